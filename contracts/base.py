@@ -1,0 +1,78 @@
+"""The root of every contract: a frozen record that turns into JSON and back.
+
+Every event that leaves a house is one of the classes in this package. The same JSON goes to
+the desk, to MQTT and into the records; `docs/asyncapi.yaml` documents it and a test holds the
+two together.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Leg = Literal["caller", "agent"]
+"""Whose voice a transcript belongs to. Each leg is tapped on its own, so the two never mix."""
+
+REGISTRY: dict[str, type[Event]] = {}
+"""Event classes by the name that stands in their JSON's `type`."""
+
+
+class Record(BaseModel):
+    """A frozen value: compared by content, refuses unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Event(Record):
+    """Something that happened. Subclasses set `TYPE`, the name in the JSON and in MQTT topics."""
+
+    TYPE: ClassVar[str] = ""
+
+    type: str = Field(default="", description="Name of the event, for example transcript_final.")
+    at: float = Field(
+        default_factory=time.time, description="When it happened, in seconds since the Unix epoch."
+    )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls.TYPE:
+            REGISTRY[cls.TYPE] = cls
+
+    def model_post_init(self, _context: Any) -> None:
+        if self.type != self.TYPE:
+            if self.type:
+                raise ValueError(f"type {self.type!r} does not belong to {self.__class__.__name__}")
+            object.__setattr__(self, "type", self.TYPE)
+
+    @property
+    def topic(self) -> str:
+        """MQTT topic below `hotline/v1/`, without a leading slash."""
+        return f"system/{self.TYPE}"
+
+    def to_json(self) -> str:
+        return self.model_dump_json()
+
+
+class CallEvent(Event):
+    """An event of one call."""
+
+    call: str = Field(min_length=1, description="Id of the call, the same in every event of it.")
+
+    @property
+    def topic(self) -> str:
+        return f"calls/{self.call}/{self.TYPE}"
+
+
+def from_json(text: str | bytes) -> Event:
+    """Reads what `to_json` wrote.
+
+    Raises `ValueError` when it is no JSON object, the type is unknown or a field does not fit.
+    """
+    data = json.loads(text)
+    if not isinstance(data, dict) or data.get("type") not in REGISTRY:
+        raise ValueError(f"not an event this version knows: {str(text)[:80]}")
+    return REGISTRY[data["type"]].model_validate(data)

@@ -1,0 +1,102 @@
+"""What happens to a call, from ring to end."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from contracts.base import CallEvent, Event, Leg
+
+
+class CallStarted(CallEvent):
+    """The call reached us (the moment "ring" of the timeline)."""
+
+    TYPE: ClassVar[str] = "call_started"
+    caller: str = Field(description="The caller's number, masked: 138****8000, or anonymous.")
+    dialled: str = Field(description="The number that was dialled.")
+
+
+class PromptStarted(CallEvent):
+    """The first frame of a prompt was handed to Asterisk."""
+
+    TYPE: ClassVar[str] = "prompt_started"
+    prompt: str = Field(description="Id of this utterance within the call.")
+    text: str
+
+
+class PromptEnded(CallEvent):
+    """A prompt was played to its end, or cut short by speech, a key or a failure."""
+
+    TYPE: ClassVar[str] = "prompt_ended"
+    prompt: str
+    how: Literal["played", "interrupted", "failed"]
+
+
+class KeyPressed(CallEvent):
+    """The caller pressed a key (DTMF)."""
+
+    TYPE: ClassVar[str] = "key_pressed"
+    digit: str = Field(pattern=r"^[0-9A-D*#]$")
+
+
+class CallQueued(CallEvent):
+    """The caller was put into a queue."""
+
+    TYPE: ClassVar[str] = "call_queued"
+    queue: str
+    priority: int = Field(default=0, description="Higher is served first.")
+    position: int = Field(ge=1, description="Place in the queue; 1 is next.")
+
+
+class AgentRinging(CallEvent):
+    TYPE: ClassVar[str] = "agent_ringing"
+    agent: str
+
+
+class AgentMissed(CallEvent):
+    """The agent's phone did not answer; the call goes to the next one."""
+
+    TYPE: ClassVar[str] = "agent_missed"
+    agent: str
+    reason: str
+
+
+class AgentAnswered(CallEvent):
+    TYPE: ClassVar[str] = "agent_answered"
+    agent: str
+
+
+class Bridged(CallEvent):
+    """Caller and agent hear each other."""
+
+    TYPE: ClassVar[str] = "bridged"
+    agent: str
+    adopted: bool = Field(default=False, description="Found running when the service started anew.")
+
+
+class TapStarted(CallEvent):
+    """One leg's voice reaches the recogniser."""
+
+    TYPE: ClassVar[str] = "tap_started"
+    leg: Leg
+
+
+class CallEnded(CallEvent):
+    TYPE: ClassVar[str] = "call_ended"
+    by: Literal["caller", "agent", "service", "network"]
+    cause: str = Field(default="", description="What Asterisk or the service says of it.")
+
+
+class Fault(Event):
+    """Something failed and the service went on; `done` says how."""
+
+    TYPE: ClassVar[str] = "fault"
+    part: str = Field(description="What failed: media, recogniser, ari, database, broker ...")
+    message: str
+    done: str = Field(description="What the service did about it.")
+    call: str | None = None
+
+    @property
+    def topic(self) -> str:
+        return f"calls/{self.call}/{self.TYPE}" if self.call else f"system/{self.TYPE}"

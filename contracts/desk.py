@@ -1,0 +1,57 @@
+"""Queues, agents and the help they get."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from contracts.base import CallEvent, Event, Record
+
+AgentPhase = Literal["offline", "paused", "available", "ringing", "talking", "wrap_up"]
+
+
+class QueueChanged(Event):
+    """How a queue stands now."""
+
+    TYPE: ClassVar[str] = "queue_changed"
+    queue: str
+    waiting: int = Field(ge=0)
+    longest_wait_s: float = Field(default=0, ge=0)
+    agents_available: int = Field(ge=0)
+
+    @property
+    def topic(self) -> str:
+        return f"queues/{self.queue}"
+
+
+class AgentChanged(Event):
+    """An agent's state now."""
+
+    TYPE: ClassVar[str] = "agent_changed"
+    agent: str
+    phase: AgentPhase
+    call: str | None = None
+
+    @property
+    def topic(self) -> str:
+        return f"agents/{self.agent}"
+
+
+class Suggestion(Record):
+    """One article that may answer the caller. Never without its source."""
+
+    article: str = Field(description="Id of the article.")
+    title: str
+    text: str = Field(description="The passage to read out.")
+    source: str = Field(min_length=1, description="Where it comes from: document, section, date.")
+    score: float = Field(ge=0, le=1)
+    matched: tuple[str, ...] = Field(default=(), description="The words that made it fit.")
+
+
+class Suggested(CallEvent):
+    """The best articles for the conversation so far; replaces the earlier ones."""
+
+    TYPE: ClassVar[str] = "suggested"
+    for_text: str = Field(description="The sentence that brought them up.")
+    suggestions: tuple[Suggestion, ...]

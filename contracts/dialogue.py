@@ -1,0 +1,98 @@
+"""The words between the dialogue machine (ivr) and the call it steers: inputs and actions.
+
+Inputs are the events of `contracts.calls` and `contracts.speech` plus the few below. None of
+these leaves the process; they are plain frozen dataclasses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contracts.calls import KeyPressed
+from contracts.decisions import Decided
+from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The call is up and can hear us."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptDone:
+    """A prompt came to its end; `interrupted` when speech, a key or a failure cut it."""
+
+    prompt: str
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    name: str
+
+
+Input = (
+    Answered
+    | PromptDone
+    | TimerFired
+    | KeyPressed
+    | SpeechStarted
+    | TranscriptPartial
+    | TranscriptFinal
+    | HearingFailed
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Play `text` to the caller after what is already being said."""
+
+    prompt: str
+    text: str
+    barge_in: bool = True
+    """Speech or a key may cut it short."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopSaying:
+    """Silence every prompt that is playing or waiting, now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Send `TimerFired(name)` in `seconds`; replaces a running timer of that name."""
+
+    name: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Publish a decision."""
+
+    decided: Decided
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Hand the caller to a queue. The machine is done."""
+
+    queue: str
+    priority: int = 0
+    say: str = ""
+    """What to tell the caller while they are put through; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End the call politely; the last prompt has been played."""
+
+    cause: str
+
+
+Action = Say | StopSaying | SetTimer | CancelTimer | Report | Route | HangUp

@@ -1,0 +1,64 @@
+"""What was heard, on which leg. Times are milliseconds of that leg's audio since its start."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from contracts.base import CallEvent, Leg, Record
+
+
+class Word(Record):
+    """One recognised word with its place in the leg's audio."""
+
+    text: str
+    start_ms: int = Field(ge=0)
+    end_ms: int = Field(ge=0)
+    confidence: float = Field(ge=0, le=1)
+
+
+class Alternative(Record):
+    """Another reading of the same sound."""
+
+    text: str
+    confidence: float = Field(ge=0, le=1)
+
+
+class SpeechStarted(CallEvent):
+    """The voice detector is sure that somebody speaks (this is what interrupts a prompt)."""
+
+    TYPE: ClassVar[str] = "speech_started"
+    leg: Leg
+    audio_ms: int = Field(ge=0, description="Where the speech began.")
+
+
+class TranscriptPartial(CallEvent):
+    """The utterance so far. Replaces the earlier partial of the same leg and utterance."""
+
+    TYPE: ClassVar[str] = "transcript_partial"
+    leg: Leg
+    utterance: int = Field(ge=0, description="Counts the leg's utterances from 0.")
+    text: str
+
+
+class TranscriptFinal(CallEvent):
+    """The utterance as it stays. Replaces its partials; `text` is empty when nothing was understood."""
+
+    TYPE: ClassVar[str] = "transcript_final"
+    leg: Leg
+    utterance: int = Field(ge=0)
+    text: str
+    start_ms: int = Field(ge=0)
+    end_ms: int = Field(ge=0)
+    confidence: float = Field(ge=0, le=1)
+    words: tuple[Word, ...] = ()
+    alternatives: tuple[Alternative, ...] = Field(default=(), description="Best first, without `text`.")
+
+
+class HearingFailed(CallEvent):
+    """The recogniser of this leg is gone or too slow; the dialogue goes on with keys and a human."""
+
+    TYPE: ClassVar[str] = "hearing_failed"
+    leg: Leg
+    reason: str
