@@ -1,0 +1,95 @@
+"""The ARI events the service acts on, typed. Field names follow Asterisk's own event model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel as ARI describes it."""
+
+    id: str
+    name: str = ""
+    state: str = ""
+    caller: str = ""
+    """The caller's number as it came in, unmasked: never publish it as it is."""
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Channel:
+        return cls(
+            id=str(data["id"]),
+            name=str(data.get("name", "")),
+            state=str(data.get("state", "")),
+            caller=str((data.get("caller") or {}).get("number", "")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StasisStart:
+    channel: Channel
+    args: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StasisEnd:
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelDestroyed:
+    channel: Channel
+    cause: int
+    """Hangup cause, ITU-T Q.850."""
+    cause_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DtmfReceived:
+    channel: Channel
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackFinished:
+    playback: str
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStateChanged:
+    """`device` is for example PJSIP/1001; `state` UNAVAILABLE, NOT_INUSE, INUSE, RINGING, BUSY ..."""
+
+    device: str
+    state: str
+
+
+AriEvent = StasisStart | StasisEnd | ChannelDestroyed | DtmfReceived | PlaybackFinished | DeviceStateChanged
+
+
+def parse(data: Mapping[str, Any]) -> AriEvent | None:
+    """One event of the ARI WebSocket, or None for the many kinds nobody here needs.
+
+    Raises KeyError when an event we need lacks a field Asterisk documents.
+    """
+    match data.get("type"):
+        case "StasisStart":
+            return StasisStart(Channel.of(data["channel"]), tuple(data.get("args") or ()))
+        case "StasisEnd":
+            return StasisEnd(Channel.of(data["channel"]))
+        case "ChannelDestroyed":
+            return ChannelDestroyed(
+                Channel.of(data["channel"]), int(data.get("cause", 0)), str(data.get("cause_txt", ""))
+            )
+        case "ChannelDtmfReceived":
+            return DtmfReceived(Channel.of(data["channel"]), str(data["digit"]))
+        case "PlaybackFinished":
+            playback = data["playback"]
+            return PlaybackFinished(str(playback["id"]), playback.get("state") == "failed")
+        case "DeviceStateChanged":
+            device = data["device_state"]
+            return DeviceStateChanged(str(device["name"]), str(device["state"]))
+        case _:
+            return None

@@ -1,0 +1,192 @@
+"""One call in Asterisk: the caller's channel, the dialogue's media, the agent's leg, the taps.
+
+The verbs here are steps of a call's life; the order is the owner's (see `hotline.session`). Each
+verb leaves Asterisk in a defined state, and `release` takes down whatever is left, in any state.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from contracts import Leg
+from telephony import names
+from telephony.ari import Ari, AriError
+from telephony.media import MediaServer, MediaSocket
+
+log = logging.getLogger(__name__)
+
+STASIS_TIMEOUT_S = 5.0
+TAP_ATTEMPTS = 3
+MUSIC_CLASS = "hotline"
+HUMAN_CONTEXT = "human"
+"""Dialplan context that needs no application: a plain Queue() of all agents."""
+
+Arrivals = Callable[[str], "asyncio.Future[None]"]
+"""Registers interest in a channel's StasisStart; the future is done when the channel has entered."""
+
+
+class Call:
+    """The caller's channel `id` and everything built around it. `rate` is the voice's rate in Hz."""
+
+    def __init__(self, ari: Ari, media: MediaServer, arrivals: Arrivals, channel: str, rate: int) -> None:
+        self.id = channel
+        self.rate = rate
+        self.media: MediaSocket | None = None
+        self.agent_channel: str | None = None
+        self.taps: dict[Leg, MediaSocket] = {}
+        self._ari = ari
+        self._server = media
+        self._arrivals = arrivals
+        self._attempts = 0
+
+    async def open_media(self) -> MediaSocket:
+        """Puts the caller and the dialogue's media channel into the call's bridge."""
+        bridge = names.bridge(self.id)
+        _, media = await asyncio.gather(
+            self._ari.post(f"/bridges/{bridge}", type="mixing", name=bridge),
+            self._external_media(names.media(self.id)),
+        )
+        await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{self.id},{names.media(self.id)}")
+        self.media = media
+        return media
+
+    async def close_media(self) -> None:
+        """Ends the dialogue's media channel; the caller stays."""
+        if self.media is not None:
+            media, self.media = self.media, None
+            await media.close()
+            await self._ari.discard(f"/channels/{names.media(self.id)}")
+
+    async def start_music(self) -> None:
+        """Music played by Asterisk itself: it goes on when this process dies."""
+        await self._leave_bridge()
+        await self._ari.post(f"/channels/{self.id}/moh", mohClass=MUSIC_CLASS)
+
+    async def announce(self, sound: str, playback: str) -> None:
+        """Plays a sound file over the music; start the music again when PlaybackFinished comes."""
+        await self._ari.post(f"/channels/{self.id}/play", media=f"sound:{sound}", playbackId=playback)
+
+    async def ring(self, agent: str, ring_s: float, caller: str) -> str:
+        """Rings the agent's phone; returns the channel id. The leg enters Stasis when it answers."""
+        self._attempts += 1
+        channel = names.agent_leg(self.id, agent, self._attempts)
+        await self._ari.post(
+            "/channels",
+            endpoint=f"PJSIP/{agent}",
+            app=self._ari.app,
+            appArgs="agent",
+            channelId=channel,
+            callerId=caller,
+            originator=self.id,
+            timeout=int(ring_s),
+        )
+        self.agent_channel = channel
+        return channel
+
+    async def stop_ringing(self) -> None:
+        if self.agent_channel is not None:
+            channel, self.agent_channel = self.agent_channel, None
+            await self._ari.discard(f"/channels/{channel}")
+
+    async def connect(self) -> None:
+        """Bridges caller and agent natively: from here Asterisk alone carries the conversation."""
+        assert self.agent_channel is not None, "connect() follows ring()"
+        await self._ari.discard(f"/channels/{self.id}/moh")
+        bridge = names.bridge(self.id)
+        with contextlib.suppress(AriError):
+            await self._ari.post(f"/bridges/{bridge}", type="mixing", name=bridge)
+        await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{self.id},{self.agent_channel}")
+
+    async def tap(self, leg: Leg) -> MediaSocket:
+        """A receive-only copy of one leg's voice. Raises AriError after three attempts."""
+        channel = self.id if leg == "caller" else self.agent_channel
+        assert channel is not None, "tap() follows connect()"
+        for attempt in range(1, TAP_ATTEMPTS + 1):
+            try:
+                return await self._tap(leg, channel)
+            except (AriError, TimeoutError) as error:
+                await self._untap(leg)
+                if attempt == TAP_ATTEMPTS:
+                    raise AriError(0, f"no tap on the {leg} of {self.id}: {error}") from error
+                log.warning("tap on the %s of %s failed, trying again: %s", leg, self.id, error)
+        raise AssertionError("unreachable")
+
+    async def adopt(self, agent_channel: str) -> None:
+        """Takes over a conversation that went on while no application was there."""
+        self.agent_channel = agent_channel
+        for source in (f"channel:{self.id}", f"channel:{agent_channel}", f"bridge:{names.bridge(self.id)}"):
+            await self._ari.post(f"/applications/{self._ari.app}/subscription", eventSource=source)
+        legs: tuple[Leg, ...] = ("caller", "agent")
+        for leg in legs:
+            await self._untap(leg)
+
+    async def to_human(self) -> None:
+        """Gives the caller to the dialplan's own queue: the way out when nothing of ours works."""
+        await self._ari.post(
+            f"/channels/{self.id}/continue", context=HUMAN_CONTEXT, extension="s", priority=1
+        )
+
+    async def release(self, *, caller: bool = True) -> None:
+        """Takes down everything of this call; `caller=False` leaves the caller's own channel up."""
+        jobs: list[Coroutine[Any, Any, None]] = [self.close_media(), self.stop_ringing()]
+        legs: tuple[Leg, ...] = ("caller", "agent")
+        jobs += [self._untap(leg) for leg in legs]
+        if caller:
+            jobs.append(self._ari.discard(f"/channels/{self.id}"))
+        await asyncio.gather(*jobs)
+        await self._ari.discard(f"/bridges/{names.bridge(self.id)}")
+
+    async def leave_running(self) -> None:
+        """Ordered shutdown: our media ends, the conversation in Asterisk goes on."""
+        legs: tuple[Leg, ...] = ("caller", "agent")
+        await asyncio.gather(*(self._untap(leg) for leg in legs))
+
+    async def _leave_bridge(self) -> None:
+        with contextlib.suppress(AriError):
+            await self._ari.post(f"/bridges/{names.bridge(self.id)}/removeChannel", channel=self.id)
+
+    async def _tap(self, leg: Leg, channel: str) -> MediaSocket:
+        snoop, tap, bridge = (f(self.id, leg) for f in (names.snoop, names.tap_media, names.tap_bridge))
+        arrived = self._arrivals(snoop)
+        await self._ari.post(f"/channels/{channel}/snoop/{snoop}", spy="in", app=self._ari.app)
+        _, _, media = await asyncio.gather(
+            asyncio.wait_for(arrived, STASIS_TIMEOUT_S),
+            self._ari.post(f"/bridges/{bridge}", type="mixing", name=bridge),
+            self._external_media(tap),
+        )
+        await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{snoop},{tap}")
+        self.taps[leg] = media
+        return media
+
+    async def _untap(self, leg: Leg) -> None:
+        media = self.taps.pop(leg, None)
+        if media is not None:
+            await media.close()
+        self._server.forget(names.tap_media(self.id, leg))
+        await asyncio.gather(
+            self._ari.discard(f"/channels/{names.snoop(self.id, leg)}"),
+            self._ari.discard(f"/channels/{names.tap_media(self.id, leg)}"),
+            self._ari.discard(f"/bridges/{names.tap_bridge(self.id, leg)}"),
+        )
+
+    async def _external_media(self, channel: str) -> MediaSocket:
+        """A media channel that may be bridged: it has entered Stasis and its socket is open."""
+        socket = self._server.expect(channel, self.rate)
+        arrived = self._arrivals(channel)
+        await self._ari.post(
+            "/channels/externalMedia",
+            app=self._ari.app,
+            channelId=channel,
+            external_host="hotline_media",
+            transport="websocket",
+            encapsulation="none",
+            connection_type="client",
+            format="slin" if self.rate == 8000 else "slin16",
+            transport_data=f"v(channel={channel})",
+        )
+        await asyncio.wait_for(asyncio.gather(arrived, socket.ready.wait()), STASIS_TIMEOUT_S)
+        return socket

@@ -1,0 +1,126 @@
+"""The floor: agents at their phones and callers in the queues, around the pure distributor."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+
+from contracts import AgentChanged, Event, QueueChanged
+from telephony.acd import Distributor, Offer
+
+log = logging.getLogger(__name__)
+
+MISSED_REST_S = 5.0
+REACHABLE = ("NOT_INUSE", "INUSE", "RINGING", "BUSY", "ONHOLD", "RINGINUSE")
+"""Device states of a phone that is registered."""
+
+
+class Floor:
+    """All queues and agents of this node. Runs on the event loop; nothing here blocks or awaits."""
+
+    def __init__(
+        self,
+        agents: Iterable[tuple[str, Iterable[str]]],
+        queues: Iterable[str],
+        publish: Callable[[Event], None],
+        wrap_up_s: float,
+    ) -> None:
+        self._acd = Distributor(agents)
+        self._queues = tuple(queues)
+        self._publish = publish
+        self._wrap_up_s = wrap_up_s
+        self._takers: dict[str, Callable[[str], None]] = {}
+        self._shown: dict[str, tuple[object, ...]] = {}
+
+    @property
+    def agents(self) -> list[str]:
+        return list(self._acd.agents)
+
+    def enqueue(self, call: str, queue: str, priority: int, on_offer: Callable[[str], None]) -> int:
+        """Puts a caller into a queue; `on_offer(agent)` says whom to ring. Returns the place."""
+        if queue not in self._queues:
+            raise KeyError(f"no queue {queue!r} in config.yaml")
+        self._takers[call] = on_offer
+        offers = self._acd.enqueue(call, queue, priority, self._now())
+        position = max(1, self._acd.position(call))
+        self._after(offers)
+        return position
+
+    def leave(self, call: str) -> None:
+        self._takers.pop(call, None)
+        self._after(self._acd.leave(call, self._now()))
+
+    def position(self, call: str) -> int:
+        return self._acd.position(call)
+
+    def answered(self, call: str, agent: str) -> None:
+        self._takers.pop(call, None)
+        self._acd.answered(call, agent, self._now())
+        self._after([])
+
+    def missed(self, call: str, agent: str) -> None:
+        """The phone did not answer; the agent gets the next chance after five seconds."""
+        self._after(self._acd.missed(call, agent, self._now()))
+        self._rest(agent, MISSED_REST_S)
+
+    def finished(self, agent: str) -> None:
+        self._acd.finished(agent, self._now())
+        self._after([])
+        self._rest(agent, self._wrap_up_s)
+
+    def pause(self, agent: str, paused: bool) -> None:
+        """The agent's own wish from the desk. Raises KeyError for an unknown agent."""
+        self._after(self._acd.pause(agent, paused, self._now()))
+
+    def device(self, device: str, state: str) -> None:
+        """A phone's device state changed; `device` is PJSIP/<agent>."""
+        agent = device.removeprefix("PJSIP/")
+        if agent not in self._acd.agents:
+            return
+        own = self._acd.agents[agent].phase in ("ringing", "talking")
+        busy = state not in ("NOT_INUSE",) and not own
+        self._after(self._acd.register(agent, state in REACHABLE and not busy, self._now()))
+
+    def _rest(self, agent: str, seconds: float) -> None:
+        since = self._acd.agents[agent].since
+
+        def over() -> None:
+            if self._acd.agents[agent].since == since:
+                self._after(self._acd.rested(agent, self._now()))
+
+        asyncio.get_running_loop().call_later(seconds, over)
+
+    def _after(self, offers: list[Offer]) -> None:
+        for offer in offers:
+            taker = self._takers.get(offer.call)
+            if taker is not None:
+                taker(offer.agent)
+        self._show()
+
+    def _show(self) -> None:
+        """Publishes what changed since the last time, and only that."""
+        for agent in self._acd.agents.values():
+            state: tuple[object, ...] = (agent.phase, agent.call)
+            if self._shown.get(f"a:{agent.id}") != state:
+                self._shown[f"a:{agent.id}"] = state
+                self._publish(AgentChanged(agent=agent.id, phase=agent.phase, call=agent.call))
+        now = self._now()
+        for queue in self._queues:
+            waiting = self._acd.waiting_in(queue)
+            state = (len(waiting), self._acd.available_for(queue))
+            if self._shown.get(f"q:{queue}") != state:
+                self._shown[f"q:{queue}"] = state
+                longest = max((now - w.since for w in waiting), default=0.0)
+                self._publish(
+                    QueueChanged(
+                        queue=queue,
+                        waiting=len(waiting),
+                        longest_wait_s=round(longest, 1),
+                        agents_available=self._acd.available_for(queue),
+                    )
+                )
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()

@@ -1,0 +1,50 @@
+"""Deterministic ids of everything a call owns in Asterisk.
+
+Asterisk replays nothing to an application that comes back after a crash. Because the call's id is
+part of every channel and bridge id, a new process can tell from two lists what belongs together.
+"""
+
+from __future__ import annotations
+
+import re
+
+from contracts import Leg
+
+_AGENT = re.compile(r"^agent\.(?P<agent>[A-Za-z0-9_]+)\.(?P<attempt>\d+)\.(?P<call>.+)$")
+
+
+def bridge(call: str) -> str:
+    """The bridge in which caller and agent talk."""
+    return f"call.{call}"
+
+
+def media(call: str) -> str:
+    """The external media channel through which the dialogue speaks and hears."""
+    return f"media.{call}"
+
+
+def agent_leg(call: str, agent: str, attempt: int) -> str:
+    return f"agent.{agent}.{attempt}.{call}"
+
+
+def snoop(call: str, leg: Leg) -> str:
+    return f"snoop.{leg}.{call}"
+
+
+def tap_media(call: str, leg: Leg) -> str:
+    return f"tap.{leg}.{call}"
+
+
+def tap_bridge(call: str, leg: Leg) -> str:
+    return f"tapbridge.{leg}.{call}"
+
+
+def agent_of(channel_id: str) -> tuple[str, str] | None:
+    """(agent, call) of an agent leg's channel id, or None for any other channel."""
+    found = _AGENT.match(channel_id)
+    return (found["agent"], found["call"]) if found else None
+
+
+def is_helper(channel_id: str) -> bool:
+    """Media, snoop and tap channels: they serve a call and are of no use without our process."""
+    return channel_id.startswith(("media.", "snoop.", "tap."))

@@ -1,0 +1,70 @@
+"""What an administrator may set about telephones: the `telephony:` section of config.yaml."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Codec = Literal["alaw", "ulaw", "g722"]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TrunkSettings(Section):
+    """Where calls of citizens come from: a carrier's session border controller or a PBX."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Short name; becomes the PJSIP endpoint.")
+    match: tuple[str, ...] = Field(
+        min_length=1, description="Addresses or networks that may call in, for example 203.0.113.7/32."
+    )
+    codecs: tuple[Codec, ...] = Field(default=("alaw", "ulaw"), min_length=1)
+
+    @field_validator("match")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for item in value:
+            ip_network(item, strict=False)
+        return value
+
+
+class TelephonySettings(Section):
+    """Addresses, ports and patience of the telephone side."""
+
+    node: str = Field(
+        default="hotline1", pattern=r"^[a-z0-9]+$", description="Name of this machine in call ids."
+    )
+    number: str = Field(default="12345", pattern=r"^\d{2,15}$", description="The number citizens dial.")
+    sip_bind: str = Field(default="127.0.0.1", description="Address Asterisk takes SIP on; 0.0.0.0 for all.")
+    sip_port: int = Field(default=5060, ge=1, le=65535, description="UDP and TCP port for SIP.")
+    rtp_first: int = Field(default=20000, ge=1024, le=65000, description="First UDP port for voice.")
+    rtp_last: int = Field(default=20999, ge=1025, le=65535, description="Last UDP port for voice.")
+    ari_port: int = Field(default=8088, ge=1, le=65535, description="Asterisk's HTTP port, on loopback only.")
+    media_port: int = Field(
+        default=8089, ge=1, le=65535, description="Our media WebSocket, on loopback only."
+    )
+    trunks: tuple[TrunkSettings, ...] = ()
+    softphones: tuple[str, ...] = Field(
+        default=("citizen",), description="SIP accounts that may call the hotline, for trying it out."
+    )
+    ring_s: float = Field(
+        default=20, gt=0, le=120, description="How long an agent's phone rings, in seconds."
+    )
+    wrap_up_s: float = Field(default=10, ge=0, le=600, description="Rest after a call before the next one.")
+    announce_s: float = Field(
+        default=30, ge=5, le=600, description="How often the place in the queue is said."
+    )
+    rtp_timeout_s: int = Field(default=30, ge=5, description="A leg that sends no voice so long is dead.")
+
+    @model_validator(mode="after")
+    def _ports(self) -> TelephonySettings:
+        if self.rtp_last - self.rtp_first < 9:
+            raise ValueError("rtp_last must be at least 9 above rtp_first: each call uses two ports a leg")
+        ids = [t.id for t in self.trunks] + list(self.softphones)
+        doubled = {i for i in ids if ids.count(i) > 1}
+        if doubled:
+            raise ValueError(f"names of trunks and softphones must differ: {', '.join(sorted(doubled))}")
+        return self
