@@ -1,0 +1,77 @@
+"""Which databases the records can be kept in, and how a connection to each is set up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+
+BUSY_S = 1.0
+"""How long SQLite waits for another process's lock before we count it as an outage."""
+
+
+def usable_url(url: str) -> URL:
+    """Parses a database URL and sets the asyncio driver. Raises `ValueError` that says what to write."""
+    try:
+        parsed = make_url(url)
+    except SQLAlchemyError as error:
+        raise ValueError(
+            f"{url!r} is not a database URL; write for example sqlite:///var/hotline.db"
+        ) from error
+    backend = parsed.get_backend_name()
+    if backend not in DRIVERS:
+        raise ValueError(f"records cannot be kept in {backend!r}; use sqlite or postgresql")
+    return parsed.set(drivername=DRIVERS[backend])
+
+
+def create_engine(url: URL) -> AsyncEngine:
+    """The engine for a URL of `usable_url`; connects later. Raises `ValueError` without the driver."""
+    if url.get_backend_name() != "sqlite":
+        try:
+            return create_async_engine(url, pool_pre_ping=True)
+        except ModuleNotFoundError as error:
+            raise ValueError(
+                f"the package {error.name} is missing; install it with: "
+                "pip install 'hotline-12345[postgresql]'"
+            ) from error
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_S})
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.close()
+
+    return engine
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite database; None for one in memory and for a server."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database)
+
+
+def spill_beside(url: URL) -> Path:
+    """Where the spill file lies when nobody says otherwise."""
+    path = file_of(url) or Path("records")
+    return path.with_name(path.name + ".spill.jsonl")
+
+
+def shown(url: URL) -> str:
+    """The URL for people: without its password."""
+    return url.render_as_string(hide_password=True)
+
+
+def reason_of(error: BaseException) -> str:
+    """The database's own words without the statement, which may hold what was said in a call."""
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    return str(getattr(error, "orig", None) or error) or error.__class__.__name__
