@@ -1,0 +1,70 @@
+"""Fills the prompt texts, and lists every sentence the machine can say so that it can be recorded."""
+
+from __future__ import annotations
+
+from ivr.settings import IntentSettings, IvrSettings, QueueSettings
+
+POSITIONS = 10
+"""The longest queue whose length is told; beyond it callers hear `queue_long`."""
+
+_DIGITS = "零一二三四五六七八九"
+_COUNTS = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十")
+
+
+def confirm_text(settings: IvrSettings, intent: IntentSettings) -> str:
+    """The question whether that intent is right."""
+    return settings.dialogue.prompts.confirm.format(request=intent.asked, intent=intent.name)
+
+
+def connecting_text(settings: IvrSettings, queue: QueueSettings, urgent: bool = False) -> str:
+    """What the caller hears on the way to that queue."""
+    prompts = settings.dialogue.prompts
+    return (prompts.urgent if urgent else prompts.connecting).format(queue=queue.name)
+
+
+def menu_text(settings: IvrSettings) -> str:
+    """The menu of keys, read out in the order of the digits."""
+    entries = sorted((entry.key, entry.menu or entry.name) for entry in _with_key(settings) if entry.key)
+    menu = "".join(f"{name}请按{_DIGITS[int(key)]}，" for key, name in entries)
+    return settings.dialogue.prompts.menu.format(menu=menu)
+
+
+def position_text(settings: IvrSettings, ahead: int) -> str:
+    """What a waiting caller hears when `ahead` callers will be served before."""
+    prompts = settings.dialogue.prompts
+    if ahead <= 0:
+        return prompts.queue_next
+    if ahead > POSITIONS:
+        return prompts.queue_long
+    return prompts.queue_position.format(n=_COUNTS[ahead])
+
+
+def prompts_needed(settings: IvrSettings) -> list[str]:
+    """Every text that can be said with these settings, each once, in a steady order."""
+    prompts = settings.dialogue.prompts
+    urgent_queues = {intent.queue for intent in settings.intents if intent.urgent} - {settings.dialogue.human_queue}
+    asked = [intent for intent in settings.intents if intent.confirm != "never"]
+    texts = [
+        prompts.greeting,
+        *prompts.ask_again,
+        prompts.after_no,
+        prompts.confirm_again,
+        prompts.go_on,
+        *prompts.no_input,
+        prompts.human,
+        prompts.handover,
+        prompts.trouble,
+        prompts.wrong_key,
+        menu_text(settings),
+        prompts.goodbye,
+        prompts.no_agent,
+        *(position_text(settings, ahead) for ahead in range(POSITIONS + 2)),
+        *(connecting_text(settings, queue) for queue in settings.queues),
+        *(connecting_text(settings, queue, urgent=True) for queue in settings.queues if queue.id in urgent_queues),
+        *(confirm_text(settings, intent) for intent in asked),
+    ]
+    return list(dict.fromkeys(texts))
+
+
+def _with_key(settings: IvrSettings) -> list[QueueSettings | IntentSettings]:
+    return [entry for entry in (*settings.queues, *settings.intents) if entry.key is not None]
