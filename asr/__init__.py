@@ -1,0 +1,47 @@
+"""Sound to text: framing, voice detection, end of speech, recognition.
+
+A call's leg is heard by a `Hearing`; all of them share one `Recogniser` and one `WorkerPool`.
+"""
+
+from asr.engines import load_recogniser
+from asr.framing import FRAME_MS, Framer, frame_bytes
+from asr.g711 import alaw_to_pcm, pcm_to_alaw, pcm_to_ulaw, ulaw_to_pcm
+from asr.hearing import EndpointMoment, Hearing
+from asr.pool import WorkerPool
+from asr.recogniser import (
+    Hypothesis,
+    ModelError,
+    NoRecogniser,
+    Recogniser,
+    RecogniserError,
+    RecogniserStream,
+)
+from asr.scripted import ScriptedRecogniser
+from asr.settings import AsrSettings, VadSettings
+from asr.transcribe import RecordingError, read_recording, transcribe_file
+
+__all__ = [
+    "FRAME_MS",
+    "AsrSettings",
+    "EndpointMoment",
+    "Framer",
+    "Hearing",
+    "Hypothesis",
+    "ModelError",
+    "NoRecogniser",
+    "Recogniser",
+    "RecogniserError",
+    "RecogniserStream",
+    "RecordingError",
+    "ScriptedRecogniser",
+    "VadSettings",
+    "WorkerPool",
+    "alaw_to_pcm",
+    "frame_bytes",
+    "load_recogniser",
+    "pcm_to_alaw",
+    "pcm_to_ulaw",
+    "read_recording",
+    "transcribe_file",
+    "ulaw_to_pcm",
+]

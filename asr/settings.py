@@ -1,0 +1,93 @@
+"""What an administrator may tune about hearing (the `asr:` part of config.yaml)."""
+
+from __future__ import annotations
+
+import os
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+def default_workers() -> int:
+    """One recogniser thread per core this process may use, less one for the event loop."""
+    return max(1, len(os.sched_getaffinity(0)) - 1)
+
+
+class VadSettings(BaseModel):
+    """When a 20 ms frame counts as speech."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    aggressiveness: int = Field(
+        default=2, ge=0, le=3, description="WebRTC detector: 0 takes most for speech, 3 the least."
+    )
+    onset_margin_db: float = Field(
+        default=9.0, ge=0, le=40, description="Speech begins this many dB above the line's noise."
+    )
+    hold_margin_db: float = Field(
+        default=5.0, ge=0, le=40, description="Speech goes on while this many dB above the line's noise."
+    )
+    quietest_dbfs: float = Field(
+        default=-60.0, ge=-90, le=-20, description="Anything below is never speech (0 is full scale)."
+    )
+
+    @model_validator(mode="after")
+    def _margins_in_order(self) -> VadSettings:
+        if self.hold_margin_db > self.onset_margin_db:
+            raise ValueError(
+                f"hold_margin_db ({self.hold_margin_db:g}) is above onset_margin_db "
+                f"({self.onset_margin_db:g}): make it the smaller one, else speech ends as it begins"
+            )
+        return self
+
+
+class AsrSettings(BaseModel):
+    """Recogniser, voice detection and end of speech."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    engine: Literal["vosk", "none"] = Field(
+        default="vosk", description="vosk, or none: calls are then served by keys and people alone."
+    )
+    model: str = Field(
+        default="models/zh-small",
+        min_length=1,
+        description="Folder of the recogniser's model, relative to the project folder or absolute.",
+    )
+    endpoint_ms: int = Field(
+        default=600, ge=200, le=5000, description="A pause of this many ms ends what somebody says."
+    )
+    endpoint_slow_ms: int = Field(
+        default=900,
+        ge=200,
+        le=8000,
+        description="The same in ms for slow speakers, dictated numbers and unfinished sentences.",
+    )
+    max_utterance_s: float = Field(
+        default=20.0, ge=2, le=120, description="Longer speech is cut into utterances of this many seconds."
+    )
+    alternatives: int = Field(
+        default=3, ge=0, le=10, description="Other readings per utterance; 0 asks for the best one only."
+    )
+    workers: int = Field(
+        default_factory=default_workers,
+        ge=1,
+        le=256,
+        description="Recogniser threads; cores less one if not given.",
+    )
+    queue_ms: int = Field(
+        default=2000,
+        ge=200,
+        le=30000,
+        description="At most this many ms of sound wait per stream; older sound is dropped.",
+    )
+    vad: VadSettings = Field(default_factory=VadSettings)
+
+    @model_validator(mode="after")
+    def _slow_is_slower(self) -> AsrSettings:
+        if self.endpoint_slow_ms < self.endpoint_ms:
+            raise ValueError(
+                f"endpoint_slow_ms ({self.endpoint_slow_ms}) is below endpoint_ms ({self.endpoint_ms}): "
+                "raise it to at least the same value"
+            )
+        return self

@@ -1,0 +1,111 @@
+"""A recording in, its transcript out: the same path a call takes, without clocks and threads."""
+
+from __future__ import annotations
+
+from math import gcd
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+from scipy.signal import resample_poly
+
+from asr.cutter import Begin, Cutter, Piece, Sound
+from asr.decoder import Decoder
+from asr.framing import FRAME_MS, Framer
+from asr.inbox import BATCH_MS
+from asr.recogniser import Recogniser
+from asr.settings import AsrSettings
+from asr.text import asks_for_more
+from contracts import TranscriptFinal
+
+_BATCH = BATCH_MS // FRAME_MS
+_SHORTEST_S = 0.02
+
+
+class RecordingError(Exception):
+    """A sound file cannot be read; the text names it, says why and what to do."""
+
+
+def read_recording(path: Path, rate: int) -> bytes:
+    """The file's sound as 16-bit little-endian mono at `rate` Hz; channels are mixed.
+
+    Reads whatever libsndfile does (WAV, FLAC, Opus ...), any rate, width and number of channels.
+    Raises `RecordingError`.
+    """
+    if not path.is_file():
+        raise RecordingError(f"{path}: there is no such file")
+    if path.stat().st_size == 0:
+        raise RecordingError(f"{path}: the file is empty (0 bytes); record it again")
+    try:
+        sound, own_rate = soundfile.read(path, dtype="float32", always_2d=True)
+    except (soundfile.LibsndfileError, RuntimeError, ValueError) as error:
+        raise RecordingError(
+            f"{path}: not a readable sound file ({error}); the header may be cut off. "
+            "Give a WAV file, for example 8000 Hz, 16 bits, mono"
+        ) from error
+    if own_rate <= 0 or len(sound) < own_rate * _SHORTEST_S:
+        raise RecordingError(
+            f"{path}: the file holds no sound ({len(sound)} samples); was it cut off while copying?"
+        )
+    mono: NDArray[np.float32] = sound.mean(axis=1, dtype=np.float32)
+    if own_rate != rate:
+        common = gcd(own_rate, rate)
+        mono = resample_poly(mono, rate // common, own_rate // common)
+    finite = np.nan_to_num(mono, nan=0.0, posinf=1.0, neginf=-1.0)
+    return np.clip(finite * 32768, -32768, 32767).astype("<i2").tobytes()
+
+
+def transcribe_file(path: Path, recogniser: Recogniser, settings: AsrSettings) -> list[TranscriptFinal]:
+    """Transcripts of the utterances in a recording, in order. Blocking; call it off the event loop.
+
+    Raises `RecordingError` for a file that cannot be read and `RecogniserError` when recognition fails.
+    """
+    rate = 16000 if recogniser.rate >= 16000 else 8000
+    framer = Framer(rate)
+    frames = framer.push(read_recording(path, rate))
+    if (last := framer.flush()) is not None:
+        frames.append(last)
+    reader = _Reader(path.name, rate, recogniser, settings)
+    for frame in frames:
+        reader.push(frame)
+    return reader.close()
+
+
+class _Reader:
+    """Cutter and decoder, one straight after the other."""
+
+    def __init__(self, name: str, rate: int, recogniser: Recogniser, settings: AsrSettings) -> None:
+        self._cutter = Cutter(rate, settings)
+        self._decoder = Decoder(name, "caller", rate, recogniser, settings.alternatives)
+        self._batch: list[Sound] = []
+        self._finals: list[TranscriptFinal] = []
+
+    def push(self, frame: bytes) -> None:
+        self._work_off(self._cutter.push(frame))
+        if len(self._batch) >= _BATCH:
+            self._hear()
+
+    def close(self) -> list[TranscriptFinal]:
+        self._work_off(self._cutter.close())
+        return self._finals
+
+    def _work_off(self, pieces: list[Piece]) -> None:
+        for piece in pieces:
+            if isinstance(piece, Begin):
+                self._decoder.begin(piece)
+            elif isinstance(piece, Sound):
+                self._batch.append(piece)
+            else:
+                self._hear()
+                self._finals.append(self._decoder.end(piece))
+
+    def _hear(self) -> None:
+        batch, self._batch = self._batch, []
+        if not batch:
+            return
+        partial, ended = self._decoder.hear(batch)
+        if partial is not None:
+            self._cutter.expect_more(partial.utterance, asks_for_more(partial.text))
+        if ended:
+            self._work_off(self._cutter.recogniser_ended(self._decoder.utterance))

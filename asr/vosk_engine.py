@@ -1,0 +1,178 @@
+"""Vosk behind the `Recogniser` interface. The stock wheel; works with any Vosk model."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from itertools import product
+from pathlib import Path
+from statistics import fmean
+
+import vosk
+
+from asr.recogniser import Hypothesis, ModelError, RecogniserError
+from asr.text import UNKNOWN, join_words
+from asr.vosk_folder import check_folder, has_plain_graph, model_rate
+from asr.vosk_results import parse_partial, parse_result
+from contracts import Alternative
+
+log = logging.getLogger(__name__)
+
+_READINGS = 10
+"""Vosk is asked for so many readings even if fewer are wanted: confidence is their competition."""
+
+
+class VoskRecogniser:
+    """A Vosk model, shared by all streams."""
+
+    def __init__(self, folder: Path) -> None:
+        """Loads the model in `folder` (blocking, 20 ms to some seconds).
+
+        Raises `ModelError` when the folder is missing, incomplete or no Vosk model.
+        """
+        check_folder(folder)
+        vosk.SetLogLevel(-1)
+        try:
+            self._model = vosk.Model(str(folder))
+        except Exception as error:  # the wheel raises a bare Exception
+            raise ModelError(
+                f"{folder}: Vosk cannot load this model ({error}); it is damaged or made for another "
+                "engine: copy it again, or set asr.model to the folder of a Vosk model"
+            ) from error
+        self.folder = folder
+        self.rate = model_rate(folder)
+        self.limited = not has_plain_graph(folder)
+        """Whether a grammar has any effect; a model with one fixed graph ignores it."""
+
+    def stream(self, rate: int, *, alternatives: int, grammar: Sequence[str] | None) -> VoskStream:
+        """Opens a stream for sound at `rate` Hz. Words of `grammar` the model lacks are spelled with
+        shorter ones; a phrase that cannot be is left out, with a warning in the log."""
+        arguments: list[object] = [self._model, float(rate)]
+        if grammar is not None and not self.limited:
+            log.warning("%s has one fixed graph: a grammar is ignored", self.folder)
+        elif grammar is not None:
+            arguments.append(self._grammar(grammar))
+        try:
+            recogniser = vosk.KaldiRecognizer(*arguments)
+        except Exception as error:  # the wheel raises a bare Exception
+            raise RecogniserError(f"Vosk cannot open a stream at {rate} Hz: {error}") from error
+        recogniser.SetWords(True)
+        recogniser.SetMaxAlternatives(max(_READINGS, alternatives + 1) if alternatives else 0)
+        return VoskStream(recogniser, rate, alternatives)
+
+    def knows(self, word: str) -> bool:
+        """Whether the model's vocabulary has this word."""
+        return bool(self._model.vosk_model_find_word(word) >= 0)
+
+    def close(self) -> None:
+        """The model is freed with its last stream."""
+        del self._model
+
+    def _grammar(self, phrases: Sequence[str]) -> str:
+        spelled = []
+        for phrase in phrases:
+            words = split_phrase(phrase, self.knows)
+            if words is None:
+                log.warning("%s has no words for %r: left out of the grammar", self.folder, phrase)
+            else:
+                spelled.append(" ".join(words))
+        return json.dumps([*spelled, UNKNOWN], ensure_ascii=False)
+
+
+class VoskStream:
+    """One leg's recognition. Vosk may end a segment in a short pause; an utterance joins them."""
+
+    def __init__(self, recogniser: vosk.KaldiRecognizer, rate: int, alternatives: int) -> None:
+        self._vosk = recogniser
+        self._rate = rate
+        self._alternatives = alternatives
+        self._segments: list[Hypothesis] = []
+        self._fed = 0
+        self._begin = 0
+
+    def accept(self, pcm: bytes | memoryview) -> bool:
+        """True when Vosk ends a segment with words in it (its own endpoint rules, model.conf)."""
+        data = bytes(pcm)
+        self._fed += len(data) // 2
+        try:
+            ended = self._vosk.AcceptWaveform(data)
+        except Exception as error:  # the wheel raises a bare Exception
+            raise RecogniserError(
+                f"Vosk cannot process sound at {self._rate} Hz with this model ({error}); if the model is "
+                "made for a higher rate, add --allow-upsample=true to its conf/mfcc.conf"
+            ) from error
+        return bool(ended) and self._keep(self._vosk.Result())
+
+    def partial(self) -> str:
+        running = parse_partial(self._vosk.PartialResult())
+        return join_words([*(segment.text for segment in self._segments), running])
+
+    def final(self) -> Hypothesis:
+        self._keep(self._vosk.FinalResult())
+        hypothesis = join_segments(self._segments, self._alternatives)
+        self._forget()
+        return hypothesis
+
+    def reset(self) -> None:
+        self._vosk.Reset()
+        self._forget()
+
+    def _keep(self, answer: str) -> bool:
+        segment = parse_result(answer, self._begin * 1000 // self._rate, self._alternatives)
+        if segment.text:
+            self._segments.append(segment)
+        return bool(segment.text)
+
+    def _forget(self) -> None:
+        self._segments = []
+        self._begin = self._fed
+
+
+def join_segments(segments: Sequence[Hypothesis], alternatives: int) -> Hypothesis:
+    """One hypothesis for segments that follow one another; alternatives are combined, best first."""
+    if not segments:
+        return Hypothesis("")
+    if len(segments) == 1:
+        return segments[0]
+    readings = [
+        [Alternative(text=segment.text, confidence=segment.confidence), *segment.alternatives]
+        for segment in segments
+    ]
+    combined = [
+        Alternative(
+            text=join_words(part.text for part in parts), confidence=fmean(part.confidence for part in parts)
+        )
+        for parts in product(*(reading[:3] for reading in readings[:4]), *(r[:1] for r in readings[4:]))
+    ]
+    best, *others = combined
+    others.sort(key=lambda reading: reading.confidence, reverse=True)
+    words = tuple(word for segment in segments for word in segment.words)
+    confidence = fmean(word.confidence for word in words) if words else best.confidence
+    return Hypothesis(best.text, confidence, words, tuple(others[:alternatives]))
+
+
+def split_phrase(phrase: str, knows: Callable[[str], bool]) -> list[str] | None:
+    """Words of `phrase` that `knows` accepts, as few as possible; None when it cannot be covered.
+
+    Blanks in the phrase are kept as borders between words.
+    """
+    words: list[str] = []
+    for part in phrase.split():
+        split = _split(part, knows)
+        if split is None:
+            return None
+        words += split
+    return words or None
+
+
+def _split(part: str, knows: Callable[[str], bool]) -> list[str] | None:
+    best: list[list[str] | None] = [[]]
+    for end in range(1, len(part) + 1):
+        options = [
+            [*before, part[start:end]]
+            for start in range(end)
+            if (before := best[start]) is not None and knows(part[start:end])
+        ]
+        best.append(min(options, key=len, default=None))
+    return best[-1]
