@@ -28,6 +28,7 @@ from contracts import (
     TranscriptFinal,
     TranscriptPartial,
 )
+from hotline.database import shown, usable_url
 from hotline.record_tables import StoredEvent
 from hotline.records import CallRow, Records, RecordsUnavailable
 from hotline.spill import Spill
@@ -312,9 +313,6 @@ def test_a_url_that_cannot_be_used_says_what_to_write(bad: str, says: str) -> No
 
 
 def test_a_password_is_never_told() -> None:
-    pytest.importorskip("asyncpg", reason="the extra postgresql is not installed")
-    from hotline.database import shown, usable_url
-
     assert "secret" not in shown(usable_url("postgresql://me:secret@localhost/hotline"))
 
 

@@ -1,0 +1,289 @@
+"""Bytes of a YAML file → plain values, with the place of each.
+
+ruamel.yaml (YAML 1.2) parses; its nodes carry line and column. From the nodes we build dicts,
+lists and scalars ourselves, because that is where repeated keys, foreign tags and aliases that
+expand without end are found, each with its place. Keys are always the text as written, so that
+`1:` and `yes:` mean what they look like.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from hotline.config_problem import ConfigError, Problem
+
+MAX_BYTES = 5_000_000
+"""A larger file is refused: it would take many seconds to read."""
+MAX_VALUES = 1_000_000
+"""Values after expanding aliases; a few lines of nested aliases can otherwise fill the memory."""
+
+PathParts = Sequence[str | int]
+
+_TAG = "tag:yaml.org,2002:"
+
+_SYNTAX: tuple[tuple[str, str, str], ...] = (
+    (r"'\\t'", "a tab stands where only spaces may", "indent with spaces"),
+    (r"cannot start any token", "a text cannot begin with this character", "put the text in quotes"),
+    (
+        "mapping values are not allowed",
+        "there is a ':' where no key can be",
+        "put the text in quotes, or check the indentation of this line and the one above",
+    ),
+    ("could not find expected ':'", "a ':' is missing after the key", "write it as key: value"),
+    (
+        "expected <block end>|expected but found '-'|did not find expected",
+        "this line does not fit the ones above",
+        "check the indentation: entries of one list or mapping begin in the same column",
+    ),
+    ("unexpected end of stream", "a quotation mark is opened and not closed", "close the quotation mark"),
+    (r"expected ',' or '\]'|expected ',' or '}'", "a bracket is opened and not closed", "close the bracket"),
+    (
+        "undefined alias",
+        "the alias refers to an anchor that is not above it",
+        "define the anchor with & first, or put the text in quotes",
+    ),
+    ("found another document", "a second document begins here", "remove the line with ---"),
+)
+
+
+class Source:
+    """A parsed file: `data` as plain values, and the place of each of them."""
+
+    def __init__(self, file: str, data: Any, root: Node) -> None:
+        self.file = file
+        self.data = data
+        self._root = root
+
+    def problem(self, path: PathParts, message: str, hint: str = "", *, key: bool = False) -> Problem:
+        """A problem at `path`, for example `("intents", 3, "queue")`.
+
+        Points at the value, or with `key` at its key; at the nearest parent when there is no such path.
+        """
+        found, node, key_node = self._walk(path)
+        mark = (key_node if key and key_node is not None else node).start_mark
+        return Problem(self.file, mark.line + 1, mark.column + 1, shown(found), message, hint)
+
+    def existing(self, path: PathParts) -> list[str | int]:
+        """The parts of `path` that lead anywhere. Names of union members, as pydantic adds, fall out."""
+        return self._walk(path)[0]
+
+    def _walk(self, path: PathParts) -> tuple[list[str | int], Node, Node | None]:
+        node, key_node = self._root, None
+        found: list[str | int] = []
+        for part in path:
+            if isinstance(node, MappingNode):
+                for name, value in node.value:
+                    if name.value == str(part):
+                        node, key_node = value, name
+                        found.append(part)
+                        break
+            elif isinstance(node, SequenceNode) and isinstance(part, int) and 0 <= part < len(node.value):
+                node, key_node = node.value[part], None
+                found.append(part)
+        return found, node, key_node
+
+
+def shown(path: PathParts) -> str:
+    """`("intents", 3, "queue")` as `intents[3].queue`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def read(data: bytes, file: str) -> Source:
+    """Parses a file's bytes; `file` is its name in messages. Raises `ConfigError` and nothing else."""
+    if len(data) > MAX_BYTES:
+        raise ConfigError([Problem(file, 1, 1, "", f"the file is larger than {MAX_BYTES} bytes", "split it")])
+    text = _decode(data, file)
+    root = _compose(text, file)
+    if not isinstance(root, MappingNode):
+        line, column = root.start_mark.line, root.start_mark.column
+        raise ConfigError(
+            [Problem(file, line + 1, column + 1, "", "there are no keys here", _colon_hint(text, line))]
+        )
+    builder = _Builder(file)
+    try:
+        values = builder.build(root, [])
+    except RecursionError:
+        builder.report(root, [], "the values are nested too deeply", "nest them less deeply")
+    if builder.problems:
+        raise ConfigError(builder.problems)
+    return Source(file, values, root)
+
+
+def _decode(data: bytes, file: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        message = f"the byte 0x{data[error.start]:02X} is not UTF-8"
+        hint = f"save the file as UTF-8{_encoding_guess(data)}"
+        raise ConfigError([Problem(file, line, column, "", message, hint)]) from None
+
+
+def _encoding_guess(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "; it looks like UTF-16"
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return "; it looks like GBK (ANSI on a Chinese Windows)"
+
+
+def _compose(text: str, file: str) -> Node:
+    try:
+        with warnings.catch_warnings(action="ignore"):  # a reused anchor is no mistake
+            root: Node | None = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        raise ConfigError([_syntax_problem(error, text, file)]) from None
+    except ReaderError as error:
+        before = text[: error.position]
+        line, column = before.count("\n") + 1, error.position - before.rfind("\n")
+        code = error.character if isinstance(error.character, int) else ord(error.character)
+        message = f"the character U+{code:04X} is not allowed"
+        raise ConfigError([Problem(file, line, column, "", message, "delete it")]) from None
+    except RecursionError:
+        message = "the values are nested too deeply"
+        raise ConfigError([Problem(file, 1, 1, "", message, "nest them less deeply")]) from None
+    except Exception as error:  # ruamel.yaml fails in other ways on broken directives and tags
+        message = f"this cannot be read as YAML ({error.__class__.__name__})"
+        hint = "check the lines that begin with % and the words that begin with !"
+        raise ConfigError([Problem(file, 1, 1, "", message, hint)]) from None
+    if root is None:
+        raise ConfigError([Problem(file, 1, 1, "", "the file is empty", "begin with the example file")])
+    return root
+
+
+def _syntax_problem(error: MarkedYAMLError, text: str, file: str) -> Problem:
+    said = str(error.problem or error.context or "this is not YAML").strip()
+    from_start = re.search(r"end of stream|expected ','|could not find expected ':'", said)
+    marks = [error.problem_mark, error.context_mark]
+    if from_start:  # what was begun there is what has to be mended
+        marks.reverse()
+    mark = next((mark for mark in marks if mark is not None), None)
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    message, hint = said, "check the spelling of this line"
+    for pattern, plain, advice in _SYNTAX:
+        if re.search(pattern, said):
+            message, hint = plain, advice
+            break
+    if "key" in message or "fit" in message:
+        hint = _colon_hint(text, line, hint)
+    return Problem(file, line + 1, column + 1, "", message, hint)
+
+
+def _colon_hint(text: str, line: int, otherwise: str = "write key: value") -> str:
+    """Chinese input methods give a full-width colon, which looks right and is not YAML."""
+    nearby = text.splitlines()[max(0, line - 1) : line + 1]
+    if any("：" in one and ": " not in one for one in nearby):
+        return "write an English colon and a space (': ') instead of '：'"
+    return otherwise
+
+
+class _Builder:
+    """Turns nodes into plain values and collects what is wrong with them."""
+
+    def __init__(self, file: str) -> None:
+        self.problems: list[Problem] = []
+        self._file = file
+        self._values = 0
+        self._open: set[int] = set()
+
+    def report(self, node: Node, path: PathParts, message: str, hint: str) -> None:
+        mark = node.start_mark
+        self.problems.append(Problem(self._file, mark.line + 1, mark.column + 1, shown(path), message, hint))
+
+    def build(self, node: Node, path: list[str | int]) -> Any:
+        self._values += 1
+        if self._values > MAX_VALUES:
+            if self._values == MAX_VALUES + 1:
+                message = f"the file has more than {MAX_VALUES} values once its aliases are expanded"
+                self.report(node, path, message, "use fewer aliases (*name)")
+            return None
+        if isinstance(node, ScalarNode):
+            return self._scalar(node, path)
+        if id(node) in self._open:
+            self.report(node, path, "this contains itself through an alias", "remove the alias (*name)")
+            return None
+        self._open.add(id(node))
+        built = self._list(node, path) if isinstance(node, SequenceNode) else self._dict(node, path)
+        self._open.discard(id(node))
+        return built
+
+    def _list(self, node: SequenceNode, path: list[str | int]) -> list[Any]:
+        self._expect(node, path, "seq")
+        built = []
+        for index, item in enumerate(node.value):
+            built.append(self.build(item, [*path, index]))
+            if self._values > MAX_VALUES:
+                break
+        return built
+
+    def _dict(self, node: Node, path: list[str | int]) -> dict[str, Any]:
+        self._expect(node, path, "map")
+        built: dict[str, Any] = {}
+        lines: dict[str, int] = {}
+        for key, value in node.value:
+            if not isinstance(key, ScalarNode) or key.tag == _TAG + "merge":
+                self.report(
+                    key, path, "this cannot be a key", "use a word or a number as key, and write all keys out"
+                )
+                continue
+            name = str(key.value)
+            if name in built:
+                hint = f"keep one of them; the first is in line {lines[name]}"
+                self.report(key, [*path, name], "the key stands here a second time", hint)
+                continue
+            lines[name] = key.start_mark.line + 1
+            built[name] = self.build(value, [*path, name])
+            if self._values > MAX_VALUES:
+                break
+        return built
+
+    def _expect(self, node: Node, path: list[str | int], kind: str) -> None:
+        if node.tag != _TAG + kind:
+            self.report(node, path, f"the tag {_short(node.tag)} is not known", "remove the word with !")
+
+    def _scalar(self, node: ScalarNode, path: list[str | int]) -> Any:
+        text = str(node.value)
+        kind = str(node.tag).removeprefix(_TAG)
+        try:
+            match kind:
+                case "str" | "timestamp" | "value" | "merge":
+                    return text
+                case "null":
+                    return None
+                case "bool":
+                    return {"true": True, "false": False}.get(text.lower(), text)
+                case "int":
+                    return _integer(text)
+                case "float":
+                    return float(re.sub(r"\.(?=inf|nan)", "", text.replace("_", "").lower()))
+        except ValueError:  # thousands of digits, or a tag such as !!int before a word
+            return text
+        self.report(node, path, f"the tag {_short(node.tag)} is not known", "remove the word with !")
+        return text
+
+
+def _integer(text: str) -> int:
+    digits = text.replace("_", "").lower()
+    for prefix, base in (("0x", 16), ("0o", 8), ("0b", 2)):
+        if digits.lstrip("+-").startswith(prefix):
+            return int(digits, base)
+    return int(digits)
+
+
+def _short(tag: object) -> str:
+    return str(tag).replace(_TAG, "!!")[:40]
