@@ -19,6 +19,8 @@ from pathlib import Path
 from .apt_sources import AptSource
 from .errors import SetupError
 
+_NOT_TAKEN = ("Acquire::IndexTargets", "Acquire::Languages")
+
 Progress = Callable[[float, str], None]
 """Called with the share done (0 to 1) and what is being done."""
 
@@ -55,27 +57,26 @@ def without(packages: Sequence[Package], patterns: Sequence[str]) -> list[Packag
 class Apt:
     """apt working inside `folder`, on one suite of one archive."""
 
-    def __init__(self, folder: Path, source: AptSource, suites: Sequence[str], status: Path | None = None) -> None:
+    def __init__(self, folder: Path, source: AptSource, suite: str) -> None:
         """Prepare the folders.
 
         Args:
             folder: work folder; may be deleted afterwards.
             source: the archive, as found on this machine.
-            suites: e.g. ("forky",).
-            status: dpkg status file of what counts as installed; None: nothing is.
+            suite: e.g. "forky".
         """
         self._folder = folder
         for name in ("lists/partial", "cache/archives/partial", "state"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        empty = folder / "state" / "status"
-        empty.touch()
-        (folder / "archive.sources").write_text(source.stanza(" ".join(suites)), encoding="utf-8")
-        (folder / "apt.conf").write_text(self._configuration(status or empty), encoding="utf-8")
+        (folder / "state" / "status").touch()
+        (folder / "archive.sources").write_text(source.stanza(suite), encoding="utf-8")
+        (folder / "apt.conf").write_text(self._configuration(), encoding="utf-8")
         self._environment = {**os.environ, "APT_CONFIG": str(folder / "apt.conf"), "LC_ALL": "C.UTF-8"}
 
     def update(self, progress: Progress) -> None:
         """Fetch the list of packages. Raises SetupError when the archive cannot be reached."""
-        self._run(["apt-get", "update", "-qq", "-o", "APT::Update::Error-Mode=any"], progress, "list of packages")
+        command = ["apt-get", "update", "-qq", "-o", "APT::Update::Error-Mode=any"]
+        self._run(command, progress, "list of packages")
 
     def resolve(self, names: Sequence[str]) -> list[Package]:
         """Return `names` and all they depend on. Raises SetupError when apt cannot satisfy them."""
@@ -92,19 +93,19 @@ class Apt:
         self._run(command, progress, "packages", target)
         files = sorted(target.glob("*.deb"))
         if len(files) < len(packages):
-            raise SetupError(f"apt downloaded {len(files)} of {len(packages)} packages. Run script/setup again.")
+            raise SetupError(f"apt fetched {len(files)} of {len(packages)} packages. Run script/setup again.")
         return files
 
-    def _configuration(self, status: Path) -> str:
+    def _configuration(self) -> str:
         dump = subprocess.run(["apt-config", "dump"], capture_output=True, text=True, check=False).stdout
         taken = [
             line
             for line in dump.splitlines()
-            if line.startswith("Acquire::") and not line.startswith(("Acquire::IndexTargets", "Acquire::Languages"))
+            if line.startswith("Acquire::") and not line.startswith(_NOT_TAKEN)
         ]
         own = {
             "Dir::State": self._folder / "state",
-            "Dir::State::status": status,
+            "Dir::State::status": self._folder / "state" / "status",
             "Dir::State::lists": self._folder / "lists",
             "Dir::Cache": self._folder / "cache",
             "Dir::Etc::main": "/dev/null",
@@ -148,5 +149,6 @@ class Apt:
 
 
 def _last_line(text: str) -> str:
-    lines = [line.removeprefix("E: ") for line in text.splitlines() if line.startswith("E:")] or text.splitlines()
-    return lines[-1].strip() if lines else "apt gave no reason."
+    lines = text.strip().splitlines()
+    errors = [line.removeprefix("E: ") for line in lines if line.startswith("E: ")]
+    return (errors or lines or ["apt gave no reason."])[-1].strip()

@@ -9,7 +9,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-_ONE_LINE = re.compile(r"^deb\s+(?:\[(?P<options>[^]]*)\]\s+)?(?P<uri>\S+)\s+(?P<suite>\S+)\s*(?P<components>.*)$")
+_ONE_LINE = re.compile(
+    r"^deb\s+(?:\[(?P<options>[^]]*)\]\s+)?(?P<uri>\S+)\s+(?P<suite>\S+)\s*(?P<components>.*)$"
+)
+
 _OFF = {"no", "false", "off", "0", "without", "disable"}
 
 
@@ -115,6 +118,6 @@ def debian_archives(sources: list[AptSource], own_suite: str) -> list[AptSource]
     and the caller tries one after another. Addresses named twice are tried once.
     """
     suites = {own_suite, "stable", "oldstable", "testing", "unstable", "sid"} - {""}
-    fitting = [s for s in sources if suites & set(s.suites) and "main" in s.components and "cdrom:" not in s.uri]
-    unique = list({source.uri: source for source in fitting}.values())
+    fitting = [s for s in sources if suites & set(s.suites) and "main" in s.components]
+    unique = list({source.uri: source for source in fitting if not source.uri.startswith("cdrom:")}.values())
     return sorted(unique, key=lambda s: ("debian-archive" not in s.signed_by, "debian" not in s.uri))

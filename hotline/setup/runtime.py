@@ -1,6 +1,7 @@
 """Say how to start the programs the project needs: this machine's own where they fit, else the unpacked ones.
 
-    subprocess.Popen([*program("asterisk"), "-f", "-n", "-C", conf], env={**os.environ, **environment("asterisk")})
+Start one as `[*program("asterisk"), "-f", "-n", "-C", file]` with the variables of
+`environment("asterisk")` added to those of this process.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import browser
 from .errors import MissingProgram
 from .layout import checkout
-from .programs import BARESIP_MODULES, PROGRAMS
+from .programs import PROGRAMS
 from .tree import Tree
 
 _SEARCH = os.pathsep.join(["/usr/local/sbin", "/usr/sbin", "/usr/local/bin", "/usr/bin"])
@@ -25,8 +27,7 @@ _FIRST_WEBSOCKET = {20: 16, 21: 11, 22: 6}
 """Asterisk branch → first minor version with chan_websocket; every branch from 23 on has it."""
 
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_MODULE_FOLDERS = ("/usr/lib/*/asterisk/modules", "/usr/lib/asterisk/modules", "/usr/lib64/asterisk/modules")
-_BARESIP_FOLDERS = ("/usr/local/lib/baresip/modules", "/usr/lib/*/baresip/modules", "/usr/lib/baresip/modules")
+_LIBRARY_FOLDERS = ("usr/local/lib", "usr/lib/*-linux-gnu*", "usr/lib", "usr/lib64")
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,9 @@ def program(name: str) -> list[str]:
 
 def environment(name: str) -> dict[str, str]:
     """Return the environment variables a program needs beside those of this process."""
-    if name == "chromium" and _chromium().is_relative_to(checkout().chromium):
-        return browser_environment(checkout().chromium)
+    if name == "chromium":
+        folder = checkout().chromium
+        return browser.fonts(folder) if own_chromium() else browser.fonts(folder) | browser.libraries(folder)
     if name == "espeak-ng" and own_program(name) is None:
         return {"ESPEAK_DATA_PATH": str(_tree(name).libraries)}
     return {}
@@ -82,7 +84,8 @@ def asterisk_directories() -> AsteriskDirectories:
         bases = [Path("/usr/share/asterisk"), Path("/var/lib/asterisk")]
         data = next((base for base in bases if (base / "rest-api").is_dir()), bases[-1])
         indications = Path("/etc/asterisk/indications.conf")
-        return AsteriskDirectories(modules, data, indications if indications.is_file() else None, trimmed=False)
+        tones = indications if indications.is_file() else None
+        return AsteriskDirectories(modules, data, tones, trimmed=False)
     tree = _tree("asterisk")
     return AsteriskDirectories(
         modules=tree.libraries / "asterisk" / "modules",
@@ -134,12 +137,6 @@ def version_has_websocket(version: tuple[int, int]) -> bool:
     return branch >= 23 or minor >= _FIRST_WEBSOCKET.get(branch, 1_000_000)
 
 
-def browser_environment(tree: Path) -> dict[str, str]:
-    """Return what the unpacked Chromium needs: its libraries, and fonts with Chinese characters."""
-    folders = sorted({str(file.parent) for file in tree.glob("usr/lib/*-linux-gnu*/**/*.so*")})
-    return {"LD_LIBRARY_PATH": os.pathsep.join(folders), "FONTCONFIG_FILE": str(tree / "fonts.conf")}
-
-
 def _has_websocket(asterisk: Path) -> bool:
     try:
         done = subprocess.run([asterisk, "-V"], capture_output=True, text=True, timeout=10, check=False)
@@ -151,22 +148,23 @@ def _has_websocket(asterisk: Path) -> bool:
 
 def _own_modules() -> Path | None:
     """Return the machine's Asterisk module folder if chan_websocket is in it."""
-    folders = [folder for pattern in _MODULE_FOLDERS for folder in Path("/").glob(pattern.lstrip("/"))]
-    return next((folder for folder in folders if (folder / "chan_websocket.so").is_file()), None)
+    return _folder_with("asterisk/modules", ("chan_websocket",))
 
 
 def _own_baresip_modules() -> Path | None:
-    folders = [folder for pattern in _BARESIP_FOLDERS for folder in Path("/").glob(pattern.lstrip("/"))]
-    needed = ("aufile", "aubridge", "sndfile", "ctrl_tcp")
-    assert set(needed) <= set(BARESIP_MODULES)
-    return next((f for f in folders if all((f / f"{name}.so").is_file() for name in needed)), None)
+    """Return the machine's baresip module folder if what the tests need is in it."""
+    return _folder_with("baresip/modules", ("aufile", "aubridge", "sndfile", "ctrl_tcp"))
+
+
+def _folder_with(name: str, modules: tuple[str, ...]) -> Path | None:
+    folders = [base / name for pattern in _LIBRARY_FOLDERS for base in sorted(Path("/").glob(pattern))]
+    return next((f for f in folders if all((f / f"{module}.so").is_file() for module in modules)), None)
 
 
 def _tree(name: str) -> Tree:
     """Return the unpacked tree if it holds `name`. Raises MissingProgram."""
     tree = Tree(checkout().debian)
-    held = tree.stamp().get("programs")
-    if not isinstance(held, list) or name not in held:
+    if name not in tree.held():
         raise _missing(name)
     return tree
 
@@ -174,7 +172,7 @@ def _tree(name: str) -> Tree:
 def _chromium() -> Path:
     if own := own_chromium():
         return own
-    unpacked = checkout().chromium / "usr/lib/chromium/chromium"
+    unpacked = checkout().chromium / browser.EXECUTABLE
     if not unpacked.is_file():
         raise MissingProgram("Chromium is missing. Run script/test once, or install the package chromium.")
     return unpacked
@@ -182,4 +180,4 @@ def _chromium() -> Path:
 
 def _missing(name: str) -> MissingProgram:
     purpose = PROGRAMS[name].purpose
-    return MissingProgram(f"{name} is missing ({purpose}). Run script/setup, or install {name} on this machine.")
+    return MissingProgram(f"{name} is missing ({purpose}). Run script/setup, or install it on this machine.")

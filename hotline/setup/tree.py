@@ -33,7 +33,7 @@ class Tree:
         """The tree's dynamic loader. Raises SetupError when the tree has none."""
         for candidate in sorted(self.folder.glob("usr/lib/*-linux-gnu*/ld-linux*.so.*")):
             return candidate
-        raise SetupError(f"{self.folder} has no dynamic loader. Delete the folder and run script/setup again.")
+        raise SetupError(f"No dynamic loader in {self.folder}. Delete the folder and run script/setup again.")
 
     @property
     def libraries(self) -> Path:
@@ -78,7 +78,7 @@ class Tree:
                 file.unlink()
 
     def unresolved(self, paths: Sequence[Path]) -> list[str]:
-        """Let the loader resolve `paths`; return a line for each library missing or taken from the machine."""
+        """Let the loader resolve `paths`; return a line for each one missing or taken from the machine."""
         problems = []
         for path in paths:
             command = [*self.start(str(path.relative_to(self.folder)))]
@@ -103,6 +103,11 @@ class Tree:
         except (OSError, ValueError):
             return {}
         return content if isinstance(content, dict) else {}
+
+    def held(self) -> list[str]:
+        """Return the names the tree was unpacked for."""
+        holds = self.stamp().get("holds")
+        return [str(name) for name in holds] if isinstance(holds, list) else []
 
     def _library_folders(self) -> list[Path]:
         base = self.libraries

@@ -1,0 +1,74 @@
+"""`python -m hotline.setup [--test]`: fetch the programs and build the web app, where that is still to do."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from . import browser, bundle, debian, runtime, web
+from .errors import SetupError
+from .layout import Layout, checkout
+from .programs import PROGRAMS
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Bring the checkout up to date; return 0, or 1 after saying on standard error what is amiss."""
+    parser = argparse.ArgumentParser(prog="python -m hotline.setup", description=__doc__)
+    parser.add_argument("--test", action="store_true", help="also what only the tests need")
+    options = parser.parse_args(arguments)
+    layout = checkout()
+    try:
+        with _alone(layout):
+            _set_up(layout, for_tests=options.test)
+    except SetupError as error:
+        _say(f"Set-up failed. {error}")
+        return 1
+    except KeyboardInterrupt:
+        _say("Set-up interrupted. Start it again: what is complete is kept.")
+        return 130
+    return 0
+
+
+def _set_up(layout: Layout, for_tests: bool) -> None:
+    wanted = [name for name in PROGRAMS if runtime.own_program(name) is None]
+    bundles = [("Asterisk and SIP clients", debian.bundle(layout, wanted))] if wanted else []
+    if for_tests:
+        with_chromium = runtime.own_chromium() is None
+        bundles.append(("Browser for the tests", browser.bundle(layout, with_chromium)))
+    for title, wanted_bundle in bundles:
+        if not wanted_bundle.is_current():
+            # Rich is imported only when there is something to show: the usual start has nothing to do.
+            from .progress import step
+
+            with step(title) as progress:
+                bundle.install(wanted_bundle, layout.runtime / "apt", progress)
+    if web.has_sources(layout) and not web.is_current(layout):
+        from .progress import step
+
+        with step("Web app of the desk") as progress:
+            web.build(layout, progress)
+
+
+def _say(text: str) -> None:
+    """Standard output belongs to the command that set-up runs for."""
+    sys.stderr.write(f"{text}\n")
+
+
+@contextmanager
+def _alone(layout: Layout) -> Iterator[None]:
+    """Let only one set-up work in a checkout; a second one waits and then finds nothing left to do."""
+    layout.runtime.mkdir(exist_ok=True)
+    with (layout.runtime / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _say("Another set-up is at work in this checkout; waiting for it.")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+if __name__ == "__main__":
+    sys.exit(main())
