@@ -70,13 +70,19 @@ class Call:
         """Plays a sound file over the music; start the music again when PlaybackFinished comes."""
         await self._ari.post(f"/channels/{self.id}/play", media=f"sound:{sound}", playbackId=playback)
 
-    async def ring(self, agent: str, ring_s: float, caller: str) -> str:
-        """Rings the agent's phone; returns the channel id. The leg enters Stasis when it answers."""
+    async def ring(
+        self, agent: str, phone: str, ring_s: float, caller: str, own: Callable[[str], None]
+    ) -> str:
+        """Rings the agent's phone; returns the channel id. The leg enters Stasis when it answers.
+
+        `own` is told the id before the leg exists, so that no event of it is missed. Raises AriError.
+        """
         self._attempts += 1
         channel = names.agent_leg(self.id, agent, self._attempts)
+        own(channel)
         await self._ari.post(
             "/channels",
-            endpoint=f"PJSIP/{agent}",
+            endpoint=f"PJSIP/{phone}",
             app=self._ari.app,
             appArgs="agent",
             channelId=channel,

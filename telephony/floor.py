@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from contracts import AgentChanged, Event, QueueChanged
 from telephony.acd import Distributor, Offer
@@ -16,17 +17,29 @@ REACHABLE = ("NOT_INUSE", "INUSE", "RINGING", "BUSY", "ONHOLD", "RINGINUSE")
 """Device states of a phone that is registered."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An agent, the SIP account of the agent's phone, and the queues served ("*" is all)."""
+
+    agent: str
+    phone: str
+    queues: tuple[str, ...]
+
+
 class Floor:
     """All queues and agents of this node. Runs on the event loop; nothing here blocks or awaits."""
 
     def __init__(
         self,
-        agents: Iterable[tuple[str, Iterable[str]]],
+        seats: Iterable[Seat],
         queues: Iterable[str],
         publish: Callable[[Event], None],
         wrap_up_s: float,
     ) -> None:
-        self._acd = Distributor(agents)
+        seats = tuple(seats)
+        self._acd = Distributor((seat.agent, seat.queues) for seat in seats)
+        self._phones = {seat.agent: seat.phone for seat in seats}
+        self._agents = {f"PJSIP/{seat.phone}": seat.agent for seat in seats}
         self._queues = tuple(queues)
         self._publish = publish
         self._wrap_up_s = wrap_up_s
@@ -34,8 +47,12 @@ class Floor:
         self._shown: dict[str, tuple[object, ...]] = {}
 
     @property
-    def agents(self) -> list[str]:
-        return list(self._acd.agents)
+    def phones(self) -> list[str]:
+        """SIP accounts of all agents."""
+        return list(self._phones.values())
+
+    def phone(self, agent: str) -> str:
+        return self._phones[agent]
 
     def enqueue(self, call: str, queue: str, priority: int, on_offer: Callable[[str], None]) -> int:
         """Puts a caller into a queue; `on_offer(agent)` says whom to ring. Returns the place."""
@@ -74,9 +91,9 @@ class Floor:
         self._after(self._acd.pause(agent, paused, self._now()))
 
     def device(self, device: str, state: str) -> None:
-        """A phone's device state changed; `device` is PJSIP/<agent>."""
-        agent = device.removeprefix("PJSIP/")
-        if agent not in self._acd.agents:
+        """A phone's device state changed; `device` is PJSIP/<phone>."""
+        agent = self._agents.get(device)
+        if agent is None:
             return
         own = self._acd.agents[agent].phase in ("ringing", "talking")
         busy = state not in ("NOT_INUSE",) and not own

@@ -23,7 +23,10 @@ FRAME_MS = 20
 SAMPLE_BYTES = 2
 CHUNK_MS = 1000
 """Audio is sent in pieces of a second: below the 64 KiB limit of a message, and XOFF can stop it."""
-KEEPALIVE_S = 1.0
+GAP_S = 0.2
+"""A phone with silence suppression sends nothing in pauses. The end of speech must be found all the
+same, so a gap this long is filled with as much silence."""
+KEEPALIVE_EVERY = 5
 KEEPALIVE_MS = 100
 """While nothing is said, so much silence is sent so often: without any RTP a border controller may
 take the call for dead, and the silence never delays a prompt by more than its own length."""
@@ -40,6 +43,7 @@ class MediaSocket:
         self.channel = channel
         self.rate = rate
         self.frames_in = 0
+        self.gaps_filled = 0
         self.closed = asyncio.Event()
         self.ready = asyncio.Event()
         self.on_audio: Callable[[bytes], None] = lambda _frame: None
@@ -56,7 +60,7 @@ class MediaSocket:
         """Reads until Asterisk closes. Called by the media server, once."""
         self._socket = socket
         self.ready.set()
-        keepalive = asyncio.create_task(self._keep_alive())
+        keepalive = asyncio.create_task(self._pulse())
         try:
             async for message in socket:
                 if message.type == WSMsgType.BINARY:
@@ -118,11 +122,20 @@ class MediaSocket:
             await self._socket.close(code=WSCloseCode.OK)
         self.shut()
 
-    async def _keep_alive(self) -> None:
+    async def _pulse(self) -> None:
+        """Fills the caller's gaps with silence, and keeps something going out while nothing is said."""
+        gap = bytes(int(self.rate * GAP_S) * SAMPLE_BYTES)
         silence = bytes(self.rate * SAMPLE_BYTES * KEEPALIVE_MS // 1000)
+        seen = -1
+        count = 0
         while not self.closed.is_set():
-            await asyncio.sleep(KEEPALIVE_S)
-            if not self._marks and not self._sending.locked():
+            await asyncio.sleep(GAP_S)
+            if self.frames_in == seen:
+                self.gaps_filled += 1
+                self.on_audio(gap)
+            seen = self.frames_in
+            count += 1
+            if count % KEEPALIVE_EVERY == 0 and not self._marks and not self._sending.locked():
                 with contextlib.suppress(MediaClosed):
                     await self._send(silence)
 

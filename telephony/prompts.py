@@ -82,6 +82,13 @@ class PromptLibrary:
             self._cache.popitem(last=False)
         return sound
 
+    async def file(self, text: str, rate: int) -> Path:
+        """The sound of `text` as a file Asterisk can play. Raises SynthesisError like `pcm`."""
+        await self.pcm(text, rate)
+        path = self._path(text, rate)
+        assert path is not None, "pcm() has just written or read it"
+        return path
+
     def _path(self, text: str, rate: int) -> Path | None:
         name = file_name(text)
         for folder in (self._recordings, self._synthesised):

@@ -28,6 +28,14 @@ class Phone:
     password: str
     agent: bool
 
+    def __post_init__(self) -> None:
+        if not (self.id.isalnum() and self.id.isascii()):
+            raise ValueError(f"account {self.id!r}: letters and digits only, it becomes a SIP user name")
+        if any(c in '"\\;[]' or not c.isprintable() for c in self.name + self.password):
+            raise ValueError(
+                f"account {self.id}: name and password may not contain quotes, ; [ ] or controls"
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
@@ -88,7 +96,7 @@ def render(
         "log": folders.instance / "log",
         "moh": folders.music,
     }
-    for name in ("etc", "var", "var/keys", "var/cache", "spool", "run", "log", "moh"):
+    for name in ("etc", "var", "var/keys/keys", "var/cache", "spool", "run", "log", "moh"):
         (folders.instance / name).mkdir(parents=True, exist_ok=True)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),

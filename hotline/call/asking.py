@@ -1,0 +1,175 @@
+"""First phase: the dialogue. Feeds the machine what happens, does what it says, until it routes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from asr import Hearing
+from contracts import Event, Fault, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts.calls import KeyPressed
+from contracts.dialogue import (
+    Action,
+    Answered,
+    CancelTimer,
+    HangUp,
+    Input,
+    PromptDone,
+    Report,
+    Route,
+    Say,
+    SetTimer,
+    StopSaying,
+    TimerFired,
+)
+from hotline.call.inbox import Inbox, MediaGone
+from hotline.call.speaker import Speaker
+from telephony.ari import AriError
+from telephony.call import Call
+from telephony.media import MediaSocket
+from telephony.prompts import PromptLibrary
+
+log = logging.getLogger(__name__)
+
+MEDIA_ATTEMPTS = 2
+
+
+class Machine(Protocol):
+    """The dialogue machine (ivr.Dialogue)."""
+
+    def handle(self, event: Input, now: float) -> list[Action]: ...
+
+
+MakeHearing = Callable[[str, int, Callable[[Event], None]], Hearing]
+"""(leg's call id, rate in Hz, emit) -> a Hearing for the caller's leg."""
+
+
+class Asking:
+    """Runs one dialogue over one call."""
+
+    def __init__(
+        self,
+        call: Call,
+        machine: Machine,
+        prompts: PromptLibrary,
+        make_hearing: MakeHearing,
+        publish: Callable[[Event], None],
+        inbox: Inbox,
+    ) -> None:
+        self._call = call
+        self._machine = machine
+        self._prompts = prompts
+        self._make_hearing = make_hearing
+        self._publish = publish
+        self._inbox = inbox
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._media: MediaSocket | None = None
+        self.hearing: Hearing | None = None
+        self.speaker: Speaker | None = None
+        self._final: Route | HangUp | None = None
+
+    async def run(self, fallback: Route) -> Route | HangUp:
+        """Talks until the machine routes or hangs up; `fallback` when media cannot be had.
+
+        Raises CallEndedError when the caller hangs up or the service leaves.
+        """
+        try:
+            await self._open(self._call.rate)
+        except (AriError, TimeoutError) as error:
+            self._fault("media", error, "caller queued without a dialogue")
+            return fallback
+        await self._feed(Answered())
+        attempts = 1
+        while self._final is None:
+            message = await self._inbox.get()
+            if isinstance(message, MediaGone):
+                if message.media is not self._media:
+                    continue
+                attempts += 1
+                if attempts > MEDIA_ATTEMPTS or not await self._reopen():
+                    return fallback
+                continue
+            if isinstance(
+                message,
+                PromptDone
+                | TimerFired
+                | KeyPressed
+                | SpeechStarted
+                | TranscriptPartial
+                | TranscriptFinal
+                | HearingFailed,
+            ):
+                await self._feed(message)
+        return self._final
+
+    async def close(self) -> None:
+        """Ends hearing, timers and speaking. The media channel is the call's to close."""
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        if self.hearing is not None:
+            self.hearing.cancel()
+        if self.speaker is not None:
+            await self.speaker.close()
+
+    async def _open(self, rate: int) -> None:
+        media = await self._call.open_media()
+        self._media = media
+        if self.hearing is None:
+            self.hearing = self._make_hearing(self._call.id, rate, self._heard)
+        media.on_audio = self.hearing.feed
+        self.speaker = Speaker(self._call.id, media, self._prompts, self._publish, self._inbox.put)
+        watch = asyncio.create_task(media.closed.wait())
+        watch.add_done_callback(lambda _done: self._inbox.put(MediaGone(media)))
+
+    async def _reopen(self) -> bool:
+        """The media socket closed under us, the caller is still there: build it anew, once."""
+        self._fault("media", "the media socket closed in mid-call", "opened a new one")
+        if self.speaker is not None:
+            await self.speaker.close()
+        await self._call.close_media()
+        try:
+            await self._open(self._call.rate)
+        except (AriError, TimeoutError) as error:
+            self._fault("media", error, "caller queued for a human")
+            return False
+        await self._feed(PromptDone("", interrupted=True))
+        return True
+
+    async def _feed(self, event: Input) -> None:
+        for action in self._machine.handle(event, asyncio.get_running_loop().time()):
+            await self._do(action)
+
+    async def _do(self, action: Action) -> None:
+        assert self.speaker is not None
+        match action:
+            case Say():
+                self.speaker.say(action)
+            case StopSaying():
+                await self.speaker.stop()
+            case SetTimer(name, seconds):
+                self._cancel(name)
+                self._timers[name] = asyncio.get_running_loop().call_later(
+                    seconds, self._inbox.put, TimerFired(name)
+                )
+            case CancelTimer(name):
+                self._cancel(name)
+            case Report(decided):
+                self._publish(decided)
+            case Route() | HangUp():
+                self._final = action
+
+    def _cancel(self, name: str) -> None:
+        timer = self._timers.pop(name, None)
+        if timer is not None:
+            timer.cancel()
+
+    def _heard(self, event: Event) -> None:
+        self._publish(event)
+        if isinstance(event, SpeechStarted | TranscriptPartial | TranscriptFinal | HearingFailed):
+            self._inbox.put(event)
+
+    def _fault(self, part: str, message: object, done: str) -> None:
+        self._publish(Fault(call=self._call.id, part=part, message=str(message), done=done))

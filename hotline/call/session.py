@@ -1,0 +1,226 @@
+"""One call, one owner task: everything that happens to a call happens through its session."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from asr import Hearing
+from contracts import CallEnded, CallStarted, Event, Fault, KeyPressed, Leg
+from contracts.dialogue import HangUp, Route
+from hotline.call.asking import Asking, Machine
+from hotline.call.inbox import (
+    AgentGone,
+    AgentUp,
+    AnnouncementDone,
+    CallEndedError,
+    CallerGone,
+    EndCall,
+    Inbox,
+    Leave,
+)
+from hotline.call.talking import Talking
+from hotline.call.waiting import Waiting
+from hotline.privacy import mask_number
+from telephony.ari import Ari, AriError
+from telephony.ari_events import (
+    AriEvent,
+    ChannelDestroyed,
+    DtmfReceived,
+    PlaybackFinished,
+    StasisEnd,
+    StasisStart,
+)
+from telephony.call import Call
+from telephony.floor import Floor
+from telephony.inventory import Conversation
+from telephony.media import MediaServer
+from telephony.prompts import PromptLibrary
+from telephony.settings import TelephonySettings
+from telephony.switchboard import Incoming, Switchboard
+
+log = logging.getLogger(__name__)
+
+By = Literal["caller", "agent", "service", "network"]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every session uses. Built once, in `hotline.service`."""
+
+    ari: Ari
+    media: MediaServer
+    switchboard: Switchboard
+    floor: Floor
+    prompts: PromptLibrary
+    telephony: TelephonySettings
+    publish: Callable[[Event], None]
+    make_hearing: Callable[[str, Leg, int, Callable[[Event], None]], Hearing]
+    make_machine: Callable[[str], Machine]
+    position_text: Callable[[int], str]
+    fallback: Route
+    """Where a caller goes when the dialogue cannot be held."""
+
+
+class Session:
+    """A citizen's call, from ring to end (or from adoption to end)."""
+
+    def __init__(self, house: House, channel: str, rate: int) -> None:
+        self.house = house
+        self.inbox = Inbox()
+        self.call = Call(house.ari, house.media, house.switchboard.arrivals, channel, rate)
+        self.agent: str | None = None
+        self._asking: Asking | None = None
+        self._talking: Talking | None = None
+        self._number = ""
+        house.switchboard.own(channel, self.on_ari)
+
+    @property
+    def id(self) -> str:
+        return self.call.id
+
+    def on_ari(self, event: AriEvent) -> None:
+        """Every ARI event of this call's channels and playbacks, on the event loop."""
+        match event:
+            case ChannelDestroyed(channel, _, text) if channel.id == self.id:
+                self.inbox.put(CallerGone(text))
+            case StasisEnd(channel) if channel.id == self.id:
+                self.inbox.put(CallerGone("left the application"))
+            case StasisStart(channel, _):
+                self.inbox.put(AgentUp(channel.id))
+            case ChannelDestroyed(channel, _, text):
+                self.inbox.put(AgentGone(channel.id, text))
+            case DtmfReceived(channel, digit) if channel.id == self.id:
+                key = KeyPressed(call=self.id, digit=digit)
+                self.house.publish(key)
+                self.inbox.put(key)
+            case PlaybackFinished(playback, _):
+                self.house.switchboard.disown(playback)
+                self.inbox.put(AnnouncementDone(playback))
+            case _:
+                pass
+
+    async def run(self, incoming: Incoming) -> None:
+        """The whole way of a new call. Never raises but for cancellation."""
+        self._number = incoming.caller
+        self.house.publish(
+            CallStarted(call=self.id, caller=mask_number(incoming.caller), dialled=incoming.dialled)
+        )
+        await self._guarded(self._new_call)
+
+    async def run_adopted(self, conversation: Conversation) -> None:
+        """A conversation that went on without us: listen again, watch its end."""
+        self.agent = conversation.agent
+        self.house.switchboard.own(conversation.agent_channel, self.on_ari)
+        self.house.floor.answered(self.id, conversation.agent)
+
+        async def talk() -> By:
+            await self.call.adopt(conversation.agent_channel)
+            return await self._talk(adopted=True)
+
+        await self._guarded(talk)
+
+    async def _new_call(self) -> By:
+        house = self.house
+        self._asking = Asking(
+            self.call,
+            house.make_machine(self.id),
+            house.prompts,
+            lambda call, rate, emit: house.make_hearing(call, "caller", rate, emit),
+            house.publish,
+            self.inbox,
+        )
+        decision = await self._asking.run(house.fallback)
+        if isinstance(decision, HangUp):
+            return "service"
+        waiting = Waiting(
+            self.call,
+            house.floor,
+            house.switchboard,
+            house.prompts,
+            house.publish,
+            self.inbox,
+            self.on_ari,
+            ring_s=house.telephony.ring_s,
+            announce_s=house.telephony.announce_s,
+            position_text=house.position_text,
+        )
+        if self._asking.hearing is not None:
+            self._asking.hearing.cancel()
+        self.agent = await waiting.run(decision, self._asking.speaker, self._number)
+        return await self._talk()
+
+    async def _talk(self, *, adopted: bool = False) -> By:
+        assert self.agent is not None
+        if self._asking is not None:
+            await self._asking.close()
+        self._talking = Talking(self.call, self.house.make_hearing, self.house.publish, self.inbox)
+        return await self._talking.run(self.agent, adopted=adopted)
+
+    async def _guarded(self, life: Callable[[], Coroutine[Any, Any, By]]) -> None:
+        """Runs the call's life and takes down what is left, whatever happened."""
+        by: By = "service"
+        cause = ""
+        started = time.monotonic()
+        try:
+            by = await life()
+        except CallEndedError as end:
+            match end.message:
+                case CallerGone(text):
+                    by, cause = "caller", text
+                case EndCall():
+                    by, cause = "agent", "ended from the desk"
+                case Leave():
+                    await self._leave()
+                    return
+        except Exception as error:
+            # No failure of ours may drop a caller: whatever it was, a human takes over.
+            log.exception("call %s failed", self.id)
+            self._fault("call", error, "caller sent to the dialplan's queue")
+            if self.agent is None and await self._to_human():
+                self._end_quietly("network", f"handed to the dialplan: {error}")
+                await self._take_down(caller=False)
+                return
+            by, cause = "network", str(error)
+        await self._take_down(caller=True)
+        self._end_quietly(by, cause)
+        log.info("call %s ended by %s after %.1f s", self.id, by, time.monotonic() - started)
+
+    async def _leave(self) -> None:
+        """Ordered shutdown: a conversation goes on without us, anybody else goes to a human."""
+        if self._talking is not None:
+            await self._talking.close()
+            await self.call.leave_running()
+            return
+        handed = await self._to_human()
+        await self._take_down(caller=not handed)
+        self._end_quietly("service", "handed to the dialplan at shutdown")
+
+    async def _to_human(self) -> bool:
+        try:
+            await self.call.to_human()
+        except AriError as error:
+            log.warning("caller %s could not be handed over: %s", self.id, error)
+            return False
+        return True
+
+    async def _take_down(self, *, caller: bool) -> None:
+        self.house.floor.leave(self.id)
+        if self._asking is not None:
+            await self._asking.close()
+        if self._talking is not None:
+            await self._talking.close()
+        agent_channel = self.call.agent_channel
+        await self.call.release(caller=caller)
+        if self.agent is not None:
+            self.house.floor.finished(self.agent)
+        self.house.switchboard.disown(self.id, *([agent_channel] if agent_channel else []))
+
+    def _end_quietly(self, by: By, cause: str) -> None:
+        self.house.publish(CallEnded(call=self.id, by=by, cause=cause))
+
+    def _fault(self, part: str, message: object, done: str) -> None:
+        self.house.publish(Fault(call=self.id, part=part, message=str(message), done=done))

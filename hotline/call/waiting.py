@@ -1,0 +1,145 @@
+"""Second phase: in the queue. Music from Asterisk itself, the place said now and then, one agent rung."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued, Event, Fault
+from contracts.dialogue import PromptDone, Route, Say
+from hotline.call.inbox import AgentGone, AgentUp, AnnouncementDone, Inbox, MediaGone, Offered
+from hotline.call.speaker import Speaker
+from telephony.ari import AriError
+from telephony.ari_events import AriEvent
+from telephony.call import Call
+from telephony.floor import Floor
+from telephony.prompts import PromptLibrary, SynthesisError
+from telephony.switchboard import Switchboard
+
+log = logging.getLogger(__name__)
+
+CONNECTING = "connecting"
+
+
+class Waiting:
+    """Keeps one caller in one queue until an agent has answered."""
+
+    def __init__(
+        self,
+        call: Call,
+        floor: Floor,
+        switchboard: Switchboard,
+        prompts: PromptLibrary,
+        publish: Callable[[Event], None],
+        inbox: Inbox,
+        on_ari: Callable[[AriEvent], None],
+        *,
+        ring_s: float,
+        announce_s: float,
+        position_text: Callable[[int], str],
+    ) -> None:
+        self._call = call
+        self._floor = floor
+        self._switchboard = switchboard
+        self._prompts = prompts
+        self._publish = publish
+        self._inbox = inbox
+        self._on_ari = on_ari
+        self._ring_s = ring_s
+        self._announce_s = announce_s
+        self._position_text = position_text
+        self._announcements = 0
+        self._ringing: str | None = None
+        self._channel: str | None = None
+        self._music = False
+
+    async def run(self, route: Route, speaker: Speaker | None, caller: str) -> str:
+        """Waits until an agent's phone is answered; returns the agent. The legs are not bridged yet.
+
+        `caller` is what the agent's phone displays. Raises CallEndedError like the inbox.
+        """
+        position = self._floor.enqueue(
+            self._call.id, route.queue, route.priority, lambda agent: self._inbox.put(Offered(agent))
+        )
+        self._publish(
+            CallQueued(call=self._call.id, queue=route.queue, priority=route.priority, position=position)
+        )
+        if speaker is not None and route.say:
+            speaker.say(Say(CONNECTING, route.say, barge_in=False))
+        else:
+            await self._start_music()
+        announce = asyncio.get_running_loop().call_later(self._announce_s, self._tick)
+        try:
+            while True:
+                message = await self._inbox.get()
+                match message:
+                    case Offered(agent):
+                        await self._ring(agent, caller)
+                    case AgentUp(channel) if channel == self._channel and self._ringing:
+                        self._floor.answered(self._call.id, self._ringing)
+                        self._publish(AgentAnswered(call=self._call.id, agent=self._ringing))
+                        return self._ringing
+                    case AgentGone(channel, cause) if channel == self._channel:
+                        self._missed(cause)
+                    case PromptDone(prompt=name) if name == CONNECTING:
+                        await self._start_music()
+                    case MediaGone():
+                        await self._start_music()
+                    case AnnouncementDone(""):
+                        announce = asyncio.get_running_loop().call_later(self._announce_s, self._tick)
+                        await self._announce()
+                    case AnnouncementDone():
+                        await self._start_music(again=True)
+                    case _:
+                        pass
+        finally:
+            announce.cancel()
+
+    def _tick(self) -> None:
+        self._inbox.put(AnnouncementDone(""))
+
+    async def _start_music(self, *, again: bool = False) -> None:
+        if self._music and not again:
+            return
+        self._music = True
+        try:
+            await self._call.start_music()
+            await self._call.close_media()
+        except AriError as error:
+            self._fault(error, "the caller waits without music")
+
+    async def _announce(self) -> None:
+        position = self._floor.position(self._call.id)
+        if not position or self._ringing or not self._music:
+            return
+        try:
+            path = await self._prompts.file(self._position_text(position), self._call.rate)
+            self._announcements += 1
+            playback = f"announce.{self._announcements}.{self._call.id}"
+            self._switchboard.own(playback, self._on_ari)
+            await self._call.announce(str(path.with_suffix("")), playback)
+        except (SynthesisError, AriError) as error:
+            self._fault(error, "the place in the queue was not said")
+
+    async def _ring(self, agent: str, caller: str) -> None:
+        self._ringing = agent
+        self._publish(AgentRinging(call=self._call.id, agent=agent))
+        try:
+            phone = self._floor.phone(agent)
+            self._channel = await self._call.ring(agent, phone, self._ring_s, caller, self._own)
+        except AriError as error:
+            self._missed(str(error))
+
+    def _own(self, channel: str) -> None:
+        self._channel = channel
+        self._switchboard.own(channel, self._on_ari)
+
+    def _missed(self, cause: str) -> None:
+        agent, self._ringing, self._channel = self._ringing, None, None
+        if agent is not None:
+            self._publish(AgentMissed(call=self._call.id, agent=agent, reason=cause))
+            self._floor.missed(self._call.id, agent)
+
+    def _fault(self, error: Exception, done: str) -> None:
+        self._publish(Fault(call=self._call.id, part="queue", message=str(error), done=done))

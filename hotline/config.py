@@ -1,0 +1,71 @@
+"""The whole of config.yaml: each house's section, put together and checked against one another."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
+
+from agent_assist.settings import ALL_QUEUES, AgentSettings, DeskSettings
+from asr import AsrSettings
+from hotline.mqtt import EventsSettings
+from ivr.settings import IvrSettings
+from telephony.settings import TelephonySettings
+
+
+class RecordsSettings(BaseModel):
+    """Where calls are recorded (text and decisions; no audio)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str | None = Field(
+        default=None,
+        description="SQLAlchemy address, for example postgresql+asyncpg://user@host/hotline. "
+        "Without it, SQLite beside the other state.",
+    )
+
+
+class HotlineConfig(IvrSettings):
+    """config.yaml. The `dialogue`, `queues`, `intents`, `lists` and `dialect` sections are inherited."""
+
+    telephony: TelephonySettings = Field(default_factory=TelephonySettings)
+    asr: AsrSettings = Field(default_factory=AsrSettings)
+    agents: tuple[AgentSettings, ...] = Field(min_length=1, description="Who answers calls.")
+    desk: DeskSettings = Field(default_factory=DeskSettings)
+    events: EventsSettings = Field(default_factory=EventsSettings)
+    records: RecordsSettings = Field(default_factory=RecordsSettings)
+
+    @model_validator(mode="after")
+    def _agents_fit(self) -> Self:
+        queues = {queue.id for queue in self.queues}
+        problems: list[InitErrorDetails] = []
+
+        def problem(text: str, loc: tuple[int | str, ...], value: object) -> None:
+            error = PydanticCustomError("agents", "{text}", {"text": text})
+            problems.append(InitErrorDetails(type=error, loc=loc, input=value))
+
+        seen: dict[str, str] = dict.fromkeys(self.telephony.softphones, "telephony.softphones")
+        for index, agent in enumerate(self.agents):
+            where = ("agents", index)
+            if not (agent.extension.isalnum() and agent.extension.isascii()):
+                problem(
+                    "use letters and digits only: it becomes a SIP user name", (*where, "extension"), agent
+                )
+            if not agent.id.replace("_", "").isalnum():
+                problem(
+                    "use letters, digits and _ only: it becomes part of channel ids", (*where, "id"), agent
+                )
+            for name, field in ((agent.id, "id"), (agent.extension, "extension")):
+                if f"{field}:{name}" in seen or (field == "extension" and name in seen):
+                    problem(f"{name!r} is used twice: give each agent an own one", (*where, field), name)
+                seen[f"{field}:{name}"] = agent.id
+            for unknown in sorted(set(agent.queues) - queues - {ALL_QUEUES}):
+                problem(
+                    f"there is no queue {unknown!r}; queues are {', '.join(sorted(queues))}",
+                    (*where, "queues"),
+                    unknown,
+                )
+        if problems:
+            raise ValidationError.from_exception_data("configuration", problems)
+        return self

@@ -1,0 +1,41 @@
+"""Where one instance of the service keeps what it makes: all below one folder, by default .runtime/var."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+DEFAULT_STATE = CHECKOUT / ".runtime" / "var"
+DEFAULT_CONFIG = CHECKOUT / "config.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The files of one instance. Two instances with different folders and ports do not touch."""
+
+    root: Path
+
+    @property
+    def asterisk(self) -> Path:
+        return self.root / "asterisk"
+
+    @property
+    def secrets(self) -> Path:
+        return self.root / "secrets.json"
+
+    @property
+    def accounts(self) -> Path:
+        return self.root / "accounts.json"
+
+    @property
+    def database(self) -> Path:
+        return self.root / "hotline.db"
+
+    @property
+    def prompts(self) -> Path:
+        return self.root / "prompts"
+
+    @property
+    def service_log(self) -> Path:
+        return self.root / "service.log"

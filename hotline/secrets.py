@@ -1,0 +1,53 @@
+"""Passwords between the parts and of the SIP accounts: generated once per instance, never committed."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+SIP_PASSWORD_BYTES = 9
+
+
+class SecretsError(Exception):
+    """The secrets file cannot be read; the text says which and what to do."""
+
+
+class Secrets(BaseModel):
+    """What an instance keeps secret."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ari: str
+    media: str
+    sip: dict[str, str]
+    """Password by SIP account."""
+
+
+def load_or_create(path: Path, accounts: Iterable[str]) -> Secrets:
+    """Reads the file, adding what is missing. The file is readable by its owner alone.
+
+    Raises SecretsError when it is damaged.
+    """
+    if path.exists():
+        try:
+            found = Secrets.model_validate_json(path.read_bytes())
+        except ValueError as error:
+            raise SecretsError(
+                f"{path} is damaged ({error}). Delete it: new passwords are generated at the next start."
+            ) from error
+    else:
+        found = Secrets(ari=secrets.token_urlsafe(24), media=secrets.token_urlsafe(24), sip={})
+    for account in accounts:
+        if account not in found.sip:
+            found.sip[account] = secrets.token_urlsafe(SIP_PASSWORD_BYTES)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(found.model_dump(), file, indent=1)
+    partial.replace(path)
+    return found

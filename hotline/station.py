@@ -1,0 +1,76 @@
+"""The instance's Asterisk, put together from the configuration: accounts, secrets, prompts, music."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotline.config import HotlineConfig
+from hotline.paths import CHECKOUT, State
+from hotline.secrets import Secrets, load_or_create
+from hotline.setup.runtime import asterisk_directories, environment, program
+from hotline.synthesis import espeak
+from telephony import comfort, render
+from telephony.ari import AriAccess
+from telephony.process import Asterisk
+from telephony.prompts import PromptLibrary
+
+RECORDINGS = CHECKOUT / "telephony" / "prompts"
+DIALPLAN_RATE = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """An Asterisk ready to be started, and what the service needs to talk to it."""
+
+    asterisk: Asterisk
+    secrets: Secrets
+    prompts: PromptLibrary
+
+
+def secrets_of(config: HotlineConfig, state: State) -> Secrets:
+    accounts = [agent.extension for agent in config.agents] + list(config.telephony.softphones)
+    return load_or_create(state.secrets, accounts)
+
+
+def access(config: HotlineConfig, secrets: Secrets) -> AriAccess:
+    return AriAccess(f"http://127.0.0.1:{config.telephony.ari_port}", "hotline", secrets.ari)
+
+
+async def prepare(config: HotlineConfig, state: State) -> Station:
+    """Renders everything Asterisk reads. Raises MissingProgram, SecretsError or SynthesisError."""
+    secrets = secrets_of(config, state)
+    prompts = PromptLibrary(RECORDINGS, state.prompts, espeak)
+    spoken: dict[str, Path] = {}
+    for key, text in render.DIALPLAN_PROMPTS.items():
+        spoken[key] = (await prompts.file(text, DIALPLAN_RATE)).with_suffix("")
+    found = asterisk_directories()
+    folders = render.Folders(
+        instance=state.asterisk, modules=found.modules, data=found.data, sbin=found.modules
+    )
+    phones = [
+        render.Phone(agent.extension, agent.name, secrets.sip[agent.extension], agent=True)
+        for agent in config.agents
+    ] + [
+        render.Phone(name, "市民软电话", secrets.sip[name], agent=False)
+        for name in config.telephony.softphones
+    ]
+    plain = _plain_copies(state.asterisk / "sounds", spoken)
+    conf = render.render(config.telephony, phones, render.Secrets(secrets.ari, secrets.media), folders, plain)
+    if found.indications is not None:
+        await asyncio.to_thread(shutil.copyfile, found.indications, conf.parent / "indications.conf")
+    await asyncio.to_thread(comfort.write_music, folders.music)
+    asterisk = Asterisk(program("asterisk"), environment("asterisk"), conf, access(config, secrets))
+    return Station(asterisk, secrets, prompts)
+
+
+def _plain_copies(folder: Path, spoken: dict[str, Path]) -> dict[str, Path]:
+    """The dialplan separates files by & and options by commas: give it names without surprises."""
+    folder.mkdir(parents=True, exist_ok=True)
+    copies = {}
+    for key, path in spoken.items():
+        shutil.copyfile(path.with_suffix(".wav"), folder / f"{key}.wav")
+        copies[key] = folder / key
+    return copies
