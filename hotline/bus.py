@@ -78,6 +78,11 @@ class Subscription:
         """Events this subscriber lost because it was too slow."""
         return self._backlog.dropped
 
+    @property
+    def size(self) -> int:
+        """How many events may wait."""
+        return self._backlog.size
+
     def __len__(self) -> int:
         return len(self._backlog)
 

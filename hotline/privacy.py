@@ -1,0 +1,129 @@
+"""Masks personal numbers in what leaves the desk: MQTT, exports, logs.
+
+A run of seven or more digits, spoken or written, is taken for a telephone, identity or bank card
+number. Masks keep the length of the text, so word times and places still fit. What is not
+covered: a number that the caller spreads over several utterances, and digits that the recogniser
+wrote as other words of the same sound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from contracts import (
+    Alternative,
+    CallStarted,
+    Decided,
+    Event,
+    Fault,
+    HearingFailed,
+    PromptStarted,
+    Suggested,
+    TranscriptFinal,
+    TranscriptPartial,
+    Word,
+)
+
+SHORTEST = 7
+"""Digits from which on a run is personal: a local telephone number. 12345, 110 and years are not."""
+
+_DIGIT = r"[0-9０-９零〇○洞一幺壹二两贰三叁四肆五伍六陆七柒拐八捌九玖勾]"
+_BETWEEN = r"[ \u3000\t\-－–—·.,，、/()（）杠转啊呃嗯哦哎]"
+_DATE = r"(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+_RUN = rf"{_DIGIT}(?:{_BETWEEN}{{0,3}}{_DIGIT})*(?:{_BETWEEN}{{0,3}}[xXＸｘ叉])?"
+_FOUND = re.compile(rf"(?<!\d){_DATE}|(?P<run>{_RUN})", re.ASCII)
+_DIGITS = re.compile(_DIGIT + "|[xXＸｘ叉]")
+
+_NO_NUMBER = {"", "anonymous", "unknown", "restricted", "unavailable", "private", "asterisk"}
+
+
+def mask_number(number: str) -> str:
+    """A caller's number as it may be shown: 13800138000 → 138****8000.
+
+    Short service numbers (110, 12345, an agent's extension) stay; a SIP name keeps its first letter;
+    a withheld number becomes `anonymous`.
+    """
+    number = re.sub(r"[\s().\-]", "", number)
+    if number.lower() in _NO_NUMBER:
+        return "anonymous"
+    if not re.fullmatch(r"\+?[0-9*]+", number, re.ASCII):
+        return number[0] + "***"
+    sign, digits = ("+", number[1:]) if number.startswith("+") else ("", number)
+    national = digits[2:] if digits.startswith("86") and len(digits) == 13 else digits
+    prefix = sign + digits[: len(digits) - len(national)]
+    if len(national) < SHORTEST:
+        return number
+    head, tail = (3, 4) if len(national) >= 11 else (2, 2)
+    return prefix + national[:head] + "*" * (len(national) - head - tail) + national[-tail:]
+
+
+def mask_text(text: str) -> str:
+    """The text with the middle of every personal number replaced by `*`, at the same length.
+
+    Of a telephone number the first three and last four digits stay, of a longer number the last
+    four, of a shorter one the first and last two. Dates (2030-01-31) stay.
+    """
+    return _FOUND.sub(_mask_run, text)
+
+
+def _mask_run(found: re.Match[str]) -> str:
+    run = found["run"]
+    if run is None:
+        return found[0]
+    places = [place.start() for place in _DIGITS.finditer(run)]
+    count = len(places)
+    if count < SHORTEST:
+        return run
+    if count == 11:
+        head, tail = 3, 4
+    elif count > 11:
+        head, tail = 0, 4
+    else:
+        head, tail = 2, 2
+    hidden = set(places[head : count - tail])
+    return "".join("*" if place in hidden else char for place, char in enumerate(run))
+
+
+def outbound(event: Event) -> Event:
+    """The event as it may leave the desk: what people said or wrote is masked.
+
+    Suggested articles stay as they are: their numbers are public and meant to be read out.
+    """
+    match event:
+        case CallStarted():
+            return event.model_copy(update={"caller": mask_number(event.caller)})
+        case TranscriptFinal():
+            changes = {
+                "text": mask_text(event.text),
+                "words": _mask_words(event.words),
+                "alternatives": tuple(
+                    Alternative(text=mask_text(other.text), confidence=other.confidence)
+                    for other in event.alternatives
+                ),
+            }
+            return event.model_copy(update=changes)
+        case TranscriptPartial() | PromptStarted():
+            return event.model_copy(update={"text": mask_text(event.text)})
+        case Decided():
+            changes = {"heard": mask_text(event.heard), "reason": mask_text(event.reason)}
+            return event.model_copy(update=changes)
+        case Suggested():
+            return event.model_copy(update={"for_text": mask_text(event.for_text)})
+        case Fault():
+            changes = {"message": mask_text(event.message), "done": mask_text(event.done)}
+            return event.model_copy(update=changes)
+        case HearingFailed():
+            return event.model_copy(update={"reason": mask_text(event.reason)})
+    return event
+
+
+def _mask_words(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Masks across words, since a spoken number is a word for each digit."""
+    masked = mask_text(" ".join(word.text for word in words))
+    place, result = 0, []
+    for word in words:
+        text = masked[place : place + len(word.text)]
+        result.append(word if text == word.text else word.model_copy(update={"text": text}))
+        place += len(word.text) + 1
+    return tuple(result)
