@@ -17,6 +17,8 @@ ONSET_VOICED = 4
 """Speech begins when this many of the last `ONSET_FRAMES` frames are voiced."""
 NOISE_MS = 1000
 """Voiced for so long while the recogniser hears nobody: that is noise, not speech."""
+_SLOW_SHARE = 0.8
+"""A speaker whose pause nearly ended the sentence, and who went on, is a slow one."""
 
 Why = Literal["pause", "recogniser", "noise", "too_long", "closed"]
 
@@ -121,7 +123,7 @@ class Endpointer:
         pause = self._now_ms - FRAME_MS - self._end_ms
         if pause:
             self._voiced_since_ms = self._now_ms - FRAME_MS
-        if pause * 2 > self._settings.endpoint_ms:
+        if pause >= _SLOW_SHARE * self._settings.endpoint_ms:
             self._slow_speaker = True
         self._end_ms = self._now_ms
 

@@ -19,16 +19,16 @@ class VadSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     aggressiveness: int = Field(
-        default=2, ge=0, le=3, description="WebRTC detector: 0 takes most for speech, 3 the least."
+        default=1, ge=0, le=3, description="WebRTC detector: 0 takes most for speech, 3 the least."
     )
     onset_margin_db: float = Field(
-        default=9.0, ge=0, le=40, description="Speech begins this many dB above the line's noise."
+        default=7.0, ge=0, le=40, description="Speech begins this many dB above the line's noise."
     )
     hold_margin_db: float = Field(
-        default=5.0, ge=0, le=40, description="Speech goes on while this many dB above the line's noise."
+        default=4.0, ge=0, le=40, description="Speech goes on while this many dB above the line's noise."
     )
     quietest_dbfs: float = Field(
-        default=-60.0, ge=-90, le=-20, description="Anything below is never speech (0 is full scale)."
+        default=-65.0, ge=-90, le=-20, description="Anything below is never speech (0 is full scale)."
     )
 
     @model_validator(mode="after")

@@ -16,13 +16,19 @@ import webrtcvad
 from asr.framing import frame_bytes
 from asr.settings import VadSettings
 
+_BAND = slice(5, 31)
+"""Spectral lines of 50 Hz: 250 to 1500 Hz."""
 _FULL_SCALE_DB = 20 * math.log10(32768)
 _STEADY_FRAMES = 15
 """Energy that stays within `_STEADY_DB` for this many frames (300 ms) is noise."""
 _STEADY_DB = 5.0
-_FLAT_FRAMES = 3
-"""Speech never begins with this many frames within `_FLAT_DB`: a noise that is switched on does."""
-_FLAT_DB = 2.5
+_NOISE_FLATNESS_DB = -5.0
+"""Speech does not begin with a frame whose spectrum is flatter than this."""
+_TONE_FRAMES = 3
+_TONE_DB = 0.4
+"""Nor with so many frames whose level is the same within this: keys, dial tone, ringing tone."""
+_TINY = 1e-6
+"""Keeps the logarithm of digital silence finite."""
 _SURE_DB = 6.0
 """So far above the onset margin a frame goes on being speech whatever WebRTC's detector says."""
 _LEARN_FRAMES = 10
@@ -51,7 +57,7 @@ class VoiceDetector:
 
     def voiced(self, frame: bytes, speaking: bool) -> bool:
         """Whether this 20 ms frame is speech; `speaking` says that an utterance is under way."""
-        level = level_db(frame)
+        level, flatness = measure(frame)
         recent = self._recent
         recent.append(level)
         self._seen += 1
@@ -66,7 +72,9 @@ class VoiceDetector:
         if speaking:
             sure = above >= self._settings.onset_margin_db + _SURE_DB
             return above >= self._settings.hold_margin_db and (webrtc or sure)
-        return webrtc and above >= self._settings.onset_margin_db and not self._flat()
+        if not webrtc or above < self._settings.onset_margin_db:
+            return False
+        return flatness <= _NOISE_FLATNESS_DB and not self._tone()
 
     def learn(self) -> None:
         """What was heard of late is noise: take it for the line's own."""
@@ -82,13 +90,22 @@ class VoiceDetector:
             self._floor += min(level - self._floor, 0.01 if speaking else 0.04)
         self._floor = max(self._floor, self._lowest_floor)
 
-    def _flat(self) -> bool:
-        last = [self._recent[-i] for i in range(1, _FLAT_FRAMES + 1)]
-        return max(last) - min(last) < _FLAT_DB
+    def _tone(self) -> bool:
+        last = [self._recent[-i] for i in range(1, _TONE_FRAMES + 1)]
+        return max(last) - min(last) < _TONE_DB
 
 
-def level_db(frame: bytes) -> float:
-    """Power of the frame's first difference in dB (over 1 LSB²): blind to DC, deaf to hum."""
-    samples = np.frombuffer(frame, "<i2").astype(np.float32)
-    step = samples[1:] - samples[:-1]
-    return 10 * math.log10(float(step.dot(step)) / len(step) + 1.0)
+def measure(frame: bytes) -> tuple[float, float]:
+    """Level and flatness of a 20 ms frame between 250 and 1500 Hz.
+
+    The level is in dB over 1 LSB². Flatness is the geometric over the arithmetic mean of the spectral
+    lines, in dB: about -2.5 for noise, -8 and less for a voice, whose lines stand apart. The lines lie
+    50 Hz apart at any rate, so DC and mains hum fall on lines that are left out; the band holds most
+    of a voice and little of the line's noise.
+    """
+    samples = np.frombuffer(frame, "<i2")
+    lines = np.fft.rfft(samples)[_BAND]
+    power = (lines.real**2 + lines.imag**2) * (2 / len(samples) ** 2) + _TINY
+    total = float(power.sum())
+    flatness = 10 * (float(np.log10(power).mean()) - math.log10(total / len(power)))
+    return 10 * math.log10(total + 1.0), flatness
