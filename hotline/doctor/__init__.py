@@ -1,0 +1,13 @@
+"""`hotline doctor`: look at every part the service needs, and say how to mend what is amiss.
+
+Each check is a small function that takes what it needs as plain values and returns a `Finding`;
+`examine` runs those that fit a `Subject`.
+"""
+
+from .examine import Subject, examine
+from .finding import Finding, Level
+from .ports import Port
+from .report import as_json, exit_code, table
+from .services import Broker
+
+__all__ = ["Broker", "Finding", "Level", "Port", "Subject", "as_json", "examine", "exit_code", "table"]

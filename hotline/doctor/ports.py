@@ -1,0 +1,96 @@
+"""Checks of the ports the service listens on: free, or held by this checkout's own processes."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from .finding import Finding, fail, ok
+
+
+@dataclass(frozen=True)
+class Port:
+    """A port the service wants."""
+
+    purpose: str
+    """E.g. "SIP"."""
+    host: str
+    number: int
+    protocol: Literal["tcp", "udp"]
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The process that holds a port."""
+
+    pid: int
+    command: str
+
+
+def check_port(port: Port, root: Path) -> Finding:
+    """The port must be free, or held by a process of the checkout at `root`."""
+    part = f"Port {port.number}/{port.protocol}"
+    reason = _bind(port)
+    if reason is None:
+        return ok(part, f"free for {port.purpose}")
+    holder = owner(port)
+    if holder is not None and str(root) in holder.command:
+        return ok(part, f"{port.purpose}, held by this service (process {holder.pid})")
+    who = "a process that is not yours to see"
+    if holder is not None:
+        who = f"process {holder.pid} ({holder.command[:60]})"
+    if isinstance(reason, PermissionError):
+        return fail(part, f"{port.purpose}: no right to use it", "Choose a port above 1023 in config.yaml.")
+    if holder is None and port.number not in _inodes(port.protocol):
+        return fail(part, f"{port.host}: {reason.strerror}", "Correct the address in config.yaml.")
+    return fail(
+        part, f"{port.purpose}: taken by {who}", "End that process, or choose another port in config.yaml."
+    )
+
+
+def owner(port: Port) -> Owner | None:
+    """Return the process that holds `port`; None when nobody does or it belongs to another user."""
+    wanted = {f"socket:[{inode}]" for inode in _inodes(port.protocol).get(port.number, ())}
+    if not wanted:
+        return None
+    for process in Path("/proc").iterdir():
+        if not process.name.isdigit():
+            continue
+        try:
+            links = {str(link.readlink()) for link in (process / "fd").iterdir()}
+            if wanted & links:
+                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                return Owner(int(process.name), command.strip())
+        except OSError:
+            continue  # ended meanwhile, or belongs to another user
+    return None
+
+
+def _bind(port: Port) -> OSError | None:
+    family = socket.AF_INET6 if ":" in port.host else socket.AF_INET
+    kind = socket.SOCK_STREAM if port.protocol == "tcp" else socket.SOCK_DGRAM
+    with socket.socket(family, kind) as probe:
+        if port.protocol == "tcp":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((port.host, port.number))
+        except OSError as error:
+            return error
+    return None
+
+
+def _inodes(protocol: str) -> dict[int, list[str]]:
+    """Return the sockets of each local port from /proc/net: listening ones for TCP, all for UDP."""
+    sockets: dict[int, list[str]] = {}
+    for name in (protocol, f"{protocol}6"):
+        try:
+            lines = Path(f"/proc/net/{name}").read_text(encoding="ascii").splitlines()[1:]
+        except OSError:
+            continue
+        for line in lines:
+            fields = line.split()
+            if protocol == "udp" or fields[3] == "0A":  # 0A: listening
+                sockets.setdefault(int(fields[1].rsplit(":", 1)[1], 16), []).append(fields[9])
+    return sockets

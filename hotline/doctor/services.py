@@ -1,0 +1,142 @@
+"""Checks of what the service works with: speech model, speech synthesis, database, broker."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiomqtt
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from hotline.setup.errors import MissingProgram
+from hotline.setup.runtime import environment, program
+
+from .finding import Finding, fail, ok, warn
+
+
+@dataclass(frozen=True)
+class Broker:
+    """Where the MQTT broker is, as configured."""
+
+    host: str
+    port: int
+    username: str | None = None
+    password: str | None = None
+
+
+def check_model(folder: Path, load: Callable[[Path], object]) -> Finding:
+    """The speech model must load.
+
+    Args:
+        folder: the model's folder.
+        load: loads it and raises any exception when it cannot.
+    """
+    mend = "Name another model in config.yaml, or restore the folder."
+    if not folder.is_dir():
+        return fail("Speech model", f"no folder {folder}", mend)
+    try:
+        load(folder)
+    except Exception as error:  # whatever a recogniser's own library raises
+        return fail("Speech model", f"{folder} does not load: {error}", mend)
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    return ok("Speech model", f"{folder} loads ({size / 1e6:.0f} MB)")
+
+
+def check_synthesis() -> Finding:
+    """espeak-ng must speak Mandarin: it reads prompts that have no recording."""
+    try:
+        command = [*program("espeak-ng"), "--voices=cmn"]
+    except MissingProgram as error:
+        return warn("Speech synthesis", "no espeak-ng", str(error))
+    variables = {**os.environ, **environment("espeak-ng")}
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=10, check=False)
+    if done.returncode != 0 or "cmn" not in done.stdout:
+        reason = done.stderr.strip() or "it lists no Mandarin voice"
+        return warn("Speech synthesis", reason, "Install the package espeak-ng-data, or run script/setup.")
+    return ok("Speech synthesis", "espeak-ng with Mandarin")
+
+
+def check_database(address: str) -> Finding:
+    """The database must take writes.
+
+    Args:
+        address: an SQLAlchemy URL, e.g. sqlite+aiosqlite:////var/lib/hotline/hotline.db.
+    """
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        return fail("Database", str(error), "Correct the database URL in config.yaml.")
+    if url.get_backend_name() != "sqlite":
+        return _check_server(url)
+    if not url.database or url.database == ":memory:":
+        return warn("Database", "in memory", "Name a file in config.yaml: this one is lost at every restart.")
+    file = Path(url.database)
+    folder = next((parent for parent in file.absolute().parents if parent.exists()), Path("/"))
+    if not file.exists():
+        if os.access(folder, os.W_OK):
+            return ok("Database", f"{file} will be made at the first start")
+        return fail(
+            "Database", f"{folder} cannot be written", "Give the service's user the right to write there."
+        )
+    try:
+        with closing(sqlite3.connect(file, timeout=2.0, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+            broken = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        mend = "See that no other program holds the file and that the service's user may write it."
+        return fail("Database", f"{file}: {error}", mend)
+    if broken != "ok":
+        return fail("Database", f"{file} is damaged: {broken}", "Restore the file from a backup.")
+    return ok("Database", f"{file} can be written ({file.stat().st_size / 1e6:.1f} MB)")
+
+
+def check_broker(broker: Broker, timeout: float = 3.0) -> Finding:
+    """The MQTT broker must accept us.
+
+    Args:
+        broker: where it is.
+        timeout: seconds to wait for it.
+    """
+    where = f"{broker.host}:{broker.port}"
+
+    async def connect() -> None:
+        async with aiomqtt.Client(
+            broker.host,
+            broker.port,
+            username=broker.username,
+            password=broker.password,
+            timeout=timeout,
+        ):
+            pass
+
+    try:
+        asyncio.run(asyncio.wait_for(connect(), timeout + 1.0))
+    except (aiomqtt.MqttError, OSError, TimeoutError) as error:
+        mend = "Start the broker, or correct its address and password in config.yaml; calls work without it."
+        return warn("Broker", f"{where}: {error or 'no answer'}", mend)
+    return ok("Broker", f"{where} accepts us")
+
+
+def _check_server(url: URL) -> Finding:
+    host, port = url.host or "localhost", url.port or 5432
+    where = f"{url.get_backend_name()} at {host}:{port}"
+
+    async def connect() -> None:
+        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), 3.0)
+        writer.close()
+
+    try:
+        asyncio.run(connect())
+    except (OSError, TimeoutError) as error:
+        return fail(
+            "Database", f"{where}: {error or 'no answer'}", "Start the server, or correct its address."
+        )
+    return ok("Database", f"{where} answers")
