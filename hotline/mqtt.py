@@ -63,6 +63,11 @@ class EventsSettings(BaseModel):
         return prefix
 
 
+def delivery(kind: type[Event]) -> tuple[int, bool]:
+    """How events of a class are sent: (QoS, retained). A lost partial is replaced by the next one."""
+    return (0 if issubclass(kind, TranscriptPartial) else 1), issubclass(kind, STATES)
+
+
 class MqttPublisher:
     """Forwards the bus to the broker of `settings.mqtt_url`, which must be set (else `ValueError`).
 
@@ -175,13 +180,13 @@ class MqttPublisher:
 
     async def _publish(self, client: aiomqtt.Client, event: Event) -> None:
         try:
-            topic = f"{self._prefix}/{re.sub(r'[+#\0]', '_', event.topic)}"
+            topic = self._prefix + "/" + re.sub(r"[+#\0]", "_", event.topic)
             payload = outbound(event).to_json()
         except ValueError as error:  # half a surrogate pair cannot be written as UTF-8
             log.error("a %s cannot be published: %s", event.type, error)
             return
-        lasting = not isinstance(event, TranscriptPartial)
-        await client.publish(topic, payload, qos=1 if lasting else 0, retain=isinstance(event, STATES))
+        qos, retain = delivery(event.__class__)
+        await client.publish(topic, payload, qos=qos, retain=retain)
 
     async def _publish_online(self, client: aiomqtt.Client, state: str) -> None:
         await client.publish(f"{self._prefix}/{ONLINE}", state, qos=1, retain=True)
