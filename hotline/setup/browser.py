@@ -59,6 +59,12 @@ def fonts(folder: Path) -> dict[str, str]:
     return {"FONTCONFIG_FILE": str(configuration)} if configuration.is_file() else {}
 
 
+def profile(folder: Path) -> dict[str, str]:
+    """Return the variables that keep a browser's settings and crash reports out of the user's home."""
+    home = folder / "var" / "home"
+    return {"XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(home)}
+
+
 def libraries(folder: Path) -> dict[str, str]:
     """Return the variable that gives the Chromium in `folder` its libraries."""
     bases = [*folder.glob("usr/lib/*-linux-gnu*"), *folder.glob("lib/*-linux-gnu*")]

@@ -27,6 +27,9 @@ _FIRST_WEBSOCKET = {20: 16, 21: 11, 22: 6}
 """Asterisk branch → first minor version with chan_websocket; every branch from 23 on has it."""
 
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_CHROMIUM_FLAGS = ("--headless", "--disable-gpu", "--no-sandbox", "--disable-dev-shm-usage")
+"""The tests' browser only opens our own pages; root and containers give it no sandbox and little /dev/shm."""
+
 _LIBRARY_FOLDERS = ("usr/local/lib", "usr/lib/*-linux-gnu*", "usr/lib", "usr/lib64")
 
 
@@ -49,7 +52,7 @@ def program(name: str) -> list[str]:
 
     Args:
         name: "asterisk", "rasterisk" (Asterisk's console: add `-C asterisk.conf -x command`), "baresip",
-            "sipp", "mosquitto", "espeak-ng" or "chromium".
+            "sipp", "mosquitto", "espeak-ng" or "chromium" (headless).
 
     Raises:
         MissingProgram: it is not there; the text says what to do.
@@ -58,7 +61,7 @@ def program(name: str) -> list[str]:
     if name == "rasterisk":
         return [*program("asterisk"), "-r"]
     if name == "chromium":
-        return [str(_chromium())]
+        return [str(_chromium()), *_CHROMIUM_FLAGS]
     PROGRAMS[name]
     if own := own_program(name):
         return [str(own)]
@@ -69,7 +72,8 @@ def environment(name: str) -> dict[str, str]:
     """Return the environment variables a program needs beside those of this process."""
     if name == "chromium":
         folder = checkout().chromium
-        return browser.fonts(folder) if own_chromium() else browser.fonts(folder) | browser.libraries(folder)
+        variables = browser.fonts(folder) | browser.profile(folder)
+        return variables if own_chromium() else variables | browser.libraries(folder)
     if name == "espeak-ng" and own_program(name) is None:
         return {"ESPEAK_DATA_PATH": str(_tree(name).libraries)}
     return {}

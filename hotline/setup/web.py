@@ -48,11 +48,16 @@ def build(layout: Layout, progress: Progress) -> None:
     """Install the app's packages and build it into `dist`. Raises SetupError with npm's last lines."""
     node = _node(progress)
     npm = [str(node), str(_npm_script(node))]
-    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    environment = {
+        **os.environ,
+        "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "npm_config_cache": str(layout.runtime / "npm"),  # its cache and logs, else in the user's home
+    }
     _install(layout, npm, environment, progress)
     progress(0.6, "compiling")
     _run([*npm, "run", "build"], layout.web, environment)
     (layout.web / "dist" / ".stamp").write_text(sources_hash(layout.web) + "\n", encoding="utf-8")
+    shutil.rmtree(layout.runtime / "npm", ignore_errors=True)
     progress(1.0, "done")
 
 
@@ -66,10 +71,8 @@ def _install(layout: Layout, npm: list[str], environment: dict[str, str], progre
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return
     progress(0.1, "packages")
-    cache = layout.runtime / "npm"
-    _run([*npm, "ci", "--no-audit", "--no-fund", "--cache", str(cache)], layout.web, environment)
+    _run([*npm, "ci", "--no-audit", "--no-fund"], layout.web, environment)
     stamp.write_text(wanted, encoding="utf-8")
-    shutil.rmtree(cache, ignore_errors=True)
 
 
 def node_version(text: str) -> tuple[int, int] | None:
