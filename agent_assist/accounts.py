@@ -1,0 +1,115 @@
+"""Passwords of the agents: argon2 hashes in one SQLite file, never in the repository."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from agent_assist.settings import AgentSettings
+
+PASSWORD_BYTES = 12
+"""Random bytes of a generated password: 96 bits, 16 letters."""
+
+CONCURRENT_CHECKS = 2
+"""A check takes some 50 ms of a core and 64 MiB; more at once would starve the calls."""
+
+WAITING_CHECKS = 200
+"""Log-ins that may wait for a check: a whole shift that starts at once."""
+
+_SCHEMA = "CREATE TABLE IF NOT EXISTS account (agent TEXT PRIMARY KEY, password_hash TEXT NOT NULL)"
+
+
+class AccountsError(Exception):
+    """The file of accounts cannot be used; the message says what to do."""
+
+
+class Busy(Exception):
+    """Too many log-ins are being checked right now."""
+
+
+class Accounts:
+    """Checks passwords off the event loop."""
+
+    def __init__(self, hashes: dict[str, str]) -> None:
+        self._hashes = hashes
+        self._hasher = PasswordHasher()
+        # Unknown names are checked against this, so that the answer takes as long.
+        self._decoy = self._hasher.hash(secrets.token_urlsafe())
+        self._slots = asyncio.Semaphore(CONCURRENT_CHECKS)
+        self._waiting = 0
+
+    @classmethod
+    def load(cls, path: Path) -> Accounts:
+        """Reads the file `create_accounts` wrote. Raises `AccountsError` when that is impossible."""
+        if not path.is_file():
+            raise AccountsError(f"{path}: no accounts yet; run the set-up, which creates them")
+        try:
+            with _opened(path) as db:
+                return cls(dict(db.execute("SELECT agent, password_hash FROM account")))
+        except sqlite3.Error as error:
+            raise AccountsError(
+                f"{path}: cannot be read ({error}); move it away and run the set-up"
+            ) from error
+
+    async def check(self, agent: str, password: str) -> bool:
+        """Whether this is the agent's password. Raises `Busy` when too many are waiting."""
+        if self._waiting >= WAITING_CHECKS:
+            raise Busy
+        self._waiting += 1
+        try:
+            async with self._slots:
+                return await asyncio.to_thread(self._matches, agent, password)
+        finally:
+            self._waiting -= 1
+
+    def _matches(self, agent: str, password: str) -> bool:
+        known = self._hashes.get(agent)
+        try:
+            return self._hasher.verify(known or self._decoy, password) and known is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def create_accounts(path: Path, agents: Iterable[AgentSettings]) -> dict[str, str]:
+    """Gives every agent who has no account yet a random password.
+
+    Returns the new passwords by agent id; they are stored as hashes only, so this is the one
+    chance to show them. Raises `AccountsError` when the file cannot be written.
+    """
+    hasher = PasswordHasher()
+    created: dict[str, str] = {}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        with _opened(path) as db:
+            db.execute(_SCHEMA)
+            known = {row[0] for row in db.execute("SELECT agent FROM account")}
+            for agent in agents:
+                if agent.id not in known and agent.id not in created:
+                    created[agent.id] = secrets.token_urlsafe(PASSWORD_BYTES)
+                    row = (agent.id, hasher.hash(created[agent.id]))
+                    db.execute("INSERT INTO account VALUES (?, ?)", row)
+    except (OSError, sqlite3.Error) as error:
+        raise AccountsError(f"{path}: accounts cannot be written ({error}); check the folder") from error
+    return created
+
+
+def set_password(path: Path, agent: str, password: str) -> None:
+    """Replaces one password. Raises `AccountsError` when there is no such account."""
+    with _opened(path) as db:
+        row = (PasswordHasher().hash(password), agent)
+        if db.execute("UPDATE account SET password_hash = ? WHERE agent = ?", row).rowcount == 0:
+            raise AccountsError(f"{path}: no account {agent!r}; add the agent to config.yaml, run the set-up")
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    with contextlib.closing(sqlite3.connect(path, timeout=5)) as db, db:
+        yield db

@@ -1,0 +1,113 @@
+"""Ranks articles for a conversation."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent_assist.knowledge.articles import Article
+from agent_assist.knowledge.index import Index
+from agent_assist.knowledge.words import matched_words, query_terms, terms
+from contracts import Suggestion
+
+_TERMS = 32
+"""Most telling terms of a query that are searched for; bounds the time of a search."""
+
+_CANDIDATES = 24
+"""Articles that full-text search hands over for ranking."""
+
+_LEAST = 0.12
+"""Score below which an article is not worth an agent's glance."""
+
+_TITLE, _TAGS, _BODY = 1.0, 0.95, 0.5
+"""How well a term is covered by where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was said, with what each part counts (0 to 1; the latest sentence 1)."""
+
+    parts: tuple[tuple[str, float], ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(text for text, _ in self.parts)
+
+
+class Search:
+    """Searches in a thread of its own, one query at a time, so that calls never wait for it."""
+
+    def __init__(self, articles: Sequence[Article], path: Path | None = None) -> None:
+        """Builds the index (10,000 articles take seconds: call it off the event loop).
+
+        `path` keeps the index in a file for the next start; it is built anew when articles change.
+        """
+        self._articles = list(articles)
+        self._index = Index(self._articles, path)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="knowledge")
+
+    async def find(self, query: Query, limit: int) -> list[Suggestion]:
+        """The best articles, best first; fewer or none when nothing fits."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self.find_now, query, limit)
+
+    def find_now(self, query: Query, limit: int) -> list[Suggestion]:
+        """As `find`, in the caller's thread."""
+        weights = self._weights(query)
+        if not weights:
+            return []
+        ranked = self._index.candidates(list(weights), _CANDIDATES)
+        best_rank = ranked[0][1] if ranked else 0.0
+        scored = []
+        for position, rank in ranked:
+            # Coverage says how much of what was said the article is about, and means the same for
+            # every query; the rank only settles order between articles that cover alike.
+            score = _coverage(weights, self._articles[position])
+            scored.append((score, rank / best_rank, position))
+        scored.sort(key=lambda entry: (-(0.8 * entry[0] + 0.2 * entry[1]), entry[2]))
+        return [
+            self._suggestion(position, score, query)
+            for score, _, position in scored[:limit]
+            if score >= _LEAST
+        ]
+
+    def close(self) -> None:
+        """Ends the thread and lets go of the file."""
+        self._thread.shutdown()
+        self._index.close()
+
+    def _weights(self, query: Query) -> dict[str, float]:
+        weights: dict[str, float] = {}
+        for text, part in query.parts:
+            for term in query_terms(text):
+                weights[term] = max(weights.get(term, 0.0), part * self._index.weight(term))
+        telling = sorted(weights, key=lambda term: -weights[term])[:_TERMS]
+        return {term: weights[term] for term in telling if weights[term] > 0}
+
+    def _suggestion(self, position: int, score: float, query: Query) -> Suggestion:
+        article = self._articles[position]
+        words = query_terms(query.text)
+        passage = max(article.passages, key=lambda p: len(set(words) & set(terms(p))))
+        everything = f"{article.title} {' '.join(article.tags)} {article.body}"
+        return Suggestion(
+            article=article.id, title=article.title, text=passage,
+            source=f"{article.source}（{article.updated:%Y-%m-%d} 核对）",
+            score=round(min(1.0, score), 3), matched=tuple(matched_words(query.text, everything)[:8]),
+        )  # fmt: skip
+
+
+def _coverage(weights: dict[str, float], article: Article) -> float:
+    """Share (0 to 1) of the query's weight that the article covers."""
+    title, tags = set(terms(article.title)), set(terms(" ".join(article.tags)))
+    body = set(terms(article.body))
+    covered = 0.0
+    for term, weight in weights.items():
+        if term in title:
+            covered += weight * _TITLE
+        elif term in tags:
+            covered += weight * _TAGS
+        elif term in body:
+            covered += weight * _BODY
+    return covered / sum(weights.values())

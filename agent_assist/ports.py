@@ -1,0 +1,41 @@
+"""What the desk needs from the rest of the service; the root hands these in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from contracts import Event
+
+
+class ActionRefused(Exception):
+    """The action is not possible now; the message is shown to the agent."""
+
+
+class DeskActions(Protocol):
+    """What an agent may do from the desk.
+
+    Each raises `ActionRefused` when it cannot be done now. The effect comes back as events.
+    """
+
+    async def set_phase(self, agent: str, phase: Literal["available", "paused"]) -> None:
+        """The agent is ready for calls, or takes a break."""
+
+    async def hang_up(self, call: str, agent: str) -> None:
+        """Ends the call on behalf of the agent. The desk has checked that they may."""
+
+
+class History(Protocol):
+    """Calls that the board has let go of."""
+
+    async def events(self, call: str) -> Sequence[Event]:
+        """All recorded events of the call in order; empty when it is unknown."""
+
+
+class SeenHook(Protocol):
+    """Told when something of a call was painted on an agent's screen for the first time."""
+
+    def __call__(
+        self, agent: str, call: str, what: Literal["partial", "final", "suggestion"], at: float
+    ) -> None:
+        """`at` is the page's clock, in seconds since the Unix epoch."""

@@ -1,0 +1,59 @@
+"""What an administrator sets for the desk and its agents, in config.yaml."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Role = Literal["agent", "supervisor", "administrator"]
+
+ALL_QUEUES = "*"
+"""Stands in an agent's queues for every queue there is."""
+
+
+class DeskSettings(BaseModel):
+    """The desk server."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    bind: str = Field(default="127.0.0.1", description="Address the desk listens on.")
+    port: int = Field(default=8012, ge=1, le=65535, description="TCP port the desk listens on.")
+    session_hours: float = Field(default=12, gt=0, le=168, description="How long a log-in lasts, in hours.")
+    suggestions: int = Field(default=3, ge=1, le=10, description="Articles suggested at once.")
+    knowledge: str = Field(default="knowledge", description="Folder of articles, relative to config.yaml.")
+    secure_cookie: bool = Field(
+        default=False,
+        description="Send the session cookie over HTTPS only. Turn on behind a TLS proxy.",
+    )
+    emergency_queues: tuple[str, ...] = Field(
+        default=("emergency",), description="Queues whose calls are marked as emergencies."
+    )
+
+
+class AgentSettings(BaseModel):
+    """One person who answers calls or oversees those who do."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$", description="Log-in name, the same in every event.")
+    name: str = Field(min_length=1, description="What colleagues read, for example 王芳.")
+    queues: list[str] = Field(
+        default_factory=lambda: [ALL_QUEUES], description='Ids of the queues served; "*" is all.'
+    )
+    role: Role = Field(
+        default="agent",
+        description="agent sees own calls; supervisor and administrator see every call.",
+    )
+    extension: str = Field(
+        pattern=r"^[0-9A-Za-z_-]{1,32}$", description="SIP account the agent's phone registers with."
+    )
+
+    @property
+    def oversees(self) -> bool:
+        """Whether this person sees every call."""
+        return self.role != "agent"
+
+    def serves(self, queue: str | None) -> bool:
+        """Whether calls of `queue` may be offered to this person."""
+        return queue is not None and (ALL_QUEUES in self.queues or queue in self.queues)

@@ -1,0 +1,125 @@
+"""What a desk shows of a call, a queue and an agent. The page mirrors these in protocol.ts."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_assist.settings import Role
+from contracts import AgentPhase, Outcome, Suggestion
+
+CallPhase = Literal["ivr", "queued", "ringing", "talking", "ended"]
+
+
+class View(BaseModel):
+    """A mutable piece of the board."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class LineView(View):
+    """One line of the conversation."""
+
+    key: str = Field(description="Unique in the call, for example caller:3 or prompt:greet-1.")
+    speaker: Literal["caller", "agent", "system"]
+    kind: Literal["speech", "prompt", "key"]
+    text: str
+    final: bool
+    at: float = Field(description="When the line began, seconds since the Unix epoch.")
+    confidence: float | None = Field(default=None, description="Of a final line, 0 to 1.")
+    cut: bool = Field(default=False, description="A prompt the caller interrupted.")
+
+
+class DecisionView(View):
+    """The dialogue's latest decision."""
+
+    at: float
+    outcome: Outcome
+    intent: str | None
+    intent_name: str
+    queue: str | None
+    score: float
+    runner_up: str | None
+    runner_up_score: float
+    reason: str
+    heard: str
+
+
+class FaultView(View):
+    """Something failed and the service went on."""
+
+    at: float
+    part: str
+    message: str
+    done: str
+
+
+class CallView(View):
+    """A call as those see it who may see all of it."""
+
+    id: str
+    caller: str = ""
+    dialled: str = ""
+    started: float
+    phase: CallPhase = "ivr"
+    queue: str | None = None
+    priority: int = 0
+    position: int | None = None
+    queued_at: float | None = None
+    agent: str | None = Field(default=None, description="Who is being rung, talks, or talked last.")
+    talking_since: float | None = None
+    adopted: bool = False
+    decision: DecisionView | None = None
+    lines: list[LineView] = []
+    suggestions: tuple[Suggestion, ...] = ()
+    suggested_for: str = ""
+    unheard: dict[str, str] = Field(
+        default_factory=dict, description="Legs without a transcript, with the reason."
+    )
+    missed_by: list[str] = []
+    faults: list[FaultView] = []
+    ended_at: float | None = None
+    ended_by: str | None = None
+    cause: str = ""
+
+
+class WaitingView(View):
+    """A waiting call as those see it who serve its queue: nothing of what was said."""
+
+    id: str
+    caller: str
+    queue: str
+    priority: int
+    position: int | None
+    queued_at: float
+    intent_name: str
+
+
+class QueueView(View):
+    """A queue."""
+
+    queue: str
+    waiting: int = 0
+    longest_wait_s: float = 0
+    agents_available: int = 0
+    at: float = 0
+
+
+class AgentView(View):
+    """An agent."""
+
+    id: str
+    name: str
+    role: Role
+    queues: list[str]
+    extension: str
+    phase: AgentPhase = "offline"
+    call: str | None = None
+
+
+class Labels(View):
+    """Names a person reads, by id."""
+
+    queues: dict[str, str] = {}
+    intents: dict[str, str] = {}

@@ -1,0 +1,116 @@
+/** The one desk of this tab: its state, its connection, and what the agent does with it. */
+
+import { ElMessage } from 'element-plus/es/components/message/index'
+import { computed, reactive, ref, watch } from 'vue'
+import { Refused, logOut as requestLogOut, whoAmI } from './api'
+import { Connection, type ConnectionState } from './connection'
+import type { CallView, Identity, SeenWhat } from './protocol'
+import { applyMessage, emptyState } from './state'
+
+export const identity = ref<Identity | null>(null)
+export const connectionState = ref<ConnectionState>('connecting')
+export const state = reactive(emptyState())
+export const selectedId = ref<string | null>(null)
+
+/** The server's time in epoch seconds, ticking once a second. */
+export const now = ref(Date.now() / 1000)
+setInterval(() => (now.value = Date.now() / 1000 + state.clockAhead), 1000)
+
+const connection = new Connection({
+  message(message) {
+    if (message.type === 'error') ElMessage.warning(message.message)
+    else applyMessage(state, message)
+  },
+  state(changed) {
+    connectionState.value = changed
+  },
+  loggedOut: forget,
+  stillLoggedIn: async () => (await whoAmI()) !== null,
+})
+
+export const oversees = computed(() => identity.value !== null && identity.value.role !== 'agent')
+export const selected = computed(() => (selectedId.value ? (state.calls[selectedId.value] ?? null) : null))
+
+const newestFirst = (a: CallView, b: CallView) => b.started - a.started
+const calls = computed(() => Object.values(state.calls).sort(newestFirst))
+export const runningCalls = computed(() => calls.value.filter((call) => call.phase !== 'ended'))
+export const recentCalls = computed(() => calls.value.filter((call) => call.phase === 'ended').slice(0, 30))
+
+/** The call on this agent's own phone. */
+export const ownCall = computed(
+  () => runningCalls.value.find((call) => isOwn(call) && ['ringing', 'talking'].includes(call.phase)) ?? null,
+)
+
+export function isOwn(call: CallView): boolean {
+  return call.agent === identity.value?.id
+}
+
+export function isEmergency(queue: string | null | undefined): boolean {
+  return queue != null && state.emergencyQueues.includes(queue)
+}
+
+export function queueName(queue: string | null): string {
+  return queue === null ? '' : (state.labels.queues[queue] ?? queue)
+}
+
+export function intentName(intent: string | null): string {
+  return intent === null ? '' : (state.labels.intents[intent] ?? intent)
+}
+
+export function agentName(agent: string | null): string {
+  if (agent !== null && agent === identity.value?.id) return identity.value.name
+  return agent === null ? '' : (state.agents[agent]?.name ?? agent)
+}
+
+// A call that reaches the agent's phone comes to the front by itself.
+watch(
+  () => ownCall.value?.id,
+  (id) => {
+    if (id) selectedId.value = id
+  },
+)
+
+export function start(who: Identity): void {
+  identity.value = who
+  connectionState.value = 'connecting'
+  connection.start()
+}
+
+export async function logOut(): Promise<void> {
+  try {
+    await requestLogOut()
+    forget()
+  } catch (error) {
+    ElMessage.error(error instanceof Refused ? error.message : String(error))
+  }
+}
+
+export function retryNow(): void {
+  connection.retryNow()
+}
+
+export function setPhase(phase: 'available' | 'paused'): void {
+  connection.send({ type: 'set_phase', phase })
+}
+
+export function hangUp(call: string): void {
+  connection.send({ type: 'hang_up', call })
+}
+
+const reported = new Set<string>()
+
+/** Tells the desk that something was painted for the first time, so that its delay can be measured. */
+export function reportSeen(call: string, what: SeenWhat): void {
+  const key = `${call} ${what}`
+  if (reported.has(key)) return
+  reported.add(key)
+  requestAnimationFrame(() => connection.send({ type: 'seen', call, what, at: Date.now() / 1000 }))
+}
+
+function forget(): void {
+  connection.stop()
+  identity.value = null
+  selectedId.value = null
+  reported.clear()
+  Object.assign(state, emptyState())
+}

@@ -1,0 +1,19 @@
+/** How times and numbers are written. */
+
+/** Seconds as 1:05 or 1:02:03. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds))
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
+  const two = (value: number) => String(value).padStart(2, '0')
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`
+}
+
+/** Epoch seconds as the local time of day, 09:05:03. */
+export function clock(epoch: number): string {
+  return new Date(epoch * 1000).toLocaleTimeString('zh-CN', { hour12: false })
+}
+
+/** 0 to 1 as a percentage. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}%`
+}
