@@ -20,13 +20,14 @@ _BAND = slice(5, 31)
 """Spectral lines of 50 Hz: 250 to 1500 Hz."""
 _FULL_SCALE_DB = 20 * math.log10(32768)
 _STEADY_FRAMES = 15
-"""Energy that stays within `_STEADY_DB` for this many frames (300 ms) is noise."""
-_STEADY_DB = 5.0
+_STEADY_DB = 1.5
+_STEADY_NOISE_DB = 5.0
+"""A level that stays within this for so many frames (300 ms) is noise; the spectrum may look like noise
+(the second bound) or not."""
 _NOISE_FLATNESS_DB = -5.0
 """Speech does not begin with a frame whose spectrum is flatter than this."""
-_TONE_FRAMES = 3
-_TONE_DB = 0.4
-"""Nor with so many frames whose level is the same within this: keys, dial tone, ringing tone."""
+_TONE_LIKENESS = 0.98
+"""Nor with one whose spectrum is like the last one's (cosine): keys, dial tone, ringing tone."""
 _TINY = 1e-6
 """Keeps the logarithm of digital silence finite."""
 _SURE_DB = 6.0
@@ -44,6 +45,7 @@ class VoiceDetector:
         self._rate = rate
         self._settings = settings
         self._webrtc = webrtcvad.Vad(settings.aggressiveness)
+        self._spectrum = Spectrum()
         self._quietest = _FULL_SCALE_DB + settings.quietest_dbfs
         self._lowest_floor = self._quietest - settings.onset_margin_db
         self._floor = self._lowest_floor
@@ -57,7 +59,7 @@ class VoiceDetector:
 
     def voiced(self, frame: bytes, speaking: bool) -> bool:
         """Whether this 20 ms frame is speech; `speaking` says that an utterance is under way."""
-        level, flatness = measure(frame)
+        level, flatness, likeness = self._spectrum.measure(frame)
         recent = self._recent
         recent.append(level)
         self._seen += 1
@@ -65,7 +67,7 @@ class VoiceDetector:
         if self._seen <= _LEARN_FRAMES:
             self._floor = max(self._lowest_floor, min(recent))
             return False
-        self._follow(level, speaking)
+        self._follow(level, flatness, speaking)
         if level < self._quietest:
             return False
         above = level - self._floor
@@ -74,38 +76,46 @@ class VoiceDetector:
             return above >= self._settings.hold_margin_db and (webrtc or sure)
         if not webrtc or above < self._settings.onset_margin_db:
             return False
-        return flatness <= _NOISE_FLATNESS_DB and not self._tone()
+        return flatness <= _NOISE_FLATNESS_DB and likeness < _TONE_LIKENESS
 
     def learn(self) -> None:
         """What was heard of late is noise: take it for the line's own."""
         self._floor = max(self._lowest_floor, sum(self._recent) / max(1, len(self._recent)))
 
-    def _follow(self, level: float, speaking: bool) -> None:
+    def _follow(self, level: float, flatness: float, speaking: bool) -> None:
         """Down quickly, up at once when steady, otherwise slowly (dB per frame)."""
         recent = self._recent
-        steady = len(recent) == _STEADY_FRAMES and max(recent) - min(recent) < _STEADY_DB
+        steady_db = _STEADY_NOISE_DB if flatness > _NOISE_FLATNESS_DB else _STEADY_DB
+        steady = len(recent) == _STEADY_FRAMES and max(recent) - min(recent) < steady_db
         if steady or level < self._floor:
             self._floor += 0.3 * (level - self._floor)
         else:
             self._floor += min(level - self._floor, 0.01 if speaking else 0.04)
         self._floor = max(self._floor, self._lowest_floor)
 
-    def _tone(self) -> bool:
-        last = [self._recent[-i] for i in range(1, _TONE_FRAMES + 1)]
-        return max(last) - min(last) < _TONE_DB
 
+class Spectrum:
+    """Looks at 20 ms frames between 250 and 1500 Hz.
 
-def measure(frame: bytes) -> tuple[float, float]:
-    """Level and flatness of a 20 ms frame between 250 and 1500 Hz.
-
-    The level is in dB over 1 LSB². Flatness is the geometric over the arithmetic mean of the spectral
-    lines, in dB: about -2.5 for noise, -8 and less for a voice, whose lines stand apart. The lines lie
-    50 Hz apart at any rate, so DC and mains hum fall on lines that are left out; the band holds most
-    of a voice and little of the line's noise.
+    The lines lie 50 Hz apart at any rate, so DC and mains hum fall on lines that are left out; the band
+    holds most of a voice and little of the line's noise.
     """
-    samples = np.frombuffer(frame, "<i2")
-    lines = np.fft.rfft(samples)[_BAND]
-    power = (lines.real**2 + lines.imag**2) * (2 / len(samples) ** 2) + _TINY
-    total = float(power.sum())
-    flatness = 10 * (float(np.log10(power).mean()) - math.log10(total / len(power)))
-    return 10 * math.log10(total + 1.0), flatness
+
+    def __init__(self) -> None:
+        self._shape = np.zeros(_BAND.stop - _BAND.start)
+
+    def measure(self, frame: bytes) -> tuple[float, float, float]:
+        """Level in dB over 1 LSB², flatness in dB, and likeness to the frame before (0 to 1).
+
+        Flatness is the geometric over the arithmetic mean of the lines' power: about -2.5 dB for noise,
+        -8 and less for a voice, whose lines stand apart.
+        """
+        samples = np.frombuffer(frame, "<i2")
+        lines = np.fft.rfft(samples)[_BAND] / len(samples)
+        power = lines.real**2 + lines.imag**2 + _TINY
+        total = float(power.sum())
+        flatness = 10 * (float(np.log10(power).mean()) - math.log10(total / len(power)))
+        shape = np.sqrt(power / total)
+        likeness = float(shape.dot(self._shape))
+        self._shape = shape
+        return 10 * math.log10(2 * total + 1.0), flatness, likeness
