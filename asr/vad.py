@@ -28,6 +28,11 @@ _NOISE_FLATNESS_DB = -5.0
 """Speech does not begin with a frame whose spectrum is flatter than this."""
 _TONE_LIKENESS = 0.98
 """Nor with one whose spectrum is like the last one's (cosine): keys, dial tone, ringing tone."""
+_LOUD_DB = 65.0
+_MOST_GAIN_DB = 26.0
+_PEAK_DECAY_DB = 0.04
+"""WebRTC's detector is deaf to quiet lines: sound is raised until its peaks, which are forgotten by this
+much a frame, reach `_LOUD_DB`, but by no more than the second figure."""
 _TINY = 1e-6
 """Keeps the logarithm of digital silence finite."""
 _SURE_DB = 6.0
@@ -51,6 +56,7 @@ class VoiceDetector:
         self._floor = self._lowest_floor
         self._recent: deque[float] = deque(maxlen=_STEADY_FRAMES)
         self._seen = 0
+        self._peak = 0.0
 
     @property
     def noise_dbfs(self) -> float:
@@ -63,7 +69,7 @@ class VoiceDetector:
         recent = self._recent
         recent.append(level)
         self._seen += 1
-        webrtc = self._webrtc.is_speech(frame, self._rate)
+        webrtc = self._webrtc.is_speech(self._raised(frame, level), self._rate)
         if self._seen <= _LEARN_FRAMES:
             self._floor = max(self._lowest_floor, min(recent))
             return False
@@ -81,6 +87,15 @@ class VoiceDetector:
     def learn(self) -> None:
         """What was heard of late is noise: take it for the line's own."""
         self._floor = max(self._lowest_floor, sum(self._recent) / max(1, len(self._recent)))
+
+    def _raised(self, frame: bytes, level: float) -> bytes:
+        """The frame as WebRTC's detector is to hear it."""
+        self._peak = max(level, self._peak - _PEAK_DECAY_DB)
+        gain_db = min(_LOUD_DB - self._peak, _MOST_GAIN_DB)
+        if gain_db <= 0:
+            return frame
+        samples = np.frombuffer(frame, "<i2") * np.float32(10 ** (gain_db / 20))
+        return bytes(samples.clip(-32768, 32767).astype("<i2").tobytes())
 
     def _follow(self, level: float, flatness: float, speaking: bool) -> None:
         """Down quickly, up at once when steady, otherwise slowly (dB per frame)."""
