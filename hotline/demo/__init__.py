@@ -1,0 +1,1 @@
+"""Real calls without people: scripted callers and agents on real SIP phones, for the demo and the bench."""

@@ -1,0 +1,71 @@
+"""`hotline run --demo`: a real call with real SIP clients, shown as it happens."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from hotline.config import HotlineConfig
+from hotline.demo.caller import call
+from hotline.demo.show import Show
+from hotline.demo.stage import RECORDINGS, stage, temporary_folder, with_free_ports
+from hotline.softphone import SoftphoneError, load_speech
+
+DEFAULT_CALLERS = ("caller-1.wav",)
+DEMO_AGENTS = 2
+BETWEEN_CALLS_S = 0.5
+
+
+async def run_demo(config: HotlineConfig, callers: list[Path], *, as_json: bool, console: Console) -> int:
+    """Places one call after another; returns the exit code: 0 when every call reached an agent.
+
+    `console` shows the calls; with `as_json` standard output gets one object a call and nothing else.
+    """
+    recordings = callers or [RECORDINGS / name for name in DEFAULT_CALLERS]
+    for recording in recordings:
+        load_speech(recording)  # names a bad file before anything is started
+    config = everyone_serves(with_free_ports(config))
+    results = []
+    with temporary_folder() as name:
+        folder = Path(name)
+        async with stage(config, folder, agents=DEMO_AGENTS) as scene:
+            scene.service.bus.listen(Show(console, config))
+            for index, recording in enumerate(recordings):
+                console.rule(f"{index + 1}/{len(recordings)}  {recording.name}")
+                try:
+                    result = await call(scene, recording, index=index)
+                except (SoftphoneError, TimeoutError) as error:
+                    raise SoftphoneError(
+                        f"the call with {recording} did not come about ({error}); logs are below {folder}"
+                    ) from error
+                results.append(result)
+                if as_json:
+                    Console().print_json(json.dumps(result, ensure_ascii=False), indent=None, highlight=False)
+                else:
+                    console.print(_summary(result))
+                await asyncio.sleep(BETWEEN_CALLS_S)
+    return 0 if all(result["agent"] for result in results) else 1
+
+
+def everyone_serves(config: HotlineConfig) -> HotlineConfig:
+    """Demo agents take any queue, so that a demo call never waits for somebody who is not there."""
+    agents = tuple(agent.model_copy(update={"queues": ["*"]}) for agent in config.agents)
+    telephony = config.telephony.model_copy(update={"wrap_up_s": 0})
+    return config.model_copy(update={"agents": agents, "telephony": telephony})
+
+
+def _summary(result: dict[str, object]) -> Table:
+    table = Table(show_header=False, title=None)
+    table.add_row("听到", str(result["transcript"]))
+    table.add_row("意图", f"{result['intent_name']}（{result['intent']}，{result['score']}）")
+    table.add_row("理由", str(result["reason"]))
+    table.add_row("队列", str(result["queue"]))
+    table.add_row("坐席", str(result["agent"]))
+    moments = result["timeline_ms"]
+    assert isinstance(moments, dict)
+    table.add_row("时刻 (ms)", "  ".join(f"{name} {value}" for name, value in moments.items()))
+    return table

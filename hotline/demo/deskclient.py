@@ -1,0 +1,47 @@
+"""An agent's desk without a browser: logs in and notes when things arrive, as a page would see them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+
+
+class DeskClient:
+    """`async with DeskClient(...)`, then `run()` as a task."""
+
+    def __init__(
+        self, url: str, agent: str, password: str, on_message: Callable[[dict[str, Any], float], None]
+    ) -> None:
+        self._url = url
+        self._agent = agent
+        self._password = password
+        self._on_message = on_message
+        self._http: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> DeskClient:
+        self._http = aiohttp.ClientSession(
+            cookie_jar=aiohttp.CookieJar(unsafe=True), headers={"Origin": self._url}
+        )
+        async with self._http.post(
+            f"{self._url}/api/login", json={"agent": self._agent, "password": self._password}
+        ) as reply:
+            reply.raise_for_status()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._http is not None:
+            await self._http.close()
+
+    async def run(self) -> None:
+        """Receives until cancelled or closed. Each message goes to `on_message` with its arrival time."""
+        assert self._http is not None, "use 'async with DeskClient(...)'"
+        with contextlib.suppress(aiohttp.ClientError):
+            async with self._http.ws_connect(f"{self._url}/api/live") as socket:
+                async for message in socket:
+                    if message.type == aiohttp.WSMsgType.TEXT:
+                        self._on_message(json.loads(message.data), time.time())

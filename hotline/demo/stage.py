@@ -1,0 +1,179 @@
+"""The stage: a whole hotline of its own (Asterisk, service, agents' phones, desks), up for a while."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from agent_assist.accounts import create_accounts
+from contracts import CallEvent, CallStarted, Event
+from hotline.config import HotlineConfig
+from hotline.demo.deskclient import DeskClient
+from hotline.demo.timeline import Timeline
+from hotline.paths import State
+from hotline.secrets import Secrets
+from hotline.service import Service, running
+from hotline.softphone import Softphone, free_port
+from hotline.station import prepare
+from telephony.settings import TrunkSettings
+
+RECORDINGS = Path(__file__).parent / "recordings"
+READY_TIMEOUT_S = 20.0
+
+
+class StageError(Exception):
+    """The stage could not be set up; the text says what is missing."""
+
+
+@dataclass(slots=True)
+class Stage:
+    """What a scripted caller needs."""
+
+    config: HotlineConfig
+    service: Service
+    secrets: Secrets
+    folder: Path
+    agents: dict[str, Softphone] = field(default_factory=dict)
+    timelines: dict[str, Timeline] = field(default_factory=dict)
+    _expected: asyncio.Queue[Timeline] = field(default_factory=asyncio.Queue)
+    watchers: list[Callable[[Event], None]] = field(default_factory=list)
+
+    @property
+    def sip_server(self) -> str:
+        return f"127.0.0.1:{self.config.telephony.sip_port}"
+
+    @property
+    def desk_url(self) -> str:
+        return f"http://127.0.0.1:{self.config.desk.port}"
+
+    def take(self, event: Event) -> None:
+        for watcher in self.watchers:
+            watcher(event)
+        if isinstance(event, CallStarted):
+            self.timelines[event.call] = Timeline(event.call, ring_at=event.at)
+            self.timelines[event.call].note("answered", event.at)
+            self._expected.put_nowait(self.timelines[event.call])
+        if isinstance(event, CallEvent) and event.call in self.timelines:
+            self.timelines[event.call].take(event)
+
+    async def next_call(self, timeout_s: float) -> Timeline:
+        """The next call that reaches the service. Raises TimeoutError."""
+        return await asyncio.wait_for(self._expected.get(), timeout_s)
+
+
+def with_free_ports(config: HotlineConfig) -> HotlineConfig:
+    """The same configuration on ports nobody uses now, open to callers from this machine only."""
+    telephony = config.telephony.model_copy(
+        update={
+            "sip_bind": "127.0.0.1",
+            "sip_port": _free_udp_port(),
+            "ari_port": free_port(),
+            "media_port": free_port(),
+            "trunks": (TrunkSettings(id="local", match=("127.0.0.1/32",)),),
+        }
+    )
+    desk = config.desk.model_copy(update={"bind": "127.0.0.1", "port": free_port()})
+    return config.model_copy(update={"telephony": telephony, "desk": desk})
+
+
+def ports_taken(config: HotlineConfig) -> list[int]:
+    """Those of the configured ports that another program has."""
+    wanted = [config.telephony.ari_port, config.telephony.media_port, config.desk.port]
+    taken = [port for port in wanted if not _can_bind(port, socket.SOCK_STREAM)]
+    if not _can_bind(config.telephony.sip_port, socket.SOCK_DGRAM):
+        taken.append(config.telephony.sip_port)
+    return taken
+
+
+@asynccontextmanager
+async def stage(
+    config: HotlineConfig, folder: Path, *, agents: int, on_desk: bool = True
+) -> AsyncIterator[Stage]:
+    """Starts everything below `folder`, with `agents` real phones that answer by themselves.
+
+    Raises StageError, ServiceError, MissingProgram or AsteriskError.
+    """
+    state = State(folder)
+    passwords = create_accounts(state.accounts, config.agents)
+    station = await prepare(config, state)
+    async with AsyncExitStack() as stack:
+        await station.asterisk.start()
+        stack.push_async_callback(station.asterisk.stop)
+        service = await stack.enter_async_context(running(config, state))
+        found = Stage(config, service, station.secrets, folder)
+        service.bus.listen(found.take)
+        async with asyncio.timeout(READY_TIMEOUT_S):
+            await service.ready.wait()
+        for index, agent in enumerate(config.agents[:agents]):
+            phone = Softphone(
+                folder / "phones" / agent.id,
+                found.sip_server,
+                account=(agent.extension, station.secrets.sip[agent.extension]),
+                auto_answer=True,
+                rtp_ports=(34000 + index * 20, 34019 + index * 20),
+            )
+            found.agents[agent.id] = await stack.enter_async_context(phone)
+            if on_desk and agent.id in passwords:
+                await _open_desk(stack, found, agent.id, passwords[agent.id])
+        await asyncio.sleep(0.3)
+        yield found
+
+
+async def _open_desk(stack: AsyncExitStack, found: Stage, agent: str, password: str) -> None:
+    def arrived(message: dict[str, Any], at: float) -> None:
+        for call, what in _shown(message):
+            timeline = found.timelines.get(call)
+            if timeline is not None:
+                timeline.note(what, at)
+
+    client = await stack.enter_async_context(DeskClient(found.desk_url, agent, password, arrived))
+    task = asyncio.create_task(client.run(), name=f"desk {agent}")
+
+    async def stop() -> None:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    stack.push_async_callback(stop)
+
+
+def _shown(message: dict[str, Any]) -> list[tuple[str, str]]:
+    """(call, moment) of what a desk message makes visible: a live transcript line, or suggestions."""
+    if message.get("type") == "event":
+        event = message["event"]
+        moment = {"transcript_partial": "first_partial_on_desk", "suggested": "first_suggestion"}.get(
+            event["type"]
+        )
+        return [(event["call"], moment)] if moment else []
+    if message.get("type") == "call" and message["call"].get("suggestions"):
+        return [(message["call"]["id"], "first_suggestion")]
+    return []
+
+
+def _can_bind(port: int, kind: socket.SocketKind) -> bool:
+    with contextlib.closing(socket.socket(socket.AF_INET, kind)) as probe:
+        if kind == socket.SOCK_STREAM:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def _free_udp_port() -> int:
+    with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for one stage. Its path is short: Asterisk's control socket must fit in 108 bytes."""
+    return tempfile.TemporaryDirectory(prefix="hotline-")

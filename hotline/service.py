@@ -1,0 +1,269 @@
+"""The service: builds every part, wires them to the bus, and runs until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from agent_assist.accounts import Accounts
+from agent_assist.board import Board
+from agent_assist.desk import create_desk
+from agent_assist.hub import Hub
+from agent_assist.knowledge import Search, Suggester, load_articles
+from agent_assist.views import Labels
+from asr import Hearing, ModelError, NoRecogniser, Recogniser, WorkerPool, load_recogniser
+from contracts import Event, Fault, Leg
+from contracts.dialogue import Route
+from hotline.bus import EventBus
+from hotline.call.session import House
+from hotline.config import HotlineConfig
+from hotline.desk import FloorActions, RecordedHistory
+from hotline.lines import Lines
+from hotline.metrics import Metrics
+from hotline.mqtt import MqttPublisher
+from hotline.paths import CHECKOUT, State
+from hotline.records import Records, RecordsUnavailable
+from hotline.station import RECORDINGS, access, secrets_of
+from hotline.synthesis import espeak
+from ivr import Dialogue, Understanding, position_text, prompts_needed
+from telephony.ari import Ari, AriError, part
+from telephony.ari_events import AriEvent
+from telephony.floor import Floor, Seat
+from telephony.media import MediaServer
+from telephony.prompts import PromptLibrary
+from telephony.switchboard import Switchboard
+
+log = logging.getLogger(__name__)
+
+MEDIA_USER = "media"
+
+
+class ServiceError(Exception):
+    """The service cannot start; the text says what to do."""
+
+
+@dataclass(slots=True)
+class Service:
+    """A running service; what the demo, the bench and the tests look at."""
+
+    config: HotlineConfig
+    bus: EventBus
+    lines: Lines
+    records: Records
+    metrics: Metrics
+    floor: Floor
+    ready: asyncio.Event
+
+
+@asynccontextmanager
+async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]:
+    """Starts the service on an Asterisk that is (or will be) up; stops it in order at the end.
+
+    Raises ServiceError when a port is taken or the configuration names what is not there.
+    """
+    async with AsyncExitStack() as stack:
+        bus = EventBus()
+        metrics = Metrics()
+        bus.listen(metrics.observe)
+        records = Records(
+            config.records.url or f"sqlite:///{state.database}", on_fault=lambda fault: bus.publish(fault)
+        )
+        await records.open()
+        stack.push_async_callback(records.close)
+        bus.listen(records.write)
+        if config.events.mqtt_url:
+            publisher = MqttPublisher(config.events, bus)
+            await stack.enter_async_context(_task(publisher.run(), "mqtt"))
+
+        recogniser = await _recogniser(config, bus.publish)
+        stack.callback(recogniser.close)
+        pool = WorkerPool(config.asr.workers)
+        stack.callback(pool.close)
+        understanding = await asyncio.to_thread(Understanding, config)
+
+        secrets = secrets_of(config, state)
+        prompts = PromptLibrary(RECORDINGS, state.prompts, espeak)
+        ari = await stack.enter_async_context(Ari(access(config, secrets)))
+        media = MediaServer(MEDIA_USER, secrets.media)
+        await _serve(
+            stack, media.application(), "127.0.0.1", config.telephony.media_port, "telephony.media_port"
+        )
+
+        seats = [Seat(agent.id, agent.extension, tuple(agent.queues)) for agent in config.agents]
+        floor = Floor(seats, [q.id for q in config.queues], bus.publish, config.telephony.wrap_up_s)
+
+        def make_hearing(call: str, leg: Leg, rate: int, emit: Callable[[Event], None]) -> Hearing:
+            return Hearing(call, leg, rate, recogniser, config.asr, pool, emit)
+
+        switchboard = Switchboard(
+            on_incoming=lambda incoming: lines.incoming(incoming), on_device=floor.device
+        )
+        lines = Lines(
+            House(
+                ari=ari,
+                media=media,
+                switchboard=switchboard,
+                floor=floor,
+                prompts=prompts,
+                telephony=config.telephony,
+                publish=bus.publish,
+                make_hearing=make_hearing,
+                make_machine=lambda call: Dialogue(config, understanding, call),
+                position_text=lambda position: position_text(config, position - 1),
+                fallback=Route(config.dialogue.human_queue, config.dialogue.human_priority),
+            )
+        )
+        hub = await _desk(stack, config, state, bus, records, floor, lines, metrics)
+        await stack.enter_async_context(_task(metrics.sample_loop_lag(), "loop lag"))
+        await stack.enter_async_context(
+            _task(_prepare_prompts(prompts, prompts_needed(config), config), "prompts")
+        )
+
+        ready = asyncio.Event()
+        service = Service(config, bus, lines, records, metrics, floor, ready)
+
+        def connected() -> None:
+            log.info("connected to Asterisk")
+            # A task of its own: the event socket must be read while we look.
+            settle = asyncio.create_task(_settle(ari, lines, floor, records, hub, ready))
+            settling.add(settle)
+            settle.add_done_callback(settling.discard)
+
+        def lost(why: str) -> None:
+            if ready.is_set():
+                ready.clear()
+                bus.publish(
+                    Fault(part="ari", message=why, done="trying again; running calls go on in Asterisk")
+                )
+
+        settling: set[asyncio.Task[None]] = set()
+        events: Callable[[AriEvent], None] = switchboard.handle
+        await stack.enter_async_context(_task(ari.listen(events, connected, lost), "ari"))
+        stack.push_async_callback(lines.leave)
+        yield service
+
+
+async def _recogniser(config: HotlineConfig, publish: Callable[[Event], None]) -> Recogniser:
+    """The configured recogniser; without a usable model the service runs on keys and humans."""
+    try:
+        return await asyncio.to_thread(load_recogniser, config.asr, CHECKOUT)
+    except ModelError as error:
+        log.error("%s", error)
+        publish(Fault(part="recogniser", message=str(error), done="calls are served with keys and humans"))
+        return NoRecogniser()
+
+
+async def _desk(
+    stack: AsyncExitStack,
+    config: HotlineConfig,
+    state: State,
+    bus: EventBus,
+    records: Records,
+    floor: Floor,
+    lines: Lines,
+    metrics: Metrics,
+) -> Hub:
+    labels = Labels(
+        queues={queue.id: queue.name for queue in config.queues},
+        intents={intent.id: intent.name for intent in config.intents},
+    )
+    board = Board(config.agents, labels=labels, emergency_queues=config.desk.emergency_queues)
+    hub = Hub(board)
+    bus.listen(hub.publish)
+    articles = await asyncio.to_thread(load_articles, CHECKOUT / config.desk.knowledge)
+    search = await asyncio.to_thread(Search, articles)
+    stack.callback(search.close)
+    suggester = Suggester(search, bus.publish, limit=config.desk.suggestions)
+    bus.listen(suggester.handle)
+    await stack.enter_async_context(_task(suggester.run(), "suggester"))
+
+    accounts = Accounts.load(state.accounts)
+    actions = FloorActions(floor, lines.end)
+    desk = create_desk(config.desk, accounts, hub, actions, RecordedHistory(records), on_seen=metrics.seen)
+    desk.router.add_get("/metrics", functools.partial(_metrics, metrics))
+    await _serve(stack, desk, config.desk.bind, config.desk.port, "desk.port")
+    return hub
+
+
+async def _metrics(metrics: Metrics, _request: web.Request) -> web.Response:
+    return web.Response(body=metrics.exposition(), content_type="text/plain", charset="utf-8")
+
+
+async def _settle(
+    ari: Ari, lines: Lines, floor: Floor, records: Records, hub: Hub, ready: asyncio.Event
+) -> None:
+    """What must be known before agents can be rung: who stands in Asterisk, whose phone is there."""
+
+    async def replay(call: str) -> None:
+        with contextlib.suppress(RecordsUnavailable):
+            for event in await records.history(call):
+                hub.publish(event)
+
+    await lines.reconcile(replay)
+    for phone in floor.phones:
+        device = f"PJSIP/{phone}"
+        try:
+            await ari.post(f"/applications/{part(ari.app)}/subscription", eventSource=f"deviceState:{device}")
+            endpoint = await ari.get(f"/endpoints/PJSIP/{part(phone)}")
+        except AriError as error:
+            log.warning("phone %s: %s", phone, error)
+            continue
+        online = endpoint.get("state") == "online"
+        busy = bool(endpoint.get("channel_ids"))
+        floor.device(device, "INUSE" if online and busy else "NOT_INUSE" if online else "UNAVAILABLE")
+    ready.set()
+
+
+async def _prepare_prompts(prompts: PromptLibrary, texts: list[str], config: HotlineConfig) -> None:
+    started = time.monotonic()
+    missing = len(prompts.missing(texts, 8000))
+    failed = await prompts.prepare(texts, 8000)
+    if missing:
+        log.info(
+            "%d prompts have no recording: %d synthesised in %.1f s, %d could not be",
+            missing,
+            missing - len(failed),
+            time.monotonic() - started,
+            len(failed),
+        )
+
+
+async def _serve(stack: AsyncExitStack, app: web.Application, host: str, port: int, setting: str) -> None:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        raise ServiceError(
+            f"{host}:{port} cannot be used ({error.strerror}): another program, or another hotline, has it. "
+            f"Stop that one (hotline stop) or set {setting} in config.yaml to a free port."
+        ) from error
+
+
+@asynccontextmanager
+async def _task(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[None]:
+    """A background task for as long as the context lasts; its failure is logged, not raised."""
+
+    async def guarded() -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("%s stopped", name)
+
+    task = asyncio.create_task(guarded(), name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

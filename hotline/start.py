@@ -1,0 +1,105 @@
+"""`hotline run`, `serve`, `stop`, `phones`, `password`: the service on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import signal
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from agent_assist.accounts import create_accounts, set_password
+from hotline.config import HotlineConfig
+from hotline.paths import State
+from hotline.service import running
+from hotline.station import prepare, secrets_of
+from hotline.supervisor import Supervisor, wait_until_ready
+
+log = logging.getLogger(__name__)
+
+READY_TIMEOUT_S = 30.0
+
+
+async def start(config: HotlineConfig, config_path: Path, state: State, console: Console) -> int:
+    """Prepares, starts Asterisk, supervises the service; returns the exit code."""
+    created = create_accounts(state.accounts, config.agents)
+    station = await prepare(config, state)
+    fresh = await station.asterisk.start()
+    supervisor = Supervisor(station, config, config_path.resolve(), state)
+    greeting = asyncio.create_task(_greet(config, state, created, console))
+    try:
+        code = await supervisor.run()
+    finally:
+        greeting.cancel()
+    left = await supervisor.calls_in_asterisk()
+    if left:
+        console.print(
+            f"{left} channels are still talking; Asterisk goes on without the service. "
+            "End them with: script/hotline stop"
+        )
+    else:
+        await station.asterisk.stop()
+    if code and fresh and not left:
+        console.print("the service could not start; see the message above")
+    return code
+
+
+async def serve_until_stopped(config: HotlineConfig, state: State) -> None:
+    """The service alone, until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with running(config, state):
+        log.info("the service is up, process for the desk at port %d", config.desk.port)
+        await stop.wait()
+
+
+async def stop_asterisk(config: HotlineConfig, state: State, console: Console) -> None:
+    station = await prepare(config, state)
+    running_now = station.asterisk.pid() is not None
+    await station.asterisk.stop()
+    console.print("Asterisk stopped" if running_now else "Asterisk was not running")
+
+
+def new_password(config: HotlineConfig, state: State, agent: str) -> str:
+    """Sets and returns a random password. Raises AccountsError for an unknown agent."""
+    create_accounts(state.accounts, config.agents)
+    password = secrets.token_urlsafe(9)
+    set_password(state.accounts, agent, password)
+    return password
+
+
+def phone_table(config: HotlineConfig, state: State) -> Table:
+    """Every SIP account of this machine, with the password that was generated for it."""
+    known = secrets_of(config, state)
+    server = f"{config.telephony.sip_bind}:{config.telephony.sip_port}"
+    table = Table(title=f"SIP accounts at {server} (UDP)")
+    for column in ("account", "password", "for"):
+        table.add_column(column)
+    for agent in config.agents:
+        table.add_row(agent.extension, known.sip[agent.extension], f"agent {agent.name}: takes calls")
+    for name in config.telephony.softphones:
+        table.add_row(name, known.sip[name], f"a citizen: dial {config.telephony.number}")
+    return table
+
+
+async def _greet(config: HotlineConfig, state: State, created: dict[str, str], console: Console) -> None:
+    """Says where everything is, once calls can be taken."""
+    if not await wait_until_ready(config, READY_TIMEOUT_S):
+        console.print("[yellow]the service is not ready yet; its log above says why[/]")
+        return
+    console.print(f"[green]ready.[/] Desk: http://{config.desk.bind}:{config.desk.port}")
+    console.print(phone_table(config, state))
+    if created:
+        table = Table(title="New desk passwords: shown this once (renew: script/hotline password AGENT)")
+        table.add_column("log-in")
+        table.add_column("password")
+        for agent, password in created.items():
+            table.add_row(agent, password)
+        console.print(table)
+    console.print(
+        f"Dial {config.telephony.number} with a softphone. Ctrl-C stops; running conversations go on."
+    )
