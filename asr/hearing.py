@@ -93,6 +93,11 @@ class Hearing:
         return self._inbox.dropped
 
     @property
+    def closed(self) -> bool:
+        """Whether `close` or `cancel` was called."""
+        return self._closed
+
+    @property
     def speaking(self) -> bool:
         """Whether an utterance is under way."""
         return self._cutter.speaking

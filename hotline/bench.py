@@ -65,7 +65,7 @@ async def _level(
     failures: list[str] = []
     lags: list[float] = []
     meter = asyncio.create_task(_measure_lag(lags))
-    frames = scene.service.metrics.frames()
+    frames = scene.service.ears.frames()
     started = time.monotonic()
 
     async def one(index: int) -> None:
@@ -95,7 +95,7 @@ async def _level(
         ]
         for name, (start, end) in GAPS.items()
     }
-    after = scene.service.metrics.frames()
+    after = scene.service.ears.frames()
     return {
         "concurrent": level,
         "calls": len(results),

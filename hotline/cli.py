@@ -20,7 +20,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=True,
     rich_markup_mode="markdown",
-    help="The voice channel of a 12345 hotline. Start with `hotline run`, or see a call: `hotline run --demo`.",
+    help="The voice channel of a 12345 hotline. Start: `hotline run`; see a call: `hotline run --demo`.",
 )
 talk = Console(stderr=True)
 """Everything for people goes to standard error, so that `--json` owns standard output."""
@@ -59,7 +59,7 @@ def run(
         _fail("--caller and --json belong to --demo: hotline run --demo --caller FILE.wav")
     from hotline.start import start
 
-    raise typer.Exit(_do(start(settings, config, State(state.resolve()), talk)))
+    raise typer.Exit(_do(start(settings, config.resolve(), State(state.resolve()), talk)))
 
 
 @app.command()
@@ -111,9 +111,9 @@ def doctor(
     config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE, as_json: JsonOption = False
 ) -> None:
     """Check every part of this machine and say how to mend what is wrong."""
-    from hotline.doctor import examine
+    from hotline.examination import report
 
-    raise typer.Exit(examine(_load(config), State(state.resolve()), as_json=as_json))
+    raise typer.Exit(report(_load(config), State(state.resolve()), json_only=as_json, console=talk))
 
 
 @app.command()

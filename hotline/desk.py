@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from agent_assist.ports import ActionRefused
-from contracts import Event
+from contracts import CallEnded, Event, TranscriptPartial
 from hotline.records import Records, RecordsUnavailable
 from telephony.floor import Floor
 
@@ -37,3 +37,27 @@ class RecordedHistory:
             return await self._records.history(call)
         except RecordsUnavailable:
             return []
+
+
+class SeenMeter:
+    """How long the first partial of a call takes from the recogniser to an agent's screen.
+
+    A bus listener and the desk's SeenHook in one; both clocks are the machine's own, so the figure is
+    only true for browsers whose clock agrees.
+    """
+
+    def __init__(self, observe_seconds: Callable[[float], None]) -> None:
+        self._observe = observe_seconds
+        self._first: dict[str, float] = {}
+
+    def take(self, event: Event) -> None:
+        if isinstance(event, TranscriptPartial):
+            self._first.setdefault(event.call, event.at)
+        elif isinstance(event, CallEnded):
+            self._first.pop(event.call, None)
+
+    def __call__(
+        self, agent: str, call: str, what: Literal["partial", "final", "suggestion"], at: float
+    ) -> None:
+        if what == "partial" and call in self._first:
+            self._observe(max(0.0, at - self._first[call]))

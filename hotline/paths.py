@@ -33,6 +33,11 @@ class State:
         return self.root / "hotline.db"
 
     @property
+    def database_url(self) -> str:
+        """SQLAlchemy address of the database that needs no server."""
+        return f"sqlite:///{self.database}"
+
+    @property
     def prompts(self) -> Path:
         return self.root / "prompts"
 

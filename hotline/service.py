@@ -20,13 +20,14 @@ from agent_assist.desk import create_desk
 from agent_assist.hub import Hub
 from agent_assist.knowledge import Search, Suggester, load_articles
 from agent_assist.views import Labels
-from asr import Hearing, ModelError, NoRecogniser, Recogniser, WorkerPool, load_recogniser
-from contracts import Event, Fault, Leg
+from asr import ModelError, NoRecogniser, Recogniser, WorkerPool, load_recogniser
+from contracts import Event, Fault
 from contracts.dialogue import Route
 from hotline.bus import EventBus
 from hotline.call.session import House
 from hotline.config import HotlineConfig
-from hotline.desk import FloorActions, RecordedHistory
+from hotline.desk import FloorActions, RecordedHistory, SeenMeter
+from hotline.ears import Ears
 from hotline.lines import Lines
 from hotline.metrics import Metrics
 from hotline.mqtt import MqttPublisher
@@ -61,6 +62,7 @@ class Service:
     records: Records
     metrics: Metrics
     floor: Floor
+    ears: Ears
     ready: asyncio.Event
 
 
@@ -73,16 +75,15 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
     async with AsyncExitStack() as stack:
         bus = EventBus()
         metrics = Metrics()
-        bus.listen(metrics.observe)
-        records = Records(
-            config.records.url or f"sqlite:///{state.database}", on_fault=lambda fault: bus.publish(fault)
-        )
+        metrics.attach(bus)
+        records = Records(config.records.url or state.database_url, on_fault=bus.publish)
         await records.open()
         stack.push_async_callback(records.close)
         bus.listen(records.write)
         if config.events.mqtt_url:
-            publisher = MqttPublisher(config.events, bus)
-            await stack.enter_async_context(_task(publisher.run(), "mqtt"))
+            publisher = MqttPublisher(config.events, bus, on_fault=bus.publish)
+            publisher.start()
+            stack.push_async_callback(publisher.close)
 
         recogniser = await _recogniser(config, bus.publish)
         stack.callback(recogniser.close)
@@ -100,9 +101,7 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
 
         seats = [Seat(agent.id, agent.extension, tuple(agent.queues)) for agent in config.agents]
         floor = Floor(seats, [q.id for q in config.queues], bus.publish, config.telephony.wrap_up_s)
-
-        def make_hearing(call: str, leg: Leg, rate: int, emit: Callable[[Event], None]) -> Hearing:
-            return Hearing(call, leg, rate, recogniser, config.asr, pool, emit)
+        ears = Ears(recogniser, config.asr, pool)
 
         switchboard = Switchboard(
             on_incoming=lambda incoming: lines.incoming(incoming), on_device=floor.device
@@ -116,20 +115,20 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
                 prompts=prompts,
                 telephony=config.telephony,
                 publish=bus.publish,
-                make_hearing=make_hearing,
+                make_hearing=ears.hearing,
                 make_machine=lambda call: Dialogue(config, understanding, call),
                 position_text=lambda position: position_text(config, position - 1),
                 fallback=Route(config.dialogue.human_queue, config.dialogue.human_priority),
             )
         )
-        hub = await _desk(stack, config, state, bus, records, floor, lines, metrics)
+        ready = asyncio.Event()
+        hub = await _desk(stack, config, state, bus, records, floor, lines, metrics, ready)
         await stack.enter_async_context(_task(metrics.sample_loop_lag(), "loop lag"))
         await stack.enter_async_context(
             _task(_prepare_prompts(prompts, prompts_needed(config), config), "prompts")
         )
 
-        ready = asyncio.Event()
-        service = Service(config, bus, lines, records, metrics, floor, ready)
+        service = Service(config, bus, lines, records, metrics, floor, ears, ready)
 
         def connected() -> None:
             log.info("connected to Asterisk")
@@ -171,6 +170,7 @@ async def _desk(
     floor: Floor,
     lines: Lines,
     metrics: Metrics,
+    ready: asyncio.Event,
 ) -> Hub:
     labels = Labels(
         queues={queue.id: queue.name for queue in config.queues},
@@ -186,16 +186,26 @@ async def _desk(
     bus.listen(suggester.handle)
     await stack.enter_async_context(_task(suggester.run(), "suggester"))
 
+    meter = SeenMeter(metrics.partial.observe)
+    bus.listen(meter.take)
     accounts = Accounts.load(state.accounts)
     actions = FloorActions(floor, lines.end)
-    desk = create_desk(config.desk, accounts, hub, actions, RecordedHistory(records), on_seen=metrics.seen)
+    desk = create_desk(config.desk, accounts, hub, actions, RecordedHistory(records), on_seen=meter)
     desk.router.add_get("/metrics", functools.partial(_metrics, metrics))
+    desk.router.add_get("/healthz", functools.partial(_health, ready, lines))
     await _serve(stack, desk, config.desk.bind, config.desk.port, "desk.port")
     return hub
 
 
 async def _metrics(metrics: Metrics, _request: web.Request) -> web.Response:
-    return web.Response(body=metrics.exposition(), content_type="text/plain", charset="utf-8")
+    text, kind = metrics.exposition()
+    return web.Response(body=text, headers={"Content-Type": kind})
+
+
+async def _health(ready: asyncio.Event, lines: Lines, _request: web.Request) -> web.Response:
+    """200 while calls can be taken, 503 while Asterisk is away."""
+    status = {"ready": ready.is_set(), "calls": len(lines.sessions)}
+    return web.json_response(status, status=200 if ready.is_set() else 503)
 
 
 async def _settle(

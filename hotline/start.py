@@ -28,7 +28,7 @@ async def start(config: HotlineConfig, config_path: Path, state: State, console:
     created = create_accounts(state.accounts, config.agents)
     station = await prepare(config, state)
     fresh = await station.asterisk.start()
-    supervisor = Supervisor(station, config, config_path.resolve(), state)
+    supervisor = Supervisor(station, config, config_path, state)
     greeting = asyncio.create_task(_greet(config, state, created, console))
     try:
         code = await supervisor.run()

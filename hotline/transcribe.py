@@ -23,7 +23,7 @@ async def transcribe(
     try:
         for path in recordings:
             try:
-                finals = await transcribe_file(path, recogniser, config.asr)
+                finals = await asyncio.to_thread(transcribe_file, path, recogniser, config.asr)
             except RecordingError as error:
                 console.print(f"[red]{error}[/]", soft_wrap=True)
                 failed = True

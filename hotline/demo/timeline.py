@@ -108,7 +108,8 @@ class Timeline:
     def decided(self) -> Decided | None:
         """The decision that counts: the last one that names an intent, else the last one."""
         named = [decision for decision in self.decisions if decision.intent]
-        return (named or self.decisions or [None])[-1]
+        candidates = named or self.decisions
+        return candidates[-1] if candidates else None
 
     def as_json(self, caller_file: str) -> dict[str, Any]:
         decision = self.decided()

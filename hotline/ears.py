@@ -1,0 +1,51 @@
+"""Makes a Hearing for each leg and counts what all of them heard and lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from asr import AsrSettings, Hearing, Recogniser, WorkerPool
+from contracts import Event, Leg
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Audio frames of 20 ms since the service started."""
+
+    heard: int
+    lost: int
+    """Dropped because the recogniser did not keep up."""
+
+
+class Ears:
+    """One recogniser and one pool for all legs of all calls."""
+
+    def __init__(self, recogniser: Recogniser, settings: AsrSettings, pool: WorkerPool) -> None:
+        self._recogniser = recogniser
+        self._settings = settings
+        self._pool = pool
+        self._open: list[Hearing] = []
+        self._heard = 0
+        self._lost = 0
+
+    def hearing(self, call: str, leg: Leg, rate: int, emit: Callable[[Event], None]) -> Hearing:
+        """A Hearing for one leg; `rate` in Hz. The caller of this closes it."""
+        self._settle()
+        hearing = Hearing(call, leg, rate, self._recogniser, self._settings, self._pool, emit)
+        self._open.append(hearing)
+        return hearing
+
+    def frames(self) -> Frames:
+        self._settle()
+        return Frames(
+            self._heard + sum(hearing.frames_in for hearing in self._open),
+            self._lost + sum(hearing.frames_dropped for hearing in self._open),
+        )
+
+    def _settle(self) -> None:
+        """Adds up those that were closed, so that no ended call is remembered."""
+        for hearing in [hearing for hearing in self._open if hearing.closed]:
+            self._open.remove(hearing)
+            self._heard += hearing.frames_in
+            self._lost += hearing.frames_dropped
