@@ -1,0 +1,18 @@
+"""The house of decisions: text in, queue out. Pure: no sockets, no clock of its own, no audio."""
+
+from ivr.dialogue import Dialogue
+from ivr.prompts import position_text, prompts_needed
+from ivr.settings import DialogueSettings, IntentSettings, IvrSettings, QueueSettings
+from ivr.understand import Judgement, Understanding
+
+__all__ = [
+    "Dialogue",
+    "DialogueSettings",
+    "IntentSettings",
+    "IvrSettings",
+    "Judgement",
+    "QueueSettings",
+    "Understanding",
+    "position_text",
+    "prompts_needed",
+]

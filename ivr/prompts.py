@@ -42,7 +42,8 @@ def position_text(settings: IvrSettings, ahead: int) -> str:
 def prompts_needed(settings: IvrSettings) -> list[str]:
     """Every text that can be said with these settings, each once, in a steady order."""
     prompts = settings.dialogue.prompts
-    urgent_queues = {intent.queue for intent in settings.intents if intent.urgent} - {settings.dialogue.human_queue}
+    human = settings.dialogue.human_queue
+    urgent = {intent.queue for intent in settings.intents if intent.urgent and intent.queue != human}
     asked = [intent for intent in settings.intents if intent.confirm != "never"]
     texts = [
         prompts.greeting,
@@ -60,11 +61,12 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
         prompts.no_agent,
         *(position_text(settings, ahead) for ahead in range(POSITIONS + 2)),
         *(connecting_text(settings, queue) for queue in settings.queues),
-        *(connecting_text(settings, queue, urgent=True) for queue in settings.queues if queue.id in urgent_queues),
+        *(connecting_text(settings, queue, urgent=True) for queue in settings.queues if queue.id in urgent),
         *(confirm_text(settings, intent) for intent in asked),
     ]
     return list(dict.fromkeys(texts))
 
 
 def _with_key(settings: IvrSettings) -> list[QueueSettings | IntentSettings]:
-    return [entry for entry in (*settings.queues, *settings.intents) if entry.key is not None]
+    entries: list[QueueSettings | IntentSettings] = [*settings.queues, *settings.intents]
+    return [entry for entry in entries if entry.key is not None]

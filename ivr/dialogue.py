@@ -1,0 +1,344 @@
+"""The conversation with one caller, as a machine without time, sound or network of its own.
+
+Events go in, actions come out. At every moment before the end a prompt is playing or a timer is
+running, so the conversation always moves on; every turn that brings nothing is counted, so it
+always ends: with an agent, or after a good-bye.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum, auto
+
+from contracts.calls import KeyPressed
+from contracts.decisions import Decided, Outcome
+from contracts.dialogue import Action, Answered, HangUp, Input, PromptDone, Route, TimerFired
+from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
+from ivr.answers import Answers
+from ivr.line import Line, Wait
+from ivr.prompts import confirm_text, connecting_text, menu_text
+from ivr.settings import IvrSettings
+from ivr.understand import NOTHING, Judgement, Understanding
+
+
+class _Stage(Enum):
+    NEW = auto()
+    """Not answered yet."""
+    ASK = auto()
+    """What is it about?"""
+    CONFIRM = auto()
+    """Is it this?"""
+    KEYS = auto()
+    """Nothing can be heard; only keys work."""
+    GOODBYE = auto()
+    """The last words are being said."""
+    DONE = auto()
+
+
+class Dialogue:
+    """One caller's conversation."""
+
+    def __init__(self, settings: IvrSettings, understanding: Understanding, call: str) -> None:
+        """`call` is the id that decisions are reported under."""
+        self._settings = settings
+        self._prompts = settings.dialogue.prompts
+        self._times = settings.dialogue.times
+        self._understanding = understanding
+        self._answers = Answers(settings.dialogue, understanding.normaliser)
+        self._call = call
+        self._stage = _Stage.NEW
+        self._now = 0.0
+        self._line = Line(self._times)
+        self._failures = 0  # requests not understood or denied
+        self._silences = 0  # turns without a request
+        self._candidate = NOTHING  # what the confirm question asks
+        self._candidate_heard = ""
+        self._denied: set[str] = set()
+        self._unclear = ""  # the last request, when it was not understood
+        self._partial = ""
+        self._utterance = -1  # the one being heard
+        self._closed = -1  # the last one that was acted on
+
+    @property
+    def done(self) -> bool:
+        """Whether the caller was routed or the call ended; every further event is ignored."""
+        return self._stage is _Stage.DONE
+
+    def handle(self, event: Input, now: float) -> list[Action]:
+        """What to do about `event`, in this order. `now` (seconds) only stamps the decisions."""
+        self._now = now
+        if self._stage is _Stage.NEW:
+            self._before_answer(event)
+        elif not self.done:
+            self._dispatch(event)
+        return self._line.take()
+
+    # --- events ---
+
+    def _before_answer(self, event: Input) -> None:
+        match event:
+            case Answered():
+                self._stage = _Stage.ASK
+                self._line.say(self._prompts.greeting)
+            case HearingFailed(leg="caller"):
+                self._stage = _Stage.KEYS  # the greeting of a call that cannot be heard is the menu
+                self._line.say(self._prompts.trouble, menu_text(self._settings))
+
+    def _dispatch(self, event: Input) -> None:
+        match event:
+            case PromptDone(prompt=prompt):
+                if self._line.prompt_done(prompt):
+                    self._listen()
+            case TimerFired(name=name):
+                self._time_is_up(self._line.timer_fired(name))
+            case KeyPressed(digit=digit):
+                self._line.interrupt()
+                self._key(digit)
+            case SpeechStarted(leg="caller") if self._stage is not _Stage.KEYS:
+                self._partial = ""
+                self._line.interrupt()
+                self._line.wait("speech", self._times.after_speech_s)
+            case TranscriptPartial(leg="caller"):
+                self._heard_so_far(event)
+            case TranscriptFinal(leg="caller") if event.utterance > self._closed:
+                self._close(event.utterance)
+                self._line.interrupt()
+                self._heard(event.text, [other.text for other in event.alternatives])
+            case HearingFailed(leg="caller") if self._stage in (_Stage.ASK, _Stage.CONFIRM):
+                self._line.interrupt()
+                self._stage = _Stage.KEYS
+                self._line.say(self._prompts.trouble, menu_text(self._settings))
+
+    def _time_is_up(self, waited_for: Wait | None) -> None:
+        match waited_for:
+            case None:
+                return  # a timer that was replaced while its event was on the way
+            case "prompt":  # its end was never reported
+                self._line.interrupt()
+                self._listen()
+            case "speech" if self._partial:
+                text = self._partial
+                self._close(self._utterance)
+                self._heard(text, ())
+            case _:
+                self._nothing_said()
+
+    def _heard_so_far(self, event: TranscriptPartial) -> None:
+        if event.utterance <= self._closed or not event.text.strip():
+            return
+        self._utterance, self._partial = event.utterance, event.text
+        if urgent := self._understanding.urgent(event.text):
+            self._route(urgent, event.text)
+        elif self._stage is not _Stage.KEYS:
+            self._line.interrupt()
+            self._line.wait("speech", self._times.after_partial_s)
+
+    def _close(self, utterance: int) -> None:
+        self._closed = max(self._closed, utterance)
+        self._partial = ""
+
+    # --- what was said ---
+
+    def _heard(self, text: str, alternatives: Sequence[str]) -> None:
+        if not self._understanding.normaliser.standard(text):
+            self._nothing_said()
+        elif self._answers.is_goodbye(text) and self._stage is not _Stage.KEYS:
+            self._report("answer", NOTHING, text, "来电人表示没有别的事了")
+            self._stage = _Stage.GOODBYE
+            self._line.say(self._prompts.goodbye)
+        elif self._stage is _Stage.CONFIRM:
+            self._confirmed_or_not(text, alternatives)
+        else:
+            self._request(text, alternatives)
+
+    def _request(self, text: str, alternatives: Sequence[str]) -> None:
+        if self._stage is _Stage.GOODBYE:
+            self._stage = _Stage.ASK
+        if not self._understanding.normaliser.content(text):
+            self._turn_without_request(self._prompts.go_on)
+            return
+        judgement = self._judge(text, alternatives)
+        heard = text
+        if self._unclear:
+            together = self._judge(self._unclear + text, ())
+            if together.score > judgement.score:
+                judgement, heard = together, f"{self._unclear}，{text}"
+        self._act(judgement, heard)
+
+    def _judge(self, text: str, alternatives: Sequence[str]) -> Judgement:
+        """The judgement on the text, passing over what the caller has denied."""
+        judgement = self._understanding.decide(text, alternatives)
+        if judgement.intent not in self._denied:
+            return judgement
+        if judgement.runner_up is None or judgement.runner_up in self._denied:
+            return replace(judgement, score=0.0, reason="来电人已经否认")
+        return replace(
+            judgement,
+            intent=judgement.runner_up,
+            queue=self._settings.intent(judgement.runner_up).queue,
+            score=judgement.runner_up_score,
+            runner_up=judgement.intent,
+            runner_up_score=0.0,
+            reason=f"{judgement.reason}；第一选择已被来电人否认",
+        )
+
+    def _act(self, judgement: Judgement, heard: str) -> None:
+        if judgement.intent is None or judgement.score < self._settings.dialogue.confirm_at:
+            self._unclear = heard
+            self._stage = _Stage.KEYS if self._stage is _Stage.KEYS else _Stage.ASK
+            again = self._prompts.ask_again
+            self._failed(again[min(self._failures, len(again) - 1)], judgement, heard)
+            return
+        intent = self._settings.intent(judgement.intent)
+        sure = judgement.score >= self._settings.dialogue.route_at
+        if intent.confirm == "never" or (sure and (intent.confirm == "auto" or intent.urgent)):
+            self._route(judgement, heard)
+            return
+        self._stage = _Stage.CONFIRM
+        self._candidate, self._candidate_heard = judgement, heard
+        self._report("confirm", judgement, heard, judgement.reason)
+        self._line.say(confirm_text(self._settings, intent))
+
+    def _confirmed_or_not(self, text: str, alternatives: Sequence[str]) -> None:
+        candidate, heard = self._candidate, self._candidate_heard
+        answer = self._answers.of(text)
+        if answer == "yes":
+            self._confirmed()
+            return
+        correction = self._answers.after_no(text)
+        if answer == "no" or correction is not None:
+            self._deny()
+        if answer == "no":
+            self._failed(self._prompts.after_no, candidate, heard)
+            return
+        said = text if correction is None else correction
+        judgement = self._judge(said, () if correction is not None else alternatives)
+        new = judgement.intent != candidate.intent and judgement.score >= self._settings.dialogue.confirm_at
+        if correction is None and not new:
+            repeated = judgement.score >= self._settings.dialogue.confirm_at
+            if repeated or self._answers.begins_with_yes(text):
+                self._confirmed()
+            else:
+                self._failed(self._prompts.confirm_again, candidate, text)
+        elif not new:
+            self._failed(self._prompts.after_no, candidate, text)
+        else:
+            self._failures += 1
+            if self._failures > self._settings.dialogue.max_failures:
+                self._hand_over("多次更正仍未确认", candidate, text)
+            else:
+                self._act(judgement, said)
+
+    def _confirmed(self) -> None:
+        reason = f"{self._candidate.reason}；来电人已确认"
+        self._route(replace(self._candidate, reason=reason), self._candidate_heard)
+
+    def _deny(self) -> None:
+        if self._candidate.intent is not None:
+            self._denied.add(self._candidate.intent)
+        self._stage = _Stage.ASK
+
+    # --- keys ---
+
+    def _key(self, digit: str) -> None:
+        dialogue = self._settings.dialogue
+        if digit == dialogue.human_key:
+            self._to_human("route", "按键转人工", self._prompts.human)
+        elif self._stage is _Stage.CONFIRM and digit == dialogue.yes_key:
+            self._confirmed()
+        elif self._stage is _Stage.CONFIRM and digit == dialogue.no_key:
+            candidate, heard = self._candidate, self._candidate_heard
+            self._deny()
+            self._failed(self._prompts.after_no, candidate, heard)
+        elif chosen := next((one for one in self._settings.intents if one.key == digit), None):
+            self._route(Judgement(chosen.id, chosen.queue, 1.0, reason=f"按键 {digit}"), "")
+        elif queue := next((one for one in self._settings.queues if one.key == digit), None):
+            self._route(Judgement(None, queue.id, 1.0, reason=f"按键 {digit}"), "")
+        else:
+            wrong = [] if digit in "*#" else [self._prompts.wrong_key]
+            self._turn_without_request(*wrong, menu_text(self._settings))
+
+    # --- what comes of it ---
+
+    def _nothing_said(self) -> None:
+        if self._stage is _Stage.GOODBYE:
+            self._leave(HangUp("goodbye"))
+        elif self._stage is _Stage.KEYS:
+            self._hand_over("听不清来电人，也没有按键", NOTHING, "")
+        elif self._stage is _Stage.CONFIRM:
+            self._turn_without_request(self._prompts.confirm_again)
+        else:
+            texts = self._prompts.no_input
+            self._turn_without_request(texts[min(self._silences, len(texts) - 1)])
+
+    def _turn_without_request(self, *texts: str) -> None:
+        """Speaks to a caller who has not said what it is about, until that has happened too often."""
+        self._silences += 1
+        if self._silences > len(self._prompts.no_input):
+            self._hand_over("一直没有听到具体事项", self._candidate, self._candidate_heard)
+        else:
+            if self._stage is _Stage.GOODBYE:
+                self._stage = _Stage.ASK
+            self._line.say(*texts)
+
+    def _failed(self, text: str, judgement: Judgement, heard: str) -> None:
+        """Asks again with `text`, or gives the caller to a human when that has happened too often."""
+        self._failures += 1
+        if self._failures >= self._settings.dialogue.max_failures:
+            self._hand_over(f"{self._failures} 次没有听懂或被否认", judgement, heard)
+        else:
+            self._report("ask_again", judgement, heard, judgement.reason)
+            self._line.say(text)
+
+    def _hand_over(self, why: str, judgement: Judgement, heard: str) -> None:
+        self._to_human("handover", why, self._prompts.handover, judgement, heard)
+
+    def _to_human(
+        self, outcome: Outcome, why: str, say: str, judgement: Judgement = NOTHING, heard: str = ""
+    ) -> None:
+        dialogue = self._settings.dialogue
+        self._report(outcome, replace(judgement, queue=dialogue.human_queue), heard, why)
+        priority = self._settings.queue(dialogue.human_queue).priority + dialogue.human_priority
+        self._leave(Route(dialogue.human_queue, priority, say))
+
+    def _route(self, judgement: Judgement, heard: str) -> None:
+        intent = self._settings.intent(judgement.intent) if judgement.intent is not None else None
+        queue = self._settings.queue(judgement.queue or self._settings.dialogue.human_queue)
+        urgent = intent is not None and intent.urgent
+        if urgent and queue.id == self._settings.dialogue.human_queue:
+            say = self._prompts.human
+        else:
+            say = connecting_text(self._settings, queue, urgent)
+        self._report("route", judgement, heard, judgement.reason)
+        self._leave(Route(queue.id, min(100, queue.priority + (intent.priority if intent else 0)), say))
+
+    def _report(self, outcome: Outcome, judgement: Judgement, heard: str, reason: str) -> None:
+        name = self._settings.intent(judgement.intent).name if judgement.intent is not None else ""
+        decided = Decided(
+            call=self._call,
+            at=self._now,
+            outcome=outcome,
+            intent=judgement.intent,
+            intent_name=name,
+            queue=judgement.queue,
+            score=judgement.score,
+            runner_up=judgement.runner_up,
+            runner_up_score=judgement.runner_up_score,
+            reason=reason,
+            heard=heard,
+        )
+        self._line.report(decided)
+
+    # --- waiting and leaving ---
+
+    def _listen(self) -> None:
+        if self._stage is _Stage.GOODBYE:
+            self._leave(HangUp("goodbye"))
+        else:
+            keys_only = self._stage is _Stage.KEYS
+            self._line.wait("silence", self._times.no_key_s if keys_only else self._times.no_input_s)
+
+    def _leave(self, last: Route | HangUp) -> None:
+        self._line.close(last)
+        self._stage = _Stage.DONE

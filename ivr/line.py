@@ -1,0 +1,86 @@
+"""The dialogue's hand on the line: what is being said to the caller, and the one timer that runs."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from contracts.decisions import Decided
+from contracts.dialogue import (
+    Action,
+    CancelTimer,
+    HangUp,
+    Report,
+    Route,
+    Say,
+    SetTimer,
+    StopSaying,
+)
+from ivr.dialogue_settings import Times
+
+Wait = Literal["prompt", "speech", "silence"]
+"""What the timer waits for: the end of the prompts, (more) text, or the caller to begin."""
+
+
+class Line:
+    """Collects the actions of one event. At most one timer runs at any moment."""
+
+    def __init__(self, times: Times) -> None:
+        self._times = times
+        self._out: list[Action] = []
+        self._playing: dict[str, str] = {}
+        self._prompts = 0
+        self._timer: str | None = None
+        self._timers = 0
+
+    def take(self) -> list[Action]:
+        """The actions since the last call, in order."""
+        out, self._out = self._out, []
+        return out
+
+    def say(self, *texts: str) -> None:
+        """Says the texts after what is being said, and waits for their end."""
+        for text in texts:
+            self._prompts += 1
+            prompt = f"p{self._prompts}"
+            self._playing[prompt] = text
+            self._out.append(Say(prompt, text))
+        characters = sum(map(len, self._playing.values()))
+        self.wait("prompt", characters * self._times.prompt_char_s + self._times.prompt_extra_s)
+
+    def interrupt(self) -> None:
+        """Silences what is being said, if anything is."""
+        if self._playing:
+            self._playing.clear()
+            self._out.append(StopSaying())
+
+    def prompt_done(self, prompt: str) -> bool:
+        """Whether this was the last prompt; one that was interrupted before does not count."""
+        return self._playing.pop(prompt, None) is not None and not self._playing
+
+    def wait(self, wait: Wait, seconds: float) -> None:
+        """Replaces the timer. Each has a name of its own, so that a late one is known as such."""
+        self._cancel()
+        self._timers += 1
+        self._timer = f"{wait}-{self._timers}"
+        self._out.append(SetTimer(self._timer, seconds))
+
+    def timer_fired(self, name: str) -> Wait | None:
+        """What that timer waited for; None when it is not the one that runs."""
+        if name != self._timer:
+            return None
+        self._timer = None
+        return next(wait for wait in get_args(Wait) if name.startswith(wait))
+
+    def report(self, decided: Decided) -> None:
+        self._out.append(Report(decided))
+
+    def close(self, last: Route | HangUp) -> None:
+        """Ends prompts and timer; `last` is the last action there is."""
+        self.interrupt()
+        self._cancel()
+        self._out.append(last)
+
+    def _cancel(self) -> None:
+        if self._timer is not None:
+            self._out.append(CancelTimer(self._timer))
+            self._timer = None
