@@ -1,0 +1,34 @@
+import pytest
+from pydantic import ValidationError
+
+from asr import AsrSettings
+
+
+def test_the_defaults_are_valid_and_leave_a_core_to_the_loop() -> None:
+    settings = AsrSettings()
+    assert settings.engine == "vosk"
+    assert settings.workers >= 1
+
+
+@pytest.mark.parametrize(
+    ("given", "what"),
+    [
+        ({"endpoint_ms": 900, "endpoint_slow_ms": 600}, "raise it"),
+        ({"vad": {"onset_margin_db": 3, "hold_margin_db": 6}}, "make it the smaller one"),
+        ({"engine": "whisper"}, "vosk"),
+        ({"workers": 0}, "workers"),
+        ({"endpoint": 600}, "endpoint"),
+        ({"vad": {"aggressiveness": 4}}, "aggressiveness"),
+    ],
+)
+def test_what_cannot_work_is_refused_with_a_hint(given: dict[str, object], what: str) -> None:
+    with pytest.raises(ValidationError, match=what):
+        AsrSettings.model_validate(given)
+
+
+def test_every_setting_says_what_it_is() -> None:
+    schema = AsrSettings.model_json_schema()
+    for name, field in schema["properties"].items():
+        assert name == "vad" or field.get("description"), name
+    for name, field in schema["$defs"]["VadSettings"]["properties"].items():
+        assert field.get("description"), name

@@ -1,0 +1,40 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asr.text import asks_for_more, join_words
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (["楼上", "装修"], "楼上装修"),
+        (["我", "用", "APP", "投诉"], "我用 APP 投诉"),
+        (["call", "me", "please"], "call me please"),
+        (["[unk]", "转", "人工", "[unk]"], "转人工"),
+        ([], ""),
+    ],
+)
+def test_words_become_text_as_people_write_it(words: list[str], text: str) -> None:
+    assert join_words(words) == text
+
+
+@given(st.lists(st.text("市民热线转人工", min_size=1, max_size=3)))
+def test_chinese_has_no_blanks(words: list[str]) -> None:
+    assert join_words(words) == "".join(words)
+
+
+@given(st.lists(st.text("市民AB1", min_size=1, max_size=3)))
+def test_joining_what_was_joined_changes_nothing(words: list[str]) -> None:
+    text = join_words(words)
+    assert join_words(text.split(" ")) == text
+
+
+@pytest.mark.parametrize("text", ["我的电话是一三八", "编号12", "我想问一下那个", "因为"])
+def test_unfinished_sentences_ask_for_more(text: str) -> None:
+    assert asks_for_more(text)
+
+
+@pytest.mark.parametrize("text", ["", "楼上装修太吵了", "转人工", "谢谢"])
+def test_finished_ones_do_not(text: str) -> None:
+    assert not asks_for_more(text)
