@@ -28,6 +28,9 @@ from contracts import (
 SHORTEST = 7
 """Digits from which on a run is personal: a local telephone number. 12345, 110 and years are not."""
 
+ID_LENGTH = 18
+"""Characters of an identity number; the last may be X."""
+
 _DIGIT = r"[0-9０-９零〇○洞一幺壹二两贰三叁四肆五伍六陆七柒拐八捌九玖勾]"
 _BETWEEN = r"[ \u3000\t\-－–—·.,，、/()（）杠转啊呃嗯哦哎]"
 _DATE = r"(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"
@@ -72,6 +75,8 @@ def _mask_run(found: re.Match[str]) -> str:
     if run is None:
         return found[0]
     places = [place.start() for place in _DIGITS.finditer(run)]
+    if len(places) != ID_LENGTH and not re.match(_DIGIT, run[-1]):
+        places.pop()  # the X closes an identity number only
     count = len(places)
     if count < SHORTEST:
         return run

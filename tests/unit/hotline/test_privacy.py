@@ -78,6 +78,7 @@ def test_a_masked_number_hides_enough_and_masking_twice_changes_nothing(number: 
         ("卡号6222 0212 0200 1234567", "卡号**** **** **** ***4567"),
         ("座机0571-8765 4321", "座机****-**** 4321"),
         ("打87654321", "打87****21"),
+        ("13800138000X", "138****8000X"),
         ("１３８００１３８０００", "１３８****８０００"),
     ],
 )
@@ -107,7 +108,7 @@ personal = st.one_of(
     st.from_regex(r"62[0-9]{14,17}", fullmatch=True),
 )
 around = st.text(st.characters(exclude_categories=["Cs", "N"]), max_size=8).filter(
-    lambda text: not re.search(r"[零〇○洞一幺壹二两贰三叁四肆五伍六陆七柒拐八捌九玖勾0-9]", text)
+    lambda text: not re.search(r"[零〇○洞一幺壹二两贰三叁四肆五伍六陆七柒拐八捌九玖勾0-9xXＸｘ叉]", text)
 )
 
 

@@ -105,6 +105,23 @@ async def test_a_call_without_an_end_is_running_after_a_restart(tmp_path: Path) 
         assert await records.running() == []
 
 
+async def test_postgresql_keeps_the_same_as_sqlite(tmp_path: Path) -> None:
+    server = os.environ.get("HOTLINE_TEST_POSTGRESQL")
+    if not server:
+        pytest.skip("HOTLINE_TEST_POSTGRESQL does not name a database such as postgresql://me@127.0.0.1/test")
+    call = f"call-{os.getpid()}"
+    events = a_call(call)
+    records = Records(server, spill=tmp_path / "spill.jsonl")
+    await records.open()
+    assert records.available
+    for event in events:
+        records.write(event)
+    assert await records.history(call) == events
+    assert next(row for row in await records.recent(1000) if row.id == call).agent == "8001"
+    assert call not in [row.id for row in await records.running()]
+    await records.close()
+
+
 async def test_recent_calls_come_newest_first_and_no_more_than_asked(tmp_path: Path) -> None:
     async with opened(tmp_path / "hotline.db") as records:
         for n in range(5):
