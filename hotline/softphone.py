@@ -29,6 +29,8 @@ TAIL_S = 90.0
 """Silence after each recording: a phone goes on sending, and so must this one."""
 START_TIMEOUT_S = 10.0
 REGISTER_S = 300
+WATCH_S = 0.005
+WAV_HEADER_BYTES = 44
 AUDIO_TYPES = (".wav", ".flac", ".ogg", ".opus")
 
 
@@ -273,11 +275,13 @@ snd_path {self.folder}
                 self.on_event(event)
 
     async def _watch(self) -> None:
-        """Notes when a recording of what is heard begins."""
-        known = set(self.folder.glob("dump-*-dec.wav"))
+        """Notes when the first sound of a call is written: a recording has no gaps, so its first sample
+        is to be dated by when it arrived, not by when the call was answered."""
+        done = set(self.folder.glob("dump-*-dec.wav"))
         while True:
-            await asyncio.sleep(0.005)
-            new = set(self.folder.glob("dump-*-dec.wav")) - known
-            if new:
-                known |= new
-                self.hears_since = time.time()
+            await asyncio.sleep(WATCH_S)
+            for path in set(self.folder.glob("dump-*-dec.wav")) - done:
+                sound = path.stat().st_size - WAV_HEADER_BYTES
+                if sound > 0:
+                    done.add(path)
+                    self.hears_since = time.time() - sound / (2 * RATE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -157,7 +158,8 @@ class Asking:
             case CancelTimer(name):
                 self._cancel(name)
             case Report(decided):
-                self._publish(decided)
+                # The machine has no clock of its own; the moment is now.
+                self._publish(decided.model_copy(update={"at": time.time()}))
             case Route() | HangUp():
                 self._final = action
 

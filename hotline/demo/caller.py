@@ -37,6 +37,7 @@ async def call(stage: Stage, recording: Path, *, index: int = 0, talk: bool = Tr
         ring_at = await phone.dial(stage.config.telephony.number)
         timeline = await stage.next_call(PROMPT_TIMEOUT_S)
         timeline.ring_at = ring_at
+        timeline.note("ring", ring_at)
         await _ask(stage, timeline, phone, speech)
         if talk and timeline.queue is not None:
             await _talk(stage, timeline, phone, speech)
