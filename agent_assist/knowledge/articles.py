@@ -25,13 +25,14 @@ class KnowledgeError(Exception):
 class Article(BaseModel):
     """One article."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # 12348 is a good tag, though YAML reads it as a number.
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", description="Never changes.")
     title: str = Field(min_length=1, max_length=80)
     tags: tuple[str, ...] = Field(default=(), description="Other words callers use for it.")
     source: str = Field(min_length=1, description="Law and section, or who is responsible for it.")
-    updated: datetime.date = Field(description="When somebody last checked it.")
+    updated: datetime.date = Field(description="When it was last brought up to date.")
     body: str = Field(min_length=1, description="Short paragraphs, an empty line between them.")
 
     @property

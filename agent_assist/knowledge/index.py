@@ -70,7 +70,7 @@ class Index:
             self._db.executescript(
                 "DROP TABLE IF EXISTS signature; DROP TABLE IF EXISTS vocabulary;"
                 "DROP TABLE IF EXISTS article;"
-                "CREATE VIRTUAL TABLE article USING fts5(title, tags, body, content='', detail=column);"
+                "CREATE VIRTUAL TABLE article USING fts5(title, tags, body, content='');"
                 "CREATE VIRTUAL TABLE vocabulary USING fts5vocab(article, row);"
                 "CREATE TABLE signature (value TEXT)"
             )

@@ -19,7 +19,7 @@ _TERMS = 32
 _CANDIDATES = 24
 """Articles that full-text search hands over for ranking."""
 
-_LEAST = 0.12
+_LEAST = 0.06
 """Score below which an article is not worth an agent's glance."""
 
 _TITLE, _TAGS, _BODY = 1.0, 0.95, 0.5
@@ -93,7 +93,7 @@ class Search:
         everything = f"{article.title} {' '.join(article.tags)} {article.body}"
         return Suggestion(
             article=article.id, title=article.title, text=passage,
-            source=f"{article.source}（{article.updated:%Y-%m-%d} 核对）",
+            source=f"{article.source}（{article.updated:%Y-%m-%d} 更新）",
             score=round(min(1.0, score), 3), matched=tuple(matched_words(query.text, everything)[:8]),
         )  # fmt: skip
 

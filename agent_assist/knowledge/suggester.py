@@ -106,7 +106,8 @@ class Suggester:
         # A "yes" or "hello" says nothing new; then what was suggested before stays.
         if not found or call not in self._conversations:
             return
-        for_text = said[-1][1] if said else conversation.intent
+        asked = [sentence for leg, sentence in said if leg == "caller"]
+        for_text = asked[-1] if asked else conversation.intent
         self._emit(Suggested(call=call, for_text=for_text, suggestions=tuple(found)))
 
     def _search_soon(self, event: CallEvent) -> None:

@@ -77,7 +77,7 @@ export const zh = {
 export type Words = typeof zh
 
 export const en: Words = {
-  product: '12345 Citizens’ Hotline',
+  product: '12345 Public Hotline',
   desk: 'Agent desk',
   agentId: 'Agent ID',
   password: 'Password',
@@ -108,7 +108,7 @@ export const en: Words = {
   recentCalls: 'Recent calls',
   anonymous: 'Anonymous',
   emergency: 'Emergency call',
-  emergencyHint: 'Act first: confirm the place and the caller’s safety; bring in 110 / 119 / 120 if needed.',
+  emergencyHint: 'Act first: confirm the place and that the caller is safe; bring in 110 / 119 / 120 if needed.',
   duration: 'Duration',
   waited: 'Waiting',
   handledBy: 'Agent',

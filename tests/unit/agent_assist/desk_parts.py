@@ -1,0 +1,111 @@
+"""Parts the desk's tests share: agents, a scripted call, a desk that runs on a free port."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import aiohttp
+from aiohttp.test_utils import TestServer
+
+from agent_assist.accounts import Accounts, create_accounts
+from agent_assist.board import Board
+from agent_assist.desk import create_desk
+from agent_assist.hub import Hub
+from agent_assist.ports import ActionRefused
+from agent_assist.sessions import Sessions
+from agent_assist.settings import AgentSettings, DeskSettings
+from agent_assist.throttle import Throttle
+from agent_assist.views import Labels
+from contracts import Event
+
+AGENTS = [
+    AgentSettings(id="8001", name="王芳", queues=["urban", "consumer"], extension="8001"),
+    AgentSettings(id="8002", name="李强", queues=["*"], extension="8002"),
+    AgentSettings(id="9001", name="赵敏", role="supervisor", extension="9001"),
+]
+LABELS = Labels(
+    queues={
+        "emergency": "应急联动", "urban": "城管与公积金", "consumer": "消费维权",
+        "social_security": "社会保障", "utilities": "水电气暖与家政", "general": "综合",
+    },
+    intents={"noise": "噪声扰民", "illegal_building": "违章建筑", "fire": "火情"},
+)  # fmt: skip
+
+
+class FakeActions:
+    """Remembers what agents did."""
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, ...]] = []
+        self.refuse = ""
+
+    async def set_phase(self, agent: str, phase: Literal["available", "paused"]) -> None:
+        if self.refuse:
+            raise ActionRefused(self.refuse)
+        self.done.append(("set_phase", agent, phase))
+
+    async def hang_up(self, call: str, agent: str) -> None:
+        self.done.append(("hang_up", call, agent))
+
+
+class FakeHistory:
+    """Past calls by id."""
+
+    def __init__(self) -> None:
+        self.recorded: dict[str, list[Event]] = {}
+
+    async def events(self, call: str) -> Sequence[Event]:
+        return self.recorded.get(call, [])
+
+
+@dataclass
+class Desk:
+    """A running desk."""
+
+    url: str
+    hub: Hub
+    passwords: dict[str, str]
+    actions: FakeActions = field(default_factory=FakeActions)
+    history: FakeHistory = field(default_factory=FakeHistory)
+    seen: list[tuple[Any, ...]] = field(default_factory=list)
+
+    @contextlib.asynccontextmanager
+    async def browser(self, agent: str | None = None) -> AsyncIterator[aiohttp.ClientSession]:
+        """A browser with its own cookies, logged in as `agent` when given."""
+        # Cookies of 127.0.0.1 are refused by aiohttp unless told otherwise.
+        jar = aiohttp.CookieJar(unsafe=True)
+        async with aiohttp.ClientSession(self.url, cookie_jar=jar) as browser:
+            if agent is not None:
+                answer = await browser.post("/api/login", json=self.credentials(agent))
+                assert answer.status == 200, await answer.text()
+            yield browser
+
+    def credentials(self, agent: str) -> dict[str, str]:
+        return {"agent": agent, "password": self.passwords[agent]}
+
+
+@contextlib.asynccontextmanager
+async def running_desk(
+    folder: Path, *, port: int | None = None, clock: Any = None, **settings: Any
+) -> AsyncIterator[Desk]:
+    """Runs a desk with `AGENTS`; `clock` (a function) replaces time for sessions and throttling."""
+    passwords = create_accounts(folder / "accounts.sqlite", AGENTS)
+    desk_settings = DeskSettings(**settings)
+    desk = Desk("", Hub(Board(AGENTS, labels=LABELS)), passwords)
+    app = create_desk(
+        desk_settings, Accounts.load(folder / "accounts.sqlite"), desk.hub, desk.actions, desk.history,
+        sessions=Sessions(desk_settings.session_hours * 3600, **({"clock": clock} if clock else {})),
+        throttle=Throttle(**({"clock": clock} if clock else {})),
+        on_seen=lambda *seen: desk.seen.append(seen),
+    )  # fmt: skip
+    server = TestServer(app, port=port)
+    await server.start_server()
+    desk.url = str(server.make_url("/"))
+    try:
+        yield desk
+    finally:
+        await server.close()
