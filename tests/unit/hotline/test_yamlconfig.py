@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from ruamel.yaml import YAML
@@ -243,6 +243,7 @@ def check_any(data: bytes) -> None:
         assert problem.message
 
 
+@settings(deadline=None)  # no test depends on the machine's speed
 @given(st.binary(max_size=300))
 def test_any_bytes_give_a_model_or_problems(data: bytes) -> None:
     check_any(data)
@@ -303,6 +304,7 @@ YAML_PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)  # no test depends on the machine's speed
 @given(st.lists(YAML_PIECES, max_size=30).map("".join))
 def test_any_mix_of_yaml_gives_a_model_or_problems(text: str) -> None:
     check_any(text.encode())
@@ -321,6 +323,7 @@ json = st.recursive(
 )
 
 
+@settings(deadline=None)  # no test depends on the machine's speed
 @given(json)
 def test_any_values_give_a_model_or_problems(values: Any) -> None:
     out = StringIO()
