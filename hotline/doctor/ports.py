@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -56,16 +57,23 @@ def owner(port: Port) -> Owner | None:
     if not wanted:
         return None
     for process in Path("/proc").iterdir():
-        if not process.name.isdigit():
-            continue
-        try:
-            links = {str(link.readlink()) for link in (process / "fd").iterdir()}
-            if wanted & links:
-                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-                return Owner(int(process.name), command.strip())
-        except OSError:
-            continue  # ended meanwhile, or belongs to another user
+        if process.name.isdigit() and wanted & _links(process / "fd"):
+            try:
+                command = (process / "cmdline").read_bytes()
+            except OSError:
+                continue  # ended meanwhile
+            return Owner(int(process.name), command.replace(b"\0", b" ").decode(errors="replace").strip())
     return None
+
+
+def _links(folder: Path) -> set[str]:
+    """Return what the file descriptors below `folder` are; empty for another user's process."""
+    links = set()
+    with suppress(OSError):
+        for descriptor in folder.iterdir():
+            with suppress(OSError):  # closed meanwhile
+                links.add(str(descriptor.readlink()))
+    return links
 
 
 def _bind(port: Port) -> OSError | None:
