@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import fcntl
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from . import browser, bundle, debian, runtime, web
 from .errors import SetupError
@@ -21,8 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     layout = checkout()
     try:
-        with _alone(layout):
-            _set_up(layout, for_tests=options.test)
+        _set_up(layout, for_tests=options.test)
     except SetupError as error:
         _say(f"Set-up failed. {error}")
         return 1
@@ -33,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _set_up(layout: Layout, for_tests: bool) -> None:
+    layout.runtime.mkdir(exist_ok=True)
     wanted = [name for name in PROGRAMS if runtime.own_program(name) is None]
     bundles = [("Asterisk and SIP clients", debian.bundle(layout, wanted))] if wanted else []
     if for_tests:
@@ -55,19 +52,6 @@ def _set_up(layout: Layout, for_tests: bool) -> None:
 def _say(text: str) -> None:
     """Standard output belongs to the command that set-up runs for."""
     sys.stderr.write(f"{text}\n")
-
-
-@contextmanager
-def _alone(layout: Layout) -> Iterator[None]:
-    """Let only one set-up work in a checkout; a second one waits and then finds nothing left to do."""
-    layout.runtime.mkdir(exist_ok=True)
-    with (layout.runtime / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            _say("Another set-up is at work in this checkout; waiting for it.")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ class AsteriskDirectories:
     data: Path
     """Holds `documentation/` and `rest-api/`. ARI answers only when astdatadir has both."""
     indications: Path | None
-    """A complete indications.conf (tones of each country); None: the machine has none."""
+    """A complete indications.conf (tones of each country); None: there is none this user may read."""
     trimmed: bool
     """True: `autoload=yes` loads just what is needed. False: the folder may hold every module there is."""
 
@@ -88,7 +88,7 @@ def asterisk_directories() -> AsteriskDirectories:
         bases = [Path("/usr/share/asterisk"), Path("/var/lib/asterisk")]
         data = next((base for base in bases if (base / "rest-api").is_dir()), bases[-1])
         indications = Path("/etc/asterisk/indications.conf")
-        tones = indications if indications.is_file() else None
+        tones = indications if os.access(indications, os.R_OK) else None
         return AsteriskDirectories(modules, data, tones, trimmed=False)
     tree = _tree("asterisk")
     return AsteriskDirectories(

@@ -53,6 +53,7 @@ def build(layout: Layout, progress: Progress) -> None:
         **os.environ,
         "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "npm_config_cache": str(layout.runtime / "npm"),  # its cache and logs, else in the user's home
+        "NODE_DISABLE_COMPILE_CACHE": "1",  # npm's, else in /tmp
     }
     if _CERTIFICATES.is_file():  # Node's own list lacks what an organisation added to the machine's
         environment.setdefault("NODE_EXTRA_CA_CERTS", str(_CERTIFICATES))
