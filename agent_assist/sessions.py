@@ -51,7 +51,7 @@ class Sessions:
         """A new session and the token for its cookie."""
         self._drop_expired()
         mine = [s for s in self._sessions.values() if s.agent == agent]
-        for oldest in mine[: len(mine) - PER_AGENT + 1]:
+        for oldest in mine[: max(0, len(mine) - PER_AGENT + 1)]:
             self.end(oldest)
         token = secrets.token_urlsafe(32)
         session = Session(_id_of(token), agent, self._clock() + self._seconds)

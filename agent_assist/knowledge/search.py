@@ -19,8 +19,11 @@ _TERMS = 32
 _CANDIDATES = 24
 """Articles that full-text search hands over for ranking."""
 
-_LEAST = 0.06
+_LEAST = 0.03
 """Score below which an article is not worth an agent's glance."""
+
+_PROMINENT = 0.35
+"""Weight from which a part's words are marked in the article."""
 
 _TITLE, _TAGS, _BODY = 1.0, 0.95, 0.5
 """How well a term is covered by where it stands."""
@@ -33,8 +36,9 @@ class Query:
     parts: tuple[tuple[str, float], ...]
 
     @property
-    def text(self) -> str:
-        return " ".join(text for text, _ in self.parts)
+    def prominent(self) -> str:
+        """What was said lately by the caller: the words worth marking in an article."""
+        return " ".join(text for text, weight in self.parts if weight >= _PROMINENT)
 
 
 class Search:
@@ -68,7 +72,7 @@ class Search:
             scored.append((score, rank / best_rank, position))
         scored.sort(key=lambda entry: (-(0.8 * entry[0] + 0.2 * entry[1]), entry[2]))
         return [
-            self._suggestion(position, score, query)
+            self._suggestion(position, score, query, weights)
             for score, _, position in scored[:limit]
             if score >= _LEAST
         ]
@@ -86,15 +90,14 @@ class Search:
         telling = sorted(weights, key=lambda term: -weights[term])[:_TERMS]
         return {term: weights[term] for term in telling if weights[term] > 0}
 
-    def _suggestion(self, position: int, score: float, query: Query) -> Suggestion:
+    def _suggestion(self, position: int, score: float, query: Query, weights: dict[str, float]) -> Suggestion:
         article = self._articles[position]
-        words = query_terms(query.text)
-        passage = max(article.passages, key=lambda p: len(set(words) & set(terms(p))))
+        passage = max(article.passages, key=lambda p: sum(weights.get(t, 0.0) for t in set(terms(p))))
         everything = f"{article.title} {' '.join(article.tags)} {article.body}"
         return Suggestion(
             article=article.id, title=article.title, text=passage,
             source=f"{article.source}（{article.updated:%Y-%m-%d} 更新）",
-            score=round(min(1.0, score), 3), matched=tuple(matched_words(query.text, everything)[:8]),
+            score=round(min(1.0, score), 3), matched=tuple(matched_words(query.prominent, everything)[:8]),
         )  # fmt: skip
 
 
