@@ -65,11 +65,12 @@ class Distributor:
         self._waiting[call] = Waiting(call, queue, priority, now)
         return self._match()
 
-    def leave(self, call: str, now: float) -> list[Offer]:
+    def leave(self, call: str) -> list[Offer]:
         """The caller hung up or was sent elsewhere; an agent who was ringing is free again."""
         waiting = self._waiting.pop(call, None)
         if waiting is not None and waiting.offered is not None:
-            self._set(waiting.offered, "available", now)
+            # Idle since before it rang: a caller who gives up costs the agent no place in the order.
+            self._set(waiting.offered, "available", self.agents[waiting.offered].since)
         return self._match()
 
     def answered(self, call: str, agent: str, now: float) -> None:
@@ -78,12 +79,13 @@ class Distributor:
 
     def missed(self, call: str, agent: str, now: float) -> list[Offer]:
         """The agent did not answer: the caller keeps the place and goes to the next agent; this one
-        rests until `rested`, so that a phone that refuses at once is not rung in a tight loop."""
+        rests until `rested`, so that a phone that refuses at once is not rung in a tight loop. Told too
+        late, when the caller has left and the agent may have the next one, it changes nothing."""
         waiting = self._waiting.get(call)
         if waiting is not None and waiting.offered == agent:
             waiting.offered = None
             waiting.tried.add(agent)
-        self._set(agent, "wrap_up", now)
+            self._set(agent, "wrap_up", now)
         return self._match()
 
     def finished(self, agent: str, now: float) -> None:

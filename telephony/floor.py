@@ -66,7 +66,7 @@ class Floor:
 
     def leave(self, call: str) -> None:
         self._takers.pop(call, None)
-        self._after(self._acd.leave(call, self._now()))
+        self._after(self._acd.leave(call))
 
     def position(self, call: str) -> int:
         return self._acd.position(call)

@@ -1,0 +1,1 @@
+"""Makes `tests` importable from every test module (pytest adds the folder above the package)."""
