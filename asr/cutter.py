@@ -44,12 +44,15 @@ Piece = Begin | Sound | End
 class Cutter:
     """Voice detection and end of speech for one leg. Costs some 10 µs a frame; does not block."""
 
-    def __init__(self, rate: int, settings: AsrSettings) -> None:
-        """`rate` in Hz; raises `ValueError` for one the voice detector does not know."""
+    def __init__(self, rate: int, settings: AsrSettings, first_utterance: int = 0) -> None:
+        """`rate` in Hz; raises `ValueError` for one the voice detector does not know.
+
+        Utterances are numbered from `first_utterance` on.
+        """
         self._detector = VoiceDetector(rate, settings.vad)
         self._endpointer = Endpointer(settings)
         self._preroll: deque[Sound] = deque(maxlen=PREROLL_MS // FRAME_MS)
-        self._utterance = -1
+        self._utterance = first_utterance - 1
 
     @property
     def now_ms(self) -> int:

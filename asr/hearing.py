@@ -56,8 +56,11 @@ class Hearing:
         settings: AsrSettings,
         pool: WorkerPool,
         emit: Callable[[Event], None],
+        first_utterance: int = 0,
     ) -> None:
         """`rate` in Hz: 8000, 16000, 32000 or 48000, `ValueError` otherwise.
+
+        Utterances are numbered from `first_utterance` on: a leg that was heard before goes on counting.
 
         `emit` receives `SpeechStarted`, `TranscriptPartial`, `TranscriptFinal` and at most one
         `HearingFailed`, always on the event loop. Without a working recogniser that comes at once,
@@ -69,7 +72,7 @@ class Hearing:
         self._leg: Leg = leg
         self._emit = emit
         self._framer = Framer(rate)
-        self._cutter = Cutter(rate, settings)
+        self._cutter = Cutter(rate, settings, first_utterance)
         self._inbox = Inbox(settings.queue_ms)
         self._decoder = Decoder(call, leg, rate, recogniser, settings.alternatives)
         self._loop = asyncio.get_running_loop()

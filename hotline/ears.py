@@ -29,10 +29,14 @@ class Ears:
         self._heard = 0
         self._lost = 0
 
-    def hearing(self, call: str, leg: Leg, rate: int, emit: Callable[[Event], None]) -> Hearing:
+    def hearing(
+        self, call: str, leg: Leg, rate: int, emit: Callable[[Event], None], first_utterance: int
+    ) -> Hearing:
         """A Hearing for one leg; `rate` in Hz. The caller of this closes it."""
         self._settle()
-        hearing = Hearing(call, leg, rate, self._recogniser, self._settings, self._pool, emit)
+        hearing = Hearing(
+            call, leg, rate, self._recogniser, self._settings, self._pool, emit, first_utterance
+        )
         self._open.append(hearing)
         return hearing
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from contracts import Event
 from hotline.call.inbox import EndCall, Leave
 from hotline.call.session import House, Session
 from telephony import inventory
@@ -50,11 +51,11 @@ class Lines:
         line.session.inbox.put(EndCall())
         return True
 
-    async def reconcile(self, before_adopting: Callable[[str], Awaitable[None]]) -> None:
+    async def reconcile(self, past: Callable[[str], Awaitable[Sequence[Event]]]) -> None:
         """After each (re)connection to ARI, which replays nothing: look what stands, and put it right.
 
         Our calls that are gone end; conversations that nobody owns are adopted; callers whom nobody
-        serves go to a human; leftovers are taken down. `before_adopting(call)` prepares the desk.
+        serves go to a human; leftovers are taken down. `past(call)` is the record of a call.
         """
         ari = self._house.ari
         try:
@@ -75,9 +76,9 @@ class Lines:
         await inventory.sweep(ari, found)
         for conversation in found.conversations:
             if conversation.call not in self._lines:
-                await before_adopting(conversation.call)
+                events = await past(conversation.call)
                 session = Session(self._house, conversation.call, NARROW_HZ)
-                self._run(session, session.run_adopted(conversation))
+                self._run(session, session.run_adopted(conversation, events))
         if saved or found.conversations or found.orphans:
             log.info(
                 "in Asterisk: %d conversations running, %d callers sent to a human, %d leftovers removed",

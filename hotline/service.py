@@ -213,12 +213,17 @@ async def _settle(
 ) -> None:
     """What must be known before agents can be rung: who stands in Asterisk, whose phone is there."""
 
-    async def replay(call: str) -> None:
-        with contextlib.suppress(RecordsUnavailable):
-            for event in await records.history(call):
-                hub.publish(event)
+    async def past(call: str) -> list[Event]:
+        """The call's record, shown on the desk again."""
+        try:
+            events = await records.history(call)
+        except RecordsUnavailable:
+            return []
+        for event in events:
+            hub.publish(event)
+        return events
 
-    await lines.reconcile(replay)
+    await lines.reconcile(past)
     for phone in floor.phones:
         device = f"PJSIP/{phone}"
         try:

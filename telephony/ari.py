@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import logging
 from collections.abc import Callable
@@ -52,7 +53,7 @@ class Ari:
 
     async def __aenter__(self) -> Ari:
         self._http = aiohttp.ClientSession(
-            auth=aiohttp.BasicAuth(self._access.user, self._access.password),
+            headers={"Authorization": basic_authorization(self._access.user, self._access.password)},
             connector=aiohttp.TCPConnector(limit=0),
             timeout=aiohttp.ClientTimeout(total=REQUEST_TIMEOUT_S),
         )
@@ -142,6 +143,11 @@ class Ari:
             return
         if event is not None:
             on_event(event)
+
+
+def basic_authorization(user: str, password: str) -> str:
+    """Value of the Authorization header (RFC 7617)."""
+    return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
 
 
 def part(value: str) -> str:

@@ -8,7 +8,6 @@ by its own clock, so nothing here keeps time on the way out.
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import hmac
 import json
@@ -16,6 +15,8 @@ import logging
 from collections.abc import Callable
 
 from aiohttp import WSCloseCode, WSMsgType, web
+
+from telephony.ari import basic_authorization
 
 log = logging.getLogger(__name__)
 
@@ -176,8 +177,7 @@ class MediaServer:
     """Takes the sockets Asterisk dials. Only expected channels with the right password get in."""
 
     def __init__(self, user: str, password: str) -> None:
-        token = base64.b64encode(f"{user}:{password}".encode()).decode()
-        self._authorization = f"Basic {token}".encode()
+        self._authorization = basic_authorization(user, password).encode()
         self._expected: dict[str, MediaSocket] = {}
 
     def expect(self, channel: str, rate: int) -> MediaSocket:

