@@ -1,6 +1,6 @@
 """One leg of a call, heard: frames in on the event loop, events out on the event loop.
 
-Voice detection runs on the loop (some 10 µs a frame, and a start of speech must interrupt a prompt at
+Voice detection runs on the loop (some 16 µs a frame, and a start of speech must interrupt a prompt at
 once); recognition runs in the worker pool and is fed with speech only, so silence costs nothing there.
 """
 

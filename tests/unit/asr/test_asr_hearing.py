@@ -306,3 +306,15 @@ async def test_a_rate_the_detector_does_not_know_is_refused(leg: Callable[..., L
     with pytest.raises(ValueError, match="11025 Hz"):
         Hearing("c1", "caller", 11025, NoRecogniser(), SETTINGS, pool, lambda event: None)
     pool.close()
+
+
+async def test_a_leg_that_was_heard_before_goes_on_counting() -> None:
+    pool = WorkerPool(1)
+    events: list[Event] = []
+    script = ScriptedRecogniser(["接着"])
+    hearing = Hearing("c1", "caller", 8000, script, SETTINGS, pool, events.append, first_utterance=7)
+    for frame in frames(pcm(SENTENCE)):
+        hearing.feed(frame)
+    await hearing.close()
+    await asyncio.to_thread(pool.close)
+    assert [event.utterance for event in events if isinstance(event, TranscriptFinal)] == [7]
