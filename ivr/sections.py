@@ -55,7 +55,7 @@ Problem = tuple[tuple[int | str, ...], str, Any]
 
 
 def errors(problems: list[Problem]) -> ValidationError:
-    """One error for many nodes, for a validator to raise. Pydantic puts the path of the model before each `loc`."""
+    """One error for many nodes, for a validator to raise; pydantic completes each path."""
     return ValidationError.from_exception_data(
         "configuration",
         [

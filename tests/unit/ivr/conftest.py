@@ -1,0 +1,39 @@
+"""The configuration that ships, as this house sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from ivr_talk import Talk, load_settings
+
+from ivr import IvrSettings, Understanding
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="session")
+def settings() -> IvrSettings:
+    return load_settings(ROOT / "config.yaml")
+
+
+@pytest.fixture(scope="session")
+def understanding(settings: IvrSettings) -> Understanding:
+    return Understanding(settings)
+
+
+@pytest.fixture(scope="session")
+def new_talk(settings: IvrSettings, understanding: Understanding) -> Callable[[], Talk]:
+    """Makes a new caller."""
+    return lambda: Talk(settings, understanding)
+
+
+@pytest.fixture(scope="session")
+def requests_tsv() -> list[tuple[str, str]]:
+    """(queue, sentence) of the shared test set."""
+    path = ROOT.parent / "shared" / "data" / "requests" / "requests.tsv"
+    if not path.is_file():
+        pytest.skip("the shared test requests are not here: ../shared/data/requests/requests.tsv")
+    rows = [line.split("\t", 1) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    return [("general" if queue == "operator" else queue, text) for queue, text in rows]
