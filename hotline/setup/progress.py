@@ -26,5 +26,8 @@ def step(title: str) -> Iterator[apt.Progress]:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as bars:
         task = bars.add_task(title, total=1.0)
-        yield lambda share, what: bars.update(task, completed=share, description=f"{title}: {what}")
+        # Never quite full before the end: a full bar would stop its clock.
+        yield lambda share, what: bars.update(
+            task, completed=min(share, 0.999), description=f"{title}: {what}"
+        )
         bars.update(task, completed=1.0, description=title)
