@@ -81,6 +81,8 @@ class Ari:
                 return json.loads(text) if text else None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise AriError(0, f"{method} {path}: {error or type(error).__name__}") from error
+        except ValueError as error:
+            raise AriError(reply.status, f"{method} {path} was answered with no JSON: {error}") from error
 
     async def get(self, path: str, **params: object) -> Any:
         return await self.request("GET", path, **params)
@@ -122,7 +124,7 @@ class Ari:
                 await asyncio.sleep(retry)
                 retry = min(retry * 2, LAST_RETRY_S)
                 continue
-            retry = FIRST_RETRY_S
+            since = asyncio.get_running_loop().time()
             self.connected.set()
             on_connected()
             try:
@@ -133,6 +135,11 @@ class Ari:
                 self.connected.clear()
                 await socket.close()
             on_lost("Asterisk closed the event socket")
+            # A socket that is closed again and again must not be opened in a tight loop.
+            if asyncio.get_running_loop().time() - since > LAST_RETRY_S:
+                retry = FIRST_RETRY_S
+            await asyncio.sleep(retry)
+            retry = min(retry * 2, LAST_RETRY_S)
 
     @staticmethod
     def _deliver(text: str, on_event: Callable[[AriEvent], None]) -> None:
@@ -141,8 +148,13 @@ class Ari:
         except (ValueError, KeyError, TypeError) as error:
             log.warning("ARI event not understood (%s): %.200s", error, text)
             return
-        if event is not None:
+        if event is None:
+            return
+        try:
             on_event(event)
+        except Exception:
+            # One call's failure must not cost all others their events.
+            log.exception("%s was not handled", event)
 
 
 def basic_authorization(user: str, password: str) -> str:

@@ -23,7 +23,7 @@ class Channel:
             id=str(data["id"]),
             name=str(data.get("name", "")),
             state=str(data.get("state", "")),
-            caller=str((data.get("caller") or {}).get("number", "")),
+            caller=str(dict(data.get("caller") or {}).get("number", "")),
         )
 
 
@@ -72,17 +72,20 @@ AriEvent = StasisStart | StasisEnd | ChannelDestroyed | DtmfReceived | PlaybackF
 def parse(data: Mapping[str, Any]) -> AriEvent | None:
     """One event of the ARI WebSocket, or None for the many kinds nobody here needs.
 
-    Raises KeyError when an event we need lacks a field Asterisk documents.
+    Raises KeyError, TypeError or ValueError when an event we need is not as Asterisk documents it.
     """
+    if not isinstance(data, Mapping):
+        raise TypeError(f"an event is an object, not {type(data).__name__}")
     match data.get("type"):
         case "StasisStart":
-            return StasisStart(Channel.of(data["channel"]), tuple(data.get("args") or ()))
+            return StasisStart(Channel.of(data["channel"]), tuple(str(arg) for arg in data.get("args") or ()))
         case "StasisEnd":
             return StasisEnd(Channel.of(data["channel"]))
         case "ChannelDestroyed":
-            return ChannelDestroyed(
-                Channel.of(data["channel"]), int(data.get("cause", 0)), str(data.get("cause_txt", ""))
-            )
+            cause = data.get("cause", 0)
+            if not isinstance(cause, int):
+                raise TypeError(f"a cause is a number, not {cause!r}")
+            return ChannelDestroyed(Channel.of(data["channel"]), cause, str(data.get("cause_txt", "")))
         case "ChannelDtmfReceived":
             return DtmfReceived(Channel.of(data["channel"]), str(data["digit"]))
         case "PlaybackFinished":
