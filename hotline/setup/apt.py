@@ -83,7 +83,7 @@ class Apt:
         command = ["apt-get", "install", "-qq", "--print-uris", "--no-install-recommends", *names]
         done = subprocess.run(command, env=self._environment, capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            raise SetupError(f"apt cannot resolve {', '.join(names)}: {_last_line(done.stderr)}")
+            raise SetupError(f"apt cannot resolve {', '.join(names)}: {_reason(done.stderr)}")
         return parse_print_uris(done.stdout)
 
     def download(self, packages: Sequence[Package], target: Path, progress: Progress) -> list[Path]:
@@ -142,13 +142,14 @@ class Apt:
             _, errors = process.communicate()
         if process.returncode != 0:
             raise SetupError(
-                f"apt could not fetch the {what}: {_last_line(errors)} "
+                f"apt could not fetch the {what}: {_reason(errors)} "
                 "Check this machine's network and its apt sources, then run script/setup again."
             )
         progress(1.0, what)
 
 
-def _last_line(text: str) -> str:
+def _reason(text: str) -> str:
+    """Return apt's first error: those after it only say that it gave up."""
     lines = text.strip().splitlines()
     errors = [line.removeprefix("E: ") for line in lines if line.startswith("E: ")]
-    return (errors or lines or ["apt gave no reason."])[-1].strip()
+    return (errors or lines or ["apt gave no reason."])[0].strip()
