@@ -31,6 +31,10 @@ KEEPALIVE_EVERY = 5
 KEEPALIVE_MS = 100
 """While nothing is said, so much silence is sent so often: without any RTP a border controller may
 take the call for dead, and the silence never delays a prompt by more than its own length."""
+MARK_GRACE_S = 5.0
+"""A prompt whose end is not reported within twice its length and this counts as heard."""
+CLOSE_TIMEOUT_S = 1.0
+"""How long Asterisk may take to answer our closing of a socket."""
 
 
 class MediaClosed(Exception):
@@ -85,27 +89,46 @@ class MediaSocket:
 
     async def play(self, name: str, pcm: bytes) -> bool:
         """Plays `pcm` after what is queued. True when the caller heard it all, False when it was
-        flushed. Raises MediaClosed when the socket is (or goes) away."""
-        await self.ready.wait()
-        async with self._sending:
-            flushes = self._flushes
-            mark: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-            self._marks[name] = mark
-            step = self.rate * SAMPLE_BYTES * CHUNK_MS // 1000
-            await self._command("START_MEDIA_BUFFERING")
-            for start in range(0, len(pcm), step):
-                await self._may_send.wait()
-                if self._flushes != flushes:
+        flushed. Raises MediaClosed when the socket is (or goes) away.
+
+        A lost report of its end must not stop a dialogue for ever: it is awaited only so long.
+        """
+        flushes = self._flushes
+        mark: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._marks[name] = mark
+        try:
+            await self.ready.wait()
+            async with self._sending:
+                if not await self._hand_over(name, pcm, flushes):
                     return False
-                await self._send(pcm[start : start + step])
-                if start == 0:
-                    self.on_first_audio_out()
-            await self._command("STOP_MEDIA_BUFFERING", correlation_id=name)
-            await self._command("MARK_MEDIA", correlation_id=name)
-        heard = await mark
+            heard = await asyncio.wait_for(mark, 2 * len(pcm) / (self.rate * SAMPLE_BYTES) + MARK_GRACE_S)
+        except TimeoutError:
+            log.warning("%s: Asterisk did not report the end of %s", self.channel, name)
+            return True
+        finally:
+            self._marks.pop(name, None)
         if self.closed.is_set():
             raise MediaClosed(self.channel)
         return heard
+
+    async def _hand_over(self, name: str, pcm: bytes, flushes: int) -> bool:
+        """Sends a prompt in pieces; False when a flush came in between."""
+        if self._flushes != flushes:
+            return False
+        await self._command("START_MEDIA_BUFFERING")
+        step = self.rate * SAMPLE_BYTES * CHUNK_MS // 1000
+        for start in range(0, len(pcm), step):
+            await self._may_send.wait()
+            if self._flushes != flushes:
+                return False
+            await self._send(pcm[start : start + step])
+            if start == 0:
+                self.on_first_audio_out()
+        if self._flushes != flushes:
+            return False
+        await self._command("STOP_MEDIA_BUFFERING", correlation_id=name)
+        await self._command("MARK_MEDIA", correlation_id=name)
+        return True
 
     async def flush(self) -> None:
         """Drops all queued audio now (barge-in). Waiting `play` calls return False."""
@@ -144,6 +167,8 @@ class MediaSocket:
         try:
             data = json.loads(text)
         except ValueError:
+            data = None
+        if not isinstance(data, dict):
             log.warning("media control message not understood: %.100s", text)
             return
         match data.get("event"):
@@ -152,7 +177,7 @@ class MediaSocket:
             case "MEDIA_XON":
                 self._may_send.set()
             case "MEDIA_MARK_PROCESSED":
-                mark = self._marks.pop(data.get("correlation_id", ""), None)
+                mark = self._marks.pop(str(data.get("correlation_id")), None)
                 if mark is not None and not mark.done():
                     mark.set_result(True)
             case _:
@@ -195,13 +220,13 @@ class MediaServer:
         return app
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
-        given = request.headers.get("Authorization", "").encode()
+        given = request.headers.get("Authorization", "").encode(errors="surrogateescape")
         if not hmac.compare_digest(given, self._authorization):
             raise web.HTTPUnauthorized
         media = self._expected.pop(request.query.get("channel", ""), None)
         if media is None:
             raise web.HTTPNotFound
-        socket = web.WebSocketResponse(protocols=("media",), max_msg_size=1 << 20, heartbeat=None)
+        socket = web.WebSocketResponse(protocols=("media",), max_msg_size=1 << 20, timeout=CLOSE_TIMEOUT_S)
         await socket.prepare(request)
         await media.serve(socket)
         return socket

@@ -37,7 +37,7 @@ class Request:
 class FakeAsterisk:
     """`answers["POST /bridges/x"] = (404, {...})` scripts a refusal; a function may be awaited."""
 
-    access: AriAccess = AriAccess("", "", "")
+    access: AriAccess = field(default_factory=lambda: AriAccess("", "", ""))
     requests: list[Request] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
     connections: int = 0

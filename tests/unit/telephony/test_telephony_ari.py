@@ -279,7 +279,7 @@ JSON = st.recursive(
             lambda kind, rest: rest | {"type": kind},
             st.sampled_from(KINDS) | JSON,
             st.dictionaries(
-                st.sampled_from(["channel", "digit", "cause", "cause_txt", "args", "playback", "device_state"]),
+                st.sampled_from(["channel", "digit", "cause", "args", "playback", "device_state"]),
                 JSON | st.builds(lambda rest: CHANNEL | rest, st.dictionaries(st.just("caller"), JSON)),
             ),
         ),
