@@ -37,22 +37,22 @@ class Busy(Exception):
 class Accounts:
     """Checks passwords off the event loop."""
 
-    def __init__(self, hashes: dict[str, str]) -> None:
+    def __init__(self, hashes: dict[str, str], hasher: PasswordHasher | None = None) -> None:
         self._hashes = hashes
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()
         # Unknown names are checked against this, so that the answer takes as long.
         self._decoy = self._hasher.hash(secrets.token_urlsafe())
         self._slots = asyncio.Semaphore(CONCURRENT_CHECKS)
         self._waiting = 0
 
     @classmethod
-    def load(cls, path: Path) -> Accounts:
+    def load(cls, path: Path, hasher: PasswordHasher | None = None) -> Accounts:
         """Reads the file `create_accounts` wrote. Raises `AccountsError` when that is impossible."""
         if not path.is_file():
             raise AccountsError(f"{path}: no accounts yet; run the set-up, which creates them")
         try:
             with _opened(path) as db:
-                return cls(dict(db.execute("SELECT agent, password_hash FROM account")))
+                return cls(dict(db.execute("SELECT agent, password_hash FROM account")), hasher)
         except sqlite3.Error as error:
             raise AccountsError(
                 f"{path}: cannot be read ({error}); move it away and run the set-up"
@@ -77,13 +77,16 @@ class Accounts:
             return False
 
 
-def create_accounts(path: Path, agents: Iterable[AgentSettings]) -> dict[str, str]:
+def create_accounts(
+    path: Path, agents: Iterable[AgentSettings], hasher: PasswordHasher | None = None
+) -> dict[str, str]:
     """Gives every agent who has no account yet a random password.
 
     Returns the new passwords by agent id; they are stored as hashes only, so this is the one
-    chance to show them. Raises `AccountsError` when the file cannot be written.
+    chance to show them. `hasher` sets another cost than argon2's recommended one.
+    Raises `AccountsError` when the file cannot be written.
     """
-    hasher = PasswordHasher()
+    hasher = hasher or PasswordHasher()
     created: dict[str, str] = {}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,10 +13,10 @@ from agent_assist.knowledge.index import Index
 from agent_assist.knowledge.words import matched_words, query_terms, terms
 from contracts import Suggestion
 
-_TERMS = 32
+_TERMS = 20
 """Most telling terms of a query that are searched for; bounds the time of a search."""
 
-_CANDIDATES = 24
+_CANDIDATES = 16
 """Articles that full-text search hands over for ranking."""
 
 _LEAST = 0.03

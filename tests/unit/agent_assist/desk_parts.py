@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import aiohttp
 from aiohttp.test_utils import TestServer
+from argon2 import PasswordHasher
 
 from agent_assist.accounts import Accounts, create_accounts
 from agent_assist.board import Board
-from agent_assist.desk import create_desk
+from agent_assist.desk import WEB_DIST, create_desk
 from agent_assist.hub import Hub
 from agent_assist.ports import ActionRefused
 from agent_assist.sessions import Sessions
@@ -34,6 +35,9 @@ LABELS = Labels(
     },
     intents={"noise": "噪声扰民", "illegal_building": "违章建筑", "fire": "火情"},
 )  # fmt: skip
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Passwords of the tests need not withstand anybody."""
 
 
 class FakeActions:
@@ -90,17 +94,23 @@ class Desk:
 
 @contextlib.asynccontextmanager
 async def running_desk(
-    folder: Path, *, port: int | None = None, clock: Any = None, **settings: Any
+    folder: Path,
+    *,
+    port: int | None = None,
+    clock: Callable[[], float] | None = None,
+    dist: Path = WEB_DIST,
+    **settings: Any,
 ) -> AsyncIterator[Desk]:
-    """Runs a desk with `AGENTS`; `clock` (a function) replaces time for sessions and throttling."""
-    passwords = create_accounts(folder / "accounts.sqlite", AGENTS)
+    """Runs a desk with `AGENTS`; `clock` replaces time for sessions and throttling."""
+    passwords = create_accounts(folder / "accounts.sqlite", AGENTS, CHEAP)
     desk_settings = DeskSettings(**settings)
     desk = Desk("", Hub(Board(AGENTS, labels=LABELS)), passwords)
     app = create_desk(
-        desk_settings, Accounts.load(folder / "accounts.sqlite"), desk.hub, desk.actions, desk.history,
+        desk_settings, Accounts.load(folder / "accounts.sqlite", CHEAP), desk.hub, desk.actions, desk.history,
         sessions=Sessions(desk_settings.session_hours * 3600, **({"clock": clock} if clock else {})),
         throttle=Throttle(**({"clock": clock} if clock else {})),
         on_seen=lambda *seen: desk.seen.append(seen),
+        dist=dist,
     )  # fmt: skip
     server = TestServer(app, port=port)
     await server.start_server()
