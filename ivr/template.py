@@ -38,6 +38,12 @@ class Text:
     def build(self, index: int, lists: Lists) -> str:
         return self.text
 
+    def turn(self, turn: int, lists: Lists) -> str:
+        return self.text
+
+    def widest(self, lists: Lists) -> int:
+        return 1
+
     def lists(self) -> frozenset[str]:
         return frozenset()
 
@@ -53,6 +59,12 @@ class ListRef:
 
     def build(self, index: int, lists: Lists) -> str:
         return lists[self.name][index]
+
+    def turn(self, turn: int, lists: Lists) -> str:
+        return lists[self.name][turn % len(lists[self.name])]
+
+    def widest(self, lists: Lists) -> int:
+        return len(lists[self.name])
 
     def lists(self) -> frozenset[str]:
         return frozenset((self.name,))
@@ -75,6 +87,13 @@ class Choice:
             index -= size
         raise IndexError(index)
 
+    def turn(self, turn: int, lists: Lists) -> str:
+        rounds, own = divmod(turn, len(self.options))
+        return self.options[own].turn(rounds, lists)
+
+    def widest(self, lists: Lists) -> int:
+        return len(self.options) * max(option.widest(lists) for option in self.options)
+
     def lists(self) -> frozenset[str]:
         return frozenset().union(*(option.lists() for option in self.options))
 
@@ -96,6 +115,14 @@ class Series:
             index, own = divmod(index, part.count(lists))
             words.append(part.build(own, lists))
         return "".join(words)
+
+    def turn(self, turn: int, lists: Lists) -> str:
+        """A sentence in which every bracket shows its option of that turn, beginning anew after its last."""
+        return "".join(part.turn(turn, lists) for part in self.parts)
+
+    def widest(self, lists: Lists) -> int:
+        """How many turns it takes until every option was shown."""
+        return max((part.widest(lists) for part in self.parts), default=1)
 
     def lists(self) -> frozenset[str]:
         """Names of the lists it uses."""
@@ -126,6 +153,12 @@ def expand(template: Series, lists: Lists, limit: int) -> list[str]:
     while gcd(step, total) != 1:
         step += 1
     return list(dict.fromkeys(template.build(turn * step % total, lists) for turn in range(limit)))
+
+
+def cover(template: Series, lists: Lists, limit: int) -> list[str]:
+    """Few sentences that show every option of every bracket at least once, up to `limit` of them."""
+    turns = min(template.widest(lists), limit)
+    return list(dict.fromkeys(template.turn(turn, lists) for turn in range(turns)))
 
 
 def _series(text: str, at: int, closing: str, depth: int) -> tuple[Series, int]:

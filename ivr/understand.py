@@ -14,10 +14,10 @@ from ivr.classify import Classifier, Margins, Sample
 from ivr.normalise import Normaliser
 from ivr.pinyin import syllables
 from ivr.settings import IntentSettings, IvrSettings
-from ivr.template import expand, parse
+from ivr.template import cover, parse
 
-EXPANSIONS = 4
-"""Sentences learned of one saying; more make loading slower, not the decisions better."""
+EXPANSIONS = 12
+"""Most sentences learned of one saying; every option of its brackets is in one of them."""
 
 ALTERNATIVES = 5
 """Readings of the recogniser that are looked at besides the best."""
@@ -149,7 +149,7 @@ class Understanding:
         keywords, unless = tuple(map(plain, intent.keywords)), tuple(map(plain, intent.unless))
         known = _Known(intent, keywords=keywords, unless=unless)
         for saying in intent.sayings:
-            for sentence in expand(parse(saying), settings.lists, EXPANSIONS):
+            for sentence in cover(parse(saying), settings.lists, EXPANSIONS):
                 known.sentences.append(sentence)
                 known.sounds.append(self._learn_sound(self.normaliser.content(sentence)))
         return known
@@ -157,7 +157,7 @@ class Understanding:
     def _samples(self, settings: IvrSettings, label: int, known: _Known) -> list[Sample]:
         samples = []
         for saying in known.settings.sayings:
-            sentences = expand(parse(saying), settings.lists, EXPANSIONS)
+            sentences = cover(parse(saying), settings.lists, EXPANSIONS)
             for sentence in sentences:
                 text = self.normaliser.content(sentence) or sentence
                 samples.append(Sample(text, label, weight=1.5 / len(sentences)))
