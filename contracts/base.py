@@ -23,7 +23,7 @@ REGISTRY: dict[str, type[Event]] = {}
 class Record(BaseModel):
     """A frozen value: compared by content, refuses unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Event(Record):
@@ -72,7 +72,11 @@ def from_json(text: str | bytes) -> Event:
 
     Raises `ValueError` when it is no JSON object, the type is unknown or a field does not fit.
     """
-    data = json.loads(text)
-    if not isinstance(data, dict) or data.get("type") not in REGISTRY:
+    try:
+        data = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("not an event: nested too deeply") from error
+    kind = data.get("type") if isinstance(data, dict) else None
+    if not isinstance(kind, str) or kind not in REGISTRY:
         raise ValueError(f"not an event this version knows: {str(text)[:80]}")
-    return REGISTRY[data["type"]].model_validate(data)
+    return REGISTRY[kind].model_validate(data)

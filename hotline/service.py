@@ -58,6 +58,7 @@ class Service:
 
     config: HotlineConfig
     bus: EventBus
+    ari: Ari
     lines: Lines
     records: Records
     metrics: Metrics
@@ -128,7 +129,7 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
             _task(_prepare_prompts(prompts, prompts_needed(config), config), "prompts")
         )
 
-        service = Service(config, bus, lines, records, metrics, floor, ears, ready)
+        service = Service(config, bus, ari, lines, records, metrics, floor, ears, ready)
 
         def connected() -> None:
             log.info("connected to Asterisk")

@@ -48,6 +48,7 @@ class Ari:
     def __init__(self, access: AriAccess) -> None:
         self._access = access
         self._http: aiohttp.ClientSession | None = None
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
         self.connected = asyncio.Event()
         """Set while the event WebSocket is up: the application exists for Asterisk."""
 
@@ -125,6 +126,7 @@ class Ari:
                 retry = min(retry * 2, LAST_RETRY_S)
                 continue
             since = asyncio.get_running_loop().time()
+            self._socket = socket
             self.connected.set()
             on_connected()
             try:
@@ -140,6 +142,11 @@ class Ari:
                 retry = FIRST_RETRY_S
             await asyncio.sleep(retry)
             retry = min(retry * 2, LAST_RETRY_S)
+
+    async def drop(self) -> None:
+        """Closes the event socket, as a network would; `listen` connects again. For drills and tests."""
+        if self._socket is not None:
+            await self._socket.close()
 
     @staticmethod
     def _deliver(text: str, on_event: Callable[[AriEvent], None]) -> None:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from contracts import AgentChanged, Event, QueueChanged
+from contracts import AgentChanged, AgentPhase, Event, QueueChanged
 from telephony.acd import Distributor, Offer
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,10 @@ class Floor:
 
     def phone(self, agent: str) -> str:
         return self._phones[agent]
+
+    def phase(self, agent: str) -> AgentPhase:
+        """What the agent does now. Raises KeyError for an unknown agent."""
+        return self._acd.agents[agent].phase
 
     def enqueue(self, call: str, queue: str, priority: int, on_offer: Callable[[str], None]) -> int:
         """Puts a caller into a queue; `on_offer(agent)` says whom to ring. Returns the place."""

@@ -1,0 +1,248 @@
+"""What callers, lines and parts do wrong. In no case is a caller dropped by us, and nothing is left over."""
+
+from __future__ import annotations
+
+import asyncio
+
+import numpy as np
+import pytest
+from rapidfuzz import fuzz
+
+from asr import ScriptedRecogniser
+from contracts import (
+    AgentAnswered,
+    AgentMissed,
+    AgentRinging,
+    Bridged,
+    CallEnded,
+    CallQueued,
+    Decided,
+    HearingFailed,
+    KeyPressed,
+    PromptEnded,
+    PromptStarted,
+    SpeechStarted,
+    TranscriptFinal,
+)
+from hotline.demo.stage import RECORDINGS, Stage
+from hotline.softphone import RATE
+from tests.e2e.conftest import eventually, nothing_left
+from tests.e2e.people import calling, longest_silence_s, loudness, paused, phone
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def hang_up_and_look(scene: Stage, citizen) -> None:  # type: ignore[no-untyped-def]
+    await citizen.phone.hang_up()
+    ended = await citizen.until(CallEnded)
+    assert ended.by == "caller"
+    await nothing_left(scene)
+
+
+async def test_hang_up_in_the_greeting(scene: Stage) -> None:
+    async with calling(scene) as citizen:
+        await citizen.until(PromptStarted)
+        await hang_up_and_look(scene, citizen)
+
+
+async def test_hang_up_while_speaking(scene: Stage) -> None:
+    async with calling(scene) as citizen:
+        await citizen.until(PromptEnded)
+        await citizen.phone.say(RECORDINGS / "caller-1.wav")
+        await citizen.until(SpeechStarted)
+        await hang_up_and_look(scene, citizen)
+
+
+async def test_hang_up_at_the_confirm_question(scene: Stage) -> None:
+    async with paused(scene), calling(scene) as citizen:
+        await citizen.until(PromptEnded)
+        await citizen.phone.say(RECORDINGS / "caller-1.wav")
+        await citizen.until(Decided)
+        await hang_up_and_look(scene, citizen)
+
+
+async def test_hang_up_in_the_queue_and_music_until_then(scene: Stage) -> None:
+    async with paused(scene), calling(scene) as citizen:
+        await citizen.until(PromptStarted)
+        await citizen.phone.press("0")
+        queued = await citizen.until(CallQueued)
+        assert (queued.queue, queued.position) == ("general", 1)
+        await asyncio.sleep(8)
+        heard = citizen.phone.heard()[-4 * RATE :]
+        assert longest_silence_s(heard) < 3, "whoever waits hears music or an announcement"
+        assert loudness(heard) > 50
+        await hang_up_and_look(scene, citizen)
+
+
+async def test_hang_up_while_the_agent_rings(scene: Stage) -> None:
+    async with paused(scene), phone(scene, agent="zhao") as agent, calling(scene) as citizen:
+        await citizen.until(PromptStarted)
+        await citizen.phone.press("0")
+        ringing = await citizen.until(AgentRinging)
+        assert ringing.agent == "zhao"
+        await agent.wait_for("CALL_INCOMING", 5)
+        await hang_up_and_look(scene, citizen)
+        await agent.wait_for("CALL_CLOSED", 5)
+
+
+async def test_hang_up_while_talking_and_the_agent_is_free_again(scene: Stage) -> None:
+    async with calling(scene) as citizen:
+        await citizen.phone.press("0")
+        bridged = await citizen.until(Bridged)
+        await hang_up_and_look(scene, citizen)
+        await eventually(lambda: scene.service.floor.phase(bridged.agent) == "available")
+
+
+async def test_an_agent_who_hangs_up_ends_the_call(scene: Stage) -> None:
+    async with calling(scene) as citizen:
+        await citizen.phone.press("0")
+        bridged = await citizen.until(Bridged)
+        await scene.agents[bridged.agent].hang_up()
+        ended = await citizen.until(CallEnded)
+        assert ended.by == "agent"
+        await citizen.phone.wait_for("CALL_CLOSED", 5)
+        await nothing_left(scene)
+
+
+async def test_an_agent_who_does_not_answer_loses_the_call_to_the_next(scene: Stage) -> None:
+    agents = list(scene.agents)
+    async with paused(scene), phone(scene, agent="zhao"), calling(scene) as citizen:
+        await citizen.phone.press("0")
+        assert (await citizen.until(AgentRinging)).agent == "zhao"
+        scene.service.floor.pause(agents[0], False)
+        missed = await citizen.until(AgentMissed, 10)
+        assert missed.agent == "zhao"
+        answered = await citizen.until(AgentAnswered, 10)
+        assert answered.agent == agents[0]
+        await hang_up_and_look(scene, citizen)
+
+
+async def test_a_silent_caller_is_spoken_to_and_then_given_to_a_human(scene: Stage) -> None:
+    async with calling(scene) as citizen:
+        queued = await citizen.until(CallQueued, 60)
+        assert queued.queue == scene.config.dialogue.human_queue
+        assert len(citizen.saw(PromptStarted)) >= 3
+        await citizen.until(Bridged)
+        assert longest_silence_s(citizen.phone.heard()) <= scene.config.dialogue.times.no_input_s + 0.6
+        await hang_up_and_look(scene, citizen)
+
+
+async def test_noise_is_no_request(scene: Stage) -> None:
+    rng = np.random.default_rng(12345)
+    noise = (rng.standard_normal(RATE * 40) * 900).astype("<i2")
+    async with calling(scene) as citizen:
+        await citizen.until(PromptStarted)
+        await citizen.phone.say(noise)
+        queued = await citizen.until(CallQueued, 90)
+        assert queued.queue == scene.config.dialogue.human_queue
+        await hang_up_and_look(scene, citizen)
+
+
+async def test_a_key_before_the_greeting_ends_stops_it_and_counts(scene: Stage) -> None:
+    async with paused(scene), calling(scene) as citizen:
+        await citizen.until(PromptStarted)
+        await citizen.phone.press("4")
+        await citizen.until(KeyPressed)
+        greeting = await citizen.until(PromptEnded)
+        assert greeting.how == "interrupted"
+        assert (await citizen.until(CallQueued)).queue == "consumer"
+        await hang_up_and_look(scene, citizen)
+
+
+async def test_speech_interrupts_the_greeting(scene: Stage) -> None:
+    async with paused(scene), calling(scene) as citizen:
+        await citizen.until(PromptStarted)
+        await asyncio.sleep(0.5)
+        await citizen.phone.say(RECORDINGS / "caller-1.wav")
+        greeting = await citizen.until(PromptEnded)
+        assert greeting.how == "interrupted"
+        assert (await citizen.until(Decided)).intent == "water_outage"
+        await hang_up_and_look(scene, citizen)
+
+
+async def test_an_unknown_number_is_told_so_and_hung_up(scene: Stage) -> None:
+    async with phone(scene) as caller:
+        await caller.dial("99999")
+        await caller.wait_for("CALL_ESTABLISHED", 5)
+        await caller.wait_for("CALL_CLOSED", 15)
+        assert loudness(caller.heard()) > 100, "a sentence was played"
+    await nothing_left(scene)
+
+
+async def test_two_who_speak_at_once_are_written_down_apart(scene: Stage) -> None:
+    async with calling(scene) as citizen:
+        await citizen.phone.press("0")
+        bridged = await citizen.until(Bridged)
+        agent = scene.agents[bridged.agent]
+        await asyncio.sleep(1)
+        await agent.say(RECORDINGS / "agent-1.wav")
+        await citizen.phone.say(RECORDINGS / "caller-1.wav")
+
+        def finals(leg: str) -> str:
+            return "".join(e.text for e in citizen.saw(TranscriptFinal) if e.leg == leg)
+
+        await eventually(lambda: finals("agent") and finals("caller"), 25)
+        assert fuzz.partial_ratio("自来水", finals("caller")) > 60
+        assert fuzz.partial_ratio("自来水", finals("agent")) < 60
+        await hang_up_and_look(scene, citizen)
+
+
+async def test_media_that_closes_in_a_prompt_is_opened_again(scene: Stage) -> None:
+    async with paused(scene), calling(scene) as citizen:
+        await citizen.until(PromptStarted)
+        session = scene.service.lines.sessions[citizen.timeline.call]
+        assert session.call.media is not None
+        await session.call.media.close()
+        assert (await citizen.until(PromptEnded)).how == "failed"
+        await citizen.until(PromptStarted, 5, times=2)
+        await citizen.phone.say(RECORDINGS / "caller-1.wav")
+        assert (await citizen.until(Decided)).intent == "water_outage"
+        await hang_up_and_look(scene, citizen)
+
+
+async def test_an_event_socket_that_breaks_comes_back_and_the_call_goes_on(scene: Stage) -> None:
+    async with calling(scene) as citizen:
+        await citizen.phone.press("0")
+        bridged = await citizen.until(Bridged)
+        await scene.service.ari.drop()
+        await asyncio.sleep(0.1)
+        await eventually(scene.service.ready.is_set, 10)
+        await scene.agents[bridged.agent].say(RECORDINGS / "agent-1.wav")
+        await eventually(lambda: any(e.leg == "agent" for e in citizen.saw(TranscriptFinal)), 20)
+        await hang_up_and_look(scene, citizen)
+
+
+async def test_a_recogniser_that_raises_leaves_keys_and_a_human(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scene.service.ears, "_recogniser", ScriptedRecogniser(fail_at=0))
+    async with paused(scene), calling(scene) as citizen:
+        await citizen.until(PromptEnded)
+        await citizen.phone.say(RECORDINGS / "caller-1.wav")
+        await citizen.until(HearingFailed)
+        await citizen.until(PromptStarted, times=2)
+        await citizen.phone.press("1")
+        assert (await citizen.until(CallQueued)).queue == "utilities"
+        await hang_up_and_look(scene, citizen)
+
+
+async def test_a_failing_session_gives_the_caller_to_a_human(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with calling(scene) as citizen:
+        await citizen.until(PromptStarted)
+        session = scene.service.lines.sessions[citizen.timeline.call]
+
+        def broken(*_: object) -> list[object]:
+            raise RuntimeError("a defect of ours")
+
+        assert session._asking is not None
+        monkeypatch.setattr(session._asking._machine, "handle", broken)
+        before = sum(agent.count("CALL_ESTABLISHED") for agent in scene.agents.values())
+        await citizen.phone.press("5")
+        await eventually(
+            lambda: sum(agent.count("CALL_ESTABLISHED") for agent in scene.agents.values()) > before, 10
+        )
+        assert citizen.phone.count("CALL_CLOSED") == 0
+        await citizen.phone.hang_up()
+        await nothing_left(scene)
