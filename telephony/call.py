@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -19,7 +20,8 @@ from telephony.media import MediaServer, MediaSocket
 
 log = logging.getLogger(__name__)
 
-STASIS_TIMEOUT_S = 5.0
+STASIS_TIMEOUT_S = 2.5
+"""Set-up takes some 5 ms; a caller without media must not wait in silence for longer than this."""
 TAP_ATTEMPTS = 3
 MUSIC_CLASS = "hotline"
 HUMAN_CONTEXT = "human"
@@ -46,20 +48,18 @@ class Call:
     async def open_media(self) -> MediaSocket:
         """Puts the caller and the dialogue's media channel into the call's bridge."""
         bridge = names.bridge(self.id)
-        _, media = await asyncio.gather(
-            self._ari.post(f"/bridges/{bridge}", type="mixing", name=bridge),
-            self._external_media(names.media(self.id)),
-        )
+        await self._ari.post(f"/bridges/{bridge}", type="mixing", name=bridge)
+        self.media = await self._external_media(names.media(self.id))
         await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{self.id},{names.media(self.id)}")
-        self.media = media
-        return media
+        return self.media
 
     async def close_media(self) -> None:
-        """Ends the dialogue's media channel; the caller stays."""
-        if self.media is not None:
-            media, self.media = self.media, None
+        """Ends the dialogue's media channel, even one that was never opened fully; the caller stays."""
+        media, self.media = self.media, None
+        if media is not None:
             await media.close()
-            await self._ari.discard(f"/channels/{names.media(self.id)}")
+        self._server.forget(names.media(self.id))
+        await self._ari.discard(f"/channels/{names.media(self.id)}")
 
     async def start_music(self) -> None:
         """Music played by Asterisk itself: it goes on when this process dies."""
@@ -80,17 +80,22 @@ class Call:
         self._attempts += 1
         channel = names.agent_leg(self.id, agent, self._attempts)
         own(channel)
-        await self._ari.post(
-            "/channels",
-            endpoint=f"PJSIP/{phone}",
-            app=self._ari.app,
-            appArgs="agent",
-            channelId=channel,
-            callerId=caller,
-            originator=self.id,
-            timeout=int(ring_s),
-        )
         self.agent_channel = channel
+        try:
+            await self._ari.post(
+                "/channels",
+                endpoint=f"PJSIP/{phone}",
+                app=self._ari.app,
+                appArgs="agent",
+                channelId=channel,
+                callerId=caller,
+                originator=self.id,
+                timeout=math.ceil(ring_s),
+            )
+        except AriError:
+            # An answer that came too late may hide a phone that rings: nobody would talk to that agent.
+            await self.stop_ringing()
+            raise
         return channel
 
     async def stop_ringing(self) -> None:
@@ -158,15 +163,15 @@ class Call:
     async def _tap(self, leg: Leg, channel: str) -> MediaSocket:
         snoop, tap, bridge = (f(self.id, leg) for f in (names.snoop, names.tap_media, names.tap_bridge))
         arrived = self._arrivals(snoop)
-        await self._ari.post(f"/channels/{channel}/snoop/{snoop}", spy="in", app=self._ari.app)
-        _, _, media = await asyncio.gather(
-            asyncio.wait_for(arrived, STASIS_TIMEOUT_S),
-            self._ari.post(f"/bridges/{bridge}", type="mixing", name=bridge),
-            self._external_media(tap),
-        )
-        await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{snoop},{tap}")
-        self.taps[leg] = media
-        return media
+        try:
+            await self._ari.post(f"/channels/{channel}/snoop/{snoop}", spy="in", app=self._ari.app)
+            await self._ari.post(f"/bridges/{bridge}", type="mixing", name=bridge)
+            self.taps[leg] = await self._external_media(tap)
+            await asyncio.wait_for(arrived, STASIS_TIMEOUT_S)
+            await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{snoop},{tap}")
+        finally:
+            arrived.cancel()
+        return self.taps[leg]
 
     async def _untap(self, leg: Leg) -> None:
         media = self.taps.pop(leg, None)
@@ -183,16 +188,21 @@ class Call:
         """A media channel that may be bridged: it has entered Stasis and its socket is open."""
         socket = self._server.expect(channel, self.rate)
         arrived = self._arrivals(channel)
-        await self._ari.post(
-            "/channels/externalMedia",
-            app=self._ari.app,
-            channelId=channel,
-            external_host="hotline_media",
-            transport="websocket",
-            encapsulation="none",
-            connection_type="client",
-            format="slin" if self.rate == 8000 else "slin16",
-            transport_data=f"v(channel={channel})",
-        )
-        await asyncio.wait_for(asyncio.gather(arrived, socket.ready.wait()), STASIS_TIMEOUT_S)
+        try:
+            await self._ari.post(
+                "/channels/externalMedia",
+                app=self._ari.app,
+                channelId=channel,
+                external_host="hotline_media",
+                transport="websocket",
+                encapsulation="none",
+                connection_type="client",
+                format="slin" if self.rate == 8000 else "slin16",
+                transport_data=f"v(channel={channel})",
+            )
+            async with asyncio.timeout(STASIS_TIMEOUT_S):
+                await arrived
+                await socket.ready.wait()
+        finally:
+            arrived.cancel()
         return socket

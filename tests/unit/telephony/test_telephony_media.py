@@ -33,6 +33,14 @@ class Open:
         self.socket = socket
         self.asterisk = asterisk
 
+    async def stop_sending(self) -> None:
+        """Asterisk's queue is full; returns when our side knows."""
+        seen = asyncio.Event()
+        self.socket.on_audio = lambda _frame: seen.set()
+        await self.asterisk.event("MEDIA_XOFF")
+        await self.asterisk.socket.send_bytes(bytes(320))
+        await seen.wait()
+
     def audio_pieces(self) -> list[bytes]:
         return [item for item in self.asterisk.received if isinstance(item, bytes)]
 
@@ -116,9 +124,7 @@ async def test_flush_while_the_caller_hears_it(line: Open) -> None:
 
 
 async def test_flush_while_asterisk_has_stopped_us(line: Open) -> None:
-    await line.asterisk.event("MEDIA_XOFF")
-    while line.socket._may_send.is_set():
-        await asyncio.sleep(0)
+    await line.stop_sending()
     playing = asyncio.create_task(line.socket.play("p1", bytes(5 * SECOND)))
     await line.asterisk.until(lambda: "START_MEDIA_BUFFERING" in line.asterisk.commands())
     waiting = asyncio.create_task(line.socket.play("p2", bytes(SECOND)))
@@ -148,9 +154,7 @@ async def test_flush_before_asterisk_has_dialled_silences_what_waits(server: tup
 
 async def test_xoff_pauses_and_xon_resumes(line: Open) -> None:
     line.asterisk.auto_mark = False
-    await line.asterisk.event("MEDIA_XOFF")
-    while line.socket._may_send.is_set():
-        await asyncio.sleep(0)
+    await line.stop_sending()
     playing = asyncio.create_task(line.socket.play("p1", bytes(3 * SECOND)))
     await line.asterisk.until(lambda: "START_MEDIA_BUFFERING" in line.asterisk.commands())
     for _ in range(20):
@@ -167,9 +171,7 @@ async def test_xoff_pauses_and_xon_resumes(line: Open) -> None:
 async def test_asterisk_closes_while_a_prompt_plays(line: Open, before: str) -> None:
     line.asterisk.auto_mark = False
     if before == "START_MEDIA_BUFFERING":
-        await line.asterisk.event("MEDIA_XOFF")
-        while line.socket._may_send.is_set():
-            await asyncio.sleep(0)
+        await line.stop_sending()
     playing = asyncio.create_task(line.socket.play("p1", bytes(3 * SECOND)))
     await line.asterisk.until(lambda: before in line.asterisk.commands())
     await line.asterisk.socket.close()
