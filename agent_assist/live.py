@@ -83,6 +83,9 @@ class LiveDesk:
                         self._on_seen(client.agent, call, what, at)
         except ActionRefused as refusal:
             await _refuse(socket, "refused", str(refusal))
+        except Exception:  # a failing switch must not take the agent's page away
+            log.exception("an action of %s failed", client.agent)
+            await _refuse(socket, "failed", "操作失败，请重试 / That failed, try again")
 
 
 async def _refuse(socket: web.WebSocketResponse, code: str, message: str) -> None:

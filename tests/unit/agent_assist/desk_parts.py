@@ -46,6 +46,7 @@ class FakeActions:
     def __init__(self) -> None:
         self.done: list[tuple[str, ...]] = []
         self.refuse = ""
+        self.breaks = False
 
     async def set_phase(self, agent: str, phase: Literal["available", "paused"]) -> None:
         if self.refuse:
@@ -53,6 +54,8 @@ class FakeActions:
         self.done.append(("set_phase", agent, phase))
 
     async def hang_up(self, call: str, agent: str) -> None:
+        if self.breaks:
+            raise OSError("the switch is away")
         self.done.append(("hang_up", call, agent))
 
 

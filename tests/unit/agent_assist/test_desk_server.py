@@ -264,6 +264,18 @@ async def test_nonsense_from_a_page_is_refused_and_the_connection_goes_on(desk: 
         assert await receive(socket) == {"type": "error", "error": "refused", "message": "正在通话"}
 
 
+async def test_a_failing_action_does_not_take_the_page_away(desk: Desk) -> None:
+    async with desk.browser("8001") as browser, browser.ws_connect("/api/live") as socket:
+        await receive(socket)
+        desk.hub.publish(Bridged(call="a", agent="8001"))
+        await receive(socket)
+        desk.actions.breaks = True
+        await socket.send_json({"type": "hang_up", "call": "a"})
+        assert (await receive(socket))["error"] == "failed"
+        desk.hub.publish(CallEnded(call="a", by="caller"))
+        assert (await receive(socket))["event"]["type"] == "call_ended"
+
+
 async def test_a_past_call_is_read_from_the_records(desk: Desk) -> None:
     desk.history.recorded["old"] = talking("old", "8001", "上个月的话")
     async with desk.browser("8001") as one, desk.browser("8002") as two:
