@@ -76,8 +76,10 @@ class Floor:
         return self._acd.position(call)
 
     def answered(self, call: str, agent: str) -> None:
+        """A conversation has begun, or is adopted: its agent may have left config.yaml meanwhile."""
         self._takers.pop(call, None)
-        self._acd.answered(call, agent, self._now())
+        if agent in self._phones:
+            self._acd.answered(call, agent, self._now())
         self._after([])
 
     def missed(self, call: str, agent: str) -> None:
@@ -86,6 +88,9 @@ class Floor:
         self._rest(agent, MISSED_REST_S)
 
     def finished(self, agent: str) -> None:
+        """The conversation is over: wrap-up. An agent who is not in config.yaml any more just goes."""
+        if agent not in self._phones:
+            return
         self._acd.finished(agent, self._now())
         self._after([])
         self._rest(agent, self._wrap_up_s)

@@ -126,6 +126,7 @@ class MediaChannel:
     socket: aiohttp.ClientWebSocketResponse
     received: list[bytes | dict[str, Any]] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
     auto_mark: bool = True
     """Answer MARK_MEDIA at once, as if everything had been played."""
 
@@ -153,6 +154,7 @@ class MediaChannel:
                 if self.auto_mark and data["command"] == "MARK_MEDIA":
                     await self.event("MEDIA_MARK_PROCESSED", correlation_id=data["correlation_id"])
             self.arrived.set()
+        self.gone.set()
 
 
 @contextlib.asynccontextmanager

@@ -64,8 +64,7 @@ class Node:
     async def _dial(self, channel: str) -> None:
         with contextlib.suppress(Exception):
             async with dialled(self.media_url, channel, "media", "secret") as media:
-                while not media.socket.closed:
-                    await asyncio.sleep(0.01)
+                await media.gone.wait()
 
     async def close(self) -> None:
         for task in self.tasks:
