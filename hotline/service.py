@@ -119,7 +119,11 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
                 make_hearing=ears.hearing,
                 make_machine=lambda call: Dialogue(config, understanding, call),
                 position_text=lambda position: position_text(config, position - 1),
-                fallback=Route(config.dialogue.human_queue, config.dialogue.human_priority),
+                fallback=Route(
+                    config.dialogue.human_queue,
+                    config.dialogue.human_priority,
+                    config.dialogue.prompts.human,
+                ),
             )
         )
         ready = asyncio.Event()

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 STASIS_TIMEOUT_S = 2.5
 """Set-up takes some 5 ms; a caller without media must not wait in silence for longer than this."""
 TAP_ATTEMPTS = 3
+CONFLICT = 409
 MUSIC_CLASS = "hotline"
 HUMAN_CONTEXT = "human"
 """Dialplan context that needs no application: a plain Queue() of all agents."""
@@ -44,13 +45,15 @@ class Call:
         self._server = media
         self._arrivals = arrivals
         self._attempts = 0
+        self._openings = 0
 
     async def open_media(self) -> MediaSocket:
         """Puts the caller and the dialogue's media channel into the call's bridge."""
-        bridge = names.bridge(self.id)
-        await self._ari.post(f"/bridges/{bridge}", type="mixing", name=bridge)
-        self.media = await self._external_media(names.media(self.id))
-        await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{self.id},{names.media(self.id)}")
+        bridge = await self._bridge()
+        self._openings += 1
+        channel = names.media(self.id, self._openings)
+        self.media = await self._external_media(channel)
+        await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{self.id},{channel}")
         return self.media
 
     async def close_media(self) -> None:
@@ -58,8 +61,10 @@ class Call:
         media, self.media = self.media, None
         if media is not None:
             await media.close()
-        self._server.forget(names.media(self.id))
-        await self._ari.discard(f"/channels/{names.media(self.id)}")
+        if self._openings:
+            channel = names.media(self.id, self._openings)
+            self._server.forget(channel)
+            await self._ari.discard(f"/channels/{channel}")
 
     async def start_music(self) -> None:
         """Music played by Asterisk itself: it goes on when this process dies."""
@@ -107,9 +112,7 @@ class Call:
         """Bridges caller and agent natively: from here Asterisk alone carries the conversation."""
         assert self.agent_channel is not None, "connect() follows ring()"
         await self._ari.discard(f"/channels/{self.id}/moh")
-        bridge = names.bridge(self.id)
-        with contextlib.suppress(AriError):
-            await self._ari.post(f"/bridges/{bridge}", type="mixing", name=bridge)
+        bridge = await self._bridge()
         await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{self.id},{self.agent_channel}")
 
     async def tap(self, leg: Leg) -> MediaSocket:
@@ -155,6 +158,16 @@ class Call:
         """Ordered shutdown: our media ends, the conversation in Asterisk goes on."""
         legs: tuple[Leg, ...] = ("caller", "agent")
         await asyncio.gather(*(self._untap(leg) for leg in legs))
+
+    async def _bridge(self) -> str:
+        """The call's bridge, made unless it is there (409). Raises AriError."""
+        bridge = names.bridge(self.id)
+        try:
+            await self._ari.post(f"/bridges/{bridge}", type="mixing", name=bridge)
+        except AriError as error:
+            if error.status != CONFLICT:
+                raise
+        return bridge
 
     async def _leave_bridge(self) -> None:
         with contextlib.suppress(AriError):

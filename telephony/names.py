@@ -18,9 +18,10 @@ def bridge(call: str) -> str:
     return f"call.{call}"
 
 
-def media(call: str) -> str:
-    """The external media channel through which the dialogue speaks and hears."""
-    return f"media.{call}"
+def media(call: str, opening: int) -> str:
+    """The external media channel through which the dialogue speaks and hears. Numbered, because the one
+    before may still be ending when the next is opened."""
+    return f"media.{opening}.{call}"
 
 
 def agent_leg(call: str, agent: str, attempt: int) -> str:

@@ -136,7 +136,6 @@ class Asking:
         except (AriError, TimeoutError) as error:
             self._fault("media", error, "caller queued for a human")
             return False
-        await self._feed(PromptDone("", interrupted=True))
         return True
 
     async def _feed(self, event: Input) -> None:

@@ -19,7 +19,7 @@ from tests.fakeasterisk import FakeAsterisk, Request, dialled, fake_asterisk, se
 
 ID = "hotline1-1700000000.1"
 BRIDGE = f"call.{ID}"
-MEDIA = f"media.{ID}"
+MEDIA = f"media.1.{ID}"
 
 
 @dataclass
@@ -311,7 +311,8 @@ async def test_release_takes_everything_down_in_any_state_and_twice(
     await reach(node, state)
     sockets = [*node.call.taps.values(), *([node.call.media] if node.call.media else [])]
     agent = node.call.agent_channel
-    everything = [f"/channels/{ID}", f"/bridges/{BRIDGE}", f"/channels/{MEDIA}"]
+    everything = [f"/channels/{ID}", f"/bridges/{BRIDGE}"]
+    everything += [f"/channels/{MEDIA}"] if state != "new" else []
     everything += [f"/channels/{agent}"] if agent else []
     everything += [f"/channels/{kind}.{leg}.{ID}" for kind in ("snoop", "tap") for leg in ("caller", "agent")]
     for path in everything:
