@@ -22,7 +22,11 @@ _STOP_WORDS = [
     for word in line.split()
 ]
 
-_STOP = re.compile("|".join(sorted(map(re.escape, _STOP_WORDS), key=len, reverse=True)))
+# Spoken numbers, for example a house number, say nothing about the matter.
+_STOP = re.compile(
+    "[零一二三四五六七八九十百千万两]{2,}|"
+    + "|".join(sorted(map(re.escape, _STOP_WORDS), key=len, reverse=True))
+)
 _RUN = re.compile(r"[一-鿿㐀-䶿]+|[a-z0-9]+")
 
 
