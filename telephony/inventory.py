@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from telephony import names
 from telephony.ari import Ari, AriError, part
@@ -53,12 +55,17 @@ async def take(ari: Ari) -> Inventory:
     for id_, channel in channels.items():
         if id_ in talking:
             continue
-        in_app = (channel.get("dialplan") or {}).get("app_name") == "Stasis"
         if names.is_helper(id_) or names.agent_of(id_):
             found.orphans.append(id_)
-        elif in_app:
+        elif _is_ours(channel, ari.app):
             found.stranded.append(id_)
     return found
+
+
+def _is_ours(channel: Mapping[str, Any], app: str) -> bool:
+    """Whether the channel is in our application. Another one on the same Asterisk is none of our business."""
+    place = channel.get("dialplan") or {}
+    return place.get("app_name") == "Stasis" and str(place.get("app_data") or app).split(",")[0] == app
 
 
 async def save_stranded(ari: Ari, found: Inventory) -> int:
