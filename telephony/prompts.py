@@ -14,6 +14,8 @@ import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
+from uuid import uuid4
+from weakref import WeakValueDictionary
 
 import numpy as np
 import soundfile
@@ -46,6 +48,7 @@ class PromptLibrary:
         self._synthesised = synthesised
         self._synthesise = synthesise
         self._cache: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+        self._making: WeakValueDictionary[tuple[str, int], asyncio.Lock] = WeakValueDictionary()
 
     def missing(self, texts: Iterable[str], rate: int) -> list[str]:
         """Those of `texts` that have no recording and were not synthesised yet."""
@@ -68,26 +71,40 @@ class PromptLibrary:
         Raises SynthesisError when there is neither a recording nor a way to speak it.
         """
         key = (text, rate)
-        if key in self._cache:
+        # Two calls that need a new text at once wait for one synthesis.
+        async with self._making.setdefault(key, asyncio.Lock()):
+            if key not in self._cache:
+                path = self._path(text, rate)
+                if path is None:
+                    self._cache[key] = await self._make(text, rate)
+                else:
+                    self._cache[key] = await asyncio.to_thread(_read, path, rate)
             self._cache.move_to_end(key)
-            return self._cache[key]
-        path = self._path(text, rate)
-        if path is not None:
-            sound = await asyncio.to_thread(_read, path, rate)
-        else:
-            sound = await self._synthesise(text, rate)
-            await asyncio.to_thread(_write, self._synthesised / str(rate) / file_name(text), sound, rate)
-        self._cache[key] = sound
+            sound = self._cache[key]
         if len(self._cache) > KEPT_IN_MEMORY:
             self._cache.popitem(last=False)
         return sound
 
     async def file(self, text: str, rate: int) -> Path:
-        """The sound of `text` as a file Asterisk can play. Raises SynthesisError like `pcm`."""
+        """The sound of `text` as a file Asterisk can play.
+
+        Raises SynthesisError like `pcm`, and when the file could not be written.
+        """
         await self.pcm(text, rate)
         path = self._path(text, rate)
-        assert path is not None, "pcm() has just written or read it"
+        if path is None:
+            raise SynthesisError(f"the sound of {text!r} is not in {self._synthesised}: is the disk full?")
         return path
+
+    async def _make(self, text: str, rate: int) -> bytes:
+        sound = await self._synthesise(text, rate)
+        path = self._synthesised / str(rate) / file_name(text)
+        try:
+            await asyncio.to_thread(_write, path, sound, rate)
+        except (soundfile.LibsndfileError, OSError) as error:
+            # It can be played all the same; only the next start must make it again.
+            log.error("%s cannot be written: %s", path, error)
+        return sound
 
     def _path(self, text: str, rate: int) -> Path | None:
         name = file_name(text)
@@ -110,6 +127,6 @@ def _read(path: Path, rate: int) -> bytes:
 
 def _write(path: Path, pcm: bytes, rate: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".part.wav")
+    partial = path.with_name(f"{uuid4().hex}.part.wav")
     soundfile.write(partial, np.frombuffer(pcm, dtype="<i2"), rate, subtype="PCM_16")
     partial.replace(path)
