@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jinja2
 
-from telephony.settings import TelephonySettings
+from telephony.settings import RESERVED, TelephonySettings
 
 TEMPLATES = Path(__file__).parent / "asterisk"
 
@@ -31,6 +31,10 @@ class Phone:
     def __post_init__(self) -> None:
         if not (self.id.isalnum() and self.id.isascii()):
             raise ValueError(f"account {self.id!r}: letters and digits only, it becomes a SIP user name")
+        if self.id in RESERVED:
+            raise ValueError(f"account {self.id!r}: this name means something else in pjsip.conf")
+        if not self.password:
+            raise ValueError(f"account {self.id}: it has no password")
         if any(c in '"\\;[]' or not c.isprintable() for c in self.name + self.password):
             raise ValueError(
                 f"account {self.id}: name and password may not contain quotes, ; [ ] or controls"
@@ -107,5 +111,6 @@ def render(
     for template in sorted(TEMPLATES.glob("*.conf")):
         target = folders.etc / template.name
         target.touch(mode=0o600)
+        target.chmod(0o600)
         target.write_text(environment.get_template(template.name).render(values), encoding="utf-8")
     return folders.etc / "asterisk.conf"

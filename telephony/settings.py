@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from ipaddress import IPv4Address, ip_network
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Codec = Literal["alaw", "ulaw", "g722"]
+
+RESERVED = ("global", "udp", "tcp")
+"""Section names of pjsip.conf that no trunk and no phone may have."""
 
 
 class Section(BaseModel):
@@ -22,6 +25,13 @@ class TrunkSettings(Section):
         min_length=1, description="Addresses or networks that may call in, for example 203.0.113.7/32."
     )
     codecs: tuple[Codec, ...] = Field(default=("alaw", "ulaw"), min_length=1)
+
+    @field_validator("id")
+    @classmethod
+    def _free(cls, value: str) -> str:
+        if value in RESERVED:
+            raise ValueError(f"{value!r} means something else in pjsip.conf: choose another name")
+        return value
 
     @field_validator("match")
     @classmethod
@@ -58,6 +68,16 @@ class TelephonySettings(Section):
         default=30, ge=5, le=600, description="How often the place in the queue is said."
     )
     rtp_timeout_s: int = Field(default=30, ge=5, description="A leg that sends no voice so long is dead.")
+
+    @field_validator("sip_bind")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        try:
+            return str(IPv4Address(value))
+        except ValueError as error:
+            raise ValueError(
+                f"{value!r} is no IPv4 address: write one of this machine's, or 0.0.0.0 for all"
+            ) from error
 
     @model_validator(mode="after")
     def _ports(self) -> TelephonySettings:
