@@ -75,17 +75,16 @@ class Asterisk:
             )
         self._pid_file.write_text(str(process.pid))
         _raise_priority(process.pid)
-        async with Ari(self.access) as ari, asyncio.timeout(START_TIMEOUT_S) as timeout:
-            while True:
-                if process.returncode is not None:
-                    raise AsteriskError(f"Asterisk ended at once with {process.returncode}: {self._tail()}")
-                with contextlib.suppress(AriError):
-                    await ari.get("/asterisk/ping")
-                    return True
-                if timeout.when() is not None and timeout.expired():
-                    break
-                await asyncio.sleep(POLL_S)
-        raise AsteriskError(f"Asterisk does not answer on ARI: {self._tail()}")
+        try:
+            async with Ari(self.access) as ari, asyncio.timeout(START_TIMEOUT_S):
+                while process.returncode is None:
+                    with contextlib.suppress(AriError):
+                        await ari.get("/asterisk/ping")
+                        return True
+                    await asyncio.sleep(POLL_S)
+        except TimeoutError as error:
+            raise AsteriskError(f"Asterisk does not answer on ARI: {self._tail()}") from error
+        raise AsteriskError(f"Asterisk ended at once with {process.returncode}: {self._tail()}")
 
     async def stop(self) -> None:
         """Ends the instance and every call in it."""

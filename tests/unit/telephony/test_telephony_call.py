@@ -150,10 +150,22 @@ async def test_a_refusal_while_opening_leaves_nothing_behind(node: Node, refused
         await node.call.open_media()
     await node.call.release()
     deleted = node.asterisk.asked("DELETE")
-    assert f"DELETE /channels/{MEDIA}" in deleted
+    assert (f"DELETE /channels/{MEDIA}" in deleted) == (
+        "POST /channels/externalMedia" in node.asterisk.asked()
+    )
     assert f"DELETE /bridges/{BRIDGE}" in deleted
     assert not node.server._expected
     assert not node.switchboard._arrivals
+
+
+async def test_media_can_be_opened_again_while_the_old_channel_is_still_ending(node: Node) -> None:
+    first = await node.call.open_media()
+    await node.call.close_media()
+    node.asterisk.answers[f"POST /bridges/{BRIDGE}"] = (409, {"message": "exists"})
+    second = await node.call.open_media()
+    assert first.channel != second.channel
+    assert second.ready.is_set()
+    assert not second.closed.is_set()
 
 
 async def test_closing_media_keeps_the_caller(node: Node) -> None:
