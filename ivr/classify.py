@@ -56,22 +56,21 @@ class Classifier:
         return np.asarray(table @ self._weights) + self._bias
 
     def evidence(self, text: str, label: int, most: int = 3) -> list[str]:
-        """The pieces of `text`, of two or more characters, that speak most for the label, best first."""
+        """The pieces of `text`, of two or more characters, that speak most for the label, in their order."""
         row = self._features.transform([text]).tocsr()
         gains = row.data * self._weights[row.indices, label]
-        found: list[str] = []
+        told = [False] * len(text)
+        taken = 0
         for place in np.argsort(-gains):
-            name = self._names[row.indices[place]]
-            piece = name[1:].strip("^$")
-            if gains[place] <= 0 or len(found) == most:
+            piece = self._names[row.indices[place]][1:].strip("^$")
+            if taken == most or gains[place] <= 0:
                 break
-            if (
-                name[0] == "c"
-                and len(piece) > 1
-                and not any(piece in other or other in piece for other in found)
-            ):
-                found.append(piece)
-        return found
+            at = text.find(piece) if len(piece) > 1 else -1  # a run of syllables is not found, and skipped
+            if at >= 0:
+                told[at : at + len(piece)] = [True] * len(piece)
+                taken += 1
+        spans = "".join(character if shown else " " for character, shown in zip(text, told, strict=True))
+        return spans.split()
 
 
 def features(text: str) -> list[str]:

@@ -122,13 +122,13 @@ class DialogueSettings(Section):
         default=2, ge=1, le=5, description="Requests not understood, or denied, until a human takes over."
     )
     route_at: float = Field(
-        default=0.80,
+        default=0.9,
         ge=0,
         le=1,
         description="From this score on the caller is put through without a question.",
     )
     confirm_at: float = Field(
-        default=0.35,
+        default=0.45,
         ge=0,
         le=1,
         description="From this score on the intent is confirmed; below, asked again.",

@@ -10,9 +10,10 @@ _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"), ("h"
 """Retroflex and plain, n and l and r, h and f: mixed up from Sichuan to Guangdong."""
 
 
-def syllables(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def syllables(text: str) -> tuple[str, ...]:
     """One folded syllable per Chinese character; Latin words and digits stay as they are."""
-    return [fold(syllable) for syllable in lazy_pinyin(text, style=Style.NORMAL, errors="default")]
+    return tuple(fold(syllable) for syllable in lazy_pinyin(text, style=Style.NORMAL, errors="default"))
 
 
 @lru_cache(maxsize=4096)

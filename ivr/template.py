@@ -164,7 +164,7 @@ def cover(template: Series, lists: Lists, limit: int) -> list[str]:
 def _series(text: str, at: int, closing: str, depth: int) -> tuple[Series, int]:
     """Reads until `closing` or `|` (left for the caller), or the end."""
     if depth > MAX_DEPTH:
-        raise TemplateError(text, at + 1, f"括号套得太深（最多 {MAX_DEPTH} 层），请拆成几条")
+        raise TemplateError(text, at, f"括号套得太深（最多 {MAX_DEPTH} 层），请拆成几条")
     parts: list[Node] = []
     while at < len(text) and not (closing and text[at] in (closing, "|")):
         character = text[at]

@@ -19,6 +19,9 @@ from ivr.template import cover, parse
 EXPANSIONS = 12
 """Most sentences learned of one saying; every option of its brackets is in one of them."""
 
+_SAYING_WEIGHT = 1.5
+"""Weight of a saying in training, shared by its sentences; a keyword has 1."""
+
 ALTERNATIVES = 5
 """Readings of the recogniser that are looked at besides the best."""
 
@@ -28,8 +31,11 @@ URGENT_SCORE = 0.99
 # Score = logistic(_BASE + _MARGIN x margin + _LEAD x lead over the best intent of another queue).
 # Fitted on sayings that were held out of training, as they stand and with four of ten characters
 # spoiled as a recogniser spoils them, against held-out background sentences.
-_BASE, _MARGIN, _LEAD = 0.9, 2.0, 2.7
+_BASE, _MARGIN, _LEAD = 0.2, 0.4, 3.7
 
+
+_LIKE = 30
+"""Percent of likeness from which a saying is told as the nearest."""
 
 _PRIVATE = 0xF0000
 """Where Unicode's largest private area begins; it has a character for each syllable that is learned."""
@@ -73,10 +79,12 @@ class Understanding:
     def __init__(self, settings: IvrSettings) -> None:
         self.normaliser = Normaliser(settings.dialect)
         self._alphabet: dict[str, str] = {}
-        self._known = [self._learn(settings, intent) for intent in settings.intents]
-        samples = []
-        for label, known in enumerate(self._known):
-            samples += self._samples(settings, label, known)
+        self._known: list[_Known] = []
+        samples: list[Sample] = []
+        for label in range(len(settings.intents)):
+            known, learned = self._learn(settings, label)
+            self._known.append(known)
+            samples += learned
         nothing = len(self._known)
         samples += [Sample(self.normaliser.content(text) or text, nothing) for text in background()]
         self._queue_of = [known.settings.queue for known in self._known] + [""]
@@ -139,35 +147,35 @@ class Understanding:
         known = self._known[label]
         words = "、".join(self._classifier.evidence(text, label))
         parts = [f"依据：{words}"] if words else []
-        if found := process.extractOne(self._sound(text), known.sounds, scorer=fuzz.ratio):
-            _, percent, place = found
-            parts.append(f"最接近的说法：{known.sentences[place]}（{percent:.0f}%）")
-        return "；".join(parts)
+        if found := process.extractOne(
+            self._sound(text), known.sounds, scorer=fuzz.ratio, score_cutoff=_LIKE
+        ):
+            parts.append(f"最接近的说法：{known.sentences[found[2]]}（{found[1]:.0f}%）")
+        return "；".join(parts) or f"用词和读音最像“{known.settings.name}”"
 
-    def _learn(self, settings: IvrSettings, intent: IntentSettings) -> _Known:
-        plain = self.normaliser.standard
-        keywords, unless = tuple(map(plain, intent.keywords)), tuple(map(plain, intent.unless))
+    def _learn(self, settings: IvrSettings, label: int) -> tuple[_Known, list[Sample]]:
+        """What is known of an intent, and what the classifier learns of it."""
+        intent = settings.intents[label]
+        keywords, unless = self._plain(intent.keywords), self._plain(intent.unless)
         known = _Known(intent, keywords=keywords, unless=unless)
+        samples = [Sample(word, label) for word in keywords]
         for saying in intent.sayings:
-            for sentence in cover(parse(saying), settings.lists, EXPANSIONS):
-                known.sentences.append(sentence)
-                known.sounds.append(self._learn_sound(self.normaliser.content(sentence)))
-        return known
-
-    def _samples(self, settings: IvrSettings, label: int, known: _Known) -> list[Sample]:
-        samples = []
-        for saying in known.settings.sayings:
             sentences = cover(parse(saying), settings.lists, EXPANSIONS)
             for sentence in sentences:
                 text = self.normaliser.content(sentence) or sentence
-                samples.append(Sample(text, label, weight=1.5 / len(sentences)))
-        samples += [Sample(word, label) for word in known.keywords]
-        return samples
+                known.sentences.append(sentence)
+                known.sounds.append(self._learn_sound(text))
+                samples.append(Sample(text, label, weight=_SAYING_WEIGHT / len(sentences)))
+        return known, samples
+
+    def _plain(self, words: Sequence[str]) -> tuple[str, ...]:
+        return tuple(plain for word in words if (plain := self.normaliser.standard(word)))
 
     def _learn_sound(self, text: str) -> str:
         """One private character per folded syllable, so that strings compare by syllables."""
         for syllable in syllables(text):
-            self._alphabet.setdefault(syllable, chr(_PRIVATE + len(self._alphabet)))
+            if syllable not in self._alphabet:
+                self._alphabet[syllable] = chr(_PRIVATE + len(self._alphabet))
         return self._sound(text)
 
     def _sound(self, text: str) -> str:

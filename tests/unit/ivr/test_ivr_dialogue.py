@@ -153,7 +153,7 @@ def test_two_requests_that_fit_nothing_lead_to_a_human(talk: Talk, settings: Ivr
 def test_ask_again_escalates(settings: IvrSettings, understanding: Understanding) -> None:
     patient = settings.dialogue.model_copy(update={"max_failures": 3})
     talk = Talk(settings.model_copy(update={"dialogue": patient}), understanding).answer()
-    for text in (STRANGE, "周末去打羽毛球吗"):
+    for text in (STRANGE, "我在开车呢等会儿再说"):
         talk.hear_out().speak(text)
     assert talk.said[-2:] == list(settings.dialogue.prompts.ask_again)
 

