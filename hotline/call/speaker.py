@@ -13,7 +13,7 @@ import numpy as np
 from contracts import Event, PromptEnded, PromptStarted
 from contracts.dialogue import PromptDone, Say
 from telephony.media import MediaClosed, MediaSocket
-from telephony.prompts import PromptLibrary, SynthesisError
+from telephony.prompts import PromptLibrary
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class Speaker:
     async def _play(self, say: Say) -> bool:
         try:
             pcm = await self._prompts.pcm(say.text, self._media.rate)
-        except SynthesisError as error:
+        except Exception as error:
             # A prompt nobody can speak must not stop the dialogue: the caller hears a tone instead.
             log.error("no sound for the prompt %r: %s", say.text, error)
             pcm = _tone(self._media.rate)
