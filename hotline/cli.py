@@ -207,5 +207,5 @@ def _logging(verbose: bool) -> None:
         level=logging.INFO if verbose else logging.WARNING, handlers=[handler], format="%(message)s"
     )
     # These log every request, or a traceback for what we handle.
-    for noisy in ("aiohttp.access", "aiosqlite", "mqtt", "jieba", "asyncio"):
+    for noisy in ("aiohttp.access", "aiosqlite", "mqtt", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

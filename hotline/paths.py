@@ -29,6 +29,11 @@ class State:
         return self.root / "accounts.json"
 
     @property
+    def sessions(self) -> Path:
+        """Log-ins of the desk: they outlive a restart of the service."""
+        return self.root / "sessions.db"
+
+    @property
     def database(self) -> Path:
         return self.root / "hotline.db"
 

@@ -19,6 +19,7 @@ from agent_assist.board import Board
 from agent_assist.desk import create_desk
 from agent_assist.hub import Hub
 from agent_assist.knowledge import Search, Suggester, load_articles
+from agent_assist.sessions import Sessions
 from agent_assist.views import Labels
 from asr import ModelError, NoRecogniser, Recogniser, WorkerPool, load_recogniser
 from contracts import Event, Fault
@@ -195,7 +196,10 @@ async def _desk(
     bus.listen(meter.take)
     accounts = Accounts.load(state.accounts)
     actions = FloorActions(floor, lines.end)
-    desk = create_desk(config.desk, accounts, hub, actions, RecordedHistory(records), on_seen=meter)
+    sessions = Sessions(config.desk.session_hours * 3600, state.sessions)
+    desk = create_desk(
+        config.desk, accounts, hub, actions, RecordedHistory(records), sessions=sessions, on_seen=meter
+    )
     desk.router.add_get("/metrics", functools.partial(_metrics, metrics))
     desk.router.add_get("/healthz", functools.partial(_health, ready, lines))
     await _serve(stack, desk, config.desk.bind, config.desk.port, "desk.port")

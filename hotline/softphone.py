@@ -119,9 +119,8 @@ class Softphone:
         self._tasks = [asyncio.create_task(self._read(reader)), asyncio.create_task(self._watch())]
         if self._account is not None:
             # Registered only now, when its events can be seen.
-            await self._command("uanew", self._account_line())
             try:
-                await self.wait_for("REGISTER_OK", START_TIMEOUT_S)
+                await self.register()
             except TimeoutError as error:
                 await self.__aexit__()
                 raise SoftphoneError(
@@ -142,6 +141,12 @@ class Softphone:
             except TimeoutError:
                 self._process.kill()
                 await self._process.wait()
+
+    async def register(self) -> None:
+        """Logs in (again) at the server. Raises TimeoutError."""
+        times = self.count("REGISTER_OK") + 1
+        await self._command("uanew", self._account_line())
+        await self.wait_for("REGISTER_OK", START_TIMEOUT_S, times=times)
 
     async def dial(self, number: str) -> float:
         """Calls `number`; returns when (time.time()) the INVITE was sent."""
