@@ -20,6 +20,7 @@ from telephony.switchboard import Switchboard
 log = logging.getLogger(__name__)
 
 CONNECTING = "connecting"
+ANNOUNCEMENT_HZ = 8000
 
 
 class Waiting:
@@ -114,7 +115,8 @@ class Waiting:
         if not position or self._ringing or not self._music:
             return
         try:
-            path = await self._prompts.file(self._position_text(position), self._call.rate)
+            # Asterisk plays .wav at 8 kHz only, whatever the call's rate.
+            path = await self._prompts.file(self._position_text(position), ANNOUNCEMENT_HZ)
             self._announcements += 1
             playback = f"announce.{self._announcements}.{self._call.id}"
             self._switchboard.own(playback, self._on_ari)
@@ -136,6 +138,8 @@ class Waiting:
         self._switchboard.own(channel, self._on_ari)
 
     def _missed(self, cause: str) -> None:
+        if self._channel is not None:
+            self._switchboard.disown(self._channel)
         agent, self._ringing, self._channel = self._ringing, None, None
         if agent is not None:
             self._publish(AgentMissed(call=self._call.id, agent=agent, reason=cause))
