@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
@@ -19,8 +20,8 @@ from ivr.pinyin import syllables
 Margins = NDArray[np.float64]
 """One signed distance per label: above 0 is inside."""
 
-_LONGEST = 3
-"""Characters or syllables in one feature."""
+_LONGEST = 2
+"""Characters or syllables in one feature; longer runs fit the sayings better and new sentences worse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,14 @@ class Classifier:
 
     def __init__(self, samples: Sequence[Sample]) -> None:
         """Needs samples of at least two labels; labels count from 0 without gaps."""
-        self._features = TfidfVectorizer(analyzer=features, sublinear_tf=True, dtype=np.float64)
-        table = self._features.fit_transform([sample.text for sample in samples])
+        by_label: dict[int, list[str]] = {}
+        for sample in samples:
+            by_label.setdefault(sample.label, []).append(sample.text)
+        # A feature weighs by how few labels have it, not by how few sentences: what a label says often
+        # (公积金) must not count as common, nor what many labels say once (怎么办) as rare.
+        self._features = TfidfVectorizer(analyzer=_all_features, sublinear_tf=True, dtype=np.float64)
+        self._features.fit(list(by_label.values()))
+        table = self._table([sample.text for sample in samples])
         machine = LinearSVC(C=1.0, random_state=0)
         machine.fit(
             table, [sample.label for sample in samples], sample_weight=[sample.weight for sample in samples]
@@ -52,17 +59,16 @@ class Classifier:
 
     def margins(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Shape (texts, labels). `texts` are normalised."""
-        table = self._features.transform(texts)
-        return np.asarray(table @ self._weights) + self._bias
+        return np.asarray(self._table(texts) @ self._weights) + self._bias
 
     def evidence(self, text: str, label: int, most: int = 3) -> list[str]:
         """The pieces of `text`, of two or more characters, that speak most for the label, in their order."""
-        row = self._features.transform([text]).tocsr()
+        row = self._table([text])
         gains = row.data * self._weights[row.indices, label]
         told = [False] * len(text)
         taken = 0
         for place in np.argsort(-gains):
-            piece = self._names[row.indices[place]][1:].strip("^$")
+            piece = self._names[row.indices[place]][1:]
             if taken == most or gains[place] <= 0:
                 break
             at = text.find(piece) if len(piece) > 1 else -1  # a run of syllables is not found, and skipped
@@ -72,13 +78,19 @@ class Classifier:
         spans = "".join(character if shown else " " for character, shown in zip(text, told, strict=True))
         return spans.split()
 
+    def _table(self, texts: Sequence[str]) -> csr_matrix:
+        return self._features.transform([[text] for text in texts])
+
 
 def features(text: str) -> list[str]:
-    """Runs of one to three characters (`c…`) and of one to three syllables (`p…`), with both ends marked."""
-    characters = f"^{text}$"
-    sounds = ["^", *syllables(text), "$"]
+    """The characters and pairs of characters (`c…`), and the syllables and pairs of syllables (`p…`)."""
+    sounds = syllables(text)
     found = []
     for length in range(1, _LONGEST + 1):
-        found += ["c" + characters[at : at + length] for at in range(len(characters) - length + 1)]
+        found += ["c" + text[at : at + length] for at in range(len(text) - length + 1)]
         found += ["p" + " ".join(sounds[at : at + length]) for at in range(len(sounds) - length + 1)]
     return found
+
+
+def _all_features(texts: Sequence[str]) -> list[str]:
+    return [feature for text in texts for feature in features(text)]
