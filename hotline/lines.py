@@ -12,6 +12,7 @@ from hotline.call.inbox import EndCall, Leave
 from hotline.call.session import House, Session
 from telephony import inventory
 from telephony.ari import AriError, part
+from telephony.ari_events import PlaybackFinished
 from telephony.switchboard import Incoming
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ class Lines:
     def incoming(self, incoming: Incoming) -> None:
         """A citizen's call has entered the application."""
         session = Session(self._house, incoming.channel, incoming.rate)
+        if self._leaving:
+            session.inbox.put(Leave())
         self._run(session, session.run(incoming))
 
     def end(self, call: str, agent: str) -> bool:
@@ -58,15 +61,20 @@ class Lines:
         serves go to a human; leftovers are taken down. `past(call)` is the record of a call.
         """
         ari = self._house.ari
+        # Before the look: what comes while we look is not in the lists, and is not gone.
+        owned = self._house.switchboard.owned()
         try:
             found = await inventory.take(ari)
         except AriError as error:
             log.warning("cannot look at Asterisk's channels: %s", error)
             return
-        for channel in self._house.switchboard.owned():
-            if channel not in found.channels and not channel.startswith("announce."):
+        for channel in owned:
+            if channel.startswith("announce."):
+                # Whether it ended meanwhile is not told; at worst the music starts a little early.
+                self._house.switchboard.handle(PlaybackFinished(channel, failed=True))
+            elif channel not in found.channels:
                 self._house.switchboard.lost(channel)
-            elif channel in found.channels:
+            else:
                 await self._subscribe(channel)
         ours = set(self._lines)
         found.stranded = [channel for channel in found.stranded if channel not in ours]
@@ -75,8 +83,8 @@ class Lines:
         saved = await inventory.save_stranded(ari, found)
         await inventory.sweep(ari, found)
         for conversation in found.conversations:
+            events = await past(conversation.call) if conversation.call not in self._lines else []
             if conversation.call not in self._lines:
-                events = await past(conversation.call)
                 session = Session(self._house, conversation.call, NARROW_HZ)
                 self._run(session, session.run_adopted(conversation, events))
         if saved or found.conversations or found.orphans:
