@@ -103,8 +103,11 @@ class Dialogue:
                 self._heard_so_far(event)
             case TranscriptFinal(leg="caller") if event.utterance > self._closed:
                 self._close(event.utterance)
-                self._line.interrupt()
-                self._heard(event.text, [other.text for other in event.alternatives])
+                if event.text.strip():
+                    self._line.interrupt()
+                    self._heard(event.text, [other.text for other in event.alternatives])
+                elif not self._line.saying and self._stage is not _Stage.KEYS:
+                    self._nothing_said()  # else what is being said, or the wait for a key, leads on
             case HearingFailed(leg="caller") if self._stage in (_Stage.ASK, _Stage.CONFIRM):
                 self._line.interrupt()
                 self._stage = _Stage.KEYS

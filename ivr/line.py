@@ -47,6 +47,11 @@ class Line:
         characters = sum(map(len, self._playing.values()))
         self.wait("prompt", characters * self._times.prompt_char_s + self._times.prompt_extra_s)
 
+    @property
+    def saying(self) -> bool:
+        """Whether the caller hears a prompt."""
+        return bool(self._playing)
+
     def interrupt(self) -> None:
         """Silences what is being said, if anything is."""
         if self._playing:

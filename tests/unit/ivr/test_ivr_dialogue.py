@@ -198,6 +198,22 @@ def test_speech_that_is_never_transcribed_does_not_leave_silence(talk: Talk, set
     assert talk.said[-1] == settings.dialogue.prompts.no_input[0]
 
 
+def test_noise_under_a_prompt_does_not_cut_it(talk: Talk) -> None:
+    talk.send(final("", 0))
+    assert talk.stopped == 0
+    assert len(talk.said) == 1
+    talk.wait(60)
+    assert talk.over
+
+
+def test_an_empty_final_after_failed_hearing_leaves_time_for_a_key(talk: Talk) -> None:
+    talk.fail_hearing().hear_out().send(final("", 0))
+    assert not talk.over
+    talk.press("1")
+    assert talk.route is not None
+    assert talk.route.queue == "utilities"
+
+
 def test_a_partial_that_stays_counts_as_the_sentence(talk: Talk, settings: IvrSettings) -> None:
     talk.hear_out().start_speaking().partial(SURE)
     talk.wait(settings.dialogue.times.after_partial_s)
