@@ -15,7 +15,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from hotline.config import HotlineConfig
-from hotline.demo.caller import call
+from hotline.demo.caller import call, interrupt
 from hotline.demo.command import everyone_serves
 from hotline.demo.stage import RECORDINGS, Stage, stage, temporary_folder, with_free_ports
 from hotline.demo.timeline import MOMENTS
@@ -23,13 +23,14 @@ from hotline.softphone import SoftphoneError
 
 BENCH_AGENTS = 3
 STAGGER_S = 0.15
+INTERRUPTIONS = 5
 LAG_EVERY_S = 0.02
 GAPS = {
     "greeting_after_ring": ("ring", "greeting_heard"),
     "decision_after_speech_end": ("speech_end", "decision"),
     "action_after_speech_end": ("speech_end", "action_sent"),
     "bridge_after_agent_answered": ("agent_answered", "bridged"),
-    "suggestion_after_agent_answered": ("agent_answered", "first_suggestion"),
+    "partial_after_agent_speaks": ("agent_speaks", "first_partial_on_desk"),
 }
 
 
@@ -42,6 +43,7 @@ async def bench_calls(
     report: dict[str, Any] = {"cores": os.cpu_count(), "levels": []}
     with temporary_folder() as name, Progress(console=console, transient=True) as progress:
         async with stage(config, Path(name), agents=BENCH_AGENTS) as scene:
+            report["interruption_to_silence_ms"] = _spread(await _interruptions(scene, recordings, progress))
             for level in levels:
                 total = max(calls, level)
                 task = progress.add_task(f"{level} at once", total=total)
@@ -51,8 +53,19 @@ async def bench_calls(
     if as_json:
         Console().print_json(json.dumps(report), indent=None, highlight=False)
     else:
+        console.print("interruption to silence (ms):", report["interruption_to_silence_ms"])
         for level_report in report["levels"]:
             console.print(_table(level_report))
+
+
+async def _interruptions(scene: Stage, recordings: list[Path], progress: Progress) -> list[Any]:
+    """Callers who speak into the greeting, one after another."""
+    task = progress.add_task("interruptions", total=INTERRUPTIONS)
+    found = []
+    for index in range(INTERRUPTIONS):
+        found.append(await interrupt(scene, recordings[index % len(recordings)], index=index))
+        progress.advance(task)
+    return found
 
 
 async def _level(

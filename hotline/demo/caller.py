@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from contracts import Decided, PromptStarted
+from contracts import Decided, PromptEnded, PromptStarted
 from hotline.demo.stage import RECORDINGS, Stage
 from hotline.demo.timeline import Timeline
 from hotline.softphone import RATE, Softphone, load_speech
@@ -20,6 +21,9 @@ PROMPT_TIMEOUT_S = 20.0
 ROUTE_TIMEOUT_S = 60.0
 AGENT_TIMEOUT_S = 40.0
 TALK_TIMEOUT_S = 30.0
+INTERRUPT_AFTER_S = 1.2
+SILENCE_S = 0.6
+"""Waited for before looking where the sound ended: longer than any buffer on the way."""
 AUDIBLE = 300
 """Sample value above which the caller hears something (about -41 dBFS)."""
 CALLER_PORTS = 36000
@@ -45,6 +49,31 @@ async def call(stage: Stage, recording: Path, *, index: int = 0, talk: bool = Tr
         await phone.hang_up()
         await timeline.until(lambda: timeline.ended is not None, PROMPT_TIMEOUT_S)
     return timeline.as_json(str(recording))
+
+
+async def interrupt(stage: Stage, recording: Path, *, index: int = 0) -> float | None:
+    """Speaks into the greeting; returns the ms from the first sound spoken to silence in the caller's
+    ear, or None when the greeting was not interrupted. Includes the way through both phones."""
+    speech = load_speech(recording)
+    onset = float(np.flatnonzero(np.abs(speech.astype(np.int32)) > AUDIBLE)[0]) / RATE
+    ports = (CALLER_PORTS + index * 20, CALLER_PORTS + index * 20 + 19)
+    folder = stage.folder / "phones" / f"interrupter{index}"
+    async with Softphone(folder, stage.sip_server, number=NUMBER, rtp_ports=ports) as phone:
+        await phone.dial(stage.config.telephony.number)
+        timeline = await stage.next_call(PROMPT_TIMEOUT_S)
+        await timeline.until(lambda: "greeting_sent" in timeline.moments, PROMPT_TIMEOUT_S)
+        await asyncio.sleep(INTERRUPT_AFTER_S)
+        await phone.say(speech)
+        spoken_at = time.time() + onset
+        await timeline.until(lambda: timeline.prompts_ended() > 0, PROMPT_TIMEOUT_S)
+        await asyncio.sleep(SILENCE_S)
+        heard = np.abs(phone.heard().astype(np.int32)) > AUDIBLE
+        await phone.hang_up()
+        await timeline.until(lambda: timeline.ended is not None, PROMPT_TIMEOUT_S)
+    first = next(event for event in timeline.seen if isinstance(event, PromptEnded))
+    if first.how != "interrupted" or phone.hears_since is None or not heard.any():
+        return None
+    return (phone.hears_since + float(np.flatnonzero(heard)[-1]) / RATE - spoken_at) * 1000
 
 
 async def _ask(
@@ -90,6 +119,7 @@ async def _talk(
     before = len(timeline.transcripts["caller"])
     await asyncio.sleep(0.8)
     if agent is not None:
+        timeline.note("agent_speaks", time.time())
         length = await agent.say(RECORDINGS / "agent-1.wav")
         await asyncio.sleep(length + 0.3)
     await phone.say(speech)

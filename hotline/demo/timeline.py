@@ -30,6 +30,7 @@ MOMENTS = (
     "action_sent",
     "agent_answered",
     "bridged",
+    "agent_speaks",
     "first_partial_on_desk",
     "first_suggestion",
 )
