@@ -54,6 +54,7 @@ class Dialogue:
         self._silences = 0  # turns without a request
         self._candidate = NOTHING  # what the confirm question asks
         self._candidate_heard = ""
+        self._repeated = False  # whether the question was
         self._denied: set[str] = set()
         self._unclear = ""  # the last request, when it was not understood
         self._partial = ""
@@ -199,7 +200,7 @@ class Dialogue:
             self._route(judgement, heard)
             return
         self._stage = _Stage.CONFIRM
-        self._candidate, self._candidate_heard = judgement, heard
+        self._candidate, self._candidate_heard, self._repeated = judgement, heard, False
         self._report("confirm", judgement, heard, judgement.reason)
         self._line.say(confirm_text(self._settings, intent))
 
@@ -270,16 +271,25 @@ class Dialogue:
         elif self._stage is _Stage.KEYS:
             self._hand_over("听不清来电人，也没有按键", NOTHING, "")
         elif self._stage is _Stage.CONFIRM:
-            self._turn_without_request(self._prompts.confirm_again)
+            self._unconfirmed()
         else:
             texts = self._prompts.no_input
             self._turn_without_request(texts[min(self._silences, len(texts) - 1)])
+
+    def _unconfirmed(self) -> None:
+        """No answer to the question: asks once more, then the most likely queue is better than none."""
+        if self._repeated:
+            reason = f"{self._candidate.reason}；两次确认没有回答，按最可能的事项转接"
+            self._route(replace(self._candidate, reason=reason), self._candidate_heard)
+        else:
+            self._repeated = True
+            self._line.say(self._prompts.confirm_again)
 
     def _turn_without_request(self, *texts: str) -> None:
         """Speaks to a caller who has not said what it is about, until that has happened too often."""
         self._silences += 1
         if self._silences > len(self._prompts.no_input):
-            self._hand_over("一直没有听到具体事项", self._candidate, self._candidate_heard)
+            self._hand_over("一直没有听到具体事项", NOTHING, "")
         else:
             if self._stage is _Stage.GOODBYE:
                 self._stage = _Stage.ASK
