@@ -46,6 +46,7 @@ class HotlineConfig(IvrSettings):
             problems.append(InitErrorDetails(type=error, loc=loc, input=value))
 
         seen: dict[str, str] = dict.fromkeys(self.telephony.softphones, "telephony.softphones")
+        seen |= {trunk.id: "telephony.trunks" for trunk in self.telephony.trunks}
         for index, agent in enumerate(self.agents):
             where = ("agents", index)
             if not (agent.extension.isalnum() and agent.extension.isascii()):

@@ -117,6 +117,8 @@ class Lines:
         async def run() -> None:
             try:
                 await life
+            except Exception:
+                log.exception("call %s was not taken down in order", session.id)
             finally:
                 self._lines.pop(session.id, None)
 

@@ -119,7 +119,9 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
                 publish=bus.publish,
                 make_hearing=ears.hearing,
                 make_machine=lambda call: Dialogue(config, understanding, call),
-                position_text=lambda position: position_text(config, position - 1),
+                waiting_text=lambda position, staffed: (
+                    position_text(config, position - 1) if staffed else config.dialogue.prompts.no_agent
+                ),
                 fallback=Route(
                     config.dialogue.human_queue,
                     config.dialogue.human_priority,

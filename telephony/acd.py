@@ -119,6 +119,10 @@ class Distributor:
     def waiting_in(self, queue: str) -> list[Waiting]:
         return [w for w in self._in_order() if w.queue == queue]
 
+    def staffed(self, queue: str) -> bool:
+        """Whether anybody at work serves the queue, busy or not."""
+        return any(a.serves(queue) and a.phase not in ("offline", "paused") for a in self.agents.values())
+
     def available_for(self, queue: str) -> int:
         return sum(1 for a in self.agents.values() if a.phase == "available" and a.serves(queue))
 

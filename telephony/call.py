@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 STASIS_TIMEOUT_S = 2.5
 """Set-up takes some 5 ms; a caller without media must not wait in silence for longer than this."""
 TAP_ATTEMPTS = 3
+TAP_PAUSE_S = 0.2
 CONFLICT = 409
 MUSIC_CLASS = "hotline"
 HUMAN_CONTEXT = "human"
@@ -46,6 +47,7 @@ class Call:
         self._arrivals = arrivals
         self._attempts = 0
         self._openings = 0
+        self._announcement: str | None = None
 
     async def open_media(self) -> MediaSocket:
         """Puts the caller and the dialogue's media channel into the call's bridge."""
@@ -73,6 +75,7 @@ class Call:
 
     async def announce(self, sound: str, playback: str) -> None:
         """Plays a sound file over the music; start the music again when PlaybackFinished comes."""
+        self._announcement = playback
         await self._ari.post(f"/channels/{self.id}/play", media=f"sound:{sound}", playbackId=playback)
 
     async def ring(
@@ -111,6 +114,9 @@ class Call:
     async def connect(self) -> None:
         """Bridges caller and agent natively: from here Asterisk alone carries the conversation."""
         assert self.agent_channel is not None, "connect() follows ring()"
+        if self._announcement is not None:
+            # A bridge is entered only when what is being played has ended.
+            await self._ari.discard(f"/playbacks/{self._announcement}")
         await self._ari.discard(f"/channels/{self.id}/moh")
         bridge = await self._bridge()
         await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{self.id},{self.agent_channel}")
@@ -127,6 +133,8 @@ class Call:
                 if attempt == TAP_ATTEMPTS:
                     raise AriError(0, f"no tap on the {leg} of {self.id}: {error}") from error
                 log.warning("tap on the %s of %s failed, trying again: %s", leg, self.id, error)
+                # The names are used again: let Asterisk forget the channels that bore them.
+                await asyncio.sleep(TAP_PAUSE_S * attempt)
         raise AssertionError("unreachable")
 
     async def adopt(self, agent_channel: str) -> None:

@@ -75,6 +75,10 @@ class Floor:
     def position(self, call: str) -> int:
         return self._acd.position(call)
 
+    def staffed(self, queue: str) -> bool:
+        """Whether anybody at work serves the queue, busy or not."""
+        return self._acd.staffed(queue)
+
     def answered(self, call: str, agent: str) -> None:
         """A conversation has begun, or is adopted: its agent may have left config.yaml meanwhile."""
         self._takers.pop(call, None)

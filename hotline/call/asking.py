@@ -79,6 +79,7 @@ class Asking:
         try:
             await self._open()
         except (AriError, TimeoutError) as error:
+            self._inbox.check()  # who hung up meanwhile is no fault of the media
             self._fault("media", error, "caller queued without a dialogue")
             return fallback
         await self._feed(Answered())

@@ -74,19 +74,16 @@ class CallEndedError(Exception):
 
 
 class Inbox:
-    """Bounded; a call that is so far behind that it overflows is ended as gone."""
+    """Bounded: what does not fit is dropped, but never the end of the call, which overtakes everything."""
 
     def __init__(self) -> None:
         self._queue: asyncio.Queue[Message] = asyncio.Queue(INBOX_SIZE)
         self._over: CallerGone | Leave | EndCall | None = None
-        self._ended = asyncio.Event()
 
     def put(self, message: Message) -> None:
         """Never blocks. The end of the call overtakes everything that waits."""
-        if isinstance(message, CallerGone | Leave | EndCall):
-            if self._over is None or isinstance(message, CallerGone):
-                self._over = message
-            self._ended.set()
+        if isinstance(message, CallerGone) or (isinstance(message, Leave | EndCall) and self._over is None):
+            self._over = message
         if not self._queue.full():
             self._queue.put_nowait(message)
 
@@ -94,11 +91,14 @@ class Inbox:
     def over(self) -> CallerGone | Leave | EndCall | None:
         return self._over
 
+    def check(self) -> None:
+        """Raises CallEndedError once the call is over."""
+        if self._over is not None:
+            raise CallEndedError(self._over)
+
     async def get(self) -> Message:
         """The next message. Raises CallEndedError once the call is over."""
-        if self._over is not None:
-            raise CallEndedError(self._over)
+        self.check()
         message = await self._queue.get()
-        if self._over is not None:
-            raise CallEndedError(self._over)
+        self.check()
         return message

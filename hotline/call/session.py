@@ -54,6 +54,7 @@ from telephony.switchboard import Incoming, Switchboard
 log = logging.getLogger(__name__)
 
 By = Literal["caller", "agent", "service", "network"]
+KEYS = frozenset("0123456789*#ABCD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class House:
     make_hearing: Callable[[str, Leg, int, Callable[[Event], None], int], Hearing]
     """(call, leg, rate in Hz, emit, number of the first utterance)"""
     make_machine: Callable[[str], Machine]
-    position_text: Callable[[int], str]
+    waiting_text: Callable[[int, bool], str]
+    """(place in the queue, whether anybody serves it now) -> what a waiting caller is told."""
     fallback: Route
     """Where a caller goes when the dialogue cannot be held."""
 
@@ -104,7 +106,7 @@ class Session:
                 self.inbox.put(AgentUp(channel.id))
             case ChannelDestroyed(channel, _, text):
                 self.inbox.put(AgentGone(channel.id, text))
-            case DtmfReceived(channel, digit) if channel.id == self.id:
+            case DtmfReceived(channel, digit) if channel.id == self.id and digit in KEYS:
                 key = KeyPressed(call=self.id, digit=digit)
                 self.house.publish(key)
                 self.inbox.put(key)
@@ -117,10 +119,14 @@ class Session:
     async def run(self, incoming: Incoming) -> None:
         """The whole way of a new call. Never raises but for cancellation."""
         self._number = incoming.caller
-        self.house.publish(
-            CallStarted(call=self.id, caller=mask_number(incoming.caller), dialled=incoming.dialled)
-        )
-        await self._guarded(self._new_call)
+
+        async def live() -> By:
+            self.house.publish(
+                CallStarted(call=self.id, caller=mask_number(incoming.caller), dialled=incoming.dialled)
+            )
+            return await self._new_call()
+
+        await self._guarded(live)
 
     async def run_adopted(self, conversation: Conversation, past: Iterable[Event]) -> None:
         """A conversation that went on without us: listen again, watch its end. `past` is its record."""
@@ -131,7 +137,12 @@ class Session:
         self.house.floor.answered(self.id, conversation.agent)
 
         async def talk() -> By:
-            await self.call.adopt(conversation.agent_channel)
+            try:
+                await self.call.adopt(conversation.agent_channel)
+            except AriError as error:
+                if error.status in (404, 422):
+                    return "agent"
+                self._fault("ari", error, "the conversation goes on; it is listened to without its events")
             return await self._talk(adopted=True)
 
         await self._guarded(talk)
@@ -159,12 +170,23 @@ class Session:
             self.on_ari,
             ring_s=house.telephony.ring_s,
             announce_s=house.telephony.announce_s,
-            position_text=house.position_text,
+            waiting_text=house.waiting_text,
         )
         if self._asking.hearing is not None:
             self._asking.hearing.cancel()
-        self.agent = await waiting.run(decision, self._asking.speaker, self._number)
-        return await self._talk()
+        while True:
+            self.agent = await waiting.run(decision, self._asking.speaker, self._number)
+            try:
+                return await self._talk()
+            except AriError as error:
+                # The agent hung up again before the bridge: the caller goes on waiting, ahead of equals.
+                self._fault("agent", error, "caller put back into the queue")
+                if self.call.agent_channel is not None:
+                    house.switchboard.disown(self.call.agent_channel)
+                await self.call.stop_ringing()
+                house.floor.finished(self.agent)
+                self.agent, self._talking = None, None
+                decision = Route(decision.queue, decision.priority + 1)
 
     async def _talk(self, *, adopted: bool = False) -> By:
         assert self.agent is not None
@@ -204,8 +226,12 @@ class Session:
         except Exception as error:
             # No failure of ours may drop a caller: whatever it was, a human takes over.
             log.exception("call %s failed", self.id)
+            if self._talking is not None:
+                self._fault("call", error, "the conversation goes on without us")
+                await self._let_go()
+                return
             self._fault("call", error, "caller sent to the dialplan's queue")
-            if self.agent is None and await self._to_human():
+            if await self._to_human():
                 self._end_quietly("network", f"handed to the dialplan: {error}")
                 await self._take_down(caller=False)
                 return
@@ -217,12 +243,17 @@ class Session:
     async def _leave(self) -> None:
         """Ordered shutdown: a conversation goes on without us, anybody else goes to a human."""
         if self._talking is not None:
-            await self._talking.close()
-            await self.call.leave_running()
+            await self._let_go()
             return
         handed = await self._to_human()
         await self._take_down(caller=not handed)
         self._end_quietly("service", "handed to the dialplan at shutdown")
+
+    async def _let_go(self) -> None:
+        """The conversation goes on in Asterisk; nothing of ours listens any more."""
+        if self._talking is not None:
+            await self._talking.close()
+        await self.call.leave_running()
 
     async def _to_human(self) -> bool:
         try:
@@ -233,13 +264,16 @@ class Session:
         return True
 
     async def _take_down(self, *, caller: bool) -> None:
+        agent_channel = self.call.agent_channel
+        # First the ringing ends, then the agent counts as free.
+        await self.call.stop_ringing()
         self.house.floor.leave(self.id)
         if self._asking is not None:
             await self._asking.close()
-        if self._talking is not None:
-            await self._talking.close()
-        agent_channel = self.call.agent_channel
         await self.call.release(caller=caller)
+        if self._talking is not None:
+            # After the legs are down: nobody waits on a dead line for the last words to be recognised.
+            await self._talking.close()
         if self.agent is not None:
             self.house.floor.finished(self.agent)
         self.house.switchboard.disown(self.id, *([agent_channel] if agent_channel else []))

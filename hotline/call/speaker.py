@@ -38,6 +38,7 @@ class Speaker:
         self._done = done
         self._waiting: deque[Say] = deque()
         self._more = asyncio.Event()
+        self._stops = 0
         self._task = asyncio.create_task(self._run(), name=f"speaker {call}")
 
     def say(self, say: Say) -> None:
@@ -46,6 +47,7 @@ class Speaker:
 
     async def stop(self) -> None:
         """Silences everything now; what waited counts as interrupted."""
+        self._stops += 1
         waiting = list(self._waiting)
         self._waiting.clear()
         await self._media.flush()
@@ -67,12 +69,15 @@ class Speaker:
             self._done(PromptDone(say.prompt, interrupted=not heard))
 
     async def _play(self, say: Say) -> bool:
+        stops = self._stops
         try:
             pcm = await self._prompts.pcm(say.text, self._media.rate)
         except Exception as error:
             # A prompt nobody can speak must not stop the dialogue: the caller hears a tone instead.
             log.error("no sound for the prompt %r: %s", say.text, error)
             pcm = _tone(self._media.rate)
+        if self._stops != stops:
+            return False
         self._media.on_first_audio_out = lambda: self._publish(
             PromptStarted(call=self._call, prompt=say.prompt, text=say.text)
         )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Coroutine
+from typing import Any, Literal
 
 from asr import Hearing
 from contracts import Bridged, Event, Fault, Leg, TapStarted
 from hotline.call.asking import MakeHearing
 from hotline.call.inbox import AgentGone, Inbox, MediaGone
-from telephony.ari import AriError
 from telephony.call import Call
 
 log = logging.getLogger(__name__)
@@ -36,6 +35,7 @@ class Talking:
         self._inbox = inbox
         self._hearings: dict[Leg, Hearing] = {}
         self._repairs: dict[Leg, int] = dict.fromkeys(LEGS, 0)
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self, agent: str, *, adopted: bool = False) -> Literal["agent"]:
         """Bridges, taps, and waits. Returns when the agent has hung up; raises CallEndedError when
@@ -44,7 +44,9 @@ class Talking:
             await self._call.connect()
         self._publish(Bridged(call=self._call.id, agent=agent, adopted=adopted))
         await self._call.close_media()
-        await asyncio.gather(*(self._listen(leg) for leg in LEGS))
+        # Beside the inbox: however long a tap takes, the end of the conversation is noticed at once.
+        for leg in LEGS:
+            self._later(self._listen(leg))
         while True:
             message = await self._inbox.get()
             match message:
@@ -53,22 +55,32 @@ class Talking:
                 case MediaGone(media):
                     for leg in LEGS:
                         if self._call.taps.get(leg) is media:
-                            await self._repair(leg)
+                            self._later(self._repair(leg))
                 case _:
                     pass
 
     async def close(self) -> None:
         """Lets both recognisers finish their last sentence."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*(hearing.close() for hearing in self._hearings.values()))
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _listen(self, leg: Leg) -> None:
         try:
             media = await self._call.tap(leg)
-        except AriError as error:
+            if leg not in self._hearings:
+                self._hearings[leg] = self._make_hearing(leg, self._publish)
+        except Exception as error:
+            # Whatever it is, it may cost the transcript, never the conversation.
+            log.warning("no transcript of the %s of %s: %r", leg, self._call.id, error)
             self._fault(error, f"the conversation goes on without the {leg}'s transcript")
             return
-        if leg not in self._hearings:
-            self._hearings[leg] = self._make_hearing(leg, self._publish)
         media.on_audio = self._hearings[leg].feed
         watch = asyncio.create_task(media.closed.wait())
         watch.add_done_callback(lambda _done: self._inbox.put(MediaGone(media)))

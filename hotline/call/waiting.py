@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 CONNECTING = "connecting"
 ANNOUNCEMENT_HZ = 8000
+MUSIC_RETRY_S = 2.0
+RING_GRACE_S = 3.0
 
 
 class Waiting:
@@ -38,7 +40,7 @@ class Waiting:
         *,
         ring_s: float,
         announce_s: float,
-        position_text: Callable[[int], str],
+        waiting_text: Callable[[int, bool], str],
     ) -> None:
         self._call = call
         self._floor = floor
@@ -49,8 +51,10 @@ class Waiting:
         self._on_ari = on_ari
         self._ring_s = ring_s
         self._announce_s = announce_s
-        self._position_text = position_text
-        self._announcements = 0
+        self._waiting_text = waiting_text
+        self._playbacks: list[str] = []
+        self._guard: asyncio.TimerHandle | None = None
+        self._queue = ""
         self._ringing: str | None = None
         self._channel: str | None = None
         self._music = False
@@ -60,12 +64,14 @@ class Waiting:
 
         `caller` is what the agent's phone displays. Raises CallEndedError like the inbox.
         """
+        self._queue = route.queue
         position = self._floor.enqueue(
             self._call.id, route.queue, route.priority, lambda agent: self._inbox.put(Offered(agent))
         )
         self._publish(
             CallQueued(call=self._call.id, queue=route.queue, priority=route.priority, position=position)
         )
+        self._music = False
         if speaker is not None and route.say:
             speaker.say(Say(CONNECTING, route.say, barge_in=False))
         else:
@@ -82,6 +88,7 @@ class Waiting:
                         self._publish(AgentAnswered(call=self._call.id, agent=self._ringing))
                         return self._ringing
                     case AgentGone(channel, cause) if channel == self._channel:
+                        await self._call.stop_ringing()
                         self._missed(cause)
                     case PromptDone(prompt=name) if name == CONNECTING:
                         await self._start_music()
@@ -96,6 +103,8 @@ class Waiting:
                         pass
         finally:
             announce.cancel()
+            self._end_guard()
+            self._switchboard.disown(*self._playbacks)
 
     def _tick(self) -> None:
         self._inbox.put(AnnouncementDone(""))
@@ -108,17 +117,21 @@ class Waiting:
             await self._call.start_music()
             await self._call.close_media()
         except AriError as error:
-            self._fault(error, "the caller waits without music")
+            self._fault(error, "the caller waits without music; tried again in two seconds")
+            asyncio.get_running_loop().call_later(
+                MUSIC_RETRY_S, self._inbox.put, AnnouncementDone("no announcement: music again")
+            )
 
     async def _announce(self) -> None:
         position = self._floor.position(self._call.id)
         if not position or self._ringing or not self._music:
             return
         try:
+            text = self._waiting_text(position, self._floor.staffed(self._queue))
             # Asterisk plays .wav at 8 kHz only, whatever the call's rate.
-            path = await self._prompts.file(self._position_text(position), ANNOUNCEMENT_HZ)
-            self._announcements += 1
-            playback = f"announce.{self._announcements}.{self._call.id}"
+            path = await self._prompts.file(text, ANNOUNCEMENT_HZ)
+            playback = f"announce.{len(self._playbacks)}.{self._call.id}"
+            self._playbacks.append(playback)
             self._switchboard.own(playback, self._on_ari)
             await self._call.announce(str(path.with_suffix("")), playback)
         except (SynthesisError, AriError) as error:
@@ -129,7 +142,11 @@ class Waiting:
         self._publish(AgentRinging(call=self._call.id, agent=agent))
         try:
             phone = self._floor.phone(agent)
-            self._channel = await self._call.ring(agent, phone, self._ring_s, caller, self._own)
+            channel = await self._call.ring(agent, phone, self._ring_s, caller, self._own)
+            # Asterisk ends the ringing by itself; should its word be lost, the caller must not wait on.
+            self._guard = asyncio.get_running_loop().call_later(
+                self._ring_s + RING_GRACE_S, self._inbox.put, AgentGone(channel, "no word of the phone")
+            )
         except AriError as error:
             self._missed(str(error))
 
@@ -137,7 +154,12 @@ class Waiting:
         self._channel = channel
         self._switchboard.own(channel, self._on_ari)
 
+    def _end_guard(self) -> None:
+        if self._guard is not None:
+            self._guard.cancel()
+
     def _missed(self, cause: str) -> None:
+        self._end_guard()
         if self._channel is not None:
             self._switchboard.disown(self._channel)
         agent, self._ringing, self._channel = self._ringing, None, None

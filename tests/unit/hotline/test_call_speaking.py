@@ -99,7 +99,6 @@ async def test_stop_silences_what_plays_and_what_waits() -> None:
     await speaker.close()
 
 
-@pytest.mark.xfail(strict=True, reason="Speaker.stop does not reach a prompt whose sound is being loaded")
 @at_virtual_time
 async def test_stop_silences_a_prompt_that_is_still_being_loaded() -> None:
     booth = Booth()
