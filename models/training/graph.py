@@ -25,9 +25,9 @@ UNKNOWN = "[unk]"
 UNKNOWN_COST = 4.0
 """Nats a phone: 1.0 swallows everything, 4.0 works."""
 
-MODEL_CONF = """--min-active=200
---max-active=3000
---beam=12.0
+MODEL_CONF = """--min-active=100
+--max-active=2000
+--beam=10.0
 --lattice-beam=5.0
 --acoustic-scale=1.0
 --frame-subsampling-factor=3

@@ -32,7 +32,7 @@ HUMAN_SPEAKERS = {"hsk_tan": 3600, "syll_chen": 1500, "syll_davin": 1500}
 """Folder of recordings -> pseudo-sentences made from it."""
 VOCABULARY = 14000
 """Words taken from jieba's dictionary; the words of our own sentences come on top."""
-OWN_SENTENCES = 250_000
+OWN_SENTENCES = 500_000
 LEAST_BIGRAM, LEAST_TRIGRAM = 2, 3
 
 
