@@ -97,8 +97,11 @@ async def process(town: Town, verb: str) -> AsyncIterator[asyncio.subprocess.Pro
         yield found
     finally:
         if found.returncode is None:
+            orphans = children(found.pid)
             found.kill()
             await found.wait()
+            for orphan in orphans:
+                os.kill(orphan, signal.SIGKILL)
 
 
 @asynccontextmanager
