@@ -26,7 +26,7 @@ talk = Console(stderr=True)
 """Everything for people goes to standard error, so that `--json` owns standard output."""
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The administrator's YAML file.")]
-StateOption = Annotated[Path, typer.Option("--state", help="Folder for secrets, records, logs.")]
+StateOption = Annotated[Path, typer.Option("--state", help="Folder for secrets, records, Asterisk.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, nothing else.")]
 
 USAGE_ERROR = 2
@@ -73,10 +73,10 @@ def serve(config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_ST
 
 @app.command()
 def stop(config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE) -> None:
-    """Stop the Asterisk that `hotline run` left running. Ends every call."""
-    from hotline.start import stop_asterisk
+    """Stop everything that runs on this state folder: service and Asterisk. Ends every call."""
+    from hotline.start import stop_everything
 
-    _do(stop_asterisk(_load(config), State(state.resolve()), talk))
+    _do(stop_everything(_load(config), State(state.resolve()), talk))
 
 
 @app.command()
@@ -149,6 +149,33 @@ def transcribe(
     raise typer.Exit(_do(work(_load(config), recordings, as_json=as_json, console=talk)))
 
 
+@app.command()
+def simulate(
+    more: Annotated[
+        list[Path] | None, typer.Argument(help="More recordings, as `--wav *.wav` gives.", show_default=False)
+    ] = None,
+    text: Annotated[
+        list[str] | None, typer.Option(help="What the caller says. Repeatable: one sentence after another.")
+    ] = None,
+    wav: Annotated[list[Path] | None, typer.Option(help="A recording is a call. Repeatable.")] = None,
+    expect: Annotated[
+        Path | None,
+        typer.Option(help="Lines of queue, tab, sentence: answers for 000.wav and so on, or calls."),
+    ] = None,
+    no_confirm: Annotated[
+        bool, typer.Option("--no-confirm", help="Do not answer yes when the machine asks.")
+    ] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Try the conversation without a telephone: typed, from `--text`, or from recordings."""
+    from hotline.simulate import Wanted
+    from hotline.simulate import simulate as work
+
+    wanted = Wanted(text or [], [*(wav or []), *(more or [])], expect, not no_confirm, as_json)
+    raise typer.Exit(_plain(work, _load(config), wanted, talk))
+
+
 def _load(path: Path) -> HotlineConfig:
     from hotline.yamlconfig import ConfigError, load
 
@@ -167,7 +194,7 @@ def _do(work: Coroutine[Any, Any, Any]) -> Any:
 def _plain(function: Any, *arguments: Any) -> Any:
     from agent_assist.accounts import AccountsError
     from agent_assist.knowledge import KnowledgeError
-    from asr import ModelError
+    from asr import ModelError, RecordingError
     from hotline.secrets import SecretsError
     from hotline.service import ServiceError
     from hotline.setup.errors import MissingProgram
@@ -183,6 +210,7 @@ def _plain(function: Any, *arguments: Any) -> Any:
         KnowledgeError,
         MissingProgram,
         ModelError,
+        RecordingError,
         SecretsError,
         ServiceError,
         SoftphoneError,

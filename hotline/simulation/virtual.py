@@ -1,0 +1,204 @@
+"""The world around one dialogue, without a telephone: prompts take virtual time, and so does silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from contracts import Alternative, Decided, KeyPressed, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts.dialogue import (
+    Action,
+    Answered,
+    CancelTimer,
+    HangUp,
+    Input,
+    PromptDone,
+    Report,
+    Route,
+    Say,
+    SetTimer,
+    StopSaying,
+    TimerFired,
+)
+from ivr import Dialogue, IvrSettings, Understanding
+
+CHARACTER_S = 0.2
+"""Seconds a prompt takes per character; Mandarin is read out at four to five characters a second."""
+
+PARTIAL = 4
+"""Characters by which a partial grows."""
+
+Kind = Literal["say", "interrupted", "speech", "key", "silence", "decision", "route", "hang_up"]
+
+
+class Stuck(RuntimeError):
+    """The dialogue waits for nothing: no prompt plays, no timer runs, and it has not ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened in a simulated call."""
+
+    at: float
+    """Virtual seconds since the call was answered."""
+    kind: Kind
+    text: str = ""
+    """What was said, the key, the queue of a route, the cause of a hang-up."""
+    alternatives: tuple[str, ...] = ()
+    decided: Decided | None = None
+
+
+class VirtualCall:
+    """One call: plays prompts, lets timers fire in their order, and keeps what happens."""
+
+    def __init__(
+        self,
+        settings: IvrSettings,
+        understanding: Understanding,
+        on_step: Callable[[Step], None] = lambda step: None,
+    ) -> None:
+        """`on_step` sees every step as it happens."""
+        self.now = 0.0
+        self.steps: list[Step] = []
+        self.decided: Decided | None = None
+        """The last decision."""
+        self.end: Route | HangUp | None = None
+        self.asked = False
+        """Whether the last thing said to the caller is a question for yes or no."""
+        self._confirm_again = settings.dialogue.prompts.confirm_again
+        self._machine = Dialogue(settings, understanding, "simulated")
+        self._on_step = on_step
+        self._playing: list[tuple[str, float]] = []
+        self._timers: dict[str, float] = {}
+        self._utterance = -1
+
+    @property
+    def over(self) -> bool:
+        return self.end is not None
+
+    def answer(self) -> None:
+        """The call is up."""
+        self._send(Answered())
+
+    def hear_out(self) -> None:
+        """Lets everything that is being said come to its end."""
+        while self._playing and not self.over:
+            self.until(self._playing[-1][1])
+
+    def until(self, at: float) -> None:
+        """Moves the clock to `at` (virtual seconds); what falls due on the way happens in its order."""
+        while not self.over and (due := self._next()) is not None and due[0] <= at:
+            self._happen(*due)
+        self.now = max(self.now, at)
+
+    def silence(self) -> None:
+        """The caller says nothing until the machine speaks again or ends. Raises `Stuck`."""
+        self.hear_out()
+        if self.over:
+            return
+        self._note("silence")
+        before = len(self.steps)
+        while not self.over and not any(step.kind == "say" for step in self.steps[before:]):
+            if (due := self._next()) is None:
+                raise Stuck("the dialogue waits for nothing: please report this conversation")
+            self._happen(*due)
+
+    def speak(self, text: str) -> None:
+        """The caller waits for the end of the prompts and says `text`."""
+        self.hear_out()
+        self.utter(text, len(text) * CHARACTER_S)
+
+    def utter(
+        self, text: str, seconds: float, pause: float = 0.0, alternatives: Sequence[Alternative] = ()
+    ) -> None:
+        """The caller says `text` now, in `seconds`, into a prompt if one is playing.
+
+        Partials grow evenly, as a recogniser's would about do; the final comes `pause` seconds after the end.
+        """
+        if self.over:
+            return
+        self._utterance += 1
+        begin = self.now
+        self._note("speech", text, tuple(other.text for other in alternatives))
+        self._send(SpeechStarted(call="simulated", leg="caller", audio_ms=int(begin * 1000)))
+        for length in [*range(PARTIAL, len(text), PARTIAL), len(text)] if text else []:
+            self.until(begin + seconds * length / len(text))
+            if self.over:
+                return
+            self._send(
+                TranscriptPartial(
+                    call="simulated", leg="caller", utterance=self._utterance, text=text[:length]
+                )
+            )
+        self.until(begin + seconds + pause)
+        if not self.over:
+            self._send(
+                TranscriptFinal(
+                    call="simulated",
+                    leg="caller",
+                    utterance=self._utterance,
+                    text=text,
+                    start_ms=0,
+                    end_ms=0,
+                    confidence=1,
+                    alternatives=tuple(alternatives),
+                )
+            )
+
+    def press(self, digit: str) -> None:
+        """One key: 0 to 9, * or #."""
+        self._note("key", digit)
+        self._send(KeyPressed(call="simulated", digit=digit))
+
+    def _next(self) -> tuple[float, Input] | None:
+        """What falls due first."""
+        due: list[tuple[float, Input]] = [(at, PromptDone(prompt)) for prompt, at in self._playing[:1]]
+        due += [(at, TimerFired(name)) for name, at in self._timers.items()]
+        return min(due, key=lambda entry: entry[0], default=None)
+
+    def _happen(self, at: float, event: Input) -> None:
+        self.now = max(self.now, at)
+        if isinstance(event, PromptDone):
+            self._playing.pop(0)
+        elif isinstance(event, TimerFired):
+            del self._timers[event.name]
+        self._send(event)
+
+    def _send(self, event: Input) -> None:
+        for action in self._machine.handle(event, self.now):
+            self._do(action)
+
+    def _do(self, action: Action) -> None:
+        match action:
+            case Say(prompt=prompt, text=text):
+                self._note("say", text)
+                self.asked = self.asked or text == self._confirm_again
+                begin = max([self.now, *(end for _, end in self._playing)])
+                self._playing.append((prompt, begin + len(text) * CHARACTER_S))
+            case StopSaying():
+                self._playing.clear()
+                self._note("interrupted")
+            case SetTimer(name=name, seconds=seconds):
+                self._timers[name] = self.now + seconds
+            case CancelTimer(name=name):
+                self._timers.pop(name, None)
+            case Report(decided=decided):
+                self.decided = decided
+                self.asked = decided.outcome == "confirm"
+                self._note("decision", decided=decided)
+            case Route(queue=queue, say=say):
+                self.end = action
+                if say:
+                    self._note("say", say)
+                self._note("route", queue)
+            case HangUp(cause=cause):
+                self.end = action
+                self._note("hang_up", cause)
+
+    def _note(
+        self, kind: Kind, text: str = "", others: tuple[str, ...] = (), decided: Decided | None = None
+    ) -> None:
+        step = Step(round(self.now, 2), kind, text, others, decided)
+        self.steps.append(step)
+        self._on_step(step)
