@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from agent_assist.settings import AgentSettings
+
+log = logging.getLogger(__name__)
 
 PASSWORD_BYTES = 12
 """Random bytes of a generated password: 96 bits, 16 letters."""
@@ -37,8 +40,10 @@ class Busy(Exception):
 class Accounts:
     """Checks passwords off the event loop."""
 
-    def __init__(self, hashes: dict[str, str], hasher: PasswordHasher | None = None) -> None:
-        self._hashes = hashes
+    def __init__(self, path: Path, hasher: PasswordHasher | None = None) -> None:
+        self._path = path
+        self._read_at = 0
+        self._hashes: dict[str, str] = {}
         self._hasher = hasher or PasswordHasher()
         # Unknown names are checked against this, so that the answer takes as long.
         self._decoy = self._hasher.hash(secrets.token_urlsafe())
@@ -50,13 +55,9 @@ class Accounts:
         """Reads the file `create_accounts` wrote. Raises `AccountsError` when that is impossible."""
         if not path.is_file():
             raise AccountsError(f"{path}: no accounts yet; run the set-up, which creates them")
-        try:
-            with _opened(path) as db:
-                return cls(dict(db.execute("SELECT agent, password_hash FROM account")), hasher)
-        except sqlite3.Error as error:
-            raise AccountsError(
-                f"{path}: cannot be read ({error}); move it away and run the set-up"
-            ) from error
+        accounts = cls(path, hasher)
+        accounts._refresh()
+        return accounts
 
     async def check(self, agent: str, password: str) -> bool:
         """Whether this is the agent's password. Raises `Busy` when too many are waiting."""
@@ -69,7 +70,26 @@ class Accounts:
         finally:
             self._waiting -= 1
 
+    def _refresh(self) -> None:
+        """Reads the file again if it was changed: a new password is valid at once."""
+        try:
+            changed = self._path.stat().st_mtime_ns
+            if changed == self._read_at:
+                return
+            with _opened(self._path) as db:
+                self._hashes = dict(db.execute("SELECT agent, password_hash FROM account"))
+            self._read_at = changed
+        except (OSError, sqlite3.Error) as error:
+            raise AccountsError(
+                f"{self._path}: cannot be read ({error}); move it away and run the set-up"
+            ) from error
+
     def _matches(self, agent: str, password: str) -> bool:
+        try:
+            self._refresh()
+        except AccountsError as error:
+            # Those who were known stay known while the file is out of reach.
+            log.warning("%s", error)
         known = self._hashes.get(agent)
         try:
             return self._hasher.verify(known or self._decoy, password) and known is not None

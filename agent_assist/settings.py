@@ -21,7 +21,9 @@ class DeskSettings(BaseModel):
     port: int = Field(default=8012, ge=1, le=65535, description="TCP port the desk listens on.")
     session_hours: float = Field(default=12, gt=0, le=168, description="How long a log-in lasts, in hours.")
     suggestions: int = Field(default=3, ge=1, le=10, description="Articles suggested at once.")
-    knowledge: str = Field(default="knowledge", description="Folder of articles, relative to config.yaml.")
+    knowledge: str = Field(
+        default="knowledge", description="Folder of articles, relative to the project folder or absolute."
+    )
     secure_cookie: bool = Field(
         default=False,
         description="Send the session cookie over HTTPS only. Turn on behind a TLS proxy.",

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
 
 from asr.cutter import Begin, Cutter, Piece, Sound
 from asr.decoder import Decoder
@@ -50,6 +49,8 @@ def read_recording(path: Path, rate: int) -> bytes:
         )
     mono: NDArray[np.float32] = sound.mean(axis=1, dtype=np.float32)
     if own_rate != rate:
+        from scipy.signal import resample_poly  # takes a second to load, and few recordings need it
+
         common = gcd(own_rate, rate)
         mono = resample_poly(mono, rate // common, own_rate // common)
     finite = np.nan_to_num(mono, nan=0.0, posinf=1.0, neginf=-1.0)

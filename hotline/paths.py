@@ -47,5 +47,10 @@ class State:
         return self.root / "prompts"
 
     @property
-    def service_log(self) -> Path:
-        return self.root / "service.log"
+    def spill(self) -> Path:
+        """Events that the database could not take; loaded into it later."""
+        return self.root / "records.spill.jsonl"
+
+    def pid_file(self, verb: str) -> Path:
+        """Process id of `hotline run` or `hotline serve`, while it runs."""
+        return self.root / f"{verb}.pid"

@@ -78,7 +78,7 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
         bus = EventBus()
         metrics = Metrics()
         metrics.attach(bus)
-        records = Records(config.records.url or state.database_url, on_fault=bus.publish)
+        records = Records(config.records.url or state.database_url, on_fault=bus.publish, spill=state.spill)
         await records.open()
         stack.push_async_callback(records.close)
         bus.listen(records.write)
@@ -101,7 +101,7 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
             stack, media.application(), "127.0.0.1", config.telephony.media_port, "telephony.media_port"
         )
 
-        seats = [Seat(agent.id, agent.extension, tuple(agent.queues)) for agent in config.agents]
+        seats = [Seat(a.id, a.extension, tuple(a.queues)) for a in config.agents if a.role == "agent"]
         floor = Floor(seats, [q.id for q in config.queues], bus.publish, config.telephony.wrap_up_s)
         ears = Ears(recogniser, config.asr, pool)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import math
 import os
 import socket
 import time
@@ -20,8 +19,8 @@ from typing import Any
 
 import numpy as np
 import soundfile
-from scipy.signal import resample_poly
 
+from asr import read_recording
 from hotline.setup.runtime import baresip_modules, environment, program
 
 RATE = 8000
@@ -31,11 +30,10 @@ START_TIMEOUT_S = 10.0
 REGISTER_S = 300
 WATCH_S = 0.005
 WAV_HEADER_BYTES = 44
-AUDIO_TYPES = (".wav", ".flac", ".ogg", ".opus")
 
 
 class SoftphoneError(Exception):
-    """baresip did not start or a recording cannot be used; the text says why."""
+    """baresip did not start or could not log in; the text says where its log is."""
 
 
 @dataclass(slots=True)
@@ -48,19 +46,8 @@ class PhoneEvent:
 
 
 def load_speech(path: Path) -> np.ndarray[Any, np.dtype[np.int16]]:
-    """A recording as 16-bit mono samples at 8 kHz. Raises SoftphoneError for what is no sound."""
-    try:
-        samples, rate = soundfile.read(path, dtype="float64", always_2d=True)
-    except (soundfile.LibsndfileError, OSError, TypeError) as error:
-        raise SoftphoneError(f"{path} cannot be read as a recording: {error}") from error
-    if len(samples) == 0:
-        raise SoftphoneError(f"{path} holds no sound")
-    mono = samples.mean(axis=1)
-    common = math.gcd(int(rate), RATE)
-    if rate != RATE:
-        mono = resample_poly(mono, RATE // common, int(rate) // common)
-    found: np.ndarray[Any, np.dtype[np.int16]] = (np.clip(mono, -1, 1) * 32767).astype("<i2")
-    return found
+    """A recording as 16-bit mono samples at 8 kHz. Raises RecordingError for what is no sound."""
+    return np.frombuffer(read_recording(path, RATE), dtype="<i2")
 
 
 def free_port() -> int:

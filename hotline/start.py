@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agent_assist.accounts import create_accounts, set_password
+from hotline import pidfile
 from hotline.config import HotlineConfig
 from hotline.paths import State
 from hotline.service import running
@@ -21,6 +22,8 @@ from hotline.supervisor import Supervisor, wait_until_ready
 log = logging.getLogger(__name__)
 
 READY_TIMEOUT_S = 30.0
+STOP_TIMEOUT_S = 20.0
+ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - compared, not bound
 
 
 async def start(config: HotlineConfig, config_path: Path, state: State, console: Console) -> int:
@@ -31,7 +34,8 @@ async def start(config: HotlineConfig, config_path: Path, state: State, console:
     supervisor = Supervisor(station, config, config_path, state)
     greeting = asyncio.create_task(_greet(config, state, created, console))
     try:
-        code = await supervisor.run()
+        with pidfile.held(state.pid_file("run")):
+            code = await supervisor.run()
     finally:
         greeting.cancel()
     left = await supervisor.calls_in_asterisk()
@@ -52,21 +56,27 @@ async def serve_until_stopped(config: HotlineConfig, state: State) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with running(config, state):
-        log.info("the service is up, process for the desk at port %d", config.desk.port)
-        await stop.wait()
+    with pidfile.held(state.pid_file("serve")):
+        async with running(config, state):
+            log.info("the service is up; the desk is at port %d", config.desk.port)
+            await stop.wait()
 
 
-async def stop_asterisk(config: HotlineConfig, state: State, console: Console) -> None:
+async def stop_everything(config: HotlineConfig, state: State, console: Console) -> None:
+    """Ends the supervisor, the service and Asterisk of this state folder, in that order."""
+    for verb in ("run", "serve"):
+        if await asyncio.to_thread(pidfile.end, state.pid_file(verb), STOP_TIMEOUT_S):
+            console.print(f"hotline {verb}: stopped")
     station = await prepare(config, state)
     running_now = station.asterisk.pid() is not None
     await station.asterisk.stop()
-    console.print("Asterisk stopped" if running_now else "Asterisk was not running")
+    console.print("Asterisk: stopped" if running_now else "Asterisk: was not running")
 
 
 def new_password(config: HotlineConfig, state: State, agent: str) -> str:
     """Sets and returns a random password. Raises AccountsError for an unknown agent."""
-    create_accounts(state.accounts, config.agents)
+    # Only this one: the others' first passwords are shown when the service first starts.
+    create_accounts(state.accounts, [known for known in config.agents if known.id == agent])
     password = secrets.token_urlsafe(9)
     set_password(state.accounts, agent, password)
     return password
@@ -75,12 +85,14 @@ def new_password(config: HotlineConfig, state: State, agent: str) -> str:
 def phone_table(config: HotlineConfig, state: State) -> Table:
     """Every SIP account of this machine, with the password that was generated for it."""
     known = secrets_of(config, state)
-    server = f"{config.telephony.sip_bind}:{config.telephony.sip_port}"
+    bind = config.telephony.sip_bind
+    server = f"{'<this machine>' if bind == ANY_ADDRESS else bind}:{config.telephony.sip_port}"
     table = Table(title=f"SIP accounts at {server} (UDP)")
     for column in ("account", "password", "for"):
         table.add_column(column)
     for agent in config.agents:
-        table.add_row(agent.extension, known.sip[agent.extension], f"agent {agent.name}: takes calls")
+        does = "takes calls" if agent.role == "agent" else "takes no calls"
+        table.add_row(agent.extension, known.sip[agent.extension], f"{agent.role} {agent.name}: {does}")
     for name in config.telephony.softphones:
         table.add_row(name, known.sip[name], f"a citizen: dial {config.telephony.number}")
     return table
@@ -94,12 +106,13 @@ async def _greet(config: HotlineConfig, state: State, created: dict[str, str], c
     console.print(f"[green]ready.[/] Desk: http://{config.desk.bind}:{config.desk.port}")
     console.print(phone_table(config, state))
     if created:
-        table = Table(title="New desk passwords: shown this once (renew: script/hotline password AGENT)")
+        table = Table(title="New desk passwords, shown this once")
         table.add_column("log-in")
         table.add_column("password")
         for agent, password in created.items():
             table.add_row(agent, password)
         console.print(table)
+        console.print("A new one at any time: script/hotline password AGENT")
     console.print(
         f"Dial {config.telephony.number} with a softphone. Ctrl-C stops; running conversations go on."
     )

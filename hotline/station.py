@@ -14,11 +14,13 @@ from hotline.setup.runtime import asterisk_directories, environment, program
 from hotline.synthesis import espeak
 from telephony import comfort, render
 from telephony.ari import AriAccess
-from telephony.process import Asterisk
+from telephony.process import Asterisk, AsteriskError
 from telephony.prompts import PromptLibrary
 
 RECORDINGS = CHECKOUT / "telephony" / "prompts"
 DIALPLAN_RATE = 8000
+LONGEST_SOCKET = 107
+"""sun_path of unix(7) less the final zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,18 @@ async def prepare(config: HotlineConfig, state: State) -> Station:
     spoken: dict[str, Path] = {}
     for key, text in render.DIALPLAN_PROMPTS.items():
         spoken[key] = (await prompts.file(text, DIALPLAN_RATE)).with_suffix("")
+    socket = state.asterisk / "run" / "asterisk.ctl"
+    if len(str(socket)) > LONGEST_SOCKET:
+        raise AsteriskError(
+            f"{socket} is too long for a Unix socket ({len(str(socket))} of {LONGEST_SOCKET} characters). "
+            "Move the project to a shorter path, or give a shorter folder with --state."
+        )
     found = asterisk_directories()
     folders = render.Folders(
         instance=state.asterisk, modules=found.modules, data=found.data, sbin=found.modules
     )
     phones = [
-        render.Phone(agent.extension, agent.name, secrets.sip[agent.extension], agent=True)
+        render.Phone(agent.extension, agent.name, secrets.sip[agent.extension], agent=agent.role == "agent")
         for agent in config.agents
     ] + [
         render.Phone(name, "市民软电话", secrets.sip[name], agent=False)

@@ -42,7 +42,6 @@ class Supervisor:
         self._station = station
         self._config = config
         self._arguments = ["serve", "--config", str(config_path), "--state", str(state.root)]
-        self._log = state.service_log
         self._stop = asyncio.Event()
 
     async def run(self) -> int:

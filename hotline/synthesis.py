@@ -9,7 +9,6 @@ import os
 
 import numpy as np
 import soundfile
-from scipy.signal import resample_poly
 
 from hotline.setup.errors import MissingProgram
 from hotline.setup.runtime import environment, program
@@ -55,6 +54,8 @@ def _finish(wav: bytes, rate: int) -> bytes:
     samples, _ = soundfile.read(
         io.BytesIO(body), samplerate=found, channels=1, format="RAW", subtype="PCM_16", dtype="float64"
     )
+    from scipy.signal import resample_poly  # takes a second to load; most prompts are recordings
+
     common = math.gcd(found, rate)
     samples = resample_poly(samples, rate // common, found // common)
     rms = float(np.sqrt(np.mean(samples**2))) or 1.0

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.svm import LinearSVC
 
 from ivr.pinyin import syllables
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Margins = NDArray[np.float64]
 """One signed distance per label: above 0 is inside."""
@@ -38,6 +39,10 @@ class Classifier:
 
     def __init__(self, samples: Sequence[Sample]) -> None:
         """Needs samples of at least two labels; labels count from 0 without gaps."""
+        # Loaded with the first classifier: it takes a second, and not every command needs one.
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.svm import LinearSVC
+
         by_label: dict[int, list[str]] = {}
         for sample in samples:
             by_label.setdefault(sample.label, []).append(sample.text)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"), ("h", "f"))
 """Retroflex and plain, n and l and r, h and f: mixed up from Sichuan to Guangdong."""
 
@@ -13,6 +11,9 @@ _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"), ("h"
 @lru_cache(maxsize=8192)
 def syllables(text: str) -> tuple[str, ...]:
     """One folded syllable per Chinese character; Latin words and digits stay as they are."""
+    # Loaded with the first text: its dictionaries take a second, and not every command needs them.
+    from pypinyin import Style, lazy_pinyin
+
     return tuple(fold(syllable) for syllable in lazy_pinyin(text, style=Style.NORMAL, errors="default"))
 
 

@@ -27,6 +27,7 @@ class Phone:
     name: str
     password: str
     agent: bool
+    """Takes calls; the others may only call the hotline (supervisors' phones, softphones)."""
 
     def __post_init__(self) -> None:
         if not (self.id.isalnum() and self.id.isascii()):

@@ -12,7 +12,7 @@ from rich.table import Table
 from hotline.config import HotlineConfig
 from hotline.demo.caller import call
 from hotline.demo.show import Show
-from hotline.demo.stage import RECORDINGS, stage, temporary_folder, with_free_ports
+from hotline.demo.stage import RECORDINGS, Stage, on_this_machine, stage, temporary_folder
 from hotline.softphone import SoftphoneError, load_speech
 
 DEFAULT_CALLERS = ("caller-1.wav",)
@@ -28,12 +28,13 @@ async def run_demo(config: HotlineConfig, callers: list[Path], *, as_json: bool,
     recordings = callers or [RECORDINGS / name for name in DEFAULT_CALLERS]
     for recording in recordings:
         load_speech(recording)  # names a bad file before anything is started
-    config = everyone_serves(with_free_ports(config))
+    config = everyone_serves(on_this_machine(config))
     results = []
     with temporary_folder() as name:
         folder = Path(name)
         async with stage(config, folder, agents=DEMO_AGENTS) as scene:
             scene.service.bus.listen(Show(console, config))
+            console.print(_doors(scene))
             for index, recording in enumerate(recordings):
                 console.rule(f"{index + 1}/{len(recordings)}  {recording.name}")
                 try:
@@ -48,7 +49,26 @@ async def run_demo(config: HotlineConfig, callers: list[Path], *, as_json: bool,
                 else:
                     console.print(_summary(result))
                 await asyncio.sleep(BETWEEN_CALLS_S)
+            if console.is_terminal and not as_json:
+                console.print("The hotline of this demo stays up: call it, open the desk. Ctrl-C ends it.")
+                await asyncio.Event().wait()
     return 0 if all(result["agent"] for result in results) else 1
+
+
+def _doors(scene: Stage) -> Table:
+    """Where a person can join in: the desk, and SIP accounts for any softphone on this machine."""
+    config = scene.config
+    table = Table(title="While this demo runs", show_header=False)
+    agent = next(iter(scene.passwords))
+    citizen = config.telephony.softphones[0] if config.telephony.softphones else None
+    table.add_row("desk", f"{scene.desk_url}  log-in {agent}, password {scene.passwords[agent]}")
+    if citizen is not None:
+        table.add_row(
+            "softphone",
+            f"SIP server {scene.sip_server} (UDP), account {citizen}, "
+            f"password {scene.secrets.sip[citizen]}; dial {config.telephony.number}",
+        )
+    return table
 
 
 def everyone_serves(config: HotlineConfig) -> HotlineConfig:

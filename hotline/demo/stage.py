@@ -76,19 +76,27 @@ class Stage:
         return await asyncio.wait_for(self._expected.get(), timeout_s)
 
 
+def on_this_machine(config: HotlineConfig) -> HotlineConfig:
+    """The same configuration, open to callers from this machine only; on other ports if its own are taken."""
+    if ports_taken(config):
+        return with_free_ports(config)
+    return _loopback(config, {}, {})
+
+
 def with_free_ports(config: HotlineConfig) -> HotlineConfig:
     """The same configuration on ports nobody uses now, open to callers from this machine only."""
-    telephony = config.telephony.model_copy(
+    ports = {"sip_port": _free_udp_port(), "ari_port": free_port(), "media_port": free_port()}
+    return _loopback(config, ports, {"port": free_port()})
+
+
+def _loopback(config: HotlineConfig, telephony: dict[str, int], desk: dict[str, int]) -> HotlineConfig:
+    own = {"sip_bind": "127.0.0.1", "trunks": (TrunkSettings(id="local", match=("127.0.0.1/32",)),)}
+    return config.model_copy(
         update={
-            "sip_bind": "127.0.0.1",
-            "sip_port": _free_udp_port(),
-            "ari_port": free_port(),
-            "media_port": free_port(),
-            "trunks": (TrunkSettings(id="local", match=("127.0.0.1/32",)),),
+            "telephony": config.telephony.model_copy(update={**own, **telephony}),
+            "desk": config.desk.model_copy(update={"bind": "127.0.0.1", **desk}),
         }
     )
-    desk = config.desk.model_copy(update={"bind": "127.0.0.1", "port": free_port()})
-    return config.model_copy(update={"telephony": telephony, "desk": desk})
 
 
 def ports_taken(config: HotlineConfig) -> list[int]:

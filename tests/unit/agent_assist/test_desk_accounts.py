@@ -11,6 +11,7 @@ from desk_parts import AGENTS
 
 from agent_assist.accounts import Accounts, AccountsError, create_accounts, set_password
 from agent_assist.sessions import PER_AGENT, Sessions
+from agent_assist.settings import AgentSettings
 from agent_assist.throttle import FREE_ATTEMPTS, MAX_KEYS, Throttle
 
 
@@ -142,3 +143,13 @@ def test_a_locked_file_does_not_keep_anybody_out(tmp_path: Path, caplog: pytest.
         token, session = sessions.begin("8001")
     assert sessions.find(token) == session
     assert "not kept over a restart" in caplog.text
+
+
+async def test_a_new_password_is_valid_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.db"
+    first = create_accounts(path, [AgentSettings(id="wang", name="王芳", extension="1001")])
+    accounts = Accounts.load(path)
+    assert await accounts.check("wang", first["wang"])
+    set_password(path, "wang", "a new one")
+    assert await accounts.check("wang", "a new one")
+    assert not await accounts.check("wang", first["wang"])
