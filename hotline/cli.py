@@ -118,16 +118,32 @@ def doctor(
 
 @app.command()
 def bench(
-    what: Annotated[str, typer.Argument(help="call")] = "call",
-    calls: Annotated[int, typer.Option(min=1, help="Calls at each level.")] = 10,
-    concurrent: Annotated[str, typer.Option(help="Levels of calls at once.")] = "1,10,30",
+    what: Annotated[str, typer.Argument(help="call or asr")] = "call",
+    calls: Annotated[int, typer.Option(min=1, help="call: calls at each level.")] = 10,
+    concurrent: Annotated[str, typer.Option(help="call: levels of calls at once.")] = "1,10,30",
+    quick: Annotated[bool, typer.Option("--quick", help="asr: one minute, fewer recordings.")] = False,
+    data: Annotated[
+        Path | None, typer.Option(help="asr: folder with requests/ and speech/.", show_default=False)
+    ] = None,
+    svg: Annotated[Path | None, typer.Option(help="asr: draw the shares into this file.")] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure real calls: p50 and p95 of every moment, event loop lag, frames lost."""
+    """Measure. `call`: real calls, every moment's p50 and p95. `asr`: what is understood, and its cost."""
     _logging(False)
-    if what != "call":
-        _fail(f"no bench {what!r}; there is: call")
+    if what not in ("call", "asr"):
+        _fail(f"no bench {what!r}; there are: call, asr")
+    if what == "asr":
+        from functools import partial
+
+        from hotline.benchmarks.command import bench_asr
+
+        settings = _load(config)
+        work = partial(bench_asr, quick=quick, data=data, svg=svg, as_json=as_json, console=talk)
+        _plain(work, settings)
+        return
+    if quick or data or svg:
+        _fail("--quick, --data and --svg belong to: hotline bench asr")
     try:
         levels = [int(level) for level in concurrent.split(",")]
     except ValueError:

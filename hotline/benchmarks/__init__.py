@@ -1,0 +1,1 @@
+"""Measurements of single parts; whole calls are measured by `hotline.bench`."""

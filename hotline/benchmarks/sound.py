@@ -1,0 +1,75 @@
+"""Sound as an 8 kHz telephone line brings it, with noise and loss at will."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import resample_poly
+
+from asr import alaw_to_pcm, pcm_to_alaw
+
+RATE = 8000
+"""Hz of everything here."""
+PACKET = RATE // 50
+"""Samples in a packet of 20 ms."""
+PAD_S = 0.3
+"""Seconds of a quiet line before and after, as a call has."""
+QUIET_RMS = 8.0
+"""Of a quiet line, in steps of 16 bits (-72 dBFS)."""
+
+Samples = NDArray[np.float32]
+"""Full scale is 1."""
+
+
+def telephone(
+    voice: Samples,
+    rate: int,
+    rng: np.random.Generator,
+    *,
+    noise_db: float | None = None,
+    loss: float = 0.0,
+) -> bytes:
+    """`voice` at `rate` Hz as 16-bit little-endian mono at 8 kHz after G.711 A-law.
+
+    `noise_db`: ratio of the voice's mean power to that of added pink noise. `loss`: share of 20 ms packets
+    that are lost, each on its own; silence is played in their place.
+    """
+    common = math.gcd(RATE, rate)
+    sound = resample_poly(voice, RATE // common, rate // common).astype(np.float32)
+    sound *= 0.5 / max(float(np.abs(sound).max(initial=0.0)), 1e-6)
+    power = float(np.mean(sound**2)) if len(sound) else 0.0
+    pad = np.zeros(int(RATE * PAD_S), np.float32)
+    sound = np.concatenate([pad, sound, pad])
+    sound += rng.standard_normal(len(sound)).astype(np.float32) * np.float32(QUIET_RMS / 32768)
+    if noise_db is not None:
+        sound += pink(len(sound), rng) * np.float32(math.sqrt(power) * 10 ** (-noise_db / 20))
+    if loss:
+        for start in range(0, len(sound), PACKET):
+            if rng.random() < loss:
+                sound[start : start + PACKET] = 0
+    return alaw_to_pcm(pcm_to_alaw(to_pcm(sound)))
+
+
+def pink(length: int, rng: np.random.Generator) -> Samples:
+    """Noise of RMS 1 that falls by 3 dB an octave, as of a street or a hall."""
+    lines = np.fft.rfft(rng.standard_normal(length))
+    lines[1:] /= np.sqrt(np.arange(1, len(lines)))
+    lines[0] = 0
+    wave = np.fft.irfft(lines, length)
+    return np.asarray(wave / (wave.std() + 1e-12), np.float32)
+
+
+def to_pcm(sound: Samples) -> bytes:
+    """16-bit little-endian; louder than full scale is clipped."""
+    return np.clip(np.round(sound * 32768), -32768, 32767).astype("<i2").tobytes()
+
+
+def resampled(pcm: bytes, rate: int) -> bytes:
+    """8 kHz sound at `rate` Hz, for models that were made for more."""
+    if rate == RATE:
+        return pcm
+    common = math.gcd(RATE, rate)
+    sound = np.frombuffer(pcm, "<i2").astype(np.float32) / 32768
+    return to_pcm(resample_poly(sound, rate // common, RATE // common).astype(np.float32))

@@ -1,0 +1,185 @@
+"""The bench of the ears: what it counts, what it does to sound, and what it says when data is missing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypinyin import lazy_pinyin
+from typer.testing import CliRunner
+
+from asr import AsrSettings, ScriptedRecogniser
+from hotline.benchmarks.asr import AsrBench, Effort
+from hotline.benchmarks.listening import Heard, Listener, accuracy, chinese, errors, rejection
+from hotline.benchmarks.material import Item, Material, word_list
+from hotline.benchmarks.picture import picture
+from hotline.benchmarks.rows import NoMaterial, Row
+from hotline.benchmarks.sound import PAD_S, RATE, pink, resampled, telephone
+from hotline.benchmarks.voices import ACCENTS, SENTENCES, VARIANTS, accented, pinyin
+from hotline.cli import app
+from hotline.paths import CHECKOUT, DEFAULT_CONFIG
+
+SECOND = bytes(2 * RATE)
+SYLLABLES = set(lazy_pinyin("".join(map(chr, range(0x4E00, 0x9FA6)))))
+
+
+def heard(text: str, got: str, cpu_s: float = 0.1) -> Heard:
+    return Heard(Item(text, text, SECOND), got, cpu_s, 0.01)
+
+
+def samples(pcm: bytes) -> np.ndarray:
+    return np.frombuffer(pcm, "<i2").astype(np.float64)
+
+
+def tone(seconds: float, rate: int) -> np.ndarray:
+    return np.sin(2 * np.pi * 700 * np.arange(int(seconds * rate)) / rate).astype(np.float32)
+
+
+def test_a_wrong_character_of_the_right_sound_is_no_wrong_syllable() -> None:
+    figures = errors([heard("公积金怎么取", "公鸡金怎么取")])
+    assert figures["cer_percent"] == pytest.approx(100 / 6, abs=0.1)
+    assert figures["pinyin_error_percent"] == 0
+    assert figures["exact_percent"] == 0
+
+
+def test_errors_are_counted_over_characters_and_not_over_recordings() -> None:
+    figures = errors([heard("停电了", ""), heard("我们小区的路灯坏了", "我们小区的路灯坏了")])
+    assert figures["cer_percent"] == 25.0
+    assert figures["exact_percent"] == 50.0
+    assert figures["cpu_s_per_s"] == pytest.approx(0.1)
+    low, high = figures["cer_95"]
+    assert low <= 25 <= high
+
+
+def test_punctuation_and_letters_do_not_count() -> None:
+    assert chinese("装修，APP 从早吵到晚！") == "装修从早吵到晚"
+
+
+def test_a_rejected_word_is_neither_right_nor_wrong() -> None:
+    figures = accuracy([heard("对", "对"), heard("对", ""), heard("对", "不对"), heard("好", "好")])
+    assert (figures["accuracy_percent"], figures["rejected_percent"], figures["wrong_percent"]) == (
+        50,
+        25,
+        25,
+    )
+    assert rejection([heard("", ""), heard("", "对")])["rejected_percent"] == 50
+
+
+def test_the_listener_hears_item_after_item_and_may_raise_the_rate() -> None:
+    listener = Listener(ScriptedRecogniser(["投诉", "咨询"], rate=16000))
+    stream = listener.stream()
+    assert [listener.hear(Item("a", "投诉", SECOND), stream).text for _ in range(2)] == ["投诉", "咨询"]
+    assert len(resampled(SECOND, 16000)) == 2 * len(SECOND)
+
+
+def test_noise_is_added_at_the_level_asked_for() -> None:
+    voice = tone(2, 16000)
+    quiet = telephone(voice, 16000, np.random.default_rng(1))
+    noisy = telephone(voice, 16000, np.random.default_rng(1), noise_db=10)
+    assert len(quiet) == len(noisy) == (2 * RATE + 2 * int(PAD_S * RATE)) * 2
+    inside = slice(int(PAD_S * RATE), -int(PAD_S * RATE))
+    clean, noise = samples(quiet)[inside], (samples(noisy) - samples(quiet))[inside]
+    assert 10 * np.log10((clean**2).mean() / (noise**2).mean()) == pytest.approx(10, abs=1.5)
+
+
+def test_lost_packets_are_silent() -> None:
+    lossy = samples(telephone(tone(10, RATE), RATE, np.random.default_rng(1), loss=0.2))
+    packets = lossy[: len(lossy) // 160 * 160].reshape(-1, 160)
+    silent = (np.abs(packets) <= 8).all(axis=1).mean()  # A-law has no zero, only ±8
+    assert 0.12 < silent < 0.35
+
+
+def test_the_same_seed_gives_the_same_sound() -> None:
+    first, second = (telephone(tone(1, RATE), RATE, np.random.default_rng(7), noise_db=5) for _ in range(2))
+    assert first == second
+    assert pink(8000, np.random.default_rng(1)).std() == pytest.approx(1, abs=0.01)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    text=st.sampled_from(SENTENCES),
+    accent=st.sampled_from(sorted(ACCENTS)),
+    seed=st.integers(min_value=0, max_value=1000),
+)
+def test_an_accent_speaks_syllables_of_mandarin_with_the_same_tones(
+    text: str, accent: str, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    for syllable in pinyin(text):
+        changed = accented(syllable, accent, rng)
+        assert changed[-1] == syllable[-1]
+        assert changed[:-1] in SYLLABLES
+
+
+def test_an_accent_merges_what_it_is_known_for() -> None:
+    rng = np.random.default_rng(1)
+    assert {accented("sheng1", "southwest", rng) for _ in range(50)} >= {"sen1", "sheng1"}
+    assert "fu4" in {accented("hu4", "hunan", rng) for _ in range(20)}
+
+
+def test_voices_and_sentences_of_the_bench_are_not_those_of_training_or_configuration() -> None:
+    training = CHECKOUT / "models" / "training"
+    used = set((training / "espeak_variants.txt").read_text(encoding="utf-8").split())
+    assert not used & set(VARIANTS)
+    texts = [DEFAULT_CONFIG, *training.glob("sentences/*.txt")]
+    known = "".join(chinese(path.read_text(encoding="utf-8")) for path in texts)
+    assert not [sentence for sentence in SENTENCES if sentence in known]
+
+
+@pytest.mark.parametrize(("name", "count"), [("ivr", 35), ("hotline", 204)])
+def test_word_lists_have_their_size(name: str, count: int) -> None:
+    words = word_list(name)
+    assert len(set(words)) == len(words) == count
+
+
+def test_missing_data_is_named(tmp_path: Path) -> None:
+    material = Material(tmp_path, 1)
+    for get in (material.requests, lambda: material.dev("service"), lambda: material.words(["一"])):
+        with pytest.raises(NoMaterial, match="not here"):
+            get()
+
+
+def test_rows_without_data_say_why_and_the_others_are_measured(tmp_path: Path) -> None:
+    effort = Effort(seconds=300, sentences=1, words=3, recordings=1, rounds=1, speech_s=1, every=6)
+    seen: list[Row] = []
+    rows = AsrBench(AsrSettings(), CHECKOUT, tmp_path, effort, seed=1).run(seen.append)
+    assert rows == seen
+    by_name = {row.name: row for row in rows}
+    for name in ("requests, neural voice", "human, 204 hotline words", "Sichuan accent, people"):
+        assert by_name[name].skipped
+        assert "not here" in str(by_name[name].skipped)
+    assert by_name["noise, menu grammar"].figures["n"] == 3
+    assert by_name["memory"].figures["model_and_first_stream_mib"] > 0
+    left_out = [row for row in rows if row.name.endswith("speaker left out")]
+    assert len(left_out) == 3
+    assert all(row.skipped and not row.figures for row in left_out)
+    assert json.dumps([row.as_json() for row in rows])
+
+
+def test_the_picture_is_an_svg_with_every_share() -> None:
+    rows = [
+        Row("free", "a < b", {"n": 3, "cer_percent": 12.5, "pinyin_error_percent": 140.0}),
+        Row("cost", "memory", {"mib": 3}),
+        Row("free", "none", skipped="no data"),
+    ]
+    root = ElementTree.fromstring(picture(rows, "models/x & y"))
+    shown = " ".join(text for text in root.itertext())
+    assert "a < b (3)" in shown
+    assert "12.5" in shown
+    assert "140" in shown
+    assert "memory" not in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(["bench", "everything"], "call, asr"), (["bench", "call", "--quick"], "hotline bench asr")],
+)
+def test_misuse_of_bench_is_answered(arguments: list[str], words: str) -> None:
+    shown = CliRunner().invoke(app, arguments)
+    assert shown.exit_code == 2
+    assert words in shown.output
