@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from hotline.config import HotlineConfig
+from hotline.models_cli import models_app
 from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     help="The voice channel of a 12345 hotline. Start: `hotline run`; see a call: `hotline run --demo`.",
 )
+app.add_typer(models_app, name="models")
 talk = Console(stderr=True)
 """Everything for people goes to standard error, so that `--json` owns standard output."""
 

@@ -1,0 +1,102 @@
+"""What an installed model's folder must hold, and the receipt that says what it held when it came."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from models.catalogue.entries import Engine
+from models.catalogue.errors import ArchiveError
+
+RECEIPT = "hotline-model.json"
+_CHUNK = 1 << 20
+
+
+class FileMark(BaseModel):
+    """Size in bytes and checksum of one file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    size: int
+    sha256: str
+
+
+class Receipt(BaseModel):
+    """Written into the folder at the end of an installation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    engine: Engine
+    origin: str
+    """Address or file name of the archive."""
+    archive_sha256: str
+    files: dict[str, FileMark]
+    """By path in the folder."""
+
+    def save(self, folder: Path) -> None:
+        (folder / RECEIPT).write_text(self.model_dump_json(indent=1), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Receipt | None:
+        """None when there is none, as in a folder copied by hand. Raises `ArchiveError` on a broken one."""
+        path = folder / RECEIPT
+        if not path.is_file():
+            return None
+        try:
+            return cls.model_validate_json(path.read_text(encoding="utf-8", errors="replace"))
+        except (OSError, ValidationError) as error:
+            raise ArchiveError(
+                f"{path}: the receipt is damaged: remove the model and install it again"
+            ) from error
+
+
+def engine_of(folder: Path) -> Engine:
+    """Which engine a folder is for, by what lies in it."""
+    return "sherpa-onnx" if any(folder.glob("*.onnx")) or (folder / "tokens.txt").exists() else "vosk"
+
+
+def check_files(
+    folder: Path, *, deep: bool = False, progress: Callable[[int], None] = lambda _: None
+) -> None:
+    """Raises `ArchiveError` when something is missing, empty or, by the receipt, not what was installed.
+
+    `deep` reads every file and compares checksums too; `progress` then hears of bytes read.
+    """
+    if not folder.is_dir():
+        raise ArchiveError(f"{folder}: there is no such folder")
+    if engine_of(folder) == "sherpa-onnx":
+        networks = list(folder.glob("*.onnx"))
+        for needed in [folder / "tokens.txt", *networks]:
+            if not needed.is_file() or needed.stat().st_size == 0:
+                raise ArchiveError(f"{needed}: missing or empty; the model is incomplete: install it again")
+        if not networks:
+            raise ArchiveError(f"{folder}: no .onnx file in it; the model is incomplete: install it again")
+    elif not any(folder.rglob("final.mdl")):
+        raise ArchiveError(f"{folder}: no model: neither final.mdl (Vosk) nor tokens.txt (sherpa-onnx) in it")
+    receipt = Receipt.load(folder)
+    for path, mark in (receipt.files if receipt else {}).items():
+        _check_file(folder / path, mark, deep, progress)
+
+
+def sha256_of(path: Path, progress: Callable[[int], None] = lambda _: None) -> str:
+    """Checksum of a file; `progress` hears of bytes read."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            progress(len(chunk))
+    return digest.hexdigest()
+
+
+def _check_file(path: Path, mark: FileMark, deep: bool, progress: Callable[[int], None]) -> None:
+    if not path.is_file():
+        raise ArchiveError(f"{path}: missing; install the model again")
+    size = path.stat().st_size
+    if size != mark.size:
+        raise ArchiveError(f"{path}: {size:,} bytes instead of {mark.size:,}; install the model again")
+    if deep and sha256_of(path, progress) != mark.sha256:
+        raise ArchiveError(f"{path}: its content has changed since it was installed; install the model again")
