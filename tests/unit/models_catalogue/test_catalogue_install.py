@@ -79,6 +79,28 @@ def test_from_the_network_after_a_break(store: Store, packed: Path, monkeypatch:
     assert left_over(store) == {"good"}
 
 
+@pytest.mark.parametrize("when", ["download", "checksum", "unpack"])
+def test_an_interrupted_run_keeps_the_archive_only(store: Store, packed: Path, when: str) -> None:
+    def interrupt(stage: str, done: int, total: int | None) -> None:
+        if stage == when:
+            raise KeyboardInterrupt
+
+    with publishing(packed.read_bytes()) as publisher:
+        with pytest.raises(KeyboardInterrupt):
+            install(
+                store,
+                "good",
+                origin=publisher.address,
+                size_bytes=None,
+                sha256=None,
+                validate=lambda folder: None,
+                progress=interrupt,
+            )
+        assert ".good.part" in left_over(store) <= {".good.part", ".good.part.json"}
+        put(store, publisher.address)
+    assert left_over(store) == {"good"}
+
+
 def test_a_wrong_checksum_leaves_nothing(store: Store, packed: Path) -> None:
     with pytest.raises(ArchiveError, match=r"checksum is wrong .*expected 0000"):
         put(store, packed, "0" * 64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from catalogue_archives import SHERPA, ZH_SMALL, tarred, zipped_folder
 from catalogue_server import publishing
 from typer.testing import CliRunner, Result
 
+from asr import ModelError
 from hotline import models_cli
 from hotline.cli import app
 from hotline.config import HotlineConfig
@@ -212,3 +214,15 @@ def test_a_model_for_wide_band_learns_to_take_telephone_sound(tmp_path: Path) ->
     take_telephone_sound(wide)
     assert conf.read_text().count("--allow-upsample=true\n") == 1
     assert try_out(wide)
+
+
+def test_a_model_that_crashes_the_recogniser_is_an_error_not_a_crash(tmp_path: Path) -> None:
+    noisy = tmp_path / "noisy"
+    shutil.copytree(ZH_SMALL, noisy)
+    network = noisy / "am" / "final.mdl"
+    content, rng = bytearray(network.read_bytes()), random.Random(2)
+    for _ in range(200):
+        content[rng.randrange(len(content))] ^= 255
+    network.write_bytes(content)
+    with pytest.raises(ModelError, match=r"noisy: (the recogniser crashed|Vosk cannot load)"):
+        try_out(noisy)
