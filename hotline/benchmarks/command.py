@@ -23,6 +23,19 @@ NOTE = (
     "(caches, two threads on a core), ratios taken in this run hold and absolute times are too high."
 )
 
+HEADINGS = {
+    "n": "n",
+    "cer_percent": "CER",
+    "cer_95": "95 %",
+    "pinyin_error_percent": "syllables",
+    "pinyin_error_95": "95 %",
+    "accuracy_percent": "right",
+    "accuracy_95": "95 %",
+    "wrong_percent": "wrong",
+    "rejected_percent": "rejected",
+}
+"""What the tables of shares show, in percent; the JSON has everything."""
+
 
 def bench_asr(
     config: HotlineConfig,
@@ -61,11 +74,11 @@ def _tables(rows: list[Row]) -> list[Table]:
         if group == "cost":
             tables.append(_cost(measured))
             continue
-        names = list(dict.fromkeys(name for row in measured for name in row.figures))
-        table = Table(title=group)
-        table.add_column("row")
+        names = [name for name in HEADINGS if any(name in row.figures for row in measured)]
+        table = Table(title=f"{group}, percent")
+        table.add_column("row", overflow="fold")
         for name in names:
-            table.add_column(name.replace("_", " "), justify="right")
+            table.add_column(HEADINGS[name], justify="right", no_wrap=True)
         for row in measured:
             table.add_row(row.name, *(_shown(row.figures.get(name)) for name in names))
         tables.append(table)

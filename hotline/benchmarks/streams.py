@@ -65,6 +65,7 @@ async def compare(
         "bare_streams_per_core": round(1 / statistics.median(bare), 1),
         "hearing_streams_per_core": round(1 / statistics.median(ours), 1),
         "ratio": round(statistics.median(ratios), 3),
+        "ratio_per_recognised_second": round(statistics.median(ratios) * statistics.fmean(shares), 3),
         "ratios": [round(ratio, 3) for ratio in ratios],
         "recognised_share": round(statistics.fmean(shares), 3),
     }

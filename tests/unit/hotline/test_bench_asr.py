@@ -52,6 +52,7 @@ def test_errors_are_counted_over_characters_and_not_over_recordings() -> None:
     assert figures["cer_percent"] == 25.0
     assert figures["exact_percent"] == 50.0
     assert figures["cpu_s_per_s"] == pytest.approx(0.1)
+    assert figures["worst_chunk_cpu_ms"] == 10.0
     low, high = figures["cer_95"]
     assert low <= 25 <= high
 
@@ -150,12 +151,12 @@ def test_rows_without_data_say_why_and_the_others_are_measured(tmp_path: Path) -
     rows = AsrBench(AsrSettings(), CHECKOUT, tmp_path, effort, seed=1).run(seen.append)
     assert rows == seen
     by_name = {row.name: row for row in rows}
-    for name in ("requests, neural voice", "human, 204 hotline words", "Sichuan accent, people"):
+    for name in ("requests, neural voice", "woman heard in training, 204 hotline words", "Sichuan accent, people"):
         assert by_name[name].skipped
         assert "not here" in str(by_name[name].skipped)
     assert by_name["noise, menu grammar"].figures["n"] == 3
     assert by_name["memory"].figures["model_and_first_stream_mib"] > 0
-    left_out = [row for row in rows if row.name.endswith("speaker left out")]
+    left_out = [row for row in rows if row.name.startswith("woman left out")]
     assert len(left_out) == 3
     assert all(row.skipped and not row.figures for row in left_out)
     assert json.dumps([row.as_json() for row in rows])
