@@ -151,7 +151,7 @@ def test_rows_without_data_say_why_and_the_others_are_measured(tmp_path: Path) -
     rows = AsrBench(AsrSettings(), CHECKOUT, tmp_path, effort, seed=1).run(seen.append)
     assert rows == seen
     by_name = {row.name: row for row in rows}
-    for name in ("requests, neural voice", "woman heard in training, 204 hotline words", "Sichuan accent, people"):
+    for name in ("requests, neural voice", "customer service, a woman", "Sichuan accent, people"):
         assert by_name[name].skipped
         assert "not here" in str(by_name[name].skipped)
     assert by_name["noise, menu grammar"].figures["n"] == 3
