@@ -72,7 +72,7 @@ class Board:
                 if event.agent not in self._agents:
                     return False
                 agent = self._agents[event.agent]
-                agent.phase, agent.call = event.phase, event.call
+                agent.phase, agent.call, agent.paused = event.phase, event.call, event.paused
                 return True
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from aiohttp import web
@@ -19,6 +20,8 @@ from agent_assist.settings import DeskSettings
 from agent_assist.throttle import Throttle
 from agent_assist.views import CallView
 from agent_assist.wire import LogIn
+
+log = logging.getLogger(__name__)
 
 WEB_DIST = Path(__file__).parent / "web" / "dist"
 
@@ -89,6 +92,7 @@ class _Desk:
         except Busy:
             return _wait(1)
         if not right or given.agent not in self._hub.board.agents:
+            log.warning("refused log-in as %.64r from %s", given.agent, request.remote)
             return guard.problem(401, "wrong_password", "工号或密码不正确 / Wrong agent or password")
         self._throttle.succeeded(key)
         token, session = self._sessions.begin(given.agent)

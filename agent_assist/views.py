@@ -116,6 +116,7 @@ class AgentView(View):
     extension: str
     phase: AgentPhase = "offline"
     call: str | None = None
+    paused: bool = False
 
 
 class Labels(View):

@@ -32,6 +32,7 @@ class AgentChanged(Event):
     agent: str
     phase: AgentPhase
     call: str | None = None
+    paused: bool = Field(default=False, description="Asked for no calls; during a call, for none after it.")
 
     @property
     def topic(self) -> str:

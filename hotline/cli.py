@@ -68,17 +68,21 @@ def run(
 def serve(config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE) -> None:
     """The service alone, on an Asterisk that runs already. `hotline run` calls this."""
     _logging(True)
-    from hotline.start import serve_until_stopped
+    from hotline.serve import serve_until_stopped
 
     _do(serve_until_stopped(_load(config), State(state.resolve())))
 
 
 @app.command()
-def stop(config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE) -> None:
-    """Stop everything that runs on this state folder: service and Asterisk. Ends every call."""
+def stop(
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    force: Annotated[bool, typer.Option(help="Also when calls are running: they end.")] = False,
+) -> None:
+    """Stop everything that runs on this state folder: service and Asterisk."""
     from hotline.start import stop_everything
 
-    _do(stop_everything(_load(config), State(state.resolve()), talk))
+    _do(stop_everything(_load(config), State(state.resolve()), talk, force=force))
 
 
 @app.command()
@@ -105,7 +109,11 @@ def password(
 def check(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Check config.yaml; exit code 2 names each mistake with file:line:column."""
     settings = _load(config)
-    talk.print(f"{config}: {len(settings.intents)} intents, {len(settings.queues)} queues, all well")
+    from hotline.examination import shortcomings
+
+    talk.print(f"{config}: {len(settings.intents)} intents, {len(settings.queues)} queues, no mistakes")
+    for line in shortcomings(settings, State(DEFAULT_STATE)):
+        talk.print(f"[yellow]note:[/] {line}", soft_wrap=True)
 
 
 @app.command()
@@ -213,8 +221,9 @@ def _plain(function: Any, *arguments: Any) -> Any:
     from agent_assist.accounts import AccountsError
     from agent_assist.knowledge import KnowledgeError
     from asr import ModelError, RecordingError
+    from hotline.errors import ServiceError
+    from hotline.pidfile import AlreadyRunning
     from hotline.secrets import SecretsError
-    from hotline.service import ServiceError
     from hotline.setup.errors import MissingProgram
     from hotline.softphone import SoftphoneError
     from telephony.process import AsteriskError
@@ -224,6 +233,7 @@ def _plain(function: Any, *arguments: Any) -> Any:
         return function(*arguments)
     except (
         AccountsError,
+        AlreadyRunning,
         AsteriskError,
         KnowledgeError,
         MissingProgram,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Literal
 
 from agent_assist.ports import ActionRefused
@@ -14,16 +17,32 @@ from telephony.floor import Floor
 class FloorActions:
     """What agents may do from the desk (agent_assist.ports.DeskActions)."""
 
-    def __init__(self, floor: Floor, end_call: Callable[[str, str], bool]) -> None:
+    def __init__(self, floor: Floor, end_call: Callable[[str, str], bool], pauses: Path) -> None:
+        """`pauses` is the file in which those who take no calls are remembered over a restart."""
         self._floor = floor
         self._end_call = end_call
+        self._pauses = pauses
+        self._paused = _read_pauses(pauses)
+        for agent in self._paused & set(floor.agents):
+            floor.pause(agent, True)
 
     async def set_phase(self, agent: str, phase: Literal["available", "paused"]) -> None:
+        if agent not in self._floor.agents:
+            raise ActionRefused("您不在接听名单里 / You take no calls")
         self._floor.pause(agent, phase == "paused")
+        self._paused = self._paused - {agent} | ({agent} if phase == "paused" else set())
+        await asyncio.to_thread(self._pauses.write_text, json.dumps(sorted(self._paused)))
 
     async def hang_up(self, call: str, agent: str) -> None:
         if not self._end_call(call, agent):
             raise ActionRefused("这通电话已经结束 / The call has ended")
+
+
+def _read_pauses(path: Path) -> set[str]:
+    try:
+        return {str(agent) for agent in json.loads(path.read_text())}
+    except (OSError, ValueError, TypeError):
+        return set()
 
 
 class RecordedHistory:

@@ -8,10 +8,16 @@ from rich.console import Console
 
 from asr import load_recogniser
 from hotline.config import HotlineConfig
-from hotline.doctor import Broker, Port, Subject, as_json, examine, exit_code, table
-from hotline.paths import CHECKOUT, State
+from hotline.doctor import Broker, Level, Port, Subject, as_json, examine, exit_code, table
+from hotline.doctor.ports import check_port
+from hotline.errors import ServiceError
+from hotline.paths import CHECKOUT, RECORDINGS, State
+from hotline.synthesis import espeak
+from ivr.prompts import prompts_needed
+from telephony.prompts import PromptLibrary
 
 DEFAULT_MQTT_PORT = 1883
+TELEPHONE_HZ = 8000
 
 
 def subject(config: HotlineConfig, state: State) -> Subject:
@@ -33,6 +39,33 @@ def subject(config: HotlineConfig, state: State) -> Subject:
         database=config.records.url or state.database_url,
         broker=_broker(config),
     )
+
+
+def require_ports(config: HotlineConfig, state: State) -> None:
+    """Raises ServiceError unless every port is free or held by what an earlier start left running."""
+    for port in subject(config, state).ports:
+        finding = check_port(port, state.root)
+        if finding.level is Level.FAIL:
+            raise ServiceError(f"{finding.part}: {finding.found}. {finding.mend}")
+
+
+def shortcomings(config: HotlineConfig, state: State) -> list[str]:
+    """What the service can run with, but whoever starts it should know."""
+    found = []
+    prompts = PromptLibrary(RECORDINGS, state.prompts, espeak)
+    spoken = [text for text in prompts_needed(config) if not prompts.recorded(text, TELEPHONE_HZ)]
+    if spoken:
+        found.append(
+            f"{len(spoken)} sentences have no recording and are spoken by espeak-ng, for example: {spoken[0]}"
+        )
+    if config.asr.engine == "none":
+        found.append("asr.engine is none: callers are served by keys and people alone")
+    elif not (CHECKOUT / config.asr.model).is_dir():
+        found.append(
+            f"the speech model {config.asr.model} is not there: callers are served by keys and people alone. "
+            "Correct asr.model in config.yaml, or see: script/hotline models list"
+        )
+    return found
 
 
 def report(config: HotlineConfig, state: State, *, json_only: bool, console: Console) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 DEFAULT_STATE = CHECKOUT / ".runtime" / "var"
+RECORDINGS = CHECKOUT / "telephony" / "prompts"
 DEFAULT_CONFIG = CHECKOUT / "config.yaml"
 
 
@@ -50,6 +51,11 @@ class State:
     def spill(self) -> Path:
         """Events that the database could not take; loaded into it later."""
         return self.root / "records.spill.jsonl"
+
+    @property
+    def pauses(self) -> Path:
+        """Agents who asked for no calls: a restart does not forget it."""
+        return self.root / "pauses.json"
 
     def pid_file(self, verb: str) -> Path:
         """Process id of `hotline run` or `hotline serve`, while it runs."""

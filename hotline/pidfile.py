@@ -1,8 +1,9 @@
-"""Says which process runs a verb of `hotline` on a state folder, so that `hotline stop` can find it."""
+"""Says which process runs a verb of `hotline` on a state folder: only one may, and `stop` can find it."""
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import signal
 import time
@@ -13,16 +14,32 @@ from pathlib import Path
 POLL_S = 0.05
 
 
+class AlreadyRunning(Exception):
+    """Another process runs this verb on the same state folder; the text names it and what to do."""
+
+
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Names this process in `path` for as long as the context lasts."""
+    """Names this process in `path` for as long as the context lasts; a lock keeps everybody else out.
+
+    Raises AlreadyRunning.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(str(os.getpid()))
-    try:
-        yield
-    finally:
-        if running(path) == os.getpid():
-            path.unlink(missing_ok=True)
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise AlreadyRunning(
+                f"hotline {path.stem} runs already, as process {running(path) or 'unknown'}. "
+                "Stop it with: script/hotline stop"
+            ) from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)
 
 
 def running(path: Path) -> int | None:

@@ -29,12 +29,13 @@ from hotline.call.session import House
 from hotline.config import HotlineConfig
 from hotline.desk import FloorActions, RecordedHistory, SeenMeter
 from hotline.ears import Ears
+from hotline.errors import ServiceError
 from hotline.lines import Lines
 from hotline.metrics import Metrics
 from hotline.mqtt import MqttPublisher
-from hotline.paths import CHECKOUT, State
+from hotline.paths import CHECKOUT, RECORDINGS, State
 from hotline.records import Records, RecordsUnavailable
-from hotline.station import RECORDINGS, access, secrets_of
+from hotline.station import access, secrets_of
 from hotline.synthesis import espeak
 from ivr import Dialogue, Understanding, position_text, prompts_needed
 from telephony.ari import Ari, AriError, part
@@ -47,10 +48,6 @@ from telephony.switchboard import Switchboard
 log = logging.getLogger(__name__)
 
 MEDIA_USER = "media"
-
-
-class ServiceError(Exception):
-    """The service cannot start; the text says what to do."""
 
 
 @dataclass(slots=True)
@@ -197,7 +194,7 @@ async def _desk(
     meter = SeenMeter(metrics.partial.observe)
     bus.listen(meter.take)
     accounts = Accounts.load(state.accounts)
-    actions = FloorActions(floor, lines.end)
+    actions = FloorActions(floor, lines.end, state.pauses)
     sessions = Sessions(config.desk.session_hours * 3600, state.sessions)
     desk = create_desk(
         config.desk, accounts, hub, actions, RecordedHistory(records), sessions=sessions, on_seen=meter

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
-import signal
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from agent_assist.accounts import create_accounts, set_password
+from agent_assist.accounts import AccountsError, create_accounts, set_password
 from hotline import pidfile
 from hotline.config import HotlineConfig
+from hotline.errors import ServiceError
+from hotline.examination import require_ports, shortcomings
+from hotline.models_cli import hint
 from hotline.paths import State
-from hotline.service import running
-from hotline.station import prepare, secrets_of
+from hotline.station import access, prepare, secrets_of
 from hotline.supervisor import Supervisor, wait_until_ready
+from telephony.ari import Ari, AriError
 
 log = logging.getLogger(__name__)
 
@@ -28,42 +31,45 @@ ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - compared, not bound
 
 async def start(config: HotlineConfig, config_path: Path, state: State, console: Console) -> int:
     """Prepares, starts Asterisk, supervises the service; returns the exit code."""
-    created = create_accounts(state.accounts, config.agents)
-    station = await prepare(config, state)
-    fresh = await station.asterisk.start()
-    supervisor = Supervisor(station, config, config_path, state)
-    greeting = asyncio.create_task(_greet(config, state, created, console))
-    try:
-        with pidfile.held(state.pid_file("run")):
+    with pidfile.held(state.pid_file("run")):
+        if (service := pidfile.running(state.pid_file("serve"))) is not None:
+            raise ServiceError(
+                f"the service of an earlier start runs as process {service}. "
+                "Stop it with: script/hotline stop"
+            )
+        require_ports(config, state)
+        created = create_accounts(state.accounts, config.agents)
+        station = await prepare(config, state)
+        fresh = await station.asterisk.start()
+        supervisor = Supervisor(station, config, config_path, state)
+        greeting = asyncio.create_task(_greet(config, state, created, console))
+        try:
             code = await supervisor.run()
-    finally:
-        greeting.cancel()
-    left = await supervisor.calls_in_asterisk()
-    if left:
-        console.print(
-            f"{left} channels are still talking; Asterisk goes on without the service. "
-            "End them with: script/hotline stop"
-        )
-    else:
-        await station.asterisk.stop()
-    if code and fresh and not left:
-        console.print("the service could not start; see the message above")
-    return code
+        finally:
+            greeting.cancel()
+        left = await supervisor.calls_in_asterisk()
+        if left:
+            console.print(
+                f"stopped. {left} legs of calls are still up: Asterisk carries them without the service. "
+                "script/run takes them over again; script/hotline stop --force ends them."
+            )
+        elif code == 0 or fresh:
+            await station.asterisk.stop()
+            console.print("stopped." if code == 0 else "the service could not start; see the message above.")
+        return code
 
 
-async def serve_until_stopped(config: HotlineConfig, state: State) -> None:
-    """The service alone, until SIGTERM or SIGINT."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    with pidfile.held(state.pid_file("serve")):
-        async with running(config, state):
-            log.info("the service is up; the desk is at port %d", config.desk.port)
-            await stop.wait()
+async def stop_everything(config: HotlineConfig, state: State, console: Console, *, force: bool) -> None:
+    """Ends the supervisor, the service and Asterisk of this state folder, in that order.
 
-
-async def stop_everything(config: HotlineConfig, state: State, console: Console) -> None:
-    """Ends the supervisor, the service and Asterisk of this state folder, in that order."""
+    Raises ServiceError when calls are running, unless `force`.
+    """
+    async with Ari(access(config, secrets_of(config, state))) as ari:
+        legs = 0
+        with contextlib.suppress(AriError):
+            legs = len(await ari.get("/channels"))
+    if legs and not force:
+        raise ServiceError(f"{legs} legs of calls are up. End them all with: script/hotline stop --force")
     for verb in ("run", "serve"):
         if await asyncio.to_thread(pidfile.end, state.pid_file(verb), STOP_TIMEOUT_S):
             console.print(f"hotline {verb}: stopped")
@@ -75,6 +81,9 @@ async def stop_everything(config: HotlineConfig, state: State, console: Console)
 
 def new_password(config: HotlineConfig, state: State, agent: str) -> str:
     """Sets and returns a random password. Raises AccountsError for an unknown agent."""
+    known = [found.id for found in config.agents]
+    if agent not in known:
+        raise AccountsError(f"there is no agent {agent!r} in config.yaml; there are: {', '.join(known)}")
     # Only this one: the others' first passwords are shown when the service first starts.
     create_accounts(state.accounts, [known for known in config.agents if known.id == agent])
     password = secrets.token_urlsafe(9)
@@ -105,6 +114,9 @@ async def _greet(config: HotlineConfig, state: State, created: dict[str, str], c
         return
     console.print(f"[green]ready.[/] Desk: http://{config.desk.bind}:{config.desk.port}")
     console.print(phone_table(config, state))
+    for line in [*shortcomings(config, state), hint(config)]:
+        if line:
+            console.print(f"[yellow]note:[/] {line}", soft_wrap=True)
     if created:
         table = Table(title="New desk passwords, shown this once")
         table.add_column("log-in")

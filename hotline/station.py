@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hotline.config import HotlineConfig
-from hotline.paths import CHECKOUT, State
+from hotline.paths import RECORDINGS, State
 from hotline.secrets import Secrets, load_or_create
 from hotline.setup.runtime import asterisk_directories, environment, program
 from hotline.synthesis import espeak
@@ -17,7 +17,6 @@ from telephony.ari import AriAccess
 from telephony.process import Asterisk, AsteriskError
 from telephony.prompts import PromptLibrary
 
-RECORDINGS = CHECKOUT / "telephony" / "prompts"
 DIALPLAN_RATE = 8000
 LONGEST_SOCKET = 107
 """sun_path of unix(7) less the final zero."""
@@ -43,6 +42,9 @@ def access(config: HotlineConfig, secrets: Secrets) -> AriAccess:
 
 async def prepare(config: HotlineConfig, state: State) -> Station:
     """Renders everything Asterisk reads. Raises MissingProgram, SecretsError or SynthesisError."""
+    # What citizens said is in here: nobody else on this machine may read it.
+    state.root.mkdir(parents=True, exist_ok=True)
+    state.root.chmod(0o700)
     secrets = secrets_of(config, state)
     prompts = PromptLibrary(RECORDINGS, state.prompts, espeak)
     spoken: dict[str, Path] = {}

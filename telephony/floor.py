@@ -47,6 +47,11 @@ class Floor:
         self._shown: dict[str, tuple[object, ...]] = {}
 
     @property
+    def agents(self) -> list[str]:
+        """Ids of all who take calls."""
+        return list(self._phones)
+
+    @property
     def phones(self) -> list[str]:
         """SIP accounts of all agents."""
         return list(self._phones.values())
@@ -131,10 +136,12 @@ class Floor:
     def _show(self) -> None:
         """Publishes what changed since the last time, and only that."""
         for agent in self._acd.agents.values():
-            state: tuple[object, ...] = (agent.phase, agent.call)
+            state: tuple[object, ...] = (agent.phase, agent.call, agent.paused)
             if self._shown.get(f"a:{agent.id}") != state:
                 self._shown[f"a:{agent.id}"] = state
-                self._publish(AgentChanged(agent=agent.id, phase=agent.phase, call=agent.call))
+                self._publish(
+                    AgentChanged(agent=agent.id, phase=agent.phase, call=agent.call, paused=agent.paused)
+                )
         now = self._now()
         for queue in self._queues:
             waiting = self._acd.waiting_in(queue)

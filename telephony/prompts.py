@@ -50,6 +50,10 @@ class PromptLibrary:
         self._cache: OrderedDict[tuple[str, int], bytes] = OrderedDict()
         self._making: WeakValueDictionary[tuple[str, int], asyncio.Lock] = WeakValueDictionary()
 
+    def recorded(self, text: str, rate: int) -> bool:
+        """Whether a person (or whoever made the set) spoke it; False when it is synthesised here."""
+        return (self._recordings / str(rate) / file_name(text)).exists()
+
     def missing(self, texts: Iterable[str], rate: int) -> list[str]:
         """Those of `texts` that have no recording and were not synthesised yet."""
         return [text for text in texts if self._path(text, rate) is None]

@@ -27,6 +27,13 @@ from contracts import (
 )
 from hotline.config import HotlineConfig
 
+OUTCOMES = {
+    "confirm": "请市民确认",
+    "route": "转接",
+    "ask_again": "再问一次",
+    "handover": "转人工",
+    "answer": "答复",
+}
 SPEAKERS = {"caller": "[cyan]市民[/]", "agent": "[green]坐席[/]"}
 
 
@@ -62,7 +69,7 @@ class Show:
                 queue = self._queues.get(event.queue or "", "—")
                 return (
                     f"[yellow]判断[/] {escape(event.intent_name) or '—'} → {queue}  "
-                    f"[dim]{event.outcome}，得分 {event.score:.2f}，{escape(event.reason)}[/]"
+                    f"[dim]{OUTCOMES[event.outcome]}，得分 {event.score:.2f}，{escape(event.reason)}[/]"
                 )
             case CallQueued(queue=queue, position=position):
                 return f"[blue]排队[/] {self._queues.get(queue, queue)}，第 {position} 位"

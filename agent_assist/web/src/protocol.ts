@@ -99,6 +99,7 @@ export interface AgentView extends Identity {
   extension: string
   phase: AgentPhase
   call: string | null
+  paused: boolean
 }
 
 export interface Snapshot {
@@ -140,7 +141,7 @@ export type CallEvent =
 export type ServiceEvent =
   | (FaultView & { type: 'fault'; call: null })
   | (QueueView & { type: 'queue_changed' })
-  | { type: 'agent_changed'; at: number; agent: string; phase: AgentPhase; call: string | null }
+  | { type: 'agent_changed'; at: number; agent: string; phase: AgentPhase; call: string | null; paused: boolean }
 
 export type ServerMessage =
   | ({ type: 'snapshot' } & Snapshot)

@@ -85,7 +85,7 @@ function applyToService(state: DeskState, event: ServiceEvent): void {
     }
     case 'agent_changed': {
       const agents = [state.agents[event.agent], state.me?.id === event.agent ? state.me : undefined]
-      for (const agent of agents) if (agent) Object.assign(agent, { phase: event.phase, call: event.call })
+      for (const agent of agents) if (agent) Object.assign(agent, { phase: event.phase, call: event.call, paused: event.paused })
     }
   }
 }

@@ -5,7 +5,7 @@ import { applyMessage, emptyState } from '../src/state'
 import shared from './projection.json'
 
 const me = {
-  id: '9001', name: '赵敏', role: 'supervisor', queues: ['*'], extension: '9001', phase: 'available', call: null,
+  id: '9001', name: '赵敏', role: 'supervisor', queues: ['*'], extension: '9001', phase: 'available', call: null, paused: false,
 } as const // prettier-ignore
 
 const snapshot: { type: 'snapshot' } & Snapshot = {
@@ -92,7 +92,7 @@ describe('messages of the server', () => {
   it('change my own state and the queues', () => {
     const state = emptyState()
     applyMessage(state, snapshot)
-    applyMessage(state, { type: 'event', event: { type: 'agent_changed', at: 1, agent: '9001', phase: 'talking', call: 'c' } })
+    applyMessage(state, { type: 'event', event: { type: 'agent_changed', paused: false, at: 1, agent: '9001', phase: 'talking', call: 'c' } })
     applyMessage(state, {
       type: 'event',
       event: { type: 'queue_changed', queue: 'urban', waiting: 2, longest_wait_s: 3, agents_available: 1, at: 1 },

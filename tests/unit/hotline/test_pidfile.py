@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from hotline import pidfile
 
 
@@ -17,9 +19,11 @@ def test_a_process_is_named_while_it_runs(tmp_path: Path) -> None:
         "with pidfile.held(Path(sys.argv[1])): time.sleep(60)"
     )
     child = subprocess.Popen([sys.executable, "-c", program, str(file), "hotline"])
-    while not file.exists():
+    while pidfile.running(file) is None:
         time.sleep(0.01)
     assert pidfile.running(file) == child.pid
+    with pytest.raises(pidfile.AlreadyRunning, match=str(child.pid)), pidfile.held(file):
+        pass
     assert pidfile.end(file, 5)
     assert child.wait(5) != 0
     assert pidfile.running(file) is None
