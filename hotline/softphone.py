@@ -264,6 +264,9 @@ snd_path {self.folder}
                 event = PhoneEvent(str(data["type"]), time.time(), data)
                 self.events.append(event)
                 self._changed.set()
+                if event.kind == "CALL_CLOSED":
+                    # The next call must not begin with what was said last in this one.
+                    await self._command("ausrc", f"aufile,{self.folder / 'silence.wav'}")
                 self.on_event(event)
 
     async def _watch(self) -> None:
