@@ -220,11 +220,26 @@ async def test_supervisor_saves_a_caller_in_the_dialogue_and_starts_the_service_
             assert await hears(agent, caller), "an ordered stop lets the conversation go on"
 
 
+async def test_a_second_service_on_the_same_state_is_refused(town: Town) -> None:
+    async with process(town, "serve") as first:
+        second = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "hotline", "serve"),
+            *("--config", str(town.file), "--state", str(town.state.root)),
+            cwd=CHECKOUT,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, err = await asyncio.wait_for(second.communicate(), 30)
+        assert second.returncode == 2
+        assert f"runs already, as process {first.pid}" in err.decode()
+        assert first.returncode is None
+        assert await wait_until_ready(town.config, 1)
+
+
 async def test_a_port_that_is_taken_is_named(town: Town) -> None:
     async with process(town, "serve"):
         second = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "hotline", "serve"),
-            *("--config", str(town.file), "--state", str(town.state.root)),
+            *("--config", str(town.file), "--state", str(town.state.root / "other")),
             cwd=CHECKOUT,
             stderr=asyncio.subprocess.PIPE,
         )
