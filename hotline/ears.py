@@ -21,11 +21,19 @@ class Frames:
 class Ears:
     """One recogniser and one pool for all legs of all calls."""
 
-    def __init__(self, recogniser: Recogniser, settings: AsrSettings, pool: WorkerPool) -> None:
+    def __init__(
+        self,
+        recogniser: Recogniser,
+        settings: AsrSettings,
+        pool: WorkerPool,
+        on_lost: Callable[[Leg, int], None],
+    ) -> None:
+        """`on_lost(leg, frames)` hears what a leg lost, when it has ended."""
         self._recogniser = recogniser
         self._settings = settings
         self._pool = pool
-        self._open: list[Hearing] = []
+        self._on_lost = on_lost
+        self._open: list[tuple[Leg, Hearing]] = []
         self._heard = 0
         self._lost = 0
 
@@ -37,19 +45,20 @@ class Ears:
         hearing = Hearing(
             call, leg, rate, self._recogniser, self._settings, self._pool, emit, first_utterance
         )
-        self._open.append(hearing)
+        self._open.append((leg, hearing))
         return hearing
 
     def frames(self) -> Frames:
         self._settle()
         return Frames(
-            self._heard + sum(hearing.frames_in for hearing in self._open),
-            self._lost + sum(hearing.frames_dropped for hearing in self._open),
+            self._heard + sum(hearing.frames_in for _, hearing in self._open),
+            self._lost + sum(hearing.frames_dropped for _, hearing in self._open),
         )
 
     def _settle(self) -> None:
         """Adds up those that were closed, so that no ended call is remembered."""
-        for hearing in [hearing for hearing in self._open if hearing.closed]:
-            self._open.remove(hearing)
+        for leg, hearing in [entry for entry in self._open if entry[1].closed]:
+            self._open.remove((leg, hearing))
             self._heard += hearing.frames_in
             self._lost += hearing.frames_dropped
+            self._on_lost(leg, hearing.frames_dropped)

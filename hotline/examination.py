@@ -8,7 +8,7 @@ from rich.console import Console
 
 from asr import load_recogniser
 from hotline.config import HotlineConfig
-from hotline.doctor import Broker, Level, Port, Subject, as_json, examine, exit_code, table
+from hotline.doctor import Broker, Finding, Level, Port, Subject, as_json, examine, exit_code, table
 from hotline.doctor.ports import check_port
 from hotline.errors import ServiceError
 from hotline.paths import CHECKOUT, RECORDINGS, State
@@ -41,12 +41,16 @@ def subject(config: HotlineConfig, state: State) -> Subject:
     )
 
 
+def taken_ports(config: HotlineConfig, state: State) -> list[Finding]:
+    """What is wrong with the ports: none is taken that is free or held by processes of this state folder."""
+    findings = [check_port(port, state.root) for port in subject(config, state).ports]
+    return [finding for finding in findings if finding.level is Level.FAIL]
+
+
 def require_ports(config: HotlineConfig, state: State) -> None:
     """Raises ServiceError unless every port is free or held by what an earlier start left running."""
-    for port in subject(config, state).ports:
-        finding = check_port(port, state.root)
-        if finding.level is Level.FAIL:
-            raise ServiceError(f"{finding.part}: {finding.found}. {finding.mend}")
+    for finding in taken_ports(config, state):
+        raise ServiceError(f"{finding.part}: {finding.found}. {finding.mend}")
 
 
 def shortcomings(config: HotlineConfig, state: State) -> list[str]:

@@ -100,7 +100,7 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
 
         seats = [Seat(a.id, a.extension, tuple(a.queues)) for a in config.agents if a.role == "agent"]
         floor = Floor(seats, [q.id for q in config.queues], bus.publish, config.telephony.wrap_up_s)
-        ears = Ears(recogniser, config.asr, pool)
+        ears = Ears(recogniser, config.asr, pool, lambda leg, n: metrics.frames_dropped.labels(leg).inc(n))
 
         switchboard = Switchboard(
             on_incoming=lambda incoming: lines.incoming(incoming), on_device=floor.device

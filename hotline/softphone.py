@@ -160,9 +160,6 @@ class Softphone:
             await self._command("sndcode", "\x04")
             await asyncio.sleep(0.08)
 
-    async def accept(self) -> None:
-        await self._command("accept")
-
     async def hang_up(self) -> None:
         await self._command("hangup")
 

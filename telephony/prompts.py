@@ -27,7 +27,6 @@ Synthesise = Callable[[str, int], Awaitable[bytes]]
 
 NAME_CHARACTERS = 40
 KEPT_IN_MEMORY = 400
-RATES = (8000, 16000)
 
 
 class SynthesisError(Exception):

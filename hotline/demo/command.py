@@ -28,10 +28,10 @@ async def run_demo(config: HotlineConfig, callers: list[Path], *, as_json: bool,
     recordings = callers or [RECORDINGS / name for name in DEFAULT_CALLERS]
     for recording in recordings:
         load_speech(recording)  # names a bad file before anything is started
-    config = everyone_serves(on_this_machine(config))
     results = []
     with temporary_folder() as name:
         folder = Path(name)
+        config = everyone_serves(on_this_machine(config, folder))
         async with stage(config, folder, agents=DEMO_AGENTS) as scene:
             scene.service.bus.listen(Show(console, config))
             console.print(_doors(scene))

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from contracts import CallEvent, CallStarted, Event
 from hotline.config import HotlineConfig
 from hotline.demo.deskclient import DeskClient
 from hotline.demo.timeline import Timeline
+from hotline.examination import taken_ports
 from hotline.paths import State
 from hotline.secrets import Secrets
 from hotline.service import Service, running
@@ -26,10 +27,6 @@ from telephony.settings import TrunkSettings
 
 RECORDINGS = Path(__file__).parent / "recordings"
 READY_TIMEOUT_S = 20.0
-
-
-class StageError(Exception):
-    """The stage could not be set up; the text says what is missing."""
 
 
 @dataclass(slots=True)
@@ -46,7 +43,6 @@ class Stage:
     agents: dict[str, Softphone] = field(default_factory=dict)
     timelines: dict[str, Timeline] = field(default_factory=dict)
     _expected: asyncio.Queue[Timeline] = field(default_factory=asyncio.Queue)
-    watchers: list[Callable[[Event], None]] = field(default_factory=list)
 
     @property
     def sip_server(self) -> str:
@@ -57,8 +53,6 @@ class Stage:
         return f"http://127.0.0.1:{self.config.desk.port}"
 
     def take(self, event: Event) -> None:
-        for watcher in self.watchers:
-            watcher(event)
         if isinstance(event, CallStarted):
             self.timelines[event.call] = Timeline(event.call, ring_at=event.at)
             self.timelines[event.call].note("answered", event.at)
@@ -76,11 +70,10 @@ class Stage:
         return await asyncio.wait_for(self._expected.get(), timeout_s)
 
 
-def on_this_machine(config: HotlineConfig) -> HotlineConfig:
+def on_this_machine(config: HotlineConfig, folder: Path) -> HotlineConfig:
     """The same configuration, open to callers from this machine only; on other ports if its own are taken."""
-    if ports_taken(config):
-        return with_free_ports(config)
-    return _loopback(config, {}, {})
+    here = _loopback(config, {}, {})
+    return with_free_ports(config) if taken_ports(here, State(folder)) else here
 
 
 def with_free_ports(config: HotlineConfig) -> HotlineConfig:
@@ -99,22 +92,13 @@ def _loopback(config: HotlineConfig, telephony: dict[str, int], desk: dict[str, 
     )
 
 
-def ports_taken(config: HotlineConfig) -> list[int]:
-    """Those of the configured ports that another program has."""
-    wanted = [config.telephony.ari_port, config.telephony.media_port, config.desk.port]
-    taken = [port for port in wanted if not _can_bind(port, socket.SOCK_STREAM)]
-    if not _can_bind(config.telephony.sip_port, socket.SOCK_DGRAM):
-        taken.append(config.telephony.sip_port)
-    return taken
-
-
 @asynccontextmanager
 async def stage(
     config: HotlineConfig, folder: Path, *, agents: int, on_desk: bool = True
 ) -> AsyncIterator[Stage]:
     """Starts everything below `folder`, with `agents` real phones that answer by themselves.
 
-    Raises StageError, ServiceError, MissingProgram or AsteriskError.
+    Raises ServiceError, MissingProgram or AsteriskError.
     """
     state = State(folder)
     passwords = create_accounts(state.accounts, config.agents)
@@ -171,17 +155,6 @@ def _shown(message: dict[str, Any]) -> list[tuple[str, str]]:
     if message.get("type") == "call" and message["call"].get("suggestions"):
         return [(message["call"]["id"], "first_suggestion")]
     return []
-
-
-def _can_bind(port: int, kind: socket.SocketKind) -> bool:
-    with contextlib.closing(socket.socket(socket.AF_INET, kind)) as probe:
-        if kind == socket.SOCK_STREAM:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
 
 
 def _free_udp_port() -> int:
