@@ -7,6 +7,7 @@ these leaves the process; they are plain frozen dataclasses.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from contracts.calls import KeyPressed
 from contracts.decisions import Decided
@@ -58,6 +59,21 @@ class StopSaying:
     """Silence every prompt that is playing or waiting, now."""
 
 
+Pace = Literal["normal", "slow", "dictation"]
+"""How long a pause may be before an utterance counts as ended: usual talk, a slow speaker, dictated digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """How the caller is heard from the next utterance on, until another `Listen` replaces this one."""
+
+    phrases: tuple[str, ...] | None = None
+    """Only these are expected (a runtime grammar, with rejection of all else); None: anything may be said."""
+    pace: Pace = "normal"
+    language: str | None = None
+    """Id of a configured language with a recogniser of its own; None: the service's usual one."""
+
+
 @dataclass(frozen=True, slots=True)
 class SetTimer:
     """Send `TimerFired(name)` in `seconds`; replaces a running timer of that name."""
@@ -95,4 +111,4 @@ class HangUp:
     cause: str
 
 
-Action = Say | StopSaying | SetTimer | CancelTimer | Report | Route | HangUp
+Action = Say | StopSaying | Listen | SetTimer | CancelTimer | Report | Route | HangUp

@@ -13,6 +13,9 @@ class Word(Record):
     """One recognised word with its place in the leg's audio."""
 
     text: str
+    written: str = Field(
+        default="", description="`text` as people write it: digits, dates, amounts; empty when that is the same."
+    )
     start_ms: int = Field(ge=0)
     end_ms: int = Field(ge=0)
     confidence: float = Field(ge=0, le=1)
