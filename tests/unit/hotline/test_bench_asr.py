@@ -178,7 +178,7 @@ def test_the_picture_is_an_svg_with_every_share() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [(["bench", "everything"], "call, asr"), (["bench", "call", "--quick"], "hotline bench asr")],
+    [(["bench", "everything"], "No such command"), (["bench", "call", "--quick"], "No such option")],
 )
 def test_misuse_of_bench_is_answered(arguments: list[str], words: str) -> None:
     shown = CliRunner().invoke(app, arguments)

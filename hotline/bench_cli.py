@@ -1,0 +1,55 @@
+"""`hotline bench`: one command for each thing that is measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hotline.paths import DEFAULT_CONFIG
+from hotline.terminal import ConfigOption, JsonOption, do, fail, load_config, plain, set_up_logging, talk
+
+bench_app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    help="Measure; every command prints tables, or JSON with `--json`. Start: `script/bench call`.",
+)
+
+
+@bench_app.command()
+def call(
+    calls: Annotated[int, typer.Option(min=1, help="Calls at each level.")] = 10,
+    concurrent: Annotated[str, typer.Option(help="Levels of calls at once.")] = "1,10,30",
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Real calls over SIP: p50 and p95 of every moment from ring to agent."""
+    set_up_logging(False)
+    try:
+        levels = [int(level) for level in concurrent.split(",")]
+    except ValueError:
+        fail(f"--concurrent {concurrent!r}: give numbers with commas between, for example 1,10,30")
+    from hotline.bench import bench_calls
+
+    do(bench_calls(load_config(config), calls=calls, levels=levels, as_json=as_json, console=talk))
+
+
+@bench_app.command()
+def asr(
+    quick: Annotated[bool, typer.Option("--quick", help="One minute, fewer recordings.")] = False,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder with requests/ and speech/.", show_default=False)
+    ] = None,
+    svg: Annotated[Path | None, typer.Option(help="Draw the shares into this file.")] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """What the recogniser understands, rejects and costs."""
+    set_up_logging(False)
+    from functools import partial
+
+    from hotline.benchmarks.command import bench_asr
+
+    settings = load_config(config)
+    plain(partial(bench_asr, quick=quick, data=data, svg=svg, as_json=as_json, console=talk), settings)

@@ -1,0 +1,94 @@
+"""What every command shares: its options, how it speaks to people, and how it fails."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.logging import RichHandler
+
+from hotline.config import HotlineConfig
+
+talk = Console(stderr=True)
+"""Everything for people goes to standard error, so that `--json` owns standard output."""
+
+ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The administrator's YAML file.")]
+StateOption = Annotated[Path, typer.Option("--state", help="Folder for secrets, records, Asterisk.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, nothing else.")]
+
+USAGE_ERROR = 2
+
+
+def load_config(path: Path) -> HotlineConfig:
+    """The configuration; its mistakes are printed and end the command."""
+    from hotline.yamlconfig import ConfigError, load
+
+    try:
+        return load(path, HotlineConfig)
+    except ConfigError as error:
+        talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(USAGE_ERROR) from None
+
+
+def do(work: Coroutine[Any, Any, Any]) -> Any:
+    """Runs a coroutine; the errors a person can mend become one sentence and exit code 2."""
+    return plain(asyncio.run, work)
+
+
+def plain(function: Any, *arguments: Any) -> Any:
+    """Calls a function; its errors as in `do`."""
+    from agent_assist.accounts import AccountsError
+    from agent_assist.knowledge import KnowledgeError
+    from asr import ModelError, RecordingError
+    from hotline.errors import ServiceError
+    from hotline.pidfile import AlreadyRunning
+    from hotline.secrets import SecretsError
+    from hotline.setup.errors import MissingProgram
+    from hotline.softphone import SoftphoneError
+    from telephony.process import AsteriskError
+    from telephony.prompts import SynthesisError
+
+    try:
+        return function(*arguments)
+    except (
+        AccountsError,
+        AlreadyRunning,
+        AsteriskError,
+        KnowledgeError,
+        MissingProgram,
+        ModelError,
+        RecordingError,
+        SecretsError,
+        ServiceError,
+        SoftphoneError,
+        SynthesisError,
+    ) as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def fail(message: str) -> Any:
+    """One sentence, and the exit code of misuse."""
+    talk.print(f"[red]hotline:[/] {message}", highlight=False, soft_wrap=True)
+    raise typer.Exit(USAGE_ERROR)
+
+
+def set_up_logging(verbose: bool) -> None:
+    """Logs go to standard error: warnings, or everything."""
+    handler: logging.Handler = RichHandler(console=talk, show_path=False)
+    if not sys.stderr.isatty():
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING, handlers=[handler], format="%(message)s"
+    )
+    # These log every request, or a traceback for what we handle.
+    for noisy in ("aiohttp.access", "aiosqlite", "mqtt", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
