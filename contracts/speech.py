@@ -13,9 +13,6 @@ class Word(Record):
     """One recognised word with its place in the leg's audio."""
 
     text: str
-    written: str = Field(
-        default="", description="`text` as people write it: digits, dates, amounts; empty when that is the same."
-    )
     start_ms: int = Field(ge=0)
     end_ms: int = Field(ge=0)
     confidence: float = Field(ge=0, le=1)
@@ -52,6 +49,9 @@ class TranscriptFinal(CallEvent):
     leg: Leg
     utterance: int = Field(ge=0)
     text: str
+    written: str = Field(
+        default="", description="`text` as people write it: digits, dates, amounts; empty when that is the same."
+    )
     start_ms: int = Field(ge=0)
     end_ms: int = Field(ge=0)
     confidence: float = Field(ge=0, le=1)
