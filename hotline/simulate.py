@@ -10,10 +10,11 @@ from typing import Any
 
 from rich.console import Console
 
-from asr import RecogniserError, RecordingError, load_recogniser, transcribe_file
+from asr import RecogniserError, RecordingError, load_recogniser
 from hotline.config import HotlineConfig
 from hotline.paths import CHECKOUT
 from hotline.simulation.callers import play, speak_in_turn, type_in
+from hotline.simulation.recording import Recording
 from hotline.simulation.result import ExpectationError, Expected, expected_of, read_expected, result
 from hotline.simulation.show import Show
 from hotline.simulation.virtual import Step, VirtualCall
@@ -76,13 +77,13 @@ class _Simulator:
         try:
             for path, row in zip(self._wanted.recordings, expected, strict=True):
                 try:
-                    finals = transcribe_file(path, recogniser, self._config.asr)
+                    recording = Recording(path, recogniser, self._config.asr)
                 except RecordingError as error:
                     self._console.print(f"[red]{error}[/]", soft_wrap=True)
                     failed = True
                     continue
                 call = self._call(alone=len(expected) == 1)
-                play(call, finals, self._config.asr.endpoint_ms, self._yes)
+                play(call, recording.finals, self._config.asr.endpoint_ms, self._yes, recording.again)
                 self._done(call, str(path), row, alone=len(expected) == 1)
         finally:
             recogniser.close()

@@ -17,6 +17,7 @@ from contracts.dialogue import (
     CancelTimer,
     HangUp,
     Input,
+    Listen,
     PromptDone,
     Report,
     Route,
@@ -150,6 +151,9 @@ class Asking:
                 self.speaker.say(action)
             case StopSaying():
                 await self.speaker.stop()
+            case Listen(phrases=phrases):
+                assert self.hearing is not None
+                self.hearing.set_grammar(phrases)
             case SetTimer(name, seconds):
                 self._cancel(name)
                 self._timers[name] = asyncio.get_running_loop().call_later(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from contracts import TranscriptFinal
 from hotline.simulation.virtual import VirtualCall
@@ -25,12 +25,22 @@ def speak_in_turn(call: VirtualCall, sentences: Sequence[str], yes: str | None) 
             call.silence()
 
 
-def play(call: VirtualCall, finals: Sequence[TranscriptFinal], endpoint_ms: int, yes: str | None) -> None:
+Again = Callable[[TranscriptFinal, tuple[str, ...]], TranscriptFinal]
+"""Hears an utterance again with a recogniser that expects only those phrases."""
+
+
+def play(
+    call: VirtualCall,
+    finals: Sequence[TranscriptFinal],
+    endpoint_ms: int,
+    yes: str | None,
+    again: Again = lambda final, phrases: final,
+) -> None:
     """The caller hears the greeting out, then the recording runs without regard to what the machine says.
 
     So a second utterance may fall into a prompt and interrupt it, as in a call. Each final comes
-    `endpoint_ms` after its last word. When the recording is over, confirm questions are answered as in
-    `speak_in_turn`.
+    `endpoint_ms` after its last word. What is said while the dialogue expects only some phrases is heard
+    `again` with these. When the recording is over, confirm questions are answered as in `speak_in_turn`.
     """
     call.answer()
     call.hear_out()
@@ -43,7 +53,8 @@ def play(call: VirtualCall, finals: Sequence[TranscriptFinal], endpoint_ms: int,
         if index + 1 < len(finals):
             pause_ms = min(pause_ms, finals[index + 1].start_ms - final.end_ms)
         seconds = (final.end_ms - final.start_ms) / 1000
-        call.utter(final.text, seconds, max(0, pause_ms) / 1000, final.alternatives)
+        heard = final if call.phrases is None else again(final, call.phrases)
+        call.utter(heard.text, seconds, max(0, pause_ms) / 1000, heard.alternatives, heard.confidence)
     while not call.over:
         call.hear_out()
         if call.asked and yes is not None:

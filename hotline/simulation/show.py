@@ -74,6 +74,9 @@ class Show:
         match step.kind:
             case "say":
                 return [f"{at} [magenta]系统[/] {escape(step.text)}"]
+            case "listen":
+                heard = f"只听：{escape(step.text)}" if step.text else "什么都可以说"
+                return [f"{at} [green]识别[/] [dim]{heard}[/]"]
             case "interrupted":
                 return [f"{at} [magenta]系统[/] [dim]（被打断，停止播报）[/]"]
             case "speech":

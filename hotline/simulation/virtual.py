@@ -13,6 +13,7 @@ from contracts.dialogue import (
     CancelTimer,
     HangUp,
     Input,
+    Listen,
     PromptDone,
     Report,
     Route,
@@ -29,7 +30,7 @@ CHARACTER_S = 0.2
 PARTIAL = 4
 """Characters by which a partial grows."""
 
-Kind = Literal["say", "interrupted", "speech", "key", "silence", "decision", "route", "hang_up"]
+Kind = Literal["say", "listen", "interrupted", "speech", "key", "silence", "decision", "route", "hang_up"]
 
 
 class Stuck(RuntimeError):
@@ -44,7 +45,10 @@ class Step:
     """Virtual seconds since the call was answered."""
     kind: Kind
     text: str = ""
-    """What was said, the key, the queue of a route, the cause of a hang-up."""
+    """What was said, the key, the queue of a route, the cause of a hang-up.
+
+    Of `listen`: the phrases that alone are expected from here on, empty when anything may be said.
+    """
     alternatives: tuple[str, ...] = ()
     decided: Decided | None = None
 
@@ -66,6 +70,8 @@ class VirtualCall:
         self.end: Route | HangUp | None = None
         self.asked = False
         """Whether the last thing said to the caller is a question for yes or no."""
+        self.phrases: tuple[str, ...] | None = None
+        """What alone the recogniser expects of the next utterance; None: anything."""
         self._confirm_again = settings.dialogue.prompts.confirm_again
         self._machine = Dialogue(settings, understanding, "simulated")
         self._on_step = on_step
@@ -110,7 +116,12 @@ class VirtualCall:
         self.utter(text, len(text) * CHARACTER_S)
 
     def utter(
-        self, text: str, seconds: float, pause: float = 0.0, alternatives: Sequence[Alternative] = ()
+        self,
+        text: str,
+        seconds: float,
+        pause: float = 0.0,
+        alternatives: Sequence[Alternative] = (),
+        confidence: float = 1.0,
     ) -> None:
         """The caller says `text` now, in `seconds`, into a prompt if one is playing.
 
@@ -141,7 +152,7 @@ class VirtualCall:
                     text=text,
                     start_ms=0,
                     end_ms=0,
-                    confidence=1,
+                    confidence=confidence,
                     alternatives=tuple(alternatives),
                 )
             )
@@ -179,6 +190,9 @@ class VirtualCall:
             case StopSaying():
                 self._playing.clear()
                 self._note("interrupted")
+            case Listen(phrases=phrases):
+                self.phrases = phrases
+                self._note("listen", "、".join(phrases or ()))
             case SetTimer(name=name, seconds=seconds):
                 self._timers[name] = self.now + seconds
             case CancelTimer(name=name):

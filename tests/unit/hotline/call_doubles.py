@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +184,10 @@ class FakeHearing:
         self.cancelled = False
         self.closed = False
         self.finishing_s = 0.0
+        self.grammars: list[Sequence[str] | None] = []
+
+    def set_grammar(self, grammar: Sequence[str] | None) -> None:
+        self.grammars.append(grammar)
 
     def feed(self, frame: bytes) -> None:
         pass

@@ -14,6 +14,7 @@ from contracts.dialogue import (
     Answered,
     CancelTimer,
     HangUp,
+    Listen,
     PromptDone,
     Report,
     Route,
@@ -84,6 +85,21 @@ async def test_speech_interrupts_the_greeting() -> None:
     assert await desk.asking.run(FALLBACK) == URBAN
     assert desk.machine.heard[-1] == PromptDone("greeting", interrupted=True)
     assert asyncio.get_running_loop().time() < 1
+    await desk.asking.close()
+
+
+@at_virtual_time
+async def test_the_machine_chooses_what_is_listened_for() -> None:
+    phrases = ("水电气暖", "转人工")
+    desk = Desk(
+        {
+            Answered: [GREETING],
+            PromptDone("greeting"): [Say("menu", "您可以直接说"), Listen(phrases)],
+            PromptDone("menu"): [Listen(), URBAN],
+        }
+    )
+    assert await desk.asking.run(FALLBACK) == URBAN
+    assert desk.hearings[0].grammars == [phrases, None]
     await desk.asking.close()
 
 

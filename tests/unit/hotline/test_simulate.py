@@ -111,6 +111,19 @@ def test_an_emergency_is_put_through_before_the_sentence_ends(call: VirtualCall)
     assert call.decided.heard.endswith("着火了，")
 
 
+def test_an_utterance_is_heard_again_where_only_phrases_are_expected(call: VirtualCall) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def again(final: TranscriptFinal, phrases: tuple[str, ...]) -> TranscriptFinal:
+        asked.append(phrases)
+        return final.model_copy(update={"text": "水电气暖"})
+
+    call.phrases = ("水电气暖", "转人工")
+    play(call, [final("岁点七万", 200, 1500)], 600, yes=None, again=again)
+    assert asked[0] == ("水电气暖", "转人工")
+    assert [step.text for step in call.steps if step.kind == "speech"] == ["水电气暖"]
+
+
 def test_a_recording_goes_on_while_the_machine_asks(call: VirtualCall) -> None:
     """The second utterance falls into the confirm question and interrupts it."""
     play(call, [final(UNSURE, 200, 1500), final("对的", 2600, 3000)], 600, yes=None)

@@ -22,6 +22,7 @@ from contracts.dialogue import (
     CancelTimer,
     HangUp,
     Input,
+    Listen,
     PromptDone,
     Report,
     Route,
@@ -68,6 +69,7 @@ class Talk:
     playing: list[tuple[str, float]] = field(default_factory=list)
     timers: dict[str, float] = field(default_factory=dict)
     utterance: int = -1
+    phrases: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         self.dialogue = Dialogue(self.settings, self.understanding, "c1")
@@ -91,6 +93,8 @@ class Talk:
             case StopSaying():
                 self.stopped += 1
                 self.playing.clear()
+            case Listen(phrases=phrases):
+                self.phrases = phrases
             case SetTimer(name=name, seconds=seconds):
                 self.timers[name] = self.now + seconds
             case CancelTimer(name=name):
