@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from asr.recogniser_settings import RecogniserSettings
+
+WAITING_WORKERS = 16
+"""Threads for remote recognisers, which spend their time waiting for answers."""
 
 
 def default_workers() -> int:
@@ -41,19 +45,9 @@ class VadSettings(BaseModel):
         return self
 
 
-class AsrSettings(BaseModel):
+class AsrSettings(RecogniserSettings):
     """Recogniser, voice detection and end of speech."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    engine: Literal["vosk", "none"] = Field(
-        default="vosk", description="vosk, or none: calls are then served by keys and people alone."
-    )
-    model: str = Field(
-        default="models/zh-small",
-        min_length=1,
-        description="Folder of the recogniser's model, relative to the project folder or absolute.",
-    )
     endpoint_ms: int = Field(
         default=600, ge=200, le=5000, description="A pause of this many ms ends what somebody says."
     )
@@ -73,7 +67,7 @@ class AsrSettings(BaseModel):
         default_factory=default_workers,
         ge=1,
         le=256,
-        description="Recogniser threads; cores less one if not given.",
+        description="Recogniser threads; if not given, cores less one, and 16 for engine remote.",
     )
     queue_ms: int = Field(
         default=2000,
@@ -82,6 +76,12 @@ class AsrSettings(BaseModel):
         description="At most this many ms of sound wait per stream; older sound is dropped.",
     )
     vad: VadSettings = Field(default_factory=VadSettings)
+
+    @model_validator(mode="after")
+    def _threads_that_wait(self) -> AsrSettings:
+        if self.engine == "remote" and "workers" not in self.model_fields_set:
+            self.workers = WAITING_WORKERS
+        return self
 
     @model_validator(mode="after")
     def _slow_is_slower(self) -> AsrSettings:

@@ -17,9 +17,9 @@ _UPSAMPLE = "--allow-upsample=true"
 
 
 def service_engines() -> tuple[str, ...]:
-    """Engines that `asr.engine` of config.yaml takes."""
+    """Engines that `asr.engine` of config.yaml takes and that have a model folder."""
     known = get_args(AsrSettings.model_fields["engine"].annotation)
-    return tuple(engine for engine in known if engine != "none")
+    return tuple(engine for engine in known if engine not in ("none", "remote"))
 
 
 def take_telephone_sound(folder: Path) -> None:
