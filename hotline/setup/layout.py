@@ -29,6 +29,11 @@ class Layout:
         return self.runtime / "chromium"
 
     @property
+    def openfst(self) -> Path:
+        """Tree of Debian packages with OpenFst's programs, for training a model only."""
+        return self.runtime / "openfst"
+
+    @property
     def web(self) -> Path:
         """Sources of the desk's web app."""
         return self.root / "agent_assist" / "web"

@@ -38,11 +38,16 @@ MODEL_CONF = """--min-active=100
 """
 _TOOLS = ("fstcompile", "fstconvert", "fstrelabel", "fstarcsort")
 _LOOKAHEAD_LIBRARY = "libfstlookahead.so"
-_LIBRARY_FOLDERS = ("/usr/lib", "/usr/lib64", "/usr/local/lib")
+_LOOKAHEAD_TYPE = "olabel_lookahead-fst.so"
+"""OpenFst opens the type ``olabel_lookahead`` under this name, and Debian installs it under the other."""
 
 
 class MissingFstTools(RuntimeError):
     """OpenFst's programs or its look-ahead library are not installed."""
+
+
+class FstToolFailed(RuntimeError):
+    """One of OpenFst's programs ended with an error; the message has its own words."""
 
 
 class _SoundGraph:
@@ -152,9 +157,13 @@ def _compile(graph: Path, sounds: str, grammar: str) -> dict[int, int]:
 
         def run(command: str, source: str | bytes) -> bytes:
             data = source.encode() if isinstance(source, str) else source
-            return subprocess.run(
-                command.split(), input=data, capture_output=True, check=True, env=environment, cwd=work
-            ).stdout
+            done = subprocess.run(
+                command.split(), input=data, capture_output=True, check=False, env=environment, cwd=work
+            )
+            if done.returncode != 0:
+                said = done.stderr.decode(errors="replace").strip()[-500:]
+                raise FstToolFailed(f"`{command}` failed: {said or f'status {done.returncode}'}")
+            return done.stdout
 
         lookahead = "fstconvert --fst_type=olabel_lookahead --save_relabel_opairs=relabel.txt"
         (graph / "HCLr.fst").write_bytes(run(lookahead, run("fstcompile", sounds)))
@@ -169,24 +178,34 @@ def _compile(graph: Path, sounds: str, grammar: str) -> dict[int, int]:
 
 
 def _fst_environment(work: Path) -> dict[str, str]:
-    """OpenFst finds an FST type as ``<type>-fst.so``; Debian installs that library under another name."""
-    missing = [tool for tool in _TOOLS if shutil.which(tool) is None]
+    """Lets OpenFst find the look-ahead library; MissingFstTools says what is not installed."""
+    problem = missing_fst_tools()
     library = find_lookahead_library()
-    if missing or library is None:
-        what = ", ".join(missing) or _LOOKAHEAD_LIBRARY
+    if problem is not None or library is None:
         raise MissingFstTools(
-            f"{what} not found; the graph needs OpenFst's programs with look-ahead: "
-            "run `apt-get install libfst-tools` (Debian 12)"
+            f"{problem} not found; the graph needs OpenFst's programs with look-ahead: "
+            "run `apt-get install libfst-tools` (Debian)"
         )
-    (work / "olabel_lookahead-fst.so").symlink_to(library)
-    paths = [str(work), str(library.parent), os.environ.get("LD_LIBRARY_PATH", "")]
+    (work / _LOOKAHEAD_TYPE).symlink_to(library)
+    paths = [str(work), os.environ.get("LD_LIBRARY_PATH", "")]
     return {**os.environ, "LD_LIBRARY_PATH": ":".join(path for path in paths if path)}
 
 
+def missing_fst_tools() -> str | None:
+    """Names what is not installed of OpenFst; None when the graph can be made."""
+    missing = [tool for tool in _TOOLS if shutil.which(tool) is None]
+    if missing:
+        return ", ".join(missing)
+    return _LOOKAHEAD_LIBRARY if find_lookahead_library() is None else None
+
+
 def find_lookahead_library() -> Path | None:
-    """Where the look-ahead FST types are installed, if they are."""
-    for folder in map(Path, _LIBRARY_FOLDERS):
-        for pattern in (f"{_LOOKAHEAD_LIBRARY}*", f"*/{_LOOKAHEAD_LIBRARY}*"):
+    """The library of the look-ahead FST types that belongs to the programs on PATH: it lies beside them."""
+    program = shutil.which("fstconvert")
+    if program is None:
+        return None
+    for folder in sorted(Path(program).resolve().parents[1].glob("lib*")):
+        for pattern in (f"{_LOOKAHEAD_LIBRARY}*", f"*/{_LOOKAHEAD_LIBRARY}*", f"*/{_LOOKAHEAD_TYPE}"):
             found = sorted(folder.glob(pattern))
             if found:
                 return found[0]

@@ -1,0 +1,108 @@
+"""Programs that only `hotline models train` needs, without root: OpenFst's, fetched into `.runtime/openfst`.
+
+The training package finds its programs on PATH, so what lies in `.runtime` gets a small script each in
+`.runtime/training/bin`, which starts the program through its tree's own loader.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from . import bundle as bundles
+from . import runtime
+from .apt import Progress
+from .bundle import Bundle
+from .errors import SetupError
+from .layout import Layout
+from .tree import Tree
+
+FST_TOOLS = ("fstcompile", "fstconvert", "fstrelabel", "fstarcsort")
+"""Of OpenFst; Debian's package is libfst-tools."""
+SUITES = ("trixie", "forky")
+"""Suites whose packages keep everything below /usr, the dynamic loader too, as a tree needs it."""
+_UNNEEDED = ("gcc-*-base", "libc-gconv-modules-extra")
+_LOOKAHEAD = "libfstlookahead.so"
+_LOOKAHEAD_TYPE = "olabel_lookahead-fst.so"
+"""OpenFst opens the type `olabel_lookahead` under this name, and Debian has it under the other."""
+
+
+def bundle(layout: Layout) -> Bundle:
+    """The bundle with OpenFst's programs and its look-ahead library."""
+    parts = (FST_TOOLS, SUITES, _UNNEEDED, _LOOKAHEAD_TYPE)
+    return Bundle(
+        folder=layout.openfst,
+        names=FST_TOOLS,
+        packages=("libfst-tools",),
+        suites=SUITES,
+        unneeded=_UNNEEDED,
+        definition=hashlib.sha256(repr(parts).encode()).hexdigest()[:16],
+        finish=_finish,
+    )
+
+
+def fetch_openfst(layout: Layout, progress: Progress) -> None:
+    """Fetch OpenFst (40 MB unpacked) where it is not there yet. Raises SetupError, which says what to do."""
+    wanted = bundle(layout)
+    if wanted.is_current():
+        return
+    layout.runtime.mkdir(exist_ok=True)
+    try:
+        bundles.install(wanted, layout.runtime / "apt", progress)
+    except SetupError as error:
+        raise SetupError(
+            f"OpenFst's programs could not be fetched: {error}\n"
+            "Or install them on this machine (Debian: apt install libfst-tools; conda-forge: openfst)."
+        ) from error
+
+
+def script_folder(layout: Layout, *, openfst: bool, espeak: bool) -> Path:
+    """Write the scripts that start programs out of `.runtime`; returns their folder, which goes before PATH.
+
+    Args:
+        layout: the checkout.
+        openfst: OpenFst is the one of `fetch_openfst`.
+        espeak: espeak-ng is the one that script/setup unpacked.
+
+    Raises:
+        MissingProgram: script/setup has not unpacked espeak-ng.
+        SetupError: the tree of OpenFst is damaged.
+    """
+    folder = layout.runtime / "training"
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "bin").mkdir(parents=True)
+    if openfst:
+        tree = Tree(layout.openfst)
+        for tool in FST_TOOLS:
+            _write_script(folder / "bin" / tool, tree.start(f"usr/bin/{tool}"), {})
+        (folder / "lib").symlink_to(tree.libraries)  # models.training.graph looks beside the programs
+    if espeak:
+        script = folder / "bin" / "espeak-ng"
+        _write_script(script, runtime.program("espeak-ng"), runtime.environment("espeak-ng"))
+    return folder / "bin"
+
+
+def put_first_on_path(folder: Path) -> None:
+    """Let this process, and all it starts, look into `folder` first."""
+    os.environ["PATH"] = os.pathsep.join([str(folder), os.environ.get("PATH", "")])
+
+
+def _write_script(path: Path, argv: Sequence[str], variables: Mapping[str, str]) -> None:
+    settings = [f"export {name}={shlex.quote(value)}" for name, value in variables.items()]
+    path.write_text("\n".join(["#!/bin/sh", *settings, f'exec {shlex.join(argv)} "$@"', ""]), "utf-8")
+    path.chmod(0o755)
+
+
+def _finish(tree: Tree) -> None:
+    tree.link_libraries()
+    library = next(iter(sorted(tree.libraries.glob(f"{_LOOKAHEAD}*"))), None)
+    if library is None:
+        raise SetupError(f"The package of OpenFst holds no {_LOOKAHEAD}.")
+    (tree.libraries / _LOOKAHEAD_TYPE).symlink_to(library.name)
+    programs = [tree.folder / "usr" / "bin" / tool for tool in FST_TOOLS]
+    if problems := tree.unresolved([*programs, library]):
+        raise SetupError("The packages of OpenFst do not fit together:\n  " + "\n  ".join(problems))
