@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from asr.endpoint import Ended, Endpointer, Started
 from asr.framing import FRAME_MS
 from asr.settings import AsrSettings
+from asr.text import ending, syllables
 from asr.vad import VoiceDetector
+from contracts import TranscriptFinal, TranscriptPartial
+from contracts.dialogue import Pace
 
 PREROLL_MS = 300
 """So much sound from before the detected start goes to the recogniser too: it begins softly."""
@@ -86,10 +89,19 @@ class Cutter:
         """Lets a 20 ms frame pass unheard; time goes on."""
         self._endpointer.skip()
 
-    def expect_more(self, utterance: int, more: bool) -> None:
-        """Tells whether the text of `utterance` so far asks for more."""
-        if utterance == self._utterance:
-            self._endpointer.patient = more
+    def set_pace(self, pace: Pace) -> None:
+        """How long pauses may be from the next frame on."""
+        self._endpointer.pace = pace
+
+    def understood(self, partial: TranscriptPartial) -> None:
+        """Takes the text so far: how it ends decides how long a pause may be."""
+        if partial.utterance == self._utterance and self._endpointer.speaking:
+            self._endpointer.ending = ending(partial.text)
+
+    def said(self, final: TranscriptFinal) -> None:
+        """Takes a finished utterance: it tells how fast somebody speaks."""
+        if self._endpointer.pace != "dictation":
+            self._endpointer.speaker.said(syllables(final.text), final.end_ms - final.start_ms)
 
     def recogniser_ended(self, utterance: int) -> list[Piece]:
         """The recogniser believes that `utterance` is over."""

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from asr.framing import FRAME_MS
+from asr.pacing import SlowSpeaker
 from asr.settings import AsrSettings
+from asr.text import Ending
+from contracts.dialogue import Pace
 
 ONSET_FRAMES = 6
 ONSET_VOICED = 4
@@ -50,9 +53,12 @@ class Endpointer:
         self._start_ms: int | None = None
         self._end_ms = 0
         self._voiced_since_ms = 0
-        self._slow_speaker = False
-        self.patient = False
-        """Set it while the text asks for more (a number being dictated): the longer pause applies."""
+        self._hesitates = False
+        self.speaker = SlowSpeaker()
+        self.pace: Pace = "normal"
+        """How the dialogue wants the caller heard; may change at any frame."""
+        self.ending: Ending = "plain"
+        """How the text so far ends; forgotten with the utterance."""
 
     @property
     def speaking(self) -> bool:
@@ -66,8 +72,13 @@ class Endpointer:
     @property
     def pause_ms(self) -> int:
         """The pause that would end the utterance now."""
-        slow = self.patient or self._slow_speaker
-        return self._settings.endpoint_slow_ms if slow else self._settings.endpoint_ms
+        settings = self._settings
+        if self.ending == "complete":
+            return settings.endpoint_ms
+        if self.pace == "dictation":
+            return settings.endpoint_dictation_ms
+        slow = self.pace == "slow" or self.ending == "unfinished" or self._hesitates or self.speaker.found
+        return settings.endpoint_slow_ms if slow else settings.endpoint_ms
 
     def push(self, voiced: bool) -> Started | Ended | None:
         """Takes the next frame."""
@@ -116,6 +127,7 @@ class Endpointer:
         self._start_ms = self._voiced_since_ms = self._now_ms - (len(onset) - first) * FRAME_MS
         self._end_ms = self._now_ms
         onset.clear()
+        self.speaker.started(self._start_ms)
         return Started(self._start_ms)
 
     def _resume(self) -> None:
@@ -124,12 +136,14 @@ class Endpointer:
         if pause:
             self._voiced_since_ms = self._now_ms - FRAME_MS
         if pause >= _SLOW_SHARE * self._settings.endpoint_ms:
-            self._slow_speaker = True
+            self._hesitates = True
         self._end_ms = self._now_ms
 
     def _end(self, why: Why) -> Ended:
         assert self._start_ms is not None
         ended = Ended(self._start_ms, self._end_ms, self._now_ms, why)
         self._start_ms = None
-        self._slow_speaker = self.patient = False
+        self._hesitates = False
+        self.ending = "plain"
+        self.speaker.ended(self._now_ms if why in ("pause", "recogniser") else None)
         return ended

@@ -20,8 +20,8 @@ from asr.inbox import Grammar, Inbox, Stop
 from asr.pool import WorkerPool
 from asr.recogniser import Recogniser
 from asr.settings import AsrSettings
-from asr.text import asks_for_more
 from contracts import Event, HearingFailed, Leg, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts.dialogue import Pace
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +141,15 @@ class Hearing:
         if self._failed is None and not self._closed:
             self._put([Grammar(None if grammar is None else tuple(grammar))])
 
+    def set_pace(self, pace: Pace) -> None:
+        """How long pauses may be, from the next frame on, within an utterance too.
+
+        `slow`: `endpoint_slow_ms`. `dictation`: `endpoint_dictation_ms` between groups of digits, but only
+        `endpoint_ms` once a whole mobile or identity number was understood. Whoever is found to speak
+        slowly is given `endpoint_slow_ms` in pace `normal` too.
+        """
+        self._cutter.set_pace(pace)
+
     async def close(self) -> None:
         """Ends the running utterance, waits for its final (5 s at most) and lets go of the recogniser."""
         if not self._closed:
@@ -195,11 +204,12 @@ class Hearing:
 
     def _on_partial(self, partial: TranscriptPartial) -> None:
         if self._failed is None:
-            self._cutter.expect_more(partial.utterance, asks_for_more(partial.text))
+            self._cutter.understood(partial)
             self._send(partial)
 
     def _on_final(self, final: TranscriptFinal) -> None:
         if self._failed is None:
+            self._cutter.said(final)
             self._send(final)
 
     def _on_recogniser_end(self, utterance: int) -> None:

@@ -55,7 +55,13 @@ class AsrSettings(RecogniserSettings):
         default=900,
         ge=200,
         le=8000,
-        description="The same in ms for slow speakers, dictated numbers and unfinished sentences.",
+        description="The same in ms for slow speakers and unfinished sentences.",
+    )
+    endpoint_dictation_ms: int = Field(
+        default=1500,
+        ge=200,
+        le=8000,
+        description="The same in ms between the groups of a number that the dialogue asked for.",
     )
     max_utterance_s: float = Field(
         default=20.0, ge=2, le=120, description="Longer speech is cut into utterances of this many seconds."
@@ -89,5 +95,10 @@ class AsrSettings(RecogniserSettings):
             raise ValueError(
                 f"endpoint_slow_ms ({self.endpoint_slow_ms}) is below endpoint_ms ({self.endpoint_ms}): "
                 "raise it to at least the same value"
+            )
+        if self.endpoint_dictation_ms < self.endpoint_slow_ms:
+            raise ValueError(
+                f"endpoint_dictation_ms ({self.endpoint_dictation_ms}) is below endpoint_slow_ms "
+                f"({self.endpoint_slow_ms}): raise it to at least the same value"
             )
         return self

@@ -15,7 +15,6 @@ from asr.framing import FRAME_MS, Framer
 from asr.inbox import BATCH_MS
 from asr.recogniser import Recogniser
 from asr.settings import AsrSettings
-from asr.text import asks_for_more
 from contracts import TranscriptFinal
 
 _BATCH = BATCH_MS // FRAME_MS
@@ -99,7 +98,9 @@ class _Reader:
                 self._batch.append(piece)
             else:
                 self._hear()
-                self._finals.append(self._decoder.end(piece))
+                final = self._decoder.end(piece)
+                self._cutter.said(final)
+                self._finals.append(final)
 
     def _hear(self) -> None:
         batch, self._batch = self._batch, []
@@ -107,6 +108,6 @@ class _Reader:
             return
         partial, ended = self._decoder.hear(batch)
         if partial is not None:
-            self._cutter.expect_more(partial.utterance, asks_for_more(partial.text))
+            self._cutter.understood(partial)
         if ended:
             self._work_off(self._cutter.recogniser_ended(self._decoder.utterance))

@@ -1,10 +1,14 @@
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from asr import AsrSettings
 from asr.endpoint import ONSET_FRAMES, ONSET_VOICED, Ended, Endpointer, Started
+from asr.pacing import CUTS, GOES_ON_MS
+from asr.text import Ending
+from contracts.dialogue import Pace
 
 SETTINGS = AsrSettings(endpoint_ms=400, endpoint_slow_ms=800, max_utterance_s=3)
 runs = st.lists(st.tuples(st.booleans(), st.integers(1, 70)), max_size=25)
@@ -101,9 +105,117 @@ def test_an_unfinished_text_is_given_more_time() -> None:
     endpointer = Endpointer(SETTINGS)
     for _ in range(20):
         endpointer.push(True)
-    endpointer.patient = True
-    ends = [event for _ in range(60) if (event := endpointer.push(False))]
-    assert [end.decided_ms - end.end_ms for end in ends if isinstance(end, Ended)] == [800]
+    endpointer.ending = "unfinished"
+    assert pause_after(endpointer) == SETTINGS.endpoint_slow_ms
+
+
+def pause_after(endpointer: Endpointer) -> int:
+    """Silence until the running utterance ends, in ms."""
+    for _ in range(200):
+        event = endpointer.push(False)
+        if isinstance(event, Ended):
+            return event.decided_ms - event.end_ms
+    raise AssertionError("no end")
+
+
+def spoken(endpointer: Endpointer, frames: int = 20) -> None:
+    for _ in range(frames):
+        endpointer.push(True)
+
+
+@pytest.mark.parametrize(
+    ("pace", "ending", "pause_ms"),
+    [
+        ("normal", "plain", 400),
+        ("normal", "unfinished", 800),
+        ("normal", "complete", 400),
+        ("slow", "plain", 800),
+        ("slow", "unfinished", 800),
+        ("slow", "complete", 400),
+        ("dictation", "plain", 1500),
+        ("dictation", "unfinished", 1500),
+        ("dictation", "complete", 400),
+    ],
+)
+def test_the_pace_and_the_text_set_the_pause(pace: Pace, ending: Ending, pause_ms: int) -> None:
+    endpointer = Endpointer(SETTINGS)
+    spoken(endpointer)
+    endpointer.pace, endpointer.ending = pace, ending
+    assert pause_after(endpointer) == pause_ms
+    spoken(endpointer)
+    plain = {"normal": 400, "slow": 800, "dictation": 1500}
+    assert pause_after(endpointer) == plain[pace], "the pace stays, the text does not"
+
+
+def test_a_pace_holds_from_the_next_frame_on() -> None:
+    endpointer = Endpointer(SETTINGS)
+    spoken(endpointer)
+    for _ in range(15):
+        assert endpointer.push(False) is None
+    endpointer.pace = "dictation"
+    assert pause_after(endpointer) == 1500
+    spoken(endpointer)
+    for _ in range(30):
+        assert endpointer.push(False) is None
+    endpointer.pace = "normal"
+    assert isinstance(endpointer.push(False), Ended)
+
+
+def cut_off(endpointer: Endpointer, gap_ms: int) -> None:
+    """An utterance that a pause ends; the next begins `gap_ms` after that."""
+    spoken(endpointer)
+    pause_after(endpointer)
+    for _ in range(gap_ms // 20):
+        endpointer.push(False)
+
+
+def test_who_is_often_cut_in_mid_sentence_is_given_time_for_the_rest_of_the_call() -> None:
+    endpointer = Endpointer(SETTINGS)
+    for _ in range(CUTS):
+        assert endpointer.pause_ms == SETTINGS.endpoint_ms
+        cut_off(endpointer, GOES_ON_MS // 2)
+    for _ in range(5):
+        spoken(endpointer)
+        assert pause_after(endpointer) == SETTINGS.endpoint_slow_ms
+        for _ in range(400):
+            endpointer.push(False)
+
+
+def test_who_takes_turns_is_not_slow() -> None:
+    endpointer = Endpointer(SETTINGS)
+    for _ in range(20):
+        cut_off(endpointer, GOES_ON_MS + 200)
+    assert endpointer.pause_ms == SETTINGS.endpoint_ms
+
+
+def test_one_cut_in_many_sentences_is_no_slow_speaker() -> None:
+    endpointer = Endpointer(SETTINGS)
+    for i in range(20):
+        cut_off(endpointer, 300 if i % 5 == 0 else 3000)
+    assert endpointer.pause_ms == SETTINGS.endpoint_ms
+
+
+def test_speech_that_was_too_long_was_not_cut_by_a_pause() -> None:
+    endpointer = Endpointer(SETTINGS)
+    spoken(endpointer, 1000)
+    assert not endpointer.speaker.found
+
+
+@pytest.mark.parametrize(
+    ("utterances", "slow"),
+    [
+        ([(8, 4000), (10, 5000)], True),
+        ([(8, 4000)], False),
+        ([(8, 2000)] * 9, False),
+        ([(2, 4000)] * 9, False),  # little was understood: that tells nothing
+        ([(8, 4000), (9, 2000), (9, 4000)], True),
+    ],
+)
+def test_few_syllables_a_second_are_slow(utterances: list[tuple[int, int]], slow: bool) -> None:
+    endpointer = Endpointer(SETTINGS)
+    for syllables, ms in utterances:
+        endpointer.speaker.said(syllables, ms)
+    assert endpointer.speaker.found is slow
 
 
 def test_the_recogniser_may_shorten_a_pause_but_not_cut_speech() -> None:

@@ -14,6 +14,7 @@ def test_the_defaults_are_valid_and_leave_a_core_to_the_loop() -> None:
     ("given", "what"),
     [
         ({"endpoint_ms": 900, "endpoint_slow_ms": 600}, "raise it"),
+        ({"endpoint_slow_ms": 1800}, "endpoint_dictation_ms"),
         ({"vad": {"onset_margin_db": 3, "hold_margin_db": 6}}, "make it the smaller one"),
         ({"engine": "whisper"}, "vosk"),
         ({"workers": 0}, "workers"),
