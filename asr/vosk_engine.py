@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Sequence
-from itertools import product
 from pathlib import Path
-from statistics import fmean
 
 import vosk
 
 from asr.recogniser import Hypothesis, ModelError, RecogniserError
+from asr.segments import join_segments
 from asr.text import UNKNOWN, join_words
 from asr.vosk_folder import check_folder, has_plain_graph, model_rate
 from asr.vosk_results import parse_partial, parse_result
-from contracts import Alternative
 
 log = logging.getLogger(__name__)
 
@@ -127,29 +125,6 @@ class VoskStream:
     def _forget(self) -> None:
         self._segments = []
         self._begin = self._fed
-
-
-def join_segments(segments: Sequence[Hypothesis], alternatives: int) -> Hypothesis:
-    """One hypothesis for segments that follow one another; alternatives are combined, best first."""
-    if not segments:
-        return Hypothesis("")
-    if len(segments) == 1:
-        return segments[0]
-    readings = [
-        [Alternative(text=segment.text, confidence=segment.confidence), *segment.alternatives]
-        for segment in segments
-    ]
-    combined = [
-        Alternative(
-            text=join_words(part.text for part in parts), confidence=fmean(part.confidence for part in parts)
-        )
-        for parts in product(*(reading[:3] for reading in readings[:4]), *(r[:1] for r in readings[4:]))
-    ]
-    best, *others = combined
-    others.sort(key=lambda reading: reading.confidence, reverse=True)
-    words = tuple(word for segment in segments for word in segment.words)
-    confidence = fmean(word.confidence for word in words) if words else best.confidence
-    return Hypothesis(best.text, confidence, words, tuple(others[:alternatives]))
 
 
 def split_phrase(phrase: str, knows: Callable[[str], bool]) -> list[str] | None:

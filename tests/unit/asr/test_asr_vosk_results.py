@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asr import Hypothesis
-from asr.vosk_engine import join_segments, split_phrase
+from asr.segments import join_segments
+from asr.vosk_engine import split_phrase
 from asr.vosk_results import parse_partial, parse_result
 from contracts import Alternative, Word
 

@@ -1,0 +1,218 @@
+"""Recognisers on other machines behind the `Recogniser` interface: `hotline recogniser` or vosk-server.
+
+Sound is sent as it comes and answers are taken as they arrive, so a worker waits for the network only when
+a stream opens and for the last words of an utterance.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from asr.recogniser import Hypothesis, ModelError, RecogniserError
+from asr.recogniser_settings import RemoteSettings
+from asr.remote_link import Link, LinkLost, Network
+from asr.remote_protocol import EOF, Partial, ProtocolError, read_answer, wishes_message
+from asr.segments import join_segments
+from asr.text import join_words
+
+TOKEN_VARIABLE = "HOTLINE_RECOGNISER_TOKEN"  # noqa: S105 - the name of a variable
+READINGS = 10
+"""A stock server is asked for so many readings even if fewer are wanted: confidence is their competition."""
+PIECE_S = 0.2
+"""Sound per message at most, as vosk-server's own clients send it."""
+WINDOW_S = 2.0
+"""No more sound than this may be under way; then the worker waits, and the leg's own bounds hold."""
+
+
+def remote_recogniser(settings: RemoteSettings, base: Path) -> RemoteRecogniser:
+    """From settings; the secret comes from the environment or from a file below `base`.
+
+    Nothing is connected yet: the machines may come up later. Raises `ModelError` when the secret is
+    not readable.
+    """
+    token = os.environ.get(TOKEN_VARIABLE)
+    if not token and settings.token_file is not None:
+        path = base / settings.token_file
+        try:
+            token = path.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ModelError(
+                f"{path}: the recognisers' secret cannot be read ({error}); copy it from the recogniser's "
+                f"machine, correct asr.remote.token_file, or set {TOKEN_VARIABLE}"
+            ) from error
+    if token and not (token.isascii() and token.isprintable() and " " not in token):
+        raise ModelError("the recognisers' secret must be one word of letters, digits and signs")
+    return RemoteRecogniser(settings, token or None)
+
+
+class RemoteRecogniser:
+    """Any number of streams over any number of recognisers, used in turn."""
+
+    rate = 8000
+    """Hz. Every rate is sent as it is; the server's engine converts."""
+
+    def __init__(self, settings: RemoteSettings, token: str | None = None) -> None:
+        """`token` is the secret that is shown to every address."""
+        self._settings = settings
+        self._network = Network(settings.urls, token, settings.connect_s)
+
+    def stream(self, rate: int, *, alternatives: int, grammar: Sequence[str] | None) -> RemoteStream:
+        """Connects. Raises `RecogniserError` when no address takes the connection."""
+        return RemoteStream(self._network, self._settings, rate, alternatives, grammar)
+
+    def close(self) -> None:
+        """Ends every stream."""
+        self._network.close()
+
+
+class RemoteStream:
+    """One leg's recognition; each utterance has a connection of its own, opened ahead.
+
+    The sound of the running utterance is kept: when its server goes away, another gets all of it.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        settings: RemoteSettings,
+        rate: int,
+        alternatives: int,
+        grammar: Sequence[str] | None,
+    ) -> None:
+        self._network = network
+        self._settings = settings
+        self._rate = rate
+        self._alternatives = alternatives
+        self._grammar = None if grammar is None else tuple(grammar)
+        self._link: Link | None = None
+        self._sound = bytearray()
+        self._losses = 0
+        self._ended = False
+        self._start_over()
+        try:
+            self._connected()
+        except LinkLost as lost:
+            raise RecogniserError(str(lost)) from None
+
+    def __del__(self) -> None:
+        """Streams are let go of, not closed; the connection must not stay."""
+        self._drop()
+
+    def accept(self, pcm: bytes | memoryview) -> bool:
+        """True when the server's engine has seen an end since the last call; that may be a little late."""
+        self._sound += pcm
+        self._until(self._sent_all, "it does not keep up with the sound")
+        ended, self._ended = self._ended, False
+        return ended
+
+    def partial(self) -> str:
+        return join_words([*(segment.text for segment in self._segments), self._running])
+
+    def final(self) -> Hypothesis:
+        if not self._sound:
+            return Hypothesis("")
+        self._until(self._answered, "it does not answer")
+        hypothesis = join_segments(self._segments, self._alternatives)
+        self.reset()
+        return hypothesis
+
+    def reset(self) -> None:
+        self._drop()
+        self._sound.clear()
+        self._losses = 0
+        self._start_over()
+        with contextlib.suppress(LinkLost):  # whoever goes on speaking learns of it
+            self._open()
+
+    def _start_over(self) -> None:
+        """Nothing has been sent, nothing has come."""
+        self._sent = 0
+        self._asked = False
+        self._last_answered = False
+        self._segments: list[Hypothesis] = []
+        self._running = ""
+        self._ended = False
+
+    def _drop(self) -> None:
+        if self._link is not None:
+            self._link.close()
+            self._link = None
+
+    def _open(self) -> Link:
+        if self._link is None:
+            self._link = self._network.link(self._wishes)
+        return self._link
+
+    def _connected(self) -> Link:
+        link = self._open()
+        link.open()
+        return link
+
+    def _wishes(self, ours: bool) -> str:
+        sends = self._settings.phrases
+        phrases = self._grammar if sends == "always" or (sends == "auto" and ours) else None
+        readings = max(READINGS, self._alternatives + 1) if self._alternatives else 0
+        return wishes_message(self._rate, phrases, readings)
+
+    def _until(self, done: Callable[[Link], bool], slow: str) -> None:
+        """Works at `done` until it is true, on another connection if this one is lost.
+
+        Raises `RecogniserError` after `answer_s`, or when too many connections were lost.
+        """
+        deadline = time.monotonic() + self._settings.answer_s
+        while True:
+            try:
+                link = self._connected()
+                self._take(link)
+                while not done(link):
+                    if not link.wait(deadline - time.monotonic()):
+                        link.give_up(f"no answer within {self._settings.answer_s:g} s")
+                        self._link = None
+                        raise RecogniserError(f"{link.url}: {slow} ({self._settings.answer_s:g} s)")
+                    self._take(link)
+                return
+            except LinkLost as lost:
+                self._drop()
+                self._losses += 1
+                if self._losses > len(self._network.urls):
+                    raise RecogniserError(str(lost)) from None
+                self._start_over()
+
+    def _sent_all(self, link: Link) -> bool:
+        """Sends what this connection has not got, as far as the window is open."""
+        piece = int(PIECE_S * self._rate) * 2
+        window = int(WINDOW_S * self._rate) * 2
+        while self._sent < len(self._sound) and link.waiting <= window:
+            data = bytes(self._sound[self._sent : self._sent + piece])
+            link.send(data, len(data))
+            self._sent += len(data)
+        return self._sent == len(self._sound) and link.waiting <= window
+
+    def _answered(self, link: Link) -> bool:
+        """Sends the rest and the end of the utterance; true when the answer to that is there."""
+        if not self._asked and self._sent_all(link):
+            link.send(EOF, 0)
+            self._asked = True
+        return self._asked and self._last_answered and link.all_answered
+
+    def _take(self, link: Link) -> None:
+        for text in link.take():
+            try:
+                answer = read_answer(text, self._alternatives)
+            except ProtocolError as error:
+                link.give_up(str(error))
+                raise RecogniserError(f"{link.url}: {error}") from None
+            if isinstance(answer, Partial):
+                self._running = answer.text
+                self._ended |= answer.ended
+                self._last_answered = False
+            else:
+                self._running = ""
+                self._last_answered = True
+                if answer.text:
+                    self._segments.append(answer)
+                    self._ended = True
