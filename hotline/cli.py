@@ -21,6 +21,7 @@ from hotline.terminal import (
     set_up_logging,
     talk,
 )
+from hotline.trial.command import run_tests
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 app.add_typer(models_app, name="models")
 app.add_typer(bench_app, name="bench")
+app.command("test")(run_tests)
 
 
 def main() -> None:

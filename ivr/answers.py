@@ -12,7 +12,10 @@ from ivr.settings import DialogueSettings
 
 Answer = Literal["yes", "no"]
 
-_PARTICLES = ("啊", "呀", "吧", "嘛", "呢", "的", "了", "哦", "嗯", "呃", "哎", "喂", "谢谢")
+_PARTICLES = (
+    *("啊", "呀", "吧", "嘛", "呢", "的", "了", "哦", "嗯", "呃", "哎", "喂", "我", "那"),
+    *("谢谢", "不好意思", "对不起", "抱歉"),
+)
 """May stand around an answer without changing it."""
 
 
