@@ -34,19 +34,26 @@ def remote_recogniser(settings: RemoteSettings, base: Path) -> RemoteRecogniser:
     Nothing is connected yet: the machines may come up later. Raises `ModelError` when the secret is
     not readable.
     """
-    token = os.environ.get(TOKEN_VARIABLE)
-    if not token and settings.token_file is not None:
-        path = base / settings.token_file
-        try:
-            token = path.read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise ModelError(
-                f"{path}: the recognisers' secret cannot be read ({error}); copy it from the recogniser's "
-                f"machine, correct asr.remote.token_file, or set {TOKEN_VARIABLE}"
-            ) from error
-    if token and not (token.isascii() and token.isprintable() and " " not in token):
+    token = os.environ.get(TOKEN_VARIABLE) or None
+    if token is None and settings.token_file is not None:
+        token = read_token(base / settings.token_file)
+    if token is not None and not (token.isascii() and token.isprintable() and " " not in token):
         raise ModelError("the recognisers' secret must be one word of letters, digits and signs")
-    return RemoteRecogniser(settings, token or None)
+    return RemoteRecogniser(settings, token)
+
+
+def read_token(path: Path) -> str:
+    """The secret in a file. Raises `ModelError` when it cannot be read or is empty."""
+    try:
+        token = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(
+            f"{path}: the recognisers' secret cannot be read ({error}); copy it from the recogniser's "
+            f"machine, correct asr.remote.token_file, or set {TOKEN_VARIABLE}"
+        ) from error
+    if not token:
+        raise ModelError(f"{path}: there is no secret in this file; delete it on the recogniser's machine")
+    return token
 
 
 class RemoteRecogniser:

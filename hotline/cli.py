@@ -10,6 +10,7 @@ import typer
 from hotline.bench_cli import bench_app
 from hotline.models_cli import models_app
 from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+from hotline.recogniser_cli import recogniser
 from hotline.terminal import (
     ConfigOption,
     JsonOption,
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.add_typer(models_app, name="models")
 app.add_typer(bench_app, name="bench")
+app.command()(recogniser)
 app.command("test")(run_tests)
 
 
