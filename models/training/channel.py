@@ -12,6 +12,8 @@ import numpy as np
 import scipy.signal as ss
 from numpy.typing import NDArray
 
+from models.training.codecs import Codec, a_law, gsm, mu_law, predictive
+
 RATE = 8000
 """Hz."""
 
@@ -41,7 +43,7 @@ class Line:
         sound = self._noisy(sound)
         if self.rng.random() < 0.05:
             self._babble = [*self._babble[-40:], sound]
-        sound *= 10 ** (self.rng.uniform(-26, -1) / 20) / (np.abs(sound).max() + 1e-6)
+        sound = self._loud(sound)
         sound = self._codec(self._lossy(sound))
         return np.clip(np.round(sound * 32767), -32768, 32767).astype(np.int16)
 
@@ -74,43 +76,65 @@ class Line:
         power = np.sqrt((sound**2).mean()) + 1e-9
         kind = self.rng.random()
         hiss = self.noise.standard_normal(len(sound)).astype(np.float32)
-        ratio_db = self.rng.uniform(8, 45)
-        if kind < 0.55:  # a street or a fan: more noise at low frequencies
+        ratio_db = self.rng.uniform(4, 45)
+        if kind < 0.4:  # a fan, wind, a room: more noise at low frequencies
             hiss = ss.lfilter([1], [1, -self.rng.uniform(0.5, 0.97)], hiss).astype(np.float32)
-        elif kind < 0.72 and len(self._babble) > 3:
+        elif kind < 0.6:
+            hiss = self._street(hiss)
+        elif kind < 0.78 and len(self._babble) > 3:
             hiss = sum(np.resize(other, len(sound)) for other in self.rng.sample(self._babble, 3))  # type: ignore[assignment]
-            ratio_db = max(ratio_db, 12.0)
+            ratio_db = max(ratio_db, 8.0)
         hiss *= power / (np.sqrt((hiss**2).mean()) + 1e-9) * 10 ** (-ratio_db / 20)
         return sound + hiss
 
+    def _street(self, hiss: Samples) -> Samples:
+        """Low rumble that swells as cars pass, now and then with a horn."""
+        rumble = ss.lfilter([1], [1, -self.rng.uniform(0.9, 0.98)], hiss)
+        knots = max(2, round(len(hiss) / RATE / 0.7))
+        swell_db = np.interp(
+            np.linspace(0, knots - 1, len(hiss)), np.arange(knots), self.noise.uniform(-12, 6, knots)
+        )
+        street = rumble / (np.abs(rumble).max() + 1e-9) * 10 ** (swell_db / 20)
+        if self.rng.random() < 0.3:
+            length = min(len(hiss), int(RATE * self.rng.uniform(0.15, 0.6)))
+            start = self.rng.randrange(len(hiss) - length + 1)
+            along = np.arange(length) / RATE
+            pitch_hz = self.rng.uniform(300, 550)
+            for part in (1, 1.26, 2, 3):
+                street[start : start + length] += 0.3 / part * np.sin(2 * np.pi * pitch_hz * part * along)
+        return np.asarray(street, np.float32)
+
+    def _loud(self, sound: Samples) -> Samples:
+        """Speaking level; one caller in eight shouts into the microphone and is clipped."""
+        sound = sound / (np.abs(sound).max() + 1e-6)
+        if self.rng.random() < 0.12:
+            sound = np.clip(sound * 10 ** (self.rng.uniform(2, 14) / 20), -1, 1)
+        return np.asarray(sound * 10 ** (self.rng.uniform(-30, -1) / 20), np.float32)
+
     def _lossy(self, sound: Samples) -> Samples:
-        """Now and then a lost 20 ms packet that is filled with the one before it."""
-        if self.rng.random() > 0.1:
+        """Now and then lost 20 ms packets, one by one or in bursts, filled with what was before or with
+        nothing.
+        """
+        if self.rng.random() > 0.2:
             return sound
+        sound = sound.copy()
         packet = RATE // 50
+        share, staying = self.rng.uniform(0.005, 0.04), self.rng.choice((0.0, 0.3, 0.6))
+        fill = self.rng.choice((0.0, 0.6, 0.9))
+        lost = False
         for start in range(packet, len(sound) - packet, packet):
-            if self.rng.random() < 0.015:
-                sound[start : start + packet] = sound[start - packet : start] * 0.6
+            lost = self.rng.random() < (staying if lost else share)
+            if lost:
+                sound[start : start + packet] = sound[start - packet : start] * fill
         return sound
 
     def _codec(self, sound: Samples) -> Samples:
-        kind = self.rng.random()
-        return _mu_law(sound) if kind < 0.2 else _a_law(sound) if kind < 0.75 else sound
+        """G.711 mostly; mobile and compressed legs; some calls go through two."""
+        for _ in range(2 if self.rng.random() < 0.2 else 1):
+            (codec,) = self.rng.choices(_CODECS, _SHARES)
+            sound = codec(sound) if codec else sound
+        return sound
 
 
-def _mu_law(sound: Samples) -> Samples:
-    """G.711 mu-law there and back, from its formula."""
-    compressed = np.round(np.log1p(255 * np.abs(sound)) / math.log(256) * 127) / 127
-    return np.asarray(np.sign(sound) * (256**compressed - 1) / 255, np.float32)
-
-
-def _a_law(sound: Samples) -> Samples:
-    """G.711 A-law there and back, from its formula."""
-    a = 87.6
-    whole = 1 + math.log(a)
-    size = np.abs(sound)
-    compressed = np.where(size < 1 / a, a * size, 1 + np.log(np.maximum(a * size, 1))) / whole
-    compressed = np.round(compressed * 127) / 127 * whole
-    return np.asarray(
-        np.sign(sound) * np.where(compressed < 1, compressed, np.exp(compressed - 1)) / a, np.float32
-    )
+_CODECS: tuple[Codec | None, ...] = (a_law, mu_law, gsm, predictive, None)
+_SHARES = (0.44, 0.14, 0.14, 0.1, 0.18)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from models.training.channel import RATE
 
 CEPSTRA = 40
+FRAMES_A_SECOND = 100
 LOW_HZ, HIGH_HZ = 20.0, 3800.0
 
 MFCC_CONF = f"""--sample-frequency={RATE}
@@ -46,8 +47,12 @@ def mfcc(samples: NDArray[np.int16]) -> Features:
 
 
 def stretch(features: Features, factor: float) -> Features:
-    """Speak ``factor`` times as long, by interpolation between frames."""
-    place = np.linspace(0, len(features) - 1, max(2, round(len(features) * factor)))
+    """Speak ``factor`` times as long."""
+    return read_at(features, np.linspace(0, len(features) - 1, max(2, round(len(features) * factor))))
+
+
+def read_at(features: Features, place: NDArray[np.float64]) -> Features:
+    """Frames at places between 0 and the last one, by interpolation between neighbours."""
     low = np.minimum(place.astype(int), len(features) - 2)
     weight = (place - low)[:, None].astype(np.float32)
     return np.asarray(features[low] * (1 - weight) + features[low + 1] * weight, np.float16)

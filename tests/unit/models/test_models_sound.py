@@ -11,7 +11,7 @@ import soundfile as sf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.training.augment import augmented, tract_matrix
+from models.training.augment import TO_CEPSTRA, TO_LOG_MEL, augmented, tract_matrix
 from models.training.channel import RATE, Line
 from models.training.features import CEPSTRA, Examples, stretch
 from models.training.phones import PHONE_ID, SILENCE
@@ -41,10 +41,23 @@ def test_lines_differ_and_the_same_seed_repeats() -> None:
     assert not np.array_equal(first.carry(sound, RATE)[:1000], one[:1000])
 
 
-def test_an_ordinary_vocal_tract_changes_nothing() -> None:
-    features = np.random.default_rng(0).normal(size=(5, CEPSTRA)).astype(np.float32)
-    assert np.allclose(features @ tract_matrix(1.0), features, atol=1e-3)
-    assert not np.allclose(features @ tract_matrix(1.15), features, atol=0.1)
+def test_cepstra_survive_the_way_to_mel_energies_and_back() -> None:
+    cepstra = np.random.default_rng(0).normal(0, 10, (5, CEPSTRA)).astype(np.float32)
+    assert np.allclose(cepstra @ TO_LOG_MEL @ TO_CEPSTRA, cepstra, atol=1e-2)
+
+
+def test_an_ordinary_vocal_tract_changes_nothing_and_a_short_one_raises_formants() -> None:
+    peak = np.zeros((1, CEPSTRA), np.float32)
+    peak[0, 20] = 1
+    assert np.allclose(peak @ tract_matrix(1.0, 1.0), peak, atol=1e-4)
+    assert (peak @ tract_matrix(0.9, 0.9)).argmax() > 20 > (peak @ tract_matrix(1.1, 1.1)).argmax()
+
+
+def test_low_and_high_formants_move_apart() -> None:
+    low, high = np.eye(CEPSTRA, dtype=np.float32)[[8, 32]]
+    matrix = tract_matrix(1.1, 0.8)
+    assert (low @ matrix).argmax() < 8
+    assert (high @ matrix).argmax() > 32
 
 
 @given(st.integers(10, 200), st.floats(0.5, 1.5))
@@ -61,6 +74,18 @@ def test_an_augmented_utterance_still_fits_its_labels(seed: int, labels: int) ->
     result = augmented(features, labels, random.Random(seed), np.random.default_rng(seed))
     assert result.shape[1] == CEPSTRA
     assert len(result) // 3 >= labels
+
+
+@given(st.integers(0, 1000), st.integers(20, 120))
+@settings(deadline=None)
+def test_augmentation_is_new_each_time_and_the_same_for_a_seed(seed: int, frames: int) -> None:
+    features = np.random.default_rng(seed).normal(5, 3, (frames, CEPSTRA)).astype(np.float16)
+    rng, noise = random.Random(seed), np.random.default_rng(seed)
+    one, other = (augmented(features, 3, rng, noise) for _ in range(2))
+    again = augmented(features, 3, random.Random(seed), np.random.default_rng(seed))
+    assert np.isfinite(one).all()
+    assert np.array_equal(one, again)
+    assert one.shape != other.shape or not np.allclose(one, other)
 
 
 def test_examples_survive_the_disk_and_refuse_what_does_not_fit(tmp_path: Path) -> None:
