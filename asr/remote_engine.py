@@ -10,7 +10,9 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from asr.recogniser import Hypothesis, ModelError, RecogniserError
 from asr.recogniser_settings import RemoteSettings
@@ -76,6 +78,19 @@ class RemoteRecogniser:
         self._network.close()
 
 
+def _wishes(
+    sends: Literal["auto", "always", "never"],
+    rate: int,
+    alternatives: int,
+    phrases: tuple[str, ...] | None,
+    ours: bool,
+) -> str:
+    """A connection's first message; `ours`: the server is one of ours."""
+    if sends == "never" or (sends == "auto" and not ours):
+        phrases = None
+    return wishes_message(rate, phrases, max(READINGS, alternatives + 1) if alternatives else 0)
+
+
 class RemoteStream:
     """One leg's recognition; each utterance has a connection of its own, opened ahead.
 
@@ -94,7 +109,9 @@ class RemoteStream:
         self._settings = settings
         self._rate = rate
         self._alternatives = alternatives
-        self._grammar = None if grammar is None else tuple(grammar)
+        phrases = None if grammar is None else tuple(grammar)
+        # No method of this stream: a link that held its stream would keep both for ever.
+        self._first_message = partial(_wishes, settings.phrases, rate, alternatives, phrases)
         self._link: Link | None = None
         self._sound = bytearray()
         self._losses = 0
@@ -151,19 +168,13 @@ class RemoteStream:
 
     def _open(self) -> Link:
         if self._link is None:
-            self._link = self._network.link(self._wishes)
+            self._link = self._network.link(self._first_message)
         return self._link
 
     def _connected(self) -> Link:
         link = self._open()
         link.open()
         return link
-
-    def _wishes(self, ours: bool) -> str:
-        sends = self._settings.phrases
-        phrases = self._grammar if sends == "always" or (sends == "auto" and ours) else None
-        readings = max(READINGS, self._alternatives + 1) if self._alternatives else 0
-        return wishes_message(self._rate, phrases, readings)
 
     def _until(self, done: Callable[[Link], bool], slow: str) -> None:
         """Works at `done` until it is true, on another connection if this one is lost.
