@@ -15,10 +15,25 @@ def load_recogniser(settings: RecogniserSettings, base: Path) -> Recogniser:
     """
     if settings.engine == "none":
         return NoRecogniser()
+    first = _load(settings, base)
+    if settings.final_model is None:
+        return first
+    from asr.sherpa_offline import SherpaOffline
+    from asr.two_pass import TwoPass
+
+    return TwoPass(first, SherpaOffline(base / settings.final_model))
+
+
+def _load(settings: RecogniserSettings, base: Path) -> Recogniser:
+    """Each engine's library is loaded only for those who use it: 25 MB and more."""
     if settings.engine == "remote":
         from asr.remote_engine import remote_recogniser
 
         return remote_recogniser(settings.remote, base)
-    from asr.vosk_engine import VoskRecogniser  # a library of 25 MB, only for those who use it
+    if settings.engine == "sherpa":
+        from asr.sherpa_engine import SherpaRecogniser
+
+        return SherpaRecogniser(base / settings.model)
+    from asr.vosk_engine import VoskRecogniser
 
     return VoskRecogniser(base / settings.model)

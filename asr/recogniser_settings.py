@@ -60,15 +60,21 @@ class RecogniserSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    engine: Literal["vosk", "remote", "none"] = Field(
+    engine: Literal["vosk", "sherpa", "remote", "none"] = Field(
         default="vosk",
-        description="vosk; remote: recognisers on other machines; none: calls are then served by keys and "
-        "people alone.",
+        description="vosk; sherpa: sherpa-onnx; remote: recognisers on other machines; none: calls are then "
+        "served by keys and people alone.",
     )
     model: str = Field(
         default="models/zh-small",
         min_length=1,
         description="Folder of the recogniser's model, relative to the project folder or absolute.",
+    )
+    final_model: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Folder of a sherpa-onnx model that reads each utterance again when it is over; its text "
+        "is then the final one. Relative to the project folder or absolute.",
     )
     remote: RemoteSettings = Field(
         default_factory=RemoteSettings, description="Where the recognisers are, for engine remote."

@@ -1,0 +1,99 @@
+"""Every engine there is, for the conformance suite. A new one gets a factory in `FACTORIES` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from asr_sounds import pcm, silence, voice
+
+from asr import Recogniser, ScriptedRecogniser, read_recording
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+BUNDLED = CHECKOUT / "models" / "zh-small"
+REQUEST = CHECKOUT / "hotline" / "demo" / "recordings" / "caller-1.wav"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An engine and what it can be expected to understand."""
+
+    recogniser: Recogniser
+    sound: Callable[[int], bytes]
+    """One utterance at a rate in Hz, with a little silence around it."""
+    text: str
+    """What is understood of it."""
+    phrase: str
+    """A phrase of the utterance, for a grammar."""
+    exact: bool = True
+    """Whether the same sound always gives the same text; Kaldi adds a little noise to it (dither)."""
+    obeys: bool = True
+    """Whether it listens: silence is nothing, a grammar limits. The scripted one says what it was told to."""
+    load: Callable[[Path], Recogniser] | None = None
+    """Loads the engine from a model folder; None where there is no such thing."""
+
+
+def scripted(folder: Path) -> Case:
+    return Case(
+        ScriptedRecogniser(["我要投诉"] * 20, character_ms=250),
+        lambda rate: pcm(np.concatenate([voice(1200, rate), silence(200, rate)])),
+        "我要投诉",
+        "投诉",
+        obeys=False,
+    )
+
+
+def vosk(folder: Path) -> Case:
+    from asr.vosk_engine import VoskRecogniser
+
+    if not (BUNDLED / "am" / "final.mdl").is_file():
+        pytest.skip("no Vosk model in models/zh-small")
+    return Case(
+        VoskRecogniser(BUNDLED),
+        lambda rate: read_recording(REQUEST, rate),
+        "我们家这一片从昨天晚上就没有自来水了也没人说一声什么时候能恢复",
+        "自来水",
+        exact=False,
+        load=VoskRecogniser,
+    )
+
+
+def sherpa_streaming(folder: Path) -> Case:
+    pytest.importorskip("sherpa_onnx", reason="the extra sherpa is not installed")
+    import tone_models
+
+    from asr.sherpa_engine import SherpaRecogniser
+
+    model = tone_models.streaming(folder)
+    return Case(
+        SherpaRecogniser(model),
+        lambda rate: tone_models.whistle("一二三四", rate),
+        "一二三四",
+        "二三",
+        load=SherpaRecogniser,
+    )
+
+
+def two_passes(folder: Path) -> Case:
+    pytest.importorskip("sherpa_onnx", reason="the extra sherpa is not installed")
+    import tone_models
+
+    from asr.sherpa_engine import SherpaRecogniser
+    from asr.sherpa_offline import SherpaOffline
+    from asr.two_pass import TwoPass
+
+    first = SherpaRecogniser(tone_models.streaming(folder / "streaming"))
+    second = tone_models.whole(folder / "whole")
+    return Case(
+        TwoPass(first, SherpaOffline(second)),
+        lambda rate: tone_models.whistle("一二三四", rate),
+        "壹贰叁肆",
+        "壹贰",
+        load=lambda folder: TwoPass(first, SherpaOffline(folder)),
+    )
+
+
+FACTORIES: list[Callable[[Path], Case]] = [scripted, vosk, sherpa_streaming, two_passes]

@@ -1,0 +1,154 @@
+"""Tiny models for the stock sherpa-onnx wheel that understand whistling: each tone is a character.
+
+Made up here, node by node, so that every test knows what must be understood. What they need from a kind's
+real models (inputs, states, metadata) is what sherpa-onnx reads of them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+from asr_sounds import pcm, silence, tone
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+TONES = {"一": 500, "二": 800, "三": 1200, "四": 1700}
+"""Character and its tone in Hz."""
+OFFLINE = dict(zip("一二三四", "壹贰叁肆", strict=True))
+"""What the models for whole utterances write for the same tones."""
+PINYIN = {"t": 500, "óu": 800, "s": 1200, "ù": 1700}
+"""Tokens of the keyword model: 投诉 is whistled as its four tones."""
+LOUD = 6000.0
+
+Array = NDArray[np.float32]
+
+
+def whistle(characters: str, rate: int = 8000, each_ms: int = 300) -> bytes:
+    """Sound that the models understand as these characters, with short pauses between them."""
+    sound = [silence(200, rate)]
+    for character in characters:
+        sound += [tone(each_ms, TONES[character], rate=rate, level=LOUD), silence(90, rate)]
+    return pcm(np.concatenate([*sound, silence(200, rate)]))
+
+
+def streaming(folder: Path) -> Path:
+    """A `t-one-ctc` model: 8 kHz samples in chunks of 300 ms, ten outputs a chunk."""
+    window, chunk = 240, 10
+    waves = _waves(np.arange(window) / 8000, list(TONES.values()))
+    nodes = [
+        helper.make_node("Cast", ["sound"], ["float"], to=TensorProto.FLOAT),
+        helper.make_node("Reshape", ["float", "windows"], ["cut"]),
+        *_energies("cut", "energy"),
+        *_or_blank("energy", "log_probs"),
+        helper.make_node("Identity", ["state"], ["next_state"]),
+    ]
+    constants = {
+        "windows": np.array([0, chunk, window], np.int64),
+        **_energy_constants(waves),
+        "quiet": np.full((1, chunk, 1), _power(LOUD / 4, window), np.float32),
+    }
+    model = _model(
+        nodes,
+        constants,
+        inputs=[("sound", TensorProto.INT32, ["n", 2400, 1]), ("state", TensorProto.FLOAT16, ["n", 1])],
+        outputs=[
+            ("log_probs", TensorProto.FLOAT, ["n", chunk, len(TONES) + 1]),
+            ("next_state", TensorProto.FLOAT16, ["n", 1]),
+        ],
+        metadata={"model_type": "t-one", "frame_length_ms": 300, "state_dim": 1, "sample_rate": 8000},
+    )
+    return _save(folder, {"model.onnx": model}, ["<blk>", *TONES])
+
+
+def whole(folder: Path) -> Path:
+    """A `wenet-ctc` model: 80 mel energies of 16 kHz sound every 10 ms in, an output each."""
+    nodes = [
+        helper.make_node("Gather", ["features", "bins"], ["mel"], axis=2),
+        helper.make_node("Gather", ["features", "first"], ["any"], axis=2),
+        helper.make_node("Mul", ["any", "nought"], ["zero"]),
+        helper.make_node("Add", ["zero", "quiet"], ["blank"]),
+        helper.make_node("Concat", ["blank", "mel"], ["log_probs"], axis=2),
+        helper.make_node("Identity", ["lengths"], ["log_probs_lengths"]),
+    ]
+    constants = {
+        "bins": np.array([_mel_bin(hertz) for hertz in TONES.values()], np.int64),
+        "first": np.array([0], np.int64),
+        "nought": np.zeros(1, np.float32),
+        "quiet": np.full(1, 19.0, np.float32),
+    }
+    model = _model(
+        nodes,
+        constants,
+        inputs=[("features", TensorProto.FLOAT, ["n", "t", 80]), ("lengths", TensorProto.INT64, ["n"])],
+        outputs=[
+            ("log_probs", TensorProto.FLOAT, ["n", "t", len(TONES) + 1]),
+            ("log_probs_lengths", TensorProto.INT64, ["n"]),
+        ],
+        metadata={"model_type": "wenet_ctc", "vocab_size": len(TONES) + 1, "subsampling_factor": 1},
+    )
+    return _save(folder, {"model.int8.onnx": model}, ["<blank>", *OFFLINE.values()])
+
+
+def _waves(time: NDArray[np.float64], hertz: list[int]) -> Array:
+    """Columns: a cosine and then a sine of each tone."""
+    angles = 2 * np.pi * np.outer(time, hertz)
+    return np.concatenate([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+
+
+def _power(level: float, window: int) -> float:
+    return (level * window / 2) ** 2
+
+
+def _energies(sound: str, energy: str) -> list[onnx.NodeProto]:
+    return [
+        helper.make_node("MatMul", [sound, "waves"], ["parts"]),
+        helper.make_node("Mul", ["parts", "parts"], ["squares"]),
+        helper.make_node("MatMul", ["squares", "pairs"], [energy]),
+    ]
+
+
+def _energy_constants(waves: Array) -> dict[str, NDArray[np.generic]]:
+    tones = waves.shape[1] // 2
+    return {"waves": waves, "pairs": np.tile(np.eye(tones, dtype=np.float32), (2, 1))}
+
+
+def _or_blank(energy: str, scores: str) -> list[onnx.NodeProto]:
+    """The first score is the blank's: a level that tones rise above."""
+    return [helper.make_node("Concat", ["quiet", energy], [scores], axis=2)]
+
+
+def _mel_bin(hertz: float) -> int:
+    """Which of Kaldi's 80 mel filters from 20 to 7600 Hz this tone falls into."""
+    low, high, mine = (1127 * np.log(1 + f / 700) for f in (20.0, 7600.0, hertz))
+    return round((mine - low) / (high - low) * 81) - 1
+
+
+def _model(
+    nodes: list[onnx.NodeProto],
+    constants: dict[str, NDArray[np.generic]],
+    inputs: list[tuple[str, int, list[object]]],
+    outputs: list[tuple[str, int, list[object]]],
+    metadata: dict[str, object],
+) -> onnx.ModelProto:
+    graph = helper.make_graph(
+        nodes,
+        "whistle",
+        [helper.make_tensor_value_info(*value) for value in inputs],
+        [helper.make_tensor_value_info(*value) for value in outputs],
+        [numpy_helper.from_array(value, name) for name, value in constants.items()],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    helper.set_model_props(model, {key: str(value) for key, value in metadata.items()})
+    onnx.checker.check_model(model)
+    return model
+
+
+def _save(folder: Path, models: dict[str, onnx.ModelProto], tokens: list[str]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, model in models.items():
+        onnx.save(model, folder / name)
+    lines = [f"{token} {number}\n" for number, token in enumerate(tokens)]
+    (folder / "tokens.txt").write_text("".join(lines), "utf-8")
+    return folder
