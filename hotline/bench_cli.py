@@ -41,6 +41,16 @@ def asr(
     data: Annotated[
         Path | None, typer.Option(help="Folder with requests/ and speech/.", show_default=False)
     ] = None,
+    mbrola: Annotated[
+        Path | None, typer.Option(help="Folder with mbrola and its voice cn1.", show_default=False)
+    ] = None,
+    held_out: Annotated[
+        Path | None,
+        typer.Option(help="Folder with models trained without tan, chen, davin.", show_default=False),
+    ] = None,
+    vosk_server: Annotated[
+        Path | None, typer.Option(help="vosk-server's asr_server.py, to compare with.", show_default=False)
+    ] = None,
     svg: Annotated[Path | None, typer.Option(help="Draw the shares into this file.")] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
@@ -50,6 +60,9 @@ def asr(
     from functools import partial
 
     from hotline.benchmarks.command import bench_asr
+    from hotline.benchmarks.context import Extras
 
+    extras = Extras(mbrola=mbrola, held_out=held_out, vosk_server=vosk_server)
     settings = load_config(config)
-    plain(partial(bench_asr, quick=quick, data=data, svg=svg, as_json=as_json, console=talk), settings)
+    work = partial(bench_asr, quick=quick, data=data, extras=extras, svg=svg, as_json=as_json, console=talk)
+    plain(work, settings)

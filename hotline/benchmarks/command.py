@@ -9,7 +9,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from hotline.benchmarks.asr import FULL, QUICK, AsrBench, circumstances
+from hotline.benchmarks.asr import circumstances, measure
+from hotline.benchmarks.context import FULL, QUICK, Context, Extras
 from hotline.benchmarks.picture import picture
 from hotline.benchmarks.rows import Row
 from hotline.config import HotlineConfig
@@ -23,18 +24,27 @@ NOTE = (
     "(caches, two threads on a core), ratios taken in this run hold and absolute times are too high."
 )
 
-HEADINGS = {
+COLUMNS = {
     "n": "n",
     "cer_percent": "CER",
-    "cer_95": "95 %",
     "pinyin_error_percent": "syllables",
-    "pinyin_error_95": "95 %",
     "accuracy_percent": "right",
-    "accuracy_95": "95 %",
+    "pinyin_exact_percent": "right by sound",
     "wrong_percent": "wrong",
     "rejected_percent": "rejected",
+    "cer_ratio": "CER ratio",
+    "pinyin_error_ratio": "syllable ratio",
 }
-"""What the tables of shares show, in percent; the JSON has everything."""
+"""Figures in the tables of shares, in percent, some with an interval; the JSON has everything."""
+INTERVALS = {
+    "cer_percent": "cer_95",
+    "pinyin_error_percent": "pinyin_error_95",
+    "accuracy_percent": "accuracy_95",
+}
+ONLY_WORDS = "pinyin_exact_percent"
+"""Shown where single words are heard: few sentences come out without any mistake."""
+NARROWEST = 100
+"""Characters; a terminal with fewer breaks the tables' lines instead of cutting their cells."""
 
 
 def bench_asr(
@@ -42,6 +52,7 @@ def bench_asr(
     *,
     quick: bool,
     data: Path | None,
+    extras: Extras,
     svg: Path | None,
     as_json: bool,
     console: Console,
@@ -49,9 +60,9 @@ def bench_asr(
     """Measures and prints. Raises `ModelError` when there is no model."""
     effort, folder = (QUICK if quick else FULL), (data or DATA).resolve()
     report: dict[str, Any] = {**circumstances(config.asr, folder, effort, SEED), "note": NOTE}
-    bench = AsrBench(config.asr, CHECKOUT, folder, effort, SEED)
+    context = Context(config.asr, CHECKOUT, folder, effort, SEED, extras)
     with console.status("measuring") as status:
-        rows = bench.run(lambda row: status.update(f"{row.group}: {row.name}"))
+        rows = measure(context, lambda row: status.update(f"{row.group}: {row.name}"))
     if svg is not None:
         svg.write_text(picture(rows, config.asr.model), encoding="utf-8")
     if as_json:
@@ -63,7 +74,7 @@ def bench_asr(
         f"{config.asr.model}; {report['cores']} cores, load average {load}. {NOTE}", highlight=False
     )
     for table in _tables(rows):
-        console.print(table)
+        console.print(table, width=max(console.width, NARROWEST))
 
 
 def _tables(rows: list[Row]) -> list[Table]:
@@ -71,38 +82,57 @@ def _tables(rows: list[Row]) -> list[Table]:
     tables = []
     for group in dict.fromkeys(row.group for row in rows):
         measured = [row for row in rows if row.group == group and row.skipped is None]
-        if group == "cost":
-            tables.append(_cost(measured))
-            continue
-        names = [name for name in HEADINGS if any(name in row.figures for row in measured)]
-        table = Table(title=f"{group}, percent")
-        table.add_column("row", overflow="fold")
-        for name in names:
-            table.add_column(HEADINGS[name], justify="right", no_wrap=True)
-        for row in measured:
-            table.add_row(row.name, *(_shown(row.figures.get(name)) for name in names))
-        tables.append(table)
-    skipped = Table(title="not measured")
-    skipped.add_column("row")
-    skipped.add_column("why")
+        if measured:
+            tables.append(_cost(measured) if group == "cost" else _shares(group, measured))
+    reasons: dict[str, list[str]] = {}
     for row in rows:
         if row.skipped is not None:
-            skipped.add_row(row.name, row.skipped)
-    return [*tables, skipped]
+            reasons.setdefault(row.skipped, []).append(row.name)
+    skipped = Table("row", "why", title="not measured")
+    for reason, names in reasons.items():
+        skipped.add_row("\n".join(names), reason)
+    return [*tables, skipped] if reasons else tables
+
+
+def _shares(group: str, rows: list[Row]) -> Table:
+    words = any("accuracy_percent" in row.figures for row in rows)
+    names = [name for name in COLUMNS if any(name in row.figures for row in rows)]
+    names = [name for name in names if words or name != ONLY_WORDS]
+    table = Table(title=f"{group}, percent")
+    table.add_column("row", overflow="fold")
+    for name in names:
+        table.add_column(COLUMNS[name], justify="right", no_wrap=True)
+    aims = any(row.targets for row in rows)
+    if aims:
+        table.add_column("wanted", no_wrap=True)
+    for row in rows:
+        cells = [_share(row, name) for name in names]
+        table.add_row(row.name, *cells, *([_wanted(row)] if aims else []))
+    return table
 
 
 def _cost(rows: list[Row]) -> Table:
     table = Table(title="cost")
-    for column in ("row", "figure", "value"):
+    for column in ("row", "figure", "value", "wanted"):
         table.add_column(column, justify="right" if column == "value" else "left")
     for row in rows:
+        aims = {target.figure: target for target in row.targets}
         for name, value in row.figures.items():
-            table.add_row(row.name, name.replace("_", " "), _shown(value))
+            shown = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+            aim = aims[name].text(value) if name in aims else ""
+            table.add_row(row.name, name.replace("_", " "), shown, aim)
     return table
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, list):
-        interval = len(value) == 2 and all(isinstance(bound, float) for bound in value)
-        return ("–" if interval else " ").join(map(str, value))
-    return "" if value is None else str(value)
+def _share(row: Row, name: str) -> str:
+    value = row.figures.get(name)
+    if value is None:
+        return ""
+    interval = row.figures.get(INTERVALS.get(name, ""))
+    return f"{value}" if interval is None else f"{value} ({interval[0]:.0f}–{interval[1]:.0f})"
+
+
+def _wanted(row: Row) -> str:
+    return "\n".join(
+        f"{COLUMNS[target.figure]} {target.text(row.figures.get(target.figure))}" for target in row.targets
+    )

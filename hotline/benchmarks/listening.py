@@ -89,7 +89,7 @@ def chinese(text: str) -> str:
 def errors(heard: Iterable[Heard], seed: int = 0) -> dict[str, Any]:
     """Character and toneless syllable error with 95 % intervals (utterances drawn anew), in percent."""
     counts = []
-    exact = 0
+    exact = same_sounds = 0
     cpu = seconds = 0.0
     chunks = []
     for one in heard:
@@ -104,6 +104,7 @@ def errors(heard: Iterable[Heard], seed: int = 0) -> dict[str, Any]:
             )
         )
         exact += said == one.text
+        same_sounds += wanted == got
         cpu, seconds = cpu + one.cpu_s, seconds + one.item.seconds
         if one.worst_chunk_s is not None:
             chunks.append(one.worst_chunk_s)
@@ -118,6 +119,7 @@ def errors(heard: Iterable[Heard], seed: int = 0) -> dict[str, Any]:
         "pinyin_error_percent": _percent(table[:, 2].sum(), table[:, 3].sum()),
         "pinyin_error_95": _interval(sums[:, 2] / sums[:, 3]),
         "exact_percent": _percent(exact, len(table)),
+        "pinyin_exact_percent": _percent(same_sounds, len(table)),
         "cpu_s_per_s": round(cpu / seconds, 4),
         "worst_chunk_cpu_ms": round(max(chunks) * 1000, 1) if chunks else None,
     }
@@ -145,7 +147,7 @@ def rejection(heard: Sequence[Heard]) -> dict[str, Any]:
 
 
 def _percent(part: float, whole: float) -> float:
-    return round(100 * part / whole, 1)
+    return round(100 * float(part) / float(whole), 1)
 
 
 def _interval(shares: np.ndarray[Any, Any]) -> list[float]:

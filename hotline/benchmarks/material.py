@@ -7,17 +7,19 @@ import io
 import json
 import re
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import soundfile
 
+from hotline.benchmarks.lines import varied_line
 from hotline.benchmarks.rows import NoMaterial
 from hotline.benchmarks.sound import RATE, Samples, telephone
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+_SYLLABLE = re.compile(r"[a-z]+[1-5]")
 _WORDS = Path(__file__).with_name("words")
 
 
@@ -66,10 +68,21 @@ class Material:
         return [self._item(row["file"], row["text"], *voices[Path(row["file"]).stem]) for row in rows]
 
     def words(self, wanted: Iterable[str]) -> list[Item]:
-        """These words, spoken alone by one woman (`speech/hsk_tan.tar`)."""
+        """These words, spoken alone by one woman (`speech/hsk_tan.tar`), each over a line of its own."""
         wanted = list(wanted)
         voices = self._archive("hsk_tan", set(wanted))
-        return [self._item(word, word, *voices[word]) for word in wanted]
+        return [self._on_a_line(word, word, *voices[word]) for word in wanted]
+
+    def syllables(self, speaker: str, wanted: Mapping[str, str]) -> list[Item]:
+        """These syllables (`ma1`), spoken alone by `speaker` (`speech/<speaker>.tar`), as their texts."""
+        voices = self._archive(speaker, set(wanted))
+        return [self._on_a_line(name, text, *voices[name]) for name, text in wanted.items()]
+
+    def spoken_syllables(self, speaker: str) -> list[str]:
+        """Every syllable with its tone that the speaker says, in a steady order."""
+        with self._open(speaker) as tar:
+            names = [Path(name).stem for name in tar.getnames()]
+        return sorted(name for name in names if _SYLLABLE.fullmatch(name))
 
     @functools.cached_property
     def vocabulary(self) -> list[str]:
@@ -81,6 +94,10 @@ class Material:
     def _item(self, name: str, text: str, voice: Samples, rate: int) -> Item:
         rng = np.random.default_rng([self._seed, *name.encode()])
         return Item(name, text, telephone(voice, rate, rng))
+
+    def _on_a_line(self, name: str, text: str, voice: Samples, rate: int) -> Item:
+        rng = np.random.default_rng([self._seed, *name.encode()])
+        return Item(name, text, varied_line(voice, rate, rng))
 
     def _open(self, name: str) -> tarfile.TarFile:
         path = self.folder / "speech" / f"{name}.tar"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import math
+from typing import Literal
 
 import numpy as np
+import soundfile
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
-from asr import alaw_to_pcm, pcm_to_alaw
+from asr import alaw_to_pcm, pcm_to_alaw, pcm_to_ulaw, ulaw_to_pcm
 
 RATE = 8000
 """Hz of everything here."""
@@ -22,6 +25,9 @@ QUIET_RMS = 8.0
 Samples = NDArray[np.float32]
 """Full scale is 1."""
 
+Codec = Literal["alaw", "ulaw", "gsm"]
+"""G.711 A-law, G.711 µ-law, or GSM 06.10 full rate of a mobile and then A-law of the trunk."""
+
 
 def telephone(
     voice: Samples,
@@ -30,8 +36,9 @@ def telephone(
     *,
     noise_db: float | None = None,
     loss: float = 0.0,
+    codec: Codec = "alaw",
 ) -> bytes:
-    """`voice` at `rate` Hz as 16-bit little-endian mono at 8 kHz after G.711 A-law.
+    """`voice` at `rate` Hz as 16-bit little-endian mono at 8 kHz after the codec.
 
     `noise_db`: ratio of the voice's mean power to that of added pink noise. `loss`: share of 20 ms packets
     that are lost, each on its own; silence is played in their place.
@@ -49,7 +56,19 @@ def telephone(
         for start in range(0, len(sound), PACKET):
             if rng.random() < loss:
                 sound[start : start + PACKET] = 0
-    return alaw_to_pcm(pcm_to_alaw(to_pcm(sound)))
+    pcm = to_pcm(sound)
+    if codec == "ulaw":
+        return ulaw_to_pcm(pcm_to_ulaw(pcm))
+    return alaw_to_pcm(pcm_to_alaw(_over_gsm(pcm) if codec == "gsm" else pcm))
+
+
+def _over_gsm(pcm: bytes) -> bytes:
+    """Coded and decoded by libsndfile, at 13 kbit/s."""
+    file = io.BytesIO()
+    soundfile.write(file, np.frombuffer(pcm, "<i2"), RATE, format="WAV", subtype="GSM610")
+    file.seek(0)
+    sound, _ = soundfile.read(file, dtype="int16")
+    return np.asarray(sound, "<i2").tobytes()[: len(pcm)]
 
 
 def pink(length: int, rng: np.random.Generator) -> Samples:

@@ -6,20 +6,23 @@ import functools
 import os
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from pypinyin import Style, lazy_pinyin
 
+from hotline.benchmarks.lines import varied_line
 from hotline.benchmarks.material import Item
 from hotline.benchmarks.rows import NoMaterial
-from hotline.benchmarks.sound import Samples, telephone
+from hotline.benchmarks.sound import Codec, Samples, telephone
 from hotline.setup.errors import MissingProgram
 from hotline.setup.runtime import environment, program
 
 SENTENCES = Path(__file__).with_name("sentences.txt").read_text(encoding="utf-8").split()
 """Requests written for this bench; no training text may hold them."""
+TEMPLATE_SENTENCES = Path(__file__).with_name("template_sentences.txt").read_text(encoding="utf-8").split()
+"""Made by the templates of the bundled model's recipe (models/training/sentences): it knows their wording."""
 
 VARIANTS = (
     "klatt4",
@@ -45,9 +48,15 @@ ACCENTS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Merged sounds of four regions' Mandarin. A change applies where it gives a syllable of Mandarin."""
 
+Speaker = Callable[[Sequence[str], np.random.Generator], tuple[Samples, int]]
+"""Syllables with tone numbers in, sound and its rate in Hz out."""
+
 _TIMEOUT_S = 10.0
 _RULE_SHARE = 0.8
 """People merge most of the time, not always."""
+_TONE_SHARE = 0.15
+"""So many tones of an accented voice are others, where its tones are varied."""
+_WARP = (0.9, 1.12)
 
 
 def pinyin(text: str) -> list[str]:
@@ -66,22 +75,41 @@ def accented(syllable: str, accent: str, rng: np.random.Generator) -> str:
 
 
 class Voices:
-    """Renders the sentences; each (sentence, accent) is spoken once and reused at every noise level."""
+    """Renders sentences; each (sentence, accent) is spoken once and reused at every noise level."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
         self._spoken: dict[tuple[int, bool], tuple[Samples, int]] = {}
 
     def items(
-        self, count: int, *, accent: bool, noise_db: float | None = None, loss: float = 0.0
+        self,
+        count: int,
+        *,
+        accent: bool,
+        noise_db: float | None = None,
+        loss: float = 0.0,
+        codec: Codec = "alaw",
     ) -> list[Item]:
         """The first `count` sentences over the telephone. Raises `NoMaterial` without espeak-ng."""
         items = []
         for index, text in enumerate(SENTENCES[:count]):
             voice, rate = self._voice(index, accent)
             rng = np.random.default_rng([self._seed, index, 1])
-            pcm = telephone(voice, rate, rng, noise_db=noise_db, loss=loss)
+            pcm = telephone(voice, rate, rng, noise_db=noise_db, loss=loss, codec=codec)
             items.append(Item(f"{index:02d}", text, pcm))
+        return items
+
+    def varied(self, texts: Sequence[str], speak: Speaker, *, accent: bool) -> list[Item]:
+        """The texts, each in a voice, an accent and a line of its own. Raises what `speak` raises."""
+        items = []
+        for index, text in enumerate(texts):
+            rng = np.random.default_rng([self._seed, index, 2])
+            syllables = pinyin(text)
+            if accent:
+                region = list(ACCENTS)[index % len(ACCENTS)]
+                syllables = [_other_tone(accented(one, region, rng), rng) for one in syllables]
+            voice, rate = speak(syllables, rng)
+            items.append(Item(f"{index:03d}", text, varied_line(voice, rate, rng, rng.uniform(*_WARP))))
         return items
 
     def _voice(self, index: int, accent: bool) -> tuple[Samples, int]:
@@ -95,6 +123,16 @@ class Voices:
                 syllables = [accented(syllable, region, rng) for syllable in syllables]
             self._spoken[key] = speak(syllables, VARIANTS[index % len(VARIANTS)], speed, pitch)
         return self._spoken[key]
+
+
+def unseen_voice(syllables: Sequence[str], rng: np.random.Generator) -> tuple[Samples, int]:
+    """One of `VARIANTS` at any pace and pitch; sound and its rate in Hz. Raises `NoMaterial`."""
+    variant = VARIANTS[int(rng.integers(len(VARIANTS)))]
+    return speak(syllables, variant, int(rng.integers(110, 230)), int(rng.integers(15, 85)))
+
+
+def _other_tone(syllable: str, rng: np.random.Generator) -> str:
+    return syllable[:-1] + str(rng.integers(1, 5)) if rng.random() < _TONE_SHARE else syllable
 
 
 def speak(syllables: Sequence[str], variant: str, speed: int, pitch: int) -> tuple[Samples, int]:

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
+import tarfile
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
+from rich.console import Console
 from typer.testing import CliRunner
 
 from asr import AsrSettings, ScriptedRecogniser
-from hotline.benchmarks.asr import AsrBench, Effort
+from hotline.benchmarks import command, mbrola, people
+from hotline.benchmarks.asr import measure
+from hotline.benchmarks.context import Context, Effort, Extras
+from hotline.benchmarks.lines import varied_line
 from hotline.benchmarks.listening import Heard, Listener, accuracy, chinese, errors, rejection
 from hotline.benchmarks.material import Item, Material, word_list
 from hotline.benchmarks.picture import picture
 from hotline.benchmarks.rows import NoMaterial, Row
-from hotline.benchmarks.sound import PAD_S, RATE, pink, resampled, telephone
+from hotline.benchmarks.sound import PAD_S, RATE, Codec, pink, resampled, telephone
+from hotline.benchmarks.targets import TARGETS, Target
 from hotline.benchmarks.voices import ACCENTS, SENTENCES, VARIANTS, accented, pinyin
 from hotline.cli import app
 from hotline.paths import CHECKOUT, DEFAULT_CONFIG
+from hotline.terminal import load_config
 
+AT_MOST_TEN = Target("cer_percent", at_most=10)
+SOME_SYLLABLES = [start + end for start in ("b", "d", "f", "g", "l", "n") for end in ("a", "ei", "ang", "u")]
 SECOND = bytes(2 * RATE)
 SYLLABLES = set(lazy_pinyin("".join(map(chr, range(0x4E00, 0x9FA6)))))
 
@@ -38,6 +50,19 @@ def samples(pcm: bytes) -> np.ndarray:
 
 def tone(seconds: float, rate: int) -> np.ndarray:
     return np.sin(2 * np.pi * 700 * np.arange(int(seconds * rate)) / rate).astype(np.float32)
+
+
+def archive(path: Path, sounds: dict[str, np.ndarray]) -> None:
+    """A tar of `<name>.wav`, as the data folder has."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(path, "w") as tar:
+        for name, sound in sounds.items():
+            wave = io.BytesIO()
+            soundfile.write(wave, sound, RATE, format="WAV")
+            info = tarfile.TarInfo(f"{path.stem}/{name}.wav")
+            info.size = wave.tell()
+            wave.seek(0)
+            tar.addfile(info, wave)
 
 
 def test_a_wrong_character_of_the_right_sound_is_no_wrong_syllable() -> None:
@@ -146,20 +171,114 @@ def test_missing_data_is_named(tmp_path: Path) -> None:
 
 
 def test_rows_without_data_say_why_and_the_others_are_measured(tmp_path: Path) -> None:
-    effort = Effort(seconds=300, sentences=1, words=3, recordings=1, rounds=1, speech_s=1, every=6)
-    seen: list[Row] = []
-    rows = AsrBench(AsrSettings(), CHECKOUT, tmp_path, effort, seed=1).run(seen.append)
+    effort = Effort(seconds=300, sentences=1, words=3, recordings=1, rounds=1, speech_s=1, every=9)
+    extras = Extras(mbrola=tmp_path, held_out=tmp_path)
+    logger = logging.getLogger("asr.vosk_engine")
+    level, seen = logger.level, list[Row]()
+    rows = measure(Context(AsrSettings(), CHECKOUT, tmp_path, effort, 1, extras), seen.append)
     assert rows == seen
+    assert logger.level == level
     by_name = {row.name: row for row in rows}
     for name in ("requests, neural voice", "customer service, a woman", "Sichuan accent, people"):
-        assert by_name[name].skipped
         assert "not here" in str(by_name[name].skipped)
+    assert "does not hold" in str(by_name["MBROLA voice, known templates"].skipped)
     assert by_name["noise, menu grammar"].figures["n"] == 3
     assert by_name["memory"].figures["model_and_first_stream_mib"] > 0
-    left_out = [row for row in rows if row.name.startswith("woman left out")]
-    assert len(left_out) == 3
+    assert by_name["accented against standard"].figures["cer_ratio"] >= 0
+    left_out = [row for row in rows if row.group == "left out of training"]
+    assert len(left_out) == 9
     assert all(row.skipped and not row.figures for row in left_out)
+    assert set(TARGETS) <= set(by_name)
     assert json.dumps([row.as_json() for row in rows])
+
+
+def test_a_model_without_a_speaker_is_measured_on_that_speaker(tmp_path: Path) -> None:
+    sound = tone(0.5, RATE)
+    words = [*word_list("ivr"), *word_list("hotline")]
+    archive(tmp_path / "data" / "speech" / "hsk_tan.tar", dict.fromkeys(words, sound))
+    archive(tmp_path / "data" / "speech" / "syll_chen.tar", {f"{one}1": sound for one in SOME_SYLLABLES})
+    models = tmp_path / "models"
+    models.mkdir()
+    for name in ("tan", "chen"):
+        (models / name).symlink_to(CHECKOUT / AsrSettings().model)
+    effort = Effort(seconds=300, sentences=1, words=4, recordings=1, rounds=1, speech_s=1)
+    extras = Extras(held_out=models)
+    context = Context(AsrSettings(), CHECKOUT, tmp_path / "data", effort, 1, extras)
+    figures, missing = {}, []
+    for task in people.left_out(context):
+        try:
+            figures[task.name] = task.measure()
+        except NoMaterial as error:
+            missing.append((task.name, str(error)))
+    assert figures["woman (tan) left out, 35 menu words and digits"]["n"] == 35
+    assert figures["woman (tan) left out, words without a grammar"]["cer_percent"] > 0
+    assert figures["woman (chen) left out, 20 syllables"]["n"] == 4
+    assert [name for name, _ in missing] == [
+        f"speaker (davin) left out, {x} syllables" for x in ("20", "all")
+    ]
+    assert all("not here" in why for _, why in missing)
+
+
+def test_a_target_is_met_or_not_and_stands_beside_its_figure() -> None:
+    row = Row("g", "n", {"accuracy_percent": 95.9}, targets=(Target("accuracy_percent", at_least=96),))
+    assert row.as_json()["targets"] == [{"figure": "accuracy_percent", "at_least": 96, "met": False}]
+    assert Target("cer_percent", at_most=20).met(20.0) is True
+    assert Target("cer_percent", at_most=20).met(None) is None
+    assert Target("cer_percent", at_most=20).text(20.1) == "≤ 20 ✗"
+
+
+def test_the_report_shows_what_is_wanted_and_why_something_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [
+        Row("free", "a", {"n": 1, "cer_percent": 9.5, "cer_95": [1.0, 20.0]}, targets=(AT_MOST_TEN,)),
+        Row("free", "b", skipped="no data"),
+        Row("free", "c", skipped="no data"),
+        Row("cost", "streams", {"ratio": 0.8}, targets=(Target("ratio", at_least=0.9),)),
+    ]
+    monkeypatch.setattr(command, "measure", lambda context, on_row: rows)
+    shown = io.StringIO()
+    command.bench_asr(
+        load_config(DEFAULT_CONFIG),
+        quick=True,
+        data=None,
+        extras=Extras(),
+        svg=None,
+        as_json=False,
+        console=Console(file=shown, width=120),
+    )
+    text = shown.getvalue()
+    assert "9.5 (1–20)" in text
+    assert "CER ≤ 10 ✓" in text
+    assert "≥ 0.9 ✗" in text
+    assert text.count("no data") == 1
+
+
+def test_every_syllable_of_the_sentences_has_pieces_of_the_mbrola_voice() -> None:
+    assert mbrola.pieces("huang") == ("hu", "ang")
+    assert mbrola.pieces("zhi") == ("zh", "ll")
+    assert mbrola.pieces("yu") == ("y", "v")
+    assert mbrola.pieces("ai") == ("", "ai")
+    assert mbrola.score(["zhi1", "dao4"]).splitlines()[1:3] == ["zh 65", "ll 165 0 265 100 260"]
+
+
+def test_a_line_keeps_the_voice_and_its_seed_gives_the_same_sound() -> None:
+    voice = tone(1, 16000)
+    first, second = (varied_line(voice, 16000, np.random.default_rng(3)) for _ in range(2))
+    assert first == second
+    spectrum = np.abs(np.fft.rfft(samples(first)))
+    loudest = spectrum.argmax() * RATE / len(samples(first))
+    assert loudest == pytest.approx(700, abs=10)
+    assert not np.array_equal(samples(varied_line(voice, 16000, np.random.default_rng(4))), samples(first))
+
+
+@pytest.mark.parametrize("codec", ["alaw", "ulaw", "gsm"])
+def test_a_codec_changes_the_sound_a_little(codec: Codec) -> None:
+    voice = tone(1, RATE)
+    heard_by = [samples(telephone(voice, RATE, np.random.default_rng(1), codec=c)) for c in ("alaw", codec)]
+    difference = heard_by[0] - heard_by[1]
+    assert (difference**2).mean() < 0.1 * (heard_by[0] ** 2).mean()
+    assert (codec == "alaw") == (not difference.any())
 
 
 def test_the_picture_is_an_svg_with_every_share() -> None:
