@@ -84,10 +84,9 @@ def _with_model(settings: AsrSettings, model: Path | None) -> AsrSettings:
     if model is None:
         return settings
     folder = model if model.is_dir() else CHECKOUT / model
-    values = settings.model_dump(exclude={"engine", "model"}, exclude_unset=True)
-    return AsrSettings.model_validate(
-        {**values, "engine": engine_of(folder) or "vosk", "model": str(folder.resolve())}
-    )
+    values = settings.model_dump(exclude={"engine", "model", "final_model"}, exclude_unset=True)
+    engine = "sherpa" if engine_of(folder) == "sherpa-onnx" else "vosk"
+    return AsrSettings.model_validate({**values, "engine": engine, "model": str(folder.resolve())})
 
 
 def _token(options: ServerOptions, default: Path, console: Console) -> str | None:

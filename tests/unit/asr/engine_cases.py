@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -96,4 +100,28 @@ def two_passes(folder: Path) -> Case:
     )
 
 
-FACTORIES: list[Callable[[Path], Case]] = [scripted, vosk, sherpa_streaming, two_passes]
+def remote(folder: Path) -> Case:
+    """A real server process with the same model as `vosk`."""
+    from asr.recogniser_settings import RemoteSettings
+    from asr.remote_engine import TOKEN_VARIABLE, RemoteRecogniser
+
+    local = vosk(folder)
+    local.recogniser.close()
+    command = [sys.executable, "-m", "hotline", "recogniser", "--port", "0", "--model", str(BUNDLED)]
+    environment = {**os.environ, TOKEN_VARIABLE: "a secret of this test".replace(" ", "-")}
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=CHECKOUT, env=environment)
+    assert server.stderr is not None
+    found = re.search(r"ws://127\.0\.0\.1:\d+", server.stderr.readline())
+    assert found is not None
+    settings = RemoteSettings(urls=(found[0],), answer_s=20)
+
+    class OfProcess(RemoteRecogniser):
+        def close(self) -> None:
+            super().close()
+            server.terminate()
+            server.communicate(timeout=20)
+
+    return replace(local, recogniser=OfProcess(settings, environment[TOKEN_VARIABLE]), load=None)
+
+
+FACTORIES: list[Callable[[Path], Case]] = [scripted, vosk, sherpa_streaming, two_passes, remote]
