@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hotline.bench_cli import bench_app
+from hotline.checking.command import check
 from hotline.models_cli import models_app
 from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.recogniser_cli import recogniser
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.add_typer(models_app, name="models")
 app.add_typer(bench_app, name="bench")
 app.command()(recogniser)
+app.command()(check)
 app.command("test")(run_tests)
 
 
@@ -105,17 +107,6 @@ def password(
     from hotline.start import new_password
 
     talk.print(f"{agent}: {plain(new_password, load_config(config), State(state.resolve()), agent)}")
-
-
-@app.command()
-def check(config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Check config.yaml; exit code 2 names each mistake with file:line:column."""
-    settings = load_config(config)
-    from hotline.examination import shortcomings
-
-    talk.print(f"{config}: {len(settings.intents)} intents, {len(settings.queues)} queues, no mistakes")
-    for line in shortcomings(settings, State(DEFAULT_STATE)):
-        talk.print(f"[yellow]note:[/] {line}", soft_wrap=True)
 
 
 @app.command()

@@ -52,6 +52,17 @@ _LIMIT = {
     "less_than_equal": ("le", "at most"),
 }
 
+_FORMS = {
+    r"^[0-9]$": "write one digit from 0 to 9, in quotes",
+    r"^\d{2,15}$": "write 2 to 15 digits, in quotes",
+    r"^[a-z][a-z0-9_]{0,39}$": "begin with a small letter; then small letters, digits and _, 40 at most",
+    r"^[a-z][a-z0-9_]*$": "begin with a small letter; then small letters, digits and _",
+    r"^[a-z0-9]+$": "use small letters and digits",
+    r"^[A-Za-z0-9_.-]{1,64}$": "use letters, digits and _ . -, 64 at most",
+    r"^[0-9A-Za-z_-]{1,32}$": "use letters, digits and _ -, 32 at most",
+}
+"""What a pattern of the settings says in words."""
+
 _HOW_TO_WRITE = {
     "text": "put it in quotes",
     "a list": "begin each entry on a line of its own with '- '",
@@ -85,6 +96,12 @@ def _explain(error: ErrorDetails) -> tuple[str, str]:
             return f"the value is missing; it must be {wanted}", "write the value after the colon"
         if wanted == "text" and isinstance(given, list | dict):
             hint = "write one text"
+        if (
+            wanted == "a mapping of keys"
+            and isinstance(given, str)
+            and (colon := re.match(r"(\w+)[:：]\S", given))
+        ):
+            hint = f"a blank is missing after the colon of {colon[1]}: write '{colon[1]}: …'"
         return f"must be {wanted}, not {describe(given)}", hint
     if limit := _LIMIT.get(kind):
         name, words = limit
@@ -96,7 +113,10 @@ def _explain(error: ErrorDetails) -> tuple[str, str]:
             _did_you_mean(str(given), choices) or f"write {expected}"
         )
     if kind == "string_pattern_mismatch":
-        return f"{describe(given)} does not have the right form", f"it must match {context['pattern']}"
+        pattern = str(context["pattern"])
+        return f"{describe(given)} does not have the right form", _FORMS.get(
+            pattern, f"it must match {pattern}"
+        )
     if kind in ("string_too_short", "too_short"):
         return _size(kind, "short", "at least", int(context["min_length"]))
     if kind in ("string_too_long", "too_long"):

@@ -27,14 +27,14 @@ def with_places(*allowed: str) -> AfterValidator:
         except ValueError as error:
             raise PydanticCustomError(
                 "prompt_braces",
-                "花括号不成对，请检查 {{ 和 }} / unbalanced braces: {why}",
-                {"why": str(error)},
+                "花括号不成对，请检查 {braces} / unbalanced braces: {why}",
+                {"why": str(error), "braces": "{ 和 }"},
             ) from None
         for name in sorted(used - set(allowed)):
             raise PydanticCustomError(
                 "prompt_placeholder",
-                "提示语里的 {{{name}}} 没有内容可填，这里只能用：{allowed} / unknown placeholder",
-                {"name": name, "allowed": "、".join(f"{{{one}}}" for one in allowed) or "（无）"},
+                "提示语里的 {name} 没有内容可填，这里只能用：{allowed} / unknown placeholder",
+                {"name": f"{{{name}}}", "allowed": "、".join(f"{{{one}}}" for one in allowed) or "（无）"},
             )
         return text
 

@@ -37,7 +37,10 @@ class TrunkSettings(Section):
     @classmethod
     def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for item in value:
-            ip_network(item, strict=False)
+            try:
+                ip_network(item, strict=False)
+            except ValueError as error:
+                raise ValueError(f"{error} → write an address such as 203.0.113.7 or 10.0.0.0/8") from None
         return value
 
 

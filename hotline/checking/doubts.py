@@ -1,0 +1,46 @@
+"""Everything that is doubtful in a valid configuration, with its place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from hotline.checking.queues import doubtful_queues
+from hotline.checking.sayings import colliding_sayings
+from hotline.config import HotlineConfig
+from hotline.config_problem import Problem
+from hotline.yaml_source import PathParts, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One doubt: it stops nothing unless `--strict` is asked for."""
+
+    kind: str
+    """A short name, for example "collision"."""
+    problem: Problem
+
+    def as_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, **as_json(self.problem)}
+
+
+Found = tuple[str, PathParts, str, str]
+"""Kind, path of the value, what is the case, what to do."""
+
+FINDERS: tuple[Callable[[HotlineConfig], Iterator[Found]], ...] = (doubtful_queues, colliding_sayings)
+
+
+def doubts(config: HotlineConfig, source: Source) -> list[Doubt]:
+    """All doubts, in the order of the file. Takes seconds for thousands of sayings: off the event loop."""
+    found = [
+        Doubt(kind, source.problem(path, message, hint))
+        for finder in FINDERS
+        for kind, path, message, hint in finder(config)
+    ]
+    return sorted(found, key=lambda doubt: (doubt.problem, doubt.kind))
+
+
+def as_json(problem: Problem) -> dict[str, Any]:
+    """A problem as other programs read it."""
+    return {name: getattr(problem, name) for name in problem.__slots__}

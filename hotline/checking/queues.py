@@ -1,0 +1,21 @@
+"""Queues that no caller reaches, or that nobody serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent_assist.settings import ALL_QUEUES
+from hotline.config import HotlineConfig
+
+
+def doubtful_queues(config: HotlineConfig) -> Iterator[tuple[str, tuple[str | int, ...], str, str]]:
+    """(kind, path, message, hint) for each."""
+    served = {queue for agent in config.agents for queue in agent.queues}
+    wanted = {intent.queue for intent in config.intents} | {config.dialogue.human_queue}
+    for at, queue in enumerate(config.queues):
+        if ALL_QUEUES not in served and queue.id not in served:
+            message = f"nobody serves the queue {queue.name} ({queue.id}): its callers wait for ever"
+            yield "nobody", ("queues", at), message, "add it to the queues of an agent"
+        if queue.id not in wanted and queue.key is None:
+            message = f"nothing leads to the queue {queue.name} ({queue.id})"
+            yield "unreachable", ("queues", at), message, "give it a key or an intent, or remove it"
