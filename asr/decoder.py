@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from asr.cutter import Begin, End, Sound
 from asr.framing import FRAME_MS
 from asr.recogniser import Recogniser, RecogniserStream
+from asr.written import written
 from contracts import Leg, TranscriptFinal, TranscriptPartial, Word
 
 
@@ -42,6 +43,7 @@ class Decoder:
         self._leg: Leg = leg
         self._rate = rate
         self._recogniser = recogniser
+        self._next_recogniser = recogniser
         self._alternatives = alternatives
         self._grammar: tuple[str, ...] | None = None
         self._next_grammar: tuple[str, ...] | None = None
@@ -63,9 +65,14 @@ class Decoder:
         """From the next utterance on, only these phrases are expected; None takes the limit away."""
         self._next_grammar = None if grammar is None else tuple(grammar)
 
+    def use(self, recogniser: Recogniser) -> None:
+        """From the next utterance on, this one recognises."""
+        self._next_recogniser = recogniser
+
     def begin(self, begin: Begin) -> None:
-        if self._next_grammar != self._grammar:
+        if self._next_grammar != self._grammar or self._next_recogniser is not self._recogniser:
             self._grammar = self._next_grammar
+            self._recogniser = self._next_recogniser
             self._stream = None
         self.open()
         self._timeline = _Timeline()
@@ -97,11 +104,13 @@ class Decoder:
             )
             for word in hypothesis.words
         )
+        figures = written(hypothesis.text)
         return TranscriptFinal(
             call=self._call,
             leg=self._leg,
             utterance=end.utterance,
             text=hypothesis.text,
+            written="" if figures == hypothesis.text else figures,
             start_ms=end.ended.start_ms,
             end_ms=end.ended.end_ms,
             confidence=hypothesis.confidence,

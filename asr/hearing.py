@@ -16,7 +16,7 @@ from typing import TypeVarTuple
 from asr.cutter import Begin, Cutter, End, Piece
 from asr.decoder import Decoder
 from asr.framing import Framer
-from asr.inbox import Grammar, Inbox, Stop
+from asr.inbox import Engine, Grammar, Inbox, Stop
 from asr.pool import WorkerPool
 from asr.recogniser import Recogniser
 from asr.settings import AsrSettings
@@ -141,6 +141,11 @@ class Hearing:
         if self._failed is None and not self._closed:
             self._put([Grammar(None if grammar is None else tuple(grammar))])
 
+    def use(self, recogniser: Recogniser) -> None:
+        """Recognises with this one from the next utterance on, for example in another language."""
+        if self._failed is None and not self._closed:
+            self._put([Engine(recogniser)])
+
     def set_pace(self, pace: Pace) -> None:
         """How long pauses may be, from the next frame on, within an utterance too.
 
@@ -184,7 +189,7 @@ class Hearing:
         if self._failed is None:
             self._put(pieces)
 
-    def _put(self, items: Sequence[Piece | Grammar | Stop]) -> None:
+    def _put(self, items: Sequence[Piece | Grammar | Engine | Stop]) -> None:
         due = self._inbox.put(items)
         if self._inbox.hopeless:
             self._fail(f"the recogniser is too slow: {self._inbox.lost_ms} ms of speech had to be dropped")
@@ -254,6 +259,8 @@ class Hearing:
             self._on_loop(self._on_final, self._decoder.end(item))
         elif isinstance(item, Grammar):
             self._decoder.set_grammar(item.phrases)
+        elif isinstance(item, Engine):
+            self._decoder.use(item.recogniser)
         elif isinstance(item, Stop):
             self._stop()
         return True

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from asr.cutter import Piece, Sound
 from asr.framing import FRAME_MS
+from asr.recogniser import Recogniser
 
 BATCH_MS = 80
 """A worker takes at least so much sound at once: fewer switches, and no ear notices."""
@@ -24,11 +25,18 @@ class Grammar:
 
 
 @dataclass(frozen=True, slots=True)
+class Engine:
+    """Recognise with this one from the next utterance on."""
+
+    recogniser: Recogniser
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """The last item: everything before it has been worked off."""
 
 
-Item = Piece | Grammar | Stop
+Item = Piece | Grammar | Engine | Stop
 
 
 class Inbox:

@@ -1,8 +1,8 @@
-"""Makes a Hearing for each leg and counts what all of them heard and lost."""
+"""Makes a Hearing for each leg, in the caller's language, and counts what all of them heard and lost."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from asr import AsrSettings, Hearing, Recogniser, WorkerPool
@@ -19,7 +19,7 @@ class Frames:
 
 
 class Ears:
-    """One recogniser and one pool for all legs of all calls."""
+    """One pool for all legs of all calls, the usual recogniser, and those of further languages."""
 
     def __init__(
         self,
@@ -27,9 +27,14 @@ class Ears:
         settings: AsrSettings,
         pool: WorkerPool,
         on_lost: Callable[[Leg, int], None],
+        languages: Mapping[str, Recogniser] | None = None,
     ) -> None:
-        """`on_lost(leg, frames)` hears what a leg lost, when it has ended."""
+        """`on_lost(leg, frames)` hears what a leg lost, when it has ended.
+
+        `languages` are the recognisers of configured languages, by id.
+        """
         self._recogniser = recogniser
+        self._languages = dict(languages or {})
         self._settings = settings
         self._pool = pool
         self._on_lost = on_lost
@@ -38,15 +43,28 @@ class Ears:
         self._lost = 0
 
     def hearing(
-        self, call: str, leg: Leg, rate: int, emit: Callable[[Event], None], first_utterance: int
+        self,
+        call: str,
+        leg: Leg,
+        rate: int,
+        emit: Callable[[Event], None],
+        first_utterance: int,
+        language: str | None = None,
     ) -> Hearing:
         """A Hearing for one leg; `rate` in Hz. The caller of this closes it."""
         self._settle()
         hearing = Hearing(
-            call, leg, rate, self._recogniser, self._settings, self._pool, emit, first_utterance
+            call, leg, rate, self._of(language), self._settings, self._pool, emit, first_utterance
         )
         self._open.append((leg, hearing))
         return hearing
+
+    def switch(self, hearing: Hearing, language: str | None) -> None:
+        """Hears a leg in another language from the next utterance on; None: in the usual one."""
+        hearing.use(self._of(language))
+
+    def _of(self, language: str | None) -> Recogniser:
+        return self._recogniser if language is None else self._languages.get(language, self._recogniser)
 
     def frames(self) -> Frames:
         self._settle()

@@ -115,6 +115,7 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
                 telephony=config.telephony,
                 publish=bus.publish,
                 make_hearing=ears.hearing,
+                switch=ears.switch,
                 make_machine=lambda call: Dialogue(config, understanding, call),
                 waiting_text=lambda position, staffed: (
                     position_text(config, position - 1) if staffed else config.dialogue.prompts.no_agent

@@ -47,6 +47,9 @@ class Machine(Protocol):
 MakeHearing = Callable[[Leg, Callable[[Event], None]], Hearing]
 """(leg, emit) -> a Hearing for that leg of the call."""
 
+Switch = Callable[[Hearing, str | None], None]
+"""(hearing, id of a language or None) -> it is heard in that language from the next utterance on."""
+
 
 class Asking:
     """Runs one dialogue over one call."""
@@ -59,6 +62,7 @@ class Asking:
         make_hearing: MakeHearing,
         publish: Callable[[Event], None],
         inbox: Inbox,
+        switch: Switch,
     ) -> None:
         self._call = call
         self._machine = machine
@@ -66,10 +70,13 @@ class Asking:
         self._make_hearing = make_hearing
         self._publish = publish
         self._inbox = inbox
+        self._switch = switch
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._media: MediaSocket | None = None
         self.hearing: Hearing | None = None
         self.speaker: Speaker | None = None
+        self.language: str | None = None
+        """Id of the language that the caller chose; None: the usual one."""
         self._final: Route | HangUp | None = None
 
     async def run(self, fallback: Route) -> Route | HangUp:
@@ -151,9 +158,12 @@ class Asking:
                 self.speaker.say(action)
             case StopSaying():
                 await self.speaker.stop()
-            case Listen(phrases=phrases):
+            case Listen(phrases=phrases, language=language):
                 assert self.hearing is not None
                 self.hearing.set_grammar(phrases)
+                if language != self.language:
+                    self.language = language
+                    self._switch(self.hearing, language)
             case SetTimer(name, seconds):
                 self._cancel(name)
                 self._timers[name] = asyncio.get_running_loop().call_later(

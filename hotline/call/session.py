@@ -20,7 +20,7 @@ from contracts import (
     TranscriptPartial,
 )
 from contracts.dialogue import HangUp, Route
-from hotline.call.asking import Asking, Machine
+from hotline.call.asking import Asking, Machine, Switch
 from hotline.call.inbox import (
     AgentGone,
     AgentUp,
@@ -68,8 +68,10 @@ class House:
     prompts: PromptLibrary
     telephony: TelephonySettings
     publish: Callable[[Event], None]
-    make_hearing: Callable[[str, Leg, int, Callable[[Event], None], int], Hearing]
-    """(call, leg, rate in Hz, emit, number of the first utterance)"""
+    make_hearing: Callable[[str, Leg, int, Callable[[Event], None], int, str | None], Hearing]
+    """(call, leg, rate in Hz, emit, number of the first utterance, id of the language or None)"""
+    switch: Switch
+    """Hears a leg in another language."""
     make_machine: Callable[[str], Machine]
     waiting_text: Callable[[int, bool], str]
     """(place in the queue, whether anybody serves it now) -> what a waiting caller is told."""
@@ -156,6 +158,7 @@ class Session:
             self._make_hearing,
             self._publish,
             self.inbox,
+            house.switch,
         )
         decision = await self._asking.run(house.fallback)
         if isinstance(decision, HangUp):
@@ -196,8 +199,12 @@ class Session:
         return await self._talking.run(self.agent, adopted=adopted)
 
     def _make_hearing(self, leg: Leg, emit: Callable[[Event], None]) -> Hearing:
-        """Each leg's utterances are numbered through, from the greeting to the last goodbye."""
-        return self.house.make_hearing(self.id, leg, self.call.rate, emit, self._next_utterance[leg])
+        """Each leg's utterances are numbered through, from the greeting to the last goodbye.
+
+        The caller is heard in the language they chose, by the agent's side too.
+        """
+        chosen = self._asking.language if self._asking is not None and leg == "caller" else None
+        return self.house.make_hearing(self.id, leg, self.call.rate, emit, self._next_utterance[leg], chosen)
 
     def _publish(self, event: Event) -> None:
         self._count(event)

@@ -201,6 +201,34 @@ async def test_a_grammar_holds_from_the_next_utterance(leg: Callable[..., Leg]) 
     assert script.grammars == [None, ("是", "不是")]
 
 
+async def test_another_recogniser_hears_from_the_next_utterance_on(leg: Callable[..., Leg]) -> None:
+    mandarin, cantonese = ScriptedRecogniser(["你好", "再见"]), ScriptedRecogniser(["唔该"])
+    one = leg(mandarin)
+    one.feed(silence(500), voice(600))
+    one.hearing.use(cantonese)
+    one.feed(voice(600), silence(1500))
+    one.feed(SENTENCE)
+    await one.until(TranscriptFinal, 2)
+    one.hearing.use(mandarin)
+    one.feed(SENTENCE)
+    await one.until(TranscriptFinal, 3)
+    finals = one.of(TranscriptFinal)
+    assert [final.text for final in finals] == ["你好", "唔该", "你好"]
+    assert [final.utterance for final in finals] == [0, 1, 2]
+
+
+async def test_a_language_that_cannot_be_heard_is_reported_once(leg: Callable[..., Leg]) -> None:
+    one = leg(ScriptedRecogniser(["你好"]))
+    one.feed(SENTENCE)
+    await one.until(TranscriptFinal)
+    one.hearing.use(ScriptedRecogniser(fail_open=True))
+    one.feed(SENTENCE)
+    await one.until(HearingFailed)
+    one.hearing.use(ScriptedRecogniser(["太晚"]))
+    one.feed(SENTENCE)
+    assert len(one.of(HearingFailed)) == 1
+
+
 async def test_a_slow_recogniser_loses_the_oldest_sound_first(leg: Callable[..., Leg]) -> None:
     gated = Gated("听到了")
     one = leg(gated, TIGHT)

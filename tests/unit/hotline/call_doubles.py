@@ -185,6 +185,7 @@ class FakeHearing:
         self.closed = False
         self.finishing_s = 0.0
         self.grammars: list[Sequence[str] | None] = []
+        self.languages: list[str | None] = []
 
     def set_grammar(self, grammar: Sequence[str] | None) -> None:
         self.grammars.append(grammar)

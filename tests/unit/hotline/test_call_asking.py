@@ -48,6 +48,7 @@ class Desk:
             self._hearing,  # type: ignore[arg-type]
             self.events.append,
             self.inbox,
+            lambda hearing, language: hearing.languages.append(language),  # type: ignore[attr-defined]
         )
 
     def _hearing(self, leg: str, emit: Callable[[Event], None]) -> FakeHearing:
@@ -100,6 +101,22 @@ async def test_the_machine_chooses_what_is_listened_for() -> None:
     )
     assert await desk.asking.run(FALLBACK) == URBAN
     assert desk.hearings[0].grammars == [phrases, None]
+    await desk.asking.close()
+
+
+@at_virtual_time
+async def test_the_caller_s_language_is_heard_from_the_choice_on() -> None:
+    desk = Desk(
+        {
+            Answered: [GREETING],
+            PromptDone("greeting"): [Say("chosen", "请讲"), Listen(language="yue")],
+            PromptDone("chosen"): [Listen(("系",), language="yue"), URBAN],
+        }
+    )
+    assert await desk.asking.run(FALLBACK) == URBAN
+    assert desk.hearings[0].languages == ["yue"]
+    assert desk.hearings[0].grammars == [None, ("系",)]
+    assert desk.asking.language == "yue"
     await desk.asking.close()
 
 

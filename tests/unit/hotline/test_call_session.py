@@ -18,7 +18,7 @@ from call_doubles import (
 )
 
 from contracts import Bridged, CallEnded, CallStarted, Event, Fault, KeyPressed, Leg, TapStarted
-from contracts.dialogue import Action, Answered, HangUp, PromptDone, Route, Say
+from contracts.dialogue import Action, Answered, HangUp, Listen, PromptDone, Route, Say
 from hotline.call import session as session_module
 from hotline.call.inbox import EndCall, Leave
 from hotline.call.session import House, Session
@@ -69,6 +69,7 @@ class Hotline:
             telephony=TelephonySettings(),
             publish=self.events.append,
             make_hearing=self._hearing,  # type: ignore[arg-type]
+            switch=lambda hearing, language: hearing.languages.append(language),  # type: ignore[attr-defined]
             make_machine=lambda _call: Script(answers),
             waiting_text=lambda n, _staffed: str(n),
             fallback=Route("general", 5),
@@ -77,11 +78,18 @@ class Hotline:
         self.task: asyncio.Task[None] | None = None
 
     def _hearing(
-        self, _call: str, leg: Leg, _rate: int, emit: Callable[[Event], None], *_: object
+        self,
+        _call: str,
+        leg: Leg,
+        _rate: int,
+        emit: Callable[[Event], None],
+        _first: int,
+        language: str | None,
     ) -> FakeHearing:
         if self.hearing_error is not None:
             raise self.hearing_error
         self.hearings.append(FakeHearing(leg, emit))
+        self.hearings[-1].languages.append(language)
         return self.hearings[-1]
 
     async def start(self, *phones: str) -> None:
@@ -156,6 +164,22 @@ async def test_a_good_call(hotline: Callable[..., Hotline]) -> None:
     assert "13800138000" not in started.caller
     assert "release caller=True" in line.call.did
     line.nothing_left()
+
+
+@at_virtual_time
+async def test_the_caller_is_heard_in_their_language_by_the_agent_s_side_too(
+    hotline: Callable[..., Hotline],
+) -> None:
+    line = hotline({Answered: [Listen(language="yue"), Route("urban")]})
+    await line.start("1001")
+    leg = await line.agent_answers()
+    assert [(hearing.leg, hearing.languages) for hearing in line.hearings] == [
+        ("caller", [None, "yue"]),
+        ("caller", ["yue"]),
+        ("agent", [None]),
+    ]
+    line.session.on_ari(ChannelDestroyed(Channel(leg), 16, ""))
+    await line.ends()
 
 
 @at_virtual_time
