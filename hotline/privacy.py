@@ -101,6 +101,7 @@ def outbound(event: Event) -> Event:
         case TranscriptFinal():
             changes = {
                 "text": mask_text(event.text),
+                "written": mask_text(event.written),
                 "words": _mask_words(event.words),
                 "alternatives": tuple(
                     Alternative(text=mask_text(other.text), confidence=other.confidence)

@@ -412,3 +412,11 @@ async def test_a_caller_who_speaks_slowly_is_heard_out(leg: Callable[..., Leg]) 
     endpoint = one.hearing.last_endpoint
     assert endpoint is not None
     assert endpoint.decided_ms - endpoint.end_ms == SETTINGS.endpoint_slow_ms
+
+
+async def test_numbers_are_also_written_as_figures(leg: Callable[..., Leg]) -> None:
+    one = leg(ScriptedRecogniser(["三栋二单元五零一", "停水了"]))
+    one.feed(SENTENCE, SENTENCE)
+    await one.until(TranscriptFinal, 2)
+    assert [final.text for final in one.of(TranscriptFinal)] == ["三栋二单元五零一", "停水了"]
+    assert [final.written for final in one.of(TranscriptFinal)] == ["3栋2单元501", ""]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from asr.written import written
 from contracts import (
     Alternative,
     CallStarted,
@@ -151,6 +152,7 @@ def test_what_was_said_is_masked_in_every_field_of_an_event() -> None:
         leg="caller",
         utterance=0,
         text=f"电话{spoken}",
+        written="电话13800138000",
         start_ms=0,
         end_ms=900,
         confidence=0.9,
@@ -175,7 +177,25 @@ def test_what_was_said_is_masked_in_every_field_of_an_event() -> None:
     masked_final = outbound(final)
     assert isinstance(masked_final, TranscriptFinal)
     assert "".join(w.text for w in masked_final.words) == masked_final.text == "电话幺三八****八零零零"
+    assert masked_final.written == "电话138****8000"
     assert [w.start_ms for w in masked_final.words] == [w.start_ms for w in final.words]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "masked"),
+    [
+        ("幺三八零零幺三八零零零", "138****8000"),
+        ("幺三八 零零幺三 八零零零", "138****8000"),
+        ("幺三八，零零幺三，八零零零", "138，****，8000"),
+        ("是幺三八呃零零幺三呃八零零零", "是138呃****呃8000"),
+        ("四三零一零二一九八零零一零一一二三叉", "**************123X"),
+        ("零七三一八八八六六五五四", "********6554"),
+        ("三栋二单元五零一，十一月二十号下午三点半", "3栋2单元501，11月20号下午3点半"),
+        ("一二三四五热线", "12345热线"),
+    ],
+)
+def test_the_written_form_hides_the_same_numbers(spoken: str, masked: str) -> None:
+    assert mask_text(written(spoken)) == masked
 
 
 def test_public_numbers_of_an_article_stay_and_other_events_are_not_touched() -> None:
