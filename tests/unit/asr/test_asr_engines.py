@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from difflib import SequenceMatcher
 
 import pytest
 from asr_sounds import pcm, silence
@@ -35,11 +36,16 @@ def feed(stream: RecogniserStream, sound: bytes, size: int = 1600) -> list[str]:
     return partials
 
 
+def solid(text: str) -> str:
+    return text.replace(" ", "")
+
+
 def assert_understood(case: Case, heard: Hypothesis) -> None:
     if case.exact:
         assert heard.text == case.text
-    else:
-        assert len(set(heard.text) & set(case.text)) >= len(set(case.text)) * 0.7
+        return
+    same = SequenceMatcher(None, solid(heard.text), solid(case.text), autojunk=False)
+    assert same.ratio() >= 0.7, heard.text
 
 
 def test_partials_grow_and_the_final_tells_all(case: Case) -> None:
@@ -62,7 +68,7 @@ def test_words_spell_the_text_and_lie_in_the_sound_in_order(case: Case) -> None:
     sound = case.sound(8000)
     feed(stream, sound)
     heard = stream.final()
-    assert "".join(word.text for word in heard.words) == heard.text
+    assert solid("".join(word.text for word in heard.words)) == solid(heard.text)
     times = [time for word in heard.words for time in (word.start_ms, word.end_ms)]
     assert times == sorted(times)
     assert times[0] >= 0
@@ -150,7 +156,7 @@ def test_a_grammar_limits_what_is_heard_to_its_phrases(case: Case) -> None:
     stream = open_stream(case, grammar=[case.phrase, "公积金"])
     feed(stream, case.sound(8000))
     heard = stream.final()
-    assert set(heard.text) <= set(case.phrase + "公积金")
+    assert set(heard.text) <= set(case.phrase + " 公积金")
     assert case.phrase in heard.text
     open_again = open_stream(case)
     feed(open_again, case.sound(8000))
