@@ -109,7 +109,7 @@ def _apply_to_lines(call: CallView, event: Event) -> bool:
 def _spoken(event: TranscriptPartial | TranscriptFinal, *, final: bool) -> LineView:
     return LineView(
         key=f"{event.leg}:{event.utterance}", speaker=event.leg, kind="speech",
-        text=event.text, final=final, at=event.at,
+        text=(isinstance(event, TranscriptFinal) and event.written) or event.text, final=final, at=event.at,
         confidence=event.confidence if isinstance(event, TranscriptFinal) else None,
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ class LineView(View):
     key: str = Field(description="Unique in the call, for example caller:3 or prompt:greet-1.")
     speaker: Literal["caller", "agent", "system"]
     kind: Literal["speech", "prompt", "key"]
-    text: str
+    text: str = Field(description="Of a final line with its numbers in figures.")
     final: bool
     at: float = Field(description="When the line began, seconds since the Unix epoch.")
     confidence: float | None = Field(default=None, description="Of a final line, 0 to 1.")

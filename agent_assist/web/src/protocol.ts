@@ -135,7 +135,7 @@ export type CallEvent =
   | (OfCall & { type: 'prompt_ended'; prompt: string; how: 'played' | 'interrupted' | 'failed' })
   | (OfCall & { type: 'key_pressed'; digit: string })
   | (Transcript & { type: 'transcript_partial' })
-  | (Transcript & { type: 'transcript_final'; confidence: number })
+  | (Transcript & { type: 'transcript_final'; written: string; confidence: number })
   | (FaultView & { type: 'fault'; call: string })
 
 export type ServiceEvent =

@@ -87,7 +87,7 @@ function applyToLines(call: CallView, event: LineEvent): void {
         key: `${event.leg}:${event.utterance}`,
         speaker: event.leg,
         kind: 'speech',
-        text: event.text,
+        text: (final && event.written) || event.text,
         final,
         at: event.at,
         confidence: final ? event.confidence : null,

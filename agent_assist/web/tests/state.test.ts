@@ -30,7 +30,7 @@ function newCall(id: string, started = 0): CallView {
 }
 
 function final(utterance: number, text: string): CallEvent {
-  return { type: 'transcript_final', call: 'c', at: 1, leg: 'caller', utterance, text, confidence: 0.9 }
+  return { type: 'transcript_final', call: 'c', at: 1, leg: 'caller', utterance, text, written: '', confidence: 0.9 }
 }
 
 function partial(utterance: number, text: string): CallEvent {
