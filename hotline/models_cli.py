@@ -15,6 +15,7 @@ from rich.table import Table
 
 from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError
+from hotline.models_train import train
 from hotline.paths import CHECKOUT, DEFAULT_CONFIG
 from models.catalogue import DownloadError, Entry, InstallError, Store, load_catalogue, sized
 
@@ -26,6 +27,7 @@ models_app = typer.Typer(
     rich_markup_mode="markdown",
     help="Speech models: published ones, those here, the one in use. Start: `hotline models recommended`.",
 )
+models_app.command()(train)
 talk = Console(stderr=True)
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The administrator's YAML file.")]
@@ -207,7 +209,11 @@ def remove(
 
 @models_app.command()
 def use(
-    name: NameArgument, config: ConfigOption = DEFAULT_CONFIG, store: StoreOption = DEFAULT_STORE
+    name: Annotated[
+        str, typer.Argument(help="A name from `hotline models list`, or the folder of a model of your own.")
+    ],
+    config: ConfigOption = DEFAULT_CONFIG,
+    store: StoreOption = DEFAULT_STORE,
 ) -> None:
     """Name the model in config.yaml; nothing else in that file changes."""
     from hotline.config_edit import set_values
@@ -218,7 +224,8 @@ def use(
     with _mended():
         _load(config)
         entry = load_catalogue().get(name)
-        folder = folder_of(entry, name, Store(store))
+        own = "/" in name and Path(name).is_dir()
+        folder = Path(name) if own else folder_of(entry, name, Store(store))
         if not folder.is_dir():
             raise InstallError(f"{name} is not installed: script/hotline models install {name}")
         engine = entry.engine if entry else engine_of(folder)
