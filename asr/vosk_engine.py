@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import vosk
 
 from asr.recogniser import Hypothesis, ModelError, RecogniserError
 from asr.segments import join_segments
-from asr.text import UNKNOWN, join_words
+from asr.text import join_words
+from asr.vocabulary import Vocabulary
 from asr.vosk_folder import check_folder, has_plain_graph, model_rate
+from asr.vosk_grammar import Only, grammar_json
 from asr.vosk_results import parse_partial, parse_result
 
 log = logging.getLogger(__name__)
@@ -40,24 +41,30 @@ class VoskRecogniser:
             ) from error
         self.folder = folder
         self.rate = model_rate(folder)
+        self.vocabulary = Vocabulary(self.knows)
         self.limited = not has_plain_graph(folder)
-        """Whether a grammar has any effect; a model with one fixed graph ignores it."""
+        """Whether a grammar guides decoding; what a model with a fixed graph understood is only filtered."""
 
     def stream(self, rate: int, *, alternatives: int, grammar: Sequence[str] | None) -> VoskStream:
-        """Opens a stream for sound at `rate` Hz. Words of `grammar` the model lacks are spelled with
-        shorter ones; a phrase that cannot be is left out, with a warning in the log."""
+        """Opens a stream for sound at `rate` Hz.
+
+        Words of `grammar` the model lacks are spelled with shorter ones, or with ones that sound the same; a
+        phrase that cannot be is left out, with a warning in the log. Whatever is said beside the phrases, a
+        part of one too, is rejected: it gives no text.
+        """
+        spelled = None if grammar is None else self._spelled(grammar)
         arguments: list[object] = [self._model, float(rate)]
-        if grammar is not None and not self.limited:
-            log.warning("%s has one fixed graph: a grammar is ignored", self.folder)
-        elif grammar is not None:
-            arguments.append(self._grammar(grammar))
+        if spelled is not None and not self.limited:
+            log.warning("%s has one fixed graph: a grammar only filters what was understood", self.folder)
+        elif spelled is not None:
+            arguments.append(grammar_json(spelled))
         try:
             recogniser = vosk.KaldiRecognizer(*arguments)
         except Exception as error:  # the wheel raises a bare Exception
             raise RecogniserError(f"Vosk cannot open a stream at {rate} Hz: {error}") from error
         recogniser.SetWords(True)
         recogniser.SetMaxAlternatives(max(_READINGS, alternatives + 1) if alternatives else 0)
-        return VoskStream(recogniser, rate, alternatives)
+        return VoskStream(recogniser, rate, alternatives, None if spelled is None else Only(spelled))
 
     def knows(self, word: str) -> bool:
         """Whether the model's vocabulary has this word."""
@@ -67,24 +74,28 @@ class VoskRecogniser:
         """The model is freed with its last stream."""
         del self._model
 
-    def _grammar(self, phrases: Sequence[str]) -> str:
-        spelled = []
-        for phrase in phrases:
-            words = split_phrase(phrase, self.knows)
-            if words is None:
-                log.warning("%s has no words for %r: left out of the grammar", self.folder, phrase)
+    def _spelled(self, grammar: Sequence[str]) -> dict[str, str]:
+        """The phrases by the model's words for them, with blanks between."""
+        spelled: dict[str, str] = {}
+        for phrase in grammar:
+            coverage = self.vocabulary.cover(phrase)
+            if coverage.words:
+                spelled.setdefault(" ".join(coverage.words), phrase)
             else:
-                spelled.append(" ".join(words))
-        return json.dumps([*spelled, UNKNOWN], ensure_ascii=False)
+                log.warning("%s has no words for %r: left out of the grammar", self.folder, phrase)
+        return spelled
 
 
 class VoskStream:
     """One leg's recognition. Vosk may end a segment in a short pause; an utterance joins them."""
 
-    def __init__(self, recogniser: vosk.KaldiRecognizer, rate: int, alternatives: int) -> None:
+    def __init__(
+        self, recogniser: vosk.KaldiRecognizer, rate: int, alternatives: int, only: Only | None
+    ) -> None:
         self._vosk = recogniser
         self._rate = rate
         self._alternatives = alternatives
+        self._only = only
         self._segments: list[Hypothesis] = []
         self._fed = 0
         self._begin = 0
@@ -104,6 +115,8 @@ class VoskStream:
 
     def partial(self) -> str:
         running = parse_partial(self._vosk.PartialResult())
+        if self._only is not None:
+            running = self._only.text(running)
         return join_words([*(segment.text for segment in self._segments), running])
 
     def final(self) -> Hypothesis:
@@ -118,6 +131,8 @@ class VoskStream:
 
     def _keep(self, answer: str) -> bool:
         segment = parse_result(answer, self._begin * 1000 // self._rate, self._alternatives)
+        if self._only is not None:
+            segment = self._only.hypothesis(segment)
         if segment.text:
             self._segments.append(segment)
         return bool(segment.text)
@@ -125,29 +140,3 @@ class VoskStream:
     def _forget(self) -> None:
         self._segments = []
         self._begin = self._fed
-
-
-def split_phrase(phrase: str, knows: Callable[[str], bool]) -> list[str] | None:
-    """Words of `phrase` that `knows` accepts, as few as possible; None when it cannot be covered.
-
-    Blanks in the phrase are kept as borders between words.
-    """
-    words: list[str] = []
-    for part in phrase.split():
-        split = _split(part, knows)
-        if split is None:
-            return None
-        words += split
-    return words or None
-
-
-def _split(part: str, knows: Callable[[str], bool]) -> list[str] | None:
-    best: list[list[str] | None] = [[]]
-    for end in range(1, len(part) + 1):
-        options = [
-            [*before, part[start:end]]
-            for start in range(end)
-            if (before := best[start]) is not None and knows(part[start:end])
-        ]
-        best.append(min(options, key=len, default=None))
-    return best[-1]

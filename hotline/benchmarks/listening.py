@@ -16,7 +16,6 @@ from pypinyin import lazy_pinyin
 from rapidfuzz.distance import Levenshtein
 
 from asr import AsrSettings, Recogniser, RecogniserStream, transcribe_file
-from asr.vosk_engine import split_phrase
 from hotline.benchmarks.material import Item
 from hotline.benchmarks.sound import RATE, resampled
 
@@ -53,8 +52,8 @@ class Listener:
 
     def lacks(self, words: Iterable[str]) -> list[str]:
         """Those that the model cannot spell: a grammar leaves them out. Empty where it cannot be asked."""
-        knows = getattr(self._recogniser, "knows", None)
-        return [word for word in words if knows is not None and split_phrase(word, knows) is None]
+        vocabulary = getattr(self._recogniser, "vocabulary", None)
+        return [word for word in words if vocabulary is not None and vocabulary.cover(word).how == "none"]
 
     def hear(self, item: Item, stream: RecogniserStream | None = None) -> Heard:
         """The item as one utterance; without a `stream`, in one of its own and freely."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from asr import Hypothesis
 from asr.segments import join_segments
-from asr.vosk_engine import split_phrase
+from asr.vocabulary import split_phrase
 from asr.vosk_results import parse_partial, parse_result
 from contracts import Alternative, Word
 
