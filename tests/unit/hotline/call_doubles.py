@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts import Event, Leg
-from contracts.dialogue import Action, Input
+from contracts.dialogue import Action, Input, Pace
 from telephony.ari import AriError
 from telephony.ari_events import AriEvent
 from telephony.media import MediaSocket

@@ -95,12 +95,13 @@ async def test_the_machine_chooses_what_is_listened_for() -> None:
     desk = Desk(
         {
             Answered: [GREETING],
-            PromptDone("greeting"): [Say("menu", "您可以直接说"), Listen(phrases)],
+            PromptDone("greeting"): [Say("menu", "您可以直接说"), Listen(phrases, pace="slow")],
             PromptDone("menu"): [Listen(), URBAN],
         }
     )
     assert await desk.asking.run(FALLBACK) == URBAN
     assert desk.hearings[0].grammars == [phrases, None]
+    assert desk.hearings[0].paces == ["slow", "normal"]
     await desk.asking.close()
 
 
