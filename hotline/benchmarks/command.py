@@ -32,8 +32,6 @@ COLUMNS = {
     "pinyin_exact_percent": "right by sound",
     "wrong_percent": "wrong",
     "rejected_percent": "rejected",
-    "cer_ratio": "CER ratio",
-    "pinyin_error_ratio": "syllable ratio",
 }
 """Figures in the tables of shares, in percent, some with an interval; the JSON has everything."""
 INTERVALS = {
@@ -43,8 +41,10 @@ INTERVALS = {
 }
 ONLY_WORDS = "pinyin_exact_percent"
 """Shown where single words are heard: few sentences come out without any mistake."""
-NARROWEST = 100
-"""Characters; a terminal with fewer breaks the tables' lines instead of cutting their cells."""
+NARROWEST = 20
+"""Characters of a row's name on a line."""
+LISTED = ("accents", "cost")
+"""Groups whose rows have figures of their own each: one line a figure."""
 
 
 def bench_asr(
@@ -74,7 +74,7 @@ def bench_asr(
         f"{config.asr.model}; {report['cores']} cores, load average {load}. {NOTE}", highlight=False
     )
     for table in _tables(rows):
-        console.print(table, width=max(console.width, NARROWEST))
+        console.print(table)
 
 
 def _tables(rows: list[Row]) -> list[Table]:
@@ -83,7 +83,7 @@ def _tables(rows: list[Row]) -> list[Table]:
     for group in dict.fromkeys(row.group for row in rows):
         measured = [row for row in rows if row.group == group and row.skipped is None]
         if measured:
-            tables.append(_cost(measured) if group == "cost" else _shares(group, measured))
+            tables.append(_list(group, measured) if group in LISTED else _shares(group, measured))
     reasons: dict[str, list[str]] = {}
     for row in rows:
         if row.skipped is not None:
@@ -99,7 +99,7 @@ def _shares(group: str, rows: list[Row]) -> Table:
     names = [name for name in COLUMNS if any(name in row.figures for row in rows)]
     names = [name for name in names if words or name != ONLY_WORDS]
     table = Table(title=f"{group}, percent")
-    table.add_column("row", overflow="fold")
+    table.add_column("row", min_width=NARROWEST)
     for name in names:
         table.add_column(COLUMNS[name], justify="right", no_wrap=True)
     aims = any(row.targets for row in rows)
@@ -111,8 +111,8 @@ def _shares(group: str, rows: list[Row]) -> Table:
     return table
 
 
-def _cost(rows: list[Row]) -> Table:
-    table = Table(title="cost")
+def _list(group: str, rows: list[Row]) -> Table:
+    table = Table(title=group)
     for column in ("row", "figure", "value", "wanted"):
         table.add_column(column, justify="right" if column == "value" else "left")
     for row in rows:

@@ -122,8 +122,7 @@ def _folder(context: Context, speaker: str) -> Path:
     base = context.extras.held_out
     if base is None:
         raise NoMaterial(
-            f"needs a model trained without this speaker: --held-out FOLDER with the models tan, chen and "
-            f"davin (docs/models.md says how they are trained); here {speaker} is needed"
+            "needs models trained without this speaker: --held-out FOLDER with tan, chen and davin"
         )
     if not (base / speaker).is_dir():
         raise NoMaterial(f"{base / speaker} is not here")

@@ -71,7 +71,7 @@ def synthetic(context: Context, listener: Listener) -> Iterator[Task]:
         yield Task("free", name, partial(varied, texts, unseen_voice, accent), UNSEEN)
     note = "a voice that no training heard, made of recorded speech; varied lines"
     yield Task("free", "MBROLA voice, known templates", with_mbrola, note)
-    yield Task("free", "accented against standard", partial(_ratio, context), "of the two rows above")
+    yield Task("accents", "accented against standard", partial(_ratio, context), "of the two rows above")
 
 
 def lines(context: Context, listener: Listener) -> Iterator[Task]:
@@ -95,5 +95,7 @@ def _ratio(context: Context) -> Figures:
     standard, accented = (context.done[name].figures for name in (STANDARD, ACCENTED))
     if not standard or not accented:
         raise NoMaterial("one of the two rows is missing")
+    if not standard["cer_percent"] or not standard["pinyin_error_percent"]:
+        raise NoMaterial("the standard voices were understood without a mistake: nothing to divide by")
     names = {"cer_ratio": "cer_percent", "pinyin_error_ratio": "pinyin_error_percent"}
-    return {ratio: round(accented[one] / max(standard[one], 0.1), 2) for ratio, one in names.items()}
+    return {ratio: round(accented[one] / standard[one], 2) for ratio, one in names.items()}
