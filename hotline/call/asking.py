@@ -158,9 +158,10 @@ class Asking:
                 self.speaker.say(action)
             case StopSaying():
                 await self.speaker.stop()
-            case Listen(phrases=phrases, language=language):
+            case Listen(phrases=phrases, pace=pace, language=language):
                 assert self.hearing is not None
                 self.hearing.set_grammar(phrases)
+                self.hearing.set_pace(pace)
                 if language != self.language:
                     self.language = language
                     self._switch(self.hearing, language)

@@ -185,10 +185,14 @@ class FakeHearing:
         self.closed = False
         self.finishing_s = 0.0
         self.grammars: list[Sequence[str] | None] = []
+        self.paces: list[Pace] = []
         self.languages: list[str | None] = []
 
     def set_grammar(self, grammar: Sequence[str] | None) -> None:
         self.grammars.append(grammar)
+
+    def set_pace(self, pace: Pace) -> None:
+        self.paces.append(pace)
 
     def feed(self, frame: bytes) -> None:
         pass
