@@ -9,7 +9,9 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from agent_assist.settings import ALL_QUEUES, AgentSettings, DeskSettings
 from asr import AsrSettings
+from asr.recogniser_settings import RecogniserSettings
 from hotline.mqtt import EventsSettings
+from ivr import LanguageSettings
 from ivr.settings import IvrSettings
 from telephony.settings import TelephonySettings
 
@@ -26,9 +28,25 @@ class RecordsSettings(BaseModel):
     )
 
 
-class HotlineConfig(IvrSettings):
-    """config.yaml. The `dialogue`, `queues`, `intents`, `lists` and `dialect` sections are inherited."""
+class SpokenLanguage(LanguageSettings):
+    """One of `languages:`, with the recogniser that hears it."""
 
+    recogniser: RecogniserSettings | None = Field(
+        default=None,
+        description="What hears it, as in asr. Without it, or while its model is missing, people serve it.",
+    )
+
+    @property
+    def heard(self) -> bool:
+        return self.recogniser is not None and self.recogniser.engine != "none"
+
+
+class HotlineConfig(IvrSettings):
+    """config.yaml. What is not here is inherited: the conversation, queues, intents and words."""
+
+    languages: tuple[SpokenLanguage, ...] = Field(
+        default=(), description="What callers may speak instead of Mandarin."
+    )
     telephony: TelephonySettings = Field(default_factory=TelephonySettings)
     asr: AsrSettings = Field(default_factory=AsrSettings)
     agents: tuple[AgentSettings, ...] = Field(min_length=1, description="Who answers calls.")

@@ -21,7 +21,7 @@ from agent_assist.hub import Hub
 from agent_assist.knowledge import Search, Suggester, load_articles
 from agent_assist.sessions import Sessions
 from agent_assist.views import Labels
-from asr import ModelError, NoRecogniser, Recogniser, WorkerPool, load_recogniser
+from asr import WorkerPool
 from contracts import Event, Fault
 from contracts.dialogue import Route
 from hotline.bus import EventBus
@@ -34,10 +34,11 @@ from hotline.lines import Lines
 from hotline.metrics import Metrics
 from hotline.mqtt import MqttPublisher
 from hotline.paths import CHECKOUT, RECORDINGS, State
+from hotline.recognisers import language_recognisers, usual_recogniser, worker_threads
 from hotline.records import Records, RecordsUnavailable
 from hotline.station import access, secrets_of
 from hotline.synthesis import espeak
-from ivr import Dialogue, Understanding, position_text, prompts_needed
+from ivr import Dialogue, Languages, Understanding, position_text, prompts_needed
 from telephony.ari import Ari, AriError, part
 from telephony.ari_events import AriEvent
 from telephony.floor import Floor, Seat
@@ -84,11 +85,15 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
             publisher.start()
             stack.push_async_callback(publisher.close)
 
-        recogniser = await _recogniser(config, bus.publish)
+        recogniser = await usual_recogniser(config, bus.publish)
         stack.callback(recogniser.close)
-        pool = WorkerPool(config.asr.workers)
+        languages = await language_recognisers(config, bus.publish)
+        for one in languages.values():
+            stack.callback(one.close)
+        pool = WorkerPool(worker_threads(config))
         stack.callback(pool.close)
         understanding = await asyncio.to_thread(Understanding, config)
+        spoken = Languages(config.languages, understanding.normaliser, languages)
 
         secrets = secrets_of(config, state)
         prompts = PromptLibrary(RECORDINGS, state.prompts, espeak)
@@ -100,7 +105,13 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
 
         seats = [Seat(a.id, a.extension, tuple(a.queues)) for a in config.agents if a.role == "agent"]
         floor = Floor(seats, [q.id for q in config.queues], bus.publish, config.telephony.wrap_up_s)
-        ears = Ears(recogniser, config.asr, pool, lambda leg, n: metrics.frames_dropped.labels(leg).inc(n))
+        ears = Ears(
+            recogniser,
+            config.asr,
+            pool,
+            lambda leg, n: metrics.frames_dropped.labels(leg).inc(n),
+            languages,
+        )
 
         switchboard = Switchboard(
             on_incoming=lambda incoming: lines.incoming(incoming), on_device=floor.device
@@ -116,7 +127,7 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
                 publish=bus.publish,
                 make_hearing=ears.hearing,
                 switch=ears.switch,
-                make_machine=lambda call: Dialogue(config, understanding, call),
+                make_machine=lambda call: Dialogue(config, understanding, call, spoken),
                 waiting_text=lambda position, staffed: (
                     position_text(config, position - 1) if staffed else config.dialogue.prompts.no_agent
                 ),
@@ -155,16 +166,6 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
         await stack.enter_async_context(_task(ari.listen(events, connected, lost), "ari"))
         stack.push_async_callback(lines.leave)
         yield service
-
-
-async def _recogniser(config: HotlineConfig, publish: Callable[[Event], None]) -> Recogniser:
-    """The configured recogniser; without a usable model the service runs on keys and humans."""
-    try:
-        return await asyncio.to_thread(load_recogniser, config.asr, CHECKOUT)
-    except ModelError as error:
-        log.error("%s", error)
-        publish(Fault(part="recogniser", message=str(error), done="calls are served with keys and humans"))
-        return NoRecogniser()
 
 
 async def _desk(

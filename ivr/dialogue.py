@@ -16,6 +16,8 @@ from contracts.decisions import Decided, Outcome
 from contracts.dialogue import Action, Answered, HangUp, Input, PromptDone, Route, TimerFired
 from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr.answers import Answers
+from ivr.language_settings import LanguageSettings
+from ivr.languages import Languages
 from ivr.line import Line, Wait
 from ivr.prompts import confirm_text, connecting_text, menu_text
 from ivr.settings import IvrSettings
@@ -39,13 +41,22 @@ class _Stage(Enum):
 class Dialogue:
     """One caller's conversation."""
 
-    def __init__(self, settings: IvrSettings, understanding: Understanding, call: str) -> None:
-        """`call` is the id that decisions are reported under."""
+    def __init__(
+        self,
+        settings: IvrSettings,
+        understanding: Understanding,
+        call: str,
+        languages: Languages | None = None,
+    ) -> None:
+        """`call` is the id that decisions are reported under; `languages`: those that can be heard now."""
         self._settings = settings
         self._prompts = settings.dialogue.prompts
         self._times = settings.dialogue.times
         self._understanding = understanding
         self._answers = Answers(settings.dialogue, understanding.normaliser)
+        self._languages = languages or Languages(settings.languages, understanding.normaliser)
+        self._language: LanguageSettings | None = None
+        self._offered = False
         self._call = call
         self._stage = _Stage.NEW
         self._now = 0.0
@@ -151,6 +162,8 @@ class Dialogue:
             self._report("answer", NOTHING, text, "来电人表示没有别的事了")
             self._stage = _Stage.GOODBYE
             self._line.say(self._prompts.goodbye)
+        elif language := self._languages.asked_for(text):
+            self._speak(language, text)
         elif self._stage is _Stage.CONFIRM:
             self._confirmed_or_not(text, alternatives)
         else:
@@ -193,6 +206,7 @@ class Dialogue:
             self._stage = _Stage.KEYS if self._stage is _Stage.KEYS else _Stage.ASK
             again = self._prompts.ask_again
             self._failed(again[min(self._failures, len(again) - 1)], judgement, heard)
+            self._offer(heard)
             return
         intent = self._settings.intent(judgement.intent)
         sure = judgement.score >= self._settings.dialogue.route_at
@@ -243,6 +257,29 @@ class Dialogue:
             self._denied.add(self._candidate.intent)
         self._stage = _Stage.ASK
 
+    # --- languages ---
+
+    def _speak(self, language: LanguageSettings, heard: str) -> None:
+        """The caller has chosen a language: hears them in it, or gives them to those who speak it."""
+        name = language.name
+        if not self._languages.usable(language) or self._stage is _Stage.KEYS:
+            queue = language.queue or self._settings.dialogue.human_queue
+            self._route(Judgement(None, queue, 1.0, reason=f"来电人选择{name}"), heard)
+            return
+        self._report("answer", NOTHING, heard, f"来电人选择{name}")
+        self._language = language
+        self._stage = _Stage.ASK
+        self._unclear = ""
+        self._line.listen(replace(self._line.listening, language=language.id, phrases=None))
+        self._turn_without_request(language.greeting or self._prompts.greeting)
+
+    def _offer(self, heard: str) -> None:
+        """Offers a language, once, to a caller who was not understood."""
+        language = self._languages.to_offer(heard) if self._stage is _Stage.ASK else None
+        if language is not None and language.offer and self._language is None and not self._offered:
+            self._offered = True
+            self._line.say(language.offer)
+
     # --- keys ---
 
     def _key(self, digit: str) -> None:
@@ -259,6 +296,8 @@ class Dialogue:
             self._route(Judgement(chosen.id, chosen.queue, 1.0, reason=f"按键 {digit}"), "")
         elif queue := next((one for one in self._settings.queues if one.key == digit), None):
             self._route(Judgement(None, queue.id, 1.0, reason=f"按键 {digit}"), "")
+        elif language := self._languages.by_key(digit):
+            self._speak(language, "")
         else:
             wrong = [] if digit in "*#" else [self._prompts.wrong_key]
             self._turn_without_request(*wrong, menu_text(self._settings))
@@ -311,14 +350,23 @@ class Dialogue:
         self, outcome: Outcome, why: str, say: str, judgement: Judgement = NOTHING, heard: str = ""
     ) -> None:
         dialogue = self._settings.dialogue
-        self._report(outcome, replace(judgement, queue=dialogue.human_queue), heard, why)
-        priority = self._settings.queue(dialogue.human_queue).priority + dialogue.human_priority
-        self._leave(Route(dialogue.human_queue, priority, say))
+        queue = self._speakers or dialogue.human_queue
+        self._report(outcome, replace(judgement, queue=queue), heard, why)
+        priority = self._settings.queue(queue).priority + dialogue.human_priority
+        self._leave(Route(queue, priority, say))
+
+    @property
+    def _speakers(self) -> str | None:
+        """Queue of those who speak the chosen language."""
+        return self._language.queue if self._language is not None else None
 
     def _route(self, judgement: Judgement, heard: str) -> None:
         intent = self._settings.intent(judgement.intent) if judgement.intent is not None else None
-        queue = self._settings.queue(judgement.queue or self._settings.dialogue.human_queue)
         urgent = intent is not None and intent.urgent
+        human = judgement.queue in (None, self._settings.dialogue.human_queue)
+        if self._speakers and (human or not urgent):  # in danger, the right help matters more
+            judgement = replace(judgement, queue=self._speakers)
+        queue = self._settings.queue(judgement.queue or self._settings.dialogue.human_queue)
         if urgent and queue.id == self._settings.dialogue.human_queue:
             say = self._prompts.human
         else:

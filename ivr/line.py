@@ -9,6 +9,7 @@ from contracts.dialogue import (
     Action,
     CancelTimer,
     HangUp,
+    Listen,
     Report,
     Route,
     Say,
@@ -31,6 +32,8 @@ class Line:
         self._prompts = 0
         self._timer: str | None = None
         self._timers = 0
+        self.listening = Listen()
+        """How the caller is heard from their next utterance on."""
 
     def take(self) -> list[Action]:
         """The actions since the last call, in order."""
@@ -46,6 +49,12 @@ class Line:
             self._out.append(Say(prompt, text))
         characters = sum(map(len, self._playing.values()))
         self.wait("prompt", characters * self._times.prompt_char_s + self._times.prompt_extra_s)
+
+    def listen(self, listening: Listen) -> None:
+        """Hears the caller like this from now on."""
+        if listening != self.listening:
+            self.listening = listening
+            self._out.append(listening)
 
     @property
     def saying(self) -> bool:

@@ -7,7 +7,7 @@ from ivr.settings import IntentSettings, IvrSettings, QueueSettings
 POSITIONS = 10
 """The longest queue whose length is told; beyond it callers hear `queue_long`."""
 
-_DIGITS = "零一二三四五六七八九"
+_KEYS = {**dict(zip("0123456789", "零一二三四五六七八九", strict=True)), "*": "星号键", "#": "井号键"}
 _COUNTS = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十")
 
 
@@ -25,7 +25,8 @@ def connecting_text(settings: IvrSettings, queue: QueueSettings, urgent: bool = 
 def menu_text(settings: IvrSettings) -> str:
     """The menu of keys, read out in the order of the digits."""
     entries = sorted((entry.key, entry.menu or entry.name) for entry in _with_key(settings) if entry.key)
-    menu = "".join(f"{name}请按{_DIGITS[int(key)]}，" for key, name in entries)
+    entries += [(language.key, language.name) for language in settings.languages if language.key]
+    menu = "".join(f"{name}请按{_KEYS[key]}，" for key, name in entries)
     return settings.dialogue.prompts.menu.format(menu=menu)
 
 
@@ -63,6 +64,7 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
         *(connecting_text(settings, queue) for queue in settings.queues),
         *(connecting_text(settings, queue, urgent=True) for queue in settings.queues if queue.id in urgent),
         *(confirm_text(settings, intent) for intent in asked),
+        *(text for language in settings.languages for text in (language.greeting, language.offer) if text),
     ]
     return list(dict.fromkeys(texts))
 

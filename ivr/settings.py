@@ -12,6 +12,7 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from ivr.dialogue_settings import DialogueSettings
+from ivr.language_settings import LanguageSettings
 from ivr.sections import Digit, Id, Line, Problem, Section, errors
 from ivr.template import TemplateError, parse
 
@@ -95,6 +96,10 @@ class IvrSettings(Section):
         description="Further dialect wordings and what they mean in Mandarin; added to ours.",
     )
 
+    languages: tuple[LanguageSettings, ...] = Field(
+        default=(), description="What callers may speak instead of Mandarin."
+    )
+
     def queue(self, id: str) -> QueueSettings:
         """The queue of that id; raises `KeyError` when there is none."""
         return {queue.id: queue for queue in self.queues}[id]
@@ -110,8 +115,10 @@ class IvrSettings(Section):
             raise errors(problems)
         return self
 
-    def _named(self) -> tuple[tuple[str, tuple[QueueSettings | IntentSettings, ...]], ...]:
-        return ("queues", self.queues), ("intents", self.intents)
+    def _named(
+        self,
+    ) -> tuple[tuple[str, tuple[QueueSettings | IntentSettings | LanguageSettings, ...]], ...]:
+        return ("queues", self.queues), ("intents", self.intents), ("languages", self.languages)
 
     def _ids(self) -> Iterator[Problem]:
         for section, entries in self._named():
@@ -129,6 +136,10 @@ class IvrSettings(Section):
             if intent.queue not in known:
                 text = f"没有名为“{intent.queue}”的队列，请写已有的一个：{hint} / unknown queue"
                 yield ("intents", index, "queue"), text, intent.queue
+        for index, language in enumerate(self.languages):
+            if language.queue is not None and language.queue not in known:
+                text = f"没有名为“{language.queue}”的队列，请写已有的一个：{hint} / unknown queue"
+                yield ("languages", index, "queue"), text, language.queue
         if self.dialogue.human_queue not in known:
             text = f"没有名为“{self.dialogue.human_queue}”的队列，请写已有的一个：{hint} / unknown queue"
             yield ("dialogue", "human_queue"), text, self.dialogue.human_queue

@@ -70,6 +70,7 @@ class Talk:
     timers: dict[str, float] = field(default_factory=dict)
     utterance: int = -1
     phrases: tuple[str, ...] | None = None
+    language: str | None = None
 
     def __post_init__(self) -> None:
         self.dialogue = Dialogue(self.settings, self.understanding, "c1")
@@ -93,8 +94,9 @@ class Talk:
             case StopSaying():
                 self.stopped += 1
                 self.playing.clear()
-            case Listen(phrases=phrases):
+            case Listen(phrases=phrases, language=language):
                 self.phrases = phrases
+                self.language = language
             case SetTimer(name=name, seconds=seconds):
                 self.timers[name] = self.now + seconds
             case CancelTimer(name=name):
