@@ -51,6 +51,12 @@ class Board:
             for agent in self.agents.values()
         }  # fmt: skip
 
+    def relabel(self, labels: Labels) -> None:
+        """Names of a new configuration. A queue that is gone stays for as long as somebody waits in it."""
+        old, self._labels = self._queues, labels
+        self._queues = {queue: old.get(queue) or QueueView(queue=queue) for queue in labels.queues}
+        self._queues |= {queue: view for queue, view in old.items() if view.waiting}
+
     def apply(self, event: Event) -> bool:
         """Takes an event in. False when it changes nothing that a desk shows."""
         match event:

@@ -9,6 +9,7 @@ from collections import defaultdict, deque
 from typing import Any
 
 from agent_assist.board import Board, Sight
+from agent_assist.views import Labels
 from contracts import AgentChanged, CallEvent, Event, Fault, QueueChanged
 from contracts.calls import (
     AgentAnswered,
@@ -46,15 +47,20 @@ class Client:
         if self._needs_snapshot:
             return
         if len(self._outbox) >= BACKLOG:
-            self._outbox.clear()
-            self._needs_snapshot = True
+            self.refresh()
         else:
             self._outbox.append(message)
-        self._wake.set()
+            self._wake.set()
 
     def close(self, reason: str) -> None:
         """Ends the tab's connection soon; `reason` is told to the page."""
         self.closed_because = reason
+        self._wake.set()
+
+    def refresh(self) -> None:
+        """What the tab shows is out of date as a whole: it gets a fresh snapshot next."""
+        self._outbox.clear()
+        self._needs_snapshot = True
         self._wake.set()
 
     async def take(self, board: Board) -> list[str]:
@@ -104,6 +110,13 @@ class Hub:
         for clients in self._clients.values():
             for client in clients:
                 client.close(reason)
+
+    def relabel(self, labels: Labels) -> None:
+        """A new configuration is live: every tab shows its names."""
+        self.board.relabel(labels)
+        for clients in self._clients.values():
+            for client in clients:
+                client.refresh()
 
     def publish(self, event: Event) -> None:
         """Takes an event in and queues it for every tab that may see it. Never blocks."""

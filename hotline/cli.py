@@ -11,6 +11,7 @@ from hotline.bench_cli import bench_app
 from hotline.checking.command import check
 from hotline.models_cli import models_app
 from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+from hotline.publishing.command import diff, history, publish, rollback
 from hotline.recogniser_cli import recogniser
 from hotline.terminal import (
     ConfigOption,
@@ -36,6 +37,8 @@ app.add_typer(bench_app, name="bench")
 app.command()(recogniser)
 app.command()(check)
 app.command("test")(run_tests)
+for verb in (publish, rollback, history, diff):
+    app.command()(verb)
 
 
 def main() -> None:

@@ -57,6 +57,16 @@ class State:
         """Agents who asked for no calls: a restart does not forget it."""
         return self.root / "pauses.json"
 
+    @property
+    def generations(self) -> Path:
+        """Every configuration that was ever live."""
+        return self.root / "generations"
+
+    @property
+    def running_generation(self) -> Path:
+        """Which of them the running service uses."""
+        return self.root / "generation.json"
+
     def pid_file(self, verb: str) -> Path:
         """Process id of `hotline run` or `hotline serve`, while it runs."""
         return self.root / f"{verb}.pid"

@@ -143,9 +143,18 @@ def _encoding_guess(data: bytes) -> str:
 
 
 def _compose(text: str, file: str) -> Node:
+    """libyaml reads five times as fast; what it refuses is read again in Python, which says why."""
+    with warnings.catch_warnings(action="ignore"):  # a reused anchor is no mistake
+        try:
+            root: Node | None = YAML(typ="safe", pure=False).compose(text)
+        except Exception:
+            return _compose_slowly(text, file)
+    return root if root is not None else _compose_slowly(text, file)
+
+
+def _compose_slowly(text: str, file: str) -> Node:
     try:
-        with warnings.catch_warnings(action="ignore"):  # a reused anchor is no mistake
-            root: Node | None = YAML(typ="safe", pure=True).compose(text)
+        root: Node | None = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         raise ConfigError([_syntax_problem(error, text, file)]) from None
     except ReaderError as error:

@@ -19,7 +19,7 @@ from hotline.config_problem import ConfigError, Problem
 from hotline.yaml_messages import problem_of
 from hotline.yaml_source import MAX_BYTES, Source, read
 
-__all__ = ["ConfigError", "Problem", "Source", "load", "load_source", "parse"]
+__all__ = ["ConfigError", "Problem", "Source", "load", "load_source", "parse", "read_bytes"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -31,7 +31,7 @@ def load(path: str | Path, model: type[Model]) -> Model:
 
 def load_source(path: str | Path, model: type[Model]) -> tuple[Model, Source]:
     """As `load`, and gives the source too, whose `problem` places what later checks find."""
-    return parse(_bytes_of(Path(path)), str(path), model)
+    return parse(read_bytes(Path(path)), str(path), model)
 
 
 def parse(data: bytes, file: str, model: type[Model]) -> tuple[Model, Source]:
@@ -43,7 +43,8 @@ def parse(data: bytes, file: str, model: type[Model]) -> tuple[Model, Source]:
         raise ConfigError(problem_of(one, source, model) for one in error.errors()) from None
 
 
-def _bytes_of(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes, one more than allowed at most. Raises `ConfigError`."""
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)

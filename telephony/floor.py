@@ -41,6 +41,7 @@ class Floor:
         self._phones = {seat.agent: seat.phone for seat in seats}
         self._agents = {f"PJSIP/{seat.phone}": seat.agent for seat in seats}
         self._queues = tuple(queues)
+        self._known = set(self._queues)
         self._publish = publish
         self._wrap_up_s = wrap_up_s
         self._takers: dict[str, Callable[[str], None]] = {}
@@ -63,9 +64,15 @@ class Floor:
         """What the agent does now. Raises KeyError for an unknown agent."""
         return self._acd.agents[agent].phase
 
+    def set_queues(self, queues: Iterable[str]) -> None:
+        """The queues of a new configuration. Calls guided by an older one may still enter its queues."""
+        self._queues = tuple(queues)
+        self._known |= set(self._queues)
+        self._after([])
+
     def enqueue(self, call: str, queue: str, priority: int, on_offer: Callable[[str], None]) -> int:
         """Puts a caller into a queue; `on_offer(agent)` says whom to ring. Returns the place."""
-        if queue not in self._queues:
+        if queue not in self._known:
             raise KeyError(f"no queue {queue!r} in config.yaml")
         self._takers[call] = on_offer
         offers = self._acd.enqueue(call, queue, priority, self._now())
@@ -143,7 +150,8 @@ class Floor:
                     AgentChanged(agent=agent.id, phase=agent.phase, call=agent.call, paused=agent.paused)
                 )
         now = self._now()
-        for queue in self._queues:
+        gone = [queue for queue in sorted(self._known - set(self._queues)) if f"q:{queue}" in self._shown]
+        for queue in (*self._queues, *gone):
             waiting = self._acd.waiting_in(queue)
             state = (len(waiting), self._acd.available_for(queue))
             if self._shown.get(f"q:{queue}") != state:

@@ -35,7 +35,7 @@ def run_tests(
     Exit code 0: within the tolerance; 1: something leads elsewhere; 2: a mistake in a file.
     """
     settings = load_config(config)
-    paths = files or [config.with_name(f"{config.stem}.tests.yaml")]
+    paths = files or [beside(config)]
     from asr import load_recogniser
     from hotline.trial.cases import load_tests
     from hotline.trial.runner import Runner
@@ -63,6 +63,11 @@ def run_tests(
         for name, verdict in verdicts.items():
             _show(name, verdict, talk)
     raise typer.Exit(0 if all(verdict.passed for verdict in verdicts.values()) else FAILED)
+
+
+def beside(config: Path) -> Path:
+    """Where the tests of a configuration lie when nothing else is said."""
+    return config.with_name(f"{config.stem}.tests.yaml")
 
 
 def _show(name: str, verdict: Verdict, console: Console) -> None:

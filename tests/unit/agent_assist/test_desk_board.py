@@ -273,3 +273,16 @@ def test_the_page_and_the_desk_share_one_fixture() -> None:
     for event in fixture["events"]:
         board.apply(from_json(json.dumps(event)))
     assert json.loads(json.dumps(board.snapshot("9001")["calls"])) == fixture["calls"]
+
+
+async def test_names_of_a_new_configuration_reach_open_tabs() -> None:
+    hub = Hub(Board(AGENTS, labels=LABELS))
+    tab = hub.join("9001", "s")
+    await tab.take(hub.board)
+    hub.publish(QueueChanged(queue="urban", waiting=1, longest_wait_s=0, agents_available=0))
+    hub.relabel(LABELS.model_copy(update={"queues": {"legal": "法律咨询"}}))
+    (message,) = await tab.take(hub.board)
+    snapshot = json.loads(message)
+    assert snapshot["type"] == "snapshot"
+    assert snapshot["labels"]["queues"] == {"legal": "法律咨询"}
+    assert {queue["queue"] for queue in snapshot["queues"]} == {"legal", "urban"}  # somebody waits in urban

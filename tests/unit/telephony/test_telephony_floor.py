@@ -198,3 +198,19 @@ async def test_only_changes_are_published() -> None:
     assert room.queue("general").longest_wait_s == 7.0
     for before, after in zip(room.events, room.events[1:], strict=False):
         assert before.model_dump(exclude={"at"}) != after.model_dump(exclude={"at"})
+
+
+@at_virtual_time
+async def test_queues_come_and_go_with_the_configuration() -> None:
+    """Who was guided by the old one still waits in its queue; a new queue is shown at once."""
+    room = Room()
+    room.enqueue("old", "urban")
+    room.floor.set_queues(["general", "legal"])
+    assert room.queue("legal").waiting == 0
+    assert room.enqueue("new", "legal") == 1
+    assert room.enqueue("late", "urban") == 2  # a call that began before the change
+    room.phones("1001")
+    assert room.offers[0] == ("old", "wang")
+    room.floor.leave("late")
+    room.floor.leave("old")
+    assert room.queue("urban").waiting == 0

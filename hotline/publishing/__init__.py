@@ -1,0 +1,1 @@
+"""Generations of the configuration: published, watched by the running service, taken back."""

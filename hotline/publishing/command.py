@@ -1,0 +1,219 @@
+"""`hotline publish`, `rollback`, `history`, `diff`: a configuration goes live, and is taken back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from hotline.config import HotlineConfig
+from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+from hotline.terminal import (
+    USAGE_ERROR,
+    ConfigOption,
+    JsonOption,
+    StateOption,
+    fail,
+    load_config,
+    plain,
+    talk,
+)
+
+WAIT_S = 15.0
+REFUSED = 1
+
+WhyOption = Annotated[str, typer.Option("--why", "-m", help="Why; stands in the history.")]
+ByOption = Annotated[
+    str | None, typer.Option("--by", help="Who; without it, the user of this machine.", show_default=False)
+]
+
+
+def publish(
+    why: WhyOption,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    by: ByOption = None,
+    after: Annotated[
+        int | None,
+        typer.Option(help="Only if this generation is still live: nobody else's change is overwritten."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Doubts of `hotline check` refuse it too.")
+    ] = False,
+    untested: Annotated[bool, typer.Option("--untested", help="Even if `hotline test` fails.")] = False,
+) -> None:
+    """Check, test and make config.yaml live: new calls get it at once, running calls keep what they have.
+
+    Exit code 0: live; 1: refused by tests or doubts; 2: a mistake in the file. A refusal changes nothing.
+    """
+    from hotline.checking.doubts import doubts
+    from hotline.publishing.difference import changes, waits_for_restart
+    from hotline.publishing.effective import of
+    from hotline.publishing.store import Generations
+    from hotline.yamlconfig import parse, read_bytes
+
+    load_config(config)  # says what is wrong, and ends here if anything is
+    data = read_bytes(config)
+    settings, source = parse(data, str(config), HotlineConfig)
+    found = doubts(settings, source)
+    for doubt in found:
+        talk.print(f"doubt {doubt.kind}: {doubt.problem}", markup=False, highlight=False, soft_wrap=True)
+    if found and strict:
+        _refuse("nothing was published: there are doubts")
+    if not untested and not _tests_pass(config, settings):
+        _refuse(
+            "nothing was published: the tests fail (see `hotline test`; --untested publishes all the same)"
+        )
+    store = Generations(State(state.resolve()).generations)
+    before = store.active()
+    if before is not None and store.data(before.number) == data:
+        talk.print(f"generation {before.number} is the same: nothing to publish")
+        return
+    made = plain(store.publish, data, config, why, by, after)
+    if before is not None:
+        old = of(before, store)
+        for line in changes(old, settings):
+            talk.print(f"  {line}", markup=False, highlight=False)
+        for section in waits_for_restart(old, settings):
+            talk.print(f"[yellow]{section}[/] takes effect when the service starts anew", highlight=False)
+    _confirm(State(state.resolve()), made.number)
+
+
+def rollback(
+    number: Annotated[
+        int | None, typer.Argument(help="The generation to go back to; without it, the one before.")
+    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    why: WhyOption = "taken back",
+    by: ByOption = None,
+) -> None:
+    """Make an earlier generation live again, in a second. config.yaml becomes what it was; what it is now is
+    kept beside it as config.yaml.before-rollback."""
+    from hotline.publishing.store import Generations
+
+    store = Generations(State(state.resolve()).generations)
+    active = plain(store.active)
+    if active is None:
+        fail("nothing has been published yet; see: hotline publish --help")
+    if number is None:
+        earlier = [one for one in store.history() if store.data(one.number) != store.data(active.number)]
+        if not earlier:
+            fail(f"there is nothing before generation {active.number}")
+        number = earlier[0].number
+    data = plain(store.data, number)
+    made = plain(store.publish, data, config, f"back to {number}: {why}", by)
+    if config.is_file() and config.read_bytes() != data:
+        shutil.copyfile(config, config.with_name(f"{config.name}.before-rollback"))
+    config.write_bytes(data)
+    talk.print(f"{config} is as in generation {number}; your last version: {config.name}.before-rollback")
+    _confirm(State(state.resolve()), made.number)
+
+
+def history(state: StateOption = DEFAULT_STATE, as_json: JsonOption = False) -> None:
+    """Who made which configuration live, when and why; the newest first."""
+    from dataclasses import asdict
+
+    from hotline.publishing.store import Generations
+
+    store = Generations(State(state.resolve()).generations)
+    active, generations = plain(store.active), store.history()
+    live = active.number if active else None
+    if as_json:
+        rows = [{**asdict(one), "active": one.number == live} for one in generations]
+        Console().print_json(json.dumps(rows, ensure_ascii=False), indent=None, highlight=False)
+        return
+    table = Table("", "generation", "when", "who", "why")
+    for one in generations:
+        when = datetime.fromtimestamp(one.at).strftime("%Y-%m-%d %H:%M:%S")  # local time, for people
+        mark = "[green]live[/]" if one.number == live else ""
+        table.add_row(mark, str(one.number), when, escape(one.by), escape(one.why))
+    talk.print(table)
+
+
+def diff(
+    old: Annotated[int | None, typer.Argument(help="A generation; without it, the live one.")] = None,
+    new: Annotated[int | None, typer.Argument(help="Another; without it, config.yaml.")] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+) -> None:
+    """What is different between two generations, or between the live one and config.yaml."""
+    from hotline.publishing.difference import lines
+    from hotline.publishing.store import Generations
+
+    store = Generations(State(state.resolve()).generations)
+    if old is None:
+        active = plain(store.active)
+        if active is None:
+            fail("nothing has been published yet; see: hotline publish --help")
+        old = active.number
+    before = plain(store.data, old)
+    after = plain(store.data, new) if new is not None else config.read_bytes()
+    name = f"generation {new}" if new is not None else str(config)
+    for line in lines(before, after, f"generation {old}", name):
+        Console().print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _tests_pass(config: Path, settings: HotlineConfig) -> bool:
+    """Whether the tests beside the file pass; true when there are none."""
+    from asr import load_recogniser
+    from hotline.config_problem import ConfigError
+    from hotline.paths import CHECKOUT
+    from hotline.trial.cases import load_tests
+    from hotline.trial.command import beside
+    from hotline.trial.runner import Runner
+
+    path = beside(config)
+    if not path.is_file():
+        return True
+    try:
+        tests = load_tests(path, settings)
+    except ConfigError as error:
+        talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(USAGE_ERROR) from None
+    with talk.status("testing"):
+        verdict = plain(
+            Runner(settings, tests, path.parent, lambda _one: None).run,
+            lambda: load_recogniser(settings.asr, CHECKOUT),
+        )
+    for one in verdict.wrong:
+        talk.print(f"test: “{one.name}” → {one.got}, expected {one.expected}", markup=False, highlight=False)
+    return bool(verdict.passed)
+
+
+def _confirm(state: State, number: int) -> None:
+    """Waits until the running service says that it uses the generation, and says so."""
+    from hotline import pidfile
+    from hotline.publishing.running import read
+
+    if pidfile.running(state.pid_file("serve")) is None:
+        talk.print(f"generation {number} is published; the service does not run, its next start uses it")
+        return
+    started = time.monotonic()
+    while time.monotonic() - started < WAIT_S:
+        told = read(state.running_generation)
+        if told is not None and told.number == number:
+            if told.refused:
+                _refuse(f"the service refused generation {number}: {told.refused}")
+            took = time.monotonic() - started
+            talk.print(
+                f"generation {number} is live after {took:.1f} s; calls that run keep the one they have"
+            )
+            return
+        time.sleep(0.05)
+    _refuse(
+        f"generation {number} is published, but the service has not taken it within {WAIT_S:g} s: see its log"
+    )
+
+
+def _refuse(message: str) -> None:
+    talk.print(f"[red]{escape(message)}[/]", soft_wrap=True, highlight=False)
+    raise typer.Exit(REFUSED)

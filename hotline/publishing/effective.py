@@ -1,0 +1,46 @@
+"""Which configuration a start uses, when the file and the published generation differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotline.config import HotlineConfig
+from hotline.config_problem import ConfigError
+from hotline.publishing.store import Generation, Generations
+from hotline.yamlconfig import load, parse, read_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """What is used, and what whoever started it should know."""
+
+    config: HotlineConfig
+    generation: Generation
+    note: str = ""
+
+
+def at_start(path: Path, store: Generations, by: str | None = None) -> Effective:
+    """For a start by a person: the file is published if it is new; if it is broken, the last good one serves.
+
+    Raises `ConfigError` when the file is broken and nothing was ever published from it.
+    """
+    active = store.active()
+    try:
+        config, data = load(path, HotlineConfig), read_bytes(path)
+    except ConfigError as error:
+        if active is None or active.source != str(path.resolve()):
+            raise
+        note = f"{error}\n{path} is broken: generation {active.number}, published by {active.by}, is used"
+        return Effective(of(active, store), active, note)
+    if active is not None and active.source == str(path.resolve()) and store.data(active.number) == data:
+        return Effective(config, active)
+    made = store.publish(data, path, "first start" if active is None else "changed before a start", by)
+    note = "" if active is None else f"{path} has changed: it is generation {made.number} now"
+    return Effective(config, made, note)
+
+
+def of(generation: Generation, store: Generations) -> HotlineConfig:
+    """The configuration of a generation. Raises `ConfigError` if this version of the software refuses it."""
+    data = store.data(generation.number)
+    return parse(data, f"generation {generation.number} of {generation.source}", HotlineConfig)[0]

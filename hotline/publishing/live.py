@@ -1,0 +1,78 @@
+"""The configuration that new calls get, replaced as a whole while running calls keep theirs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from hotline.config import HotlineConfig
+from hotline.config_problem import ConfigError
+from hotline.publishing.effective import of
+from hotline.publishing.store import Generation, GenerationError, Generations
+from ivr import Understanding
+
+log = logging.getLogger(__name__)
+
+POLL_S = 0.25
+"""How often a running service looks whether something was published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """All a call is guided by; a call that has begun keeps the one it began with."""
+
+    generation: int
+    config: HotlineConfig
+    understanding: Understanding
+
+
+class Live:
+    """Watches the store; on a new generation it prepares everything, then new calls get it."""
+
+    def __init__(
+        self,
+        guidance: Guidance,
+        store: Generations,
+        prepare: Callable[[HotlineConfig], Awaitable[None]],
+        took: Callable[[Guidance, Generation], None],
+        refused: Callable[[Generation, str], None],
+    ) -> None:
+        """`prepare` makes what a configuration needs before a caller may hear it (recordings of prompts).
+
+        `took` is told of each change once it is live, `refused` of one that cannot be.
+        """
+        self.guidance = guidance
+        self._store = store
+        self._prepare = prepare
+        self._took = took
+        self._refused = refused
+        self._seen = guidance.generation
+
+    async def watch(self) -> None:
+        """For as long as the service runs."""
+        while True:
+            await asyncio.sleep(POLL_S)
+            await self.look()
+
+    async def look(self) -> None:
+        """Takes over what has been published since the last look, if anything has."""
+        try:
+            active = await asyncio.to_thread(self._store.active)
+        except (GenerationError, OSError) as error:
+            log.error("%s", error)
+            return
+        if active is None or active.number == self._seen:
+            return
+        self._seen = active.number
+        try:
+            config = await asyncio.to_thread(of, active, self._store)
+            understanding = await asyncio.to_thread(Understanding, config)
+            await self._prepare(config)
+        except (ConfigError, GenerationError, OSError) as error:
+            log.error("generation %d is not used: %s", active.number, error)
+            self._refused(active, str(error))
+            return
+        self.guidance = Guidance(active.number, config, understanding)
+        self._took(self.guidance, active)

@@ -1,0 +1,289 @@
+"""Generations: published, compared, taken back, and taken over by a running service."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from hotline.cli import app
+from hotline.config import HotlineConfig
+from hotline.config_problem import ConfigError
+from hotline.paths import State
+from hotline.publishing.difference import changes, waits_for_restart
+from hotline.publishing.effective import at_start, of
+from hotline.publishing.live import Guidance, Live
+from hotline.publishing.store import Generation, GenerationError, Generations
+from hotline.yamlconfig import load
+from ivr import Understanding
+
+TEXT = """\
+# the comment of an administrator
+agents:
+  - {id: wang, name: 王芳, extension: "1001", queues: ["*"]}
+queues:
+  - {id: urban, name: 城市管理, key: "2"}
+  - {id: general, name: 综合}
+intents:
+  - {id: noise, name: 噪声, queue: urban, sayings: [楼上装修声音太大了, 楼下广场舞太吵了]}
+  - {id: school, name: 入学, queue: general, sayings: [孩子上小学怎么报名, 学区是怎么划分的]}
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "config.yaml"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Generations:
+    return Generations(State(tmp_path / "state").generations)
+
+
+def change(path: Path, old: str, new: str) -> bytes:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return path.read_bytes()
+
+
+def hotline(path: Path, verb: str, *arguments: str) -> tuple[int, str]:
+    options = ["--state", str(path.parent / "state")]
+    if verb != "history":
+        options += ["--config", str(path)]
+    shown = CliRunner().invoke(app, [verb, *arguments, *options])
+    return shown.exit_code, shown.output
+
+
+def numbers(store: Generations) -> list[int]:
+    return [generation.number for generation in store.history()]
+
+
+# --- the store ---
+
+
+def test_a_generation_is_the_file_byte_for_byte(store: Generations, config: Path) -> None:
+    assert store.active() is None
+    made = store.publish(config.read_bytes(), config, "first", by="王芳")
+    assert (made.number, made.by, made.why) == (1, "王芳", "first")
+    assert store.active() == made
+    assert store.data(1) == config.read_bytes()
+
+
+def test_who_publishes_over_another_is_told(store: Generations, config: Path) -> None:
+    store.publish(b"a", config, "one", by="li")
+    store.publish(b"b", config, "two", by="zhao", after=1)
+    with pytest.raises(GenerationError, match=r"zhao.*generation 2.*hotline diff 1 2"):
+        store.publish(b"c", config, "three", by="li", after=1)
+    assert store.data(2) == b"b"
+    assert numbers(store) == [2, 1]
+
+
+def test_many_at_once_lose_nothing(store: Generations, config: Path) -> None:
+    threads = [
+        threading.Thread(target=store.publish, args=(f"{number}".encode(), config, "", "x"))
+        for number in range(12)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert numbers(store) == list(range(12, 0, -1))
+    assert {store.data(number) for number in numbers(store)} == {f"{n}".encode() for n in range(12)}
+
+
+def test_a_number_that_is_not_there_is_named(store: Generations, config: Path) -> None:
+    store.publish(b"a", config, "")
+    with pytest.raises(GenerationError, match="no generation 7; the last one is 1"):
+        store.data(7)
+
+
+# --- what is different ---
+
+
+def test_differences_are_told_in_words(config: Path) -> None:
+    old = load(config, HotlineConfig)
+    change(config, "楼下广场舞太吵了", "工地太吵了")
+    change(config, "{id: general, name: 综合}", "{id: general, name: 综合}\n  - {id: legal, name: 法律}")
+    change(
+        config, "agents:", "desk: {port: 9000}\ndialogue: {route_at: 0.8, prompts: {go_on: 请讲}}\nagents:"
+    )
+    new = load(config, HotlineConfig)
+    assert changes(old, new) == [
+        "dialogue changed: prompts.go_on",
+        "dialogue changed: route_at",
+        "queue legal added",
+        "intent noise changed: sayings",
+        "desk changed: port",
+    ]
+    assert waits_for_restart(old, new) == ["desk"]
+    assert changes(new, new) == []
+
+
+# --- which configuration a start uses ---
+
+
+def test_a_start_publishes_what_is_new_in_the_file(config: Path, store: Generations) -> None:
+    assert at_start(config, store).generation.number == 1
+    again = at_start(config, store)
+    assert (again.generation.number, again.note) == (1, "")
+    change(config, "综合", "其他")
+    changed = at_start(config, store)
+    assert changed.generation.number == 2
+    assert "generation 2" in changed.note
+    assert changed.config.queue("general").name == "其他"
+
+
+def test_a_broken_file_does_not_keep_the_service_from_starting(config: Path, store: Generations) -> None:
+    at_start(config, store)
+    change(config, "queue: urban", "queue: urbn")
+    start = at_start(config, store)
+    assert start.generation.number == 1
+    assert "urbn" in start.note
+    assert "generation 1" in start.note
+    assert start.config.intent("noise").queue == "urban"
+    assert numbers(store) == [1]
+
+
+def test_a_broken_file_that_was_never_good_is_refused(config: Path, store: Generations) -> None:
+    change(config, "queue: urban", "queue: urbn")
+    with pytest.raises(ConfigError):
+        at_start(config, store)
+    assert numbers(store) == []
+
+
+# --- the commands ---
+
+
+def test_publish_history_diff_and_rollback(config: Path, store: Generations) -> None:
+    assert hotline(config, "publish", "--why", "first", "--by", "王芳")[0] == 0
+    first = config.read_bytes()
+    change(config, "楼下广场舞太吵了", "工地太吵了")
+    code, shown = hotline(config, "diff")
+    assert code == 0
+    assert "+  - {id: noise, name: 噪声, queue: urban, sayings: [楼上装修声音太大了, 工地太吵了]}" in shown
+    code, shown = hotline(config, "publish", "-m", "工地")
+    assert code == 0
+    assert "intent noise changed: sayings" in shown
+    code, shown = hotline(config, "history", "--json")
+    rows = json.loads(shown)
+    assert [(row["number"], row["active"], row["why"]) for row in rows] == [
+        (2, True, "工地"),
+        (1, False, "first"),
+    ]
+    code, shown = hotline(config, "rollback")
+    assert code == 0, shown
+    assert config.read_bytes() == first  # with its comment
+    assert "工地太吵了" in config.with_name("config.yaml.before-rollback").read_text(encoding="utf-8")
+    active = store.active()
+    assert active is not None
+    assert (active.number, store.data(3)) == (3, first)
+
+
+def test_the_same_again_is_no_generation(config: Path, store: Generations) -> None:
+    hotline(config, "publish", "-m", "first")
+    code, shown = hotline(config, "publish", "-m", "again")
+    assert code == 0
+    assert "the same" in shown
+    assert numbers(store) == [1]
+
+
+def test_a_broken_file_changes_nothing(config: Path, store: Generations) -> None:
+    hotline(config, "publish", "-m", "first")
+    change(config, "queue: urban", "queue: urbn")
+    code, shown = hotline(config, "publish", "-m", "second")
+    assert code == 2
+    assert "config.yaml:8:" in shown.replace("\n", "")
+    assert numbers(store) == [1]
+
+
+def test_failing_tests_stop_a_publication(config: Path, store: Generations) -> None:
+    config.with_name("config.tests.yaml").write_text(
+        "sayings:\n  - {queue: urban, texts: [孩子上小学怎么报名]}\n", encoding="utf-8"
+    )
+    code, shown = hotline(config, "publish", "-m", "first")
+    assert code == 1
+    assert "孩子上小学怎么报名" in shown
+    assert numbers(store) == []
+    assert hotline(config, "publish", "-m", "first", "--untested")[0] == 0
+    assert numbers(store) == [1]
+
+
+def test_doubts_stop_a_strict_publication(config: Path, store: Generations) -> None:
+    change(config, '["*"]', "[urban]")
+    assert hotline(config, "publish", "-m", "first", "--strict")[0] == 1
+    assert numbers(store) == []
+
+
+@pytest.mark.parametrize("verb", ["rollback", "diff"])
+def test_nothing_was_published_yet(config: Path, verb: str) -> None:
+    code, shown = hotline(config, verb)
+    assert code == 2
+    assert "nothing has been published" in shown
+
+
+# --- the running service ---
+
+
+class Service:
+    """What a service does with a new generation."""
+
+    def __init__(self, config: Path, store: Generations) -> None:
+        self.took: list[int] = []
+        self.refused: list[str] = []
+        self.prepared: list[str] = []
+        start = at_start(config, store)
+        guidance = Guidance(start.generation.number, start.config, Understanding(start.config))
+        self.live = Live(guidance, store, self.prepare, self._took, self._refused)
+
+    async def prepare(self, config: HotlineConfig) -> None:
+        self.prepared.append(config.dialogue.prompts.go_on)
+        if config.dialogue.prompts.go_on == "没有录音":
+            raise OSError("no such recording")
+
+    def _took(self, guidance: Guidance, _generation: Generation) -> None:
+        self.took.append(guidance.generation)
+
+    def _refused(self, _generation: Generation, why: str) -> None:
+        self.refused.append(why)
+
+
+async def test_new_calls_get_what_was_published_and_running_ones_keep_theirs(
+    config: Path, store: Generations
+) -> None:
+    service = Service(config, store)
+    running = service.live.guidance
+    await service.live.look()
+    assert service.took == []
+    data = change(config, "queue: urban", "queue: general")
+    await asyncio.to_thread(store.publish, data, config, "moved")
+    await service.live.look()
+    await service.live.look()
+    assert service.took == [2]
+    assert running.understanding.decide("楼上装修声音太大了").queue == "urban"
+    assert service.live.guidance.understanding.decide("楼上装修声音太大了").queue == "general"
+
+
+async def test_what_cannot_be_used_changes_nothing(config: Path, store: Generations) -> None:
+    service = Service(config, store)
+    before = service.live.guidance
+    await asyncio.to_thread(store.publish, b"queues: []", config, "damaged")
+    await service.live.look()
+    data = change(config, "agents:", "dialogue: {prompts: {go_on: 没有录音}}\nagents:")
+    await asyncio.to_thread(store.publish, data, config, "no recording")
+    await service.live.look()
+    assert service.took == []
+    assert len(service.refused) == 2
+    assert "no such recording" in service.refused[1]
+    assert service.live.guidance is before
+
+
+def test_a_generation_is_read_again_by_its_number(config: Path, store: Generations) -> None:
+    made = store.publish(config.read_bytes(), config, "")
+    assert of(made, store).queue("urban").key == "2"
