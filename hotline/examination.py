@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from rich.console import Console
 
 from asr import load_recogniser
+from asr.recogniser_settings import RecogniserSettings
 from hotline.config import HotlineConfig
-from hotline.doctor import Broker, Finding, Level, Port, Subject, as_json, examine, exit_code, table
+from hotline.doctor import (
+    Broker,
+    Finding,
+    Level,
+    Port,
+    SpeechModel,
+    Subject,
+    as_json,
+    examine,
+    exit_code,
+    table,
+)
 from hotline.doctor.ports import check_port
 from hotline.errors import ServiceError
 from hotline.paths import CHECKOUT, RECORDINGS, State
@@ -34,11 +49,48 @@ def subject(config: HotlineConfig, state: State) -> Subject:
             Port("the desk", config.desk.bind, config.desk.port, "tcp"),
         ),
         asterisk_conf=conf if conf.exists() else None,
-        model=CHECKOUT / config.asr.model if config.asr.engine == "vosk" else None,
-        load_model=lambda _folder: load_recogniser(config.asr, CHECKOUT),
+        models=tuple(_models(config)),
         database=config.records.url or state.database_url,
         broker=_broker(config),
     )
+
+
+def _recognisers(config: HotlineConfig) -> Iterator[tuple[str, RecogniserSettings]]:
+    """Name for people, and what is configured."""
+    yield "Speech model", config.asr
+    for language in config.languages:
+        if language.recogniser is not None:
+            yield f"Speech model of {language.name}", language.recogniser
+
+
+def _folder(settings: RecogniserSettings) -> Path | None:
+    """The model's folder, for engines that have one."""
+    return CHECKOUT / settings.model if settings.engine in ("vosk", "sherpa") else None
+
+
+def _models(config: HotlineConfig) -> Iterator[SpeechModel]:
+    for part, settings in _recognisers(config):
+        if settings.engine != "none":
+            yield SpeechModel(part, _folder(settings), partial(_try, settings), needed=settings is config.asr)
+
+
+def _try(settings: RecogniserSettings) -> None:
+    """Loads a recogniser; connects, if it is on another machine."""
+    recogniser = load_recogniser(settings, CHECKOUT)
+    try:
+        if settings.engine == "remote":
+            recogniser.stream(TELEPHONE_HZ, alternatives=0, grammar=None)
+    finally:
+        recogniser.close()
+
+
+def _in_the_clear(config: HotlineConfig) -> Iterator[str]:
+    """Addresses of other machines without encryption."""
+    for _, settings in _recognisers(config):
+        for url in settings.remote.urls if settings.engine == "remote" else ():
+            parts = urlsplit(url)
+            if parts.scheme == "ws" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+                yield f"{url}: citizens' voices and the secret travel unencrypted. Prefer wss://"
 
 
 def taken_ports(config: HotlineConfig, state: State) -> list[Finding]:
@@ -64,12 +116,19 @@ def shortcomings(config: HotlineConfig, state: State) -> list[str]:
         )
     if config.asr.engine == "none":
         found.append("asr.engine is none: callers are served by keys and people alone")
-    elif not (CHECKOUT / config.asr.model).is_dir():
+    elif (folder := _folder(config.asr)) is not None and not folder.is_dir():
         found.append(
             f"the speech model {config.asr.model} is not there: callers are served by keys and people alone. "
             "Correct asr.model in config.yaml, or see: script/hotline models list"
         )
-    return found
+    for language in config.languages:
+        folder = None if language.recogniser is None else _folder(language.recogniser)
+        if folder is not None and not folder.is_dir():
+            found.append(
+                f"the speech model of {language.name}, {folder}, is not there: callers who choose "
+                f"{language.name} are served by people alone. See: script/hotline models list"
+            )
+    return [*found, *_in_the_clear(config)]
 
 
 def report(config: HotlineConfig, state: State, *, json_only: bool, console: Console) -> int:

@@ -8,6 +8,17 @@ from .examine import Subject, examine
 from .finding import Finding, Level
 from .ports import Port
 from .report import as_json, exit_code, table
-from .services import Broker
+from .services import Broker, SpeechModel
 
-__all__ = ["Broker", "Finding", "Level", "Port", "Subject", "as_json", "examine", "exit_code", "table"]
+__all__ = [
+    "Broker",
+    "Finding",
+    "Level",
+    "Port",
+    "SpeechModel",
+    "Subject",
+    "as_json",
+    "examine",
+    "exit_code",
+    "table",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,9 +24,7 @@ class Subject:
     ports: tuple[ports.Port, ...] = ()
     asterisk_conf: Path | None = None
     """asterisk.conf of the Asterisk that may be running."""
-    model: Path | None = None
-    load_model: Callable[[Path], object] | None = None
-    """Loads the model folder; raises when it cannot."""
+    models: tuple[services.SpeechModel, ...] = ()
     database: str | None = None
     """SQLAlchemy URL."""
     broker: services.Broker | None = None
@@ -49,8 +47,8 @@ def examine(subject: Subject) -> Iterator[Finding]:
     for port in subject.ports:
         yield ports.check_port(port, subject.root)
     yield services.check_synthesis()
-    if subject.model is not None and subject.load_model is not None:
-        yield services.check_model(subject.model, subject.load_model)
+    for model in subject.models:
+        yield services.check_model(model)
     if subject.database is not None:
         yield services.check_database(subject.database)
     if subject.broker is not None:

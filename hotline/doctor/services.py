@@ -31,22 +31,37 @@ class Broker:
     password: str | None = None
 
 
-def check_model(folder: Path, load: Callable[[Path], object]) -> Finding:
-    """The speech model must load.
+@dataclass(frozen=True)
+class SpeechModel:
+    """A recogniser, as configured."""
 
-    Args:
-        folder: the model's folder.
-        load: loads it and raises any exception when it cannot.
-    """
+    part: str
+    """How it is called in the report."""
+    folder: Path | None
+    """The model's folder; None when it is on another machine."""
+    load: Callable[[], object]
+    """Loads it, or asks it, and raises any exception when that fails."""
+    needed: bool = True
+    """Whether calls suffer without it."""
+
+
+def check_model(model: SpeechModel) -> Finding:
+    """The speech model must load, or the remote recognisers must answer."""
     mend = "Name another model in config.yaml, or restore the folder."
-    if not folder.is_dir():
-        return fail("Speech model", f"no folder {folder}", mend)
+    if model.folder is None:
+        mend = "Start it (script/hotline recogniser on its machine), or correct its address in config.yaml."
+    problem = fail if model.needed else warn
+    if model.folder is not None and not model.folder.is_dir():
+        return problem(model.part, f"no folder {model.folder}", mend)
     try:
-        load(folder)
+        model.load()
     except Exception as error:  # whatever a recogniser's own library raises
-        return fail("Speech model", f"{folder} does not load: {error}", mend)
-    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    return ok("Speech model", f"{folder} loads ({size / 1e6:.0f} MB)")
+        where = "" if model.folder is None else f"{model.folder} does not load: "
+        return problem(model.part, f"{where}{error}", mend)
+    if model.folder is None:
+        return ok(model.part, "answers")
+    size = sum(file.stat().st_size for file in model.folder.rglob("*") if file.is_file())
+    return ok(model.part, f"{model.folder} loads ({size / 1e6:.0f} MB)")
 
 
 def check_synthesis() -> Finding:

@@ -6,19 +6,37 @@ from pathlib import Path
 
 import pytest
 
-from hotline.doctor import Broker, Level, services
+from hotline.doctor import Broker, Level, SpeechModel, services
 from hotline.setup.errors import MissingProgram
 
 
-def test_a_model_that_does_not_load_says_why(tmp_path: Path) -> None:
-    def broken(_folder: Path) -> object:
-        raise RuntimeError("no graph")
+def broken() -> None:
+    raise RuntimeError("no graph")
 
-    assert services.check_model(tmp_path / "nowhere", lambda folder: folder).level is Level.FAIL
-    finding = services.check_model(tmp_path, broken)
+
+def works() -> None:
+    pass
+
+
+def test_a_model_that_does_not_load_says_why(tmp_path: Path) -> None:
+    nowhere = SpeechModel("Speech model", tmp_path / "nowhere", works)
+    assert services.check_model(nowhere).level is Level.FAIL
+    finding = services.check_model(SpeechModel("Speech model", tmp_path, broken))
     assert finding.level is Level.FAIL
     assert "no graph" in finding.found
-    assert services.check_model(tmp_path, lambda folder: folder).level is Level.OK
+    assert services.check_model(SpeechModel("Speech model", tmp_path, works)).level is Level.OK
+
+
+def test_recognisers_elsewhere_are_asked() -> None:
+    assert services.check_model(SpeechModel("Speech model", None, works)).level is Level.OK
+    finding = services.check_model(SpeechModel("Speech model", None, broken))
+    assert finding.level is Level.FAIL
+    assert "recogniser" in finding.mend
+
+
+def test_a_further_language_is_missed_but_not_needed(tmp_path: Path) -> None:
+    model = SpeechModel("Speech model of 粤语", tmp_path, broken, needed=False)
+    assert services.check_model(model).level is Level.WARN
 
 
 def test_synthesis_is_missed_but_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
