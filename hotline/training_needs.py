@@ -13,8 +13,7 @@ from typing import Protocol
 
 from hotline.setup.apt import Progress
 from hotline.setup.layout import checkout
-from hotline.setup.runtime import own_program
-from hotline.setup.training import fetch_openfst, put_first_on_path, script_folder
+from hotline.setup.training import provide
 
 STAGES = ("text", "speech", "features", "network", "model", "proof")
 """Those of `models.training.recipe`, and the proof that the stock recogniser decodes with the model."""
@@ -73,7 +72,12 @@ def require(request: Request, show: Show) -> None:
     """
     _require_packages(request.stages)
     _check(request)
-    _provide_programs(request.stages, show)
+    provide(
+        checkout(),
+        show.fetching,
+        openfst="model" in request.stages,
+        espeak=bool({"features", "proof"} & set(request.stages)),
+    )
 
 
 def _require_packages(stages: tuple[str, ...]) -> None:
@@ -139,19 +143,3 @@ def _require_room(request: Request) -> None:
             f"{request.work}: {free / 1e9:.1f} GB free; training keeps {_NEEDED_BYTES / 1e9:.0f} GB "
             "there. Make room, or name a folder on another disk"
         )
-
-
-def _provide_programs(stages: tuple[str, ...], show: Show) -> None:
-    """OpenFst and espeak-ng of this machine, else those in `.runtime`; OpenFst is fetched when need be."""
-    from models.training.graph import missing_fst_tools
-
-    layout = checkout()
-    missing = missing_fst_tools() if "model" in stages else None
-    if missing is not None:
-        with show.fetching(
-            f"OpenFst ({missing}) is not on this machine: fetched into {layout.openfst}, 5 MB"
-        ) as progress:
-            fetch_openfst(layout, progress)
-    unpacked_espeak = {"features", "proof"} & set(stages) and own_program("espeak-ng") is None
-    if missing is not None or unpacked_espeak:
-        put_first_on_path(script_folder(layout, openfst=missing is not None, espeak=bool(unpacked_espeak)))

@@ -1,4 +1,4 @@
-"""`python -m hotline.setup [--test]`: fetch the programs and build the web app, where that is still to do."""
+"""`python -m hotline.setup [--test] [--train]`: fetch programs and build the web app, where need be."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Bring the checkout up to date; return 0, or 1 after saying on standard error what is amiss."""
     parser = argparse.ArgumentParser(prog="python -m hotline.setup", description=__doc__)
     parser.add_argument("--test", action="store_true", help="also what only the tests need")
+    parser.add_argument("--train", action="store_true", help="also what only training a model needs")
     options = parser.parse_args(arguments)
     layout = checkout()
     try:
-        _set_up(layout, for_tests=options.test)
+        _set_up(layout, for_tests=options.test, for_training=options.train)
     except SetupError as error:
         _say(f"Set-up failed. {error}")
         return 1
@@ -28,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _set_up(layout: Layout, for_tests: bool) -> None:
+def _set_up(layout: Layout, for_tests: bool, for_training: bool) -> None:
     layout.runtime.mkdir(exist_ok=True)
     wanted = [name for name in PROGRAMS if runtime.own_program(name) is None]
     bundles = [("Asterisk and SIP clients", debian.bundle(layout, wanted))] if wanted else []
@@ -42,6 +43,11 @@ def _set_up(layout: Layout, for_tests: bool) -> None:
 
             with step(title) as progress:
                 bundle.install(wanted_bundle, layout.runtime / "apt", progress)
+    if for_training:
+        from .progress import step
+        from .training import provide
+
+        provide(layout, step, openfst=True, espeak=True)
     if web.has_sources(layout) and not web.is_current(layout):
         from .progress import step
 

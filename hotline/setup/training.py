@@ -10,7 +10,8 @@ import hashlib
 import os
 import shlex
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from . import bundle as bundles
@@ -29,6 +30,33 @@ _UNNEEDED = ("gcc-*-base", "libc-gconv-modules-extra")
 _LOOKAHEAD = "libfstlookahead.so"
 _LOOKAHEAD_TYPE = "olabel_lookahead-fst.so"
 """OpenFst opens the type `olabel_lookahead` under this name, and Debian has it under the other."""
+
+
+def provide(
+    layout: Layout,
+    fetching: Callable[[str], AbstractContextManager[Progress]],
+    *,
+    openfst: bool,
+    espeak: bool,
+) -> None:
+    """Put the programs asked for on PATH: this machine's own, else those in `.runtime`.
+
+    OpenFst is fetched when it is nowhere; `fetching` tells people so and gives the bar.
+
+    Raises SetupError when it cannot be fetched, MissingProgram when script/setup has not unpacked espeak-ng.
+    """
+    from models.training.graph import missing_fst_tools  # late: it needs packages of the extra `train`
+
+    missing = missing_fst_tools() if openfst else None
+    if missing is not None:
+        with fetching(
+            f"OpenFst ({missing}) is not on this machine: fetched into {layout.openfst}"
+        ) as progress:
+            fetch_openfst(layout, progress)
+    unpacked_espeak = espeak and runtime.own_program("espeak-ng") is None
+    if missing is not None or unpacked_espeak:
+        folder = script_folder(layout, openfst=missing is not None, espeak=unpacked_espeak)
+        os.environ["PATH"] = os.pathsep.join([str(folder), os.environ.get("PATH", "")])
 
 
 def bundle(layout: Layout) -> Bundle:
@@ -84,11 +112,6 @@ def script_folder(layout: Layout, *, openfst: bool, espeak: bool) -> Path:
         script = folder / "bin" / "espeak-ng"
         _write_script(script, runtime.program("espeak-ng"), runtime.environment("espeak-ng"))
     return folder / "bin"
-
-
-def put_first_on_path(folder: Path) -> None:
-    """Let this process, and all it starts, look into `folder` first."""
-    os.environ["PATH"] = os.pathsep.join([str(folder), os.environ.get("PATH", "")])
 
 
 def _write_script(path: Path, argv: Sequence[str], variables: Mapping[str, str]) -> None:

@@ -3,16 +3,19 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from hotline.setup import bundle as bundles
 from hotline.setup import runtime, training
+from hotline.setup.apt import Progress
 from hotline.setup.apt_sources import AptSource
 from hotline.setup.errors import SetupError
 from hotline.setup.layout import Layout
+from models.training import graph
 from models.training.graph import find_lookahead_library, missing_fst_tools
 
 FakeApt = Callable[[dict[str, dict[str, str]]], Path]
@@ -42,8 +45,7 @@ def test_fetched_programs_are_found_on_path_and_start_through_their_own_loader(
     log = fake_apt({"libfst-tools": _TOOLS | _LOADER | _LIBRARY})
     training.fetch_openfst(layout, silent)
     folder = training.script_folder(layout, openfst=True, espeak=False)
-    monkeypatch.setenv("PATH", os.environ["PATH"])
-    training.put_first_on_path(folder)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
     assert missing_fst_tools() is None
     library = find_lookahead_library()
     assert library is not None
@@ -71,6 +73,35 @@ def test_a_package_without_look_ahead_is_refused_and_the_message_says_what_to_do
     with pytest.raises(SetupError, match=r"no libfstlookahead\.so[\s\S]*apt install libfst-tools"):
         training.fetch_openfst(layout, silent)
     assert not layout.openfst.exists()
+
+
+def test_what_is_fetched_is_told_before_and_on_path_afterwards(
+    layout: Layout, fake_apt: FakeApt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_apt({"libfst-tools": _TOOLS | _LOADER | _LIBRARY})
+    monkeypatch.setenv("PATH", os.environ["PATH"])
+    told: list[str] = []
+
+    @contextmanager
+    def fetching(title: str) -> Iterator[Progress]:
+        told.append(title)
+        assert not layout.openfst.exists()
+        yield silent
+
+    monkeypatch.setattr(graph, "missing_fst_tools", lambda: "fstcompile, fstconvert")
+    training.provide(layout, fetching, openfst=True, espeak=False)
+    assert told == [f"OpenFst (fstcompile, fstconvert) is not on this machine: fetched into {layout.openfst}"]
+    assert os.environ["PATH"].startswith(str(layout.runtime / "training" / "bin"))
+
+
+def test_nothing_is_fetched_when_the_machine_has_it(
+    layout: Layout, fake_apt: FakeApt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = fake_apt({})
+    monkeypatch.setattr(graph, "missing_fst_tools", lambda: None)
+    training.provide(layout, lambda _title: pytest.fail("nothing to fetch"), openfst=True, espeak=False)
+    assert not log.exists()
+    assert not (layout.runtime / "training").exists()
 
 
 def test_espeak_of_script_setup_gets_its_data_folder(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
