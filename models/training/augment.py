@@ -19,8 +19,14 @@ Matrix = NDArray[np.float32]
 
 _COLOUR = np.array([0, 3, 3, 2, 2, 1.5, 1.5, 1, 1] + [0] * (CEPSTRA - 9), np.float32)
 """How much each cepstrum may be off for a whole utterance: microphones and lines we never heard."""
+_NOTHING = np.array(
+    [math.log(np.finfo(np.float32).eps) * math.sqrt(CEPSTRA)] + [0] * (CEPSTRA - 1), np.float32
+)
+"""Cepstra of digital silence without dither: Kaldi floors every energy to the smallest float32 step."""
 _MIDDLE_HZ = 1400.0
 """Between the first and the second formant of most vowels: both sides may be warped differently."""
+_WORD_LABELS = 8
+"""Two short words between silences have so many."""
 _DECAY_60_DB = 13.8
 """Nats of energy."""
 
@@ -82,14 +88,17 @@ def augmented(features: Features, label_count: int, rng: random.Random, noise: n
     if rng.random() < 0.2:  # a gap, filled with the frame before it
         start, width = rng.randrange(len(result)), rng.randint(2, 8)
         result[start : start + width] = result[start]
+    if rng.random() < 0.15:  # lines that send nothing at all in pauses
+        result[result[:, 0] < np.quantile(result[:, 0], rng.uniform(0.02, 0.2))] = _NOTHING
     return result
 
 
 def _paced(features: Features, label_count: int, rng: random.Random) -> Features:
-    """Another tempo, as a whole or changing within the utterance."""
+    """Another tempo, as a whole or changing within the utterance; a word alone may be drawn out."""
     shortest = (3 * 1.25 * label_count + 3) / len(features)
-    factor = max(rng.uniform(0.65, 1.15), shortest)
-    if rng.random() > 0.7 or factor >= 1.2:
+    longest = 1.5 if label_count <= _WORD_LABELS else 1.15
+    factor = max(rng.uniform(0.65, longest), shortest)
+    if rng.random() > 0.7 or factor >= longest:
         return features
     knots = rng.randint(2, 5) if rng.random() < 0.5 else 1
     paces = np.cumsum([0.0, *(rng.uniform(0.7, 1.35) for _ in range(knots))])

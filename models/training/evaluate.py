@@ -20,7 +20,7 @@ from typing import Any
 import vosk
 from pypinyin import lazy_pinyin
 
-from models.training.train import edit_distance
+from models.training.distance import edit_distance
 
 CHUNK_SECONDS = 0.1
 _SPOKEN = re.compile(r"[\u4e00-\u9fff]")

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.training.augment import augmented
+from models.training.distance import edit_distance
 from models.training.features import CEPSTRA, Examples
 from models.training.loss import topology_loss
 from models.training.network import CONTEXT, SUBSAMPLING, AcousticNetwork, output_frames
@@ -29,6 +30,8 @@ PEAK_RATE = 2.5e-3
 """Of a network that knows nothing yet."""
 WARM_UP = 200
 """Steps."""
+EPOCH_HOURS = 20.0
+"""Sound in an epoch; where there is more, each takes a random part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,8 @@ class Trainer:
             self._examples = load_shards(self._shards, self._without)
             everything = list(range(len(self._examples.features)))
             held_out, learnt = everything[::97][:150], [i for i in everything if i % 97]
-            loss = self._learn(learnt)
+            share = min(1.0, EPOCH_HOURS / self._examples.hours())
+            loss = self._learn(self._rng.sample(learnt, math.ceil(share * len(learnt))))
             self._epoch += 1
             self._save()
             self._say(
@@ -201,13 +205,3 @@ class Trainer:
         self._network.load_state_dict(state["network"])
         self._optimiser.load_state_dict(state["optimiser"])
         return state
-
-
-def edit_distance(heard: list[int], spoken: list[int]) -> int:
-    """Substitutions, insertions and deletions between two sequences."""
-    row = list(range(len(spoken) + 1))
-    for i, one in enumerate(heard, start=1):
-        corner, row[0] = row[0], i
-        for j, other in enumerate(spoken, start=1):
-            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (one != other))
-    return row[-1]

@@ -88,6 +88,13 @@ def test_augmentation_is_new_each_time_and_the_same_for_a_seed(seed: int, frames
     assert one.shape != other.shape or not np.allclose(one, other)
 
 
+def test_lines_that_send_nothing_in_pauses_are_learnt() -> None:
+    features = np.random.default_rng(1).normal(5, 3, (100, CEPSTRA)).astype(np.float16)
+    rng, noise = random.Random(1), np.random.default_rng(1)
+    lowest = min(float(augmented(features, 3, rng, noise)[:, 0].min()) for _ in range(100))
+    assert lowest == pytest.approx(np.log(np.finfo(np.float32).eps) * np.sqrt(CEPSTRA), rel=1e-3)
+
+
 def test_examples_survive_the_disk_and_refuse_what_does_not_fit(tmp_path: Path) -> None:
     examples = Examples()
     assert examples.add(np.ones((40, CEPSTRA), np.float16), [1, 5, 7, 1])
