@@ -18,6 +18,7 @@ from hotline.terminal import (
     JsonOption,
     StateOption,
     do,
+    effective_config,
     fail,
     load_config,
     plain,
@@ -59,25 +60,34 @@ def run(
 ) -> None:
     """Start everything (Asterisk and the service) and keep it running; Ctrl-C stops in order."""
     set_up_logging(verbose)
-    settings = load_config(config)
     if demo:
         from hotline.demo.command import run_demo
 
-        raise typer.Exit(do(run_demo(settings, caller or [], as_json=as_json, console=talk)))
+        raise typer.Exit(do(run_demo(load_config(config), caller or [], as_json=as_json, console=talk)))
     if caller or as_json:
         fail("--caller and --json belong to --demo: hotline run --demo --caller FILE.wav")
     from hotline.start import start
 
-    raise typer.Exit(do(start(settings, config.resolve(), State(state.resolve()), talk)))
+    where = State(state.resolve())
+    settings = effective_config(config, where)
+    raise typer.Exit(do(start(settings, config.resolve(), where, talk)))
 
 
 @app.command()
-def serve(config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE) -> None:
+def serve(
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    published: Annotated[
+        bool, typer.Option("--published", help="Use what was published last, not the file as it is now.")
+    ] = False,
+) -> None:
     """The service alone, on an Asterisk that runs already. `hotline run` calls this."""
     set_up_logging(True)
     from hotline.serve import serve_until_stopped
 
-    do(serve_until_stopped(load_config(config), State(state.resolve())))
+    where = State(state.resolve())
+    settings = effective_config(config, where, published=published)
+    do(serve_until_stopped(settings, where))
 
 
 @app.command()

@@ -9,6 +9,7 @@ import signal
 from hotline import pidfile
 from hotline.config import HotlineConfig
 from hotline.paths import State
+from hotline.publishing.store import Generations
 from hotline.service import running
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ async def serve_until_stopped(config: HotlineConfig, state: State) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with pidfile.held(state.pid_file("serve")):
-        async with running(config, state):
+        active = Generations(state.generations).active()
+        async with running(config, state, active.number if active else 0):
             log.info("the service is up; the desk is at port %d", config.desk.port)
             await stop.wait()

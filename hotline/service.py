@@ -23,7 +23,6 @@ from agent_assist.sessions import Sessions
 from agent_assist.views import Labels
 from asr import WorkerPool
 from contracts import Event, Fault
-from contracts.dialogue import Route
 from hotline.bus import EventBus
 from hotline.call.session import House
 from hotline.config import HotlineConfig
@@ -34,11 +33,16 @@ from hotline.lines import Lines
 from hotline.metrics import Metrics
 from hotline.mqtt import MqttPublisher
 from hotline.paths import CHECKOUT, RECORDINGS, State
+from hotline.publishing.guidance import Guidance
+from hotline.publishing.live import Live
+from hotline.publishing.running import Told
+from hotline.publishing.running import write as write_told
+from hotline.publishing.store import Generation, Generations
 from hotline.recognisers import language_recognisers, usual_recogniser, worker_threads
 from hotline.records import Records, RecordsUnavailable
 from hotline.station import access, secrets_of
 from hotline.synthesis import espeak
-from ivr import Dialogue, Languages, Understanding, position_text, prompts_needed
+from ivr import prompts_needed
 from telephony.ari import Ari, AriError, part
 from telephony.ari_events import AriEvent
 from telephony.floor import Floor, Seat
@@ -67,8 +71,10 @@ class Service:
 
 
 @asynccontextmanager
-async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]:
+async def running(config: HotlineConfig, state: State, generation: int = 0) -> AsyncIterator[Service]:
     """Starts the service on an Asterisk that is (or will be) up; stops it in order at the end.
+
+    `generation` is the number under which `config` was published, 0 if it was not.
 
     Raises ServiceError when a port is taken or the configuration names what is not there.
     """
@@ -92,8 +98,9 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
             stack.callback(one.close)
         pool = WorkerPool(worker_threads(config))
         stack.callback(pool.close)
-        understanding = await asyncio.to_thread(Understanding, config)
-        spoken = Languages(config.languages, understanding.normaliser, languages)
+        store = Generations(state.generations)
+        guide = functools.partial(Guidance.of, heard=frozenset(languages))
+        guidance = await asyncio.to_thread(guide, generation, config)
 
         secrets = secrets_of(config, state)
         prompts = PromptLibrary(RECORDINGS, state.prompts, espeak)
@@ -127,23 +134,28 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
                 publish=bus.publish,
                 make_hearing=ears.hearing,
                 switch=ears.switch,
-                make_machine=lambda call: Dialogue(config, understanding, call, spoken),
-                waiting_text=lambda position, staffed: (
-                    position_text(config, position - 1) if staffed else config.dialogue.prompts.no_agent
-                ),
-                fallback=Route(
-                    config.dialogue.human_queue,
-                    config.dialogue.human_priority,
-                    config.dialogue.prompts.human,
-                ),
+                make_machine=lambda call: live.guidance.machine(call),
+                waiting_text=lambda position, staffed: live.guidance.waiting_text(position, staffed),
+                fallback=lambda: live.guidance.fallback,
             )
         )
         ready = asyncio.Event()
-        hub = await _desk(stack, config, state, bus, records, floor, lines, metrics, ready)
+        hub = await _desk(stack, config, guidance.labels, state, bus, records, floor, lines, metrics, ready)
         await stack.enter_async_context(_task(metrics.sample_loop_lag(), "loop lag"))
         await stack.enter_async_context(
             _task(_prepare_prompts(prompts, prompts_needed(config), config), "prompts")
         )
+
+        live = Live(
+            guidance,
+            store,
+            guide,
+            lambda new: _prepare_prompts(prompts, prompts_needed(new), new),
+            functools.partial(_took, state, floor, hub),
+            functools.partial(_refused, state, bus),
+        )
+        write_told(state.running_generation, Told(generation))
+        await stack.enter_async_context(_task(live.watch(), "configuration"))
 
         service = Service(config, bus, ari, lines, records, metrics, floor, ears, ready)
 
@@ -168,9 +180,25 @@ async def running(config: HotlineConfig, state: State) -> AsyncIterator[Service]
         yield service
 
 
+def _took(state: State, floor: Floor, hub: Hub, guidance: Guidance, generation: Generation) -> None:
+    """New calls get this from now on."""
+    floor.set_queues([queue.id for queue in guidance.config.queues])
+    hub.relabel(guidance.labels)
+    write_told(state.running_generation, Told(generation.number))
+    log.info("generation %d is live (%s: %s)", generation.number, generation.by, generation.why)
+
+
+def _refused(state: State, bus: EventBus, generation: Generation, why: str) -> None:
+    """What was published cannot be used here; calls go on with what they have."""
+    write_told(state.running_generation, Told(generation.number, why))
+    message = f"generation {generation.number}: {why}"
+    bus.publish(Fault(part="configuration", message=message, done="calls get the one before"))
+
+
 async def _desk(
     stack: AsyncExitStack,
     config: HotlineConfig,
+    labels: Labels,
     state: State,
     bus: EventBus,
     records: Records,
@@ -179,10 +207,6 @@ async def _desk(
     metrics: Metrics,
     ready: asyncio.Event,
 ) -> Hub:
-    labels = Labels(
-        queues={queue.id: queue.name for queue in config.queues},
-        intents={intent.id: intent.name for intent in config.intents},
-    )
     board = Board(config.agents, labels=labels, emergency_queues=config.desk.emergency_queues)
     hub = Hub(board)
     bus.listen(hub.publish)

@@ -41,7 +41,8 @@ class Supervisor:
     def __init__(self, station: Station, config: HotlineConfig, config_path: Path, state: State) -> None:
         self._station = station
         self._config = config
-        self._arguments = ["serve", "--config", str(config_path), "--state", str(state.root)]
+        # A service that dies comes back with what was live, not with a file somebody is editing.
+        self._arguments = ["serve", "--published", "--config", str(config_path), "--state", str(state.root)]
         self._stop = asyncio.Event()
 
     async def run(self) -> int:

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from hotline.config import HotlineConfig
+from hotline.paths import State
 
 talk = Console(stderr=True)
 """Everything for people goes to standard error, so that `--json` owns standard output."""
@@ -34,6 +35,30 @@ def load_config(path: Path) -> HotlineConfig:
     except ConfigError as error:
         talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(USAGE_ERROR) from None
+
+
+def effective_config(path: Path, state: State, *, published: bool = False) -> HotlineConfig:
+    """What a start uses: the file, published if it is new; with `published`, the live generation.
+
+    A broken file is printed and the last good generation used; if there is none, it ends the command.
+    """
+    from hotline.publishing.effective import at_start, of
+    from hotline.publishing.store import Generations
+    from hotline.yamlconfig import ConfigError
+
+    store = Generations(state.generations)
+    try:
+        active = plain(store.active)
+        if published and active is not None:
+            return of(active, store)
+        start = plain(at_start, path, store)
+    except ConfigError as error:
+        talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(USAGE_ERROR) from None
+    if start.note:
+        talk.print(start.note, style="yellow", markup=False, highlight=False, soft_wrap=True)
+    settings: HotlineConfig = start.config
+    return settings
 
 
 def do(work: Coroutine[Any, Any, Any]) -> Any:

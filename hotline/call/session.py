@@ -75,7 +75,7 @@ class House:
     make_machine: Callable[[str], Machine]
     waiting_text: Callable[[int, bool], str]
     """(place in the queue, whether anybody serves it now) -> what a waiting caller is told."""
-    fallback: Route
+    fallback: Callable[[], Route]
     """Where a caller goes when the dialogue cannot be held."""
 
 
@@ -160,7 +160,7 @@ class Session:
             self.inbox,
             house.switch,
         )
-        decision = await self._asking.run(house.fallback)
+        decision = await self._asking.run(house.fallback())
         if isinstance(decision, HangUp):
             return "service"
         waiting = Waiting(

@@ -9,8 +9,10 @@ from typing import Any
 from hotline.config import HotlineConfig
 from ivr import IvrSettings
 
-LIVE = frozenset(IvrSettings.model_fields)
-"""Sections that new calls get at once; all others take effect when the service starts anew."""
+LIVE = frozenset(IvrSettings.model_fields) - {"languages"}
+"""Sections that new calls get at once. All others take effect when the service starts anew, which makes
+recognisers, ports and accounts.
+"""
 
 
 def lines(old: bytes, new: bytes, old_name: str, new_name: str) -> list[str]:

@@ -5,27 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError
 from hotline.publishing.effective import of
+from hotline.publishing.guidance import Guidance
 from hotline.publishing.store import Generation, GenerationError, Generations
-from ivr import Understanding
 
 log = logging.getLogger(__name__)
 
 POLL_S = 0.25
 """How often a running service looks whether something was published."""
-
-
-@dataclass(frozen=True, slots=True)
-class Guidance:
-    """All a call is guided by; a call that has begun keeps the one it began with."""
-
-    generation: int
-    config: HotlineConfig
-    understanding: Understanding
 
 
 class Live:
@@ -35,16 +25,19 @@ class Live:
         self,
         guidance: Guidance,
         store: Generations,
+        build: Callable[[int, HotlineConfig], Guidance],
         prepare: Callable[[HotlineConfig], Awaitable[None]],
         took: Callable[[Guidance, Generation], None],
         refused: Callable[[Generation, str], None],
     ) -> None:
-        """`prepare` makes what a configuration needs before a caller may hear it (recordings of prompts).
+        """`build` runs in a thread. `prepare` makes what a configuration needs before a caller may hear it:
+        recordings of prompts.
 
         `took` is told of each change once it is live, `refused` of one that cannot be.
         """
         self.guidance = guidance
         self._store = store
+        self._build = build
         self._prepare = prepare
         self._took = took
         self._refused = refused
@@ -68,11 +61,11 @@ class Live:
         self._seen = active.number
         try:
             config = await asyncio.to_thread(of, active, self._store)
-            understanding = await asyncio.to_thread(Understanding, config)
+            guidance = await asyncio.to_thread(self._build, active.number, config)
             await self._prepare(config)
         except (ConfigError, GenerationError, OSError) as error:
             log.error("generation %d is not used: %s", active.number, error)
             self._refused(active, str(error))
             return
-        self.guidance = Guidance(active.number, config, understanding)
-        self._took(self.guidance, active)
+        self.guidance = guidance
+        self._took(guidance, active)

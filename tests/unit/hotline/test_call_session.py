@@ -72,7 +72,7 @@ class Hotline:
             switch=lambda hearing, language: hearing.languages.append(language),  # type: ignore[attr-defined]
             make_machine=lambda _call: Script(answers),
             waiting_text=lambda n, _staffed: str(n),
-            fallback=Route("general", 5),
+            fallback=lambda: Route("general", 5),
         )
         self.session = Session(house, ID, 8000)
         self.task: asyncio.Task[None] | None = None

@@ -16,10 +16,10 @@ from hotline.config_problem import ConfigError
 from hotline.paths import State
 from hotline.publishing.difference import changes, waits_for_restart
 from hotline.publishing.effective import at_start, of
-from hotline.publishing.live import Guidance, Live
+from hotline.publishing.guidance import Guidance
+from hotline.publishing.live import Live
 from hotline.publishing.store import Generation, GenerationError, Generations
 from hotline.yamlconfig import load
-from ivr import Understanding
 
 TEXT = """\
 # the comment of an administrator
@@ -239,8 +239,12 @@ class Service:
         self.refused: list[str] = []
         self.prepared: list[str] = []
         start = at_start(config, store)
-        guidance = Guidance(start.generation.number, start.config, Understanding(start.config))
-        self.live = Live(guidance, store, self.prepare, self._took, self._refused)
+
+        def build(number: int, config: HotlineConfig) -> Guidance:
+            return Guidance.of(number, config, ())
+
+        guidance = build(start.generation.number, start.config)
+        self.live = Live(guidance, store, build, self.prepare, self._took, self._refused)
 
     async def prepare(self, config: HotlineConfig) -> None:
         self.prepared.append(config.dialogue.prompts.go_on)

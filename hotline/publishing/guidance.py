@@ -1,0 +1,54 @@
+"""All that a call is guided by: one configuration, understood and ready."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from agent_assist.views import Labels
+from contracts.dialogue import Route
+from hotline.config import HotlineConfig
+from ivr import Dialogue, Languages, Understanding, position_text
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """A call that has begun keeps the one it began with."""
+
+    generation: int
+    config: HotlineConfig
+    understanding: Understanding
+    languages: Languages
+
+    @classmethod
+    def of(cls, generation: int, config: HotlineConfig, heard: Collection[str]) -> Guidance:
+        """Learns the sayings: blocking, a second. `heard` are ids of languages that can be recognised."""
+        understanding = Understanding(config)
+        return cls(
+            generation,
+            config,
+            understanding,
+            Languages(config.languages, understanding.normaliser, heard),
+        )
+
+    @property
+    def labels(self) -> Labels:
+        """Names for the desk."""
+        return Labels(
+            queues={queue.id: queue.name for queue in self.config.queues},
+            intents={intent.id: intent.name for intent in self.config.intents},
+        )
+
+    @property
+    def fallback(self) -> Route:
+        """Where a caller goes when the dialogue cannot be held."""
+        dialogue = self.config.dialogue
+        return Route(dialogue.human_queue, dialogue.human_priority, dialogue.prompts.human)
+
+    def machine(self, call: str) -> Dialogue:
+        """The conversation with one caller."""
+        return Dialogue(self.config, self.understanding, call, self.languages)
+
+    def waiting_text(self, position: int, staffed: bool) -> str:
+        """What a waiting caller is told: `position` counts from 1; `staffed`: somebody serves the queue."""
+        return position_text(self.config, position - 1) if staffed else self.config.dialogue.prompts.no_agent

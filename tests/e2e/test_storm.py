@@ -1,0 +1,77 @@
+"""A storm: the hotline says something else from one second to the next, and no running call notices."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from contracts import Bridged, CallEnded, CallQueued, PromptEnded, PromptStarted
+from hotline.demo.stage import Stage
+from hotline.paths import DEFAULT_CONFIG, State
+from hotline.publishing.running import read
+from hotline.publishing.store import Generations
+from tests.e2e.conftest import eventually, nothing_left
+from tests.e2e.people import calling, paused
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+OLD = "您好，这里是一二三四五热线，请问您要反映什么事？"
+STORM = "您好，受台风影响，全市停课停工，请不要外出，请问您要反映什么事？"
+
+
+async def publish(scene: Stage, data: bytes, why: str) -> None:
+    """As `hotline publish` does it, until the service says that new calls get it."""
+    state = State(scene.folder)
+    made = await asyncio.to_thread(Generations(state.generations).publish, data, DEFAULT_CONFIG, why)
+    await eventually(lambda: (told := read(state.running_generation)) and told.number == made.number)
+    told = read(state.running_generation)
+    assert told is not None
+    assert told.refused == ""
+
+
+async def test_a_storm_warning_goes_live_and_is_taken_back(scene: Stage) -> None:
+    calm = DEFAULT_CONFIG.read_bytes()
+    text = calm.decode("utf-8").replace(OLD, STORM)
+    # Key 1 leads elsewhere too: whoever heard the old menu must still get what it said.
+    text = text.replace('{id: utilities, name: 水电气暖, key: "1"', "{id: utilities, name: 水电气暖")
+    text = text.replace("{id: tourism, name: 文化旅游", '{id: tourism, name: 文化旅游, key: "1"')
+    assert text.count(STORM) == 1
+
+    async with calling(scene) as talking:
+        await talking.until(PromptEnded)
+        await talking.phone.press("0")
+        await talking.until(Bridged)
+        async with paused(scene), calling(scene) as before:
+            await before.until(PromptStarted)
+            await publish(scene, text.encode(), "台风")
+            async with calling(scene) as after:
+                assert (await after.until(PromptStarted)).text == STORM
+                await after.phone.press("1")
+                assert (await after.until(CallQueued)).queue == "tourism"
+            await before.phone.press("1")
+            assert (await before.until(CallQueued)).queue == "utilities"
+            await publish(scene, calm, "台风过去")
+            async with calling(scene) as calmed:
+                assert (await calmed.until(PromptStarted)).text == OLD
+        assert not talking.saw(CallEnded)
+        assert scene.service.lines.sessions.keys() >= {talking.timeline.call}
+        await talking.phone.hang_up()
+        assert (await talking.until(CallEnded)).by == "caller"
+    await nothing_left(scene)
+
+
+async def test_what_is_broken_reaches_no_caller(scene: Stage, tmp_path: Path) -> None:
+    """A generation that this version refuses: the service says so, callers get the one before."""
+    state = State(scene.folder)
+    made = await asyncio.to_thread(
+        Generations(state.generations).publish, b"queues: []\n", tmp_path / "config.yaml", "damaged"
+    )
+    await eventually(lambda: (told := read(state.running_generation)) and told.number == made.number)
+    told = read(state.running_generation)
+    assert told is not None
+    assert "queues" in told.refused
+    async with calling(scene) as citizen:
+        assert (await citizen.until(PromptStarted)).text == OLD
+    await nothing_left(scene)
