@@ -3,7 +3,7 @@
 A call's leg is heard by a `Hearing`; all of them share one `Recogniser` and one `WorkerPool`.
 """
 
-from asr.engines import load_recogniser
+from asr.engines import load_final_model, load_recogniser, reads_whole_utterances
 from asr.framing import FRAME_MS, Framer, frame_bytes
 from asr.g711 import alaw_to_pcm, pcm_to_alaw, pcm_to_ulaw, ulaw_to_pcm
 from asr.hearing import EndpointMoment, Hearing
@@ -38,10 +38,12 @@ __all__ = [
     "WorkerPool",
     "alaw_to_pcm",
     "frame_bytes",
+    "load_final_model",
     "load_recogniser",
     "pcm_to_alaw",
     "pcm_to_ulaw",
     "read_recording",
+    "reads_whole_utterances",
     "transcribe_file",
     "ulaw_to_pcm",
 ]

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from asr.recogniser import NoRecogniser, Recogniser
 from asr.recogniser_settings import RecogniserSettings
+from asr.two_pass import Offline, TwoPass
 
 
-def load_recogniser(settings: RecogniserSettings, base: Path) -> Recogniser:
+def load_recogniser(settings: RecogniserSettings, base: Path, keywords: Sequence[str] = ()) -> Recogniser:
     """Loads the engine that `settings` name. Blocking: call it off the event loop.
 
-    A relative model folder is looked for below `base`. Raises `ModelError` when the model is not usable.
+    A relative model folder is looked for below `base`. A keyword model listens for `keywords` where a stream
+    has no grammar; other models have no use for them. Raises `ModelError` when the model is not usable.
     """
     if settings.engine == "none":
         return NoRecogniser()
-    first = _load(settings, base)
+    first = _load(settings, base, keywords)
     if settings.final_model is None:
         return first
+    return TwoPass(first, load_final_model(base / settings.final_model))
+
+
+def load_final_model(folder: Path) -> Offline:
+    """The second of two passes by itself. Blocking. Raises `ModelError`."""
     from asr.sherpa_offline import SherpaOffline
-    from asr.two_pass import TwoPass
 
-    return TwoPass(first, SherpaOffline(base / settings.final_model))
+    return SherpaOffline(folder)
 
 
-def _load(settings: RecogniserSettings, base: Path) -> Recogniser:
+def reads_whole_utterances(folder: Path) -> bool:
+    """Whether the sherpa-onnx model in `folder` is one for `final_model`. Raises `ModelError`."""
+    from asr.sherpa_folder import find_models
+
+    return not any(model.kind.streaming for model in find_models(folder))
+
+
+def _load(settings: RecogniserSettings, base: Path, keywords: Sequence[str]) -> Recogniser:
     """Each engine's library is loaded only for those who use it: 25 MB and more."""
     if settings.engine == "remote":
         from asr.remote_engine import remote_recogniser
@@ -32,7 +46,11 @@ def _load(settings: RecogniserSettings, base: Path) -> Recogniser:
         return remote_recogniser(settings.remote, base)
     if settings.engine == "sherpa":
         from asr.sherpa_engine import SherpaRecogniser
+        from asr.sherpa_folder import find_model
+        from asr.sherpa_keywords import KeywordRecogniser
 
+        if find_model(base / settings.model, streaming=True).spots_keywords:
+            return KeywordRecogniser(base / settings.model, keywords)
         return SherpaRecogniser(base / settings.model)
     from asr.vosk_engine import VoskRecogniser
 

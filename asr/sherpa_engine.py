@@ -20,7 +20,7 @@ from asr.text import join_words
 
 log = logging.getLogger(__name__)
 
-_TAIL_S = 0.9
+TAIL_S = 0.9
 """Silence fed at the end of an utterance, so that the network looks as far ahead as it was trained to: the
 longest chunk in use (0.6 s) and one more that sherpa-onnx wants to see before it starts on it."""
 
@@ -86,7 +86,7 @@ class SherpaStream:
         length_ms = self._fed * 1000 // self._rate
         if not self._fed:
             return Hypothesis("")
-        self._feed(np.zeros(round(_TAIL_S * self._rate), np.float32))
+        self._feed(np.zeros(round(TAIL_S * self._rate), np.float32))
         answer = self._result()
         self.reset()
         heard = hypothesis(answer.text, answer.tokens, answer.timestamps, answer.ys_probs, length_ms)

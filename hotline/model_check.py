@@ -5,21 +5,39 @@ from __future__ import annotations
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from importlib.util import find_spec
 from pathlib import Path
-from typing import get_args
 
-from asr import AsrSettings, ModelError, load_recogniser
+from asr import AsrSettings, ModelError, load_final_model, load_recogniser, reads_whole_utterances
 from models.catalogue import engine_of
 
 CALL_RATES_HZ = (8000, 16000)
 """Sound of calls: narrow and wide band codecs."""
 _UPSAMPLE = "--allow-upsample=true"
+_SETTINGS = {"vosk": "vosk", "sherpa-onnx": "sherpa"}
+"""What `asr.engine` of config.yaml calls the catalogue's engines."""
+_LIBRARIES = {"vosk": "vosk", "sherpa-onnx": "sherpa_onnx"}
+HOW_TO_INSTALL = "script/setup --extra sherpa"
+"""Vosk is always there; this brings sherpa-onnx."""
+_A_WORD = ("投诉",)
+"""For keyword models, which must have something to listen for."""
 
 
 def service_engines() -> tuple[str, ...]:
-    """Engines that `asr.engine` of config.yaml takes and that have a model folder."""
-    known = get_args(AsrSettings.model_fields["engine"].annotation)
-    return tuple(engine for engine in known if engine not in ("none", "remote"))
+    """Engines with model folders whose library is installed, as the catalogue calls them."""
+    return tuple(engine for engine, module in _LIBRARIES.items() if find_spec(module) is not None)
+
+
+def settings_for(folder: Path, shown: str) -> dict[str, str]:
+    """What puts the model in `folder` to use: values of the section `asr`, which names it `shown`.
+
+    A model that reads whole utterances becomes `final_model`, beside the streaming one there is. Raises
+    `ModelError` when the folder holds no model the service runs.
+    """
+    engine = engine_of(folder)
+    if engine == "sherpa-onnx" and reads_whole_utterances(folder):
+        return {"final_model": shown}
+    return {"model": shown, "engine": _SETTINGS[engine]}
 
 
 def take_telephone_sound(folder: Path) -> None:
@@ -39,15 +57,14 @@ def take_telephone_sound(folder: Path) -> None:
 def try_out(folder: Path) -> bool:
     """Loads the model and decodes a second of silence at each rate of calls; blocking, seconds.
 
-    In another process, because a damaged model can take its process down. False when the service has no
-    engine for it, so that nothing could be tried. Raises `ModelError` when it does not work.
+    In another process, because a damaged model can take its process down. False when its
+    engine is not installed, so that nothing could be tried. Raises `ModelError` when it does not work.
     """
-    engine = engine_of(folder)
-    if engine not in service_engines():
+    if engine_of(folder) not in service_engines():
         return False
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         try:
-            failure = pool.submit(_decode_silence, engine, folder.resolve()).result()
+            failure = pool.submit(_decode_silence, folder.resolve()).result()
         except BrokenProcessPool:
             failure = (
                 f"{folder}: the recogniser crashed on this model, or the memory was not enough for it: "
@@ -58,11 +75,17 @@ def try_out(folder: Path) -> bool:
     return True
 
 
-def _decode_silence(engine: str, folder: Path) -> str | None:
+def _decode_silence(folder: Path) -> str | None:
     """What is wrong, if anything."""
     try:
-        settings = AsrSettings.model_validate({"engine": engine, "model": str(folder)})
-        recogniser = load_recogniser(settings, folder)
+        values = settings_for(folder, str(folder))
+        if "final_model" in values:
+            second = load_final_model(folder)
+            for rate in CALL_RATES_HZ:
+                second.read(bytes(2 * rate), rate)
+            second.close()
+            return None
+        recogniser = load_recogniser(AsrSettings.model_validate(values), folder, _A_WORD)
         for rate in CALL_RATES_HZ:
             stream = recogniser.stream(rate, alternatives=0, grammar=None)
             stream.accept(bytes(2 * rate))

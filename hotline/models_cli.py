@@ -80,7 +80,7 @@ def recommended(
     as_json: JsonOption = False,
 ) -> None:
     """What a machine with a network should take first."""
-    from hotline.model_check import service_engines
+    from hotline.model_check import HOW_TO_INSTALL, service_engines
     from hotline.models_view import recommended as choose
 
     with _mended():
@@ -90,7 +90,7 @@ def recommended(
         return
     console = Console()
     for entry in entries:
-        later = "" if entry.engine in service_engines() else f" (once the service runs {entry.engine})"
+        later = "" if entry.engine in service_engines() else f" (needs {HOW_TO_INSTALL})"
         size = f", {sized(entry.size_bytes)}" if entry.size_bytes else ""
         console.print(f"[bold]{entry.title}[/]{size}{later}: {entry.notes}", soft_wrap=True, highlight=False)
         console.print(f"  script/hotline models install {entry.name}", soft_wrap=True, highlight=False)
@@ -108,7 +108,7 @@ def install(
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
     """Fetch a model (goes on where it broke off), check it and put it into the store."""
-    from hotline.model_check import take_telephone_sound, try_out
+    from hotline.model_check import HOW_TO_INSTALL, take_telephone_sound, try_out
     from models.catalogue import install as work
 
     tried = False
@@ -148,7 +148,8 @@ def install(
     if tried:
         talk.print(f"Use it: script/hotline models use {name}")
     else:
-        talk.print("The service has no engine for it yet: its files are complete, nothing was decoded.")
+        said = f"Nothing was decoded: its engine is not installed here. Run {HOW_TO_INSTALL}, then verify it."
+        talk.print(said, soft_wrap=True)
 
 
 @models_app.command()
@@ -184,7 +185,7 @@ def verify(
         _json(results)
     else:
         for result in results:
-            good = "[green]well[/]" if result["decoded"] else "files complete; no engine here to try it"
+            good = "[green]well[/]" if result["decoded"] else "files complete; its engine is not installed"
             talk.print(f"{result['name']}: {result['problem'] or good}", soft_wrap=True, highlight=False)
     if not all(result["ok"] for result in results):
         raise typer.Exit(1)
@@ -195,14 +196,14 @@ def remove(
     name: NameArgument, config: ConfigOption = DEFAULT_CONFIG, store: StoreOption = DEFAULT_STORE
 ) -> None:
     """Delete an installed model, or what is left of its download."""
-    from hotline.models_view import folder_in_use
+    from hotline.models_view import folders_in_use
 
     with _mended():
         entry, shelf = load_catalogue().get(name), Store(store)
         if entry is not None and entry.bundled:
             raise InstallError(f"{name} is part of this checkout and stays")
-        if shelf.folder(name).resolve() == folder_in_use(_load(config)):
-            raise InstallError(f"{name} is in use ({config}: asr.model): put another one to use first")
+        if shelf.folder(name).resolve() in folders_in_use(_load(config)):
+            raise InstallError(f"{name} is in use ({config}): put another one to use first")
         shelf.remove(name)
     talk.print(f"{name} is removed")
 
@@ -217,9 +218,9 @@ def use(
 ) -> None:
     """Name the model in config.yaml; nothing else in that file changes."""
     from hotline.config_edit import set_values
-    from hotline.model_check import service_engines, try_out
+    from hotline.model_check import HOW_TO_INSTALL, settings_for, try_out
     from hotline.models_view import folder_of
-    from models.catalogue import check_files, engine_of
+    from models.catalogue import check_files
 
     with _mended():
         _load(config)
@@ -228,29 +229,26 @@ def use(
         folder = Path(name) if own else folder_of(entry, name, Store(store))
         if not folder.is_dir():
             raise InstallError(f"{name} is not installed: script/hotline models install {name}")
-        engine = entry.engine if entry else engine_of(folder)
-        if engine not in service_engines():
-            raise InstallError(
-                f"{name} is for {engine}, and this version of the service runs "
-                f"{', '.join(service_engines())} only: take a model of that engine"
-            )
-        if entry is not None and entry.kind == "keyword":
-            raise InstallError(f"{name} spots keywords only and cannot stand in for asr.model")
         check_files(folder)
-        try_out(folder)
+        if not try_out(folder):
+            raise InstallError(f"{name} needs an engine that is not installed here: {HOW_TO_INSTALL}")
         path = folder.resolve()
         shown = path.relative_to(CHECKOUT) if path.is_relative_to(CHECKOUT) else path
-        changed = set_values(config, "asr", {"model": str(shown), "engine": engine})
+        values = settings_for(folder, str(shown))
+        changed = set_values(config, "asr", values)
     said = "names it now; restart the service to hear with it" if changed else "named it already"
+    if "final_model" in values:
+        said += ": it reads each utterance again when it is over (asr.final_model)"
     talk.print(f"{config} {said}", soft_wrap=True, highlight=False)
 
 
 def hint(config: HotlineConfig, store: Path = DEFAULT_STORE) -> str | None:
     """One line for `script/run` when calls are heard with the bundled model although better ones exist."""
-    from hotline.models_view import folder_in_use
+    from hotline.models_view import folders_in_use
 
     bundled = {(CHECKOUT / entry.bundled).resolve() for entry in load_catalogue().values() if entry.bundled}
-    if folder_in_use(config) not in bundled:
+    used = folders_in_use(config)
+    if not used or used - bundled:
         return None
     if Store(store).installed():
         return "The bundled model is for demonstrations; others are installed: script/hotline models list"

@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
+from asr.recogniser_settings import RecogniserSettings
 from hotline.config import HotlineConfig
 from hotline.model_check import service_engines
 from hotline.paths import CHECKOUT
@@ -23,9 +24,15 @@ STATES = {
 }
 
 
-def folder_in_use(config: HotlineConfig) -> Path | None:
-    """The folder that `asr.model` names; None when recognition is switched off."""
-    return None if config.asr.engine == "none" else (CHECKOUT / config.asr.model).resolve()
+def folders_in_use(config: HotlineConfig) -> set[Path]:
+    """Folders of the models that calls are heard with, in any language; empty when none are."""
+    settings: list[RecogniserSettings] = [config.asr]
+    settings += [language.recogniser for language in config.languages if language.recogniser]
+    named: set[str | None] = set()
+    for each in settings:
+        if each.engine != "none":
+            named |= {each.final_model, None if each.engine == "remote" else each.model}
+    return {(CHECKOUT / name).resolve() for name in named if name is not None}
 
 
 def rows(config: HotlineConfig, store: Store) -> list[dict[str, Any]]:
@@ -53,8 +60,8 @@ def _row(name: str, entry: Entry | None, config: HotlineConfig, store: Store) ->
         **facts,
         "state": state,
         "problem": problem,
-        "in_use": folder.resolve() == folder_in_use(config),
-        "runs_here": engine in service_engines() and (entry is None or entry.kind != "keyword"),
+        "in_use": folder.resolve() in folders_in_use(config),
+        "runs_here": engine in service_engines(),
         "folder": str(folder) if folder.is_dir() else None,
     }
 

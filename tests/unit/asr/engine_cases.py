@@ -67,9 +67,8 @@ def vosk(folder: Path) -> Case:
 
 def sherpa_streaming(folder: Path) -> Case:
     pytest.importorskip("sherpa_onnx", reason="the extra sherpa is not installed")
-    import tone_models
-
     from asr.sherpa_engine import SherpaRecogniser
+    from tests import tone_models
 
     model = tone_models.streaming(folder)
     return Case(
@@ -104,11 +103,10 @@ def sherpa_own_training(folder: Path) -> Case:
 
 def two_passes(folder: Path) -> Case:
     pytest.importorskip("sherpa_onnx", reason="the extra sherpa is not installed")
-    import tone_models
-
     from asr.sherpa_engine import SherpaRecogniser
     from asr.sherpa_offline import SherpaOffline
     from asr.two_pass import TwoPass
+    from tests import tone_models
 
     first = SherpaRecogniser(tone_models.streaming(folder / "streaming"))
     second = tone_models.whole(folder / "whole")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from hotline.model_check import take_telephone_sound, try_out
 from hotline.paths import DEFAULT_CONFIG
 from hotline.yamlconfig import load
 from models.catalogue import load_catalogue
+from tests import tone_models
 
 SMALL = "vosk-model-small-cn-0.22"
 KEYWORDS = "sherpa-onnx-kws-zipformer-wenetspeech-3.3M-2024-01-01"
@@ -136,18 +138,62 @@ def test_a_published_model_arrives_over_the_network(
         assert said in result.stderr
 
 
-def test_a_model_for_an_engine_that_is_missing_waits(desk: Desk, tmp_path: Path) -> None:
+def test_a_model_waits_for_an_engine_that_is_not_installed(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotline.model_check.find_spec", lambda name: name == "vosk" or None)
     result = desk.run("install", "other", "--from", tarred(tmp_path / "model.tar.bz2", SHERPA))
     assert result.exit_code == 0, result.output
-    assert "no engine for it yet" in result.stderr
+    assert "script/setup --extra sherpa" in result.stderr
+    rows = {row["name"]: row for row in json.loads(desk.run("list", "--json").stdout)}
+    assert not rows["other"]["runs_here"]
     before = desk.config.read_bytes()
     result = desk.run("use", "other")
     assert result.exit_code == 2
-    assert "other is for sherpa-onnx, and this version of the service runs vosk only" in result.stderr
+    assert "script/setup --extra sherpa" in result.stderr
     assert desk.config.read_bytes() == before
     assert json.loads(desk.run("verify", "other", "--json").stdout) == [
         {"name": "other", "ok": True, "decoded": False, "problem": None}
     ]
+
+
+@pytest.mark.parametrize(
+    ("build", "settings"),
+    [
+        (tone_models.streaming, {"engine": "sherpa", "model": "STORE/tones", "final_model": None}),
+        (tone_models.keyword_spotter, {"engine": "sherpa", "model": "STORE/tones", "final_model": None}),
+        (
+            tone_models.whole,
+            {"engine": "vosk", "model": "models/zh-small", "final_model": "STORE/tones"},
+        ),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_a_sherpa_model_is_installed_tried_and_used_for_what_it_can_do(
+    desk: Desk, tmp_path: Path, build: Callable[[Path], Path], settings: dict[str, str | None]
+) -> None:
+    pytest.importorskip("sherpa_onnx", reason="the extra sherpa is not installed")
+    archive = zipped_folder(tmp_path / "tones.zip", build(tmp_path / "built"), "tones")
+    result = desk.run("install", "tones", "--from", archive)
+    assert result.exit_code == 0, result.output
+    assert json.loads(desk.run("verify", "tones", "--json").stdout)[0]["decoded"]
+    result = desk.run("use", "tones")
+    assert result.exit_code == 0, result.output
+    heard = load(desk.config, HotlineConfig).asr.model_dump()
+    wanted = {key: value and value.replace("STORE", str(desk.store)) for key, value in settings.items()}
+    assert {key: heard[key] for key in settings} == wanted
+    rows = {row["name"]: row for row in json.loads(desk.run("list", "--json").stdout)}
+    assert rows["tones"]["in_use"]
+    assert rows["tones"]["runs_here"]
+    assert "in use" in desk.run("remove", "tones").stderr
+
+
+def test_a_sherpa_model_that_is_none_is_not_installed(desk: Desk, tmp_path: Path) -> None:
+    pytest.importorskip("sherpa_onnx", reason="the extra sherpa is not installed")
+    result = desk.run("install", "other", "--from", tarred(tmp_path / "model.tar.bz2", SHERPA))
+    assert result.exit_code == 2
+    assert "model.int8.onnx: this is no complete ONNX file" in result.stderr
+    assert "other" not in desk.states()
 
 
 @pytest.mark.parametrize(
@@ -184,7 +230,6 @@ def test_lists_for_people(desk: Desk) -> None:
     assert "alphacephei.com" in result.stdout
     result = desk.run("recommended", "--region", "成都")
     assert f"models install {KEYWORDS}" in result.stdout
-    assert "once the service runs sherpa-onnx" in result.stdout
     assert "paraformer-zh-int8-2025-10-07" in result.stdout
 
 

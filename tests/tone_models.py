@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-from asr_sounds import pcm, silence, tone
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
@@ -27,10 +26,17 @@ Array = NDArray[np.float32]
 
 def whistle(characters: str, rate: int = 8000, each_ms: int = 300) -> bytes:
     """Sound that the models understand as these characters, with short pauses between them."""
-    sound = [silence(200, rate)]
-    for character in characters:
-        sound += [tone(each_ms, TONES[character], rate=rate, level=LOUD), silence(90, rate)]
-    return pcm(np.concatenate([*sound, silence(200, rate)]))
+    return mixed([(TONES[character],) for character in characters], rate, each_ms)
+
+
+def mixed(chords: list[tuple[int, ...]], rate: int = 8000, each_ms: int = 300) -> bytes:
+    """The same for tones in Hz, several at a time."""
+    time = np.arange(each_ms * rate // 1000) / rate
+    pause = np.zeros(rate * 90 // 1000)
+    sound = [np.zeros(rate // 5)]
+    for chord in chords:
+        sound += [LOUD * sum(np.sin(2 * np.pi * hertz * time) for hertz in chord), pause]
+    return np.concatenate([*sound, np.zeros(rate // 5)]).astype("<i2").tobytes()
 
 
 def streaming(folder: Path) -> Path:
@@ -89,6 +95,84 @@ def whole(folder: Path) -> Path:
         metadata={"model_type": "wenet_ctc", "vocab_size": len(TONES) + 1, "subsampling_factor": 1},
     )
     return _save(folder, {"model.int8.onnx": model}, ["<blank>", *OFFLINE.values()])
+
+
+def transducer(folder: Path, tokens: dict[str, int] = TONES, further: tuple[str, ...] = ()) -> Path:
+    """A streaming `transducer` (of the kind lstm): a token is written when its tone begins.
+
+    `tokens`: what the tones are; `further` tokens are in the list and never heard.
+    """
+    frames, step = 32, 4
+    size = 1 + len(tokens) + len(further)
+    outputs = frames // step
+    bins = [_mel_bin(hertz) for hertz in tokens.values()]
+    encoder = _model(
+        [
+            helper.make_node("Slice", ["features", "start", "end", "axis", "step"], ["thin"]),
+            helper.make_node("Gather", ["thin", "bins"], ["mel"], axis=2),
+            helper.make_node("Sub", ["mel", "quiet"], ["above"]),
+            helper.make_node("Clip", ["above", "least", "most"], ["scores"]),
+            helper.make_node("Concat", ["blank", "scores", "never"], ["encoder_out"], axis=2),
+            helper.make_node("Identity", ["h"], ["next_h"]),
+            helper.make_node("Identity", ["c"], ["next_c"]),
+        ],
+        {
+            "start": np.array([0], np.int64),
+            "end": np.array([frames], np.int64),
+            "axis": np.array([1], np.int64),
+            "step": np.array([step], np.int64),
+            "bins": np.array(bins, np.int64),
+            "quiet": np.full(1, 2.0, np.float32),
+            "least": np.array(-6, np.float32),
+            "most": np.array(6, np.float32),
+            "blank": np.zeros((1, outputs, 1), np.float32),
+            "never": np.full((1, outputs, len(further)), -20, np.float32),
+        },
+        inputs=[
+            ("features", TensorProto.FLOAT, ["n", frames, 80]),
+            ("h", TensorProto.FLOAT, [1, "n", 1]),
+            ("c", TensorProto.FLOAT, [1, "n", 1]),
+        ],
+        outputs=[
+            ("encoder_out", TensorProto.FLOAT, ["n", outputs, size]),
+            ("next_h", TensorProto.FLOAT, [1, "n", 1]),
+            ("next_c", TensorProto.FLOAT, [1, "n", 1]),
+        ],
+        metadata={
+            "model_type": "lstm",
+            "num_encoder_layers": 1,
+            "T": frames,
+            "decode_chunk_len": frames,
+            "rnn_hidden_size": 1,
+            "d_model": 1,
+        },
+    )
+    just_said = -40 * np.eye(size, dtype=np.float32)
+    just_said[0, 0] = 0
+    decoder = _model(
+        [
+            helper.make_node("Gather", ["just_said", "before"], ["each"]),
+            helper.make_node("ReduceSum", ["each", "axis"], ["decoder_out"], keepdims=0),
+        ],
+        {"just_said": just_said, "axis": np.array([1], np.int64)},
+        inputs=[("before", TensorProto.INT64, ["n", 1])],
+        outputs=[("decoder_out", TensorProto.FLOAT, ["n", size])],
+        metadata={"vocab_size": size, "context_size": 1},
+    )
+    joiner = _model(
+        [helper.make_node("Add", ["encoder_out", "decoder_out"], ["logit"])],
+        {},
+        inputs=[(name, TensorProto.FLOAT, ["n", size]) for name in ("encoder_out", "decoder_out")],
+        outputs=[("logit", TensorProto.FLOAT, ["n", size])],
+        metadata={"joiner_dim": size},
+    )
+    models = {"encoder.int8.onnx": encoder, "decoder.onnx": decoder, "joiner.int8.onnx": joiner}
+    return _save(folder, models, ["<blk>", *tokens, *further])
+
+
+def keyword_spotter(folder: Path) -> Path:
+    """A `transducer` that writes pinyin: 投诉 is whistled as 一二三四."""
+    return transducer(folder, PINYIN, ("zh", "ǐ"))
 
 
 def _waves(time: NDArray[np.float64], hertz: list[int]) -> Array:
