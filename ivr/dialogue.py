@@ -9,33 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from enum import Enum, auto
 
 from contracts.calls import KeyPressed
-from contracts.decisions import Decided, Outcome
+from contracts.decisions import Outcome
 from contracts.dialogue import Action, Answered, HangUp, Input, PromptDone, Route, TimerFired
 from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr.answers import Answers
+from ivr.decisions import by_key, decided
 from ivr.language_settings import LanguageSettings
 from ivr.languages import Languages
 from ivr.line import Line, Wait
-from ivr.prompts import confirm_text, connecting_text, menu_text
+from ivr.prompts import confirm_text, connecting_text, menu_text, spoken_menu_text
+from ivr.requests import Requests
 from ivr.settings import IvrSettings
+from ivr.spoken_menu import SpokenMenu
+from ivr.stage import Stage
 from ivr.understand import NOTHING, Judgement, Understanding
-
-
-class _Stage(Enum):
-    NEW = auto()
-    """Not answered yet."""
-    ASK = auto()
-    """What is it about?"""
-    CONFIRM = auto()
-    """Is it this?"""
-    KEYS = auto()
-    """Nothing can be heard; only keys work."""
-    GOODBYE = auto()
-    """The last words are being said."""
-    DONE = auto()
 
 
 class Dialogue:
@@ -58,7 +47,7 @@ class Dialogue:
         self._language: LanguageSettings | None = None
         self._offered = False
         self._call = call
-        self._stage = _Stage.NEW
+        self._stage = Stage.NEW
         self._now = 0.0
         self._line = Line(self._times)
         self._failures = 0  # requests not understood or denied
@@ -66,8 +55,9 @@ class Dialogue:
         self._candidate = NOTHING  # what the confirm question asks
         self._candidate_heard = ""
         self._repeated = False  # whether the question was
-        self._denied: set[str] = set()
-        self._unclear = ""  # the last request, when it was not understood
+        self._menu: SpokenMenu | None = None  # once it was offered
+        self._confidence = 0.0  # of what was heard last; 0: the recogniser does not say
+        self._requests = Requests(settings, understanding)
         self._partial = ""
         self._utterance = -1  # the one being heard
         self._closed = -1  # the last one that was acted on
@@ -75,12 +65,12 @@ class Dialogue:
     @property
     def done(self) -> bool:
         """Whether the caller was routed or the call ended; every further event is ignored."""
-        return self._stage is _Stage.DONE
+        return self._stage is Stage.DONE
 
     def handle(self, event: Input, now: float) -> list[Action]:
         """What to do about `event`, in this order. `now` (seconds) only stamps the decisions."""
         self._now = now
-        if self._stage is _Stage.NEW:
+        if self._stage is Stage.NEW:
             self._before_answer(event)
         elif not self.done:
             self._dispatch(event)
@@ -91,10 +81,10 @@ class Dialogue:
     def _before_answer(self, event: Input) -> None:
         match event:
             case Answered():
-                self._stage = _Stage.ASK
+                self._stage = Stage.ASK
                 self._line.say(self._prompts.greeting)
             case HearingFailed(leg="caller"):
-                self._stage = _Stage.KEYS  # the greeting of a call that cannot be heard is the menu
+                self._stage = Stage.KEYS  # the greeting of a call that cannot be heard is the menu
                 self._line.say(self._prompts.trouble, menu_text(self._settings))
 
     def _dispatch(self, event: Input) -> None:
@@ -107,7 +97,7 @@ class Dialogue:
             case KeyPressed(digit=digit):
                 self._line.interrupt()
                 self._key(digit)
-            case SpeechStarted(leg="caller") if self._stage is not _Stage.KEYS:
+            case SpeechStarted(leg="caller") if self._stage is not Stage.KEYS:
                 self._partial = ""
                 self._line.interrupt()
                 self._line.wait("speech", self._times.after_speech_s)
@@ -116,13 +106,14 @@ class Dialogue:
             case TranscriptFinal(leg="caller") if event.utterance > self._closed:
                 self._close(event.utterance)
                 if event.text.strip():
+                    self._confidence = event.confidence
                     self._line.interrupt()
                     self._heard(event.text, [other.text for other in event.alternatives])
-                elif not self._line.saying and self._stage is not _Stage.KEYS:
+                elif not self._line.saying and self._stage is not Stage.KEYS:
                     self._nothing_said()  # else what is being said, or the wait for a key, leads on
-            case HearingFailed(leg="caller") if self._stage in (_Stage.ASK, _Stage.CONFIRM):
+            case HearingFailed(leg="caller") if self._stage in (Stage.ASK, Stage.CONFIRM, Stage.MENU):
                 self._line.interrupt()
-                self._stage = _Stage.KEYS
+                self._stage = Stage.KEYS
                 self._line.say(self._prompts.trouble, menu_text(self._settings))
 
     def _time_is_up(self, waited_for: Wait | None) -> None:
@@ -133,7 +124,7 @@ class Dialogue:
                 self._line.interrupt()
                 self._listen()
             case "speech" if self._partial:
-                text = self._partial
+                text, self._confidence = self._partial, 0.0
                 self._close(self._utterance)
                 self._heard(text, ())
             case _:
@@ -145,7 +136,7 @@ class Dialogue:
         self._utterance, self._partial = event.utterance, event.text
         if urgent := self._understanding.urgent(event.text):
             self._route(urgent, event.text)
-        elif self._stage is not _Stage.KEYS:
+        elif self._stage is not Stage.KEYS:
             self._line.interrupt()
             self._line.wait("speech", self._times.after_partial_s)
 
@@ -158,52 +149,33 @@ class Dialogue:
     def _heard(self, text: str, alternatives: Sequence[str]) -> None:
         if not self._understanding.normaliser.standard(text):
             self._nothing_said()
-        elif self._answers.is_goodbye(text) and self._stage is not _Stage.KEYS:
+        elif self._answers.is_goodbye(text) and self._stage is not Stage.KEYS:
             self._report("answer", NOTHING, text, "来电人表示没有别的事了")
-            self._stage = _Stage.GOODBYE
+            self._stage = Stage.GOODBYE
+            self._expect(None)
             self._line.say(self._prompts.goodbye)
         elif language := self._languages.asked_for(text):
             self._speak(language, text)
-        elif self._stage is _Stage.CONFIRM:
+        elif self._stage is Stage.CONFIRM:
             self._confirmed_or_not(text, alternatives)
+        elif self._stage is Stage.MENU:
+            self._chosen_or_not(text, alternatives)
         else:
             self._request(text, alternatives)
 
     def _request(self, text: str, alternatives: Sequence[str]) -> None:
-        if self._stage is _Stage.GOODBYE:
-            self._stage = _Stage.ASK
+        if self._stage is Stage.GOODBYE:
+            self._stage = Stage.ASK
         if not self._understanding.normaliser.content(text):
             self._turn_without_request(self._prompts.go_on)
             return
-        judgement = self._judge(text, alternatives)
-        heard = text
-        if self._unclear:
-            together = self._judge(self._unclear + text, ())
-            if together.score > judgement.score:
-                judgement, heard = together, f"{self._unclear}，{text}"
-        self._act(judgement, heard)
-
-    def _judge(self, text: str, alternatives: Sequence[str]) -> Judgement:
-        """The judgement on the text, passing over what the caller has denied."""
-        judgement = self._understanding.decide(text, alternatives)
-        if judgement.intent not in self._denied:
-            return judgement
-        if judgement.runner_up is None or judgement.runner_up in self._denied:
-            return replace(judgement, score=0.0, reason="来电人已经否认")
-        return replace(
-            judgement,
-            intent=judgement.runner_up,
-            queue=self._settings.intent(judgement.runner_up).queue,
-            score=judgement.runner_up_score,
-            runner_up=judgement.intent,
-            runner_up_score=0.0,
-            reason=f"{judgement.reason}；第一选择已被来电人否认",
-        )
+        self._act(*self._requests.judge_with_unclear(text, alternatives))
 
     def _act(self, judgement: Judgement, heard: str) -> None:
+        self._clarity = self._confidence
         if judgement.intent is None or judgement.score < self._settings.dialogue.confirm_at:
-            self._unclear = heard
-            self._stage = _Stage.KEYS if self._stage is _Stage.KEYS else _Stage.ASK
+            self._requests.unclear = heard
+            self._stage = Stage.KEYS if self._stage is Stage.KEYS else Stage.ASK
             again = self._prompts.ask_again
             self._failed(again[min(self._failures, len(again) - 1)], judgement, heard)
             self._offer(heard)
@@ -213,7 +185,8 @@ class Dialogue:
         if intent.confirm == "never" or (sure and (intent.confirm == "auto" or intent.urgent)):
             self._route(judgement, heard)
             return
-        self._stage = _Stage.CONFIRM
+        self._stage = Stage.CONFIRM
+        self._expect(None)
         self._candidate, self._candidate_heard, self._repeated = judgement, heard, False
         self._report("confirm", judgement, heard, judgement.reason)
         self._line.say(confirm_text(self._settings, intent))
@@ -231,7 +204,7 @@ class Dialogue:
             self._failed(self._prompts.after_no, candidate, heard)
             return
         said = text if correction is None else correction
-        judgement = self._judge(said, () if correction is not None else alternatives)
+        judgement = self._requests.judge(said, () if correction is not None else alternatives)
         new = judgement.intent != candidate.intent and judgement.score >= self._settings.dialogue.confirm_at
         if correction is None and not new:
             repeated = judgement.score >= self._settings.dialogue.confirm_at
@@ -244,7 +217,7 @@ class Dialogue:
         else:
             self._failures += 1
             if self._failures > self._settings.dialogue.max_failures:
-                self._hand_over("多次更正仍未确认", candidate, text)
+                self._give_up("多次更正仍未确认", candidate, text)
             else:
                 self._act(judgement, said)
 
@@ -253,32 +226,63 @@ class Dialogue:
         self._route(replace(self._candidate, reason=reason), self._candidate_heard)
 
     def _deny(self) -> None:
-        if self._candidate.intent is not None:
-            self._denied.add(self._candidate.intent)
-        self._stage = _Stage.ASK
+        self._requests.deny(self._candidate)
+        self._stage = Stage.ASK
 
     # --- languages ---
 
     def _speak(self, language: LanguageSettings, heard: str) -> None:
         """The caller has chosen a language: hears them in it, or gives them to those who speak it."""
         name = language.name
-        if not self._languages.usable(language) or self._stage is _Stage.KEYS:
+        if not self._languages.usable(language) or self._stage is Stage.KEYS:
             queue = language.queue or self._settings.dialogue.human_queue
             self._route(Judgement(None, queue, 1.0, reason=f"来电人选择{name}"), heard)
             return
         self._report("answer", NOTHING, heard, f"来电人选择{name}")
         self._language = language
-        self._stage = _Stage.ASK
-        self._unclear = ""
+        self._stage = Stage.ASK
+        self._requests.unclear = ""
         self._line.listen(replace(self._line.listening, language=language.id, phrases=None))
         self._turn_without_request(language.greeting or self._prompts.greeting)
 
     def _offer(self, heard: str) -> None:
         """Offers a language, once, to a caller who was not understood."""
-        language = self._languages.to_offer(heard) if self._stage is _Stage.ASK else None
+        language = self._languages.to_offer(heard) if self._stage is Stage.ASK else None
         if language is not None and language.offer and self._language is None and not self._offered:
             self._offered = True
             self._line.say(language.offer)
+
+    # --- the spoken menu ---
+
+    def _give_up(self, why: str, judgement: Judgement, heard: str) -> None:
+        """Open questions lead nowhere: the spoken menu, once, and then a human."""
+        if self._menu is not None or not self._settings.dialogue.spoken_menu.enabled:
+            self._hand_over(why, judgement, heard)
+            return
+        self._menu = SpokenMenu(self._settings, self._understanding.normaliser)
+        self._stage = Stage.MENU
+        self._expect(self._menu.phrases)
+        self._report("ask_again", judgement, heard, f"{why}，改为念出选项")
+        self._line.say(spoken_menu_text(self._settings))
+
+    def _chosen_or_not(self, text: str, alternatives: Sequence[str]) -> None:
+        choice = self._menu.chosen(text) if self._menu is not None else None
+        if choice is None:
+            # Not every recogniser can be limited: it may have been the request once more.
+            self._request(text, alternatives)
+        elif 0 < self._confidence < self._settings.dialogue.spoken_menu.accept_at:
+            self._hand_over(f"“{choice.phrase}”听得不确定", NOTHING, text)
+        elif choice.queue is not None:
+            judgement = Judgement(
+                choice.intent, choice.queue, self._confidence, reason=f"在选项中说了“{choice.phrase}”"
+            )
+            self._route(judgement, text)
+        else:
+            self._turn_without_request(spoken_menu_text(self._settings))
+
+    def _expect(self, phrases: tuple[str, ...] | None) -> None:
+        """Only these phrases are listened for from the next utterance on; None: anything."""
+        self._line.listen(replace(self._line.listening, phrases=phrases))
 
     # --- keys ---
 
@@ -286,16 +290,14 @@ class Dialogue:
         dialogue = self._settings.dialogue
         if digit == dialogue.human_key:
             self._to_human("route", "按键转人工", self._prompts.human)
-        elif self._stage is _Stage.CONFIRM and digit == dialogue.yes_key:
+        elif self._stage is Stage.CONFIRM and digit == dialogue.yes_key:
             self._confirmed()
-        elif self._stage is _Stage.CONFIRM and digit == dialogue.no_key:
+        elif self._stage is Stage.CONFIRM and digit == dialogue.no_key:
             candidate, heard = self._candidate, self._candidate_heard
             self._deny()
             self._failed(self._prompts.after_no, candidate, heard)
-        elif chosen := next((one for one in self._settings.intents if one.key == digit), None):
-            self._route(Judgement(chosen.id, chosen.queue, 1.0, reason=f"按键 {digit}"), "")
-        elif queue := next((one for one in self._settings.queues if one.key == digit), None):
-            self._route(Judgement(None, queue.id, 1.0, reason=f"按键 {digit}"), "")
+        elif chosen := by_key(self._settings, digit):
+            self._route(chosen, "")
         elif language := self._languages.by_key(digit):
             self._speak(language, "")
         else:
@@ -305,12 +307,14 @@ class Dialogue:
     # --- what comes of it ---
 
     def _nothing_said(self) -> None:
-        if self._stage is _Stage.GOODBYE:
+        if self._stage is Stage.GOODBYE:
             self._leave(HangUp("goodbye"))
-        elif self._stage is _Stage.KEYS:
+        elif self._stage is Stage.KEYS:
             self._hand_over("听不清来电人，也没有按键", NOTHING, "")
-        elif self._stage is _Stage.CONFIRM:
+        elif self._stage is Stage.CONFIRM:
             self._unconfirmed()
+        elif self._stage is Stage.MENU:
+            self._hand_over("没有听到选项", NOTHING, "")
         else:
             texts = self._prompts.no_input
             self._turn_without_request(texts[min(self._silences, len(texts) - 1)])
@@ -330,15 +334,17 @@ class Dialogue:
         if self._silences > len(self._prompts.no_input):
             self._hand_over("一直没有听到具体事项", NOTHING, "")
         else:
-            if self._stage is _Stage.GOODBYE:
-                self._stage = _Stage.ASK
+            if self._stage is Stage.GOODBYE:
+                self._stage = Stage.ASK
             self._line.say(*texts)
 
     def _failed(self, text: str, judgement: Judgement, heard: str) -> None:
-        """Asks again with `text`, or gives the caller to a human when that has happened too often."""
+        """Asks again with `text`, or gives up when that has happened too often."""
         self._failures += 1
         if self._failures >= self._settings.dialogue.max_failures:
-            self._hand_over(f"{self._failures} 次没有听懂或被否认", judgement, heard)
+            self._give_up(f"{self._failures} 次没有听懂或被否认", judgement, heard)
+        elif self._menu is None and 0 < self._clarity < self._settings.dialogue.spoken_menu.at_once_below:
+            self._give_up("听得不清楚", judgement, heard)
         else:
             self._report("ask_again", judgement, heard, judgement.reason)
             self._line.say(text)
@@ -375,31 +381,17 @@ class Dialogue:
         self._leave(Route(queue.id, min(100, queue.priority + (intent.priority if intent else 0)), say))
 
     def _report(self, outcome: Outcome, judgement: Judgement, heard: str, reason: str) -> None:
-        name = self._settings.intent(judgement.intent).name if judgement.intent is not None else ""
-        decided = Decided(
-            call=self._call,
-            at=self._now,
-            outcome=outcome,
-            intent=judgement.intent,
-            intent_name=name,
-            queue=judgement.queue,
-            score=judgement.score,
-            runner_up=judgement.runner_up,
-            runner_up_score=judgement.runner_up_score,
-            reason=reason,
-            heard=heard,
-        )
-        self._line.report(decided)
+        self._line.report(decided(self._settings, self._call, self._now, outcome, judgement, heard, reason))
 
     # --- waiting and leaving ---
 
     def _listen(self) -> None:
-        if self._stage is _Stage.GOODBYE:
+        if self._stage is Stage.GOODBYE:
             self._leave(HangUp("goodbye"))
         else:
-            keys_only = self._stage is _Stage.KEYS
-            self._line.wait("silence", self._times.no_key_s if keys_only else self._times.no_input_s)
+            choosing = self._stage in (Stage.KEYS, Stage.MENU)
+            self._line.wait("silence", self._times.no_key_s if choosing else self._times.no_input_s)
 
     def _leave(self, last: Route | HangUp) -> None:
         self._line.close(last)
-        self._stage = _Stage.DONE
+        self._stage = Stage.DONE

@@ -58,6 +58,10 @@ class Prompts(Section):
         default="抱歉没能听懂，我这就为您转接人工。",
         description="Said when understanding failed and a human takes over.",
     )
+    spoken_menu: Annotated[Line, with_places("menu")] = Field(
+        default="您可以直接说：{menu}，或者说转人工。",
+        description="Said when open questions failed. {menu} becomes the names of the queues with a key.",
+    )
     menu: Annotated[Line, with_places("menu")] = Field(
         default="请按键选择。{menu}人工服务请按零。",
         description="Reads out the keys. {menu} becomes “…请按一，” for all that have a key.",
@@ -113,11 +117,30 @@ class Times(Section):
     prompt_extra_s: float = Field(default=3.0, gt=0, le=30, description="... plus this.")
 
 
+class SpokenMenuSettings(Section):
+    """The last question before a human takes over: only some phrases are expected, so it is heard well."""
+
+    enabled: bool = Field(default=True, description="Whether it is asked.")
+    accept_at: float = Field(
+        default=0.5, ge=0, le=1, description="A phrase counts from this confidence of the recogniser on."
+    )
+    at_once_below: float = Field(
+        default=0.7,
+        ge=0,
+        le=1,
+        description="A request that was not understood or denied, and was heard with less than this "
+        "confidence, leads to the menu at once: other words would be heard no better. 0: never.",
+    )
+
+
 class DialogueSettings(Section):
     """The conversation before an agent takes over."""
 
     prompts: Prompts = Field(default_factory=Prompts, description="What is said.")
     times: Times = Field(default_factory=Times, description="How long is waited.")
+    spoken_menu: SpokenMenuSettings = Field(
+        default_factory=SpokenMenuSettings, description="The spoken menu."
+    )
     max_failures: int = Field(
         default=2, ge=1, le=5, description="Requests not understood, or denied, until a human takes over."
     )

@@ -30,6 +30,13 @@ def menu_text(settings: IvrSettings) -> str:
     return settings.dialogue.prompts.menu.format(menu=menu)
 
 
+def spoken_menu_text(settings: IvrSettings) -> str:
+    """The menu of names: queues with a key, in the order of the digits; without any, all queues."""
+    named = sorted((queue.key, queue.name) for queue in settings.queues if queue.key is not None)
+    names = [name for _, name in named] or [queue.name for queue in settings.queues]
+    return settings.dialogue.prompts.spoken_menu.format(menu="、".join(names))
+
+
 def position_text(settings: IvrSettings, ahead: int) -> str:
     """What a waiting caller hears when `ahead` callers will be served before."""
     prompts = settings.dialogue.prompts
@@ -58,6 +65,7 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
         prompts.trouble,
         prompts.wrong_key,
         menu_text(settings),
+        *((spoken_menu_text(settings),) if settings.dialogue.spoken_menu.enabled else ()),
         prompts.goodbye,
         prompts.no_agent,
         *(position_text(settings, ahead) for ahead in range(POSITIONS + 2)),

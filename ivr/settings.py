@@ -30,6 +30,9 @@ class QueueSettings(Section):
     )
     key: Digit | None = Field(default=None, description="Key of the menu that leads here.")
     menu: Line | None = Field(default=None, description="How the menu calls it; without it, the name.")
+    menu_words: tuple[Line, ...] = Field(
+        default=(), description="What callers may say instead of its name when the menu is spoken."
+    )
 
 
 class IntentSettings(Section):
@@ -62,6 +65,9 @@ class IntentSettings(Section):
     )
     key: Digit | None = Field(default=None, description="Key of the menu that means this.")
     menu: Line | None = Field(default=None, description="How the menu calls it; without it, the name.")
+    menu_words: tuple[Line, ...] = Field(
+        default=(), description="Words that choose it when the menu is spoken; two syllables or more."
+    )
 
     @property
     def asked(self) -> str:

@@ -41,7 +41,9 @@ def load_settings(path: Path) -> IvrSettings:
     )
 
 
-def final(text: str, utterance: int, alternatives: tuple[str, ...] = ()) -> TranscriptFinal:
+def final(
+    text: str, utterance: int, alternatives: tuple[str, ...] = (), confidence: float = 0.9
+) -> TranscriptFinal:
     return TranscriptFinal(
         call="c1",
         leg="caller",
@@ -49,7 +51,7 @@ def final(text: str, utterance: int, alternatives: tuple[str, ...] = ()) -> Tran
         text=text,
         start_ms=0,
         end_ms=1000,
-        confidence=0.5,
+        confidence=confidence,
         alternatives=tuple(Alternative(text=other, confidence=0.4) for other in alternatives),
     )
 
@@ -148,18 +150,18 @@ class Talk:
         self.send(TranscriptPartial(call="c1", leg="caller", utterance=self.utterance, text=text))
         return self
 
-    def final(self, text: str, *alternatives: str) -> Talk:
-        self.send(final(text, self.utterance, alternatives))
+    def final(self, text: str, *alternatives: str, confidence: float = 0.9) -> Talk:
+        self.send(final(text, self.utterance, alternatives, confidence))
         return self
 
-    def speak(self, text: str) -> Talk:
+    def speak(self, text: str, confidence: float = 0.9) -> Talk:
         """Speech started, one partial, the final."""
         self.start_speaking().wait(0.5)
         if not self.over and text:
             self.partial(text[: len(text) // 2])
         self.wait(0.5)
         if not self.over:
-            self.final(text)
+            self.final(text, confidence=confidence)
         return self
 
     def press(self, digit: str) -> Talk:

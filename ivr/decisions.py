@@ -1,0 +1,44 @@
+"""A decision as others read it: on the desk, in the records, over MQTT."""
+
+from __future__ import annotations
+
+from contracts.decisions import Decided, Outcome
+from ivr.settings import IvrSettings
+from ivr.understand import Judgement
+
+
+def decided(
+    settings: IvrSettings,
+    call: str,
+    at: float,
+    outcome: Outcome,
+    judgement: Judgement,
+    heard: str,
+    reason: str,
+) -> Decided:
+    """What was made of `heard` in that call, at that moment (seconds), and why."""
+    name = settings.intent(judgement.intent).name if judgement.intent is not None else ""
+    return Decided(
+        call=call,
+        at=at,
+        outcome=outcome,
+        intent=judgement.intent,
+        intent_name=name,
+        queue=judgement.queue,
+        score=judgement.score,
+        runner_up=judgement.runner_up,
+        runner_up_score=judgement.runner_up_score,
+        reason=reason,
+        heard=heard,
+    )
+
+
+def by_key(settings: IvrSettings, digit: str) -> Judgement | None:
+    """What a key of the menu chooses; None for one without meaning."""
+    for intent in settings.intents:
+        if intent.key == digit:
+            return Judgement(intent.id, intent.queue, 1.0, reason=f"按键 {digit}")
+    for queue in settings.queues:
+        if queue.key == digit:
+            return Judgement(None, queue.id, 1.0, reason=f"按键 {digit}")
+    return None

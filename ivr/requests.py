@@ -1,0 +1,51 @@
+"""What one caller has asked for so far: judges a request with what came before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ivr.settings import IvrSettings
+from ivr.understand import Judgement, Understanding
+
+
+class Requests:
+    """The requests of one call."""
+
+    def __init__(self, settings: IvrSettings, understanding: Understanding) -> None:
+        self._settings = settings
+        self._understanding = understanding
+        self._denied: set[str] = set()
+        self.unclear = ""
+        """The last request, when it was not understood."""
+
+    def deny(self, judgement: Judgement) -> None:
+        """The caller says that it is not this."""
+        if judgement.intent is not None:
+            self._denied.add(judgement.intent)
+
+    def judge(self, text: str, alternatives: Sequence[str] = ()) -> Judgement:
+        """The judgement on the text, passing over what the caller has denied."""
+        judgement = self._understanding.decide(text, alternatives)
+        if judgement.intent not in self._denied:
+            return judgement
+        if judgement.runner_up is None or judgement.runner_up in self._denied:
+            return replace(judgement, score=0.0, reason="来电人已经否认")
+        return replace(
+            judgement,
+            intent=judgement.runner_up,
+            queue=self._settings.intent(judgement.runner_up).queue,
+            score=judgement.runner_up_score,
+            runner_up=judgement.intent,
+            runner_up_score=0.0,
+            reason=f"{judgement.reason}；第一选择已被来电人否认",
+        )
+
+    def judge_with_unclear(self, text: str, alternatives: Sequence[str]) -> tuple[Judgement, str]:
+        """The better judgement of the text alone and together with what was unclear; and what was judged."""
+        judgement = self.judge(text, alternatives)
+        if self.unclear:
+            together = self.judge(self.unclear + text)
+            if together.score > judgement.score:
+                return together, f"{self.unclear}，{text}"
+        return judgement, text
