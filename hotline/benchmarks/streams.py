@@ -44,12 +44,12 @@ async def compare(recogniser: Recogniser, settings: AsrSettings, speech: bytes, 
     for number in range(rounds):
         for turn in (number, number + 1):
             if turn % 2:
-                spent, share = await _hearing(recogniser, settings, speech)
+                spent, share = await hearing_cost(recogniser, settings, speech)
                 ours.append(spent / seconds)
                 shares.append(share)
             else:
                 bare.append(await asyncio.to_thread(_bare, model, speech) / seconds)
-    around, _ = await _hearing(_Deaf(), settings, speech)
+    around, _ = await hearing_cost(_Deaf(), settings, speech)
     ratios = [plain / own for plain, own in zip(bare, ours, strict=True)]
     return {
         "rounds": rounds,
@@ -87,7 +87,7 @@ def _bare(model: Any, speech: bytes) -> float:
     return time.process_time() - begin
 
 
-async def _hearing(recogniser: Recogniser, settings: AsrSettings, speech: bytes) -> tuple[float, float]:
+async def hearing_cost(recogniser: Recogniser, settings: AsrSettings, speech: bytes) -> tuple[float, float]:
     """Processor seconds of our hearing: framing, voice detection, cutting, events, one worker thread.
 
     And the share of the sound that reached the recogniser; the rest was taken for pauses.
