@@ -12,13 +12,15 @@ from asr.settings import WAITING_WORKERS
 from contracts import Event, Fault
 from hotline.config import HotlineConfig
 from hotline.paths import CHECKOUT
+from hotline.spotting import spotted_words
 
 log = logging.getLogger(__name__)
 
 
 async def usual_recogniser(config: HotlineConfig, publish: Callable[[Event], None]) -> Recogniser:
     """The recogniser of `asr:`; without a usable model the service runs on keys and humans."""
-    found = await _load(config.asr, "recogniser", "calls are served with keys and humans", publish)
+    done = "calls are served with keys and humans"
+    found = await _load(config.asr, config, "recogniser", done, publish)
     return found or NoRecogniser()
 
 
@@ -30,7 +32,7 @@ async def language_recognisers(
     for language in config.languages:
         if language.heard and language.recogniser is not None:
             done = f"callers who choose {language.name} are served by people"
-            found = await _load(language.recogniser, f"recogniser of {language.id}", done, publish)
+            found = await _load(language.recogniser, config, f"recogniser of {language.id}", done, publish)
             if found is not None:
                 loaded[language.id] = found
     return loaded
@@ -44,10 +46,14 @@ def worker_threads(config: HotlineConfig) -> int:
 
 
 async def _load(
-    settings: RecogniserSettings, part: str, done: str, publish: Callable[[Event], None]
+    settings: RecogniserSettings,
+    config: HotlineConfig,
+    part: str,
+    done: str,
+    publish: Callable[[Event], None],
 ) -> Recogniser | None:
     try:
-        return await asyncio.to_thread(load_recogniser, settings, CHECKOUT)
+        return await asyncio.to_thread(load_recogniser, settings, CHECKOUT, spotted_words(config))
     except ModelError as error:
         log.error("%s: %s", part, error)
         publish(Fault(part=part, message=str(error), done=done))

@@ -18,6 +18,7 @@ from hotline.simulation.recording import Recording
 from hotline.simulation.result import ExpectationError, Expected, expected_of, read_expected, result
 from hotline.simulation.show import Show
 from hotline.simulation.virtual import Step, VirtualCall
+from hotline.spotting import spotted_words
 from ivr import Understanding
 
 FAILED = 1
@@ -72,7 +73,7 @@ class _Simulator:
         """Every recording is a call, heard by the configured recogniser."""
         rows = self._expected
         expected = [expected_of(path, rows) if rows else None for path in self._wanted.recordings]
-        recogniser = load_recogniser(self._config.asr, CHECKOUT)
+        recogniser = load_recogniser(self._config.asr, CHECKOUT, spotted_words(self._config))
         failed = False
         try:
             for path, row in zip(self._wanted.recordings, expected, strict=True):

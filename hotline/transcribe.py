@@ -11,13 +11,14 @@ from rich.console import Console
 from asr import RecordingError, load_recogniser, transcribe_file
 from hotline.config import HotlineConfig
 from hotline.paths import CHECKOUT
+from hotline.spotting import spotted_words
 
 
 async def transcribe(
     config: HotlineConfig, recordings: list[Path], *, as_json: bool, console: Console
 ) -> int:
     """Prints each recording's transcript; returns 1 when one of them could not be read."""
-    recogniser = await asyncio.to_thread(load_recogniser, config.asr, CHECKOUT)
+    recogniser = await asyncio.to_thread(load_recogniser, config.asr, CHECKOUT, spotted_words(config))
     out = Console()
     failed = False
     try:

@@ -167,6 +167,7 @@ def _tests_pass(config: Path, settings: HotlineConfig) -> bool:
     from asr import load_recogniser
     from hotline.config_problem import ConfigError
     from hotline.paths import CHECKOUT
+    from hotline.spotting import spotted_words
     from hotline.trial.cases import load_tests
     from hotline.trial.command import beside
     from hotline.trial.runner import Runner
@@ -182,7 +183,7 @@ def _tests_pass(config: Path, settings: HotlineConfig) -> bool:
     with talk.status("testing"):
         verdict = plain(
             Runner(settings, tests, path.parent, lambda _one: None).run,
-            lambda: load_recogniser(settings.asr, CHECKOUT),
+            lambda: load_recogniser(settings.asr, CHECKOUT, spotted_words(settings)),
         )
     for one in verdict.wrong:
         talk.print(f"test: “{one.name}” → {one.got}, expected {one.expected}", markup=False, highlight=False)

@@ -37,6 +37,7 @@ def run_tests(
     settings = load_config(config)
     paths = files or [beside(config)]
     from asr import load_recogniser
+    from hotline.spotting import spotted_words
     from hotline.trial.cases import load_tests
     from hotline.trial.runner import Runner
 
@@ -55,7 +56,9 @@ def run_tests(
                 path.name, total=total + len(tests.conversations) + len(tests.recordings)
             )
             runner = Runner(settings, tests, path.parent, lambda _one, task=task: progress.advance(task))  # type: ignore[misc]
-            verdicts[str(path)] = plain(runner.run, lambda: load_recogniser(settings.asr, CHECKOUT))
+            verdicts[str(path)] = plain(
+                runner.run, lambda: load_recogniser(settings.asr, CHECKOUT, spotted_words(settings))
+            )
     if as_json:
         shown = {name: verdict.as_json() for name, verdict in verdicts.items()}
         Console().print_json(json.dumps(shown, ensure_ascii=False), indent=None, highlight=False)
