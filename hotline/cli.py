@@ -13,6 +13,7 @@ from hotline.models_cli import models_app
 from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.publishing.command import diff, history, publish, rollback
 from hotline.recogniser_cli import recogniser
+from hotline.replaying.command import replay
 from hotline.terminal import (
     ConfigOption,
     JsonOption,
@@ -38,7 +39,7 @@ app.add_typer(bench_app, name="bench")
 app.command()(recogniser)
 app.command()(check)
 app.command("test")(run_tests)
-for verb in (publish, rollback, history, diff):
+for verb in (replay, publish, rollback, history, diff):
     app.command()(verb)
 
 

@@ -1,0 +1,1 @@
+"""`hotline replay`: calls that were really made, through another configuration."""

@@ -1,0 +1,94 @@
+"""`hotline replay` at the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from contracts import KeyPressed
+from hotline.config import HotlineConfig
+from hotline.errors import ServiceError
+from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+from hotline.replaying.again import Again, again
+from hotline.replaying.past import PastCall, past_call
+from hotline.terminal import ConfigOption, JsonOption, StateOption, do, load_config, talk
+
+_SHOWN = 50
+"""So many different calls are shown; `--json` has all."""
+
+
+def replay(
+    calls: Annotated[int, typer.Option(min=1, help="How many of the latest calls.")] = 200,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    as_json: JsonOption = False,
+) -> None:
+    """What your latest real calls would have come to with config.yaml as it is now.
+
+    The recorded words and keys are played to the new configuration; no sound is recognised again.
+    """
+    settings = load_config(config)
+    past = do(_past(settings, State(state.resolve()), calls))
+    from ivr import Understanding
+
+    with talk.status("replaying"):
+        understanding = Understanding(settings)
+        found = [again(one, settings, understanding) for one in past]
+    if as_json:
+        for one in found:
+            Console().print_json(json.dumps(one.as_json(), ensure_ascii=False), indent=None, highlight=False)
+        return
+    _show(found, talk)
+
+
+async def _past(config: HotlineConfig, state: State, limit: int) -> list[PastCall]:
+    """The latest calls that were decided, the oldest first. Raises `ServiceError` without records."""
+    from hotline.records import Records, RecordsUnavailable
+
+    if config.records.url is None and not await asyncio.to_thread(Path.is_file, state.database):
+        raise ServiceError(f"{state.database}: there are no records yet; the service writes them as it runs")
+    records = Records(config.records.url or state.database_url)
+    try:
+        rows = await records.recent(limit)
+        calls = [past_call(await records.history(row.id)) for row in reversed(rows)]
+    except RecordsUnavailable as error:
+        raise ServiceError(str(error)) from error
+    finally:
+        await records.close()
+    return [call for call in calls if call is not None]
+
+
+def _show(found: list[Again], console: Console) -> None:
+    different = [one for one in found if not one.same]
+    if different:
+        table = Table("when", "said", "then", "now", "why now", title="would be put through elsewhere")
+        for one in different[:_SHOWN]:
+            said = " / ".join(
+                f"[{i.digit}]" if isinstance(i, KeyPressed) else i.text for i in one.past.inputs
+            )
+            table.add_row(
+                datetime.fromtimestamp(one.past.at).strftime("%m-%d %H:%M"),
+                escape(said),
+                f"{one.past.queue} ({one.past.intent or '—'})",
+                f"{one.queue} ({one.intent or '—'})",
+                escape(one.reason),
+            )
+        console.print(table)
+        moves = Counter((one.past.queue, one.queue) for one in different)
+        for (before, after), count in moves.most_common():
+            console.print(f"{count} x {before} → {after}", markup=False, highlight=False)
+    then, now = sum(one.past.asked for one in found), sum(one.asked for one in found)
+    console.print(
+        f"{len(found)} calls: {len(found) - len(different)} to the same queue, {len(different)} elsewhere; "
+        f"questions asked: {then} then, {now} now",
+        highlight=False,
+    )

@@ -1,0 +1,48 @@
+"""What callers really said and pressed before they were put through, and where that led then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from contracts import CallEnded, CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
+
+HANG_UP = "hang_up"
+"""Where a call led that the machine ended politely."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastCall:
+    """One recorded call up to its queue."""
+
+    id: str
+    at: float
+    """Seconds since 1970."""
+    inputs: tuple[TranscriptFinal | KeyPressed, ...]
+    queue: str
+    """Where it led, or `HANG_UP`."""
+    intent: str | None
+    asked: int
+    """How often the machine had to ask: confirm questions and repetitions."""
+
+
+def past_call(events: Iterable[Event]) -> PastCall | None:
+    """None when the caller hung up before anything was decided, or said and pressed nothing."""
+    at, intent, asked, call = 0.0, None, 0, ""
+    inputs: list[TranscriptFinal | KeyPressed] = []
+    for event in events:
+        match event:
+            case CallStarted():
+                at, call = event.at, event.call
+            case TranscriptFinal(leg="caller") if event.text.strip():
+                inputs.append(event)
+            case KeyPressed():
+                inputs.append(event)
+            case Decided():
+                intent = event.intent
+                asked += event.outcome in ("confirm", "ask_again")
+            case CallQueued():
+                return PastCall(call, at, tuple(inputs), event.queue, intent, asked) if inputs else None
+            case CallEnded(by="service") if inputs:
+                return PastCall(call, at, tuple(inputs), HANG_UP, intent, asked)
+    return None
