@@ -44,7 +44,7 @@ class Effort:
     """Only every so-manieth noise, loss and codec."""
 
 
-FULL = Effort(seconds=330, sentences=24, words=300, recordings=60, rounds=9, speech_s=8)
+FULL = Effort(seconds=360, sentences=12, words=300, recordings=60, rounds=9, speech_s=8)
 QUICK = Effort(seconds=60, sentences=3, words=20, recordings=8, rounds=3, speech_s=4, every=3)
 
 

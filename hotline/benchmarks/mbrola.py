@@ -106,7 +106,12 @@ def score(syllables: Sequence[str]) -> str:
 
 
 def pieces(syllable: str) -> tuple[str, str]:
-    """Initial (may be empty) and final of a toneless syllable, in the voice's own names."""
+    """Initial (may be empty) and final of a toneless syllable, in the voice's own names.
+
+    The voice has no syllable without a vowel, as 嗯 may be: it is said as en.
+    """
+    if syllable in ("n", "ng", "m", "hm", "hng"):
+        return "", "en"
     initial = next((start for start in _INITIALS if syllable.startswith(start)), "")
     final = syllable[len(initial) :]
     if final == "i" and initial in ("z", "c", "s"):

@@ -29,7 +29,7 @@ from hotline.benchmarks.picture import picture
 from hotline.benchmarks.rows import NoMaterial, Row
 from hotline.benchmarks.sound import PAD_S, RATE, Codec, pink, resampled, telephone
 from hotline.benchmarks.targets import TARGETS, Target
-from hotline.benchmarks.voices import ACCENTS, SENTENCES, VARIANTS, accented, pinyin
+from hotline.benchmarks.voices import ACCENTS, SENTENCES, TEMPLATE_SENTENCES, VARIANTS, accented, pinyin
 from hotline.cli import app
 from hotline.paths import CHECKOUT, DEFAULT_CONFIG
 from hotline.terminal import load_config
@@ -260,6 +260,7 @@ def test_every_syllable_of_the_sentences_has_pieces_of_the_mbrola_voice() -> Non
     assert mbrola.pieces("zhi") == ("zh", "ll")
     assert mbrola.pieces("yu") == ("y", "v")
     assert mbrola.pieces("ai") == ("", "ai")
+    assert all(mbrola.pieces(one[:-1])[1] for text in TEMPLATE_SENTENCES for one in pinyin(text))
     assert mbrola.score(["zhi1", "dao4"]).splitlines()[1:3] == ["zh 65", "ll 165 0 265 100 260"]
 
 
