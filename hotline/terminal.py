@@ -70,7 +70,7 @@ def plain(function: Any, *arguments: Any) -> Any:
     """Calls a function; its errors as in `do`."""
     from agent_assist.accounts import AccountsError
     from agent_assist.knowledge import KnowledgeError
-    from asr import ModelError, RecordingError
+    from asr import RecogniserError, RecordingError
     from hotline.errors import ServiceError
     from hotline.pidfile import AlreadyRunning
     from hotline.secrets import SecretsError
@@ -87,7 +87,7 @@ def plain(function: Any, *arguments: Any) -> Any:
         AsteriskError,
         KnowledgeError,
         MissingProgram,
-        ModelError,
+        RecogniserError,
         RecordingError,
         SecretsError,
         ServiceError,
