@@ -53,9 +53,9 @@ def provide(
             f"OpenFst ({missing}) is not on this machine: fetched into {layout.openfst}"
         ) as progress:
             fetch_openfst(layout, progress)
-    unpacked_espeak = espeak and runtime.own_program("espeak-ng") is None
-    if missing is not None or unpacked_espeak:
-        folder = script_folder(layout, openfst=missing is not None, espeak=unpacked_espeak)
+    off_path = espeak and shutil.which("espeak-ng") is None
+    if missing is not None or off_path:
+        folder = script_folder(layout, openfst=missing is not None, espeak=off_path)
         os.environ["PATH"] = os.pathsep.join([str(folder), os.environ.get("PATH", "")])
 
 
@@ -94,7 +94,7 @@ def script_folder(layout: Layout, *, openfst: bool, espeak: bool) -> Path:
     Args:
         layout: the checkout.
         openfst: OpenFst is the one of `fetch_openfst`.
-        espeak: espeak-ng is the one that script/setup unpacked.
+        espeak: espeak-ng is not on PATH; it is the one that `runtime.program` knows.
 
     Raises:
         MissingProgram: script/setup has not unpacked espeak-ng.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from hotline import training_needs
 from hotline.cli import app
 from hotline.config import HotlineConfig
 from hotline.paths import CHECKOUT, DEFAULT_CONFIG
-from hotline.setup import runtime, training
+from hotline.setup import training
 from hotline.setup.errors import SetupError
 from hotline.training_needs import STAGES
 from hotline.yamlconfig import load
@@ -34,7 +35,7 @@ def train(*arguments: object) -> Result:
 
 
 @pytest.fixture
-def stages_run(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+def stages_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """A machine that has everything, and a recipe that only notes what it is asked for."""
     asked: list[dict[str, Any]] = []
 
@@ -46,7 +47,8 @@ def stages_run(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
     monkeypatch.setattr(graph, "missing_fst_tools", lambda: None)
-    monkeypatch.setattr(runtime, "own_program", lambda name: Path("/usr/bin") / name)
+    monkeypatch.setattr(training, "script_folder", lambda *_, **__: tmp_path)
+    monkeypatch.setenv("PATH", os.environ["PATH"])
     monkeypatch.setattr(recipe, "main", note)
     monkeypatch.setattr(proof, "speak_espeak", lambda sentences, folder: folder / "list.txt")
     monkeypatch.setattr(proof, "decode", lambda model, listed: _SCORES)
