@@ -6,6 +6,7 @@ The training package finds its programs on PATH, so what lies in `.runtime` gets
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shlex
@@ -101,13 +102,13 @@ def script_folder(layout: Layout, *, openfst: bool, espeak: bool) -> Path:
         SetupError: the tree of OpenFst is damaged.
     """
     folder = layout.runtime / "training"
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "bin").mkdir(parents=True)
+    (folder / "bin").mkdir(parents=True, exist_ok=True)
     if openfst:
         tree = Tree(layout.openfst)
         for tool in FST_TOOLS:
             _write_script(folder / "bin" / tool, tree.start(f"usr/bin/{tool}"), {})
-        (folder / "lib").symlink_to(tree.libraries)  # models.training.graph looks beside the programs
+        with contextlib.suppress(FileExistsError):
+            (folder / "lib").symlink_to(tree.libraries)  # models.training.graph looks beside the programs
     if espeak:
         script = folder / "bin" / "espeak-ng"
         _write_script(script, runtime.program("espeak-ng"), runtime.environment("espeak-ng"))
@@ -115,9 +116,12 @@ def script_folder(layout: Layout, *, openfst: bool, espeak: bool) -> Path:
 
 
 def _write_script(path: Path, argv: Sequence[str], variables: Mapping[str, str]) -> None:
+    """The script appears whole: another run may be starting the one before it."""
     settings = [f"export {name}={shlex.quote(value)}" for name, value in variables.items()]
-    path.write_text("\n".join(["#!/bin/sh", *settings, f'exec {shlex.join(argv)} "$@"', ""]), "utf-8")
-    path.chmod(0o755)
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial.write_text("\n".join(["#!/bin/sh", *settings, f'exec {shlex.join(argv)} "$@"', ""]), "utf-8")
+    partial.chmod(0o755)
+    partial.rename(path)
 
 
 def _finish(tree: Tree) -> None:
