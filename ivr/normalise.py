@@ -8,37 +8,101 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 from opencc import OpenCC
 from ruamel.yaml import YAML
 
-_NOT_WORDS = re.compile(r"[^0-9a-z\u3400-\u9fff\uf900-\ufaff]+")
+from ivr.dialect_tables import DialectTable, tables
+
+_NOT_WORDS = re.compile(r"[^0-9a-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+
+OWN = "本地"
+"""How explanations call the administrator's own wordings and sounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A wording that was read as Mandarin."""
+
+    said: str
+    means: str
+    dialects: tuple[str, ...]
+    """Names of the tables that have it; empty for a synonym of Mandarin."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    means: str
+    owners: tuple[str, ...] = ()
+    """Ids of tables."""
 
 
 class Normaliser:
     """Brings text to the form that sayings and requests are compared in."""
 
-    def __init__(self, dialect: Mapping[str, str] | None = None) -> None:
-        """`dialect`: wordings on top of `dialect.yaml`; they win over ours."""
-        ours, fillers = _table()
-        words = {**ours, **(dialect or {})}
+    def __init__(
+        self,
+        own: Mapping[str, str] | None = None,
+        dialects: Mapping[str, DialectTable] | None = None,
+        named: Collection[str] = (),
+    ) -> None:
+        """`own`: the administrator's wordings, which win over all others. `dialects`: active tables by id,
+        without it all that ship; `named`: those whose local wordings apply in every sentence."""
         self._simplify = OpenCC("t2s").convert
-        self._words = {self._plain(word): meaning for word, meaning in words.items()}
-        self._word = _any_of(self._words)
+        self._tables = tables() if dialects is None else dict(dialects)
+        self._named = frozenset(named)
+        synonyms, fillers = _plain_words()
+        self._own = {self._plain(word): _Entry(means, (OWN,)) for word, means in (own or {}).items()}
+        self._everywhere = {word: _Entry(means) for word, means in synonyms.items()}
+        for id, table in self._tables.items():
+            for word, means in table.words.items():
+                earlier = self._everywhere.get(word, _Entry(means))
+                self._everywhere[word] = _Entry(earlier.means, (*earlier.owners, id))
+        self._words: dict[frozenset[str], tuple[dict[str, _Entry], re.Pattern[str]]] = {}
         self._filler = _any_of(fillers)
 
     def standard(self, text: str) -> str:
         """Simplified characters, small letters, no punctuation or blanks, Mandarin for dialect."""
         plain = _NOT_WORDS.sub("", self._plain(text))
-        return self._word.sub(lambda found: self._words[found.group()], plain)
+        words, pattern = self._wordings(plain)
+        return pattern.sub(lambda found: words[found.group()].means, plain)
 
     def content(self, text: str) -> str:
         """`standard` without fillers and courtesies; empty when nothing else was said."""
         return self._filler.sub("", self.standard(text))
+
+    def wordings(self, text: str) -> list[Wording]:
+        """What `standard` replaces, in the order of the text."""
+        plain = _NOT_WORDS.sub("", self._plain(text))
+        words, pattern = self._wordings(plain)
+        found = [(match.group(), words[match.group()]) for match in pattern.finditer(plain)]
+        return [Wording(said, entry.means, self._names(entry.owners)) for said, entry in found]
+
+    def _names(self, owners: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self._tables[id].name if id in self._tables else id for id in owners)
+
+    def _wordings(self, plain: str) -> tuple[dict[str, _Entry], re.Pattern[str]]:
+        """The wordings for this text: with the local ones of every dialect that it shows."""
+        words, pattern = self._with(frozenset())
+        shown = {id for found in pattern.findall(plain) for id in words[found].owners}
+        local = frozenset(id for id in shown if id in self._tables and self._tables[id].local)
+        return self._with(local) if local - self._named else (words, pattern)
+
+    def _with(self, shown: frozenset[str]) -> tuple[dict[str, _Entry], re.Pattern[str]]:
+        """Wordings of all tables, and the local ones of the named and the shown dialects; made once."""
+        if shown not in self._words:
+            words = dict(self._everywhere)
+            for id in sorted(shown | self._named):
+                if id in self._tables:
+                    words |= {word: _Entry(means, (id,)) for word, means in self._tables[id].local.items()}
+            words |= self._own
+            self._words[shown] = words, _any_of(words)
+        return self._words[shown]
 
     def _plain(self, text: str) -> str:
         folded = unicodedata.normalize("NFKC", text).lower()
@@ -46,13 +110,14 @@ class Normaliser:
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Matches any of the words, the longest first."""
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word))
+    """Matches any of the words, the longest first; nothing when there are none."""
+    ordered = sorted((word for word in words if word), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[dict[str, str], list[str]]:
-    """Dialect wordings with their meanings, and fillers, from `dialect.yaml`."""
-    text = resources.files("ivr").joinpath("dialect.yaml").read_text(encoding="utf-8")
+def _plain_words() -> tuple[dict[str, str], list[str]]:
+    """Synonyms of Mandarin, and fillers, from `wordings.yaml`."""
+    text = resources.files("ivr").joinpath("wordings.yaml").read_text(encoding="utf-8")
     table = YAML(typ="safe").load(text)
-    return table["words"], table["fillers"]
+    return table["synonyms"], table["fillers"]

@@ -1,20 +1,30 @@
-"""How text sounds: toneless pinyin with the sounds folded that accents and recognisers mix up."""
+"""How text sounds: toneless pinyin, and a coarse fold of it for short answers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import cast
+
+_each = cast(Callable[[str], str], list)
+"""Characters one by one; pypinyin takes a list too, but does not say so in its types."""
 
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"), ("h", "f"))
 """Retroflex and plain, n and l and r, h and f: mixed up from Sichuan to Guangdong."""
 
 
 @lru_cache(maxsize=8192)
-def syllables(text: str) -> tuple[str, ...]:
-    """One folded syllable per Chinese character; Latin words and digits stay as they are."""
+def pinyin(text: str) -> tuple[str, ...]:
+    """One toneless syllable per Chinese character (`lv` for 绿); every other character stands for itself."""
     # Loaded with the first text: its dictionaries take a second, and not every command needs them.
     from pypinyin import Style, lazy_pinyin
 
-    return tuple(fold(syllable) for syllable in lazy_pinyin(text, style=Style.NORMAL, errors="default"))
+    return tuple(lazy_pinyin(text, style=Style.NORMAL, errors=_each, v_to_u=False))
+
+
+def syllables(text: str) -> tuple[str, ...]:
+    """One folded syllable per Chinese character; for yes and no, which nobody may pronounce too well."""
+    return tuple(fold(syllable) for syllable in pinyin(text))
 
 
 @lru_cache(maxsize=4096)

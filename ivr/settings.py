@@ -15,6 +15,7 @@ from ivr.dialogue_settings import DialogueSettings
 from ivr.language_settings import LanguageSettings
 from ivr.sections import Digit, Id, Line, Problem, Section, errors
 from ivr.template import TemplateError, parse
+from ivr.tolerance import ToleranceSettings
 
 __all__ = ["DialogueSettings", "IntentSettings", "IvrSettings", "QueueSettings"]
 
@@ -89,7 +90,7 @@ class IntentSettings(Section):
 
 
 class IvrSettings(Section):
-    """The five sections of `config.yaml` that belong to this house."""
+    """The six sections of `config.yaml` that belong to this house."""
 
     dialogue: DialogueSettings = Field(default_factory=DialogueSettings, description="The conversation.")
     queues: tuple[QueueSettings, ...] = Field(min_length=1, description="Where callers can go.")
@@ -100,6 +101,9 @@ class IvrSettings(Section):
     dialect: dict[Line, str] = Field(
         default_factory=dict,
         description="Further dialect wordings and what they mean in Mandarin; added to ours.",
+    )
+    tolerance: ToleranceSettings = Field(
+        default_factory=ToleranceSettings, description="Which dialects' sounds and wordings are understood."
     )
 
     languages: tuple[LanguageSettings, ...] = Field(

@@ -11,9 +11,11 @@ from rapidfuzz import fuzz, process
 
 from ivr.background import background
 from ivr.classify import Classifier, Margins, Sample
-from ivr.normalise import Normaliser
-from ivr.pinyin import syllables
+from ivr.keywords import Candidate, Keywords, Phrase, in_words
+from ivr.normalise import OWN, Normaliser
+from ivr.pinyin import pinyin
 from ivr.settings import IntentSettings, IvrSettings
+from ivr.sounds import Sounds
 from ivr.template import cover, parse
 
 EXPANSIONS = 12
@@ -77,7 +79,13 @@ class Understanding:
     """Decides on sentences. Made once per configuration; holds no state between calls."""
 
     def __init__(self, settings: IvrSettings) -> None:
-        self.normaliser = Normaliser(settings.dialect)
+        tolerance = settings.tolerance
+        active = tolerance.active()
+        self.normaliser = Normaliser(
+            settings.dialect, active if tolerance.wordings else {}, named=tolerance.dialects
+        )
+        confusions = {table.name: table for table in active.values()} | {OWN: tolerance.confusions}
+        self._sounds = Sounds(confusions if tolerance.sounds else {})
         self._alphabet: dict[str, str] = {}
         self._known: list[_Known] = []
         samples: list[Sample] = []
@@ -88,7 +96,9 @@ class Understanding:
         nothing = len(self._known)
         samples += [Sample(self.normaliser.content(text) or text, nothing) for text in background()]
         self._queue_of = [known.settings.queue for known in self._known] + [""]
-        self._classifier = Classifier(samples)
+        self._classifier = Classifier(samples, self._sounds if tolerance.sounds else None)
+        phrases = [Phrase(word, label) for label, known in enumerate(self._known) for word in known.keywords]
+        self._keywords = Keywords(phrases, self._sounds) if tolerance.sounds else None
 
     def urgent(self, text: str) -> Judgement | None:
         """The urgent intent whose keyword is in `text`, which may be unfinished; None when there is none."""
@@ -111,16 +121,29 @@ class Understanding:
         """
         if urgent := self.urgent(text):
             return urgent
-        said = self.normaliser.content(text)
-        others = [self.normaliser.content(other) for other in alternatives[:ALTERNATIVES]]
-        readings = [reading for reading in dict.fromkeys((said, *others)) if reading]
+        readings = self._readings(text, alternatives)
         if not readings:
             return NOTHING
         margins = self._classifier.margins(readings)
         mixed = (margins[0] + margins.mean(axis=0)) / 2
-        return self._judge(readings[0], mixed)
+        return self._judge(readings, mixed)
 
-    def _judge(self, text: str, margins: Margins) -> Judgement:
+    def heard(self, text: str, alternatives: Sequence[str] = (), most: int = 8) -> list[Candidate]:
+        """Keywords that sound like a stretch of what was heard, best first; none when sounds are off."""
+        if self._keywords is None:
+            return []
+        return self._keywords.heard(self._readings(text, alternatives), most)
+
+    def name_of(self, candidate: Candidate) -> str:
+        """Id of the candidate's intent."""
+        return self._known[candidate.phrase.label].settings.id
+
+    def _readings(self, text: str, alternatives: Sequence[str]) -> list[str]:
+        """What was said, normalised, each reading once; empty when that was nothing."""
+        every = map(self.normaliser.content, (text, *alternatives[:ALTERNATIVES]))
+        return [reading for reading in dict.fromkeys(every) if reading]
+
+    def _judge(self, readings: list[str], margins: Margins) -> Judgement:
         ranked = [int(label) for label in np.argsort(-margins) if label != len(self._known)]
         best, second = ranked[0], ranked[1] if len(ranked) > 1 else None
         known = self._known[best].settings
@@ -130,7 +153,7 @@ class Understanding:
             score=self._score(best, margins),
             runner_up=self._known[second].settings.id if second is not None else None,
             runner_up_score=self._score(second, margins) if second is not None else 0.0,
-            reason=self._reason(text, best),
+            reason=self._reason(readings, best),
         )
 
     def _score(self, label: int, margins: Margins) -> float:
@@ -143,10 +166,12 @@ class Understanding:
         margin = float(margins[label])
         return 1 / (1 + math.exp(-(_BASE + _MARGIN * margin + _LEAD * (margin - max(rivals)))))
 
-    def _reason(self, text: str, label: int) -> str:
-        known = self._known[label]
+    def _reason(self, readings: list[str], label: int) -> str:
+        known, text = self._known[label], readings[0]
         words = "、".join(self._classifier.evidence(text, label))
         parts = [f"依据：{words}"] if words else []
+        if self._keywords is not None and (heard := self._keywords.heard(readings, 1, label)):
+            parts += [in_words(candidate) for candidate in heard if candidate.heard != candidate.phrase.text]
         if found := process.extractOne(
             self._sound(text), known.sounds, scorer=fuzz.ratio, score_cutoff=_LIKE
         ):
@@ -168,18 +193,21 @@ class Understanding:
                 samples.append(Sample(text, label, weight=_SAYING_WEIGHT / len(sentences)))
         return known, samples
 
+    def _syllables(self, text: str) -> list[str]:
+        return [self._sounds.fold(syllable) for syllable in pinyin(text)]
+
     def _plain(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(plain for word in words if (plain := self.normaliser.standard(word)))
 
     def _learn_sound(self, text: str) -> str:
         """One private character per folded syllable, so that strings compare by syllables."""
-        for syllable in syllables(text):
+        for syllable in self._syllables(text):
             if syllable not in self._alphabet:
                 self._alphabet[syllable] = chr(_PRIVATE + len(self._alphabet))
         return self._sound(text)
 
     def _sound(self, text: str) -> str:
-        return "".join(self._alphabet.get(syllable, _STRANGE) for syllable in syllables(text))
+        return "".join(self._alphabet.get(syllable, _STRANGE) for syllable in self._syllables(text))
 
 
 def _keyword(known: _Known, said: str) -> str | None:
