@@ -35,8 +35,10 @@ def read_metadata(path: Path) -> dict[str, str]:
                     found[key] = value
                     continue
                 has_graph = has_graph or number == _GRAPH
-                if file.seek(length, 1) > size:
-                    raise ModelError(f"{path}: cut off, {size} bytes of at least {file.tell()}; {_AGAIN}")
+                end = file.tell() + length
+                if end > size:
+                    raise ModelError(f"{path}: cut off, {size} bytes of at least {end}; {_AGAIN}")
+                file.seek(end)
     except (ValueError, EOFError) as error:
         raise ModelError(f"{path}: this is no complete ONNX file ({error}); {_AGAIN}") from error
     if not has_graph:

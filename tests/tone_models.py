@@ -20,6 +20,10 @@ OFFLINE = dict(zip("一二三四", "壹贰叁肆", strict=True))
 PINYIN = {"t": 500, "óu": 800, "s": 1200, "ù": 1700}
 """Tokens of the keyword model: 投诉 is whistled as its four tones."""
 LOUD = 6000.0
+QUIET = 2.0
+"""Logarithm of a mel energy that tones rise above, for samples between -1 and 1."""
+_SIXTEEN_BITS = 2 * float(np.log(32768))
+"""What is added to it where samples are taken as 16-bit numbers."""
 
 Array = NDArray[np.float32]
 
@@ -70,31 +74,95 @@ def streaming(folder: Path) -> Path:
 
 def whole(folder: Path) -> Path:
     """A `wenet-ctc` model: 80 mel energies of 16 kHz sound every 10 ms in, an output each."""
-    nodes = [
-        helper.make_node("Gather", ["features", "bins"], ["mel"], axis=2),
-        helper.make_node("Gather", ["features", "first"], ["any"], axis=2),
-        helper.make_node("Mul", ["any", "nought"], ["zero"]),
-        helper.make_node("Add", ["zero", "quiet"], ["blank"]),
-        helper.make_node("Concat", ["blank", "mel"], ["log_probs"], axis=2),
-        helper.make_node("Identity", ["lengths"], ["log_probs_lengths"]),
-    ]
-    constants = {
-        "bins": np.array([_mel_bin(hertz) for hertz in TONES.values()], np.int64),
-        "first": np.array([0], np.int64),
-        "nought": np.zeros(1, np.float32),
-        "quiet": np.full(1, 19.0, np.float32),
-    }
+    metadata = {"model_type": "wenet_ctc", "vocab_size": len(TONES) + 1, "subsampling_factor": 1}
+    return _ctc(folder, QUIET + _SIXTEEN_BITS, metadata)
+
+
+def zipformer(folder: Path) -> Path:
+    """The same as `zipformer-ctc`: its samples lie between -1 and 1, and outputs come every 40 ms."""
+    return _ctc(folder, QUIET, {"model_type": "zipformer2_ctc"}, step=4)
+
+
+def sense_voice(folder: Path) -> Path:
+    """A `sense-voice` model: seven frames at a time in, and four tags before what is said."""
+    tags = ["<|zh|>", "<|NEUTRAL|>", "<|Speech|>", "<|woitn|>"]
+    tokens = ["<unk>", *OFFLINE.values(), *tags]
+    said = np.full((1, 4, len(tokens)), -20, np.float32)
+    for place, number in enumerate(range(5, 9)):
+        said[0, place, number] = 20
+    middle = 3 * 80
     model = _model(
-        nodes,
-        constants,
+        [
+            *_mel_scores("features"),
+            helper.make_node("Mul", ["any", "nought"], ["zero"]),
+            helper.make_node("Add", ["zero", "never"], ["no_tags"]),
+            helper.make_node("Concat", ["blank", "mel", "no_tags"], ["spoken"], axis=2),
+            helper.make_node("Concat", ["tags", "spoken"], ["logits"], axis=1),
+        ],
+        {
+            **_mel_constants(QUIET + _SIXTEEN_BITS, offset=middle),
+            "never": np.full(len(tags), -20, np.float32),
+            "tags": said,
+        },
+        inputs=[
+            ("features", TensorProto.FLOAT, [1, "t", 560]),
+            *((name, TensorProto.INT32, [1]) for name in ("lengths", "language", "text_norm")),
+        ],
+        outputs=[("logits", TensorProto.FLOAT, [1, "t4", len(tokens)])],
+        metadata={
+            "model_type": "sense_voice_ctc",
+            **{"vocab_size": len(tokens), "lfr_window_size": 7, "lfr_window_shift": 6},
+            **{"normalize_samples": 0, "with_itn": 14, "without_itn": 15, "lang_auto": 0, "lang_zh": 3},
+            **{"lang_en": 4, "lang_yue": 7, "lang_ja": 11, "lang_ko": 12},
+            "neg_mean": ",".join(["0"] * 560),
+            "inv_stddev": ",".join(["1"] * 560),
+        },
+    )
+    return _save(folder, {"model.int8.onnx": model}, tokens)
+
+
+def _ctc(folder: Path, quiet: float, metadata: dict[str, object], step: int = 1) -> Path:
+    model = _model(
+        [
+            helper.make_node("Slice", ["features", "start", "end", "time", "step"], ["thin"]),
+            *_mel_scores("thin"),
+            helper.make_node("Concat", ["blank", "mel"], ["log_probs"], axis=2),
+            helper.make_node("Div", ["lengths", "step"], ["log_probs_lengths"]),
+        ],
+        {
+            **_mel_constants(quiet),
+            "start": np.array([0], np.int64),
+            "end": np.array([np.iinfo(np.int64).max], np.int64),
+            "time": np.array([1], np.int64),
+            "step": np.array([step], np.int64),
+        },
         inputs=[("features", TensorProto.FLOAT, ["n", "t", 80]), ("lengths", TensorProto.INT64, ["n"])],
         outputs=[
             ("log_probs", TensorProto.FLOAT, ["n", "t", len(TONES) + 1]),
             ("log_probs_lengths", TensorProto.INT64, ["n"]),
         ],
-        metadata={"model_type": "wenet_ctc", "vocab_size": len(TONES) + 1, "subsampling_factor": 1},
+        metadata=metadata,
     )
     return _save(folder, {"model.int8.onnx": model}, ["<blank>", *OFFLINE.values()])
+
+
+def _mel_scores(features: str) -> list[onnx.NodeProto]:
+    """`mel`: the energy of each tone; `blank`: a level that tones rise above."""
+    return [
+        helper.make_node("Gather", [features, "bins"], ["mel"], axis=2),
+        helper.make_node("Gather", [features, "first"], ["any"], axis=2),
+        helper.make_node("Mul", ["any", "nought"], ["flat"]),
+        helper.make_node("Add", ["flat", "quiet"], ["blank"]),
+    ]
+
+
+def _mel_constants(quiet: float, offset: int = 0) -> dict[str, NDArray[np.generic]]:
+    return {
+        "bins": np.array([offset + _mel_bin(hertz) for hertz in TONES.values()], np.int64),
+        "first": np.array([0], np.int64),
+        "nought": np.zeros(1, np.float32),
+        "quiet": np.full(1, quiet, np.float32),
+    }
 
 
 def transducer(folder: Path, tokens: dict[str, int] = TONES, further: tuple[str, ...] = ()) -> Path:
@@ -122,7 +190,7 @@ def transducer(folder: Path, tokens: dict[str, int] = TONES, further: tuple[str,
             "axis": np.array([1], np.int64),
             "step": np.array([step], np.int64),
             "bins": np.array(bins, np.int64),
-            "quiet": np.full(1, 2.0, np.float32),
+            "quiet": np.full(1, QUIET, np.float32),
             "least": np.array(-6, np.float32),
             "most": np.array(6, np.float32),
             "blank": np.zeros((1, outputs, 1), np.float32),

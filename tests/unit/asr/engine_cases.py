@@ -80,6 +80,21 @@ def sherpa_streaming(folder: Path) -> Case:
     )
 
 
+def sherpa_hotwords(folder: Path) -> Case:
+    """A model that takes hotwords."""
+    pytest.importorskip("sherpa_onnx", reason="the extra sherpa is not installed")
+    from asr.sherpa_engine import SherpaRecogniser
+    from tests import tone_models
+
+    return Case(
+        SherpaRecogniser(tone_models.transducer(folder)),
+        lambda rate: tone_models.whistle("一二三四", rate),
+        "一二三四",
+        "二三",
+        load=SherpaRecogniser,
+    )
+
+
 def sherpa_own_training(folder: Path) -> Case:
     """The bundled model's own network, exported for sherpa-onnx: it writes toneless pinyin."""
     pytest.importorskip("sherpa_onnx", reason="the extra sherpa is not installed")
