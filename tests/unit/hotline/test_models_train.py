@@ -142,7 +142,7 @@ def test_a_full_disk_is_found_before_hours_are_spent(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     result = train(tmp_path / "new")
     assert result.exit_code == 2
-    assert "2.0 GB free; training keeps 3 GB" in result.stderr
+    assert "2.0 GB free; training keeps 6 GB" in result.stderr
 
 
 def test_smoke_runs_and_real_ones_do_not_share_a_folder(

@@ -85,6 +85,8 @@ def test_a_grammar_allows_nothing_else(model: Any) -> None:
 
 
 def test_a_spoken_request_is_heard(model: Any) -> None:
+    if not SHARED_REQUESTS.is_dir():
+        pytest.skip("../shared/data/requests is absent: no recorded request to hear")
     texts = (SHARED_REQUESTS / "requests.tsv").read_text(encoding="utf-8").splitlines()
     wrong = 0
     for number in (0, 10, 20):
