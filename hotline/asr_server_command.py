@@ -19,8 +19,10 @@ from rich.console import Console
 from asr import AsrSettings, load_recogniser
 from asr.remote_engine import TOKEN_VARIABLE, read_token
 from hotline.asr_server import RecogniserServer
+from hotline.config import HotlineConfig
 from hotline.errors import ServiceError
 from hotline.paths import CHECKOUT
+from hotline.spotting import spotted_words
 from models.catalogue import engine_of
 
 STOP_S = 3.0
@@ -42,10 +44,10 @@ class ServerOptions:
 
 
 async def serve_recogniser(
-    settings: AsrSettings, options: ServerOptions, default_token: Path, console: Console
+    config: HotlineConfig, options: ServerOptions, default_token: Path, console: Console
 ) -> None:
     """Serves until SIGINT or SIGTERM. Raises `ModelError` or `ServiceError`."""
-    settings = _with_model(settings, options.model)
+    settings = _with_model(config.asr, options.model)
     if settings.engine in ("remote", "none"):
         raise ServiceError(
             f"asr.engine is {settings.engine}: there is nothing here to serve with. "
@@ -53,7 +55,7 @@ async def serve_recogniser(
         )
     token = _token(options, default_token, console)
     tls = _tls(options)
-    recogniser = await asyncio.to_thread(load_recogniser, settings, CHECKOUT)
+    recogniser = await asyncio.to_thread(load_recogniser, settings, CHECKOUT, spotted_words(config))
     workers = settings.workers if "workers" in settings.model_fields_set else _cores()
     server = RecogniserServer(recogniser, workers=workers, streams=options.streams, token=token)
     runner = web.AppRunner(server.application(), access_log=None, shutdown_timeout=STOP_S)

@@ -41,5 +41,5 @@ def recogniser(
     from hotline.asr_server_command import ServerOptions, serve_recogniser
 
     options = ServerOptions(bind, port, model, streams, token_file, certificate, key)
-    work = partial(serve_recogniser, load_config(config).asr, options, state / "recogniser.token", talk)
+    work = partial(serve_recogniser, load_config(config), options, state / "recogniser.token", talk)
     do(work())

@@ -18,7 +18,10 @@ from asr.remote_engine import TOKEN_VARIABLE, RemoteRecogniser
 from asr.settings import AsrSettings
 from hotline.asr_server import LARGEST_MESSAGE, RecogniserServer
 from hotline.asr_server_command import ServerOptions, serve_recogniser
+from hotline.config import HotlineConfig
 from hotline.errors import ServiceError
+from hotline.paths import DEFAULT_CONFIG
+from hotline.yamlconfig import load
 
 SECOND = bytes(16000)
 Start = Callable[[RecogniserServer], Awaitable[TestClient]]
@@ -185,6 +188,11 @@ async def test_a_stopping_server_says_good_bye(start: Start) -> None:
     await stop
 
 
+def config(**settings: object) -> HotlineConfig:
+    found = load(DEFAULT_CONFIG, HotlineConfig)
+    return found.model_copy(update={"asr": AsrSettings.model_validate(settings)})
+
+
 def options(tmp_path: Path, **values: object) -> ServerOptions:
     return ServerOptions(
         **{
@@ -213,9 +221,7 @@ async def test_mistakes_on_the_command_line(
     tmp_path: Path, settings: dict[str, object], values: dict[str, object], said: str
 ) -> None:
     with pytest.raises(ServiceError, match=said):
-        await serve_recogniser(
-            AsrSettings.model_validate(settings), options(tmp_path, **values), tmp_path / "t", Console()
-        )
+        await serve_recogniser(config(**settings), options(tmp_path, **values), tmp_path / "t", Console())
 
 
 async def test_others_can_reach_it_only_with_a_secret(
@@ -230,7 +236,7 @@ async def test_others_can_reach_it_only_with_a_secret(
     async with taken:
         port = taken.sockets[0].getsockname()[1]
         with pytest.raises(ServiceError, match="cannot be used"):
-            await serve_recogniser(AsrSettings(), options(tmp_path, bind="0.0.0.0", port=port), path, said)
+            await serve_recogniser(config(), options(tmp_path, bind="0.0.0.0", port=port), path, said)
     assert len(path.read_text().strip()) >= 16
     assert path.stat().st_mode & 0o777 == 0o600
     assert str(path) in said.export_text()
