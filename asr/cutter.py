@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from asr.detectors import make_detector
 from asr.endpoint import Ended, Endpointer, Started
 from asr.framing import FRAME_MS
 from asr.settings import AsrSettings
 from asr.text import ending, syllables
-from asr.vad import VoiceDetector
+from asr.vad import Detector
 from contracts import TranscriptFinal, TranscriptPartial
 from contracts.dialogue import Pace
 
@@ -47,12 +48,14 @@ Piece = Begin | Sound | End
 class Cutter:
     """Voice detection and end of speech for one leg. Costs some 16 µs a frame; does not block."""
 
-    def __init__(self, rate: int, settings: AsrSettings, first_utterance: int = 0) -> None:
+    def __init__(
+        self, rate: int, settings: AsrSettings, first_utterance: int = 0, detector: Detector | None = None
+    ) -> None:
         """`rate` in Hz; raises `ValueError` for one the voice detector does not know.
 
-        Utterances are numbered from `first_utterance` on.
+        Utterances are numbered from `first_utterance` on. `detector`: the settings' own if not given.
         """
-        self._detector = VoiceDetector(rate, settings.vad)
+        self._detector = detector or make_detector(rate, settings.vad)
         self._endpointer = Endpointer(settings)
         self._preroll: deque[Sound] = deque(maxlen=PREROLL_MS // FRAME_MS)
         self._utterance = first_utterance - 1

@@ -2,13 +2,15 @@
 
 WebRTC's detector alone calls every loud noise and every tone speech. What sets speech apart is that
 its energy moves: hence a noise floor that follows the quiet frames, and at once anything that stays
-flat (line noise, comfort noise, dial tones, music on one note).
+flat (line noise, comfort noise, dial tones, music on one note). Music and other people's talk move too;
+they are told from the caller by being softer, once the caller's own level is known.
 """
 
 from __future__ import annotations
 
 import math
 from collections import deque
+from typing import Protocol
 
 import numpy as np
 import webrtcvad
@@ -37,12 +39,32 @@ _TINY = 1e-6
 """Keeps the logarithm of digital silence finite."""
 _SURE_DB = 6.0
 """So far above the onset margin a frame goes on being speech whatever WebRTC's detector says."""
+_BACKGROUND_DB = 15.0
+"""So far below the caller's own voice sound is somebody else's, a television's or music."""
+_VOICE_GAIN = 0.1
+_VOICE_DECAY_DB = 0.03
+"""With each frame of speech the known level of the voice rises by this share of the difference; with each
+frame it sinks by so much (1.5 dB a second), so that a softer speaker is heard after some seconds."""
 _LEARN_FRAMES = 10
 """Nothing is speech in the first 200 ms: the line's noise is learnt first."""
 
 
+class Detector(Protocol):
+    """Says frame by frame whether one leg's sound is speech."""
+
+    @property
+    def noise_dbfs(self) -> float:
+        """Where the line's noise is held to be, in dB below full scale."""
+
+    def voiced(self, frame: bytes, speaking: bool) -> bool:
+        """Whether this 20 ms frame is speech; `speaking` says that an utterance is under way."""
+
+    def learn(self) -> None:
+        """What was heard of late is noise: take it for the line's own."""
+
+
 class VoiceDetector:
-    """Decides frame by frame, for one leg."""
+    """WebRTC's detector behind the energy gate, for one leg."""
 
     def __init__(self, rate: int, settings: VadSettings) -> None:
         """`rate` in Hz; raises `ValueError` for one that WebRTC's detector does not know."""
@@ -57,6 +79,7 @@ class VoiceDetector:
         self._recent: deque[float] = deque(maxlen=_STEADY_FRAMES)
         self._seen = 0
         self._peak = 0.0
+        self._voice = 0.0
 
     @property
     def noise_dbfs(self) -> float:
@@ -69,24 +92,33 @@ class VoiceDetector:
         recent = self._recent
         recent.append(level)
         self._seen += 1
-        webrtc = self._webrtc.is_speech(self._raised(frame, level), self._rate)
+        like_speech = self._like_speech(frame, level)
         if self._seen <= _LEARN_FRAMES:
             self._floor = max(self._lowest_floor, min(recent))
             return False
         self._follow(level, flatness, speaking)
-        if level < self._quietest:
+        self._voice -= _VOICE_DECAY_DB
+        if level < self._quietest or level < self._voice - _BACKGROUND_DB:
             return False
         above = level - self._floor
         if speaking:
             sure = above >= self._settings.onset_margin_db + _SURE_DB
-            return above >= self._settings.hold_margin_db and (webrtc or sure)
-        if not webrtc or above < self._settings.onset_margin_db:
+            if above < self._settings.hold_margin_db or not (like_speech or sure):
+                return False
+            self._voice += _VOICE_GAIN * max(0.0, level - self._voice)
+            return True
+        if not like_speech or above < self._settings.onset_margin_db:
             return False
         return flatness <= _NOISE_FLATNESS_DB and likeness < _TONE_LIKENESS
 
     def learn(self) -> None:
-        """What was heard of late is noise: take it for the line's own."""
+        """What was heard of late is noise: take it for the line's own, and forget the caller's level."""
         self._floor = max(self._lowest_floor, sum(self._recent) / max(1, len(self._recent)))
+        self._voice = 0.0
+
+    def _like_speech(self, frame: bytes, level: float) -> bool:
+        """What WebRTC's detector says."""
+        return bool(self._webrtc.is_speech(self._raised(frame, level), self._rate))
 
     def _raised(self, frame: bytes, level: float) -> bytes:
         """The frame as WebRTC's detector is to hear it."""
@@ -94,7 +126,8 @@ class VoiceDetector:
         gain_db = min(_LOUD_DB - self._peak, _MOST_GAIN_DB)
         if gain_db <= 0:
             return frame
-        samples = np.frombuffer(frame, "<i2") * np.float32(10 ** (gain_db / 20))
+        samples = np.frombuffer(frame, "<i2").astype(np.float32)
+        samples = (samples - samples.mean()) * np.float32(10 ** (gain_db / 20))  # else a DC offset is clipped
         return bytes(samples.clip(-32768, 32767).astype("<i2").tobytes())
 
     def _follow(self, level: float, flatness: float, speaking: bool) -> None:

@@ -66,3 +66,27 @@ def asr(
     settings = load_config(config)
     work = partial(bench_asr, quick=quick, data=data, extras=extras, svg=svg, as_json=as_json, console=talk)
     plain(work, settings)
+
+
+@bench_app.command()
+def vad(
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer sentences, four kinds of line.")] = False,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder with speech/ (recorded syllables).", show_default=False)
+    ] = None,
+    recordings: Annotated[
+        Path | None, typer.Option(help="Folder of WAV files, each one sentence.", show_default=False)
+    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Voice detection in noise: speech missed, false starts, sentences cut, delays, cost."""
+    set_up_logging(False)
+    from hotline.benchmarks.rows import NoMaterial
+    from hotline.benchmarks.vad_command import bench_vad
+
+    settings = load_config(config)
+    try:
+        bench_vad(settings, quick=quick, data=data, recordings=recordings, as_json=as_json, console=talk)
+    except NoMaterial as error:
+        fail(str(error))

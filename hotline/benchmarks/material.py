@@ -78,6 +78,10 @@ class Material:
         voices = self._archive(speaker, set(wanted))
         return [self._on_a_line(name, text, *voices[name]) for name, text in wanted.items()]
 
+    def voices(self, archive: str, wanted: Iterable[str]) -> dict[str, tuple[Samples, int]]:
+        """Sound and rate in Hz of these members of `speech/<archive>.tar`, as they were recorded."""
+        return self._archive(archive, set(wanted))
+
     def spoken_syllables(self, speaker: str) -> list[str]:
         """Every syllable with its tone that the speaker says, in a steady order."""
         with self._open(speaker) as tar:

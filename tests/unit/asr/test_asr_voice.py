@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from asr_sounds import Wave, frames, one_bit, pcm, pink, silence, tone, voice, white
 
-from asr import AsrSettings
+from asr import AsrSettings, VadSettings
 from asr.cutter import Begin, Cutter, End, Piece, Sound
+from asr.vad import VoiceDetector
 
 BOTH_RATES = pytest.mark.parametrize("rate", [8000, 16000])
 
@@ -106,3 +107,64 @@ def test_after_noise_that_passed_for_speech_its_level_is_known() -> None:
     assert isinstance(end, End)
     assert end.ended.why == "noise"
     assert cutter.noise_dbfs > before + 20
+
+
+def music(ms: int, rms: float, rate: int = 8000) -> Wave:
+    """Three plucked notes a second."""
+    notes = [tone(330, 262 * 2 ** (n % 5 / 6), 330, rate=rate) for n in range(ms // 330 + 1)]
+    decay = np.exp(-np.arange(len(notes[0])) / rate * 6)
+    wave = np.concatenate([note * decay for note in notes])[: ms * rate // 1000]
+    return wave / wave.std() * rms
+
+
+@BOTH_RATES
+@pytest.mark.parametrize("kind", ["music", "other people"])
+def test_what_is_softer_than_the_caller_does_not_hold_up_the_end_of_speech(kind: str, rate: int) -> None:
+    background = {"music": music(9000, 120, rate), "other people": voice(9000, rate, 120, seed=3)}[kind]
+    caller = np.concatenate([silence(1000, rate), voice(2000, rate), silence(6000, rate)])
+    ends = [piece for piece in cut(caller + background, rate) if isinstance(piece, End)]
+    assert any(2900 <= end.ended.decided_ms <= 4500 for end in ends)
+
+
+def test_a_softer_speaker_is_heard_after_the_caller() -> None:
+    pieces = cut(np.concatenate([silence(1000), voice(2000), silence(4000), voice(3000, rms=300)]))
+    assert [begin.start_ms // 1000 for begin in begins(pieces)] == [1, 7]
+    ends = [piece for piece in pieces if isinstance(piece, End)]
+    assert ends[-1].ended.end_ms > 9500
+
+
+def test_after_noise_the_level_of_the_voice_is_learnt_anew() -> None:
+    detector = VoiceDetector(8000, VadSettings())
+    for frame in frames(pcm(np.concatenate([silence(400), voice(2000, rms=9000)]))):
+        detector.voiced(frame, True)
+    soft = frames(pcm(np.concatenate([silence(1000), voice(1000, rms=500)])))
+    assert not any(detector.voiced(frame, False) for frame in soft[-20:])
+    detector.learn()
+    for frame in soft:
+        detector.voiced(frame, False)
+    assert sum(detector.voiced(frame, False) for frame in soft[-40:]) > 10
+
+
+@pytest.mark.parametrize("rate", [8000, 16000, 32000, 48000])
+@pytest.mark.parametrize("spoilt", ["clipped", "DC shift", "one bit", "too soft", "full scale square"])
+def test_bad_sound_at_any_rate_neither_raises_nor_goes_on_for_ever(spoilt: str, rate: int) -> None:
+    wave = np.concatenate([silence(800, rate), voice(1500, rate), silence(1500, rate)])
+    wave = {
+        "clipped": wave * 100,
+        "DC shift": wave / 4 + 24000,
+        "one bit": np.sign(wave) * 8000 + one_bit(3800, 100, rate),
+        "too soft": wave / 3000,
+        "full scale square": np.sign(tone(3800, 400, rate=rate)) * 32767,
+    }[spoilt]
+    ends = [piece.ended for piece in cut(wave, rate) if isinstance(piece, End)]
+    found = {"clipped": 1, "DC shift": 1, "one bit": 1, "too soft": 0, "full scale square": 0}[spoilt]
+    assert len(ends) == found
+    assert all(600 <= end.start_ms < end.end_ms <= 2700 for end in ends)
+
+
+@pytest.mark.parametrize("rate", [0, 7999, 11025, 22050, 44100])
+def test_a_rate_that_is_not_supported_is_named_with_those_that_are(rate: int) -> None:
+    with pytest.raises(
+        ValueError, match=rf"{rate} Hz is not supported: use one of 8000, 16000, 32000, 48000"
+    ):
+        Cutter(rate, AsrSettings())

@@ -1,0 +1,63 @@
+"""`hotline bench vad` at the terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from hotline.benchmarks.command import DATA, SEED
+from hotline.benchmarks.rows import Row
+from hotline.benchmarks.vad import measure
+from hotline.config import HotlineConfig
+
+COLUMNS = {
+    "missed_speech_percent": "missed %",
+    "false_starts_per_minute": "false starts /min",
+    "cut_sentences_percent": "cut %",
+    "late_ends_percent": "late %",
+    "start_ms_p50": "start ms",
+    "end_ms_p50": "end ms",
+    "end_ms_p95": "end ms, p95",
+    "cpu_us_per_frame": "µs a frame",
+}
+
+
+def bench_vad(
+    config: HotlineConfig,
+    *,
+    quick: bool,
+    data: Path | None,
+    recordings: Path | None,
+    as_json: bool,
+    console: Console,
+) -> None:
+    """Measures and prints. Raises `NoMaterial` when there is nothing to listen to."""
+    with console.status("measuring") as status:
+        rows, made_of = measure(
+            config.asr, (data or DATA).resolve(), recordings, seed=SEED, quick=quick, tell=status.update
+        )
+    load = [round(value, 2) for value in os.getloadavg()]
+    if as_json:
+        settings = config.asr.model_dump(mode="json", include={"endpoint_ms", "endpoint_slow_ms", "vad"})
+        report = {"seed": SEED, "settings": settings, "material": made_of, "load_average": load}
+        report["rows"] = [row.as_json() for row in rows]
+        Console().print_json(json.dumps(report, ensure_ascii=False), indent=None, highlight=False)
+        return
+    console.print(f"{made_of}; load average {load[0]}", highlight=False)
+    for name in dict.fromkeys(row.group for row in rows):
+        console.print(_table(name, [row for row in rows if row.group == name]))
+
+
+def _table(name: str, rows: list[Row]) -> Table:
+    table = Table(title=name)
+    table.add_column("line")
+    for heading in COLUMNS.values():
+        table.add_column(heading, justify="right")
+    for row in rows:
+        shown = ["" if row.figures.get(key) is None else str(row.figures[key]) for key in COLUMNS]
+        table.add_row(row.skipped or row.name, *shown)
+    return table
