@@ -44,7 +44,7 @@ def config(*languages: dict[str, object]) -> HotlineConfig:
 async def test_a_missing_model_of_a_language_is_a_fault_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def loads(settings: AsrSettings, _base: Path) -> ScriptedRecogniser:
+    def loads(settings: AsrSettings, *_: object) -> ScriptedRecogniser:
         asked.append(settings.engine)
         if settings.engine == "vosk":
             raise ModelError("models/yue: there is no such folder")
