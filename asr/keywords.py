@@ -17,8 +17,6 @@ from asr.text import join_words
 _DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
 _TELEPHONE_DIGITS = str.maketrans("0123456789", "零幺二三四五六七八九")
 """How numbers are read out: 110 is 一一零 to some and 幺幺零 to others."""
-_SEPARATORS = frozenset("/@:#")
-"""Have a meaning of their own in the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def compile_keywords(phrases: Iterable[str], tokens: frozenset[str]) -> KeywordL
     for phrase in dict.fromkeys(join_words(phrase.split()) for phrase in phrases):
         sounds: list[str] = []
         try:
-            if not phrase or set(phrase) & _SEPARATORS or " " in phrase:
+            if not phrase or any(letter.isascii() and not letter.isdigit() for letter in phrase):
                 raise ValueError("write it in Chinese characters and digits alone")
             sounds = list(_sounds(phrase, tokens))
         except ValueError as error:

@@ -14,7 +14,7 @@ from asr.recogniser import Hypothesis, RecogniserError
 from asr.resample import Resampler, Samples
 from asr.sherpa_folder import find_model
 from asr.sherpa_hotwords import Hotwords
-from asr.sherpa_loading import load, native_rate
+from asr.sherpa_loading import delay_s, load, native_rate
 from asr.sherpa_words import hypothesis
 from asr.text import join_words
 
@@ -34,6 +34,7 @@ class SherpaRecogniser:
         self.folder = folder
         self.rate = native_rate(model)
         self.hotwords = Hotwords(model)
+        self._delay_s = delay_s(model)
         self._recogniser = load(model, self.hotwords)
         self._told = False
 
@@ -51,7 +52,7 @@ class SherpaRecogniser:
                 self._told = True
                 log.warning("%s takes no hotwords: grammars only filter what it understood", self.folder)
         limit = None if grammar is None else Limit(grammar, alternatives)
-        return SherpaStream(self._recogniser, self.rate, rate, spelled, limit)
+        return SherpaStream(self._recogniser, self.rate, self._delay_s, rate, spelled, limit)
 
     def close(self) -> None:
         """The model is freed with its last stream."""
@@ -62,10 +63,17 @@ class SherpaStream:
     """One leg's recognition."""
 
     def __init__(
-        self, recogniser: Any, model_rate: int, rate: int, hotwords: str, limit: Limit | None
+        self,
+        recogniser: Any,
+        model_rate: int,
+        delay_s: float,
+        rate: int,
+        hotwords: str,
+        limit: Limit | None,
     ) -> None:
         self._recogniser = recogniser
         self._model_rate = model_rate
+        self._delay_s = delay_s
         self._rate = rate
         self._hotwords = hotwords
         self._limit = limit
@@ -89,7 +97,8 @@ class SherpaStream:
         self._feed(np.zeros(round(TAIL_S * self._rate), np.float32))
         answer = self._result()
         self.reset()
-        heard = hypothesis(answer.text, answer.tokens, answer.timestamps, answer.ys_probs, length_ms)
+        seconds = [max(0.0, second - self._delay_s) for second in answer.timestamps]
+        heard = hypothesis(answer.text, answer.tokens, seconds, answer.ys_probs, length_ms)
         return heard if self._limit is None else self._limit.hypothesis(heard)
 
     def reset(self) -> None:

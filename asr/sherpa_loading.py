@@ -44,10 +44,17 @@ def library() -> Any:
 
 
 def native_rate(model: SherpaModel) -> int:
-    """Sampling rate in Hz the model was made for; sherpa-onnx resamples other sound by itself."""
-    if model.kind.name == "t-one-ctc":
-        return int(read_metadata(model.files["model"])["sample_rate"])
-    return 8000 if model.kind.name == "tdnn-ctc" else 16000
+    """Sampling rate in Hz that sherpa-onnx feeds models of this kind with."""
+    return 8000 if model.kind.name in ("t-one-ctc", "tdnn-ctc") else 16000
+
+
+def delay_s(model: SherpaModel) -> float:
+    """So much later than it was spoken the model reports a token: our own export says so in its metadata."""
+    path = model.files[model.kind.roles[0]]
+    value = read_metadata(path).get("delay_ms", "0")
+    if not value.isdigit():
+        raise ModelError(f"{path}: delay_ms in its metadata is {value!r}, no number of ms; export it again")
+    return int(value) / 1000
 
 
 def load(model: SherpaModel, hotwords: Hotwords) -> Any:
