@@ -16,8 +16,11 @@ from hotline.benchmarks.rows import Figures, NoMaterial, Task
 from hotline.benchmarks.sound import PAD_S, RATE
 from hotline.benchmarks.streams import compare
 from hotline.benchmarks.voices import SENTENCES
+from hotline.benchmarks.vosk_server import compare_with_server
 
 _IDLE_STREAMS = 20
+SERVER_ROUNDS = 5
+"""Fewer than of the comparison with the bare loop: each is three passes."""
 
 
 def memory(context: Context) -> tuple[Recogniser, Figures]:
@@ -52,8 +55,17 @@ def tasks(context: Context, recogniser: Recogniser) -> Iterator[Task]:
         speech = _continuous(context)
         return asyncio.run(compare(recogniser, context.settings, speech, context.effort.rounds))
 
+    def against_server() -> Figures:
+        program = context.extras.vosk_server
+        if program is None:
+            raise NoMaterial("vosk-server is not part of this project: --vosk-server FOLDER names it")
+        speech, rounds = _continuous(context), min(context.effort.rounds, SERVER_ROUNDS)
+        return asyncio.run(compare_with_server(program, recogniser, context.settings, speech, rounds))
+
     yield Task("cost", "one stream", lambda: _one_stream(context, recogniser), "real-time factor; one thread")
     yield Task("cost", "streams", streams, "continuous speech; one worker")
+    note = "processor time of the servers' processes; hearing within the service"
+    yield Task("cost", "streams against vosk-server", against_server, note)
 
 
 def _one_stream(context: Context, recogniser: Recogniser) -> Figures:
