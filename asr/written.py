@@ -15,7 +15,7 @@ from collections.abc import Callable
 from re import Match
 
 from asr.numerals import number
-from asr.written_words import AFTER_ONE, DAYPARTS, EACH, FIXED, PROVINCES, SMALL_UNITS, TEN_UNITS
+from asr.written_words import AFTER_ONE, DAYPARTS, EACH, FIXED, ONE, PROVINCES, SMALL_UNITS, TEN_UNITS
 
 PERSONAL_DIGITS = 7
 """From so many digits on a run is one number, however it was grouped: its blanks go."""
@@ -149,7 +149,7 @@ _WRITERS: list[tuple[str, Callable[[Match[str]], str]]] = [
     (rf"{_FREE}({_COUNT})度([{_N}])(?![{_ANY}几0-9]|{TEN_UNITS})", _groups),
     (rf"{_FREE}([二三四五六七八九](?=度(?!假))|一(?=度电))", _groups),
     # 三岁, 二单元, 五号; but 两栋 counts buildings
-    (rf"{_FREE}([{_N}]|两(?!号|栋|幢|单元|楼|路))(?={SMALL_UNITS})", _groups),
+    (rf"{_FREE}([二三四五六七八九]|{ONE}|两(?!号|栋|幢|单元|楼|路))(?={SMALL_UNITS})", _groups),
     # 三千一个月, 五百一次
     (rf"{_FREE}([{_N}两][十百千万亿零{_N}两]*?(?:[百千万亿]|[百千万][二三四五六七八九]))(?={EACH})", _groups),
     # 三千五百, 两万三, 二十五
