@@ -42,15 +42,15 @@ class Trained:
     priors: NDArray[np.float64]
 
 
-def load_shards(folder: Path, without: tuple[str, ...] = ()) -> Examples:
-    """All ``*.npz`` of a folder whose names begin with none of ``without``."""
-    examples = Examples()
-    for path in sorted(folder.glob("*.npz")):
-        if not path.name.endswith(".part.npz") and not path.name.startswith(without):
-            examples.load(path)
-    if not examples.features:
+def find_shards(folder: Path, without: tuple[str, ...] = ()) -> list[Path]:
+    """All finished ``*.npz`` of a folder whose names begin with none of ``without``; FileNotFoundError if
+    there is none.
+    """
+    found = [path for path in sorted(folder.glob("*.npz")) if not path.name.startswith(without)]
+    found = [path for path in found if not path.name.endswith(".part.npz")]
+    if not found:
         raise FileNotFoundError(f"no feature shards in {folder}; run the feature stage first")
-    return examples
+    return found
 
 
 def batches(examples: Examples, indices: list[int]) -> list[list[int]]:
@@ -101,7 +101,9 @@ class Trainer:
         self._peak_rate, self._without = peak_rate, without
         self._rng, self._noise = random.Random(0), np.random.default_rng(0)
         torch.manual_seed(0)
-        self._examples = load_shards(shards, without)
+        self._loaded: set[Path] = set()
+        self._examples = Examples()
+        self._take_in_shards()
         some = np.concatenate(self._examples.features[::7]).astype(np.float32)
         self._network = AcousticNetwork(torch.from_numpy(some.mean(0)), torch.from_numpy(some.std(0)))
         self._optimiser = torch.optim.AdamW(self._network.parameters(), lr=PEAK_RATE, weight_decay=1e-3)
@@ -118,7 +120,7 @@ class Trainer:
         while self._elapsed < self._budget:
             self._rng, self._noise = random.Random(self._epoch), np.random.default_rng(self._epoch)
             torch.manual_seed(self._epoch)
-            self._examples = load_shards(self._shards, self._without)
+            self._take_in_shards()
             everything = list(range(len(self._examples.features)))
             held_out, learnt = everything[::97][:150], [i for i in everything if i % 97]
             share = min(1.0, EPOCH_HOURS / self._examples.hours())
@@ -131,6 +133,12 @@ class Trainer:
                 f"{self._elapsed / 60:.1f} of {self._budget / 60:.0f} min"
             )
         return Trained(self._network, self._priors())
+
+    def _take_in_shards(self) -> None:
+        for path in find_shards(self._shards, self._without):
+            if path not in self._loaded:
+                self._examples.load(path)
+                self._loaded.add(path)
 
     def _learn(self, indices: list[int]) -> float:
         self._network.train()
