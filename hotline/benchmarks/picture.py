@@ -15,11 +15,11 @@ BARS = {
 }
 """Figure, its name in the legend, colour."""
 
-_LEFT, _SCALE, _BAR, _GAP, _TOP = 270, 4.0, 11, 8, 62
+_LEFT, _SCALE, _BAR, _GAP, _TOP = 310, 4.0, 11, 8, 62
 
 
 def picture(rows: Sequence[Row], title: str) -> str:
-    """Every row that has a share in percent; 100 % is 400 pixels."""
+    """Every row that has a share in percent, with a mark where it is to be; 100 % is 400 pixels."""
     shown = [(row, [name for name in BARS if name in row.figures]) for row in rows]
     shown = [(row, names) for row, names in shown if names]
     height = _TOP + sum(len(names) * _BAR + _GAP for _, names in shown) + 10
@@ -33,6 +33,7 @@ def picture(rows: Sequence[Row], title: str) -> str:
     for index, (label, colour) in enumerate(BARS.values()):
         parts.append(f'<rect x="{10 + index * 150}" y="34" width="10" height="10" fill="{colour}"/>')
         parts.append(f'<text x="{26 + index * 150}" y="43">{label}</text>')
+    parts.append('<path d="M620 33v12" stroke="black" stroke-width="2"/><text x="628" y="43">wanted</text>')
     y = _TOP
     for row, names in shown:
         middle = y + len(names) * _BAR / 2 + 4
@@ -48,5 +49,11 @@ def picture(rows: Sequence[Row], title: str) -> str:
             )
             parts.append(f'<text x="{_LEFT + long + 4:.0f}" y="{y + _BAR - 2}">{value:g}</text>')
             y += _BAR
+            for target in (one for one in row.targets if one.figure == name):
+                bound = target.at_least if target.at_least is not None else target.at_most
+                x = _LEFT + float(bound or 0) * _SCALE
+                parts.append(
+                    f'<path d="M{x:.1f} {y - _BAR - 1}v{_BAR + 1}" stroke="black" stroke-width="2"/>'
+                )
         y += _GAP
     return "\n".join([*parts, "</svg>"]) + "\n"

@@ -285,7 +285,12 @@ def test_a_codec_changes_the_sound_a_little(codec: Codec) -> None:
 
 def test_the_picture_is_an_svg_with_every_share() -> None:
     rows = [
-        Row("free", "a < b", {"n": 3, "cer_percent": 12.5, "pinyin_error_percent": 140.0}),
+        Row(
+            "free",
+            "a < b",
+            {"n": 3, "cer_percent": 12.5, "pinyin_error_percent": 140.0},
+            targets=(AT_MOST_TEN,),
+        ),
         Row("cost", "memory", {"mib": 3}),
         Row("free", "none", skipped="no data"),
     ]
@@ -295,6 +300,8 @@ def test_the_picture_is_an_svg_with_every_share() -> None:
     assert "12.5" in shown
     assert "140" in shown
     assert "memory" not in shown
+    marks = [one for one in root.iter("{http://www.w3.org/2000/svg}path")]
+    assert len(marks) == 2  # of the legend, and of the one target
 
 
 @pytest.mark.parametrize(
