@@ -121,6 +121,50 @@ def sense_voice(folder: Path) -> Path:
     return _save(folder, {"model.int8.onnx": model}, tokens)
 
 
+def paraformer(folder: Path) -> Path:
+    """A `paraformer` model: seven frames at a time in, one output for each character, no times."""
+    tokens = ["<blank>", *OFFLINE.values(), "</s>"]
+    model = _model(
+        [
+            *_mel_scores("features"),
+            helper.make_node("Concat", ["blank", "mel"], ["scores"], axis=2),
+            helper.make_node("ArgMax", ["scores"], ["best"], axis=2, keepdims=0),
+            helper.make_node("Reshape", ["best", "flat_shape"], ["ids"]),
+            helper.make_node("Slice", ["ids", "zero", "last"], ["earlier"]),
+            helper.make_node("Concat", ["zero", "earlier"], ["before"], axis=0),
+            helper.make_node("Equal", ["ids", "before"], ["same"]),
+            helper.make_node("Equal", ["ids", "zero"], ["silent"]),
+            helper.make_node("Or", ["same", "silent"], ["idle"]),
+            helper.make_node("Not", ["idle"], ["new"]),
+            helper.make_node("Compress", ["ids", "new"], ["said"]),
+            helper.make_node("OneHot", ["said", "size", "values"], ["rows"]),
+            helper.make_node("Unsqueeze", ["rows", "zero"], ["logits"]),
+            helper.make_node("Shape", ["said"], ["count"]),
+            helper.make_node("Cast", ["count"], ["token_num"], to=TensorProto.INT32),
+        ],
+        {
+            **_mel_constants(QUIET + _SIXTEEN_BITS, offset=3 * 80),
+            "flat_shape": np.array([-1], np.int64),
+            "zero": np.array([0], np.int64),
+            "last": np.array([-1], np.int64),
+            "size": np.array([len(tokens)], np.int64),
+            "values": np.array([0, 1], np.float32),
+        },
+        inputs=[("features", TensorProto.FLOAT, [1, "t", 560]), ("lengths", TensorProto.INT32, [1])],
+        outputs=[
+            ("logits", TensorProto.FLOAT, [1, "said", len(tokens)]),
+            ("token_num", TensorProto.INT32, [1]),
+        ],
+        metadata={
+            "model_type": "paraformer",
+            **{"vocab_size": len(tokens), "lfr_window_size": 7, "lfr_window_shift": 6},
+            "neg_mean": ",".join(["0"] * 560),
+            "inv_stddev": ",".join(["1"] * 560),
+        },
+    )
+    return _save(folder, {"model.int8.onnx": model}, tokens)
+
+
 def _ctc(folder: Path, quiet: float, metadata: dict[str, object], step: int = 1) -> Path:
     model = _model(
         [

@@ -26,7 +26,9 @@ def needs_sherpa() -> Any:
     return pytest.importorskip("sherpa_onnx", reason="the extra sherpa is not installed")
 
 
-@pytest.mark.parametrize("build", [tone_models.whole, tone_models.zipformer, tone_models.sense_voice])
+@pytest.mark.parametrize(
+    "build", [tone_models.whole, tone_models.zipformer, tone_models.sense_voice, tone_models.paraformer]
+)
 @pytest.mark.parametrize("rate", [8000, 16000, 48000])
 def test_offline_models_read_whole_utterances(
     build: Callable[[Path], Path], rate: int, tmp_path: Path
@@ -38,7 +40,9 @@ def test_offline_models_read_whole_utterances(
     assert heard.text == "壹贰叁肆壹"
     assert [word.text for word in heard.words] == list(heard.text)
     starts = [word.start_ms for word in heard.words]
-    assert starts == pytest.approx([200 + 390 * i for i in range(5)], abs=90)
+    assert starts == sorted(starts)
+    if build is not tone_models.paraformer:  # gives no times
+        assert starts == pytest.approx([200 + 390 * i for i in range(5)], abs=90)
     assert model.read(pcm(silence(1000, rate)), rate).text == ""
     assert model.read(b"", rate) == Hypothesis("")
     assert model.read(sound[:100], rate) == Hypothesis("")
