@@ -300,7 +300,7 @@ def test_the_picture_is_an_svg_with_every_share() -> None:
     assert "12.5" in shown
     assert "140" in shown
     assert "memory" not in shown
-    marks = [one for one in root.iter("{http://www.w3.org/2000/svg}path")]
+    marks = list(root.iter("{http://www.w3.org/2000/svg}path"))
     assert len(marks) == 2  # of the legend, and of the one target
 
 
