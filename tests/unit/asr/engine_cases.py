@@ -158,4 +158,12 @@ def remote(folder: Path) -> Case:
     return replace(local, recogniser=OfProcess(settings, environment[TOKEN_VARIABLE]), load=None)
 
 
-FACTORIES: list[Callable[[Path], Case]] = [scripted, vosk, sherpa_streaming, two_passes, remote]
+FACTORIES: list[Callable[[Path], Case]] = [
+    scripted,
+    vosk,
+    sherpa_streaming,
+    sherpa_hotwords,
+    sherpa_own_training,
+    two_passes,
+    remote,
+]
