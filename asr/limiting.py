@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from asr.phrases import Phrases
+from asr.phrases import Phrases, pieces
 from asr.recogniser import Hypothesis
 from asr.text import join_words
 from contracts import Alternative
@@ -24,7 +24,7 @@ class Limit:
 
     def hypothesis(self, heard: Hypothesis) -> Hypothesis:
         """No phrase in it means no text; the words as they were heard are then an alternative only."""
-        words = self._phrases.limit(heard.words)
+        words = self._phrases.limit([piece for word in heard.words for piece in pieces(word)])
         text = join_words(word.text for word in words)
         confidence = sum(word.confidence for word in words) / len(words) if words else 0.0
         readings = [Alternative(text=heard.text, confidence=heard.confidence), *heard.alternatives]

@@ -26,6 +26,21 @@ def units(text: str) -> list[str]:
     return _UNIT.findall(text)
 
 
+def pieces(word: Word) -> list[Word]:
+    """The units of a word, its time shared among them."""
+    parts = units(word.text)
+    step = (word.end_ms - word.start_ms) // max(1, len(parts))
+    return [
+        Word(
+            text=part,
+            start_ms=word.start_ms + place * step,
+            end_ms=word.end_ms if place == len(parts) - 1 else word.start_ms + (place + 1) * step,
+            confidence=word.confidence,
+        )
+        for place, part in enumerate(parts)
+    ]
+
+
 class Phrases:
     """The phrases that somebody may say now."""
 

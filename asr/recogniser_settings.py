@@ -36,7 +36,8 @@ class RemoteSettings(BaseModel):
     phrases: Literal["auto", "always", "never"] = Field(
         default="auto",
         description="Whether expected phrases are sent: auto sends them to `hotline recogniser` alone, "
-        "because a stock vosk-server rejects words that are not in its model's list.",
+        "because a stock vosk-server takes only words of its model. Where they are not sent, what was "
+        "heard is limited to them afterwards.",
     )
 
     @field_validator("urls")

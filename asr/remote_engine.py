@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from asr.limiting import Limit
 from asr.recogniser import Hypothesis, ModelError, RecogniserError
 from asr.recogniser_settings import RemoteSettings
 from asr.remote_link import Link, LinkLost, Network
@@ -86,9 +87,13 @@ def _wishes(
     ours: bool,
 ) -> str:
     """A connection's first message; `ours`: the server is one of ours."""
-    if sends == "never" or (sends == "auto" and not ours):
-        phrases = None
-    return wishes_message(rate, phrases, max(READINGS, alternatives + 1) if alternatives else 0)
+    readings = max(READINGS, alternatives + 1) if alternatives else 0
+    return wishes_message(rate, phrases if _tells(sends, ours) else None, readings)
+
+
+def _tells(sends: Literal["auto", "always", "never"], ours: bool) -> bool:
+    """Whether a server is told the phrases. Where it is not, its words are limited to them here."""
+    return sends == "always" or (sends == "auto" and ours)
 
 
 class RemoteStream:
@@ -113,6 +118,7 @@ class RemoteStream:
         # No method of this stream: a link that held its stream would keep both for ever.
         self._first_message = partial(_wishes, settings.phrases, rate, alternatives, phrases)
         self._link: Link | None = None
+        self._limit = None if phrases is None else Limit(phrases, alternatives)
         self._sound = bytearray()
         self._losses = 0
         self._ended = False
@@ -134,15 +140,17 @@ class RemoteStream:
         return ended
 
     def partial(self) -> str:
-        return join_words([*(segment.text for segment in self._segments), self._running])
+        text = join_words([*(segment.text for segment in self._segments), self._running])
+        return text if self._limit is None or self._told() else self._limit.text(text)
 
     def final(self) -> Hypothesis:
         if not self._sound:
             return Hypothesis("")
         self._until(self._answered, "it does not answer")
-        hypothesis = join_segments(self._segments, self._alternatives)
+        heard = join_segments(self._segments, self._alternatives)
+        told = self._told()
         self.reset()
-        return hypothesis
+        return heard if self._limit is None or told else self._limit.hypothesis(heard)
 
     def reset(self) -> None:
         self._drop()
@@ -170,6 +178,10 @@ class RemoteStream:
         if self._link is None:
             self._link = self._network.link(self._first_message)
         return self._link
+
+    def _told(self) -> bool:
+        """Whether this connection's server knows the phrases."""
+        return self._link is not None and _tells(self._settings.phrases, self._link.ours)
 
     def _connected(self) -> Link:
         link = self._open()

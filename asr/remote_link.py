@@ -157,6 +157,8 @@ class Link:
     def __init__(self, network: Network, first_message: Callable[[bool], str]) -> None:
         """`first_message(ours)` makes what is sent first; `ours` says whether the server is one of ours."""
         self.url = ""
+        self.ours = False
+        """Whether the server is one of ours; known once it is open."""
         self._network = network
         self._first_message = first_message
         self._outgoing: asyncio.Queue[str | bytes] = asyncio.Queue()
@@ -233,7 +235,8 @@ class Link:
         try:
             socket, self.url = await self._network.connect()
             try:
-                await socket.send_str(self._first_message(socket.protocol == SUBPROTOCOL))
+                self.ours = socket.protocol == SUBPROTOCOL
+                await socket.send_str(self._first_message(self.ours))
                 with self._change:
                     self._opened = True
                     self._change.notify_all()

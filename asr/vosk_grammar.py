@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
-from asr.phrases import Phrases, units
+from asr.phrases import Phrases, pieces, units
 from asr.recogniser import Hypothesis
 from asr.text import UNKNOWN, join_words
 from contracts import Word
@@ -43,7 +43,7 @@ class Only:
         """The phrases in a hypothesis and in its alternatives."""
         words: list[Word] = []
         for run in _runs(heard.words):
-            words += self._named([piece for word in run for piece in _pieces(word)])
+            words += self._named([piece for word in run for piece in pieces(word)])
         text = join_words(word.text for word in words)
         others = {
             limited: other.model_copy(update={"text": limited})
@@ -68,21 +68,6 @@ def _runs(words: Sequence[Word]) -> list[list[Word]]:
         else:
             runs.append([word])
     return runs
-
-
-def _pieces(word: Word) -> list[Word]:
-    """The characters of a word, its time shared among them."""
-    parts = units(word.text)
-    step = (word.end_ms - word.start_ms) // max(1, len(parts))
-    return [
-        Word(
-            text=part,
-            start_ms=word.start_ms + place * step,
-            end_ms=word.end_ms if place == len(parts) - 1 else word.start_ms + (place + 1) * step,
-            confidence=word.confidence,
-        )
-        for place, part in enumerate(parts)
-    ]
 
 
 def _timed(unit: str) -> Word:

@@ -176,13 +176,19 @@ def test_the_secret_is_shown_and_its_refusal_explained(connect) -> None:
     assert open_door.shown == ["Bearer s3cret"]
 
 
-@pytest.mark.parametrize(("phrases", "sent"), [("auto", None), ("never", None), ("always", ["转人工"])])
-def test_phrases_go_to_stock_servers_on_request_only(connect, phrases: str, sent: object) -> None:
-    stock = Stock("好")
+@pytest.mark.parametrize(
+    ("phrases", "sent", "text"),
+    [("auto", None, "转人工"), ("never", None, "转人工"), ("always", ["转人工"], "请转人工谢谢")],
+)
+def test_phrases_go_to_stock_servers_on_request_only(connect, phrases: str, sent: object, text: str) -> None:
+    stock = Stock("请 转 人工 谢谢")
     with peer(stock) as server:
-        stream = connect(server, phrases=phrases).stream(8000, alternatives=0, grammar=("转人工",))
-        stream.accept(SECOND)
-        stream.final()
+        stream = connect(server, phrases=phrases).stream(8000, alternatives=1, grammar=("转人工",))
+        for _ in range(2):
+            stream.accept(SECOND)
+            found = stream.final()
+            assert found.text == text
+            assert [other.text for other in found.alternatives] == ["请转人工谢谢"] * (sent is None)
     assert stock.configs[0].get("phrase_list") == sent
 
 
