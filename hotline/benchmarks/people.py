@@ -122,7 +122,8 @@ def _folder(context: Context, speaker: str) -> Path:
     base = context.extras.held_out
     if base is None:
         raise NoMaterial(
-            "needs models trained without this speaker: --held-out FOLDER with tan, chen and davin"
+            "needs models trained without this speaker: --held-out FOLDER with tan, chen and davin "
+            "(hotline models train --without hsk_tan)"
         )
     if not (base / speaker).is_dir():
         raise NoMaterial(f"{base / speaker} is not here")
