@@ -20,7 +20,7 @@ from asr.recogniser_settings import RemoteSettings
 from asr.remote_link import Link, LinkLost, Network
 from asr.remote_protocol import EOF, Partial, ProtocolError, read_answer, wishes_message
 from asr.segments import join_segments
-from asr.text import join_words
+from asr.text import UNKNOWN, join_words
 
 TOKEN_VARIABLE = "HOTLINE_RECOGNISER_TOKEN"  # noqa: S105 - the name of a variable
 READINGS = 10
@@ -88,7 +88,11 @@ def _wishes(
 ) -> str:
     """A connection's first message; `ours`: the server is one of ours."""
     readings = max(READINGS, alternatives + 1) if alternatives else 0
-    return wishes_message(rate, phrases if _tells(sends, ours) else None, readings)
+    if not _tells(sends, ours):
+        phrases = None
+    elif phrases is not None and not ours:
+        phrases = (*phrases, UNKNOWN)  # else Vosk takes every sound for one of them
+    return wishes_message(rate, phrases, readings)
 
 
 def _tells(sends: Literal["auto", "always", "never"], ours: bool) -> bool:

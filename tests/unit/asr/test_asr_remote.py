@@ -178,7 +178,7 @@ def test_the_secret_is_shown_and_its_refusal_explained(connect) -> None:
 
 @pytest.mark.parametrize(
     ("phrases", "sent", "text"),
-    [("auto", None, "转人工"), ("never", None, "转人工"), ("always", ["转人工"], "请转人工谢谢")],
+    [("auto", None, "转人工"), ("never", None, "转人工"), ("always", ["转人工", "[unk]"], "请转人工谢谢")],
 )
 def test_phrases_go_to_stock_servers_on_request_only(connect, phrases: str, sent: object, text: str) -> None:
     stock = Stock("请 转 人工 谢谢")
