@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from asr.recogniser import NoRecogniser, Recogniser
 from asr.recogniser_settings import RecogniserSettings
-from asr.two_pass import Offline, TwoPass
+
+if TYPE_CHECKING:
+    from asr.two_pass import Offline
 
 
 def load_recogniser(settings: RecogniserSettings, base: Path, keywords: Sequence[str] = ()) -> Recogniser:
@@ -21,6 +24,8 @@ def load_recogniser(settings: RecogniserSettings, base: Path, keywords: Sequence
     first = _load(settings, base, keywords)
     if settings.final_model is None:
         return first
+    from asr.two_pass import TwoPass  # brings pypinyin, half a second
+
     return TwoPass(first, load_final_model(base / settings.final_model))
 
 

@@ -44,7 +44,7 @@ class SherpaModel:
     @property
     def spots_keywords(self) -> bool:
         """Whether it writes pinyin (initials and finals), so that it can only look for given words."""
-        return self.symbols >= _PINYIN
+        return self.kind.name == "transducer" and self.symbols >= _PINYIN
 
 
 def find_model(folder: Path, *, streaming: bool) -> SherpaModel:

@@ -56,5 +56,9 @@ async def _load(
         return await asyncio.to_thread(load_recogniser, settings, CHECKOUT, spotted_words(config))
     except ModelError as error:
         log.error("%s: %s", part, error)
-        publish(Fault(part=part, message=str(error), done=done))
-        return None
+        if settings.final_model is None:
+            publish(Fault(part=part, message=str(error), done=done))
+            return None
+        publish(Fault(part=part, message=str(error), done="tried again without the final model"))
+        first = settings.model_copy(update={"final_model": None})
+        return await _load(first, config, part, done, publish)
