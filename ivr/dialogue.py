@@ -261,7 +261,7 @@ class Dialogue:
             return
         self._menu = SpokenMenu(self._settings, self._understanding.normaliser)
         self._stage = Stage.MENU
-        self._expect(self._menu.phrases)
+        self._expect((*self._menu.phrases, *self._languages.words))
         self._report("ask_again", judgement, heard, f"{why}，改为念出选项")
         self._line.say(spoken_menu_text(self._settings))
 

@@ -41,6 +41,11 @@ class Languages:
             if language.words
         ]
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What callers call the languages, to be listened for beside the choices of a menu."""
+        return tuple(word for language in self._languages for word in language.words)
+
     def usable(self, language: LanguageSettings) -> bool:
         """Whether the machine can hear it."""
         return language.id in self._usable

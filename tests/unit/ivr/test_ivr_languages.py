@@ -150,6 +150,17 @@ def test_without_signs_it_is_offered_to_whoever_was_not_understood(
     assert talk.said[-1] == "讲粤语请按星号键。"
 
 
+def test_beside_a_menu_s_choices_the_languages_are_listened_for(talk: Talk) -> None:
+    talk.hear_out()
+    for _ in range(talk.settings.dialogue.max_failures):
+        talk.speak("今天晚上吃什么呢").hear_out()
+    assert talk.phrases is not None
+    assert {"粤语", "English"} < set(talk.phrases)
+    talk.speak("粤语")
+    assert talk.language == "yue"
+    assert talk.phrases is None
+
+
 def test_what_it_says_can_be_recorded(with_languages: Callable[..., IvrSettings]) -> None:
     settings = with_languages(CANTONESE, ENGLISH)
     assert {"你好，请讲。", "讲粤语请按星号键。", menu_text(settings)} <= set(prompts_needed(settings))
