@@ -46,7 +46,9 @@ def asr(
     ] = None,
     held_out: Annotated[
         Path | None,
-        typer.Option(help="Folder with models trained without tan, chen, davin.", show_default=False),
+        typer.Option(
+            help="Folder of models trained without tan, chen, davin.", show_default="models/held-out"
+        ),
     ] = None,
     vosk_server: Annotated[
         Path | None, typer.Option(help="vosk-server's asr_server.py, to compare with.", show_default=False)

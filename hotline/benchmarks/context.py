@@ -55,7 +55,8 @@ class Extras:
     mbrola: Path | None = None
     """Folder with the program mbrola and its voice cn1; without it this machine is searched."""
     held_out: Path | None = None
-    """Folder with `tan`, `chen` and `davin`: models that were trained without this speaker."""
+    """Folder with `tan`, `chen` and `davin`: models that were trained without this speaker; without it
+    `models/held-out`."""
     vosk_server: Path | None = None
     """Folder or file of alphacep's vosk-server."""
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 
 from pypinyin import Style, lazy_pinyin, pinyin
 
-from asr import ModelError
 from hotline.benchmarks.context import CHOICES, Context
+from hotline.benchmarks.held_out import without
 from hotline.benchmarks.listening import Listener, accuracy
 from hotline.benchmarks.material import word_list
-from hotline.benchmarks.rows import Figures, NoMaterial, Task
+from hotline.benchmarks.rows import Figures, Task
 
 _CHOICES_SEED = 1
 HEARD = "training heard this speaker and these recordings"
@@ -37,12 +36,8 @@ def left_out(context: Context) -> Iterator[Task]:
     """Each speaker by a model that never heard him or her."""
 
     def with_model(speaker: str, measure: Callable[[Listener], Figures]) -> Figures:
-        folder = _folder(context, speaker)
-        try:
-            with context.other_model(folder) as listener:
-                return measure(listener)
-        except ModelError as error:
-            raise NoMaterial(str(error)) from error
+        with without(context, speaker) as listener:
+            return measure(listener)
 
     name = "woman (tan) left out"
     yield from _words(context, "left out of training", name, partial(with_model, "tan"), LEFT_OUT)
@@ -116,15 +111,3 @@ def _characters(syllables: set[str], listener: Listener) -> dict[str, str]:
         if readings == [syllable] and not listener.lacks([character]):
             found[syllable] = character
     return found
-
-
-def _folder(context: Context, speaker: str) -> Path:
-    base = context.extras.held_out
-    if base is None:
-        raise NoMaterial(
-            "needs models trained without this speaker: --held-out FOLDER with tan, chen and davin "
-            "(hotline models train --without hsk_tan)"
-        )
-    if not (base / speaker).is_dir():
-        raise NoMaterial(f"{base / speaker} is not here")
-    return base / speaker
