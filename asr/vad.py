@@ -41,6 +41,8 @@ _SURE_DB = 6.0
 """So far above the onset margin a frame goes on being speech whatever WebRTC's detector says."""
 _BACKGROUND_DB = 15.0
 """So far below the caller's own voice sound is somebody else's, a television's or music."""
+_SOFT_FRAMES = 8
+"""But a word of the caller may be as soft for so long (160 ms)."""
 _VOICE_GAIN = 0.1
 _VOICE_DECAY_DB = 0.03
 """With each frame of speech the known level of the voice rises by this share of the difference; with each
@@ -80,6 +82,7 @@ class VoiceDetector:
         self._seen = 0
         self._peak = 0.0
         self._voice = 0.0
+        self._soft = 0
 
     @property
     def noise_dbfs(self) -> float:
@@ -98,9 +101,9 @@ class VoiceDetector:
             return False
         self._follow(level, flatness, speaking)
         self._voice -= _VOICE_DECAY_DB
-        if level < self._quietest or level < self._voice - _BACKGROUND_DB:
-            return False
         above = level - self._floor
+        if level < self._quietest or self._in_background(level, speaking):
+            return False
         if speaking:
             sure = above >= self._settings.onset_margin_db + _SURE_DB
             if above < self._settings.hold_margin_db or not (like_speech or sure):
@@ -110,6 +113,14 @@ class VoiceDetector:
         if not like_speech or above < self._settings.onset_margin_db:
             return False
         return flatness <= _NOISE_FLATNESS_DB and likeness < _TONE_LIKENESS
+
+    def _in_background(self, level: float, speaking: bool) -> bool:
+        """Softer than the caller; within an utterance only when that goes on: it may be a soft word."""
+        if level >= self._voice - _BACKGROUND_DB:
+            self._soft = 0
+            return False
+        self._soft += 1
+        return not speaking or self._soft > _SOFT_FRAMES
 
     def learn(self) -> None:
         """What was heard of late is noise: take it for the line's own, and forget the caller's level."""

@@ -133,6 +133,15 @@ def test_a_softer_speaker_is_heard_after_the_caller() -> None:
     assert ends[-1].ended.end_ms > 9500
 
 
+def test_soft_words_do_not_end_a_sentence() -> None:
+    sentence = [voice(1500), voice(640, rms=200, seed=2), voice(800)]
+    pieces = cut(np.concatenate([silence(1000), *sentence, silence(1500)]))
+    (begin,) = begins(pieces)
+    (end,) = (piece for piece in pieces if isinstance(piece, End))
+    assert begin.start_ms < 1200
+    assert end.ended.end_ms > 3800
+
+
 def test_after_noise_the_level_of_the_voice_is_learnt_anew() -> None:
     detector = VoiceDetector(8000, VadSettings())
     for frame in frames(pcm(np.concatenate([silence(400), voice(2000, rms=9000)]))):
