@@ -11,6 +11,7 @@ from agent_assist.settings import ALL_QUEUES, AgentSettings, DeskSettings
 from asr import AsrSettings
 from asr.recogniser_settings import RecogniserSettings
 from hotline.mqtt import EventsSettings
+from hotline.vocabulary_settings import VocabularySettings
 from ivr import LanguageSettings
 from ivr.settings import IvrSettings
 from telephony.settings import TelephonySettings
@@ -49,6 +50,9 @@ class HotlineConfig(IvrSettings):
     )
     telephony: TelephonySettings = Field(default_factory=TelephonySettings)
     asr: AsrSettings = Field(default_factory=AsrSettings)
+    vocabulary: VocabularySettings = Field(
+        default_factory=VocabularySettings, description="Names of this city that callers say."
+    )
     agents: tuple[AgentSettings, ...] = Field(min_length=1, description="Who answers calls.")
     desk: DeskSettings = Field(default_factory=DeskSettings)
     events: EventsSettings = Field(default_factory=EventsSettings)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from asr import AsrSettings, Hearing, Recogniser, WorkerPool
-from contracts import Event, Leg
+from contracts import Event, Leg, TranscriptFinal
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,14 @@ class Ears:
         pool: WorkerPool,
         on_lost: Callable[[Leg, int], None],
         languages: Mapping[str, Recogniser] | None = None,
+        put_right: Callable[[TranscriptFinal], TranscriptFinal] = lambda final: final,
     ) -> None:
         """`on_lost(leg, frames)` hears what a leg lost, when it has ended.
 
-        `languages` are the recognisers of configured languages, by id.
+        `languages` are the recognisers of configured languages, by id. `put_right` is given every final
+        transcript before anybody hears of it; it runs on the event loop.
         """
+        self._put_right = put_right
         self._recogniser = recogniser
         self._languages = dict(languages or {})
         self._settings = settings
@@ -53,8 +56,12 @@ class Ears:
     ) -> Hearing:
         """A Hearing for one leg; `rate` in Hz. The caller of this closes it."""
         self._settle()
+
+        def heard(event: Event) -> None:
+            emit(self._put_right(event) if isinstance(event, TranscriptFinal) else event)
+
         hearing = Hearing(
-            call, leg, rate, self._of(language), self._settings, self._pool, emit, first_utterance
+            call, leg, rate, self._of(language), self._settings, self._pool, heard, first_utterance
         )
         self._open.append((leg, hearing))
         return hearing

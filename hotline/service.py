@@ -118,6 +118,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
             pool,
             lambda leg, n: metrics.frames_dropped.labels(leg).inc(n),
             languages,
+            lambda final: live.guidance.put_right(final),
         )
 
         switchboard = Switchboard(

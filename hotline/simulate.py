@@ -12,6 +12,7 @@ from rich.console import Console
 
 from asr import RecogniserError, RecordingError, load_recogniser
 from hotline.config import HotlineConfig
+from hotline.names import names_of, put_right
 from hotline.paths import CHECKOUT
 from hotline.simulation.callers import play, speak_in_turn, type_in
 from hotline.simulation.recording import Recording
@@ -74,6 +75,7 @@ class _Simulator:
         rows = self._expected
         expected = [expected_of(path, rows) if rows else None for path in self._wanted.recordings]
         recogniser = load_recogniser(self._config.asr, CHECKOUT, spotted_words(self._config))
+        names = names_of(self._config, self._understanding.sounds)
         failed = False
         try:
             for path, row in zip(self._wanted.recordings, expected, strict=True):
@@ -84,7 +86,8 @@ class _Simulator:
                     failed = True
                     continue
                 call = self._call(alone=len(expected) == 1)
-                play(call, recording.finals, self._config.asr.endpoint_ms, self._yes, recording.again)
+                finals = [put_right(final, names) for final in recording.finals]
+                play(call, finals, self._config.asr.endpoint_ms, self._yes, recording.again)
                 self._done(call, str(path), row, alone=len(expected) == 1)
         finally:
             recogniser.close()

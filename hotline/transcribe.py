@@ -10,6 +10,7 @@ from rich.console import Console
 
 from asr import RecordingError, load_recogniser, transcribe_file
 from hotline.config import HotlineConfig
+from hotline.names import names_of, put_right
 from hotline.paths import CHECKOUT
 from hotline.spotting import spotted_words
 
@@ -19,12 +20,14 @@ async def transcribe(
 ) -> int:
     """Prints each recording's transcript; returns 1 when one of them could not be read."""
     recogniser = await asyncio.to_thread(load_recogniser, config.asr, CHECKOUT, spotted_words(config))
+    names = await asyncio.to_thread(names_of, config)
     out = Console()
     failed = False
     try:
         for path in recordings:
             try:
-                finals = await asyncio.to_thread(transcribe_file, path, recogniser, config.asr)
+                heard = await asyncio.to_thread(transcribe_file, path, recogniser, config.asr)
+                finals = [put_right(final, names) for final in heard]
             except RecordingError as error:
                 console.print(f"[red]{error}[/]", soft_wrap=True)
                 failed = True

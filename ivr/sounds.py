@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ivr.dialect_tables import FINALS, INITIALS, Confusions, Pairs, split
+from ivr.normalise import OWN
+from ivr.tolerance import ToleranceSettings
 
 Costs = NDArray[np.float32]
 """0 the same, 1 quite different."""
@@ -81,6 +83,14 @@ class Sounds:
                     for pair in ((code(one), code(other)), (code(other), code(one))):
                         costs[pair] = min(costs[pair], cost)
         return costs
+
+
+def sounds_of(tolerance: ToleranceSettings) -> Sounds:
+    """What counts as alike with these settings."""
+    if not tolerance.sounds:
+        return Sounds({})
+    tables: dict[str, Confusions] = {table.name: table for table in tolerance.active().values()}
+    return Sounds({**tables, OWN: tolerance.confusions})
 
 
 @lru_cache(maxsize=4096)

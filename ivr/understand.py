@@ -12,10 +12,10 @@ from rapidfuzz import fuzz, process
 from ivr.background import background
 from ivr.classify import Classifier, Margins, Sample
 from ivr.keywords import Candidate, Keywords, Phrase, in_words
-from ivr.normalise import OWN, Normaliser
+from ivr.normalise import Normaliser
 from ivr.pinyin import pinyin
 from ivr.settings import IntentSettings, IvrSettings
-from ivr.sounds import Sounds
+from ivr.sounds import sounds_of
 from ivr.template import cover, parse
 
 EXPANSIONS = 12
@@ -84,8 +84,8 @@ class Understanding:
         self.normaliser = Normaliser(
             settings.dialect, active if tolerance.wordings else {}, named=tolerance.dialects
         )
-        confusions = {table.name: table for table in active.values()} | {OWN: tolerance.confusions}
-        self._sounds = Sounds(confusions if tolerance.sounds else {})
+        self.sounds = sounds_of(tolerance)
+        """What counts as alike; for others who compare by sound."""
         self._alphabet: dict[str, str] = {}
         self._known: list[_Known] = []
         samples: list[Sample] = []
@@ -96,9 +96,9 @@ class Understanding:
         nothing = len(self._known)
         samples += [Sample(self.normaliser.content(text) or text, nothing) for text in background()]
         self._queue_of = [known.settings.queue for known in self._known] + [""]
-        self._classifier = Classifier(samples, self._sounds if tolerance.sounds else None)
+        self._classifier = Classifier(samples, self.sounds if tolerance.sounds else None)
         phrases = [Phrase(word, label) for label, known in enumerate(self._known) for word in known.keywords]
-        self._keywords = Keywords(phrases, self._sounds) if tolerance.sounds else None
+        self._keywords = Keywords(phrases, self.sounds) if tolerance.sounds else None
 
     def urgent(self, text: str) -> Judgement | None:
         """The urgent intent whose keyword is in `text`, which may be unfinished; None when there is none."""
@@ -194,7 +194,7 @@ class Understanding:
         return known, samples
 
     def _syllables(self, text: str) -> list[str]:
-        return [self._sounds.fold(syllable) for syllable in pinyin(text)]
+        return [self.sounds.fold(syllable) for syllable in pinyin(text)]
 
     def _plain(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(plain for word in words if (plain := self.normaliser.standard(word)))

@@ -6,9 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from agent_assist.views import Labels
+from contracts import TranscriptFinal
 from contracts.dialogue import Route
 from hotline.config import HotlineConfig
+from hotline.names import names_of, put_right
 from ivr import Dialogue, Languages, Understanding, position_text
+from ivr.names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Guidance:
     config: HotlineConfig
     understanding: Understanding
     languages: Languages
+    names: Names
 
     @classmethod
     def of(cls, generation: int, config: HotlineConfig, heard: Collection[str]) -> Guidance:
@@ -29,6 +33,7 @@ class Guidance:
             config,
             understanding,
             Languages(config.languages, understanding.normaliser, heard),
+            names_of(config, understanding.sounds),
         )
 
     @property
@@ -48,6 +53,10 @@ class Guidance:
     def machine(self, call: str) -> Dialogue:
         """The conversation with one caller."""
         return Dialogue(self.config, self.understanding, call, self.languages)
+
+    def put_right(self, final: TranscriptFinal) -> TranscriptFinal:
+        """A transcript with the names of this city in it."""
+        return put_right(final, self.names)
 
     def waiting_text(self, position: int, staffed: bool) -> str:
         """What a waiting caller is told: `position` counts from 1; `staffed`: somebody serves the queue."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from asr import Recogniser, RecordingError, transcribe_file
+from asr import Recogniser, RecordingError
 from contracts.dialogue import Route
 from hotline.config import HotlineConfig
+from hotline.names import names_of, put_right
 from hotline.simulation.callers import play
+from hotline.simulation.recording import Recording as Sound
 from hotline.simulation.virtual import CHARACTER_S, VirtualCall
 from hotline.trial.cases import HANG_UP, Conversation, Recording, Sayings, Tests, Turn
 from hotline.trial.outcome import NOT_UNDERSTOOD, Outcome, Verdict
@@ -27,6 +29,7 @@ class Runner:
         self._folder = folder
         self._on_test = on_test
         self._understanding = Understanding(config)
+        self._names = names_of(config, self._understanding.sounds)
 
     def run(self, recogniser: Callable[[], Recogniser]) -> Verdict:
         """All tests. `recogniser` is called only when there are recordings. Blocking."""
@@ -100,12 +103,13 @@ class Runner:
     def _recording(self, recording: Recording, engine: Recogniser) -> Outcome:
         path = self._folder / recording.file
         try:
-            finals = transcribe_file(path, engine, self._config.asr)
+            sound = Sound(path, engine, self._config.asr)
         except RecordingError as error:
             return Outcome("recording", recording.file, recording.queue, "(unreadable)", False, str(error))
         call = VirtualCall(self._config, self._understanding)
         yes = self._config.dialogue.yes
-        play(call, finals, self._config.asr.endpoint_ms, yes[0] if yes else None)
+        finals = [put_right(final, self._names) for final in sound.finals]
+        play(call, finals, self._config.asr.endpoint_ms, yes[0] if yes else None, sound.again)
         heard = " / ".join(final.text for final in finals)
         got = _end(call)
         return Outcome("recording", recording.file, recording.queue, got, got == recording.queue, heard)

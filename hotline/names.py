@@ -1,0 +1,37 @@
+"""The configured names in transcripts: written as the configuration writes them."""
+
+from __future__ import annotations
+
+from contracts import Alternative, TranscriptFinal
+from hotline.config import HotlineConfig
+from ivr.names import Names
+from ivr.sounds import Sounds, sounds_of
+
+
+def names_of(config: HotlineConfig, sounds: Sounds | None = None) -> Names:
+    """The names that are put right; none when that is switched off. Some 0.1 ms a name: off the event loop.
+
+    `sounds`: those of the configuration, where they are at hand.
+    """
+    vocabulary = config.vocabulary
+    names = [entry.name for entry in vocabulary.entries] if vocabulary.correct else []
+    return Names(names, sounds or sounds_of(config.tolerance))
+
+
+def put_right(final: TranscriptFinal, names: Names) -> TranscriptFinal:
+    """The transcript with its names put right; what was recognised is then its first alternative.
+
+    `words` stay as they were recognised: their times are those of the sound.
+    """
+    text = names.correct(final.text, final.words)
+    if text == final.text:
+        return final
+    recognised = Alternative(text=final.text, confidence=final.confidence)
+    others = [other for other in final.alternatives if other.text != text]
+    return final.model_copy(
+        update={
+            "text": text,
+            "written": names.correct(final.written) if final.written else "",
+            "alternatives": (recognised, *others),
+        }
+    )
