@@ -87,6 +87,35 @@ def test_a_pause_ends_speech_and_a_shorter_one_does_not(pattern: list[tuple[bool
             assert len(after) * 20 in (SETTINGS.endpoint_ms, SETTINGS.endpoint_slow_ms)
 
 
+steps = st.lists(
+    st.tuples(
+        st.booleans(),
+        st.integers(1, 70),
+        st.sampled_from(["normal", "slow", "dictation"]),
+        st.sampled_from(["plain", "unfinished", "complete"]),
+    ),
+    max_size=25,
+)
+
+
+@given(steps)
+def test_whatever_the_pace_no_pause_lasts_longer_than_dictation_allows(
+    pattern: list[tuple[bool, int, Pace, Ending]],
+) -> None:
+    endpointer = Endpointer(SETTINGS)
+    pause, last = 0, None
+    for voiced, count, pace, ending in pattern:
+        endpointer.pace, endpointer.ending = pace, ending
+        for _ in range(count):
+            event = endpointer.push(voiced)
+            pause = 0 if voiced else pause + 20
+            if event is not None:
+                assert type(event) is not type(last)
+                last = event
+            if endpointer.speaking:
+                assert pause < SETTINGS.endpoint_dictation_ms
+
+
 def test_clicks_are_no_speech() -> None:
     assert run([True, True, False, False, False, False] * 20).events == []
 
