@@ -50,7 +50,8 @@ def _tasks(context: Context, recogniser: Recogniser) -> Iterator[Task]:
 def _row(context: Context, task: Task) -> Row:
     targets = TARGETS.get(task.name, ())
     if context.late:
-        reason = f"out of time: {context.effort.seconds:g} s were over before it began"
+        limit = context.effort.cpu_seconds
+        reason = f"out of time: {limit:g} s of processor time were spent before it began"
     else:
         try:
             return Row(task.group, task.name, task.measure(), task.note, targets=targets)

@@ -171,7 +171,7 @@ def test_missing_data_is_named(tmp_path: Path) -> None:
 
 
 def test_rows_without_data_say_why_and_the_others_are_measured(tmp_path: Path) -> None:
-    effort = Effort(seconds=300, sentences=1, words=3, recordings=1, rounds=1, speech_s=1, every=9)
+    effort = Effort(cpu_seconds=300, sentences=1, words=3, recordings=1, rounds=1, speech_s=1, every=9)
     extras = Extras(mbrola=tmp_path, held_out=tmp_path)
     logger = logging.getLogger("asr.vosk_engine")
     level, seen = logger.level, list[Row]()
@@ -203,7 +203,7 @@ def test_a_model_without_a_speaker_is_measured_on_that_speaker(tmp_path: Path) -
     (models / "tan").symlink_to(CHECKOUT / AsrSettings().model)
     (models / "chen").mkdir()
     (models / "chen" / "am").symlink_to(CHECKOUT / AsrSettings().model / "am")  # the rest is borrowed
-    effort = Effort(seconds=300, sentences=1, words=4, recordings=1, rounds=1, speech_s=1)
+    effort = Effort(cpu_seconds=300, sentences=1, words=4, recordings=1, rounds=1, speech_s=1)
     extras = Extras(held_out=models)
     context = Context(AsrSettings(), CHECKOUT, tmp_path / "data", effort, 1, extras)
     figures, missing = {}, []
