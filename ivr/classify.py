@@ -28,7 +28,7 @@ _LONGEST = 2
 """Characters or syllables in one feature; longer runs fit the sayings better and new sentences worse."""
 
 
-_NEAR_WEIGHT = 0.5
+_NEAR_WEIGHT = 1.0
 """Of a pair that sounds like a heard one, against a heard one, times their likeness."""
 
 _MOST_NEAR = 400

@@ -65,7 +65,7 @@ class Matcher:
         `limits`: most cost of each phrase.
         """
         found = np.full((len(readings), len(self._phrases)), np.inf, np.float32)
-        heard = _padded(readings)
+        heard = padded(readings)
         if not heard.size or not len(self._phrases):
             return found
         kept = self._possible(heard, limits)
@@ -136,7 +136,7 @@ class Matcher:
         return best
 
 
-def _padded(readings: Sequence[Sequence[str]]) -> NDArray[np.int32]:
+def padded(readings: Sequence[Sequence[str]]) -> NDArray[np.int32]:
     """Codes of the readings, filled up with `NO_SYLLABLE`, which matches nothing."""
     width = min(HEARD, max((len(reading) for reading in readings), default=0))
     heard = np.full((len(readings), width), NO_SYLLABLE, np.int32)

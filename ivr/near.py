@@ -16,7 +16,7 @@ FARTHEST = 1.0
 _FARTHEST_ONE = 0.75
 """Most cost of either syllable."""
 
-_STEEP = 2.0
+_STEEP = 3.0
 """How fast likeness falls with cost."""
 
 _CACHED = 20_000

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-from rapidfuzz import fuzz, process
 
 from ivr.background import background
 from ivr.classify import Classifier, Margins, Sample
-from ivr.keywords import Candidate, Keywords, Phrase, in_words
 from ivr.normalise import Normaliser
-from ivr.pinyin import pinyin
+from ivr.phrases import RIVALS, Candidate, Phrase, Phrases, in_words
 from ivr.settings import IntentSettings, IvrSettings
 from ivr.sounds import sounds_of
 from ivr.template import cover, parse
@@ -36,14 +34,11 @@ URGENT_SCORE = 0.99
 _BASE, _MARGIN, _LEAD = 0.15, 0.4, 3.5
 
 
-_LIKE = 30
-"""Percent of likeness from which a saying is told as the nearest."""
+_SUPPORT = 0.8
+"""Added to the margin of an intent when a whole phrase of it was heard by its sound."""
 
-_PRIVATE = 0xF0000
-"""Where Unicode's largest private area begins; it has a character for each syllable that is learned."""
-
-_STRANGE = "\uffff"
-"""Stands for a syllable that no saying has."""
+_TOLD = 2.5
+"""Syllables heard right from which a phrase is told as a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +61,9 @@ NOTHING = Judgement(intent=None, queue=None, score=0.0, reason="没有听到具�
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The learned sentences of one intent."""
+    """An intent and its normalised words."""
 
     settings: IntentSettings
-    sentences: list[str] = field(default_factory=list)
-    sounds: list[str] = field(default_factory=list)
     keywords: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
 
@@ -86,7 +79,6 @@ class Understanding:
         )
         self.sounds = sounds_of(tolerance)
         """What counts as alike; for others who compare by sound."""
-        self._alphabet: dict[str, str] = {}
         self._known: list[_Known] = []
         samples: list[Sample] = []
         for label in range(len(settings.intents)):
@@ -96,9 +88,10 @@ class Understanding:
         nothing = len(self._known)
         samples += [Sample(self.normaliser.content(text) or text, nothing) for text in background()]
         self._queue_of = [known.settings.queue for known in self._known] + [""]
-        self._classifier = Classifier(samples, self.sounds if tolerance.sounds else None)
-        phrases = [Phrase(word, label) for label, known in enumerate(self._known) for word in known.keywords]
-        self._keywords = Keywords(phrases, self.sounds) if tolerance.sounds else None
+        self._tolerant = tolerance.sounds
+        self._classifier = Classifier(samples, self.sounds if self._tolerant else None)
+        phrases = [Phrase(sample.text, sample.label) for sample in samples]
+        self._phrases = Phrases(phrases, len(self._queue_of), self.sounds)
 
     def urgent(self, text: str) -> Judgement | None:
         """The urgent intent whose keyword is in `text`, which may be unfinished; None when there is none."""
@@ -124,19 +117,31 @@ class Understanding:
         readings = self._readings(text, alternatives)
         if not readings:
             return NOTHING
-        margins = self._classifier.margins(readings)
-        mixed = (margins[0] + margins.mean(axis=0)) / 2
-        return self._judge(readings, mixed)
+        return self._judge(readings, self._margins(readings))
 
     def heard(self, text: str, alternatives: Sequence[str] = (), most: int = 8) -> list[Candidate]:
-        """Keywords that sound like a stretch of what was heard, best first; none when sounds are off."""
-        if self._keywords is None:
+        """What sounds like a stretch of a keyword or saying of the likeliest intents, best first."""
+        readings = self._readings(text, alternatives)
+        if not readings:
             return []
-        return self._keywords.heard(self._readings(text, alternatives), most)
+        rivals = [label for label in self._rivals(self._margins(readings)) if label < len(self._known)]
+        return self._phrases.heard(readings, rivals, most)
 
-    def name_of(self, candidate: Candidate) -> str:
-        """Id of the candidate's intent."""
-        return self._known[candidate.phrase.label].settings.id
+    def intent_of(self, candidate: Candidate) -> IntentSettings:
+        """The intent whose keyword or saying it is."""
+        return self._known[candidate.phrase.label].settings
+
+    def _margins(self, readings: Sequence[str]) -> Margins:
+        """How far the sentence is within each label; the best reading weighs as much as all together."""
+        margins = self._classifier.margins(readings)
+        if self._tolerant:
+            margins += _SUPPORT * self._phrases.support(readings, self._rivals(margins.mean(axis=0)))
+        mixed: Margins = (margins[0] + margins.mean(axis=0)) / 2
+        return mixed
+
+    def _rivals(self, margins: Margins) -> list[int]:
+        """The likeliest labels."""
+        return [int(label) for label in np.argsort(-margins)[:RIVALS]]
 
     def _readings(self, text: str, alternatives: Sequence[str]) -> list[str]:
         """What was said, normalised, each reading once; empty when that was nothing."""
@@ -170,12 +175,8 @@ class Understanding:
         known, text = self._known[label], readings[0]
         words = "、".join(self._classifier.evidence(text, label))
         parts = [f"依据：{words}"] if words else []
-        if self._keywords is not None and (heard := self._keywords.heard(readings, 1, label)):
-            parts += [in_words(candidate) for candidate in heard if candidate.heard != candidate.phrase.text]
-        if found := process.extractOne(
-            self._sound(text), known.sounds, scorer=fuzz.ratio, score_cutoff=_LIKE
-        ):
-            parts.append(f"最接近的说法：{known.sentences[found[2]]}（{found[1]:.0f}%）")
+        heard = self._phrases.heard(readings, [label], 1)
+        parts += [f"{in_words(best)}（{best.phrase.text}）" for best in heard if best.score >= _TOLD]
         return "；".join(parts) or f"用词和读音最像“{known.settings.name}”"
 
     def _learn(self, settings: IvrSettings, label: int) -> tuple[_Known, list[Sample]]:
@@ -188,26 +189,11 @@ class Understanding:
             sentences = cover(parse(saying), settings.lists, EXPANSIONS)
             for sentence in sentences:
                 text = self.normaliser.content(sentence) or sentence
-                known.sentences.append(sentence)
-                known.sounds.append(self._learn_sound(text))
                 samples.append(Sample(text, label, weight=_SAYING_WEIGHT / len(sentences)))
         return known, samples
 
-    def _syllables(self, text: str) -> list[str]:
-        return [self.sounds.fold(syllable) for syllable in pinyin(text)]
-
     def _plain(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(plain for word in words if (plain := self.normaliser.standard(word)))
-
-    def _learn_sound(self, text: str) -> str:
-        """One private character per folded syllable, so that strings compare by syllables."""
-        for syllable in self._syllables(text):
-            if syllable not in self._alphabet:
-                self._alphabet[syllable] = chr(_PRIVATE + len(self._alphabet))
-        return self._sound(text)
-
-    def _sound(self, text: str) -> str:
-        return "".join(self._alphabet.get(syllable, _STRANGE) for syllable in self._syllables(text))
 
 
 def _keyword(known: _Known, said: str) -> str | None:
