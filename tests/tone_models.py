@@ -72,6 +72,49 @@ def streaming(folder: Path) -> Path:
     return _save(folder, {"model.onnx": model}, ["<blk>", *TONES])
 
 
+def zipformer_streaming(folder: Path) -> Path:
+    """A `zipformer2-ctc` model of one layer that remembers nothing: its states go out as they came in."""
+    frames, chunk, step = 45, 32, 4
+    outputs = chunk // step
+    floats: dict[str, list[object]] = {
+        "key": [1, "n", 1],
+        "nonlin": [1, "n", 1, 3],
+        "value1": [1, "n", 1],
+        "value2": [1, "n", 1],
+        "conv1": ["n", 4, 1],
+        "conv2": ["n", 4, 1],
+        "embed": ["n", 128, 3, 19],
+    }
+    states = [(name, TensorProto.FLOAT, shape) for name, shape in floats.items()]
+    states.append(("processed", TensorProto.INT64, ["n"]))
+    model = _model(
+        [
+            helper.make_node("Slice", ["features", "start", "end", "time", "step"], ["thin"]),
+            *_mel_scores("thin"),
+            helper.make_node("Concat", ["blank", "mel"], ["log_probs"], axis=2),
+            *(helper.make_node("Identity", [name], [f"next_{name}"]) for name, *_ in states),
+        ],
+        {
+            **_mel_constants(QUIET),
+            "start": np.array([0], np.int64),
+            "end": np.array([chunk], np.int64),
+            "time": np.array([1], np.int64),
+            "step": np.array([step], np.int64),
+        },
+        inputs=[("features", TensorProto.FLOAT, ["n", frames, 80]), *states],
+        outputs=[
+            ("log_probs", TensorProto.FLOAT, ["n", outputs, len(TONES) + 1]),
+            *((f"next_{name}", kind, shape) for name, kind, shape in states),
+        ],
+        metadata={
+            **{"model_type": "zipformer2", "T": frames, "decode_chunk_len": chunk, "encoder_dims": 4},
+            **{"query_head_dims": 1, "value_head_dims": 1, "num_heads": 1, "num_encoder_layers": 1},
+            **{"cnn_module_kernels": 3, "left_context_len": 1},
+        },
+    )
+    return _save(folder, {"ctc-epoch-20-avg-1-chunk-16-left-128.int8.onnx": model}, ["<blk>", *TONES])
+
+
 def whole(folder: Path) -> Path:
     """A `wenet-ctc` model: 80 mel energies of 16 kHz sound every 10 ms in, an output each."""
     metadata = {"model_type": "wenet_ctc", "vocab_size": len(TONES) + 1, "subsampling_factor": 1}

@@ -80,6 +80,21 @@ def sherpa_streaming(folder: Path) -> Case:
     )
 
 
+def sherpa_zipformer(folder: Path) -> Case:
+    """A model for 16 kHz: telephone sound is resampled."""
+    pytest.importorskip("sherpa_onnx", reason="the extra sherpa is not installed")
+    from asr.sherpa_engine import SherpaRecogniser
+    from tests import tone_models
+
+    return Case(
+        SherpaRecogniser(tone_models.zipformer_streaming(folder)),
+        lambda rate: tone_models.whistle("一二三四", rate),
+        "一二三四",
+        "二三",
+        load=SherpaRecogniser,
+    )
+
+
 def sherpa_hotwords(folder: Path) -> Case:
     """A model that takes hotwords."""
     pytest.importorskip("sherpa_onnx", reason="the extra sherpa is not installed")
@@ -162,6 +177,7 @@ FACTORIES: list[Callable[[Path], Case]] = [
     scripted,
     vosk,
     sherpa_streaming,
+    sherpa_zipformer,
     sherpa_hotwords,
     sherpa_own_training,
     two_passes,
