@@ -41,6 +41,15 @@ def check_folder(folder: Path) -> None:
         _check_file(gr)
 
 
+def model_words(folder: Path) -> frozenset[str]:
+    """The words the model knows, read without loading it. Raises `ModelError` when its list is missing."""
+    for path in (folder / "graph" / "words.txt", folder / "words.txt"):
+        if path.is_file():
+            lines = path.read_text("utf-8", errors="replace").splitlines()
+            return frozenset(word for line in lines if (word := line.partition(" ")[0]))
+    raise ModelError(f"{folder}: graph/words.txt is missing; {_half()}")
+
+
 def has_plain_graph(folder: Path) -> bool:
     """A model with one fixed graph (HCLG.fst) cannot be limited to a grammar."""
     return (folder / "HCLG.fst").is_file() or (folder / "graph" / "HCLG.fst").is_file()

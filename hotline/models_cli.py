@@ -17,6 +17,7 @@ from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError
 from hotline.models_train import train
 from hotline.paths import CHECKOUT, DEFAULT_CONFIG
+from hotline.vocabulary_cli import vocabulary
 from models.catalogue import DownloadError, Entry, InstallError, Store, load_catalogue, sized
 
 DEFAULT_STORE = CHECKOUT / ".runtime" / "models"
@@ -28,6 +29,7 @@ models_app = typer.Typer(
     help="Speech models: published ones, those here, the one in use. Start: `hotline models recommended`.",
 )
 models_app.command()(train)
+models_app.command()(vocabulary)
 talk = Console(stderr=True)
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The administrator's YAML file.")]
@@ -218,7 +220,7 @@ def use(
 ) -> None:
     """Name the model in config.yaml; nothing else in that file changes."""
     from hotline.config_edit import set_values
-    from hotline.model_check import HOW_TO_INSTALL, settings_for, try_out
+    from hotline.model_check import HOW_TO_INSTALL, remark_on, settings_for, try_out
     from hotline.models_view import folder_of
     from models.catalogue import check_files
 
@@ -234,12 +236,10 @@ def use(
             raise InstallError(f"{name} needs an engine that is not installed here: {HOW_TO_INSTALL}")
         path = folder.resolve()
         shown = path.relative_to(CHECKOUT) if path.is_relative_to(CHECKOUT) else path
-        values = settings_for(folder, str(shown))
-        changed = set_values(config, "asr", values)
+        changed = set_values(config, "asr", settings_for(folder, str(shown)))
+        remark = remark_on(folder)
     said = "names it now; restart the service to hear with it" if changed else "named it already"
-    if "final_model" in values:
-        said += ": it reads each utterance again when it is over (asr.final_model)"
-    talk.print(f"{config} {said}", soft_wrap=True, highlight=False)
+    talk.print(f"{config} {said}{remark}", soft_wrap=True, highlight=False)
 
 
 def hint(config: HotlineConfig, store: Path = DEFAULT_STORE) -> str | None:

@@ -13,6 +13,7 @@ from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError
 from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.terminal import USAGE_ERROR, ConfigOption, JsonOption, talk
+from hotline.yaml_source import Source
 
 DOUBTFUL = 1
 
@@ -43,7 +44,7 @@ def check(
     else:
         with talk.status("checking"):
             found = doubts(settings, source)
-            notes = shortcomings(settings, State(DEFAULT_STATE))
+            notes = [*shortcomings(settings, State(DEFAULT_STATE)), *_unheard(settings, source)]
         if not as_json:
             summary = f"{len(settings.intents)} intents, {len(settings.queues)} queues, no mistakes"
             talk.print(f"{config}: {summary}", soft_wrap=True)
@@ -58,3 +59,15 @@ def check(
     if mistakes:
         raise typer.Exit(USAGE_ERROR)
     raise typer.Exit(DOUBTFUL if strict and found else 0)
+
+
+def _unheard(settings: HotlineConfig, source: Source) -> list[str]:
+    """Words of the configuration that the model in use cannot hear."""
+    from asr import ModelError
+    from hotline.vocabulary_report import coverage, unheard
+
+    try:
+        rows = coverage(settings)
+    except ModelError:
+        return []  # that the model is not there is said elsewhere
+    return unheard(rows or [], settings.asr.model, source)
