@@ -3,7 +3,7 @@
 A call's leg is heard by a `Hearing`; all of them share one `Recogniser` and one `WorkerPool`.
 """
 
-from asr.engines import load_final_model, load_recogniser, reads_whole_utterances
+from asr.engines import load_final_model, load_recogniser, sherpa_sort
 from asr.framing import FRAME_MS, Framer, frame_bytes
 from asr.g711 import alaw_to_pcm, pcm_to_alaw, pcm_to_ulaw, ulaw_to_pcm
 from asr.hearing import EndpointMoment, Hearing
@@ -43,7 +43,7 @@ __all__ = [
     "pcm_to_alaw",
     "pcm_to_ulaw",
     "read_recording",
-    "reads_whole_utterances",
+    "sherpa_sort",
     "transcribe_file",
     "ulaw_to_pcm",
 ]

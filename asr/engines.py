@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from asr.recogniser import NoRecogniser, Recogniser
 from asr.recogniser_settings import RecogniserSettings
 
 if TYPE_CHECKING:
     from asr.two_pass import Offline
+
+SherpaSort = Literal["streaming", "whole", "keywords"]
+"""Transcribes speech as it comes (`model`), reads whole utterances (`final_model`), or spots keywords."""
 
 
 def load_recogniser(settings: RecogniserSettings, base: Path, keywords: Sequence[str] = ()) -> Recogniser:
@@ -36,11 +39,14 @@ def load_final_model(folder: Path) -> Offline:
     return SherpaOffline(folder)
 
 
-def reads_whole_utterances(folder: Path) -> bool:
-    """Whether the sherpa-onnx model in `folder` is one for `final_model`. Raises `ModelError`."""
+def sherpa_sort(folder: Path) -> SherpaSort:
+    """What the sherpa-onnx model in `folder` is for. Raises `ModelError`."""
     from asr.sherpa_folder import find_models
 
-    return not any(model.kind.streaming for model in find_models(folder))
+    streaming = [model for model in find_models(folder) if model.kind.streaming]
+    if not streaming:
+        return "whole"
+    return "keywords" if streaming[0].spots_keywords else "streaming"
 
 
 def _load(settings: RecogniserSettings, base: Path, keywords: Sequence[str]) -> Recogniser:

@@ -8,7 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from importlib.util import find_spec
 from pathlib import Path
 
-from asr import AsrSettings, ModelError, load_final_model, load_recogniser, reads_whole_utterances
+from asr import AsrSettings, ModelError, load_final_model, load_recogniser, sherpa_sort
 from models.catalogue import engine_of
 
 CALL_RATES_HZ = (8000, 16000)
@@ -35,9 +35,19 @@ def settings_for(folder: Path, shown: str) -> dict[str, str]:
     `ModelError` when the folder holds no model the service runs.
     """
     engine = engine_of(folder)
-    if engine == "sherpa-onnx" and reads_whole_utterances(folder):
+    if engine == "sherpa-onnx" and sherpa_sort(folder) == "whole":
         return {"final_model": shown}
     return {"model": shown, "engine": _SETTINGS[engine]}
+
+
+def remark_on(folder: Path) -> str:
+    """What somebody who puts this model to use should know; empty for one that simply transcribes."""
+    sort = sherpa_sort(folder) if engine_of(folder) == "sherpa-onnx" else "streaming"
+    remarks = {
+        "whole": ": it reads each utterance again when it is over (asr.final_model)",
+        "keywords": ": it hears the keywords of your intents, and nothing else",
+    }
+    return remarks.get(sort, "")
 
 
 def take_telephone_sound(folder: Path) -> None:

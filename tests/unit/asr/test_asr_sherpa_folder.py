@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from onnx_bytes import onnx_bytes
 
-from asr import AsrSettings, ModelError, load_recogniser, reads_whole_utterances
+from asr import AsrSettings, ModelError, load_recogniser, sherpa_sort
 from asr.sherpa_folder import find_model, find_models, read_symbols
 from asr.sherpa_hotwords import Hotwords
 from asr.sherpa_kinds import KINDS, Kind
@@ -38,7 +38,7 @@ def complete(kind: Kind) -> dict[str, dict[str, object]]:
 def test_every_kind_is_known_by_its_files(kind: Kind, tmp_path: Path) -> None:
     model = find_models(made(tmp_path, complete(kind)))[0]
     assert model.kind is kind
-    assert reads_whole_utterances(tmp_path) is not kind.streaming
+    assert sherpa_sort(tmp_path) == ("streaming" if kind.streaming else "whole")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_folder_may_hold_a_streaming_and_an_offline_model(tmp_path: Path) -> N
     made(tmp_path, {"model.onnx": offline, "model-streaming.int8.onnx": offline | further})
     assert find_model(tmp_path, streaming=True).files["model"].name == "model-streaming.int8.onnx"
     assert find_model(tmp_path, streaming=False).files["model"].name == "model.onnx"
-    assert not reads_whole_utterances(tmp_path)
+    assert sherpa_sort(tmp_path) == "streaming"
 
 
 def test_a_whisper_folder_names_its_tokens_after_the_model(tmp_path: Path) -> None:

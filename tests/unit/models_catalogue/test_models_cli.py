@@ -158,19 +158,28 @@ def test_a_model_waits_for_an_engine_that_is_not_installed(
 
 
 @pytest.mark.parametrize(
-    ("build", "settings"),
+    ("build", "remark", "settings"),
     [
-        (tone_models.streaming, {"engine": "sherpa", "model": "STORE/tones", "final_model": None}),
-        (tone_models.keyword_spotter, {"engine": "sherpa", "model": "STORE/tones", "final_model": None}),
+        (
+            tone_models.streaming,
+            "to hear with it\n",
+            {"engine": "sherpa", "model": "STORE/tones", "final_model": None},
+        ),
+        (
+            tone_models.keyword_spotter,
+            "nothing else",
+            {"engine": "sherpa", "model": "STORE/tones", "final_model": None},
+        ),
         (
             tone_models.whole,
+            "asr.final_model",
             {"engine": "vosk", "model": "models/zh-small", "final_model": "STORE/tones"},
         ),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_a_sherpa_model_is_installed_tried_and_used_for_what_it_can_do(
-    desk: Desk, tmp_path: Path, build: Callable[[Path], Path], settings: dict[str, str | None]
+    desk: Desk, tmp_path: Path, build: Callable[[Path], Path], remark: str, settings: dict[str, str | None]
 ) -> None:
     pytest.importorskip("sherpa_onnx", reason="the extra sherpa is not installed")
     archive = zipped_folder(tmp_path / "tones.zip", build(tmp_path / "built"), "tones")
@@ -179,6 +188,7 @@ def test_a_sherpa_model_is_installed_tried_and_used_for_what_it_can_do(
     assert json.loads(desk.run("verify", "tones", "--json").stdout)[0]["decoded"]
     result = desk.run("use", "tones")
     assert result.exit_code == 0, result.output
+    assert remark in result.stderr
     heard = load(desk.config, HotlineConfig).asr.model_dump()
     wanted = {key: value and value.replace("STORE", str(desk.store)) for key, value in settings.items()}
     assert {key: heard[key] for key in settings} == wanted
