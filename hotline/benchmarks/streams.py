@@ -26,6 +26,7 @@ warm, and sound comes in larger pieces."""
 QUEUE_MS = 30_000
 """Sound that may wait here: a busy machine must not make the measurement drop any."""
 _BURST_MS = 80
+_SETTLED_S = 0.5
 
 
 async def compare(recogniser: Recogniser, settings: AsrSettings, speech: bytes, rounds: int) -> Figures:
@@ -108,6 +109,7 @@ async def hearing_cost(recogniser: Recogniser, settings: AsrSettings, speech: by
                 for hearing in hearings:
                     hearing.feed(speech[at : at + frame])
             await asyncio.sleep(_BURST_MS / 1000 / SPEED)
+        await _caught_up(counted)
         for hearing in hearings:
             await hearing.close()
             dropped += hearing.frames_dropped
@@ -116,7 +118,17 @@ async def hearing_cost(recogniser: Recogniser, settings: AsrSettings, speech: by
     spent = time.process_time() - begin
     if dropped:
         raise NoMaterial(f"this machine is too busy: {dropped} frames had to be dropped")
+    if failed := next((hearing.failed for hearing in hearings if hearing.failed), None):
+        raise NoMaterial(f"this machine is too busy: {failed}")
     return spent, counted.taken / (len(speech) * STREAMS)
+
+
+async def _caught_up(counted: _Counted) -> None:
+    """Waits until the worker takes no more sound: closing has a time limit, a busy machine may pass it."""
+    before = -1
+    while before != counted.taken:
+        before = counted.taken
+        await asyncio.sleep(_SETTLED_S)
 
 
 class _Deaf:
