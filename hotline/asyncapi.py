@@ -121,7 +121,7 @@ def _message(name: str, kind: type[Event]) -> dict[str, Any]:
     return message
 
 
-class _Plain(GenerateJsonSchema):
+class Plain(GenerateJsonSchema):
     """Without the titles that only repeat the fields' names."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
@@ -133,7 +133,7 @@ def _schemas() -> dict[str, Any]:
         (kind, "serialization") for _, kind in sorted(REGISTRY.items())
     ]
     template = "#/components/schemas/{model}"
-    _, found = models_json_schema(models, ref_template=template, schema_generator=_Plain)
+    _, found = models_json_schema(models, ref_template=template, schema_generator=Plain)
     schemas: dict[str, Any] = dict(sorted(found["$defs"].items()))
     for schema in schemas.values():
         del schema["additionalProperties"]  # we refuse unknown fields; consumers are to ignore them
