@@ -80,7 +80,7 @@ def _read(path: Path) -> Article:
         raise KnowledgeError([f"{path}:1: the front matter has no closing '{FENCE}'"])
     try:
         # Line 1 is the fence; an empty line in its place keeps the line numbers right.
-        head = YAML(typ="safe").load("\n".join(["", *lines[1:end]]))
+        head = YAML(typ="safe", pure=True).load("\n".join(["", *lines[1:end]]))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise KnowledgeError([f"{path}:{line}: the front matter is no YAML: {error.problem}"]) from error
