@@ -92,3 +92,28 @@ def vad(
         bench_vad(settings, quick=quick, data=data, recordings=recordings, as_json=as_json, console=talk)
     except NoMaterial as error:
         fail(str(error))
+
+
+@bench_app.command()
+def dialect(
+    data: Annotated[Path | None, typer.Option(help="Folder with requests/.", show_default=False)] = None,
+    recordings: Annotated[
+        Path | None,
+        typer.Option(help="WAV files and index.tsv (file, accent, queue, text).", show_default=False),
+    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Right queues with the tolerance for dialects off, wordings only, sounds only, and on."""
+    set_up_logging(False)
+    from functools import partial
+
+    from hotline.benchmarks.dialect_command import bench_dialect
+    from hotline.benchmarks.rows import NoMaterial
+
+    settings = load_config(config)
+    work = partial(bench_dialect, data=data, recordings=recordings, as_json=as_json, console=talk)
+    try:
+        plain(work, settings)
+    except NoMaterial as error:
+        fail(str(error))

@@ -50,6 +50,10 @@ class Confusions(Section):
     finals: Pairs = Field(default_factory=dict, description="ing: {in: 0.1} makes 停 sound like tin.")
     syllables: Pairs = Field(default_factory=dict, description="hui: {fei: 0.1}, where a rule is too wide.")
 
+    def sounds(self) -> tuple[Pairs, Pairs, Pairs]:
+        """The three sections."""
+        return self.initials, self.finals, self.syllables
+
     @model_validator(mode="after")
     def _are_sounds(self) -> Confusions:
         problems = list(self._strange())

@@ -42,6 +42,16 @@ class _Entry:
     """Ids of tables."""
 
 
+@dataclass(frozen=True, slots=True)
+class _PlainWords:
+    """What `wordings.yaml` has."""
+
+    synonyms: dict[str, str]
+    kept: list[str]
+    """Left alone though a wording or a filler is within them."""
+    fillers: list[str]
+
+
 class Normaliser:
     """Brings text to the form that sayings and requests are compared in."""
 
@@ -56,15 +66,17 @@ class Normaliser:
         self._simplify = OpenCC("t2s").convert
         self._tables = tables() if dialects is None else dict(dialects)
         self._named = frozenset(named)
-        synonyms, fillers = _plain_words()
+        plain = _plain_words()
         self._own = {self._plain(word): _Entry(means, (OWN,)) for word, means in (own or {}).items()}
-        self._everywhere = {word: _Entry(means) for word, means in synonyms.items()}
+        self._everywhere = {word: _Entry(means) for word, means in plain.synonyms.items()}
+        self._everywhere |= {word: _Entry(word) for word in plain.kept}
         for id, table in self._tables.items():
             for word, means in table.words.items():
                 earlier = self._everywhere.get(word, _Entry(means))
                 self._everywhere[word] = _Entry(earlier.means, (*earlier.owners, id))
         self._words: dict[frozenset[str], tuple[dict[str, _Entry], re.Pattern[str]]] = {}
-        self._filler = _any_of(fillers)
+        self._fillers = frozenset(plain.fillers)
+        self._filler = _any_of([*plain.fillers, *plain.kept])
 
     def standard(self, text: str) -> str:
         """Simplified characters, small letters, no punctuation or blanks, Mandarin for dialect."""
@@ -74,14 +86,20 @@ class Normaliser:
 
     def content(self, text: str) -> str:
         """`standard` without fillers and courtesies; empty when nothing else was said."""
-        return self._filler.sub("", self.standard(text))
+        return self._filler.sub(
+            lambda found: "" if found.group() in self._fillers else found.group(), self.standard(text)
+        )
 
     def wordings(self, text: str) -> list[Wording]:
         """What `standard` replaces, in the order of the text."""
         plain = _NOT_WORDS.sub("", self._plain(text))
         words, pattern = self._wordings(plain)
         found = [(match.group(), words[match.group()]) for match in pattern.finditer(plain)]
-        return [Wording(said, entry.means, self._names(entry.owners)) for said, entry in found]
+        return [
+            Wording(said, entry.means, self._names(entry.owners))
+            for said, entry in found
+            if said != entry.means
+        ]
 
     def _names(self, owners: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self._tables[id].name if id in self._tables else id for id in owners)
@@ -116,8 +134,6 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _plain_words() -> tuple[dict[str, str], list[str]]:
-    """Synonyms of Mandarin, and fillers, from `wordings.yaml`."""
+def _plain_words() -> _PlainWords:
     text = resources.files("ivr").joinpath("wordings.yaml").read_text(encoding="utf-8")
-    table = YAML(typ="safe").load(text)
-    return table["synonyms"], table["fillers"]
+    return _PlainWords(**YAML(typ="safe").load(text))

@@ -10,8 +10,9 @@ import numpy as np
 
 from ivr.background import background
 from ivr.classify import Classifier, Margins, Sample
-from ivr.normalise import Normaliser
+from ivr.normalise import Normaliser, Wording
 from ivr.phrases import RIVALS, Candidate, Phrase, Phrases, in_words
+from ivr.pinyin import pinyin
 from ivr.settings import IntentSettings, IvrSettings
 from ivr.sounds import sounds_of
 from ivr.template import cover, parse
@@ -54,6 +55,18 @@ class Judgement:
     runner_up_score: float = 0.0
     reason: str = ""
     """Why, for a person, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence as it is understood."""
+
+    text: str
+    """Standard Mandarin without fillers."""
+    syllables: tuple[str, ...]
+    """Toneless, one for each character of `text`."""
+    wordings: tuple[Wording, ...]
+    """What was replaced."""
 
 
 NOTHING = Judgement(intent=None, queue=None, score=0.0, reason="没有听到具体内容")
@@ -118,6 +131,11 @@ class Understanding:
         if not readings:
             return NOTHING
         return self._judge(readings, self._margins(readings))
+
+    def read(self, text: str) -> Reading:
+        """The sentence as it is compared, and the wordings that were read as Mandarin."""
+        content = self.normaliser.content(text)
+        return Reading(content, pinyin(content), tuple(self.normaliser.wordings(text)))
 
     def heard(self, text: str, alternatives: Sequence[str] = (), most: int = 8) -> list[Candidate]:
         """What sounds like a stretch of a keyword or saying of the likeliest intents, best first."""

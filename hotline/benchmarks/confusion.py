@@ -43,9 +43,11 @@ class Confuser:
         return "".join(characters)
 
     def _neighbour(self, syllable: str, rng: np.random.Generator) -> str:
-        """Another initial of the same place of the mouth, where that is a syllable; else a final of the same kind."""
+        """A syllable with another initial of the same place of the mouth, or with another final."""
         near = next((group for group in _NEIGHBOURS if syllable[0] in group), "")
         options = [one + syllable[1:] for one in near if one + syllable[1:] in self._written]
-        options += [one for one in self._written if one[:1] == syllable[:1] and abs(len(one) - len(syllable)) < 2]
+        options += [
+            one for one in self._written if one[:1] == syllable[:1] and abs(len(one) - len(syllable)) < 2
+        ]
         options = [one for one in options if one != syllable]
         return str(rng.choice(options)) if options else syllable
