@@ -66,8 +66,12 @@ class DialectBench:
         self._times: dict[str, list[float]] = {name: [] for name in SETTINGS}
 
     def run(self, on_row: Callable[[Row], None]) -> list[Row]:
-        """Measures everything; `on_row` sees each row as it is done. Blocking. Raises `ModelError`."""
+        """Measures everything; `on_row` sees each row as it is done. Blocking. Raises `ModelError`, and
+        `NoMaterial` for a folder of recordings without an index.
+        """
         rows = []
+        if self._recordings is not None:
+            _lines(self._recordings / INDEX)
         recogniser = load_recogniser(self._config.asr, CHECKOUT)
         try:
             for row in self._rows(recogniser):
