@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from hotline.adapt_cli import adapt
 from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError
 from hotline.models_train import train
@@ -30,6 +31,7 @@ models_app = typer.Typer(
 )
 models_app.command()(train)
 models_app.command()(vocabulary)
+models_app.command()(adapt)
 talk = Console(stderr=True)
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The administrator's YAML file.")]
