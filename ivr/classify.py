@@ -31,7 +31,7 @@ _LONGEST = 2
 _NEAR_WEIGHT = 1.0
 """Of a pair that sounds like a heard one, against a heard one, times their likeness."""
 
-_MOST_NEAR = 400
+_MOST_NEAR = 150
 """So many of them count, the most alike."""
 
 
@@ -86,14 +86,21 @@ class Classifier:
 
     def margins(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Shape (texts, labels). `texts` are normalised."""
+        from scipy.sparse import csr_matrix
+
         table = self._table(texts)
-        borders = list(pairwise(table.indptr.tolist()))
-        return np.array(
-            [
-                self._margins(text, table.indices[begin:end], table.data[begin:end])
-                for text, (begin, end) in zip(texts, borders, strict=True)
-            ]
+        indices: list[NDArray[np.intp]] = []
+        values: list[NDArray[np.float64]] = []
+        for text, (begin, end) in zip(texts, pairwise(table.indptr.tolist()), strict=True):
+            found = table.indices[begin:end], table.data[begin:end]
+            features_of, weights = found if self._near is None else self._with_near(text, *found)
+            indices.append(features_of)
+            values.append(weights / (float(np.linalg.norm(weights)) or 1.0))
+        borders = np.cumsum([0, *map(len, indices)])
+        rows = csr_matrix(
+            (np.concatenate(values), np.concatenate(indices), borders), shape=(len(texts), len(self._names))
         )
+        return np.asarray(rows @ self._weights) + self._bias
 
     def evidence(self, text: str, label: int, most: int = 3) -> list[str]:
         """The pieces of `text`, of two or more characters, that speak most for the label, in their order."""
@@ -111,12 +118,6 @@ class Classifier:
                 taken += 1
         spans = "".join(character if shown else " " for character, shown in zip(text, told, strict=True))
         return spans.split()
-
-    def _margins(self, text: str, indices: NDArray[np.intp], values: NDArray[np.float64]) -> Margins:
-        if self._near is not None:
-            indices, values = self._with_near(text, indices, values)
-        length = float(np.linalg.norm(values)) or 1.0
-        return (values / length) @ self._weights[indices] + self._bias
 
     def _with_near(
         self, text: str, indices: NDArray[np.intp], values: NDArray[np.float64]

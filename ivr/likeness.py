@@ -20,7 +20,7 @@ _DISLIKE = 2.0
 _GAP = 0.7
 """A syllable too many or too few counts so much less."""
 
-_CLOSEST = 240
+_CLOSEST = 120
 """So many phrases are aligned; the others cannot have more of their syllables in what was heard."""
 
 Scores = NDArray[np.float32]
