@@ -153,7 +153,10 @@ class Understanding:
         """How far the sentence is within each label; the best reading weighs as much as all together."""
         margins = self._classifier.margins(readings)
         if self._tolerant:
-            margins += _SUPPORT * self._phrases.support(readings, self._rivals(margins.mean(axis=0)))
+            rivals = self._rivals(margins.mean(axis=0))
+            support = self._phrases.support(readings, rivals)
+            # What all rivals have in common says nothing, and must not make the best of them surer.
+            margins += _SUPPORT * (support - support[:, rivals].mean(axis=1, keepdims=True))
         mixed: Margins = (margins[0] + margins.mean(axis=0)) / 2
         return mixed
 
