@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from contracts.decisions import Decided, Outcome
-from ivr.settings import IvrSettings
+from ivr.settings import IvrSettings, QueueSettings
 from ivr.understand import Judgement
 
 
@@ -42,3 +44,10 @@ def by_key(settings: IvrSettings, digit: str) -> Judgement | None:
         if queue.key == digit:
             return Judgement(None, queue.id, 1.0, reason=f"按键 {digit}")
     return None
+
+
+def instead(judgement: Judgement, wanted: QueueSettings, queue: QueueSettings) -> Judgement:
+    """The same judgement where another queue may take the callers of the wanted one at this hour."""
+    if queue is wanted:
+        return judgement
+    return replace(judgement, queue=queue.id, reason=f"{judgement.reason}；{wanted.name}现在不上班")

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from contracts.calls import KeyPressed
 from contracts.decisions import Outcome
 from contracts.dialogue import Action, Answered, HangUp, Input, PromptDone, Route, TimerFired
 from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr.answers import Answers
-from ivr.decisions import by_key, decided
+from ivr.decisions import by_key, decided, instead
+from ivr.duty import Duty
 from ivr.language_settings import LanguageSettings
-from ivr.languages import Languages
+from ivr.languages import LanguageChoice, Languages
 from ivr.line import Line, Wait
-from ivr.prompts import confirm_text, connecting_text, menu_text, spoken_menu_text
+from ivr.prompts import confirm_text, menu_text, put_through_text, spoken_menu_text
 from ivr.requests import Requests
 from ivr.settings import IvrSettings
 from ivr.spoken_menu import SpokenMenu
@@ -36,16 +38,19 @@ class Dialogue:
         understanding: Understanding,
         call: str,
         languages: Languages | None = None,
+        begun: datetime = datetime.min,
     ) -> None:
-        """`call` is the id that decisions are reported under; `languages`: those that can be heard now."""
+        """`call` is the id that decisions are reported under; `languages`: those that can be heard now;
+        `begun`: when the call began, local time, for opening hours and announcements.
+        """
         self._settings = settings
         self._prompts = settings.dialogue.prompts
         self._times = settings.dialogue.times
         self._understanding = understanding
         self._answers = Answers(settings.dialogue, understanding.normaliser)
         self._languages = languages or Languages(settings.languages, understanding.normaliser)
-        self._language: LanguageSettings | None = None
-        self._offered = False
+        self._spoken = LanguageChoice(self._languages)
+        self._duty = Duty(settings, understanding.normaliser, begun)
         self._call = call
         self._stage = Stage.NEW
         self._now = 0.0
@@ -82,7 +87,7 @@ class Dialogue:
         match event:
             case Answered():
                 self._stage = Stage.ASK
-                self._line.say(self._prompts.greeting)
+                self._line.say(self._prompts.greeting, *self._duty.for_all())
             case HearingFailed(leg="caller"):
                 self._stage = Stage.KEYS  # the greeting of a call that cannot be heard is the menu
                 self._line.say(self._prompts.trouble, menu_text(self._settings))
@@ -178,7 +183,8 @@ class Dialogue:
             self._stage = Stage.KEYS if self._stage is Stage.KEYS else Stage.ASK
             again = self._prompts.ask_again
             self._failed(again[min(self._failures, len(again) - 1)], judgement, heard)
-            self._offer(heard)
+            if self._stage is Stage.ASK and (offer := self._spoken.offer(heard)) is not None:
+                self._line.say(offer)
             return
         intent = self._settings.intent(judgement.intent)
         sure = judgement.score >= self._settings.dialogue.route_at
@@ -239,18 +245,11 @@ class Dialogue:
             self._route(Judgement(None, queue, 1.0, reason=f"来电人选择{name}"), heard)
             return
         self._report("answer", NOTHING, heard, f"来电人选择{name}")
-        self._language = language
+        self._spoken.chosen = language
         self._stage = Stage.ASK
         self._requests.unclear = ""
         self._line.listen(replace(self._line.listening, language=language.id, phrases=None))
         self._turn_without_request(language.greeting or self._prompts.greeting)
-
-    def _offer(self, heard: str) -> None:
-        """Offers a language, once, to a caller who was not understood."""
-        language = self._languages.to_offer(heard) if self._stage is Stage.ASK else None
-        if language is not None and language.offer and self._language is None and not self._offered:
-            self._offered = True
-            self._line.say(language.offer)
 
     # --- the spoken menu ---
 
@@ -356,29 +355,33 @@ class Dialogue:
         self, outcome: Outcome, why: str, say: str, judgement: Judgement = NOTHING, heard: str = ""
     ) -> None:
         dialogue = self._settings.dialogue
-        queue = self._speakers or dialogue.human_queue
+        queue = self._spoken.speakers or dialogue.human_queue
         self._report(outcome, replace(judgement, queue=queue), heard, why)
         priority = self._settings.queue(queue).priority + dialogue.human_priority
         self._leave(Route(queue, priority, say))
-
-    @property
-    def _speakers(self) -> str | None:
-        """Queue of those who speak the chosen language."""
-        return self._language.queue if self._language is not None else None
 
     def _route(self, judgement: Judgement, heard: str) -> None:
         intent = self._settings.intent(judgement.intent) if judgement.intent is not None else None
         urgent = intent is not None and intent.urgent
         human = judgement.queue in (None, self._settings.dialogue.human_queue)
-        if self._speakers and (human or not urgent):  # in danger, the right help matters more
-            judgement = replace(judgement, queue=self._speakers)
-        queue = self._settings.queue(judgement.queue or self._settings.dialogue.human_queue)
-        if urgent and queue.id == self._settings.dialogue.human_queue:
-            say = self._prompts.human
-        else:
-            say = connecting_text(self._settings, queue, urgent)
+        if self._spoken.speakers and (human or not urgent):  # in danger, the right help matters more
+            judgement = replace(judgement, queue=self._spoken.speakers)
+        elif not urgent and (announced := self._duty.announcement(judgement.intent, heard)) is not None:
+            self._tell(announced, judgement, heard)
+            return
+        wanted = self._settings.queue(judgement.queue or self._settings.dialogue.human_queue)
+        queue = wanted if urgent else self._duty.on_duty(wanted)
+        judgement = instead(judgement, wanted, queue)
+        say = put_through_text(self._settings, wanted, queue, urgent)
         self._report("route", judgement, heard, judgement.reason)
         self._leave(Route(queue.id, min(100, queue.priority + (intent.priority if intent else 0)), say))
+
+    def _tell(self, announced: str, judgement: Judgement, heard: str) -> None:
+        """Who was told may be content, ask for something else, or say it again and be put through."""
+        self._report("answer", judgement, heard, f"{judgement.reason}；播报公告")
+        self._stage = Stage.ASK
+        self._expect(None)
+        self._line.say(announced, self._prompts.anything_else)
 
     def _report(self, outcome: Outcome, judgement: Judgement, heard: str, reason: str) -> None:
         self._line.report(decided(self._settings, self._call, self._now, outcome, judgement, heard, reason))

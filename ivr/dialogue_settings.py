@@ -72,6 +72,13 @@ class Prompts(Section):
     wrong_key: Fixed = Field(
         default="没有这个选项。", description="Said before the keys after a key without meaning."
     )
+    closed: Annotated[Line, with_places("queue", "other")] = Field(
+        default="{queue}专席现在不上班，正在为您转接{other}，请稍候。",
+        description="Said instead of `connecting` when {other} takes the callers of {queue} at this hour.",
+    )
+    anything_else: Fixed = Field(
+        default="请问还有别的事吗？要找人工请说转人工。", description="Said after an announcement."
+    )
     goodbye: Fixed = Field(default="感谢您的来电，再见。", description="The last thing before we hang up.")
     queue_position: Annotated[Line, with_places("n")] = Field(
         default="您前面还有{n}位，请稍候。",

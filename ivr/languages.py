@@ -74,3 +74,25 @@ class Languages:
         """Any of the words, by sound, the longest first."""
         sounds = {re.escape(sound) for sound in map(self._sound, words) if sound}
         return "|".join(sorted(sounds, key=len, reverse=True)) or "(?!)"
+
+
+class LanguageChoice:
+    """Which language one caller speaks, and whether they were offered another."""
+
+    def __init__(self, languages: Languages) -> None:
+        self.languages = languages
+        self.chosen: LanguageSettings | None = None
+        self._offered = False
+
+    def offer(self, heard: str) -> str | None:
+        """What to say to a caller who was not understood; once, and to nobody who has chosen."""
+        language = self.languages.to_offer(heard)
+        if language is None or self.chosen is not None or self._offered:
+            return None
+        self._offered = True
+        return language.offer
+
+    @property
+    def speakers(self) -> str | None:
+        """Queue of those who speak the chosen language."""
+        return self.chosen.queue if self.chosen is not None else None

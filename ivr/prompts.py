@@ -22,6 +22,15 @@ def connecting_text(settings: IvrSettings, queue: QueueSettings, urgent: bool = 
     return (prompts.urgent if urgent else prompts.connecting).format(queue=queue.name)
 
 
+def put_through_text(settings: IvrSettings, wanted: QueueSettings, queue: QueueSettings, urgent: bool) -> str:
+    """The same where `queue` may be the one that takes the callers of `wanted` at this hour."""
+    if urgent and queue.id == settings.dialogue.human_queue:
+        return settings.dialogue.prompts.human
+    if queue is not wanted:
+        return settings.dialogue.prompts.closed.format(queue=wanted.name, other=queue.name)
+    return connecting_text(settings, queue, urgent)
+
+
 def menu_text(settings: IvrSettings) -> str:
     """The menu of keys, read out in the order of the digits."""
     entries = sorted((entry.key, entry.menu or entry.name) for entry in _with_key(settings) if entry.key)
@@ -72,9 +81,26 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
         *(connecting_text(settings, queue) for queue in settings.queues),
         *(connecting_text(settings, queue, urgent=True) for queue in settings.queues if queue.id in urgent),
         *(confirm_text(settings, intent) for intent in asked),
+        *_closed_texts(settings),
+        *((prompts.anything_else,) if settings.announcements else ()),
+        *(announcement.text for announcement in settings.announcements),
         *(text for language in settings.languages for text in (language.greeting, language.offer) if text),
     ]
     return list(dict.fromkeys(texts))
+
+
+def _closed_texts(settings: IvrSettings) -> list[str]:
+    """For every queue with hours, whoever takes its callers then: the next, or the one after that."""
+    found = []
+    for wanted in settings.queues:
+        queue, seen = wanted, {wanted.id}
+        while queue.hours is not None:
+            queue = settings.queue(queue.after_hours or settings.dialogue.human_queue)
+            if queue.id in seen:
+                break
+            seen.add(queue.id)
+            found.append(put_through_text(settings, wanted, queue, urgent=False))
+    return found
 
 
 def _with_key(settings: IvrSettings) -> list[QueueSettings | IntentSettings]:

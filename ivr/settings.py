@@ -11,6 +11,7 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from ivr.calendar_settings import AnnouncementSettings, HoursSettings, SpecialDay
 from ivr.dialogue_settings import DialogueSettings
 from ivr.language_settings import LanguageSettings
 from ivr.sections import Digit, Id, Line, Problem, Section, errors
@@ -33,6 +34,13 @@ class QueueSettings(Section):
     menu: Line | None = Field(default=None, description="How the menu calls it; without it, the name.")
     menu_words: tuple[Line, ...] = Field(
         default=(), description="What callers may say instead of its name when the menu is spoken."
+    )
+    hours: Id | None = Field(
+        default=None, description="Name of the hours in which it is served; without it, always."
+    )
+    after_hours: Id | None = Field(
+        default=None,
+        description="Queue that takes its callers outside of them; without it, dialogue.human_queue.",
     )
 
 
@@ -90,7 +98,7 @@ class IntentSettings(Section):
 
 
 class IvrSettings(Section):
-    """The six sections of `config.yaml` that belong to this house."""
+    """The sections of `config.yaml` that belong to this house."""
 
     dialogue: DialogueSettings = Field(default_factory=DialogueSettings, description="The conversation.")
     queues: tuple[QueueSettings, ...] = Field(min_length=1, description="Where callers can go.")
@@ -109,6 +117,15 @@ class IvrSettings(Section):
     languages: tuple[LanguageSettings, ...] = Field(
         default=(), description="What callers may speak instead of Mandarin."
     )
+    hours: dict[Id, HoursSettings] = Field(
+        default_factory=dict, description="Opening hours by name, for `hours` of queues."
+    )
+    special_days: tuple[SpecialDay, ...] = Field(
+        default=(), description="Days that the calendar of public holidays does not know."
+    )
+    announcements: tuple[AnnouncementSettings, ...] = Field(
+        default=(), description="What callers are told before they are put through: a known outage."
+    )
 
     def queue(self, id: str) -> QueueSettings:
         """The queue of that id; raises `KeyError` when there is none."""
@@ -120,7 +137,7 @@ class IvrSettings(Section):
 
     @model_validator(mode="after")
     def _cross_check(self) -> Self:
-        problems = [*self._ids(), *self._queues_exist(), *self._keys(), *self._lists()]
+        problems = [*self._ids(), *self._queues_exist(), *self._keys(), *self._lists(), *self._duty()]
         if problems:
             raise errors(problems)
         return self
@@ -131,7 +148,7 @@ class IvrSettings(Section):
         return ("queues", self.queues), ("intents", self.intents), ("languages", self.languages)
 
     def _ids(self) -> Iterator[Problem]:
-        for section, entries in self._named():
+        for section, entries in (*self._named(), ("announcements", self.announcements)):
             seen: set[str] = set()
             for index, entry in enumerate(entries):
                 if entry.id in seen:
@@ -164,6 +181,25 @@ class IvrSettings(Section):
                     text = f"按键 {entry.key} 已经给了{taken[entry.key]}，请换一个 / key used twice"
                     yield (section, index, "key"), text, entry.key
                 taken[entry.key] = f"{entry.name} ({section}.{entry.id})"
+
+    def _duty(self) -> Iterator[Problem]:
+        """Hours, queues at night and intents of announcements that are named and not there."""
+        queues = {queue.id for queue in self.queues}
+        for index, queue in enumerate(self.queues):
+            if queue.hours is not None and queue.hours not in self.hours:
+                known = "、".join(sorted(self.hours)) or "（还没有）"
+                text = f"没有名为“{queue.hours}”的时间表，已有：{known} / unknown hours"
+                yield ("queues", index, "hours"), text, queue.hours
+            if queue.after_hours is not None and queue.after_hours not in queues:
+                hint = "、".join(sorted(queues))
+                text = f"没有名为“{queue.after_hours}”的队列，请写已有的一个：{hint} / unknown queue"
+                yield ("queues", index, "after_hours"), text, queue.after_hours
+        intents = {intent.id for intent in self.intents}
+        for index, announcement in enumerate(self.announcements):
+            for at, intent in enumerate(announcement.intents):
+                if intent not in intents:
+                    text = f"没有名为“{intent}”的意图，请检查拼写 / unknown intent"
+                    yield ("announcements", index, "intents", at), text, intent
 
     def _lists(self) -> Iterator[Problem]:
         for name, words in self.lists.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from agent_assist.views import Labels
 from contracts import TranscriptFinal
@@ -52,7 +53,7 @@ class Guidance:
 
     def machine(self, call: str) -> Dialogue:
         """The conversation with one caller."""
-        return Dialogue(self.config, self.understanding, call, self.languages)
+        return Dialogue(self.config, self.understanding, call, self.languages, datetime.now())
 
     def put_right(self, final: TranscriptFinal) -> TranscriptFinal:
         """A transcript with the names of this city in it."""

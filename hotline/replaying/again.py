@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from contracts import KeyPressed
@@ -41,7 +42,7 @@ class Again:
 
 def again(past: PastCall, settings: IvrSettings, understanding: Understanding) -> Again:
     """The caller says and presses the same, each when the machine has spoken; then nothing more."""
-    call = VirtualCall(settings, understanding)
+    call = VirtualCall(settings, understanding, begun=datetime.fromtimestamp(past.at))
     call.answer()
     for one in past.inputs:
         call.hear_out()

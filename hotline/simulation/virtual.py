@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from contracts import Alternative, Decided, KeyPressed, SpeechStarted, TranscriptFinal, TranscriptPartial
@@ -61,8 +62,9 @@ class VirtualCall:
         settings: IvrSettings,
         understanding: Understanding,
         on_step: Callable[[Step], None] = lambda step: None,
+        begun: datetime | None = None,
     ) -> None:
-        """`on_step` sees every step as it happens."""
+        """`on_step` sees every step as it happens; `begun` is when the call came, local time: now if None."""
         self.now = 0.0
         self.steps: list[Step] = []
         self.decided: Decided | None = None
@@ -73,7 +75,7 @@ class VirtualCall:
         self.phrases: tuple[str, ...] | None = None
         """What alone the recogniser expects of the next utterance; None: anything."""
         self._confirm_again = settings.dialogue.prompts.confirm_again
-        self._machine = Dialogue(settings, understanding, "simulated")
+        self._machine = Dialogue(settings, understanding, "simulated", begun=begun or datetime.now())
         self._on_step = on_step
         self._playing: list[tuple[str, float]] = []
         self._timers: dict[str, float] = {}

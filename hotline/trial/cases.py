@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -67,6 +68,9 @@ class Conversation(_Part):
 
     name: Text = Field(description="What it shows.")
     turns: tuple[Turn, ...] = Field(min_length=1, description="In their order.")
+    at: datetime | None = Field(
+        default=None, description="When the call comes, for example 2026-10-01 10:00; without it, now."
+    )
     end: str = Field(description="Id of the queue that the caller reaches, or hang_up.")
 
 

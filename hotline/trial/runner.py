@@ -78,7 +78,7 @@ class Runner:
         )
 
     def _conversation(self, conversation: Conversation) -> Outcome:
-        call = VirtualCall(self._config, self._understanding)
+        call = VirtualCall(self._config, self._understanding, begun=conversation.at)
         call.answer()
         seen = 0
         for number, turn in enumerate(conversation.turns, start=1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -73,9 +74,11 @@ class Talk:
     utterance: int = -1
     phrases: tuple[str, ...] | None = None
     language: str | None = None
+    begun: datetime = datetime(2026, 11, 20, 10)
+    """A Friday in office hours."""
 
     def __post_init__(self) -> None:
-        self.dialogue = Dialogue(self.settings, self.understanding, "c1")
+        self.dialogue = Dialogue(self.settings, self.understanding, "c1", begun=self.begun)
 
     def send(self, event: Input) -> list[Action]:
         if isinstance(event, TimerFired):
