@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from contracts import Bridged, CallEnded, CallQueued, PromptEnded, PromptStarted
-from hotline.demo.stage import Stage
+from hotline.demo.stage import RECORDINGS, Stage
 from hotline.paths import DEFAULT_CONFIG, State
 from hotline.publishing.running import read
 from hotline.publishing.store import Generations
@@ -18,6 +18,7 @@ from tests.e2e.people import calling, paused
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 OLD = "您好，这里是一二三四五热线，请问您要反映什么事？"
+OUTAGE = "城东水厂正在抢修，预计今晚八点恢复供水。"
 STORM = "您好，受台风影响，全市停课停工，请不要外出，请问您要反映什么事？"
 
 
@@ -59,6 +60,36 @@ async def test_a_storm_warning_goes_live_and_is_taken_back(scene: Stage) -> None
         assert scene.service.lines.sessions.keys() >= {talking.timeline.call}
         await talking.phone.hang_up()
         assert (await talking.until(CallEnded)).by == "caller"
+    await nothing_left(scene)
+
+
+async def test_an_outage_is_told_to_callers_of_that_place(scene: Stage) -> None:
+    """The recording names no district: “这一片” stands for one."""
+    calm = DEFAULT_CONFIG.read_bytes()
+    outage = (
+        "announcements:\n"
+        f"  - {{id: outage, text: {OUTAGE}, intents: [water_outage], words: [这一片]}}\n"
+        "  - {id: elsewhere, text: 西山区停水。, intents: [water_outage], words: [西山]}\n"
+    )
+    async with calling(scene) as talking:
+        await talking.until(PromptEnded)
+        await talking.phone.press("0")
+        await talking.until(Bridged)
+        await publish(scene, calm + outage.encode(), "停水公告")
+        async with calling(scene) as citizen:
+            await citizen.until(PromptEnded)
+            await citizen.phone.say(RECORDINGS / "caller-1.wav")
+            await eventually(lambda: OUTAGE in [event.text for event in citizen.saw(PromptStarted)], 20)
+            assert not citizen.saw(CallQueued)
+            await citizen.phone.press("0")
+            assert (await citizen.until(CallQueued)).queue == "general"
+        await publish(scene, calm, "恢复供水")
+        async with paused(scene), calling(scene) as citizen:
+            await citizen.until(PromptEnded)
+            await citizen.phone.say(RECORDINGS / "caller-1.wav")
+            assert (await citizen.until(CallQueued)).queue == "utilities"
+            assert OUTAGE not in [event.text for event in citizen.saw(PromptStarted)]
+        assert not talking.saw(CallEnded)
     await nothing_left(scene)
 
 
