@@ -51,7 +51,7 @@ class Plan:
     work: Path
     out: Path
     minutes: float
-    """Training time; a useful model takes 45 on one core, the shipped one took 160."""
+    """Training time; a useful model takes 45 on one core, the shipped one took 86."""
     recordings: Path | None = None
     """Folder with ``hsk_tan``, ``syll_chen`` and ``syll_davin`` unpacked; without it no human voice is
     learnt.
@@ -66,7 +66,7 @@ class Plan:
     """Words taken from jieba's dictionary; the words of our own sentences come on top."""
     own_sentences: int = 500_000
     rounds: int = 1
-    """Warm restarts into which the training time is divided; the shipped network had three."""
+    """Warm restarts into which the training time is divided; the shipped network had two."""
     without: tuple[str, ...] = ()
     """Folders of recordings that the network must never hear."""
     start: Path | None = None
