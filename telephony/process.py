@@ -12,7 +12,7 @@ from pathlib import Path
 
 from telephony.ari import Ari, AriAccess, AriError
 
-START_TIMEOUT_S = 20.0
+START_TIMEOUT_S = 45.0
 STOP_TIMEOUT_S = 5.0
 POLL_S = 0.05
 
@@ -54,7 +54,7 @@ class Asterisk:
     async def start(self) -> bool:
         """Starts the instance unless it runs; returns whether it was started now.
 
-        Raises AsteriskError when it does not answer on ARI within 20 s.
+        Raises AsteriskError when it does not answer on ARI within 45 s.
         """
         if self.pid() is not None:
             await self.reload()
