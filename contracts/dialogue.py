@@ -60,7 +60,7 @@ class StopSaying:
 
 
 Pace = Literal["normal", "slow", "dictation"]
-"""How long a pause may be before an utterance counts as ended: usual talk, a slow speaker, dictated digits."""
+"""How long a pause may be within an utterance: usual talk, a slow speaker, dictated digits."""
 
 
 @dataclass(frozen=True, slots=True)
