@@ -50,7 +50,7 @@ class TranscriptFinal(CallEvent):
     utterance: int = Field(ge=0)
     text: str
     written: str = Field(
-        default="", description="`text` as people write it: digits, dates, amounts; empty if that is the same."
+        default="", description="`text` as people write it (digits, dates, amounts); empty if the same."
     )
     start_ms: int = Field(ge=0)
     end_ms: int = Field(ge=0)
