@@ -14,7 +14,7 @@ from asr.recogniser_settings import RecogniserSettings, RemoteSettings
 from contracts import Bridged, CallQueued, Decided, HearingFailed, PromptEnded, TranscriptFinal
 from hotline.asr_server import RecogniserServer
 from hotline.config import HotlineConfig, SpokenLanguage
-from hotline.demo.stage import RECORDINGS, stage, temporary_folder
+from hotline.demo.stage import RECORDINGS, stage, temporary_folder, with_free_ports
 from tests.e2e.conftest import nothing_left
 from tests.e2e.people import calling
 
@@ -51,7 +51,9 @@ async def test_the_chosen_language_is_heard_by_its_own_recogniser(
         )
         update = {"asr": AsrSettings(**at(usual)), "languages": (yue,)}
         with temporary_folder() as folder:
-            async with stage(config.model_copy(update=update), Path(folder), agents=1) as scene:
+            # Ports of its own: the stage that most tests share is up as well.
+            own = with_free_ports(config).model_copy(update=update)
+            async with stage(own, Path(folder), agents=1) as scene:
                 async with calling(scene) as citizen:
                     await citizen.until(PromptEnded)
                     await citizen.phone.press("*")
