@@ -193,28 +193,41 @@ class RemoteStream:
         return link
 
     def _until(self, done: Callable[[Link], bool], slow: str) -> None:
-        """Works at `done` until it is true, on another connection if this one is lost.
+        """Works at `done` until it is true, on another connection if this one is lost or keeps silent.
 
-        Raises `RecogniserError` after `answer_s`, or when too many connections were lost.
+        Raises `RecogniserError` when nobody can be reached, when too many connections were lost, or when as
+        many as there are addresses had no answer within `answer_s`.
         """
-        deadline = time.monotonic() + self._settings.answer_s
         while True:
+            opened_ahead = self._link is not None
+            link = None
             try:
                 link = self._connected()
-                self._take(link)
-                while not done(link):
-                    if not link.wait(deadline - time.monotonic()):
-                        link.give_up(f"no answer within {self._settings.answer_s:g} s")
-                        self._link = None
-                        raise RecogniserError(f"{link.url}: {slow} ({self._settings.answer_s:g} s)")
-                    self._take(link)
-                return
+                if self._in_time(link, done):
+                    return
             except LinkLost as lost:
                 self._drop()
                 self._losses += 1
-                if self._losses > len(self._network.urls):
+                every_address_tried = link is None and not opened_ahead
+                if every_address_tried or self._losses > len(self._network.urls):
                     raise RecogniserError(str(lost)) from None
-                self._start_over()
+            else:
+                link.give_up(f"no answer within {self._settings.answer_s:g} s")
+                self._link = None
+                self._losses += 1
+                if self._losses >= len(self._network.urls):
+                    raise RecogniserError(f"{link.url}: {slow} ({self._settings.answer_s:g} s)")
+            self._start_over()
+
+    def _in_time(self, link: Link, done: Callable[[Link], bool]) -> bool:
+        """Works at `done`; false when that takes longer than `answer_s`. Raises `LinkLost`."""
+        deadline = time.monotonic() + self._settings.answer_s
+        self._take(link)
+        while not done(link):
+            if not link.wait(deadline - time.monotonic()):
+                return False
+            self._take(link)
+        return True
 
     def _sent_all(self, link: Link) -> bool:
         """Sends what this connection has not got, as far as the window is open."""

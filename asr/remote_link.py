@@ -21,7 +21,7 @@ from asr.remote_protocol import SUBPROTOCOL
 log = logging.getLogger(__name__)
 
 PAUSE_S = 3.0
-"""An address that did not answer is passed over for so long: calls must not wait for it one by one."""
+"""An address that did not answer comes last for so long: calls must not wait for it one by one."""
 HEARTBEAT_S = 10.0
 """A machine that has vanished is noticed within this and a half, even while nobody speaks."""
 LARGEST_ANSWER = 4 * 2**20
@@ -42,7 +42,7 @@ class Network:
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._session: aiohttp.ClientSession | None = None
         self._turn = 0
-        self._failed: dict[str, tuple[float, str]] = {}
+        self._failed: dict[str, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="asr-remote", daemon=True)
@@ -95,7 +95,10 @@ class Network:
         task.add_done_callback(self._tasks.discard)
 
     async def connect(self) -> tuple[aiohttp.ClientWebSocketResponse, str]:
-        """The first address that answers, beginning with the next one in turn. Raises `LinkLost`."""
+        """The first address that answers, beginning with the next one in turn. Raises `LinkLost`.
+
+        Addresses that are passed over are tried last: theirs may be the only recognisers that are left.
+        """
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0),
@@ -105,21 +108,25 @@ class Network:
         self._turn += 1
         start = self._turn % len(self.urls)
         reasons = []
-        for url in self.urls[start:] + self.urls[:start]:
-            since, reason = self._failed.get(url, (-PAUSE_S, ""))
-            if time.monotonic() - since >= PAUSE_S:
-                try:
-                    return await self._connect(self._session, url), url
-                except _Refused as refused:
-                    reason = str(refused)
-                    self.failed(url, reason)
-            reasons.append(f"{url}: {reason}")
+        for url in sorted(self.urls[start:] + self.urls[:start], key=self._passed_over):
+            try:
+                socket = await self._connect(self._session, url)
+            except _Refused as refused:
+                reasons.append(f"{url}: {refused}")
+                self.failed(url, str(refused))
+            else:
+                self._failed.pop(url, None)
+                return socket, url
         raise LinkLost(f"no recogniser can be reached ({'; '.join(reasons)})")
 
     def failed(self, url: str, reason: str) -> None:
         """Passes over an address for a while."""
         log.warning("recogniser %s: %s", url, reason)
-        self._failed[url] = (time.monotonic(), reason)
+        self._failed[url] = time.monotonic()
+
+    def _passed_over(self, url: str) -> bool:
+        since = self._failed.get(url)
+        return since is not None and time.monotonic() - since < PAUSE_S
 
     async def _connect(self, session: aiohttp.ClientSession, url: str) -> aiohttp.ClientWebSocketResponse:
         try:

@@ -100,7 +100,7 @@ def _number(config: dict[str, Any], name: str, low: int, high: int) -> int | Non
         return None
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ProtocolError(f"config.{name} must be a number") from None
     if not low <= number <= high:
         raise ProtocolError(f"config.{name} must be {low} to {high}")
@@ -164,7 +164,8 @@ def read_answer(text: str, alternatives: int) -> Partial | Hypothesis:
             return parse_result(text, 0, alternatives)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OverflowError):
         pass
-    raise ProtocolError(f"not an answer of vosk-server: {text[:80]!r}")
+    # Its length only: what was said does not belong into a log.
+    raise ProtocolError(f"not an answer of vosk-server: a text of {len(text)} characters")
 
 
 def _hypothesis(data: dict[str, Any], alternatives: int) -> Hypothesis:

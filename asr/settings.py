@@ -103,6 +103,7 @@ class AsrSettings(RecogniserSettings):
     def _threads_that_wait(self) -> AsrSettings:
         if self.engine == "remote" and "workers" not in self.model_fields_set:
             self.workers = WAITING_WORKERS
+            self.model_fields_set.discard("workers")  # nobody gave it: a recogniser server takes its cores
         return self
 
     @model_validator(mode="after")

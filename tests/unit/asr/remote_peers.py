@@ -17,7 +17,6 @@ class Peer:
     """A WebSocket server on a free port of loopback."""
 
     def __init__(self, converse: Converse, status: int | None = None) -> None:
-        """`status`: refuse the handshake with it."""
         self.url = ""
         self.shown: list[str | None] = []
         """What each client showed as Authorization."""
@@ -25,7 +24,8 @@ class Peer:
         """Connections at this moment."""
         self.connections = 0
         self._converse = converse
-        self._status = status
+        self.status = status
+        """Refuses handshakes with it, while it is not None."""
         self._loop = asyncio.new_event_loop()
         self._runner: web.AppRunner | None = None
         self._up = threading.Event()
@@ -55,8 +55,8 @@ class Peer:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         self.shown.append(request.headers.get("Authorization"))
-        if self._status is not None:
-            return web.Response(status=self._status)
+        if self.status is not None:
+            return web.Response(status=self.status)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.open += 1

@@ -125,15 +125,47 @@ def test_a_server_that_dies_alone_ends_the_stream(connect) -> None:
             stream.final()
 
 
-def test_a_silent_server_is_given_up_and_passed_over(connect) -> None:
+def test_a_silent_server_that_is_alone_is_given_up(connect) -> None:
     with peer(silent) as server:
-        recogniser = connect(server)
-        stream = recogniser.stream(8000, alternatives=0, grammar=None)
+        stream = connect(server).stream(8000, alternatives=0, grammar=None)
+        stream.accept(SECOND[:3200])
+        with pytest.raises(RecogniserError, match=f"{server.url}: it does not answer"):
+            stream.final()
+        assert server.connections == 1
+
+
+def test_another_server_hears_all_of_it_when_one_falls_silent_and_is_passed_over(
+    connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("asr.remote_link.PAUSE_S", 60.0)
+    living = Stock("好")
+    with peer(silent) as hung, peer(living) as healthy:
+        stream = connect(hung, healthy).stream(8000, alternatives=0, grammar=None)
+        for _ in range(4):
+            stream.accept(SECOND)
+            assert stream.final().text == "好"
+        assert hung.connections == 1
+    assert living.heard == [16000] * 4
+
+
+def test_when_all_are_silent_each_is_asked_once(connect) -> None:
+    with peer(silent) as one, peer(silent) as other:
+        stream = connect(one, other).stream(8000, alternatives=0, grammar=None)
         stream.accept(SECOND[:3200])
         with pytest.raises(RecogniserError, match="does not answer"):
             stream.final()
-        with pytest.raises(RecogniserError, match="no answer within"):
+        assert (one.connections, other.connections) == (1, 1)
+
+
+def test_an_address_that_is_passed_over_is_tried_when_there_is_no_other(connect) -> None:
+    with peer(Stock("好"), status=503) as server:
+        recogniser = connect(server)
+        with pytest.raises(RecogniserError, match="503"):
             recogniser.stream(8000, alternatives=0, grammar=None)
+        server.status = None
+        stream = recogniser.stream(8000, alternatives=0, grammar=None)
+        stream.accept(SECOND)
+        assert stream.final().text == "好"
 
 
 def test_a_server_that_falls_behind_is_not_fed_without_end(connect) -> None:
@@ -147,7 +179,7 @@ def test_a_server_that_falls_behind_is_not_fed_without_end(connect) -> None:
 def test_nonsense_is_no_answer(connect) -> None:
     with peer(babbling) as server:
         stream = connect(server).stream(8000, alternatives=0, grammar=None)
-        with pytest.raises(RecogniserError, match="not an answer of vosk-server: 'hello'"):  # noqa: PT012
+        with pytest.raises(RecogniserError, match="not an answer of vosk-server: a text of 5 char"):  # noqa: PT012
             stream.accept(SECOND)
             stream.final()
 

@@ -105,11 +105,18 @@ def test_partials(ended: bool) -> None:
         ('{"config": {"model": "/etc"}}', "one model"),
         ('{"config": {"max_alternatives": -1}}', "0 to 1000"),
         ('{"config": {"sample_rate": NaN}}', "4000 to 192000"),
+        ('{"config": {"sample_rate": 1' + "0" * 400 + "}}", "must be a number"),
     ],
 )
 def test_what_is_wrong_with_a_request_is_said(text: str, said: str) -> None:
     with pytest.raises(ProtocolError, match=said):
         read_request(text)
+
+
+def test_what_was_said_is_not_told_of_an_answer_that_is_none() -> None:
+    with pytest.raises(ProtocolError, match="14 characters") as error:
+        read_answer('{"txt": "我要投诉"', 0)
+    assert "投诉" not in str(error.value)
 
 
 @given(st.text() | JSON.map(json.dumps))

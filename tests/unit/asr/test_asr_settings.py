@@ -2,6 +2,7 @@ import pytest
 from pydantic import ValidationError
 
 from asr import AsrSettings
+from asr.settings import WAITING_WORKERS
 
 
 def test_the_defaults_are_valid_and_leave_a_core_to_the_loop() -> None:
@@ -25,6 +26,12 @@ def test_the_defaults_are_valid_and_leave_a_core_to_the_loop() -> None:
 def test_what_cannot_work_is_refused_with_a_hint(given: dict[str, object], what: str) -> None:
     with pytest.raises(ValidationError, match=what):
         AsrSettings.model_validate(given)
+
+
+def test_threads_for_waiting_were_not_asked_for() -> None:
+    settings = AsrSettings.model_validate({"engine": "remote", "remote": {"urls": ["ws://asr.invalid:1"]}})
+    assert settings.workers == WAITING_WORKERS
+    assert "workers" not in settings.model_fields_set
 
 
 def test_every_setting_says_what_it_is() -> None:
