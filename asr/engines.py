@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from asr.recogniser import NoRecogniser, Recogniser
+from asr.recogniser import ModelError, NoRecogniser, Recogniser
 from asr.recogniser_settings import RecogniserSettings
 
 if TYPE_CHECKING:
@@ -24,29 +25,51 @@ def load_recogniser(settings: RecogniserSettings, base: Path, keywords: Sequence
     """
     if settings.engine == "none":
         return NoRecogniser()
-    first = _load(settings, base, keywords)
+    with _readable(base / settings.model):
+        first = _load(settings, base, keywords)
     if settings.final_model is None:
         return first
     from asr.two_pass import TwoPass  # brings pypinyin, half a second
 
-    return TwoPass(first, load_final_model(base / settings.final_model))
+    try:
+        second = load_final_model(base / settings.final_model)
+    except ModelError:
+        first.close()
+        raise
+    passes = TwoPass(first, second)
+    passes.measure()
+    return passes
 
 
 def load_final_model(folder: Path) -> Offline:
     """The second of two passes by itself. Blocking. Raises `ModelError`."""
     from asr.sherpa_offline import SherpaOffline
 
-    return SherpaOffline(folder)
+    with _readable(folder):
+        return SherpaOffline(folder)
 
 
 def sherpa_sort(folder: Path) -> SherpaSort:
     """What the sherpa-onnx model in `folder` is for. Raises `ModelError`."""
     from asr.sherpa_folder import find_models
 
-    streaming = [model for model in find_models(folder) if model.kind.streaming]
+    with _readable(folder):
+        streaming = [model for model in find_models(folder) if model.kind.streaming]
     if not streaming:
         return "whole"
     return "keywords" if streaming[0].spots_keywords else "streaming"
+
+
+@contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    """Files that are there but cannot be read make a `ModelError` too."""
+    try:
+        yield
+    except OSError as error:
+        raise ModelError(
+            f"{error.filename or folder}: cannot be read ({error.strerror or error}): "
+            "give this user the right to read it, or install the model again"
+        ) from error
 
 
 def _load(settings: RecogniserSettings, base: Path, keywords: Sequence[str]) -> Recogniser:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from functools import lru_cache
 
 from asr.phrases import units
 from asr.sherpa_folder import SherpaModel
 
 log = logging.getLogger(__name__)
 
+_KEPT = 64
+"""Sets of phrases whose spelling is remembered: a dialogue has a few, and asks with each utterance."""
 SCORE = 1.5
 """Added per token of a hotword on the path: sherpa-onnx's own default."""
 
@@ -32,9 +35,14 @@ class Hotwords:
             self.unit = "bbpe" if self.vocabulary else ""
         self.usable = bool(self.unit) and model.kind.name in ("transducer", "offline-transducer")
         """Whether this model takes hotwords at all."""
+        self._remembered = lru_cache(_KEPT)(self._spell)
 
     def spell(self, phrases: Iterable[str]) -> str:
-        """The phrases as `create_stream` takes them; those the model has no tokens for are left out."""
+        """The phrases as `create_stream` takes them; those the model has no tokens for are left out,
+        which is logged once for a set of phrases."""
+        return self._remembered(tuple(phrases))
+
+    def _spell(self, phrases: tuple[str, ...]) -> str:
         good: list[str] = []
         strange: list[str] = []
         for phrase in phrases:

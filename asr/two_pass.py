@@ -20,6 +20,10 @@ log = logging.getLogger(__name__)
 _FORGETS = 0.9
 """After an utterance that was left to the first pass, the second is taken to be so much quicker, so that it
 gets another chance when the machine has time again."""
+_RISK = 2.0
+"""That chance may take so many times the patience, judged by what was really measured last."""
+_TRIAL_S = 0.5
+"""The shortest sound that tells how quick the second pass is."""
 
 
 class Offline(Protocol):
@@ -50,6 +54,9 @@ class TwoPass:
         self._longest_s = longest_s
         self._patience_s = patience_s
         self._pace = 0.0
+        """Seconds of work for a second of sound, as it is taken to be now."""
+        self._measured = 0.0
+        """The same as it was at the last reading."""
         self._told: set[str] = set()
 
     @property
@@ -65,6 +72,12 @@ class TwoPass:
         self.first.close()
         self.second.close()
 
+    def measure(self) -> None:
+        """Finds out how quick the second pass is before a call depends on it. Blocking: two short readings,
+        because a network's first one takes longer than all that follow."""
+        for _ in range(2):
+            self._timed(bytes(2 * self.second.rate), self.second.rate, None)
+
     def read_again(self, pcm: bytes, rate: int, grammar: Sequence[str] | None) -> Hypothesis | None:
         """The second reading; None where it failed or is too slow, which is logged once each."""
         length_s = len(pcm) / 2 / rate
@@ -72,14 +85,23 @@ class TwoPass:
             self._pace *= _FORGETS
             self._tell("slow", f"the final model needs more than {self._patience_s:g} s for an utterance")
             return None
+        if self._measured * length_s > _RISK * self._patience_s:
+            # The pace was only guessed down: a piece of the utterance tells whether it is true.
+            piece_s = max(_TRIAL_S, self._patience_s / self._measured)
+            self._timed(pcm[: 2 * round(piece_s * rate)], rate, grammar)
+            return None
+        return self._timed(pcm, rate, grammar)
+
+    def _timed(self, pcm: bytes, rate: int, grammar: Sequence[str] | None) -> Hypothesis | None:
+        """A reading that sets the pace; None where it failed."""
         begun = time.monotonic()
         try:
             reading = self.second.read(pcm, rate, grammar)
         except RecogniserError as error:
             self._tell("failed", f"the final model failed: {error}")
             return None
-        if length_s:
-            self._pace = (time.monotonic() - begun) / length_s
+        if pcm:
+            self._pace = self._measured = (time.monotonic() - begun) * 2 * rate / len(pcm)
         return reading
 
     def _tell(self, what: str, why: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from onnx_bytes import onnx_bytes
 
-from asr import AsrSettings, ModelError, load_recogniser, sherpa_sort
+from asr import AsrSettings, ModelError, ScriptedRecogniser, load_final_model, load_recogniser, sherpa_sort
 from asr.sherpa_folder import find_model, find_models, read_symbols
 from asr.sherpa_hotwords import Hotwords
 from asr.sherpa_kinds import KINDS, Kind
@@ -174,6 +175,59 @@ def test_a_blank_is_a_token_too(tmp_path: Path) -> None:
     assert read_symbols(tokens) == {"<blk>", " ", "▁我"}
 
 
+@pytest.mark.parametrize("name", ["model.onnx", "hotline-model.yaml", "tokens.txt"])
+def test_files_that_cannot_be_read_are_named(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = made(tmp_path / "m", {"model.onnx": T_ONE})
+    (folder / "hotline-model.yaml").write_text("kind: t-one-ctc\n")
+    for method in ("open", "stat", "read_text"):
+        monkeypatch.setattr(Path, method, refusing(folder / name, getattr(Path, method)))
+    for load in (
+        lambda: load_recogniser(AsrSettings(engine="sherpa", model="m"), tmp_path),
+        lambda: load_final_model(folder),
+        lambda: sherpa_sort(folder),
+    ):
+        with pytest.raises(ModelError, match=f"m/{name}: cannot be read .*the right to read it, or install"):
+            load()
+
+
+def refusing(path: Path, method: Callable[..., object]) -> Callable[..., object]:
+    """The method of `Path`, for a user who may not read `path`."""
+
+    def refuse(self: Path, *arguments: object, **options: object) -> object:
+        if self == path:
+            raise PermissionError(13, "Permission denied", str(path))
+        return method(self, *arguments, **options)
+
+    return refuse
+
+
+def test_a_link_to_a_model_that_is_gone_is_named(tmp_path: Path) -> None:
+    folder = made(tmp_path / "m", {})
+    (folder / "model.onnx").symlink_to(tmp_path / "gone.onnx")
+    with pytest.raises(ModelError, match=r"model\.onnx: cannot be read"):
+        sherpa_sort(folder)
+
+
+def test_a_final_model_that_does_not_load_leaves_nothing_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = ScriptedRecogniser()
+    monkeypatch.setattr("asr.engines._load", lambda *_: first)
+    with pytest.raises(ModelError, match="gone: there is no such folder"):
+        load_recogniser(AsrSettings(final_model="gone"), tmp_path)
+    assert first.closed
+
+
+def test_a_final_model_is_measured_before_it_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    second = Mock(rate=16000)
+    monkeypatch.setattr("asr.engines._load", lambda *_: ScriptedRecogniser())
+    monkeypatch.setattr("asr.engines.load_final_model", lambda *_: second)
+    load_recogniser(AsrSettings(final_model="m"), tmp_path)
+    second.read.assert_called_with(bytes(32000), 16000, None)
+
+
 def test_hotwords_are_spelled_in_the_models_units(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("WARNING", logger="asr.sherpa_hotwords")
     kinds = {kind.name: kind for kind in KINDS}
@@ -182,6 +236,9 @@ def test_hotwords_are_spelled_in_the_models_units(tmp_path: Path, caplog: pytest
     assert (hotwords.usable, hotwords.unit) == (True, "cjkchar")
     assert hotwords.spell(["投诉", "一诉/:", "公积金", "APP"]) == "投 诉/一 诉"
     assert "公 积 金" in caplog.text
+    caplog.clear()
+    assert hotwords.spell(["投诉", "一诉/:", "公积金", "APP"]) == "投 诉/一 诉"
+    assert caplog.text == ""
     (folder / "bpe.vocab").write_text("▁A\t-1\n", "utf-8")
     hotwords = Hotwords(find_model(folder, streaming=True))
     assert hotwords.unit == "cjkchar+bpe"

@@ -113,6 +113,35 @@ def test_a_second_pass_that_is_too_slow_is_left_out_and_tried_again(
     assert say(passes, 9)[-3:] == ["好文本"] * 3
 
 
+def test_measured_beforehand_not_even_the_first_utterance_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "time", Clock)
+    reader = Reader(takes_s=3.0)
+    passes = TwoPass(ScriptedRecogniser(["快"]), reader, patience_s=2.0)
+    passes.measure()
+    assert say(passes) == ["快"]
+    assert reader.read_s == [1.0, 1.0]
+
+
+def test_of_an_utterance_that_would_take_far_too_long_a_piece_is_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "time", Clock)
+    reader = Reader(takes_s=3.0)
+    passes = TwoPass(ScriptedRecogniser(["快"] * 60), reader, patience_s=2.0)
+    passes.measure()
+    del reader.read_s[:]
+    assert set(say(passes, 30, seconds=6)) == {"快"}
+    assert reader.read_s
+    assert max(reader.read_s) < 1
+    reader.takes_s = 0.1
+    assert say(passes, 30, seconds=6)[-1] == "好文本"
+
+
+def test_a_second_pass_that_cannot_be_measured_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    TwoPass(ScriptedRecogniser(), Reader(fails=True)).measure()
+    assert "the final model failed: broken" in caplog.text
+
+
 def test_an_endless_utterance_is_not_kept(caplog: pytest.LogCaptureFixture) -> None:
     reader = Reader()
     passes = TwoPass(ScriptedRecogniser(["长", "短"]), reader, longest_s=2.5)
