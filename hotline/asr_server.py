@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 LARGEST_MESSAGE = 2**20
 """Bytes; one minute of sound at 8 kHz. vosk-server's clients send 0.2 s at once."""
+GOODBYE_S = 3.0
+"""So long a client may take to answer our close: one that has vanished must not hold up the stop."""
 HEARTBEAT_S = 20.0
 """A client that has vanished is noticed within this and a half."""
 LONGEST_REASON = 123
@@ -90,6 +92,7 @@ class RecogniserServer:
             return web.Response(status=503, text=f"{self._streams} streams are open, no more are taken\n")
         socket = web.WebSocketResponse(
             protocols=(SUBPROTOCOL,),
+            timeout=GOODBYE_S,
             heartbeat=HEARTBEAT_S,
             max_msg_size=LARGEST_MESSAGE,
             compress=False,  # sound does not become smaller

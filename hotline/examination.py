@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
-from asr import load_recogniser
+from asr import RecogniserError, load_recogniser
 from asr.recogniser_settings import RecogniserSettings
 from hotline.config import HotlineConfig
 from hotline.doctor import (
@@ -75,13 +75,21 @@ def _models(config: HotlineConfig) -> Iterator[SpeechModel]:
 
 
 def _try(settings: RecogniserSettings) -> None:
-    """Loads a recogniser; connects, if it is on another machine."""
-    recogniser = load_recogniser(settings, CHECKOUT)
-    try:
-        if settings.engine == "remote":
+    """Loads a recogniser; if it is on other machines, connects to each of them. Raises `RecogniserError`."""
+    load_recogniser(settings, CHECKOUT).close()
+    failures = []
+    for url in settings.remote.urls if settings.engine == "remote" else ():
+        alone = settings.remote.model_copy(update={"urls": (url,)})
+        one = settings.model_copy(update={"remote": alone, "final_model": None})
+        recogniser = load_recogniser(one, CHECKOUT)
+        try:
             recogniser.stream(TELEPHONE_HZ, alternatives=0, grammar=None)
-    finally:
-        recogniser.close()
+        except RecogniserError as error:
+            failures.append(str(error))
+        finally:
+            recogniser.close()
+    if failures:
+        raise RecogniserError("; ".join(failures))
 
 
 def _in_the_clear(config: HotlineConfig) -> Iterator[str]:

@@ -78,6 +78,16 @@ def test_threads_that_wait_come_on_top() -> None:
     assert worker_threads(config(YUE, WU)) == own + 16
 
 
+def test_the_doctor_tries_each_machine_by_itself() -> None:
+    urls = ["ws://127.0.0.1:1", "ws://127.0.0.1:2"]
+    remote = {**WU, "recogniser": {"engine": "remote", "remote": {"urls": urls}}}
+    tried = {model.part: model for model in subject(config(remote), State(Path("state"))).models}
+    with pytest.raises(RecogniserError) as error:
+        tried["Speech model of 上海话"].load()
+    for url in urls:
+        assert f"({url}: " in str(error.value)
+
+
 async def test_each_leg_is_heard_in_its_language() -> None:
     usual, yue = ScriptedRecogniser(["您好", "再见"]), ScriptedRecogniser(["早晨"])
     pool = WorkerPool(1)
