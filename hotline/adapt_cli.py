@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,7 +51,11 @@ def adapt(
     try:
         with talk.status("building the graph"):
             done = teach(CHECKOUT / settings.asr.model, out.resolve(), words)
-            try_out(out.resolve())
+            try:
+                try_out(out.resolve())
+            except ModelError:
+                shutil.rmtree(out, ignore_errors=True)  # it does not work, and is in the way of the next try
+                raise
     except (AdaptError, FstToolFailed, MissingFstTools, ModelError, OSError) as error:
         fail(str(error))
         return

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from models.catalogue.receipt import RECEIPT
 from models.training.graph import UNKNOWN, build_graph
 from models.training.language import END, START, Arc
 from models.training.lexicon import lexicon
@@ -60,8 +61,13 @@ def adapt(model: Path, out: Path, words: Iterable[str], cost: float = COST) -> A
     arcs = list(_arcs(model / "graph" / "Gr.fst", numbers))
     anywhere = _back_off_state(arcs)
     arcs += [Arc(anywhere, anywhere, word, cost) for word in fresh]
-    shutil.copytree(model, out, ignore=shutil.ignore_patterns("graph"))
-    build_graph(out, {**lexicon_of_old, **fresh}, arcs)
+    try:
+        # The receipt tells what the original's files were; these are others.
+        shutil.copytree(model, out, ignore=shutil.ignore_patterns("graph", RECEIPT))
+        build_graph(out, {**lexicon_of_old, **fresh}, arcs)
+    except BaseException:
+        shutil.rmtree(out, ignore_errors=True)  # half a model is of no use, and in the way of the next try
+        raise
     known = tuple(word for word in wanted if word in numbers)
     added = tuple(word for word in wanted if word in fresh)
     return Adapted(added, known, tuple(word for word in wanted if word not in numbers and word not in fresh))

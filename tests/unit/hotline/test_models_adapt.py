@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from asr import ModelError
 from asr.vosk_folder import model_words
 from hotline.cli import app
 from hotline.paths import CHECKOUT
+from models.catalogue.receipt import RECEIPT
 from models.training.adapt import AdaptError, adapt
-from models.training.graph import missing_fst_tools
+from models.training.graph import FstToolFailed, missing_fst_tools
 
 MODEL = CHECKOUT / "models" / "zh-small"
 
@@ -57,6 +60,47 @@ def test_names_become_words_of_a_model_that_still_decodes(config: Path, tmp_path
     again = CliRunner().invoke(app, ["models", "adapt", "--out", str(out), "--config", str(config)])
     assert again.exit_code == 2
     assert "exists already" in again.output
+
+
+@needs_model
+def test_the_originals_receipt_is_not_taken_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.training.adapt.build_graph", lambda *_: None)
+    model = shutil.copytree(MODEL, tmp_path / "model")
+    (model / RECEIPT).write_text("{}")
+    adapt(model, tmp_path / "site", ["翠竹北街"])
+    assert (tmp_path / "site" / "am").is_dir()
+    assert not (tmp_path / "site" / RECEIPT).exists()
+
+
+@needs_model
+def test_half_a_model_is_not_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise FstToolFailed("no space left")
+
+    monkeypatch.setattr("models.training.adapt.build_graph", fails)
+    with pytest.raises(FstToolFailed):
+        adapt(MODEL, tmp_path / "site", ["翠竹北街"])
+    assert not (tmp_path / "site").exists()
+
+
+@needs_model
+@needs_openfst
+def test_a_model_that_does_not_work_is_not_left_behind(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def teaches(_model: Path, out: Path, _words: object) -> None:
+        out.mkdir()
+
+    def fails(_folder: Path) -> None:
+        raise ModelError("it crashed")
+
+    monkeypatch.setattr("models.training.adapt.adapt", teaches)
+    monkeypatch.setattr("hotline.model_check.try_out", fails)
+    out = tmp_path / "site"
+    shown = CliRunner().invoke(app, ["models", "adapt", "--out", str(out), "--config", str(config)])
+    assert shown.exit_code == 2
+    assert "it crashed" in shown.output
+    assert not out.exists()
 
 
 @needs_model
