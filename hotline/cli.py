@@ -72,7 +72,7 @@ def run(
     from hotline.start import start
 
     where = State(state.resolve())
-    settings = effective_config(config, where)
+    settings = effective_config(config, where).config
     raise typer.Exit(do(start(settings, config.resolve(), where, talk)))
 
 
@@ -89,8 +89,7 @@ def serve(
     from hotline.serve import serve_until_stopped
 
     where = State(state.resolve())
-    settings = effective_config(config, where, published=published)
-    do(serve_until_stopped(settings, where))
+    do(serve_until_stopped(*effective_config(config, where, published=published), where))
 
 
 @app.command()

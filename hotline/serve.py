@@ -9,19 +9,17 @@ import signal
 from hotline import pidfile
 from hotline.config import HotlineConfig
 from hotline.paths import State
-from hotline.publishing.store import Generations
 from hotline.service import running
 
 log = logging.getLogger(__name__)
 
 
-async def serve_until_stopped(config: HotlineConfig, state: State) -> None:
-    """The service alone, until SIGTERM or SIGINT."""
+async def serve_until_stopped(config: HotlineConfig, generation: int, state: State) -> None:
+    """The service alone, until SIGTERM or SIGINT. `generation`: the number `config` was published under."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with pidfile.held(state.pid_file("serve")):
-        active = Generations(state.generations).active()
-        async with running(config, state, active.number if active else 0):
+        async with running(config, state, generation):
             log.info("the service is up; the desk is at port %d", config.desk.port)
             await stop.wait()

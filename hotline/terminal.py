@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from rich.console import Console
@@ -37,28 +37,32 @@ def load_config(path: Path) -> HotlineConfig:
         raise typer.Exit(USAGE_ERROR) from None
 
 
-def effective_config(path: Path, state: State, *, published: bool = False) -> HotlineConfig:
+class Started(NamedTuple):
+    """What a start uses, and the number it was published under."""
+
+    config: HotlineConfig
+    generation: int
+
+
+def effective_config(path: Path, state: State, *, published: bool = False) -> Started:
     """What a start uses: the file, published if it is new; with `published`, the live generation.
 
     A broken file is printed and the last good generation used; if there is none, it ends the command.
     """
-    from hotline.publishing.effective import at_start, of
+    from hotline.publishing.effective import at_start, last_good
     from hotline.publishing.store import Generations
     from hotline.yamlconfig import ConfigError
 
     store = Generations(state.generations)
     try:
-        active = plain(store.active)
-        if published and active is not None:
-            return of(active, store)
-        start = plain(at_start, path, store)
+        start = plain(last_good, store) if published else None
+        start = start or plain(at_start, path, store)
     except ConfigError as error:
         talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(USAGE_ERROR) from None
     if start.note:
         talk.print(start.note, style="yellow", markup=False, highlight=False, soft_wrap=True)
-    settings: HotlineConfig = start.config
-    return settings
+    return Started(start.config, start.generation.number)
 
 
 def do(work: Coroutine[Any, Any, Any]) -> Any:

@@ -1,6 +1,7 @@
 """The house of decisions: text in, queue out. Pure: no sockets, no clock of its own, no audio."""
 
 from ivr.dialogue import Dialogue
+from ivr.duty import Duty
 from ivr.language_settings import LanguageSettings
 from ivr.languages import Languages
 from ivr.prompts import position_text, prompts_needed
@@ -10,6 +11,7 @@ from ivr.understand import Judgement, Understanding
 __all__ = [
     "Dialogue",
     "DialogueSettings",
+    "Duty",
     "IntentSettings",
     "IvrSettings",
     "Judgement",

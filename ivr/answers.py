@@ -19,6 +19,24 @@ _PARTICLES = (
 """May stand around an answer without changing it."""
 
 
+_CONTENT = (
+    "知道了",
+    "明白了",
+    "晓得了",
+    "清楚了",
+    "了解了",
+    "没了",
+    "没别的事",
+    "没有别的事",
+    "没有其他事",
+    "谢谢",
+)
+"""What callers say who have heard what they wanted to know."""
+
+LONGEST = 16
+"""Syllables of the longest short answer."""
+
+
 class Answers:
     """Recognises the configured short answers."""
 
@@ -27,6 +45,7 @@ class Answers:
         self._yes = self._sounds(settings.yes)
         self._no = self._sounds(settings.no)
         self._goodbye = self._sounds(settings.goodbye)
+        self._content = self._sounds(_CONTENT)
         self._particles = self._sounds(_PARTICLES)
         words = (word for word in map(normaliser.standard, settings.no) if len(word) > 1)
         self._no_words = tuple(sorted(words, key=len, reverse=True))
@@ -42,19 +61,23 @@ class Answers:
         """Whether a yes opens the text (“对，就是楼上太吵”)."""
         return re.match(f"(?:{self._yes})", self._sound(text)) is not None
 
-    def is_goodbye(self, text: str) -> bool:
-        """Whether the caller wants nothing more."""
-        return self._only(self._goodbye, self._sound(text))
-
     def after_no(self, text: str) -> str | None:
         """What follows a no (“不是，我是说公积金”); None when the text does not begin with a no."""
         said = self._normaliser.standard(text)
         word = next((word for word in self._no_words if said.startswith(word)), None)
         return None if word is None else said[len(word) :]
 
+    def has_done(self, text: str, *, told: bool) -> bool:
+        """Whether the caller wants nothing more; who was `told` something may also say 没有了 or 知道了."""
+        enough = f"{self._content}|{self._yes}|{self._no}|{self._goodbye}"
+        return self._only(enough if told else self._goodbye, self._sound(text))
+
     def _only(self, answers: str, said: str) -> bool:
-        """Nothing but those answers, at least one, and particles."""
-        return (
+        """Nothing but those answers, at least one, and particles.
+
+        Longer is never one: the pattern would take time without end over a hundred 嗯.
+        """
+        return said.count(" ") <= LONGEST and (
             re.fullmatch(f"(?:{self._particles})*(?:(?:{answers})(?:{self._particles})*)+", said) is not None
         )
 

@@ -154,11 +154,8 @@ class Dialogue:
     def _heard(self, text: str, alternatives: Sequence[str]) -> None:
         if not self._understanding.normaliser.standard(text):
             self._nothing_said()
-        elif self._answers.is_goodbye(text) and self._stage is not Stage.KEYS:
-            self._report("answer", NOTHING, text, "来电人表示没有别的事了")
-            self._stage = Stage.GOODBYE
-            self._expect(None)
-            self._line.say(self._prompts.goodbye)
+        elif self._stage is not Stage.KEYS and self._answers.has_done(text, told=self._duty.just_told):
+            self._answer(Stage.GOODBYE, text, "来电人表示没有别的事了", self._prompts.goodbye)
         elif language := self._languages.asked_for(text):
             self._speak(language, text)
         elif self._stage is Stage.CONFIRM:
@@ -177,7 +174,8 @@ class Dialogue:
         self._act(*self._requests.judge_with_unclear(text, alternatives))
 
     def _act(self, judgement: Judgement, heard: str) -> None:
-        self._clarity = self._confidence
+        self._clarity, self._duty.just_told = self._confidence, False
+        self._expect(None)
         if judgement.intent is None or judgement.score < self._settings.dialogue.confirm_at:
             self._requests.unclear = heard
             self._stage = Stage.KEYS if self._stage is Stage.KEYS else Stage.ASK
@@ -192,7 +190,6 @@ class Dialogue:
             self._route(judgement, heard)
             return
         self._stage = Stage.CONFIRM
-        self._expect(None)
         self._candidate, self._candidate_heard, self._repeated = judgement, heard, False
         self._report("confirm", judgement, heard, judgement.reason)
         self._line.say(confirm_text(self._settings, intent))
@@ -283,8 +280,6 @@ class Dialogue:
         """Only these phrases are listened for from the next utterance on; None: anything."""
         self._line.listen(replace(self._line.listening, phrases=phrases))
 
-    # --- keys ---
-
     def _key(self, digit: str) -> None:
         dialogue = self._settings.dialogue
         if digit == dialogue.human_key:
@@ -310,6 +305,8 @@ class Dialogue:
             self._leave(HangUp("goodbye"))
         elif self._stage is Stage.KEYS:
             self._hand_over("听不清来电人，也没有按键", NOTHING, "")
+        elif self._duty.just_told:
+            self._answer(Stage.GOODBYE, "", "播报公告后没有别的事", self._prompts.goodbye)
         elif self._stage is Stage.CONFIRM:
             self._unconfirmed()
         elif self._stage is Stage.MENU:
@@ -355,10 +352,9 @@ class Dialogue:
         self, outcome: Outcome, why: str, say: str, judgement: Judgement = NOTHING, heard: str = ""
     ) -> None:
         dialogue = self._settings.dialogue
-        queue = self._spoken.speakers or dialogue.human_queue
-        self._report(outcome, replace(judgement, queue=queue), heard, why)
-        priority = self._settings.queue(queue).priority + dialogue.human_priority
-        self._leave(Route(queue, priority, say))
+        queue = self._duty.on_duty(self._settings.queue(self._spoken.speakers or dialogue.human_queue))
+        self._report(outcome, replace(judgement, queue=queue.id), heard, why)
+        self._leave(Route(queue.id, queue.priority + dialogue.human_priority, say))
 
     def _route(self, judgement: Judgement, heard: str) -> None:
         intent = self._settings.intent(judgement.intent) if judgement.intent is not None else None
@@ -366,27 +362,30 @@ class Dialogue:
         human = judgement.queue in (None, self._settings.dialogue.human_queue)
         if self._spoken.speakers and (human or not urgent):  # in danger, the right help matters more
             judgement = replace(judgement, queue=self._spoken.speakers)
-        elif not urgent and (announced := self._duty.announcement(judgement.intent, heard)) is not None:
-            self._tell(announced, judgement, heard)
-            return
+        elif not urgent and self._stage is not Stage.KEYS:
+            told = self._duty.announcement(judgement.intent, heard)
+            if told is not None:  # who then says it again is put through
+                why = f"{judgement.reason}；播报公告"
+                self._answer(Stage.ASK, heard, why, told, self._prompts.anything_else, judgement=judgement)
+                return
         wanted = self._settings.queue(judgement.queue or self._settings.dialogue.human_queue)
-        queue = wanted if urgent else self._duty.on_duty(wanted)
+        queue = wanted if urgent and not human else self._duty.on_duty(wanted)
         judgement = instead(judgement, wanted, queue)
         say = put_through_text(self._settings, wanted, queue, urgent)
         self._report("route", judgement, heard, judgement.reason)
         self._leave(Route(queue.id, min(100, queue.priority + (intent.priority if intent else 0)), say))
 
-    def _tell(self, announced: str, judgement: Judgement, heard: str) -> None:
-        """Who was told may be content, ask for something else, or say it again and be put through."""
-        self._report("answer", judgement, heard, f"{judgement.reason}；播报公告")
-        self._stage = Stage.ASK
+    def _answer(
+        self, stage: Stage, heard: str, why: str, *texts: str, judgement: Judgement = NOTHING
+    ) -> None:
+        """Says what answers the caller, and goes on from `stage`."""
+        self._report("answer", judgement, heard, why)
+        self._stage = stage
         self._expect(None)
-        self._line.say(announced, self._prompts.anything_else)
+        self._line.say(*texts)
 
     def _report(self, outcome: Outcome, judgement: Judgement, heard: str, reason: str) -> None:
         self._line.report(decided(self._settings, self._call, self._now, outcome, judgement, heard, reason))
-
-    # --- waiting and leaving ---
 
     def _listen(self) -> None:
         if self._stage is Stage.GOODBYE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from ivr.answers import LONGEST
 from ivr.language_settings import LanguageSettings
 from ivr.normalise import Normaliser
 from ivr.pinyin import syllables
@@ -57,6 +58,8 @@ class Languages:
     def asked_for(self, text: str) -> LanguageSettings | None:
         """The language that the text asks for and that is all it says (“能讲粤语吗”)."""
         said = self._sound(text)
+        if said.count(" ") > LONGEST:  # no such wish is that long, and the patterns would take for ever
+            return None
         return next((language for language, wish in self._wishes if wish.fullmatch(said)), None)
 
     def to_offer(self, text: str) -> LanguageSettings | None:

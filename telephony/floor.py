@@ -150,9 +150,10 @@ class Floor:
                     AgentChanged(agent=agent.id, phase=agent.phase, call=agent.call, paused=agent.paused)
                 )
         now = self._now()
-        gone = [queue for queue in sorted(self._known - set(self._queues)) if f"q:{queue}" in self._shown]
-        for queue in (*self._queues, *gone):
+        for queue in (*self._queues, *sorted(self._known - set(self._queues))):
             waiting = self._acd.waiting_in(queue)
+            if not waiting and queue not in self._queues and self._shown.get(f"q:{queue}", (0,))[0] == 0:
+                continue  # gone, and nobody waits in it any more
             state = (len(waiting), self._acd.available_for(queue))
             if self._shown.get(f"q:{queue}") != state:
                 self._shown[f"q:{queue}"] = state

@@ -10,8 +10,10 @@ from hotline.config import HotlineConfig
 
 def doubtful_queues(config: HotlineConfig) -> Iterator[tuple[str, tuple[str | int, ...], str, str]]:
     """(kind, path, message, hint) for each."""
-    served = {queue for agent in config.agents for queue in agent.queues}
+    served = {queue for agent in config.agents if agent.role == "agent" for queue in agent.queues}
     wanted = {intent.queue for intent in config.intents} | {config.dialogue.human_queue}
+    wanted |= {queue.after_hours for queue in config.queues if queue.after_hours}
+    wanted |= {language.queue for language in config.languages if language.queue}
     for at, queue in enumerate(config.queues):
         if ALL_QUEUES not in served and queue.id not in served:
             message = f"nobody serves the queue {queue.name} ({queue.id}): its callers wait for ever"

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from agent_assist.settings import ALL_QUEUES
 from hotline.config import HotlineConfig
 from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.terminal import (
@@ -56,7 +57,7 @@ def publish(
     """
     from hotline.checking.doubts import doubts
     from hotline.publishing.difference import changes, waits_for_restart
-    from hotline.publishing.effective import of
+    from hotline.publishing.effective import last_good
     from hotline.publishing.store import Generations
     from hotline.yamlconfig import parse, read_bytes
 
@@ -77,9 +78,16 @@ def publish(
     if before is not None and store.data(before.number) == data:
         talk.print(f"generation {before.number} is the same: nothing to publish")
         return
+    good = plain(last_good, store)
+    unserved = _unserved(good.config, settings) if good is not None else []
+    if unserved and _serving(State(state.resolve())):
+        _refuse(
+            f"nothing was published: nobody would serve {', '.join(unserved)} until the service starts anew, "
+            "because agents change only then. Start it anew with this file, or add the queue later"
+        )
     made = plain(store.publish, data, config, why, by, after)
-    if before is not None:
-        old = of(before, store)
+    if good is not None:
+        old = good.config
         for line in changes(old, settings):
             talk.print(f"  {line}", markup=False, highlight=False)
         for section in waits_for_restart(old, settings):
@@ -91,13 +99,18 @@ def rollback(
     number: Annotated[
         int | None, typer.Argument(help="The generation to go back to; without it, the one before.")
     ] = None,
-    config: ConfigOption = DEFAULT_CONFIG,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", "-c", help="Without it, the file that the live generation came from."),
+    ] = None,
     state: StateOption = DEFAULT_STATE,
     why: WhyOption = "taken back",
     by: ByOption = None,
 ) -> None:
     """Make an earlier generation live again, in a second. config.yaml becomes what it was; what it is now is
     kept beside it as config.yaml.before-rollback."""
+    from hotline.config_problem import ConfigError
+    from hotline.publishing.effective import of
     from hotline.publishing.store import Generations
 
     store = Generations(State(state.resolve()).generations)
@@ -110,11 +123,21 @@ def rollback(
             fail(f"there is nothing before generation {active.number}")
         number = earlier[0].number
     data = plain(store.data, number)
-    made = plain(store.publish, data, config, f"back to {number}: {why}", by)
-    if config.is_file() and config.read_bytes() != data:
-        shutil.copyfile(config, config.with_name(f"{config.name}.before-rollback"))
-    config.write_bytes(data)
-    talk.print(f"{config} is as in generation {number}; your last version: {config.name}.before-rollback")
+    try:
+        of(store.get(number), store)
+    except ConfigError as error:
+        talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        fail(f"generation {number} is not taken by this version of the software: nothing was changed")
+    path = config or Path(active.source)
+    try:  # first the file: else its next start would make the old one live again
+        if path.is_file() and path.read_bytes() != data:
+            shutil.copyfile(path, path.with_name(f"{path.name}.before-rollback"))
+            talk.print(f"your last version is kept as {path.name}.before-rollback", soft_wrap=True)
+        path.write_bytes(data)
+    except OSError as error:
+        fail(f"{path} cannot be written ({error.strerror}): nothing was changed")
+    made = plain(store.publish, data, path, f"back to {number}: {why}", by)
+    talk.print(f"{path} is as in generation {number}", soft_wrap=True)
     _confirm(State(state.resolve()), made.number)
 
 
@@ -190,18 +213,32 @@ def _tests_pass(config: Path, settings: HotlineConfig) -> bool:
     return bool(verdict.passed)
 
 
+def _unserved(running: HotlineConfig, wanted: HotlineConfig) -> list[str]:
+    """Queues that the new configuration leads to and none of the running agents serves."""
+    served = {queue for agent in running.agents if agent.role == "agent" for queue in agent.queues}
+    if ALL_QUEUES in served:
+        return []
+    used = {intent.queue for intent in wanted.intents} | {queue.id for queue in wanted.queues if queue.key}
+    return sorted(used - served)
+
+
+def _serving(state: State) -> bool:
+    from hotline import pidfile
+
+    return pidfile.running(state.pid_file("serve")) is not None
+
+
 def _confirm(state: State, number: int) -> None:
     """Waits until the running service says that it uses the generation, and says so."""
-    from hotline import pidfile
     from hotline.publishing.running import read
 
-    if pidfile.running(state.pid_file("serve")) is None:
+    if not _serving(state):
         talk.print(f"generation {number} is published; the service does not run, its next start uses it")
         return
     started = time.monotonic()
     while time.monotonic() - started < WAIT_S:
         told = read(state.running_generation)
-        if told is not None and told.number == number:
+        if told is not None and told.number >= number:
             if told.refused:
                 _refuse(f"the service refused generation {number}: {told.refused}")
             took = time.monotonic() - started

@@ -29,15 +29,28 @@ def at_start(path: Path, store: Generations, by: str | None = None) -> Effective
     try:
         config, data = load(path, HotlineConfig), read_bytes(path)
     except ConfigError as error:
-        if active is None or active.source != str(path.resolve()):
+        if active is None or active.source != str(path.resolve()) or (good := last_good(store)) is None:
             raise
-        note = f"{error}\n{path} is broken: generation {active.number}, published by {active.by}, is used"
-        return Effective(of(active, store), active, note)
+        number, by = good.generation.number, good.generation.by
+        note = f"{error}\n{path} is broken: generation {number}, published by {by}, is used"
+        return Effective(good.config, good.generation, note)
     if active is not None and active.source == str(path.resolve()) and store.data(active.number) == data:
         return Effective(config, active)
     made = store.publish(data, path, "first start" if active is None else "changed before a start", by)
     note = "" if active is None else f"{path} has changed: it is generation {made.number} now"
     return Effective(config, made, note)
+
+
+def last_good(store: Generations) -> Effective | None:
+    """The live generation, or the newest before it that this version of the software takes."""
+    active = store.active()
+    for one in store.history():
+        if active is not None and one.number <= active.number:
+            try:
+                return Effective(of(one, store), one)
+            except ConfigError:
+                continue
+    return None
 
 
 def of(generation: Generation, store: Generations) -> HotlineConfig:

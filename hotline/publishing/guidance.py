@@ -11,7 +11,7 @@ from contracts import TranscriptFinal
 from contracts.dialogue import Route
 from hotline.config import HotlineConfig
 from hotline.names import names_of, put_right
-from ivr import Dialogue, Languages, Understanding, position_text
+from ivr import Dialogue, Duty, Languages, Understanding, position_text
 from ivr.names import Names
 
 
@@ -49,7 +49,9 @@ class Guidance:
     def fallback(self) -> Route:
         """Where a caller goes when the dialogue cannot be held."""
         dialogue = self.config.dialogue
-        return Route(dialogue.human_queue, dialogue.human_priority, dialogue.prompts.human)
+        duty = Duty(self.config, self.understanding.normaliser, datetime.now())
+        queue = duty.on_duty(self.config.queue(dialogue.human_queue))
+        return Route(queue.id, dialogue.human_priority, dialogue.prompts.human)
 
     def machine(self, call: str) -> Dialogue:
         """The conversation with one caller."""

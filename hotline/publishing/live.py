@@ -7,7 +7,6 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from hotline.config import HotlineConfig
-from hotline.config_problem import ConfigError
 from hotline.publishing.effective import of
 from hotline.publishing.guidance import Guidance
 from hotline.publishing.store import Generation, GenerationError, Generations
@@ -42,6 +41,7 @@ class Live:
         self._took = took
         self._refused = refused
         self._seen = guidance.generation
+        self._trouble = ""
 
     async def watch(self) -> None:
         """For as long as the service runs."""
@@ -54,8 +54,11 @@ class Live:
         try:
             active = await asyncio.to_thread(self._store.active)
         except (GenerationError, OSError) as error:
-            log.error("%s", error)
+            if str(error) != self._trouble:
+                log.error("%s", error)
+            self._trouble = str(error)
             return
+        self._trouble = ""
         if active is None or active.number == self._seen:
             return
         self._seen = active.number
@@ -63,7 +66,7 @@ class Live:
             config = await asyncio.to_thread(of, active, self._store)
             guidance = await asyncio.to_thread(self._build, active.number, config)
             await self._prepare(config)
-        except (ConfigError, GenerationError, OSError) as error:
+        except Exception as error:  # whatever it is, calls go on and the next publication is looked at
             log.error("generation %d is not used: %s", active.number, error)
             self._refused(active, str(error))
             return

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,11 @@ class Told:
 def write(path: Path, told: Told) -> None:
     """As a whole or not at all."""
     partial = path.with_suffix(".part")
-    partial.write_text(json.dumps(asdict(told), ensure_ascii=False), encoding="utf-8")
-    partial.replace(path)
+    try:
+        partial.write_text(json.dumps(asdict(told), ensure_ascii=False), encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:  # only `hotline publish` misses it, and says so
+        log.warning("%s cannot be written: %s", path, error)
 
 
 def read(path: Path) -> Told | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError, Problem
@@ -63,12 +63,18 @@ class Turn(_Part):
         return self
 
 
+def _local(moment: datetime | None) -> datetime | None:
+    if moment is not None and moment.tzinfo is not None:
+        raise ValueError("this has a time zone → leave it out: local time")
+    return moment
+
+
 class Conversation(_Part):
     """A whole call, from the greeting to its end."""
 
     name: Text = Field(description="What it shows.")
     turns: tuple[Turn, ...] = Field(min_length=1, description="In their order.")
-    at: datetime | None = Field(
+    at: Annotated[datetime | None, AfterValidator(_local)] = Field(
         default=None, description="When the call comes, for example 2026-10-01 10:00; without it, now."
     )
     end: str = Field(description="Id of the queue that the caller reaches, or hang_up.")

@@ -74,6 +74,12 @@ def test_a_small_good_one_neither(config: Path) -> None:
     [
         ("queues: [urban, general]", "queues: [urban]", "nobody", "综合"),
         (
+            "queues: [urban, general]}",
+            'queues: [urban]}\n  - {id: sun, name: 孙莉, extension: "1009", role: supervisor}',
+            "nobody",
+            "综合",
+        ),
+        (
             "  - {id: general, name: 综合}\n",
             "  - {id: general, name: 综合}\n  - {id: legal, name: 法律}\n",
             "unreachable",

@@ -15,7 +15,7 @@ from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError
 from hotline.paths import State
 from hotline.publishing.difference import changes, waits_for_restart
-from hotline.publishing.effective import at_start, of
+from hotline.publishing.effective import at_start, last_good, of
 from hotline.publishing.guidance import Guidance
 from hotline.publishing.live import Live
 from hotline.publishing.store import Generation, GenerationError, Generations
@@ -184,6 +184,51 @@ def test_publish_history_diff_and_rollback(config: Path, store: Generations) -> 
     active = store.active()
     assert active is not None
     assert (active.number, store.data(3)) == (3, first)
+
+
+def test_a_generation_of_other_software_is_not_gone_back_to(config: Path, store: Generations) -> None:
+    store.publish(b"queues: []\n", config, "of an older version")
+    hotline(config, "publish", "-m", "good")
+    before = config.read_bytes()
+    code, shown = hotline(config, "rollback")
+    assert code == 2
+    assert "not taken by this version" in shown.replace("\n", " ")
+    assert config.read_bytes() == before
+    assert numbers(store) == [2, 1]
+
+
+def test_a_start_goes_back_to_what_can_be_used(config: Path, store: Generations) -> None:
+    at_start(config, store)
+    store.publish(b"queues: []\n", config, "damaged")
+    change(config, "queue: urban", "queue: urbn")
+    start = at_start(config, store)
+    assert start.generation.number == 1
+    good = last_good(store)
+    assert good is not None
+    assert good.generation.number == 1
+
+
+def test_a_rollback_mends_the_file_that_was_published(config: Path, store: Generations) -> None:
+    hotline(config, "publish", "-m", "first")
+    first = config.read_bytes()
+    change(config, "综合", "其他")
+    hotline(config, "publish", "-m", "second")
+    shown = CliRunner().invoke(app, ["rollback", "--state", str(config.parent / "state")])
+    assert shown.exit_code == 0, shown.output
+    assert config.read_bytes() == first
+    assert at_start(config, store).generation.number == 3
+
+
+def test_a_file_that_cannot_be_written_stops_the_rollback(config: Path, store: Generations) -> None:
+    hotline(config, "publish", "-m", "first")
+    change(config, "综合", "其他")
+    hotline(config, "publish", "-m", "second")
+    config.unlink()
+    config.mkdir()
+    code, shown = hotline(config, "rollback")
+    assert code == 2
+    assert "cannot be written" in shown.replace("\n", " ")
+    assert numbers(store) == [2, 1]
 
 
 def test_the_same_again_is_no_generation(config: Path, store: Generations) -> None:

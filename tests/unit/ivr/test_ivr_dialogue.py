@@ -363,3 +363,10 @@ def test_nothing_follows_the_route(talk: Talk) -> None:
     assert talk.dialogue.done
     for event in (final(UNSURE, 9), PromptDone("p1"), TimerFired("silence-3"), Answered()):
         assert talk.send(event) == []
+
+
+@pytest.mark.parametrize("noise", ["嗯" * 60, "好的" * 60, "没有了" * 40, "嗯" * 60 + "停水"])
+def test_humming_without_end_costs_nothing(asked: Talk, noise: str) -> None:
+    """The pattern of short answers would take hours over it, and no other call would be served meanwhile."""
+    asked.hear_out().speak(noise)
+    assert asked.decided[-1].outcome != "route" or asked.route is not None

@@ -9,6 +9,7 @@ import pytest
 from ivr_talk import Talk
 from pydantic import ValidationError
 
+from contracts import HearingFailed
 from ivr import IvrSettings, Understanding, prompts_needed
 
 POWER = "我们东湖区停电了什么时候来电"
@@ -49,6 +50,70 @@ def test_those_of_the_district_are_told_before_they_are_put_through(
     caller.hear_out().speak("没事了，再见")
     caller.hear_out()
     assert caller.hangup is not None
+
+
+@pytest.mark.parametrize("answer", ["没有", "没有了", "没有了谢谢", "好的谢谢", "知道了", "没别的事了", "嗯"])
+def test_who_was_told_and_wants_no_more_hears_goodbye(
+    settings: IvrSettings, understanding: Understanding, answer: str
+) -> None:
+    caller = talk(changed(settings, announcements=[OUTAGE]), understanding)
+    caller.hear_out().speak(POWER)
+    caller.hear_out().speak(answer)
+    assert caller.said[-1] == settings.dialogue.prompts.goodbye
+    caller.hear_out()
+    assert caller.hangup is not None
+
+
+def test_silence_after_an_announcement_is_content(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    caller = talk(changed(settings, announcements=[OUTAGE]), understanding)
+    caller.hear_out().speak(POWER)
+    caller.hear_out().wait(20)
+    assert settings.dialogue.prompts.goodbye in caller.said
+    assert caller.hangup is not None
+
+
+def test_without_an_announcement_such_words_are_no_goodbye(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    caller = talk(settings, understanding)
+    caller.hear_out().speak("没有")
+    assert settings.dialogue.prompts.goodbye not in caller.said
+
+
+def test_another_request_after_an_announcement_is_put_through(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    caller = talk(changed(settings, announcements=[OUTAGE]), understanding)
+    caller.hear_out().speak(POWER)
+    caller.hear_out().speak(FUND)
+    assert caller.route is not None
+    assert caller.route.queue == "urban"
+
+
+def test_who_presses_a_key_without_being_heard_is_put_through_at_once(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    caller = talk(changed(settings, announcements=[{**OUTAGE, "words": [], "intents": []}]), understanding)
+    caller.send(HearingFailed(call="c1", leg="caller", reason="gone"))
+    caller.hear_out().press("1")
+    assert caller.route is not None
+    assert caller.route.queue == "utilities"
+
+
+def test_at_night_those_who_want_a_human_reach_who_is_on_duty(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    night = with_hours(settings, general={"hours": "office", "after_hours": "follow_up"})
+    for wish in ("转人工", None):
+        caller = talk(night, understanding, "2026-11-21 02:00")
+        if wish:
+            caller.hear_out().speak(wish)
+        else:
+            caller.press("0")
+        assert caller.route is not None
+        assert caller.route.queue == "follow_up"
 
 
 def test_who_says_it_again_is_put_through(settings: IvrSettings, understanding: Understanding) -> None:
