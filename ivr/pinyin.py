@@ -13,7 +13,7 @@ _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"), ("h"
 """Retroflex and plain, n and l and r, h and f: mixed up from Sichuan to Guangdong."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)  # the sentences of 500 intents: each is asked for several times
 def pinyin(text: str) -> tuple[str, ...]:
     """One toneless syllable per Chinese character (`lv` for 绿); every other character stands for itself."""
     # Loaded with the first text: its dictionaries take a second, and not every command needs them.
