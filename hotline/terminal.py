@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
 from rich.console import Console
@@ -33,8 +33,13 @@ def load_config(path: Path) -> HotlineConfig:
     try:
         return load(path, HotlineConfig)
     except ConfigError as error:
-        talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(USAGE_ERROR) from None
+        fail_on(error)
+
+
+def fail_on(error: Exception) -> NoReturn:
+    """All that is wrong with a file, line by line, and the exit code of misuse."""
+    talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(USAGE_ERROR) from None
 
 
 class Started(NamedTuple):
@@ -58,8 +63,7 @@ def effective_config(path: Path, state: State, *, published: bool = False) -> St
         start = plain(last_good, store) if published else None
         start = start or plain(at_start, path, store)
     except ConfigError as error:
-        talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(USAGE_ERROR) from None
+        fail_on(error)
     if start.note:
         talk.print(start.note, style="yellow", markup=False, highlight=False, soft_wrap=True)
     return Started(start.config, start.generation.number)

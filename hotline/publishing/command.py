@@ -18,12 +18,11 @@ from agent_assist.settings import ALL_QUEUES
 from hotline.config import HotlineConfig
 from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.terminal import (
-    USAGE_ERROR,
     ConfigOption,
     JsonOption,
     StateOption,
     fail,
-    load_config,
+    fail_on,
     plain,
     talk,
 )
@@ -56,14 +55,17 @@ def publish(
     Exit code 0: live; 1: refused by tests or doubts; 2: a mistake in the file. A refusal changes nothing.
     """
     from hotline.checking.doubts import doubts
+    from hotline.config_problem import ConfigError
     from hotline.publishing.difference import changes, waits_for_restart
     from hotline.publishing.effective import last_good
     from hotline.publishing.store import Generations
     from hotline.yamlconfig import parse, read_bytes
 
-    load_config(config)  # says what is wrong, and ends here if anything is
-    data = read_bytes(config)
-    settings, source = parse(data, str(config), HotlineConfig)
+    try:
+        data = read_bytes(config)  # once: what is checked is what is published
+        settings, source = parse(data, str(config), HotlineConfig)
+    except ConfigError as error:
+        fail_on(error)
     found = doubts(settings, source)
     for doubt in found:
         talk.print(f"doubt {doubt.kind}: {doubt.problem}", markup=False, highlight=False, soft_wrap=True)
@@ -201,8 +203,7 @@ def _tests_pass(config: Path, settings: HotlineConfig) -> bool:
     try:
         tests = load_tests(path, settings)
     except ConfigError as error:
-        talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(USAGE_ERROR) from None
+        fail_on(error)
     with talk.status("testing"):
         verdict = plain(
             Runner(settings, tests, path.parent, lambda _one: None).run,

@@ -8,7 +8,7 @@ from pathlib import Path
 from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError
 from hotline.publishing.store import Generation, Generations
-from hotline.yamlconfig import load, parse, read_bytes
+from hotline.yamlconfig import parse, read_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ def at_start(path: Path, store: Generations, by: str | None = None) -> Effective
     """
     active = store.active()
     try:
-        config, data = load(path, HotlineConfig), read_bytes(path)
+        data = read_bytes(path)
+        config, _ = parse(data, str(path), HotlineConfig)
     except ConfigError as error:
         if active is None or active.source != str(path.resolve()) or (good := last_good(store)) is None:
             raise

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from hotline.config_problem import ConfigError
 from hotline.paths import CHECKOUT, DEFAULT_CONFIG
-from hotline.terminal import USAGE_ERROR, ConfigOption, JsonOption, fail, load_config, plain, talk
+from hotline.terminal import ConfigOption, JsonOption, fail, fail_on, load_config, plain, talk
 from hotline.trial.outcome import Outcome, Verdict
 
 FAILED = 1
@@ -49,8 +49,7 @@ def run_tests(
             try:
                 tests = load_tests(path, settings)
             except ConfigError as error:
-                talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
-                raise typer.Exit(USAGE_ERROR) from None
+                fail_on(error)
             total = sum(len(group.texts) for group in tests.sayings)
             task = progress.add_task(
                 path.name, total=total + len(tests.conversations) + len(tests.recordings)
