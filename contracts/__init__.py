@@ -15,7 +15,7 @@ from contracts.calls import (
     PromptStarted,
     TapStarted,
 )
-from contracts.decisions import Decided, Outcome
+from contracts.decisions import Decided, Outcome, Slot
 from contracts.desk import AgentChanged, AgentPhase, QueueChanged, Suggested, Suggestion
 from contracts.speech import (
     Alternative,
@@ -50,6 +50,7 @@ __all__ = [
     "PromptStarted",
     "QueueChanged",
     "Record",
+    "Slot",
     "SpeechStarted",
     "Suggested",
     "Suggestion",

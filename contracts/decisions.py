@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.base import CallEvent
 
 Outcome = Literal["confirm", "route", "ask_again", "handover", "answer"]
+
+
+class Slot(BaseModel):
+    """One thing that the caller was asked, and what they answered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(description="Name in the machine, for example address.")
+    label: str = Field(description="What the agent reads, for example 地址.")
+    value: str = Field(description="The answer as people write it: a number in digits, a date as 2026-05-01.")
+    said: str = Field(default="", description="The answer in the caller's words.")
 
 
 class Decided(CallEvent):
@@ -24,3 +35,9 @@ class Decided(CallEvent):
     runner_up_score: float = Field(default=0, ge=0, le=1)
     reason: str = ""
     heard: str = Field(default="", description="The sentence the decision was made on.")
+    slots: tuple[Slot, ...] = Field(
+        default=(), description="What the caller answered to the questions so far."
+    )
+    also: tuple[str, ...] = Field(
+        default=(), description="Ids of further intents in the same sentence, to be settled by the agent too."
+    )

@@ -32,6 +32,15 @@ class TimerFired:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The answer to `Consult`; never sent when there is none in time."""
+
+    intent: str | None
+    """Id of the intent that a second judge finds in the text; None: none of those known."""
+    reason: str = ""
+
+
 Input = (
     Answered
     | PromptDone
@@ -41,6 +50,7 @@ Input = (
     | TranscriptPartial
     | TranscriptFinal
     | HearingFailed
+    | Opinion
 )
 
 
@@ -52,6 +62,8 @@ class Say:
     text: str
     barge_in: bool = True
     """Speech or a key may cut it short."""
+    slow: bool = False
+    """Speak slowly and clearly, for callers who ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,15 @@ class CancelTimer:
 
 
 @dataclass(frozen=True, slots=True)
+class Consult:
+    """Ask a second judge (a language model, when one is configured) what `text` wants; answered by `Opinion`."""
+
+    text: str
+    likely: tuple[str, ...] = ()
+    """Ids of the likeliest intents, best first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Publish a decision."""
 
@@ -111,4 +132,4 @@ class HangUp:
     cause: str
 
 
-Action = Say | StopSaying | Listen | SetTimer | CancelTimer | Report | Route | HangUp
+Action = Say | StopSaying | Listen | SetTimer | CancelTimer | Consult | Report | Route | HangUp
