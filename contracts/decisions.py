@@ -14,7 +14,7 @@ Outcome = Literal["confirm", "route", "ask_again", "handover", "answer"]
 class Slot(BaseModel):
     """One thing that the caller was asked, and what they answered."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = Field(description="Name in the machine, for example address.")
     label: str = Field(description="What the agent reads, for example 地址.")

@@ -101,7 +101,7 @@ class CancelTimer:
 
 @dataclass(frozen=True, slots=True)
 class Consult:
-    """Ask a second judge (a language model, when one is configured) what `text` wants; answered by `Opinion`."""
+    """Ask a second judge (a language model, if there is one) what `text` wants; answered by `Opinion`."""
 
     text: str
     likely: tuple[str, ...] = ()
