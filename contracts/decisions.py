@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from contracts.base import CallEvent
+from contracts.base import CallEvent, Record
 
 Outcome = Literal["confirm", "route", "ask_again", "handover", "answer"]
 
 
-class Slot(BaseModel):
+class Slot(Record):
     """One thing that the caller was asked, and what they answered."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = Field(description="Name in the machine, for example address.")
     label: str = Field(description="What the agent reads, for example 地址.")
