@@ -47,6 +47,11 @@ class VocabularySettings(BaseModel):
     departments: tuple[Name, ...] = Field(default=(), description="Offices as callers call them.")
     products: tuple[Name, ...] = Field(default=(), description="Cards, apps, programmes of this city.")
     others: tuple[Name, ...] = Field(default=(), description="Any other names.")
+    areas: dict[Name, tuple[Name, ...]] = Field(
+        default_factory=dict,
+        description="Districts, each with its streets and communities. These are names too; in addresses "
+        "the district is added.",
+    )
     files: tuple[File, ...] = Field(
         default=(),
         description="Text files in UTF-8 with a name a line, # begins a comment. Relative to the project "
@@ -66,8 +71,19 @@ class VocabularySettings(BaseModel):
             for kind in KINDS
             for index, name in enumerate(getattr(self, kind))
         ]
+        areas = [
+            entry
+            for district, names in self.areas.items()
+            for entry in (
+                Entry(district, "districts", ("vocabulary", "areas", district)),
+                *(
+                    Entry(name, "areas", ("vocabulary", "areas", district, index))
+                    for index, name in enumerate(names)
+                ),
+            )
+        ]
         found: dict[str, Entry] = {}
-        for entry in (*own, *self._from_files):
+        for entry in (*own, *areas, *self._from_files):
             found.setdefault(entry.name, entry)
         return tuple(found.values())
 
@@ -85,6 +101,7 @@ class VocabularySettings(BaseModel):
                 stem = Path(file).stem
                 found += [Entry(name, stem, ("vocabulary", "files", index)) for name in names]
         count = len(found) + sum(len(getattr(self, kind)) for kind in KINDS)
+        count += sum(1 + len(names) for names in self.areas.values())
         if count > MOST:
             text = f"共有 {count} 个词，最多 {MOST} 个，请删减 / too many names"
             kind = PydanticCustomError("vocabulary", "{text}", {"text": text})

@@ -14,6 +14,7 @@ from pydantic import Field, field_validator, model_validator
 from ivr.calendar_settings import AnnouncementSettings, HoursSettings, SpecialDay
 from ivr.dialogue_settings import DialogueSettings
 from ivr.language_settings import LanguageSettings
+from ivr.question_settings import QuestionSettings
 from ivr.sections import Digit, Id, Line, Problem, Section, errors
 from ivr.template import TemplateError, parse
 from ivr.tolerance import ToleranceSettings
@@ -103,6 +104,9 @@ class IvrSettings(Section):
     dialogue: DialogueSettings = Field(default_factory=DialogueSettings, description="The conversation.")
     queues: tuple[QueueSettings, ...] = Field(min_length=1, description="Where callers can go.")
     intents: tuple[IntentSettings, ...] = Field(min_length=1, description="What callers can want.")
+    questions: tuple[QuestionSettings, ...] = Field(
+        default=(), description="What callers may be asked before an agent takes over."
+    )
     lists: dict[Id, tuple[Line, ...]] = Field(
         default_factory=dict, description="Words by list name, for {name} in sayings."
     )
@@ -127,6 +131,10 @@ class IvrSettings(Section):
         default=(), description="What callers are told before they are put through: a known outage."
     )
 
+    def question(self, id: str) -> QuestionSettings:
+        """The question of that id; raises `KeyError` when there is none."""
+        return {question.id: question for question in self.questions}[id]
+
     def queue(self, id: str) -> QueueSettings:
         """The queue of that id; raises `KeyError` when there is none."""
         return {queue.id: queue for queue in self.queues}[id]
@@ -148,7 +156,8 @@ class IvrSettings(Section):
         return ("queues", self.queues), ("intents", self.intents), ("languages", self.languages)
 
     def _ids(self) -> Iterator[Problem]:
-        for section, entries in (*self._named(), ("announcements", self.announcements)):
+        others = ("announcements", self.announcements), ("questions", self.questions)
+        for section, entries in (*self._named(), *others):
             seen: set[str] = set()
             for index, entry in enumerate(entries):
                 if entry.id in seen:

@@ -10,9 +10,10 @@ from agent_assist.views import Labels
 from contracts import TranscriptFinal
 from contracts.dialogue import Route
 from hotline.config import HotlineConfig
-from hotline.names import names_of, put_right
+from hotline.names import gazetteer_of, names_of, put_right
 from ivr import Dialogue, Duty, Languages, Understanding, position_text
 from ivr.names import Names
+from ivr.slots import Gazetteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Guidance:
     understanding: Understanding
     languages: Languages
     names: Names
+    gazetteer: Gazetteer
 
     @classmethod
     def of(cls, generation: int, config: HotlineConfig, heard: Collection[str]) -> Guidance:
@@ -35,6 +37,7 @@ class Guidance:
             understanding,
             Languages(config.languages, understanding.normaliser, heard),
             names_of(config, understanding.sounds),
+            gazetteer_of(config, understanding.sounds),
         )
 
     @property
