@@ -10,6 +10,8 @@ from pydantic import ValidationError
 
 from agent_assist import guard
 from agent_assist.accounts import Accounts, Busy
+from agent_assist.administration import add_administration
+from agent_assist.administration_port import Administration
 from agent_assist.board import Board
 from agent_assist.hub import Hub
 from agent_assist.live import LiveDesk
@@ -39,9 +41,13 @@ def create_desk(
     sessions: Sessions | None = None,
     throttle: Throttle | None = None,
     on_seen: SeenHook | None = None,
+    administration: Administration | None = None,
     dist: Path = WEB_DIST,
 ) -> web.Application:
-    """The application, to be served by the root, which also gives the events to `hub.publish`."""
+    """The application, to be served by the root, which also gives the events to `hub.publish`.
+
+    With `administration` it serves the administrators' page too.
+    """
     sessions = sessions or Sessions(settings.session_hours * 3600)
     live = LiveDesk(hub, actions, on_seen)
     desk = _Desk(settings, accounts, hub, live, history, sessions, throttle or Throttle())
@@ -53,6 +59,8 @@ def create_desk(
     app.router.add_get("/api/me", desk.me)
     app.router.add_get("/api/calls/{id}", desk.call)
     app.router.add_get("/api/live", desk.live)
+    if administration is not None:
+        add_administration(app, administration, sessions, hub.board)
     add_pages(app, dist)
     return app
 
