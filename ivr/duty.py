@@ -20,8 +20,6 @@ class Duty:
         self._announcements = Announcements(settings.announcements, normaliser)
         self._calendar = Calendar(settings.special_days)
         self._told: set[str] = set()
-        self.just_told = False
-        """Whether the caller has said nothing new since an announcement."""
 
     def for_all(self) -> list[str]:
         """What every caller hears after the greeting."""
@@ -33,7 +31,6 @@ class Duty:
         if found is None:
             return None
         self._told.add(found.id)
-        self.just_told = True
         return found.text
 
     def on_duty(self, queue: QueueSettings) -> QueueSettings:

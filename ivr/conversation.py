@@ -1,0 +1,152 @@
+"""One caller's conversation: what all its stages share, and what can come of a turn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from contracts.decisions import Outcome
+from contracts.dialogue import HangUp, Route
+from ivr.answers import Answers
+from ivr.decisions import decided
+from ivr.duty import Duty
+from ivr.language_settings import LanguageSettings
+from ivr.languages import LanguageChoice, Languages
+from ivr.line import Line
+from ivr.requests import Requests
+from ivr.settings import IvrSettings
+from ivr.stages.confirm import Confirm
+from ivr.stages.farewell import Farewell
+from ivr.stages.menu import Keys, Menu
+from ivr.stages.request import Request, Told
+from ivr.stages.stage import Stage
+from ivr.stages.through import Through
+from ivr.understand import NOTHING, Judgement, Understanding
+
+
+class Conversation:
+    """What is known of one call. Every turn that brings nothing is counted here, so it always ends."""
+
+    def __init__(
+        self,
+        settings: IvrSettings,
+        understanding: Understanding,
+        call: str,
+        languages: Languages,
+        begun: datetime,
+    ) -> None:
+        """As in `Dialogue`."""
+        self.settings = settings
+        self.prompts = settings.dialogue.prompts
+        self.times = settings.dialogue.times
+        self.understanding = understanding
+        self.answers = Answers(settings.dialogue, understanding.normaliser)
+        self.languages = languages
+        self.spoken = LanguageChoice(languages)
+        self.duty = Duty(settings, understanding.normaliser, begun)
+        self.requests = Requests(settings, understanding)
+        self.line = Line(self.times)
+        self.now = 0.0
+        """Seconds; stamps the decisions."""
+        self.failures = 0
+        """Requests not understood or denied."""
+        self.confidence = 0.0
+        """Of what was heard last; 0: the recogniser does not say."""
+        self.clarity = 0.0
+        """Of the request that was judged last."""
+        self._silences = 0  # turns without a request
+        self._call = call
+
+        self.request, self.told = Request(self), Told(self)
+        self.confirm = Confirm(self)
+        self.menu, self.keys = Menu(self), Keys(self)
+        self.farewell = Farewell(self)
+        self.through = Through(self)
+        self.stage: Stage = self.request
+        self.done = False
+        """Whether the caller was routed or the call ended."""
+
+    # --- the caller goes on ---
+
+    def expect(self, phrases: tuple[str, ...] | None) -> None:
+        """Only these phrases are listened for from the next utterance on; None: anything."""
+        self.line.listen(replace(self.line.listening, phrases=phrases))
+
+    def nobody_speaks(self) -> None:
+        """Silence where a request was expected."""
+        texts = self.prompts.no_input
+        self.turn_without_request(texts[min(self._silences, len(texts) - 1)])
+
+    def turn_without_request(self, *texts: str) -> None:
+        """Speaks to a caller who has not said what it is about, until that has happened too often."""
+        self._silences += 1
+        if self._silences > len(self.prompts.no_input):
+            self.hand_over("一直没有听到具体事项", NOTHING, "")
+        else:
+            if self.stage is self.farewell:
+                self.stage = self.request
+            self.line.say(*texts)
+
+    def failed(self, text: str, judgement: Judgement, heard: str) -> None:
+        """Asks again with `text`, or gives up when that has happened too often."""
+        self.failures += 1
+        at_once_below = self.settings.dialogue.spoken_menu.at_once_below
+        if self.failures >= self.settings.dialogue.max_failures:
+            self.give_up(f"{self.failures} 次没有听懂或被否认", judgement, heard)
+        elif not self.menu.offered and 0 < self.clarity < at_once_below:
+            self.give_up("听得不清楚", judgement, heard)
+        else:
+            self.report("ask_again", judgement, heard, judgement.reason)
+            self.line.say(text)
+
+    def give_up(self, why: str, judgement: Judgement, heard: str) -> None:
+        """Open questions lead nowhere: the spoken menu, once, and then a human."""
+        if self.menu.offered or not self.settings.dialogue.spoken_menu.enabled:
+            self.hand_over(why, judgement, heard)
+        else:
+            self.menu.offer(why, judgement, heard)
+
+    def speak(self, language: LanguageSettings, heard: str) -> None:
+        """The caller has chosen a language: hears them in it, or gives them to those who speak it."""
+        name = language.name
+        if not self.languages.usable(language) or self.stage is self.keys:
+            queue = language.queue or self.settings.dialogue.human_queue
+            self.through.route(Judgement(None, queue, 1.0, reason=f"来电人选择{name}"), heard)
+            return
+        self.report("answer", NOTHING, heard, f"来电人选择{name}")
+        self.spoken.chosen = language
+        self.stage = self.request
+        self.requests.unclear = ""
+        self.line.listen(replace(self.line.listening, language=language.id, phrases=None))
+        self.turn_without_request(language.greeting or self.prompts.greeting)
+
+    def answer(self, stage: Stage, heard: str, why: str, *texts: str, judgement: Judgement = NOTHING) -> None:
+        """Says what answers the caller, and goes on from `stage`."""
+        self.report("answer", judgement, heard, why)
+        self.stage = stage
+        self.expect(None)
+        self.line.say(*texts)
+
+    # --- the caller leaves ---
+
+    def hand_over(self, why: str, judgement: Judgement, heard: str) -> None:
+        """Understanding failed: a human takes over."""
+        self.to_human("handover", why, self.prompts.handover, judgement, heard)
+
+    def to_human(
+        self, outcome: Outcome, why: str, say: str, judgement: Judgement = NOTHING, heard: str = ""
+    ) -> None:
+        """Routes to those who take anything, or speak the caller's language."""
+        dialogue = self.settings.dialogue
+        queue = self.duty.on_duty(self.settings.queue(self.spoken.speakers or dialogue.human_queue))
+        self.report(outcome, replace(judgement, queue=queue.id), heard, why)
+        self.leave(Route(queue.id, queue.priority + dialogue.human_priority, say))
+
+    def leave(self, last: Route | HangUp) -> None:
+        """`last` is the last action there is."""
+        self.line.close(last)
+        self.done = True
+
+    def report(self, outcome: Outcome, judgement: Judgement, heard: str, reason: str) -> None:
+        """Publishes a decision."""
+        self.line.report(decided(self.settings, self._call, self.now, outcome, judgement, heard, reason))

@@ -1,0 +1,69 @@
+"""Which of these phrases? And: which of these keys?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ivr.prompts import menu_text, spoken_menu_text
+from ivr.spoken_menu import SpokenMenu
+from ivr.stages.request import Request
+from ivr.stages.stage import Stage
+from ivr.understand import NOTHING, Judgement
+
+
+class Menu(Stage):
+    """The spoken menu, when open questions lead nowhere: nothing but its phrases is listened for."""
+
+    _menu: SpokenMenu | None = None
+
+    @property
+    def offered(self) -> bool:
+        """Whether the caller has heard it; it is offered once."""
+        return self._menu is not None
+
+    def offer(self, why: str, judgement: Judgement, heard: str) -> None:
+        """Reads it out. `why`: what led here."""
+        talk = self._talk
+        self._menu = SpokenMenu(talk.settings, talk.understanding.normaliser)
+        talk.stage = self
+        talk.expect((*self._menu.phrases, *talk.languages.words))
+        talk.report("ask_again", judgement, heard, f"{why}，改为念出选项")
+        talk.line.say(spoken_menu_text(talk.settings))
+
+    def heard(self, text: str, alternatives: Sequence[str]) -> None:
+        talk = self._talk
+        choice = self._menu.chosen(text) if self._menu is not None else None
+        if choice is None:
+            # Not every recogniser can be limited: it may have been the request once more.
+            talk.request.heard(text, alternatives)
+        elif 0 < talk.confidence < talk.settings.dialogue.spoken_menu.accept_at:
+            talk.hand_over(f"“{choice.phrase}”听得不确定", NOTHING, text)
+        elif choice.queue is not None:
+            reason = f"在选项中说了“{choice.phrase}”"
+            talk.through.route(Judgement(choice.intent, choice.queue, talk.confidence, reason=reason), text)
+        else:
+            talk.turn_without_request(spoken_menu_text(talk.settings))
+
+    def silent(self) -> None:
+        self._talk.hand_over("没有听到选项", NOTHING, "")
+
+    def prompts_done(self) -> None:
+        self._talk.line.wait("silence", self._talk.times.no_key_s)
+
+
+class Keys(Request):
+    """The menu of keys, when the caller cannot be heard. What is heard nevertheless counts."""
+
+    hears = False
+
+    def offer(self) -> None:
+        """Reads it out."""
+        talk = self._talk
+        talk.stage = self
+        talk.line.say(talk.prompts.trouble, menu_text(talk.settings))
+
+    def silent(self) -> None:
+        self._talk.hand_over("听不清来电人，也没有按键", NOTHING, "")
+
+    def prompts_done(self) -> None:
+        self._talk.line.wait("silence", self._talk.times.no_key_s)
