@@ -14,8 +14,8 @@ import re
 from collections.abc import Callable
 from re import Match
 
-from asr.numerals import number
 from asr.written_words import AFTER_ONE, DAYPARTS, EACH, FIXED, ONE, PROVINCES, SMALL_UNITS, TEN_UNITS
+from contracts.numerals import number
 
 PERSONAL_DIGITS = 7
 """From so many digits on a run is one number, however it was grouped: its blanks go."""

@@ -1,4 +1,4 @@
-"""The leaf house: every event and word that passes between the houses, and nothing else."""
+"""The leaf house: every event and word that passes between the houses, and how numbers are spoken."""
 
 from contracts.base import REGISTRY, CallEvent, Event, Leg, Record, from_json
 from contracts.calls import (

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asr.numerals import number
 from asr.written import written
+from contracts.numerals import number
 
 WRITTEN = {
     # amounts

@@ -1,4 +1,7 @@
-"""Chinese numerals to figures. Strict: what nobody would say as one number gives None."""
+"""Chinese numerals to figures. Strict: what nobody would say as one number gives None.
+
+Here because two houses read numbers: what was heard (asr) and what was answered (ivr).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ def number(spoken: str) -> str | None:
     """
     if spoken and all(character in _VALUES for character in spoken):
         return "".join(str(_VALUES[character]) for character in spoken)
-    value = _cardinal(spoken)
+    value = cardinal(spoken)
     if value is None:
         return None
     if spoken[-1] in _SECTIONS:  # 三百万 and 一亿两千万 stay short
@@ -26,8 +29,8 @@ def number(spoken: str) -> str | None:
     return str(value)
 
 
-def _cardinal(spoken: str) -> int | None:
-    """一亿两千万, 两万三 (23000), 三千五百."""
+def cardinal(spoken: str) -> int | None:
+    """The value of a number with steps: 一亿两千万, 两万三 (23000), 十五; None for anything else."""
     total = 0
     for name, worth in reversed(_SECTIONS.items()):
         head, found, rest = spoken.partition(name)
