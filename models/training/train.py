@@ -162,8 +162,9 @@ class Trainer:
             loss = topology_loss(log_probs[:, : int(frames.max())], frames, padded, counts).sum()
             self._optimiser.zero_grad()
             (loss / frames.sum()).backward()
-            torch.nn.utils.clip_grad_norm_(self._network.parameters(), 2.0)
-            self._optimiser.step()
+            norm = torch.nn.utils.clip_grad_norm_(self._network.parameters(), 2.0)
+            if torch.isfinite(norm):  # one bad batch must not spoil the network for good
+                self._optimiser.step()
             total, frames_seen = total + float(loss.detach()), frames_seen + int(frames.sum())
             self._step += 1
             self._elapsed += time.monotonic() - started
