@@ -11,6 +11,7 @@ from agent_assist.settings import ALL_QUEUES, AgentSettings, DeskSettings
 from asr import AsrSettings
 from asr.recogniser_settings import RecogniserSettings
 from hotline.mqtt import EventsSettings
+from hotline.opinion.settings import SecondOpinionSettings
 from hotline.vocabulary_settings import VocabularySettings
 from ivr import LanguageSettings
 from ivr.settings import IvrSettings
@@ -57,6 +58,10 @@ class HotlineConfig(IvrSettings):
     desk: DeskSettings = Field(default_factory=DeskSettings)
     events: EventsSettings = Field(default_factory=EventsSettings)
     records: RecordsSettings = Field(default_factory=RecordsSettings)
+    second_opinion: SecondOpinionSettings | None = Field(
+        default=None,
+        description="A language model that is asked when a sentence is not clear; without it, none.",
+    )
 
     @model_validator(mode="after")
     def _agents_fit(self) -> Self:

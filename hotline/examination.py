@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from hotline.doctor import (
     Finding,
     Level,
     Port,
+    SecondOpinion,
     SpeechModel,
     Subject,
     as_json,
@@ -26,6 +28,8 @@ from hotline.doctor import (
 )
 from hotline.doctor.ports import check_port
 from hotline.errors import ServiceError
+from hotline.opinion import LanguageModel, SecondOpinionSettings
+from hotline.opinion.question import Choices
 from hotline.paths import CHECKOUT, RECORDINGS, State
 from hotline.synthesis import espeak
 from ivr.prompts import prompts_needed
@@ -52,6 +56,7 @@ def subject(config: HotlineConfig, state: State) -> Subject:
         models=tuple(_models(config)),
         database=config.records.url or state.database_url,
         broker=_broker(config),
+        second_opinion=_second_opinion(config),
     )
 
 
@@ -154,3 +159,16 @@ def _broker(config: HotlineConfig) -> Broker | None:
         return None
     url = urlsplit(config.events.mqtt_url)
     return Broker(url.hostname or "localhost", url.port or DEFAULT_MQTT_PORT, url.username, url.password)
+
+
+def _second_opinion(config: HotlineConfig) -> SecondOpinion | None:
+    settings = config.second_opinion
+    if settings is None:
+        return None
+    return SecondOpinion(settings.url, lambda: asyncio.run(_consult(settings, config)))
+
+
+async def _consult(settings: SecondOpinionSettings, config: HotlineConfig) -> None:
+    """Asks about something that callers say. Raises `NoOpinion` or `KeyUnreadable`."""
+    async with LanguageModel.connect(settings) as model:
+        await model.ask(Choices.of(config), config.intents[0].name, ())

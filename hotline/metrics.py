@@ -97,6 +97,13 @@ class Metrics:
             registry=registry,
         )
         self.duration = self._seconds("call_duration", "Ring to end.", WAITING)
+        self.second_opinions = Counter(
+            "hotline_second_opinions",
+            "Questions to the language model: answered, late, failed, busy, paused, cancelled.",
+            ["outcome"],
+            registry=registry,
+        )
+        self.second_opinion = self._seconds("second_opinion", "Question to the language model to its answer.")
         self.loop_lag = self._seconds("event_loop_lag", "How late the event loop wakes up.", LAG)
         self.loop_lag_worst = Gauge(
             "hotline_event_loop_lag_worst_seconds", "The worst of the last samples.", registry=registry
@@ -107,6 +114,12 @@ class Metrics:
 
     def _seconds(self, name: str, text: str, bounds: Sequence[float] = REACTION) -> Histogram:
         return Histogram(f"hotline_{name}_seconds", text, buckets=bounds, registry=self.registry)
+
+    def consulted(self, outcome: str, seconds: float) -> None:
+        """Counts a question to the language model; only an answer has a time of its own."""
+        self.second_opinions.labels(outcome).inc()
+        if outcome == "answered":
+            self.second_opinion.observe(seconds)
 
     def attach(self, bus: EventBus) -> None:
         """Observes every event of the bus and shows what its subscribers lose."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from hotline.checking.queues import doubtful_queues
 from hotline.checking.sayings import colliding_sayings
+from hotline.checking.second_opinion import doubtful_second_opinion
 from hotline.config import HotlineConfig
 from hotline.config_problem import Problem
 from hotline.yaml_source import PathParts, Source
@@ -28,7 +29,11 @@ class Doubt:
 Found = tuple[str, PathParts, str, str]
 """Kind, path of the value, what is the case, what to do."""
 
-FINDERS: tuple[Callable[[HotlineConfig], Iterator[Found]], ...] = (doubtful_queues, colliding_sayings)
+FINDERS: tuple[Callable[[HotlineConfig], Iterator[Found]], ...] = (
+    doubtful_queues,
+    doubtful_second_opinion,
+    colliding_sayings,
+)
 
 
 def doubts(config: HotlineConfig, source: Source) -> list[Doubt]:

@@ -8,13 +8,14 @@ from .examine import Subject, examine
 from .finding import Finding, Level
 from .ports import Port
 from .report import as_json, exit_code, table
-from .services import Broker, SpeechModel
+from .services import Broker, SecondOpinion, SpeechModel
 
 __all__ = [
     "Broker",
     "Finding",
     "Level",
     "Port",
+    "SecondOpinion",
     "SpeechModel",
     "Subject",
     "as_json",

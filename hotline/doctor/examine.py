@@ -28,6 +28,7 @@ class Subject:
     database: str | None = None
     """SQLAlchemy URL."""
     broker: services.Broker | None = None
+    second_opinion: services.SecondOpinion | None = None
 
 
 def examine(subject: Subject) -> Iterator[Finding]:
@@ -53,3 +54,5 @@ def examine(subject: Subject) -> Iterator[Finding]:
         yield services.check_database(subject.database)
     if subject.broker is not None:
         yield services.check_broker(subject.broker)
+    if subject.second_opinion is not None:
+        yield services.check_second_opinion(subject.second_opinion)

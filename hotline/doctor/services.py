@@ -1,4 +1,4 @@
-"""Checks of what the service works with: speech model, speech synthesis, database, broker."""
+"""Checks of what the service works with: speech model, speech synthesis, database, broker, language model."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import os
 import sqlite3
 import subprocess
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -43,6 +44,16 @@ class SpeechModel:
     """Loads it, or asks it, and raises any exception when that fails."""
     needed: bool = True
     """Whether calls suffer without it."""
+
+
+@dataclass(frozen=True)
+class SecondOpinion:
+    """The language model that is asked about unclear sentences, as configured."""
+
+    where: str
+    """Its address."""
+    ask: Callable[[], object]
+    """Asks it one question, and raises any exception when there is no answer."""
 
 
 def check_model(model: SpeechModel) -> Finding:
@@ -138,6 +149,17 @@ def check_broker(broker: Broker, timeout: float = 3.0) -> Finding:
         mend = "Start the broker, or correct its address and password in config.yaml; calls work without it."
         return warn("Broker", f"{where}: {error or 'no answer'}", mend)
     return ok("Broker", f"{where} accepts us")
+
+
+def check_second_opinion(model: SecondOpinion) -> Finding:
+    """The language model must answer one question within the time that a call gives it."""
+    started = time.monotonic()
+    try:
+        model.ask()
+    except Exception as error:  # a key that cannot be read, no answer, a wrong one
+        mend = "Start it, or correct second_opinion in config.yaml; calls go on without it."
+        return warn("Second opinion", f"{model.where}: {error}", mend)
+    return ok("Second opinion", f"{model.where} answers in {time.monotonic() - started:.1f} s")
 
 
 def _check_server(url: URL) -> Finding:

@@ -121,3 +121,18 @@ def test_people_read_the_same_as_programs(config: Path) -> None:
     assert "nobody" in shown.output
     assert line == 2
     assert "config.yaml:5:" in shown.output.replace("\n", "")
+
+
+def test_a_key_that_cannot_be_had_and_sentences_in_the_clear_are_doubts(config: Path, tmp_path: Path) -> None:
+    section = "second_opinion:\n  url: http://llm.example.org/v1\n  model: m\n  key_file: "
+    config.write_text(f"{TEXT}{section}{tmp_path / 'key'}\n", encoding="utf-8")
+    line = TEXT.count("\n") + 2
+    code, found = check(config, "--strict")
+    assert code == 1
+    doubts = {doubt["kind"]: doubt for doubt in found["doubts"]}
+    assert doubts["key"]["line"] == line + 2
+    assert "no file" in doubts["key"]["message"]
+    assert doubts["unencrypted"]["line"] == line
+    (tmp_path / "key").write_text("sk-abc")
+    change(config, "http://llm", "https://llm")
+    assert check(config, "--strict")[0] == 0

@@ -179,3 +179,11 @@ def test_no_label_names_a_call() -> None:
     metrics = Metrics()
     observe(metrics, started("secret-call"), final(101), CallEnded(call="secret-call", by="caller"))
     assert b"secret-call" not in metrics.exposition()[0]
+
+
+def test_questions_to_the_language_model_are_counted_and_answers_timed() -> None:
+    metrics = Metrics()
+    metrics.consulted("answered", 0.4)
+    metrics.consulted("late", 1.5)
+    assert value(metrics, "hotline_second_opinions_total", outcome="late") == 1
+    assert took(metrics, "second_opinion") == (1, 0.4)

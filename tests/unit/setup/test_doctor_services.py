@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.doctor import Broker, Level, SpeechModel, services
+from hotline.doctor import Broker, Level, SecondOpinion, SpeechModel, services
 from hotline.setup.errors import MissingProgram
 
 
@@ -105,3 +105,10 @@ def test_servers_that_do_not_answer() -> None:
     broker = services.check_broker(Broker("127.0.0.1", unused_port(), "u", "secret"), timeout=1.0)
     assert broker.level is Level.WARN  # calls work without it
     assert "secret" not in broker.found
+
+
+def test_a_second_opinion_is_missed_but_not_needed() -> None:
+    finding = services.check_second_opinion(SecondOpinion("http://host/v1", broken))
+    assert finding.level is Level.WARN
+    assert "no graph" in finding.found
+    assert services.check_second_opinion(SecondOpinion("http://host/v1", works)).level is Level.OK

@@ -1,0 +1,24 @@
+"""A second opinion that could not be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hotline.config import HotlineConfig
+from hotline.opinion.settings import KeyUnreadable
+
+
+def doubtful_second_opinion(config: HotlineConfig) -> Iterator[tuple[str, tuple[str | int, ...], str, str]]:
+    """(kind, path, message, hint) for a key that cannot be had, and for sentences sent in the clear."""
+    settings = config.second_opinion
+    if settings is None:
+        return
+    try:
+        settings.key()
+    except KeyUnreadable as error:
+        field = "key_file" if settings.key_file is not None else "key_env"
+        hint = "calls go on without a second opinion; put the key there, readable by the service's user"
+        yield "key", ("second_opinion", field), str(error), hint
+    if settings.in_the_clear:
+        message = "what callers say, and the key, travel unencrypted to another machine"
+        yield "unencrypted", ("second_opinion", "url"), message, "write https://"
