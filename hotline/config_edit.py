@@ -1,12 +1,11 @@
-"""Changes single values in config.yaml and nothing else: comments, order and layout stay as they are."""
+"""Changes single values in the configuration, nothing else: comments, order and layout stay as they are."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,38 +14,51 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode
 
 from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError, Problem
-from hotline.yamlconfig import parse
+from hotline.files import write_whole
+from hotline.sources import Sources, parse, read_sources
+from hotline.yaml_source import read
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./-]*")
 """Needs no quotes in YAML wherever it stands (as long as it is no number or word such as `yes`)."""
 
 
 def set_values(path: Path, section: str, values: Mapping[str, str]) -> bool:
-    """Writes `values` into a section of config.yaml, in one step; false when they were there already.
+    """Writes `values` into a section of the configuration, in one step; false when they were there already.
 
-    The file is parsed again before it is written: nothing but these values may have changed. Raises
-    `ConfigError` otherwise (an alias, a file that is no configuration) and leaves the file alone.
+    The section is changed in the file where it stands, the main one or an included one. The whole is parsed
+    again before it is written: nothing but these values may have changed. Raises `ConfigError` otherwise (an
+    alias, a file that is no configuration) and leaves the files alone.
     """
-    data = path.read_bytes()
-    before = parse(data, str(path), HotlineConfig)[0].model_dump(mode="json")
-    text = data.decode("utf-8")
+    sources = read_sources(path)
+    before = parse(sources, HotlineConfig)[0].model_dump(mode="json")
+    name = _file_of(section, sources)
+    text = sources.files[name].decode("utf-8")
     for key, value in values.items():
         if before[section][key] != value:
             text = _with(text, section, key, value)
     wanted = {**before, section: {**before[section], **values}}
     if wanted == before:
         return False
-    if _dumped(text, path) != wanted:
+    if _dumped(replace(sources, files={**sources.files, name: text.encode()})) != wanted:
         what = ", ".join(f"{section}.{key}: {value}" for key, value in values.items())
         hint = f"write it yourself: {what}"
-        raise ConfigError([Problem(str(path), 1, 1, section, "this layout cannot be changed safely", hint)])
-    _replace(path, text.encode())
+        file = sources.shown(name)
+        raise ConfigError([Problem(file, 1, 1, section, "this layout cannot be changed safely", hint)])
+    write_whole(path.parent / name, text.encode())
     return True
 
 
-def _dumped(text: str, path: Path) -> dict[str, Any] | None:
+def _file_of(section: str, sources: Sources) -> str:
+    """The file where a section stands; the main one when it stands nowhere."""
+    for name, data in sources.files.items():
+        if section in read(data, name).data:
+            return name
+    return sources.main
+
+
+def _dumped(sources: Sources) -> dict[str, Any] | None:
     try:
-        return parse(text.encode(), str(path), HotlineConfig)[0].model_dump(mode="json")
+        return parse(sources, HotlineConfig)[0].model_dump(mode="json")
     except ConfigError:  # an alias to what was replaced
         return None
 
@@ -74,19 +86,3 @@ def _value(node: object, key: str) -> ScalarNode | MappingNode | None:
             if name.value == key:
                 return value  # type: ignore[no-any-return]
     return None
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """The new file appears whole or not at all, with the rights of the old one."""
-    target = path.resolve()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(target.stat().st_mode & 0o777)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

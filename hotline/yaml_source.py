@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -55,28 +55,34 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
 
 
 class Source:
-    """A parsed file: `data` as plain values, and the place of each of them."""
+    """Parsed text: `data` as plain values, and the place of each of them."""
 
-    def __init__(self, file: str, data: Any, root: Node) -> None:
+    def __init__(
+        self, file: str, data: Any, root: Node, values: int, files: Mapping[int, str] | None = None
+    ) -> None:
+        """`values` is how many values `data` has; `files` says which nodes, by `id`, come from another file
+        than `file` (and with each, what is below it)."""
         self.file = file
         self.data = data
-        self._root = root
+        self.root = root
+        self.values = values
+        self.files = files or {}
 
     def problem(self, path: PathParts, message: str, hint: str = "", *, key: bool = False) -> Problem:
         """A problem at `path`, for example `("intents", 3, "queue")`.
 
         Points at the value, or with `key` at its key; at the nearest parent when there is no such path.
         """
-        found, node, key_node = self._walk(path)
+        found, node, key_node, file = self._walk(path)
         mark = (key_node if key and key_node is not None else node).start_mark
-        return Problem(self.file, mark.line + 1, mark.column + 1, shown(found), message, hint)
+        return Problem(file, mark.line + 1, mark.column + 1, shown(found), message, hint)
 
     def existing(self, path: PathParts) -> list[str | int]:
         """The parts of `path` that lead anywhere. Names of union members, as pydantic adds, fall out."""
         return self._walk(path)[0]
 
-    def _walk(self, path: PathParts) -> tuple[list[str | int], Node, Node | None]:
-        node, key_node = self._root, None
+    def _walk(self, path: PathParts) -> tuple[list[str | int], Node, Node | None, str]:
+        node, key_node, file = self.root, None, self.file
         found: list[str | int] = []
         for part in path:
             if isinstance(node, MappingNode):
@@ -88,7 +94,8 @@ class Source:
             elif isinstance(node, SequenceNode) and isinstance(part, int) and 0 <= part < len(node.value):
                 node, key_node = node.value[part], None
                 found.append(part)
-        return found, node, key_node
+            file = self.files.get(id(node), file)
+        return found, node, key_node, file
 
 
 def shown(path: PathParts) -> str:
@@ -99,8 +106,11 @@ def shown(path: PathParts) -> str:
     return text
 
 
-def read(data: bytes, file: str) -> Source:
-    """Parses a file's bytes; `file` is its name in messages. Raises `ConfigError` and nothing else."""
+def read(data: bytes, file: str, values: int = 0) -> Source:
+    """Parses a file's bytes; `file` is its name in messages. `values` are read already, of `MAX_VALUES`.
+
+    Raises `ConfigError` and nothing else.
+    """
     if len(data) > MAX_BYTES:
         raise ConfigError([Problem(file, 1, 1, "", f"the file is larger than {MAX_BYTES} bytes", "split it")])
     text = _decode(data, file)
@@ -110,14 +120,14 @@ def read(data: bytes, file: str) -> Source:
         raise ConfigError(
             [Problem(file, line + 1, column + 1, "", "there are no keys here", _colon_hint(text, line))]
         )
-    builder = _Builder(file)
+    builder = _Builder(file, values)
     try:
-        values = builder.build(root, [])
+        built = builder.build(root, [])
     except RecursionError:
         builder.report(root, [], "the values are nested too deeply", "nest them less deeply")
     if builder.problems:
         raise ConfigError(builder.problems)
-    return Source(file, values, root)
+    return Source(file, built, root, builder.values)
 
 
 def _decode(data: bytes, file: str) -> str:
@@ -171,7 +181,9 @@ def _compose_slowly(text: str, file: str) -> Node:
         hint = "check the lines that begin with % and the words that begin with !"
         raise ConfigError([Problem(file, 1, 1, "", message, hint)]) from None
     if root is None:
-        raise ConfigError([Problem(file, 1, 1, "", "the file is empty", "begin with the example file")])
+        raise ConfigError(
+            [Problem(file, 1, 1, "", "the file is empty", "write sections into it, as in the example")]
+        )
     return root
 
 
@@ -204,10 +216,10 @@ def _colon_hint(text: str, line: int, otherwise: str = "write key: value") -> st
 class _Builder:
     """Turns nodes into plain values and collects what is wrong with them."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, values: int) -> None:
         self.problems: list[Problem] = []
+        self.values = values
         self._file = file
-        self._values = 0
         self._open: set[int] = set()
 
     def report(self, node: Node, path: PathParts, message: str, hint: str) -> None:
@@ -215,9 +227,9 @@ class _Builder:
         self.problems.append(Problem(self._file, mark.line + 1, mark.column + 1, shown(path), message, hint))
 
     def build(self, node: Node, path: list[str | int]) -> Any:
-        self._values += 1
-        if self._values > MAX_VALUES:
-            if self._values == MAX_VALUES + 1:
+        self.values += 1
+        if self.values > MAX_VALUES:
+            if self.values == MAX_VALUES + 1:
                 message = f"the file has more than {MAX_VALUES} values once its aliases are expanded"
                 self.report(node, path, message, "use fewer aliases (*name)")
             return None
@@ -236,7 +248,7 @@ class _Builder:
         built = []
         for index, item in enumerate(node.value):
             built.append(self.build(item, [*path, index]))
-            if self._values > MAX_VALUES:
+            if self.values > MAX_VALUES:
                 break
         return built
 
@@ -257,7 +269,7 @@ class _Builder:
                 continue
             lines[name] = key.start_mark.line + 1
             built[name] = self.build(value, [*path, name])
-            if self._values > MAX_VALUES:
+            if self.values > MAX_VALUES:
                 break
         return built
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +13,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from agent_assist.settings import ALL_QUEUES
 from hotline.config import HotlineConfig
 from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.terminal import (
@@ -54,47 +52,35 @@ def publish(
 
     Exit code 0: live; 1: refused by tests or doubts; 2: a mistake in the file. A refusal changes nothing.
     """
-    from hotline.checking.doubts import doubts
     from hotline.config_problem import ConfigError
-    from hotline.publishing.difference import changes, waits_for_restart
-    from hotline.publishing.effective import last_good
-    from hotline.publishing.store import Generations
-    from hotline.yamlconfig import parse, read_bytes
+    from hotline.publishing.publisher import Publisher, Refused, check
+    from hotline.sources import read_sources
 
     try:
-        data = read_bytes(config)  # once: what is checked is what is published
-        settings, source = parse(data, str(config), HotlineConfig)
+        checked = check(read_sources(config))  # read once: what is checked is what is published
     except ConfigError as error:
         fail_on(error)
-    found = doubts(settings, source)
-    for doubt in found:
+    for doubt in checked.doubts:
         talk.print(f"doubt {doubt.kind}: {doubt.problem}", markup=False, highlight=False, soft_wrap=True)
-    if found and strict:
+    if checked.doubts and strict:
         _refuse("nothing was published: there are doubts")
-    if not untested and not _tests_pass(config, settings):
+    if not untested and not _tests_pass(config, checked.config):
         _refuse(
             "nothing was published: the tests fail (see `hotline test`; --untested publishes all the same)"
         )
-    store = Generations(State(state.resolve()).generations)
-    before = store.active()
-    if before is not None and store.data(before.number) == data:
-        talk.print(f"generation {before.number} is the same: nothing to publish")
+    where = State(state.resolve())
+    try:
+        done = plain(Publisher(config, where).publish, checked, by, why, after)
+    except Refused as error:
+        _refuse(str(error))
+    if not done.new:
+        talk.print(f"generation {done.generation.number} is the same: nothing to publish")
         return
-    good = plain(last_good, store)
-    unserved = _unserved(good.config, settings) if good is not None else []
-    if unserved and _serving(State(state.resolve())):
-        _refuse(
-            f"nothing was published: nobody would serve {', '.join(unserved)} until the service starts anew, "
-            "because agents change only then. Start it anew with this file, or add the queue later"
-        )
-    made = plain(store.publish, data, config, why, by, after)
-    if good is not None:
-        old = good.config
-        for line in changes(old, settings):
-            talk.print(f"  {line}", markup=False, highlight=False)
-        for section in waits_for_restart(old, settings):
-            talk.print(f"[yellow]{section}[/] takes effect when the service starts anew", highlight=False)
-    _confirm(State(state.resolve()), made.number)
+    for line in done.changes:
+        talk.print(f"  {line}", markup=False, highlight=False)
+    for section in done.waits:
+        talk.print(f"[yellow]{section}[/] takes effect when the service starts anew", highlight=False)
+    _confirm(where, done.generation.number)
 
 
 def rollback(
@@ -109,38 +95,24 @@ def rollback(
     why: WhyOption = "taken back",
     by: ByOption = None,
 ) -> None:
-    """Make an earlier generation live again, in a second. config.yaml becomes what it was; what it is now is
-    kept beside it as config.yaml.before-rollback."""
-    from hotline.config_problem import ConfigError
-    from hotline.publishing.effective import of
+    """Make an earlier generation live again, in a second; one rollback after another goes further back.
+
+    config.yaml and what it includes become what they were. What they are now is kept beside them, with the
+    date in its name.
+    """
+    from hotline.publishing.publisher import Publisher
     from hotline.publishing.store import Generations
 
-    store = Generations(State(state.resolve()).generations)
-    active = plain(store.active)
+    where = State(state.resolve())
+    active = plain(Generations(where.generations).active)
     if active is None:
         fail("nothing has been published yet; see: hotline publish --help")
-    if number is None:
-        earlier = [one for one in store.history() if store.data(one.number) != store.data(active.number)]
-        if not earlier:
-            fail(f"there is nothing before generation {active.number}")
-        number = earlier[0].number
-    data = plain(store.data, number)
-    try:
-        of(store.get(number), store)
-    except ConfigError as error:
-        talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
-        fail(f"generation {number} is not taken by this version of the software: nothing was changed")
     path = config or Path(active.source)
-    try:  # first the file: else its next start would make the old one live again
-        if path.is_file() and path.read_bytes() != data:
-            shutil.copyfile(path, path.with_name(f"{path.name}.before-rollback"))
-            talk.print(f"your last version is kept as {path.name}.before-rollback", soft_wrap=True)
-        path.write_bytes(data)
-    except OSError as error:
-        fail(f"{path} cannot be written ({error.strerror}): nothing was changed")
-    made = plain(store.publish, data, path, f"back to {number}: {why}", by)
-    talk.print(f"{path} is as in generation {number}", soft_wrap=True)
-    _confirm(State(state.resolve()), made.number)
+    done = plain(Publisher(path, where).rollback, by, why, number)
+    for kept in done.kept:
+        talk.print(f"your last version is kept as {kept.name}", soft_wrap=True)
+    talk.print(f"{path} is as in generation {done.generation.origin}", soft_wrap=True)
+    _confirm(where, done.generation.number)
 
 
 def history(state: StateOption = DEFAULT_STATE, as_json: JsonOption = False) -> None:
@@ -171,8 +143,10 @@ def diff(
     state: StateOption = DEFAULT_STATE,
 ) -> None:
     """What is different between two generations, or between the live one and config.yaml."""
+    from hotline.config_problem import ConfigError
     from hotline.publishing.difference import lines
     from hotline.publishing.store import Generations
+    from hotline.sources import read_sources
 
     store = Generations(State(state.resolve()).generations)
     if old is None:
@@ -180,8 +154,11 @@ def diff(
         if active is None:
             fail("nothing has been published yet; see: hotline publish --help")
         old = active.number
-    before = plain(store.data, old)
-    after = plain(store.data, new) if new is not None else config.read_bytes()
+    before = plain(store.sources, old)
+    try:
+        after = plain(store.sources, new) if new is not None else read_sources(config)
+    except ConfigError as error:
+        fail_on(error)
     name = f"generation {new}" if new is not None else str(config)
     for line in lines(before, after, f"generation {old}", name):
         Console().print(line, markup=False, highlight=False, soft_wrap=True)
@@ -214,26 +191,12 @@ def _tests_pass(config: Path, settings: HotlineConfig) -> bool:
     return bool(verdict.passed)
 
 
-def _unserved(running: HotlineConfig, wanted: HotlineConfig) -> list[str]:
-    """Queues that the new configuration leads to and none of the running agents serves."""
-    served = {queue for agent in running.agents if agent.role == "agent" for queue in agent.queues}
-    if ALL_QUEUES in served:
-        return []
-    used = {intent.queue for intent in wanted.intents} | {queue.id for queue in wanted.queues if queue.key}
-    return sorted(used - served)
-
-
-def _serving(state: State) -> bool:
-    from hotline import pidfile
-
-    return pidfile.running(state.pid_file("serve")) is not None
-
-
 def _confirm(state: State, number: int) -> None:
     """Waits until the running service says that it uses the generation, and says so."""
+    from hotline import pidfile
     from hotline.publishing.running import read
 
-    if not _serving(state):
+    if pidfile.running(state.pid_file("serve")) is None:
         talk.print(f"generation {number} is published; the service does not run, its next start uses it")
         return
     started = time.monotonic()

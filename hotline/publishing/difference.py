@@ -7,18 +7,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hotline.config import HotlineConfig
+from hotline.sources import Sources
 from ivr import IvrSettings
 
-LIVE = frozenset(IvrSettings.model_fields) - {"languages"}
+LIVE = frozenset(IvrSettings.model_fields) - {"languages"} | {"include"}
 """Sections that new calls get at once. All others take effect when the service starts anew, which makes
 recognisers, ports and accounts.
 """
 
 
-def lines(old: bytes, new: bytes, old_name: str, new_name: str) -> list[str]:
-    """A unified diff of the two files."""
-    texts = [data.decode("utf-8", "replace").splitlines() for data in (old, new)]
-    return list(difflib.unified_diff(texts[0], texts[1], old_name, new_name, lineterm=""))
+def lines(old: Sources, new: Sources, old_name: str, new_name: str) -> list[str]:
+    """A unified diff, file after file; a file that is only on one side is compared with an empty one."""
+    found: list[str] = []
+    for name in dict.fromkeys([*old.files, *new.files]):
+        before, after = (
+            side.files.get(name, b"").decode("utf-8", "replace").splitlines() for side in (old, new)
+        )
+        found += difflib.unified_diff(
+            before, after, f"{old_name}: {name}", f"{new_name}: {name}", lineterm=""
+        )
+    return found
 
 
 def changes(old: HotlineConfig, new: HotlineConfig) -> list[str]:
@@ -26,7 +34,7 @@ def changes(old: HotlineConfig, new: HotlineConfig) -> list[str]:
     found: list[str] = []
     for section in HotlineConfig.model_fields:
         before, after = getattr(old, section), getattr(new, section)
-        if before == after:
+        if before == after or section == "include":  # where it stands says nothing of what it means
             continue
         if section in ("queues", "intents", "agents", "languages"):
             found += _by_id(section.removesuffix("s"), before, after)

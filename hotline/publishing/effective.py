@@ -8,7 +8,7 @@ from pathlib import Path
 from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError
 from hotline.publishing.store import Generation, Generations
-from hotline.yamlconfig import parse, read_bytes
+from hotline.sources import parse, read_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +27,21 @@ def at_start(path: Path, store: Generations, by: str | None = None) -> Effective
     """
     active = store.active()
     try:
-        data = read_bytes(path)
-        config, _ = parse(data, str(path), HotlineConfig)
+        sources = read_sources(path)
+        config, _ = parse(sources, HotlineConfig)
     except ConfigError as error:
         if active is None or active.source != str(path.resolve()) or (good := last_good(store)) is None:
             raise
         number, by = good.generation.number, good.generation.by
         note = f"{error}\n{path} is broken: generation {number}, published by {by}, is used"
         return Effective(good.config, good.generation, note)
-    if active is not None and active.source == str(path.resolve()) and store.data(active.number) == data:
+    if (
+        active is not None
+        and active.source == str(path.resolve())
+        and store.sources(active.number) == sources
+    ):
         return Effective(config, active)
-    made = store.publish(data, path, "first start" if active is None else "changed before a start", by)
+    made = store.publish(sources, path, "first start" if active is None else "changed before a start", by)
     note = "" if active is None else f"{path} has changed: it is generation {made.number} now"
     return Effective(config, made, note)
 
@@ -56,5 +60,4 @@ def last_good(store: Generations) -> Effective | None:
 
 def of(generation: Generation, store: Generations) -> HotlineConfig:
     """The configuration of a generation. Raises `ConfigError` if this version of the software refuses it."""
-    data = store.data(generation.number)
-    return parse(data, f"generation {generation.number} of {generation.source}", HotlineConfig)[0]
+    return parse(store.sources(generation.number), HotlineConfig)[0]

@@ -1,10 +1,11 @@
 """Every configuration that was ever live, as it stood, with who, when and why.
 
-    generations/000007.yaml   the file, byte for byte
+    generations/000007/       its files, byte for byte: config.yaml and what it includes
     generations/000007.json   who published it, when, why, and from which file
     generations/active        the number of the one that new calls get
 
 The files of a generation never change; `active` is replaced in one step. A lock lets one publish at a time.
+Earlier versions of this software kept a generation as one file, 000007.yaml; it is read as before.
 """
 
 from __future__ import annotations
@@ -13,19 +14,25 @@ import fcntl
 import getpass
 import json
 import os
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hotline.errors import ServiceError
+from hotline.sources import Sources
 
 LONGEST_WHY = 500
 
 
 class GenerationError(ServiceError):
     """A generation cannot be had or made; the text says why and what to do."""
+
+
+class Conflict(GenerationError):
+    """Somebody else has published meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,18 @@ class Generation:
     by: str
     why: str
     source: str
-    """The file it was read from, absolute."""
+    """The main file it was read from, absolute."""
+    restores: int | None = None
+    """The generation that a rollback brought back with it; None when it was published."""
+
+    @property
+    def origin(self) -> int:
+        """The generation in which this content was published first."""
+        return self.number if self.restores is None else self.restores
+
+
+Put = Callable[[Sources, Path, str, str | None, int | None], Generation]
+"""Files, the main file's path, why, who, and what it restores: for whoever holds the lock."""
 
 
 class Generations:
@@ -59,70 +77,125 @@ class Generations:
     def get(self, number: int) -> Generation:
         """Raises `GenerationError` when there is none of that number."""
         try:
-            return Generation(**json.loads(self._path(number, "json").read_text(encoding="utf-8")))
+            return Generation(
+                **json.loads(self._path(number).with_suffix(".json").read_text(encoding="utf-8"))
+            )
         except FileNotFoundError:
             last = max(self._numbers(), default=0)
             raise GenerationError(f"there is no generation {number}; the last one is {last}") from None
 
-    def data(self, number: int) -> bytes:
-        """The file of a generation, byte for byte."""
-        return self._path(self.get(number).number, "yaml").read_bytes()
+    def sources(self, number: int) -> Sources:
+        """The files of a generation, byte for byte."""
+        made = self.get(number)
+        main, shown = Path(made.source).name, f"generation {number} of {Path(made.source).parent}"
+        folder = self._path(number)
+        if not folder.is_dir():
+            return Sources(main, {main: folder.with_suffix(".yaml").read_bytes()}, shown)
+        files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+        return Sources(
+            main, {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}, shown
+        )
 
     def history(self) -> list[Generation]:
         """All of them, the newest first."""
         return [self.get(number) for number in sorted(self._numbers(), reverse=True)]
 
+    def before(self, number: int) -> Generation | None:
+        """The newest that was live before this content was published; None when there is none.
+
+        What a rollback brought back counts as what it was then: one after another goes further back.
+        """
+        now = self.sources(number).files
+        origin = self.get(number).origin
+        earlier = (one for one in self.history() if one.number < origin)
+        return next((one for one in earlier if self.sources(one.number).files != now), None)
+
     def publish(
-        self, data: bytes, source: Path, why: str, by: str | None = None, after: int | None = None
+        self,
+        sources: Sources,
+        source: Path,
+        why: str,
+        by: str | None = None,
+        after: int | None = None,
     ) -> Generation:
-        """Makes `data`, which the caller has checked, what new calls get.
+        """Makes `sources`, which the caller has checked, what new calls get; `source` is the main file.
 
         Without `by`, the user of this machine. With `after`, only if that generation is still the active one:
-        two administrators cannot overwrite one another unknowingly. Raises `GenerationError`.
+        two administrators cannot overwrite one another unknowingly. Raises `Conflict`, `GenerationError`.
         """
+        with self.publishing(after) as put:
+            return put(sources, source, why, by, None)
+
+    @contextmanager
+    def publishing(self, after: int | None = None) -> Iterator[Put]:
+        """Holds the lock, so that nobody publishes between a look and the `put` that it gives."""
         with self._lock():
             now = self.active()
             if after is not None and now is not None and now.number != after:
-                raise GenerationError(
+                raise Conflict(
                     f"{now.by} has published generation {now.number} ({now.why}) meanwhile: look at "
                     f"`hotline diff {after} {now.number}`, take over what you want, and publish again"
                 )
-            number = max(self._numbers(), default=0) + 1
-            made = Generation(
-                number, time.time(), by or _user(), why.strip()[:LONGEST_WHY], str(source.resolve())
-            )
-            self._write(self._path(number, "yaml"), data)
-            self._write(self._path(number, "json"), json.dumps(asdict(made), ensure_ascii=False).encode())
-            self._write(self._folder / "active", f"{number}\n".encode())
-            return made
+            yield self._put
 
-    def _path(self, number: int, kind: str) -> Path:
-        return self._folder / f"{number:06d}.{kind}"
+    def _put(
+        self, sources: Sources, source: Path, why: str, by: str | None, restores: int | None
+    ) -> Generation:
+        number = max(self._numbers(), default=0) + 1
+        made = Generation(
+            number, time.time(), by or _user(), why.strip()[:LONGEST_WHY], str(source.resolve()), restores
+        )
+        note = json.dumps(asdict(made), ensure_ascii=False).encode()
+        try:
+            self._write_folder(self._path(number), sources)
+            self._write(self._path(number).with_suffix(".json"), note)
+            self._write(self._folder / "active", f"{number}\n".encode())
+        except OSError as error:
+            raise self._unwritable(error) from error
+        return made
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"{number:06d}"
 
     def _numbers(self) -> list[int]:
         return [int(path.stem) for path in self._folder.glob("[0-9]*.json")]
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / "lock").open("w") as file:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            file = (self._folder / "lock").open("w")
+        except OSError as error:
+            raise self._unwritable(error) from error
+        with file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
+    def _unwritable(self, error: OSError) -> GenerationError:
+        return GenerationError(
+            f"{self._folder} cannot be written ({error.strerror}): nothing was published. Make room, or give "
+            "this user the right to write there"
+        )
+
+    def _write_folder(self, folder: Path, sources: Sources) -> None:
+        """The folder is there as a whole or not at all."""
+        partial = folder.with_suffix(".part")
+        for left in (partial, folder):  # of a publication that was cut off: it has no number
+            shutil.rmtree(left, ignore_errors=True)
+        for name, data in sources.files.items():
+            path = partial / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._write(path, data)
+        partial.replace(folder)
+
     def _write(self, path: Path, data: bytes) -> None:
         """The file is there as a whole or not at all, also after a power failure."""
-        partial = path.with_suffix(".part")
-        try:
-            with partial.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(path)
-        except OSError as error:
-            raise GenerationError(
-                f"{path} cannot be written ({error.strerror}): nothing was published. Make room, or give "
-                "this user the right to write there"
-            ) from error
+        partial = path.with_name(f"{path.name}.part")
+        with partial.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
 
 
 def _user() -> str:

@@ -12,6 +12,7 @@ from hotline.demo.stage import RECORDINGS, Stage
 from hotline.paths import DEFAULT_CONFIG, State
 from hotline.publishing.running import read
 from hotline.publishing.store import Generations
+from hotline.sources import Sources
 from tests.e2e.conftest import eventually, nothing_left
 from tests.e2e.people import calling, paused
 
@@ -25,7 +26,8 @@ STORM = "您好，受台风影响，全市停课停工，请不要外出，请�
 async def publish(scene: Stage, data: bytes, why: str) -> None:
     """As `hotline publish` does it, until the service says that new calls get it."""
     state = State(scene.folder)
-    made = await asyncio.to_thread(Generations(state.generations).publish, data, DEFAULT_CONFIG, why)
+    sources = Sources.single(data, DEFAULT_CONFIG.name)
+    made = await asyncio.to_thread(Generations(state.generations).publish, sources, DEFAULT_CONFIG, why)
     await eventually(lambda: (told := read(state.running_generation)) and told.number == made.number)
     told = read(state.running_generation)
     assert told is not None
@@ -97,7 +99,10 @@ async def test_what_is_broken_reaches_no_caller(scene: Stage, tmp_path: Path) ->
     """A generation that this version refuses: the service says so, callers get the one before."""
     state = State(scene.folder)
     made = await asyncio.to_thread(
-        Generations(state.generations).publish, b"queues: []\n", tmp_path / "config.yaml", "damaged"
+        Generations(state.generations).publish,
+        Sources.single(b"queues: []\n", "config.yaml"),
+        tmp_path / "config.yaml",
+        "damaged",
     )
     await eventually(lambda: (told := read(state.running_generation)) and told.number == made.number)
     told = read(state.running_generation)

@@ -19,6 +19,7 @@ from hotline.publishing.effective import at_start, last_good, of
 from hotline.publishing.guidance import Guidance
 from hotline.publishing.live import Live
 from hotline.publishing.store import Generation, GenerationError, Generations
+from hotline.sources import Sources, read_sources
 from hotline.yamlconfig import load
 
 TEXT = """\
@@ -46,11 +47,15 @@ def store(tmp_path: Path) -> Generations:
     return Generations(State(tmp_path / "state").generations)
 
 
-def change(path: Path, old: str, new: str) -> bytes:
+def change(path: Path, old: str, new: str) -> Sources:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
-    return path.read_bytes()
+    return read_sources(path)
+
+
+def one(data: bytes) -> Sources:
+    return Sources.single(data, "config.yaml")
 
 
 def hotline(path: Path, verb: str, *arguments: str) -> tuple[int, str]:
@@ -70,24 +75,24 @@ def numbers(store: Generations) -> list[int]:
 
 def test_a_generation_is_the_file_byte_for_byte(store: Generations, config: Path) -> None:
     assert store.active() is None
-    made = store.publish(config.read_bytes(), config, "first", by="王芳")
+    made = store.publish(read_sources(config), config, "first", by="王芳")
     assert (made.number, made.by, made.why) == (1, "王芳", "first")
     assert store.active() == made
-    assert store.data(1) == config.read_bytes()
+    assert store.sources(1).files == {"config.yaml": config.read_bytes()}
 
 
 def test_who_publishes_over_another_is_told(store: Generations, config: Path) -> None:
-    store.publish(b"a", config, "one", by="li")
-    store.publish(b"b", config, "two", by="zhao", after=1)
+    store.publish(one(b"a"), config, "one", by="li")
+    store.publish(one(b"b"), config, "two", by="zhao", after=1)
     with pytest.raises(GenerationError, match=r"zhao.*generation 2.*hotline diff 1 2"):
-        store.publish(b"c", config, "three", by="li", after=1)
-    assert store.data(2) == b"b"
+        store.publish(one(b"c"), config, "three", by="li", after=1)
+    assert store.sources(2) == one(b"b")
     assert numbers(store) == [2, 1]
 
 
 def test_many_at_once_lose_nothing(store: Generations, config: Path) -> None:
     threads = [
-        threading.Thread(target=store.publish, args=(f"{number}".encode(), config, "", "x"))
+        threading.Thread(target=store.publish, args=(one(f"{number}".encode()), config, "", "x"))
         for number in range(12)
     ]
     for thread in threads:
@@ -95,13 +100,15 @@ def test_many_at_once_lose_nothing(store: Generations, config: Path) -> None:
     for thread in threads:
         thread.join()
     assert numbers(store) == list(range(12, 0, -1))
-    assert {store.data(number) for number in numbers(store)} == {f"{n}".encode() for n in range(12)}
+    assert {store.sources(number).files["config.yaml"] for number in numbers(store)} == {
+        f"{n}".encode() for n in range(12)
+    }
 
 
 def test_a_number_that_is_not_there_is_named(store: Generations, config: Path) -> None:
-    store.publish(b"a", config, "")
+    store.publish(one(b"a"), config, "")
     with pytest.raises(GenerationError, match="no generation 7; the last one is 1"):
-        store.data(7)
+        store.sources(7)
 
 
 # --- what is different ---
@@ -180,14 +187,15 @@ def test_publish_history_diff_and_rollback(config: Path, store: Generations) -> 
     code, shown = hotline(config, "rollback")
     assert code == 0, shown
     assert config.read_bytes() == first  # with its comment
-    assert "工地太吵了" in config.with_name("config.yaml.before-rollback").read_text(encoding="utf-8")
+    (kept,) = config.parent.glob("config.yaml.before-*")
+    assert "工地太吵了" in kept.read_text(encoding="utf-8")
     active = store.active()
     assert active is not None
-    assert (active.number, store.data(3)) == (3, first)
+    assert (active.number, store.sources(3).files["config.yaml"]) == (3, first)
 
 
 def test_a_generation_of_other_software_is_not_gone_back_to(config: Path, store: Generations) -> None:
-    store.publish(b"queues: []\n", config, "of an older version")
+    store.publish(one(b"queues: []\n"), config, "of an older version")
     hotline(config, "publish", "-m", "good")
     before = config.read_bytes()
     code, shown = hotline(config, "rollback")
@@ -199,7 +207,7 @@ def test_a_generation_of_other_software_is_not_gone_back_to(config: Path, store:
 
 def test_a_start_goes_back_to_what_can_be_used(config: Path, store: Generations) -> None:
     at_start(config, store)
-    store.publish(b"queues: []\n", config, "damaged")
+    store.publish(one(b"queues: []\n"), config, "damaged")
     change(config, "queue: urban", "queue: urbn")
     start = at_start(config, store)
     assert start.generation.number == 1
@@ -322,7 +330,7 @@ async def test_new_calls_get_what_was_published_and_running_ones_keep_theirs(
 async def test_what_cannot_be_used_changes_nothing(config: Path, store: Generations) -> None:
     service = Service(config, store)
     before = service.live.guidance
-    await asyncio.to_thread(store.publish, b"queues: []", config, "damaged")
+    await asyncio.to_thread(store.publish, one(b"queues: []"), config, "damaged")
     await service.live.look()
     data = change(config, "agents:", "dialogue: {prompts: {go_on: 没有录音}}\nagents:")
     await asyncio.to_thread(store.publish, data, config, "no recording")
@@ -334,5 +342,5 @@ async def test_what_cannot_be_used_changes_nothing(config: Path, store: Generati
 
 
 def test_a_generation_is_read_again_by_its_number(config: Path, store: Generations) -> None:
-    made = store.publish(config.read_bytes(), config, "")
+    made = store.publish(read_sources(config), config, "")
     assert of(made, store).queue("urban").key == "2"

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from ruamel.yaml import YAML
 
-from hotline.yamlconfig import ConfigError, Problem, load, load_source, parse
+from hotline.sources import Sources
+from hotline.sources import parse as parse_sources
+from hotline.yamlconfig import ConfigError, Problem, load, load_source
 
 
 class Strict(BaseModel):
@@ -53,6 +55,10 @@ class Config(Strict):
         if port == 7:
             raise ValueError("port 7 is taken → take 8")
         return port
+
+
+def parse(data: bytes, file: str, model: type[Config]) -> tuple[Config, Any]:
+    return parse_sources(Sources.single(data, file), model)
 
 
 def problems(text: str | bytes) -> list[Problem]:

@@ -1,0 +1,167 @@
+"""How a configuration goes live and is taken back: for the commands and for the administrators' page.
+
+Everything here blocks for up to seconds: off the event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from agent_assist.settings import ALL_QUEUES
+from hotline import pidfile
+from hotline.checking.doubts import Doubt, doubts
+from hotline.config import HotlineConfig
+from hotline.config_problem import ConfigError
+from hotline.errors import ServiceError
+from hotline.paths import State
+from hotline.publishing.difference import changes, waits_for_restart
+from hotline.publishing.effective import last_good, of
+from hotline.publishing.files import named_as, on_disk, written
+from hotline.publishing.store import Generation, GenerationError, Generations
+from hotline.sources import Sources, parse
+from hotline.yaml_source import Source
+
+
+class Refused(ServiceError):
+    """A configuration without mistakes that must not go live now; the text says why and what to do."""
+
+
+class EditedByHand(GenerationError):
+    """The files on disk have changes that were never published and that would be overwritten."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        """The files, relative to the main file's folder."""
+        super().__init__(
+            f"{', '.join(names)} was changed on disk and not published: nothing was done. Publish that "
+            "first (hotline publish), or take it over, or publish over it: it is kept as a copy then"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A configuration without mistakes."""
+
+    sources: Sources
+    config: HotlineConfig
+    source: Source
+    """Places what later checks find."""
+    doubts: list[Doubt]
+
+
+def check(sources: Sources) -> Checked:
+    """Raises `ConfigError` with all mistakes."""
+    config, source = parse(sources, HotlineConfig)
+    return Checked(sources, config, source, doubts(config, source))
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What came of it."""
+
+    generation: Generation
+    new: bool = True
+    """False when it was live already, and nothing was done."""
+    changes: list[str] = field(default_factory=list)
+    """A sentence for each difference from what was live before."""
+    waits: list[str] = field(default_factory=list)
+    """Sections that differ and take effect when the service starts anew."""
+    kept: list[Path] = field(default_factory=list)
+    """Copies of an administrator's files that were replaced."""
+
+
+class Publisher:
+    """One main file and the generations of one instance."""
+
+    def __init__(self, config: Path, state: State) -> None:
+        self._path = config
+        self._state = state
+        self.store = Generations(state.generations)
+
+    def publish(
+        self,
+        checked: Checked,
+        by: str | None,
+        why: str,
+        after: int | None = None,
+        *,
+        over_edits: bool = False,
+    ) -> Published:
+        """Writes the files to disk, where they differ, and makes them what new calls get.
+
+        `after`: only if that generation is still the live one. Raises `Conflict` when it is not,
+        `EditedByHand` unless `over_edits`, `Refused`, `GenerationError`; then nothing has changed.
+        """
+        sources = named_as(self._path, checked.sources)
+        with self.store.publishing(after) as put:
+            active = self.store.active()
+            live = self.store.sources(active.number) if active and self._is_mine(active) else None
+            disk = on_disk(self._path)
+            if active is not None and live == sources and disk == sources:
+                return Published(active, new=False)
+            good = last_good(self.store)
+            if good is not None:
+                self._refuse_unserved(good.config, checked.config)
+            if disk not in (sources, live) and not over_edits:
+                raise EditedByHand(_different(disk, live, sources))
+            with written(self._path, sources, live.files if live else {}) as done:
+                made = put(sources, self._path, why, by, None)
+        if good is None:
+            return Published(made, kept=done.kept)
+        old, new = good.config, checked.config
+        return Published(made, True, changes(old, new), waits_for_restart(old, new), done.kept)
+
+    def rollback(self, by: str | None, why: str, to: int | None = None) -> Published:
+        """Makes an earlier generation live again, and the files on disk what they were; copies are kept.
+
+        Without `to`, the one that was live before the content of the live one was published: one rollback
+        after another goes further back. Raises `GenerationError`; then nothing has changed.
+        """
+        with self.store.publishing() as put:
+            active = self.store.active()
+            if active is None:
+                raise GenerationError("nothing has been published yet; see: hotline publish --help")
+            target = self.store.get(to) if to is not None else self.store.before(active.number)
+            if target is None:
+                raise GenerationError(f"there is nothing before generation {active.number}")
+            try:
+                new = of(target, self.store)
+            except ConfigError as error:
+                raise GenerationError(
+                    f"generation {target.number} is not taken by this version of the software: nothing was "
+                    f"changed\n{error}"
+                ) from error
+            good = last_good(self.store)
+            sources = named_as(self._path, self.store.sources(target.number))
+            with written(self._path, sources, {}) as done:
+                made = put(sources, self._path, f"back to {target.number}: {why}", by, target.origin)
+        old = good.config if good is not None else new
+        return Published(made, True, changes(old, new), waits_for_restart(old, new), done.kept)
+
+    def _is_mine(self, generation: Generation) -> bool:
+        return generation.source == str(self._path.resolve())
+
+    def _refuse_unserved(self, running: HotlineConfig, wanted: HotlineConfig) -> None:
+        """Queues that the new configuration leads to and none of the running agents serves."""
+        served = {queue for agent in running.agents if agent.role == "agent" for queue in agent.queues}
+        if ALL_QUEUES in served or pidfile.running(self._state.pid_file("serve")) is None:
+            return
+        used = {intent.queue for intent in wanted.intents} | {
+            queue.id for queue in wanted.queues if queue.key
+        }
+        if unserved := sorted(used - served):
+            raise Refused(
+                f"nothing was published: nobody would serve {', '.join(unserved)} until the service starts "
+                "anew, because agents change only then. Start it anew with this file, or add the queue later"
+            )
+
+
+def _different(disk: Sources | None, live: Sources | None, wanted: Sources) -> list[str]:
+    """Files on disk that are neither as published nor as they shall be."""
+    if disk is None:
+        return [wanted.main]
+    before = live.files if live is not None else wanted.files
+    names = [name for name in {**before, **disk.files} if disk.files.get(name) != before.get(name)]
+    return names or [wanted.main]
