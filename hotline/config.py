@@ -46,6 +46,10 @@ class SpokenLanguage(LanguageSettings):
 class HotlineConfig(IvrSettings):
     """config.yaml. What is not here is inherited: the conversation, queues, intents and words."""
 
+    include: tuple[str, ...] = Field(
+        default=(),
+        description="Further files with such sections, in this folder or below: [menus/*.yaml, names.yaml].",
+    )
     languages: tuple[SpokenLanguage, ...] = Field(
         default=(), description="What callers may speak instead of Mandarin."
     )
@@ -76,7 +80,7 @@ class HotlineConfig(IvrSettings):
         seen |= {trunk.id: "telephony.trunks" for trunk in self.telephony.trunks}
         for index, agent in enumerate(self.agents):
             where = ("agents", index)
-            if not (agent.extension.isalnum() and agent.extension.isascii()):
+            if agent.extension and not (agent.extension.isalnum() and agent.extension.isascii()):
                 problem(
                     "use letters and digits only: it becomes a SIP user name", (*where, "extension"), agent
                 )
@@ -85,6 +89,8 @@ class HotlineConfig(IvrSettings):
                     "use letters, digits and _ only: it becomes part of channel ids", (*where, "id"), agent
                 )
             for name, field in ((agent.id, "id"), (agent.extension, "extension")):
+                if not name:
+                    continue  # somebody without a telephone
                 if f"{field}:{name}" in seen or (field == "extension" and name in seen):
                     problem(f"{name!r} is used twice: give each agent an own one", (*where, field), name)
                 seen[f"{field}:{name}"] = agent.id
