@@ -19,7 +19,11 @@ from ruamel.yaml import YAML
 from ivr.dialect_tables import DialectTable, tables
 
 _NOT_WORDS = re.compile(r"[^0-9a-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_ENDS = re.compile(r"[。.!?;…\n]")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+
+PAUSE, STOP = "，", "。"
+"""Stand for punctuation where it is kept: within a sentence, and between sentences."""
 
 OWN = "本地"
 """How explanations call the administrator's own wordings and sounds."""
@@ -86,9 +90,20 @@ class Normaliser:
 
     def content(self, text: str) -> str:
         """`standard` without fillers and courtesies; empty when nothing else was said."""
+        return self.bare(self.standard(text))
+
+    def bare(self, standard: str) -> str:
+        """What `standard` gave, without fillers and courtesies."""
         return self._filler.sub(
-            lambda found: "" if found.group() in self._fillers else found.group(), self.standard(text)
+            lambda found: "" if found.group() in self._fillers else found.group(), standard
         )
+
+    def marked(self, text: str) -> str:
+        """`standard` with `PAUSE` or `STOP` wherever there is punctuation."""
+        plain = self._plain(text)
+        words, pattern = self._wordings(_NOT_WORDS.sub("", plain))
+        paused = _NOT_WORDS.sub(_mark, plain)
+        return pattern.sub(lambda found: words[found.group()].means, paused)
 
     def wordings(self, text: str) -> list[Wording]:
         """What `standard` replaces, in the order of the text."""
@@ -125,6 +140,13 @@ class Normaliser:
     def _plain(self, text: str) -> str:
         folded = unicodedata.normalize("NFKC", text).lower()
         return self._simplify(folded) if _HAN.search(folded) else folded
+
+
+def _mark(found: re.Match[str]) -> str:
+    """What stands for a stretch without words; nothing for blanks."""
+    if _ENDS.search(found.group()):
+        return STOP
+    return PAUSE if found.group().strip() else ""
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:

@@ -24,6 +24,10 @@ class Requests:
         if judgement.intent is not None:
             self._denied.add(judgement.intent)
 
+    def denied(self, intent: str) -> bool:
+        """Whether the caller has said that it is not this."""
+        return intent in self._denied
+
     def judge(self, text: str, alternatives: Sequence[str] = ()) -> Judgement:
         """The judgement on the text, passing over what the caller has denied."""
         judgement = self._understanding.decide(text, alternatives)
@@ -45,7 +49,22 @@ class Requests:
         """The better judgement of the text alone and together with what was unclear; and what was judged."""
         judgement = self.judge(text, alternatives)
         if self.unclear:
-            together = self.judge(self.unclear + text)
+            together = self.judge(f"{self.unclear}，{text}")
             if together.score > judgement.score:
                 return together, f"{self.unclear}，{text}"
         return judgement, text
+
+    def judge_all(self, text: str, alternatives: Sequence[str]) -> tuple[Judgement, str, tuple[str, ...]]:
+        """As `judge_with_unclear`, and the intents that the text names besides, for other queues.
+
+        Only what is certain counts as a second need; what is urgent comes first.
+        """
+        sure = [
+            need
+            for need in self._understanding.needs(text, alternatives)
+            if need.score >= self._settings.dialogue.route_at and need.intent not in self._denied
+        ]
+        also = tuple(need.intent for need in sure[1:] if need.intent and need.queue != sure[0].queue)
+        if also:
+            return sure[0], text, also
+        return (*self.judge_with_unclear(text, alternatives), ())

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ivr.background import background
 from ivr.classify import Classifier, Margins, Sample
-from ivr.normalise import Normaliser, Wording
+from ivr.denials import Denials, Said
+from ivr.needs import halves, parts
+from ivr.normalise import PAUSE, STOP, Normaliser, Wording
 from ivr.phrases import RIVALS, Candidate, Phrase, Phrases, in_words
 from ivr.pinyin import pinyin
 from ivr.settings import IntentSettings, IvrSettings
@@ -37,6 +39,9 @@ _BASE, _MARGIN, _LEAD = 0.15, 0.4, 3.5
 
 _SUPPORT = 0.8
 """Added to the margin of an intent when a whole phrase of it was heard by its sound."""
+
+_SURE = 0.7
+"""A part of a sentence with at least this score may be a need of its own."""
 
 _TOLD = 2.5
 """Syllables heard right from which a phrase is told as a reason."""
@@ -94,6 +99,7 @@ class Understanding:
         """What counts as alike; for others who compare by sound."""
         self._known: list[_Known] = []
         samples: list[Sample] = []
+        self._confirm_at = settings.dialogue.confirm_at
         for label in range(len(settings.intents)):
             known, learned = self._learn(settings, label)
             self._known.append(known)
@@ -101,43 +107,80 @@ class Understanding:
         nothing = len(self._known)
         samples += [Sample(self.normaliser.content(text) or text, nothing) for text in background()]
         self._queue_of = [known.settings.queue for known in self._known] + [""]
+        self._urgent = {known.settings.id for known in self._known if known.settings.urgent}
+        emergencies = [
+            word
+            for known in self._known
+            if known.settings.urgent and known.settings.queue != settings.dialogue.human_queue
+            for word in known.keywords
+        ]
+        topics = [word for known in self._known for word in known.keywords if len(word) > 1]
+        self._denials = Denials(topics, emergencies)
         self._tolerant = tolerance.sounds
         self._classifier = Classifier(samples, self.sounds if self._tolerant else None)
         phrases = [Phrase(sample.text, sample.label) for sample in samples]
         self._phrases = Phrases(phrases, len(self._queue_of), self.sounds)
 
     def urgent(self, text: str) -> Judgement | None:
-        """The urgent intent whose keyword is in `text`, which may be unfinished; None when there is none."""
-        said = self.normaliser.standard(text)
+        """The urgent intent whose keyword is in `text`, which may be unfinished; None when there is none.
+
+        A keyword that the caller denies does not count, unless it may be meant all the same.
+        """
+        marked = self.normaliser.marked(text)
+        kept = [part.replace(PAUSE, "") for part in self._denials.of(marked).kept.split(STOP)]
         for known in self._known:
-            if known.settings.urgent and (word := _keyword(known, said)):
+            if known.settings.urgent and (word := _keyword(known, kept)):
+                doubt = "；虽有否认的话，但拿不准，按紧急处理"
                 return Judgement(
                     intent=known.settings.id,
                     queue=known.settings.queue,
                     score=URGENT_SCORE,
-                    reason=f"听到“{word}”，立即处理",
+                    reason=f"听到“{word}”，立即处理{doubt if self._denials.near(marked, word) else ''}",
                 )
         return None
 
     def decide(self, text: str, alternatives: Sequence[str] = ()) -> Judgement:
-        """Judges a finished sentence.
+        """Judges a finished sentence, without what it denies.
 
         `alternatives` are other readings of the same sound, best first; they weigh as much together
         as `text`.
         """
         if urgent := self.urgent(text):
             return urgent
-        readings = self._readings(text, alternatives)
-        if not readings:
-            return NOTHING
-        return self._judge(readings, self._margins(readings))
+        said = self._said(text)
+        others = [self._said(other).kept for other in alternatives[:ALTERNATIVES]]
+        judgement = self._judgement([said.kept, *others])
+        if not said.denied:
+            return judgement
+        denied = "；".join(map(str, said.denied))
+        if not self._content(said.kept):
+            judgement = replace(NOTHING, reason="没有说要什么")
+        if judgement.score >= self._confirm_at or all(one.certain for one in said.denied):
+            return replace(judgement, reason=f"{denied}；{judgement.reason}")
+        whole = self._judgement([self.normaliser.marked(reading) for reading in (text, *alternatives)])
+        return replace(whole, reason=f"{denied}，但拿不准，按整句判断；{whole.reason}")
 
     def needs(self, text: str, alternatives: Sequence[str] = ()) -> Sequence[Judgement]:
         """One judgement for each need in a finished sentence, the most urgent first, then the surest.
 
-        Nearly every sentence has one, and then it is what `decide` says.
+        Nearly every sentence has one, and then it is what `decide` says. A second need counts only when
+        both parts are sure by themselves: at words that announce it (另外, 还有, 顺便问一下), or where a
+        sentence ends when the whole cannot decide between just these two.
         """
-        return (self.decide(text, alternatives),)
+        whole = self.decide(text, alternatives)
+        if whole.intent is None or self.urgent(text):
+            return (whole,)
+        kept = self._said(text).kept
+        others = [parts(self._said(other).kept) for other in alternatives[:ALTERNATIVES]]
+        found = self._settled(parts(kept), others)
+        torn = {whole.intent, whole.runner_up}
+        for cut in halves(kept) if len(found) < 2 else ():
+            both = self._settled(cut, [])
+            if {one.intent for one in both} == torn:
+                found = both
+        if len(found) < 2:
+            return (whole,)
+        return sorted(found, key=lambda one: (one.intent not in self._urgent, -one.score))
 
     def read(self, text: str) -> Reading:
         """The sentence as it is compared, and the wordings that were read as Mandarin."""
@@ -146,7 +189,7 @@ class Understanding:
 
     def heard(self, text: str, alternatives: Sequence[str] = (), most: int = 8) -> list[Candidate]:
         """What sounds like a stretch of a keyword or saying of the likeliest intents, best first."""
-        readings = self._readings(text, alternatives)
+        readings = self._readings(map(self.normaliser.marked, (text, *alternatives[:ALTERNATIVES])))
         if not readings:
             return []
         rivals = [label for label in self._rivals(self._margins(readings)) if label < len(self._known)]
@@ -171,10 +214,33 @@ class Understanding:
         """The likeliest labels."""
         return [int(label) for label in np.argsort(-margins)[:RIVALS]]
 
-    def _readings(self, text: str, alternatives: Sequence[str]) -> list[str]:
-        """What was said, normalised, each reading once; empty when that was nothing."""
-        every = map(self.normaliser.content, (text, *alternatives[:ALTERNATIVES]))
-        return [reading for reading in dict.fromkeys(every) if reading]
+    def _said(self, text: str) -> Said:
+        return self._denials.of(self.normaliser.marked(text))
+
+    def _content(self, marked: str) -> str:
+        return self.normaliser.bare(marked.replace(PAUSE, "").replace(STOP, ""))
+
+    def _settled(self, pieces: Sequence[str], others: Sequence[Sequence[str]]) -> list[Judgement]:
+        """What those pieces of a sentence ask for that are sure by themselves, each intent once.
+
+        `others` are the pieces of other readings; those with as many count.
+        """
+        found: dict[str | None, Judgement] = {}
+        for place, piece in enumerate(pieces):
+            alike = [other[place] for other in others if len(other) == len(pieces)]
+            one = self._judgement([piece, *alike])
+            if one.score >= max(_SURE, self._confirm_at) and one.score > found.get(one.intent, NOTHING).score:
+                said = piece.strip(PAUSE + STOP)
+                found[one.intent] = replace(one, reason=f"一句话里有几件事，“{said}”：{one.reason}")
+        return list(found.values())
+
+    def _readings(self, marked: Iterable[str]) -> list[str]:
+        """What was said, without fillers, each reading once; empty when that was nothing."""
+        return [reading for reading in dict.fromkeys(map(self._content, marked)) if reading]
+
+    def _judgement(self, marked: Iterable[str]) -> Judgement:
+        readings = self._readings(marked)
+        return self._judge(readings, self._margins(readings)) if readings else NOTHING
 
     def _judge(self, readings: list[str], margins: Margins) -> Judgement:
         ranked = [int(label) for label in np.argsort(-margins) if label != len(self._known)]
@@ -224,7 +290,8 @@ class Understanding:
         return tuple(plain for word in words if (plain := self.normaliser.standard(word)))
 
 
-def _keyword(known: _Known, said: str) -> str | None:
-    if any(word in said for word in known.unless):
+def _keyword(known: _Known, parts: Sequence[str]) -> str | None:
+    """The first keyword in any of the parts of a sentence."""
+    if any(word in part for part in parts for word in known.unless):
         return None
-    return next((word for word in known.keywords if word in said), None)
+    return next((word for word in known.keywords for part in parts if word in part), None)
