@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Role = Literal["agent", "supervisor", "administrator"]
 
@@ -45,16 +45,25 @@ class AgentSettings(BaseModel):
     )
     role: Role = Field(
         default="agent",
-        description="agent sees own calls; supervisor and administrator see every call.",
+        description="agent takes calls and sees own ones; supervisor sees every call; administrator does "
+        "too, and changes the configuration.",
     )
     extension: str = Field(
-        pattern=r"^[0-9A-Za-z_-]{1,32}$", description="SIP account the agent's phone registers with."
+        default="",
+        pattern=r"^[0-9A-Za-z_-]{0,32}$",
+        description="SIP account the agent's phone registers with. Only who takes no calls needs none.",
     )
 
     @property
     def oversees(self) -> bool:
         """Whether this person sees every call."""
         return self.role != "agent"
+
+    @model_validator(mode="after")
+    def _can_be_rung(self) -> Self:
+        if self.role == "agent" and not self.extension:
+            raise ValueError('an agent without a telephone cannot be rung → add extension: "1010"')
+        return self
 
     def serves(self, queue: str | None) -> bool:
         """Whether calls of `queue` may be offered to this person."""

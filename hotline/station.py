@@ -32,7 +32,8 @@ class Station:
 
 
 def secrets_of(config: HotlineConfig, state: State) -> Secrets:
-    accounts = [agent.extension for agent in config.agents] + list(config.telephony.softphones)
+    phones = [agent.extension for agent in config.agents if agent.extension]
+    accounts = phones + list(config.telephony.softphones)
     return load_or_create(state.secrets, accounts)
 
 
@@ -63,6 +64,7 @@ async def prepare(config: HotlineConfig, state: State) -> Station:
     phones = [
         render.Phone(agent.extension, agent.name, secrets.sip[agent.extension], agent=agent.role == "agent")
         for agent in config.agents
+        if agent.extension
     ] + [
         render.Phone(name, "市民软电话", secrets.sip[name], agent=False)
         for name in config.telephony.softphones

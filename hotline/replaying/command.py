@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,11 +13,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from contracts import KeyPressed
-from hotline.config import HotlineConfig
-from hotline.errors import ServiceError
 from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.replaying.again import Again, again
-from hotline.replaying.past import PastCall, past_call
 from hotline.terminal import ConfigOption, JsonOption, StateOption, do, load_config, talk
 
 _SHOWN = 50
@@ -36,8 +31,10 @@ def replay(
 
     The recorded words and keys are played to the new configuration; no sound is recognised again.
     """
+    from hotline.replaying.recent import recent_calls
+
     settings = load_config(config)
-    past = do(_past(settings, State(state.resolve()), calls))
+    past = do(recent_calls(settings.records.url, State(state.resolve()), calls))
     from ivr import Understanding
 
     with talk.status("replaying"):
@@ -48,23 +45,6 @@ def replay(
             Console().print_json(json.dumps(one.as_json(), ensure_ascii=False), indent=None, highlight=False)
         return
     _show(found, talk)
-
-
-async def _past(config: HotlineConfig, state: State, limit: int) -> list[PastCall]:
-    """The latest calls that were decided, the oldest first. Raises `ServiceError` without records."""
-    from hotline.records import Records, RecordsUnavailable
-
-    if config.records.url is None and not await asyncio.to_thread(Path.is_file, state.database):
-        raise ServiceError(f"{state.database}: there are no records yet; the service writes them as it runs")
-    records = Records(config.records.url or state.database_url)
-    try:
-        rows = await records.recent(limit)
-        calls = [past_call(await records.history(row.id)) for row in reversed(rows)]
-    except RecordsUnavailable as error:
-        raise ServiceError(str(error)) from error
-    finally:
-        await records.close()
-    return [call for call in calls if call is not None]
 
 
 def _show(found: list[Again], console: Console) -> None:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError, Problem
-from hotline.yamlconfig import load_source
+from hotline.sources import Sources, parse, read_sources
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 HANG_UP = "hang_up"
@@ -75,7 +75,9 @@ class Conversation(_Part):
     name: Text = Field(description="What it shows.")
     turns: tuple[Turn, ...] = Field(min_length=1, description="In their order.")
     at: Annotated[datetime | None, AfterValidator(_local)] = Field(
-        default=None, description="When the call comes, for example 2026-10-01 10:00; without it, now."
+        default=None,
+        description="When the call comes, for example 2026-10-01 10:00. Without it every queue is open and "
+        "nothing is announced.",
     )
     end: str = Field(description="Id of the queue that the caller reaches, or hang_up.")
 
@@ -98,7 +100,12 @@ class Tests(_Part):
 
 def load_tests(path: Path, config: HotlineConfig) -> Tests:
     """Reads a file of tests. Raises `ConfigError` for mistakes in it and names the configuration lacks."""
-    tests, source = load_source(path, Tests)
+    return parse_tests(read_sources(path), path.parent, config)
+
+
+def parse_tests(sources: Sources, folder: Path, config: HotlineConfig) -> Tests:
+    """As `load_tests` with the file's text; `folder` is where recordings lie."""
+    tests, source = parse(sources, Tests)
     problems = [
         source.problem(place, f"the configuration has no {kind} {name!r}", f"it has {', '.join(known)}")
         for place, kind, name, known in _unknown(tests, config)
@@ -106,13 +113,13 @@ def load_tests(path: Path, config: HotlineConfig) -> Tests:
     problems += [
         source.problem(("recordings", at, "file"), "there is no such file", "check the path")
         for at, one in enumerate(tests.recordings)
-        if not (path.parent / one.file).is_file()
+        if not (folder / one.file).is_file()
     ]
     if problems:
         raise ConfigError(problems)
     if not (tests.sayings or tests.conversations or tests.recordings):
         hint = "add sayings, conversations or recordings"
-        raise ConfigError([Problem(str(path), 1, 1, "", "there are no tests in this file", hint)])
+        raise ConfigError([Problem(source.file, 1, 1, "", "there are no tests in this file", hint)])
     return tests
 
 

@@ -21,14 +21,23 @@ class Runner:
     """One configuration against one file of tests."""
 
     def __init__(
-        self, config: HotlineConfig, tests: Tests, folder: Path, on_test: Callable[[Outcome], None]
+        self,
+        config: HotlineConfig,
+        tests: Tests,
+        folder: Path,
+        on_test: Callable[[Outcome], None],
+        understanding: Understanding | None = None,
     ) -> None:
-        """`folder` is where recordings lie; `on_test` sees each outcome as it is known."""
+        """`folder` is where recordings lie; `on_test` sees each outcome as it is known.
+
+        `understanding` of `config` is learned unless it is given.
+        """
         self._config = config
+        self._timeless = timeless(config)
         self._tests = tests
         self._folder = folder
         self._on_test = on_test
-        self._understanding = Understanding(config)
+        self._understanding = understanding or Understanding(config)
         self._names = names_of(config, self._understanding.sounds)
 
     def run(self, recogniser: Callable[[], Recogniser]) -> Verdict:
@@ -78,7 +87,8 @@ class Runner:
         )
 
     def _conversation(self, conversation: Conversation) -> Outcome:
-        call = VirtualCall(self._config, self._understanding, begun=conversation.at)
+        config = self._config if conversation.at is not None else self._timeless
+        call = VirtualCall(config, self._understanding, begun=conversation.at)
         call.answer()
         seen = 0
         for number, turn in enumerate(conversation.turns, start=1):
@@ -106,7 +116,7 @@ class Runner:
             sound = Sound(path, engine, self._config.asr)
         except RecordingError as error:
             return Outcome("recording", recording.file, recording.queue, "(unreadable)", False, str(error))
-        call = VirtualCall(self._config, self._understanding)
+        call = VirtualCall(self._timeless, self._understanding)
         yes = self._config.dialogue.yes
         finals = [put_right(final, self._names) for final in sound.finals]
         play(call, finals, self._config.asr.endpoint_ms, yes[0] if yes else None, sound.again)
@@ -121,6 +131,15 @@ class Runner:
             reason = call.decided.reason if call.decided else ""
             detail = f"ended at {got}: {reason}"
         return Outcome("conversation", conversation.name, conversation.end, got, right, detail)
+
+
+def timeless(config: HotlineConfig) -> HotlineConfig:
+    """The configuration when every queue is open and nothing is announced.
+
+    A test that does not say when its call comes must not fail at night, or because of today's outage.
+    """
+    queues = tuple(queue.model_copy(update={"hours": None}) for queue in config.queues)
+    return config.model_copy(update={"queues": queues, "announcements": ()})
 
 
 def _take(call: VirtualCall, turn: Turn) -> None:
