@@ -1,28 +1,67 @@
-"""Answers of any kind of content: what was said, without the words that carry nothing."""
+"""An answer in usual forms: one line, simplified characters, without fillers; and answers that are none."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
 
 from ivr.slots.filled import Filled
 
 LONGEST = 200
-"""Characters of an answer that are kept."""
+"""Characters of an answer that are looked at."""
 
-_FILLERS = re.compile(
-    r"^(?:(?:嗯|呃|额|哦|喂|那个|这个|就是说|就是|哎|诶|啊|唉)[，,、。.\s]*)+|(?:呃|嗯|额)+[，,、]?"
-)
+_PAUSE = "呃|嗯|额"
+_OPENING = f"{_PAUSE}|哦|喂|那个|这个|就是说|就是|哎|诶|啊|唉"
+_FILLERS = re.compile(rf"^(?:(?:{_OPENING})[，,、。.\s]*)+|(?:{_PAUSE})+[，,、]?")
 _EDGES = " \t\r\n，,。.、；;：:！!？?…"
+
+_UNKNOWN = re.compile(
+    r"(?:我|这个|那个|也|都|是|真的?|有点|确实)*(?:不知道|不清楚|不记得|记不清楚?|记不得|忘了|忘记了|说不清楚?|说不上来"
+    r"|不太清楚|不太记得|搞不清楚?|不晓得|不方便说?|不想说)(?:了|啊|呀|呢|哦|吧|的)*"
+)
+
+_CORRECTION = re.compile(
+    r"[，,。、；;\s]*(?:不对|不是|错了|说错了|讲错了|弄错了|更正一下|更正|应该是)(?:[，,。、；;\s]|啊|呀|了|应该是|是)*"
+)
+_DENIED = re.compile(r"不是[^，,。]{1,20}[，,]\s*而?是")
+"""不是三八，是三九: only what follows counts."""
+
+
+def usual(text: str) -> str:
+    """One line of at most `LONGEST` characters: full-width forms folded, simplified characters."""
+    line = " ".join(unicodedata.normalize("NFKC", text[: 2 * LONGEST]).split())
+    return _simplify()(line)[:LONGEST]
 
 
 def plain(text: str) -> str:
-    """One line in usual forms, without fillers at its beginning and punctuation around it."""
-    line = " ".join(unicodedata.normalize("NFKC", text).split())
-    return _FILLERS.sub("", line).strip(_EDGES)[:LONGEST].strip(_EDGES)
+    """`usual` without fillers at its beginning and punctuation around it."""
+    line = usual(text)
+    while (better := _FILLERS.sub("", line).strip(_EDGES)) != line:
+        line = better
+    return line
+
+
+def corrected(text: str) -> list[str]:
+    """The text before and after each “不对，是…”; at most one part where nothing was corrected."""
+    return [part for part in _CORRECTION.split(_DENIED.sub("", text)) if part.strip(_EDGES)]
+
+
+def unknown(text: str) -> bool:
+    """Whether the caller says only that they do not know."""
+    return _UNKNOWN.fullmatch(plain(text)) is not None
 
 
 def text_answer(text: str) -> Filled | None:
     """Whatever was said; None when that was nothing."""
     value = plain(text)
     return Filled(value, text, 1.0) if value else None
+
+
+@lru_cache(maxsize=1)
+def _simplify() -> Callable[[str], str]:
+    from opencc import OpenCC
+
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert

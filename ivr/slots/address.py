@@ -1,0 +1,82 @@
+"""An address as it is written: 幸福路十二号翠竹小区三栋二单元五零一 as 幸福路12号翠竹小区3栋2单元501."""
+
+from __future__ import annotations
+
+import re
+
+from contracts.numerals import number
+from ivr.slots.filled import Filled
+from ivr.slots.gazetteer import Gazetteer
+from ivr.slots.plain import corrected, plain
+from ivr.slots.spoken import DIGIT, NUMERAL, figures, unfolded
+
+_LEAD = "我们?家? 这边 这里 那个 地址 具体 位置 地点 住址 就 是 在 住 叫 位于 的 发生 大概 应该 好像"
+_OPENING = re.compile(rf"^(?:{'|'.join(_LEAD.split())}|[，,：: ])+(?=[\u4e00-\u9fffA-Za-z0-9])")
+_CLOSING = re.compile(r"(?:这里|这边|这儿|那里|那边|那儿|啊|呀|吧|呢|嘛|的|了|哦|噢|谢谢|[，,。 ])+$")
+_INNER = re.compile(r"(?<![A-Za-z0-9])[ ，,。、]+|[ ，,。、]+(?![A-Za-z0-9])|(?:呃|嗯|额)+")
+
+_UNITS = "号|栋|幢|座|单元|门|楼|层|室|弄|组|队|社|排|户|房|期|区|米"
+_BEFORE_UNIT = re.compile(rf"((?:{NUMERAL}|幺)+)(?={_UNITS})")
+_HYPHENS = re.compile(rf"({DIGIT}+)(?:杠|-|—|之)(?={DIGIT})")
+_ROOM = re.compile(rf"(?<=[栋幢座元楼层号门室弄期-])({DIGIT}{{3,4}})(?![路街道巷村里{NUMERAL[1:-1]}])")
+
+_ROAD = re.compile(r"[路街道巷弄胡同桥口]|大道|高速|广场|市场|医院|学校|公园|大厦|商场|车站")
+_PLACE = re.compile(r"小区|社区|花园|家园|公寓|新村|[县区镇乡村苑城庄湾里院坊]")
+_HOUSE = re.compile(r"[0-9A-Za-z]+(?:号|栋|幢|座|单元|楼|层|室|弄|组|门|户)|[号栋幢座元楼层-]\d{3,4}")
+
+_KNOWN_AND_HOUSE, _KNOWN, _UNKNOWN_AND_HOUSE, _SHAPED, _AS_SAID = 1.0, 0.85, 0.7, 0.55, 0.3
+
+
+def address_answer(text: str, gazetteer: Gazetteer) -> Filled | None:
+    """The address with known names put right by their sound, numbers in figures, the district in front.
+
+    The score says how much of an address it is: 1 with a known name and a house, less for names that the
+    gazetteer does not have, 0.3 for what has no form of an address. None when nothing was said.
+    """
+    parts = corrected(unfolded(plain(text)))
+    value = ""
+    for part in parts:
+        value = _put_right(value, _written(part, gazetteer))
+    if not value:
+        return None
+    return Filled(_with_district(value, gazetteer), text, _score(value, gazetteer))
+
+
+def _written(part: str, gazetteer: Gazetteer) -> str:
+    line = _CLOSING.sub("", _OPENING.sub("", part))
+    line = gazetteer.correct(_INNER.sub("", line))
+    return "".join(piece if known else _in_figures(piece) for piece, known in gazetteer.split(line))
+
+
+def _in_figures(piece: str) -> str:
+    """Numbers of houses, floors and rooms; those in names of roads stay (五一路, 三环)."""
+    piece = _HYPHENS.sub(lambda found: f"{figures(found[1])}-", piece)
+    piece = re.sub(rf"(?<=[0-9]-|号之)({DIGIT}+)", lambda found: figures(found[1]), piece)
+    piece = _BEFORE_UNIT.sub(lambda found: number(found[1]) or found[1], piece)
+    return _ROOM.sub(lambda found: figures(found[1]), piece)
+
+
+def _put_right(before: str, now: str) -> str:
+    """不对，是十三号: the part with the same unit is replaced; otherwise the later address counts."""
+    found = re.fullmatch(rf"([0-9]+)({_UNITS})", now)
+    if found is None or not before:
+        return now or before
+    place = list(re.finditer(rf"[0-9]+(?={found[2]})", before))
+    return before[: place[-1].start()] + found[1] + before[place[-1].end() :] if place else before + now
+
+
+def _with_district(value: str, gazetteer: Gazetteer) -> str:
+    """The district in front, when the names in the address lie in one and it was not said."""
+    districts = {gazetteer.district(piece) for piece, known in gazetteer.split(value) if known} - {None}
+    district = districts.pop() if len(districts) == 1 else None
+    return value if district is None or district in value else district + value
+
+
+def _score(value: str, gazetteer: Gazetteer) -> float:
+    known = any(known for _, known in gazetteer.split(value))
+    house = _HOUSE.search(value) is not None
+    if known:
+        return _KNOWN_AND_HOUSE if house else _KNOWN
+    if _ROAD.search(value) or _PLACE.search(value):
+        return _UNKNOWN_AND_HOUSE if house else _SHAPED
+    return _AS_SAID
