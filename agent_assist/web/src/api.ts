@@ -3,7 +3,16 @@
 import type { Identity } from './protocol'
 
 /** The server refused; its message is meant to be read. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+    /** All of the server's answer. */
+    readonly answer: unknown = null,
+  ) {
+    super(message)
+  }
+}
 
 export async function logIn(agent: string, password: string): Promise<Identity> {
   return (await request('POST', '/api/login', { agent, password })).json() as Promise<Identity>
@@ -21,10 +30,12 @@ export async function whoAmI(): Promise<Identity | null> {
   return (await response.json()) as Identity
 }
 
-async function request(method: string, path: string, body: object): Promise<Response> {
-  const headers = { 'Content-Type': 'application/json' }
-  const response = await fetch(path, { method, headers, body: JSON.stringify(body) })
+/** Sends an object as JSON, a Blob as it is. Throws `Refused` unless the server is content. */
+export async function request(method: string, path: string, body?: object): Promise<Response> {
+  const raw = body instanceof Blob
+  const headers: HeadersInit = body && !raw ? { 'Content-Type': 'application/json' } : {}
+  const response = await fetch(path, { method, headers, body: raw || !body ? body : JSON.stringify(body) })
   if (response.ok) return response
   const answer = (await response.json().catch(() => null)) as { message?: string } | null
-  throw new Refused(answer?.message ?? `HTTP ${response.status}`)
+  throw new Refused(answer?.message ?? `HTTP ${response.status}`, response.status, answer)
 }

@@ -97,6 +97,11 @@ export function hangUp(call: string): void {
   connection.send({ type: 'hang_up', call })
 }
 
+/** 分错了: says where the call belonged; of an intent the queue follows. */
+export function correct(call: string, intent: string | null, queue: string | null): void {
+  connection.send({ type: 'correct', call, intent, queue })
+}
+
 const reported = new Set<string>()
 
 /** Tells the desk that something was painted for the first time, so that its delay can be measured. */

@@ -23,6 +23,13 @@ export interface LineView {
   cut: boolean
 }
 
+export interface Slot {
+  id: string
+  label: string
+  value: string
+  said: string
+}
+
 export interface DecisionView {
   at: number
   outcome: 'confirm' | 'route' | 'ask_again' | 'handover' | 'answer'
@@ -34,6 +41,16 @@ export interface DecisionView {
   runner_up_score: number
   reason: string
   heard: string
+  slots: Slot[]
+  also: string[]
+}
+
+/** Where an agent says that the call belonged. */
+export interface CorrectionView {
+  at: number
+  agent: string
+  intent: string | null
+  queue: string
 }
 
 export interface Suggestion {
@@ -66,6 +83,7 @@ export interface CallView {
   talking_since: number | null
   adopted: boolean
   decision: DecisionView | null
+  correction: CorrectionView | null
   lines: LineView[]
   suggestions: Suggestion[]
   suggested_for: string
@@ -102,6 +120,13 @@ export interface AgentView extends Identity {
   paused: boolean
 }
 
+/** Names by id, and the queue of each intent. */
+export interface Labels {
+  queues: Record<string, string>
+  intents: Record<string, string>
+  intent_queues: Record<string, string>
+}
+
 export interface Snapshot {
   now: number
   me: AgentView
@@ -110,7 +135,7 @@ export interface Snapshot {
   queues: QueueView[]
   agents: AgentView[]
   faults: FaultView[]
-  labels: { queues: Record<string, string>; intents: Record<string, string> }
+  labels: Labels
   emergency_queues: string[]
 }
 
@@ -129,6 +154,7 @@ export type CallEvent =
   | (OfCall & { type: 'bridged'; agent: string; adopted: boolean })
   | (OfCall & { type: 'call_ended'; by: string; cause: string })
   | (OfCall & { type: 'decided' } & Omit<DecisionView, 'at'>)
+  | (OfCall & { type: 'corrected' } & Omit<CorrectionView, 'at'>)
   | (OfCall & { type: 'suggested'; for_text: string; suggestions: Suggestion[] })
   | (OfCall & { type: 'hearing_failed'; leg: Leg; reason: string })
   | (OfCall & { type: 'prompt_started'; prompt: string; text: string })
@@ -156,4 +182,5 @@ export type SeenWhat = 'partial' | 'final' | 'suggestion'
 export type ClientMessage =
   | { type: 'set_phase'; phase: 'available' | 'paused' }
   | { type: 'hang_up'; call: string }
+  | { type: 'correct'; call: string; intent: string | null; queue: string | null }
   | { type: 'seen'; call: string; what: SeenWhat; at: number }

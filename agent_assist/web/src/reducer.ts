@@ -5,7 +5,7 @@ import type { CallEvent, CallView, LineView } from './protocol'
 export const MAX_LINES = 500
 export const MAX_FAULTS = 20
 
-const AFTER_THE_END = new Set(['transcript_final', 'suggested', 'fault'])
+const AFTER_THE_END = new Set(['transcript_final', 'suggested', 'corrected', 'fault'])
 
 /** Changes the call in place, so that only what changed is drawn anew. */
 export function applyToCall(call: CallView, event: CallEvent): void {
@@ -54,6 +54,11 @@ export function applyToCall(call: CallView, event: CallEvent): void {
       const { type: _type, call: _call, ...decision } = event
       call.decision = decision
       call.queue = event.queue ?? call.queue
+      break
+    }
+    case 'corrected': {
+      const { at, agent, intent, queue } = event
+      call.correction = { at, agent, intent, queue }
       break
     }
     case 'suggested':

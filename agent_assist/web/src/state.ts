@@ -1,6 +1,6 @@
 /** What this desk shows, and how a message of the server changes it. */
 
-import type { AgentView, CallView, FaultView, QueueView, ServerMessage, ServiceEvent, WaitingView } from './protocol'
+import type { AgentView, CallView, FaultView, Labels, QueueView, ServerMessage, ServiceEvent, WaitingView } from './protocol'
 import { applyToCall } from './reducer'
 
 const MAX_SERVICE_FAULTS = 20
@@ -16,7 +16,7 @@ export interface DeskState {
   queues: Record<string, QueueView>
   agents: Record<string, AgentView>
   faults: FaultView[]
-  labels: { queues: Record<string, string>; intents: Record<string, string> }
+  labels: Labels
   emergencyQueues: string[]
 }
 
@@ -30,7 +30,7 @@ export function emptyState(): DeskState {
     queues: {},
     agents: {},
     faults: [],
-    labels: { queues: {}, intents: {} },
+    labels: { queues: {}, intents: {}, intent_queues: {} },
     emergencyQueues: [],
   }
 }

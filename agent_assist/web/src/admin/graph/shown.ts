@@ -1,0 +1,14 @@
+/** What the boxes of the picture share: how they are marked, and what a click does. */
+
+import type { InjectionKey } from 'vue'
+import type { GraphNode, Problem } from '../protocol'
+
+export interface Shown {
+  severity: (node: GraphNode) => Problem['severity'] | undefined
+  /** 'found' and 'other' while something is searched for. */
+  search: (node: GraphNode) => 'found' | 'other' | ''
+  open: (node: GraphNode) => void
+  fold: (node: GraphNode) => void
+}
+
+export const SHOWN: InjectionKey<Shown> = Symbol('shown')

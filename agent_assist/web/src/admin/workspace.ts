@@ -1,0 +1,158 @@
+/** The one configuration being edited in this tab: its files, its draft, and what the service says about it. */
+
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import { identity } from '../desk'
+import { check, getConfig, getSchema } from './api'
+import { type Draft, changedFiles, forgetDraft, keepDraft, readDraft, withDraft } from './draft'
+import type { JsonSchema } from './editor/schema'
+import { Later } from './later'
+import type { Checked, ConfigView, FileText, Graph, Problem } from './protocol'
+
+/** From the last key stroke to the search for mistakes, and from there to the slower one for doubts, ms. */
+const QUIET_MS = 400
+const DOUBTS_MS = 1200
+const KEEP_MS = 400
+
+export const config = shallowRef<ConfigView | null>(null)
+export const schema = shallowRef<JsonSchema | null>(null)
+/** The generation that is being changed; behind the live one while somebody else has published. */
+export const base = ref(0)
+/** What `base` says, the main file first. */
+export const published = shallowRef<FileText[]>([])
+/** The same files as edited. */
+export const files = shallowRef<FileText[]>([])
+/** A draft found in the browser, until the administrator has chosen. */
+export const found = shallowRef<Draft | null>(null)
+export const noRoom = ref(false)
+
+export const changed = computed(() => changedFiles(published.value, files.value))
+/** Counts edits, so that results of an older text can be told. */
+export const edition = ref(0)
+
+export const findings = reactive({
+  problems: [] as Problem[],
+  graph: null as Graph | null,
+  intents: 0,
+  queues: 0,
+  tookMs: 0,
+  checking: false,
+  /** Why the check itself failed. */
+  failed: '',
+})
+
+export const errors = computed(() => findings.problems.filter((problem) => problem.severity === 'error'))
+export const doubts = computed(() => findings.problems.filter((problem) => problem.severity === 'doubt'))
+
+/** Where the editor is to go; a new object each time. */
+export const target = shallowRef<{ file: string; line: number; column: number } | null>(null)
+
+export function goTo(file: string, line: number, column = 1): void {
+  target.value = { file, line, column }
+}
+
+/** Whose draft it is; kept, since logging out forgets who one is. */
+let owner = ''
+
+/** Reads what is live. Throws what the request throws. */
+export async function load(): Promise<void> {
+  owner = identity.value?.id ?? ''
+  const [read, known] = await Promise.all([getConfig(), getSchema()])
+  schema.value = known
+  config.value = read
+  found.value = readDraft(localStorage, owner)
+  begin(read.base, ordered(read), ordered(read))
+}
+
+/** Starts from `before`, generation `number`, with `after` in the editor. */
+export function begin(number: number, before: FileText[], after: FileText[]): void {
+  base.value = number
+  published.value = before
+  files.value = after
+  edition.value++
+  recheck(0)
+}
+
+export function goOnWithDraft(draft: Draft, before: FileText[]): void {
+  found.value = null
+  begin(draft.base, before, withDraft(before, draft))
+}
+
+export function discardDraft(): void {
+  found.value = null
+  forgetDraft(localStorage, owner)
+}
+
+export function edit(name: string, text: string): void {
+  files.value = files.value.map((file) => (file.name === name ? { name, text } : file))
+  edition.value++
+  recheck(QUIET_MS)
+}
+
+/** What is live takes the place of all that is in the editor. */
+export function takeLive(view: ConfigView): void {
+  discardDraft()
+  config.value = view
+  begin(view.base, ordered(view), ordered(view))
+}
+
+/** `sent` is generation `number` now; what was typed meanwhile stays. Without `view` the rest is as it was. */
+export function wentLive(view: ConfigView | null, number: number, sent: FileText[]): void {
+  if (config.value) config.value = view ?? { ...config.value, base: number, files: sent, changed_on_disk: false }
+  base.value = number
+  published.value = sent
+}
+
+/** The main file first, as the service wants it. */
+export function ordered(view: Pick<ConfigView, 'files' | 'main'>): FileText[] {
+  return [...view.files].sort((a, b) => Number(b.name === view.main) - Number(a.name === view.main))
+}
+
+/** Kept now: the tab may be closed next. */
+export function keepNow(): void {
+  clearTimeout(keeping)
+  if (!config.value || found.value) return
+  noRoom.value = !keepDraft(localStorage, owner, base.value, published.value, files.value, Date.now() / 1000)
+}
+
+let keeping: ReturnType<typeof setTimeout> | undefined
+watch([files, published], () => {
+  clearTimeout(keeping)
+  keeping = setTimeout(keepNow, KEEP_MS)
+})
+
+type Question = { files: FileText[]; doubts: boolean }
+
+const checks = new Later<Question, Checked>(
+  (question) => check(question.files, question.doubts),
+  (answer, question) => {
+    const found = answer.problems.filter((problem) => problem.severity === 'error')
+    // Doubts take longer to find; until they are found anew, those known stay where they were.
+    const further = question.doubts ? answer.problems.filter((problem) => problem.severity === 'doubt') : doubts.value
+    const more = !question.doubts && !found.length
+    Object.assign(findings, {
+      problems: [...found, ...further],
+      graph: answer.graph ?? findings.graph,
+      intents: answer.intents || findings.intents,
+      queues: answer.queues || findings.queues,
+      tookMs: answer.took_ms,
+      checking: more,
+      failed: '',
+    })
+    if (more) checks.soon({ ...question, doubts: true }, DOUBTS_MS)
+  },
+  (error) => Object.assign(findings, { checking: false, failed: error instanceof Error ? error.message : String(error) }),
+)
+
+export function recheck(quietMs = 0): void {
+  findings.checking = true
+  checks.soon({ files: files.value, doubts: false }, quietMs)
+}
+
+/** The page is left: nothing is asked any more, and nothing of the session stays in memory. */
+export function leave(): void {
+  keepNow()
+  checks.stop()
+  config.value = null
+  found.value = null
+  Object.assign(findings, { problems: [], graph: null, checking: false, failed: '' })
+}
