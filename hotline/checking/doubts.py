@@ -12,6 +12,7 @@ from hotline.checking.second_opinion import doubtful_second_opinion
 from hotline.config import HotlineConfig
 from hotline.config_problem import Problem
 from hotline.yaml_source import PathParts, Source
+from ivr import Understanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +30,18 @@ class Doubt:
 Found = tuple[str, PathParts, str, str]
 """Kind, path of the value, what is the case, what to do."""
 
-FINDERS: tuple[Callable[[HotlineConfig], Iterator[Found]], ...] = (
-    doubtful_queues,
-    doubtful_second_opinion,
-    colliding_sayings,
-)
+FINDERS: tuple[Callable[[HotlineConfig], Iterator[Found]], ...] = (doubtful_queues, doubtful_second_opinion)
 
 
-def doubts(config: HotlineConfig, source: Source) -> list[Doubt]:
-    """All doubts, in the order of the file. Takes seconds for thousands of sayings: off the event loop."""
-    found = [
-        Doubt(kind, source.problem(path, message, hint))
-        for finder in FINDERS
-        for kind, path, message, hint in finder(config)
-    ]
-    return sorted(found, key=lambda doubt: (doubt.problem, doubt.kind))
+def doubts(config: HotlineConfig, source: Source, understanding: Understanding | None = None) -> list[Doubt]:
+    """All doubts, in the order of the file. Takes seconds for thousands of sayings: off the event loop.
+
+    `understanding` is what was learned from `config`, where somebody has it; else it is learned here.
+    """
+    found = [one for finder in FINDERS for one in finder(config)]
+    found += colliding_sayings(config, understanding or Understanding(config))
+    placed = [Doubt(kind, source.problem(path, message, hint)) for kind, path, message, hint in found]
+    return sorted(placed, key=lambda doubt: (doubt.problem, doubt.kind))
 
 
 def as_json(problem: Problem) -> dict[str, Any]:

@@ -26,9 +26,10 @@ class _Sentence:
     saying: int
 
 
-def colliding_sayings(config: HotlineConfig) -> Iterator[tuple[str, tuple[str | int, ...], str, str]]:
+def colliding_sayings(
+    config: HotlineConfig, understanding: Understanding
+) -> Iterator[tuple[str, tuple[str | int, ...], str, str]]:
     """(kind, path, message, hint) for sayings that two intents share, or that lead to another queue."""
-    understanding = Understanding(config)
     sentences = [
         _Sentence(understanding.normaliser.content(text) or text, at, index)
         for at, intent in enumerate(config.intents)

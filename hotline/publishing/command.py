@@ -6,14 +6,13 @@ import json
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from hotline.config import HotlineConfig
 from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.terminal import (
     ConfigOption,
@@ -24,6 +23,9 @@ from hotline.terminal import (
     plain,
     talk,
 )
+
+if TYPE_CHECKING:
+    from hotline.publishing.publisher import Checked
 
 WAIT_S = 15.0
 REFUSED = 1
@@ -64,7 +66,7 @@ def publish(
         talk.print(f"doubt {doubt.kind}: {doubt.problem}", markup=False, highlight=False, soft_wrap=True)
     if checked.doubts and strict:
         _refuse("nothing was published: there are doubts")
-    if not untested and not _tests_pass(config, checked.config):
+    if not untested and not _tests_pass(config, checked):
         _refuse(
             "nothing was published: the tests fail (see `hotline test`; --untested publishes all the same)"
         )
@@ -164,7 +166,7 @@ def diff(
         Console().print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def _tests_pass(config: Path, settings: HotlineConfig) -> bool:
+def _tests_pass(config: Path, checked: Checked) -> bool:
     """Whether the tests beside the file pass; true when there are none."""
     from asr import load_recogniser
     from hotline.config_problem import ConfigError
@@ -178,13 +180,13 @@ def _tests_pass(config: Path, settings: HotlineConfig) -> bool:
     if not path.is_file():
         return True
     try:
-        tests = load_tests(path, settings)
+        tests = load_tests(path, checked.config)
     except ConfigError as error:
         fail_on(error)
     with talk.status("testing"):
         verdict = plain(
-            Runner(settings, tests, path.parent, lambda _one: None).run,
-            lambda: load_recogniser(settings.asr, CHECKOUT, spotted_words(settings)),
+            Runner(checked.config, tests, path.parent, lambda _one: None, checked.understanding).run,
+            lambda: load_recogniser(checked.config.asr, CHECKOUT, spotted_words(checked.config)),
         )
     for one in verdict.wrong:
         talk.print(f"test: “{one.name}” → {one.got}, expected {one.expected}", markup=False, highlight=False)
