@@ -10,10 +10,11 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any, Literal
 
+from agent_assist.ports import ActionRefused
 from agent_assist.projection import apply_to_call, may_open
 from agent_assist.settings import AgentSettings
 from agent_assist.views import AgentView, CallView, FaultView, Labels, QueueView, WaitingView
-from contracts import AgentChanged, CallEvent, Event, Fault, QueueChanged
+from contracts import AgentChanged, CallEvent, Corrected, Event, Fault, QueueChanged
 
 Sight = Literal["none", "waiting", "full"]
 """How much of a call somebody sees."""
@@ -110,6 +111,23 @@ class Board:
             id=view.id, caller=view.caller, queue=view.queue, priority=view.priority,
             position=view.position, queued_at=view.queued_at,
             intent_name=view.decision.intent_name if view.decision else "",
+        )  # fmt: skip
+
+    def correction(self, agent: str, call: str, intent: str | None, queue: str | None) -> Corrected:
+        """What it means that the agent gives the call that intent, or else that queue.
+
+        Raises `ActionRefused` for names that the configuration does not have.
+        """
+        labels, view = self._labels, self.calls[call]
+        right = labels.intent_queues.get(intent) if intent is not None else queue
+        if right is None or right not in labels.queues:
+            raise ActionRefused("没有这个事项或队列 / There is no such intent or queue")
+        decision = view.decision
+        return Corrected(
+            call=call, agent=agent, intent=intent, queue=right,
+            decided_intent=decision.intent if decision else None,
+            decided_queue=decision.queue if decision else view.queue,
+            heard=decision.heard if decision else "",
         )  # fmt: skip
 
     def snapshot(self, agent: str) -> dict[str, Any]:

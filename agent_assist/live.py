@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from agent_assist.hub import Client, Hub
 from agent_assist.ports import ActionRefused, DeskActions, SeenHook
 from agent_assist.sessions import Session
-from agent_assist.wire import CLIENT_MESSAGE, HangUp, Seen, SetPhase
+from agent_assist.wire import CLIENT_MESSAGE, Correct, HangUp, Seen, SetPhase
 
 log = logging.getLogger(__name__)
 
@@ -75,9 +75,12 @@ class LiveDesk:
                 case SetPhase(phase=phase):
                     await self._actions.set_phase(client.agent, phase)
                 case HangUp(call=call):
-                    if self._hub.board.sight(client.agent, call) != "full":
-                        raise ActionRefused("这不是您的通话 / Not your call")
+                    self._require_full_sight(client, call)
                     await self._actions.hang_up(call, client.agent)
+                case Correct(call=call, intent=intent, queue=queue):
+                    self._require_full_sight(client, call)
+                    board = self._hub.board
+                    await self._actions.correct(board.correction(client.agent, call, intent, queue))
                 case Seen(call=call, what=what, at=at):
                     if self._on_seen and self._hub.board.sight(client.agent, call) == "full":
                         self._on_seen(client.agent, call, what, at)
@@ -86,6 +89,10 @@ class LiveDesk:
         except Exception:  # a failing switch must not take the agent's page away
             log.exception("an action of %s failed", client.agent)
             await _refuse(socket, "failed", "操作失败，请重试 / That failed, try again")
+
+    def _require_full_sight(self, client: Client, call: str) -> None:
+        if self._hub.board.sight(client.agent, call) != "full":
+            raise ActionRefused("这不是您的通话 / Not your call")
 
 
 async def _refuse(socket: web.WebSocketResponse, code: str, message: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from contracts import Event
+from contracts import Corrected, Event
 
 
 class ActionRefused(Exception):
@@ -23,6 +23,9 @@ class DeskActions(Protocol):
 
     async def hang_up(self, call: str, agent: str) -> None:
         """Ends the call on behalf of the agent. The desk has checked that they may."""
+
+    async def correct(self, correction: Corrected) -> None:
+        """Notes where the call belonged. The desk has checked that they may, and all names in it."""
 
 
 class History(Protocol):

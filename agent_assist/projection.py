@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_assist.views import CallView, DecisionView, FaultView, LineView
+from agent_assist.views import CallView, CorrectionView, DecisionView, FaultView, LineView
 from contracts import (
     AgentAnswered,
     AgentMissed,
@@ -11,6 +11,7 @@ from contracts import (
     CallEnded,
     CallQueued,
     CallStarted,
+    Corrected,
     Decided,
     Event,
     Fault,
@@ -40,7 +41,7 @@ def may_open(event: Event) -> bool:
 
 def apply_to_call(call: CallView, event: Event) -> bool:
     """Changes the view by one event of its call. False when nothing that is shown changed."""
-    if call.phase == "ended" and not isinstance(event, (TranscriptFinal, Suggested, Fault)):
+    if call.phase == "ended" and not isinstance(event, (TranscriptFinal, Suggested, Corrected, Fault)):
         return False
     match event:
         case CallStarted():
@@ -68,6 +69,10 @@ def apply_to_call(call: CallView, event: Event) -> bool:
         case Decided():
             call.decision = DecisionView(**event.model_dump(exclude={"type", "call"}))
             call.queue = event.queue or call.queue
+        case Corrected():
+            call.correction = CorrectionView(
+                at=event.at, agent=event.agent, intent=event.intent, queue=event.queue
+            )
         case Suggested():
             call.suggestions, call.suggested_for = event.suggestions, event.for_text
         case HearingFailed():

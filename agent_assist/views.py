@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_assist.settings import Role
-from contracts import AgentPhase, Outcome, Suggestion
+from contracts import AgentPhase, Outcome, Slot, Suggestion
 
 CallPhase = Literal["ivr", "queued", "ringing", "talking", "ended"]
 
@@ -44,6 +44,17 @@ class DecisionView(View):
     runner_up_score: float
     reason: str
     heard: str
+    slots: tuple[Slot, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+class CorrectionView(View):
+    """Where an agent says that the call belonged."""
+
+    at: float
+    agent: str
+    intent: str | None
+    queue: str
 
 
 class FaultView(View):
@@ -71,6 +82,7 @@ class CallView(View):
     talking_since: float | None = None
     adopted: bool = False
     decision: DecisionView | None = None
+    correction: CorrectionView | None = None
     lines: list[LineView] = []
     suggestions: tuple[Suggestion, ...] = ()
     suggested_for: str = ""
@@ -124,3 +136,4 @@ class Labels(View):
 
     queues: dict[str, str] = {}
     intents: dict[str, str] = {}
+    intent_queues: dict[str, str] = Field(default={}, description="The queue of each intent.")

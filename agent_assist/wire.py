@@ -32,6 +32,15 @@ class HangUp(_Message):
     call: str = Field(min_length=1, max_length=128)
 
 
+class Correct(_Message):
+    """分错了: where the call belonged. Of an intent the queue follows."""
+
+    type: Literal["correct"]
+    call: str = Field(min_length=1, max_length=128)
+    intent: str | None = Field(default=None, max_length=64)
+    queue: str | None = Field(default=None, max_length=64)
+
+
 class Seen(_Message):
     """Something of the call was painted for the first time in this tab."""
 
@@ -41,6 +50,6 @@ class Seen(_Message):
     at: float = Field(ge=0, description="The page's clock, seconds since the Unix epoch.")
 
 
-ClientMessage = Annotated[SetPhase | HangUp | Seen, Field(discriminator="type")]
+ClientMessage = Annotated[SetPhase | HangUp | Correct | Seen, Field(discriminator="type")]
 
-CLIENT_MESSAGE: TypeAdapter[SetPhase | HangUp | Seen] = TypeAdapter(ClientMessage)
+CLIENT_MESSAGE: TypeAdapter[SetPhase | HangUp | Correct | Seen] = TypeAdapter(ClientMessage)

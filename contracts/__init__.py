@@ -15,7 +15,7 @@ from contracts.calls import (
     PromptStarted,
     TapStarted,
 )
-from contracts.decisions import Decided, Outcome, Slot
+from contracts.decisions import Corrected, Decided, Outcome, Slot
 from contracts.desk import AgentChanged, AgentPhase, QueueChanged, Suggested, Suggestion
 from contracts.speech import (
     Alternative,
@@ -39,6 +39,7 @@ __all__ = [
     "CallEvent",
     "CallQueued",
     "CallStarted",
+    "Corrected",
     "Decided",
     "Event",
     "Fault",

@@ -39,3 +39,19 @@ class Decided(CallEvent):
     also: tuple[str, ...] = Field(
         default=(), description="Ids of further intents in the same sentence, to be settled by the agent too."
     )
+
+
+class Corrected(CallEvent):
+    """An agent says where the call belonged. A later one of the same call replaces it."""
+
+    TYPE: ClassVar[str] = "corrected"
+    agent: str = Field(description="Id of the agent who says so.")
+    intent: str | None = Field(
+        default=None, description="Id of the intent it was, or null when only the queue is known."
+    )
+    queue: str = Field(description="The queue where it belonged.")
+    decided_intent: str | None = Field(default=None, description="Id of the intent that had been decided.")
+    decided_queue: str | None = Field(default=None, description="The queue that had been decided.")
+    heard: str = Field(
+        default="", description="The sentence that was decided on, with personal numbers masked."
+    )

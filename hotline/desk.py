@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from agent_assist.ports import ActionRefused
-from contracts import CallEnded, Event, TranscriptPartial
+from contracts import CallEnded, Corrected, Event, TranscriptPartial
+from hotline.privacy import mask_text
 from hotline.records import Records, RecordsUnavailable
 from telephony.floor import Floor
 
@@ -17,10 +18,17 @@ from telephony.floor import Floor
 class FloorActions:
     """What agents may do from the desk (agent_assist.ports.DeskActions)."""
 
-    def __init__(self, floor: Floor, end_call: Callable[[str, str], bool], pauses: Path) -> None:
+    def __init__(
+        self,
+        floor: Floor,
+        end_call: Callable[[str, str], bool],
+        pauses: Path,
+        publish: Callable[[Event], None],
+    ) -> None:
         """`pauses` is the file in which those who take no calls are remembered over a restart."""
         self._floor = floor
         self._end_call = end_call
+        self._publish = publish
         self._pauses = pauses
         self._paused = _read_pauses(pauses)
         for agent in self._paused & set(floor.agents):
@@ -36,6 +44,10 @@ class FloorActions:
     async def hang_up(self, call: str, agent: str) -> None:
         if not self._end_call(call, agent):
             raise ActionRefused("这通电话已经结束 / The call has ended")
+
+    async def correct(self, correction: Corrected) -> None:
+        # Masked already in the records: administrators read it when the call is long forgotten.
+        self._publish(correction.model_copy(update={"heard": mask_text(correction.heard)}))
 
 
 def _read_pauses(path: Path) -> set[str]:

@@ -28,8 +28,9 @@ from hotline.doctor import (
 )
 from hotline.doctor.ports import check_port
 from hotline.errors import ServiceError
-from hotline.opinion import LanguageModel, SecondOpinionSettings
+from hotline.opinion.language_model import LanguageModel
 from hotline.opinion.question import Choices
+from hotline.opinion.settings import SecondOpinionSettings
 from hotline.paths import CHECKOUT, RECORDINGS, State
 from hotline.synthesis import espeak
 from ivr.prompts import prompts_needed

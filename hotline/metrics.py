@@ -22,6 +22,7 @@ from contracts import (
     CallEvent,
     CallQueued,
     CallStarted,
+    Corrected,
     Decided,
     Event,
     Fault,
@@ -69,6 +70,11 @@ class Metrics:
         self.calls_active = Gauge("hotline_calls_active", "Calls that run now.", registry=registry)
         self.decisions = Counter(
             "hotline_decisions", "Decisions of the dialogue.", ["outcome"], registry=registry
+        )
+        self.corrections = Counter(
+            "hotline_corrections",
+            "Calls of which an agent says that they belonged elsewhere.",
+            registry=registry,
         )
         self.queue_waiting = Gauge("hotline_queue_waiting", "Callers waiting.", ["queue"], registry=registry)
         self.queue_agents = Gauge(
@@ -141,6 +147,8 @@ class Metrics:
                 self.faults.labels(event.part).inc()
             case CallStarted():
                 self._follow(event)
+            case Corrected():  # also of calls that have ended
+                self.corrections.inc()
             case CallEvent():
                 self._observe_call(event)
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contracts import (
     Alternative,
     CallStarted,
+    Corrected,
     Decided,
     Event,
     Fault,
@@ -114,6 +115,8 @@ def outbound(event: Event) -> Event:
         case Decided():
             changes = {"heard": mask_text(event.heard), "reason": mask_text(event.reason)}
             return event.model_copy(update=changes)
+        case Corrected():
+            return event.model_copy(update={"heard": mask_text(event.heard)})
         case Suggested():
             return event.model_copy(update={"for_text": mask_text(event.for_text)})
         case Fault():

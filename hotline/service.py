@@ -221,7 +221,7 @@ async def _desk(
     meter = SeenMeter(metrics.partial.observe)
     bus.listen(meter.take)
     accounts = Accounts.load(state.accounts)
-    actions = FloorActions(floor, lines.end, state.pauses)
+    actions = FloorActions(floor, lines.end, state.pauses, bus.publish)
     sessions = Sessions(config.desk.session_hours * 3600, state.sessions)
     desk = create_desk(
         config.desk, accounts, hub, actions, RecordedHistory(records), sessions=sessions, on_seen=meter

@@ -18,6 +18,10 @@ OURS = frozenset(
 """Fields of a request that `options` may not set: the answer would be another, or not be understood."""
 
 
+LONGEST_KEY = 8192
+"""Characters; a longer one is some other file."""
+
+
 class KeyUnreadable(Exception):
     """The key of the language model cannot be had; the text says why."""
 
@@ -112,10 +116,6 @@ def _read(path: Path) -> str:
         raise KeyUnreadable(f"{path} is no text") from None
     except OSError as error:
         raise KeyUnreadable(f"{path} cannot be read: {error.strerror}") from None
-
-
-LONGEST_KEY = 8192
-"""Characters; a longer one is some other file."""
 
 
 def _one_line(text: str, where: str) -> str:

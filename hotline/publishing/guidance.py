@@ -46,6 +46,7 @@ class Guidance:
         return Labels(
             queues={queue.id: queue.name for queue in self.config.queues},
             intents={intent.id: intent.name for intent in self.config.intents},
+            intent_queues={intent.id: intent.queue for intent in self.config.intents},
         )
 
     @property

@@ -21,7 +21,7 @@ from agent_assist.sessions import Sessions
 from agent_assist.settings import AgentSettings, DeskSettings
 from agent_assist.throttle import Throttle
 from agent_assist.views import Labels
-from contracts import Event
+from contracts import Corrected, Event
 
 AGENTS = [
     AgentSettings(id="8001", name="王芳", queues=["urban", "consumer"], extension="8001"),
@@ -34,6 +34,7 @@ LABELS = Labels(
         "social_security": "社会保障", "utilities": "水电气暖与家政", "general": "综合",
     },
     intents={"noise": "噪声扰民", "illegal_building": "违章建筑", "fire": "火情"},
+    intent_queues={"noise": "urban", "illegal_building": "urban", "fire": "emergency"},
 )  # fmt: skip
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -45,6 +46,7 @@ class FakeActions:
 
     def __init__(self) -> None:
         self.done: list[tuple[str, ...]] = []
+        self.corrections: list[Corrected] = []
         self.refuse = ""
         self.breaks = False
 
@@ -57,6 +59,9 @@ class FakeActions:
         if self.breaks:
             raise OSError("the switch is away")
         self.done.append(("hang_up", call, agent))
+
+    async def correct(self, correction: Corrected) -> None:
+        self.corrections.append(correction)
 
 
 class FakeHistory:

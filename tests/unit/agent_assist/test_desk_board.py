@@ -23,6 +23,7 @@ from contracts import (
     CallEnded,
     CallQueued,
     CallStarted,
+    Corrected,
     Decided,
     Event,
     Fault,
@@ -65,6 +66,7 @@ events = st.one_of(
     st.builds(
         Decided, call=calls, at=times, outcome=st.just("route"), intent_name=texts, queue=st.none() | queues
     ),
+    st.builds(Corrected, call=calls, at=times, agent=agents, intent=st.none() | texts, queue=queues),
     st.builds(Suggested, call=calls, at=times, for_text=texts, suggestions=st.just((suggestion,))),
     st.builds(HearingFailed, call=calls, at=times, leg=legs, reason=st.just("gone")),
     st.builds(PromptStarted, call=calls, at=times, prompt=st.sampled_from("ab"), text=texts),

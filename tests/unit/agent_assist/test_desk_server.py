@@ -20,6 +20,7 @@ from contracts import (
     CallEnded,
     CallQueued,
     CallStarted,
+    Decided,
     TranscriptFinal,
     TranscriptPartial,
 )
@@ -243,6 +244,50 @@ async def test_what_agents_do_reaches_the_service(desk: Desk) -> None:
         assert refused["error"] == "refused"
         assert desk.actions.done == [("set_phase", "8001", "paused"), ("hang_up", "mine", "8001")]
         assert desk.seen == [("8001", "mine", "partial", 12.5)]
+
+
+async def test_a_wrong_decision_is_corrected_with_one_message(desk: Desk) -> None:
+    async with desk.browser("8001") as browser, browser.ws_connect("/api/live") as socket:
+        await receive(socket)
+        for event in talking("mine", "8001", "工地有人点火"):
+            desk.hub.publish(event)
+        heard = {"heard": "工地有人点火", "intent": "noise", "queue": "urban"}
+        desk.hub.publish(Decided(call="mine", outcome="route", **heard))
+        await socket.send_json({"type": "correct", "call": "mine", "intent": "fire"})
+        await socket.send_json({"type": "correct", "call": "mine", "queue": "general"})
+        await socket.send_json({"type": "correct", "call": "mine", "intent": "nonsense"})
+        refused = [m async for m in _until_error(socket)][-1]
+        assert refused["error"] == "refused"
+        first, second = desk.actions.corrections
+        assert (first.call, first.agent, first.intent, first.queue) == ("mine", "8001", "fire", "emergency")
+        assert (first.decided_intent, first.decided_queue) == ("noise", "urban")
+        assert first.heard == "工地有人点火"
+        assert (second.intent, second.queue) == (None, "general")
+        desk.hub.publish(CallEnded(call="mine", by="caller"))
+        desk.hub.publish(first)
+        assert (await receive(socket))["event"]["type"] == "call_ended"
+        assert (await receive(socket))["event"]["intent"] == "fire", "shown after the end too"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"call": "theirs", "intent": "fire"},
+        {"call": "nobody's", "intent": "fire"},
+        {"call": "mine"},
+        {"call": "mine", "queue": "nowhere"},
+        {"call": "mine", "queue": ""},
+    ],
+)
+async def test_a_correction_that_makes_no_sense_is_refused(desk: Desk, message: dict[str, str]) -> None:
+    async with desk.browser("8001") as browser, browser.ws_connect("/api/live") as socket:
+        await receive(socket)
+        for event in [*talking("mine", "8001", "甲"), *talking("theirs", "8002", "乙")]:
+            desk.hub.publish(event)
+        await socket.send_json({"type": "correct", **message})
+        refused = [m async for m in _until_error(socket)][-1]
+        assert refused["error"] == "refused"
+        assert desk.actions.corrections == []
 
 
 async def _until_error(socket: aiohttp.ClientWebSocketResponse) -> AsyncIterator[dict[str, Any]]:

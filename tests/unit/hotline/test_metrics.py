@@ -12,6 +12,7 @@ from contracts import (
     CallEnded,
     CallQueued,
     CallStarted,
+    Corrected,
     Decided,
     Event,
     Fault,
@@ -187,3 +188,9 @@ def test_questions_to_the_language_model_are_counted_and_answers_timed() -> None
     metrics.consulted("late", 1.5)
     assert value(metrics, "hotline_second_opinions_total", outcome="late") == 1
     assert took(metrics, "second_opinion") == (1, 0.4)
+
+
+def test_corrections_are_counted_after_the_end_of_the_call_too() -> None:
+    metrics = Metrics()
+    observe(metrics, Corrected(call="over", agent="wang", queue="urban"))
+    assert value(metrics, "hotline_corrections_total") == 1

@@ -18,12 +18,12 @@ from pydantic import ValidationError
 
 from contracts import Fault
 from contracts.dialogue import Opinion
-from hotline.opinion import Consultant, LanguageModel, SecondOpinionSettings
 from hotline.opinion.answer import AnswerError, opinion
 from hotline.opinion.breaker import Breaker
-from hotline.opinion.consultant import Outcome
+from hotline.opinion.consultant import Consultant, Outcome
+from hotline.opinion.language_model import LanguageModel
 from hotline.opinion.question import LONGEST_TEXT, MOST_INTENTS, Choices, body
-from hotline.opinion.settings import KeyUnreadable
+from hotline.opinion.settings import KeyUnreadable, SecondOpinionSettings
 from tests.unit.hotline.fake_llm import Answer, completion, fake_llm, says, thinks
 
 CHOICES = Choices({"noise": "- noise：噪声扰民", "water": "- water：停水", "fees": "- fees：物业费"})
