@@ -64,6 +64,8 @@ class Say:
     """Speech or a key may cut it short."""
     slow: bool = False
     """Speak slowly and clearly, for callers who ask for it."""
+    personal: bool = False
+    """It says what this caller answered: its sound is not kept."""
 
 
 @dataclass(frozen=True, slots=True)

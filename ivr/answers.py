@@ -33,6 +33,33 @@ _CONTENT = (
 )
 """What callers say who have heard what they wanted to know."""
 
+_WANTED = (
+    *(
+        "需要",
+        "要",
+        "要的",
+        "我要",
+        "转",
+        "转吧",
+        "转一下",
+        "转接",
+        "帮我转",
+        "麻烦转一下",
+        "转过去",
+        "接吧",
+        "当然",
+    ),
+    *("就用这个", "就这个", "用这个", "就是这个", "这个就行", "这个可以"),
+)
+_UNWANTED = ("不用", "不需要", "不要", "不必", "不转", "不了", "换一个", "换个号码", "另一个", "别的号码")
+"""Answers to the offers 还需要转人工吗 and 就用这个号码吗, besides yes and no."""
+
+_UNKNOWN = (
+    *("不知道", "不清楚", "不记得", "记不得", "记不清", "不晓得", "忘了", "忘记了", "说不清", "说不上来"),
+    *("不方便", "不方便说", "不想说", "不好说", "不告诉你", "跳过", "不用了", "不需要了", "没带", "找不到"),
+)
+"""Answers of those who do not know, or do not want to say."""
+
 LONGEST = 16
 """Syllables of the longest short answer."""
 
@@ -46,6 +73,9 @@ class Answers:
         self._no = self._sounds(settings.no)
         self._goodbye = self._sounds(settings.goodbye)
         self._content = self._sounds(_CONTENT)
+        self._wanted = self._sounds((*settings.yes, *_WANTED))
+        self._unwanted = self._sounds((*settings.no, *settings.goodbye, *_UNWANTED, *_CONTENT))
+        self._unknown = self._sounds(_UNKNOWN)
         self._particles = self._sounds(_PARTICLES)
         words = (word for word in map(normaliser.standard, settings.no) if len(word) > 1)
         self._no_words = tuple(sorted(words, key=len, reverse=True))
@@ -56,6 +86,17 @@ class Answers:
         if self._only(self._no, said):
             return "no"
         return "yes" if self._only(self._yes, said) else None
+
+    def wants(self, text: str) -> Answer | None:
+        """The answer to an offer: 要 and 不用 count too, and 谢谢 alone is a no; None for anything else."""
+        said = self._sound(text)
+        if self._only(self._wanted, said):
+            return "yes"
+        return "no" if self._only(f"{self._unwanted}|{self._wanted}", said) else None
+
+    def declines(self, text: str) -> bool:
+        """Whether the caller does not know, or does not want to say."""
+        return self._only(self._unknown, self._sound(text))
 
     def begins_with_yes(self, text: str) -> bool:
         """Whether a yes opens the text (“对，就是楼上太吵”)."""

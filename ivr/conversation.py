@@ -6,18 +6,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from contracts.decisions import Outcome
-from contracts.dialogue import HangUp, Route
+from contracts.dialogue import HangUp, Pace, Route
 from ivr.answers import Answers
 from ivr.decisions import decided
 from ivr.duty import Duty
+from ivr.elder import Elder
+from ivr.form import Form
 from ivr.language_settings import LanguageSettings
 from ivr.languages import LanguageChoice, Languages
 from ivr.line import Line
 from ivr.requests import Requests
 from ivr.settings import IvrSettings
+from ivr.slots import Gazetteer
+from ivr.stages.answer_checks import OwnNumber, ReadBack
+from ivr.stages.answered import Answered
 from ivr.stages.confirm import Confirm
 from ivr.stages.farewell import Farewell
 from ivr.stages.menu import Keys, Menu
+from ivr.stages.opinion import Consulting
+from ivr.stages.questions import Question
 from ivr.stages.request import Request, Told
 from ivr.stages.stage import Stage
 from ivr.stages.through import Through
@@ -34,6 +41,9 @@ class Conversation:
         call: str,
         languages: Languages,
         begun: datetime,
+        caller: str,
+        gazetteer: Gazetteer,
+        consults: bool,
     ) -> None:
         """As in `Dialogue`."""
         self.settings = settings
@@ -45,7 +55,11 @@ class Conversation:
         self.spoken = LanguageChoice(languages)
         self.duty = Duty(settings, understanding.normaliser, begun)
         self.requests = Requests(settings, understanding)
+        self.elder = Elder(settings.elder, understanding.normaliser)
+        self.form = Form(settings, self.answers, gazetteer, begun, caller)
         self.line = Line(self.times)
+        self.caller = caller
+        self.consults = consults
         self.now = 0.0
         """Seconds; stamps the decisions."""
         self.failures = 0
@@ -54,12 +68,17 @@ class Conversation:
         """Of what was heard last; 0: the recogniser does not say."""
         self.clarity = 0.0
         """Of the request that was judged last."""
+        self.also: tuple[str, ...] = ()
+        """Intents of the request that was judged last, besides the one that is dealt with."""
         self._silences = 0  # turns without a request
         self._call = call
 
         self.request, self.told = Request(self), Told(self)
         self.confirm = Confirm(self)
         self.menu, self.keys = Menu(self), Keys(self)
+        self.consulting = Consulting(self)
+        self.answered = Answered(self)
+        self.question, self.own_number, self.read_back = Question(self), OwnNumber(self), ReadBack(self)
         self.farewell = Farewell(self)
         self.through = Through(self)
         self.stage: Stage = self.request
@@ -68,9 +87,35 @@ class Conversation:
 
     # --- the caller goes on ---
 
-    def expect(self, phrases: tuple[str, ...] | None) -> None:
+    def expect(self, phrases: tuple[str, ...] | None, pace: Pace = "normal") -> None:
         """Only these phrases are listened for from the next utterance on; None: anything."""
-        self.line.listen(replace(self.line.listening, phrases=phrases))
+        pace = "slow" if pace == "normal" and self.elder.slow else pace
+        self.line.listen(replace(self.line.listening, phrases=phrases, pace=pace))
+
+    @property
+    def no_input_s(self) -> float:
+        """So long this caller may be silent after a prompt."""
+        return self.times.no_input_s * self.elder.patience
+
+    @property
+    def no_key_s(self) -> float:
+        """So long this caller may take to choose from a menu."""
+        return self.times.no_key_s * self.elder.patience
+
+    def slow_down(self) -> None:
+        """The caller needs time: says the last thing again, slowly, and everything from now on."""
+        if self.elder.slow:
+            self.turn_without_request(*self.line.last_said)
+            return
+        last = self.line.last_said
+        self.be_slow()
+        self.line.say(self.prompts.elder, *last)
+
+    def be_slow(self) -> None:
+        """Speaks slowly from now on, and gives the caller time."""
+        self.elder.slow = self.line.slow = True
+        listening = self.line.listening
+        self.expect(listening.phrases, listening.pace)
 
     def nobody_speaks(self) -> None:
         """Silence where a request was expected."""
@@ -81,7 +126,7 @@ class Conversation:
         """Speaks to a caller who has not said what it is about, until that has happened too often."""
         self._silences += 1
         if self._silences > len(self.prompts.no_input):
-            self.hand_over("一直没有听到具体事项", NOTHING, "")
+            self.stage.exhausted()
         else:
             if self.stage is self.farewell:
                 self.stage = self.request
@@ -149,4 +194,6 @@ class Conversation:
 
     def report(self, outcome: Outcome, judgement: Judgement, heard: str, reason: str) -> None:
         """Publishes a decision."""
-        self.line.report(decided(self.settings, self._call, self.now, outcome, judgement, heard, reason))
+        found = decided(self.settings, self._call, self.now, outcome, judgement, heard, reason)
+        also = self.also if outcome in ("confirm", "route") else ()
+        self.line.report(found.model_copy(update={"slots": self.form.slots, "also": also}))

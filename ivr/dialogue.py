@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from contracts.calls import KeyPressed
-from contracts.dialogue import Action, Answered, Input, PromptDone, TimerFired
+from contracts.dialogue import Action, Answered, Input, Opinion, PromptDone, TimerFired
 from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr.conversation import Conversation
 from ivr.decisions import by_key
 from ivr.languages import Languages
 from ivr.line import Wait
-from ivr.prompts import menu_text
+from ivr.prompts import menu_pieces, menu_text
 from ivr.settings import IvrSettings
+from ivr.slots import Gazetteer
 from ivr.understand import Understanding
 
 
@@ -32,12 +33,19 @@ class Dialogue:
         call: str,
         languages: Languages | None = None,
         begun: datetime = datetime.min,
+        caller: str = "",
+        gazetteer: Gazetteer | None = None,
+        consults: bool = False,
     ) -> None:
         """`call` is the id that decisions are reported under; `languages`: those that can be heard now;
-        `begun`: when the call began, local time, for opening hours and announcements.
+        `begun`: when the call began, local time, for opening hours and announcements; `caller`: their
+        number; `gazetteer`: the places of the city; `consults`: whether somebody answers `Consult`.
         """
         languages = languages or Languages(settings.languages, understanding.normaliser)
-        self._talk = Conversation(settings, understanding, call, languages, begun)
+        gazetteer = gazetteer or Gazetteer((), understanding.sounds)
+        self._talk = Conversation(
+            settings, understanding, call, languages, begun, caller, gazetteer, consults
+        )
         self._line = self._talk.line
         self._answered = False
         self._partial = ""
@@ -82,6 +90,7 @@ class Dialogue:
             case SpeechStarted(leg="caller") if self._talk.stage.hears:
                 self._partial = ""
                 self._line.interrupt()
+                self._talk.consulting.cancel()
                 self._line.wait("speech", self._talk.times.after_speech_s)
             case TranscriptPartial(leg="caller"):
                 self._heard_so_far(event)
@@ -98,7 +107,9 @@ class Dialogue:
                 self._talk.farewell,
             ):
                 self._line.interrupt()
-                self._talk.keys.offer()
+                self._talk.stage.deaf()
+            case Opinion() if self._talk.stage is self._talk.consulting:
+                self._talk.consulting.opinion(event)
 
     def _time_is_up(self, waited_for: Wait | None) -> None:
         match waited_for:
@@ -119,9 +130,10 @@ class Dialogue:
             return
         self._utterance, self._partial = event.utterance, event.text
         if urgent := self._talk.understanding.urgent(event.text):
-            self._talk.through.route(urgent, event.text)
+            self._talk.stage.urgent(urgent, event.text)
         elif self._talk.stage.hears:
             self._line.interrupt()
+            self._talk.consulting.cancel()
             self._line.wait("speech", self._talk.times.after_partial_s)
 
     def _close(self, utterance: int) -> None:
@@ -132,23 +144,41 @@ class Dialogue:
         talk = self._talk
         if not talk.understanding.normaliser.standard(text):
             talk.stage.silent()
-        elif talk.stage.hears and talk.answers.has_done(text, told=talk.stage.told):
+        elif talk.stage.hears and talk.stage.leaves(text):
             talk.answer(talk.farewell, text, "来电人表示没有别的事了", talk.prompts.goodbye)
         elif language := talk.languages.asked_for(text):
             talk.speak(language, text)
+        elif (rest := talk.elder.rest(text)) is not None:
+            self._needs_time(text, rest, alternatives)
         else:
             talk.stage.heard(text, alternatives)
 
+    def _needs_time(self, text: str, rest: str, alternatives: Sequence[str]) -> None:
+        """The caller asks for time, and perhaps answers too (“我年纪大了，想问养老金怎么领”)."""
+        talk = self._talk
+        if talk.understanding.urgent(text) or talk.stage.understands(rest):
+            talk.be_slow()
+            if talk.stage.understands(text):
+                talk.stage.heard(text, alternatives)
+            else:
+                talk.stage.heard(rest, ())
+        else:
+            talk.slow_down()
+
     def _key(self, digit: str) -> None:
         talk = self._talk
-        if digit == talk.settings.dialogue.human_key:
-            talk.to_human("route", "按键转人工", talk.prompts.human)
+        if digit == talk.settings.dialogue.human_key and not talk.stage.typing:
+            talk.stage.human()
         elif talk.stage.key(digit):
             return
         elif chosen := by_key(talk.settings, digit):
             talk.through.route(chosen, "")
         elif language := talk.languages.by_key(digit):
             talk.speak(language, "")
+        elif talk.elder.asked_by(digit):
+            talk.slow_down()
         else:
             wrong = [] if digit in "*#" else [talk.prompts.wrong_key]
-            talk.turn_without_request(*wrong, menu_text(talk.settings))
+            slow = talk.elder.slow
+            menu = menu_pieces(talk.settings) if slow else [menu_text(talk.settings)]
+            talk.turn_without_request(*wrong, *menu)

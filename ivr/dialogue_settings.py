@@ -95,6 +95,34 @@ class Prompts(Section):
         default="接线员都在忙，请不要挂机，有人空闲马上为您接通。",
         description="Said again and again while nobody is free.",
     )
+    several: Annotated[Line, with_places("queue")] = Field(
+        default="您说了两件事，先为您转接{queue}专席，另一件请一并告诉接线员。",
+        description="Said instead of `connecting` to a caller who wants two things of two queues.",
+    )
+    want_human: Fixed = Field(
+        default="还需要为您转人工吗？", description="Said after the `answer` of an intent."
+    )
+    own_number: Fixed = Field(
+        default="就用您现在这个号码联系您吗？",
+        description="Asked instead of a question of kind phone when the caller's number is known.",
+    )
+    read_back: Annotated[Line, with_places("value")] = Field(
+        default="{value}，对吗？", description="Reads an answer back, for questions with `confirm`."
+    )
+    elder: Fixed = Field(
+        default="好的，我说慢一点。您也可以直接说转人工。",
+        description="Said, slowly, to a caller who needs time; then the last sentence is said again.",
+    )
+    elder_menu: Annotated[Line, with_places("menu")] = Field(
+        default="找人工请按零。{menu}。", description="The first keys for such callers, at most four."
+    )
+    elder_spoken_menu: Annotated[Line, with_places("menu")] = Field(
+        default="您可以直接说转人工，也可以说：{menu}。",
+        description="The first names for such callers, at most four.",
+    )
+    elder_more: Annotated[Line, with_places("menu")] = Field(
+        default="还有：{menu}。", description="The next four, when the caller has chosen none of them."
+    )
 
 
 class Times(Section):
@@ -114,6 +142,15 @@ class Times(Section):
         gt=0,
         le=30,
         description="Longest wait for new text after a partial; then the partial counts as the sentence.",
+    )
+    opinion_s: float = Field(
+        default=1.5,
+        gt=0,
+        le=5,
+        description="Longest wait for a second opinion on an unclear request; the caller hears nothing then.",
+    )
+    key_pause_s: float = Field(
+        default=3.0, gt=0, le=10, description="Pause after which a number typed on the keys is complete."
     )
     prompt_char_s: float = Field(
         default=0.35,

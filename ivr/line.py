@@ -8,6 +8,7 @@ from contracts.decisions import Decided
 from contracts.dialogue import (
     Action,
     CancelTimer,
+    Consult,
     HangUp,
     Listen,
     Report,
@@ -18,8 +19,11 @@ from contracts.dialogue import (
 )
 from ivr.dialogue_settings import Times
 
-Wait = Literal["prompt", "speech", "silence"]
-"""What the timer waits for: the end of the prompts, (more) text, or the caller to begin."""
+Wait = Literal["prompt", "speech", "silence", "opinion"]
+"""What the timer waits for: the end of the prompts, (more) text, the caller to begin, or a second opinion."""
+
+SLOWER = 1.6
+"""So many times longer a prompt may take when it is spoken slowly."""
 
 
 class Line:
@@ -29,26 +33,40 @@ class Line:
         self._times = times
         self._out: list[Action] = []
         self._playing: dict[str, str] = {}
+        self._said: list[str] = []
+        self._new_turn = True
         self._prompts = 0
         self._timer: str | None = None
         self._timers = 0
         self.listening = Listen()
         """How the caller is heard from their next utterance on."""
+        self.slow = False
+        """Whether prompts are spoken slowly."""
+
+    @property
+    def last_said(self) -> tuple[str, ...]:
+        """What the caller was told in the last turn in which something was said."""
+        return tuple(self._said)
 
     def take(self) -> list[Action]:
         """The actions since the last call, in order."""
         out, self._out = self._out, []
+        self._new_turn = True
         return out
 
-    def say(self, *texts: str) -> None:
+    def say(self, *texts: str, personal: bool = False) -> None:
         """Says the texts after what is being said, and waits for their end."""
+        if self._new_turn:
+            self._said.clear()
+            self._new_turn = False
+        self._said += texts
         for text in texts:
             self._prompts += 1
             prompt = f"p{self._prompts}"
             self._playing[prompt] = text
-            self._out.append(Say(prompt, text))
-        characters = sum(map(len, self._playing.values()))
-        self.wait("prompt", characters * self._times.prompt_char_s + self._times.prompt_extra_s)
+            self._out.append(Say(prompt, text, slow=self.slow, personal=personal))
+        seconds = sum(map(len, self._playing.values())) * self._times.prompt_char_s
+        self.wait("prompt", seconds * (SLOWER if self.slow else 1) + self._times.prompt_extra_s)
 
     def listen(self, listening: Listen) -> None:
         """Hears the caller like this from now on."""
@@ -84,6 +102,11 @@ class Line:
             return None
         self._timer = None
         return next(wait for wait in get_args(Wait) if name.startswith(wait))
+
+    def consult(self, text: str, likely: tuple[str, ...]) -> None:
+        """Asks for a second opinion on the text, and waits for it."""
+        self._out.append(Consult(text, likely))
+        self.wait("opinion", self._times.opinion_s)
 
     def report(self, decided: Decided) -> None:
         self._out.append(Report(decided))

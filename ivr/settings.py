@@ -11,8 +11,10 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from ivr.answer_settings import Answer
 from ivr.calendar_settings import AnnouncementSettings, HoursSettings, SpecialDay
 from ivr.dialogue_settings import DialogueSettings
+from ivr.elder_settings import ElderSettings
 from ivr.language_settings import LanguageSettings
 from ivr.question_settings import QuestionSettings
 from ivr.sections import Digit, Id, Line, Problem, Section, errors
@@ -78,6 +80,15 @@ class IntentSettings(Section):
     menu_words: tuple[Line, ...] = Field(
         default=(), description="Words that choose it when the menu is spoken; two syllables or more."
     )
+    ask: tuple[Id, ...] = Field(
+        default=(),
+        max_length=5,
+        description="Questions asked before its callers are put through, in this order; two are enough.",
+    )
+    answer: Answer | None = Field(
+        default=None,
+        description="Said before an agent is offered: a text, or {article: id} of the knowledge base.",
+    )
 
     @property
     def asked(self) -> str:
@@ -124,6 +135,9 @@ class IvrSettings(Section):
     hours: dict[Id, HoursSettings] = Field(
         default_factory=dict, description="Opening hours by name, for `hours` of queues."
     )
+    elder: ElderSettings = Field(
+        default_factory=ElderSettings, description="For callers who need time: slow, short, humans first."
+    )
     special_days: tuple[SpecialDay, ...] = Field(
         default=(), description="Days that the calendar of public holidays does not know."
     )
@@ -143,9 +157,14 @@ class IvrSettings(Section):
         """The intent of that id; raises `KeyError` when there is none."""
         return {intent.id: intent for intent in self.intents}[id]
 
+    def for_human(self, intent: IntentSettings) -> bool:
+        """Whether its callers want nothing but a human."""
+        return intent.queue == self.dialogue.human_queue and intent.confirm == "never"
+
     @model_validator(mode="after")
     def _cross_check(self) -> Self:
         problems = [*self._ids(), *self._queues_exist(), *self._keys(), *self._lists(), *self._duty()]
+        problems += self._before_agents()
         if problems:
             raise errors(problems)
         return self
@@ -190,6 +209,26 @@ class IvrSettings(Section):
                     text = f"按键 {entry.key} 已经给了{taken[entry.key]}，请换一个 / key used twice"
                     yield (section, index, "key"), text, entry.key
                 taken[entry.key] = f"{entry.name} ({section}.{entry.id})"
+        if self.elder.key is not None and self.elder.key in taken:
+            text = f"按键 {self.elder.key} 已经给了{taken[self.elder.key]}，请换一个 / key used twice"
+            yield ("elder", "key"), text, self.elder.key
+
+    def _before_agents(self) -> Iterator[Problem]:
+        """Questions that are named and not there; intents whose callers must not be held up."""
+        questions = {question.id for question in self.questions}
+        hint = "、".join(sorted(questions)) or "（还没有）"
+        for index, intent in enumerate(self.intents):
+            for at, question in enumerate(intent.ask):
+                if question not in questions:
+                    text = f"没有名为“{question}”的问题，已有：{hint} / unknown question"
+                    yield ("intents", index, "ask", at), text, question
+                elif question in intent.ask[:at]:
+                    text = f"“{question}”写了两遍，请删掉一个 / question named twice"
+                    yield ("intents", index, "ask", at), text, question
+            for field in ("ask", "answer"):
+                if (intent.urgent or self.for_human(intent)) and getattr(intent, field):
+                    text = f"紧急事项和转人工不能先问先答，请删掉 {field} / urgent: put through at once"
+                    yield ("intents", index, field), text, getattr(intent, field)
 
     def _duty(self) -> Iterator[Problem]:
         """Hours, queues at night and intents of announcements that are named and not there."""

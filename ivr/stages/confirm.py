@@ -62,12 +62,16 @@ class Confirm(Stage):
             return False
         return True
 
+    def understands(self, text: str) -> bool:
+        answers = self._talk.answers
+        return bool(answers.of(text)) or answers.begins_with_yes(text) or super().understands(text)
+
     def silent(self) -> None:
         """Asks once more, then the most likely queue is better than none."""
         talk = self._talk
         if self._repeated:
             reason = f"{self._candidate.reason}；两次确认没有回答，按最可能的事项转接"
-            talk.through.route(replace(self._candidate, reason=reason), self._heard)
+            talk.through.route(replace(self._candidate, reason=reason), self._heard, silent=True)
         else:
             self._repeated = True
             talk.line.say(talk.prompts.confirm_again)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from ivr.prompts import menu_text, spoken_menu_text
+from ivr.prompts import menu_pieces, menu_text, spoken_menu_pieces, spoken_menu_text
 from ivr.spoken_menu import SpokenMenu
 from ivr.stages.request import Request
 from ivr.stages.stage import Stage
 from ivr.understand import NOTHING, Judgement
+
+if TYPE_CHECKING:
+    from ivr.conversation import Conversation
 
 
 class Menu(Stage):
     """The spoken menu, when open questions lead nowhere: nothing but its phrases is listened for."""
 
     _menu: SpokenMenu | None = None
+
+    def __init__(self, talk: Conversation) -> None:
+        super().__init__(talk)
+        self._rest: list[str] = []  # what is left of a menu that is read in pieces
 
     @property
     def offered(self) -> bool:
@@ -28,7 +36,7 @@ class Menu(Stage):
         talk.stage = self
         talk.expect((*self._menu.phrases, *talk.languages.words))
         talk.report("ask_again", judgement, heard, f"{why}，改为念出选项")
-        talk.line.say(spoken_menu_text(talk.settings))
+        talk.line.say(self._from_the_start())
 
     def heard(self, text: str, alternatives: Sequence[str]) -> None:
         talk = self._talk
@@ -42,13 +50,26 @@ class Menu(Stage):
             reason = f"在选项中说了“{choice.phrase}”"
             talk.through.route(Judgement(choice.intent, choice.queue, talk.confidence, reason=reason), text)
         else:
-            talk.turn_without_request(spoken_menu_text(talk.settings))
+            talk.turn_without_request(self._from_the_start())
 
     def silent(self) -> None:
-        self._talk.hand_over("没有听到选项", NOTHING, "")
+        if self._rest:
+            self._talk.line.say(self._rest.pop(0))
+        else:
+            self._talk.hand_over("没有听到选项", NOTHING, "")
+
+    def understands(self, text: str) -> bool:
+        return self._menu is not None and self._menu.chosen(text) is not None
 
     def prompts_done(self) -> None:
-        self._talk.line.wait("silence", self._talk.times.no_key_s)
+        self._talk.line.wait("silence", self._talk.no_key_s)
+
+    def _from_the_start(self) -> str:
+        """The menu, or its first piece for callers who need time; while they choose none, the next."""
+        settings = self._talk.settings
+        slow = self._talk.elder.slow
+        first, *self._rest = spoken_menu_pieces(settings) if slow else [spoken_menu_text(settings)]
+        return first
 
 
 class Keys(Request):
@@ -56,14 +77,22 @@ class Keys(Request):
 
     hears = False
 
+    def __init__(self, talk: Conversation) -> None:
+        super().__init__(talk)
+        self._rest: list[str] = []
+
     def offer(self) -> None:
         """Reads it out."""
         talk = self._talk
         talk.stage = self
-        talk.line.say(talk.prompts.trouble, menu_text(talk.settings))
+        first, *self._rest = menu_pieces(talk.settings) if talk.elder.slow else [menu_text(talk.settings)]
+        talk.line.say(talk.prompts.trouble, first)
 
     def silent(self) -> None:
-        self._talk.hand_over("听不清来电人，也没有按键", NOTHING, "")
+        if self._rest:
+            self._talk.line.say(self._rest.pop(0))
+        else:
+            self._talk.hand_over("听不清来电人，也没有按键", NOTHING, "")
 
     def prompts_done(self) -> None:
-        self._talk.line.wait("silence", self._talk.times.no_key_s)
+        self._talk.line.wait("silence", self._talk.no_key_s)

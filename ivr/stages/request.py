@@ -16,17 +16,33 @@ class Request(Stage):
         if not talk.understanding.normaliser.content(text):
             talk.turn_without_request(talk.prompts.go_on)
             return
-        self.act(*talk.requests.judge_with_unclear(text, alternatives))
+        judgement, heard, also = talk.requests.judge_all(text, alternatives)
+        self.act(judgement, heard, also)
 
     def silent(self) -> None:
         self._talk.nobody_speaks()
 
-    def act(self, judgement: Judgement, heard: str) -> None:
+    def act(self, judgement: Judgement, heard: str, also: tuple[str, ...] = ()) -> None:
+        """Acts on a new request, perhaps after a second opinion. `also`: what else the caller wants."""
+        talk = self._talk
+        talk.clarity, talk.also = talk.confidence, also
+        talk.expect(None)
+        unsure = judgement.score < talk.settings.dialogue.route_at
+        if unsure and talk.consulting.allowed and not self._never_asks(judgement):
+            talk.consulting.begin(judgement, heard)
+        else:
+            self.settle(judgement, heard)
+
+    def _never_asks(self, judgement: Judgement) -> bool:
+        """Whether the intent is routed to from `confirm_at` on, and that is reached."""
+        if judgement.intent is None or judgement.score < self._talk.settings.dialogue.confirm_at:
+            return False
+        return self._talk.settings.intent(judgement.intent).confirm == "never"
+
+    def settle(self, judgement: Judgement, heard: str) -> None:
         """Asks again, asks whether it is this, or puts the caller through: by the score."""
         talk = self._talk
         dialogue = talk.settings.dialogue
-        talk.clarity = talk.confidence
-        talk.expect(None)
         if judgement.intent is None or judgement.score < dialogue.confirm_at:
             self._not_understood(judgement, heard)
             return

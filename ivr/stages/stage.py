@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ivr.understand import NOTHING, Judgement
+
 if TYPE_CHECKING:
     from ivr.conversation import Conversation
 
@@ -19,9 +21,13 @@ class Stage(ABC):
     """Whether the call ends here."""
     told = False
     """Whether the caller was just told something, so that 知道了 ends the call."""
+    typing = False
+    """Whether a number is being typed, so that every digit is one of its digits."""
 
     def __init__(self, talk: Conversation) -> None:
         self._talk = talk
+
+    # --- what the caller does ---
 
     @abstractmethod
     def heard(self, text: str, alternatives: Sequence[str]) -> None:
@@ -35,6 +41,32 @@ class Stage(ABC):
     def silent(self) -> None:
         """The caller said nothing for long enough."""
 
+    def human(self) -> None:
+        """The caller pressed the key for a human."""
+        self._talk.to_human("route", "按键转人工", self._talk.prompts.human)
+
+    def urgent(self, judgement: Judgement, text: str) -> None:
+        """The caller says, perhaps not to the end, what must be acted on at once."""
+        self._talk.through.route(judgement, text)
+
+    def leaves(self, text: str) -> bool:
+        """Whether the text means that the caller wants nothing more."""
+        return self._talk.answers.has_done(text, told=self.told)
+
+    def understands(self, text: str) -> bool:
+        """Whether the text is what this stage waits for."""
+        return self._talk.requests.judge(text).score >= self._talk.settings.dialogue.confirm_at
+
+    # --- what happens besides ---
+
+    def exhausted(self) -> None:
+        """Too many turns brought nothing."""
+        self._talk.hand_over("一直没有听到具体事项", NOTHING, "")
+
     def prompts_done(self) -> None:
         """Everything was said: the caller's turn."""
-        self._talk.line.wait("silence", self._talk.times.no_input_s)
+        self._talk.line.wait("silence", self._talk.no_input_s)
+
+    def deaf(self) -> None:
+        """The caller cannot be heard any more."""
+        self._talk.keys.offer()

@@ -1,0 +1,63 @@
+"""The caller has heard an answer: is that enough, or do they want a human?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ivr.stages.decided import Decided
+from ivr.understand import NOTHING, Judgement
+
+
+class Answered(Decided):
+    """Says what the configuration answers to an intent, and offers an agent."""
+
+    _judgement = NOTHING
+    """The decision that was answered."""
+    _repeated = False
+
+    def offer(self, text: str, judgement: Judgement, heard: str) -> None:
+        """`text` is the answer."""
+        talk = self._talk
+        self._judgement, self._repeated = judgement, False
+        reason = f"{judgement.reason}；先答复"
+        talk.answer(self, heard, reason, text, talk.prompts.want_human, judgement=judgement)
+
+    def replied(self, text: str, alternatives: Sequence[str]) -> None:
+        talk = self._talk
+        match talk.answers.wants(text):
+            case "yes":
+                talk.through.ask()
+                return
+            case "no":
+                self._enough(text)
+                return
+        judgement = talk.requests.judge(text, alternatives)
+        same = judgement.intent == self._judgement.intent
+        if same and judgement.score >= talk.settings.dialogue.confirm_at:
+            talk.through.ask()
+        else:
+            talk.stage = talk.request
+            talk.request.heard(text, alternatives)
+
+    def key(self, digit: str) -> bool:
+        dialogue = self._talk.settings.dialogue
+        if digit == dialogue.yes_key:
+            self._talk.through.ask()
+        elif digit == dialogue.no_key:
+            self._enough("")
+        else:
+            return False
+        return True
+
+    def silent(self) -> None:
+        """Asks once more."""
+        if self._repeated:
+            self._enough("")
+        else:
+            self._repeated = True
+            self._talk.line.say(self._talk.prompts.want_human)
+
+    def _enough(self, heard: str) -> None:
+        talk = self._talk
+        why = "来电人听了答复，没有要转人工"
+        talk.answer(talk.farewell, heard, why, talk.prompts.goodbye, judgement=self._judgement)

@@ -1,0 +1,43 @@
+"""What the stages share that lie between a decision and the queue."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+from ivr.stages.stage import Stage
+from ivr.understand import Judgement
+
+
+class Decided(Stage):
+    """It is known what the caller wants. So nothing that goes wrong here keeps them from the queue."""
+
+    def heard(self, text: str, alternatives: Sequence[str]) -> None:
+        if urgent := self._talk.understanding.urgent(text):
+            self.urgent(urgent, text)
+        else:
+            self.replied(text, alternatives)
+
+    @abstractmethod
+    def replied(self, text: str, alternatives: Sequence[str]) -> None:
+        """The caller said this, and it is no emergency and no wish for a human."""
+
+    def urgent(self, judgement: Judgement, text: str) -> None:
+        settings = self._talk.settings
+        if judgement.intent is not None and settings.for_human(settings.intent(judgement.intent)):
+            self.human()
+        else:
+            super().urgent(judgement, text)
+
+    def human(self) -> None:
+        """The queue that was decided on has humans, and the right ones."""
+        self._talk.through.depart("来电人要求转人工", human=True)
+
+    def understands(self, text: str) -> bool:
+        return self._talk.answers.wants(text) is not None or super().understands(text)
+
+    def exhausted(self) -> None:
+        self._talk.through.depart("没有得到回答")
+
+    def deaf(self) -> None:
+        self._talk.through.depart("听不清来电人")

@@ -1,0 +1,161 @@
+"""Questions on the way to an agent: what, where, when, who to call back.
+
+Each is asked at most twice, and its answer is read back at most once; then it is left to the agent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ivr.question_settings import QuestionSettings
+from ivr.slots import Filled
+from ivr.stages.decided import Decided
+
+UNSURE = 0.5
+"""An answer that is less sure than this is asked for once more."""
+
+_TYPED = ("phone", "number")
+"""Kinds whose answers may be typed."""
+_DICTATED = (*_TYPED, "address")
+"""Kinds that callers say with pauses."""
+_END, _AGAIN = "#", "*"
+_SHORTEST_PHONE = 7
+"""Digits of the shortest number that a caller can be called back under."""
+
+
+class Question(Decided):
+    """Asks one question after another, until nothing is left to ask."""
+
+    _retried = False
+    _typed = ""
+    _unsure: Filled | None = None
+    """An answer that was not sure enough, in case there is no better one."""
+
+    # --- asking ---
+
+    def next(self) -> None:
+        """Asks what is not known yet; then the caller is put through."""
+        talk = self._talk
+        question = talk.form.current
+        self._retried, self._typed, self._unsure = False, "", None
+        if question is None:
+            talk.through.depart()
+        elif question.kind == "phone" and talk.caller.isdecimal() and len(talk.caller) >= _SHORTEST_PHONE:
+            talk.own_number.ask()
+        else:
+            self.ask(question.prompt)
+
+    def ask(self, text: str) -> None:
+        """Says this, and listens for the answer to the question at hand."""
+        talk = self._talk
+        talk.stage = self
+        talk.expect(None, "dictation" if self._question.kind in _DICTATED else "normal")
+        talk.line.say(text)
+
+    def once_more(self) -> None:
+        """Asks again, once; then the question is left to the agent."""
+        if not self._retried:
+            self._retried, self._typed = True, ""
+            self.ask(self._question.retry or self._question.prompt)
+        elif self._unsure is not None:
+            self.keep(self._unsure)
+        else:
+            self.leave()
+
+    def leave(self) -> None:
+        """Leaves the question to the agent."""
+        self._talk.form.leave(self._question)
+        self.next()
+
+    def keep(self, found: Filled) -> None:
+        """Writes the answer down, and goes on."""
+        self._talk.form.keep(self._question, found)
+        self.next()
+
+    def take(self, text: str, alternatives: Sequence[str] = ()) -> bool:
+        """Whether the text answers the question at hand; its answer is kept, or read back before."""
+        talk, question = self._talk, self._question
+        found = talk.form.understand(question, text, alternatives)
+        if found is None:
+            return False
+        if found.score < UNSURE:
+            self._unsure = found
+            return False
+        if question.confirm:
+            talk.read_back.ask(found)
+        else:
+            self.keep(found)
+        return True
+
+    # --- the caller ---
+
+    def replied(self, text: str, alternatives: Sequence[str]) -> None:
+        talk = self._talk
+        self._typed = ""
+        if self._declined(text):
+            self.leave()
+            return
+        talk.form.volunteer(text, alternatives, but=self._question)
+        if not self.take(text, alternatives) and not self._wants_something_else(text, alternatives):
+            self.once_more()
+
+    def key(self, digit: str) -> bool:
+        dialogue = self._talk.settings.dialogue
+        kind = self._question.kind
+        if digit == _END:
+            if not self._typed:
+                self.leave()
+            elif not self.take(self._typed):
+                self.once_more()
+        elif kind in _TYPED:
+            self._typed = "" if digit == _AGAIN else self._typed + digit
+            self._talk.line.wait("silence", self._talk.times.key_pause_s)
+        elif kind == "yes_no" and digit in (dialogue.yes_key, dialogue.no_key):
+            words = dialogue.yes if digit == dialogue.yes_key else dialogue.no
+            self.replied(words[0] if words else "", ())
+        else:
+            return False
+        return True
+
+    def silent(self) -> None:
+        if not self._typed or not self.take(self._typed):
+            self.once_more()
+
+    @property
+    def typing(self) -> bool:  # type: ignore[override]
+        return bool(self._typed)
+
+    def leaves(self, text: str) -> bool:
+        return super().leaves(text) and not self._declined(text)
+
+    def understands(self, text: str) -> bool:
+        return self._talk.form.understand(self._question, text, ()) is not None
+
+    # --- helpers ---
+
+    @property
+    def _question(self) -> QuestionSettings:
+        question = self._talk.form.current
+        assert question is not None
+        return question
+
+    def _declined(self, text: str) -> bool:
+        """Whether the caller does not know, or does not want to say."""
+        answers = self._talk.answers
+        if answers.declines(text):
+            return True
+        return self._question.kind not in ("yes_no", "choice", "text") and answers.of(text) == "no"
+
+    def _wants_something_else(self, text: str, alternatives: Sequence[str]) -> bool:
+        """Whether the caller corrects the decision, or turns to something else; it is acted on then."""
+        talk = self._talk
+        correction = talk.answers.after_no(text)
+        said = text if correction is None else correction
+        judgement = talk.requests.judge(said, () if correction is not None else alternatives)
+        dialogue = talk.settings.dialogue
+        sure = dialogue.route_at if correction is None else dialogue.confirm_at
+        if judgement.intent == talk.through.intent or judgement.score < sure:
+            return False
+        talk.stage = talk.request
+        talk.request.act(judgement, said)
+        return True
