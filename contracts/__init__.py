@@ -2,6 +2,7 @@
 
 from contracts.base import REGISTRY, CallEvent, Event, Leg, Record, from_json
 from contracts.calls import (
+    HANDED_OVER,
     AgentAnswered,
     AgentMissed,
     AgentRinging,
@@ -27,6 +28,7 @@ from contracts.speech import (
 )
 
 __all__ = [
+    "HANDED_OVER",
     "REGISTRY",
     "AgentAnswered",
     "AgentChanged",

@@ -9,6 +9,10 @@ from pydantic import Field
 from contracts.base import CallEvent, Event, Leg
 
 
+HANDED_OVER = "handed to the dialplan"
+"""The cause of a `CallEnded` begins so when the caller is still there and goes on in Asterisk's own queue."""
+
+
 class CallStarted(CallEvent):
     """The call reached us (the moment "ring" of the timeline)."""
 

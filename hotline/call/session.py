@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from asr import Hearing
 from contracts import (
+    HANDED_OVER,
     CallEnded,
     CallStarted,
     Event,
@@ -239,7 +240,7 @@ class Session:
                 return
             self._fault("call", error, "caller sent to the dialplan's queue")
             if await self._to_human():
-                self._end_quietly("network", f"handed to the dialplan: {error}")
+                self._end_quietly("network", f"{HANDED_OVER}: {error}")
                 await self._take_down(caller=False)
                 return
             by, cause = "network", str(error)
@@ -254,7 +255,7 @@ class Session:
             return
         handed = await self._to_human()
         await self._take_down(caller=not handed)
-        self._end_quietly("service", "handed to the dialplan at shutdown")
+        self._end_quietly("service", f"{HANDED_OVER} at shutdown")
 
     async def _let_go(self) -> None:
         """The conversation goes on in Asterisk; nothing of ours listens any more."""

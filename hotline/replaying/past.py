@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contracts import CallEnded, CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
+from contracts import HANDED_OVER, CallEnded, CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
 
 HANG_UP = "hang_up"
 """Where a call led that the machine ended politely."""
@@ -43,6 +43,8 @@ def past_call(events: Iterable[Event]) -> PastCall | None:
                 asked += event.outcome in ("confirm", "ask_again")
             case CallQueued():
                 return PastCall(call, at, tuple(inputs), event.queue, intent, asked) if inputs else None
-            case CallEnded(by="service") if inputs:
+            case CallEnded(by="service", cause=cause) if inputs:
+                if cause.startswith(HANDED_OVER):  # at a shutdown: nothing was decided
+                    return None
                 return PastCall(call, at, tuple(inputs), HANG_UP, intent, asked)
     return None

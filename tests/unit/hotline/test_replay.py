@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from contracts import CallEnded, CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
+from contracts import HANDED_OVER, CallEnded, CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
 from hotline.cli import app
 from hotline.paths import State
 from hotline.records import Records
-from hotline.replaying.past import past_call
+from hotline.replaying.past import HANG_UP, past_call
 
 CONFIG = """\
 agents:
@@ -128,3 +128,12 @@ def test_without_records_it_says_so(tmp_path: Path) -> None:
 
 def test_only_calls_that_were_decided_count() -> None:
     assert [past_call(call) is not None for call in CALLS] == [True, True, False, False]
+
+
+def test_a_caller_handed_over_at_a_shutdown_was_not_hung_up_on() -> None:
+    begun_and_said = [begun("one", 1.0), said("one", "楼上装修声音太大了")]
+    goodbye = past_call([*begun_and_said, CallEnded(call="one", by="service")])
+    assert goodbye is not None
+    assert goodbye.queue == HANG_UP
+    ended = CallEnded(call="one", by="service", cause=f"{HANDED_OVER} at shutdown")
+    assert past_call([*begun_and_said, ended]) is None
