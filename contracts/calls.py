@@ -8,7 +8,6 @@ from pydantic import Field
 
 from contracts.base import CallEvent, Event, Leg
 
-
 HANDED_OVER = "handed to the dialplan"
 """The cause of a `CallEnded` begins so when the caller is still there and goes on in Asterisk's own queue."""
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from contracts import HANDED_OVER, CallEnded, CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
+from contracts import (
+    HANDED_OVER,
+    CallEnded,
+    CallQueued,
+    CallStarted,
+    Decided,
+    Event,
+    KeyPressed,
+    TranscriptFinal,
+)
 
 HANG_UP = "hang_up"
 """Where a call led that the machine ended politely."""

@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from contracts import HANDED_OVER, CallEnded, CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
+from contracts import (
+    HANDED_OVER,
+    CallEnded,
+    CallQueued,
+    CallStarted,
+    Decided,
+    Event,
+    KeyPressed,
+    TranscriptFinal,
+)
 from hotline.cli import app
 from hotline.paths import State
 from hotline.records import Records
