@@ -20,6 +20,7 @@ from contracts import (
     Fault,
     HearingFailed,
     PromptStarted,
+    Slot,
     Suggested,
     TranscriptFinal,
     TranscriptPartial,
@@ -38,6 +39,13 @@ _DATE = r"(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)
 _RUN = rf"{_DIGIT}(?:{_BETWEEN}{{0,3}}{_DIGIT})*(?:{_BETWEEN}{{0,3}}[xXＸｘ叉])?"
 _FOUND = re.compile(rf"(?<!\d){_DATE}|(?P<run>{_RUN})", re.ASCII)
 _DIGITS = re.compile(_DIGIT + "|[xXＸｘ叉]")
+
+_HOUSE = re.compile(
+    rf"(?<!\d){_DATE}|(?P<house>(?:{_DIGIT}|[十百])+(?=号|栋|幢|座|单元|门|楼|层|室|组|户)"
+    rf"|(?<=[号栋幢座元门楼层室期\-－杠之]){_DIGIT}+)",
+    re.ASCII,
+)
+"""Numbers of houses, floors and rooms; dates (2030-01-31) are matched so that they are left alone."""
 
 _NO_NUMBER = {"", "anonymous", "unknown", "restricted", "unavailable", "private", "asterisk"}
 
@@ -69,6 +77,11 @@ def mask_text(text: str) -> str:
     four, of a shorter one the first and last two. Dates (2030-01-31) stay.
     """
     return _FOUND.sub(_mask_run, text)
+
+
+def mask_house(text: str) -> str:
+    """An address as it may leave the desk: 幸福路12号3栋501 → 幸福路**号*栋***. Streets stay."""
+    return _HOUSE.sub(lambda found: "*" * len(found[0]) if found["house"] else found[0], text)
 
 
 def _mask_run(found: re.Match[str]) -> str:
@@ -113,7 +126,11 @@ def outbound(event: Event) -> Event:
         case TranscriptPartial() | PromptStarted():
             return event.model_copy(update={"text": mask_text(event.text)})
         case Decided():
-            changes = {"heard": mask_text(event.heard), "reason": mask_text(event.reason)}
+            changes = {
+                "heard": mask_text(event.heard),
+                "reason": mask_text(event.reason),
+                "slots": tuple(map(_mask_slot, event.slots)),
+            }
             return event.model_copy(update=changes)
         case Corrected():
             return event.model_copy(update={"heard": mask_text(event.heard)})
@@ -125,6 +142,12 @@ def outbound(event: Event) -> Event:
         case HearingFailed():
             return event.model_copy(update={"reason": mask_text(event.reason)})
     return event
+
+
+def _mask_slot(slot: Slot) -> Slot:
+    """Answers are personal as a whole: telephone numbers, and where exactly somebody lives."""
+    changes = {"value": mask_house(mask_text(slot.value)), "said": mask_house(mask_text(slot.said))}
+    return slot.model_copy(update=changes)
 
 
 def _mask_words(words: Sequence[Word]) -> tuple[Word, ...]:

@@ -14,6 +14,7 @@ from contracts import (
     Fault,
     KeyPressed,
     PromptStarted,
+    Slot,
     Suggested,
     Suggestion,
     TranscriptFinal,
@@ -204,3 +205,31 @@ def test_public_numbers_of_an_article_stay_and_other_events_are_not_touched() ->
     assert outbound(suggested) == suggested
     key = KeyPressed(call="c", digit="1")
     assert outbound(key) is key
+
+
+def test_answers_to_questions_leave_masked() -> None:
+    slots = (
+        Slot(id="phone", label="电话", value="13812345678", said="一三八一二三四五六七八"),
+        Slot(id="landline", label="座机", value="0931-8888888转801", said="零九三一八八八八八八八转八零一"),
+        Slot(
+            id="address",
+            label="地址",
+            value="城关区幸福路12号翠竹小区3栋2单元501",
+            said="幸福路十二号翠竹小区三栋二单元五零一",
+        ),
+        Slot(id="house", label="地址", value="翠竹小区3-2-501", said="翠竹小区三杠二杠五零一"),
+        Slot(id="when", label="时间", value="2026-05-01 15:30至2026-05-02", said="昨天下午三点半到今天"),
+    )
+    masked = outbound(Decided(call="c", outcome="route", slots=slots))
+    assert isinstance(masked, Decided)
+    values = [slot.value for slot in masked.slots]
+    assert values == [
+        "138****5678",
+        "****-******8转801",
+        "城关区幸福路**号翠竹小区*栋*单元***",
+        "翠竹小区3-*-***",
+        "2026-05-01 15:30至2026-05-02",
+    ]
+    assert masked.slots[0].said == "一三八****五六七八"
+    assert masked.slots[2].said == "幸福路**号翠竹小区*栋*单元***"
+    assert [slot.label for slot in masked.slots] == [slot.label for slot in slots]
