@@ -135,7 +135,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
                 publish=bus.publish,
                 make_hearing=ears.hearing,
                 switch=ears.switch,
-                make_machine=lambda call: live.guidance.machine(call),
+                make_machine=lambda call, caller: live.guidance.machine(call, caller),
                 waiting_text=lambda position, staffed: live.guidance.waiting_text(position, staffed),
                 fallback=lambda: live.guidance.fallback,
             )

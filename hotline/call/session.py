@@ -73,7 +73,8 @@ class House:
     """(call, leg, rate in Hz, emit, number of the first utterance, id of the language or None)"""
     switch: Switch
     """Hears a leg in another language."""
-    make_machine: Callable[[str], Machine]
+    make_machine: Callable[[str, str], Machine]
+    """(call, the caller's number) -> the conversation with them."""
     waiting_text: Callable[[int, bool], str]
     """(place in the queue, whether anybody serves it now) -> what a waiting caller is told."""
     fallback: Callable[[], Route]
@@ -154,7 +155,7 @@ class Session:
         house = self.house
         self._asking = Asking(
             self.call,
-            house.make_machine(self.id),
+            house.make_machine(self.id, self._number),
             house.prompts,
             self._make_hearing,
             self._publish,

@@ -57,9 +57,17 @@ class Guidance:
         queue = duty.on_duty(self.config.queue(dialogue.human_queue))
         return Route(queue.id, dialogue.human_priority, dialogue.prompts.human)
 
-    def machine(self, call: str) -> Dialogue:
-        """The conversation with one caller."""
-        return Dialogue(self.config, self.understanding, call, self.languages, datetime.now())
+    def machine(self, call: str, caller: str) -> Dialogue:
+        """The conversation with one caller; `caller` is their number."""
+        return Dialogue(
+            self.config,
+            self.understanding,
+            call,
+            self.languages,
+            datetime.now(),
+            caller,
+            self.gazetteer,
+        )
 
     def put_right(self, final: TranscriptFinal) -> TranscriptFinal:
         """A transcript with the names of this city in it."""

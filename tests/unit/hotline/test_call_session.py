@@ -70,7 +70,7 @@ class Hotline:
             publish=self.events.append,
             make_hearing=self._hearing,  # type: ignore[arg-type]
             switch=lambda hearing, language: hearing.languages.append(language),  # type: ignore[attr-defined]
-            make_machine=lambda _call: Script(answers),
+            make_machine=lambda _call, _caller: Script(answers),
             waiting_text=lambda n, _staffed: str(n),
             fallback=lambda: Route("general", 5),
         )
