@@ -50,8 +50,8 @@ class Checked:
     source: Source
     """Places what later checks find."""
     doubts: list[Doubt]
-    understanding: Understanding
-    """What was learned from its sayings."""
+    understanding: Understanding | None = None
+    """What was learned from its sayings, if somebody did."""
 
 
 def check(sources: Sources) -> Checked:
