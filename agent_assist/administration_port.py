@@ -53,6 +53,7 @@ class Invalid(AdministrationRefused):
     def __init__(self, problems: Sequence[ProblemView]) -> None:
         message = "配置有错误，请先改正 / The configuration has mistakes, mend them first"
         super().__init__("problems", message, 422, problems=[one.model_dump() for one in problems])
+        self.problems = tuple(problems)
 
 
 class TooBusy(AdministrationRefused):

@@ -91,13 +91,16 @@ class NodeView(_Wire):
     line: int
 
 
+EdgeKind = Literal["flow", "key", "after_hours", "fallback"]
+
+
 class EdgeView(_Wire):
     """An arrow of the picture."""
 
     source: str
     target: str
     label: str = Field(default="", description="For example 按 1 or 下班后.")
-    kind: Literal["flow", "key", "after_hours", "fallback"] = "flow"
+    kind: EdgeKind = "flow"
 
 
 class GraphView(_Wire):
@@ -174,7 +177,9 @@ class StepView(_Wire):
     """One thing that happened in a conversation that is tried."""
 
     at: float = Field(description="Seconds since the call was answered, as a telephone would take them.")
-    kind: Literal["say", "listen", "interrupted", "speech", "key", "silence", "decision", "route", "hang_up"]
+    kind: str = Field(
+        description="say, listen, interrupted, speech, key, silence, decision, route, hang_up, or newer ones"
+    )
     text: str = Field(default="", description="What is said or heard; the queue's name; why it ends.")
     decision: DecisionStep | None = None
 

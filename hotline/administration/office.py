@@ -1,0 +1,140 @@
+"""Everything the administrators' page asks for (agent_assist.administration_port.Administration)."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+from agent_assist.administration_port import AdministrationRefused
+from agent_assist.administration_wire import (
+    Checked,
+    CheckRequest,
+    ConfigView,
+    Files,
+    GenerationFiles,
+    GenerationView,
+    Published,
+    PublishRequest,
+    RollbackRequest,
+    Spoken,
+    Tested,
+    TestRequest,
+    Tried,
+    TryRequest,
+    WhatIf,
+    WhatIfRequest,
+)
+from hotline.administration.publishing import Shelf, published
+from hotline.administration.workshop import Lane, Workshop
+from hotline.paths import State
+from hotline.publishing.publisher import Published as Done
+from hotline.publishing.running import read as read_told
+from hotline.reference import schema
+
+CHECK_S, TRY_S, TEST_S, WHAT_IF_S = 120.0, 60.0, 300.0, 300.0
+"""Longest time of each job. 500 intents on a busy core take a tenth of it."""
+
+LIVE_S = 15.0
+"""So long is waited until new calls get what was published."""
+
+POLL_S = 0.1
+
+Found = TypeVar("Found")
+Hear = Callable[[bytes], Awaitable[Spoken]]
+
+
+class Office:
+    """For one running service."""
+
+    def __init__(self, state: State, database: str | None, workshop: Workshop, hear: Hear) -> None:
+        """`database` is `records.url` of the running configuration; `hear` knows what a WAV file says."""
+        self._state = state
+        self._database = database
+        self._workshop = workshop
+        self._shelf = Shelf(state)
+        self.hear = hear
+        self._publishing = asyncio.Lock()
+        """One publication at a time: two at once would learn at once, beside the calls."""
+
+    async def config(self) -> ConfigView:
+        return await _off_loop(self._shelf.config)
+
+    async def schema(self) -> dict[str, Any]:
+        return await _off_loop(_schema)
+
+    async def check(self, request: CheckRequest) -> Checked:
+        lane: Lane = "slow" if request.doubts else "quick"
+        return await self._workshop.do("check", request.model_dump(), Checked, CHECK_S, lane)
+
+    async def try_out(self, request: TryRequest) -> Tried:
+        return await self._workshop.do("try", request.model_dump(), Tried, TRY_S, "quick")
+
+    async def test(self, request: TestRequest) -> Tested:
+        return await self._test(request, request.tests)
+
+    async def what_if(self, request: WhatIfRequest) -> WhatIf:
+        where = {"database": self._database, "state": str(self._state.root)}
+        return await self._workshop.do("whatif", {**request.model_dump(), **where}, WhatIf, WHAT_IF_S)
+
+    async def publish(self, request: PublishRequest, by: str) -> Published:
+        checked = await _off_loop(self._shelf.check, request.files)
+        if not request.untested and await _off_loop(self._shelf.tests) is not None:
+            tested = await self._test(request, None)
+            if not tested.passed:
+                message = "测试没有通过，没有发布 / The tests fail, nothing was published"
+                raise AdministrationRefused("tests_failed", message, tests=tested.model_dump(mode="json"))
+        async with self._publishing:
+            done = await _off_loop(self._shelf.publish, checked, by, request.why, request.base)
+            return await self._once_live(done)
+
+    async def history(self) -> Sequence[GenerationView]:
+        return await _off_loop(self._shelf.history)
+
+    async def generation(self, number: int) -> GenerationFiles:
+        return await _off_loop(self._shelf.generation, number)
+
+    async def diff(self, old: int, new: int) -> str:
+        return await _off_loop(self._shelf.diff, old, new)
+
+    async def roll_back(self, request: RollbackRequest, by: str) -> Published:
+        async with self._publishing:
+            done = await _off_loop(self._shelf.roll_back, request.to, by, request.why)
+            return await self._once_live(done)
+
+    async def _test(self, request: Files, text: str | None) -> Tested:
+        path = await _off_loop(self._shelf.tests_path)
+        if text is None:
+            beside = await _off_loop(self._shelf.tests)
+            if beside is None:
+                message = f"没有测试文件 {path.name} / There are no tests: write {path.name} beside the file"
+                raise AdministrationRefused("no_tests", message, 404)
+            text = beside.text
+        body = {
+            "files": [file.model_dump() for file in request.files],
+            "tests": {"name": path.name, "text": text},
+            "folder": str(path.parent),
+        }
+        return await self._workshop.do("test", body, Tested, TEST_S, "quick")
+
+    async def _once_live(self, done: Done) -> Published:
+        """Waits until the service says that new calls get it, or why not."""
+        deadline = time.monotonic() + LIVE_S
+        while time.monotonic() < deadline:
+            told = await asyncio.to_thread(read_told, self._state.running_generation)
+            if told is not None and told.number >= done.generation.number:
+                return published(done, not told.refused, told.refused)
+            await asyncio.sleep(POLL_S)
+        late = f"{LIVE_S:g} 秒内还没有生效，请查看日志 / not taken within {LIVE_S:g} s: see the service's log"
+        return published(done, False, late)
+
+
+@functools.cache
+def _schema() -> dict[str, Any]:
+    return schema()
+
+
+async def _off_loop(work: Callable[..., Found], *arguments: Any) -> Found:
+    return await asyncio.to_thread(work, *arguments)

@@ -1,0 +1,144 @@
+"""What is live, what was, and how it changes, for the page. Blocking: some tenths of a second."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from agent_assist import administration_port as port
+from agent_assist.administration_wire import (
+    ConfigView,
+    FileText,
+    GenerationFiles,
+    GenerationView,
+    Published,
+)
+from hotline.administration.texts import files_of, sources_of, valid
+from hotline.config_problem import ConfigError
+from hotline.errors import ServiceError
+from hotline.paths import State
+from hotline.publishing.difference import lines
+from hotline.publishing.files import on_disk
+from hotline.publishing.publisher import Checked, Publisher, Refused
+from hotline.publishing.publisher import Published as Done
+from hotline.publishing.store import Conflict, Generation, GenerationError, Generations
+from hotline.sources import Sources
+from hotline.trial.command import beside
+
+
+class Shelf:
+    """The generations of one instance, and the files they come from."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._store = Generations(state.generations)
+
+    def config(self) -> ConfigView:
+        """What new calls get, and whether the disk has something else."""
+        active = self._active()
+        sources = self._store.sources(active.number)
+        disk = on_disk(Path(active.source))
+        changed = disk is None or disk.files != sources.files
+        return ConfigView(
+            files=files_of(sources),
+            main=sources.main,
+            base=active.number,
+            changed_on_disk=changed,
+            on_disk=_readable(disk) if changed and disk is not None else (),
+            tests=self.tests(),
+        )
+
+    def tests(self) -> FileText | None:
+        """The file of tests beside the configuration."""
+        path = self.tests_path()
+        try:
+            return FileText(name=path.name, text=path.read_bytes().decode())
+        except (OSError, ValueError):
+            return None
+
+    def tests_path(self) -> Path:
+        return beside(Path(self._active().source))
+
+    def history(self) -> list[GenerationView]:
+        """The newest first."""
+        active = self._store.active()
+        live = active.number if active else None
+        return [
+            GenerationView(number=one.number, at=one.at, by=one.by, why=one.why, active=one.number == live)
+            for one in self._store.history()
+        ]
+
+    def generation(self, number: int) -> GenerationFiles:
+        return GenerationFiles(number=number, files=files_of(self._sources(number)))
+
+    def diff(self, old: int, new: int) -> str:
+        """A unified diff."""
+        found = lines(self._sources(old), self._sources(new), f"generation {old}", f"generation {new}")
+        return "".join(f"{line}\n" for line in found)
+
+    def check(self, files: tuple[FileText, ...]) -> Checked:
+        """Raises `Invalid`. Doubts are not looked for: they stop no publication."""
+        config, source = valid(files)
+        return Checked(sources_of(files), config, source, [])
+
+    def publish(self, checked: Checked, by: str, why: str, base: int) -> Done:
+        """Makes it live. What was changed on the disk by hand is kept as a copy."""
+        publisher = Publisher(Path(self._active().source), self._state)
+        try:
+            return publisher.publish(checked, by, why, base, over_edits=True)
+        except Conflict:
+            now = self._active()
+            raise port.Conflict(now.number, now.by, now.at, now.why) from None
+        except Refused as refused:
+            message = f"没有发布：有队列在服务重启前无人接听 / {refused}"
+            raise port.AdministrationRefused("unserved", message) from None
+        except (GenerationError, ConfigError) as error:
+            raise _failed(error) from None
+
+    def roll_back(self, to: int, by: str, why: str) -> Done:
+        """Makes an earlier generation live again."""
+        self._sources(to)
+        publisher = Publisher(Path(self._active().source), self._state)
+        try:
+            return publisher.rollback(by, why, to)
+        except (GenerationError, ConfigError) as error:
+            raise _failed(error) from None
+
+    def _active(self) -> Generation:
+        try:
+            found = self._store.active()
+        except ServiceError as error:
+            raise _failed(error) from None
+        if found is None:
+            message = "还没有发布过配置，请先运行 hotline publish / Nothing has been published yet"
+            raise port.AdministrationRefused("unavailable", message, 503)
+        return found
+
+    def _sources(self, number: int) -> Sources:
+        try:
+            return self._store.sources(number)
+        except GenerationError as error:
+            message = f"没有第 {number} 版 / {error}"
+            raise port.AdministrationRefused("no_such_generation", message, 404) from None
+
+
+def published(done: Done, live: bool, refused: str) -> Published:
+    """As the page is told."""
+    return Published(
+        generation=done.generation.number,
+        live=live,
+        refused=refused,
+        changes=tuple(done.changes),
+        restart=tuple(done.waits),
+    )
+
+
+def _readable(sources: Sources) -> tuple[FileText, ...]:
+    """Files on the disk may be anything; what is no text is not shown."""
+    try:
+        return files_of(sources)
+    except ValueError:
+        return ()
+
+
+def _failed(error: Exception) -> port.AdministrationRefused:
+    return port.AdministrationRefused("not_published", f"没有发布 / {error}")

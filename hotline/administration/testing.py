@@ -1,0 +1,82 @@
+"""The administrators' own tests against a configuration that is not live."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import get_args
+
+from agent_assist.administration_port import AdministrationRefused, Invalid
+from agent_assist.administration_wire import Confusion, FailedTest, Files, FileText, KindOfTests, Tested
+from asr import RecogniserError, load_recogniser
+from hotline.administration.learned import Learned
+from hotline.administration.texts import errors_of
+from hotline.config_problem import ConfigError
+from hotline.paths import CHECKOUT
+from hotline.sources import Sources
+from hotline.spotting import spotted_words
+from hotline.trial.cases import parse_tests
+from hotline.trial.outcome import Kind, Verdict
+from hotline.trial.runner import Runner
+
+
+class TestJob(Files):
+    """What the worker is told."""
+
+    tests: FileText
+    folder: Path
+    """Where the recordings of the tests lie."""
+
+
+def test(job: TestJob, learned: Learned) -> Tested:
+    """Blocking: seconds. Mistakes in the files are in the answer."""
+    begun = time.perf_counter()
+    try:
+        known = learned.of(job.files)
+    except Invalid as invalid:
+        return Tested(passed=False, problems=tuple(invalid.problems))
+    try:
+        sources = Sources.single(job.tests.text.encode(), job.tests.name)
+        tests = parse_tests(sources, job.folder, known.config)
+    except ConfigError as error:
+        return Tested(passed=False, problems=tuple(errors_of(error, [job.tests])))
+    asr = known.config.asr
+    runner = Runner(known.config, tests, job.folder, lambda _one: None, known.understanding)
+    try:
+        verdict = runner.run(lambda: load_recogniser(asr, CHECKOUT, spotted_words(known.config)))
+    except RecogniserError as error:
+        raise AdministrationRefused("no_recogniser", str(error), 503) from None
+    return _tested(verdict, round((time.perf_counter() - begun) * 1000, 1))
+
+
+def _tested(verdict: Verdict, took_ms: float) -> Tested:
+    counts = {kind: sum(one.kind == kind for one in verdict.outcomes) for kind in get_args(Kind)}
+    return Tested(
+        passed=verdict.passed,
+        total=len(verdict.outcomes),
+        kinds=tuple(
+            KindOfTests(
+                kind=kind,
+                tests=count,
+                wrong_percent=round(verdict.share_wrong(kind), 2),
+                allowed_percent=verdict.allowed_percent.get(kind, 0.0),
+            )
+            for kind, count in counts.items()
+            if count
+        ),
+        failed=tuple(FailedTest.model_validate(_without_right(one.as_json())) for one in verdict.wrong),
+        confusion=_confusion(verdict.confusions()),
+        took_ms=took_ms,
+    )
+
+
+def _without_right(outcome: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in outcome.items() if name != "right"}
+
+
+def _confusion(found: list[tuple[str, str, int]]) -> Confusion:
+    rows = tuple(dict.fromkeys(expected for expected, _, _ in found))
+    columns = tuple(dict.fromkeys(got for _, got, _ in found))
+    counts = {(expected, got): count for expected, got, count in found}
+    cells = tuple(tuple(counts.get((row, column), 0) for column in columns) for row in rows)
+    return Confusion(rows=rows, columns=columns, counts=cells)

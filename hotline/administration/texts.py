@@ -1,0 +1,59 @@
+"""Between the texts of the page and the bytes of files. Both ways, every character stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from agent_assist.administration_port import Invalid
+from agent_assist.administration_wire import FileText, ProblemView
+from hotline.administration.spots import end_of
+from hotline.config import HotlineConfig
+from hotline.config_problem import ConfigError, Problem
+from hotline.sources import Sources, parse
+from hotline.yaml_source import Source
+
+
+def sources_of(files: Sequence[FileText]) -> Sources:
+    """The files of a request; the first is the main one. Raises `ConfigError` for a name that is none."""
+    return Sources(files[0].name, {file.name: file.text.encode() for file in files})
+
+
+def files_of(sources: Sources) -> tuple[FileText, ...]:
+    """The same the other way. Raises `UnicodeDecodeError` for bytes that are no text."""
+    return tuple(FileText(name=name, text=data.decode()) for name, data in sources.files.items())
+
+
+def understood(files: Sequence[FileText]) -> tuple[HotlineConfig, Source]:
+    """The configuration in the texts. Raises `ConfigError`."""
+    return parse(sources_of(files), HotlineConfig)
+
+
+def valid(files: Sequence[FileText]) -> tuple[HotlineConfig, Source]:
+    """As `understood`; raises `Invalid`, as the page is told."""
+    try:
+        return understood(files)
+    except ConfigError as error:
+        raise Invalid(errors_of(error, files)) from None
+
+
+def errors_of(error: ConfigError, files: Iterable[FileText]) -> list[ProblemView]:
+    """Mistakes as the page shows them."""
+    texts = {file.name: file.text for file in files}
+    return [problem_view(problem, texts.get(problem.file, ""), None) for problem in error.problems]
+
+
+def problem_view(problem: Problem, text: str, doubt: str | None) -> ProblemView:
+    """One finding; `text` is that of its file, `doubt` the kind of a doubt, None for a mistake."""
+    end = end_of(text, problem.line, problem.column)
+    return ProblemView(
+        file=problem.file,
+        line=problem.line,
+        column=problem.column,
+        end_line=problem.line if end else None,
+        end_column=end,
+        severity="error" if doubt is None else "doubt",
+        kind=doubt or "",
+        path=problem.path,
+        message=problem.message,
+        hint=problem.hint,
+    )
