@@ -54,11 +54,19 @@ _WANTED = (
 _UNWANTED = ("不用", "不需要", "不要", "不必", "不转", "不了", "换一个", "换个号码", "另一个", "别的号码")
 """Answers to the offers 还需要转人工吗 and 就用这个号码吗, besides yes and no."""
 
-_UNKNOWN = (
-    *("不知道", "不清楚", "不记得", "记不得", "记不清", "不晓得", "忘了", "忘记了", "说不清", "说不上来"),
-    *("不方便", "不方便说", "不想说", "不好说", "不告诉你", "跳过", "不用了", "不需要了", "没带", "找不到"),
+_DECLINED = (
+    "不知道",
+    "不清楚",
+    "不好说",
+    "不告诉你",
+    "跳过",
+    "下一个",
+    "不用了",
+    "不需要了",
+    "没带",
+    "找不到",
 )
-"""Answers of those who do not know, or do not want to say."""
+"""Answers of those who do not want to say, or cannot."""
 
 LONGEST = 16
 """Syllables of the longest short answer."""
@@ -75,7 +83,7 @@ class Answers:
         self._content = self._sounds(_CONTENT)
         self._wanted = self._sounds((*settings.yes, *_WANTED))
         self._unwanted = self._sounds((*settings.no, *settings.goodbye, *_UNWANTED, *_CONTENT))
-        self._unknown = self._sounds(_UNKNOWN)
+        self._declined = self._sounds(_DECLINED)
         self._particles = self._sounds(_PARTICLES)
         words = (word for word in map(normaliser.standard, settings.no) if len(word) > 1)
         self._no_words = tuple(sorted(words, key=len, reverse=True))
@@ -95,8 +103,8 @@ class Answers:
         return "no" if self._only(f"{self._unwanted}|{self._wanted}", said) else None
 
     def declines(self, text: str) -> bool:
-        """Whether the caller does not know, or does not want to say."""
-        return self._only(self._unknown, self._sound(text))
+        """Whether the caller does not want to say, or cannot."""
+        return self._only(self._declined, self._sound(text))
 
     def begins_with_yes(self, text: str) -> bool:
         """Whether a yes opens the text (“对，就是楼上太吵”)."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ivr.prompts import read_back_text
 from ivr.slots import Filled
+from ivr.slots.plain import unknown
 from ivr.stages.decided import Decided
 from ivr.stages.questions import UNSURE
 
@@ -27,7 +28,7 @@ class OwnNumber(Decided):
                 self._this_one(text)
             case "no":
                 self._another()
-            case _ if talk.answers.declines(text):
+            case _ if unknown(text) or talk.answers.declines(text):
                 talk.question.leave()
             case _ if not talk.question.take(text, alternatives):
                 self._another()

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from ivr.question_settings import QuestionSettings
 from ivr.slots import Filled
+from ivr.slots.plain import unknown
 from ivr.stages.decided import Decided
 
 UNSURE = 0.5
@@ -95,8 +96,13 @@ class Question(Decided):
         if self._declined(text):
             self.leave()
             return
+        correction = talk.answers.after_no(text)
+        if correction is not None and self._turns_to(correction, (), talk.settings.dialogue.confirm_at):
+            return
         talk.form.volunteer(text, alternatives, but=self._question)
-        if not self.take(text, alternatives) and not self._wants_something_else(text, alternatives):
+        if self.take(text, alternatives):
+            return
+        if not self._turns_to(text, alternatives, talk.settings.dialogue.route_at):
             self.once_more()
 
     def key(self, digit: str) -> bool:
@@ -142,20 +148,16 @@ class Question(Decided):
     def _declined(self, text: str) -> bool:
         """Whether the caller does not know, or does not want to say."""
         answers = self._talk.answers
-        if answers.declines(text):
+        if unknown(text) or answers.declines(text):
             return True
         return self._question.kind not in ("yes_no", "choice", "text") and answers.of(text) == "no"
 
-    def _wants_something_else(self, text: str, alternatives: Sequence[str]) -> bool:
-        """Whether the caller corrects the decision, or turns to something else; it is acted on then."""
+    def _turns_to(self, text: str, alternatives: Sequence[str], sure: float) -> bool:
+        """Whether the text is a request for something else, of that score at least; it is acted on then."""
         talk = self._talk
-        correction = talk.answers.after_no(text)
-        said = text if correction is None else correction
-        judgement = talk.requests.judge(said, () if correction is not None else alternatives)
-        dialogue = talk.settings.dialogue
-        sure = dialogue.route_at if correction is None else dialogue.confirm_at
+        judgement = talk.requests.judge(text, alternatives)
         if judgement.intent == talk.through.intent or judgement.score < sure:
             return False
         talk.stage = talk.request
-        talk.request.act(judgement, said)
+        talk.request.act(judgement, text)
         return True

@@ -11,6 +11,9 @@ from ivr.understand import NOTHING, Judgement
 if TYPE_CHECKING:
     from ivr.conversation import Conversation
 
+SHORTEST_REQUEST = 2
+"""Characters: 停水."""
+
 
 class Stage(ABC):
     """Where a conversation stands. There is one object of each stage a call; it keeps what it needs."""
@@ -55,7 +58,10 @@ class Stage(ABC):
 
     def understands(self, text: str) -> bool:
         """Whether the text is what this stage waits for."""
-        return self._talk.requests.judge(text).score >= self._talk.settings.dialogue.confirm_at
+        talk = self._talk
+        if len(talk.understanding.normaliser.content(text)) < SHORTEST_REQUEST:
+            return False
+        return talk.requests.judge(text).score >= talk.settings.dialogue.confirm_at
 
     # --- what happens besides ---
 

@@ -21,9 +21,11 @@ from contracts.dialogue import (
     Action,
     Answered,
     CancelTimer,
+    Consult,
     HangUp,
     Input,
     Listen,
+    Opinion,
     PromptDone,
     Report,
     Route,
@@ -74,11 +76,26 @@ class Talk:
     utterance: int = -1
     phrases: tuple[str, ...] | None = None
     language: str | None = None
+    pace: str = "normal"
+    slow: list[bool] = field(default_factory=list)
+    """Of everything that was said, whether slowly."""
+    personal: list[str] = field(default_factory=list)
+    """What was said for this caller only."""
+    consulted: list[Consult] = field(default_factory=list)
+    caller: str = ""
+    consults: bool = False
     begun: datetime = datetime(2026, 11, 20, 10)
     """A Friday in office hours."""
 
     def __post_init__(self) -> None:
-        self.dialogue = Dialogue(self.settings, self.understanding, "c1", begun=self.begun)
+        self.dialogue = Dialogue(
+            self.settings,
+            self.understanding,
+            "c1",
+            begun=self.begun,
+            caller=self.caller,
+            consults=self.consults,
+        )
 
     def send(self, event: Input) -> list[Action]:
         if isinstance(event, TimerFired):
@@ -94,14 +111,18 @@ class Talk:
         match action:
             case Say(prompt=prompt, text=text):
                 self.said.append(text)
+                self.slow.append(action.slow)
+                if action.personal:
+                    self.personal.append(text)
                 begin = max([self.now, *(end for _, end in self.playing)])
                 self.playing.append((prompt, begin + 2))
             case StopSaying():
                 self.stopped += 1
                 self.playing.clear()
-            case Listen(phrases=phrases, language=language):
-                self.phrases = phrases
-                self.language = language
+            case Listen(phrases=phrases, language=language, pace=pace):
+                self.phrases, self.language, self.pace = phrases, language, pace
+            case Consult():
+                self.consulted.append(action)
             case SetTimer(name=name, seconds=seconds):
                 self.timers[name] = self.now + seconds
             case CancelTimer(name=name):
@@ -169,6 +190,10 @@ class Talk:
 
     def press(self, digit: str) -> Talk:
         self.send(KeyPressed(call="c1", digit=digit))
+        return self
+
+    def opine(self, intent: str | None, reason: str = "") -> Talk:
+        self.send(Opinion(intent, reason))
         return self
 
     def fail_hearing(self) -> Talk:
