@@ -23,6 +23,9 @@ from agent_assist.sessions import Sessions
 from agent_assist.views import Labels
 from asr import WorkerPool
 from contracts import Event, Fault
+from hotline.administration.hearing import Listener
+from hotline.administration.office import Office
+from hotline.administration.workshop import Workshop
 from hotline.bus import EventBus
 from hotline.call.session import House
 from hotline.config import HotlineConfig
@@ -141,7 +144,13 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
             )
         )
         ready = asyncio.Event()
-        hub = await _desk(stack, config, guidance.labels, state, bus, records, floor, lines, metrics, ready)
+        listener = Listener(recogniser, config.asr, lambda final: live.guidance.put_right(final))
+        workshop = Workshop()
+        stack.push_async_callback(workshop.close)
+        office = Office(state, config.records.url, workshop, listener.hear)
+        hub = await _desk(
+            stack, config, guidance.labels, state, bus, records, floor, lines, metrics, ready, office
+        )
         await stack.enter_async_context(_task(metrics.sample_loop_lag(), "loop lag"))
         await stack.enter_async_context(
             _task(_prepare_prompts(prompts, prompts_needed(config), config), "prompts")
@@ -207,6 +216,7 @@ async def _desk(
     lines: Lines,
     metrics: Metrics,
     ready: asyncio.Event,
+    office: Office,
 ) -> Hub:
     board = Board(config.agents, labels=labels, emergency_queues=config.desk.emergency_queues)
     hub = Hub(board)
@@ -224,8 +234,9 @@ async def _desk(
     actions = FloorActions(floor, lines.end, state.pauses, bus.publish)
     sessions = Sessions(config.desk.session_hours * 3600, state.sessions)
     desk = create_desk(
-        config.desk, accounts, hub, actions, RecordedHistory(records), sessions=sessions, on_seen=meter
-    )
+        config.desk, accounts, hub, actions, RecordedHistory(records),
+        sessions=sessions, on_seen=meter, administration=office,
+    )  # fmt: skip
     desk.router.add_get("/metrics", functools.partial(_metrics, metrics))
     desk.router.add_get("/healthz", functools.partial(_health, ready, lines))
     await _serve(stack, desk, config.desk.bind, config.desk.port, "desk.port")
