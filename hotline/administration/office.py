@@ -55,7 +55,7 @@ class Office:
         self._database = database
         self._workshop = workshop
         self._shelf = Shelf(state)
-        self.hear = hear
+        self._hear = hear
         self._publishing = asyncio.Lock()
         """One publication at a time: two at once would learn at once, beside the calls."""
 
@@ -71,6 +71,9 @@ class Office:
 
     async def try_out(self, request: TryRequest) -> Tried:
         return await self._workshop.do("try", request.model_dump(), Tried, TRY_S, "quick")
+
+    async def hear(self, recording: bytes) -> Spoken:
+        return await self._hear(recording)
 
     async def test(self, request: TestRequest) -> Tested:
         return await self._test(request, request.tests)
