@@ -8,7 +8,7 @@ import type { JsonSchema } from './editor/schema'
 import { Later } from './later'
 import type { Checked, ConfigView, FileText, Graph, Problem } from './protocol'
 
-/** From the last key stroke to the search for mistakes, and from there to the slower one for doubts, ms. */
+/** From the last key stroke to the search for mistakes, and from its answer to the slower one for doubts, ms. */
 const QUIET_MS = 400
 const DOUBTS_MS = 1200
 const KEEP_MS = 400
@@ -120,38 +120,52 @@ watch([files, published], () => {
   keeping = setTimeout(keepNow, KEEP_MS)
 })
 
-type Question = { files: FileText[]; doubts: boolean }
-
-const checks = new Later<Question, Checked>(
-  (question) => check(question.files, question.doubts),
-  (answer, question) => {
-    const found = answer.problems.filter((problem) => problem.severity === 'error')
+const mistakes = new Later<FileText[], Checked>(
+  (asked) => check(asked, false),
+  (answer, asked) => {
     // Doubts take longer to find; until they are found anew, those known stay where they were.
-    const further = question.doubts ? answer.problems.filter((problem) => problem.severity === 'doubt') : doubts.value
-    const more = !question.doubts && !found.length
-    Object.assign(findings, {
-      problems: [...found, ...further],
-      graph: answer.graph ?? findings.graph,
-      intents: answer.intents || findings.intents,
-      queues: answer.queues || findings.queues,
-      tookMs: answer.took_ms,
-      checking: more,
-      failed: '',
-    })
-    if (more) checks.soon({ ...question, doubts: true }, DOUBTS_MS)
+    take(answer, [...answer.problems, ...doubts.value])
+    if (!answer.problems.length) unsure.soon(asked, DOUBTS_MS)
+    else findings.checking = false
   },
-  (error) => Object.assign(findings, { checking: false, failed: error instanceof Error ? error.message : String(error) }),
+  checkFailed,
 )
+
+const unsure = new Later<FileText[], Checked>(
+  (asked) => check(asked, true),
+  (answer) => {
+    take(answer, answer.problems)
+    findings.checking = false
+  },
+  checkFailed,
+)
+
+function take(answer: Checked, problems: Problem[]): void {
+  Object.assign(findings, {
+    problems,
+    graph: answer.graph ?? findings.graph,
+    intents: answer.intents || findings.intents,
+    queues: answer.queues || findings.queues,
+    tookMs: answer.took_ms,
+    failed: '',
+  })
+}
+
+function checkFailed(error: unknown): void {
+  Object.assign(findings, { checking: false, failed: error instanceof Error ? error.message : String(error) })
+}
 
 export function recheck(quietMs = 0): void {
   findings.checking = true
-  checks.soon({ files: files.value, doubts: false }, quietMs)
+  unsure.stop()
+  mistakes.soon(files.value, quietMs)
 }
 
 /** The page is left: nothing is asked any more, and nothing of the session stays in memory. */
 export function leave(): void {
   keepNow()
-  checks.stop()
+  mistakes.stop()
+  unsure.stop()
   config.value = null
   found.value = null
   Object.assign(findings, { problems: [], graph: null, checking: false, failed: '' })

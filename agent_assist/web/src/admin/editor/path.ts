@@ -38,7 +38,7 @@ export function placeAt(text: string, offset: number): Place | null {
   const flow = flowPlace(above, before, offset)
   if (flow) return flow
   const { tokens, rest, column } = structure(before)
-  const outer = parents(above, tokens[0]?.column ?? column)
+  const outer = parents(above, tokens[0] ?? { kind: 'key', column })
   if (outer.literal) return null
   const last = tokens.at(-1)
   const path = [...outer.path, ...tokens.map((token) => (token.kind === 'dash' ? ENTRY : token.name))]
@@ -66,11 +66,11 @@ export function structure(line: string): { tokens: Token[]; rest: string; column
   return { tokens, rest: line.slice(column), column }
 }
 
-/** The path of what contains a thing at `column`, from the lines above it. */
-function parents(above: string[], column: number): { path: Step[]; literal: boolean } {
+/** The path of what contains a key or a dash, from the lines above it. */
+function parents(above: string[], { kind, column }: Pick<Token, 'kind' | 'column'>): { path: Step[]; literal: boolean } {
   const path: Step[] = []
-  let keysBelow = column
   let dashesBelow = column
+  let keysBelow = kind === 'dash' ? column + 1 : column // a list may stand as far left as its key
   let nearest = true
   for (let i = above.length - 1; i >= 0 && keysBelow > 0; i--) {
     const line = above[i] ?? ''
@@ -85,7 +85,7 @@ function parents(above: string[], column: number): { path: Step[]; literal: bool
       } else if (token.kind === 'dash' && token.column < dashesBelow) {
         path.unshift(ENTRY)
         dashesBelow = token.column
-        keysBelow = token.column + 1 // a list may stand as far left as its key
+        keysBelow = token.column + 1
         nearest = false
       }
     }
@@ -122,8 +122,7 @@ function flowPlace(above: string[], before: string, offset: number): Place | nul
     const written = [rest, ...(here ? [] : [...above.slice(i + 1), before])].join('\n')
     const open = openBrackets(written)
     if (!open) return null
-    const start = tokens[0]?.column ?? indent
-    const outer = parents(above.slice(0, i), start).path
+    const outer = parents(above.slice(0, i), tokens[0] ?? { kind: 'key', column: indent }).path
     const path = [...outer, ...tokens.map((token) => (token.kind === 'dash' ? ENTRY : token.name)), ...open.path]
     const { what, typed, present } = open
     return { path, what, typed, from: offset - typed.length, present, flow: true }

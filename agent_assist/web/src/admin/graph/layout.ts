@@ -4,7 +4,7 @@ import type { Graph, GraphEdge, GraphNode } from '../protocol'
 
 export const SIZE = {
   /** All in units of the picture; at scale 1 these are CSS pixels. */
-  boxWidth: 200, boxHeight: 54, cardWidth: 316, head: 34, chip: 26, chipGap: 6, pad: 10, gapX: 64, gapY: 14, group: 26,
+  boxWidth: 168, boxHeight: 52, cardWidth: 272, head: 32, chip: 25, chipGap: 5, pad: 8, gapX: 42, gapY: 12, group: 26,
   margin: 16,
 } as const // prettier-ignore
 
@@ -14,11 +14,12 @@ export interface Box {
   y: number
   width: number
   height: number
+  /** Digits that lead to it. */
+  keys: string[]
 }
 
 /** A queue with what leads to it. */
 export interface Card extends Box {
-  keys: string[]
   hours: GraphNode | null
   chips: Chip[]
   /** Intents, also while they are folded away. */
@@ -27,7 +28,6 @@ export interface Card extends Box {
 }
 
 export interface Chip extends Box {
-  keys: string[]
   announced: GraphNode[]
 }
 
@@ -94,7 +94,7 @@ function leftColumn(graph: Graph): { boxes: Box[]; headings: Heading[]; bottom: 
       y += SIZE.group
     }
     for (const node of nodes) {
-      boxes.push({ node, x: SIZE.margin, y, width: SIZE.boxWidth, height: SIZE.boxHeight })
+      boxes.push({ node, x: SIZE.margin, y, width: SIZE.boxWidth, height: SIZE.boxHeight, keys: keysOf(graph, node) })
       y += SIZE.boxHeight + SIZE.gapY
     }
   }
@@ -106,11 +106,11 @@ function card(graph: Graph, node: GraphNode, folded: ReadonlySet<string>): Card 
   const isFolded = folded.has(node.id)
   const chips: Chip[] = []
   let x: number = SIZE.pad
-  let y: number = SIZE.head
+  let y: number = SIZE.head + SIZE.pad
   for (const intent of isFolded ? [] : intents) {
     const keys = keysOf(graph, intent)
     const announced = followers(graph, intent, 'announcement')
-    const width = Math.min(textWidth(intent.label) + 16 + keys.length * 20 + (announced.length ? 18 : 0), SIZE.cardWidth - 2 * SIZE.pad)
+    const width = Math.min(textWidth(intent.label) + 14 + keys.length * 20 + (announced.length ? 18 : 0), SIZE.cardWidth - 2 * SIZE.pad)
     if (x > SIZE.pad && x + width > SIZE.cardWidth - SIZE.pad) {
       x = SIZE.pad
       y += SIZE.chip + SIZE.chipGap
@@ -132,11 +132,11 @@ function move(one: Card, x: number, y: number): void {
   Object.assign(one, { x, y })
 }
 
-/** Digits that lead to a node. */
+/** Digits that lead to a node: from a box of their own, or, for a language, written on the arrow. */
 export function keysOf(graph: Graph, node: GraphNode): string[] {
   return graph.edges
-    .filter((edge) => edge.target === node.id && edge.source.startsWith('key:'))
-    .map((edge) => edge.source.slice('key:'.length))
+    .filter((edge) => edge.target === node.id && edge.kind === 'key')
+    .map((edge) => (edge.source.startsWith('key:') ? edge.source.slice('key:'.length) : (edge.label.at(-1) ?? '')))
 }
 
 function followers(graph: Graph, node: GraphNode, kind: GraphNode['kind']): GraphNode[] {

@@ -4,6 +4,9 @@ import { type Ref, onBeforeUnmount, onMounted, reactive, ref } from 'vue'
 
 const LEAST = 0.2
 const MOST = 2.5
+const READABLE = 0.7
+/** From the edge of the window, px. */
+const EDGE = 30
 
 export function usePanZoom(host: Ref<HTMLElement | undefined>) {
   const view = reactive({ x: 0, y: 0, scale: 1 })
@@ -26,8 +29,12 @@ export function usePanZoom(host: Ref<HTMLElement | undefined>) {
     view.y = 0
   }
 
-  /** Brings a point of the picture into the middle, large enough to be read. */
+  /** Brings a point of the picture into the middle, large enough to be read, unless it can be read where it is. */
   function centre(x: number, y: number): void {
+    const shownX = view.x + x * view.scale
+    const shownY = view.y + y * view.scale
+    const inside = shownX > EDGE && shownY > EDGE && shownX < size.width - EDGE && shownY < size.height - EDGE
+    if (inside && view.scale >= READABLE) return
     view.scale = Math.max(view.scale, 0.9)
     view.x = size.width / 2 - x * view.scale
     view.y = size.height / 2 - y * view.scale
