@@ -20,9 +20,12 @@ DEMO_AGENTS = 2
 BETWEEN_CALLS_S = 0.5
 
 
-async def run_demo(config: HotlineConfig, callers: list[Path], *, as_json: bool, console: Console) -> int:
+async def run_demo(
+    config: HotlineConfig, source: Path, callers: list[Path], *, as_json: bool, console: Console
+) -> int:
     """Places one call after another; returns the exit code: 0 when every call reached an agent.
 
+    `config` was read from `source`; what administrators change in the demo is a copy of it.
     `console` shows the calls; with `as_json` standard output gets one object a call and nothing else.
     """
     recordings = callers or [RECORDINGS / name for name in DEFAULT_CALLERS]
@@ -32,7 +35,7 @@ async def run_demo(config: HotlineConfig, callers: list[Path], *, as_json: bool,
     with temporary_folder() as name:
         folder = Path(name)
         config = everyone_serves(on_this_machine(config, folder))
-        async with stage(config, folder, agents=DEMO_AGENTS) as scene:
+        async with stage(config, folder, agents=DEMO_AGENTS, source=source) as scene:
             scene.service.bus.listen(Show(console, config))
             console.print(_doors(scene))
             for index, recording in enumerate(recordings):
@@ -62,6 +65,9 @@ def _doors(scene: Stage) -> Table:
     agent = next(iter(scene.passwords))
     citizen = config.telephony.softphones[0] if config.telephony.softphones else None
     table.add_row("desk", f"{scene.desk_url}  log-in {agent}, password {scene.passwords[agent]}")
+    administrators = [one.id for one in config.agents if one.role == "administrator"]
+    for one in administrators[:1]:
+        table.add_row("administrators' page", f"the same, log-in {one}, password {scene.passwords[one]}")
     if citizen is not None:
         table.add_row(
             "softphone",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import socket
 import tempfile
 from collections.abc import AsyncIterator
@@ -19,10 +20,13 @@ from hotline.demo.deskclient import DeskClient
 from hotline.demo.timeline import Timeline
 from hotline.examination import taken_ports
 from hotline.paths import State
+from hotline.publishing.store import Generations
 from hotline.secrets import Secrets
 from hotline.service import Service, running
 from hotline.softphone import Softphone, free_port
+from hotline.sources import read_sources
 from hotline.station import Station, prepare
+from hotline.trial.command import beside
 from telephony.settings import TrunkSettings
 
 RECORDINGS = Path(__file__).parent / "recordings"
@@ -94,10 +98,11 @@ def _loopback(config: HotlineConfig, telephony: dict[str, int], desk: dict[str, 
 
 @asynccontextmanager
 async def stage(
-    config: HotlineConfig, folder: Path, *, agents: int, on_desk: bool = True
+    config: HotlineConfig, folder: Path, *, agents: int, on_desk: bool = True, source: Path | None = None
 ) -> AsyncIterator[Stage]:
     """Starts everything below `folder`, with `agents` real phones that answer by themselves.
 
+    `source` is the file that `config` was read from: administrators of this stage get a copy of it.
     Raises ServiceError, MissingProgram or AsteriskError.
     """
     state = State(folder)
@@ -106,7 +111,8 @@ async def stage(
     async with AsyncExitStack() as stack:
         await station.asterisk.start()
         stack.push_async_callback(station.asterisk.stop)
-        service = await stack.enter_async_context(running(config, state))
+        generation = 0 if source is None else await asyncio.to_thread(_publish_copy, source, state)
+        service = await stack.enter_async_context(running(config, state, generation))
         found = Stage(config, service, station.secrets, station, passwords, folder)
         service.bus.listen(found.take)
         async with asyncio.timeout(READY_TIMEOUT_S):
@@ -124,6 +130,19 @@ async def stage(
                 await _open_desk(stack, found, agent.id, passwords[agent.id])
         await asyncio.sleep(0.3)
         yield found
+
+
+def _publish_copy(source: Path, state: State) -> int:
+    """What is changed and published on this stage leaves the administrator's own files alone."""
+    sources = read_sources(source)
+    copy = state.root / "config" / source.name
+    for name, data in sources.files.items():
+        path = copy.parent / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    if (tests := beside(source)).is_file():
+        shutil.copyfile(tests, beside(copy))
+    return Generations(state.generations).publish(sources, copy, "demo").number
 
 
 async def _open_desk(stack: AsyncExitStack, found: Stage, agent: str, password: str) -> None:
