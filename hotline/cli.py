@@ -66,7 +66,9 @@ def run(
     if demo:
         from hotline.demo.command import run_demo
 
-        raise typer.Exit(do(run_demo(load_config(config), caller or [], as_json=as_json, console=talk)))
+        raise typer.Exit(
+            do(run_demo(load_config(config), config, caller or [], as_json=as_json, console=talk))
+        )
     if caller or as_json:
         fail("--caller and --json belong to --demo: hotline run --demo --caller FILE.wav")
     from hotline.start import start
