@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 from ivr_talk import Talk, final
 
 from contracts import HearingFailed, KeyPressed, SpeechStarted, TranscriptPartial
-from contracts.dialogue import Answered, Input, PromptDone, TimerFired
+from contracts.dialogue import Answered, Input, Opinion, PromptDone, TimerFired
+from ivr import IvrSettings, Understanding
+from ivr.answer_settings import AnswerSettings
+from ivr.question_settings import QuestionSettings
 
 TEXTS = strategies.sampled_from(
     [
@@ -23,6 +27,12 @@ TEXTS = strategies.sampled_from(
         "转人工",
         "我家着火了",
         "不是，我要查公积金",
+        "你说慢点我听不清",
+        "不知道",
+        "幸福路十二号",
+        "一三八零零一三八零零零",
+        "昨天下午三点",
+        "我家停水了，还有公司拖欠我三个月工资不发",
         "🙂",
     ]
 )
@@ -33,7 +43,9 @@ EVENTS = strategies.one_of(
     strategies.builds(PromptDone, strategies.builds("p{}".format, NUMBERS), strategies.booleans()),
     strategies.builds(
         TimerFired,
-        strategies.builds("{}-{}".format, strategies.sampled_from(["prompt", "speech", "silence"]), NUMBERS),
+        strategies.builds(
+            "{}-{}".format, strategies.sampled_from(["prompt", "speech", "silence", "opinion"]), NUMBERS
+        ),
     ),
     strategies.builds(lambda digit: KeyPressed(call="c1", digit=digit), strategies.sampled_from("01259*#A")),
     strategies.just(SpeechStarted(call="c1", leg="caller", audio_ms=0)),
@@ -44,7 +56,37 @@ EVENTS = strategies.one_of(
     ),
     strategies.builds(lambda number, text: final(text, number), NUMBERS, TEXTS),
     strategies.just(HearingFailed(call="c1", leg="caller", reason="gone")),
+    strategies.builds(
+        Opinion, strategies.sampled_from([None, "noise_construction", "housing_fund", "fire", "unheard_of"])
+    ),
 )
+
+QUESTIONS = tuple(
+    QuestionSettings(id=id, label=id, prompt=f"请说{id}。", kind=kind, confirm=confirm)  # type: ignore[arg-type]
+    for id, kind, confirm in (
+        ("address", "address", True),
+        ("phone", "phone", True),
+        ("since", "date", False),
+        ("agreed", "yes_no", False),
+        ("detail", "text", False),
+    )
+)
+
+
+@pytest.fixture(scope="session")
+def new_talk(settings: IvrSettings, understanding: Understanding) -> Callable[[], Talk]:
+    """A new caller of a hotline that answers, asks, and has a second judge."""
+    intents = tuple(
+        one.model_copy(
+            update={
+                "ask": () if one.urgent else tuple(question.id for question in QUESTIONS),
+                "answer": AnswerSettings(text="可以网上办。") if one.id == "housing_fund" else None,
+            }
+        )
+        for one in settings.intents
+    )
+    changed = settings.model_copy(update={"intents": intents, "questions": QUESTIONS})
+    return lambda: Talk(changed, understanding, consults=True, caller="13700137000")
 
 
 @given(steps=strategies.lists(strategies.tuples(strategies.floats(0, 4), EVENTS), max_size=25))
@@ -64,7 +106,11 @@ def test_every_conversation_moves_on_and_ends(
     assert talk.over
 
 
-@given(texts=strategies.lists(TEXTS, min_size=12, max_size=12))
+TURNS = 24
+"""Two for a request, two for each of five questions, two that are read back, and the ways back from them."""
+
+
+@given(texts=strategies.lists(TEXTS, min_size=TURNS, max_size=TURNS))
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_caller_is_kept_for_many_turns(texts: list[str], new_talk: Callable[[], Talk]) -> None:
     talk = new_talk().answer()
