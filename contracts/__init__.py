@@ -14,6 +14,7 @@ from contracts.calls import (
     KeyPressed,
     PromptEnded,
     PromptStarted,
+    Screened,
     TapStarted,
 )
 from contracts.decisions import Corrected, Decided, Outcome, Slot
@@ -53,6 +54,7 @@ __all__ = [
     "PromptStarted",
     "QueueChanged",
     "Record",
+    "Screened",
     "Slot",
     "SpeechStarted",
     "Suggested",

@@ -20,6 +20,16 @@ class CallStarted(CallEvent):
     dialled: str = Field(description="The number that was dialled.")
 
 
+class Screened(CallEvent):
+    """The caller is on the list of nuisance callers, which a supervisor has confirmed."""
+
+    TYPE: ClassVar[str] = "screened"
+    standing: Literal["grey", "black"] = Field(
+        description="grey: served last; black: told of the limit, put through in an emergency only."
+    )
+    reason: str = Field(description="Why the number was put on the list, in an agent's words.")
+
+
 class PromptStarted(CallEvent):
     """The first frame of a prompt was handed to Asterisk."""
 

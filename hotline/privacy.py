@@ -20,6 +20,7 @@ from contracts import (
     Fault,
     HearingFailed,
     PromptStarted,
+    Screened,
     Slot,
     Suggested,
     TranscriptFinal,
@@ -139,7 +140,7 @@ def outbound(event: Event) -> Event:
         case Fault():
             changes = {"message": mask_text(event.message), "done": mask_text(event.done)}
             return event.model_copy(update=changes)
-        case HearingFailed():
+        case HearingFailed() | Screened():
             return event.model_copy(update={"reason": mask_text(event.reason)})
     return event
 

@@ -110,6 +110,7 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
         *((prompts.anything_else,) if settings.announcements else ()),
         *_before_agents(settings),
         *(announcement.text for announcement in settings.announcements),
+        *_screened(settings),
         *(text for language in settings.languages for text in (language.greeting, language.offer) if text),
     ]
     return list(dict.fromkeys(texts))
@@ -121,6 +122,12 @@ def slow_prompts_needed(settings: IvrSettings) -> list[str]:
         return []
     own = [settings.dialogue.prompts.elder, *menu_pieces(settings), *spoken_menu_pieces(settings)]
     return list(dict.fromkeys([*own, *prompts_needed(settings)]))
+
+
+def _screened(settings: IvrSettings) -> tuple[str, ...]:
+    """What callers on the black list hear."""
+    screening = settings.screening
+    return (screening.black_prompt, screening.black_goodbye) if screening.enabled else ()
 
 
 def _before_agents(settings: IvrSettings) -> Iterator[str]:

@@ -17,6 +17,7 @@ from ivr.dialogue_settings import DialogueSettings
 from ivr.elder_settings import ElderSettings
 from ivr.language_settings import LanguageSettings
 from ivr.question_settings import QuestionSettings
+from ivr.screening_settings import ScreeningSettings
 from ivr.sections import Digit, Id, Line, Problem, Section, errors
 from ivr.template import TemplateError, parse
 from ivr.tolerance import ToleranceSettings
@@ -137,6 +138,9 @@ class IvrSettings(Section):
     )
     elder: ElderSettings = Field(
         default_factory=ElderSettings, description="For callers who need time: slow, short, humans first."
+    )
+    screening: ScreeningSettings = Field(
+        default_factory=ScreeningSettings, description="Callers who were found to be a nuisance."
     )
     special_days: tuple[SpecialDay, ...] = Field(
         default=(), description="Days that the calendar of public holidays does not know."
