@@ -9,6 +9,7 @@ import typer
 
 from hotline.bench_cli import bench_app
 from hotline.checking.command import check
+from hotline.corrections.command import corrections_app
 from hotline.dialect_cli import dialect_app
 from hotline.models_cli import models_app
 from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.add_typer(models_app, name="models")
 app.add_typer(bench_app, name="bench")
 app.add_typer(dialect_app, name="dialect")
+app.add_typer(corrections_app, name="corrections")
 app.command()(recogniser)
 app.command()(check)
 app.command("test")(run_tests)

@@ -24,6 +24,7 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import Event, Fault, QueueChanged, TranscriptPartial
+from hotline.corrections.table import take_in
 from hotline.database import create_engine, file_of, reason_of, shown, spill_beside, usable_url
 from hotline.record_tables import (
     CALLS,
@@ -246,6 +247,7 @@ class Records:
             touched = {row.call for row in rows if row.call and row.type in ROW_TYPES}
             if touched:
                 await self._sum_up(connection, touched)
+            await take_in(connection, self._insert, rows)
 
     async def _sum_up(self, connection: AsyncConnection, touched: set[str]) -> None:
         mine = EVENTS.c.call.in_(sorted(touched)) & EVENTS.c.type.in_(ROW_TYPES)

@@ -13,7 +13,8 @@ from math import gcd, prod
 MAX_DEPTH = 20
 """Brackets within brackets; deeper is a mistake, not a sentence."""
 
-_SPECIAL = frozenset("()[]{}|")
+SPECIAL = frozenset("()[]{}|")
+"""Characters that mean something in a template; there is no way to write them as themselves."""
 
 Lists = Mapping[str, Sequence[str]]
 
@@ -177,17 +178,17 @@ def _series(text: str, at: int, closing: str, depth: int) -> tuple[Series, int]:
         elif character == "{":
             end = text.find("}", at)
             name = text[at + 1 : end].strip()
-            if end < 0 or not name or _SPECIAL & set(name):
+            if end < 0 or not name or SPECIAL & set(name):
                 raise TemplateError(text, at + 1, "“{”后面要写词表名和“}”")
             parts.append(ListRef(name))
             at = end + 1
-        elif character in _SPECIAL:
+        elif character in SPECIAL:
             if character == "|":
                 raise TemplateError(text, at + 1, "“|”要写在 (…) 或 […] 里面")
             break
         else:
             start = at
-            while at < len(text) and text[at] not in _SPECIAL:
+            while at < len(text) and text[at] not in SPECIAL:
                 at += 1
             parts.append(Text(text[start:at]))
     return Series(tuple(parts)), at

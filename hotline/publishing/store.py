@@ -143,7 +143,7 @@ class Generations:
     ) -> Generation:
         number = max(self._numbers(), default=0) + 1
         made = Generation(
-            number, time.time(), by or _user(), why.strip()[:LONGEST_WHY], str(source.resolve()), restores
+            number, time.time(), by or this_user(), why.strip()[:LONGEST_WHY], str(source.resolve()), restores
         )
         note = json.dumps(asdict(made), ensure_ascii=False).encode()
         try:
@@ -198,7 +198,8 @@ class Generations:
         partial.replace(path)
 
 
-def _user() -> str:
+def this_user() -> str:
+    """The name of who runs this program on this machine."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # no name for this user id, as in a container
