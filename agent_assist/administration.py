@@ -16,7 +16,7 @@ from agent_assist.administration_wire import (
     CheckRequest,
     PublishRequest,
     RollbackRequest,
-    TestRequest,
+    TrialRequest,
     TryRequest,
     WhatIfRequest,
 )
@@ -112,7 +112,7 @@ class _Routes:
         return _answer(await self._administration.hear(recording))
 
     async def _test(self, request: web.Request, _who: AgentSettings) -> web.Response:
-        return _answer(await self._administration.test(await _body(request, TestRequest)))
+        return _answer(await self._administration.test(await _body(request, TrialRequest)))
 
     async def _what_if(self, request: web.Request, _who: AgentSettings) -> web.Response:
         return _answer(await self._administration.what_if(await _body(request, WhatIfRequest)))

@@ -16,8 +16,8 @@ from agent_assist.administration_wire import (
     PublishRequest,
     RollbackRequest,
     Spoken,
-    Tested,
-    TestRequest,
+    TrialReport,
+    TrialRequest,
     Tried,
     TryRequest,
     WhatIf,
@@ -84,7 +84,7 @@ class Administration(Protocol):
     async def hear(self, recording: bytes) -> Spoken:
         """What the service's recogniser hears in a WAV file."""
 
-    async def test(self, request: TestRequest) -> Tested:
+    async def test(self, request: TrialRequest) -> TrialReport:
         """The administrators' own tests."""
 
     async def what_if(self, request: WhatIfRequest) -> WhatIf:

@@ -202,7 +202,7 @@ class Spoken(_Wire):
     confidence: float = 0.0
 
 
-class TestRequest(Files):
+class TrialRequest(Files):
     """POST /api/admin/test."""
 
     tests: str | None = Field(
@@ -240,7 +240,7 @@ class Confusion(_Wire):
     counts: tuple[tuple[int, ...], ...]
 
 
-class Tested(_Wire):
+class TrialReport(_Wire):
     """Its answer. `problems` are mistakes in the files; then nothing was tested."""
 
     passed: bool

@@ -20,8 +20,8 @@ from agent_assist.administration_wire import (
     PublishRequest,
     RollbackRequest,
     Spoken,
-    Tested,
-    TestRequest,
+    TrialReport,
+    TrialRequest,
     Tried,
     TryRequest,
     WhatIf,
@@ -75,7 +75,7 @@ class Office:
     async def hear(self, recording: bytes) -> Spoken:
         return await self._hear(recording)
 
-    async def test(self, request: TestRequest) -> Tested:
+    async def test(self, request: TrialRequest) -> TrialReport:
         return await self._test(request, request.tests)
 
     async def what_if(self, request: WhatIfRequest) -> WhatIf:
@@ -107,7 +107,7 @@ class Office:
             done = await _off_loop(self._shelf.roll_back, request.to, by, request.why)
             return await self._once_live(done)
 
-    async def _test(self, request: Files, text: str | None) -> Tested:
+    async def _test(self, request: Files, text: str | None) -> TrialReport:
         path = await _off_loop(self._shelf.tests_path)
         if text is None:
             beside = await _off_loop(self._shelf.tests)
@@ -120,7 +120,7 @@ class Office:
             "tests": {"name": path.name, "text": text},
             "folder": str(path.parent),
         }
-        return await self._workshop.do("test", body, Tested, TEST_S, "quick")
+        return await self._workshop.do("test", body, TrialReport, TEST_S, "quick")
 
     async def _once_live(self, done: Done) -> Published:
         """Waits until the service says that new calls get it, or why not."""

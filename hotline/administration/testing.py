@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from agent_assist.administration_port import AdministrationRefused, Invalid
-from agent_assist.administration_wire import Confusion, FailedTest, Files, FileText, KindOfTests, Tested
+from agent_assist.administration_wire import Confusion, FailedTest, Files, FileText, KindOfTests, TrialReport
 from asr import RecogniserError, load_recogniser
 from hotline.administration.learned import Learned
 from hotline.administration.texts import errors_of
@@ -20,7 +20,7 @@ from hotline.trial.outcome import Kind, Verdict
 from hotline.trial.runner import Runner
 
 
-class TestJob(Files):
+class TrialJob(Files):
     """What the worker is told."""
 
     tests: FileText
@@ -28,18 +28,18 @@ class TestJob(Files):
     """Where the recordings of the tests lie."""
 
 
-def test(job: TestJob, learned: Learned) -> Tested:
+def test(job: TrialJob, learned: Learned) -> TrialReport:
     """Blocking: seconds. Mistakes in the files are in the answer."""
     begun = time.perf_counter()
     try:
         known = learned.of(job.files)
     except Invalid as invalid:
-        return Tested(passed=False, problems=tuple(invalid.problems))
+        return TrialReport(passed=False, problems=tuple(invalid.problems))
     try:
         sources = Sources.single(job.tests.text.encode(), job.tests.name)
         tests = parse_tests(sources, job.folder, known.config)
     except ConfigError as error:
-        return Tested(passed=False, problems=tuple(errors_of(error, [job.tests])))
+        return TrialReport(passed=False, problems=tuple(errors_of(error, [job.tests])))
     asr = known.config.asr
     runner = Runner(known.config, tests, job.folder, lambda _one: None, known.understanding)
     try:
@@ -49,9 +49,9 @@ def test(job: TestJob, learned: Learned) -> Tested:
     return _tested(verdict, round((time.perf_counter() - begun) * 1000, 1))
 
 
-def _tested(verdict: Verdict, took_ms: float) -> Tested:
+def _tested(verdict: Verdict, took_ms: float) -> TrialReport:
     counts = {kind: sum(one.kind == kind for one in verdict.outcomes) for kind in get_args(Kind)}
-    return Tested(
+    return TrialReport(
         passed=verdict.passed,
         total=len(verdict.outcomes),
         kinds=tuple(

@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestServer
 from argon2 import PasswordHasher
 
 from agent_assist.accounts import Accounts, create_accounts
+from agent_assist.administration_port import Administration
 from agent_assist.board import Board
 from agent_assist.desk import WEB_DIST, create_desk
 from agent_assist.hub import Hub
@@ -107,17 +108,20 @@ async def running_desk(
     port: int | None = None,
     clock: Callable[[], float] | None = None,
     dist: Path = WEB_DIST,
+    agents: Sequence[AgentSettings] = AGENTS,
+    administration: Administration | None = None,
     **settings: Any,
 ) -> AsyncIterator[Desk]:
-    """Runs a desk with `AGENTS`; `clock` replaces time for sessions and throttling."""
-    passwords = create_accounts(folder / "accounts.sqlite", AGENTS, CHEAP)
+    """Runs a desk with `agents`; `clock` replaces time for sessions and throttling."""
+    passwords = create_accounts(folder / "accounts.sqlite", agents, CHEAP)
     desk_settings = DeskSettings(**settings)
-    desk = Desk("", Hub(Board(AGENTS, labels=LABELS)), passwords)
+    desk = Desk("", Hub(Board(agents, labels=LABELS)), passwords)
     app = create_desk(
         desk_settings, Accounts.load(folder / "accounts.sqlite", CHEAP), desk.hub, desk.actions, desk.history,
         sessions=Sessions(desk_settings.session_hours * 3600, **({"clock": clock} if clock else {})),
         throttle=Throttle(**({"clock": clock} if clock else {})),
         on_seen=lambda *seen: desk.seen.append(seen),
+        administration=administration,
         dist=dist,
     )  # fmt: skip
     server = TestServer(app, port=port)
