@@ -159,6 +159,11 @@ def simulate(
         list[str] | None, typer.Option(help="What the caller says. Repeatable: one sentence after another.")
     ] = None,
     wav: Annotated[list[Path] | None, typer.Option(help="A recording is a call. Repeatable.")] = None,
+    mic: Annotated[bool, typer.Option("--mic", help="Speak into the microphone.")] = False,
+    device: Annotated[
+        str | None,
+        typer.Option(help="With --mic: the microphone's number or a part of its name.", show_default=False),
+    ] = None,
     expect: Annotated[
         Path | None,
         typer.Option(help="Lines of queue, tab, sentence: answers for 000.wav and so on, or calls."),
@@ -169,9 +174,10 @@ def simulate(
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
-    """Try the conversation without a telephone: typed, from `--text`, or from recordings."""
+    """Try the conversation without a telephone: typed, spoken, from `--text`, or from recordings."""
     from hotline.simulate import Wanted
     from hotline.simulate import simulate as work
 
-    wanted = Wanted(text or [], [*(wav or []), *(more or [])], expect, not no_confirm, as_json)
+    recordings = [*(wav or []), *(more or [])]
+    wanted = Wanted(text or [], recordings, expect, mic, device, not no_confirm, as_json)
     raise typer.Exit(plain(work, load_config(config), wanted, talk))

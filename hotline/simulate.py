@@ -1,7 +1,8 @@
-"""`hotline simulate`: calls without a telephone, from the keyboard, from sentences or from recordings."""
+"""`hotline simulate`: calls without a telephone, typed, spoken, from sentences or from recordings."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,18 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 
 from asr import RecogniserError, RecordingError, load_recogniser
 from hotline.config import HotlineConfig
 from hotline.names import names_of, put_right
-from hotline.paths import CHECKOUT
+from hotline.paths import CHECKOUT, RECORDINGS
 from hotline.simulation.callers import play, speak_in_turn, type_in
+from hotline.simulation.microphone import call_by_microphone, recorded_prompts
 from hotline.simulation.recording import Recording
 from hotline.simulation.result import ExpectationError, Expected, expected_of, read_expected, result
 from hotline.simulation.show import Show
 from hotline.simulation.virtual import Step, VirtualCall
 from hotline.spotting import spotted_words
 from ivr import Understanding
+from telephony.loudspeaker import Loudspeaker
+from telephony.microphone import Microphone, MicrophoneError, sound_cards
 
 FAILED = 1
 USAGE_ERROR = 2
@@ -36,6 +41,10 @@ class Wanted:
     """One call each."""
     expect: Path | None = None
     """Right answers for the recordings; without recordings its sentences are the calls."""
+    mic: bool = False
+    """One call through the microphone."""
+    device: str | None = None
+    """Number or part of the name of the microphone; None: the usual one."""
     confirm: bool = True
     """Whether confirm questions are answered with yes."""
     as_json: bool = False
@@ -45,14 +54,18 @@ def simulate(config: HotlineConfig, wanted: Wanted, console: Console) -> int:
     """Runs the calls; returns the exit status: 1 when a recording cannot be heard, 2 for misuse."""
     if wanted.texts and (wanted.recordings or wanted.expect):
         return _refuse(console, "--text is one call of its own; leave out --wav and --expect")
+    if wanted.mic and (wanted.texts or wanted.recordings or wanted.expect):
+        return _refuse(console, "--mic is one call of its own; leave out --text, --wav and --expect")
     try:
         simulator = _Simulator(config, wanted, console)
+        if wanted.mic:
+            return asyncio.run(simulator.microphone())
         if wanted.recordings:
             return simulator.recordings()
         if wanted.expect is not None:
             return simulator.expectations()
         return simulator.sentences() if wanted.texts else simulator.conversation()
-    except (ExpectationError, RecogniserError) as error:
+    except (ExpectationError, MicrophoneError, RecogniserError) as error:
         return _refuse(console, str(error))
 
 
@@ -109,6 +122,34 @@ class _Simulator:
         speak_in_turn(call, self._wanted.texts, self._yes)
         self._done(call, "text", None, alone=True)
         return 0
+
+    async def microphone(self) -> int:
+        """One caller who speaks."""
+        with sound_cards() as audio:
+            sounds = recorded_prompts(self._config, RECORDINGS)
+            recogniser = load_recogniser(self._config.asr, CHECKOUT, spotted_words(self._config))
+            try:
+                with Microphone(audio, self._wanted.device) as microphone, Loudspeaker(audio) as loudspeaker:
+                    self._console.print("[dim]请对着麦克风说话；结束：Ctrl-C[/]", highlight=False)
+                    if loudspeaker.quiet:
+                        self._trouble(f"no prompt can be played: {loudspeaker.quiet}")
+                    call = await call_by_microphone(
+                        self._config,
+                        self._understanding,
+                        recogniser,
+                        microphone,
+                        loudspeaker,
+                        sounds,
+                        _unseen if self._wanted.as_json else self._show.step,
+                        self._trouble,
+                    )
+            finally:
+                recogniser.close()
+        self._done(call, "microphone", None, alone=True)
+        return 0
+
+    def _trouble(self, what: str) -> None:
+        self._console.print(f"[yellow]{escape(what)}[/]", highlight=False, soft_wrap=True)
 
     def conversation(self) -> int:
         """A person types; call after call until the end of the input (Ctrl-D)."""

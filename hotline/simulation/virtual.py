@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from contracts import Alternative, Decided, KeyPressed, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts import (
+    Alternative,
+    Decided,
+    HearingFailed,
+    KeyPressed,
+    SpeechStarted,
+    TranscriptFinal,
+    TranscriptPartial,
+)
 from contracts.dialogue import (
     Action,
     Answered,
@@ -15,6 +23,7 @@ from contracts.dialogue import (
     HangUp,
     Input,
     Listen,
+    Pace,
     PromptDone,
     Report,
     Route,
@@ -32,6 +41,9 @@ PARTIAL = 4
 """Characters by which a partial grows."""
 
 Kind = Literal["say", "listen", "interrupted", "speech", "key", "silence", "decision", "route", "hang_up"]
+
+
+Heard = SpeechStarted | TranscriptPartial | TranscriptFinal | HearingFailed
 
 
 class Stuck(RuntimeError):
@@ -63,8 +75,11 @@ class VirtualCall:
         understanding: Understanding,
         on_step: Callable[[Step], None] = lambda step: None,
         begun: datetime | None = None,
+        seconds: Callable[[str], float] = lambda text: len(text) * CHARACTER_S,
     ) -> None:
-        """`on_step` sees every step as it happens; `begun` is when the call came, local time: now if None."""
+        """`on_step` sees every step as it happens; `begun` is when the call came, local time: now if None;
+        `seconds` is how long a prompt takes.
+        """
         self.now = 0.0
         self.steps: list[Step] = []
         self.decided: Decided | None = None
@@ -74,6 +89,9 @@ class VirtualCall:
         """Whether the last thing said to the caller is a question for yes or no."""
         self.phrases: tuple[str, ...] | None = None
         """What alone the recogniser expects of the next utterance; None: anything."""
+        self.pace: Pace = "normal"
+        """How long a pause within the next utterance may be."""
+        self._seconds = seconds
         self._confirm_again = settings.dialogue.prompts.confirm_again
         self._machine = Dialogue(settings, understanding, "simulated", begun=begun or datetime.now())
         self._on_step = on_step
@@ -159,6 +177,19 @@ class VirtualCall:
                 )
             )
 
+    def hear(self, event: Heard) -> None:
+        """What a recogniser makes of a real voice, now."""
+        if self.over:
+            return
+        actions = self._machine.handle(event, self.now)
+        decided = any(isinstance(action, Report) for action in actions)  # on a partial: no final follows
+        if isinstance(event, TranscriptFinal):
+            self._note("speech", event.text, tuple(other.text for other in event.alternatives))
+        elif isinstance(event, TranscriptPartial) and decided:
+            self._note("speech", event.text)
+        for action in actions:
+            self._do(action)
+
     def press(self, digit: str) -> None:
         """One key: 0 to 9, * or #."""
         self._note("key", digit)
@@ -188,12 +219,12 @@ class VirtualCall:
                 self._note("say", text)
                 self.asked = self.asked or text == self._confirm_again
                 begin = max([self.now, *(end for _, end in self._playing)])
-                self._playing.append((prompt, begin + len(text) * CHARACTER_S))
+                self._playing.append((prompt, begin + self._seconds(text)))
             case StopSaying():
                 self._playing.clear()
                 self._note("interrupted")
-            case Listen(phrases=phrases):
-                self.phrases = phrases
+            case Listen(phrases=phrases, pace=pace):
+                self.phrases, self.pace = phrases, pace
                 self._note("listen", "、".join(phrases or ()))
             case SetTimer(name=name, seconds=seconds):
                 self._timers[name] = self.now + seconds
