@@ -15,18 +15,20 @@ from hotline.setup.runtime import environment, program
 from telephony.prompts import SynthesisError
 
 WORDS_PER_MINUTE = 165
+SLOW_WORDS_PER_MINUTE = 115
 TIMEOUT_S = 10.0
 LEVEL_DBFS = -20.0
 """Loudness of all prompts: RMS over the whole text."""
 
 
-async def espeak(text: str, rate: int) -> bytes:
+async def espeak(text: str, rate: int, *, slow: bool = False) -> bytes:
     """`text` as 16-bit little-endian mono PCM at `rate` Hz, normalised to -20 dBFS.
 
     Raises SynthesisError when espeak-ng is missing or fails.
     """
     try:
-        argv = [*program("espeak-ng"), "-v", "cmn", "-s", str(WORDS_PER_MINUTE), "--stdout", "--stdin"]
+        speed = SLOW_WORDS_PER_MINUTE if slow else WORDS_PER_MINUTE
+        argv = [*program("espeak-ng"), "-v", "cmn", "-s", str(speed), "--stdout", "--stdin"]
         extra = environment("espeak-ng")
     except MissingProgram as error:
         raise SynthesisError(str(error)) from error

@@ -2,7 +2,11 @@
 
 `<folder>/<rate>/<name>.wav` holds what `text` sounds like, 16-bit mono at `rate` Hz, where the name is
 `file_name(text)`. A city replaces a voice by replacing files; nobody keeps a list.
-What has no recording is synthesised once, kept in a second folder, and played from there.
+What has no recording is synthesised once, kept in a second folder, and played from there. Each voice has a
+folder of its own; a library may have another one standing in for what its voice cannot say, or not in time.
+
+`<folder>/<rate>/slow/<name>.wav` is the same text spoken slowly, for callers who need time. A recording
+without a slow one is used as it is: a person's voice is clearer than a slow machine's.
 """
 
 from __future__ import annotations
@@ -12,8 +16,9 @@ import hashlib
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
@@ -22,15 +27,24 @@ import soundfile
 
 log = logging.getLogger(__name__)
 
-Synthesise = Callable[[str, int], Awaitable[bytes]]
-"""(text, rate in Hz) -> 16-bit little-endian mono PCM. Raises SynthesisError."""
+SLOW = "slow"
+"""Folder of what is spoken slowly, below that of its rate."""
 
 NAME_CHARACTERS = 40
 KEPT_IN_MEMORY = 400
+PATIENCE_S = 3.0
+"""So long a caller waits for a voice that has a stand-in."""
 
 
 class SynthesisError(Exception):
     """No speech engine, or it failed on this text."""
+
+
+class Synthesise(Protocol):
+    """A speech engine."""
+
+    async def __call__(self, text: str, rate: int, *, slow: bool) -> bytes:
+        """16-bit little-endian mono PCM at `rate` Hz. Raises SynthesisError."""
 
 
 def file_name(text: str) -> str:
@@ -39,47 +53,77 @@ def file_name(text: str) -> str:
     return f"{readable}-{hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:8]}.wav"
 
 
+_Key = tuple[str, int, bool]
+"""Text, rate, whether it is slow."""
+
+
 class PromptLibrary:
     """Finds, synthesises and caches the sound of a text."""
 
-    def __init__(self, recordings: Path, synthesised: Path, synthesise: Synthesise) -> None:
+    def __init__(
+        self,
+        recordings: Path,
+        synthesised: Path,
+        synthesise: Synthesise,
+        stand_in: PromptLibrary | None = None,
+    ) -> None:
         self._recordings = recordings
         self._synthesised = synthesised
         self._synthesise = synthesise
-        self._cache: OrderedDict[tuple[str, int], bytes] = OrderedDict()
-        self._making: WeakValueDictionary[tuple[str, int], asyncio.Lock] = WeakValueDictionary()
+        self._stand_in = stand_in
+        self._cache: OrderedDict[_Key, bytes] = OrderedDict()
+        self._making: WeakValueDictionary[_Key, asyncio.Lock] = WeakValueDictionary()
 
     def recorded(self, text: str, rate: int) -> bool:
         """Whether a person (or whoever made the set) spoke it; False when it is synthesised here."""
         return (self._recordings / str(rate) / file_name(text)).exists()
 
-    def missing(self, texts: Iterable[str], rate: int) -> list[str]:
+    def missing(self, texts: Iterable[str], rate: int, *, slow: bool = False) -> list[str]:
         """Those of `texts` that have no recording and were not synthesised yet."""
-        return [text for text in texts if self._path(text, rate) is None]
+        return [text for text in texts if self._path(text, rate, slow) is None]
 
-    async def prepare(self, texts: Iterable[str], rate: int) -> list[str]:
+    async def prepare(self, texts: Iterable[str], rate: int, *, slow: bool = False) -> list[str]:
         """Synthesises what is missing, so that no call waits for it. Returns what could not be."""
         failed = []
-        for text in self.missing(texts, rate):
+        for text in self.missing(texts, rate, slow=slow):
             try:
-                await self.pcm(text, rate)
+                await self._own(text, rate, slow, keep=True)
             except SynthesisError as error:
-                log.warning("prompt without a sound: %s (%s)", text, error)
-                failed.append(text)
+                if self._stand_in is None:
+                    log.warning("prompt without a sound: %s (%s)", text, error)
+                    failed.append(text)
+                else:
+                    log.warning("prompt in the stand-in's voice: %s (%s)", text, error)
+                    failed += await self._stand_in.prepare([text], rate, slow=slow)
         return failed
 
-    async def pcm(self, text: str, rate: int) -> bytes:
+    async def pcm(self, text: str, rate: int, *, slow: bool = False, keep: bool = True) -> bytes:
         """The sound of `text`: 16-bit little-endian mono at `rate` Hz.
 
-        Raises SynthesisError when there is neither a recording nor a way to speak it.
+        Raises SynthesisError when there is neither a recording nor a way to speak it. Without `keep`
+        nothing of it stays, neither in memory nor on disk: for what is personal.
         """
-        key = (text, rate)
+        if self._stand_in is None:
+            return await self._own(text, rate, slow, keep)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                return await self._own(text, rate, slow, keep)
+        except (SynthesisError, TimeoutError) as error:
+            why = str(error) or f"not spoken within {PATIENCE_S:g} s"
+            log.warning("a prompt in the stand-in's voice: %s", why)
+            return await self._stand_in.pcm(text, rate, slow=slow, keep=keep)
+
+    async def _own(self, text: str, rate: int, slow: bool, keep: bool) -> bytes:
+        """The recording, or the sound in this library's own voice. Raises SynthesisError."""
+        if not keep:
+            return await self._synthesise(text, rate, slow=slow)
+        key = (text, rate, slow)
         # Two calls that need a new text at once wait for one synthesis.
         async with self._making.setdefault(key, asyncio.Lock()):
             if key not in self._cache:
-                path = self._path(text, rate)
+                path = self._path(text, rate, slow)
                 if path is None:
-                    self._cache[key] = await self._make(text, rate)
+                    self._cache[key] = await self._make(text, rate, slow)
                 else:
                     self._cache[key] = await asyncio.to_thread(_read, path, rate)
             self._cache.move_to_end(key)
@@ -94,14 +138,16 @@ class PromptLibrary:
         Raises SynthesisError like `pcm`, and when the file could not be written.
         """
         await self.pcm(text, rate)
-        path = self._path(text, rate)
+        path = self._path(text, rate, slow=False)
+        if path is None and self._stand_in is not None:
+            return await self._stand_in.file(text, rate)
         if path is None:
             raise SynthesisError(f"the sound of {text!r} is not in {self._synthesised}: is the disk full?")
         return path
 
-    async def _make(self, text: str, rate: int) -> bytes:
-        sound = await self._synthesise(text, rate)
-        path = self._synthesised / str(rate) / file_name(text)
+    async def _make(self, text: str, rate: int, slow: bool) -> bytes:
+        sound = await self._synthesise(text, rate, slow=slow)
+        path = _file(self._synthesised, text, rate, slow)
         try:
             await asyncio.to_thread(_write, path, sound, rate)
         except (soundfile.LibsndfileError, OSError) as error:
@@ -109,13 +155,16 @@ class PromptLibrary:
             log.error("%s cannot be written: %s", path, error)
         return sound
 
-    def _path(self, text: str, rate: int) -> Path | None:
-        name = file_name(text)
-        for folder in (self._recordings, self._synthesised):
-            path = folder / str(rate) / name
-            if path.exists():
-                return path
-        return None
+    def _path(self, text: str, rate: int, slow: bool) -> Path | None:
+        recorded = [_file(self._recordings, text, rate, slow=True)] if slow else []
+        recorded.append(_file(self._recordings, text, rate, slow=False))
+        paths = (*recorded, _file(self._synthesised, text, rate, slow))
+        return next((path for path in paths if path.exists()), None)
+
+
+def _file(folder: Path, text: str, rate: int, slow: bool) -> Path:
+    at_rate = folder / str(rate)
+    return (at_rate / SLOW if slow else at_rate) / file_name(text)
 
 
 def _read(path: Path, rate: int) -> bytes:

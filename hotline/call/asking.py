@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from asr import Hearing
@@ -15,9 +15,11 @@ from contracts.dialogue import (
     Action,
     Answered,
     CancelTimer,
+    Consult,
     HangUp,
     Input,
     Listen,
+    Opinion,
     PromptDone,
     Report,
     Route,
@@ -50,6 +52,13 @@ MakeHearing = Callable[[Leg, Callable[[Event], None]], Hearing]
 Switch = Callable[[Hearing, str | None], None]
 """(hearing, id of a language or None) -> it is heard in that language from the next utterance on."""
 
+AskOpinion = Callable[[str, tuple[str, ...]], Awaitable[Opinion | None]]
+"""(sentence, ids of the likeliest intents) -> what a second judge thinks of it; never raises."""
+
+
+async def no_opinion(text: str, likely: tuple[str, ...]) -> None:
+    """Where there is no second judge."""
+
 
 class Asking:
     """Runs one dialogue over one call."""
@@ -63,6 +72,7 @@ class Asking:
         publish: Callable[[Event], None],
         inbox: Inbox,
         switch: Switch,
+        ask_opinion: AskOpinion = no_opinion,
     ) -> None:
         self._call = call
         self._machine = machine
@@ -71,6 +81,8 @@ class Asking:
         self._publish = publish
         self._inbox = inbox
         self._switch = switch
+        self._ask_opinion = ask_opinion
+        self._consultation: asyncio.Task[None] | None = None
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._media: MediaSocket | None = None
         self.hearing: Hearing | None = None
@@ -109,7 +121,8 @@ class Asking:
                 | SpeechStarted
                 | TranscriptPartial
                 | TranscriptFinal
-                | HearingFailed,
+                | HearingFailed
+                | Opinion,
             ):
                 await self._feed(message)
         return self._final
@@ -119,6 +132,8 @@ class Asking:
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
+        if self._consultation is not None:
+            self._consultation.cancel()
         if self.hearing is not None:
             self.hearing.cancel()
         if self.speaker is not None:
@@ -172,6 +187,10 @@ class Asking:
                 )
             case CancelTimer(name):
                 self._cancel(name)
+            case Consult(text, likely):
+                if self._consultation is not None:
+                    self._consultation.cancel()  # an answer that comes now is to an older question
+                self._consultation = asyncio.create_task(self._consult(text, likely))
             case Report(decided):
                 # The machine has no clock of its own; the moment is now.
                 self._publish(decided.model_copy(update={"at": time.time()}))
@@ -182,6 +201,11 @@ class Asking:
         timer = self._timers.pop(name, None)
         if timer is not None:
             timer.cancel()
+
+    async def _consult(self, text: str, likely: tuple[str, ...]) -> None:
+        opinion = await self._ask_opinion(text, likely)
+        if opinion is not None:
+            self._inbox.put(opinion)
 
     def _heard(self, event: Event) -> None:
         self._publish(event)

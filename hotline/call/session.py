@@ -21,7 +21,7 @@ from contracts import (
     TranscriptPartial,
 )
 from contracts.dialogue import HangUp, Route
-from hotline.call.asking import Asking, Machine, Switch
+from hotline.call.asking import Asking, AskOpinion, Machine, Switch, no_opinion
 from hotline.call.inbox import (
     AgentGone,
     AgentUp,
@@ -79,6 +79,8 @@ class House:
     """(place in the queue, whether anybody serves it now) -> what a waiting caller is told."""
     fallback: Callable[[], Route]
     """Where a caller goes when the dialogue cannot be held."""
+    ask_opinion: Callable[[], AskOpinion] = lambda: no_opinion
+    """Who is asked for a second opinion in a call that begins now."""
 
 
 class Session:
@@ -161,6 +163,7 @@ class Session:
             self._publish,
             self.inbox,
             house.switch,
+            house.ask_opinion(),
         )
         decision = await self._asking.run(house.fallback())
         if isinstance(decision, HangUp):

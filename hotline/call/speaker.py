@@ -71,7 +71,7 @@ class Speaker:
     async def _play(self, say: Say) -> bool:
         stops = self._stops
         try:
-            pcm = await self._prompts.pcm(say.text, self._media.rate)
+            pcm = await self._prompts.pcm(say.text, self._media.rate, slow=say.slow, keep=not say.personal)
         except Exception as error:
             # A prompt nobody can speak must not stop the dialogue: the caller hears a tone instead.
             log.error("no sound for the prompt %r: %s", say.text, error)

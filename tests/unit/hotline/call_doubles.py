@@ -164,8 +164,11 @@ class FakePrompts:
     def __init__(self) -> None:
         self.fails: dict[str, Exception] = {}
         self.slow_s = 0.0
+        self.asked: list[tuple[str, bool, bool]] = []
+        """(text, whether slowly, whether its sound may be kept)"""
 
-    async def pcm(self, text: str, rate: int) -> bytes:
+    async def pcm(self, text: str, rate: int, *, slow: bool = False, keep: bool = True) -> bytes:
+        self.asked.append((text, slow, keep))
         await asyncio.sleep(self.slow_s)
         if text in self.fails:
             raise self.fails[text]

@@ -13,8 +13,10 @@ from contracts.dialogue import (
     Action,
     Answered,
     CancelTimer,
+    Consult,
     HangUp,
     Listen,
+    Opinion,
     PromptDone,
     Report,
     Route,
@@ -49,7 +51,21 @@ class Desk:
             self.events.append,
             self.inbox,
             lambda hearing, language: hearing.languages.append(language),  # type: ignore[attr-defined]
+            self._opinion,
         )
+        self.opinion: Opinion | None = None
+        self.opinion_s = 0.5
+        self.consulted: list[tuple[str, tuple[str, ...]]] = []
+        self.cancelled: list[str] = []
+
+    async def _opinion(self, text: str, likely: tuple[str, ...]) -> Opinion | None:
+        self.consulted.append((text, likely))
+        try:
+            await asyncio.sleep(self.opinion_s)
+        except asyncio.CancelledError:
+            self.cancelled.append(text)
+            raise
+        return self.opinion
 
     def _hearing(self, leg: str, emit: Callable[[Event], None]) -> FakeHearing:
         self.hearings.append(FakeHearing("caller", emit))
@@ -119,6 +135,42 @@ async def test_the_caller_s_language_is_heard_from_the_choice_on() -> None:
     assert desk.hearings[0].grammars == [None, ("系",)]
     assert desk.asking.language == "yue"
     await desk.asking.close()
+
+
+@at_virtual_time
+async def test_a_second_opinion_comes_back_to_the_machine() -> None:
+    desk = Desk(
+        {Answered: [GREETING, Consult("停水", ("water_outage",)), SetTimer("x", 9)], Opinion: [URBAN]}
+    )
+    desk.opinion = Opinion("water_outage", "说的是停水")
+    assert await desk.asking.run(FALLBACK) == URBAN
+    assert desk.consulted == [("停水", ("water_outage",))]
+    assert desk.machine.heard[-1] == desk.opinion
+    assert asyncio.get_running_loop().time() == pytest.approx(0.5)
+    await desk.asking.close()
+
+
+@at_virtual_time
+async def test_no_opinion_is_not_told() -> None:
+    desk = Desk({Answered: [Consult("停水"), SetTimer("x", 9)], TimerFired("x"): [URBAN]})
+    assert await desk.asking.run(FALLBACK) == URBAN
+    assert not any(isinstance(event, Opinion) for event in desk.machine.heard)
+    await desk.asking.close()
+
+
+@at_virtual_time
+async def test_a_new_question_replaces_the_old_and_the_end_of_the_dialogue_the_last() -> None:
+    desk = Desk(
+        {
+            Answered: [Consult("一"), SetTimer("a", 0.2), SetTimer("b", 0.4)],
+            TimerFired("a"): [Consult("二")],
+            TimerFired("b"): [URBAN],
+        }
+    )
+    assert await desk.asking.run(FALLBACK) == URBAN
+    await desk.asking.close()
+    await asyncio.sleep(0)
+    assert desk.cancelled == ["一", "二"]
 
 
 @at_virtual_time

@@ -83,6 +83,17 @@ async def test_prompts_are_said_one_after_the_other() -> None:
 
 
 @at_virtual_time
+async def test_how_it_is_spoken_and_whether_it_is_kept_is_passed_on() -> None:
+    booth = Booth()
+    speaker = await booth.open()
+    speaker.say(Say("a", "慢", slow=True))
+    speaker.say(Say("b", "一三八", personal=True))
+    await asyncio.sleep(2 * PROMPT_S + 1)
+    assert booth.prompts.asked == [("慢", True, True), ("一三八", False, False)]
+    await speaker.close()
+
+
+@at_virtual_time
 async def test_stop_silences_what_plays_and_what_waits() -> None:
     booth = Booth()
     speaker = await booth.open()

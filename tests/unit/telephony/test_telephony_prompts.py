@@ -22,10 +22,13 @@ class Voice:
 
     def __init__(self) -> None:
         self.spoken: list[tuple[str, int]] = []
+        self.slowly: list[str] = []
         self.fails = False
 
-    async def __call__(self, text: str, rate: int) -> bytes:
+    async def __call__(self, text: str, rate: int, *, slow: bool) -> bytes:
         self.spoken.append((text, rate))
+        if slow:
+            self.slowly.append(text)
         await asyncio.sleep(0.01)
         if self.fails:
             raise SynthesisError("no voice today")
@@ -89,6 +92,40 @@ async def test_what_is_missing_is_synthesised_once_for_all_who_ask(tmp_path: Pat
     assert not again.spoken
 
 
+async def test_a_text_is_spoken_slowly_into_a_file_of_its_own(tmp_path: Path) -> None:
+    voice = Voice()
+    prompts = library(tmp_path, voice)
+    await prompts.pcm(TEXT, 8000)
+    assert prompts.missing([TEXT], 8000, slow=True) == [TEXT]
+    assert await prompts.prepare([TEXT], 8000, slow=True) == []
+    assert voice.slowly == [TEXT]
+    assert (tmp_path / "synthesised" / "8000" / "slow" / file_name(TEXT)).exists()
+    again = Voice()
+    assert await library(tmp_path, again).pcm(TEXT, 8000, slow=True) == SOUND
+    assert not again.spoken
+
+
+async def test_a_recording_is_not_replaced_by_a_slow_machine(tmp_path: Path) -> None:
+    normal = record(tmp_path, TEXT, 8000)
+    voice = Voice()
+    pcm = await library(tmp_path, voice).pcm(TEXT, 8000, slow=True)
+    assert not voice.spoken
+    slow = normal.parent / "slow" / normal.name
+    slow.parent.mkdir()
+    soundfile.write(slow, np.full(80, 7, dtype="<i2"), 8000, subtype="PCM_16")
+    assert await library(tmp_path, voice).pcm(TEXT, 8000, slow=True) == np.full(80, 7, "<i2").tobytes()
+    assert await library(tmp_path, voice).pcm(TEXT, 8000) == pcm
+
+
+async def test_what_is_personal_is_not_kept(tmp_path: Path) -> None:
+    voice = Voice()
+    prompts = library(tmp_path, voice)
+    for _ in range(2):
+        assert await prompts.pcm(TEXT, 8000, keep=False) == SOUND
+    assert len(voice.spoken) == 2
+    assert not (tmp_path / "synthesised").exists()
+
+
 async def test_who_gives_up_does_not_cost_the_others_their_sound(tmp_path: Path) -> None:
     prompts = library(tmp_path, Voice())
     first = asyncio.create_task(prompts.pcm(TEXT, 8000))
@@ -143,3 +180,40 @@ async def test_the_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyP
     for number in range(6):
         await prompts.pcm(str(number), 8000)
     assert len(prompts._cache) == 3
+
+
+async def test_a_stand_in_speaks_what_a_voice_cannot_and_keeps_it_apart(tmp_path: Path) -> None:
+    voice, other = Voice(), Voice()
+    voice.fails = True
+    prompts = PromptLibrary(tmp_path, tmp_path / "fine", voice, library(tmp_path / "plain", other))
+    assert await prompts.prepare([TEXT], 8000) == []
+    assert await prompts.pcm(TEXT, 8000) == SOUND
+    assert (await prompts.file(TEXT, 8000)).is_relative_to(tmp_path / "plain")
+    assert prompts.missing([TEXT], 8000) == [TEXT], "its own voice tries again at the next start"
+    assert other.spoken == [(TEXT, 8000)]
+    voice.fails = False
+    assert (await prompts.file(TEXT, 8000)).is_relative_to(tmp_path / "fine")
+
+
+async def test_a_caller_waits_for_a_voice_no_longer_than_its_patience(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("telephony.prompts.PATIENCE_S", 0.02)
+    other, never = Voice(), asyncio.Event()
+
+    async def speechless(_text: str, _rate: int, *, slow: bool) -> bytes:
+        await never.wait()
+        return b""
+
+    prompts = PromptLibrary(tmp_path, tmp_path / "fine", speechless, library(tmp_path / "plain", other))
+    assert await prompts.pcm(TEXT, 8000) == SOUND
+    assert other.spoken == [(TEXT, 8000)]
+
+
+async def test_neither_voice_can_say_it(tmp_path: Path) -> None:
+    voice, other = Voice(), Voice()
+    voice.fails = other.fails = True
+    prompts = PromptLibrary(tmp_path, tmp_path / "fine", voice, library(tmp_path / "plain", other))
+    assert await prompts.prepare([TEXT], 8000) == [TEXT]
+    with pytest.raises(SynthesisError, match="no voice today"):
+        await prompts.pcm(TEXT, 8000)
