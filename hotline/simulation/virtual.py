@@ -92,6 +92,7 @@ class VirtualCall:
         self.pace: Pace = "normal"
         """How long a pause within the next utterance may be."""
         self._seconds = seconds
+        self._partial = ""
         self._confirm_again = settings.dialogue.prompts.confirm_again
         self._machine = Dialogue(settings, understanding, "simulated", begun=begun or datetime.now())
         self._on_step = on_step
@@ -181,14 +182,12 @@ class VirtualCall:
         """What a recogniser makes of a real voice, now."""
         if self.over:
             return
-        actions = self._machine.handle(event, self.now)
-        decided = any(isinstance(action, Report) for action in actions)  # on a partial: no final follows
-        if isinstance(event, TranscriptFinal):
+        if isinstance(event, TranscriptPartial):
+            self._partial = event.text
+        elif isinstance(event, TranscriptFinal):
+            self._partial = ""
             self._note("speech", event.text, tuple(other.text for other in event.alternatives))
-        elif isinstance(event, TranscriptPartial) and decided:
-            self._note("speech", event.text)
-        for action in actions:
-            self._do(action)
+        self._send(event)
 
     def press(self, digit: str) -> None:
         """One key: 0 to 9, * or #."""
@@ -231,6 +230,9 @@ class VirtualCall:
             case CancelTimer(name=name):
                 self._timers.pop(name, None)
             case Report(decided=decided):
+                if self._partial:  # enough was said: no final is waited for
+                    self._note("speech", self._partial)
+                    self._partial = ""
                 self.decided = decided
                 self.asked = decided.outcome == "confirm"
                 self._note("decision", decided=decided)
