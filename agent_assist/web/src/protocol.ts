@@ -62,6 +62,8 @@ export interface Suggestion {
   matched: string[]
 }
 
+export type Standing = 'grey' | 'black'
+
 export interface FaultView {
   at: number
   part: string
@@ -84,6 +86,7 @@ export interface CallView {
   adopted: boolean
   decision: DecisionView | null
   correction: CorrectionView | null
+  screened: { standing: Standing; reason: string } | null
   lines: LineView[]
   suggestions: Suggestion[]
   suggested_for: string
@@ -149,6 +152,7 @@ type Transcript = OfCall & { leg: Leg; utterance: number; text: string }
 /** Events of one call, as contracts/ writes them; fields that nothing here reads are left out. */
 export type CallEvent =
   | (OfCall & { type: 'call_started'; caller: string; dialled: string })
+  | (OfCall & { type: 'screened'; standing: Standing; reason: string })
   | (OfCall & { type: 'call_queued'; queue: string; priority: number; position: number })
   | (OfCall & { type: 'agent_ringing' | 'agent_missed' | 'agent_answered'; agent: string })
   | (OfCall & { type: 'bridged'; agent: string; adopted: boolean })

@@ -16,6 +16,9 @@ export function applyToCall(call: CallView, event: CallEvent): void {
       call.caller = event.caller
       call.dialled = event.dialled
       break
+    case 'screened':
+      call.screened = { standing: event.standing, reason: event.reason }
+      break
     case 'call_queued':
       call.phase = 'queued'
       call.agent = null

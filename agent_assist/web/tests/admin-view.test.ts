@@ -1,5 +1,6 @@
 import { Text } from '@codemirror/state'
 import { describe, expect, it } from 'vitest'
+import { changeBetween } from '../src/admin/editor/change'
 import { spanOf } from '../src/admin/editor/span'
 import { SIZE, inColumns, layout } from '../src/admin/graph/layout'
 import { matching, severities } from '../src/admin/graph/problems'
@@ -147,5 +148,24 @@ describe('a WAV file', () => {
     expect([view.getUint32(4, true), view.getUint32(40, true), view.byteLength]).toEqual([48, 12, 56])
     expect([view.getUint16(20, true), view.getUint16(22, true), view.getUint32(24, true), view.getUint16(34, true)]).toEqual([1, 1, 16_000, 16])
     expect([0, 1, 2, 3, 4, 5].map((i) => view.getInt16(44 + 2 * i, true))).toEqual([0, 32767, -32768, 32767, -32768, 16384])
+  })
+})
+
+describe('the change between two texts', () => {
+  it('is the piece that differs, and nothing else', () => {
+    expect(changeBetween('a\nb\nc', 'a\nx\nc')).toEqual({ from: 2, to: 3, insert: 'x' })
+    expect(changeBetween('aa', 'aaa')).toEqual({ from: 2, to: 2, insert: 'a' })
+    expect(changeBetween('same', 'same')).toBeNull()
+  })
+
+  it('makes the one of the other', () => {
+    const texts = ['', 'a', 'ab', 'ba', 'aab', 'aba', '😀', '😀a😀', 'a\r\nb']
+    for (const before of texts) {
+      for (const after of texts) {
+        const change = changeBetween(before, after)
+        const made = change ? before.slice(0, change.from) + change.insert + before.slice(change.to) : before
+        expect(made).toBe(after)
+      }
+    }
   })
 })

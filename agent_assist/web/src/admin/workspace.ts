@@ -35,7 +35,8 @@ export const findings = reactive({
   intents: 0,
   queues: 0,
   tookMs: 0,
-  checking: false,
+  /** What is being looked for. */
+  checking: null as 'mistakes' | 'doubts' | null,
   /** Why the check itself failed. */
   failed: '',
 })
@@ -125,8 +126,8 @@ const mistakes = new Later<FileText[], Checked>(
   (answer, asked) => {
     // Doubts take longer to find; until they are found anew, those known stay where they were.
     take(answer, [...answer.problems, ...doubts.value])
+    findings.checking = answer.problems.length ? null : 'doubts'
     if (!answer.problems.length) unsure.soon(asked, DOUBTS_MS)
-    else findings.checking = false
   },
   checkFailed,
 )
@@ -135,7 +136,7 @@ const unsure = new Later<FileText[], Checked>(
   (asked) => check(asked, true),
   (answer) => {
     take(answer, answer.problems)
-    findings.checking = false
+    findings.checking = null
   },
   checkFailed,
 )
@@ -152,21 +153,22 @@ function take(answer: Checked, problems: Problem[]): void {
 }
 
 function checkFailed(error: unknown): void {
-  Object.assign(findings, { checking: false, failed: error instanceof Error ? error.message : String(error) })
+  Object.assign(findings, { checking: null, failed: error instanceof Error ? error.message : String(error) })
 }
 
 export function recheck(quietMs = 0): void {
-  findings.checking = true
+  findings.checking = 'mistakes'
   unsure.stop()
   mistakes.soon(files.value, quietMs)
 }
 
-/** The page is left: nothing is asked any more, and nothing of the session stays in memory. */
+/** The page is left. Who comes back finds it as it was; who logs out leaves nothing but the draft. */
 export function leave(): void {
   keepNow()
   mistakes.stop()
   unsure.stop()
+  if (identity.value) return
   config.value = null
   found.value = null
-  Object.assign(findings, { problems: [], graph: null, checking: false, failed: '' })
+  Object.assign(findings, { problems: [], graph: null, checking: null, failed: '' })
 }

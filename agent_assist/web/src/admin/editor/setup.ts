@@ -27,7 +27,7 @@ export interface EditorOptions {
 /** Reading is the same everywhere: the editor, a generation of the past, a difference. */
 export function reading(text: string, label: string, chinese: boolean): Extension {
   return [
-    lineSeparator(text),
+    EditorState.lineSeparator.of(lineBreakOf(text)),
     lineNumbers(),
     highlightSpecialChars(),
     drawSelection(),
@@ -75,7 +75,6 @@ function writing({ changed, knowledge }: EditorOptions): Extension {
 }
 
 /** The ends of the lines stay as they are: none is changed that was not touched. */
-function lineSeparator(text: string): Extension {
-  const windows = text.includes('\r\n') && !/(^|[^\r])\n/.test(text)
-  return EditorState.lineSeparator.of(windows ? '\r\n' : '\n')
+export function lineBreakOf(text: string): string {
+  return text.includes('\r\n') && !/(^|[^\r])\n/.test(text) ? '\r\n' : '\n'
 }

@@ -52,6 +52,17 @@ const look = EditorView.theme({
   '.cm-changedText': { background: '#b8e4cb' },
   '.cm-deletedText': { background: '#f6c4bf' },
   '.cm-deletedLine': { backgroundColor: '#fdebe9' },
+  '.cm-chunkButtons button': {
+    margin: '1px 4px',
+    padding: '0 8px',
+    border: '1px solid #c6cfdd',
+    borderRadius: '4px',
+    background: '#fff',
+    color: '#c0271d',
+    cursor: 'pointer',
+  },
+  // The merge view's own sign for left-out lines is in few Chinese fonts.
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"⋯"' },
   '.cm-collapsedLines': { background: '#f7f9fc', color: '#5b6677', padding: '2px 10px' },
 })
 
