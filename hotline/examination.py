@@ -171,5 +171,5 @@ def _second_opinion(config: HotlineConfig) -> SecondOpinion | None:
 
 async def _consult(settings: SecondOpinionSettings, config: HotlineConfig) -> None:
     """Asks about something that callers say. Raises `NoOpinion` or `KeyUnreadable`."""
-    async with LanguageModel.connect(settings) as model:
+    async with LanguageModel.connect(settings, settings.key()) as model:
         await model.ask(Choices.of(config), config.intents[0].name, ())

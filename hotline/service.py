@@ -35,6 +35,7 @@ from hotline.errors import ServiceError
 from hotline.lines import Lines
 from hotline.metrics import Metrics
 from hotline.mqtt import MqttPublisher
+from hotline.opinion.consulting import consulting, judge
 from hotline.paths import CHECKOUT, RECORDINGS, State
 from hotline.publishing.guidance import Guidance
 from hotline.publishing.live import Live
@@ -124,6 +125,9 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
             lambda final: live.guidance.put_right(final),
         )
 
+        consultant = await stack.enter_async_context(
+            consulting(config.second_opinion, metrics.consulted, bus.publish)
+        )
         switchboard = Switchboard(
             on_incoming=lambda incoming: lines.incoming(incoming), on_device=floor.device
         )
@@ -138,9 +142,12 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
                 publish=bus.publish,
                 make_hearing=ears.hearing,
                 switch=ears.switch,
-                make_machine=lambda call, caller: live.guidance.machine(call, caller),
+                make_machine=lambda call, caller: live.guidance.machine(
+                    call, caller, consults=consultant is not None
+                ),
                 waiting_text=lambda position, staffed: live.guidance.waiting_text(position, staffed),
                 fallback=lambda: live.guidance.fallback,
+                ask_opinion=lambda: judge(consultant, live.guidance.choices),
             )
         )
         ready = asyncio.Event()

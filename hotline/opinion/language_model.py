@@ -41,9 +41,10 @@ class LanguageModel:
 
     @classmethod
     @asynccontextmanager
-    async def connect(cls, settings: SecondOpinionSettings) -> AsyncIterator[LanguageModel]:
-        """Connects with the first question; closes the connections at the end. Raises `KeyUnreadable`."""
-        key = await asyncio.to_thread(settings.key)
+    async def connect(
+        cls, settings: SecondOpinionSettings, key: SecretStr | None
+    ) -> AsyncIterator[LanguageModel]:
+        """Connects with the first question; closes the connections at the end."""
         connector = aiohttp.TCPConnector(limit=settings.most_at_once)
         async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
             yield cls(settings, session, key)

@@ -11,6 +11,7 @@ from contracts import TranscriptFinal
 from contracts.dialogue import Route
 from hotline.config import HotlineConfig
 from hotline.names import gazetteer_of, names_of, put_right
+from hotline.opinion.question import Choices
 from ivr import Dialogue, Duty, Languages, Understanding, position_text
 from ivr.names import Names
 from ivr.slots import Gazetteer
@@ -26,6 +27,8 @@ class Guidance:
     languages: Languages
     names: Names
     gazetteer: Gazetteer
+    choices: Choices
+    """What a language model is asked to choose from."""
 
     @classmethod
     def of(cls, generation: int, config: HotlineConfig, heard: Collection[str]) -> Guidance:
@@ -38,6 +41,7 @@ class Guidance:
             Languages(config.languages, understanding.normaliser, heard),
             names_of(config, understanding.sounds),
             gazetteer_of(config, understanding.sounds),
+            Choices.of(config),
         )
 
     @property
@@ -57,8 +61,8 @@ class Guidance:
         queue = duty.on_duty(self.config.queue(dialogue.human_queue))
         return Route(queue.id, dialogue.human_priority, dialogue.prompts.human)
 
-    def machine(self, call: str, caller: str) -> Dialogue:
-        """The conversation with one caller; `caller` is their number."""
+    def machine(self, call: str, caller: str, *, consults: bool = False) -> Dialogue:
+        """The conversation with one caller; `caller` is their number; `consults`: there is a second judge."""
         return Dialogue(
             self.config,
             self.understanding,
@@ -67,6 +71,7 @@ class Guidance:
             datetime.now(),
             caller,
             self.gazetteer,
+            consults,
         )
 
     def put_right(self, final: TranscriptFinal) -> TranscriptFinal:

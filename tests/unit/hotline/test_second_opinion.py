@@ -44,7 +44,7 @@ async def consultant(
 ) -> AsyncIterator[tuple[Consultant, Asked]]:
     settings = SecondOpinionSettings(url=url, model="tiny", **more)
     told = Asked()
-    async with LanguageModel.connect(settings) as model:
+    async with LanguageModel.connect(settings, settings.key()) as model:
         yield (
             Consultant(
                 settings,
