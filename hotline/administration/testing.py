@@ -28,7 +28,7 @@ class TrialJob(Files):
     """Where the recordings of the tests lie."""
 
 
-def test(job: TrialJob, learned: Learned) -> TrialReport:
+def run_tests(job: TrialJob, learned: Learned) -> TrialReport:
     """Blocking: seconds. Mistakes in the files are in the answer."""
     begun = time.perf_counter()
     try:

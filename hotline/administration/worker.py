@@ -24,7 +24,7 @@ from agent_assist.administration_port import AdministrationRefused
 from agent_assist.administration_wire import CheckRequest, TryRequest
 from hotline.administration.checking import check
 from hotline.administration.learned import Learned
-from hotline.administration.testing import TrialJob, test
+from hotline.administration.testing import TrialJob, run_tests
 from hotline.administration.trying import Conversations
 from hotline.administration.whatif import WhatIfJob, what_if
 
@@ -43,7 +43,7 @@ def jobs() -> Jobs:
     return {
         "check": lambda body: check(CheckRequest.model_validate(body), learned),
         "try": lambda body: conversations.step(TryRequest.model_validate(body)),
-        "test": lambda body: test(TrialJob.model_validate(body), learned),
+        "test": lambda body: run_tests(TrialJob.model_validate(body), learned),
         "whatif": lambda body: what_if(WhatIfJob.model_validate(body), learned),
     }
 
