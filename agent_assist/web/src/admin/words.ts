@@ -24,7 +24,6 @@ const zh = {
   problems: '问题',
   error: '错误',
   doubt: '疑问',
-  line: '行',
   readOnly: '只读',
   tests: '测试用例',
   discard: '放弃修改',
@@ -54,13 +53,12 @@ const zh = {
   graphSmaller: '缩小',
   graphLabel: '来电流程：从欢迎语到服务队列',
   graphCounts: (queues: number, intents: number) => `${queues} 个队列 · ${intents} 个意图`,
-  columns: { entry: '接听', queues: '诉求与队列', after: '非工作时间与兜底' },
   kind: {
     greeting: '欢迎语', language: '语言', announcement: '公告', key: '按键', intent: '意图', question: '提问', answer: '自助答复',
     menu: '菜单', hours: '工作时间', queue: '队列', human: '人工', end: '结束',
   },
   goToLine: '跳到所在行',
-  urgent: '紧急',
+  afterHours: '下班后转到',
   // try it
   tryStart: '拨打试试',
   tryAgain: '重新拨打',
@@ -102,7 +100,6 @@ const zh = {
   testName: '用例',
   expected: '应为',
   got: '实际',
-  detail: '说明',
   confusion: '混淆表',
   confusionHelp: '行为应得的意图，列为实际得到的意图；只列出有误的。',
   notTested: '配置有错误，未能测试',
@@ -140,7 +137,6 @@ const zh = {
   conflictTheirs: (n: number) => `对方的修改（第 ${n} 版）`,
   conflictMine: '保留我的内容，对照最新版逐处确认',
   conflictTake: '用对方的版本（放弃我的修改）',
-  history: '发布历史',
   version: '版本',
   who: '发布人',
   when: '时间',
@@ -157,7 +153,6 @@ const zh = {
   sameText: '内容相同',
   takeBack: '撤回此处',
   failed: '操作未完成，请重试',
-  jump: '跳到',
 }
 
 export type AdminWords = typeof zh
@@ -183,7 +178,6 @@ const en: AdminWords = {
   problems: 'Problems',
   error: 'Error',
   doubt: 'Doubt',
-  line: 'line',
   readOnly: 'read only',
   tests: 'tests',
   discard: 'Discard changes',
@@ -212,13 +206,12 @@ const en: AdminWords = {
   graphSmaller: 'Zoom out',
   graphLabel: 'The flow of a call, from the greeting to the queues',
   graphCounts: (queues, intents) => `${queues} queues · ${intents} intents`,
-  columns: { entry: 'Answering', queues: 'Requests and queues', after: 'After hours and last resort' },
   kind: {
     greeting: 'Greeting', language: 'Language', announcement: 'Announcement', key: 'Key', intent: 'Intent', question: 'Question',
     answer: 'Answer', menu: 'Menu', hours: 'Hours', queue: 'Queue', human: 'Human', end: 'End',
   },
   goToLine: 'go to its line',
-  urgent: 'urgent',
+  afterHours: 'after hours',
   tryStart: 'Call it',
   tryAgain: 'Call again',
   tryHelp: 'Calls the text of the editor, published or not: type, press keys or hold to speak, and see what the hotline does.',
@@ -258,7 +251,6 @@ const en: AdminWords = {
   testName: 'Test',
   expected: 'Expected',
   got: 'Got',
-  detail: 'Detail',
   confusion: 'Confusion table',
   confusionHelp: 'Expected down, got across; only what was confused.',
   notTested: 'The configuration has errors and was not tested',
@@ -294,7 +286,6 @@ const en: AdminWords = {
   conflictTheirs: (n) => `Their change (generation ${n})`,
   conflictMine: 'Keep mine and compare it with theirs, place by place',
   conflictTake: 'Take theirs (drops mine)',
-  history: 'History',
   version: 'Generation',
   who: 'By',
   when: 'When',
@@ -311,7 +302,6 @@ const en: AdminWords = {
   sameText: 'The same text',
   takeBack: 'Take back',
   failed: 'That failed, try again',
-  jump: 'Go to',
 }
 
 export const say = computed<AdminWords>(() => (language.value === 'en' ? en : zh))

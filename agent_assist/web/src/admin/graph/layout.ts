@@ -51,8 +51,11 @@ export interface Picture {
   lines: Line[]
 }
 
-/** What stands at the left, in this order; every kind but the greeting under a heading of its own. */
-const LEFT: GraphNode['kind'][] = ['greeting', 'language', 'menu', 'human', 'answer', 'announcement', 'question', 'end']
+/** What stands at the left, in this order: the way of a call that is not understood first. */
+const LEFT: GraphNode['kind'][] = [
+  'greeting', 'menu', 'human', 'end', 'language', 'announcement', 'hours', 'question', 'answer',
+] // prettier-ignore
+const HEADED: GraphNode['kind'][] = ['language', 'announcement', 'hours', 'question', 'answer']
 
 /** The layout with as many columns of queues as fill a window of this shape (width / height) best. */
 export function layout(graph: Graph, shape: number, folded: ReadonlySet<string> = new Set()): Picture {
@@ -89,7 +92,7 @@ function leftColumn(graph: Graph): { boxes: Box[]; headings: Heading[]; bottom: 
   let y: number = SIZE.margin
   for (const kind of LEFT) {
     const nodes = graph.nodes.filter((node) => node.kind === kind)
-    if (nodes.length && ['language', 'announcement', 'question', 'answer'].includes(kind)) {
+    if (nodes.length && HEADED.includes(kind)) {
       headings.push({ kind, x: SIZE.margin, y: y + 14 })
       y += SIZE.group
     }
@@ -151,7 +154,7 @@ function lines(graph: Graph, boxes: Box[], cards: Card[]): Line[] {
   return graph.edges.flatMap((edge): Line[] => {
     const from = at.get(edge.source)
     const to = at.get(edge.target)
-    if (!from || !to || edge.kind === 'key') return []
+    if (!from || !to || edge.kind === 'key' || from.node.kind === 'hours') return []
     if (isLeft(from) && isLeft(to)) return [{ edge, points: downTheLeft(from, to) }]
     if (isLeft(from)) return [{ edge, points: toCard(from, to) }]
     return [{ edge, points: betweenCards(from, to) }]
