@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from agent_assist.administration_wire import FileText
 from hotline.administration.texts import valid
 from hotline.config import HotlineConfig
+from hotline.names import gazetteer_of
 from hotline.yaml_source import Source
 from ivr import Understanding
+from ivr.slots import Gazetteer
 
 KEPT = 3
 """What is live, what one administrator writes, and another; some 30 MB each."""
@@ -25,6 +27,7 @@ class Known:
     config: HotlineConfig
     source: Source
     understanding: Understanding
+    gazetteer: Gazetteer
 
 
 class Learned:
@@ -48,7 +51,9 @@ class Learned:
             self._known.move_to_end(key)
             return self._known[key]
         config, source = valid(files)
-        known = self._known[key] = Known(config, source, Understanding(config))
+        understanding = Understanding(config)
+        places = gazetteer_of(config, understanding.sounds)
+        known = self._known[key] = Known(config, source, understanding, places)
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
         return known

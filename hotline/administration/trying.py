@@ -63,7 +63,7 @@ class Conversations:
     def _begin(self, request: TryRequest) -> str:
         known = self._learned.of(request.files)
         name = secrets.token_urlsafe(12)
-        call = VirtualCall(known.config, known.understanding)
+        call = VirtualCall(known.config, known.understanding, gazetteer=known.gazetteer)
         call.answer()
         call.hear_out()
         self._conversations[name] = _Conversation(known, call, 0, self._clock())
