@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,6 +20,9 @@ DOUBTFUL = 1
 
 
 def check(
+    file: Annotated[
+        Path | None, typer.Argument(help="The administrator's YAML file; as --config.", show_default=False)
+    ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     strict: Annotated[bool, typer.Option("--strict", help="Doubts fail too: exit code 1.")] = False,
     as_json: JsonOption = False,
@@ -32,6 +36,7 @@ def check(
     from hotline.examination import shortcomings
     from hotline.yamlconfig import load_source
 
+    config = file or config
     found: Sequence[Doubt] = ()
     notes: Sequence[str] = ()
     mistakes: list[dict[str, object]] = []

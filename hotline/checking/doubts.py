@@ -6,9 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from hotline.checking.answers import doubtful_answers
+from hotline.checking.duty import announcements_that_are_over, calendar_that_ends, nobody_on_duty
+from hotline.checking.menus import empty_menu, menu_words
+from hotline.checking.questions import doubtful_questions
 from hotline.checking.queues import doubtful_queues
 from hotline.checking.sayings import colliding_sayings
 from hotline.checking.second_opinion import doubtful_second_opinion
+from hotline.checking.unused import thin_intents, unused
 from hotline.config import HotlineConfig
 from hotline.config_problem import Problem
 from hotline.yaml_source import PathParts, Source
@@ -30,7 +35,23 @@ class Doubt:
 Found = tuple[str, PathParts, str, str]
 """Kind, path of the value, what is the case, what to do."""
 
-FINDERS: tuple[Callable[[HotlineConfig], Iterator[Found]], ...] = (doubtful_queues, doubtful_second_opinion)
+FINDERS: tuple[Callable[[HotlineConfig], Iterator[Found]], ...] = (
+    doubtful_queues,
+    nobody_on_duty,
+    calendar_that_ends,
+    announcements_that_are_over,
+    empty_menu,
+    doubtful_questions,
+    doubtful_answers,
+    unused,
+    thin_intents,
+    doubtful_second_opinion,
+)
+LEARNED: tuple[Callable[[HotlineConfig, Understanding], Iterator[Found]], ...] = (
+    menu_words,
+    colliding_sayings,
+)
+"""Those that ask what was learned from the sayings."""
 
 
 def doubts(config: HotlineConfig, source: Source, understanding: Understanding | None = None) -> list[Doubt]:
@@ -39,7 +60,8 @@ def doubts(config: HotlineConfig, source: Source, understanding: Understanding |
     `understanding` is what was learned from `config`, where somebody has it; else it is learned here.
     """
     found = [one for finder in FINDERS for one in finder(config)]
-    found += colliding_sayings(config, understanding or Understanding(config))
+    learned = understanding or Understanding(config)
+    found += [one for finder in LEARNED for one in finder(config, learned)]
     placed = [Doubt(kind, source.problem(path, message, hint)) for kind, path, message, hint in found]
     return sorted(placed, key=lambda doubt: (doubt.problem, doubt.kind))
 

@@ -1,0 +1,92 @@
+"""Hours in which nobody is on duty, and what depends on days that are over or not known yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import product
+from typing import get_args
+
+from hotline.config import HotlineConfig
+from ivr.calendar import LAST_KNOWN
+from ivr.calendar_settings import DayKind, HoursSettings, Span
+from ivr.settings import QueueSettings
+
+_Found = tuple[str, tuple[str | int, ...], str, str]
+
+_DAYS: dict[DayKind, str] = {
+    "workday": "a working day",
+    "weekend": "a weekend",
+    "holiday": "a public holiday",
+}
+_SOON = 31
+"""Days before the calendar ends from which that is told."""
+
+
+def nobody_on_duty(config: HotlineConfig) -> Iterator[_Found]:
+    """(kind, path, message, hint) for each queue whose callers end at closed doors at some hour."""
+    for at, queue in enumerate(config.queues):
+        for yesterday, today, minute in _moments(config):
+            chain = _chain(config, queue, yesterday, today, minute)
+            if chain is None:
+                continue
+            after = "" if yesterday == today else f" after {_DAYS[yesterday]}"
+            when = f"on {_DAYS[today]}{after} at {minute // 60:02d}:{minute % 60:02d}"
+            way = " → ".join(chain)
+            message = f"{when} nobody is on duty for {queue.name}: {way}, and all of them are closed"
+            hint = f"let {chain[-2] if len(chain) > 1 else queue.id} lead to a queue that is open then"
+            yield "closed", ("queues", at, "hours"), message, hint
+            break
+
+
+def _moments(config: HotlineConfig) -> Iterator[tuple[DayKind, DayKind, int]]:
+    """Every kind of day after every other, at each minute at which something opens or closes."""
+    kinds = get_args(DayKind)
+    changes = {0}
+    for hours in config.hours.values():
+        for kind in kinds:
+            changes |= {moment % (24 * 60) for span in hours.on(kind) for moment in (span.start, span.end)}
+    yield from product(kinds, kinds, sorted(changes))
+
+
+def _chain(
+    config: HotlineConfig, queue: QueueSettings, yesterday: DayKind, today: DayKind, minute: int
+) -> list[str] | None:
+    """The closed queues that a caller is led through in a circle; None when one of them is open."""
+    names = [queue.id]
+    while queue.hours is not None and not _open(config.hours[queue.hours], yesterday, today, minute):
+        queue = config.queue(queue.after_hours or config.dialogue.human_queue)
+        if queue.id in names:
+            return [*names, queue.id]
+        names.append(queue.id)
+    return None
+
+
+def _open(hours: HoursSettings, yesterday: DayKind, today: DayKind, minute: int) -> bool:
+    def now(span: Span) -> bool:
+        return span.start <= minute if span.over_midnight else span.start <= minute < span.end
+
+    over_night = any(span.over_midnight and minute < span.end for span in hours.on(yesterday))
+    return over_night or any(map(now, hours.on(today)))
+
+
+def calendar_that_ends(config: HotlineConfig, today: date | None = None) -> Iterator[_Found]:
+    """Where public holidays matter and are not known. `today`: the day of the check, if it is not today."""
+    end = date(LAST_KNOWN.year, 12, 31)
+    if (end - (today or date.today())).days > _SOON:
+        return
+    for name, hours in config.hours.items():
+        if any(queue.hours == name for queue in config.queues) and hours.holidays != hours.workdays:
+            message = (
+                f"public holidays are known until {end} only: after that, holidays count as working days"
+            )
+            hint = "update the package chinesecalendar, or write the coming holidays under special_days"
+            yield "calendar", ("hours", name), message, hint
+
+
+def announcements_that_are_over(config: HotlineConfig, now: datetime | None = None) -> Iterator[_Found]:
+    """`now`: the moment of the check, if it is not now; local time."""
+    for at, announcement in enumerate(config.announcements):
+        if announcement.ends is not None and announcement.ends <= (now or datetime.now()):
+            message = f"nobody hears {announcement.id} any more: it ended {announcement.ends:%Y-%m-%d %H:%M}"
+            yield "over", ("announcements", at, "ends"), message, "remove it, or write a later end"
