@@ -136,3 +136,12 @@ def test_a_key_that_cannot_be_had_and_sentences_in_the_clear_are_doubts(config: 
     (tmp_path / "key").write_text("sk-abc")
     change(config, "http://llm", "https://llm")
     assert check(config, "--strict")[0] == 0
+
+
+def test_answers_that_come_when_nobody_waits_for_them_any_more_are_a_doubt(config: Path) -> None:
+    config.write_text(
+        f"{TEXT}second_opinion: {{url: http://127.0.0.1/v1, model: m, timeout_s: 4}}\n", encoding="utf-8"
+    )
+    code, found = check(config, "--strict")
+    assert code == 1
+    assert [doubt["kind"] for doubt in found["doubts"]] == ["late"]
