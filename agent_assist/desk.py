@@ -17,6 +17,8 @@ from agent_assist.hub import Hub
 from agent_assist.live import LiveDesk
 from agent_assist.pages import add_pages
 from agent_assist.ports import DeskActions, History, SeenHook
+from agent_assist.screening import add_screening
+from agent_assist.screening_port import Screening
 from agent_assist.sessions import Session, Sessions
 from agent_assist.settings import DeskSettings
 from agent_assist.throttle import Throttle
@@ -42,11 +44,12 @@ def create_desk(
     throttle: Throttle | None = None,
     on_seen: SeenHook | None = None,
     administration: Administration | None = None,
+    screening: Screening | None = None,
     dist: Path = WEB_DIST,
 ) -> web.Application:
     """The application, to be served by the root, which also gives the events to `hub.publish`.
 
-    With `administration` it serves the administrators' page too.
+    With `administration` it serves the administrators' page too, with `screening` the nuisance callers.
     """
     sessions = sessions or Sessions(settings.session_hours * 3600)
     live = LiveDesk(hub, actions, on_seen)
@@ -61,6 +64,8 @@ def create_desk(
     app.router.add_get("/api/live", desk.live)
     if administration is not None:
         add_administration(app, administration, sessions, hub.board)
+    if screening is not None:
+        add_screening(app, screening, sessions, hub.board)
     add_pages(app, dist)
     return app
 

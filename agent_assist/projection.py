@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from agent_assist.views import CallView, CorrectionView, DecisionView, FaultView, LineView
+from agent_assist.views import (
+    CallView,
+    CorrectionView,
+    DecisionView,
+    FaultView,
+    LineView,
+    ScreenedView,
+)
 from contracts import (
     AgentAnswered,
     AgentMissed,
@@ -19,6 +26,7 @@ from contracts import (
     KeyPressed,
     PromptEnded,
     PromptStarted,
+    Screened,
     Suggested,
     TranscriptFinal,
     TranscriptPartial,
@@ -46,6 +54,8 @@ def apply_to_call(call: CallView, event: Event) -> bool:
     match event:
         case CallStarted():
             call.started, call.caller, call.dialled = event.at, event.caller, event.dialled
+        case Screened():
+            call.screened = ScreenedView(standing=event.standing, reason=event.reason)
         case CallQueued():
             call.phase, call.agent = "queued", None
             call.queue, call.priority, call.position = event.queue, event.priority, event.position

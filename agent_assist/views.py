@@ -57,6 +57,13 @@ class CorrectionView(View):
     queue: str
 
 
+class ScreenedView(View):
+    """The caller is on the list of nuisance callers."""
+
+    standing: Literal["grey", "black"]
+    reason: str
+
+
 class FaultView(View):
     """Something failed and the service went on."""
 
@@ -83,6 +90,7 @@ class CallView(View):
     adopted: bool = False
     decision: DecisionView | None = None
     correction: CorrectionView | None = None
+    screened: ScreenedView | None = None
     lines: list[LineView] = []
     suggestions: tuple[Suggestion, ...] = ()
     suggested_for: str = ""

@@ -16,6 +16,7 @@ from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.publishing.command import diff, history, publish, rollback
 from hotline.recogniser_cli import recogniser
 from hotline.replaying.command import replay
+from hotline.screening_cli import screening_app
 from hotline.terminal import (
     ConfigOption,
     JsonOption,
@@ -39,6 +40,7 @@ app = typer.Typer(
 app.add_typer(models_app, name="models")
 app.add_typer(bench_app, name="bench")
 app.add_typer(dialect_app, name="dialect")
+app.add_typer(screening_app, name="screening")
 app.add_typer(corrections_app, name="corrections")
 app.command()(recogniser)
 app.command()(check)

@@ -18,6 +18,7 @@ from agent_assist.board import Board
 from agent_assist.desk import WEB_DIST, create_desk
 from agent_assist.hub import Hub
 from agent_assist.ports import ActionRefused
+from agent_assist.screening_port import Screening
 from agent_assist.sessions import Sessions
 from agent_assist.settings import AgentSettings, DeskSettings
 from agent_assist.throttle import Throttle
@@ -110,6 +111,7 @@ async def running_desk(
     dist: Path = WEB_DIST,
     agents: Sequence[AgentSettings] = AGENTS,
     administration: Administration | None = None,
+    screening: Screening | None = None,
     **settings: Any,
 ) -> AsyncIterator[Desk]:
     """Runs a desk with `agents`; `clock` replaces time for sessions and throttling."""
@@ -122,6 +124,7 @@ async def running_desk(
         throttle=Throttle(**({"clock": clock} if clock else {})),
         on_seen=lambda *seen: desk.seen.append(seen),
         administration=administration,
+        screening=screening,
         dist=dist,
     )  # fmt: skip
     server = TestServer(app, port=port)

@@ -1,0 +1,55 @@
+/** Nuisance callers: agents mark them, supervisors decide. */
+
+import { ElMessage } from 'element-plus/es/components/message/index'
+import { ref } from 'vue'
+import { Refused, request } from './api'
+import { words } from './i18n'
+import type { Standing } from './protocol'
+
+/** Mirrors agent_assist/screening_port.py. */
+export interface ListedCaller {
+  id: number
+  number: string
+  standing: Standing
+  proposed: boolean
+  reason: string
+  call: string | null
+  by: string
+  at: number
+  until: number | null
+}
+
+export type Verdict = Standing | 'reject' | 'remove'
+
+export const listed = ref<ListedCaller[]>([])
+
+/** Proposes the caller for the list. True when the desk took it. */
+export async function mark(call: string, reason: string): Promise<boolean> {
+  const done = await told(() => request('POST', `/api/calls/${encodeURIComponent(call)}/nuisance`, { reason }))
+  if (done) ElMessage.success(words.value.marked)
+  return done
+}
+
+/** Fetches proposals and the list. */
+export async function refresh(): Promise<void> {
+  await told(async () => {
+    const answer = (await (await request('GET', '/api/screening')).json()) as { entries: ListedCaller[] }
+    listed.value = answer.entries
+  })
+}
+
+export async function decide(entry: number, verdict: Verdict): Promise<void> {
+  await told(() => request('POST', `/api/screening/${entry}`, { verdict }))
+  await refresh()
+}
+
+/** Runs a request; what was refused is shown. */
+async function told(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (error) {
+    ElMessage.warning(error instanceof Refused ? error.message : words.value.unreachable)
+    return false
+  }
+}

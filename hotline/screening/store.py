@@ -1,0 +1,157 @@
+"""The list of nuisance callers in the records' database."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, replace
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from hotline.database import create_engine, reason_of, shown, usable_url
+from hotline.errors import ServiceError
+from hotline.record_tables import METADATA
+from hotline.records import ANSWER_S, RecordsUnavailable
+from hotline.screening.table import LISTED, SCREENING, Entry, Standing, State, caller_key
+
+DAY_S = 86_400.0
+
+
+class NotPossible(ServiceError):
+    """The list cannot be changed like that; the message says why, for agents and supervisors."""
+
+
+class ScreeningStore:
+    """Made by `opened`. Every method raises `RecordsUnavailable` while the database is away."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._ready = False
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: str) -> AsyncIterator[ScreeningStore]:
+        """`url` as for `Records`. Nothing is asked of the database yet."""
+        engine = create_engine(usable_url(url))
+        try:
+            yield cls(engine)
+        finally:
+            await engine.dispose()
+
+    async def listed(self, states: Sequence[State] = LISTED) -> list[Entry]:
+        """The entries in those states, oldest first; what has expired is not among the active ones."""
+        async with self._transaction() as connection:
+            query = select(SCREENING).where(SCREENING.c.state.in_(states)).order_by(SCREENING.c.id)
+            entries = [Entry(**row._mapping) for row in await connection.execute(query)]
+        now = time.time()
+        return [entry for entry in entries if entry.state != "active" or (entry.until or 0) > now]
+
+    async def propose(self, number: str, reason: str, by: str, call: str | None) -> Entry:
+        """An agent's word against a caller. A number that is proposed already stays as it is.
+
+        Raises `NotPossible` for a number that is never on the list.
+        """
+        key = _key(number)
+        async with self._transaction() as connection:
+            open_ = (SCREENING.c.number == key) & (SCREENING.c.state == "proposed")
+            if row := (await connection.execute(select(SCREENING).where(open_))).first():
+                return Entry(**row._mapping)
+            return await _add(connection, Entry(0, key, "grey", "proposed", reason, call, by, time.time()))
+
+    async def add(self, number: str, standing: Standing, reason: str, by: str, days: float) -> Entry:
+        """A supervisor puts a number on the list. Raises `NotPossible` as `propose` does."""
+        key, now = _key(number), time.time()
+        async with self._transaction() as connection:
+            await _supersede(connection, key, by, now)
+            entry = Entry(0, key, standing, "active", reason, None, by, now, by, now, now + days * DAY_S)
+            return await _add(connection, entry)
+
+    async def confirm(self, id: int, standing: Standing, by: str, days: float) -> Entry:
+        """A supervisor agrees with a proposal. Raises `NotPossible` when there is none of that id."""
+        now = time.time()
+        async with self._transaction() as connection:
+            entry = await _find(connection, id, "proposed")
+            await _supersede(connection, entry.number, by, now)
+            return await _change(connection, entry, "active", by, standing=standing, until=now + days * DAY_S)
+
+    async def reject(self, id: int, by: str) -> Entry:
+        """A supervisor does not agree. Raises `NotPossible` when there is no proposal of that id."""
+        async with self._transaction() as connection:
+            return await _change(connection, await _find(connection, id, "proposed"), "rejected", by)
+
+    async def remove(self, id: int, by: str) -> Entry:
+        """Takes a number off the list. Raises `NotPossible` when there is no active one of that id."""
+        async with self._transaction() as connection:
+            return await _change(connection, await _find(connection, id, "active"), "removed", by)
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with asyncio.timeout(ANSWER_S), self._engine.begin() as connection:
+                if not self._ready:
+                    await connection.run_sync(METADATA.create_all)
+                    self._ready = True
+                yield connection
+        except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
+            raise RecordsUnavailable(f"{shown(self._engine.url)}: {reason_of(error)}") from error
+
+
+def _key(number: str) -> str:
+    key = caller_key(number)
+    if key is None:
+        raise NotPossible(
+            "匿名号码、短号和分机不能列入名单 / withheld and short numbers cannot be on the list"
+        )
+    return key
+
+
+async def _add(connection: AsyncConnection, entry: Entry) -> Entry:
+    values = asdict(entry)
+    del values["id"]  # the database counts them
+    result = await connection.execute(insert(SCREENING).values(values))
+    assert result.inserted_primary_key is not None
+    return replace(entry, id=int(result.inserted_primary_key[0]))
+
+
+async def _find(connection: AsyncConnection, id: int, state: State) -> Entry:
+    query = select(SCREENING).where((SCREENING.c.id == id) & (SCREENING.c.state == state))
+    row = (await connection.execute(query)).first()
+    if row is None:
+        what = {"proposed": "待确认的标记", "active": "生效的名单记录"}.get(state, state)
+        raise NotPossible(f"没有编号为 {id} 的{what}，可能已被处理 / no {state} entry {id}")
+    return Entry(**row._mapping)
+
+
+async def _change(
+    connection: AsyncConnection,
+    entry: Entry,
+    state: State,
+    by: str,
+    *,
+    standing: Standing | None = None,
+    until: float | None = None,
+) -> Entry:
+    now = time.time()
+    changed = replace(
+        entry,
+        state=state,
+        decided_by=by,
+        decided_at=now,
+        standing=standing or entry.standing,
+        until=until or entry.until,
+    )
+    values = asdict(changed)
+    del values["id"]
+    await connection.execute(update(SCREENING).where(SCREENING.c.id == entry.id).values(values))
+    return changed
+
+
+async def _supersede(connection: AsyncConnection, key: str, by: str, now: float) -> None:
+    """An earlier entry of the number ends where a new one begins."""
+    active = (SCREENING.c.number == key) & (SCREENING.c.state == "active")
+    values = {"state": "removed", "decided_by": by, "decided_at": now}
+    await connection.execute(update(SCREENING).where(active).values(values))
