@@ -14,14 +14,16 @@ from rich.markup import escape
 
 from asr import RecogniserError, RecordingError, load_recogniser
 from hotline.config import HotlineConfig
-from hotline.names import names_of, put_right
+from hotline.names import gazetteer_of, names_of, put_right
 from hotline.paths import CHECKOUT, RECORDINGS
 from hotline.simulation.callers import play, speak_in_turn, type_in
+from hotline.simulation.judge import judge_of
 from hotline.simulation.microphone import call_by_microphone, recorded_prompts
 from hotline.simulation.recording import Recording
 from hotline.simulation.result import ExpectationError, Expected, expected_of, read_expected, result
 from hotline.simulation.show import Show
 from hotline.simulation.virtual import Step, VirtualCall
+from hotline.spoken_answers import with_answers
 from hotline.spotting import spotted_words
 from ivr import Understanding
 from telephony.loudspeaker import Loudspeaker
@@ -73,10 +75,12 @@ class _Simulator:
     """One configuration, and the calls that were made with it."""
 
     def __init__(self, config: HotlineConfig, wanted: Wanted, console: Console) -> None:
-        self._config = config
+        self._config = config = with_answers(config)
         self._wanted = wanted
         self._expected = read_expected(wanted.expect, config) if wanted.expect else []
         self._understanding = Understanding(config)
+        self._gazetteer = gazetteer_of(config, self._understanding.sounds)
+        self._judge = judge_of(config)
         self._show = Show(console, config)
         self._console = console
         self._out = Console()
@@ -171,7 +175,13 @@ class _Simulator:
     def _call(self, *, alone: bool) -> VirtualCall:
         shown = alone and not self._wanted.as_json
         typed = not (self._wanted.texts or self._wanted.recordings or self._wanted.expect)
-        return VirtualCall(self._config, self._understanding, self._show.step if shown or typed else _unseen)
+        return VirtualCall(
+            self._config,
+            self._understanding,
+            self._show.step if shown or typed else _unseen,
+            gazetteer=self._gazetteer,
+            judge=self._judge,
+        )
 
     def _done(self, call: VirtualCall, source: str, expected: Expected | None, *, alone: bool) -> None:
         found = result(call, source, expected)

@@ -4,7 +4,7 @@ from ivr.dialogue import Dialogue
 from ivr.duty import Duty
 from ivr.language_settings import LanguageSettings
 from ivr.languages import Languages
-from ivr.prompts import position_text, prompts_needed
+from ivr.prompts import position_text, prompts_needed, slow_prompts_needed
 from ivr.settings import DialogueSettings, IntentSettings, IvrSettings, QueueSettings
 from ivr.understand import Judgement, Understanding
 
@@ -21,4 +21,5 @@ __all__ = [
     "Understanding",
     "position_text",
     "prompts_needed",
+    "slow_prompts_needed",
 ]

@@ -32,12 +32,14 @@ def replay(
     The recorded words and keys are played to the new configuration; no sound is recognised again.
     """
     from hotline.replaying.recent import recent_calls
+    from hotline.spoken_answers import with_answers
 
     settings = load_config(config)
     past = do(recent_calls(settings.records.url, State(state.resolve()), calls))
     from ivr import Understanding
 
     with talk.status("replaying"):
+        settings = with_answers(settings)
         understanding = Understanding(settings)
         found = [again(one, settings, understanding) for one in past]
     if as_json:

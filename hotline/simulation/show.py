@@ -92,6 +92,8 @@ class Show:
                 return [f"{at} [blue]排队[/] {self._queue(step.text)}"]
             case "hang_up":
                 return [f"{at} [blue]挂机[/] {escape(step.text)}"]
+            case "consult":
+                return [f"{at} [yellow]判断[/] [dim]把握不大，请教第二意见[/]"]
             case "decision":
                 assert step.decided is not None
                 return self._decision(at, step.decided)
@@ -109,6 +111,12 @@ class Show:
             lines.append(f"           [dim]其次 {other} {decided.runner_up_score:.2f}[/]")
         if decided.reason:
             lines.append(f"           [dim]{escape(decided.reason)}[/]")
+        if decided.slots:
+            answers = "；".join(f"{slot.label}：{slot.value}" for slot in decided.slots)
+            lines.append(f"           已问到 {escape(answers)}")
+        if decided.also:
+            others = "、".join(self._intents.get(intent, intent) for intent in decided.also)
+            lines.append(f"           另有一件 {escape(others)}")
         return lines
 
     def _queue(self, queue: str | None) -> str:

@@ -20,9 +20,11 @@ from contracts.dialogue import (
     Action,
     Answered,
     CancelTimer,
+    Consult,
     HangUp,
     Input,
     Listen,
+    Opinion,
     Pace,
     PromptDone,
     Report,
@@ -33,14 +35,23 @@ from contracts.dialogue import (
     TimerFired,
 )
 from ivr import Dialogue, IvrSettings, Understanding
+from ivr.slots import Gazetteer
+
+Judge = Callable[[str, tuple[str, ...]], Opinion | None]
+"""(sentence, ids of the likeliest intents) -> a second opinion; it takes no virtual time."""
 
 CHARACTER_S = 0.2
 """Seconds a prompt takes per character; Mandarin is read out at four to five characters a second."""
 
+SLOWER = 1.4
+"""So many times longer takes a prompt that is spoken slowly."""
+
 PARTIAL = 4
 """Characters by which a partial grows."""
 
-Kind = Literal["say", "listen", "interrupted", "speech", "key", "silence", "decision", "route", "hang_up"]
+Kind = Literal[
+    "say", "listen", "interrupted", "speech", "key", "silence", "decision", "consult", "route", "hang_up"
+]
 
 
 Heard = SpeechStarted | TranscriptPartial | TranscriptFinal | HearingFailed
@@ -76,9 +87,12 @@ class VirtualCall:
         on_step: Callable[[Step], None] = lambda step: None,
         begun: datetime | None = None,
         seconds: Callable[[str], float] = lambda text: len(text) * CHARACTER_S,
+        gazetteer: Gazetteer | None = None,
+        judge: Judge | None = None,
     ) -> None:
         """`on_step` sees every step as it happens; `begun` is when the call came, local time: now if None;
-        `seconds` is how long a prompt takes.
+        `seconds` is how long a prompt takes; `gazetteer`: the places of the city; `judge`: whom the dialogue
+        consults, if anybody.
         """
         self.now = 0.0
         self.steps: list[Step] = []
@@ -93,8 +107,18 @@ class VirtualCall:
         """How long a pause within the next utterance may be."""
         self._seconds = seconds
         self._partial = ""
-        self._confirm_again = settings.dialogue.prompts.confirm_again
-        self._machine = Dialogue(settings, understanding, "simulated", begun=begun or datetime.now())
+        prompts = settings.dialogue.prompts
+        self._yes_or_no = (prompts.confirm_again, prompts.want_human)
+        self._machine = Dialogue(
+            settings,
+            understanding,
+            "simulated",
+            begun=begun or datetime.now(),
+            gazetteer=gazetteer,
+            consults=judge is not None,
+        )
+        self._judge = judge
+        self._opinion: Opinion | None = None
         self._on_step = on_step
         self._playing: list[tuple[str, float]] = []
         self._timers: dict[str, float] = {}
@@ -110,8 +134,8 @@ class VirtualCall:
 
     def hear_out(self) -> None:
         """Lets everything that is being said come to its end."""
-        while self._playing and not self.over:
-            self.until(self._playing[-1][1])
+        while (self._playing or self._opinion is not None) and not self.over:
+            self.until(self._playing[-1][1] if self._playing else self.now)
 
     def until(self, at: float) -> None:
         """Moves the clock to `at` (virtual seconds); what falls due on the way happens in its order."""
@@ -198,12 +222,16 @@ class VirtualCall:
         """What falls due first."""
         due: list[tuple[float, Input]] = [(at, PromptDone(prompt)) for prompt, at in self._playing[:1]]
         due += [(at, TimerFired(name)) for name, at in self._timers.items()]
+        if self._opinion is not None:
+            due.insert(0, (self.now, self._opinion))
         return min(due, key=lambda entry: entry[0], default=None)
 
     def _happen(self, at: float, event: Input) -> None:
         self.now = max(self.now, at)
         if isinstance(event, PromptDone):
             self._playing.pop(0)
+        elif isinstance(event, Opinion):
+            self._opinion = None
         elif isinstance(event, TimerFired):
             del self._timers[event.name]
         self._send(event)
@@ -216,15 +244,21 @@ class VirtualCall:
         match action:
             case Say(prompt=prompt, text=text):
                 self._note("say", text)
-                self.asked = self.asked or text == self._confirm_again
+                self.asked = self.asked or text in self._yes_or_no
                 begin = max([self.now, *(end for _, end in self._playing)])
-                self._playing.append((prompt, begin + self._seconds(text)))
+                seconds = self._seconds(text) * (SLOWER if action.slow else 1)
+                self._playing.append((prompt, begin + seconds))
+            case Consult(text=text, likely=likely):
+                self._note("consult")
+                assert self._judge is not None
+                self._opinion = self._judge(text, likely) or Opinion(None)
             case StopSaying():
                 self._playing.clear()
                 self._note("interrupted")
             case Listen(phrases=phrases, pace=pace):
+                if phrases != self.phrases:
+                    self._note("listen", "、".join(phrases or ()))
                 self.phrases, self.pace = phrases, pace
-                self._note("listen", "、".join(phrases or ()))
             case SetTimer(name=name, seconds=seconds):
                 self._timers[name] = self.now + seconds
             case CancelTimer(name=name):

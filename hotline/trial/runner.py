@@ -8,10 +8,11 @@ from pathlib import Path
 from asr import Recogniser, RecordingError
 from contracts.dialogue import Route
 from hotline.config import HotlineConfig
-from hotline.names import names_of, put_right
+from hotline.names import gazetteer_of, names_of, put_right
 from hotline.simulation.callers import play
 from hotline.simulation.recording import Recording as Sound
 from hotline.simulation.virtual import CHARACTER_S, VirtualCall
+from hotline.spoken_answers import with_answers
 from hotline.trial.cases import HANG_UP, Conversation, Recording, Sayings, Tests, Turn
 from hotline.trial.outcome import NOT_UNDERSTOOD, Outcome, Verdict
 from ivr import Understanding
@@ -32,13 +33,14 @@ class Runner:
 
         `understanding` of `config` is learned unless it is given.
         """
-        self._config = config
+        self._config = config = with_answers(config)
         self._timeless = timeless(config)
         self._tests = tests
         self._folder = folder
         self._on_test = on_test
         self._understanding = understanding or Understanding(config)
         self._names = names_of(config, self._understanding.sounds)
+        self._gazetteer = gazetteer_of(config, self._understanding.sounds)
 
     def run(self, recogniser: Callable[[], Recogniser]) -> Verdict:
         """All tests. `recogniser` is called only when there are recordings. Blocking."""
@@ -88,7 +90,7 @@ class Runner:
 
     def _conversation(self, conversation: Conversation) -> Outcome:
         config = self._config if conversation.at is not None else self._timeless
-        call = VirtualCall(config, self._understanding, begun=conversation.at)
+        call = VirtualCall(config, self._understanding, begun=conversation.at, gazetteer=self._gazetteer)
         call.answer()
         seen = 0
         for number, turn in enumerate(conversation.turns, start=1):
@@ -116,7 +118,7 @@ class Runner:
             sound = Sound(path, engine, self._config.asr)
         except RecordingError as error:
             return Outcome("recording", recording.file, recording.queue, "(unreadable)", False, str(error))
-        call = VirtualCall(self._timeless, self._understanding)
+        call = VirtualCall(self._timeless, self._understanding, gazetteer=self._gazetteer)
         yes = self._config.dialogue.yes
         finals = [put_right(final, self._names) for final in sound.finals]
         play(call, finals, self._config.asr.endpoint_ms, yes[0] if yes else None, sound.again)
