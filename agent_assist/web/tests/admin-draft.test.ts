@@ -29,7 +29,7 @@ describe('a draft', () => {
     expect(withDraft(LIVE, draft!)).toEqual(edited)
   })
 
-  it('is each administrator\'s own', () => {
+  it("is each administrator's own", () => {
     const storage = new Memory()
     keepDraft(storage, 'wang', 7, LIVE, [{ name: 'config.yaml', text: 'x' }], 100)
     expect(readDraft(storage, 'li')).toBeNull()
@@ -54,7 +54,13 @@ describe('a draft', () => {
 
   it('is none when what is kept cannot be read', () => {
     const storage = new Memory()
-    for (const kept of ['{', 'null', '[]', '{"base":"7","at":1,"files":[]}', '{"base":7,"at":1,"files":[{"name":1}]}']) {
+    for (const kept of [
+      '{',
+      'null',
+      '[]',
+      '{"base":"7","at":1,"files":[]}',
+      '{"base":7,"at":1,"files":[{"name":1}]}',
+    ]) {
       storage.setItem('desk.config.draft.wang', kept)
       expect(readDraft(storage, 'wang')).toBeNull()
     }

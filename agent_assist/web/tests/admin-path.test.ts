@@ -50,12 +50,23 @@ describe('the place of the cursor', () => {
       present: ['id', 'name'],
       flow: true,
     })
-    expect(at('agents:\n  - {id: a, queues: [x, y¦]}')).toMatchObject({ path: ['agents', '[]', 'queues', '[]'], typed: 'y' })
-    expect(at('languages:\n  - {id: yue, recogniser: {engine: ¦}}')?.path).toEqual(['languages', '[]', 'recogniser', 'engine'])
+    expect(at('agents:\n  - {id: a, queues: [x, y¦]}')).toMatchObject({
+      path: ['agents', '[]', 'queues', '[]'],
+      typed: 'y',
+    })
+    expect(at('languages:\n  - {id: yue, recogniser: {engine: ¦}}')?.path).toEqual([
+      'languages',
+      '[]',
+      'recogniser',
+      'engine',
+    ])
   })
 
   it('is not misled by brackets in texts, nor by quotes', () => {
-    expect(at('intents:\n  - id: a\n    sayings:\n      - 人工[服务|客服\n      - "[请转"\n    qu¦')?.path).toEqual(['intents', '[]'])
+    expect(at('intents:\n  - id: a\n    sayings:\n      - 人工[服务|客服\n      - "[请转"\n    qu¦')?.path).toEqual([
+      'intents',
+      '[]',
+    ])
     expect(at('a: {b: "}", c¦')).toMatchObject({ path: ['a'], typed: 'c' })
   })
 
@@ -66,7 +77,28 @@ describe('the place of the cursor', () => {
   })
 
   it('is found wherever the cursor stands in whatever text', () => {
-    const pieces = ['a:', ' ', '\n', '- ', '{', '}', '[', ']', ',', '"', "'", '#', '|', '😀', '中', ': ', '\r\n', '\t', '&x', '*x']
+    const pieces = [
+      'a:',
+      ' ',
+      '\n',
+      '- ',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      '"',
+      "'",
+      '#',
+      '|',
+      '😀',
+      '中',
+      ': ',
+      '\r\n',
+      '\t',
+      '&x',
+      '*x',
+    ]
     let seed = 7
     const random = (n: number) => (seed = (seed * 48271) % 0x7fffffff) % n
     for (let i = 0; i < 400; i++) {
@@ -106,7 +138,8 @@ const schema: JsonSchema = {
   },
 }
 
-const QUEUES = 'queues:\n  - {id: urban, name: 城市管理}\n  - id: legal\n    name: 法律\nhours:\n  office: {}\nlists:\n  home: [我家]\n'
+const QUEUES =
+  'queues:\n  - {id: urban, name: 城市管理}\n  - id: legal\n    name: 法律\nhours:\n  office: {}\nlists:\n  home: [我家]\n'
 
 function labels(text: string): string[] {
   const offset = text.indexOf('¦')
@@ -119,7 +152,10 @@ describe('completion', () => {
     const text = 'intents:\n  - id: a\n    '
     const found = complete(text, text.length, { schema, texts: [text] })
     expect(found?.options.map((option) => option.label)).toEqual(['queue', 'confirm', 'urgent', 'sayings'])
-    expect(found?.options.find((option) => option.label === 'queue')).toMatchObject({ info: 'Id of the queue.', boost: 2 })
+    expect(found?.options.find((option) => option.label === 'queue')).toMatchObject({
+      info: 'Id of the queue.',
+      boost: 2,
+    })
   })
 
   it('offers the values that the schema lists', () => {

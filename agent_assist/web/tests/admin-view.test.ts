@@ -41,7 +41,17 @@ describe('where a problem is', () => {
 })
 
 function node(kind: NodeKind, id: string, more: Partial<GraphNode> = {}): GraphNode {
-  return { id: `${kind}:${id}`, kind, label: id, detail: '', group: '', urgent: false, file: 'config.yaml', line: 1, ...more }
+  return {
+    id: `${kind}:${id}`,
+    kind,
+    label: id,
+    detail: '',
+    group: '',
+    urgent: false,
+    file: 'config.yaml',
+    line: 1,
+    ...more,
+  }
 }
 
 function edge(source: string, target: string, kind: GraphEdge['kind'] = 'flow', label = ''): GraphEdge {
@@ -50,7 +60,13 @@ function edge(source: string, target: string, kind: GraphEdge['kind'] = 'flow', 
 
 /** As many queues and intents as asked for. */
 function graphOf(queues: number, intents: number): Graph {
-  const nodes = [node('greeting', 'g'), node('hours', 'office'), node('key', '1'), node('human', 'h'), node('announcement', 'storm')]
+  const nodes = [
+    node('greeting', 'g'),
+    node('hours', 'office'),
+    node('key', '1'),
+    node('human', 'h'),
+    node('announcement', 'storm'),
+  ]
   for (let i = 0; i < queues; i++) nodes.push(node('queue', `q${i}`))
   for (let i = 0; i < intents; i++) nodes.push(node('intent', `意图${i}`, { group: `q${i % queues}` }))
   const edges = [
@@ -114,7 +130,9 @@ describe('the layout of the picture', () => {
 
   it('stands a picture that is empty or points nowhere', () => {
     expect(layout({ nodes: [], edges: [] }, 1).cards).toEqual([])
-    expect(layout({ nodes: [node('queue', 'a')], edges: [edge('x', 'queue:a'), edge('queue:a', 'y')] }, 1).lines).toEqual([])
+    expect(
+      layout({ nodes: [node('queue', 'a')], edges: [edge('x', 'queue:a'), edge('queue:a', 'y')] }, 1).lines,
+    ).toEqual([])
   })
 })
 
@@ -125,7 +143,12 @@ describe('problems and search in the picture', () => {
   }) // prettier-ignore
 
   it('marks the entry that the path names, the worst first', () => {
-    const problems = [problem('intents[2].queue', 'error'), problem('intents[2]', 'doubt'), problem('queues[1].id', 'doubt'), problem('asr.model', 'error')]
+    const problems = [
+      problem('intents[2].queue', 'error'),
+      problem('intents[2]', 'doubt'),
+      problem('queues[1].id', 'doubt'),
+      problem('asr.model', 'error'),
+    ]
     expect([...severities(graph, problems)]).toEqual([
       ['intent:意图2', 'error'],
       ['queue:q1', 'doubt'],
@@ -146,8 +169,15 @@ describe('a WAV file', () => {
     const text = (at: number) => String.fromCharCode(...[0, 1, 2, 3].map((i) => view.getUint8(at + i)))
     expect([text(0), text(8), text(12), text(36)]).toEqual(['RIFF', 'WAVE', 'fmt ', 'data'])
     expect([view.getUint32(4, true), view.getUint32(40, true), view.byteLength]).toEqual([48, 12, 56])
-    expect([view.getUint16(20, true), view.getUint16(22, true), view.getUint32(24, true), view.getUint16(34, true)]).toEqual([1, 1, 16_000, 16])
-    expect([0, 1, 2, 3, 4, 5].map((i) => view.getInt16(44 + 2 * i, true))).toEqual([0, 32767, -32768, 32767, -32768, 16384])
+    expect([
+      view.getUint16(20, true),
+      view.getUint16(22, true),
+      view.getUint32(24, true),
+      view.getUint16(34, true),
+    ]).toEqual([1, 1, 16_000, 16])
+    expect([0, 1, 2, 3, 4, 5].map((i) => view.getInt16(44 + 2 * i, true))).toEqual([
+      0, 32767, -32768, 32767, -32768, 16384,
+    ])
   })
 })
 

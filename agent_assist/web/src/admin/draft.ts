@@ -29,8 +29,14 @@ export function readDraft(storage: Storage, agent: string): Draft | null {
 
 /** Keeps what differs from `published`; forgets the draft when nothing does. False when there is no room. */
 export function keepDraft(
-  storage: Storage, agent: string, base: number, published: FileText[], files: FileText[], now: number,
-): boolean { // prettier-ignore
+  storage: Storage,
+  agent: string,
+  base: number,
+  published: FileText[],
+  files: FileText[],
+  now: number,
+): boolean {
+  // prettier-ignore
   const changed = changedFiles(published, files)
   try {
     if (!changed.length) storage.removeItem(keyOf(agent))

@@ -41,7 +41,9 @@ export function yamlCompletion(knowledge: () => Knowledge) {
 
 function keyOptions(root: JsonSchema, schemas: JsonSchema[], place: Place): Completion[] {
   const free = (key: KnownKey) => !place.present.includes(key.name)
-  const own = keysOf(root, schemas).filter(free).map((key) => keyOption(root, key, '', place.flow))
+  const own = keysOf(root, schemas)
+    .filter(free)
+    .map((key) => keyOption(root, key, '', place.flow))
   if (own.length || place.what !== 'key') return own
   const entries = schemas.filter(isList).flatMap((list) => schemasAt({ ...list, $defs: root.$defs }, [ENTRY]))
   return keysOf(root, entries).map((key) => keyOption(root, key, '- ', place.flow))
@@ -67,7 +69,12 @@ function valueOptions(schemas: JsonSchema[], place: Place, texts: string[]): Com
   const section = sectionOf(key, new Set(names.map((name) => name.section)))
   const isList_ = schemas.some(isList)
   if (!section || place.path.length < 2) return listed
-  return [...names.filter((name) => name.section === section).map((name) => option(name, isList_ ? { apply: `[${name.id}]` } : {})), ...listed]
+  return [
+    ...names
+      .filter((name) => name.section === section)
+      .map((name) => option(name, isList_ ? { apply: `[${name.id}]` } : {})),
+    ...listed,
+  ]
 }
 
 function option(name: DefinedName, more: Partial<Completion>): Completion {
@@ -79,7 +86,8 @@ function namesIn(section: string, texts: string[]): DefinedName[] {
 }
 
 function described(schema: JsonSchema): string | undefined {
-  const fallback = schema.default === undefined || schema.default === null ? '' : `\n= ${JSON.stringify(schema.default)}`
+  const fallback =
+    schema.default === undefined || schema.default === null ? '' : `\n= ${JSON.stringify(schema.default)}`
   return (schema.description ?? '') + fallback || undefined
 }
 
@@ -91,7 +99,8 @@ function typeName(schema: JsonSchema): string {
 /** A value as YAML writes it: what would be read as another type is quoted. */
 function scalar(value: unknown): string {
   if (typeof value !== 'string') return String(value)
-  return /^[\w\u4e00-\u9fff][\w\u4e00-\u9fff ./-]*$/.test(value) && !/^([\d.]+|true|false|yes|no|on|off|null)$/i.test(value)
+  return /^[\w\u4e00-\u9fff][\w\u4e00-\u9fff ./-]*$/.test(value) &&
+    !/^([\d.]+|true|false|yes|no|on|off|null)$/i.test(value)
     ? value
     : JSON.stringify(value)
 }

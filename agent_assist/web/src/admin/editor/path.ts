@@ -67,7 +67,10 @@ export function structure(line: string): { tokens: Token[]; rest: string; column
 }
 
 /** The path of what contains a key or a dash, from the lines above it. */
-function parents(above: string[], { kind, column }: Pick<Token, 'kind' | 'column'>): { path: Step[]; literal: boolean } {
+function parents(
+  above: string[],
+  { kind, column }: Pick<Token, 'kind' | 'column'>,
+): { path: Step[]; literal: boolean } {
   const path: Step[] = []
   let dashesBelow = column
   let keysBelow = kind === 'dash' ? column + 1 : column // a list may stand as far left as its key

@@ -44,7 +44,10 @@ export function keysOf(root: JsonSchema, schemas: JsonSchema[]): KnownKey[] {
   for (const schema of schemas) {
     for (const [name, property] of Object.entries(schema.properties ?? {})) {
       const [shape] = shapes(root, property)
-      const described = { ...shape, ...withoutUndefined({ description: property.description, default: property.default }) }
+      const described = {
+        ...shape,
+        ...withoutUndefined({ description: property.description, default: property.default }),
+      }
       known.set(name, { name, schema: described, required: schema.required?.includes(name) ?? false })
     }
   }

@@ -4,7 +4,8 @@ import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { EditorView } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 
-const MONO = "'JetBrains Mono', 'Cascadia Mono', Consolas, 'Noto Sans Mono CJK SC', 'Noto Sans SC', 'Microsoft YaHei', monospace"
+const MONO =
+  "'JetBrains Mono', 'Cascadia Mono', Consolas, 'Noto Sans Mono CJK SC', 'Noto Sans SC', 'Microsoft YaHei', monospace"
 
 const colours = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: '#174c99', fontWeight: '600' },
@@ -34,7 +35,12 @@ const look = EditorView.theme({
   },
   '.cm-message-error': { color: '#a21d14', backgroundColor: '#fdebe9', borderColor: '#c0271d' },
   '.cm-message-doubt': { color: '#7d4500', backgroundColor: '#fdf3e2', borderColor: '#d08a1e' },
-  '.cm-tooltip': { border: '1px solid #d5dce8', borderRadius: '6px', backgroundColor: '#fff', boxShadow: '0 6px 20px rgb(20 40 80 / 14%)' },
+  '.cm-tooltip': {
+    border: '1px solid #d5dce8',
+    borderRadius: '6px',
+    backgroundColor: '#fff',
+    boxShadow: '0 6px 20px rgb(20 40 80 / 14%)',
+  },
   '.cm-tooltip-autocomplete > ul': { fontFamily: MONO, maxHeight: '18em' },
   '.cm-tooltip-autocomplete > ul > li': { padding: '2px 8px' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: '#1d5fbf', color: '#fff' },

@@ -113,7 +113,10 @@ function card(graph: Graph, node: GraphNode, folded: ReadonlySet<string>): Card 
   for (const intent of isFolded ? [] : intents) {
     const keys = keysOf(graph, intent)
     const announced = followers(graph, intent, 'announcement')
-    const width = Math.min(textWidth(intent.label) + 14 + keys.length * 20 + (announced.length ? 18 : 0), SIZE.cardWidth - 2 * SIZE.pad)
+    const width = Math.min(
+      textWidth(intent.label) + 14 + keys.length * 20 + (announced.length ? 18 : 0),
+      SIZE.cardWidth - 2 * SIZE.pad,
+    )
     if (x > SIZE.pad && x + width > SIZE.cardWidth - SIZE.pad) {
       x = SIZE.pad
       y += SIZE.chip + SIZE.chipGap

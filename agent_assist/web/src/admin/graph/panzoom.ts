@@ -43,7 +43,8 @@ export function usePanZoom(host: Ref<HTMLElement | undefined>) {
   function onWheel(event: WheelEvent): void {
     event.preventDefault()
     const box = host.value?.getBoundingClientRect()
-    if (event.ctrlKey || event.metaKey) zoom(Math.exp(-event.deltaY / 300), event.clientX - (box?.x ?? 0), event.clientY - (box?.y ?? 0))
+    if (event.ctrlKey || event.metaKey)
+      zoom(Math.exp(-event.deltaY / 300), event.clientX - (box?.x ?? 0), event.clientY - (box?.y ?? 0))
     else {
       view.x -= event.shiftKey ? event.deltaY : event.deltaX
       view.y -= event.shiftKey ? 0 : event.deltaY

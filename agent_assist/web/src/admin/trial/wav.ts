@@ -3,7 +3,8 @@
 /** RIFF header and samples. `samples` are -1 to 1; louder ones are cut off. */
 export function encodeWav(samples: Float32Array, rate: number): Blob {
   const view = new DataView(new ArrayBuffer(44 + samples.length * 2))
-  const text = (at: number, letters: string) => [...letters].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)))
+  const text = (at: number, letters: string) =>
+    [...letters].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)))
   text(0, 'RIFF')
   view.setUint32(4, 36 + samples.length * 2, true)
   text(8, 'WAVEfmt ')
