@@ -33,8 +33,8 @@ def nobody_on_duty(config: HotlineConfig) -> Iterator[_Found]:
             after = "" if yesterday == today else f" after {_DAYS[yesterday]}"
             when = f"on {_DAYS[today]}{after} at {minute // 60:02d}:{minute % 60:02d}"
             way = " → ".join(chain)
-            message = f"{when} nobody is on duty for {queue.name}: {way}, and all of them are closed"
-            hint = f"let {chain[-2] if len(chain) > 1 else queue.id} lead to a queue that is open then"
+            message = f"{when} nobody is on duty for {queue.name}: {way} closed"
+            hint = f"open one of them then, or write after_hours with a queue that is open under {chain[-1]}"
             yield "closed", ("queues", at, "hours"), message, hint
             break
 
@@ -52,12 +52,12 @@ def _moments(config: HotlineConfig) -> Iterator[tuple[DayKind, DayKind, int]]:
 def _chain(
     config: HotlineConfig, queue: QueueSettings, yesterday: DayKind, today: DayKind, minute: int
 ) -> list[str] | None:
-    """The closed queues that a caller is led through in a circle; None when one of them is open."""
+    """The closed queues through which a caller is led until they repeat; None when one of them is open."""
     names = [queue.id]
     while queue.hours is not None and not _open(config.hours[queue.hours], yesterday, today, minute):
         queue = config.queue(queue.after_hours or config.dialogue.human_queue)
         if queue.id in names:
-            return [*names, queue.id]
+            return names
         names.append(queue.id)
     return None
 
