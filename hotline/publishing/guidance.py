@@ -12,8 +12,11 @@ from contracts.dialogue import Route
 from hotline.config import HotlineConfig
 from hotline.names import gazetteer_of, names_of, put_right
 from hotline.opinion.question import Choices
+from hotline.screening.table import Standing
+from hotline.spoken_answers import with_answers
 from ivr import Dialogue, Duty, Languages, Understanding, position_text
 from ivr.names import Names
+from ivr.screened import BlackCaller, GreyCaller, Machine
 from ivr.slots import Gazetteer
 
 
@@ -33,6 +36,7 @@ class Guidance:
     @classmethod
     def of(cls, generation: int, config: HotlineConfig, heard: Collection[str]) -> Guidance:
         """Learns the sayings: blocking, a second. `heard` are ids of languages that can be recognised."""
+        config = with_answers(config)
         understanding = Understanding(config)
         return cls(
             generation,
@@ -73,6 +77,16 @@ class Guidance:
             self.gazetteer,
             consults,
         )
+
+    def screened(self, usual: Machine, call: str, standing: Standing | None) -> Machine:
+        """The conversation with a caller of that standing; `usual` is the one with anybody."""
+        match standing:
+            case "grey":
+                return GreyCaller(usual, self.config)
+            case "black":
+                return BlackCaller(usual, self.config, self.understanding.urgent, call)
+            case _:
+                return usual
 
     def put_right(self, final: TranscriptFinal) -> TranscriptFinal:
         """A transcript with the names of this city in it."""
