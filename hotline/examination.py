@@ -31,10 +31,9 @@ from hotline.errors import ServiceError
 from hotline.opinion.language_model import LanguageModel
 from hotline.opinion.question import Choices
 from hotline.opinion.settings import SecondOpinionSettings
-from hotline.paths import CHECKOUT, RECORDINGS, State
-from hotline.synthesis import espeak
+from hotline.paths import CHECKOUT, State
+from hotline.voices.choice import Voices, chosen
 from ivr.prompts import prompts_needed
-from telephony.prompts import PromptLibrary
 
 DEFAULT_MQTT_PORT = 1883
 TELEPHONE_HZ = 8000
@@ -44,6 +43,7 @@ def subject(config: HotlineConfig, state: State) -> Subject:
     """What the configuration says is there."""
     telephony = config.telephony
     conf = state.asterisk / "etc" / "asterisk.conf"
+    voice = chosen(telephony)
     return Subject(
         root=CHECKOUT,
         data=state.root if state.root.exists() else CHECKOUT,
@@ -58,6 +58,8 @@ def subject(config: HotlineConfig, state: State) -> Subject:
         database=config.records.url or state.database_url,
         broker=_broker(config),
         second_opinion=_second_opinion(config),
+        voice=voice.name,
+        voice_wanted=voice.wanted,
     )
 
 
@@ -122,11 +124,17 @@ def require_ports(config: HotlineConfig, state: State) -> None:
 def shortcomings(config: HotlineConfig, state: State) -> list[str]:
     """What the service can run with, but whoever starts it should know."""
     found = []
-    prompts = PromptLibrary(RECORDINGS, state.prompts, espeak)
+    prompts, voice = Voices(config.telephony, state).prompts, chosen(config.telephony)
     spoken = [text for text in prompts_needed(config) if not prompts.recorded(text, TELEPHONE_HZ)]
     if spoken:
         found.append(
-            f"{len(spoken)} sentences have no recording and are spoken by espeak-ng, for example: {spoken[0]}"
+            f"{len(spoken)} sentences have no recording and are spoken by {voice.name}, "
+            f"for example: {spoken[0]}"
+        )
+    if voice.wanted is not None:
+        found.append(
+            f"telephony.voice: {voice.wanted} is not installed, espeak-ng speaks instead. "
+            "Get it: script/setup --extra voices"
         )
     if config.asr.engine == "none":
         found.append("asr.engine is none: callers are served by keys and people alone")

@@ -8,6 +8,8 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[1]
 DEFAULT_STATE = CHECKOUT / ".runtime" / "var"
 RECORDINGS = CHECKOUT / "telephony" / "prompts"
+KOKORO = CHECKOUT / ".runtime" / "kokoro"
+"""The voice that `script/setup --extra voices` fetches."""
 DEFAULT_CONFIG = CHECKOUT / "config.yaml"
 
 

@@ -36,7 +36,7 @@ from hotline.lines import Lines
 from hotline.metrics import Metrics
 from hotline.mqtt import MqttPublisher
 from hotline.opinion.consulting import consulting, judge
-from hotline.paths import CHECKOUT, RECORDINGS, State
+from hotline.paths import CHECKOUT, State
 from hotline.publishing.guidance import Guidance
 from hotline.publishing.live import Live
 from hotline.publishing.running import Told
@@ -45,7 +45,7 @@ from hotline.publishing.store import Generation, Generations
 from hotline.recognisers import language_recognisers, usual_recogniser, worker_threads
 from hotline.records import Records, RecordsUnavailable
 from hotline.station import access, secrets_of
-from hotline.synthesis import espeak
+from hotline.voices.choice import Voices
 from ivr import prompts_needed
 from telephony.ari import Ari, AriError, part
 from telephony.ari_events import AriEvent
@@ -107,7 +107,9 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         guidance = await asyncio.to_thread(guide, generation, config)
 
         secrets = secrets_of(config, state)
-        prompts = PromptLibrary(RECORDINGS, state.prompts, espeak)
+        voices = Voices(config.telephony, state)
+        stack.push_async_callback(voices.close)
+        prompts = voices.prompts
         ari = await stack.enter_async_context(Ari(access(config, secrets)))
         media = MediaServer(MEDIA_USER, secrets.media)
         await _serve(

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hotline.config import HotlineConfig
-from hotline.paths import RECORDINGS, State
+from hotline.paths import State
 from hotline.secrets import Secrets, load_or_create
 from hotline.setup.runtime import asterisk_directories, environment, program
-from hotline.synthesis import espeak
+from hotline.voices.choice import Voices
 from telephony import comfort, render
 from telephony.ari import AriAccess
 from telephony.process import Asterisk, AsteriskError
-from telephony.prompts import PromptLibrary
 
 DIALPLAN_RATE = 8000
 LONGEST_SOCKET = 107
@@ -28,7 +27,6 @@ class Station:
 
     asterisk: Asterisk
     secrets: Secrets
-    prompts: PromptLibrary
 
 
 def secrets_of(config: HotlineConfig, state: State) -> Secrets:
@@ -47,10 +45,13 @@ async def prepare(config: HotlineConfig, state: State) -> Station:
     state.root.mkdir(parents=True, exist_ok=True)
     state.root.chmod(0o700)
     secrets = secrets_of(config, state)
-    prompts = PromptLibrary(RECORDINGS, state.prompts, espeak)
+    voices = Voices(config.telephony, state)
     spoken: dict[str, Path] = {}
-    for key, text in render.DIALPLAN_PROMPTS.items():
-        spoken[key] = (await prompts.file(text, DIALPLAN_RATE)).with_suffix("")
+    try:
+        for key, text in render.DIALPLAN_PROMPTS.items():
+            spoken[key] = (await voices.prompts.file(text, DIALPLAN_RATE)).with_suffix("")
+    finally:
+        await voices.close()
     socket = state.asterisk / "run" / "asterisk.ctl"
     if len(str(socket)) > LONGEST_SOCKET:
         raise AsteriskError(
@@ -75,7 +76,7 @@ async def prepare(config: HotlineConfig, state: State) -> Station:
         await asyncio.to_thread(shutil.copyfile, found.indications, conf.parent / "indications.conf")
     await asyncio.to_thread(comfort.write_music, folders.music)
     asterisk = Asterisk(program("asterisk"), environment("asterisk"), conf, access(config, secrets))
-    return Station(asterisk, secrets, prompts)
+    return Station(asterisk, secrets)
 
 
 def _plain_copies(folder: Path, spoken: dict[str, Path]) -> dict[str, Path]:

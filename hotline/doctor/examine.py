@@ -29,6 +29,10 @@ class Subject:
     """SQLAlchemy URL."""
     broker: services.Broker | None = None
     second_opinion: services.SecondOpinion | None = None
+    voice: str = "espeak-ng"
+    """Who reads prompts without a recording."""
+    voice_wanted: str | None = None
+    """The voice that is configured, if it is not installed."""
 
 
 def examine(subject: Subject) -> Iterator[Finding]:
@@ -47,7 +51,7 @@ def examine(subject: Subject) -> Iterator[Finding]:
         yield from asterisk.check_running(asterisk.console(subject.asterisk_conf))
     for port in subject.ports:
         yield ports.check_port(port, subject.root)
-    yield services.check_synthesis()
+    yield services.check_synthesis(subject.voice, subject.voice_wanted)
     for model in subject.models:
         yield services.check_model(model)
     if subject.database is not None:

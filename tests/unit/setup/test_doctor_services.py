@@ -53,6 +53,10 @@ def test_synthesis_without_a_mandarin_voice(monkeypatch: pytest.MonkeyPatch) -> 
     assert services.check_synthesis().level is Level.WARN
     monkeypatch.setattr(services, "program", lambda _name: ["/bin/sh", "-c", "echo cmn"])
     assert services.check_synthesis().level is Level.OK
+    assert "zf_xiaoxiao" in services.check_synthesis("zf_xiaoxiao").found
+    missed = services.check_synthesis("espeak-ng", wanted="zm_yunxi")
+    assert missed.level is Level.WARN
+    assert "script/setup --extra voices" in missed.mend
 
 
 def test_a_database_that_is_still_to_be_made(tmp_path: Path) -> None:
