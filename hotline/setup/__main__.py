@@ -1,11 +1,11 @@
-"""`python -m hotline.setup [--test] [--train]`: fetch programs and build the web app, where need be."""
+"""`python -m hotline.setup [--test] [--train] [--voices]`: fetch what is missing, build the web app."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from . import browser, bundle, debian, runtime, web
+from . import browser, bundle, debian, runtime, voices, web
 from .errors import SetupError
 from .layout import Layout, checkout
 from .programs import PROGRAMS
@@ -16,10 +16,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m hotline.setup", description=__doc__)
     parser.add_argument("--test", action="store_true", help="also what only the tests need")
     parser.add_argument("--train", action="store_true", help="also what only training a model needs")
+    parser.add_argument("--voices", action="store_true", help="also the voices of Kokoro, for prompts")
     options = parser.parse_args(arguments)
     layout = checkout()
     try:
-        _set_up(layout, for_tests=options.test, for_training=options.train)
+        _set_up(layout, options)
     except SetupError as error:
         _say(f"Set-up failed. {error}")
         return 1
@@ -29,11 +30,11 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _set_up(layout: Layout, for_tests: bool, for_training: bool) -> None:
+def _set_up(layout: Layout, options: argparse.Namespace) -> None:
     layout.runtime.mkdir(exist_ok=True)
     wanted = [name for name in PROGRAMS if runtime.own_program(name) is None]
     bundles = [("Asterisk and SIP clients", debian.bundle(layout, wanted))] if wanted else []
-    if for_tests:
+    if options.test:
         with_chromium = runtime.own_chromium() is None
         bundles.append(("Browser for the tests", browser.bundle(layout, with_chromium)))
     for title, wanted_bundle in bundles:
@@ -43,7 +44,12 @@ def _set_up(layout: Layout, for_tests: bool, for_training: bool) -> None:
 
             with step(title) as progress:
                 bundle.install(wanted_bundle, layout.runtime / "apt", progress)
-    if for_training:
+    if options.voices and not voices.is_current(layout):
+        from .progress import step
+
+        with step("Voices of Kokoro (330 MB)") as progress:
+            voices.fetch(layout, progress)
+    if options.train:
         from .progress import step
         from .training import provide
 

@@ -34,6 +34,11 @@ class Layout:
         return self.runtime / "openfst"
 
     @property
+    def kokoro(self) -> Path:
+        """The voice that speaks prompts and training sentences; only where it was asked for."""
+        return self.runtime / "kokoro"
+
+    @property
     def web(self) -> Path:
         """Sources of the desk's web app."""
         return self.root / "agent_assist" / "web"

@@ -45,10 +45,9 @@ def has_sources(layout: Layout) -> bool:
     return (layout.web / "package.json").is_file()
 
 
-def build(layout: Layout, progress: Progress) -> None:
-    """Install the app's packages and build it into `dist`. Raises SetupError with npm's last lines."""
+def npm(layout: Layout, progress: Progress) -> tuple[list[str], dict[str, str]]:
+    """Return npm's command and the environment it runs in. Raises SetupError when there is no Node."""
     node = _node(progress)
-    npm = [str(node), str(_npm_script(node))]
     environment = {
         **os.environ,
         "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}",
@@ -57,15 +56,26 @@ def build(layout: Layout, progress: Progress) -> None:
     }
     if _CERTIFICATES.is_file():  # Node's own list lacks what an organisation added to the machine's
         environment.setdefault("NODE_EXTRA_CA_CERTS", str(_CERTIFICATES))
-    _install(layout, npm, environment, progress)
-    progress(0.6, "compiling")
-    _run([*npm, "run", "build"], layout.web, environment)
-    (layout.web / "dist" / ".stamp").write_text(sources_hash(layout.web) + "\n", encoding="utf-8")
+    return [str(node), str(_npm_script(node))], environment
+
+
+def forget_cache(layout: Layout) -> None:
+    """Remove what npm keeps of its downloads."""
     shutil.rmtree(layout.runtime / "npm", ignore_errors=True)
+
+
+def build(layout: Layout, progress: Progress) -> None:
+    """Install the app's packages and build it into `dist`. Raises SetupError with npm's last lines."""
+    command, environment = npm(layout, progress)
+    _install(layout, command, environment, progress)
+    progress(0.6, "compiling")
+    run([*command, "run", "build"], layout.web, environment)
+    (layout.web / "dist" / ".stamp").write_text(sources_hash(layout.web) + "\n", encoding="utf-8")
+    forget_cache(layout)
     progress(1.0, "done")
 
 
-def _install(layout: Layout, npm: list[str], environment: dict[str, str], progress: Progress) -> None:
+def _install(layout: Layout, command: list[str], environment: dict[str, str], progress: Progress) -> None:
     """Install the packages of package-lock.json, unless the last installation was of the same file."""
     lock = layout.web / "package-lock.json"
     if not lock.is_file():
@@ -75,7 +85,7 @@ def _install(layout: Layout, npm: list[str], environment: dict[str, str], progre
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return
     progress(0.1, "packages")
-    _run([*npm, "ci", "--no-audit", "--no-fund"], layout.web, environment)
+    run([*command, "ci", "--no-audit", "--no-fund"], layout.web, environment)
     stamp.write_text(wanted, encoding="utf-8")
 
 
@@ -109,7 +119,7 @@ def _node(progress: Progress) -> Path:
     if node := installed_node():
         return node
     progress(0.0, "Node")
-    _run([sys.executable, "-m", "pip", "install", "--quiet", _NODE_PACKAGE], Path.cwd(), dict(os.environ))
+    run([sys.executable, "-m", "pip", "install", "--quiet", _NODE_PACKAGE], Path.cwd(), dict(os.environ))
     if node := installed_node():
         return node
     raise SetupError("Node is missing (it builds the desk's web app). Install Node 20.19 or newer.")
@@ -126,7 +136,8 @@ def _npm_script(node: Path) -> Path:
     return Path(found).resolve()
 
 
-def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
+def run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
+    """Run a command of npm or pip silently. Raises SetupError with its last lines when it fails."""
     done = subprocess.run(
         command,
         cwd=folder,
