@@ -37,7 +37,9 @@ def colliding_sayings(
         for text in cover(parse(saying), config.lists, _SENTENCES)
     ]
     told: set[tuple[int, int]] = set()
+    partners: set[tuple[int, int]] = set()
     for one, other in _alike(sentences):
+        partners.add((other.intent, other.saying))
         if (one.intent, one.saying) not in told:
             told.add((one.intent, one.saying))
             mine, theirs = config.intents[one.intent], config.intents[other.intent]
@@ -46,6 +48,7 @@ def colliding_sayings(
                 f"keep it under one of them: {mine.id} leads to {mine.queue}, {theirs.id} to {theirs.queue}"
             )
             yield "collision", ("intents", one.intent, "sayings", one.saying), message, hint
+    told |= partners  # a pair is told once
     for one in sentences:
         mine = config.intents[one.intent]
         judgement = understanding.decide(one.text)
