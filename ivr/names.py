@@ -6,6 +6,7 @@ transcript that sounds like a name becomes the name. The sound decides, so it wo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,9 @@ _GAPS_FROM = 4
 """From so many syllables on one may have been swallowed, or one heard too many."""
 _MARGIN = 0.15
 """A name that another one comes so close to is not put in: nobody knows which of them was said."""
+
+_NUMBER = re.compile("[零〇一二三四五六七八九十百千万亿幺两0-9]+")
+"""Stays a number, whatever it sounds like: 一五一六 in a telephone number is not 一五一路."""
 
 _SURE = 0.9
 """Words that were recognised with at least this confidence are left alone unless they sound the same."""
@@ -64,7 +68,9 @@ class Names:
         return [
             one
             for one in _best(self._found(text))
-            if text[one.begin : one.end] != one.name and not _firm(one, sure)
+            if text[one.begin : one.end] != one.name
+            and not _NUMBER.fullmatch(text, one.begin, one.end)
+            and not _firm(one, sure)
         ]
 
     def _found(self, text: str) -> list[Correction]:

@@ -10,7 +10,10 @@ from ivr.slots.gazetteer import Gazetteer
 from ivr.slots.plain import corrected, plain
 from ivr.slots.spoken import DIGIT, NUMERAL, figures, unfolded
 
-_LEAD = "我们?家? 这边 这里 那个 地址 具体 位置 地点 住址 就 是 在 住 叫 位于 的 发生 大概 应该 好像"
+_LEAD = (
+    "我要 我想 我们?家? 反映 反应 投诉 举报 咨询 一下 这边 这里 那个 地址 具体 位置 地点 住址 "
+    "就 是 在 住 叫 位于 的 发生 大概 应该 好像"
+)
 _OPENING = re.compile(rf"^(?:{'|'.join(_LEAD.split())}|[，,：: ])+(?=[\u4e00-\u9fffA-Za-z0-9])")
 _CLOSING = re.compile(r"(?:这里|这边|这儿|那里|那边|那儿|啊|呀|吧|呢|嘛|的|了|哦|噢|谢谢|[，,。 ])+$")
 _INNER = re.compile(r"(?<![A-Za-z0-9])[ ，,。、]+|[ ，,。、]+(?![A-Za-z0-9])|(?:呃|嗯|额)+")
@@ -20,11 +23,19 @@ _BEFORE_UNIT = re.compile(rf"((?:{NUMERAL}|幺)+)(?={_UNITS})")
 _HYPHENS = re.compile(rf"({DIGIT}+)(?:杠|-|—|之)(?={DIGIT})")
 _ROOM = re.compile(rf"(?<=[栋幢座元楼层号门室弄期-])({DIGIT}{{3,4}})(?![路街道巷村里{NUMERAL[1:-1]}])")
 
+_SUFFIXES = "路|街|巷|小区|社区|花园|苑|村|市场|广场|大厦|公园|学校|医院"
+_ADDRESS_PART = re.compile(
+    rf"(?:{NUMERAL}|[0-9A-Za-z幺])+(?:{_UNITS})(?:楼(?![上下])|院)?|(?:杠|-|之)(?:{NUMERAL}|[0-9])+"
+    rf"|(?<=[栋幢座元楼层号门室弄期]){DIGIT}{{3,4}}|[\u4e00-\u9fff]{{1,4}}(?:{_SUFFIXES})"
+    r"|路口|门口|对面|旁边|隔壁|附近|楼下|楼上"
+)
+"""What may stand behind a known name."""
+
 _ROAD = re.compile(r"[路街道巷弄胡同桥口]|大道|高速|广场|市场|医院|学校|公园|大厦|商场|车站")
 _PLACE = re.compile(r"小区|社区|花园|家园|公寓|新村|[县区镇乡村苑城庄湾里院坊]")
 _HOUSE = re.compile(r"[0-9A-Za-z]+(?:号|栋|幢|座|单元|楼|层|室|弄|组|门|户)|[号栋幢座元楼层-]\d{3,4}")
 
-_KNOWN_AND_HOUSE, _KNOWN, _UNKNOWN_AND_HOUSE, _SHAPED, _AS_SAID = 1.0, 0.85, 0.7, 0.55, 0.3
+_KNOWN_AND_HOUSE, _KNOWN, _UNKNOWN_AND_HOUSE, _SHAPED, _AS_SAID = 1.0, 0.75, 0.7, 0.55, 0.3
 
 
 def address_answer(text: str, gazetteer: Gazetteer) -> Filled | None:
@@ -44,8 +55,27 @@ def address_answer(text: str, gazetteer: Gazetteer) -> Filled | None:
 
 def _written(part: str, gazetteer: Gazetteer) -> str:
     line = _CLOSING.sub("", _OPENING.sub("", part))
-    line = gazetteer.correct(_INNER.sub("", line))
-    return "".join(piece if known else _in_figures(piece) for piece, known in gazetteer.split(line))
+    pieces = gazetteer.split(_INNER.sub("", line))
+    # Figures first: 一五一六 must not become 一五一路 by its sound.
+    line = "".join(piece if known else _in_figures(piece) for piece, known in pieces)
+    return _within_sentence(gazetteer.correct(line), gazetteer)
+
+
+def _within_sentence(line: str, gazetteer: Gazetteer) -> str:
+    """The address in 幸福路十二号楼下施工太吵: from the first known name to the last part of an address."""
+    if not any(known for _, known in gazetteer.split(line)):
+        return line
+    begin, end, at = len(line), 0, 0
+    for piece, known in gazetteer.split(line):
+        if known:
+            begin, end = min(begin, at), at + len(piece)
+        else:
+            ends = [part.end() for part in _ADDRESS_PART.finditer(piece)]
+            end = at + ends[-1] if ends and at >= begin else end
+        at += len(piece)
+    if _ROAD.search(line[:begin]) or _PLACE.search(line[:begin]):
+        begin = 0  # a name that the gazetteer does not have may stand before
+    return line[begin:end]
 
 
 def _in_figures(piece: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ivr.slots.spoken import NUMERAL, value
+from ivr.slots.spoken import GUESS, NUMERAL, value
 
 _MORNING = ("凌晨", "清晨", "清早", "大清早", "早上", "早晨", "一大早", "上午", "早")
 _NOON = ("中午", "正午")
@@ -46,7 +46,7 @@ def read(found: re.Match[str], inherited: str = "") -> Clock | None:
 
     `inherited`: the part of the day that was named before (下午两点到四点).
     """
-    hour = value(found["h"])
+    hour = None if GUESS.fullmatch(found["h"]) else value(found["h"])
     minute: int | None = 0
     if found["half"]:
         minute = 30

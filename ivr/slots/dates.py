@@ -27,7 +27,9 @@ _FEASTS = (
         "5月1日",
     ),
 )
-_AGAIN = re.compile(r"每(?:天|日|晚|周|个?星期|个?礼拜|个?月|年|逢)[一二三四五六日天末]?|天天")
+_AGAIN = re.compile(
+    r"每(?:天|日|晚|周|个?星期|个?礼拜|个?月|年|逢)[一二三四五六日天末]?|天天|(?<![上下这本个])周末"
+)
 _TO = re.compile(r"[，,]?(?:一直)?(?:到|至|~|-)")
 _SINCE = re.compile(r"(?:就)?(?:开始|起|以来)")
 _AND = re.compile(r"[、和，,]")
@@ -43,7 +45,7 @@ _TIME_WORDS = re.compile(
     + PART.pattern
 )
 
-_CERTAIN, _GUESSED, _ROUGH, _VAGUE = 1.0, 0.85, 0.7, 0.5
+_GUESSED, _ROUGH, _LITTLE, _VAGUE = 0.85, 0.7, 0.6, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def date_answer(text: str, now: datetime) -> Filled | None:
 def _when(text: str, now: datetime) -> tuple[str, float]:
     """The time that the text names, and how sure it is; empty without one."""
     if again := _AGAIN.search(text):
-        return _recurring(text, again), _GUESSED
+        recurring = _recurring(text, again)
+        return recurring, _GUESSED if len(recurring) > len(again[0]) else _ROUGH
     if ago := _hours_ago(text, now):
         return ago, _ROUGH
     moments = _moments(text, now.date())
@@ -135,15 +138,18 @@ def _with_time(text: str, moment: _Moment) -> _Moment:
 
 
 def _written(moment: _Moment, today: date) -> tuple[str, float]:
-    day, time = moment.day or Day(today, guessed=True), moment.clock
-    score = _GUESSED if day.guessed else _CERTAIN
+    day, time = moment.day or Day(today, sure=_ROUGH), moment.clock
+    score = day.sure
+    if time is None and moment.day is None:
+        return moment.part, _LITTLE  # of which day?
     if time is None:
         part = f" {moment.part}" if moment.part else ""
         about = "左右" if moment.about and not day.about else ""
         return f"{day}{part}{about}", min(score, _ROUGH if moment.about else score)
     date_, clock_ = _moved(day.first, time)
-    if not moment.part and 0 < time.hour < 12 and moment.day is not None and not day.about:
-        score = min(score, _GUESSED)  # three o'clock of which half of the day?
+    if not moment.part and not time.minute and 0 < time.hour < 12:
+        # Three o'clock of which half of the day? And without a day 三点 may be no time at all.
+        score = min(score, _GUESSED if moment.day is not None else _LITTLE)
     if moment.about:
         return f"{date_} {clock_}左右", min(score, _GUESSED)
     return f"{date_} {clock_}", score

@@ -10,7 +10,10 @@ from datetime import date, timedelta
 from re import Match
 from typing import Literal
 
-from ivr.slots.spoken import NUMERAL, value
+from ivr.slots.spoken import GUESS, NUMERAL, value
+
+_NO_YEAR, _BARE = 0.85, 0.7
+"""五月一号 is sure enough to be taken from a sentence; 十五号 may be a house, 周三 any week."""
 
 SOON = timedelta(days=31)
 """A date without a year is the last one of that name, unless the next one is as near as this."""
@@ -28,8 +31,8 @@ class Day:
     span: Literal["day", "week", "month", "year"] = "day"
     about: bool = False
     """Roughly (半个月前)."""
-    guessed: bool = False
-    """Which year, month or week was not said."""
+    sure: float = 1.0
+    """Less where the year, the month or the week was not said, 0 to 1."""
     since: bool = False
     """From then on (三天了)."""
     part: str = ""
@@ -87,6 +90,8 @@ def _year_of(found: Match[str], today: date) -> int | None:
     if not found["year"]:
         return None
     year = value(found["year"])
+    if GUESS.fullmatch(found["year"]) and found["year"] in "一二三四五六七八九":
+        return None  # 三四年 is a span of time
     if year is None or not (year < 100 or 1900 <= year < 2200):
         raise ValueError(found["year"])
     return year + 2000 if year < 100 else year
@@ -98,21 +103,21 @@ def _month_and_day(found: Match[str], today: date) -> Day:
         raise ValueError(found[0])
     if year is not None:
         return Day(date(year, month, day))
-    return Day(_last(lambda year: date(year, month, day), today), guessed=True)
+    return Day(_last(lambda year: date(year, month, day), today), sure=_NO_YEAR)
 
 
 def _month_alone(found: Match[str], today: date) -> Day:
     year, month = _year_of(found, today), value(found["month"])
     if month is None:
         raise ValueError(found[0])
-    if year is not None:
-        return Day(date(year, month, 1), "month")
-    return Day(_last(lambda year: date(year, month, 1), today), "month", guessed=True)
+    if year is None:
+        return Day(_last(lambda year: date(year, month, 1), today), "month", sure=_BARE)
+    return Day(date(year, month, 1), "month", sure=_BARE)
 
 
 def _year_alone(found: Match[str], today: date) -> Day | None:
     year = _year_of(found, today)
-    return None if year is None else Day(date(year, 1, 1), "year")
+    return None if year is None else Day(date(year, 1, 1), "year", sure=_BARE)
 
 
 def _last(of_year: Callable[[int], date], today: date) -> date:
@@ -136,7 +141,7 @@ _RELATIVE = "|".join(_MONTHS)
 def _day_of_near_month(found: Match[str], today: date) -> Day:
     first = _add_months(today.replace(day=1), _MONTHS[found["which"]])
     if found["day"] is None:
-        return Day(first, "month")
+        return Day(first, "month", sure=_BARE)
     day = value(found["day"])
     if day is None:
         raise ValueError(found[0])
@@ -150,7 +155,7 @@ def _day_alone(found: Match[str], today: date) -> Day:
     month = today.replace(day=1)
     while day > monthrange(month.year, month.month)[1] or month.replace(day=day) > today:
         month = _add_months(month, -1)
-    return Day(month.replace(day=day), guessed=True)
+    return Day(month.replace(day=day), sure=_BARE)
 
 
 def _weekday(found: Match[str], today: date) -> Day | None:
@@ -158,21 +163,17 @@ def _weekday(found: Match[str], today: date) -> Day | None:
     if found["which"]:
         monday += timedelta(days=7 * _MONTHS[found["which"]])
         if not found["weekday"]:
-            return Day(monday, "week")
+            return Day(monday, "week", sure=_BARE)
         return Day(monday + timedelta(days=_WEEKDAYS[found["weekday"]]))
     if not found["weekday"]:
         return None
     day = monday + timedelta(days=_WEEKDAYS[found["weekday"]])
-    return Day(day if day <= today else day - timedelta(days=7), guessed=True)
-
-
-_GUESS = re.compile("[一二两三四五六七八九]{2}")
-"""两三天前."""
+    return Day(day if day <= today else day - timedelta(days=7), sure=_BARE)
 
 
 def _ago(found: Match[str], today: date) -> Day | None:
     count = 0.5 if found["count"] == "半" else value(found["count"])
-    if count is None or _GUESS.fullmatch(found["count"]):
+    if count is None or GUESS.fullmatch(found["count"]):
         return None
     count += 0.5 if found["half_unit"] or found["and_half"] else 0
     since = found["way"] == "了"
@@ -202,7 +203,10 @@ _READERS: list[tuple[re.Pattern[str], Callable[[Match[str], date], Day | None]]]
     (re.compile(rf"(?P<which>{_RELATIVE})月份?的?(?:{_DAY})?"), _day_of_near_month),
     (re.compile(rf"(?:{_YEAR})?{_MONTH}(?!前|后|以|之|的?{_N}+[号日])"), _month_alone),
     (re.compile(_YEAR), _year_alone),
-    (re.compile(r"(?P<word>大前|大后|前|昨|今|明|后)(?P<unit>天|日|儿|早|晚|夜)"), _near),
+    (
+        re.compile(r"(?<![以之然最背目提当])(?P<word>大前|大后|前|昨|今|明|后)(?P<unit>天|日|儿|早|晚|夜)"),
+        _near,
+    ),
     (
         re.compile(
             rf"(?P<which>{_RELATIVE})?个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末1-7])?(?![前后了以])"

@@ -18,6 +18,9 @@ DIGITS = {
 DIGIT = f"[{''.join(DIGITS)}]"
 NUMERAL = "[零〇一二两三四五六七八九十百千万亿]"
 
+GUESS = re.compile("[一二两三四五六七八九]{2}")
+"""两三: one or the other, where digits are not read one by one."""
+
 _SAME = re.compile(rf"([二两三四五六七八九2-9])(?:个|連|连)({DIGIT})(?!个)")
 TO_NUMERALS = str.maketrans("0123456789", "零一二三四五六七八九")
 

@@ -106,3 +106,9 @@ def test_any_text_is_taken(text: str) -> None:
     found = names.corrections(text)
     assert all(0 <= one.begin < one.end <= len(text) for one in found)
     assert all(one.end <= other.begin for one, other in pairwise(found))
+
+
+def test_a_number_stays_a_number(sounds: Sounds) -> None:
+    names = Names(["五一路", "九九街"], sounds)
+    assert names.correct("电话一三八一五一六七八九九") == "电话一三八一五一六七八九九"
+    assert names.correct("五一录八号") == "五一路八号"

@@ -152,6 +152,24 @@ def test_a_rough_time_stays_as_it_was_said(said: str) -> None:
     assert (filled.value, filled.score) == (said, 0.5)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "楼上装修从早吵到晚，周末也不停",
+        "能不能快一点",
+        "二号窗口没人",
+        "烂尾三四年了",
+        "以后天天来",
+        "晚上太吵",
+        "今年六十了",
+        "半夜两三点还在唱歌",
+    ],
+)
+def test_what_is_said_by_the_way_is_no_sure_date(said: str) -> None:
+    filled = answer("date", said)
+    assert filled is None or filled.score < 0.8
+
+
 @pytest.mark.parametrize("said", ["不知道", "三号楼", "他是张三", ""])
 def test_no_date(said: str) -> None:
     assert answer("date", said) is None
@@ -193,6 +211,29 @@ def test_unknown_names_stay_and_score_less() -> None:
     assert scores == sorted(scores, reverse=True)
     assert scores[0] < 1
     assert len(set(scores)) == len(scores)
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    {
+        "我要反映幸福路十二号楼下施工太吵": "城关区幸福路12号楼下",
+        "翠竹小区三栋电梯坏了": "城关区翠竹小区3栋",
+        "翠竹小区三杠二杠五零一漏水": "城关区翠竹小区3-2-501",
+    }.items(),
+)
+def test_an_address_is_found_within_a_sentence(said: str, written: str) -> None:
+    assert answer("address", said) == Filled(written, said, 1.0)
+
+
+def test_a_street_without_a_house_is_no_whole_address() -> None:
+    filled = answer("address", "幸福路路灯坏了三天没人修")
+    assert filled is not None
+    assert filled.value == "城关区幸福路"
+    assert filled.score < 0.8
+
+
+def test_a_room_does_not_become_a_street_that_sounds_alike() -> None:
+    assert value("address", "幸福路一号翠竹小区一栋一五一六") == "城关区幸福路1号翠竹小区1栋1516"
 
 
 def test_no_district_is_guessed_between_two() -> None:
