@@ -128,12 +128,13 @@ class _Drawing:
         self._edge(HUMAN, f"queue:{dialogue.human_queue}")
         failed = f"{dialogue.max_failures} 次没听懂"
         if dialogue.spoken_menu.enabled:
-            self._node(MENU, "menu", "念出选项", ("dialogue", "spoken_menu"), dialogue.prompts.spoken_menu)
+            place = ("dialogue", "prompts", "spoken_menu")
+            self._node(MENU, "menu", "念出选项", place, dialogue.prompts.spoken_menu)
             self._edge(GREETING, MENU, failed, "fallback")
             self._edge(MENU, HUMAN, "还是没听懂", "fallback")
         else:
             self._edge(GREETING, HUMAN, failed, "fallback")
-        self._node(END, "end", "挂机", ("dialogue", "goodbye"), dialogue.prompts.goodbye)
+        self._node(END, "end", "挂机", ("dialogue", "prompts", "goodbye"), dialogue.prompts.goodbye)
         words = dialogue.goodbye
         self._edge(GREETING, END, f"说“{words[0]}”" if words else "")
 
