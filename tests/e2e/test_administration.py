@@ -1,0 +1,256 @@
+"""The administrators' page in a real browser, from the picture to a call that hears what was published.
+
+One administrator's morning, step by step on one page. The pictures for the documents are written to
+tests/artifacts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from contracts import CallQueued, PromptEnded, PromptStarted
+from hotline.config import HotlineConfig
+from hotline.demo.stage import RECORDINGS, Stage, stage, temporary_folder
+from hotline.paths import DEFAULT_CONFIG
+from hotline.setup.runtime import environment, program
+from tests.e2e.conftest import ARTIFACTS, nothing_left
+from tests.e2e.people import calling
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+OLD = "您好，这里是一二三四五热线，请问您要反映什么事？"
+STORM = "您好，台风来袭，请不要外出，请问您要反映什么事？"
+SPOKEN = RECORDINGS / "caller-1.wav"
+SLOW_MS = 90_000
+"""What learns the sayings takes seconds, on a busy machine many."""
+
+
+@dataclass(slots=True)
+class Office:
+    """An administrator's page, and the hotline behind it."""
+
+    scene: Stage
+    page: Page
+    folder: Path
+    """Of the configuration's files."""
+
+    @property
+    def text(self) -> str:
+        return (self.folder / "config.yaml").read_text(encoding="utf-8")
+
+    @property
+    def editor(self) -> Locator:
+        return self.page.get_by_role("textbox", name="配置编辑器")
+
+    @property
+    def line(self) -> Locator:
+        """The line of the cursor."""
+        return self.editor.locator(".cm-activeLine")
+
+    async def go_to(self, node: str) -> None:
+        """Clicks a box of the picture; the editor goes to its line."""
+        await self.show("流程图")
+        await self.page.locator(f'.graph .node[aria-label*=": {node},"]').click()
+        await expect(self.line).to_be_visible()
+
+    async def show(self, tab: str) -> None:
+        await self.page.get_by_role("tab", name=tab, exact=True).click()
+
+    async def rewrite_line(self, text: str) -> None:
+        """Replaces the line of the cursor, from its first character on."""
+        for key in ("End", "Shift+Home"):
+            await self.page.keyboard.press(key)
+        await self.page.keyboard.type(text)
+
+    async def picture(self, name: str) -> None:
+        ARTIFACTS.mkdir(exist_ok=True)
+        await self.page.screenshot(path=ARTIFACTS / f"admin-{name}.png")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Its microphone plays a recorded caller."""
+    microphone = (
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-audio-capture={SPOKEN}%noloop",
+    )
+    async with async_playwright() as playwright:
+        path, *flags = program("chromium")
+        found = await playwright.chromium.launch(
+            executable_path=path,
+            args=[*flags, *microphone],
+            env={**os.environ, **environment("chromium")},
+        )
+        yield found
+        await found.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def hotline(config: HotlineConfig) -> AsyncIterator[Stage]:
+    """A hotline of its own: what is published here must not reach the other tests."""
+    with temporary_folder() as folder:
+        async with stage(config, Path(folder), agents=1, source=DEFAULT_CONFIG) as found:
+            yield found
+
+
+async def log_in(browser: Browser, scene: Stage) -> Page:
+    context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    page = await context.new_page()
+    await page.goto(scene.desk_url)
+    await page.fill("#agent", "admin")
+    await page.fill("#password", scene.passwords["admin"])
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".graph .node").first).to_be_visible(timeout=SLOW_MS)
+    return page
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def office(browser: Browser, hotline: Stage) -> AsyncIterator[Office]:
+    page = await log_in(browser, hotline)
+    yield Office(hotline, page, hotline.folder / "config")
+    await page.context.close()
+
+
+async def test_the_picture_leads_to_the_lines(office: Office) -> None:
+    page = office.page
+    await expect(page.locator(".graph .node", has_text="城市管理").first).to_be_visible()
+    await office.picture("graph")
+    await office.go_to("停水水压")
+    await expect(office.line).to_contain_text("id: water_outage")
+
+
+async def test_a_mistake_is_shown_under_its_line_while_typing(office: Office) -> None:
+    page = office.page
+    await office.go_to("火灾")
+    line = office.text[: office.text.index("- id: fire")].count("\n") + 1
+    for _ in range(3):
+        await page.keyboard.press("ArrowDown")
+    await expect(office.line).to_contain_text("queue: emergency")
+    await office.rewrite_line("queue: emergncy")
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".cm-lintRange-error").first).to_have_text("emergncy", timeout=SLOW_MS)
+    problem = page.locator(".problems li").first
+    await expect(problem).to_contain_text(f"config.yaml:{line + 3}")
+    await expect(problem).to_contain_text("没有名为“emergncy”的队列")
+    await page.locator(".cm-lintRange-error").first.hover()
+    await expect(page.locator(".cm-tooltip-lint")).to_be_visible()
+    await office.picture("mistake")
+
+    await page.get_by_role("button", name="检查并发布").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("配置有错误")
+    await expect(page.get_by_role("button", name="发布", exact=True)).to_be_disabled()
+    await page.get_by_role("button", name="取消").click()
+
+    await office.editor.focus()
+    await office.rewrite_line("queue: emerg")
+    await expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("emergency")
+    await page.keyboard.press("Enter")
+    await expect(office.line).to_contain_text("queue: emergency")
+    await expect(page.get_by_text("与现用版本一致")).to_be_visible()
+    await expect(page.locator(".problems .good")).to_be_visible(timeout=SLOW_MS)
+
+
+async def test_an_unpublished_change_is_tried_by_typing_and_speaking(office: Office) -> None:
+    page = office.page
+    await office.go_to("开场白")
+    await office.rewrite_line(f"greeting: {STORM}")
+    await office.show("试一试")
+    await page.get_by_placeholder("以市民的口吻说一句话").fill("楼上装修从早吵到晚，周末也不停，谁来管管")
+    await page.keyboard.press("Enter")
+    steps = page.locator(".try .steps")
+    await expect(steps).to_contain_text("通话结束", timeout=SLOW_MS)
+    await expect(steps).to_contain_text(STORM)
+    await expect(steps.locator("li.decision").last).to_contain_text("施工噪声")
+    await expect(steps.locator("li.route")).to_contain_text("城市管理")
+    await office.picture("try")
+
+    await page.get_by_role("button", name="重新拨打").click()
+    await expect(steps.locator("li.route")).to_have_count(0)
+    await page.get_by_role("button", name="按住说话").hover()
+    await page.mouse.down()
+    await expect(page.get_by_role("button", name="正在听")).to_be_visible()
+    await page.wait_for_timeout(5000)  # as long as the recording speaks
+    await page.mouse.up()
+    await expect(steps.locator("li.speech")).not_to_have_count(0, timeout=SLOW_MS)
+    await expect(steps.locator("li.decision").last).to_contain_text("停水", timeout=SLOW_MS)
+
+
+async def test_tests_run_with_one_click(office: Office) -> None:
+    page = office.page
+    await office.show("测试")
+    await page.get_by_role("button", name="运行测试").click()
+    await expect(page.locator(".tests")).to_contain_text("全部通过", timeout=SLOW_MS)
+    await office.picture("tests")
+
+
+async def test_recent_calls_are_decided_again(office: Office) -> None:
+    async with calling(office.scene) as citizen:
+        await citizen.until(PromptEnded)
+        await citizen.phone.press("1")
+        assert (await citizen.until(CallQueued)).queue == "utilities"
+    await nothing_left(office.scene)
+    assert await office.scene.service.records.flush()
+    page = office.page
+    await office.show("影响评估")
+    await page.get_by_role("button", name="开始评估").click()
+    await expect(page.locator(".whatif .sum")).to_contain_text("1 通来电中 1 通去向不变", timeout=SLOW_MS)
+
+
+async def heard_first(scene: Stage) -> str:
+    """The greeting that a new caller hears."""
+    async with calling(scene) as citizen:
+        greeting = (await citizen.until(PromptStarted)).text
+    await nothing_left(scene)
+    return str(greeting)
+
+
+async def test_what_is_published_is_what_callers_hear(office: Office, browser: Browser) -> None:
+    page, before = office.page, office.text
+    colleague = Office(office.scene, await log_in(browser, office.scene), office.folder)
+    await colleague.go_to("挂机")
+
+    await page.get_by_role("button", name="检查并发布").click()
+    await page.get_by_label("修改原因").fill("台风来袭")
+    await office.picture("publish")
+    await page.get_by_role("button", name="发布", exact=True).click()
+    await expect(page.get_by_text("第 2 版").first).to_be_visible(timeout=SLOW_MS)
+    await expect(page.get_by_text("与现用版本一致")).to_be_visible()
+    assert office.text == before.replace(OLD, STORM), "nothing but the greeting was changed"
+    assert await heard_first(office.scene) == STORM
+
+    await colleague.rewrite_line("goodbye: 再见，路上小心。")
+    await colleague.page.get_by_role("button", name="检查并发布").click()
+    await colleague.page.get_by_label("修改原因").fill("更亲切")
+    await colleague.page.get_by_role("button", name="发布", exact=True).click()
+    dialog = colleague.page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("有人刚刚发布了新版本", timeout=SLOW_MS)
+    await expect(dialog).to_contain_text("台风来袭")
+    await expect(colleague.editor).to_contain_text("再见，路上小心。")
+    await colleague.picture("conflict")
+    await colleague.page.context.close()
+    assert STORM in office.text, "the colleague has overwritten nothing"
+
+
+async def test_it_is_taken_back(office: Office) -> None:
+    page = office.page
+    await office.show("发布历史")
+    rows = page.locator(".history tbody tr")
+    await expect(rows).to_have_count(2)
+    await expect(rows.first).to_contain_text("管理员 (admin)")
+    await expect(rows.first).to_contain_text("台风来袭")
+    await office.picture("history")
+    await rows.last.get_by_role("button", name="恢复到此版").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("恢复原因").fill("台风过了")
+    await dialog.get_by_role("button", name="恢复到此版").click()
+    await expect(rows).to_have_count(3, timeout=SLOW_MS)
+    assert OLD in office.text
+    assert await heard_first(office.scene) == OLD
