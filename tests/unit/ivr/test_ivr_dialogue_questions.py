@@ -89,6 +89,8 @@ def test_what_the_request_said_already_is_not_asked(
 ) -> None:
     talk = Talk(asking(settings, "phone", "detail"), understanding).answer().hear_out()
     talk.speak(f"{SURE}，我电话是一三八零零一三八零零零").hear_out()
+    if talk.decided and talk.decided[-1].outcome == "confirm":
+        talk.speak("对").hear_out()
     assert talk.said[-1] == DETAIL.prompt
 
 
