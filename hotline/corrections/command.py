@@ -63,7 +63,9 @@ def list_(
     if not found:
         talk.print("nothing has been corrected that is still open")
         return
-    table = Table("", "when", "who", "said", "was taken for", "belongs to", *(["status"] if every else []))
+    table = Table("", "when", "who")
+    for name in ("said", "was taken for", "belongs to", *(["status"] if every else [])):
+        table.add_column(name, overflow="fold")  # every word of it matters
     for one in found:
         when = datetime.fromtimestamp(one.at).strftime("%m-%d %H:%M")  # local time, for people
         was = _named(one.decided_intent, one.decided_queue)

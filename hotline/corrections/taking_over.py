@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hotline.checking.doubts import Doubt, doubts
 from hotline.config import HotlineConfig
+from hotline.corrections.rivals import Rivals
 from hotline.corrections.saying import NotASaying, as_saying, with_saying
 from hotline.errors import ServiceError
 from hotline.files import write_whole
@@ -41,7 +42,10 @@ def take_over(sources: Sources, wishes: Sequence[Wish]) -> tuple[Sources, list[R
 
     Raises `ConfigError` when the configuration has mistakes already.
     """
-    together, results = _each(sources, wishes, lambda _changed: None)
+    rivals = Rivals(parse(sources, HotlineConfig)[0])
+    together, results = _each(sources, wishes, rivals, lambda _changed: None)
+    if together is sources:
+        return sources, results
     found = doubts(*parse(together, HotlineConfig))
     if not found:
         return together, results
@@ -55,7 +59,7 @@ def take_over(sources: Sources, wishes: Sequence[Wish]) -> tuple[Sources, list[R
             problems = "; ".join(f"{doubt.problem.message} → {doubt.problem.hint}" for doubt in new)
             raise NotASaying(f"callers would be misunderstood: {problems}")
 
-    return _each(sources, wishes, harmless)
+    return _each(sources, wishes, rivals, harmless)
 
 
 def write(path: Path, before: Sources, after: Sources) -> None:
@@ -74,13 +78,13 @@ def write(path: Path, before: Sources, after: Sources) -> None:
 
 
 def _each(
-    sources: Sources, wishes: Iterable[Wish], check: Callable[[Sources], None]
+    sources: Sources, wishes: Iterable[Wish], rivals: Rivals, check: Callable[[Sources], None]
 ) -> tuple[Sources, list[Result]]:
     """Takes one wish after the other; one that `check` refuses is left out."""
     results: list[Result] = []
     for wish in wishes:
         try:
-            changed, saying = _with(sources, wish)
+            changed, saying = _with(sources, wish, rivals)
             if saying:
                 check(changed)
         except NotASaying as refusal:
@@ -91,7 +95,7 @@ def _each(
     return sources, results
 
 
-def _with(sources: Sources, wish: Wish) -> tuple[Sources, str]:
+def _with(sources: Sources, wish: Wish, rivals: Rivals) -> tuple[Sources, str]:
     """The changed configuration and what was added: nothing if it was there already. Raises `NotASaying`."""
     config, _ = parse(sources, HotlineConfig)
     if wish.intent is None:
@@ -102,6 +106,8 @@ def _with(sources: Sources, wish: Wish) -> tuple[Sources, str]:
     saying = as_saying(wish.sentence)
     if saying in found[0].sayings:
         return sources, ""
+    if claim := rivals.claim(saying, wish.intent):
+        raise NotASaying(f"{claim}: dismiss it, or move that saying first")
     return with_saying(sources, wish.intent, saying), saying
 
 

@@ -288,3 +288,17 @@ def test_numbers_that_are_not_there_are_named(place: Path) -> None:
     assert (code, "999" in output) == (2, True)
     code, output = run(place, "list")
     assert (code, "隔壁天天放音响" in output.replace(" ", "")) == (0, True)
+
+
+def test_what_callers_of_another_queue_say_is_refused_as_the_agents_mistake(place: Path) -> None:
+    kept(
+        place,
+        corrected("one", heard="学区是怎么划分的呀"),
+        corrected("two", heard="学区房楼下太吵", at=101.0),
+    )
+    code, output = run(place, "accept", *(str(row["id"]) for row in listed(place)))
+    assert code == 1
+    assert "学区是怎么划分的" in output
+    assert "入学 (school, queue general)" in output
+    text = (place / "config.yaml").read_text(encoding="utf-8")
+    assert ("学区是怎么划分的呀" in text, "学区房楼下太吵" in text) == (False, True)

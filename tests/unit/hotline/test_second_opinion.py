@@ -18,12 +18,17 @@ from pydantic import ValidationError
 
 from contracts import Fault
 from contracts.dialogue import Opinion
+from hotline.config import HotlineConfig
+from hotline.doctor import Finding, Level
+from hotline.doctor.services import check_second_opinion
+from hotline.examination import subject
 from hotline.opinion.answer import AnswerError, opinion
 from hotline.opinion.breaker import Breaker
 from hotline.opinion.consultant import Consultant, Outcome
 from hotline.opinion.language_model import LanguageModel
 from hotline.opinion.question import LONGEST_TEXT, MOST_INTENTS, Choices, body
 from hotline.opinion.settings import KeyUnreadable, SecondOpinionSettings
+from hotline.paths import State
 from tests.unit.hotline.fake_llm import Answer, completion, fake_llm, says, thinks
 
 CHOICES = Choices({"noise": "- noise：噪声扰民", "water": "- water：停水", "fees": "- fees：物业费"})
@@ -354,3 +359,27 @@ def test_no_content_names_an_intent_that_was_not_offered(content: str) -> None:
 def test_every_sentence_can_be_asked_about(text: str) -> None:
     request = body(settings(), CHOICES, ["noise"], text, ())
     assert len(json.loads(request["messages"][1]["content"])["来电人原话"]) <= LONGEST_TEXT
+
+
+async def test_the_doctor_asks_it_one_question(tmp_path: Path) -> None:
+    config = HotlineConfig.model_validate(
+        {
+            "agents": [{"id": "wang", "name": "王芳", "extension": "1001"}],
+            "queues": [{"id": "general", "name": "综合"}],
+            "intents": [{"id": "noise", "name": "噪声", "queue": "general", "sayings": ["太吵了"]}],
+            "second_opinion": {"url": "http://127.0.0.1:1/v1", "model": "tiny"},
+        }
+    )
+
+    async def finding(url: str) -> Finding:
+        assert config.second_opinion is not None
+        there = config.second_opinion.model_copy(update={"url": url})
+        wanted = subject(config.model_copy(update={"second_opinion": there}), State(tmp_path)).second_opinion
+        assert wanted is not None
+        return await asyncio.to_thread(check_second_opinion, wanted)
+
+    async with fake_llm(thinks("noise")) as llm:
+        assert (await finding(llm.url)).level is Level.OK
+        llm.answer = _error
+        assert "500" in (await finding(llm.url)).found
+    assert (await finding("http://127.0.0.1:1/v1")).level is Level.WARN
