@@ -44,9 +44,12 @@ from hotline.publishing.running import write as write_told
 from hotline.publishing.store import Generation, Generations
 from hotline.recognisers import language_recognisers, usual_recogniser, worker_threads
 from hotline.records import Records, RecordsUnavailable
+from hotline.screening.gate import Gate
+from hotline.screening.store import ScreeningStore
+from hotline.spoken_answers import with_answers
 from hotline.station import access, secrets_of
 from hotline.voices.choice import Voices
-from ivr import prompts_needed
+from ivr import prompts_needed, slow_prompts_needed
 from telephony.ari import Ari, AriError, part
 from telephony.ari_events import AriEvent
 from telephony.floor import Floor, Seat
@@ -130,6 +133,11 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         consultant = await stack.enter_async_context(
             consulting(config.second_opinion, metrics.consulted, bus.publish)
         )
+        nuisances = await stack.enter_async_context(
+            ScreeningStore.opened(config.records.url or state.database_url)
+        )
+        gate = Gate(nuisances, lambda: live.guidance.config.screening, bus.publish)
+        await stack.enter_async_context(_task(gate.watch(), "nuisance callers"))
         switchboard = Switchboard(
             on_incoming=lambda incoming: lines.incoming(incoming), on_device=floor.device
         )
@@ -144,8 +152,10 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
                 publish=bus.publish,
                 make_hearing=ears.hearing,
                 switch=ears.switch,
-                make_machine=lambda call, caller: live.guidance.machine(
-                    call, caller, consults=consultant is not None
+                make_machine=lambda call, caller: live.guidance.screened(
+                    live.guidance.machine(call, caller, consults=consultant is not None),
+                    call,
+                    gate.meet(call, caller),
                 ),
                 waiting_text=lambda position, staffed: live.guidance.waiting_text(position, staffed),
                 fallback=lambda: live.guidance.fallback,
@@ -158,18 +168,16 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         stack.push_async_callback(workshop.close)
         office = Office(state, config.records.url, workshop, listener.hear)
         hub = await _desk(
-            stack, config, guidance.labels, state, bus, records, floor, lines, metrics, ready, office
+            stack, config, guidance.labels, state, bus, records, floor, lines, metrics, ready, office, gate
         )
         await stack.enter_async_context(_task(metrics.sample_loop_lag(), "loop lag"))
-        await stack.enter_async_context(
-            _task(_prepare_prompts(prompts, prompts_needed(config), config), "prompts")
-        )
+        await stack.enter_async_context(_task(_prepare_prompts(prompts, guidance.config), "prompts"))
 
         live = Live(
             guidance,
             store,
             guide,
-            lambda new: _prepare_prompts(prompts, prompts_needed(new), new),
+            lambda new: _prepare_prompts(prompts, new),
             functools.partial(_took, state, floor, hub),
             functools.partial(_refused, state, bus),
         )
@@ -226,6 +234,7 @@ async def _desk(
     metrics: Metrics,
     ready: asyncio.Event,
     office: Office,
+    gate: Gate,
 ) -> Hub:
     board = Board(config.agents, labels=labels, emergency_queues=config.desk.emergency_queues)
     hub = Hub(board)
@@ -244,7 +253,7 @@ async def _desk(
     sessions = Sessions(config.desk.session_hours * 3600, state.sessions)
     desk = create_desk(
         config.desk, accounts, hub, actions, RecordedHistory(records),
-        sessions=sessions, on_seen=meter, administration=office,
+        sessions=sessions, on_seen=meter, administration=office, screening=gate,
     )  # fmt: skip
     desk.router.add_get("/metrics", functools.partial(_metrics, metrics))
     desk.router.add_get("/healthz", functools.partial(_health, ready, lines))
@@ -293,10 +302,13 @@ async def _settle(
     ready.set()
 
 
-async def _prepare_prompts(prompts: PromptLibrary, texts: list[str], config: HotlineConfig) -> None:
+async def _prepare_prompts(prompts: PromptLibrary, config: HotlineConfig) -> None:
     started = time.monotonic()
-    missing = len(prompts.missing(texts, 8000))
+    config = await asyncio.to_thread(with_answers, config)
+    texts, slow = prompts_needed(config), slow_prompts_needed(config)
+    missing = len(prompts.missing(texts, 8000)) + len(prompts.missing(slow, 8000, slow=True))
     failed = await prompts.prepare(texts, 8000)
+    failed += await prompts.prepare(slow, 8000, slow=True)
     if missing:
         log.info(
             "%d prompts have no recording: %d synthesised in %.1f s, %d could not be",
