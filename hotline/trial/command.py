@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from hotline.config_problem import ConfigError
@@ -40,7 +41,9 @@ def run_tests(
     from hotline.spotting import spotted_words
     from hotline.trial.cases import load_tests
     from hotline.trial.runner import Runner
+    from ivr import Understanding
 
+    understanding = Understanding(settings)
     verdicts: dict[str, Verdict] = {}
     with Progress(console=talk, transient=True) as progress:
         for path in paths:
@@ -54,7 +57,7 @@ def run_tests(
             task = progress.add_task(
                 path.name, total=total + len(tests.conversations) + len(tests.recordings)
             )
-            runner = Runner(settings, tests, path.parent, lambda _one, task=task: progress.advance(task))  # type: ignore[misc]
+            runner = Runner(settings, tests, path.parent, _advance(progress, task), understanding)
             verdicts[str(path)] = plain(
                 runner.run, lambda: load_recogniser(settings.asr, CHECKOUT, spotted_words(settings))
             )
@@ -65,6 +68,10 @@ def run_tests(
         for name, verdict in verdicts.items():
             _show(name, verdict, talk)
     raise typer.Exit(0 if all(verdict.passed for verdict in verdicts.values()) else FAILED)
+
+
+def _advance(progress: Progress, task: TaskID) -> Callable[[Outcome], None]:
+    return lambda _one: progress.advance(task)
 
 
 def beside(config: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -334,6 +335,22 @@ def test_any_mix_of_yaml_in_several_files(first: str, second: str) -> None:
 def test_any_name_to_include(name: str, ending: str) -> None:
     include = json.dumps([name + ending])
     check_any(sources(main=main_with(include)))
+
+
+NAMES = st.text(st.sampled_from("ab*?[]!-./~\\\0 名\ud800"), max_size=12)
+
+
+@settings(deadline=None)
+@given(st.lists(NAMES.map(lambda name: f"{name}.yaml"), max_size=4))
+def test_any_name_on_disk(names: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        main = Path(folder) / "config.yaml"
+        (Path(folder) / "a.yaml").write_text("lists: {x: [y]}\n", encoding="utf-8")
+        main.write_text(main_with(json.dumps(names)), encoding="utf-8")
+        try:
+            assert set(read_sources(main).files) <= {"config.yaml", "a.yaml"}
+        except ConfigError as error:
+            assert all(problem.message for problem in error.problems)  # noqa: PT017
 
 
 # --- the commands ---

@@ -144,3 +144,39 @@ def test_the_shipped_tests_are_no_sayings() -> None:
         if fuzz.ratio(text, saying) >= 80
     }
     assert not near
+
+
+TIMED = """\
+agents:
+  - {id: wang, name: 王芳, extension: "1001"}
+hours:
+  never: {holidays: ["00:00-00:01"]}
+queues:
+  - {id: legal, name: 法律, key: "5", hours: never}
+  - {id: general, name: 综合}
+intents:
+  - {id: law, name: 法律, queue: legal, confirm: never, sayings: [我想咨询劳动合同, 劳动合同怎么签]}
+announcements:
+  - {id: storm, text: 今天有台风。, intents: [law]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("at", "turns", "end"),
+    [
+        ("", "{caller: 我想咨询劳动合同}, {system: 转接}", "legal"),
+        (
+            "at: 2026-03-02 10:00",
+            "{caller: 我想咨询劳动合同}, {system: 今天有台风}, {caller: 我想咨询劳动合同}",
+            "general",
+        ),
+    ],
+)
+def test_hours_and_announcements_count_only_at_a_given_time(
+    tmp_path: Path, at: str, turns: str, end: str
+) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(TIMED, encoding="utf-8")
+    text = f"conversations:\n  - name: 劳动合同\n    end: {end}\n    turns: [{turns}]\n    {at}\n"
+    code, shown = run(written(tmp_path, text), "--config", str(config))
+    assert code == 0, shown
