@@ -14,12 +14,15 @@ from sqlalchemy import update
 from typer.testing import CliRunner
 
 from agent_assist.ports import ActionRefused
-from contracts import Event, Screened
+from contracts import Event, KeyPressed, Screened
+from contracts.dialogue import Answered, Route, Say
 from hotline.cli import app
+from hotline.config import HotlineConfig
+from hotline.publishing.guidance import Guidance
 from hotline.records import RecordsUnavailable
 from hotline.screening.gate import REMEMBERED, Gate
 from hotline.screening.store import NotPossible, ScreeningStore
-from hotline.screening.table import SCREENING, caller_key
+from hotline.screening.table import SCREENING, Standing, caller_key
 from ivr.screening_settings import ScreeningSettings
 
 NUMBER = "13800138000"
@@ -212,3 +215,27 @@ def test_supervisors_work_at_a_terminal_too(tmp_path: Path) -> None:
     code, output = screening("add", "110", "--reason", "x")
     assert code == 2
     assert "短号" in output
+
+
+SMALL = HotlineConfig.model_validate(
+    {
+        "queues": [{"id": "general", "name": "综合"}, {"id": "emergency", "name": "应急", "priority": 100}],
+        "intents": [
+            {"id": "fire", "name": "火灾", "queue": "emergency", "sayings": ["家里着火了"], "urgent": True},
+            {"id": "noise", "name": "噪声", "queue": "general", "sayings": ["楼上太吵"]},
+        ],
+        "agents": [{"id": "8001", "name": "王芳", "extension": "8001"}],
+    }
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("standing", [None, "grey", "black"])
+def test_each_caller_gets_their_conversation(standing: Standing | None) -> None:
+    guidance = Guidance.of(0, SMALL, ())
+    machine = guidance.screened(guidance.machine("c", NUMBER), "c", standing)
+    said = [action.text for action in machine.handle(Answered(), 0.0) if isinstance(action, Say)]
+    prompts = SMALL.dialogue.prompts
+    assert said == [SMALL.screening.black_prompt if standing == "black" else prompts.greeting]
+    actions = machine.handle(KeyPressed(call="c", digit="0"), 0.0)
+    (route,) = [action for action in actions if isinstance(action, Route)]
+    assert (route.queue, route.priority < 0) == ("general", standing == "grey")
