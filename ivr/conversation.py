@@ -30,6 +30,9 @@ from ivr.stages.stage import Stage
 from ivr.stages.through import Through
 from ivr.understand import NOTHING, Judgement, Understanding
 
+SHORTEST_NUMBER = 7
+"""Digits of the shortest number that a caller can be called back under: a local one."""
+
 
 class Conversation:
     """What is known of one call. Every turn that brings nothing is counted here, so it always ends."""
@@ -56,9 +59,10 @@ class Conversation:
         self.duty = Duty(settings, understanding.normaliser, begun)
         self.requests = Requests(settings, understanding)
         self.elder = Elder(settings.elder, understanding.normaliser)
-        self.form = Form(settings, self.answers, gazetteer, begun, caller)
+        self.caller = _to_call_back(caller)
+        """The caller's number; empty when they cannot be called back under it."""
+        self.form = Form(settings, self.answers, gazetteer, begun, self.caller)
         self.line = Line(self.times)
-        self.caller = caller
         self.consults = consults
         self.now = 0.0
         """Seconds; stamps the decisions."""
@@ -197,3 +201,9 @@ class Conversation:
         found = decided(self.settings, self._call, self.now, outcome, judgement, heard, reason)
         also = self.also if outcome in ("confirm", "route") else ()
         self.line.report(found.model_copy(update={"slots": self.form.slots, "also": also}))
+
+
+def _to_call_back(caller: str) -> str:
+    """The number, or nothing for one that is withheld, an extension or a name."""
+    digits = caller.removeprefix("+")
+    return caller if digits.isdecimal() and len(digits) >= SHORTEST_NUMBER else ""

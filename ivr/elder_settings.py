@@ -14,10 +14,11 @@ class ElderSettings(Section):
     enabled: bool = Field(default=True, description="Whether callers can ask for it.")
     words: tuple[Line, ...] = Field(
         default=(
-            *("听不清", "听不见", "耳朵不好", "耳朵背", "我年纪大", "我岁数大"),
-            *("说慢点", "说慢一点", "讲慢点", "讲慢一点", "慢点说", "慢点讲", "慢慢说", "太快了"),
+            *("听不清", "我听不见", "耳朵不好", "耳朵背", "我年纪大", "我岁数大"),
+            *("说慢点", "说慢一点", "讲慢点", "讲慢一点", "慢点说", "慢点讲", "慢慢说", "慢慢讲", "慢一点说"),
+            *("说太快", "说得太快", "讲太快", "讲得太快"),
         ),
-        description="Words of callers who need it. Kept to what nobody says of a noise or a queue.",
+        description="Words of callers who need it; what may be said of a thing (太快了) is none of them.",
     )
     key: LanguageKey | None = Field(
         default=None, description="Key that asks for it, at any time; the menu of keys names it then."

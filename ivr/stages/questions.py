@@ -20,8 +20,6 @@ _TYPED = ("phone", "number")
 _DICTATED = (*_TYPED, "address")
 """Kinds that callers say with pauses."""
 _END, _AGAIN = "#", "*"
-_SHORTEST_PHONE = 7
-"""Digits of the shortest number that a caller can be called back under."""
 
 
 class Question(Decided):
@@ -41,7 +39,7 @@ class Question(Decided):
         self._retried, self._typed, self._unsure = False, "", None
         if question is None:
             talk.through.depart()
-        elif question.kind == "phone" and talk.caller.isdecimal() and len(talk.caller) >= _SHORTEST_PHONE:
+        elif question.kind == "phone" and talk.caller:
             talk.own_number.ask()
         else:
             self.ask(question.prompt)
