@@ -51,7 +51,7 @@ class LanguageModel:
 
     async def ask(self, choices: Choices, text: str, likely: Sequence[str]) -> Opinion:
         """What `text` wants, of the intents in `choices`. Raises `NoOpinion`, within the time limit."""
-        offered = choices.offered(likely)
+        offered = choices.offered(text, likely)
         data = json.dumps(body(self._settings, choices, offered, text, likely), ensure_ascii=False)
         try:
             async with asyncio.timeout(self._settings.timeout_s):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pydantic import JsonValue
@@ -14,10 +15,13 @@ from hotline.privacy import mask_text
 from ivr.settings import IntentSettings, IvrSettings
 from ivr.template import cover, parse
 
-MOST_INTENTS = 60
-"""So many are offered: the likeliest, then others in the order of the file. A longer list costs time."""
+MOST_INTENTS = 100
+"""So many are offered: a longer list costs time. Of more, those whose sayings share most with the text."""
 
-SAYINGS = 2
+OPTIONS = 3
+"""Sentences that are made of each saying."""
+
+SAYINGS = 3
 """Sentences that are shown of each intent."""
 
 LONGEST_SAYING = 40
@@ -44,16 +48,31 @@ class Choices:
 
     lines: Mapping[str, str]
     """Description by id, in the order of the file."""
+    pairs: Mapping[str, frozenset[str]]
+    """Pairs of characters in the sayings, by id."""
 
     @classmethod
     def of(cls, config: IvrSettings) -> Choices:
         """Made once per configuration."""
-        return cls({intent.id: _line(intent, config) for intent in config.intents})
+        lines, pairs = {}, {}
+        for intent in config.intents:
+            sentences = [
+                text for saying in intent.sayings for text in cover(parse(saying), config.lists, OPTIONS)
+            ]
+            lines[intent.id] = _line(intent, sentences)
+            pairs[intent.id] = frozenset().union(*map(_pairs, sentences))
+        return cls(lines, pairs)
 
-    def offered(self, likely: Sequence[str]) -> list[str]:
+    def offered(self, text: str, likely: Sequence[str]) -> list[str]:
         """Ids of those that are offered, in the order of the file: services reuse a beginning they know."""
+        if len(self.lines) <= MOST_INTENTS:
+            return list(self.lines)
         first = [id_ for id_ in dict.fromkeys(likely) if id_ in self.lines]
-        wanted = set([*first, *(id_ for id_ in self.lines if id_ not in first)][:MOST_INTENTS])
+        said = _pairs(text)
+        others = sorted(
+            (id_ for id_ in self.lines if id_ not in first), key=lambda id_: -len(said & self.pairs[id_])
+        )
+        wanted = {*first, *others[: MOST_INTENTS - len(first)]}
         return [id_ for id_ in self.lines if id_ in wanted]
 
 
@@ -88,14 +107,20 @@ def body(
     return request
 
 
-def _line(intent: IntentSettings, config: IvrSettings) -> str:
-    sentences = [
-        sentence[:LONGEST_SAYING]
-        for saying in intent.sayings[:SAYINGS]
-        for sentence in cover(parse(saying), config.lists, 1)
-    ]
+def _line(intent: IntentSettings, sentences: Sequence[str]) -> str:
+    shown = "；".join(sentence[:LONGEST_SAYING] for sentence in _spread(sentences, SAYINGS))
     name = intent.name if intent.request is None else f"{intent.name}（{intent.request}）"
-    return f"- {intent.id}：{name}，例如：{'；'.join(sentences)}"
+    return f"- {intent.id}：{name}，例如：{shown}"
+
+
+def _spread(sentences: Sequence[str], most: int) -> list[str]:
+    """So many of them, from the whole of the list: neighbours are alike."""
+    step = max(1, len(sentences) // most)
+    return list(sentences[::step][:most])
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(one + other for one, other in pairwise(text))
 
 
 def _schema(offered: Sequence[str]) -> dict[str, JsonValue]:

@@ -29,9 +29,11 @@ from hotline.opinion.language_model import LanguageModel
 from hotline.opinion.question import LONGEST_TEXT, MOST_INTENTS, Choices, body
 from hotline.opinion.settings import KeyUnreadable, SecondOpinionSettings
 from hotline.paths import State
+from ivr import IvrSettings
 from tests.unit.hotline.fake_llm import Answer, completion, fake_llm, says, thinks
 
-CHOICES = Choices({"noise": "- noise：噪声扰民", "water": "- water：停水", "fees": "- fees：物业费"})
+LINES = {"noise": "- noise：噪声扰民", "water": "- water：停水", "fees": "- fees：物业费"}
+CHOICES = Choices(LINES, dict.fromkeys(LINES, frozenset()))
 TEXT = "楼上天天蹦迪"
 
 
@@ -326,11 +328,19 @@ def test_wrong_settings_are_refused(wrong: dict[str, Any]) -> None:
 
 
 def test_long_lists_are_cut_and_the_likely_ones_stay() -> None:
-    many = Choices({f"i{number}": f"- i{number}" for number in range(500)})
-    offered = many.offered(["i499", "i300", "gone"])
+    intents = [
+        {"id": f"i{number}", "name": "事", "queue": "general", "sayings": [f"第{number}件事"]}
+        for number in range(500)
+    ]
+    intents[400]["sayings"] = ["(我家|小区)路灯[都]不亮"]
+    many = Choices.of(
+        IvrSettings.model_validate({"queues": [{"id": "general", "name": "综合"}], "intents": intents})
+    )
+    offered = many.offered("小区路灯都不亮", ["i499", "i300", "gone"])
     assert len(offered) == MOST_INTENTS
-    assert {"i499", "i300", "i0"} <= set(offered)
+    assert {"i499", "i300", "i400"} <= set(offered)
     assert offered == sorted(offered, key=lambda id_: int(id_[1:]))
+    assert "路灯都不亮" in many.lines["i400"]
 
 
 def test_of_a_long_sentence_the_end_is_sent() -> None:
