@@ -2,7 +2,7 @@
 
 import { Refused, request } from '../api'
 import type {
-  CallerDoes, Checked, ConfigView, FileText, Generation, GenerationFiles, Published, Spoken, Tested, Tried, WhatIf,
+  CallerDoes, Checked, ConfigView, FileText, Generation, GenerationFiles, Published, Spoken, TrialReport, Tried, WhatIf,
 } from './protocol' // prettier-ignore
 import type { JsonSchema } from './editor/schema'
 
@@ -17,7 +17,7 @@ export const getGeneration = (number: number) => get<GenerationFiles>(`generatio
 export const check = (files: FileText[], doubts: boolean) => post<Checked>('check', { files, doubts })
 export const beginTry = (files: FileText[]) => post<Tried>('try', { files })
 export const goOnTrying = (session: string, does: CallerDoes) => post<Tried>('try', { session, ...does })
-export const test = (files: FileText[]) => post<Tested>('test', { files })
+export const test = (files: FileText[]) => post<TrialReport>('test', { files })
 export const whatIf = (files: FileText[], calls: number) => post<WhatIf>('whatif', { files, calls })
 export const publish = (files: FileText[], base: number, why: string, untested: boolean) =>
   post<Published>('publish', { files, base, why, untested })

@@ -126,7 +126,7 @@ export interface Confusion {
   counts: number[][]
 }
 
-export interface Tested {
+export interface TrialReport {
   passed: boolean
   total: number
   kinds: { kind: TestKind; tests: number; wrong_percent: number; allowed_percent: number }[]

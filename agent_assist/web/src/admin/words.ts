@@ -149,7 +149,7 @@ const zh = {
   publishDone: (n: number) => `已发布第 ${n} 版，新来电开始使用`,
   publishNotLive: (n: number) => `第 ${n} 版已存入历史，但尚未启用：`,
   publishRestart: '以下部分在服务重启后生效：',
-  publishUntested: '测试未通过也要发布（会记入历史）',
+  publishUntested: '测试未通过也要发布',
   conflictTitle: '有人刚刚发布了新版本',
   conflictText: (by: string, n: number, why: string) =>
     `${by} 发布了第 ${n} 版：“${why}”。为避免盖掉对方的修改，您的修改没有发布，仍保留在编辑器里。`,

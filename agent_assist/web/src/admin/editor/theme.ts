@@ -48,6 +48,8 @@ const look = EditorView.theme({
   'li[aria-selected] .cm-completionDetail': { color: '#e9f0f9' },
   '.cm-completionInfo': { padding: '6px 10px', maxWidth: '320px', whiteSpace: 'pre-wrap', fontSize: '12px' },
   '.cm-panels': { backgroundColor: '#f7f9fc', color: '#1c2534', borderColor: '#e2e7ef' },
+  '.cm-panel.cm-search': { padding: '6px 10px' },
+  '.cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label': { fontSize: '13px' },
   '.cm-textfield': { border: '1px solid #c6cfdd', borderRadius: '4px', backgroundColor: '#fff' },
   '.cm-button': { backgroundImage: 'none', backgroundColor: '#fff', border: '1px solid #c6cfdd', borderRadius: '4px' },
   '.cm-searchMatch': { backgroundColor: '#ffe9a8' },
