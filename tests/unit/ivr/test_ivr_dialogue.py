@@ -29,7 +29,7 @@ def talk(settings: IvrSettings, understanding: Understanding) -> Talk:
 @pytest.fixture
 def asked(settings: IvrSettings, understanding: Understanding) -> Talk:
     """A caller who was asked whether it is 施工噪声."""
-    cautious = settings.dialogue.model_copy(update={"route_at": 0.999, "confirm_at": 0.3})
+    cautious = settings.dialogue.model_copy(update={"route_at": 0.999, "confirm_at": 0.4})
     talk = Talk(settings.model_copy(update={"dialogue": cautious}), understanding).answer()
     talk.hear_out().speak(UNSURE)
     assert talk.said[-1] == "您是要反映施工噪声，对吗？"

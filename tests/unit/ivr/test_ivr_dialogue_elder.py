@@ -55,7 +55,7 @@ def test_an_emergency_is_not_slowed_down(talk: Talk) -> None:
 
 
 def test_the_question_at_hand_stays(settings: IvrSettings, understanding: Understanding) -> None:
-    cautious = settings.dialogue.model_copy(update={"route_at": 0.999, "confirm_at": 0.3})
+    cautious = settings.dialogue.model_copy(update={"route_at": 0.999, "confirm_at": 0.4})
     talk = Talk(settings.model_copy(update={"dialogue": cautious}), understanding).answer()
     talk.hear_out().speak("楼上装修吵死人了").hear_out().speak("你说什么，我听不清")
     assert talk.said[-1] == "您是要反映施工噪声，对吗？"

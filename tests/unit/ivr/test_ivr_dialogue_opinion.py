@@ -21,7 +21,7 @@ def careful(settings: IvrSettings, confirm: str = "auto") -> IvrSettings:
         else one.model_copy(update={"ask": (), "answer": None})
         for one in settings.intents
     )
-    dialogue = settings.dialogue.model_copy(update={"route_at": 0.999, "confirm_at": 0.3})
+    dialogue = settings.dialogue.model_copy(update={"route_at": 0.999, "confirm_at": 0.4})
     return settings.model_copy(update={"dialogue": dialogue, "intents": intents})
 
 
