@@ -13,6 +13,7 @@ from agent_assist.administration_wire import DecisionStep, StepView, Tried, TryR
 from contracts import Alternative, Decided
 from hotline.administration.learned import Known, Learned
 from hotline.simulation.virtual import CHARACTER_S, Step, VirtualCall
+from hotline.spoken_answers import with_answers
 
 MOST = 20
 """Conversations at once; the one that was used longest ago is forgotten."""
@@ -63,7 +64,8 @@ class Conversations:
     def _begin(self, request: TryRequest) -> str:
         known = self._learned.of(request.files)
         name = secrets.token_urlsafe(12)
-        call = VirtualCall(known.config, known.understanding, gazetteer=known.gazetteer)
+        config = with_answers(known.config)
+        call = VirtualCall(config, known.understanding, gazetteer=known.gazetteer)
         call.answer()
         call.hear_out()
         self._conversations[name] = _Conversation(known, call, 0, self._clock())
