@@ -79,7 +79,9 @@ def _doors(scene: Stage) -> Table:
 
 def everyone_serves(config: HotlineConfig) -> HotlineConfig:
     """Demo agents take any queue, so that a demo call never waits for somebody who is not there."""
-    agents = tuple(agent.model_copy(update={"queues": ["*"]}) for agent in config.agents)
+    agents = tuple(
+        one.model_copy(update={"queues": ["*"]}) if one.role == "agent" else one for one in config.agents
+    )
     telephony = config.telephony.model_copy(update={"wrap_up_s": 0})
     return config.model_copy(update={"agents": agents, "telephony": telephony})
 

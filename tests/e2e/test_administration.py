@@ -219,6 +219,7 @@ async def test_what_is_published_is_what_callers_hear(office: Office, browser: B
 
     await page.get_by_role("button", name="检查并发布").click()
     await page.get_by_label("修改原因").fill("台风来袭")
+    await expect(page.get_by_role("dialog").locator(".cm-changedLine")).to_have_text(f"    greeting: {STORM}")
     await office.picture("publish")
     await page.get_by_role("button", name="发布", exact=True).click()
     await expect(page.get_by_text("第 2 版").first).to_be_visible(timeout=SLOW_MS)
