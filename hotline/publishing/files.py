@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -75,7 +76,7 @@ def _replace(path: Path, name: str, data: bytes, known: Mapping[str, bytes], don
         return
     if before is not None and known.get(name) != before:
         copy = _copy_name(file)
-        copy.write_bytes(before)
+        shutil.copy(file, copy)  # with its rights
         done.kept.append(copy)
     file.parent.mkdir(parents=True, exist_ok=True)
     done.undo.append((file, before))

@@ -435,6 +435,18 @@ def test_a_disk_that_takes_no_file_leaves_all_as_it_was(config: Path, publisher:
     assert numbers(publisher.store) == [1]
 
 
+def test_what_cannot_be_kept_as_a_generation_is_not_left_on_disk(config: Path, publisher: Publisher) -> None:
+    published(publisher, read_sources(config), "first")
+    in_the_way = config.parent / "state" / "generations" / "000002.part"
+    in_the_way.write_text("a file where a folder must be", encoding="utf-8")
+    with pytest.raises(GenerationError, match="nothing was published"):
+        published(publisher, with_menu(config), "a menu")
+    assert config.read_text(encoding="utf-8") == TEXT
+    assert not (config.parent / "menus/legal.yaml").exists()
+    in_the_way.unlink()
+    assert published(publisher, with_menu(config), "a menu").generation.number == 2
+
+
 def test_a_link_that_leads_out_of_the_folder_is_not_written_through(
     config: Path, publisher: Publisher, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
