@@ -127,7 +127,7 @@ class Board:
             call=call, agent=agent, intent=intent, queue=right,
             decided_intent=decision.intent if decision else None,
             decided_queue=decision.queue if decision else view.queue,
-            heard=decision.heard if decision else "",
+            heard=(decision and decision.heard) or _longest(view),
         )  # fmt: skip
 
     def snapshot(self, agent: str) -> dict[str, Any]:
@@ -166,3 +166,10 @@ class Board:
                 oldest, _ = self._ended.popitem(last=False)
                 del self.calls[oldest]
         return changed
+
+
+def _longest(view: CallView) -> str:
+    """Of what the caller said before an agent answered, the longest most likely has the request in it."""
+    until = view.talking_since or float("inf")
+    spoken = [line for line in view.lines if line.speaker == "caller" and line.kind == "speech"]
+    return max((line.text for line in spoken if line.final and line.at <= until), key=len, default="")

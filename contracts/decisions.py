@@ -53,5 +53,6 @@ class Corrected(CallEvent):
     decided_intent: str | None = Field(default=None, description="Id of the intent that had been decided.")
     decided_queue: str | None = Field(default=None, description="The queue that had been decided.")
     heard: str = Field(
-        default="", description="The sentence that was decided on, with personal numbers masked."
+        default="",
+        description="The sentence decided on, or else the caller's longest; personal numbers are masked.",
     )

@@ -277,6 +277,22 @@ def test_the_page_and_the_desk_share_one_fixture() -> None:
     assert json.loads(json.dumps(board.snapshot("9001")["calls"])) == fixture["calls"]
 
 
+def test_a_correction_of_a_call_without_a_decided_sentence_has_what_the_caller_said() -> None:
+    board = Board(AGENTS, labels=LABELS)
+    for event in (
+        CallStarted(call="c", caller="138****8000", dialled="12345", at=1),
+        final(call="c", leg="caller", utterance=0, text="我们这里的路灯坏了好久", at=2),
+        final(call="c", leg="caller", utterance=1, text="嗯", at=3),
+        Decided(call="c", outcome="handover", queue="general", at=4),
+        Bridged(call="c", agent="8001", at=5),
+        final(call="c", leg="caller", utterance=2, text="你好你好，终于有人接我的电话了，我跟你说啊", at=6),
+    ):
+        board.apply(event)
+    correction = board.correction("8001", "c", None, "urban")
+    assert correction.heard == "我们这里的路灯坏了好久"
+    assert (correction.decided_intent, correction.decided_queue) == (None, "general")
+
+
 async def test_names_of_a_new_configuration_reach_open_tabs() -> None:
     hub = Hub(Board(AGENTS, labels=LABELS))
     tab = hub.join("9001", "s")
