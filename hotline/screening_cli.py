@@ -57,6 +57,24 @@ def show(
 
 
 @screening_app.command()
+def calls(
+    config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE, as_json: JsonOption = False
+) -> None:
+    """The latest calls of listed callers, and whether they were put through, for review."""
+    met = _do(load_config(config), state, lambda store: store.met())
+    if as_json:
+        rows = json.dumps([asdict(one) for one in met], ensure_ascii=False)
+        Console().print_json(rows, indent=None, highlight=False)
+        return
+    table = Table("时间", "号码", "名单", "原因", "接听", "通话", box=None)
+    for one in met:
+        at = datetime.fromtimestamp(one.at).strftime("%Y-%m-%d %H:%M")
+        answered = one.agent or "未接通"
+        table.add_row(at, one.caller, _STANDINGS[one.standing], one.reason, answered, one.call)
+    talk.print(table)
+
+
+@screening_app.command()
 def confirm(
     entry: Number,
     black: Black = False,

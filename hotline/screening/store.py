@@ -12,11 +12,12 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from contracts import Screened
 from hotline.database import create_engine, reason_of, shown, usable_url
 from hotline.errors import ServiceError
-from hotline.record_tables import METADATA
+from hotline.record_tables import CALLS, EVENTS, METADATA, read_event
 from hotline.records import ANSWER_S, RecordsUnavailable
-from hotline.screening.table import LISTED, SCREENING, Entry, Standing, State, caller_key
+from hotline.screening.table import LISTED, SCREENING, Entry, MetCaller, Standing, State, caller_key
 
 DAY_S = 86_400.0
 
@@ -49,6 +50,23 @@ class ScreeningStore:
             entries = [Entry(**row._mapping) for row in await connection.execute(query)]
         now = time.time()
         return [entry for entry in entries if entry.state != "active" or (entry.until or 0) > now]
+
+    async def met(self, limit: int = 50) -> list[MetCaller]:
+        """The latest calls of listed callers, newest first, for people to review."""
+        query = (
+            select(EVENTS.c.call, EVENTS.c.at, EVENTS.c.json, CALLS.c.caller, CALLS.c.agent)
+            .join(CALLS, CALLS.c.id == EVENTS.c.call)
+            .where(EVENTS.c.type == Screened.TYPE)
+            .order_by(EVENTS.c.at.desc())
+            .limit(limit)
+        )
+        async with self._transaction() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            MetCaller(row.call, row.at, row.caller, event.standing, event.reason, row.agent)
+            for row in rows
+            if isinstance(event := read_event(row.json), Screened)
+        ]
 
     async def propose(self, number: str, reason: str, by: str, call: str | None) -> Entry:
         """An agent's word against a caller. A number that is proposed already stays as it is.

@@ -60,6 +60,20 @@ class Entry:
         return mask_number(self.number)
 
 
+@dataclass(frozen=True, slots=True)
+class MetCaller:
+    """A call of somebody on the list. Times in seconds since the Unix epoch."""
+
+    call: str
+    at: float
+    caller: str
+    """Masked."""
+    standing: Standing
+    reason: str
+    agent: str | None
+    """Who answered; None when nobody did."""
+
+
 def caller_key(number: str) -> str | None:
     """The number as it is compared: digits without 86 and without the 0 before a mobile number.
 

@@ -14,12 +14,12 @@ from sqlalchemy import update
 from typer.testing import CliRunner
 
 from agent_assist.ports import ActionRefused
-from contracts import Event, KeyPressed, Screened
+from contracts import AgentAnswered, CallStarted, Event, KeyPressed, Screened
 from contracts.dialogue import Answered, Route, Say
 from hotline.cli import app
 from hotline.config import HotlineConfig
 from hotline.publishing.guidance import Guidance
-from hotline.records import RecordsUnavailable
+from hotline.records import Records, RecordsUnavailable
 from hotline.screening.gate import REMEMBERED, Gate
 from hotline.screening.store import NotPossible, ScreeningStore
 from hotline.screening.table import SCREENING, Standing, caller_key
@@ -184,6 +184,25 @@ async def test_numbers_are_not_in_the_log(service: Service, caplog: pytest.LogCa
     assert NUMBER not in caplog.text
 
 
+async def test_calls_of_listed_callers_can_be_reviewed(tmp_path: Path, store: ScreeningStore) -> None:
+    records = Records(f"sqlite:///{tmp_path}/hotline.db")
+    await records.open()
+    for event in (
+        CallStarted(call="blocked", at=1, caller="138****8000", dialled="12345"),
+        Screened(call="blocked", at=2, standing="black", reason="占线"),
+        CallStarted(call="served", at=3, caller="139****9000", dialled="12345"),
+        Screened(call="served", at=4, standing="grey", reason="辱骂"),
+        AgentAnswered(call="served", at=5, agent="8001"),
+        CallStarted(call="other", at=6, caller="137****7000", dialled="12345"),
+    ):
+        records.write(event)
+    await records.close()
+    assert [(one.call, one.standing, one.agent) for one in await store.met()] == [
+        ("served", "grey", "8001"),
+        ("blocked", "black", None),
+    ]
+
+
 async def test_only_so_many_calls_are_remembered(service: Service) -> None:
     for index in range(REMEMBERED + 1):
         service.gate.meet(f"c{index}", NUMBER)
@@ -212,6 +231,7 @@ def test_supervisors_work_at_a_terminal_too(tmp_path: Path) -> None:
     assert json.loads(screening("list", "--json")[1]) == []
     (entry,) = json.loads(screening("list", "--all", "--json")[1])
     assert entry["state"] == "removed"
+    assert json.loads(screening("calls", "--json")[1]) == []
     code, output = screening("add", "110", "--reason", "x")
     assert code == 2
     assert "短号" in output
