@@ -49,7 +49,7 @@ class Asked:
 async def consultant(
     url: str, *, breaker: Breaker | None = None, **more: Any
 ) -> AsyncIterator[tuple[Consultant, Asked]]:
-    settings = SecondOpinionSettings(url=url, model="tiny", **more)
+    settings = SecondOpinionSettings(**{"url": url, "model": "tiny", "timeout_s": 5, **more})
     told = Asked()
     async with LanguageModel.connect(settings, settings.key()) as model:
         yield (
@@ -177,7 +177,7 @@ async def _hang_up(request: web.Request) -> web.StreamResponse:
 
 @pytest.mark.parametrize("answer", [_error, _huge, _page, _elsewhere, _bytes, _hang_up])
 async def test_a_service_that_misbehaves_gives_no_opinion(answer: Answer) -> None:
-    async with fake_llm(answer) as llm, consultant(llm.url, timeout_s=5) as (wise, told):
+    async with fake_llm(answer) as llm, consultant(llm.url) as (wise, told):
         assert await wise.ask(CHOICES, TEXT) is None
     assert told.outcomes == ["failed"]
 
@@ -198,7 +198,7 @@ async def test_nobody_at_the_address_is_no_opinion(unused_tcp_port: int) -> None
 async def test_so_many_questions_are_open_at_once_and_no_more() -> None:
     async with (
         fake_llm(thinks("noise")) as llm,
-        consultant(llm.url, most_at_once=2, timeout_s=5) as (wise, told),
+        consultant(llm.url, most_at_once=2) as (wise, told),
     ):
         llm.go.clear()
         asking = [asyncio.create_task(wise.ask(CHOICES, TEXT)) for _ in range(2)]
@@ -215,7 +215,7 @@ async def test_so_many_questions_are_open_at_once_and_no_more() -> None:
 async def test_a_cancelled_question_makes_room_and_is_no_failure() -> None:
     async with (
         fake_llm(thinks("noise")) as llm,
-        consultant(llm.url, most_at_once=1, timeout_s=5) as (wise, told),
+        consultant(llm.url, most_at_once=1) as (wise, told),
     ):
         llm.go.clear()
         asking = asyncio.create_task(wise.ask(CHOICES, TEXT))
@@ -377,7 +377,7 @@ async def test_the_doctor_asks_it_one_question(tmp_path: Path) -> None:
             "agents": [{"id": "wang", "name": "王芳", "extension": "1001"}],
             "queues": [{"id": "general", "name": "综合"}],
             "intents": [{"id": "noise", "name": "噪声", "queue": "general", "sayings": ["太吵了"]}],
-            "second_opinion": {"url": "http://127.0.0.1:1/v1", "model": "tiny"},
+            "second_opinion": {"url": "http://127.0.0.1:1/v1", "model": "tiny", "timeout_s": 5},
         }
     )
 
