@@ -8,7 +8,7 @@ from pydantic import Field
 
 from contracts.base import CallEvent, Record
 
-Outcome = Literal["confirm", "route", "ask_again", "handover", "answer"]
+Outcome = Literal["confirm", "route", "ask_again", "handover", "answer", "ask"]
 
 
 class Slot(Record):

@@ -51,10 +51,15 @@ class Form:
         return tuple(self._filled.values())
 
     @property
+    def pending(self) -> list[QuestionSettings]:
+        """What is still to be asked."""
+        done = self._left | self._filled.keys()
+        return [question for question in self._asked if question.id not in done]
+
+    @property
     def current(self) -> QuestionSettings | None:
         """What is to be asked next."""
-        done = self._left | self._filled.keys()
-        return next((question for question in self._asked if question.id not in done), None)
+        return next(iter(self.pending), None)
 
     def begin(self, questions: Sequence[str], heard: str) -> None:
         """These are to be asked, by their ids, but for those that the request has answered already."""

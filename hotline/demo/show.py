@@ -33,6 +33,7 @@ OUTCOMES = {
     "ask_again": "再问一次",
     "handover": "转人工",
     "answer": "答复",
+    "ask": "先问清楚",
 }
 SPEAKERS = {"caller": "[cyan]市民[/]", "agent": "[green]坐席[/]"}
 

@@ -19,6 +19,7 @@ OUTCOMES = {
     "ask_again": "再问一次",
     "handover": "转人工",
     "answer": "答复",
+    "ask": "先问清楚",
 }
 
 

@@ -58,8 +58,12 @@ class Through:
     def ask(self) -> None:
         """Asks what the agent will want to know, and then puts the caller through."""
         intent = self._settings
-        self._talk.form.begin(intent.ask if intent is not None else (), self._heard)
-        self._talk.question.next()
+        talk = self._talk
+        talk.form.begin(intent.ask if intent is not None else (), self._heard)
+        if talk.form.pending:
+            labels = "、".join(question.label for question in talk.form.pending)
+            talk.report("ask", self._judgement, self._heard, f"{self._judgement.reason}；先问{labels}")
+        talk.question.next()
 
     def depart(self, why: str = "", *, human: bool = False) -> None:
         """Hands the caller to the queue. `human`: they did not want to be asked any more."""

@@ -32,7 +32,7 @@ export interface Slot {
 
 export interface DecisionView {
   at: number
-  outcome: 'confirm' | 'route' | 'ask_again' | 'handover' | 'answer'
+  outcome: 'confirm' | 'route' | 'ask_again' | 'handover' | 'answer' | 'ask'
   intent: string | null
   intent_name: string
   queue: string | null

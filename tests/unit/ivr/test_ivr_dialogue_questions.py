@@ -50,6 +50,8 @@ def slots(talk: Talk) -> dict[str, str]:
 def test_the_answers_are_on_the_decision(settings: IvrSettings, understanding: Understanding) -> None:
     talk = asked(settings, understanding, "address", "detail")
     assert talk.said[-1] == ADDRESS.prompt
+    assert (talk.decided[-1].outcome, talk.decided[-1].intent) == ("ask", "housing_fund")
+    assert "先问地址、情况" in talk.decided[-1].reason
     assert talk.pace == "dictation"
     talk.speak("在幸福路十二号").hear_out()
     assert talk.said[-1] == DETAIL.prompt

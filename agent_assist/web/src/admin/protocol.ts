@@ -70,7 +70,7 @@ export interface Slot {
 }
 
 export interface Decision {
-  outcome: 'confirm' | 'route' | 'ask_again' | 'handover' | 'answer'
+  outcome: 'confirm' | 'route' | 'ask_again' | 'handover' | 'answer' | 'ask'
   intent: string | null
   intent_name: string
   queue: string | null
