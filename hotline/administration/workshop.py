@@ -80,15 +80,18 @@ class Workshop:
             await process.kill()
 
     async def _ask(self, message: dict[str, Any], limit_s: float) -> dict[str, Any]:
+        process: WorkerProcess | None = None
         try:
             async with asyncio.timeout(limit_s):
-                return await (await self._running()).ask(message)
+                process = await self._running()
+                return await process.ask(message)
         except TimeoutError:
             await self.close()
             text = f"处理超过 {limit_s:g} 秒，已停止 / It took longer than {limit_s:g} s and was ended"
             raise AdministrationRefused("too_long", text, 503) from None
         except (OSError, WorkerGone) as error:
-            log.error("the administrators' worker failed: %s", error)
+            if process is None or process is self._process:  # else it was ended from here
+                log.error("the administrators' worker failed: %s", error)
             text = "后台处理中断，请再试一次 / The worker failed, try again"
             raise AdministrationRefused("unavailable", text, 503) from None
 

@@ -41,6 +41,7 @@ const look = EditorView.theme({
     backgroundColor: '#fff',
     boxShadow: '0 6px 20px rgb(20 40 80 / 14%)',
   },
+  '.cm-tooltip-lint': { maxWidth: '480px' },
   '.cm-tooltip-autocomplete > ul': { fontFamily: MONO, maxHeight: '18em' },
   '.cm-tooltip-autocomplete > ul > li': { padding: '2px 8px' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: '#1d5fbf', color: '#fff' },
