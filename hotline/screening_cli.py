@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 
 import typer
 from rich.console import Console
@@ -17,10 +16,12 @@ from rich.table import Table
 
 from hotline.config import HotlineConfig
 from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-from hotline.records import RecordsUnavailable
-from hotline.screening.store import NotPossible, ScreeningStore
-from hotline.screening.table import LISTED, STATES, Entry, Standing
+from hotline.publishing.store import this_user
 from hotline.terminal import ConfigOption, JsonOption, StateOption, fail, load_config, talk
+
+if TYPE_CHECKING:  # the database is loaded by the commands that need it
+    from hotline.screening.store import ScreeningStore
+    from hotline.screening.table import Entry, Standing
 
 screening_app = typer.Typer(
     no_args_is_help=True, help="Nuisance callers: what agents propose, who is on the grey or black list."
@@ -45,6 +46,8 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Proposals and active entries; numbers are masked."""
+    from hotline.screening.table import LISTED, STATES
+
     states = STATES if everything else LISTED
     entries = _do(load_config(config), state, lambda store: store.listed(states))
     if as_json:
@@ -86,7 +89,7 @@ def confirm(
     """Agrees with a proposal: the caller is on the grey list, or with --black on the black one."""
     loaded = load_config(config)
     lasts = days or loaded.screening.days
-    _tell(_do(loaded, state, lambda store: store.confirm(entry, _standing(black), by or _user(), lasts)))
+    _tell(_do(loaded, state, lambda store: store.confirm(entry, _standing(black), by or this_user(), lasts)))
 
 
 @screening_app.command()
@@ -94,7 +97,7 @@ def reject(
     entry: Number, by: By = None, config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE
 ) -> None:
     """Does not agree with a proposal."""
-    _tell(_do(load_config(config), state, lambda store: store.reject(entry, by or _user())))
+    _tell(_do(load_config(config), state, lambda store: store.reject(entry, by or this_user())))
 
 
 @screening_app.command()
@@ -110,7 +113,11 @@ def add(
     """Puts a number on the list without a proposal; an earlier entry of it ends."""
     loaded = load_config(config)
     lasts = days or loaded.screening.days
-    _tell(_do(loaded, state, lambda store: store.add(number, _standing(black), reason, by or _user(), lasts)))
+    _tell(
+        _do(
+            loaded, state, lambda store: store.add(number, _standing(black), reason, by or this_user(), lasts)
+        )
+    )
 
 
 @screening_app.command()
@@ -118,11 +125,13 @@ def remove(
     entry: Number, by: By = None, config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE
 ) -> None:
     """Takes a number off the list."""
-    _tell(_do(load_config(config), state, lambda store: store.remove(entry, by or _user())))
+    _tell(_do(load_config(config), state, lambda store: store.remove(entry, by or this_user())))
 
 
 def _do(config: HotlineConfig, state: Path, work: Callable[[ScreeningStore], Awaitable[Result]]) -> Result:
     """Works on the records' database; what a person can mend ends the command with one sentence."""
+    from hotline.records import RecordsUnavailable
+    from hotline.screening.store import NotPossible, ScreeningStore
 
     async def run() -> Result:
         async with ScreeningStore.opened(config.records.url or State(state).database_url) as store:
@@ -136,10 +145,6 @@ def _do(config: HotlineConfig, state: Path, work: Callable[[ScreeningStore], Awa
 
 def _standing(black: bool) -> Standing:
     return "black" if black else "grey"
-
-
-def _user() -> str:
-    return getpass.getuser()
 
 
 def _tell(entry: Entry) -> None:
