@@ -72,8 +72,7 @@ class Conversation:
         """Of what was heard last; 0: the recogniser does not say."""
         self.clarity = 0.0
         """Of the request that was judged last."""
-        self.also: tuple[str, ...] = ()
-        """Intents of the request that was judged last, besides the one that is dealt with."""
+        self._beside: tuple[str | None, tuple[str, ...]] = (None, ())  # an intent, and others of its sentence
         self._silences = 0  # turns without a request
         self._call = call
 
@@ -199,8 +198,20 @@ class Conversation:
     def report(self, outcome: Outcome, judgement: Judgement, heard: str, reason: str) -> None:
         """Publishes a decision."""
         found = decided(self.settings, self._call, self.now, outcome, judgement, heard, reason)
-        also = self.also if outcome in ("confirm", "route") else ()
-        self.line.report(found.model_copy(update={"slots": self.form.slots, "also": also}))
+        self.line.report(
+            found.model_copy(update={"slots": self.form.slots, "also": self.beside(judgement.intent)})
+        )
+
+    # --- several needs ---
+
+    def note_beside(self, intent: str | None, also: tuple[str, ...]) -> None:
+        """Remembers what else was wanted in the sentence that is being acted on."""
+        self._beside = intent, also
+
+    def beside(self, intent: str | None) -> tuple[str, ...]:
+        """What else the caller wants who has that intent."""
+        main, also = self._beside
+        return also if intent is not None and intent == main else ()
 
 
 def _to_call_back(caller: str) -> str:

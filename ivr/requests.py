@@ -30,7 +30,31 @@ class Requests:
 
     def judge(self, text: str, alternatives: Sequence[str] = ()) -> Judgement:
         """The judgement on the text, passing over what the caller has denied."""
-        judgement = self._understanding.decide(text, alternatives)
+        return self._not_denied(self._understanding.decide(text, alternatives))
+
+    def judge_all(self, text: str, alternatives: Sequence[str]) -> tuple[Judgement, str, tuple[str, ...]]:
+        """The better judgement of the text alone and together with what was unclear; what was judged; and
+        the intents that the text names besides, for other queues.
+
+        Only what is certain counts as a second need; what is urgent comes first.
+        """
+        needs = self._understanding.needs(text, alternatives)
+        sure = [need for need in needs if self._is_sure(need)]
+        also = tuple(need.intent for need in sure[1:] if need.intent and need.queue != sure[0].queue)
+        if also:
+            return sure[0], text, also
+        judgement = self._not_denied(needs[0]) if len(needs) == 1 else self.judge(text, alternatives)
+        if self.unclear:
+            together = self.judge(f"{self.unclear}，{text}")
+            if together.score > judgement.score:
+                return together, f"{self.unclear}，{text}", ()
+        return judgement, text, ()
+
+    def _is_sure(self, need: Judgement) -> bool:
+        return need.score >= self._settings.dialogue.route_at and need.intent not in self._denied
+
+    def _not_denied(self, judgement: Judgement) -> Judgement:
+        """The same, or the runner-up's where the caller has denied the best."""
         if judgement.intent not in self._denied:
             return judgement
         if judgement.runner_up is None or judgement.runner_up in self._denied:
@@ -44,27 +68,3 @@ class Requests:
             runner_up_score=0.0,
             reason=f"{judgement.reason}；第一选择已被来电人否认",
         )
-
-    def judge_with_unclear(self, text: str, alternatives: Sequence[str]) -> tuple[Judgement, str]:
-        """The better judgement of the text alone and together with what was unclear; and what was judged."""
-        judgement = self.judge(text, alternatives)
-        if self.unclear:
-            together = self.judge(f"{self.unclear}，{text}")
-            if together.score > judgement.score:
-                return together, f"{self.unclear}，{text}"
-        return judgement, text
-
-    def judge_all(self, text: str, alternatives: Sequence[str]) -> tuple[Judgement, str, tuple[str, ...]]:
-        """As `judge_with_unclear`, and the intents that the text names besides, for other queues.
-
-        Only what is certain counts as a second need; what is urgent comes first.
-        """
-        sure = [
-            need
-            for need in self._understanding.needs(text, alternatives)
-            if need.score >= self._settings.dialogue.route_at and need.intent not in self._denied
-        ]
-        also = tuple(need.intent for need in sure[1:] if need.intent and need.queue != sure[0].queue)
-        if also:
-            return sure[0], text, also
-        return (*self.judge_with_unclear(text, alternatives), ())

@@ -25,7 +25,8 @@ class Request(Stage):
     def act(self, judgement: Judgement, heard: str, also: tuple[str, ...] = ()) -> None:
         """Acts on a new request, perhaps after a second opinion. `also`: what else the caller wants."""
         talk = self._talk
-        talk.clarity, talk.also = talk.confidence, also
+        talk.clarity = talk.confidence
+        talk.note_beside(judgement.intent, also)
         talk.expect(None)
         unsure = judgement.score < talk.settings.dialogue.route_at
         if unsure and talk.consulting.allowed and not self._never_asks(judgement):

@@ -75,7 +75,7 @@ class Through:
         queue = wanted if urgent and wanted.id != dialogue.human_queue else talk.duty.on_duty(wanted)
         judgement = instead(self._judgement, wanted, queue)
         say = put_through_text(talk.settings, wanted, queue, urgent)
-        if talk.also and queue is wanted and not urgent:
+        if talk.beside(judgement.intent) and queue is wanted and not urgent:
             say = several_text(talk.settings, queue)
         reason = f"{judgement.reason}；{why}" if why else judgement.reason
         talk.report("route", judgement, self._heard, reason)

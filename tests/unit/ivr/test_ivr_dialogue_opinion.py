@@ -7,6 +7,7 @@ from ivr_talk import Talk
 
 from ivr import IvrSettings, Understanding, prompts_needed
 from ivr.prompts import several_text
+from ivr.question_settings import QuestionSettings
 
 UNSURE = "楼上装修吵死人了"
 STRANGE = "今天晚上吃火锅还是吃烧烤"
@@ -133,6 +134,21 @@ def test_who_wants_two_things_is_told_and_the_agent_reads_it(
     assert {decided.intent, *decided.also} == {"water_outage", "wages"}
     assert talk.route.say == several_text(settings, settings.queue(talk.route.queue))
     assert talk.route.say in prompts_needed(settings)
+
+
+def test_the_second_thing_belongs_to_the_first_only(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    questions = (QuestionSettings(id="where", label="地址", prompt="在哪里？", kind="address"),)
+    intents = tuple(
+        one.model_copy(update={"ask": ("where",) if one.id == "water_outage" else (), "answer": None})
+        for one in settings.intents
+    )
+    changed = settings.model_copy(update={"intents": intents, "questions": questions})
+    talk = Talk(changed, understanding).answer().hear_out().speak(TWO)
+    assert talk.decided[-1].also == ("wages",)
+    talk.press("3")
+    assert talk.decided[-1].also == ()
 
 
 def test_one_thing_is_not_told_as_two(settings: IvrSettings, understanding: Understanding) -> None:
