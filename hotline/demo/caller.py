@@ -78,7 +78,7 @@ async def interrupt(stage: Stage, recording: Path, *, index: int = 0) -> float |
 async def _ask(
     stage: Stage, timeline: Timeline, phone: Softphone, speech: np.ndarray[Any, np.dtype[np.int16]]
 ) -> None:
-    """Through the dialogue until queued: says the request, presses yes when asked to confirm."""
+    """Through the dialogue until queued: says the request, confirms with the key, passes over questions."""
     ended = 0
     while timeline.queue is None and timeline.ended is None:
         before = ended
@@ -95,6 +95,8 @@ async def _ask(
         decisions = len(timeline.decisions)
         if isinstance(last, Decided) and last.outcome == "confirm":
             await phone.press(stage.config.dialogue.yes_key)
+        elif isinstance(last, Decided) and last.outcome == "ask":
+            await phone.press("#")  # the recording holds no answer: the question is left to the agent
         else:
             await phone.say(speech)
         await timeline.until(
