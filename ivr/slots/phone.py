@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from ivr.slots.filled import Filled
+from ivr.slots.misheard import heard_as
 from ivr.slots.plain import corrected, usual
 from ivr.slots.spoken import DIGIT, figures, runs, unfolded
 
@@ -32,6 +33,8 @@ _WITHIN_GROUPS = r"[\s\-–—]|杠|啊|呃|嗯"
 
 _MOST = 11
 """Digits of a mobile number: what an unfinished one is measured by."""
+_MISHEARD = 0.9
+"""Score of a mobile number some digits of which were written as words of the same sound."""
 _UNFINISHED = 0.45
 """Most that an unfinished number scores, so that it is asked for again."""
 
@@ -53,6 +56,8 @@ def phone_answer(text: str) -> Filled | None:
     if not number:
         return Filled(THIS_ONE, text, 1.0) if _THIS_ONE.search(line) else None
     value, score = _written(number)
+    if score < 1 and (heard := heard_as(line, _MOBILE, _MOST)):
+        return Filled(heard[0], text, _MISHEARD if heard[1] else _UNFINISHED)
     return Filled(value + (f"转{extension}" if extension else ""), text, score)
 
 

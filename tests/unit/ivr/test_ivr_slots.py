@@ -84,6 +84,15 @@ def test_an_unfinished_number_scores_as_much_as_there_is_of_it() -> None:
     assert longer.value == "1381234567"
 
 
+def test_digits_are_known_by_their_sound_where_only_one_number_fits() -> None:
+    for said in ("要三八一二三四五六七八", "一三巴一二三四五六七八", "就一三八一二三四午六七八"):
+        assert answer("phone", said) == Filled("13812345678", said, 0.9)
+    doubtful = answer("phone", "一三八就一二三四五六七")
+    assert doubtful is not None
+    assert doubtful.score < 0.5, "九, or a word between two groups"
+    assert value("phone", "一三八一二三四五六七吧") == "1381234567"
+
+
 @pytest.mark.parametrize("said", ["没有", "不方便说", "我不知道啊", "", "喂喂"])
 def test_no_number(said: str) -> None:
     assert answer("phone", said) is None
