@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { changeBetween } from '../src/admin/editor/change'
 import { spanOf } from '../src/admin/editor/span'
 import { SIZE, inColumns, layout } from '../src/admin/graph/layout'
+import { join } from '../src/admin/graph/joined'
 import { matching, severities } from '../src/admin/graph/problems'
 import type { Graph, GraphEdge, GraphNode, NodeKind, Problem } from '../src/admin/protocol'
 import { encodeWav } from '../src/admin/trial/wav'
@@ -85,7 +86,7 @@ describe('the layout of the picture', () => {
 
   it('has a card for each queue, with all its intents in it, none over another', () => {
     for (const columns of [1, 2, 3, 4]) {
-      const { cards, boxes, width, height } = inColumns(graph, columns, new Set())
+      const { cards, boxes, width, height } = inColumns(join(graph), columns, new Set())
       expect(cards).toHaveLength(14)
       expect(cards.flatMap((card) => card.chips)).toHaveLength(70)
       const all = [...cards, ...boxes]
@@ -118,7 +119,7 @@ describe('the layout of the picture', () => {
     const { cards, lines } = layout(graph, 1)
     expect(cards[0]!.keys).toEqual(['1'])
     expect(cards[1]!.hours?.label).toBe('office')
-    expect(cards[0]!.chips[0]!.announced.map((one) => one.label)).toEqual(['storm'])
+    expect(cards[0]!.chips[0]!.leadsTo.get('announcement')?.map((one) => one.label)).toEqual(['storm'])
     expect(lines.filter((line) => line.edge.kind === 'after_hours')).toHaveLength(1)
     expect(lines.filter((line) => line.edge.kind === 'key')).toHaveLength(0)
   })
@@ -126,6 +127,10 @@ describe('the layout of the picture', () => {
   it('folds a queue away, and still says how many intents it has', () => {
     const folded = layout(graph, 1, new Set(['queue:q0'])).cards[0]!
     expect([folded.chips.length, folded.intents, folded.height]).toEqual([0, 5, SIZE.head])
+  })
+
+  it('has room for 2,000 intents', () => {
+    expect(layout(graphOf(14, 2000), 1).cards.flatMap((card) => card.chips)).toHaveLength(2000)
   })
 
   it('stands a picture that is empty or points nowhere', () => {

@@ -1,6 +1,7 @@
 /** Where the boxes of the picture stand: what happens on answering at the left, the queues with their intents beside. */
 
 import type { Graph, GraphEdge, GraphNode } from '../protocol'
+import { type Joined, grouped, join } from './joined'
 
 export const SIZE = {
   /** All in units of the picture; at scale 1 these are CSS pixels. */
@@ -28,7 +29,8 @@ export interface Card extends Box {
 }
 
 export interface Chip extends Box {
-  announced: GraphNode[]
+  /** What it leads to besides its queue: announcements, questions, an answer; by kind. */
+  leadsTo: Map<GraphNode['kind'], GraphNode[]>
 }
 
 export interface Heading {
@@ -53,21 +55,22 @@ export interface Picture {
 
 /** What stands at the left, in this order: the way of a call that is not understood first. */
 const LEFT: GraphNode['kind'][] = [
-  'greeting', 'menu', 'human', 'end', 'language', 'announcement', 'hours', 'question', 'answer',
+  'greeting', 'menu', 'human', 'end', 'language', 'announcement', 'hours', 'question',
 ] // prettier-ignore
-const HEADED: GraphNode['kind'][] = ['language', 'announcement', 'hours', 'question', 'answer']
+const HEADED: GraphNode['kind'][] = ['language', 'announcement', 'hours', 'question']
 
 /** The layout with as many columns of queues as fill a window of this shape (width / height) best. */
 export function layout(graph: Graph, shape: number, folded: ReadonlySet<string> = new Set()): Picture {
-  const pictures = [1, 2, 3, 4].map((columns) => inColumns(graph, columns, folded))
+  const joined = join(graph)
+  const pictures = [1, 2, 3, 4].map((columns) => inColumns(joined, columns, folded))
   const waste = ({ width, height }: Picture) => Math.max(width / shape, height)
   return pictures.reduce((best, other) => (waste(other) < waste(best) ? other : best))
 }
 
-export function inColumns(graph: Graph, columns: number, folded: ReadonlySet<string>): Picture {
+export function inColumns(graph: Joined, columns: number, folded: ReadonlySet<string>): Picture {
   const { boxes, headings, bottom } = leftColumn(graph)
   const left = SIZE.margin + SIZE.boxWidth + SIZE.gapX
-  const cards = graph.nodes.filter((node) => node.kind === 'queue').map((node) => card(graph, node, folded))
+  const cards = (graph.byKind.get('queue') ?? []).map((node) => card(graph, node, folded))
   const total = cards.reduce((sum, one) => sum + one.height + SIZE.gapY, 0)
   let column = 0
   let y: number = SIZE.margin
@@ -86,12 +89,12 @@ export function inColumns(graph: Graph, columns: number, folded: ReadonlySet<str
   return { width, height: lowest + SIZE.margin, headings, boxes, cards, lines: lines(graph, boxes, cards) }
 }
 
-function leftColumn(graph: Graph): { boxes: Box[]; headings: Heading[]; bottom: number } {
+function leftColumn(graph: Joined): { boxes: Box[]; headings: Heading[]; bottom: number } {
   const boxes: Box[] = []
   const headings: Heading[] = []
   let y: number = SIZE.margin
   for (const kind of LEFT) {
-    const nodes = graph.nodes.filter((node) => node.kind === kind)
+    const nodes = graph.byKind.get(kind) ?? []
     if (nodes.length && HEADED.includes(kind)) {
       headings.push({ kind, x: SIZE.margin, y: y + 14 })
       y += SIZE.group
@@ -104,29 +107,29 @@ function leftColumn(graph: Graph): { boxes: Box[]; headings: Heading[]; bottom: 
   return { boxes, headings, bottom: y }
 }
 
-function card(graph: Graph, node: GraphNode, folded: ReadonlySet<string>): Card {
-  const intents = graph.nodes.filter((other) => other.kind === 'intent' && `queue:${other.group}` === node.id)
+function card(graph: Joined, node: GraphNode, folded: ReadonlySet<string>): Card {
+  const intents = graph.intentsOf.get(node.id) ?? []
   const isFolded = folded.has(node.id)
   const chips: Chip[] = []
   let x: number = SIZE.pad
   let y: number = SIZE.head + SIZE.pad
   for (const intent of isFolded ? [] : intents) {
     const keys = keysOf(graph, intent)
-    const announced = followers(graph, intent, 'announcement')
+    const leadsTo = followers(graph, intent)
     const width = Math.min(
-      textWidth(intent.label) + 14 + keys.length * 20 + (announced.length ? 18 : 0),
+      textWidth(intent.label) + 14 + keys.length * 20 + leadsTo.size * 18,
       SIZE.cardWidth - 2 * SIZE.pad,
     )
     if (x > SIZE.pad && x + width > SIZE.cardWidth - SIZE.pad) {
       x = SIZE.pad
       y += SIZE.chip + SIZE.chipGap
     }
-    chips.push({ node: intent, x, y, width, height: SIZE.chip, keys, announced })
+    chips.push({ node: intent, x, y, width, height: SIZE.chip, keys, leadsTo })
     x += width + SIZE.chipGap
   }
   const height = chips.length ? y + SIZE.chip + SIZE.pad : SIZE.head
-  const open = graph.edges.find((edge) => edge.target === node.id && edge.source.startsWith('hours:'))
-  const hours = graph.nodes.find((other) => other.id === open?.source) ?? null
+  const sources = (graph.into.get(node.id) ?? []).map((edge) => graph.byId.get(edge.source))
+  const hours = sources.find((source) => source?.kind === 'hours') ?? null
   return {
     node, x: 0, y: 0, width: SIZE.cardWidth, height, keys: keysOf(graph, node), hours, chips, intents: intents.length,
     folded: isFolded,
@@ -139,19 +142,20 @@ function move(one: Card, x: number, y: number): void {
 }
 
 /** Digits that lead to a node: from a box of their own, or, for a language, written on the arrow. */
-export function keysOf(graph: Graph, node: GraphNode): string[] {
-  return graph.edges
-    .filter((edge) => edge.target === node.id && edge.kind === 'key')
+function keysOf(graph: Joined, node: GraphNode): string[] {
+  return (graph.into.get(node.id) ?? [])
+    .filter((edge) => edge.kind === 'key')
     .map((edge) => (edge.source.startsWith('key:') ? edge.source.slice('key:'.length) : (edge.label.at(-1) ?? '')))
 }
 
-function followers(graph: Graph, node: GraphNode, kind: GraphNode['kind']): GraphNode[] {
-  const targets = new Set(graph.edges.filter((edge) => edge.source === node.id).map((edge) => edge.target))
-  return graph.nodes.filter((other) => other.kind === kind && targets.has(other.id))
+function followers(graph: Joined, node: GraphNode): Chip['leadsTo'] {
+  const targets = (graph.outOf.get(node.id) ?? []).map((edge) => graph.byId.get(edge.target))
+  const known = targets.filter((target) => target !== undefined)
+  return grouped(known.filter((target) => target.kind !== 'queue'), (target) => target.kind) // prettier-ignore
 }
 
 /** Only arrows that say something new: keys and hours stand on the boxes, intents in their queue. */
-function lines(graph: Graph, boxes: Box[], cards: Card[]): Line[] {
+function lines(graph: Joined, boxes: Box[], cards: Card[]): Line[] {
   const at = new Map<string, Box>([...boxes, ...cards].map((box) => [box.node.id, box]))
   const isLeft = (box: Box) => box.x === SIZE.margin
   return graph.edges.flatMap((edge): Line[] => {

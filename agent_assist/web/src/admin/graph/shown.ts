@@ -1,7 +1,7 @@
 /** What the boxes of the picture share: how they are marked, and what a click does. */
 
 import type { InjectionKey } from 'vue'
-import type { GraphNode, Problem } from '../protocol'
+import type { GraphNode, NodeKind, Problem } from '../protocol'
 
 export interface Shown {
   severity: (node: GraphNode) => Problem['severity'] | undefined
@@ -12,3 +12,6 @@ export interface Shown {
 }
 
 export const SHOWN: InjectionKey<Shown> = Symbol('shown')
+
+/** What stands on an intent for what is said or asked before its queue. */
+export const SIGNS: Partial<Record<NodeKind, string>> = { announcement: '◉', question: '?', answer: '✎' }
