@@ -160,9 +160,9 @@ def _signature(who: AgentSettings) -> str:
 
 
 def _answer(body: BaseModel) -> web.Response:
-    return web.Response(text=body.model_dump_json(), content_type="application/json")
+    return _json(body.model_dump())
 
 
 def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
-    text = json.dumps(body, ensure_ascii=False)
+    text = json.dumps(body)  # escaped: YAML may name half a surrogate pair, which is no UTF-8
     return web.Response(text=text, content_type="application/json", status=status, headers=headers)

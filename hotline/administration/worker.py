@@ -54,9 +54,10 @@ def work(known: Jobs, requests: BinaryIO, answers: BinaryIO) -> None:
     writing = threading.Lock()
 
     def serve(request: dict[str, Any]) -> None:
-        reply = {"number": request["number"], **_done(known, request)}
+        # Escaped: half a surrogate pair, which YAML may name, cannot be written as UTF-8.
+        line = json.dumps({"number": request["number"], **_done(known, request)})
         with writing:
-            answers.write(json.dumps(reply, ensure_ascii=False).encode() + b"\n")
+            answers.write(line.encode() + b"\n")
             answers.flush()
 
     for line in requests:

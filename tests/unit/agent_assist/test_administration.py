@@ -54,6 +54,7 @@ class FakeAdministration:
     def __init__(self) -> None:
         self.asked: list[Any] = []
         self.error: Exception | None = None
+        self.checked = Checked(problems=(), graph=None, took_ms=1)
 
     def _take(self, *what: Any) -> None:
         self.asked.append(what)
@@ -71,7 +72,7 @@ class FakeAdministration:
 
     async def check(self, request: CheckRequest) -> Checked:
         self._take("check", request)
-        return Checked(problems=(), graph=None, took_ms=1)
+        return self.checked
 
     async def try_out(self, request: TryRequest) -> Tried:
         self._take("try", request)
@@ -293,3 +294,14 @@ async def test_a_failure_is_an_answer_and_tells_nothing_of_the_inside(tmp_path: 
 async def test_a_desk_without_administration_has_no_such_routes(tmp_path: Path) -> None:
     async with running_desk(tmp_path, agents=[*AGENTS, BOSS]) as desk, desk.browser("admin") as browser:
         assert (await browser.get("/api/admin/config")).status == 404
+
+
+async def test_what_is_no_text_in_a_mistake_is_still_an_answer(tmp_path: Path) -> None:
+    """YAML can name half of a surrogate pair, and a message may repeat it."""
+    broken = ProblemView(
+        file="config.yaml", line=1, column=1, severity="error", path="queues", message="'\ud800'", hint=""
+    )
+    async with page(tmp_path) as found:
+        found.behind.checked = Checked(problems=(broken,), graph=None, took_ms=1)
+        answer = await found.post("check", POSTS["check"])
+        assert (await answer.json())["problems"][0]["message"] == "'\ud800'"
