@@ -28,7 +28,7 @@ class Question(Decided):
     _retried = False
     _typed = ""
     _unsure: Filled | None = None
-    """An answer that was not sure enough, in case there is no better one."""
+    """An answer that was not sure enough: the beginning of one, or better than none."""
 
     # --- asking ---
 
@@ -75,6 +75,9 @@ class Question(Decided):
         """Whether the text answers the question at hand; its answer is kept, or read back before."""
         talk, question = self._talk, self._question
         found = talk.form.understand(question, text, alternatives)
+        if self._unsure is not None and (found is None or found.score < UNSURE):
+            # Numbers are dictated in parts, with pauses that end an utterance.
+            found = talk.form.understand(question, f"{self._unsure.said}，{text}", ()) or found
         if found is None:
             return False
         if found.score < UNSURE:

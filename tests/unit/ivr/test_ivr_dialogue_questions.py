@@ -132,6 +132,20 @@ def test_an_emergency_in_an_answer_goes_first(settings: IvrSettings, understandi
     assert talk.route.queue == "emergency"
 
 
+def test_a_number_in_two_parts_is_put_together(settings: IvrSettings, understanding: Understanding) -> None:
+    talk = asked(settings, understanding, "phone")
+    talk.speak("一三八零零").speak("一三八零零零")
+    assert slots(talk) == {"phone": "13800138000"}
+
+
+def test_an_unfinished_number_is_better_than_none(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    talk = asked(settings, understanding, "phone")
+    talk.speak("一三八零零").wait(60)
+    assert slots(talk) == {"phone": "13800"}
+
+
 def test_keys_make_a_number(settings: IvrSettings, understanding: Understanding) -> None:
     talk = asked(settings, understanding, "phone")
     for digit in "13900":
