@@ -46,13 +46,15 @@ class Sources:
         object.__setattr__(self, "files", {self.main: self.files[self.main], **rest})
         for name in rest:
             if advice := _not_a_name(name):
-                raise ConfigError([Problem(self.shown(name), 1, 1, "", f"{name!r}: {advice[0]}", advice[1])])
+                raise ConfigError([Problem(self.shown(name), 1, 1, "", f"{name}：{advice[0]}", advice[1])])
         if len(self.files) > MAX_FILES:
-            message = f"there are {len(self.files)} files; {MAX_FILES} are allowed"
-            raise ConfigError([Problem(self.shown(self.main), 1, 1, INCLUDE, message, "put some together")])
+            message = f"共 {len(self.files)} 个文件，最多 {MAX_FILES} 个 / {MAX_FILES} are allowed"
+            hint = "合并几个 / put some together"
+            raise ConfigError([Problem(self.shown(self.main), 1, 1, INCLUDE, message, hint)])
         if len(rest) and (size := sum(len(data) for data in self.files.values())) > MAX_BYTES:
-            message = f"the files have {size} bytes together; {MAX_BYTES} are allowed"
-            raise ConfigError([Problem(self.shown(self.main), 1, 1, INCLUDE, message, "include less")])
+            message = f"文件共 {size} 字节，最多 {MAX_BYTES} / {MAX_BYTES} are allowed"
+            hint = "减少内容 / include less"
+            raise ConfigError([Problem(self.shown(self.main), 1, 1, INCLUDE, message, hint)])
 
     @classmethod
     def single(cls, data: bytes, file: str | Path) -> Sources:
@@ -112,18 +114,20 @@ def included(source: Source, main: str, names: Iterable[str]) -> list[str]:
     for index, pattern in enumerate(patterns):
         place = (INCLUDE, index)
         if advice := _not_a_name(pattern):
-            problems.append(source.problem(place, f"'{pattern}': {advice[0]}", advice[1]))
+            problems.append(source.problem(place, f"{pattern}：{advice[0]}", advice[1]))
         elif pattern == main:
-            message = f"{main} includes itself"
-            problems.append(source.problem(place, message, "name the other files only"))
+            message = f"{main} 引用了自己 / includes itself"
+            problems.append(source.problem(place, message, "只写其他文件 / name the other files only"))
         elif matching := [name for name in known if name != main and _matches(name, pattern)]:
             found |= dict.fromkeys(matching)
         elif _is_wild(pattern):
-            hint = "check the folder and the ending, or remove this line"
-            problems.append(source.problem(place, f"no file is called like '{pattern}'", hint))
+            hint = "检查文件夹和后缀，或删掉这一行 / check the folder and the ending, or remove this line"
+            problems.append(
+                source.problem(place, f"没有文件符合 {pattern} / no file is called like '{pattern}'", hint)
+            )
         else:
-            hint = f"check the name; it counts from the folder of {main}"
-            problems.append(source.problem(place, f"there is no file '{pattern}'", hint))
+            hint = f"检查文件名，从 {main} 的文件夹算起 / check the name; it counts from that folder"
+            problems.append(source.problem(place, f"没有文件 {pattern} / there is no file '{pattern}'", hint))
     if problems:
         raise ConfigError(problems)
     return list(found)
@@ -145,8 +149,9 @@ def parse(sources: Sources, model: type[Model]) -> tuple[Model, Source]:
 
 def _with_included(sources: Sources, main: Source) -> Source:
     names = included(main, sources.main, sources.files)
+    left_out = f"{sources.main} 没有引用这个文件 / {sources.main} does not include this file"
     problems = [
-        Problem(sources.shown(name), 1, 1, "", f"{sources.main} does not include this file", "name it there")
+        Problem(sources.shown(name), 1, 1, "", left_out, "写进 include / name it there")
         for name in sources.files
         if name not in names and name != sources.main
     ]
@@ -161,8 +166,9 @@ def _with_included(sources: Sources, main: Source) -> Source:
         if INCLUDE in part.data:
             loop = sources.main in _texts(part.data[INCLUDE])
             chain = f": {sources.main} includes {name}, which includes {sources.main}" if loop else ""
-            message = f"an included file includes nothing itself{chain}"
-            hint = "remove this" if loop else f"name the files under include in {sources.main}"
+            message = f"被引用的文件不能再引用别的 / an included file includes nothing itself{chain}"
+            hint = f"写进 {sources.main} 的 include / name the files under include in {sources.main}"
+            hint = "删掉这一项 / remove this" if loop else hint
             problems.append(part.problem((INCLUDE,), message, hint, key=True))
         parts.append(part)
     if problems:
@@ -186,8 +192,8 @@ def _texts(value: object) -> list[str]:
 
 
 _OUTSIDE = (
-    "the file must lie in the folder of the main file or below",
-    "move it there, and name it from there",
+    "文件要在主文件的文件夹里 / the file must lie in the folder of the main file or below",
+    "移到那里，从那里写起 / move it there, and name it from there",
 )
 
 
@@ -197,15 +203,18 @@ def _not_a_name(name: str) -> tuple[str, str] | None:
     if name.startswith(("/", "~")) or re.match(r"[A-Za-z]:", name) or ".." in parts:
         return _OUTSIDE
     if "\\" in name:
-        return "the folders of a name are separated by /", "write / instead of \\"
+        return "文件夹之间用 / 分隔 / folders are separated by /", "把 \\ 换成 / / write / instead of \\"
     if "**" in name:
-        return "** is not known here", "name each folder, as menus/*.yaml"
+        return "这里不能用 ** / ** is not known here", "逐个写出文件夹 / name each folder, as menus/*.yaml"
     if not name.endswith((".yaml", ".yml")):
-        return "the name does not end in .yaml", "give the file that ending"
+        return "文件名要以 .yaml 结尾 / the name does not end in .yaml", "改后缀 / give the file that ending"
     if not name.isprintable() or any(part in ("", ".") or part.startswith(".") for part in parts):
-        return "this cannot be the name of an included file", "write it as menus/storm.yaml"
+        return "不能这样写文件名 / this cannot be the name of an included file", "写成 menus/storm.yaml 这样"
     if len(name) > LONGEST_NAME:
-        return f"the name is longer than {LONGEST_NAME} characters", "give it a shorter one"
+        return (
+            f"文件名超过 {LONGEST_NAME} 个字符 / the name is too long",
+            "起短一些的名字 / give it a shorter one",
+        )
     return None
 
 
@@ -241,11 +250,16 @@ def _bytes(path: Path, most: int = MAX_BYTES) -> bytes:
         with path.open("rb") as file:
             return file.read(most + 1)
     except FileNotFoundError:
-        message, hint = "there is no such file", "check the path"
+        message, hint = "没有这个文件 / there is no such file", "检查路径 / check the path"
     except IsADirectoryError:
-        message, hint = "this is a folder, not a file", "give the path of the file"
+        message, hint = (
+            "这是文件夹 / this is a folder, not a file",
+            "写文件的路径 / give the path of the file",
+        )
     except PermissionError:
-        message, hint = "the file may not be read", "give this user the right to read it"
+        message = "没有读取权限 / the file may not be read"
+        hint = "给运行服务的用户读取权限 / give this user the right to read it"
     except (OSError, ValueError) as error:
-        message, hint = f"the file cannot be read: {error}", "check the path and the disk"
+        message = f"文件无法读取 / the file cannot be read: {error}"
+        hint = "检查路径和磁盘 / check the path and the disk"
     raise ConfigError([Problem(str(path), 1, 1, "", message, hint)])

@@ -74,8 +74,9 @@ class _Merger:
 
     def _twice(self, path: list[str], key: Node, older: Node) -> None:
         mark, there = key.start_mark, older.start_mark
-        hint = f"keep one of them; the other is {self.files[id(older)]}:{there.line + 1}:{there.column + 1}"
-        message = "this stands in two files"
+        other = f"{self.files[id(older)]}:{there.line + 1}:{there.column + 1}"
+        hint = f"只留一处，另一处在 {other} / keep one of them; the other is {other}"
+        message = "两个文件里都有 / this stands in two files"
         self.problems.append(
             Problem(self.files[id(key)], mark.line + 1, mark.column + 1, shown(path), message, hint)
         )

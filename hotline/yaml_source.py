@@ -27,30 +27,66 @@ MAX_VALUES = 1_000_000
 
 PathParts = Sequence[str | int]
 
+_TOO_LARGE = (
+    f"文件超过 {MAX_BYTES // 1_000_000} MB / the file is larger than {MAX_BYTES} bytes",
+    "拆分或删减 / split it",
+)
+_TOO_DEEP = ("嵌套太深 / the values are nested too deeply", "减少层数 / nest them less deeply")
+_EMPTY = (
+    "文件是空的 / the file is empty",
+    "像示例那样写入各部分 / write sections into it, as in the example",
+)
+
 _TAG = "tag:yaml.org,2002:"
 
 _SYNTAX: tuple[tuple[str, str, str], ...] = (
-    (r"'\\t'", "a tab stands where only spaces may", "indent with spaces"),
-    (r"cannot start any token", "a text cannot begin with this character", "put the text in quotes"),
+    (
+        r"'\\t'",
+        "这里只能用空格，不能用 Tab / a tab stands where only spaces may",
+        "用空格缩进 / indent with spaces",
+    ),
+    (
+        r"cannot start any token",
+        "文字不能以这个字符开头 / a text cannot begin with this character",
+        "给文字加上引号 / put the text in quotes",
+    ),
     (
         "mapping values are not allowed",
-        "there is a ':' where no key can be",
+        "这里不该有冒号 / there is a ':' where no key can be",
+        "给文字加上引号，或检查这一行和上一行的缩进 / "
         "put the text in quotes, or check the indentation of this line and the one above",
     ),
-    ("could not find expected ':'", "a ':' is missing after the key", "write it as key: value"),
+    (
+        "could not find expected ':'",
+        "键的后面缺少冒号 / a ':' is missing after the key",
+        "写成“键: 值” / write it as key: value",
+    ),
     (
         "expected <block end>|expected but found '-'|did not find expected",
-        "this line does not fit the ones above",
+        "这一行和上面的对不齐 / this line does not fit the ones above",
+        "检查缩进：同一组的各项要从同一列开始 / "
         "check the indentation: entries of one list or mapping begin in the same column",
     ),
-    ("unexpected end of stream", "a quotation mark is opened and not closed", "close the quotation mark"),
-    (r"expected ',' or '\]'|expected ',' or '}'", "a bracket is opened and not closed", "close the bracket"),
+    (
+        "unexpected end of stream",
+        "引号没有配对 / a quotation mark is opened and not closed",
+        "补上后一个引号 / close the quotation mark",
+    ),
+    (
+        r"expected ',' or '\]'|expected ',' or '}'",
+        "括号没有配对 / a bracket is opened and not closed",
+        "补上后一个括号 / close the bracket",
+    ),
     (
         "undefined alias",
-        "the alias refers to an anchor that is not above it",
-        "define the anchor with & first, or put the text in quotes",
+        "别名引用的锚点不在它前面 / the alias refers to an anchor that is not above it",
+        "先用 & 定义锚点，或给文字加上引号 / define the anchor with & first, or put the text in quotes",
     ),
-    ("found another document", "a second document begins here", "remove the line with ---"),
+    (
+        "found another document",
+        "这里又开始了一个文档 / a second document begins here",
+        "删掉 --- 这一行 / remove the line with ---",
+    ),
 )
 
 
@@ -112,19 +148,28 @@ def read(data: bytes, file: str, values: int = 0) -> Source:
     Raises `ConfigError` and nothing else.
     """
     if len(data) > MAX_BYTES:
-        raise ConfigError([Problem(file, 1, 1, "", f"the file is larger than {MAX_BYTES} bytes", "split it")])
+        raise ConfigError([Problem(file, 1, 1, "", *_TOO_LARGE)])
     text = _decode(data, file)
     root = _compose(text, file)
     if not isinstance(root, MappingNode):
         line, column = root.start_mark.line, root.start_mark.column
         raise ConfigError(
-            [Problem(file, line + 1, column + 1, "", "there are no keys here", _colon_hint(text, line))]
+            [
+                Problem(
+                    file,
+                    line + 1,
+                    column + 1,
+                    "",
+                    "这里没有“键: 值” / there are no keys here",
+                    _colon_hint(text, line),
+                )
+            ]
         )
     builder = _Builder(file, values)
     try:
         built = builder.build(root, [])
     except RecursionError:
-        builder.report(root, [], "the values are nested too deeply", "nest them less deeply")
+        builder.report(root, [], *_TOO_DEEP)
     if builder.problems:
         raise ConfigError(builder.problems)
     return Source(file, built, root, builder.values)
@@ -137,8 +182,9 @@ def _decode(data: bytes, file: str) -> str:
         before = data[: error.start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        message = f"the byte 0x{data[error.start]:02X} is not UTF-8"
-        hint = f"save the file as UTF-8{_encoding_guess(data)}"
+        byte = f"0x{data[error.start]:02X}"
+        message = f"字节 {byte} 不是 UTF-8 编码 / the byte {byte} is not UTF-8"
+        hint = f"把文件另存为 UTF-8 / save the file as UTF-8{_encoding_guess(data)}"
         raise ConfigError([Problem(file, line, column, "", message, hint)]) from None
 
 
@@ -171,19 +217,16 @@ def _compose_slowly(text: str, file: str) -> Node:
         before = text[: error.position]
         line, column = before.count("\n") + 1, error.position - before.rfind("\n")
         code = error.character if isinstance(error.character, int) else ord(error.character)
-        message = f"the character U+{code:04X} is not allowed"
-        raise ConfigError([Problem(file, line, column, "", message, "delete it")]) from None
+        message = f"不能有字符 U+{code:04X} / the character U+{code:04X} is not allowed"
+        raise ConfigError([Problem(file, line, column, "", message, "删掉它 / delete it")]) from None
     except RecursionError:
-        message = "the values are nested too deeply"
-        raise ConfigError([Problem(file, 1, 1, "", message, "nest them less deeply")]) from None
+        raise ConfigError([Problem(file, 1, 1, "", *_TOO_DEEP)]) from None
     except Exception as error:  # ruamel.yaml fails in other ways on broken directives and tags
-        message = f"this cannot be read as YAML ({error.__class__.__name__})"
-        hint = "check the lines that begin with % and the words that begin with !"
+        message = f"不是 YAML / this cannot be read as YAML ({error.__class__.__name__})"
+        hint = "检查以 % 开头的行和以 ! 开头的词 / check the lines with % and the words with !"
         raise ConfigError([Problem(file, 1, 1, "", message, hint)]) from None
     if root is None:
-        raise ConfigError(
-            [Problem(file, 1, 1, "", "the file is empty", "write sections into it, as in the example")]
-        )
+        raise ConfigError([Problem(file, 1, 1, "", *_EMPTY)])
     return root
 
 
@@ -195,7 +238,7 @@ def _syntax_problem(error: MarkedYAMLError, text: str, file: str) -> Problem:
         marks.reverse()
     mark = next((mark for mark in marks if mark is not None), None)
     line, column = (mark.line, mark.column) if mark else (0, 0)
-    message, hint = said, "check the spelling of this line"
+    message, hint = f"YAML 写法有误 / {said}", "检查这一行的写法 / check the spelling of this line"
     for pattern, plain, advice in _SYNTAX:
         if re.search(pattern, said):
             message, hint = plain, advice
@@ -205,11 +248,11 @@ def _syntax_problem(error: MarkedYAMLError, text: str, file: str) -> Problem:
     return Problem(file, line + 1, column + 1, "", message, hint)
 
 
-def _colon_hint(text: str, line: int, otherwise: str = "write key: value") -> str:
+def _colon_hint(text: str, line: int, otherwise: str = "写成“键: 值” / write key: value") -> str:
     """Chinese input methods give a full-width colon, which looks right and is not YAML."""
     nearby = text.splitlines()[max(0, line - 1) : line + 1]
     if any("：" in one and ": " not in one for one in nearby):
-        return "write an English colon and a space (': ') instead of '：'"
+        return "把“：”换成英文冒号加空格 / write an English colon and a space (': ') instead of '：'"
     return otherwise
 
 
@@ -230,13 +273,16 @@ class _Builder:
         self.values += 1
         if self.values > MAX_VALUES:
             if self.values == MAX_VALUES + 1:
-                message = f"the file has more than {MAX_VALUES} values once its aliases are expanded"
-                self.report(node, path, message, "use fewer aliases (*name)")
+                message = (
+                    f"别名展开后超过 {MAX_VALUES} 个值 / more than {MAX_VALUES} values with aliases expanded"
+                )
+                self.report(node, path, message, "少用别名 / use fewer aliases (*name)")
             return None
         if isinstance(node, ScalarNode):
             return self._scalar(node, path)
         if id(node) in self._open:
-            self.report(node, path, "this contains itself through an alias", "remove the alias (*name)")
+            message = "通过别名包含了自己 / this contains itself through an alias"
+            self.report(node, path, message, "删掉别名 / remove the alias (*name)")
             return None
         self._open.add(id(node))
         built = self._list(node, path) if isinstance(node, SequenceNode) else self._dict(node, path)
@@ -259,13 +305,18 @@ class _Builder:
         for key, value in node.value:
             if not isinstance(key, ScalarNode) or key.tag == _TAG + "merge":
                 self.report(
-                    key, path, "this cannot be a key", "use a word or a number as key, and write all keys out"
+                    key,
+                    path,
+                    "这不能作键 / this cannot be a key",
+                    "键写成词或数字，逐个写出 / use a word or a number as key, and write all keys out",
                 )
                 continue
             name = str(key.value)
             if name in built:
-                hint = f"keep one of them; the first is in line {lines[name]}"
-                self.report(key, [*path, name], "the key stands here a second time", hint)
+                line = lines[name]
+                hint = f"只留一个，前一个在第 {line} 行 / keep one of them; the first is in line {line}"
+                message = "这个键重复了 / the key stands here a second time"
+                self.report(key, [*path, name], message, hint)
                 continue
             lines[name] = key.start_mark.line + 1
             built[name] = self.build(value, [*path, name])
@@ -275,7 +326,7 @@ class _Builder:
 
     def _expect(self, node: Node, path: list[str | int], kind: str) -> None:
         if node.tag != _TAG + kind:
-            self.report(node, path, f"the tag {_short(node.tag)} is not known", "remove the word with !")
+            self._unknown_tag(node, path)
 
     def _scalar(self, node: ScalarNode, path: list[str | int]) -> Any:
         text = str(node.value)
@@ -294,8 +345,12 @@ class _Builder:
                     return float(re.sub(r"\.(?=inf|nan)", "", text.replace("_", "").lower()))
         except ValueError:  # thousands of digits, or a tag such as !!int before a word
             return text
-        self.report(node, path, f"the tag {_short(node.tag)} is not known", "remove the word with !")
+        self._unknown_tag(node, path)
         return text
+
+    def _unknown_tag(self, node: Node, path: PathParts) -> None:
+        message = f"不认识标签 {_short(node.tag)} / the tag {_short(node.tag)} is not known"
+        self.report(node, path, message, "删掉带 ! 的词 / remove the word with !")
 
 
 def _integer(text: str) -> int:

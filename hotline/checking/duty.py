@@ -14,10 +14,10 @@ from ivr.settings import QueueSettings
 
 _Found = tuple[str, tuple[str | int, ...], str, str]
 
-_DAYS: dict[DayKind, str] = {
-    "workday": "a working day",
-    "weekend": "a weekend",
-    "holiday": "a public holiday",
+_DAYS: dict[DayKind, tuple[str, str]] = {
+    "workday": ("工作日", "a working day"),
+    "weekend": ("周末", "a weekend"),
+    "holiday": ("节假日", "a public holiday"),
 }
 _SOON = 31
 """Days before the calendar ends from which that is told."""
@@ -30,11 +30,17 @@ def nobody_on_duty(config: HotlineConfig) -> Iterator[_Found]:
             chain = _chain(config, queue, yesterday, today, minute)
             if chain is None:
                 continue
-            after = "" if yesterday == today else f" after {_DAYS[yesterday]}"
-            when = f"on {_DAYS[today]}{after} at {minute // 60:02d}:{minute % 60:02d}"
-            way = " → ".join(chain)
-            message = f"{when} nobody is on duty for {queue.name}: {way} closed"
-            hint = f"open one of them then, or write after_hours with a queue that is open under {chain[-1]}"
+            (kind, day), (before, eve) = _DAYS[today], _DAYS[yesterday]
+            after = ("", "") if yesterday == today else (f"（前一天是{before}）", f" after {eve}")
+            clock, way = f"{minute // 60:02d}:{minute % 60:02d}", " → ".join(chain)
+            message = (
+                f"{kind}{after[0]} {clock} “{queue.name}”没有人值班，{way} 都不在服务时间 / "
+                f"on {day}{after[1]} at {clock} nobody is on duty: {way} closed"
+            )
+            hint = (
+                f"让其中一个队列那时有人，或在 {chain[-1]} 的 after_hours 写一个那时有人的队列 / "
+                "open one of them then, or lead on to a queue that is open"
+            )
             yield "closed", ("queues", at, "hours"), message, hint
             break
 
@@ -78,9 +84,12 @@ def calendar_that_ends(config: HotlineConfig, today: date | None = None) -> Iter
     for name, hours in config.hours.items():
         if any(queue.hours == name for queue in config.queues) and hours.holidays != hours.workdays:
             message = (
-                f"public holidays are known until {end} only: after that, holidays count as working days"
+                f"节假日安排只到 {end}，此后节假日会当作平日 / public holidays are known until {end} only"
             )
-            hint = "update the package chinesecalendar, or write the coming holidays under special_days"
+            hint = (
+                "升级软件包 chinesecalendar，或把新的节假日写进 special_days / "
+                "update chinesecalendar, or write special_days"
+            )
             yield "calendar", ("hours", name), message, hint
 
 
@@ -88,5 +97,7 @@ def announcements_that_are_over(config: HotlineConfig, now: datetime | None = No
     """`now`: the moment of the check, if it is not now; local time."""
     for at, announcement in enumerate(config.announcements):
         if announcement.ends is not None and announcement.ends <= (now or datetime.now()):
-            message = f"nobody hears {announcement.id} any more: it ended {announcement.ends:%Y-%m-%d %H:%M}"
-            yield "over", ("announcements", at, "ends"), message, "remove it, or write a later end"
+            end = f"{announcement.ends:%Y-%m-%d %H:%M}"
+            message = f"公告 {announcement.id} 已在 {end} 结束，不再播报 / it ended: nobody hears it any more"
+            hint = "删掉，或写更晚的 ends / remove it, or write a later end"
+            yield "over", ("announcements", at, "ends"), message, hint

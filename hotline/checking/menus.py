@@ -18,8 +18,8 @@ def empty_menu(config: HotlineConfig) -> Iterator[_Found]:
     """A menu that offers nothing but a human."""
     keys = {queue.key for queue in config.queues} | {intent.key for intent in config.intents}
     if not config.dialogue.spoken_menu.enabled and keys == {None}:
-        message = "whoever is not understood finds an empty menu: nothing has a key, no menu is spoken"
-        hint = "give queues a key, or write spoken_menu: {enabled: true}"
+        message = "没听懂的来电人无从选择：没有按键，也没有语音选项 / an empty menu: no keys, no words"
+        hint = "给队列设 key，或写 spoken_menu: {enabled: true} / give queues a key, or speak the menu"
         yield "menu", ("dialogue", "spoken_menu"), message, hint
 
 
@@ -32,13 +32,14 @@ def menu_words(config: HotlineConfig, understanding: Understanding) -> Iterator[
         sound = syllables(understanding.normaliser.standard(phrase))
         if len(sound) < _SHORTEST:
             if "menu_words" in path:
-                message = f"“{phrase}” is too short to be heard in the spoken menu: it is left out"
-                yield "short", path, message, "write two syllables or more"
+                message = f"“{phrase}”太短，语音选项里不会使用 / too short for the spoken menu"
+                yield "short", path, message, "至少写两个字 / write two syllables or more"
             continue
         other, there = taken.setdefault(sound, (phrase, queue))
         if there != queue:
-            message = f"in the spoken menu “{phrase}” sounds like “{other}”, which leads to {there}"
-            yield "alike", path, message, f"call one of them something else: this one never leads to {queue}"
+            message = f"语音选项“{phrase}”和“{other}”听起来一样，都会转 {there} / sounds like another choice"
+            hint = f"改掉其中一个，否则永远转不到 {queue} / call one of them something else"
+            yield "alike", path, message, hint
 
 
 def _phrases(config: HotlineConfig) -> Iterator[tuple[tuple[str | int, ...], str, str]]:

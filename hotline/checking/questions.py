@@ -18,17 +18,18 @@ def doubtful_questions(config: HotlineConfig) -> Iterator[_Found]:
     sounds = sounds_of(config.tolerance) if any(one.choices for one in config.questions) else None
     for at, question in enumerate(config.questions):
         if question.id not in asked:
-            message = f"nobody is asked {question.id} ({question.label})"
-            yield "unasked", ("questions", at), message, "name it under ask of an intent, or remove it"
+            message = f"问题“{question.label}”没有意图会问 / nobody is asked {question.id}"
+            hint = "写进某个意图的 ask，或者删掉 / name it under ask of an intent, or remove it"
+            yield "unasked", ("questions", at), message, hint
         if sounds is None:
             continue
         for (one, own), (other, others) in combinations(question.choices.items(), 2):
             pair = next(_alike((one, *own), (other, *others), sounds), None)
             if pair is not None:
                 first, second = pair
-                said = f"“{second}” sounds like “{first}”" if first != second else f"“{first}” says both"
-                message = f"{one} and {other} cannot be told apart: {said}"
-                hint = "choose words that sound different"
+                said = f"“{second}”和“{first}”读音相近" if first != second else f"“{first}”两边都有"
+                message = f"选项“{one}”和“{other}”分不清：{said} / these choices cannot be told apart"
+                hint = "换成读音不同的词 / choose words that sound different"
                 yield "alike", ("questions", at, "choices", other), message, hint
 
 

@@ -16,8 +16,18 @@ def doubtful_queues(config: HotlineConfig) -> Iterator[tuple[str, tuple[str | in
     wanted |= {language.queue for language in config.languages if language.queue}
     for at, queue in enumerate(config.queues):
         if ALL_QUEUES not in served and queue.id not in served:
-            message = f"nobody serves the queue {queue.name} ({queue.id}): its callers wait for ever"
-            yield "nobody", ("queues", at), message, "add it to the queues of an agent"
+            message = f"队列“{queue.name}”没有坐席接听，来电人会一直等 / nobody serves {queue.id}"
+            yield (
+                "nobody",
+                ("queues", at),
+                message,
+                "把它写进某个坐席的 queues / add it to the queues of an agent",
+            )
         if queue.id not in wanted and queue.key is None:
-            message = f"nothing leads to the queue {queue.name} ({queue.id})"
-            yield "unreachable", ("queues", at), message, "give it a key or an intent, or remove it"
+            message = f"没有诉求或按键通向队列“{queue.name}” / nothing leads to the queue {queue.id}"
+            yield (
+                "unreachable",
+                ("queues", at),
+                message,
+                "给它一个按键或意图，或者删掉 / give it a key or an intent, or remove it",
+            )

@@ -15,6 +15,8 @@ ALIKE = 95
 """Percent of likeness from which two sentences are the same for a caller."""
 _SENTENCES = 3
 """So many sentences of each saying are tried."""
+_PIECE = 5
+"""Characters; two sentences that are alike have so many in a row in common, or are the same."""
 _STRONG = 0.6
 """A saying that another queue wins with at least this score is a collision; below, the caller is asked."""
 
@@ -43,31 +45,48 @@ def colliding_sayings(
         if (one.intent, one.saying) not in told:
             told.add((one.intent, one.saying))
             mine, theirs = config.intents[one.intent], config.intents[other.intent]
-            message = f"“{one.text}” is also a saying of {theirs.name} ({theirs.id})"
-            hint = (
-                f"keep it under one of them: {mine.id} leads to {mine.queue}, {theirs.id} to {theirs.queue}"
-            )
+            message = f"“{one.text}”也是“{theirs.name}”的说法 / is also a saying of {theirs.id}"
+            hint = f"只留在一处：{mine.id} 转 {mine.queue}，{theirs.id} 转 {theirs.queue} / keep one of them"
             yield "collision", ("intents", one.intent, "sayings", one.saying), message, hint
     told |= partners  # a pair is told once
-    for one in sentences:
+    places = understanding.doubtful([(one.text, config.intents[one.intent].queue) for one in sentences])
+    for one in (sentences[place] for place in places):
         mine = config.intents[one.intent]
         judgement = understanding.decide(one.text)
         if judgement.queue == mine.queue or judgement.score < _STRONG or (one.intent, one.saying) in told:
             continue
         told.add((one.intent, one.saying))
         there = f"{judgement.intent}, queue {judgement.queue}, score {judgement.score:.2f}"
-        message = f"“{one.text}” is taken for {there} ({judgement.reason})"
-        hint = f"say it more like {mine.id}, add sayings to {mine.id}, or move it to {judgement.intent}"
+        message = f"“{one.text}”会被当作 {there}（{judgement.reason}） / is taken for another intent"
+        hint = (
+            f"改得更像 {mine.id}，给 {mine.id} 多写几种说法，或移到 {judgement.intent} / "
+            "reword it, add sayings, or move it"
+        )
         yield "collision", ("intents", one.intent, "sayings", one.saying), message, hint
 
 
 def _alike(sentences: list[_Sentence]) -> Iterator[tuple[_Sentence, _Sentence]]:
-    """Pairs of different queues-to-be: sentences of two intents that are all but the same."""
-    texts = [sentence.text for sentence in sentences]
+    """Pairs of different queues-to-be: sentences of two intents that are all but the same.
+
+    Only sentences that have a piece in common are compared: with fewer than one difference in ten characters
+    there is one of that length.
+    """
+    having: dict[str, list[int]] = {}
     for at, one in enumerate(sentences):
-        later = range(at + 1, len(sentences))
-        found = process.extract(one.text, texts[at + 1 :], scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5)
-        for _, _, index in found:
-            other = sentences[later[index]]
-            if other.intent != one.intent:
-                yield one, other
+        earlier = {place for piece in _pieces(one.text) for place in having.get(piece, ())}
+        found = process.extract(
+            one.text,
+            {place: sentences[place].text for place in earlier if sentences[place].intent != one.intent},
+            scorer=fuzz.ratio,
+            score_cutoff=ALIKE,
+            limit=5,
+        )
+        for _, _, place in sorted(found, key=lambda one: one[2]):
+            yield sentences[place], one
+        for piece in _pieces(one.text):
+            having.setdefault(piece, []).append(at)
+
+
+def _pieces(text: str) -> set[str]:
+    """All runs of `_PIECE` characters; of a shorter text, itself."""
+    return {text[begin : begin + _PIECE] for begin in range(max(len(text) - _PIECE, 0) + 1)}

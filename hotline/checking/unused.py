@@ -17,17 +17,24 @@ def unused(config: HotlineConfig) -> Iterator[_Found]:
     for section, names, used in (("lists", config.lists, lists), ("hours", config.hours, hours)):
         for name in names:
             if name not in used:
-                message = f"nothing uses {name}"
+                message = f"没有地方用到 {name} / nothing uses it"
                 yield (
                     "unused",
                     (section, name),
                     message,
-                    "check its spelling where it shall be used, or remove it",
+                    "检查引用处的拼写，或者删掉 / check its spelling where it shall be used, or remove it",
                 )
     for at, queue in enumerate(config.queues):
         if queue.after_hours is not None and queue.hours is None:
-            message = f"{queue.name} is always open: nobody is ever led on to {queue.after_hours}"
-            yield "unused", ("queues", at, "after_hours"), message, "give it hours, or remove after_hours"
+            message = (
+                f"“{queue.name}”全天有人，不会转到 {queue.after_hours} / always open: nobody is ever led on"
+            )
+            yield (
+                "unused",
+                ("queues", at, "after_hours"),
+                message,
+                "写上 hours，或删掉 after_hours / give it hours, or remove after_hours",
+            )
 
 
 def thin_intents(config: HotlineConfig) -> Iterator[_Found]:
@@ -35,6 +42,6 @@ def thin_intents(config: HotlineConfig) -> Iterator[_Found]:
     for at, intent in enumerate(config.intents):
         sentences = {text for saying in intent.sayings for text in cover(parse(saying), config.lists, 2)}
         if len(sentences) == 1 and not intent.keywords:
-            message = f"{intent.name} ({intent.id}) is known by one sentence alone"
-            hint = "write at least five that differ, as callers would say it"
+            message = f"“{intent.name}”只有一句说法 / {intent.id} is known by one sentence alone"
+            hint = "至少写五句不同的，像来电人那样说 / write at least five that differ"
             yield "few", ("intents", at, "sayings"), message, hint

@@ -65,7 +65,7 @@ DOUBTFUL: list[tuple[str, str, str, str, str]] = [
         "{id: general, name: 综合, hours: office}",
         "closed",
         "id: legal",
-        "on a working day at 00:00 nobody is on duty for 法律咨询: legal → general closed",
+        "on a working day at 00:00 nobody is on duty: legal → general closed",
     ),
     (
         "hours: office}",
@@ -81,22 +81,22 @@ DOUBTFUL: list[tuple[str, str, str, str, str]] = [
         "hours: night, after_hours: legal}\n  - {id: tax, name: 税务咨询, key: '4', after_hours: duty}",
         "unused",
         "id: tax,",
-        "税务咨询 is always open",
+        "“税务咨询”全天有人",
     ),
-    ("  home: [我家", "  road: [路边]\n  home: [我家", "unused", "road", "nothing uses road"),
+    ("  home: [我家", "  road: [路边]\n  home: [我家", "unused", "road", "没有地方用到 road"),
     (
         "  office: {w",
         "  noon: {workdays: ['11:00-13:00']}\n  office: {w",
         "unused",
         "noon",
-        "nothing uses noon",
+        "没有地方用到 noon",
     ),
     ("2999-01-01 08:00", "2026-01-01 08:00", "over", "2026-01-01", "water"),
     ("    ask: [kind]\n", "", "unasked", "id: kind", "户型"),
-    ("楼房: [高楼]", "楼房: [高楼], 瓶房: []", "alike", "瓶房", "“瓶房” sounds like “平房”"),
-    ("楼房: [高楼]", "楼房: [平房]", "alike", "楼房: [平房]", "“平房” says both"),
+    ("楼房: [高楼]", "楼房: [高楼], 瓶房: []", "alike", "瓶房", "“瓶房”和“平房”读音相近"),
+    ("楼房: [高楼]", "楼房: [平房]", "alike", "楼房: [平房]", "“平房”两边都有"),
     ("menu_words: [占道经营]", "menu_words: [占]", "short", "[占]", "too short"),
-    ("menu_words: [施工噪声]", "menu_words: [发律咨询]", "alike", "id: legal", "sounds like “发律咨询”"),
+    ("menu_words: [施工噪声]", "menu_words: [发律咨询]", "alike", "id: legal", "和“发律咨询”听起来一样"),
     ("sayings: [我想问一下劳动合同, 合同到期不续签怎么赔]", "sayings: [劳动合同]", "few", "劳动合同", "法律"),
 ]
 
@@ -118,7 +118,7 @@ def test_a_doubt_is_placed_and_says_what_to_do(old: str, new: str, kind: str, li
 def test_a_menu_that_offers_nothing() -> None:
     text = TEXT.replace(', key: "2"', "") + "dialogue: {spoken_menu: {enabled: false}}\n"
     (doubt,) = (doubt for doubt in found(text) if doubt.kind == "menu")
-    assert "empty menu" in doubt.problem.message
+    assert "an empty menu" in doubt.problem.message
 
 
 def test_night_and_office_hours_that_meet_leave_no_gap() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -141,13 +142,13 @@ def test_later_checks_point_into_included_files(site: Path) -> None:
 
 def test_a_key_in_two_files_names_both_places() -> None:
     found = only(sources(urban=URBAN + "lists: {home: [咱家]}\n"))
-    assert found.startswith("words.yaml:2:3: lists.home: this stands in two files")
+    assert re.match(r"words.yaml:2:3: lists.home: .* / this stands in two files", found)
     assert "menus/urban.yaml:5:9" in found
 
 
 def test_a_section_that_is_no_list_in_two_files() -> None:
     found = only(sources(urban=URBAN + "agents: {id: li}\n"))
-    assert found.startswith("menus/urban.yaml:5:1: agents: this stands in two files")
+    assert re.match(r"menus/urban.yaml:5:1: agents: .* / this stands in two files", found)
     assert "config.yaml:2:1" in found
 
 
@@ -218,7 +219,9 @@ def test_included_files_include_nothing_and_a_loop_is_named() -> None:
 
 def test_a_text_that_nothing_includes_is_not_passed_over() -> None:
     text = main_with("[words.yaml]").replace("queues:\n", "queues:\n  - {id: urban, name: 城市管理}\n")
-    assert only(sources(main=text)).startswith("menus/urban.yaml:1:1: config.yaml does not include this file")
+    found = only(sources(main=text))
+    assert found.startswith("menus/urban.yaml:1:1: ")
+    assert "config.yaml does not include this file" in found
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")
@@ -375,8 +378,7 @@ def test_check_names_the_included_file(site: Path) -> None:
 def test_doubts_are_placed_in_included_files(site: Path) -> None:
     site.write_text(MAIN.replace('"1001"', '"1001", queues: [general]'), encoding="utf-8")
     found: dict[str, Any] = json.loads(run("check", site, "--json")[1])
-    (doubt,) = found["doubts"]
-    assert doubt["kind"] == "nobody"
+    (doubt,) = (doubt for doubt in found["doubts"] if doubt["kind"] == "nobody")
     assert (doubt["file"], doubt["line"]) == (str(site.parent / "menus" / "urban.yaml"), 2)
 
 
