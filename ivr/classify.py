@@ -79,6 +79,11 @@ class Classifier:
         )
         return np.asarray((rows @ self._weights).toarray(), np.float64) + BIAS
 
+    def plain(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """As `margins`, of what was written and not of what sounds like it: for thousands of sentences."""
+        rows = unit_rows(self._features.table([features(text) for text in texts]))
+        return np.asarray((rows @ self._weights).toarray(), np.float64) + BIAS
+
     def evidence(self, text: str, label: int, most: int = 3) -> list[str]:
         """The pieces of `text`, of two or more characters, that speak most for the label, in their order."""
         row = self._features.table([features(text)])
