@@ -150,6 +150,8 @@ class Dialogue:
             talk.speak(language, text)
         elif (rest := talk.elder.rest(text)) is not None:
             self._needs_time(text, rest, alternatives)
+        elif talk.answers.wants_repetition(text):
+            talk.turn_without_request(*talk.line.last_said)
         else:
             talk.stage.heard(text, alternatives)
 

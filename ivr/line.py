@@ -34,6 +34,7 @@ class Line:
         self._out: list[Action] = []
         self._playing: dict[str, str] = {}
         self._said: list[str] = []
+        self._personal: set[str] = set()  # texts; they stay personal when they are said again
         self._new_turn = True
         self._prompts = 0
         self._timer: str | None = None
@@ -55,16 +56,21 @@ class Line:
         return out
 
     def say(self, *texts: str, personal: bool = False) -> None:
-        """Says the texts after what is being said, and waits for their end."""
+        """Says the texts after what is being said, and waits for their end.
+
+        `personal`: they say what this caller answered, and their sound is not kept.
+        """
         if self._new_turn:
             self._said.clear()
             self._new_turn = False
         self._said += texts
+        if personal:
+            self._personal.update(texts)
         for text in texts:
             self._prompts += 1
             prompt = f"p{self._prompts}"
             self._playing[prompt] = text
-            self._out.append(Say(prompt, text, slow=self.slow, personal=personal))
+            self._out.append(Say(prompt, text, slow=self.slow, personal=text in self._personal))
         seconds = sum(map(len, self._playing.values())) * self._times.prompt_char_s
         self.wait("prompt", seconds * (SLOWER if self.slow else 1) + self._times.prompt_extra_s)
 

@@ -161,6 +161,22 @@ def test_an_opening_without_a_request_is_answered_kindly(
     assert talk.decided == []
 
 
+@pytest.mark.parametrize("wish", ["你说什么", "请再说一遍", "啊？没听清楚啊"])
+def test_the_last_sentence_is_said_again_on_request(asked: Talk, wish: str) -> None:
+    question = asked.said[-1]
+    asked.hear_out().speak(wish)
+    assert asked.said[-1] == question
+    asked.hear_out().speak("对")
+    assert asked.route is not None
+
+
+def test_who_never_hears_it_gets_a_human(talk: Talk) -> None:
+    for _ in range(4):
+        if not talk.over:
+            talk.hear_out().speak("你说什么")
+    assert talk.route is not None
+
+
 def test_silence_is_answered_within_its_time_and_ends_with_a_human(talk: Talk, settings: IvrSettings) -> None:
     talk.hear_out()
     talk.wait(settings.dialogue.times.no_input_s)

@@ -205,6 +205,8 @@ def test_an_answer_is_read_back_without_keeping_its_sound(
     talk.speak("二零二六一一二一零零一二三").hear_out()
     assert talk.said[-1] == "二零二六一一二一零零一二三，对吗？"
     assert talk.personal == [talk.said[-1]]
+    talk.speak("你说什么").hear_out()
+    assert talk.personal == talk.said[-1:] * 2
     talk.speak("对")
     assert slots(talk) == {"ticket": "2026112100123"}
 
