@@ -51,8 +51,11 @@ class GreyCaller:
     def __init__(self, machine: Machine, settings: IvrSettings) -> None:
         self._machine = machine
         self._priority = settings.screening.grey_priority
-        self._urgent = {intent.id for intent in settings.intents if intent.urgent}
-        self._intent: str | None = None
+        # 转人工 is acted on at once too, but is no emergency.
+        urgent = [one for one in settings.intents if one.urgent and not settings.for_human(one)]
+        self._intents = {one.id for one in urgent}
+        self._keywords = {word for one in urgent for word in one.keywords}
+        self._in_danger = False
 
     def handle(self, event: Input, now: float) -> list[Action]:
         """As the usual conversation does it, with another priority."""
@@ -61,8 +64,9 @@ class GreyCaller:
     def _served_last(self, action: Action) -> Action:
         match action:
             case Report(decided):
-                self._intent = decided.intent
-            case Route() if self._intent not in self._urgent:
+                named = any(word in decided.heard for word in self._keywords)
+                self._in_danger = named or decided.intent in self._intents
+            case Route() if not self._in_danger:
                 return replace(action, priority=self._priority)
         return action
 

@@ -70,11 +70,18 @@ def test_a_grey_caller_is_served_last(grey: Caller, settings: IvrSettings) -> No
     assert grey.route.priority == settings.screening.grey_priority < 0
 
 
-def test_a_grey_caller_in_danger_is_served_first(grey: Caller) -> None:
+def test_a_plea_for_a_human_is_no_emergency(grey: Caller, settings: IvrSettings) -> None:
     grey.send(Answered())
-    grey.send(final("着火了快来人啊"))
+    grey.send(final("转人工"))
     assert grey.route is not None
-    assert grey.route.queue == "emergency"
+    assert grey.route.priority == settings.screening.grey_priority
+
+
+@pytest.mark.parametrize("said", ["着火了快来人啊", "家里着火了快给我转人工"])
+def test_a_grey_caller_in_danger_is_served_first(grey: Caller, said: str) -> None:
+    grey.send(Answered())
+    grey.send(final(said))
+    assert grey.route is not None
     assert grey.route.priority > 0
 
 
