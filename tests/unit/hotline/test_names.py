@@ -13,9 +13,11 @@ from contracts import Alternative, Event, SpeechStarted, TranscriptFinal, Word
 from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError
 from hotline.ears import Ears
-from hotline.names import names_of, put_right
+from hotline.names import gazetteer_of, names_of, put_right
 from hotline.vocabulary_settings import MOST, read_names
 from hotline.yamlconfig import load
+from ivr.slots.address import address_answer
+from ivr.sounds import sounds_of
 
 CONFIG = """\
 agents:
@@ -76,6 +78,26 @@ def test_names_of_all_kinds_and_files_count_once(tmp_path: Path) -> None:
     assert entries[1].path == ("vocabulary", "products", 0)
     assert entries[3].path == ("vocabulary", "files", 0)
     assert len(names_of(settings)) == 4
+
+
+def test_areas_complete_addresses(tmp_path: Path) -> None:
+    areas = "  areas: {城关区: [幸福路, 人民路], 安宁区: [翠竹小区, 人民路]}\n  departments: [住房保障中心]"
+    settings = config(tmp_path, areas)
+    places = gazetteer_of(settings, sounds_of(settings.tolerance))
+    for said, written in {
+        "性福录八号": "城关区幸福路8号",
+        "翠竹小区三栋": "安宁区翠竹小区3栋",
+        "人民路八号": "人民路8号",  # there is one in each
+        "安宁区翠竹小区三栋": "安宁区翠竹小区3栋",
+    }.items():
+        filled = address_answer(said, places)
+        assert filled is not None
+        assert (filled.value, filled.score) == (written, 1.0)
+    office = address_answer("住房保障中心", places)
+    assert office is not None
+    assert office.score < 0.5, "an office is no place that somebody lives at"
+    paths = {entry.name: entry.path for entry in settings.vocabulary.entries}
+    assert paths["人民路"] == ("vocabulary", "areas", "城关区", 1)
 
 
 def test_it_can_be_switched_off(tmp_path: Path) -> None:
