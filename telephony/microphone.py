@@ -11,7 +11,7 @@ import contextlib
 import importlib
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -96,7 +96,7 @@ class Microphone:
         if self._stream is not None:
             self._stream.close()
 
-    async def frames(self) -> AsyncIterator[Piece]:
+    async def frames(self) -> AsyncGenerator[Piece, None]:
         """Everything that is heard while the microphone is open. Raises `MicrophoneError` when it is gone."""
         while True:
             with self._lock:
