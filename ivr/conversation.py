@@ -108,11 +108,10 @@ class Conversation:
     def slow_down(self) -> None:
         """The caller needs time: says the last thing again, slowly, and everything from now on."""
         if self.elder.slow:
-            self.turn_without_request(*self.line.last_said)
-            return
-        last = self.line.last_said
-        self.be_slow()
-        self.line.say(self.prompts.elder, *last)
+            self.turn_without_request(*self.stage.repeated())
+        else:
+            self.be_slow()
+            self.line.say(self.prompts.elder, *self.stage.repeated())
 
     def be_slow(self) -> None:
         """Speaks slowly from now on, and gives the caller time."""

@@ -151,7 +151,7 @@ class Dialogue:
         elif (rest := talk.elder.rest(text)) is not None:
             self._needs_time(text, rest, alternatives)
         elif talk.answers.wants_repetition(text):
-            talk.turn_without_request(*talk.line.last_said)
+            talk.turn_without_request(*talk.stage.repeated())
         else:
             talk.stage.heard(text, alternatives)
 

@@ -61,6 +61,9 @@ class Menu(Stage):
     def understands(self, text: str) -> bool:
         return self._menu is not None and self._menu.chosen(text) is not None
 
+    def repeated(self) -> tuple[str, ...]:
+        return (self._from_the_start(),)
+
     def prompts_done(self) -> None:
         self._talk.line.wait("silence", self._talk.no_key_s)
 
@@ -83,10 +86,8 @@ class Keys(Request):
 
     def offer(self) -> None:
         """Reads it out."""
-        talk = self._talk
-        talk.stage = self
-        first, *self._rest = menu_pieces(talk.settings) if talk.elder.slow else [menu_text(talk.settings)]
-        talk.line.say(talk.prompts.trouble, first)
+        self._talk.stage = self
+        self._talk.line.say(self._talk.prompts.trouble, self._from_the_start())
 
     def silent(self) -> None:
         if self._rest:
@@ -96,3 +97,12 @@ class Keys(Request):
 
     def prompts_done(self) -> None:
         self._talk.line.wait("silence", self._talk.no_key_s)
+
+    def repeated(self) -> tuple[str, ...]:
+        return (self._from_the_start(),)
+
+    def _from_the_start(self) -> str:
+        settings = self._talk.settings
+        slow = self._talk.elder.slow
+        first, *self._rest = menu_pieces(settings) if slow else [menu_text(settings)]
+        return first

@@ -63,6 +63,10 @@ class Stage(ABC):
             return False
         return talk.requests.judge(text).score >= talk.settings.dialogue.confirm_at
 
+    def repeated(self) -> tuple[str, ...]:
+        """What a caller hears again who did not catch it."""
+        return self._talk.line.last_said
+
     # --- what happens besides ---
 
     def exhausted(self) -> None:

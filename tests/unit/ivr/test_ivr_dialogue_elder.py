@@ -92,6 +92,13 @@ def test_the_spoken_menu_comes_in_pieces_humans_first(talk: Talk, settings: IvrS
     assert talk.route is not None
 
 
+def test_a_menu_that_was_too_fast_is_read_again_in_pieces(talk: Talk, settings: IvrSettings) -> None:
+    talk.speak(STRANGE).hear_out().speak(STRANGE).hear_out()
+    assert talk.said[-1] == spoken_menu_text(settings)
+    talk.speak("你说慢点")
+    assert talk.said[-1] == spoken_menu_pieces(settings)[0]
+
+
 def test_the_menu_of_keys_comes_in_pieces_humans_first(talk: Talk, settings: IvrSettings) -> None:
     talk.speak("你说慢点").hear_out().fail_hearing()
     pieces = menu_pieces(settings)
