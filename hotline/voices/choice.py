@@ -63,6 +63,4 @@ class Voices:
 
 def _kept(state: State, voice: str, speed: float) -> Path:
     """A folder for each voice, so that another voice speaks all prompts anew."""
-    if voice == ESPEAK and speed == 1:
-        return state.prompts
     return state.prompts / (voice if speed == 1 else f"{voice}-{speed:g}")

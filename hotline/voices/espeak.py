@@ -1,4 +1,7 @@
-"""Speaks what has no recording, through espeak-ng. Plain, but understood, and it needs no network."""
+"""Speaks what has no recording, through espeak-ng: a robot, but understood, and it needs no network.
+
+It gets pinyin: of Chinese characters its voice `cmn` spells the pinyin out in English letters (version 1.51).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import numpy as np
 
 from hotline.setup.errors import MissingProgram
 from hotline.setup.runtime import environment, program
+from hotline.voices.reading import read
 from hotline.voices.sound import finish
 from hotline.voices.written import as_read
 from telephony.prompts import SynthesisError
@@ -25,10 +29,11 @@ async def espeak(text: str, rate: int, *, slow: bool = False, speed: float = 1.0
     """
     try:
         pace = round((SLOW_WORDS_PER_MINUTE if slow else WORDS_PER_MINUTE) * speed)
-        argv = [*program("espeak-ng"), "-v", "cmn", "-s", str(pace), "--stdout", "--stdin"]
+        argv = [*program("espeak-ng"), "-v", "cmn-latn-pinyin", "-s", str(pace), "--stdout", "--stdin"]
         extra = environment("espeak-ng")
     except MissingProgram as error:
         raise SynthesisError(str(error)) from error
+    pinyin = await asyncio.to_thread(_pinyin, text)
     process = await asyncio.create_subprocess_exec(
         *argv,
         stdin=asyncio.subprocess.PIPE,
@@ -37,13 +42,19 @@ async def espeak(text: str, rate: int, *, slow: bool = False, speed: float = 1.0
         env={**os.environ, **extra},
     )
     try:
-        out, err = await asyncio.wait_for(process.communicate(as_read(text).encode()), TIMEOUT_S)
+        out, err = await asyncio.wait_for(process.communicate(pinyin.encode()), TIMEOUT_S)
     except TimeoutError as error:
         process.kill()
         raise SynthesisError(f"espeak-ng did not finish within {TIMEOUT_S:g} s") from error
     if process.returncode or len(out) <= 44:
         raise SynthesisError(f"espeak-ng failed: {err.decode(errors='replace').strip()[:200]}")
     return await asyncio.to_thread(_finish, out, rate)
+
+
+def _pinyin(text: str) -> str:
+    from pypinyin.seg.mmseg import seg  # the words that matter for how a character is read
+
+    return " ".join(syllable for word in read(as_read(text), seg.cut) for syllable in word)
 
 
 def _finish(wav: bytes, rate: int) -> bytes:

@@ -11,11 +11,13 @@ many little-endian floats at 24 kHz, or the line `{"error": "..."}`.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import jieba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +36,7 @@ def main() -> None:
     """Answer until standard input ends."""
     out = sys.stdout.buffer
     os.nice(NICER)
+    jieba.setLogLevel(logging.WARNING)
     try:
         voices = load_voices(Path(sys.argv[1]))
         kokoro = Kokoro(Path(sys.argv[1]), int(sys.argv[2]))
@@ -56,7 +59,7 @@ def main() -> None:
 def _speak(
     kokoro: Kokoro, voices: dict[str, Style], text: str, voice: str, speed: float
 ) -> NDArray[np.float32]:
-    words = read(text)
+    words = read(text, jieba.lcut)
     if voice not in voices:
         raise ValueError(f"no such voice: {voice}")
     if not words:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-import jieba
 from pypinyin import Style, lazy_pinyin
 
-from models.speaking.symbols import LETTERS, PAUSES, Words
+from models.speaking.symbols import PAUSES, Words
 
 _MARKS = str.maketrans(
     {
@@ -26,35 +24,44 @@ _COUNTED = "第十百千万零〇一二三四五六七八九"
 _NAMED = "月号日"
 """... and before these."""
 
-jieba.setLogLevel(logging.WARNING)
+_LETTER_NAMES = (
+    "A=ei1 B=bi4 C=sei1 D=di4 E=yi4 F=ai2fu5 G=ji4 H=ai2qi5 I=ai4 J=jie4 K=kei4 L=ai2lou5 M=ai2mu5 N=en1 "
+    "O=ou1 P=pi4 Q=kiu1 R=a4er5 S=ai2si5 T=ti4 U=you1 V=wei1 W=da2bu5liu4 X=ai2ke5si5 Y=wai4 Z=zei4"
+)
+_LETTERS = dict(pair.split("=") for pair in _LETTER_NAMES.split())
+"""Names of Latin letters as people say them in Mandarin."""
+_SYLLABLE = re.compile(r"[a-z]+\d")
+
+Cut = Callable[[str], Iterable[str]]
+"""Chinese characters -> words."""
 
 
-def read(text: str) -> Words:
-    """Words of pinyin, letters and pauses (see `models.speaking.symbols`); what nobody can read is left out.
+def read(text: str, cut: Cut) -> Words:
+    """Words of pinyin and pauses (see `models.speaking.symbols`); what nobody can read is left out.
 
     Third tones, 一 and 不 change within words as people change them. Rows of numerals are read one by one.
     """
     words: Words = []
-    for word in _words(text.translate(_FULL_WIDTH).translate(_MARKS)):
+    for word in _words(text.translate(_FULL_WIDTH).translate(_MARKS), cut):
         if word[0] not in PAUSES or (words and words[-1][0] not in PAUSES):
             words.append(word)
     return words
 
 
-def _words(text: str) -> Iterator[list[str]]:
+def _words(text: str, cut: Cut) -> Iterator[list[str]]:
     for found in _PARTS.finditer(text):
         part = found[0]
         if found["numeral"]:
             yield from ([*_plain(numeral)] for numeral in part)
         elif found["chinese"]:
-            yield from (_spoken(word) for word in _joined(jieba.lcut(part)))
+            yield from (_spoken(word) for word in _joined(cut(part)))
         elif part in PAUSES:
             yield [part]
         else:
-            yield [letter for letter in part.upper() if letter in LETTERS]
+            yield [syllable for letter in part.upper() for syllable in _SYLLABLE.findall(_LETTERS[letter])]
 
 
-def _joined(words: list[str]) -> Iterator[str]:
+def _joined(words: Iterable[str]) -> Iterator[str]:
     """不 and 一 together with what decides their tone."""
     held = ""
     for word in words:

@@ -43,27 +43,18 @@ _BUZZED = "ɨ_"
 """The vowel that pinyin spells `i` after zh ch sh r z c s."""
 
 NUMBERS = {
-    **{";": 1, ":": 2, ",": 3, ".": 4, "!": 5, "?": 6, " ": 16, "ʦ": 20, "ʨ": 21, "ꭧ": 23, "A": 24, "I": 25},
-    **{"O": 31, "ᵊ": 42, "a": 43, "b": 44, "d": 46, "e": 47, "f": 48, "h": 50, "i": 51, "j": 52, "k": 53},
-    **{"l": 54, "m": 55, "n": 56, "o": 57, "p": 58, "s": 61, "t": 62, "u": 63, "v": 64, "w": 65, "x": 66},
-    **{"y": 67, "z": 68, "ɑ": 69, "ɔ": 76, "ɕ": 77, "ʤ": 82, "ə": 83, "ɚ": 85, "ɛ": 86, "ɥ": 99, "ɨ": 101},
-    **{"ŋ": 112, "ɤ": 140, "ɹ": 123, "ɻ": 126, "ʂ": 130, "ʧ": 133, "ʊ": 135, "ʌ": 138, "ˈ": 156, "ʰ": 162},
+    **{";": 1, ":": 2, ",": 3, ".": 4, "!": 5, "?": 6, " ": 16, "ʦ": 20, "ʨ": 21, "ꭧ": 23, "a": 43, "e": 47},
+    **{"f": 48, "h": 50, "i": 51, "j": 52, "k": 53, "l": 54, "m": 55, "n": 56, "o": 57, "p": 58, "s": 61},
+    **{"t": 62, "u": 63, "w": 65, "x": 66, "y": 67, "ɔ": 76, "ɕ": 77, "ə": 83, "ɚ": 85, "ɛ": 86, "ɥ": 99},
+    **{"ɨ": 101, "ŋ": 112, "ɻ": 126, "ʂ": 130, "ʊ": 135, "ɤ": 140, "ʰ": 162},
     **{"↓": 169, "→": 171, "↗": 172, "↘": 173},
 }
-"""Symbol -> what the network reads, from Kokoro's published configuration; of what is used here."""
-
-LETTERS = _table(
-    "A=ˈA B=bˈi C=sˈi D=dˈi E=ˈi F=ˈɛf G=ʤˈi H=ˈAʧ I=ˈI J=ʤˈA K=kˈA L=ˈɛl M=ˈɛm N=ˈɛn O=ˈO P=pˈi Q=kjˈu "
-    "R=ˈɑɹ S=ˈɛs T=tˈi U=jˈu V=vˈi W=dˈʌbᵊlju X=ˈɛks Y=wˈI Z=zˈi"
-)
-"""Names of Latin letters in Kokoro's English symbols (A, I and O are the diphthongs of day, my and go)."""
+"""Symbol -> what the network reads, from Kokoro's published configuration; of what Mandarin has."""
 
 
 @cache
 def syllable_symbols(syllable: str) -> str:
-    """`zhang1` -> `ꭧa→ŋ`. A capital letter is spoken as its name. ValueError if it is neither."""
-    if syllable in LETTERS:
-        return LETTERS[syllable]
+    """`zhang1` -> `ꭧa→ŋ`. ValueError if it is no syllable with its tone."""
     base, tone = syllable[:-1].replace("ü", "v"), syllable[-1:]
     initial = "" if base in _WHOLE else to_initials(base, strict=True)
     final = _WHOLE.get(base) or _FINALS.get(to_finals(base, strict=True, v_to_u=False))

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from hotline.paths import KOKORO, State
-from hotline.voices import choice, kokoro
+from hotline.voices import choice, espeak, kokoro
 from hotline.voices.choice import Choice, Voices, chosen
 from hotline.voices.kokoro import KokoroVoice
+from hotline.voices.reading import read
 from hotline.voices.sound import finish
 from hotline.voices.written import as_read
 from models.speaking.kokoro import is_installed
@@ -175,7 +176,7 @@ async def test_each_voice_keeps_its_own_sounds_and_espeak_stands_in(
     there, text = install(tmp_path / "kokoro"), "这句话没有录音。"
     state = State(tmp_path / "var")
     for voice, speed, folder in (
-        ("espeak-ng", 1, ("8000",)),
+        ("espeak-ng", 1, ("espeak-ng", "8000")),
         ("espeak-ng", 0.9, ("espeak-ng-0.9", "8000")),
     ):
         voices = Voices(settings(voice=voice, voice_speed=speed), state, there)
@@ -183,7 +184,7 @@ async def test_each_voice_keeps_its_own_sounds_and_espeak_stands_in(
     spoken = Voices(settings(), state, there)
     assert spoken.prompts.missing([text], 8000) == [text]
     # Its process finds an empty file for a network.
-    assert (await spoken.prompts.file(text, 8000)).parent == state.prompts / "8000"
+    assert (await spoken.prompts.file(text, 8000)).parent == state.prompts / "espeak-ng" / "8000"
     await spoken.close()
 
 
@@ -212,22 +213,38 @@ def test_figures_are_read_as_people_read_them(text: str, read: str) -> None:
         ("您前面还有一位，不对请按一。", "nin2 qian2mian4 hai2you3 yi2wei4 , bu2dui4 qing3 an4 yi1 ."),
         ("第一次二十一岁五月一日", "di4yi1ci4 er4shi2yi1sui4 wu3yue4 yi1ri4"),
         ("一起等一天", "yi4qi3 deng3 yi4tian1"),
-        ("《ＡＰＰ》！！", "APP !"),
+        ("《ＡＰＰ》！！", "ei1pi4pi4 !"),
         ("☎…绿色", "lv4se4"),
     ],
 )
 def test_texts_become_pinyin(text: str, pinyin: str) -> None:
-    from hotline.voices.reading import read
+    import jieba
 
-    assert " ".join("".join(word) for word in read(text)) == pinyin
+    assert " ".join("".join(word) for word in read(text, jieba.lcut)) == pinyin
 
 
-@needs_jieba
 @given(st.text(st.sampled_from("一不第十请您好绿,。？!12AbＡ\n 〇幺两嗯→"), max_size=30))
 def test_whatever_is_written_can_be_spoken(text: str) -> None:
-    from hotline.voices.reading import read
+    numbers(read(as_read(text), list))
 
-    numbers(read(as_read(text)))
+
+async def test_espeak_gets_pinyin_because_it_spells_characters_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`您好` came out as the English names of the letters of its pinyin."""
+    program = tmp_path / "espeak"
+    program.write_text(
+        f'#!/bin/sh\necho "$@" >{tmp_path}/arguments\ncat >{tmp_path}/text\n'
+        "head -c 44 /dev/zero | tr '\\000' '\\100'; head -c 16000 /dev/urandom\n",
+        "utf-8",
+    )
+    program.chmod(0o755)
+    monkeypatch.setattr(espeak, "program", lambda _name: [str(program)])
+    monkeypatch.setattr(espeak, "environment", lambda _name: {})
+    assert await espeak.espeak("您好，还有12位银行行长。", 8000, slow=True, speed=2)
+    said = (tmp_path / "text").read_text("utf-8")
+    assert said == "nin2 hao3 , hai2 you3 shi2 er4 wei4 yin2 hang2 hang2 zhang3 ."
+    assert "-v cmn-latn-pinyin -s 230" in (tmp_path / "arguments").read_text("utf-8")
 
 
 def test_a_finished_sound_is_level_and_begins_at_once() -> None:
