@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 OLD = "您好，这里是一二三四五热线，请问您要反映什么事？"
 STORM = "您好，台风来袭，请不要外出，请问您要反映什么事？"
 SPOKEN = RECORDINGS / "caller-1.wav"
+USUAL_MS = 30_000
 SLOW_MS = 90_000
 """What learns the sayings takes seconds, on a busy machine many."""
 
@@ -89,7 +90,9 @@ async def browser() -> AsyncIterator[Browser]:
             args=[*flags, *microphone],
             env={**os.environ, **environment("chromium")},
         )
+        expect.set_options(timeout=USUAL_MS)
         yield found
+        expect.set_options(timeout=None)
         await found.close()
 
 
@@ -174,6 +177,8 @@ async def test_an_unpublished_change_is_tried_by_typing_and_speaking(office: Off
 
     await page.get_by_role("button", name="重新拨打").click()
     await expect(steps.locator("li.route")).to_have_count(0)
+    await expect(steps).to_contain_text(STORM)
+    await expect(page.get_by_role("button", name="按住说话")).to_be_enabled()
     await page.get_by_role("button", name="按住说话").hover()
     await page.mouse.down()
     await expect(page.get_by_role("button", name="正在听")).to_be_visible()
