@@ -117,3 +117,19 @@ def dialect(
         plain(work, settings)
     except NoMaterial as error:
         fail(str(error))
+
+
+@bench_app.command()
+def ivr(
+    data: Annotated[Path | None, typer.Option(help="Folder with messages/.", show_default=False)] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Check, load, reload and decide with 50, 500 and 2,000 intents; messages sorted into topics."""
+    set_up_logging(False)
+    from functools import partial
+
+    from hotline.benchmarks.ivr_command import bench_ivr
+
+    load_config(config)
+    plain(partial(bench_ivr, data=data, as_json=as_json, console=talk), config)
