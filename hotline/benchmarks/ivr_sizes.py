@@ -85,7 +85,7 @@ def _copy(intent: dict[str, Any], round_: int) -> dict[str, Any]:
     """The same matter in another place, without what decides alone."""
     first, second = divmod(round_ * 7, len(_PLACES))
     place = _PLACES[second] + _PLACES[(first + round_ * 3) % len(_PLACES)]
-    kept = {name: intent[name] for name in ("name", "queue", "request") if name in intent}
+    kept: dict[str, Any] = {name: intent[name] for name in ("name", "queue", "request") if name in intent}
     sayings = [f"{place}{saying}" for saying in intent["sayings"][:_SAYINGS]]
     return {"id": f"{intent['id']}_{round_}", **kept, "sayings": sayings}
 
