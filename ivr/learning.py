@@ -54,6 +54,7 @@ def learn(
     """
     from scipy.sparse import csr_matrix
 
+    table = table.astype(np.float32)
     label_of, weight_of = np.asarray(labels, np.intp), np.asarray(weights, np.float32)
     chosen = list(_chosen(table, label_of, np.asarray(sayings, np.intp)))
     count = len(chosen)

@@ -25,7 +25,7 @@ _SUBJECT = 2.0
 _TERM = 0.5
 """How much the name of a matter weighs in learning, against a message."""
 
-_SHARP = 3.0
+_SHARP = 8.0
 """How fast the score grows with the lead, so that it is about the share of messages sorted right."""
 
 

@@ -44,8 +44,8 @@ _SUPPORT = 0.8
 _SURE = 0.7
 """A part of a sentence with at least this score may be a need of its own."""
 
-_AT_ONCE, _BY_FAR = 2000, 0.1
-"""Sentences that are looked at in one go, and the lead from which what sounds alike changes nothing."""
+_AT_ONCE = 2000
+"""Sentences that are looked at in one go."""
 
 _TOLD = 2.5
 """Syllables heard right from which a phrase is told as a reason."""
@@ -201,7 +201,8 @@ class Understanding:
 
     def doubtful(self, sentences: Sequence[tuple[str, str]]) -> list[int]:
         """Places of those (normalised sentence, queue) that may not reach the queue: worth a `decide`, which
-        takes fifty times as long. The others are theirs by far, in what is written."""
+        takes fifty times as long. The others are theirs in what is written; what they sound like speaks for
+        theirs too."""
         found: list[int] = []
         for begin in range(0, len(sentences), _AT_ONCE):
             block = sentences[begin : begin + _AT_ONCE]
@@ -211,7 +212,7 @@ class Understanding:
             found += [
                 begin + place
                 for place, (text, queue) in enumerate(block)
-                if lead[place] < _BY_FAR or any(word in text for word in self._alarms[queue])
+                if lead[place] < 0 or any(word in text for word in self._alarms[queue])
             ]
         return found
 
