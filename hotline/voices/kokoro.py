@@ -72,7 +72,12 @@ class KokoroVoice:
         return await asyncio.to_thread(finish, samples, RATE, rate)
 
     async def close(self) -> None:
-        """Ends the process."""
+        """Ends the process; nobody waits for what it was saying."""
+        if self._given_up is not None:
+            self._given_up.cancel()
+        await self._end()
+
+    async def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             with contextlib.suppress(ProcessLookupError):
@@ -92,10 +97,10 @@ class KokoroVoice:
                     raise SynthesisError(f"Kokoro: {answer['error']}")
                 body = await process.stdout.readexactly(4 * int(answer["samples"]))
         except TimeoutError as error:
-            await self.close()
+            await self._end()
             raise SynthesisError(f"Kokoro did not finish within {LIMIT_S:g} s") from error
         except (OSError, EOFError, ValueError) as error:
-            await self.close()
+            await self._end()
             raise SynthesisError(f"Kokoro's process ended ({error})") from error
         return np.frombuffer(body, "<f4")
 
@@ -114,7 +119,7 @@ class KokoroVoice:
         except (EOFError, ValueError) as error:
             answer = {"error": f"its process does not start ({error}); see the lines above"}
         if "error" in answer:
-            await self.close()
+            await self._end()
             self._failed = (time.monotonic(), f"Kokoro: {answer['error']}")
             raise SynthesisError(self._failed[1])
         return self._process

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -233,11 +234,9 @@ async def test_espeak_gets_pinyin_because_it_spells_characters_out(
 ) -> None:
     """`您好` came out as the English names of the letters of its pinyin."""
     program = tmp_path / "espeak"
-    program.write_text(
-        f'#!/bin/sh\necho "$@" >{tmp_path}/arguments\ncat >{tmp_path}/text\n'
-        "head -c 44 /dev/zero | tr '\\000' '\\100'; head -c 16000 /dev/urandom\n",
-        "utf-8",
-    )
+    soundfile.write(tmp_path / "sound.wav", np.ones(22050, "<i2"), 22050, subtype="PCM_16")
+    script = f'#!/bin/sh\necho "$@" >{tmp_path}/arguments\ncat >{tmp_path}/text\ncat {tmp_path}/sound.wav\n'
+    program.write_text(script, "utf-8")
     program.chmod(0o755)
     monkeypatch.setattr(espeak, "program", lambda _name: [str(program)])
     monkeypatch.setattr(espeak, "environment", lambda _name: {})
