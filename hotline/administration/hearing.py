@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+
+import soundfile
 
 from agent_assist.administration_port import AdministrationRefused, TooBusy
 from agent_assist.administration_wire import Spoken
@@ -14,6 +17,11 @@ from contracts import TranscriptFinal
 
 MOST_WAITING = 2
 """Recordings that may wait while one is heard."""
+
+LONGEST_S = 60.0
+SLOWEST_HZ, FASTEST_HZ = 8000, 48000
+MOST_CHANNELS = 2
+"""What a browser records. Anything else could become gigabytes: compressed silence, a rate of 1 Hz."""
 
 
 class Listener:
@@ -58,7 +66,24 @@ class Listener:
         )
 
     def _transcribe(self, recording: bytes) -> list[TranscriptFinal]:
+        _look_at(recording)
         with tempfile.TemporaryDirectory(prefix="hotline-") as folder:
             path = Path(folder) / "recording.wav"
             path.write_bytes(recording)
             return transcribe_file(path, self._recogniser, self._settings)
+
+
+def _look_at(recording: bytes) -> None:
+    """Raises `RecordingError` for what is not a minute of plain sound; reads the header only."""
+    try:
+        found = soundfile.info(BytesIO(recording))
+    except (soundfile.LibsndfileError, RuntimeError, ValueError) as error:
+        raise RecordingError(f"not a readable sound file ({error}); give a WAV file") from error
+    if found.format not in ("WAV", "WAVEX") or not found.subtype.startswith("PCM_"):
+        raise RecordingError(f"{found.format} {found.subtype}: give a WAV file with PCM")
+    if not SLOWEST_HZ <= found.samplerate <= FASTEST_HZ:
+        raise RecordingError(f"{found.samplerate} Hz: give {SLOWEST_HZ} to {FASTEST_HZ} Hz")
+    if found.channels > MOST_CHANNELS:
+        raise RecordingError(f"{found.channels} channels: give {MOST_CHANNELS} at most")
+    if found.frames > LONGEST_S * found.samplerate:
+        raise RecordingError(f"longer than {LONGEST_S:g} s: say less at a time")

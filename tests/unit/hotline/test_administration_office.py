@@ -11,8 +11,10 @@ from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 import pytest_asyncio
+import soundfile
 
 from agent_assist.administration_port import AdministrationRefused, Conflict, Invalid, TooBusy
 from agent_assist.administration_wire import (
@@ -311,13 +313,20 @@ async def test_a_worker_that_is_not_asked_ends() -> None:
     await workshop.close()
 
 
-def recording(seconds: float = 1.0) -> bytes:
+def recording(samples: int = 16000, rate: int = 16000, channels: int = 1) -> bytes:
     sound = BytesIO()
     with wave.open(sound, "wb") as file:
-        file.setnchannels(1)
+        file.setnchannels(channels)
         file.setsampwidth(2)
-        file.setframerate(16000)
-        file.writeframes(bytes(int(32000 * seconds)))
+        file.setframerate(rate)
+        file.writeframes(bytes(2 * channels * samples))
+    return sound.getvalue()
+
+
+def flac() -> bytes:
+    """Compressed silence: a few bytes become many."""
+    sound = BytesIO()
+    soundfile.write(sound, np.zeros(160000, "<i2"), 16000, format="FLAC")
     return sound.getvalue()
 
 
@@ -328,6 +337,24 @@ async def test_what_is_no_recording_is_refused() -> None:
             await listener.hear(broken)
         assert refused.value.code == "bad_recording"
     assert (await listener.hear(recording())).text == ""
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        recording(16000, rate=1),
+        recording(16000, rate=192000),
+        recording(16000, channels=8),
+        recording(61 * 8000, rate=8000),
+        flac(),
+    ],
+    ids=["one sample a second", "too fast", "eight channels", "more than a minute", "compressed"],
+)
+async def test_what_could_become_gigabytes_is_refused_before_it_is_read(sound: bytes) -> None:
+    listener = Listener(ScriptedRecogniser(["停水了"]), AsrSettings(), lambda final: final)
+    with pytest.raises(AdministrationRefused) as refused:
+        await listener.hear(sound)
+    assert (refused.value.code, refused.value.status) == ("bad_recording", 400)
 
 
 async def test_what_was_spoken_is_heard() -> None:
