@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError
-from hotline.publishing.store import Generation, Generations
+from hotline.publishing.store import Generation, Generations, whole_name
 from hotline.sources import parse, read_sources
 
 
@@ -30,16 +30,12 @@ def at_start(path: Path, store: Generations, by: str | None = None) -> Effective
         sources = read_sources(path)
         config, _ = parse(sources, HotlineConfig)
     except ConfigError as error:
-        if active is None or active.source != str(path.resolve()) or (good := last_good(store)) is None:
+        if active is None or active.source != whole_name(path) or (good := last_good(store)) is None:
             raise
         number, by = good.generation.number, good.generation.by
         note = f"{error}\n{path} is broken: generation {number}, published by {by}, is used"
         return Effective(good.config, good.generation, note)
-    if (
-        active is not None
-        and active.source == str(path.resolve())
-        and store.sources(active.number) == sources
-    ):
+    if active is not None and active.source == whole_name(path) and store.sources(active.number) == sources:
         return Effective(config, active)
     made = store.publish(sources, path, "first start" if active is None else "changed before a start", by)
     note = "" if active is None else f"{path} has changed: it is generation {made.number} now"

@@ -19,7 +19,7 @@ from hotline.paths import State
 from hotline.publishing.difference import changes, waits_for_restart
 from hotline.publishing.effective import last_good, of
 from hotline.publishing.files import named_as, on_disk, written
-from hotline.publishing.store import Generation, GenerationError, Generations
+from hotline.publishing.store import Generation, GenerationError, Generations, whole_name
 from hotline.sources import Sources, parse
 from hotline.yaml_source import Source
 from ivr import Understanding
@@ -145,7 +145,7 @@ class Publisher:
         return Published(made, True, changes(old, new), waits_for_restart(old, new), done.kept)
 
     def _is_mine(self, generation: Generation) -> bool:
-        return generation.source == str(self._path.resolve())
+        return generation.source == whole_name(self._path)
 
     def _refuse_unserved(self, running: HotlineConfig, wanted: HotlineConfig) -> None:
         """Queues that the new configuration leads to and none of the running agents serves."""

@@ -45,9 +45,11 @@ class Generation:
     by: str
     why: str
     source: str
-    """The main file it was read from, absolute."""
+    """The main file it was read from: its own name in its real folder."""
     restores: int | None = None
     """The generation that a rollback brought back with it; None when it was published."""
+    main: str = ""
+    """The main file's name among the files; empty in notes of earlier versions: as in `source`."""
 
     @property
     def origin(self) -> int:
@@ -87,14 +89,18 @@ class Generations:
     def sources(self, number: int) -> Sources:
         """The files of a generation, byte for byte."""
         made = self.get(number)
-        main, shown = Path(made.source).name, f"generation {number} of {Path(made.source).parent}"
+        main, shown = (
+            made.main or Path(made.source).name,
+            f"generation {number} of {Path(made.source).parent}",
+        )
         folder = self._path(number)
         if not folder.is_dir():
             return Sources(main, {main: folder.with_suffix(".yaml").read_bytes()}, shown)
-        files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-        return Sources(
-            main, {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}, shown
-        )
+        paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+        if main not in files:
+            raise GenerationError(f"{folder / main} is missing: generation {number} cannot be used")
+        return Sources(main, files, shown)
 
     def history(self) -> list[Generation]:
         """All of them, the newest first."""
@@ -143,7 +149,13 @@ class Generations:
     ) -> Generation:
         number = max(self._numbers(), default=0) + 1
         made = Generation(
-            number, time.time(), by or this_user(), why.strip()[:LONGEST_WHY], str(source.resolve()), restores
+            number,
+            time.time(),
+            by or this_user(),
+            why.strip()[:LONGEST_WHY],
+            whole_name(source),
+            restores,
+            sources.main,
         )
         note = json.dumps(asdict(made), ensure_ascii=False).encode()
         try:
@@ -196,6 +208,13 @@ class Generations:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
+
+
+def whole_name(path: Path) -> str:
+    """How `Generation.source` names a main file. A link keeps its own name: what it includes lies beside it,
+    not beside the file it leads to.
+    """
+    return str(path.parent.resolve() / path.name)
 
 
 def this_user() -> str:
