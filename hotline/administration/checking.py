@@ -8,7 +8,7 @@ from agent_assist.administration_port import Invalid
 from agent_assist.administration_wire import Checked, CheckRequest
 from hotline.administration.graph import picture
 from hotline.administration.learned import Learned
-from hotline.administration.texts import problem_view, valid
+from hotline.administration.texts import problem_views, valid
 from hotline.checking import Doubt, doubts
 
 
@@ -25,11 +25,8 @@ def check(request: CheckRequest, learned: Learned) -> Checked:
             config, source = valid(request.files)
     except Invalid as invalid:
         return Checked(problems=invalid.problems, graph=None, took_ms=_since(begun))
-    texts = {file.name: file.text for file in request.files}
     return Checked(
-        problems=tuple(
-            problem_view(doubt.problem, texts.get(doubt.problem.file, ""), doubt.kind) for doubt in found
-        ),
+        problems=tuple(problem_views(((doubt.problem, doubt.kind) for doubt in found), request.files)),
         graph=picture(config, source),
         intents=len(config.intents),
         queues=len(config.queues),

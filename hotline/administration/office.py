@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
-from agent_assist.administration_port import AdministrationRefused
+from agent_assist.administration_port import AdministrationRefused, Invalid
 from agent_assist.administration_wire import (
     Checked,
     CheckRequest,
@@ -83,6 +83,10 @@ class Office:
         return await self._workshop.do("whatif", {**request.model_dump(), **where}, WhatIf, WHAT_IF_S)
 
     async def publish(self, request: PublishRequest, by: str) -> Published:
+        # In the worker first: a text of nothing but mistakes takes long, and would hold up the calls here.
+        found = await self.check(CheckRequest(files=request.files, doubts=False))
+        if found.problems:
+            raise Invalid(found.problems)
         checked = await _off_loop(self._shelf.check, request.files)
         if not request.untested and await _off_loop(self._shelf.tests) is not None:
             tested = await self._test(request, None)

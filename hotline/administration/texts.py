@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from agent_assist.administration_port import Invalid
 from agent_assist.administration_wire import FileText, ProblemView
-from hotline.administration.spots import end_of
+from hotline.administration.spots import end_of, lines_of
 from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError, Problem
 from hotline.sources import Sources, parse
 from hotline.yaml_source import Source
+
+MOST_PROBLEMS = 300
+"""So many mistakes or doubts are told, the first ones: nobody reads more, and each costs time."""
 
 
 def sources_of(files: Sequence[FileText]) -> Sources:
@@ -38,13 +42,21 @@ def valid(files: Sequence[FileText]) -> tuple[HotlineConfig, Source]:
 
 def errors_of(error: ConfigError, files: Iterable[FileText]) -> list[ProblemView]:
     """Mistakes as the page shows them."""
-    texts = {file.name: file.text for file in files}
-    return [problem_view(problem, texts.get(problem.file, ""), None) for problem in error.problems]
+    return problem_views(((problem, None) for problem in error.problems), files)
 
 
-def problem_view(problem: Problem, text: str, doubt: str | None) -> ProblemView:
-    """One finding; `text` is that of its file, `doubt` the kind of a doubt, None for a mistake."""
-    end = end_of(text, problem.line, problem.column)
+def problem_views(
+    found: Iterable[tuple[Problem, str | None]], files: Iterable[FileText]
+) -> list[ProblemView]:
+    """Findings as the page shows them; with each the kind of a doubt, None for a mistake."""
+    lines = {file.name: lines_of(file.text) for file in files}
+    return [
+        _view(problem, lines.get(problem.file, []), doubt) for problem, doubt in islice(found, MOST_PROBLEMS)
+    ]
+
+
+def _view(problem: Problem, lines: Sequence[str], doubt: str | None) -> ProblemView:
+    end = end_of(lines, problem.line, problem.column)
     return ProblemView(
         file=problem.file,
         line=problem.line,

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from agent_assist.administration_wire import Checked, CheckRequest, FileText
 from hotline.administration.checking import check
 from hotline.administration.learned import Learned
-from hotline.administration.spots import end_of
+from hotline.administration.spots import end_of, lines_of
+from hotline.administration.texts import MOST_PROBLEMS
 from tests.unit.hotline.administration_parts import SMALL, config, line_of, shipped
 
 
@@ -55,6 +56,13 @@ def test_what_is_no_yaml_has_a_place_too() -> None:
     found = checked(config(SMALL.replace("name: 综合}", "name: 综合")))
     assert found.problems
     assert all(problem.severity == "error" and problem.line >= 1 for problem in found.problems)
+
+
+def test_of_very_many_mistakes_the_first_are_told() -> None:
+    found = checked(config(SMALL + "  - {id: x}\n" * (MOST_PROBLEMS + 10)))
+    assert len(found.problems) == MOST_PROBLEMS
+    lines = [problem.line for problem in found.problems]
+    assert lines == sorted(lines)
 
 
 def test_doubts_are_found_when_asked_for() -> None:
@@ -124,13 +132,13 @@ def test_the_picture_shows_ways_and_where_they_stand() -> None:
     ],
 )
 def test_the_line_under_a_mistake_ends_where_it_does(line: str, column: int, marked: str) -> None:
-    end = end_of(f"first\n{line}\nlast", 2, column)
+    end = end_of(["first", line, "last"], 2, column)
     assert end is not None
     assert line[column - 1 : end - 1] == marked
 
 
 @given(st.text(), st.integers(-2, 50), st.integers(1, 50))
 def test_an_end_is_always_within_the_line(text: str, line: int, column: int) -> None:
-    end = end_of(text, line, column)
+    end = end_of(lines_of(text), line, column)
     if end is not None:
         assert column < end <= len(text.split("\n")[line - 1]) + 1

@@ -10,6 +10,7 @@ import wave
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,7 +31,9 @@ from agent_assist.administration_wire import (
 from asr import AsrSettings, NoRecogniser, ScriptedRecogniser
 from hotline.administration.hearing import Listener
 from hotline.administration.office import Office
-from hotline.administration.workshop import Workshop
+from hotline.administration.publishing import Shelf
+from hotline.administration.worker import jobs
+from hotline.administration.workshop import Lane, Workshop
 from hotline.demo.stage import RECORDINGS
 from hotline.paths import State
 from hotline.publishing.running import Told, write
@@ -72,18 +75,35 @@ class Site:
         return (await self.office.publish(request, by)).generation
 
 
-@pytest_asyncio.fixture
-async def workshop() -> AsyncIterator[Workshop]:
-    found = Workshop()
-    yield found
-    await found.close()
+class Bench(Workshop):
+    """Does the worker's jobs in this process: starting one takes seconds."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+        self._jobs = jobs()
+
+    async def do(
+        self, job: str, body: dict[str, Any], answer: type[Any], limit_s: float, lane: Lane = "slow"
+    ) -> Any:
+        return await asyncio.to_thread(self._jobs[job], body)
+
+
+@pytest.fixture
+def workshop() -> Workshop:
+    return Bench()
 
 
 @pytest_asyncio.fixture
 async def site(tmp_path: Path, workshop: Workshop) -> AsyncIterator[Site]:
     found = Site(tmp_path, workshop)
+    async with serving(found):
+        yield found
+
+
+@contextlib.asynccontextmanager
+async def serving(found: Site) -> AsyncIterator[None]:
     service = asyncio.create_task(found.serve())
-    yield found
+    yield
     service.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await service
@@ -154,6 +174,16 @@ async def test_mistakes_change_nothing(site: Site) -> None:
     assert len(await site.office.history()) == 1
 
 
+async def test_mistakes_are_looked_for_beside_the_calls_only_when_there_are_none(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here: list[str] = []
+    monkeypatch.setattr(Shelf, "check", lambda *_: here.append("checked"))
+    with pytest.raises(Invalid):
+        await site.publish(SMALL + "  - {id: x}\n" * 400, 1)
+    assert here == []
+
+
 async def test_what_was_changed_by_hand_is_kept(site: Site) -> None:
     site.path.write_text("# by hand\n" + SMALL)
     await site.publish(SMALL + STORM, 1)
@@ -200,8 +230,16 @@ async def test_before_the_first_publication_that_is_said(tmp_path: Path, worksho
     assert list(await office.history()) == []
 
 
-async def test_the_worker_checks_tries_tests_and_guards_publishing(site: Site) -> None:
+async def test_the_worker_checks_tries_tests_and_guards_publishing(tmp_path: Path) -> None:
     """The real process, once for all it can do."""
+    workshop = Workshop()
+    site = Site(tmp_path, workshop)
+    async with serving(site):
+        await all_that_the_worker_does(site)
+    await workshop.close()
+
+
+async def all_that_the_worker_does(site: Site) -> None:
     checked = await site.office.check(CheckRequest(files=config(), doubts=False))
     assert checked.problems == ()
     tried = await site.office.try_out(TryRequest(files=config(), text="楼上装修声音太大了"))
