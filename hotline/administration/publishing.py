@@ -44,15 +44,28 @@ class Shelf:
             base=active.number,
             changed_on_disk=changed,
             on_disk=_readable(disk) if changed and disk is not None else (),
-            tests=self.tests(),
+            tests=self._readable_tests(),
         )
 
     def tests(self) -> FileText | None:
-        """The file of tests beside the configuration."""
+        """The file of tests beside the configuration; None when there is none. Refuses an unreadable one."""
         path = self.tests_path()
         try:
             return FileText(name=path.name, text=path.read_bytes().decode())
-        except (OSError, ValueError):
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:  # with those of UTF-8 and of the model: too long
+            message = (
+                f"测试文件 {path.name} 无法读取，没有测试：请改正（UTF-8，不超过 5 MB） / "
+                f"{path.name} cannot be read, nothing was tested: {_short(error)}"
+            )
+            raise port.AdministrationRefused("tests_unreadable", message) from None
+
+    def _readable_tests(self) -> FileText | None:
+        """For a look at the live configuration, which works without them."""
+        try:
+            return self.tests()
+        except port.AdministrationRefused:
             return None
 
     def tests_path(self) -> Path:
@@ -138,6 +151,13 @@ def _readable(sources: Sources) -> tuple[FileText, ...]:
         return files_of(sources)
     except ValueError:
         return ()
+
+
+def _short(error: OSError | ValueError) -> str:
+    """Without what the file says."""
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return "it is no UTF-8" if isinstance(error, UnicodeDecodeError) else "it is too long"
 
 
 def _failed(error: Exception) -> port.AdministrationRefused:

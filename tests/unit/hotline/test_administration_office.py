@@ -19,6 +19,7 @@ import soundfile
 
 from agent_assist.administration_port import AdministrationRefused, Conflict, Invalid, TooBusy
 from agent_assist.administration_wire import (
+    LARGEST_TEXT,
     Checked,
     CheckRequest,
     FileText,
@@ -182,6 +183,23 @@ async def test_mistakes_are_looked_for_beside_the_calls_only_when_there_are_none
     with pytest.raises(Invalid):
         await site.publish(SMALL + "  - {id: x}\n" * 400, 1)
     assert here == []
+
+
+@pytest.mark.parametrize("unreadable", ["not UTF-8", "too long", "a folder"])
+async def test_tests_that_cannot_be_read_do_not_let_a_publication_through(
+    site: Site, unreadable: str
+) -> None:
+    tests = site.path.with_name("config.tests.yaml")
+    if unreadable == "a folder":
+        tests.mkdir()
+    else:
+        tests.write_bytes("说法".encode("gbk") if unreadable == "not UTF-8" else b"#" * (LARGEST_TEXT + 1))
+    assert (await site.office.config()).tests is None
+    for asked in (site.publish(SMALL + STORM, 1), site.office.test(TrialRequest(files=config()))):
+        with pytest.raises(AdministrationRefused) as refused:
+            await asked
+        assert refused.value.code == "tests_unreadable"
+    assert await site.publish(SMALL + STORM, 1, untested=True) == 2
 
 
 async def test_what_was_changed_by_hand_is_kept(site: Site) -> None:
