@@ -25,7 +25,8 @@ LIMIT_S = 60.0
 """For the start, and for each sentence, on a busy machine."""
 
 RETRY_S = 300.0
-"""A process that does not start is not started again so soon."""
+"""A process that does not start, or not finish a sentence, is not started again so soon: every prompt would
+wait `LIMIT_S` for it."""
 
 SLOW = 0.75
 """Speed for callers who need time, of the usual one."""
@@ -98,7 +99,8 @@ class KokoroVoice:
                 body = await process.stdout.readexactly(4 * int(answer["samples"]))
         except TimeoutError as error:
             await self._end()
-            raise SynthesisError(f"Kokoro did not finish within {LIMIT_S:g} s") from error
+            self._failed = (time.monotonic(), f"Kokoro did not finish within {LIMIT_S:g} s")
+            raise SynthesisError(self._failed[1]) from error
         except (OSError, EOFError, ValueError) as error:
             await self._end()
             raise SynthesisError(f"Kokoro's process ended ({error})") from error

@@ -127,7 +127,7 @@ async def test_a_process_that_does_not_start_is_not_started_for_every_sentence(
         (tmp_path / "speaker.py").unlink(missing_ok=True)
 
 
-async def test_a_sentence_that_takes_too_long_ends_the_process(
+async def test_a_sentence_that_takes_too_long_ends_the_process_for_a_while(
     voice: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     speak = voice()
@@ -136,7 +136,24 @@ async def test_a_sentence_that_takes_too_long_ends_the_process(
     with pytest.raises(SynthesisError, match="did not finish"):
         await speak("久", 8000)
     monkeypatch.setattr(kokoro, "LIMIT_S", 60)
+    with pytest.raises(SynthesisError, match="did not finish"):
+        await speak("好", 8000)
+    monkeypatch.setattr(kokoro, "RETRY_S", 0)
     assert await speak("好", 8000)
+
+
+async def test_a_process_that_hangs_at_its_start_is_not_waited_for_with_every_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = tmp_path / "starts"
+    script = f"import time; open({str(starts)!r}, 'a').write('x'); time.sleep(60)"
+    speak = KokoroVoice(tmp_path, "zf_xiaoxiao", 1.0, [sys.executable, "-c", script])
+    monkeypatch.setattr(kokoro, "LIMIT_S", 1)
+    for _ in range(2):
+        with pytest.raises(SynthesisError, match="did not finish"):
+            await speak("好", 8000)
+    assert len(starts.read_text() if starts.exists() else "") <= 1
+    await speak.close()
 
 
 def install(folder: Path) -> Path:
