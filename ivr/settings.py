@@ -66,7 +66,8 @@ class IntentSettings(Section):
         description="Words that say it by themselves. Of an urgent intent they decide alone.",
     )
     unless: tuple[Line, ...] = Field(
-        default=(), description="Words beside which an urgent keyword decides nothing (如果, 以前)."
+        default=(),
+        description="Words (如果, 以前) after which, in the same clause, an urgent keyword decides nothing.",
     )
     priority: int = Field(default=0, ge=0, le=100, description="Added to the queue's priority.")
     confirm: Literal["auto", "always", "never"] = Field(

@@ -9,6 +9,7 @@ from itertools import count
 
 import numpy as np
 
+from ivr.alarms import Alarm
 from ivr.background import background
 from ivr.classify import Classifier, Margins, Sample
 from ivr.denials import Denials, Said
@@ -86,8 +87,8 @@ class _Known:
     """An intent and its normalised words."""
 
     settings: IntentSettings
-    keywords: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
+    keywords: tuple[str, ...]
+    alarm: Alarm
 
 
 class Understanding:
@@ -144,9 +145,9 @@ class Understanding:
         A keyword that the caller denies does not count, unless it may be meant all the same.
         """
         marked = self.normaliser.marked(text)
-        kept = [part.replace(PAUSE, "") for part in self._denials.of(marked).kept.split(STOP)]
+        kept = self._denials.of(marked).kept
         for known in self._known:
-            if known.settings.urgent and (word := _keyword(known, kept)):
+            if known.settings.urgent and (word := known.alarm.find(kept)):
                 doubt = "；虽有否认的话，但拿不准，按紧急处理"
                 return Judgement(
                     intent=known.settings.id,
@@ -311,7 +312,7 @@ class Understanding:
         """What is known of an intent, and what the classifier learns of it."""
         intent = settings.intents[label]
         keywords, unless = self._plain(intent.keywords), self._plain(intent.unless)
-        known = _Known(intent, keywords=keywords, unless=unless)
+        known = _Known(intent, keywords, Alarm(keywords, unless, anywhere=settings.for_human(intent)))
         numbers = count(label << 32)
         samples = [Sample(word, label, next(numbers)) for word in keywords]
         for saying, number in zip(intent.sayings, numbers, strict=False):
@@ -323,10 +324,3 @@ class Understanding:
 
     def _plain(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(plain for word in words if (plain := self.normaliser.standard(word)))
-
-
-def _keyword(known: _Known, parts: Sequence[str]) -> str | None:
-    """The first keyword in any of the parts of a sentence."""
-    if any(word in part for part in parts for word in known.unless):
-        return None
-    return next((word for word in known.keywords for part in parts if word in part), None)

@@ -1,0 +1,101 @@
+"""An emergency is acted on at once, whatever else is said; one that is only feared or past is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from ivr import Understanding
+
+UNLESS = (
+    "万一",
+    "如果",
+    "要是",
+    "假如",
+    "担心",
+    "就怕",
+    "恐怕",
+    "怕会",
+    "隐患",
+    "去年",
+    "上个月",
+    "以前",
+    "上次",
+    "之前",
+)
+HAPPENS = {
+    "我家着火了": "fire",
+    "煤气漏了": "gas_leak",
+    "我爸晕倒了": "medical_emergency",
+    "有人拿着刀": "crime_danger",
+    "我们困在电梯里": "disaster",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("之前打过电话，现在我家着火了", "fire"),
+        ("之前打过电话现在我家着火了", "fire"),
+        ("刚才打过，之前说派人来，房子着火了还没来", "fire"),
+        ("要是再不来人就死了，我爸晕倒了", "medical_emergency"),
+        ("要是再不来人就死了我爸晕倒了", "medical_emergency"),
+        ("我爸触电了，他以前是电工", "medical_emergency"),
+        ("着火了我好害怕", "fire"),
+        ("好怕，楼上着火了", "fire"),
+        ("我好怕楼上着火了", "fire"),
+        ("主要是我家着火了", "fire"),
+        ("火很大怕烧到隔壁", "fire"),
+        ("煤气漏了，万一炸了怎么办", "gas_leak"),
+        ("上次着火了，现在又着火了", "fire"),
+        ("上次那家着火了现在又着火了", "fire"),
+        ("救命，如果再不来他就打死我了", "crime_danger"),
+        ("房子塌了以前就说过危险", "disaster"),
+    ],
+)
+def test_words_about_something_else_take_no_alarm_back(
+    understanding: Understanding, text: str, intent: str
+) -> None:
+    judgement = understanding.urgent(text)
+    assert judgement is not None
+    assert judgement.intent == intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "以前着过火",
+        "万一着火怎么办",
+        "怕着火",
+        "万一着火了怎么办",
+        "如果，着火了怎么跑",
+        "上次，我们楼着火了",
+        "要是家里煤气漏了该找谁",
+        "就怕着火了跑不掉",
+        "去年这里房子塌了",
+        "这种救命药医保报不报",
+        "人工智能",
+        "转人工，要会说英语的",
+    ],
+)
+def test_what_is_feared_or_past_is_no_alarm(understanding: Understanding, text: str) -> None:
+    assert understanding.urgent(text) is None
+
+
+@given(
+    said=st.sampled_from(sorted(HAPPENS)),
+    unless=st.sampled_from(UNLESS),
+    before=st.text("我你他家里人说打电话来的", max_size=6),
+    behind=st.text("我你他家里人说打电话来的", max_size=6),
+)
+@hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_other_clause_takes_an_alarm_back(
+    understanding: Understanding, said: str, unless: str, before: str, behind: str
+) -> None:
+    other = f"{before}{unless}{behind}"
+    for text in (f"{said}，{other}", f"{other}。{said}"):
+        judgement = understanding.urgent(text)
+        assert judgement is not None, text
+        assert judgement.intent == HAPPENS[said], text
