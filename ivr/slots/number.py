@@ -18,6 +18,19 @@ _RANGE = re.compile(rf"((?:{NUMERAL}|[0-9])+)[到至]((?:{NUMERAL}|[0-9])+)({_UN
 _CODE = re.compile(rf"(?:[A-Za-z]|{DIGIT})(?:[\s\-·杠]{{0,2}}(?:[A-Za-z]|{DIGIT}))*")
 _ROUGH = re.compile(r"大概|大约|左右|差不多|可能|好像|估计|[多几来至]")
 _STEPS = frozenset("十百千万亿")
+_WAIT = re.compile(
+    rf"(?:等|给)(?:我|你|您|一下)*(?:(?:{NUMERAL}|[0-9])+(?:个?小时|分钟|天|秒))?|第(?={NUMERAL})一?"
+)
+"""等我两分钟 and 第一次 are no numbers."""
+_AROUND = re.compile(
+    r"大概|大约|一共|总共|应该|好像|可能|就是|只有|号码|单号|编号"
+    r"|[我就是有共呃嗯啊呀吧哦的了号多来左右，,。、 ]"
+)
+"""May stand around a short number that is the whole answer."""
+_SHORT = 3
+"""Characters from which digits in a row mean a number; fewer stand in any sentence (一下, 二维码)."""
+_PHRASES = frozenset(f"1{unit}" for unit in ("个", "个人", "人", "次", "天", "家", "户"))
+"""一个 and 一次 stand in any sentence too."""
 
 _CERTAIN, _ABOUT = 1.0, 0.7
 
@@ -25,10 +38,12 @@ _CERTAIN, _ABOUT = 1.0, 0.7
 def number_answer(text: str) -> Filled | None:
     """The number in figures: GD20260501003, 3500元, 20%, 2.5, 5至6个; None without one.
 
-    What is said after “不对，是…” counts; of several numbers the longest does.
+    What is said after “不对，是…” counts; of several numbers the longest does. A digit or two count only
+    when they are the whole answer.
     """
     line = unfolded(usual(text))
     for part in reversed(corrected(line)):
+        part = _WAIT.sub("，", part)
         found = _guesses(part) or [*_amounts(part), *_codes(part)]
         if found:
             value = max(found, key=lambda one: sum(map(str.isdigit, one)))
@@ -70,12 +85,22 @@ def _amounts(part: str) -> list[str]:
         if decimals or (rest and unit == "块"):  # 三块五
             value += "." + figures(decimals or rest)
         unit = "元" if unit in ("块", "块钱") else unit
-        found.append(f"{value}{'%' if share else ''}{rough and '多'}{large}{unit}")
+        amount = f"{value}{'%' if share else ''}{rough and '多'}{large}{unit}"
+        if amount not in _PHRASES or _is_all(f"{whole}{unit}", part):
+            found.append(amount)
     return found
 
 
 def _codes(part: str) -> list[str]:
     """Letters and digits in a row, with at least one digit; 杠 is a hyphen."""
-    spoken = (found.replace("杠", "-") for found in _CODE.findall(part))
-    codes = ["".join(DIGITS.get(one, one.upper()) for one in code if one not in " ·") for code in spoken]
-    return [code for code in codes if any(map(str.isdigit, code))]
+    codes = []
+    for spoken in _CODE.findall(part):
+        code = "".join(DIGITS.get(one, one.upper()) for one in spoken.replace("杠", "-") if one not in " ·")
+        if any(map(str.isdigit, code)) and (len(code) >= _SHORT or _is_all(spoken, part)):
+            codes.append(code)
+    return codes
+
+
+def _is_all(spoken: str, part: str) -> bool:
+    """Whether that is all there is, but for words around it."""
+    return not _AROUND.sub("", part.replace(spoken, "", 1))

@@ -274,6 +274,38 @@ def test_numbers(said: str, written: str) -> None:
     assert value("number", said) == written
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "等一下我找一下",
+        "等我一下",
+        "等我两分钟",
+        "我第一次打这个电话",
+        "我一个人在家",
+        "扫二维码那个吗",
+        "一会儿告诉你",
+        "你再说一遍",
+    ],
+)
+def test_a_digit_in_a_sentence_is_no_number(said: str) -> None:
+    assert answer("number", said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    {
+        "一": "1",
+        "就是二吧": "2",
+        "大概十二": "12",
+        "一个": "1个",
+        "等一下，二零二六零一": "202601",
+        "A3": "A3",
+    }.items(),
+)
+def test_a_short_number_counts_when_it_is_the_whole_answer(said: str, written: str) -> None:
+    assert value("number", said) == written
+
+
 def test_a_rough_number_scores_less() -> None:
     rough, exact = answer("number", "大概三百"), answer("number", "三百")
     assert rough is not None
