@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { forgetDraft, keepDraft, readDraft, withDraft } from '../src/admin/draft'
+import { Drafts, withDraft } from '../src/admin/draft'
 import { clock } from '../src/admin/format'
 import { Later } from '../src/admin/later'
 
@@ -23,33 +23,48 @@ describe('a draft', () => {
   it('keeps the changed files only, and brings them back', () => {
     const storage = new Memory()
     const edited = [LIVE[0]!, { name: 'intents/urban.yaml', text: 'b: 3 # 说明\r\n' }]
-    expect(keepDraft(storage, 'wang', 7, LIVE, edited, 100)).toBe(true)
-    const draft = readDraft(storage, 'wang')
-    expect(draft).toEqual({ base: 7, at: 100, files: [edited[1]] })
+    expect(new Drafts(storage, 'wang').keep(7, LIVE, edited, 100)).toBe(true)
+    const draft = new Drafts(storage, 'wang').read()
+    expect(draft).toEqual({ base: 7, at: 100, files: [edited[1]], removed: [] })
     expect(withDraft(LIVE, draft!)).toEqual(edited)
   })
 
   it("is each administrator's own", () => {
     const storage = new Memory()
-    keepDraft(storage, 'wang', 7, LIVE, [{ name: 'config.yaml', text: 'x' }], 100)
-    expect(readDraft(storage, 'li')).toBeNull()
+    new Drafts(storage, 'wang').keep(7, LIVE, [{ name: 'config.yaml', text: 'x' }], 100)
+    expect(new Drafts(storage, 'li').read()).toBeNull()
   })
 
-  it('is gone when the text is what is live again, and when it is forgotten', () => {
+  it('is gone when the text is what is live again, and when it is dropped', () => {
     const storage = new Memory()
     const edited = [{ name: 'config.yaml', text: 'x' }]
-    keepDraft(storage, 'wang', 7, LIVE, edited, 100)
-    keepDraft(storage, 'wang', 7, LIVE, LIVE, 101)
+    const drafts = new Drafts(storage, 'wang')
+    drafts.keep(7, LIVE, edited, 100)
+    drafts.keep(7, LIVE, LIVE, 101)
     expect(storage.kept.size).toBe(0)
-    keepDraft(storage, 'wang', 7, LIVE, edited, 102)
-    forgetDraft(storage, 'wang')
-    expect(readDraft(storage, 'wang')).toBeNull()
+    drafts.keep(7, LIVE, edited, 102)
+    drafts.drop()
+    expect(drafts.read()).toBeNull()
+  })
+
+  it('is dropped by a tab that has read it, and only as it was read', () => {
+    const storage = new Memory()
+    const writing = new Drafts(storage, 'wang')
+    const reading = new Drafts(storage, 'wang')
+    writing.keep(7, LIVE, [{ name: 'config.yaml', text: 'x' }], 100)
+    reading.read()
+    writing.keep(7, LIVE, [{ name: 'config.yaml', text: 'xy' }], 101)
+    reading.drop()
+    expect(storage.kept.size).toBe(1)
+    reading.read()
+    reading.drop()
+    expect(storage.kept.size).toBe(0)
   })
 
   it('says so when the browser has no room', () => {
     const storage = new Memory()
     storage.full = true
-    expect(keepDraft(storage, 'wang', 7, LIVE, [{ name: 'config.yaml', text: 'x' }], 100)).toBe(false)
+    expect(new Drafts(storage, 'wang').keep(7, LIVE, [{ name: 'config.yaml', text: 'x' }], 100)).toBe(false)
   })
 
   it('is none when what is kept cannot be read', () => {
@@ -62,14 +77,19 @@ describe('a draft', () => {
       '{"base":7,"at":1,"files":[{"name":1}]}',
     ]) {
       storage.setItem('desk.config.draft.wang', kept)
-      expect(readDraft(storage, 'wang')).toBeNull()
+      expect(new Drafts(storage, 'wang').read()).toBeNull()
     }
   })
 
-  it('brings files that are not live', () => {
-    expect(withDraft(LIVE, { base: 1, at: 1, files: [{ name: 'new.yaml', text: '' }] }).map((file) => file.name)).toEqual([
-      'config.yaml', 'intents/urban.yaml', 'new.yaml',
-    ]) // prettier-ignore
+  it('is read as it was kept before files could be removed', () => {
+    const storage = new Memory()
+    storage.setItem('desk.config.draft.wang', '{"base":7,"at":1,"files":[{"name":"config.yaml","text":"x"}]}')
+    expect(new Drafts(storage, 'wang').read()?.removed).toEqual([])
+  })
+
+  it('brings files that are not live, and takes away those that were removed', () => {
+    const draft = { base: 1, at: 1, files: [{ name: 'new.yaml', text: '' }], removed: ['intents/urban.yaml'] }
+    expect(withDraft(LIVE, draft).map((file) => file.name)).toEqual(['config.yaml', 'new.yaml'])
   })
 })
 

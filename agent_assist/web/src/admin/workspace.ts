@@ -3,7 +3,7 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { identity } from '../desk'
 import { check, getConfig, getSchema } from './api'
-import { type Draft, changedFiles, forgetDraft, keepDraft, readDraft, withDraft } from './draft'
+import { type Draft, Drafts, changedFiles, missing, removedNames, withDraft } from './draft'
 import type { JsonSchema } from './editor/schema'
 import { Later } from './later'
 import type { Checked, ConfigView, FileText, Graph, Problem } from './protocol'
@@ -25,7 +25,11 @@ export const files = shallowRef<FileText[]>([])
 export const found = shallowRef<Draft | null>(null)
 export const noRoom = ref(false)
 
-export const changed = computed(() => changedFiles(published.value, files.value))
+/** Names of the files that differ from `published`: changed, new or removed. */
+export const changed = computed(() => [
+  ...changedFiles(published.value, files.value).map((file) => file.name),
+  ...removedNames(published.value, files.value),
+])
 /** Counts edits, so that results of an older text can be told. */
 export const edition = ref(0)
 
@@ -51,16 +55,20 @@ export function goTo(file: string, line: number, column = 1): void {
   target.value = { file, line, column }
 }
 
-/** Whose draft it is; kept, since logging out forgets who one is. */
-let owner = ''
+/** Whose work it is, and where their draft is kept. */
+let owner: string | null = null
+let drafts: Drafts | null = null
 
 /** Reads what is live. Throws what the request throws. */
 export async function load(): Promise<void> {
-  owner = identity.value?.id ?? ''
+  const who = identity.value?.id
   const [read, known] = await Promise.all([getConfig(), getSchema()])
+  if (who === undefined || who !== identity.value?.id) return // somebody else's page by now
+  owner = who
+  drafts = new Drafts(localStorage, who)
   schema.value = known
   config.value = read
-  found.value = readDraft(localStorage, owner)
+  found.value = drafts.read()
   begin(read.base, ordered(read), ordered(read))
 }
 
@@ -80,13 +88,40 @@ export function goOnWithDraft(draft: Draft, before: FileText[]): void {
 
 export function discardDraft(): void {
   found.value = null
-  forgetDraft(localStorage, owner)
+  drafts?.drop()
 }
 
 export function edit(name: string, text: string): void {
-  files.value = files.value.map((file) => (file.name === name ? { name, text } : file))
+  if (files.value.some((file) => file.name === name)) {
+    files.value = files.value.map((file) => (file.name === name ? { name, text } : file))
+  } else files.value = [...files.value, { name, text }] // a removed file is taken back
   edition.value++
   recheck(QUIET_MS)
+}
+
+/** Takes a file out of the configuration. */
+export function remove(name: string): void {
+  files.value = files.value.filter((file) => file.name !== name)
+  edition.value++
+  recheck()
+}
+
+/**
+ * What lies on the disk takes the place of what is in the editor.
+ *
+ * Where that has mistakes, the main file may not tell what it includes: then files that are live and were not found on
+ * the disk stay, so that mending the main file is enough.
+ */
+export async function takeFromDisk(): Promise<void> {
+  const view = config.value
+  if (!view) return
+  const disk = ordered({ main: view.main, files: view.on_disk })
+  const fine = await check(disk, false).then(
+    ({ problems }) => problems.every((problem) => problem.severity !== 'error'),
+    () => false,
+  )
+  if (config.value !== view || changed.value.length) return // something else was done meanwhile
+  begin(base.value, published.value, fine ? disk : [...disk, ...missing(disk, published.value)])
 }
 
 /** What is live takes the place of all that is in the editor. */
@@ -111,8 +146,8 @@ export function ordered(view: Pick<ConfigView, 'files' | 'main'>): FileText[] {
 /** Kept now: the tab may be closed next. */
 export function keepNow(): void {
   clearTimeout(keeping)
-  if (!config.value || found.value) return
-  noRoom.value = !keepDraft(localStorage, owner, base.value, published.value, files.value, Date.now() / 1000)
+  if (!config.value || !drafts || found.value) return
+  noRoom.value = !drafts.keep(base.value, published.value, files.value, Date.now() / 1000)
 }
 
 let keeping: ReturnType<typeof setTimeout> | undefined
@@ -162,13 +197,28 @@ export function recheck(quietMs = 0): void {
   mistakes.soon(files.value, quietMs)
 }
 
-/** The page is left. Who comes back finds it as it was; who logs out leaves nothing but the draft. */
+/** The page is left. Who comes back finds it as it was. */
 export function leave(): void {
   keepNow()
   mistakes.stop()
   unsure.stop()
-  if (identity.value) return
-  config.value = null
-  found.value = null
-  Object.assign(findings, { problems: [], graph: null, checking: null, failed: '' })
 }
+
+/** Who logs out, on whatever page, leaves nothing but the draft. */
+function forget(): void {
+  leave()
+  owner = drafts = config.value = found.value = target.value = null
+  published.value = files.value = []
+  base.value = 0
+  noRoom.value = false
+  edition.value++
+  Object.assign(findings, { problems: [], graph: null, intents: 0, queues: 0, tookMs: 0, checking: null, failed: '' })
+}
+
+watch(
+  () => identity.value?.id,
+  (who) => {
+    if (owner !== null && who !== owner) forget()
+  },
+  { flush: 'sync' }, // before the next one can be shown anything
+)
