@@ -47,6 +47,18 @@ class Conflict(AdministrationRefused):
         super().__init__("conflict", message, 409, active=active, by=by, at=at, why=why)
 
 
+class EditedOnDisk(AdministrationRefused):
+    """Files on the disk have changes that nobody published and that would be replaced."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """`names` of the files, relative to the main file's folder."""
+        message = (
+            f"磁盘上的 {'、'.join(names)} 被改过，还没有发布。请先对照；仍要发布的话，原文件会留一份副本 / "
+            f"{', '.join(names)} was changed on disk and not published; publish over it and a copy is kept"
+        )
+        super().__init__("edited_on_disk", message, 409, names=list(names))
+
+
 class Invalid(AdministrationRefused):
     """The configuration has mistakes."""
 
@@ -91,7 +103,7 @@ class Administration(Protocol):
         """Recent calls once more, with this configuration."""
 
     async def publish(self, request: PublishRequest, by: str) -> Published:
-        """Makes it live. Raises `Conflict` and `Invalid`."""
+        """Makes it live. Raises `Conflict`, `EditedOnDisk` and `Invalid`."""
 
     async def history(self) -> Sequence[GenerationView]:
         """Everything that was ever live."""

@@ -295,6 +295,10 @@ class PublishRequest(Files):
     base: int = Field(ge=0, description="The generation that the text is a change of.")
     why: Why
     untested: bool = Field(default=False, description="Even if the tests fail.")
+    over_edits: bool = Field(
+        default=False,
+        description="Even over changes on the disk that nobody published: copies are kept.",
+    )
 
 
 class Published(_Wire):

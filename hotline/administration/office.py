@@ -94,7 +94,9 @@ class Office:
                 message = "测试没有通过，没有发布 / The tests fail, nothing was published"
                 raise AdministrationRefused("tests_failed", message, tests=tested.model_dump(mode="json"))
         async with self._publishing:
-            done = await _off_loop(self._shelf.publish, checked, by, request.why, request.base)
+            done = await _off_loop(
+                self._shelf.publish, checked, by, request.why, request.base, request.over_edits
+            )
             return await self._once_live(done)
 
     async def history(self) -> Sequence[GenerationView]:

@@ -18,7 +18,7 @@ from hotline.errors import ServiceError
 from hotline.paths import State
 from hotline.publishing.difference import lines
 from hotline.publishing.files import on_disk
-from hotline.publishing.publisher import Checked, Publisher, Refused
+from hotline.publishing.publisher import Checked, EditedByHand, Publisher, Refused
 from hotline.publishing.publisher import Published as Done
 from hotline.publishing.store import Conflict, Generation, GenerationError, Generations
 from hotline.sources import Sources
@@ -93,14 +93,16 @@ class Shelf:
         config, source = valid(files)
         return Checked(sources_of(files), config, source, [])
 
-    def publish(self, checked: Checked, by: str, why: str, base: int) -> Done:
-        """Makes it live. What was changed on the disk by hand is kept as a copy."""
+    def publish(self, checked: Checked, by: str, why: str, base: int, over_edits: bool) -> Done:
+        """Makes it live. With `over_edits`, what was changed on the disk by hand is kept as a copy."""
         publisher = Publisher(Path(self._active().source), self._state)
         try:
-            return publisher.publish(checked, by, why, base, over_edits=True)
+            return publisher.publish(checked, by, why, base, over_edits=over_edits)
         except Conflict:
             now = self._active()
             raise port.Conflict(now.number, now.by, now.at, now.why) from None
+        except EditedByHand as edited:
+            raise port.EditedOnDisk(edited.names) from None
         except Refused as refused:
             message = f"没有发布：有队列在服务重启前无人接听 / {refused}"
             raise port.AdministrationRefused("unserved", message) from None

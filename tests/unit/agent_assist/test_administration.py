@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from agent_assist.administration import LARGEST_RECORDING
-from agent_assist.administration_port import Conflict, Invalid, TooBusy
+from agent_assist.administration_port import Conflict, EditedOnDisk, Invalid, TooBusy
 from agent_assist.administration_wire import (
     Checked,
     CheckRequest,
@@ -261,6 +261,19 @@ async def test_a_conflict_says_who_was_faster(tmp_path: Path) -> None:
         assert answer.status == 409
         said = await answer.json()
         assert (said["error"], said["active"], said["by"], said["at"]) == ("conflict", 7, "李强 (li)", 12.5)
+
+
+async def test_changes_on_the_disk_are_named(tmp_path: Path) -> None:
+    async with page(tmp_path) as found:
+        found.behind.error = EditedOnDisk(["config.yaml", "menus/storm.yaml"])
+        answer = await found.post("publish", POSTS["publish"])
+        assert answer.status == 409
+        said = await answer.json()
+        assert (said["error"], said["names"]) == ("edited_on_disk", ["config.yaml", "menus/storm.yaml"])
+        found.behind.error = None
+        assert (await found.post("publish", POSTS["publish"] | {"over_edits": True})).status == 200
+        wanted = [asked[1].over_edits for asked in found.behind.asked if asked[0] == "publish"]
+        assert wanted == [False, True]
 
 
 async def test_mistakes_come_with_their_place(tmp_path: Path) -> None:

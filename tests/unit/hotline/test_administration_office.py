@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 import soundfile
 
-from agent_assist.administration_port import AdministrationRefused, Conflict, Invalid, TooBusy
+from agent_assist.administration_port import AdministrationRefused, Conflict, EditedOnDisk, Invalid, TooBusy
 from agent_assist.administration_wire import (
     LARGEST_TEXT,
     Checked,
@@ -202,9 +202,15 @@ async def test_tests_that_cannot_be_read_do_not_let_a_publication_through(
     assert await site.publish(SMALL + STORM, 1, untested=True) == 2
 
 
-async def test_what_was_changed_by_hand_is_kept(site: Site) -> None:
+async def test_what_was_changed_by_hand_is_asked_about_and_kept(site: Site) -> None:
     site.path.write_text("# by hand\n" + SMALL)
-    await site.publish(SMALL + STORM, 1)
+    with pytest.raises(EditedOnDisk) as refused:
+        await site.publish(SMALL + STORM, 1)
+    assert (refused.value.code, refused.value.status) == ("edited_on_disk", 409)
+    assert refused.value.more == {"names": ["config.yaml"]}
+    assert site.path.read_text() == "# by hand\n" + SMALL
+    assert len(await site.office.history()) == 1
+    assert await site.publish(SMALL + STORM, 1, over_edits=True) == 2
     copies = [path.read_text() for path in site.path.parent.glob("config.yaml.before-*")]
     assert copies == ["# by hand\n" + SMALL]
 
