@@ -47,7 +47,7 @@ class PromptEnded(CallEvent):
 
 
 class KeyPressed(CallEvent):
-    """The caller pressed a key (DTMF)."""
+    """The caller pressed a key (DTMF). Over MQTT it is always `*`: a number may be typed."""
 
     TYPE: ClassVar[str] = "key_pressed"
     digit: str = Field(pattern=r"^[0-9A-D*#]$")

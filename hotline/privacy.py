@@ -19,6 +19,7 @@ from contracts import (
     Event,
     Fault,
     HearingFailed,
+    KeyPressed,
     PromptStarted,
     Screened,
     Slot,
@@ -111,6 +112,8 @@ def outbound(event: Event) -> Event:
     Suggested articles stay as they are: their numbers are public and meant to be read out.
     """
     match event:
+        case KeyPressed():
+            return event.model_copy(update={"digit": "*"})  # typed one by one, keys are a whole number
         case CallStarted():
             return event.model_copy(update={"caller": mask_number(event.caller)})
         case TranscriptFinal():

@@ -203,8 +203,15 @@ def test_public_numbers_of_an_article_stay_and_other_events_are_not_touched() ->
     article = Suggestion(article="a", title="t", text="咨询电话 0571-87654321", source="s", score=1)
     suggested = Suggested(call="c", for_text="问电话", suggestions=(article,))
     assert outbound(suggested) == suggested
-    key = KeyPressed(call="c", digit="1")
-    assert outbound(key) is key
+    fault = Fault(part="ari", message="no answer from 10.0.0.12:8088", done="tried again")
+    assert outbound(fault) == fault
+
+
+def test_a_number_that_is_typed_does_not_leave_digit_by_digit() -> None:
+    typed = [outbound(KeyPressed(call="c", at=at, digit=digit)) for at, digit in enumerate("13800138000#")]
+    assert [(key.at, key.digit) for key in typed if isinstance(key, KeyPressed)] == [
+        (at, "*") for at in range(12)
+    ]
 
 
 def test_answers_to_questions_leave_masked() -> None:
