@@ -74,7 +74,8 @@ class Speaker:
             pcm = await self._prompts.pcm(say.text, self._media.rate, slow=say.slow, keep=not say.personal)
         except Exception as error:
             # A prompt nobody can speak must not stop the dialogue: the caller hears a tone instead.
-            log.error("no sound for the prompt %r: %s", say.text, error)
+            # What a caller answered is in nobody's log; the prompt's name says which one it was.
+            log.error("no sound for the prompt %r: %s", say.prompt if say.personal else say.text, error)
             pcm = _tone(self._media.rate)
         if self._stops != stops:
             return False

@@ -138,6 +138,20 @@ async def test_a_prompt_that_cannot_be_had_is_a_tone_and_the_next_is_said(error:
 
 
 @at_virtual_time
+async def test_what_a_caller_answered_is_not_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    booth = Booth()
+    booth.prompts.fails = {"一三八": NO_VOICE, "您好": NO_VOICE}
+    speaker = await booth.open()
+    speaker.say(Say("prompt-1", "一三八", personal=True))
+    speaker.say(Say("prompt-2", "您好"))
+    await asyncio.sleep(2 * PROMPT_S)
+    assert "'prompt-1'" in caplog.text
+    assert "一三八" not in caplog.text
+    assert "'您好'" in caplog.text
+    await speaker.close()
+
+
+@at_virtual_time
 async def test_a_closed_line_fails_every_prompt_at_once() -> None:
     booth = Booth()
     speaker = await booth.open()
