@@ -39,8 +39,7 @@ from hotline.opinion.consulting import consulting, judge
 from hotline.paths import CHECKOUT, State
 from hotline.publishing.guidance import Guidance
 from hotline.publishing.live import Live
-from hotline.publishing.running import Told
-from hotline.publishing.running import write as write_told
+from hotline.publishing.running import Note
 from hotline.publishing.store import Generation, Generations
 from hotline.recognisers import language_recognisers, usual_recogniser, worker_threads
 from hotline.records import Records, RecordsUnavailable
@@ -86,6 +85,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
     Raises ServiceError when a port is taken or the configuration names what is not there.
     """
     async with AsyncExitStack() as stack:
+        note = Note(state.running_generation, generation)
         bus = EventBus()
         metrics = Metrics()
         metrics.attach(bus)
@@ -178,10 +178,10 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
             store,
             guide,
             lambda new: _prepare_prompts(prompts, new),
-            functools.partial(_took, state, floor, hub),
-            functools.partial(_refused, state, bus),
+            lambda new: note.preparing(new.number),
+            functools.partial(_took, note, floor, hub),
+            functools.partial(_refused, note, bus),
         )
-        write_told(state.running_generation, Told(generation))
         await stack.enter_async_context(_task(live.watch(), "configuration"))
 
         service = Service(config, bus, ari, lines, records, metrics, floor, ears, ready)
@@ -207,17 +207,17 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         yield service
 
 
-def _took(state: State, floor: Floor, hub: Hub, guidance: Guidance, generation: Generation) -> None:
+def _took(note: Note, floor: Floor, hub: Hub, guidance: Guidance, generation: Generation) -> None:
     """New calls get this from now on."""
     floor.set_queues([queue.id for queue in guidance.config.queues])
     hub.relabel(guidance.labels)
-    write_told(state.running_generation, Told(generation.number))
+    note.took(generation.number)
     log.info("generation %d is live (%s: %s)", generation.number, generation.by, generation.why)
 
 
-def _refused(state: State, bus: EventBus, generation: Generation, why: str) -> None:
+def _refused(note: Note, bus: EventBus, generation: Generation, why: str) -> None:
     """What was published cannot be used here; calls go on with what they have."""
-    write_told(state.running_generation, Told(generation.number, why))
+    note.refused(generation.number, why)
     message = f"generation {generation.number}: {why}"
     bus.publish(Fault(part="configuration", message=message, done="calls get the one before"))
 

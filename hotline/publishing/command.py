@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from hotline.publishing.publisher import Checked
 
 WAIT_S = 15.0
+"""So long is waited until the service has seen what was published."""
+PREPARING_S = 600.0
+"""So long is waited while the service makes recordings of prompts: seconds for each in a slow voice."""
 REFUSED = 1
 
 WhyOption = Annotated[str, typer.Option("--why", "-m", help="Why; stands in the history.")]
@@ -43,7 +46,11 @@ def publish(
     by: ByOption = None,
     after: Annotated[
         int | None,
-        typer.Option(help="Only if this generation is still live: nobody else's change is overwritten."),
+        typer.Option(
+            help="Only if this generation is still live: nobody else's change is overwritten. Without it, "
+            "the one that is live when the command begins.",
+            show_default=False,
+        ),
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Doubts of `hotline check` refuse it too.")
@@ -55,9 +62,14 @@ def publish(
     Exit code 0: live; 1: refused by tests or doubts; 2: a mistake in the file. A refusal changes nothing.
     """
     from hotline.config_problem import ConfigError
+    from hotline.errors import ServiceError
     from hotline.publishing.publisher import Publisher, Refused, check
+    from hotline.publishing.store import Generations
     from hotline.sources import read_sources
 
+    where = State(state.resolve())
+    if after is None and (active := plain(Generations(where.generations).active)) is not None:
+        after = active.number  # reading and testing take minutes: somebody else may publish meanwhile
     try:
         checked = check(read_sources(config))  # read once: what is checked is what is published
     except ConfigError as error:
@@ -70,11 +82,12 @@ def publish(
         _refuse(
             "nothing was published: the tests fail (see `hotline test`; --untested publishes all the same)"
         )
-    where = State(state.resolve())
     try:
-        done = plain(Publisher(config, where).publish, checked, by, why, after)
+        done = Publisher(config, where).publish(checked, by, why, after)
     except Refused as error:
         _refuse(str(error))
+    except ServiceError as error:
+        fail(str(error))
     if not done.new:
         talk.print(f"generation {done.generation.number} is the same: nothing to publish")
         return
@@ -201,20 +214,27 @@ def _confirm(state: State, number: int) -> None:
     if pidfile.running(state.pid_file("serve")) is None:
         talk.print(f"generation {number} is published; the service does not run, its next start uses it")
         return
-    started = time.monotonic()
-    while time.monotonic() - started < WAIT_S:
+    started, patience = time.monotonic(), WAIT_S
+    while (took := time.monotonic() - started) < patience:
         told = read(state.running_generation)
-        if told is not None and told.number >= number:
+        if told is not None and told.number > number:
+            _refuse(f"generation {number} is not live: generation {told.number} has replaced it meanwhile")
+        if told is not None and told.number == number:
             if told.refused:
                 _refuse(f"the service refused generation {number}: {told.refused}")
-            took = time.monotonic() - started
             talk.print(
                 f"generation {number} is live after {took:.1f} s; calls that run keep the one they have"
             )
             return
+        if told is not None and told.preparing == number and patience == WAIT_S:
+            patience = PREPARING_S
+            talk.print(f"generation {number} is being made ready: its prompts get their recordings")
+        if pidfile.running(state.pid_file("serve")) is None:
+            _refuse(f"generation {number} is published; the service has ended, its next start uses it")
         time.sleep(0.05)
     _refuse(
-        f"generation {number} is published, but the service has not taken it within {WAIT_S:g} s: see its log"
+        f"generation {number} is published, but the service has not taken it within {patience:g} s: see its "
+        "log. It goes live by itself when it is ready"
     )
 
 

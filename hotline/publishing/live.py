@@ -26,18 +26,20 @@ class Live:
         store: Generations,
         build: Callable[[int, HotlineConfig], Guidance],
         prepare: Callable[[HotlineConfig], Awaitable[None]],
+        preparing: Callable[[Generation], None],
         took: Callable[[Guidance, Generation], None],
         refused: Callable[[Generation, str], None],
     ) -> None:
         """`build` runs in a thread. `prepare` makes what a configuration needs before a caller may hear it:
-        recordings of prompts.
+        recordings of prompts. That may take minutes; it is cancelled when something else is published.
 
-        `took` is told of each change once it is live, `refused` of one that cannot be.
+        `preparing` is told of each change, then `took` once it is live, or `refused` if it cannot be.
         """
         self.guidance = guidance
         self._store = store
         self._build = build
         self._prepare = prepare
+        self._preparing = preparing
         self._took = took
         self._refused = refused
         self._seen = guidance.generation
@@ -51,24 +53,54 @@ class Live:
 
     async def look(self) -> None:
         """Takes over what has been published since the last look, if anything has."""
+        active = await self._active()
+        if active is None or active.number == self._seen:
+            return
+        self._seen = active.number
+        self._preparing(active)
+        making = asyncio.create_task(self._make(active))
+        try:
+            while True:
+                await asyncio.wait([making], timeout=POLL_S)
+                if await self._is_replaced(active):  # a rollback does not wait for what it takes back
+                    log.info("generation %d was replaced before it was ready", active.number)
+                    return  # the next look takes the newer one
+                if making.done():
+                    break
+            guidance = making.result()
+        except Exception as error:  # whatever it is, calls go on and the next publication is looked at
+            log.error("generation %d is not used: %s", active.number, error)
+            self._refused(active, str(error))
+            return
+        finally:
+            await _ended(making)
+        self.guidance = guidance
+        self._took(guidance, active)
+
+    async def _make(self, active: Generation) -> Guidance:
+        config = await asyncio.to_thread(of, active, self._store)
+        guidance = await asyncio.to_thread(self._build, active.number, config)
+        await self._prepare(config)
+        return guidance
+
+    async def _is_replaced(self, generation: Generation) -> bool:
+        now = await self._active()
+        return now is not None and now.number != generation.number
+
+    async def _active(self) -> Generation | None:
+        """What was published last; None when nothing was, or it cannot be read."""
         try:
             active = await asyncio.to_thread(self._store.active)
         except (GenerationError, OSError) as error:
             if str(error) != self._trouble:
                 log.error("%s", error)
             self._trouble = str(error)
-            return
+            return None
         self._trouble = ""
-        if active is None or active.number == self._seen:
-            return
-        self._seen = active.number
-        try:
-            config = await asyncio.to_thread(of, active, self._store)
-            guidance = await asyncio.to_thread(self._build, active.number, config)
-            await self._prepare(config)
-        except Exception as error:  # whatever it is, calls go on and the next publication is looked at
-            log.error("generation %d is not used: %s", active.number, error)
-            self._refused(active, str(error))
-            return
-        self.guidance = guidance
-        self._took(guidance, active)
+        return active
+
+
+async def _ended(task: asyncio.Task[Guidance]) -> None:
+    """Cancels the task if it still runs, and waits for its end."""
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -14,18 +14,18 @@ from hotline import pidfile
 from hotline.checking.doubts import Doubt, doubts
 from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError
-from hotline.errors import ServiceError
 from hotline.paths import State
 from hotline.publishing.difference import changes, waits_for_restart
 from hotline.publishing.effective import last_good, of
 from hotline.publishing.files import named_as, on_disk, written
+from hotline.publishing.running import read as read_told
 from hotline.publishing.store import Generation, GenerationError, Generations, whole_name
 from hotline.sources import Sources, parse
 from hotline.yaml_source import Source
 from ivr import Understanding
 
 
-class Refused(ServiceError):
+class Refused(GenerationError):
     """A configuration without mistakes that must not go live now; the text says why and what to do."""
 
 
@@ -106,8 +106,9 @@ class Publisher:
             if active is not None and live == sources and disk == sources:
                 return Published(active, new=False)
             good = last_good(self.store)
+            start = self._at_start()
             if good is not None:
-                self._refuse_unserved(good.config, checked.config)
+                self._refuse_unserved(start or good.config, checked.config)
             if disk not in (sources, live) and not over_edits:
                 raise EditedByHand(_different(disk, live, sources))
             with written(self._path, sources, live.files if live else {}) as done:
@@ -115,13 +116,13 @@ class Publisher:
         if good is None:
             return Published(made, kept=done.kept)
         old, new = good.config, checked.config
-        return Published(made, True, changes(old, new), waits_for_restart(old, new), done.kept)
+        return Published(made, True, changes(old, new), waits_for_restart(start or old, new), done.kept)
 
     def rollback(self, by: str | None, why: str, to: int | None = None) -> Published:
         """Makes an earlier generation live again, and the files on disk what they were; copies are kept.
 
         Without `to`, the one that was live before the content of the live one was published: one rollback
-        after another goes further back. Raises `GenerationError`; then nothing has changed.
+        after another goes further back. Raises `Refused`, `GenerationError`; then nothing has changed.
         """
         with self.store.publishing() as put:
             active = self.store.active()
@@ -137,15 +138,29 @@ class Publisher:
                     f"generation {target.number} is not taken by this version of the software: nothing was "
                     f"changed\n{error}"
                 ) from error
-            good = last_good(self.store)
+            good, start = last_good(self.store), self._at_start()
+            old = good.config if good is not None else new
+            self._refuse_unserved(start or old, new)
             sources = named_as(self._path, self.store.sources(target.number))
             with written(self._path, sources, {}) as done:
                 made = put(sources, self._path, f"back to {target.number}: {why}", by, target.origin)
-        old = good.config if good is not None else new
-        return Published(made, True, changes(old, new), waits_for_restart(old, new), done.kept)
+        return Published(made, True, changes(old, new), waits_for_restart(start or old, new), done.kept)
 
     def _is_mine(self, generation: Generation) -> bool:
         return generation.source == whole_name(self._path)
+
+    def _at_start(self) -> HotlineConfig | None:
+        """What the running service was started with, agents, accounts and ports; None when it cannot be had.
+
+        Later publications may have changed them: the service does not know.
+        """
+        told = read_told(self._state.running_generation)
+        if told is None or pidfile.running(self._state.pid_file("serve")) is None:
+            return None
+        try:
+            return of(self.store.get(told.start), self.store)
+        except (ConfigError, GenerationError):
+            return None
 
     def _refuse_unserved(self, running: HotlineConfig, wanted: HotlineConfig) -> None:
         """Queues that the new configuration leads to and none of the running agents serves."""
@@ -158,7 +173,8 @@ class Publisher:
         if unserved := sorted(used - served):
             raise Refused(
                 f"nothing was published: nobody would serve {', '.join(unserved)} until the service starts "
-                "anew, because agents change only then. Start it anew with this file, or add the queue later"
+                "anew, because agents change only then. Start it anew first, or with this file, or leave the "
+                "queue out until then"
             )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -12,11 +12,41 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The last generation that the service looked at."""
+    """The last generation that the service has made up its mind about."""
 
     number: int
     refused: str = ""
     """Why new calls do not get it; empty when they do."""
+    start: int = 0
+    """The generation that the service was started with: its agents, ports and accounts; 0: not known."""
+    preparing: int | None = None
+    """The generation that is being made ready, its prompts spoken; None when there is none."""
+
+
+class Note:
+    """The note of one running service."""
+
+    def __init__(self, path: Path, start: int) -> None:
+        """Says that the service was started with generation `start`; 0 if it was not published."""
+        self._path = path
+        self._told = Told(start, start=start)
+        write(path, self._told)
+
+    def preparing(self, number: int) -> None:
+        """New calls get this generation as soon as it is ready."""
+        self._say(replace(self._told, preparing=number))
+
+    def took(self, number: int) -> None:
+        """New calls get this generation."""
+        self._say(Told(number, start=self._told.start))
+
+    def refused(self, number: int, why: str) -> None:
+        """New calls do not get this generation."""
+        self._say(Told(number, why, self._told.start))
+
+    def _say(self, told: Told) -> None:
+        self._told = told
+        write(self._path, told)
 
 
 def write(path: Path, told: Told) -> None:

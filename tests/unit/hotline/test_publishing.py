@@ -299,12 +299,15 @@ class Service:
             return Guidance.of(number, config, ())
 
         guidance = build(start.generation.number, start.config)
-        self.live = Live(guidance, store, build, self.prepare, self._took, self._refused)
+        self.live = Live(guidance, store, build, self.prepare, self._preparing, self._took, self._refused)
 
     async def prepare(self, config: HotlineConfig) -> None:
         self.prepared.append(config.dialogue.prompts.go_on)
         if config.dialogue.prompts.go_on == "没有录音":
             raise OSError("no such recording")
+
+    def _preparing(self, _generation: Generation) -> None:
+        pass
 
     def _took(self, guidance: Guidance, _generation: Generation) -> None:
         self.took.append(guidance.generation)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from typer.testing import CliRunner
 
+from hotline import pidfile
+from hotline.cli import app
+from hotline.config import HotlineConfig
 from hotline.paths import State
 from hotline.publishing.effective import at_start, last_good
-from hotline.publishing.publisher import Publisher, check
-from hotline.publishing.store import Generations
+from hotline.publishing.guidance import Guidance
+from hotline.publishing.live import Live
+from hotline.publishing.publisher import Publisher, Refused, check
+from hotline.publishing.running import Note, Told, read
+from hotline.publishing.store import Generation, Generations
 from hotline.sources import Sources, read_sources
 
 TEXT = """\
@@ -85,3 +95,220 @@ def test_a_link_is_published_and_taken_back(link: Path, state: State, store: Gen
     assert read_sources(link) == first
     assert link.is_symlink()
     assert at_start(link, store).generation.number == 3
+
+
+# --- a service that needs time, or was started with something else ---
+
+
+class Slow:
+    """A service where preparing ends when it is told to."""
+
+    def __init__(self, config: Path, state: State) -> None:
+        self.store = Generations(state.generations)
+        start = at_start(config, self.store)
+        self.note = Note(state.running_generation, start.generation.number)
+        self.path = state.running_generation
+        self.speaking, self.spoken = asyncio.Event(), asyncio.Event()
+        self.heard: list[str] = []
+        self.cancelled = 0
+
+        def build(number: int, config: HotlineConfig) -> Guidance:
+            return Guidance.of(number, config, ())
+
+        self.live = Live(
+            build(start.generation.number, start.config),
+            self.store,
+            build,
+            self._prepare,
+            lambda new: self.note.preparing(new.number),
+            self._took,
+            lambda new, why: self.note.refused(new.number, why),
+        )
+
+    async def _prepare(self, config: HotlineConfig) -> None:
+        if config.dialogue.prompts.go_on == "很长":
+            self.speaking.set()
+            try:
+                await self.spoken.wait()
+            except asyncio.CancelledError:
+                self.cancelled += 1
+                raise
+
+    def _took(self, guidance: Guidance, _generation: Generation) -> None:
+        self.note.took(guidance.generation)
+        self.heard.append(guidance.config.dialogue.prompts.go_on)
+
+
+def long_prompts(config: Path) -> Sources:
+    return change(config, "agents:", "dialogue: {prompts: {go_on: 很长}}\nagents:")
+
+
+async def test_a_rollback_does_not_wait_for_the_prompts_of_what_it_takes_back(
+    config: Path, state: State, publisher: Publisher
+) -> None:
+    service = Slow(config, state)
+    usual = service.live.guidance.config.dialogue.prompts.go_on
+    publisher.publish(check(long_prompts(config)), "王芳", "bad")
+    look = asyncio.create_task(service.live.look())
+    await service.speaking.wait()
+    assert read(service.path) == Told(1, start=1, preparing=2)
+    await asyncio.to_thread(publisher.rollback, "王芳", "taken back")
+    await look
+    await service.live.look()
+    assert service.heard == [usual]
+    assert service.cancelled == 1
+    assert read(service.path) == Told(3, start=1)
+
+
+async def test_what_was_replaced_while_its_prompts_were_made_does_not_go_live(
+    config: Path, state: State, publisher: Publisher
+) -> None:
+    service = Slow(config, state)
+    publisher.publish(check(long_prompts(config)), "王芳", "bad")
+    look = asyncio.create_task(service.live.look())
+    await service.speaking.wait()
+    publisher.rollback("王芳", "taken back")  # on the loop: both happen before the service looks again
+    service.spoken.set()
+    await look
+    assert service.heard == []
+
+
+@pytest.fixture
+def serving(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pidfile, "running", lambda _path: 4711)
+
+
+class Clock:
+    """Time that passes by sleeping; while it sleeps, the service does the next thing."""
+
+    def __init__(self, steps: dict[float, Callable[[], None]]) -> None:
+        self._now, self._steps = 0.0, steps
+
+    def monotonic(self) -> float:
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        self._now += seconds
+        for at in [at for at in self._steps if at <= self._now]:
+            self._steps.pop(at)()
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[float, Callable[[], None]]], None]:
+    def use(steps: dict[float, Callable[[], None]]) -> None:
+        clock = Clock(steps)
+        fake = SimpleNamespace(monotonic=clock.monotonic, sleep=clock.sleep)
+        monkeypatch.setattr("hotline.publishing.command.time", fake)
+
+    return use
+
+
+Waits = Callable[[dict[float, Callable[[], None]]], None]
+
+
+def hotline(config: Path, *arguments: str) -> tuple[int, str]:
+    options = ["--config", str(config), "--state", str(config.parent / "state")]
+    shown = CliRunner().invoke(app, [*arguments, *options])
+    return shown.exit_code, " ".join(shown.output.split())
+
+
+@pytest.mark.usefixtures("serving")
+def test_the_command_waits_for_recordings_of_prompts(
+    config: Path, state: State, store: Generations, waits: Waits
+) -> None:
+    note = Note(state.running_generation, at_start(config, store).generation.number)
+    change(config, "综合", "其他")
+    waits({1.0: lambda: note.preparing(2), 100.0: lambda: note.took(2)})
+    code, shown = hotline(config, "publish", "-m", "slow voice")
+    assert code == 0, shown
+    assert "being made ready" in shown
+    assert "generation 2 is live" in shown
+
+
+@pytest.mark.usefixtures("serving")
+def test_the_command_does_not_call_live_what_was_replaced(
+    config: Path, state: State, store: Generations, waits: Waits
+) -> None:
+    note = Note(state.running_generation, at_start(config, store).generation.number)
+    change(config, "综合", "其他")
+    waits({1.0: lambda: note.preparing(2), 20.0: lambda: note.took(3)})
+    code, shown = hotline(config, "publish", "-m", "bad")
+    assert code == 1
+    assert "generation 3 has replaced it" in shown
+
+
+LEGAL = "  - {id: general, name: 综合}\n"
+
+
+def with_legal(config: Path) -> Sources:
+    """A new queue, a new agent for it; nothing leads to it yet."""
+    change(config, "queues:\n", '  - {id: li, name: 李强, extension: "1002", queues: [legal]}\nqueues:\n')
+    return change(config, LEGAL, LEGAL + "  - {id: legal, name: 法律}\n")
+
+
+@pytest.mark.usefixtures("serving")
+def test_agents_that_wait_for_a_restart_serve_nobody(
+    config: Path, state: State, store: Generations, publisher: Publisher
+) -> None:
+    Note(state.running_generation, at_start(config, store).generation.number)
+    done = publisher.publish(check(with_legal(config)), "王芳", "a new agent")
+    assert done.waits == ["agents"]
+    change(config, "name: 入学, queue: general", "name: 入学, queue: legal")
+    code, shown = hotline(config, "publish", "-m", "leads to the new queue")
+    assert code == 1
+    assert "nobody would serve legal" in shown
+    Note(state.running_generation, 2)  # started anew
+    done = publisher.publish(check(read_sources(config)), "王芳", "leads to the new queue")
+    assert done.generation.number == 3
+    assert done.waits == []
+
+
+@pytest.mark.usefixtures("serving")
+def test_what_waits_for_a_restart_is_named_until_there_was_one(
+    config: Path, state: State, store: Generations, publisher: Publisher
+) -> None:
+    Note(state.running_generation, at_start(config, store).generation.number)
+    publisher.publish(check(with_legal(config)), "王芳", "a new agent")
+    done = publisher.publish(check(change(config, "综合", "其他")), "王芳", "a name")
+    assert done.changes == ["queue general changed: name"]
+    assert done.waits == ["agents"]
+
+
+@pytest.mark.usefixtures("serving")
+def test_a_rollback_leads_nobody_to_a_queue_without_agents(
+    config: Path, state: State, store: Generations, publisher: Publisher
+) -> None:
+    with_legal(config)
+    publisher.publish(check(change(config, "name: 入学, queue: general", "name: 入学, queue: legal")), "", "")
+    text = config.read_text(encoding="utf-8")
+    config.write_text(TEXT, encoding="utf-8")
+    start = at_start(config, store).generation.number
+    Note(state.running_generation, start)
+    with pytest.raises(Refused, match="nobody would serve legal"):
+        publisher.rollback("王芳", "taken back")
+    assert config.read_text(encoding="utf-8") == TEXT != text
+    assert [one.number for one in store.history()] == [2, 1]
+
+
+# --- two at once ---
+
+
+def test_the_command_does_not_overwrite_what_was_published_while_it_tested(
+    config: Path, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher.publish(check(read_sources(config)), "王芳", "first")
+    change(config, "综合", "其他")
+    mine = config.read_bytes()
+    theirs = Sources.single(TEXT.replace("综合", "一般").encode(), "config.yaml")
+
+    def test(*_: object) -> bool:
+        """The tests pass; meanwhile another publishes on the page, over what lies on the disk."""
+        publisher.publish(check(theirs), "李强", "theirs", over_edits=True)
+        config.write_bytes(mine)
+        return True
+
+    monkeypatch.setattr("hotline.publishing.command._tests_pass", test)
+    code, shown = hotline(config, "publish", "-m", "mine")
+    assert code == 2
+    assert "李强 has published generation 2" in shown
+    assert publisher.store.sources(2) == theirs
