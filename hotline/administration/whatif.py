@@ -16,6 +16,7 @@ from hotline.privacy import mask_text
 from hotline.replaying.again import Again, again
 from hotline.replaying.past import HANG_UP
 from hotline.replaying.recent import recent_calls
+from hotline.spoken_answers import with_answers
 
 
 class WhatIfJob(WhatIfRequest):
@@ -38,7 +39,8 @@ def what_if(job: WhatIfJob, learned: Learned) -> WhatIf:
     except ServiceError as error:
         message = f"还没有通话记录可用 / There are no records to look at: {error}"
         raise AdministrationRefused("no_records", message, 503) from None
-    found = [again(one, known.config, known.understanding) for one in reversed(past)]
+    config = with_answers(known.config)
+    found = [again(one, config, known.understanding, known.gazetteer) for one in reversed(past)]
     return WhatIf(
         calls=len(found),
         same=sum(one.same for one in found),

@@ -11,6 +11,7 @@ from contracts.dialogue import Route
 from hotline.replaying.past import HANG_UP, PastCall
 from hotline.simulation.virtual import CHARACTER_S, VirtualCall
 from ivr import IvrSettings, Understanding
+from ivr.slots import Gazetteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,15 @@ class Again:
         }
 
 
-def again(past: PastCall, settings: IvrSettings, understanding: Understanding) -> Again:
-    """The caller says and presses the same, each when the machine has spoken; then nothing more."""
-    call = VirtualCall(settings, understanding, begun=datetime.fromtimestamp(past.at))
+def again(
+    past: PastCall, settings: IvrSettings, understanding: Understanding, gazetteer: Gazetteer | None = None
+) -> Again:
+    """The caller says and presses the same, each when the machine has spoken; then nothing more.
+
+    `gazetteer`: the places of the city, as a call has them.
+    """
+    begun = datetime.fromtimestamp(past.at)
+    call = VirtualCall(settings, understanding, begun=begun, gazetteer=gazetteer)
     call.answer()
     for one in past.inputs:
         call.hear_out()
