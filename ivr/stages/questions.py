@@ -5,11 +5,14 @@ Each is asked at most twice, and its answer is read back at most once; then it i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ivr.question_settings import QuestionSettings
 from ivr.slots import Filled
+from ivr.slots.missing import after_missing
 from ivr.slots.plain import unknown
+from ivr.slots.spoken import figures
 from ivr.stages.decided import Decided
 
 UNSURE = 0.5
@@ -19,6 +22,9 @@ _TYPED = ("phone", "number")
 """Kinds whose answers may be typed."""
 _DICTATED = (*_TYPED, "address")
 """Kinds that callers say with pauses."""
+_ANY_WORDS = ("yes_no", "choice", "text")
+"""Kinds whose answer may begin with a no, or sound like a request."""
+_NONE = re.compile("(?:我|你们|他们|都|也|还|根本|就)*没")
 _END, _AGAIN = "#", "*"
 
 
@@ -92,19 +98,23 @@ class Question(Decided):
     # --- the caller ---
 
     def replied(self, text: str, alternatives: Sequence[str]) -> None:
-        talk = self._talk
+        talk, question = self._talk, self._question
         self._typed = ""
         if self._declined(text):
             self.leave()
             return
-        correction = talk.answers.after_no(text)
-        if correction is not None and self._turns_to(correction, (), talk.settings.dialogue.confirm_at):
+        any_words = question.kind in _ANY_WORDS
+        without = None if any_words else after_missing(text, question.label)
+        correction = without or talk.answers.after_no(text)
+        if correction is not None and not any_words and self._turns_to(correction, ()):
             return
-        talk.form.volunteer(text, alternatives, but=self._question)
+        talk.form.volunteer(text, alternatives, but=question)
         if self.take(text, alternatives):
             return
-        if not self._turns_to(text, alternatives, talk.settings.dialogue.route_at):
-            self.once_more()
+        if without is not None:
+            self.leave()
+        elif not self._turns_to(text, alternatives):
+            self._again_or_none(text)
 
     def key(self, digit: str) -> bool:
         dialogue = self._talk.settings.dialogue
@@ -148,16 +158,26 @@ class Question(Decided):
 
     def _declined(self, text: str) -> bool:
         """Whether the caller does not know, or does not want to say."""
-        answers = self._talk.answers
+        question, answers = self._question, self._talk.answers
         if unknown(text) or answers.declines(text):
             return True
-        return self._question.kind not in ("yes_no", "choice", "text") and answers.of(text) == "no"
+        if question.kind in _ANY_WORDS:
+            return False
+        return answers.of(text) == "no" or after_missing(text, question.label) == ""
 
-    def _turns_to(self, text: str, alternatives: Sequence[str], sure: float) -> bool:
-        """Whether the text is a request for something else, of that score at least; it is acted on then."""
+    def _again_or_none(self, text: str) -> None:
+        """Asks again, but those who say somehow that they have no number."""
+        no = _NONE.match(text) or self._talk.answers.after_no(text) is not None
+        if self._question.kind == "number" and no and not figures(text):
+            self.leave()
+        else:
+            self.once_more()
+
+    def _turns_to(self, text: str, alternatives: Sequence[str]) -> bool:
+        """Whether the text is surely a request for something else; it is acted on then."""
         talk = self._talk
         judgement = talk.requests.judge(text, alternatives)
-        if judgement.intent == talk.through.intent or judgement.score < sure:
+        if judgement.intent == talk.through.intent or judgement.score < talk.settings.dialogue.route_at:
             return False
         talk.stage = talk.request
         talk.request.act(judgement, text)

@@ -86,6 +86,51 @@ def test_who_does_not_know_is_not_asked_again(
     assert ADDRESS.retry not in talk.said
 
 
+NONE = [
+    *[("address", answer) for answer in ("没有地址", "说不上来地址", "地址我忘了")],
+    *[("ticket", answer) for answer in ("没有工单号", "没有单号", "单号没有", "没记", "不知道单号")],
+    *[("ticket", answer) for answer in ("没收到短信", "没有工单号，我第一次打", "单号找不到了", "没给我发")],
+    *[("phone", answer) for answer in ("没有电话", "我没有手机")],
+]
+
+
+@pytest.mark.parametrize(("ask", "answer"), NONE)
+def test_who_has_none_is_not_asked_again(
+    settings: IvrSettings, understanding: Understanding, ask: str, answer: str
+) -> None:
+    talk = asked(settings, understanding, ask)
+    talk.speak(answer)
+    assert talk.route is not None
+    assert talk.route.queue == "urban", "and stays with the queue that was decided on"
+    assert slots(talk) == {}
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer", "value"),
+    [
+        ("agreed", "没有，社区也不管", "否"),
+        ("agreed", "不是，我是租的房子", "否"),
+        ("detail", "不是，我是租的房子", "我是租的房子"),
+        ("address", "没有小区，幸福路十二号", "幸福路12号"),
+    ],
+)
+def test_an_answer_that_begins_with_a_no_is_an_answer(
+    settings: IvrSettings, understanding: Understanding, ask: str, answer: str, value: str
+) -> None:
+    talk = asked(settings, understanding, ask).speak(answer)
+    assert talk.route is not None
+    assert talk.route.queue == "urban"
+    assert slots(talk)[ask].endswith(value)
+
+
+def test_what_is_no_address_turns_nobody_to_another_queue(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    talk = asked(settings, understanding, "address").speak("不是小区是马路边").wait(60)
+    assert talk.route is not None
+    assert talk.route.queue == "urban"
+
+
 def test_what_the_request_said_already_is_not_asked(
     settings: IvrSettings, understanding: Understanding
 ) -> None:
