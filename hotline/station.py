@@ -45,13 +45,7 @@ async def prepare(config: HotlineConfig, state: State) -> Station:
     state.root.mkdir(parents=True, exist_ok=True)
     state.root.chmod(0o700)
     secrets = secrets_of(config, state)
-    voices = Voices(config.telephony, state)
-    spoken: dict[str, Path] = {}
-    try:
-        for key, text in render.DIALPLAN_PROMPTS.items():
-            spoken[key] = (await voices.prompts.file(text, DIALPLAN_RATE)).with_suffix("")
-    finally:
-        await voices.close()
+    spoken = await spoken_prompts(config, state)
     socket = state.asterisk / "run" / "asterisk.ctl"
     if len(str(socket)) > LONGEST_SOCKET:
         raise AsteriskError(
@@ -77,6 +71,23 @@ async def prepare(config: HotlineConfig, state: State) -> Station:
     await asyncio.to_thread(comfort.write_music, folders.music)
     asterisk = Asterisk(program("asterisk"), environment("asterisk"), conf, access(config, secrets))
     return Station(asterisk, secrets)
+
+
+async def spoken_prompts(config: HotlineConfig, state: State) -> dict[str, Path]:
+    """The files of what the dialplan says, without their suffix. Raises SynthesisError.
+
+    No caller waits: the voice has time to be loaded and to finish, before espeak-ng stands in for it.
+    """
+    voices = Voices(config.telephony, state)
+    prompts = render.DIALPLAN_PROMPTS
+    try:
+        await voices.prompts.prepare(prompts.values(), DIALPLAN_RATE)
+        return {
+            key: (await voices.prompts.file(text, DIALPLAN_RATE)).with_suffix("")
+            for key, text in prompts.items()
+        }
+    finally:
+        await voices.close()
 
 
 def _plain_copies(folder: Path, spoken: dict[str, Path]) -> dict[str, Path]:

@@ -15,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from hotline.administration.texts import understood
 from hotline.paths import KOKORO, State
+from hotline.station import spoken_prompts
 from hotline.voices import choice, espeak, kokoro
 from hotline.voices.choice import Choice, Voices, chosen
 from hotline.voices.kokoro import KokoroVoice
@@ -24,8 +26,10 @@ from hotline.voices.sound import finish
 from hotline.voices.written import as_read
 from models.speaking.kokoro import is_installed
 from models.speaking.symbols import numbers
+from telephony import prompts, render
 from telephony.prompts import SynthesisError
 from telephony.settings import TelephonySettings
+from tests.unit.hotline.administration_parts import config
 
 needs_jieba = pytest.mark.skipif(
     importlib.util.find_spec("jieba") is None, reason="jieba is absent (script/setup --extra voices)"
@@ -204,6 +208,27 @@ async def test_each_voice_keeps_its_own_sounds_and_espeak_stands_in(
     # Its process finds an empty file for a network.
     assert (await spoken.prompts.file(text, 8000)).parent == state.prompts / "espeak-ng" / "8000"
     await spoken.close()
+
+
+async def test_the_dialplan_has_the_voice_that_was_chosen_however_long_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow(KokoroVoice):
+        async def __call__(self, text: str, rate: int, *, slow: bool = False) -> bytes:
+            await asyncio.sleep(0.1)
+            return bytes(160)
+
+    async def plain(text: str, rate: int, *, slow: bool, speed: float) -> bytes:
+        return bytes(160)
+
+    monkeypatch.setattr(choice, "chosen", lambda *_: Choice("zf_xiaoxiao", 1))
+    monkeypatch.setattr(choice, "KokoroVoice", Slow)
+    monkeypatch.setattr(choice, "espeak", plain)
+    monkeypatch.setattr(prompts, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(render, "DIALPLAN_PROMPTS", {"away": "这句话没有录音。"})
+    state = State(tmp_path / "var")
+    spoken = await spoken_prompts(understood(config())[0], state)
+    assert spoken["away"].parent == state.prompts / "zf_xiaoxiao" / "8000"
 
 
 @pytest.mark.parametrize(
