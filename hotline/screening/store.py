@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from contracts import Screened
@@ -75,10 +75,16 @@ class ScreeningStore:
         """
         key = _key(number)
         async with self._transaction() as connection:
-            open_ = (SCREENING.c.number == key) & (SCREENING.c.state == "proposed")
-            if row := (await connection.execute(select(SCREENING).where(open_))).first():
-                return Entry(**row._mapping)
-            return await _add(connection, Entry(0, key, "grey", "proposed", reason, call, by, time.time()))
+            if entry := await _proposed(connection, key):
+                return entry
+            entry = Entry(0, key, "grey", "proposed", reason, call, by, time.time())
+            try:
+                async with connection.begin_nested():
+                    return await _add(connection, entry)
+            except IntegrityError:
+                if other := await _proposed(connection, key):  # another agent was faster
+                    return other
+                raise
 
     async def add(self, number: str, standing: Standing, reason: str, by: str, days: float) -> Entry:
         """A supervisor puts a number on the list. Raises `NotPossible` as `propose` does."""
@@ -127,6 +133,12 @@ def _key(number: str) -> str:
     return key
 
 
+async def _proposed(connection: AsyncConnection, key: str) -> Entry | None:
+    query = select(SCREENING).where((SCREENING.c.number == key) & (SCREENING.c.state == "proposed"))
+    row = (await connection.execute(query)).first()
+    return None if row is None else Entry(**row._mapping)
+
+
 async def _add(connection: AsyncConnection, entry: Entry) -> Entry:
     values = asdict(entry)
     del values["id"]  # the database counts them
@@ -139,9 +151,13 @@ async def _find(connection: AsyncConnection, id: int, state: State) -> Entry:
     query = select(SCREENING).where((SCREENING.c.id == id) & (SCREENING.c.state == state))
     row = (await connection.execute(query)).first()
     if row is None:
-        what = {"proposed": "待确认的标记", "active": "生效的名单记录"}.get(state, state)
-        raise NotPossible(f"没有编号为 {id} 的{what}，可能已被处理 / no {state} entry {id}")
+        raise _gone(id, state)
     return Entry(**row._mapping)
+
+
+def _gone(id: int, state: State) -> NotPossible:
+    what = {"proposed": "待确认的标记", "active": "生效的名单记录"}.get(state, state)
+    return NotPossible(f"没有编号为 {id} 的{what}，可能已被处理 / no {state} entry {id}")
 
 
 async def _change(
@@ -153,6 +169,7 @@ async def _change(
     standing: Standing | None = None,
     until: float | None = None,
 ) -> Entry:
+    """Raises `NotPossible` when somebody else changed the entry since it was read."""
     now = time.time()
     changed = replace(
         entry,
@@ -164,7 +181,10 @@ async def _change(
     )
     values = asdict(changed)
     del values["id"]
-    await connection.execute(update(SCREENING).where(SCREENING.c.id == entry.id).values(values))
+    as_read = (SCREENING.c.id == entry.id) & (SCREENING.c.state == entry.state)
+    result = await connection.execute(update(SCREENING).where(as_read).values(values))
+    if result.rowcount == 0:
+        raise _gone(entry.id, entry.state)
     return changed
 
 

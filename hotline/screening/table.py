@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Column, Double, Integer, String, Table, Text
+from sqlalchemy import Column, Double, Index, Integer, String, Table, Text, text
 
 from hotline.privacy import mask_number
 from hotline.record_tables import METADATA
@@ -17,6 +17,8 @@ State = Literal["proposed", "active", "rejected", "removed"]
 STATES: tuple[State, ...] = ("proposed", "active", "rejected", "removed")
 LISTED: tuple[State, ...] = ("proposed", "active")
 """What somebody may have to decide on."""
+
+_PROPOSED = text("state = 'proposed'")
 
 SCREENING = Table(
     "screening",
@@ -32,6 +34,10 @@ SCREENING = Table(
     Column("decided_by", Text),
     Column("decided_at", Double, doc="seconds since the Unix epoch"),
     Column("until", Double, doc="seconds since the Unix epoch; null while proposed"),
+    # Two agents who mark a caller at the same time make one proposal.
+    Index(
+        "screening_proposed_once", "number", unique=True, sqlite_where=_PROPOSED, postgresql_where=_PROPOSED
+    ),
 )
 
 SHORTEST = 7
@@ -75,14 +81,17 @@ class MetCaller:
 
 
 def caller_key(number: str) -> str | None:
-    """The number as it is compared: digits without 86 and without the 0 before a mobile number.
+    """The number as dialled within the country: 13800138000, 01012345678, 4001234567.
+
+    So +86 10 1234 5678 and 010-12345678 are one number.
 
     None for a withheld number, a short one (110, an extension) and a SIP name: these are never on the list.
     """
     digits = re.sub(r"[\s().\-]", "", number)
     if not re.fullmatch(r"\+?[0-9]{1,30}", digits, re.ASCII):
         return None
-    digits = re.sub(r"^(?:\+|00)", "", digits)
-    digits = re.sub(r"^86(?=\d{10,11}$)", "", digits)
-    digits = re.sub(r"^0(?=1[3-9]\d{9}$)", "", digits)
+    digits = re.sub(r"^\+?(?:00)*", "", digits)
+    # From abroad and from some carriers a landline comes with 86 in place of its 0.
+    digits = re.sub(r"^860?(?=[1-9]\d{9,10}$)", "0", digits)
+    digits = re.sub(r"^0(?=1[3-9]\d{9}$|[48]00\d{7}$)", "", digits)
     return digits if len(digits) >= SHORTEST else None

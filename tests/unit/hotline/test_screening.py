@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,9 +21,10 @@ from hotline.cli import app
 from hotline.config import HotlineConfig
 from hotline.publishing.guidance import Guidance
 from hotline.records import Records, RecordsUnavailable
+from hotline.screening import store as store_module
 from hotline.screening.gate import REMEMBERED, Gate
 from hotline.screening.store import NotPossible, ScreeningStore
-from hotline.screening.table import SCREENING, Standing, caller_key
+from hotline.screening.table import SCREENING, Entry, Standing, caller_key
 from ivr.screening_settings import ScreeningSettings
 
 NUMBER = "13800138000"
@@ -56,12 +58,27 @@ def test_a_number_is_the_same_however_it_is_written(number: str) -> None:
     assert caller_key(number) == NUMBER
 
 
+@pytest.mark.parametrize(
+    ("numbers", "key"),
+    [
+        (("010-12345678", "+861012345678", "8601012345678", "00861012345678"), "01012345678"),
+        (("0571 8765 4321", "+8657187654321", "+86 571 8765 4321"), "057187654321"),
+        (("0931-8888888", "+869318888888"), "09318888888"),
+        (("400-123-4567", "+864001234567", "04001234567"), "4001234567"),
+    ],
+)
+def test_a_landline_is_the_same_with_its_area_code_and_from_abroad(
+    numbers: tuple[str, ...], key: str
+) -> None:
+    assert [caller_key(number) for number in numbers] == [key] * len(numbers)
+
+
 @pytest.mark.parametrize("number", ["", "anonymous", "unknown", "110", "12345", "8001", "alice", "张三", "+"])
 def test_withheld_and_short_numbers_are_never_on_the_list(number: str) -> None:
     assert caller_key(number) is None
 
 
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | st.from_regex(r"(\+|00)?(86)?0?[1-9][0-9]{5,11}", fullmatch=True))
 def test_any_caller_has_a_key_or_none(number: str) -> None:
     key = caller_key(number)
     assert key is None or caller_key(key) == key
@@ -155,6 +172,58 @@ async def test_two_supervisors_do_not_decide_twice(store: ScreeningStore) -> Non
     await store.confirm(entry.id, "grey", "9001", 30)
     with pytest.raises(NotPossible):
         await store.reject(entry.id, "9002")
+
+
+@pytest.mark.parametrize("second", ["confirm", "reject"])
+async def test_of_two_supervisors_at_the_same_moment_the_second_is_told(
+    tmp_path: Path, store: ScreeningStore, monkeypatch: pytest.MonkeyPatch, second: str
+) -> None:
+    entry = await store.propose(NUMBER, "辱骂", "8001", "c")
+    find = store_module._find
+
+    async def slow(*asked: Any) -> Entry:
+        """The other supervisor decides after this one has read the entry."""
+        monkeypatch.setattr(store_module, "_find", find)
+        found = await find(*asked)
+        async with ScreeningStore.opened(f"sqlite:///{tmp_path}/hotline.db") as other:
+            await other.confirm(entry.id, "black", "9001", 30)
+        return found
+
+    monkeypatch.setattr(store_module, "_find", slow)
+    with pytest.raises(NotPossible, match="已被处理"):
+        await (
+            store.confirm(entry.id, "grey", "9002", 7)
+            if second == "confirm"
+            else store.reject(entry.id, "9002")
+        )
+    (now,) = await store.listed()
+    assert (now.state, now.standing, now.decided_by) == ("active", "black", "9001")
+
+
+async def test_of_two_agents_at_the_same_moment_one_proposal_comes(
+    tmp_path: Path, store: ScreeningStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = store_module._proposed
+
+    async def slow(*asked: Any) -> Entry | None:
+        """The other agent marks the caller after this one has looked."""
+        monkeypatch.setattr(store_module, "_proposed", find)
+        found = await find(*asked)
+        async with ScreeningStore.opened(f"sqlite:///{tmp_path}/hotline.db") as other:
+            await other.propose(NUMBER, "占线", "8002", "c2")
+        return found
+
+    monkeypatch.setattr(store_module, "_proposed", slow)
+    entry = await store.propose(NUMBER, "辱骂", "8001", "c1")
+    assert (entry.reason, entry.proposed_by) == ("占线", "8002")
+    assert await store.listed() == [entry]
+
+
+async def test_a_number_that_was_rejected_can_be_proposed_again(store: ScreeningStore) -> None:
+    for _ in range(2):
+        entry = await store.propose(NUMBER, "辱骂", "8001", "c")
+        await store.reject(entry.id, "9001")
+    assert [one.state for one in await store.listed(("rejected",))] == ["rejected"] * 2
 
 
 async def test_while_the_database_is_away_the_last_list_counts(
