@@ -41,7 +41,8 @@ describe('the requests of the administrators', () => {
   it('are made once when they are refused; the whole answer is at hand', async () => {
     const conflict = { error: 'conflict', message: '已发布', active: 8, by: '李管 (li)', at: 1, why: '公告' }
     const asked = service([409, conflict])
-    const failed = await publish(FILES, 7, '原因', false).catch((error: unknown) => error)
+    const allowed = { untested: false, over_edits: false }
+    const failed = await publish(FILES, 7, '原因', allowed).catch((error: unknown) => error)
     expect(failed).toBeInstanceOf(Refused)
     expect(failed).toMatchObject({ status: 409, answer: conflict })
     expect(asked).toHaveBeenCalledTimes(1)

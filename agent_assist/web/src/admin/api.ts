@@ -2,7 +2,8 @@
 
 import { Refused, request } from '../api'
 import type {
-  CallerDoes, Checked, ConfigView, FileText, Generation, GenerationFiles, Published, Spoken, TrialReport, Tried, WhatIf,
+  Allowed, CallerDoes, Checked, ConfigView, FileText, Generation, GenerationFiles, Published, Spoken, TrialReport,
+  Tried, WhatIf,
 } from './protocol' // prettier-ignore
 import type { JsonSchema } from './editor/schema'
 
@@ -19,8 +20,8 @@ export const beginTry = (files: FileText[]) => post<Tried>('try', { files })
 export const goOnTrying = (session: string, does: CallerDoes) => post<Tried>('try', { session, ...does })
 export const test = (files: FileText[]) => post<TrialReport>('test', { files })
 export const whatIf = (files: FileText[], calls: number) => post<WhatIf>('whatif', { files, calls })
-export const publish = (files: FileText[], base: number, why: string, untested: boolean) =>
-  post<Published>('publish', { files, base, why, untested })
+export const publish = (files: FileText[], base: number, why: string, allowed: Allowed) =>
+  post<Published>('publish', { files, base, why, ...allowed })
 export const rollBack = (to: number, why: string) => post<Published>('rollback', { to, why })
 
 /** What the recogniser hears in a WAV recording. */

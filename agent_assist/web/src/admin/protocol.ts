@@ -161,6 +161,14 @@ export interface WhatIf {
   problems: Problem[]
 }
 
+/** What does not stop a publication. */
+export interface Allowed {
+  /** Tests that fail or cannot be run. */
+  untested: boolean
+  /** Changes on the disk that were never published; the service keeps a copy of them. */
+  over_edits: boolean
+}
+
 export interface Published {
   generation: number
   live: boolean
