@@ -31,8 +31,19 @@ _ADDRESS_PART = re.compile(
 )
 """What may stand behind a known name."""
 
-_ROAD = re.compile(r"[路街道巷弄胡同桥口]|大道|高速|广场|市场|医院|学校|公园|大厦|商场|车站")
-_PLACE = re.compile(r"小区|社区|花园|家园|公寓|新村|[县区镇乡村苑城庄湾里院坊]")
+_NO_NAME = "我你他她它您们哪这那不没说么什谁怎很吗呢吧啊了的个条找去到从来跟让问打，,。、 "
+_NAME = rf"(?:(?<!没)(?![{_NO_NAME}])[0-9A-Za-z\u4e00-\u9fff])"
+"""A character of a name; those of 哪条路 and 我们小区 are none."""
+_ROADS = (
+    "(?<![马公走修道半迷过铁])路(?![灯面边上过况])|街(?![上边])|大道|巷(?!子)|胡同|桥|高速|路口|广场|市场"
+    "|医院|学校|大学|中学|小学|幼儿园|公园|大厦|商场|车站"
+)
+_ROAD = re.compile(f"{_NAME}(?:{_ROADS})|{_NAME}{{2}}公路|[东西南北中]马路")
+_PLACES = "小区|社区|花园|家园|公寓|新村|[县区镇乡村苑庄坊](?![民里长委外管政])"
+_PLACE = re.compile(rf"{_NAME}(?<![小社农本全地])(?:{_PLACES})|{_NAME}{{2}}[城院湾里](?=$|[0-9A-Z])")
+_UNSAID = re.compile(
+    "不知道|不清楚|不晓得|不记得|说不上来|说不清|搞不清|忘了|忘记|什么路|什么地方|哪里都|到处都"
+)
 _HOUSE = re.compile(r"[0-9A-Za-z]+(?:号|栋|幢|座|单元|楼|层|室|弄|组|门|户)|[号栋幢座元楼层-]\d{3,4}")
 
 _KNOWN_AND_HOUSE, _KNOWN, _UNKNOWN_AND_HOUSE, _SHAPED, _AS_SAID = 1.0, 0.75, 0.7, 0.55, 0.3
@@ -42,7 +53,8 @@ def address_answer(text: str, gazetteer: Gazetteer) -> Filled | None:
     """The address with known names put right by their sound, numbers in figures, the district in front.
 
     The score says how much of an address it is: 1 with a known name and a house, less for names that the
-    gazetteer does not have, 0.3 for what has no form of an address. None when nothing was said.
+    gazetteer does not have, 0.3 for what has no form of an address. None when nothing was said, or that the
+    caller does not know.
     """
     parts = corrected(unfolded(plain(text)))
     value = ""
@@ -50,7 +62,10 @@ def address_answer(text: str, gazetteer: Gazetteer) -> Filled | None:
         value = _put_right(value, _written(part, gazetteer))
     if not value:
         return None
-    return Filled(_with_district(value, gazetteer), text, _score(value, gazetteer))
+    score = _score(value, gazetteer)
+    if score == _AS_SAID and _UNSAID.search(text):
+        return None
+    return Filled(_with_district(value, gazetteer), text, score)
 
 
 def _written(part: str, gazetteer: Gazetteer) -> str:

@@ -253,6 +253,61 @@ def test_nobody_lives_in_i_do_not_know() -> None:
     assert answer("address", "不知道") is None
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我不知道你说什么",
+        "不知道哪条路",
+        "哪里都有",
+        "我人在外地口音重",
+        "路灯坏了晚上黑漆漆的",
+        "我们小区",
+        "社区也不管",
+        "没有，社区也不管",
+        "不清楚叫什么小区",
+        "说不上来是哪个小区",
+        "就是马路边",
+        "村里没人管",
+        "那条街上",
+        "你听得懂我说话吗",
+        "我走路过去的",
+        "家里没人",
+        "我刚从医院出来就打电话了，医院不管",
+    ],
+)
+def test_a_sentence_with_a_road_in_it_is_no_address(said: str) -> None:
+    filled = answer("address", said)
+    assert filled is None or filled.score < 0.5
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "和平路",
+        "在和平东路那边",
+        "人民公园门口",
+        "东大街",
+        "李家村",
+        "学院路三号",
+        "丁字路口",
+        "黄河大桥下面",
+        "锦绣家园",
+        "第三人民医院旁边",
+        "石桥镇",
+        "七里河区",
+        "东马路",
+        "和平路，几号我不清楚",
+        "我在大学城北区十八栋",
+        "三环路",
+        "枣林湾",
+    ],
+)
+def test_a_name_with_what_it_names_is_an_address(said: str) -> None:
+    filled = answer("address", said)
+    assert filled is not None
+    assert filled.score >= 0.5
+
+
 NUMBERS = {
     "工单号二零二六零五零一零零三": "20260501003",
     "GD 二零二六 幺幺": "GD202611",
