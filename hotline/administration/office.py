@@ -126,7 +126,7 @@ class Office:
             "tests": {"name": path.name, "text": text},
             "folder": str(path.parent),
         }
-        return await self._workshop.do("test", body, TrialReport, TEST_S, "quick")
+        return await self._workshop.do("test", body, TrialReport, TEST_S, "tests")
 
     async def _once_live(self, done: Done) -> Published:
         """Waits until the service says that new calls get it, or why not."""

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Sequence
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel
 
@@ -16,8 +16,8 @@ from hotline.administration.process import WorkerGone, WorkerProcess
 log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer", bound=BaseModel)
-Lane = Literal["quick", "slow"]
-"""Jobs of a lane are done one after another; those of the quick one do not wait for the slow one."""
+Lane = Literal["quick", "tests", "slow"]
+"""Jobs of a lane are done one after another. The quick ones wait for no others; tests may hear recordings."""
 
 MOST_WAITING = 4
 """Jobs of a lane that may wait for the one that runs: some administrators, each with one thing."""
@@ -41,8 +41,8 @@ class Workshop:
         self._command = command
         self._most_waiting = most_waiting
         self._idle_s = idle_s
-        self._turns: dict[Lane, asyncio.Lock] = {"quick": asyncio.Lock(), "slow": asyncio.Lock()}
-        self._given: dict[Lane, int] = {"quick": 0, "slow": 0}
+        self._turns: dict[Lane, asyncio.Lock] = {lane: asyncio.Lock() for lane in get_args(Lane)}
+        self._given: dict[Lane, int] = dict.fromkeys(get_args(Lane), 0)
         self._starting = asyncio.Lock()
         self._process: WorkerProcess | None = None
         self._retire: asyncio.TimerHandle | None = None

@@ -299,7 +299,8 @@ def worker(script: str) -> Workshop:
 
 
 DONE: dict[str, object] = {"problems": [], "graph": None, "took_ms": 1}
-ANSWER = f"for one in requests: say(number=one['number'], done=json.loads({json.dumps(json.dumps(DONE))}))"
+SAY = f"say(number=one['number'], done=json.loads({json.dumps(json.dumps(DONE))}))"
+ANSWER = f"for one in requests: {SAY}"
 
 
 async def asked(workshop: Workshop, limit_s: float = 20) -> Checked:
@@ -348,6 +349,20 @@ async def test_few_may_wait(tmp_path: Path) -> None:
     gate.touch()
     assert [one.took_ms for one in await asyncio.gather(*waiting, other_lane)] == [1, 1, 1]
     await workshop.close()
+
+
+async def test_tests_do_not_hold_up_who_types(tmp_path: Path) -> None:
+    tests_hang = f"for one in requests:\n    if one['job'] != 'test': {SAY}"
+    workshop = worker(tests_hang)
+    office = Site(tmp_path, workshop).office
+    testing = asyncio.create_task(office.test(TrialRequest(files=config(), tests=TESTS)))
+    async with asyncio.timeout(20):
+        for _ in range(2):  # the first starts the worker
+            assert (await office.check(CheckRequest(files=config(), doubts=False))).took_ms == 1
+    assert not testing.done()
+    await workshop.close()
+    with pytest.raises(AdministrationRefused):
+        await testing
 
 
 async def test_an_answer_reaches_who_asked_even_if_others_gave_up() -> None:
