@@ -22,7 +22,7 @@ async function tab(view: ConfigView = VIEW) {
   service.getConfig.mockResolvedValue(view)
   service.getSchema.mockResolvedValue({})
   const workspace = await import('../src/admin/workspace')
-  await workspace.load()
+  await workspace.enter()
   return workspace
 }
 
@@ -56,7 +56,7 @@ describe('who logs out', () => {
     desk.identity.value = { id: 'li' }
     expect(one.config.value).toBeNull()
     expect(one.files.value).toEqual([])
-    await one.load()
+    await one.enter()
     expect(one.files.value).toEqual([MAIN, URBAN])
     expect(one.found.value).toBeNull()
     one.edit('config.yaml', 'of: li\n')
@@ -65,12 +65,21 @@ describe('who logs out', () => {
     expect(storage.get(KEY)).toContain('secret: 1')
   })
 
+  it('is not followed by an answer that comes late', async () => {
+    const one = await tab()
+    desk.identity.value = null
+    one.takeLive({ ...VIEW, files: [{ ...MAIN, text: 'late: 1\n' }] })
+    desk.identity.value = { id: 'li' }
+    await one.enter()
+    expect(one.files.value).toEqual([MAIN, URBAN])
+  })
+
   it('finds the draft when they come back', async () => {
     const one = await tab()
     one.edit('config.yaml', 'mine: 1\n')
     desk.identity.value = null
     desk.identity.value = { id: 'wang' }
-    await one.load()
+    await one.enter()
     expect(one.found.value?.files).toEqual([{ name: 'config.yaml', text: 'mine: 1\n' }])
   })
 
@@ -78,10 +87,21 @@ describe('who logs out', () => {
     const one = await tab()
     desk.identity.value = null
     desk.identity.value = { id: 'wang' }
-    const reading = one.load()
+    const reading = one.enter()
     desk.identity.value = { id: 'li' }
     await reading
     expect(one.config.value).toBeNull()
+  })
+})
+
+describe('who comes back to the page', () => {
+  it('finds it as it was', async () => {
+    const one = await tab()
+    one.edit('config.yaml', 'mine: 1\n')
+    one.leave()
+    await one.enter()
+    expect(one.files.value[0]!.text).toBe('mine: 1\n')
+    expect(one.found.value).toBeNull()
   })
 })
 

@@ -59,8 +59,13 @@ export function goTo(file: string, line: number, column = 1): void {
 let owner: string | null = null
 let drafts: Drafts | null = null
 
-/** Reads what is live. Throws what the request throws. */
-export async function load(): Promise<void> {
+/** The page is entered: by who left it, and all is as it was; else what is live is read. Throws what that throws. */
+export async function enter(): Promise<void> {
+  if (config.value && owner === identity.value?.id) recheck()
+  else await load()
+}
+
+async function load(): Promise<void> {
   const who = identity.value?.id
   const [read, known] = await Promise.all([getConfig(), getSchema()])
   if (who === undefined || who !== identity.value?.id) return // somebody else's page by now
