@@ -67,7 +67,7 @@ class WorkerProcess:
             del self._asked[number]
 
     def finish(self) -> None:
-        """Ends by itself once it has done what it was given."""
+        """Ends by itself when it sees that nothing more comes."""
         if self._process.stdin is not None:
             self._process.stdin.close()
 

@@ -3,8 +3,8 @@
     {"number": 7, "lane": "quick", "job": "check", "body": {"files": [...], "doubts": false}}
     {"number": 7, "done": {...}}  or  {"number": 7, "refused": {"code", "message", "status", "more"}}
 
-Each lane is a thread. The process ends at the end of its input, so also when the service is gone. Whatever
-else prints goes to standard error.
+Each lane is a thread. The process ends at the end of its input, so also when the service is gone, whatever it
+does then. Whatever else prints goes to standard error.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def jobs() -> Jobs:
 
 
 def work(known: Jobs, requests: BinaryIO, answers: BinaryIO) -> None:
-    """Does jobs until the requests end, those of a lane one after another."""
+    """Takes jobs until the requests end; does those of a lane one after another."""
     lanes: dict[str, ThreadPoolExecutor] = {}
     writing = threading.Lock()
 
@@ -64,8 +64,6 @@ def work(known: Jobs, requests: BinaryIO, answers: BinaryIO) -> None:
         request = json.loads(line)
         lane = lanes.setdefault(request["lane"], ThreadPoolExecutor(1, request["lane"]))
         lane.submit(serve, request)
-    for lane in lanes.values():
-        lane.shutdown()
 
 
 def _done(known: Jobs, request: dict[str, Any]) -> dict[str, Any]:
@@ -87,6 +85,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     work(jobs(), sys.stdin.buffer, answers)
+    os._exit(0)  # nobody is left to hear an answer, or to end a job that hangs
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import contextlib
 import json
 import sys
 import wave
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
@@ -36,7 +37,7 @@ from hotline.administration.publishing import Shelf
 from hotline.administration.worker import jobs
 from hotline.administration.workshop import Lane, Workshop
 from hotline.demo.stage import RECORDINGS
-from hotline.paths import State
+from hotline.paths import CHECKOUT, State
 from hotline.publishing.running import Told, write
 from hotline.publishing.store import Generations
 from hotline.sources import read_sources
@@ -388,6 +389,29 @@ async def test_a_worker_that_is_not_asked_ends() -> None:
     await asyncio.wait_for(process._reader, 20)
     assert (await asked(workshop)).took_ms == 1
     await workshop.close()
+
+
+async def test_a_job_that_hangs_ends_with_the_service() -> None:
+    """The service that would end it after a while is gone, and its end of the pipe with it."""
+    begun = "import time; print('begun', file=__import__('sys').stderr, flush=True); time.sleep(60)"
+    script = (
+        "from hotline.administration import worker\n"
+        f"worker.jobs = lambda: {{'hang': lambda body: exec({begun!r})}}\n"
+        "worker.main()"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", script, cwd=CHECKOUT, stdin=PIPE, stdout=PIPE, stderr=PIPE
+    )
+    assert process.stdin is not None
+    assert process.stderr is not None
+    try:
+        process.stdin.write(b'{"number": 1, "lane": "slow", "job": "hang", "body": {}}\n')
+        assert await process.stderr.readline() == b"begun\n"
+        process.stdin.close()
+        assert await asyncio.wait_for(process.wait(), 30) == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
 
 
 def recording(samples: int = 16000, rate: int = 16000, channels: int = 1) -> bytes:
