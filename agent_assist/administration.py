@@ -120,7 +120,7 @@ class _Routes:
     async def _publish(self, request: web.Request, who: AgentSettings) -> web.Response:
         wanted = await _body(request, PublishRequest)
         done = await self._administration.publish(wanted, _signature(who))
-        log.info("%s published generation %d: %s", who.id, done.generation, wanted.why)
+        log.info("%s published generation %d: %r", who.id, done.generation, wanted.why)
         return _answer(done)
 
     async def _history(self, _request: web.Request, _who: AgentSettings) -> web.Response:
@@ -140,7 +140,7 @@ class _Routes:
     async def _roll_back(self, request: web.Request, who: AgentSettings) -> web.Response:
         wanted = await _body(request, RollbackRequest)
         done = await self._administration.roll_back(wanted, _signature(who))
-        log.info("%s went back to %d as generation %d: %s", who.id, wanted.to, done.generation, wanted.why)
+        log.info("%s went back to %d as generation %d: %r", who.id, wanted.to, done.generation, wanted.why)
         return _answer(done)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -261,6 +262,19 @@ async def test_a_conflict_says_who_was_faster(tmp_path: Path) -> None:
         assert answer.status == 409
         said = await answer.json()
         assert (said["error"], said["active"], said["by"], said["at"]) == ("conflict", 7, "李强 (li)", 12.5)
+
+
+async def test_a_reason_writes_no_line_of_its_own_into_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="agent_assist.administration")
+    async with page(tmp_path) as found:
+        for name in ("publish", "rollback"):
+            body = POSTS[name] | {"why": "台风\nINFO wang published"}
+            assert (await found.post(name, body)).status == 200
+    said = [one.getMessage() for one in caplog.records if one.name == "agent_assist.administration"]
+    assert len(said) == 2
+    assert all("台风" in one and "\n" not in one for one in said)
 
 
 async def test_changes_on_the_disk_are_named(tmp_path: Path) -> None:
