@@ -20,7 +20,7 @@ from ivr.line import Wait
 from ivr.prompts import menu_pieces, menu_text
 from ivr.settings import IvrSettings
 from ivr.slots import Gazetteer
-from ivr.understand import Understanding
+from ivr.understand import Judgement, Understanding
 
 
 class Dialogue:
@@ -130,7 +130,7 @@ class Dialogue:
             return
         self._utterance, self._partial = event.utterance, event.text
         if urgent := self._talk.understanding.urgent(event.text):
-            self._talk.stage.urgent(urgent, event.text)
+            self._urgent(urgent, event.text)
         elif self._talk.stage.hears:
             self._line.interrupt()
             self._talk.consulting.cancel()
@@ -144,6 +144,8 @@ class Dialogue:
         talk = self._talk
         if not talk.understanding.normaliser.standard(text):
             talk.stage.silent()
+        elif urgent := talk.understanding.urgent(text):  # the partials may have had other words
+            self._urgent(urgent, text)
         elif talk.stage.hears and talk.stage.leaves(text):
             talk.answer(talk.farewell, text, "来电人表示没有别的事了", talk.prompts.goodbye)
         elif language := talk.languages.asked_for(text):
@@ -155,10 +157,16 @@ class Dialogue:
         else:
             talk.stage.heard(text, alternatives)
 
+    def _urgent(self, judgement: Judgement, text: str) -> None:
+        """Whatever the stage waits for. Who asks for time too is spoken to slowly from now on."""
+        if self._talk.elder.rest(text) is not None:
+            self._talk.be_slow()
+        self._talk.stage.urgent(judgement, text)
+
     def _needs_time(self, text: str, rest: str, alternatives: Sequence[str]) -> None:
         """The caller asks for time, and perhaps answers too (“我年纪大了，想问养老金怎么领”)."""
         talk = self._talk
-        if talk.understanding.urgent(text) or talk.stage.understands(rest):
+        if talk.stage.understands(rest):
             talk.be_slow()
             if talk.stage.understands(text):
                 talk.stage.heard(text, alternatives)

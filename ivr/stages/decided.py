@@ -13,10 +13,7 @@ class Decided(Stage):
     """It is known what the caller wants. So nothing that goes wrong here keeps them from the queue."""
 
     def heard(self, text: str, alternatives: Sequence[str]) -> None:
-        if urgent := self._talk.understanding.urgent(text):
-            self.urgent(urgent, text)
-        else:
-            self.replied(text, alternatives)
+        self.replied(text, alternatives)
 
     @abstractmethod
     def replied(self, text: str, alternatives: Sequence[str]) -> None:
@@ -32,6 +29,16 @@ class Decided(Stage):
     def human(self) -> None:
         """The queue that was decided on has humans, and the right ones."""
         self._talk.through.depart("来电人要求转人工", human=True)
+
+    def _asks_for_human(self, text: str, alternatives: Sequence[str]) -> bool:
+        """Whether the text is surely a wish for a human, and no refusal of one."""
+        talk = self._talk
+        if talk.answers.wants(text) == "no":
+            return False
+        judgement = talk.requests.judge(text, alternatives)
+        if judgement.intent is None or judgement.score < talk.settings.dialogue.route_at:
+            return False
+        return talk.settings.for_human(talk.settings.intent(judgement.intent))
 
     def understands(self, text: str) -> bool:
         return self._talk.answers.wants(text) is not None or super().understands(text)
