@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from importlib import resources
 
@@ -51,6 +51,10 @@ class Denied:
     what: str
     certain: bool
     """It names what callers may want and nothing else, and no emergency."""
+    strange: bool = False
+    """It names an emergency in words that hardly deny it: 没有着火了."""
+    happened: bool = False
+    """It says that something has not happened. That may be the complaint: 我没有违章，凭什么罚我."""
 
     def __str__(self) -> str:
         return f"来电人说{self.cue}“{self.what}”"
@@ -71,6 +75,7 @@ class _Words:
 
     acts: list[str]
     helps: list[str]
+    people: list[str]
     troubles: list[str]
     never: list[str]
     elsewhere: list[str]
@@ -86,19 +91,21 @@ class Denials:
         self._urgent = tuple(urgent)
         troubles, wanted = _any_of(words.troubles), _any_of([*words.helps, *words.acts])
         not_happened = re.compile(
-            r"(?<![有不是能会])(?<!怎么)(?<!什么)(?P<cue>并?没有?)(?:发生|出现|发现|看到|看见|谁|人)?"
+            rf"(?<![有不是能会])(?<!怎么)(?<!什么)(?P<cue>并?没有?)(?!(?:谁|人)(?:{troubles})了)"
+            r"(?:发生|出现|发现|看到|看见|谁|人)?"  # 家里没有人着火了 is a fire
             rf"(?P<what>(?:{troubles})(?:了|过)?(?:的(?:情况|事|问题|现象))?)[啊呢呀哦]?"
             rf"(?=[{_ENDS}]|$|{_TURN}|可能|好像|有点|有些)"
         )
         not_wanted = re.compile(
-            r"(?<![要需用])(?P<cue>不用|不要|不需要|不必|无需|用不着|没必要|不想|没有?[想要]|别|甭)"
+            r"(?<![要需用])(?P<cue>不用|不要|不需要|不必|无需|用不着|没必要|不想|没有?[想要]|"
+            r"(?<![特分区个性级类差告识离辨判国])别|甭)"
             r"(?:你们|你|再|给我|帮我|替我|去|来|要|叫|找|派|打|接)*"
             rf"(?P<what>(?:{wanted})(?:服务|客服|坐席)?)(?![吗么嘛费湖]|智能|怎么行|不行)"
         )
         self._forms = (
             (_NOT_THIS, self._not_this),
-            (not_happened, self._never_was),
-            (not_wanted, self._never_was),
+            (not_happened, self._not_happened),
+            (not_wanted, self._not_wanted),
         )
 
     def of(self, marked: str) -> Said:
@@ -121,20 +128,28 @@ class Denials:
         return clause is not None and _ANY_CUE.search(clause.group()) is not None
 
     def _not_this(self, found: re.Match[str]) -> Denied | None:
-        """不是, and what it is not."""
+        """不是, and what it is not; a human that the caller misses (你不是真人) is wanted."""
         what, end = found["what"], found.string[found.end() :]
         behind = end.lstrip(_ENDS)
         core = _LIGHT.sub("", _TAIL.sub("", what)) or _LIGHT.sub("", what)
         asked = f"{what}{end[:1]}".endswith(_ASKED)
         either = behind.startswith("就是") and core not in self._words.acts  # 不是停水就是停电
         plain = core in self._topics
+        missed = _TAIL.sub("", what) in self._words.people
         turned = _TURNED.match(behind) is not None and self._about(what)
-        if asked or either or not (plain or turned):
+        if asked or either or missed or not (plain or turned):
             return None
         return self._denied(found, what, core, plain)
 
-    def _never_was(self, found: re.Match[str]) -> Denied | None:
-        """没有, and what did not happen; 不用, and what is not wanted."""
+    def _not_happened(self, found: re.Match[str]) -> Denied | None:
+        """没有, and what did not happen."""
+        denied = self._denied(found, found["what"], found["what"], plain=True)
+        if denied is None:
+            return None
+        return replace(denied, happened=True, strange=not denied.certain and "了" in denied.what)
+
+    def _not_wanted(self, found: re.Match[str]) -> Denied | None:
+        """不用, and what is not wanted."""
         return self._denied(found, found["what"], found["what"], plain=True)
 
     def _denied(self, found: re.Match[str], what: str, core: str, plain: bool) -> Denied | None:

@@ -171,12 +171,17 @@ class Understanding:
         if not said.denied:
             return judgement
         denied = "；".join(map(str, said.denied))
-        if not self._content(said.kept):
+        content = bool(self._content(said.kept))
+        if not content:
             judgement = replace(NOTHING, reason="没有说要什么")
-        if judgement.score >= self._confirm_at or all(one.certain for one in said.denied):
-            return replace(judgement, reason=f"{denied}；{judgement.reason}")
-        whole = self._judgement([self.normaliser.marked(reading) for reading in (text, *alternatives)])
-        return replace(whole, reason=f"{denied}，但拿不准，按整句判断；{whole.reason}")
+        doubted = any(not one.certain or (one.happened and content) for one in said.denied)
+        strange = any(one.strange for one in said.denied)
+        if strange or (doubted and judgement.score < self._confirm_at):
+            whole = self._judgement([self.normaliser.marked(reading) for reading in (text, *alternatives)])
+            danger = strange and whole.intent in self._urgent and whole.score >= self._confirm_at
+            if danger or whole.score > judgement.score:
+                return replace(whole, reason=f"{denied}，但拿不准，按整句判断；{whole.reason}")
+        return replace(judgement, reason=f"{denied}；{judgement.reason}")
 
     def needs(self, text: str, alternatives: Sequence[str] = ()) -> Sequence[Judgement]:
         """One judgement for each need in a finished sentence, the most urgent first, then the surest.

@@ -84,6 +84,42 @@ def test_what_is_feared_or_past_is_no_alarm(understanding: Understanding, text: 
     assert understanding.urgent(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我爸没气了",
+        "我爸没气了不是开玩笑",
+        "我妈不喘气了",
+        "我老公没有心跳了",
+        "没心跳了",
+        "没有意识了",
+        "叫了半天叫不醒",
+        "他不省人事",
+        "老人喘不上气",
+    ],
+)
+def test_who_does_not_breathe_or_wake_is_helped_at_once(understanding: Understanding, text: str) -> None:
+    judgement = understanding.urgent(text)
+    assert judgement is not None
+    assert judgement.intent == "medical_emergency"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("我妈不会动了", "medical_emergency"),
+        ("我爸没有反应了", "medical_emergency"),
+        ("我老婆没气了", "medical_emergency"),
+        ("煤气罐没气了", "gas"),
+        ("家里没气了，做不了饭", "gas"),
+        ("反映了好几次没有反应", "ticket_progress"),
+        ("医院没有呼吸机", "medical"),
+    ],
+)
+def test_a_body_is_told_from_a_gas_pipe(understanding: Understanding, text: str, intent: str) -> None:
+    assert understanding.decide(text).intent == intent
+
+
 @given(
     said=st.sampled_from(sorted(HAPPENS)),
     unless=st.sampled_from(UNLESS),

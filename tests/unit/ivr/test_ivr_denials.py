@@ -96,6 +96,11 @@ def test_denied_emergencies_do_not_act_at_once(understanding: Understanding, tex
         ("我没有想自杀，就是心里难受", "suicide_risk"),
         ("他没有呼吸了", "medical_emergency"),
         ("我不要机器人给我转人工", "operator"),
+        ("家里没有人着火了", "fire"),
+        ("楼上没有人着火了", "fire"),
+        ("仓库没有谁着火了", "fire"),
+        ("分别给我转人工", "operator"),
+        ("我特别要找人工", "operator"),
     ],
 )
 def test_where_an_emergency_may_be_meant_it_is(understanding: Understanding, text: str, intent: str) -> None:
@@ -117,6 +122,47 @@ def test_a_denied_emergency_with_nothing_else_is_asked_about(
     assert judgement.intent == "fire"
     assert judgement.score >= settings.dialogue.confirm_at
     assert "拿不准" in judgement.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "queue"),
+    [
+        ("我没有违章，凭什么罚我", "police"),
+        ("我没有违章，交警给我开了罚单", "police"),
+        ("我没有装修，物业非说是我家的噪音", "urban"),
+    ],
+)
+def test_what_has_not_happened_may_be_the_complaint(
+    understanding: Understanding, settings: IvrSettings, text: str, queue: str
+) -> None:
+    judgement = understanding.decide(text)
+    assert judgement.queue == queue
+    assert judgement.score >= settings.dialogue.confirm_at
+
+
+def test_what_has_not_happened_is_no_request_by_itself(understanding: Understanding) -> None:
+    assert understanding.decide("没有停水").intent is None
+
+
+def test_smoke_that_nobody_made_is_asked_about(understanding: Understanding, settings: IvrSettings) -> None:
+    judgement = understanding.decide("楼上没有人冒烟了")
+    assert judgement.intent == "fire"
+    assert judgement.score >= settings.dialogue.confirm_at
+
+
+@pytest.mark.parametrize("text", ["你不是真人", "你不是真人，给我转", "你不是人工", "你又不是真人"])
+def test_who_misses_a_human_wants_one(understanding: Understanding, settings: IvrSettings, text: str) -> None:
+    judgement = understanding.decide(text)
+    assert judgement.intent == "operator"
+    assert judgement.score >= settings.dialogue.confirm_at
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["不是要人工，我问公积金怎么提取", "不是转人工，我问公积金怎么提取", "别转人工，我问公积金怎么提取"],
+)
+def test_who_declines_a_human_gets_none(understanding: Understanding, text: str) -> None:
+    assert understanding.decide(text).intent == "housing_fund"
 
 
 @given(
