@@ -137,7 +137,7 @@ def history(state: StateOption = DEFAULT_STATE, as_json: JsonOption = False) -> 
     from hotline.publishing.store import Generations
 
     store = Generations(State(state.resolve()).generations)
-    active, generations = plain(store.active), store.history()
+    active, generations = plain(store.active), plain(store.history)
     live = active.number if active else None
     if as_json:
         rows = [{**asdict(one), "active": one.number == live} for one in generations]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError
-from hotline.publishing.store import Generation, Generations, whole_name
+from hotline.publishing.store import Generation, GenerationError, Generations, whole_name
 from hotline.sources import parse, read_sources
 
 
@@ -43,13 +43,17 @@ def at_start(path: Path, store: Generations, by: str | None = None) -> Effective
 
 
 def last_good(store: Generations) -> Effective | None:
-    """The live generation, or the newest before it that this version of the software takes."""
+    """The live generation, or the newest before it that this version of the software takes.
+
+    One that is damaged is passed over.
+    """
     active = store.active()
-    for one in store.history():
-        if active is not None and one.number <= active.number:
+    for number in store.numbers():
+        if active is not None and number <= active.number:
             try:
+                one = store.get(number)
                 return Effective(of(one, store), one)
-            except ConfigError:
+            except (ConfigError, GenerationError):
                 continue
     return None
 

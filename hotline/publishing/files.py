@@ -25,7 +25,11 @@ def on_disk(path: Path) -> Sources | None:
 
 
 def named_as(path: Path, sources: Sources) -> Sources:
-    """The same files where the main one is called as `path` is."""
+    """The same files where the main one is called as `path` is. Raises `GenerationError` if another is."""
+    if path.name != sources.main and path.name in sources.files:
+        raise GenerationError(
+            f"{path.name} is included by {sources.main} and is the main file's own name: nothing was changed"
+        )
     main = sources.files[sources.main]
     rest = {name: data for name, data in sources.files.items() if name != sources.main}
     return replace(sources, main=path.name, files={path.name: main, **rest})

@@ -61,11 +61,11 @@ class Live:
         making = asyncio.create_task(self._make(active))
         try:
             while True:
-                await asyncio.wait([making], timeout=POLL_S)
+                ready, _ = await asyncio.wait([making], timeout=POLL_S)
                 if await self._is_replaced(active):  # a rollback does not wait for what it takes back
                     log.info("generation %d was replaced before it was ready", active.number)
                     return  # the next look takes the newer one
-                if making.done():
+                if ready:  # before the store was read: it was still the one to take
                     break
             guidance = making.result()
         except Exception as error:  # whatever it is, calls go on and the next publication is looked at

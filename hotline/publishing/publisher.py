@@ -98,7 +98,12 @@ class Publisher:
         `after`: only if that generation is still the live one. Raises `Conflict` when it is not,
         `EditedByHand` unless `over_edits`, `Refused`, `GenerationError`; then nothing has changed.
         """
-        sources = named_as(self._path, checked.sources)
+        sources = checked.sources
+        if sources.main != self._path.name:
+            raise GenerationError(
+                f"the main file is {sources.main} and must be {self._path.name}: nothing was published. Put "
+                f"{self._path.name} first"
+            )
         with self.store.publishing(after) as put:
             active = self.store.active()
             live = self.store.sources(active.number) if active and self._is_mine(active) else None

@@ -10,6 +10,7 @@ Earlier versions of this software kept a generation as one file, 000007.yaml; it
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import getpass
 import json
@@ -78,13 +79,17 @@ class Generations:
 
     def get(self, number: int) -> Generation:
         """Raises `GenerationError` when there is none of that number."""
+        note = self._path(number).with_suffix(".json")
         try:
-            return Generation(
-                **json.loads(self._path(number).with_suffix(".json").read_text(encoding="utf-8"))
-            )
+            return Generation(**json.loads(note.read_text(encoding="utf-8")))
         except FileNotFoundError:
             last = max(self._numbers(), default=0)
             raise GenerationError(f"there is no generation {number}; the last one is {last}") from None
+        except (ValueError, TypeError) as error:
+            raise GenerationError(
+                f"{note} is damaged ({error}): restore it from a backup, or move it away; if it was the live "
+                f"one, write the number of another into {self._folder / 'active'}"
+            ) from error
 
     def sources(self, number: int) -> Sources:
         """The files of a generation, byte for byte."""
@@ -94,17 +99,23 @@ class Generations:
             f"generation {number} of {Path(made.source).parent}",
         )
         folder = self._path(number)
-        if not folder.is_dir():
-            return Sources(main, {main: folder.with_suffix(".yaml").read_bytes()}, shown)
-        paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
-        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+        if folder.is_dir():
+            paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
+            files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+        else:
+            single = folder.with_suffix(".yaml")
+            files = {main: single.read_bytes()} if single.is_file() else {}
         if main not in files:
             raise GenerationError(f"{folder / main} is missing: generation {number} cannot be used")
         return Sources(main, files, shown)
 
     def history(self) -> list[Generation]:
-        """All of them, the newest first."""
-        return [self.get(number) for number in sorted(self._numbers(), reverse=True)]
+        """All of them, the newest first. Raises `GenerationError` when the note of one is damaged."""
+        return [self.get(number) for number in self.numbers()]
+
+    def numbers(self) -> list[int]:
+        """Of all of them, the newest first."""
+        return sorted(self._numbers(), reverse=True)
 
     def before(self, number: int) -> Generation | None:
         """The newest that was live before this content was published; None when there is none.
@@ -163,6 +174,9 @@ class Generations:
             self._write(self._path(number).with_suffix(".json"), note)
             self._write(self._folder / "active", f"{number}\n".encode())
         except OSError as error:
+            # without its note it is no generation: nothing shows it, nothing goes back to it
+            with contextlib.suppress(OSError):
+                self._path(number).with_suffix(".json").unlink()
             raise self._unwritable(error) from error
         return made
 
@@ -170,7 +184,7 @@ class Generations:
         return self._folder / f"{number:06d}"
 
     def _numbers(self) -> list[int]:
-        return [int(path.stem) for path in self._folder.glob("[0-9]*.json")]
+        return [int(path.stem) for path in self._folder.glob("*.json") if path.stem.isdecimal()]
 
     @contextmanager
     def _lock(self) -> Iterator[None]:

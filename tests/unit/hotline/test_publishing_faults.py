@@ -19,7 +19,7 @@ from hotline.publishing.guidance import Guidance
 from hotline.publishing.live import Live
 from hotline.publishing.publisher import Publisher, Refused, check
 from hotline.publishing.running import Note, Told, read
-from hotline.publishing.store import Generation, Generations
+from hotline.publishing.store import Generation, GenerationError, Generations
 from hotline.sources import Sources, read_sources
 
 TEXT = """\
@@ -312,3 +312,72 @@ def test_the_command_does_not_overwrite_what_was_published_while_it_tested(
     assert code == 2
     assert "李强 has published generation 2" in shown
     assert publisher.store.sources(2) == theirs
+
+
+# --- names that clash ---
+
+
+def test_another_main_file_is_not_published_over_this_one(
+    config: Path, publisher: Publisher, store: Generations
+) -> None:
+    publisher.publish(check(read_sources(config)), "王芳", "first")
+    files = {"main.yaml": b"include: [config.yaml]\n" + TEXT.encode(), "config.yaml": b"{}"}
+    with pytest.raises(GenerationError, match=r"must be config\.yaml"):
+        publisher.publish(check(Sources("main.yaml", files)), "王芳", "swapped", over_edits=True)
+    assert config.read_text(encoding="utf-8") == TEXT
+    assert store.numbers() == [1]
+
+
+def test_a_generation_of_another_main_file_keeps_all_its_files(
+    config: Path, publisher: Publisher, store: Generations
+) -> None:
+    publisher.publish(check(read_sources(config)), "王芳", "first")
+    files = {"main.yaml": b"include: [config.yaml]\n" + TEXT.encode(), "config.yaml": b"{}"}
+    store.publish(Sources("main.yaml", files), config.with_name("main.yaml"), "of another file")
+    with pytest.raises(GenerationError, match=r"config\.yaml is included by main\.yaml"):
+        publisher.rollback("王芳", "taken back", to=2)
+    assert config.read_text(encoding="utf-8") == TEXT
+    assert store.numbers() == [2, 1]
+
+
+# --- a damaged store ---
+
+
+def test_what_never_went_live_is_not_in_the_history(
+    config: Path, state: State, publisher: Publisher, store: Generations
+) -> None:
+    publisher.publish(check(read_sources(config)), "王芳", "first")
+    in_the_way = state.generations / "active.part"
+    in_the_way.mkdir()
+    with pytest.raises(GenerationError, match="nothing was published"):
+        publisher.publish(check(change(config, "综合", "其他")), "王芳", "second")
+    assert store.numbers() == [1]
+    in_the_way.rmdir()
+    assert publisher.publish(check(read_sources(config)), "王芳", "second").generation.number == 2
+
+
+def test_a_damaged_note_is_named(
+    config: Path, state: State, publisher: Publisher, store: Generations
+) -> None:
+    publisher.publish(check(read_sources(config)), "王芳", "first")
+    publisher.publish(check(change(config, "综合", "其他")), "王芳", "second")
+    note = state.generations / "000001.json"
+    for damage in ("", "[]", '{"number": 1}'):
+        note.write_text(damage, encoding="utf-8")
+        with pytest.raises(GenerationError, match=r"000001\.json is damaged"):
+            store.history()
+    assert CliRunner().invoke(app, ["history", "--state", str(state.root)]).exit_code == 2
+    done = publisher.publish(check(change(config, "其他", "一般")), "王芳", "third")  # calls do not need it
+    assert done.generation.number == 3
+
+
+def test_a_damaged_generation_is_passed_over_by_a_start(
+    config: Path, state: State, publisher: Publisher, store: Generations
+) -> None:
+    publisher.publish(check(read_sources(config)), "王芳", "first")
+    publisher.publish(check(change(config, "综合", "其他")), "王芳", "second")
+    (state.generations / "000002" / "config.yaml").unlink()
+    with pytest.raises(GenerationError, match=r"config\.yaml is missing"):
+        store.sources(2)
+    change(config, "queue: urban", "queue: urbn")
+    assert at_start(config, store).generation.number == 1
