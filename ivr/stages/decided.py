@@ -13,7 +13,10 @@ class Decided(Stage):
     """It is known what the caller wants. So nothing that goes wrong here keeps them from the queue."""
 
     def heard(self, text: str, alternatives: Sequence[str]) -> None:
-        self.replied(text, alternatives)
+        if self._asks_for_human(text, alternatives):
+            self.human()
+        else:
+            self.replied(text, alternatives)
 
     @abstractmethod
     def replied(self, text: str, alternatives: Sequence[str]) -> None:

@@ -26,6 +26,9 @@ def answering(settings: IvrSettings) -> IvrSettings:
     return settings.model_copy(update={"intents": intents})
 
 
+HUMAN = ("人工", "我要人工", "需要人工", "要人工")
+
+
 @pytest.fixture
 def told(settings: IvrSettings, understanding: Understanding) -> Talk:
     talk = Talk(answering(settings), understanding).answer()
@@ -36,7 +39,7 @@ def told(settings: IvrSettings, understanding: Understanding) -> Talk:
     return talk.hear_out()
 
 
-@pytest.mark.parametrize("yes", ["需要", "要的", "对", "好的，谢谢", "麻烦转一下", SURE, "转人工"])
+@pytest.mark.parametrize("yes", ["需要", "要的", "对", "好的，谢谢", "麻烦转一下", SURE, "转人工", *HUMAN])
 def test_who_wants_a_human_gets_the_right_one(told: Talk, yes: str) -> None:
     told.speak(yes)
     assert told.route is not None
@@ -45,7 +48,19 @@ def test_who_wants_a_human_gets_the_right_one(told: Talk, yes: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "no", ["不用了", "不需要", "不用了谢谢", "谢谢", "知道了", "好，知道了", "没有了", "不要"]
+    "no",
+    [
+        "不用了",
+        "不需要",
+        "不用了谢谢",
+        "谢谢",
+        "知道了",
+        "好，知道了",
+        "没有了",
+        "不要",
+        "不用转人工",
+        "不要人工了",
+    ],
 )
 def test_who_is_content_is_let_go(told: Talk, settings: IvrSettings, no: str) -> None:
     told.speak(no)

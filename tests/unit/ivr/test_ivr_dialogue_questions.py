@@ -163,6 +163,17 @@ def test_a_human_is_reached_at_any_time_with_the_answers_so_far(
     assert "要求转人工" in talk.decided[-1].reason
 
 
+@pytest.mark.parametrize("ask", ["address", "detail", "agreed", "phone"])
+@pytest.mark.parametrize("plea", ["人工", "我要人工", "需要人工"])
+def test_who_asks_for_a_human_in_a_word_gets_the_right_one(
+    settings: IvrSettings, understanding: Understanding, ask: str, plea: str
+) -> None:
+    talk = asked(settings, understanding, ask, caller="13700137000").speak(plea)
+    assert talk.route is not None
+    assert talk.route.queue == "urban"
+    assert slots(talk) == {}
+
+
 def test_the_human_key_ends_the_questions(settings: IvrSettings, understanding: Understanding) -> None:
     talk = asked(settings, understanding, "phone")
     talk.press("0")
