@@ -33,6 +33,9 @@ _CONTENT = (
 )
 """What callers say who have heard what they wanted to know."""
 
+_NO_YES = ("对不起", "对不对", "是不是", "好不好", "可不可以", "行不行")
+"""Begin as a yes does, and are none."""
+
 _WANTED = (
     *(
         "需要",
@@ -99,6 +102,7 @@ class Answers:
     def __init__(self, settings: DialogueSettings, normaliser: Normaliser) -> None:
         self._normaliser = normaliser
         self._yes = self._sounds(settings.yes)
+        self._no_yes = self._sounds(_NO_YES)
         self._no = self._sounds(settings.no)
         self._goodbye = self._sounds(settings.goodbye)
         self._content = self._sounds(_CONTENT)
@@ -133,8 +137,8 @@ class Answers:
         return self._only(self._declined, self._sound(text))
 
     def begins_with_yes(self, text: str) -> bool:
-        """Whether a yes opens the text (“对，就是楼上太吵”)."""
-        return re.match(f"(?:{self._yes})", self._sound(text)) is not None
+        """Whether a yes opens the text (“对，就是楼上太吵”, but not “对不起，我说错了”)."""
+        return re.match(f"(?!{self._no_yes})(?:{self._yes})", self._sound(text)) is not None
 
     def after_no(self, text: str) -> str | None:
         """What follows a no (“不是，我是说公积金”); None when the text does not begin with a no."""

@@ -8,7 +8,7 @@ from ivr.prompts import read_back_text
 from ivr.slots import Filled
 from ivr.slots.plain import unknown
 from ivr.stages.decided import Decided
-from ivr.stages.questions import UNSURE
+from ivr.stages.questions import TYPED, UNSURE
 
 
 class OwnNumber(Decided):
@@ -77,7 +77,7 @@ class ReadBack(Decided):
         answer, correction = talk.answers.of(text), talk.answers.after_no(text)
         if answer == "no":
             self._denied()
-        elif answer == "yes":
+        elif answer == "yes" or (talk.answers.begins_with_yes(text) and not self._dictated_anew(text)):
             talk.question.keep(self._found)
         elif self._instead(text if correction is None else correction):
             return
@@ -110,6 +110,16 @@ class ReadBack(Decided):
         talk.question.keep(found)
         return True
 
+    def _dictated_anew(self, text: str) -> bool:
+        """Whether the text has another whole number (“是一三九…”), not only words around a yes."""
+        talk = self._talk
+        question = talk.form.current
+        assert question is not None
+        found = talk.form.understand(question, text, ()) if question.kind in TYPED else None
+        if found is None or found.score < 1 or len(found.value) < len(self._found.value):
+            return False
+        return found.value != self._found.value
+
     def _denied(self) -> None:
         """What was denied is worth nothing, not even beside no answer at all."""
-        self._talk.question.once_more()
+        self._talk.question.denied()

@@ -32,8 +32,9 @@ class Answered(Decided):
                 self._enough(text)
                 return
         judgement = talk.requests.judge(text, alternatives)
-        same = judgement.intent == self._judgement.intent
-        if same and judgement.score >= talk.settings.dialogue.confirm_at:
+        if judgement.score < talk.settings.dialogue.confirm_at:
+            self._unclear()
+        elif judgement.intent == self._judgement.intent:
             talk.through.ask()
         else:
             talk.stage = talk.request
@@ -53,6 +54,14 @@ class Answered(Decided):
         """Asks once more."""
         if self._repeated:
             self._enough("")
+        else:
+            self._repeated = True
+            self._talk.line.say(self._talk.prompts.want_human)
+
+    def _unclear(self) -> None:
+        """“还是不明白”, “我想想”: offers an agent once more; the queue that was found stays the right one."""
+        if self._repeated:
+            self._talk.through.ask()
         else:
             self._repeated = True
             self._talk.line.say(self._talk.prompts.want_human)

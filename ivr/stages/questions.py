@@ -18,9 +18,9 @@ from ivr.stages.decided import Decided
 UNSURE = 0.5
 """An answer that is less sure than this is asked for once more."""
 
-_TYPED = ("phone", "number")
+TYPED = ("phone", "number")
 """Kinds whose answers may be typed."""
-_DICTATED = (*_TYPED, "address")
+_DICTATED = (*TYPED, "address")
 """Kinds that callers say with pauses."""
 _ANY_WORDS = ("yes_no", "choice", "text")
 """Kinds whose answer may begin with a no, or sound like a request."""
@@ -66,6 +66,11 @@ class Question(Decided):
             self.keep(self._unsure)
         else:
             self.leave()
+
+    def denied(self) -> None:
+        """Asks again after what was read back was wrong; nothing of it counts any more."""
+        self._unsure = None
+        self.once_more()
 
     def leave(self) -> None:
         """Leaves the question to the agent."""
@@ -124,7 +129,7 @@ class Question(Decided):
                 self.leave()
             elif not self.take(self._typed):
                 self.once_more()
-        elif kind in _TYPED:
+        elif kind in TYPED:
             self._typed = "" if digit == _AGAIN else self._typed + digit
             self._talk.line.wait("silence", self._talk.times.key_pause_s)
         elif kind == "yes_no" and digit in (dialogue.yes_key, dialogue.no_key):

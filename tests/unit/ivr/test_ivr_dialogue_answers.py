@@ -89,6 +89,17 @@ def test_a_further_question_is_a_new_request(told: Talk) -> None:
     assert told.route.queue == "utilities"
 
 
+@pytest.mark.parametrize("unclear", ["还是不明白", "我想想", "这个嘛怎么说呢"])
+def test_who_is_not_understood_is_offered_a_human_once_more_and_then_put_through(
+    told: Talk, settings: IvrSettings, unclear: str
+) -> None:
+    told.speak(unclear).hear_out()
+    assert told.said[-1] == settings.dialogue.prompts.want_human
+    told.speak(unclear)
+    assert told.route is not None
+    assert told.route.queue == "urban"
+
+
 def test_an_emergency_goes_first(told: Talk) -> None:
     told.start_speaking().partial("着火了")
     assert told.route is not None

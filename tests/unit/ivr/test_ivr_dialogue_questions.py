@@ -279,6 +279,43 @@ def test_what_was_read_back_can_be_corrected(
     assert slots(talk) == {"ticket": "2026112100124"}
 
 
+def reading_back(settings: IvrSettings, understanding: Understanding, ask: str, answer: str) -> Talk:
+    """A caller who was just asked whether that is what they answered."""
+    questions = tuple(one.model_copy(update={"confirm": True}) for one in ALL)
+    changed = asking(settings, ask).model_copy(update={"questions": questions})
+    talk = Talk(changed, understanding).answer().hear_out().speak(SURE).hear_out()
+    talk.speak(answer).hear_out()
+    assert talk.said[-1].endswith("对吗？")
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer", "reply", "value"),
+    [
+        ("address", "幸福路十二号翠竹小区", "对，在幸福路", "幸福路12号翠竹小区"),
+        ("address", "幸福路十二号", "对的，就是那个路口的小区", "幸福路12号"),
+        ("ticket", "二零二六一一二一", "对，尾号是一一二一", "20261121"),
+        ("phone", "一三八零零一三八零零零", "是的，这个电话找我", "13800138000"),
+        ("phone", "一三八零零一三八零零零", "是一三九零零一三九零零零", "13900139000"),
+        ("ticket", "二零二六一一二一", "对不起，是二零二六一一二二", "20261122"),
+    ],
+)
+def test_a_yes_with_more_words_keeps_the_answer(
+    settings: IvrSettings, understanding: Understanding, ask: str, answer: str, reply: str, value: str
+) -> None:
+    talk = reading_back(settings, understanding, ask, answer).speak(reply)
+    assert slots(talk) == {ask: value}
+
+
+def test_nothing_of_what_was_denied_is_kept(settings: IvrSettings, understanding: Understanding) -> None:
+    questions = tuple(one.model_copy(update={"confirm": True}) for one in ALL)
+    changed = asking(settings, "phone").model_copy(update={"questions": questions})
+    talk = Talk(changed, understanding).answer().hear_out().speak(SURE).hear_out()
+    talk.speak("一三八零零").speak("一三八零零零").hear_out().speak("不对").wait(60)
+    assert talk.route is not None
+    assert slots(talk) == {}
+
+
 def test_keys_say_yes_and_no(settings: IvrSettings, understanding: Understanding) -> None:
     talk = asked(settings, understanding, "agreed")
     talk.press("1")
