@@ -6,7 +6,7 @@ conversation, and an urgent matter keeps its priority.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -27,7 +27,8 @@ from contracts.dialogue import (
     TimerFired,
 )
 from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
-from ivr.settings import IvrSettings
+from ivr.settings import IntentSettings, IvrSettings
+from ivr.understand import Judgement
 
 TOLD = 2
 """How often a caller on the black list hears of the limit before the call ends."""
@@ -45,16 +46,23 @@ class Machine(Protocol):
     def handle(self, event: Input, now: float) -> list[Action]: ...
 
 
+class Judge(Protocol):
+    """Finds out what a sentence is about (ivr.Understanding)."""
+
+    def urgent(self, text: str) -> Judgement | None: ...
+
+    def decide(self, text: str, alternatives: Sequence[str] = ()) -> Judgement: ...
+
+
 class GreyCaller:
     """The usual conversation; the caller is served last unless the matter is urgent."""
 
     def __init__(self, machine: Machine, settings: IvrSettings) -> None:
         self._machine = machine
         self._priority = settings.screening.grey_priority
-        # 转人工 is acted on at once too, but is no emergency.
-        urgent = [one for one in settings.intents if one.urgent and not settings.for_human(one)]
-        self._intents = {one.id for one in urgent}
-        self._keywords = {word for one in urgent for word in one.keywords}
+        dangers = _dangers(settings)
+        self._intents = {one.id for one in dangers}
+        self._keywords = {word for one in dangers for word in one.keywords}
         self._in_danger = False
 
     def handle(self, event: Input, now: float) -> list[Action]:
@@ -74,13 +82,12 @@ class GreyCaller:
 class BlackCaller:
     """Says that the number is limited; the usual conversation begins only in an emergency."""
 
-    def __init__(
-        self, machine: Machine, settings: IvrSettings, urgent: Callable[[str], object | None], call: str
-    ) -> None:
-        """`urgent` finds an emergency in a text; `call` is the id that decisions are reported under."""
+    def __init__(self, machine: Machine, settings: IvrSettings, judge: Judge, call: str) -> None:
+        """`judge` finds emergencies; `call` is the id that decisions are reported under."""
         self._machine = machine
         self._settings = settings
-        self._urgent = urgent
+        self._judge = judge
+        self._dangers = {one.id for one in _dangers(settings)}
         self._call = call
         self._passed = False  # the usual conversation has taken over
         self._ending = False
@@ -88,6 +95,8 @@ class BlackCaller:
         self._playing = ""
         self._heard = ""
         self._sentences = 0
+        self._speaking = False  # no final has come yet
+        self._waited = False  # for the last words
 
     def handle(self, event: Input, now: float) -> list[Action]:
         """What to do about `event`, in this order. `now` (seconds) only stamps the decisions."""
@@ -102,27 +111,46 @@ class BlackCaller:
                 return self._pass(event, now)
             case TranscriptPartial(leg="caller", text=text) | TranscriptFinal(leg="caller", text=text):
                 return self._said(event, text, now)
-            case SpeechStarted(leg="caller") if not self._ending:
-                return self._wait()  # what is being said may be an emergency
+            case SpeechStarted(leg="caller"):
+                self._speaking = True
+                return [] if self._ending else self._wait()  # what is being said may be an emergency
             case PromptDone(prompt=prompt) if prompt == self._playing:
                 self._playing = ""
-                return [HangUp("screened")] if prompt == _LAST else self._wait()
+                return self._end() if prompt == _LAST else self._wait()
             case TimerFired(name=name) if name == _TIMER:
-                return [HangUp("screened")] if self._ending else self._tell(now)
+                self._playing = ""
+                return self._end() if self._ending else self._tell(now)
         return []
 
     def _said(self, event: TranscriptPartial | TranscriptFinal, text: str, now: float) -> list[Action]:
-        if self._urgent(text):
+        self._speaking = isinstance(event, TranscriptPartial)
+        if self._judge.urgent(text):
             return self._pass(event, now)
         if isinstance(event, TranscriptFinal):
-            if any(self._urgent(other.text) for other in event.alternatives):
+            if any(self._in_danger(said) for said in (text, *(other.text for other in event.alternatives))):
                 return self._pass(event, now)
             self._heard = text.strip() or self._heard
             self._sentences += 1
             if self._sentences >= MOST_SAID and not self._ending:
                 self._told = TOLD
                 return [StopSaying(), *self._tell(now)]
+            if self._waited:
+                return self._end()
         return [] if self._ending else self._wait()
+
+    def _in_danger(self, text: str) -> bool:
+        """Whether a finished sentence names an emergency: by a keyword, or likely in other words."""
+        if self._judge.urgent(text):
+            return True
+        judgement = self._judge.decide(text)
+        return judgement.intent in self._dangers and judgement.score >= self._settings.dialogue.confirm_at
+
+    def _end(self) -> list[Action]:
+        """The call ends; but what is being said just now is heard out, once."""
+        if self._speaking and not self._waited:
+            self._waited = True
+            return self._wait()
+        return [HangUp("screened")]
 
     def _pass(self, event: Input, now: float) -> list[Action]:
         """The usual conversation goes on from here, as if the caller had just been greeted."""
@@ -147,3 +175,8 @@ class BlackCaller:
     def _report(self, now: float) -> Report:
         reason = "来电号码在黑名单中，已告知限制，未听到紧急情况，通话结束"
         return Report(Decided(call=self._call, at=now, outcome="answer", reason=reason, heard=self._heard))
+
+
+def _dangers(settings: IvrSettings) -> list[IntentSettings]:
+    """The emergencies. 转人工 is acted on at once too, but is none."""
+    return [one for one in settings.intents if one.urgent and not settings.for_human(one)]

@@ -84,7 +84,7 @@ class Guidance:
             case "grey":
                 return GreyCaller(usual, self.config)
             case "black":
-                return BlackCaller(usual, self.config, self.understanding.urgent, call)
+                return BlackCaller(usual, self.config, self.understanding, call)
             case _:
                 return usual
 

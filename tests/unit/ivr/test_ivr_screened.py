@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -13,6 +15,7 @@ from contracts.dialogue import Action, Answered, HangUp, Input, PromptDone, SetT
 from contracts.speech import Alternative, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr import Dialogue, IvrSettings, Understanding
 from ivr.screened import MOST_SAID, TOLD, BlackCaller, GreyCaller
+from ivr.understand import NOTHING, Judgement
 
 
 class Caller(Talk):
@@ -23,7 +26,7 @@ class Caller(Talk):
         machine: GreyCaller | BlackCaller = (
             GreyCaller(usual, self.settings)
             if kind == "grey"
-            else BlackCaller(usual, self.settings, self.understanding.urgent, "c1")
+            else BlackCaller(usual, self.settings, self.understanding, "c1")
         )
         self.dialogue = machine  # type: ignore[assignment]
         return self
@@ -120,12 +123,68 @@ def test_any_key_leads_a_black_caller_to_a_human(black: Caller, settings: IvrSet
 
 
 def test_an_emergency_in_the_last_words_still_counts(black: Caller, settings: IvrSettings) -> None:
+    until_the_goodbye(black, settings)
+    black.send(final("我被人打了快救命"))
+    assert black.route is not None
+
+
+DANGERS = ["有人受伤", "起火", "家里起火", "有人受伤了", "我爸没有心跳了", "有人受伤、起火等紧急情况"]
+
+
+@pytest.mark.parametrize("said", DANGERS)
+def test_the_words_that_the_prompt_asks_for_are_enough(
+    black: Caller, settings: IvrSettings, said: str
+) -> None:
+    black.send(Answered())
+    black.send(SpeechStarted(call="c1", leg="caller", audio_ms=0))
+    black.send(final(said))
+    assert black.hangup is None
+    if black.route is None:  # the usual conversation asks whether it is this
+        assert black.decided[-1].outcome == "confirm"
+        assert settings.intent(black.decided[-1].intent or "").queue == "emergency"
+    else:
+        assert black.route.queue == "emergency"
+
+
+@pytest.mark.parametrize("said", ["楼上装修吵死人了", "你们天天不接我电话", "公积金怎么提取"])
+def test_other_matters_do_not_pass(black: Caller, said: str) -> None:
+    black.send(Answered())
+    black.send(final(said))
+    assert black.route is None
+    assert black.decided == []
+
+
+def until_the_goodbye(black: Caller, settings: IvrSettings) -> None:
     black.send(Answered())
     while settings.screening.black_goodbye not in black.said:
         prompt, black.now = black.playing.pop(0) if black.playing else ("", black.now)
         black.send(PromptDone(prompt) if prompt else TimerFired("screened"))
-    black.send(final("我被人打了快救命"))
+
+
+@pytest.mark.parametrize("sign", ["speech", "partial"])
+@pytest.mark.parametrize("end", [PromptDone("screened-goodbye"), TimerFired("screened")])
+def test_nobody_is_cut_off_in_the_middle_of_a_sentence(
+    black: Caller, settings: IvrSettings, sign: str, end: Input
+) -> None:
+    until_the_goodbye(black, settings)
+    black.send(SpeechStarted(call="c1", leg="caller", audio_ms=0))
+    if sign == "partial":
+        black.send(TranscriptPartial(call="c1", leg="caller", utterance=0, text="我家"))
+    black.send(end)
+    assert black.hangup is None
+    assert black.timers["screened"] == black.now + settings.screening.black_wait_s
+    black.send(final("我家着火了"))
     assert black.route is not None
+    assert black.route.queue == "emergency"
+
+
+@pytest.mark.parametrize("last", [final("再见"), final(""), TimerFired("screened")])
+def test_after_the_last_words_the_call_ends(black: Caller, settings: IvrSettings, last: Input) -> None:
+    until_the_goodbye(black, settings)
+    black.send(SpeechStarted(call="c1", leg="caller", audio_ms=0))
+    black.send(PromptDone("screened-goodbye"))
+    black.send(last)
+    assert black.hangup == HangUp("screened")
 
 
 def test_who_cannot_be_heard_gets_the_usual_keys(black: Caller) -> None:
@@ -158,6 +217,7 @@ EVENTS: st.SearchStrategy[Input] = st.one_of(
     st.builds(TimerFired, st.sampled_from(["screened", "prompt-1"])),
     st.builds(final, st.sampled_from(["", "你好", "我要投诉噪音"]), st.integers(0, 9)),
     st.just(SpeechStarted(call="c1", leg="caller", audio_ms=0)),
+    st.just(TranscriptPartial(call="c1", leg="caller", utterance=0, text="你好")),
 )
 
 
@@ -168,11 +228,21 @@ class Never:
         raise AssertionError(event)
 
 
+class Calm:
+    """Never hears of an emergency."""
+
+    def urgent(self, text: str) -> Judgement | None:
+        return None
+
+    def decide(self, text: str, alternatives: Sequence[str] = ()) -> Judgement:
+        return NOTHING
+
+
 @given(events=st.lists(EVENTS, max_size=30))
 @hypothesis_settings(max_examples=200, deadline=None)
 def test_a_black_caller_is_never_left_in_silence(events: list[Input]) -> None:
     """After every event a timer runs, or the call has ended."""
-    machine = BlackCaller(Never(), SMALL, lambda _text: None, "c1")
+    machine = BlackCaller(Never(), SMALL, Calm(), "c1")
     runs = False
     for event in [Answered(), *events]:
         runs = runs and event != TimerFired("screened")
