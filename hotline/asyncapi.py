@@ -31,8 +31,8 @@ PARAMETERS = {
 
 INTRODUCTION = """\
 What happens on the calls, queues and desks of the hotline, as it happens. Texts are masked: telephone,
-identity and card numbers are replaced by asterisks. Consumers ignore fields and events they do not know;
-within v1 nothing is renamed or removed. docs/events.md has examples."""
+identity and card numbers, houses and rooms are replaced by asterisks. Consumers ignore fields and events they
+do not know; within v1 nothing is renamed or removed. docs/events.md has examples."""
 
 
 def document() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Masks personal numbers in what leaves the desk: MQTT, exports, logs.
+"""Masks personal numbers and addresses in what leaves the desk: MQTT, exports, logs.
 
 A run of seven or more digits, spoken or written, is taken for a telephone, identity or bank card
 number. Masks keep the length of the text, so word times and places still fit. What is not
@@ -28,6 +28,7 @@ from contracts import (
     TranscriptPartial,
     Word,
 )
+from hotline.house_numbers import mask_house
 
 SHORTEST = 7
 """Digits from which on a run is personal: a local telephone number. 12345, 110 and years are not."""
@@ -40,14 +41,8 @@ _BETWEEN = r"[ \u3000\t\-－–—·.,，、/()（）杠转啊呃嗯哦哎]"
 _DATE = r"(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"
 _RUN = rf"{_DIGIT}(?:{_BETWEEN}{{0,3}}{_DIGIT})*(?:{_BETWEEN}{{0,3}}[xXＸｘ叉])?"
 _FOUND = re.compile(rf"(?<!\d){_DATE}|(?P<run>{_RUN})", re.ASCII)
+_UNFINISHED = re.compile(rf"{_RUN}(?:{_BETWEEN}|[十百千])*$", re.ASCII)
 _DIGITS = re.compile(_DIGIT + "|[xXＸｘ叉]")
-
-_HOUSE = re.compile(
-    rf"(?<!\d){_DATE}|(?P<house>(?:{_DIGIT}|[十百])+(?=号|栋|幢|座|单元|门|楼|层|室|组|户)"
-    rf"|(?<=[号栋幢座元门楼层室期\-－杠之]){_DIGIT}+)",
-    re.ASCII,
-)
-"""Numbers of houses, floors and rooms; dates (2030-01-31) are matched so that they are left alone."""
 
 _NO_NUMBER = {"", "anonymous", "unknown", "restricted", "unavailable", "private", "asterisk"}
 
@@ -81,9 +76,11 @@ def mask_text(text: str) -> str:
     return _FOUND.sub(_mask_run, text)
 
 
-def mask_house(text: str) -> str:
-    """An address as it may leave the desk: 幸福路12号3栋501 → 幸福路**号*栋***. Streets stay."""
-    return _HOUSE.sub(lambda found: "*" * len(found[0]) if found["house"] else found[0], text)
+def mask_said(text: str) -> str:
+    """What somebody said or wrote, as it may leave the desk: no personal numbers, no house and room."""
+    # Each looks at the whole text: what one has hidden could split a number that the other knows.
+    both = zip(mask_text(text), mask_house(text), strict=True)
+    return "".join("*" if "*" in (left, right) else left for left, right in both)
 
 
 def _mask_run(found: re.Match[str]) -> str:
@@ -118,48 +115,58 @@ def outbound(event: Event) -> Event:
             return event.model_copy(update={"caller": mask_number(event.caller)})
         case TranscriptFinal():
             changes = {
-                "text": mask_text(event.text),
-                "written": mask_text(event.written),
+                "text": mask_said(event.text),
+                "written": mask_said(event.written),
                 "words": _mask_words(event.words),
                 "alternatives": tuple(
-                    Alternative(text=mask_text(other.text), confidence=other.confidence)
+                    Alternative(text=mask_said(other.text), confidence=other.confidence)
                     for other in event.alternatives
                 ),
             }
             return event.model_copy(update=changes)
-        case TranscriptPartial() | PromptStarted():
-            return event.model_copy(update={"text": mask_text(event.text)})
+        case TranscriptPartial():
+            return event.model_copy(update={"text": _mask_partial(event.text)})
+        case PromptStarted():
+            return event.model_copy(update={"text": mask_said(event.text)})
         case Decided():
             changes = {
-                "heard": mask_text(event.heard),
-                "reason": mask_text(event.reason),
+                "heard": mask_said(event.heard),
+                "reason": mask_said(event.reason),
                 "slots": tuple(map(_mask_slot, event.slots)),
             }
             return event.model_copy(update=changes)
         case Corrected():
-            return event.model_copy(update={"heard": mask_text(event.heard)})
+            return event.model_copy(update={"heard": mask_said(event.heard)})
         case Suggested():
-            return event.model_copy(update={"for_text": mask_text(event.for_text)})
+            return event.model_copy(update={"for_text": mask_said(event.for_text)})
         case Fault():
             changes = {"message": mask_text(event.message), "done": mask_text(event.done)}
             return event.model_copy(update=changes)
-        case HearingFailed() | Screened():
+        case HearingFailed():
             return event.model_copy(update={"reason": mask_text(event.reason)})
+        case Screened():
+            return event.model_copy(update={"reason": mask_said(event.reason)})
     return event
 
 
+def _mask_partial(text: str) -> str:
+    """A number at the end is not whole yet: one partial after the other, it would leave digit by digit."""
+    return mask_said(_UNFINISHED.sub(lambda found: _DIGITS.sub("*", found[0]), text))
+
+
 def _mask_slot(slot: Slot) -> Slot:
-    """Answers are personal as a whole: telephone numbers, and where exactly somebody lives."""
-    changes = {"value": mask_house(mask_text(slot.value)), "said": mask_house(mask_text(slot.said))}
-    return slot.model_copy(update=changes)
+    """Where there was something to mask, the words leave not at all: they may give digits by their sound."""
+    value = mask_said(slot.value)
+    said = mask_said(slot.said) if value == slot.value else "*"
+    return slot.model_copy(update={"value": value, "said": said})
 
 
 def _mask_words(words: Sequence[Word]) -> tuple[Word, ...]:
     """Masks across words, since a spoken number is a word for each digit."""
-    masked = mask_text(" ".join(word.text for word in words))
+    masked = mask_said("".join(word.text for word in words))
     place, result = 0, []
     for word in words:
         text = masked[place : place + len(word.text)]
         result.append(word if text == word.text else word.model_copy(update={"text": text}))
-        place += len(word.text) + 1
+        place += len(word.text)
     return tuple(result)

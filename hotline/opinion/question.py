@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from hotline.opinion.settings import SecondOpinionSettings
-from hotline.privacy import mask_text
+from hotline.privacy import mask_said
 from ivr.settings import IntentSettings, IvrSettings
 from ivr.template import cover, parse
 
@@ -83,9 +83,9 @@ def body(
     text: str,
     likely: Sequence[str],
 ) -> dict[str, Any]:
-    """The request to POST /chat/completions. Personal numbers in `text` are masked."""
+    """The request to POST /chat/completions. What is personal in `text` is masked."""
     data = {
-        "来电人原话": mask_text(text)[-LONGEST_TEXT:],
+        "来电人原话": mask_said(text)[-LONGEST_TEXT:],
         "初步判断": [id_ for id_ in likely if id_ in choices.lines],
     }
     listed = "\n".join(choices.lines[id_] for id_ in offered)

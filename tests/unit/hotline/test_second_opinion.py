@@ -94,12 +94,13 @@ async def test_the_question_names_the_task_the_intents_and_the_schema() -> None:
 
 
 async def test_personal_numbers_do_not_leave() -> None:
-    text = "我是13800138000，身份证510101199001011234，楼上太吵"
+    text = "我是13800138000，身份证510101199001011234，住在翠竹小区501，楼上太吵"
     async with fake_llm(thinks("noise")) as llm, consultant(llm.url) as (wise, _):
         await wise.ask(CHOICES, text)
     sent = json.dumps(llm.asked[0], ensure_ascii=False)
     assert "138****8000" in sent
     assert "13800138000" not in sent
+    assert "翠竹小区***，楼上太吵" in sent
     assert "510101199001011234" not in sent
 
 
