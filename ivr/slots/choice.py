@@ -21,8 +21,13 @@ _PLACE = re.compile(rf"第?({DIGIT})(?:个|项|种|条)?(?:吧|啊|呀)?")
 _DENIED = re.compile(r"不(?:是|要|用)[^，,。]{1,20}[，,。]")
 
 _BEFORE = "(?:好像|可能|应该|大概|还|都|也|我|我们|目前|现在|暂时)*"
-_YES = re.compile(_BEFORE + "(?:有|要|会|能|需要|愿意|同意|可以|行|好|对|是|嗯|方便|存在|已经)")
-_NO = re.compile(_BEFORE + "(?:没|无|不|未|别|否)")
+_POLITE = re.compile(r"^(?:没关系|没事|不要紧|不好意思|不客气)[，,。 ]*")
+"""Before an answer; alone, none: nobody is hurt, or you may call?"""
+_NO_NO = "没问题|没有问题|不错|不光|不止|不仅|不只|不是不|不得不"
+_YES = re.compile(_BEFORE + f"(?:有|要|会|能|需要|愿意|同意|可以|行|好|对|是|嗯|方便|存在|已经|{_NO_NO})")
+_HAD = re.compile("[^没不未无]*(?:有|过)(?:了|的|啊|呀|呢)*")
+"""找过, 别的也有."""
+_NO = re.compile(_BEFORE + f"(?!{_NO_NO}|别[的人处家])(?:没|无|不|未|别|否)")
 _BY_SOUND, _LIKELY = 0.9, 0.8
 
 
@@ -71,8 +76,12 @@ def yes_no_answer(text: str, answers: Answers) -> Filled | None:
     answer = answers.of(text)
     if answer is not None:
         return Filled("是" if answer == "yes" else "否", text, 1.0)
-    line = plain(text)
-    if _NO.match(line) or answers.after_no(text) is not None:
+    line = _POLITE.sub("", plain(text))
+    if not line:
+        return None
+    if _HAD.fullmatch(line):
+        return Filled("是", text, _LIKELY)
+    if _NO.match(line) or (answers.after_no(text) is not None and not _YES.match(line)):
         return Filled("否", text, _LIKELY)
     if _YES.match(line) or answers.begins_with_yes(text):
         return Filled("是", text, _LIKELY)
