@@ -131,7 +131,7 @@ async def connected(publisher: MqttPublisher) -> None:
 
 
 async def test_events_arrive_masked_under_their_topics(bus: EventBus, broker: Broker) -> None:
-    partial = TranscriptPartial(call="c1", leg="caller", utterance=0, text="我的电话是13800138000")
+    partial = TranscriptPartial(call="c1", leg="caller", utterance=0, text="我的电话是13800138000谢谢")
     ended = CallEnded(call="c1", by="caller")
     async with publishing(bus, broker.port) as publisher, subscribed(broker.port) as messages:
         await connected(publisher)
@@ -139,7 +139,7 @@ async def test_events_arrive_masked_under_their_topics(bus: EventBus, broker: Br
         bus.publish(ended)
         topic, event = await next_event(messages)
         assert topic == "hotline/v1/calls/c1/transcript_partial"
-        assert event == partial.model_copy(update={"text": "我的电话是138****8000"})
+        assert event == partial.model_copy(update={"text": "我的电话是138****8000谢谢"})
         assert await next_event(messages) == ("hotline/v1/calls/c1/call_ended", ended)
 
 
