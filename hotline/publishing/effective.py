@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hotline.config import HotlineConfig
 from hotline.config_problem import ConfigError
+from hotline.publishing.cut_off import finish
 from hotline.publishing.store import Generation, GenerationError, Generations, whole_name
 from hotline.sources import parse, read_sources
 
@@ -25,6 +26,7 @@ def at_start(path: Path, store: Generations, by: str | None = None) -> Effective
 
     Raises `ConfigError` when the file is broken and nothing was ever published from it.
     """
+    finished = finish(path, store)
     active = store.active()
     try:
         sources = read_sources(path)
@@ -36,7 +38,7 @@ def at_start(path: Path, store: Generations, by: str | None = None) -> Effective
         note = f"{error}\n{path} is broken: generation {number}, published by {by}, is used"
         return Effective(good.config, good.generation, note)
     if active is not None and active.source == whole_name(path) and store.sources(active.number) == sources:
-        return Effective(config, active)
+        return Effective(config, active, finished)
     made = store.publish(sources, path, "first start" if active is None else "changed before a start", by)
     note = "" if active is None else f"{path} has changed: it is generation {made.number} now"
     return Effective(config, made, note)

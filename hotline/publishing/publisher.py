@@ -104,7 +104,7 @@ class Publisher:
                 f"the main file is {sources.main} and must be {self._path.name}: nothing was published. Put "
                 f"{self._path.name} first"
             )
-        with self.store.publishing(after) as put:
+        with self.store.publishing(after) as draft:
             active = self.store.active()
             live = self.store.sources(active.number) if active and self._is_mine(active) else None
             disk = on_disk(self._path)
@@ -116,8 +116,12 @@ class Publisher:
                 self._refuse_unserved(start or good.config, checked.config)
             if disk not in (sources, live) and not over_edits:
                 raise EditedByHand(_different(disk, live, sources))
-            with written(self._path, sources, live.files if live else {}) as done:
-                made = put(sources, self._path, why, by, None)
+            known = live.files if live else {}
+            with (
+                draft(sources, self._path, why, by, None) as go_live,
+                written(self._path, sources, known) as done,
+            ):
+                made = go_live()
         if good is None:
             return Published(made, kept=done.kept)
         old, new = good.config, checked.config
@@ -129,7 +133,7 @@ class Publisher:
         Without `to`, the one that was live before the content of the live one was published: one rollback
         after another goes further back. Raises `Refused`, `GenerationError`; then nothing has changed.
         """
-        with self.store.publishing() as put:
+        with self.store.publishing() as draft:
             active = self.store.active()
             if active is None:
                 raise GenerationError("nothing has been published yet; see: hotline publish --help")
@@ -147,8 +151,12 @@ class Publisher:
             old = good.config if good is not None else new
             self._refuse_unserved(start or old, new)
             sources = named_as(self._path, self.store.sources(target.number))
-            with written(self._path, sources, {}) as done:
-                made = put(sources, self._path, f"back to {target.number}: {why}", by, target.origin)
+            why = f"back to {target.number}: {why}"
+            with (
+                draft(sources, self._path, why, by, target.origin) as go_live,
+                written(self._path, sources, {}) as done,
+            ):
+                made = go_live()
         return Published(made, True, changes(old, new), waits_for_restart(start or old, new), done.kept)
 
     def _is_mine(self, generation: Generation) -> bool:

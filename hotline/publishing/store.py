@@ -3,6 +3,7 @@
     generations/000007/       its files, byte for byte: config.yaml and what it includes
     generations/000007.json   who published it, when, why, and from which file
     generations/active        the number of the one that new calls get
+    generations/000008.pending    as a .json: somebody publishes it just now, or was cut off in the middle
 
 The files of a generation never change; `active` is replaced in one step. A lock lets one publish at a time.
 Earlier versions of this software kept a generation as one file, 000007.yaml; it is read as before.
@@ -18,8 +19,9 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from hotline.errors import ServiceError
@@ -58,8 +60,12 @@ class Generation:
         return self.number if self.restores is None else self.restores
 
 
-Put = Callable[[Sources, Path, str, str | None, int | None], Generation]
-"""Files, the main file's path, why, who, and what it restores: for whoever holds the lock."""
+GoLive = Callable[[], Generation]
+Draft = Callable[[Sources, Path, str, str | None, int | None], AbstractContextManager[GoLive]]
+"""Files, the main file's path, why, who, and what it restores: keeps them, for whoever holds the lock.
+
+What it gives makes them what new calls get; without that, nothing is left at the end.
+"""
 
 
 class Generations:
@@ -79,12 +85,15 @@ class Generations:
 
     def get(self, number: int) -> Generation:
         """Raises `GenerationError` when there is none of that number."""
-        note = self._path(number).with_suffix(".json")
         try:
-            return Generation(**json.loads(note.read_text(encoding="utf-8")))
+            return self._read(self._note(number))
         except FileNotFoundError:
             last = max(self._numbers(), default=0)
             raise GenerationError(f"there is no generation {number}; the last one is {last}") from None
+
+    def _read(self, note: Path) -> Generation:
+        try:
+            return Generation(**json.loads(note.read_text(encoding="utf-8")))
         except (ValueError, TypeError) as error:
             raise GenerationError(
                 f"{note} is damaged ({error}): restore it from a backup, or move it away; if it was the live "
@@ -93,7 +102,10 @@ class Generations:
 
     def sources(self, number: int) -> Sources:
         """The files of a generation, byte for byte."""
-        made = self.get(number)
+        return self._files(self.get(number))
+
+    def _files(self, made: Generation) -> Sources:
+        number = made.number
         main, shown = (
             made.main or Path(made.source).name,
             f"generation {number} of {Path(made.source).parent}",
@@ -140,12 +152,12 @@ class Generations:
         Without `by`, the user of this machine. With `after`, only if that generation is still the active one:
         two administrators cannot overwrite one another unknowingly. Raises `Conflict`, `GenerationError`.
         """
-        with self.publishing(after) as put:
-            return put(sources, source, why, by, None)
+        with self.publishing(after) as draft, draft(sources, source, why, by, None) as go_live:
+            return go_live()
 
     @contextmanager
-    def publishing(self, after: int | None = None) -> Iterator[Put]:
-        """Holds the lock, so that nobody publishes between a look and the `put` that it gives."""
+    def publishing(self, after: int | None = None) -> Iterator[Draft]:
+        """Holds the lock, so that nobody publishes between a look and the draft that it gives."""
         with self._lock():
             now = self.active()
             if after is not None and now is not None and now.number != after:
@@ -153,11 +165,20 @@ class Generations:
                     f"{now.by} has published generation {now.number} ({now.why}) meanwhile: look at "
                     f"`hotline diff {after} {now.number}`, take over what you want, and publish again"
                 )
-            yield self._put
+            yield self._draft
 
-    def _put(
+    def cut_off(self) -> tuple[Generation, Sources] | None:
+        """A publication that ended in the middle, with its process or the machine; None when none did."""
+        try:
+            made = self._read(self._pending(max(self._numbers(), default=0) + 1))
+            return made, self._files(made)
+        except (OSError, GenerationError):
+            return None
+
+    @contextmanager
+    def _draft(
         self, sources: Sources, source: Path, why: str, by: str | None, restores: int | None
-    ) -> Generation:
+    ) -> Iterator[GoLive]:
         number = max(self._numbers(), default=0) + 1
         made = Generation(
             number,
@@ -171,14 +192,31 @@ class Generations:
         note = json.dumps(asdict(made), ensure_ascii=False).encode()
         try:
             self._write_folder(self._path(number), sources)
-            self._write(self._path(number).with_suffix(".json"), note)
-            self._write(self._folder / "active", f"{number}\n".encode())
+            self._write(self._pending(number), note)
         except OSError as error:
-            # without its note it is no generation: nothing shows it, nothing goes back to it
+            raise self._unwritable(error) from error
+        try:
+            yield partial(self._go_live, made)
+        finally:
             with contextlib.suppress(OSError):
-                self._path(number).with_suffix(".json").unlink()
+                self._pending(number).unlink(missing_ok=True)
+
+    def _go_live(self, made: Generation) -> Generation:
+        note = self._note(made.number)
+        try:
+            self._pending(made.number).replace(note)
+            self._write(self._folder / "active", f"{made.number}\n".encode())
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                note.unlink()  # without it, it is no generation: nothing shows it, nothing goes back to it
             raise self._unwritable(error) from error
         return made
+
+    def _note(self, number: int) -> Path:
+        return self._path(number).with_suffix(".json")
+
+    def _pending(self, number: int) -> Path:
+        return self._path(number).with_suffix(".pending")
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{number:06d}"
@@ -205,23 +243,23 @@ class Generations:
 
     def _write_folder(self, folder: Path, sources: Sources) -> None:
         """The folder is there as a whole or not at all."""
-        partial = folder.with_suffix(".part")
-        for left in (partial, folder):  # of a publication that was cut off: it has no number
+        part = folder.with_suffix(".part")
+        for left in (part, folder):  # of a publication that was cut off: it has no number
             shutil.rmtree(left, ignore_errors=True)
         for name, data in sources.files.items():
-            path = partial / name
+            path = part / name
             path.parent.mkdir(parents=True, exist_ok=True)
             self._write(path, data)
-        partial.replace(folder)
+        part.replace(folder)
 
     def _write(self, path: Path, data: bytes) -> None:
         """The file is there as a whole or not at all, also after a power failure."""
-        partial = path.with_name(f"{path.name}.part")
-        with partial.open("wb") as file:
+        part = path.with_name(f"{path.name}.part")
+        with part.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        partial.replace(path)
+        part.replace(path)
 
 
 def whole_name(path: Path) -> str:

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from hotline import pidfile
 from hotline.cli import app
 from hotline.config import HotlineConfig
+from hotline.files import write_whole
 from hotline.paths import State
 from hotline.publishing.effective import at_start, last_good
 from hotline.publishing.guidance import Guidance
@@ -354,6 +355,81 @@ def test_what_never_went_live_is_not_in_the_history(
     assert store.numbers() == [1]
     in_the_way.rmdir()
     assert publisher.publish(check(read_sources(config)), "王芳", "second").generation.number == 2
+
+
+class Killed(BaseException):
+    """Nothing that was to come after this happens: as if the process were gone."""
+
+
+def killed_between_files(
+    monkeypatch: pytest.MonkeyPatch, publisher: Publisher, sources: Sources, after: int
+) -> None:
+    """Publishes; the process ends when `after` files are written."""
+    left = [after]
+
+    def write(path: Path, data: bytes) -> None:
+        if not left[0]:
+            monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)  # no cleaning up either
+            raise Killed
+        left[0] -= 1
+        write_whole(path, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("hotline.publishing.files.write_whole", write)
+        with pytest.raises(Killed):
+            publisher.publish(check(sources), "王芳", "two files")
+    monkeypatch.undo()
+
+
+def in_two(text: str, name: str) -> Sources:
+    main = f"include: [lists.yaml]\n{text}".encode()
+    return Sources(
+        "config.yaml", {"config.yaml": main, "lists.yaml": f"lists: {{road: [{name}]}}\n".encode()}
+    )
+
+
+@pytest.fixture
+def killed(config: Path, publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], Sources]:
+    """Two files are live; a publication of two others ends after so many."""
+    publisher.publish(check(in_two(TEXT, "路边")), "王芳", "first", over_edits=True)
+    new = in_two(TEXT.replace("综合", "其他"), "街道")
+
+    def kill(after: int) -> Sources:
+        killed_between_files(monkeypatch, publisher, new, after)
+        return new
+
+    return kill
+
+
+def test_a_publication_killed_between_two_files_is_finished_by_a_start(
+    config: Path, state: State, store: Generations, killed: Callable[[int], Sources]
+) -> None:
+    new = killed(1)
+    assert read_sources(config) not in (new, store.sources(1))  # a mixture
+    start = at_start(config, store)
+    assert (start.generation.number, start.generation.by, start.generation.why) == (2, "王芳", "two files")
+    assert "was cut off" in start.note
+    assert read_sources(config) == store.sources(2) == new
+    assert list(state.generations.glob("*.pending")) == []
+    assert at_start(config, store).note == ""
+
+
+def test_a_publication_killed_before_the_first_file_never_was(
+    config: Path, store: Generations, killed: Callable[[int], Sources]
+) -> None:
+    killed(0)
+    start = at_start(config, store)
+    assert (start.generation.number, start.note) == (1, "")
+    assert store.numbers() == [1]
+
+
+def test_what_was_edited_after_a_cut_off_publication_is_not_overwritten(
+    config: Path, store: Generations, killed: Callable[[int], Sources]
+) -> None:
+    killed(1)
+    mine = change(config, "综合", "一般")
+    assert at_start(config, store).config.queue("general").name == "一般"
+    assert read_sources(config) == mine == store.sources(2)
 
 
 def test_a_damaged_note_is_named(
