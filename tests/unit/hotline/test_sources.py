@@ -6,12 +6,10 @@ import json
 import os
 import re
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from sources_parts import FILES, MAIN, URBAN, WORDS, main_with, sources
 from typer.testing import CliRunner
 
 from hotline.cli import app
@@ -21,34 +19,6 @@ from hotline.config_problem import ConfigError, Problem
 from hotline.sources import MAX_FILES, Sources, parse, read_sources
 from hotline.yaml_source import MAX_BYTES
 from hotline.yamlconfig import load, load_source
-
-MAIN = """\
-include: [menus/*.yaml, words.yaml]
-agents:
-  - {id: wang, name: 王芳, extension: "1001"}
-queues:
-  - {id: general, name: 综合}
-intents:
-  - {id: school, name: 入学, queue: general, sayings: [孩子上小学怎么报名]}
-"""
-URBAN = """\
-queues:
-  - {id: urban, name: 城市管理, key: "2"}
-intents:
-  - {id: noise, name: 噪声, queue: urban, sayings: ["{home}楼下太吵了"]}
-"""
-WORDS = "lists:\n  home: [我家, 我们小区]\ndialect: {啥: 什么}\n"
-FILES = {"config.yaml": MAIN, "menus/urban.yaml": URBAN, "words.yaml": WORDS}
-
-
-def sources(**changed: str | bytes) -> Sources:
-    """The files above; a keyword is `main`, `urban`, `words` or a further file."""
-    names = {"main": "config.yaml", "urban": "menus/urban.yaml", "words": "words.yaml"}
-    texts: dict[str, str | bytes] = {**FILES}
-    for name, text in changed.items():
-        texts[names.get(name, f"menus/{name}.yaml")] = text
-    files = {name: text.encode() if isinstance(text, str) else text for name, text in texts.items()}
-    return Sources("config.yaml", files)
 
 
 def problems(given: Sources) -> list[Problem]:
@@ -71,10 +41,6 @@ def site(tmp_path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return tmp_path / "site" / "config.yaml"
-
-
-def main_with(include: str) -> str:
-    return MAIN.replace("[menus/*.yaml, words.yaml]", include)
 
 
 # --- put together ---
@@ -280,80 +246,6 @@ def test_aliases_expand_no_further_over_several_files() -> None:
 def test_no_name_of_a_text_leads_out_of_the_folder(name: str) -> None:
     with pytest.raises(ConfigError):
         Sources("config.yaml", {"config.yaml": b"", name: b""})
-
-
-# --- any bytes ---
-
-
-def check_any(given: Sources) -> None:
-    found: list[Problem] = []
-    try:
-        parse(given, HotlineConfig)
-    except ConfigError as error:
-        found = error.problems
-    for problem in found:
-        assert problem.file in given.files
-        assert problem.line >= 1
-        assert problem.column >= 1
-        assert problem.message
-
-
-@settings(deadline=None)  # no test depends on the machine's speed
-@given(st.binary(max_size=300), st.binary(max_size=300))
-def test_any_bytes_in_included_files(urban: bytes, words: bytes) -> None:
-    check_any(sources(urban=urban, words=words))
-
-
-YAML_WORDS = (
-    "queues: intents: lists: dialogue: hours: [ ] { } &a *a !!int null 1 噪声 id: \" ' # * \x00 \U0001f600"
-)
-PIECES = st.sampled_from(
-    [
-        *YAML_WORDS.split(" "),
-        " ",
-        "  ",
-        "\n",
-        "\n",
-        "- ",
-        ": ",
-        "? ",
-        "<<: ",
-        "|\n",
-        "---\n",
-        "include: ",
-        "words.yaml",
-        "../",
-    ]
-)
-
-
-@settings(deadline=None)
-@given(st.lists(PIECES, max_size=25).map("".join), st.lists(PIECES, max_size=25).map("".join))
-def test_any_mix_of_yaml_in_several_files(first: str, second: str) -> None:
-    check_any(sources(urban=first, words=second))
-
-
-@settings(deadline=None)
-@given(st.text(max_size=60), st.sampled_from([".yaml", "/*.yaml", "", "*"]))
-def test_any_name_to_include(name: str, ending: str) -> None:
-    include = json.dumps([name + ending])
-    check_any(sources(main=main_with(include)))
-
-
-NAMES = st.text(st.sampled_from("ab*?[]!-./~\\\0 名\ud800"), max_size=12)
-
-
-@settings(deadline=None)
-@given(st.lists(NAMES.map(lambda name: f"{name}.yaml"), max_size=4))
-def test_any_name_on_disk(names: list[str]) -> None:
-    with TemporaryDirectory() as folder:
-        main = Path(folder) / "config.yaml"
-        (Path(folder) / "a.yaml").write_text("lists: {x: [y]}\n", encoding="utf-8")
-        main.write_text(main_with(json.dumps(names)), encoding="utf-8")
-        try:
-            assert set(read_sources(main).files) <= {"config.yaml", "a.yaml"}
-        except ConfigError as error:
-            assert all(problem.message for problem in error.problems)  # noqa: PT017
 
 
 # --- the commands ---
