@@ -40,7 +40,7 @@ class OwnNumber(Decided):
         elif digit == dialogue.no_key:
             self._another()
         else:
-            return False
+            return super().key(digit)
         return True
 
     def silent(self) -> None:
@@ -93,7 +93,7 @@ class ReadBack(Decided):
         elif digit == dialogue.no_key:
             self._denied()
         else:
-            return False
+            return super().key(digit)
         return True
 
     def silent(self) -> None:

@@ -47,7 +47,7 @@ class Answered(Decided):
         elif digit == dialogue.no_key:
             self._enough("")
         else:
-            return False
+            return super().key(digit)
         return True
 
     def silent(self) -> None:

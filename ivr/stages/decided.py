@@ -22,6 +22,14 @@ class Decided(Stage):
     def replied(self, text: str, alternatives: Sequence[str]) -> None:
         """The caller said this, and it is no emergency and no wish for a human."""
 
+    def key(self, digit: str) -> bool:
+        """A key without meaning here repeats the question: the queue is known, the menu's keys are over."""
+        talk = self._talk
+        if talk.languages.by_key(digit) or talk.elder.asked_by(digit):
+            return False
+        talk.turn_without_request(*self.repeated())
+        return True
+
     def urgent(self, judgement: Judgement, text: str) -> None:
         settings = self._talk.settings
         if judgement.intent is not None and settings.for_human(settings.intent(judgement.intent)):

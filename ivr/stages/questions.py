@@ -124,28 +124,44 @@ class Question(Decided):
     def key(self, digit: str) -> bool:
         dialogue = self._talk.settings.dialogue
         kind = self._question.kind
-        if digit == _END:
+        if kind in TYPED and digit != _END:
+            self._type(digit)
+        elif digit == _END and self._wants_human:
+            self.human()
+        elif digit == _END:
             if not self._typed:
                 self.leave()
             elif not self.take(self._typed):
                 self.once_more()
-        elif kind in TYPED:
-            self._typed = "" if digit == _AGAIN else self._typed + digit
-            self._talk.line.wait("silence", self._talk.times.key_pause_s)
         elif kind == "yes_no" and digit in (dialogue.yes_key, dialogue.no_key):
             words = dialogue.yes if digit == dialogue.yes_key else dialogue.no
             self.replied(words[0] if words else "", ())
         else:
-            return False
+            return (kind == "choice" and self.take(digit)) or super().key(digit)
         return True
 
+    def _type(self, digit: str) -> None:
+        """One more digit. The human key begins a number (010) unless it stays alone, or is pressed again."""
+        if self._wants_human and digit == self._talk.settings.dialogue.human_key:
+            self.human()
+            return
+        self._typed = "" if digit == _AGAIN else self._typed + digit
+        self._talk.line.wait("silence", self._talk.times.key_pause_s)
+
+    @property
+    def _wants_human(self) -> bool:
+        """Whether the human key is all that was typed."""
+        return self._typed == self._talk.settings.dialogue.human_key
+
     def silent(self) -> None:
-        if not self._typed or not self.take(self._typed):
+        if self._wants_human:
+            self.human()
+        elif not self._typed or not self.take(self._typed):
             self.once_more()
 
     @property
     def typing(self) -> bool:  # type: ignore[override]
-        return bool(self._typed)
+        return self._question.kind in TYPED
 
     def leaves(self, text: str) -> bool:
         return super().leaves(text) and not self._declined(text)

@@ -147,7 +147,8 @@ def test_the_second_thing_belongs_to_the_first_only(
     changed = settings.model_copy(update={"intents": intents, "questions": questions})
     talk = Talk(changed, understanding).answer().hear_out().speak(TWO)
     assert talk.decided[-1].also == ("wages",)
-    talk.press("3")
+    talk.hear_out().speak("公积金怎么提取出来")
+    assert talk.decided[-1].intent == "housing_fund"
     assert talk.decided[-1].also == ()
 
 

@@ -22,7 +22,10 @@ DETAIL = QuestionSettings(id="detail", label="情况", prompt="请简单说一�
 TICKET = QuestionSettings(id="ticket", label="工单号", prompt="请说一下工单号。", kind="number", confirm=True)
 SINCE = QuestionSettings(id="since", label="时间", prompt="什么时候开始的？", kind="date")
 AGREED = QuestionSettings(id="agreed", label="同意回访", prompt="可以回访您吗？", kind="yes_no")
-ALL = (ADDRESS, PHONE, DETAIL, TICKET, SINCE, AGREED)
+KIND = QuestionSettings(
+    id="kind", label="用途", prompt="买房还是租房？", kind="choice", choices={"买房": (), "租房": ()}
+)
+ALL = (ADDRESS, PHONE, DETAIL, TICKET, SINCE, AGREED, KIND)
 
 
 def asking(settings: IvrSettings, *ask: str, **more: Any) -> IvrSettings:
@@ -174,11 +177,38 @@ def test_who_asks_for_a_human_in_a_word_gets_the_right_one(
     assert slots(talk) == {}
 
 
-def test_the_human_key_ends_the_questions(settings: IvrSettings, understanding: Understanding) -> None:
-    talk = asked(settings, understanding, "phone")
+@pytest.mark.parametrize("ask", ["address", "agreed", "detail"])
+def test_the_human_key_ends_the_questions(
+    settings: IvrSettings, understanding: Understanding, ask: str
+) -> None:
+    talk = asked(settings, understanding, ask)
     talk.press("0")
     assert talk.route is not None
     assert talk.route.queue == "urban"
+
+
+@pytest.mark.parametrize("then", ["", "0", "#"])
+@pytest.mark.parametrize("ask", ["phone", "ticket"])
+def test_the_human_key_alone_ends_the_wait_for_a_number(
+    settings: IvrSettings, understanding: Understanding, ask: str, then: str
+) -> None:
+    talk = asked(settings, understanding, ask).press("0")
+    assert talk.route is None, "it may be the first digit of an area code"
+    if then:
+        talk.press(then)
+    else:
+        talk.wait(settings.dialogue.times.key_pause_s)
+    assert talk.route is not None
+    assert talk.route.queue == "urban"
+    assert "要求转人工" in talk.decided[-1].reason
+    assert slots(talk) == {}
+
+
+def test_an_area_code_can_be_typed(settings: IvrSettings, understanding: Understanding) -> None:
+    talk = asked(settings, understanding, "phone")
+    for digit in "01088886666#":
+        talk.press(digit)
+    assert slots(talk) == {"phone": "010-88886666"}
 
 
 def test_an_emergency_in_an_answer_goes_first(settings: IvrSettings, understanding: Understanding) -> None:
@@ -339,10 +369,24 @@ def test_a_caller_who_cannot_be_heard_any_more_is_put_through(
     assert talk.route.queue == "urban"
 
 
-def test_a_key_of_the_menu_asks_nothing(settings: IvrSettings, understanding: Understanding) -> None:
-    talk = asked(settings, understanding, "address").press("1")
+@pytest.mark.parametrize("ask", ["address", "detail", "agreed", "kind"])
+def test_a_key_of_the_menu_repeats_the_question(
+    settings: IvrSettings, understanding: Understanding, ask: str
+) -> None:
+    talk = asked(settings, understanding, ask)
+    question = talk.said[-1]
+    talk.press("5").hear_out()
+    assert talk.said[-1] == question
+    for _ in range(5):
+        if not talk.over:
+            talk.press("5").hear_out()
     assert talk.route is not None
-    assert talk.route.queue == "utilities"
+    assert talk.route.queue == "urban", "the queue that was decided on"
+
+
+def test_a_key_chooses_by_its_place(settings: IvrSettings, understanding: Understanding) -> None:
+    talk = asked(settings, understanding, "kind").press("2")
+    assert slots(talk) == {"kind": "租房"}
 
 
 def test_good_bye_ends_the_call(settings: IvrSettings, understanding: Understanding) -> None:
