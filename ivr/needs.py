@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from ivr.normalise import PAUSE, STOP
 
 _MOST = 4
-"""Parts, and sentences, that are looked at; what follows the last belongs to it."""
+"""Parts that are looked at; what follows the last belongs to it."""
+
+_CUTS = 2
+"""Ends of sentences where a long one is cut in two: each takes as long as a sentence to judge."""
 
 _NEXT = re.compile(
     r"另外(?!的|一家|一户|一边|一栋|一个人|那)(?:再|还|呢|就是)?"
@@ -29,8 +31,8 @@ def parts(marked: str) -> list[str]:
 
 
 def halves(marked: str) -> Iterator[tuple[str, str]]:
-    """What was said, cut in two at the end of each of its first sentences."""
-    for found in islice(re.finditer(STOP, marked), _MOST):
-        before, behind = marked[: found.start()], marked[found.end() :]
-        if before.strip(PAUSE + STOP) and behind.strip(PAUSE + STOP):
-            yield before, behind
+    """What was said, cut in two where a sentence ends: at the places nearest to the middle."""
+    text = marked.strip(PAUSE + STOP)
+    ends = (found.span() for found in re.finditer(f"{STOP}+", text))
+    for begin, end in sorted(ends, key=lambda span: abs(sum(span) - len(text)))[:_CUTS]:
+        yield text[:begin], text[end:]

@@ -45,6 +45,9 @@ _SUPPORT = 0.8
 _SURE = 0.7
 """A part of a sentence with at least this score may be a need of its own."""
 
+_BESIDE = 0.2
+"""Beside a sure intent, another one below this is no second need."""
+
 _AT_ONCE = 2000
 """Sentences that are looked at in one go."""
 
@@ -104,7 +107,7 @@ class Understanding:
         """What counts as alike; for others who compare by sound."""
         self._known: list[_Known] = []
         samples: list[Sample] = []
-        self._confirm_at = settings.dialogue.confirm_at
+        self._confirm_at, self._route_at = settings.dialogue.confirm_at, settings.dialogue.route_at
         for label in range(len(settings.intents)):
             known, learned = self._learn(settings, label)
             self._known.append(known)
@@ -194,13 +197,15 @@ class Understanding:
         if whole.intent is None or self.urgent(text):
             return (whole,)
         kept = self._said(text).kept
-        others = [parts(self._said(other).kept) for other in alternatives[:ALTERNATIVES]]
-        found = self._settled(parts(kept), others)
+        found: list[Judgement] = []
+        if len(announced := parts(kept)) > 1:
+            others = [parts(self._said(other).kept) for other in alternatives[:ALTERNATIVES]]
+            found = self._settled(announced, others)
+        decided = whole.score >= self._route_at and whole.runner_up_score < _BESIDE
         torn = {whole.intent, whole.runner_up}
-        for cut in halves(kept) if len(found) < 2 else ():
-            both = self._settled(cut, [])
-            if {one.intent for one in both} == torn:
-                found = both
+        if len(found) < 2 and not decided:
+            both = (self._settled(cut, []) for cut in halves(kept))
+            found = next((two for two in both if {one.intent for one in two} == torn), found)
         if len(found) < 2:
             return (whole,)
         return sorted(found, key=lambda one: (one.intent not in self._urgent, -one.score))

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_ivr_understanding import SENTENCES, pairs_of
 
-from ivr import Understanding
+from ivr import IvrSettings, Understanding
+from ivr.needs import halves
+from ivr.understand import Judgement
 
 
 @pytest.mark.parametrize(
@@ -61,6 +67,43 @@ def test_what_is_urgent_comes_first(understanding: Understanding) -> None:
     needs = understanding.needs("公积金怎么提取，另外灶台烧起了大火")
     assert [need.intent for need in needs] == ["fire", "housing_fund"]
     assert [need.intent for need in understanding.needs("路灯不亮，还有楼下着火了")] == ["fire"]
+
+
+@given(st.lists(st.sampled_from(["停水了", "我", "，", "。"])))
+def test_halves_make_up_the_sentence(pieces: list[str]) -> None:
+    marked = "".join(pieces)
+    cuts = list(halves(marked))
+    assert len(cuts) <= 2
+    assert bool(cuts) == ("。" in marked.strip("，。"))
+    for before, behind in cuts:
+        assert before.strip("，。")
+        assert behind.strip("，。")
+        assert f"{before}{behind}".replace("。", "") == marked.strip("，。").replace("。", "")
+
+
+def test_a_long_sentence_is_cut_near_its_middle() -> None:
+    cuts = list(halves("你好。我是张三。家里停电一天了。营业执照怎么办。谢谢"))
+    assert cuts[0] == ("你好。我是张三。家里停电一天了", "营业执照怎么办。谢谢")
+    assert len(cuts) == 2
+
+
+class Counting(Understanding):
+    """Counts how many sentences it judges."""
+
+    judged = 0
+
+    def _judgement(self, marked: Iterable[str]) -> Judgement:
+        self.judged += 1
+        return super()._judgement(marked)
+
+
+def test_a_long_clear_sentence_is_judged_once(settings: IvrSettings) -> None:
+    counting = Counting(settings)
+    counting.needs("公积金怎么提取。我交了五年。现在想取出来。公积金中心电话多少。请告诉我")
+    assert counting.judged == 1
+    counting.judged = 0
+    counting.needs("今天吃火锅。明天吃烧烤。后天吃面条。大后天打球。再去唱歌")
+    assert counting.judged <= 5  # the whole, and both sides of two cuts
 
 
 def test_other_readings_of_the_parts_count(understanding: Understanding) -> None:

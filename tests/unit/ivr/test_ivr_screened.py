@@ -128,7 +128,15 @@ def test_an_emergency_in_the_last_words_still_counts(black: Caller, settings: Iv
     assert black.route is not None
 
 
-DANGERS = ["有人受伤", "起火", "家里起火", "有人受伤了", "我爸没有心跳了", "有人受伤、起火等紧急情况"]
+DANGERS = [
+    "有人受伤",
+    "起火",
+    "家里起火",
+    "有人受伤了",
+    "我爸没有心跳了",
+    "有人受伤、起火等紧急情况",
+    "我有紧急情况",
+]
 
 
 @pytest.mark.parametrize("said", DANGERS)
