@@ -17,7 +17,7 @@ _PART = rf"{_NUMERAL}{{1,4}}+(?!{_NUMERAL})"
 _CHAIN = rf"{_PART}(?:{_HYPHEN}{_PART})++"
 _UNIT = "(?:号(?![线码键])|栋|幢|座|单元|门|楼|层|室|弄|组|户)"
 _BEHIND = (
-    "(?:[路街巷弄村庄苑号栋幢座楼层室]|大道|胡同|小区|社区|花园|家园|公寓|新村|大厦|广场|门牌|单元"
+    "(?:[路街巷弄村庄苑号栋幢座楼层室]|大道|胡同|小区|社区|花园|家园|公寓|新村|大厦|广场|门牌|单元|楼上|楼下|隔壁"
     rf"|{_NUMERAL}期)(?:[，,、]|{_HYPHEN})?"
 )
 _NO_HOUSE = "(?!号[线码键]|[天个年月日人元块次点时分秒多几万米路辆条家位名处棵台根:：]|小时|公里)"
@@ -38,7 +38,7 @@ _FOUND = re.compile(
 _DIGIT = re.compile(_NUMERAL)
 
 _HAN = "\u3007\u4e00-\u9fff"
-_SPACE = re.compile(rf"(?<=[{_HAN}])\s+|\s+(?=[{_HAN}])")
+_SPACE = re.compile(rf"(?<=[{_HAN}])\s++|(?<!\s)\s++(?=[{_HAN}])")
 """Recognisers put spaces between words; they mean nothing in Chinese."""
 
 

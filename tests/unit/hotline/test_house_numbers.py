@@ -38,6 +38,7 @@ from hotline.privacy import mask_said, outbound
         ("A座1203", "A座****"),
         ("3号楼之501室", "*号楼之***室"),
         ("５０１室", "***室"),
+        ("我家住六楼，楼上六零一漏水", "我家住*楼，楼上***漏水"),
     ],
 )
 def test_numbers_of_houses_and_rooms_are_masked(text: str, masked: str) -> None:
