@@ -18,6 +18,9 @@ from ivr.stages.decided import Decided
 UNSURE = 0.5
 """An answer that is less sure than this is asked for once more."""
 
+MOST_TURNS = 2
+"""So often in one call a request instead of an answer changes the queue; then the questions go on."""
+
 TYPED = ("phone", "number")
 """Kinds whose answers may be typed."""
 _DICTATED = (*TYPED, "address")
@@ -31,6 +34,7 @@ _END, _AGAIN = "#", "*"
 class Question(Decided):
     """Asks one question after another, until nothing is left to ask."""
 
+    _turns = 0
     _retried = False
     _typed = ""
     _unsure: Filled | None = None
@@ -200,6 +204,9 @@ class Question(Decided):
         judgement = talk.requests.judge(text, alternatives)
         if judgement.intent == talk.through.intent or judgement.score < talk.settings.dialogue.route_at:
             return False
+        if self._turns >= MOST_TURNS:
+            return False
+        self._turns += 1
         talk.stage = talk.request
         talk.request.act(judgement, text)
         return True

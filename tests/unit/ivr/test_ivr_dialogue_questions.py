@@ -361,6 +361,22 @@ def test_a_correction_during_the_questions_is_taken(
     assert talk.decided[-1].intent == "water_outage"
 
 
+def test_who_names_one_request_after_the_other_is_put_through(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    intents = tuple(one.model_copy(update={"ask": ("ticket",), "answer": None}) for one in settings.intents)
+    calm = tuple(new if not new.urgent else old for new, old in zip(intents, settings.intents, strict=True))
+    changed = settings.model_copy(update={"intents": calm, "questions": ALL})
+    talk = Talk(changed, understanding).answer().hear_out()
+    turns = 0
+    while not talk.over and turns < 12:
+        talk.speak(("公积金怎么提取出来", "我们小区停水了，一滴水都没有")[turns % 2]).hear_out()
+        turns += 1
+    assert talk.route is not None
+    assert turns <= 6
+    assert talk.said.count(TICKET.prompt) <= 5
+
+
 def test_a_caller_who_cannot_be_heard_any_more_is_put_through(
     settings: IvrSettings, understanding: Understanding
 ) -> None:
