@@ -69,6 +69,7 @@ def test_words_about_something_else_take_no_alarm_back(
         "以前着过火",
         "万一着火怎么办",
         "怕着火",
+        "我怕着火了",
         "万一着火了怎么办",
         "如果，着火了怎么跑",
         "上次，我们楼着火了",
