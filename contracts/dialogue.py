@@ -39,6 +39,8 @@ class Opinion:
     intent: str | None
     """Id of the intent that a second judge finds in the text; None: none of those known."""
     reason: str = ""
+    text: str = ""
+    """The text that was asked about; empty: the last one."""
 
 
 Input = (

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Protocol
 
 from asr import Hearing
@@ -205,7 +206,7 @@ class Asking:
     async def _consult(self, text: str, likely: tuple[str, ...]) -> None:
         opinion = await self._ask_opinion(text, likely)
         if opinion is not None:
-            self._inbox.put(opinion)
+            self._inbox.put(replace(opinion, text=text))
 
     def _heard(self, event: Event) -> None:
         self._publish(event)

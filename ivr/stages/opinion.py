@@ -40,8 +40,8 @@ class Consulting(Stage):
         self._open = False
 
     def opinion(self, opinion: Opinion) -> None:
-        """The answer. One that comes when the caller speaks again is late."""
-        if not self._open:
+        """The answer. One that comes when the caller speaks again, or about an older text, is late."""
+        if not self._open or opinion.text not in ("", self._heard):
             return
         judgement = self._judgement
         settings = self._talk.settings

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from ivr_talk import Talk
 
+from contracts.dialogue import Opinion
 from ivr import IvrSettings, Understanding, prompts_needed
 from ivr.prompts import several_text
 from ivr.question_settings import QuestionSettings
@@ -42,6 +43,13 @@ def test_who_agrees_makes_it_sure(talk: Talk) -> None:
     assert talk.route is not None
     assert talk.decided[-1].intent == "noise_construction"
     assert "第二意见：装修噪声" in talk.decided[-1].reason
+
+
+def test_an_opinion_on_an_older_text_is_late(talk: Talk) -> None:
+    talk.send(Opinion("fire", "", "别的话"))
+    assert talk.decided == []
+    talk.send(Opinion("noise_construction", "", UNSURE))
+    assert talk.route is not None
 
 
 def test_what_must_always_be_confirmed_still_is(settings: IvrSettings, understanding: Understanding) -> None:
