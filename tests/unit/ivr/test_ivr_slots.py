@@ -13,6 +13,7 @@ from ivr.normalise import Normaliser
 from ivr.question_settings import QuestionSettings
 from ivr.settings import DialogueSettings
 from ivr.slots import Filled, Gazetteer, fill
+from ivr.slots.missing import after_missing
 from ivr.sounds import sounds_of
 from ivr.tolerance import ToleranceSettings
 
@@ -440,6 +441,12 @@ def test_any_text_is_an_answer_or_none(kind: str, text: str, other: str) -> None
         assert filled.value.strip()
         assert filled.said == text
         assert 0 <= filled.score <= 1
+
+
+@given(thing=st.sampled_from(["地址", "工单号", "回电"]), rest=st.text("我在幸福路小区一二三", max_size=12))
+def test_what_follows_a_clause_that_there_is_none_is_kept(thing: str, rest: str) -> None:
+    assert after_missing(f"没有{thing}，{rest}", thing) == rest
+    assert after_missing(f"{rest}，我没记{thing}", thing) in (None, "")
 
 
 @given(kind=st.sampled_from(["phone", "date", "text"]), text=ANYTHING)
