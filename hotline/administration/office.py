@@ -130,13 +130,19 @@ class Office:
 
     async def _once_live(self, done: Done) -> Published:
         """Waits until the service says that new calls get it, or why not."""
+        told = None
         deadline = time.monotonic() + LIVE_S
         while time.monotonic() < deadline:
             told = await asyncio.to_thread(read_told, self._state.running_generation)
-            if told is not None and told.number >= done.generation.number:
+            if told is not None and told.number == done.generation.number:
                 return published(done, not told.refused, told.refused)
+            if told is not None and told.number > done.generation.number:
+                replaced = f"已被第 {told.number} 版取代 / replaced by generation {told.number}"
+                return published(done, False, replaced)
             await asyncio.sleep(POLL_S)
         late = f"{LIVE_S:g} 秒内还没有生效，请查看日志 / not taken within {LIVE_S:g} s: see the service's log"
+        if told is not None and told.preparing == done.generation.number:
+            late = "已保存，正在录制新的提示语，录好后自动生效 / saved; new calls get it when its prompts are spoken"
         return published(done, False, late)
 
 

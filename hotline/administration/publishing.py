@@ -115,6 +115,9 @@ class Shelf:
         publisher = Publisher(Path(self._active().source), self._state)
         try:
             return publisher.rollback(by, why, to)
+        except Refused as refused:
+            message = f"没有恢复：有队列在服务重启前无人接听 / {refused}"
+            raise port.AdministrationRefused("unserved", message) from None
         except (GenerationError, ConfigError) as error:
             raise _failed(error) from None
 

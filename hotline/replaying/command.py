@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from contracts import KeyPressed
+from hotline.names import gazetteer_of
 from hotline.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.replaying.again import Again, again
 from hotline.terminal import ConfigOption, JsonOption, StateOption, do, load_config, talk
@@ -41,7 +42,8 @@ def replay(
     with talk.status("replaying"):
         settings = with_answers(settings)
         understanding = Understanding(settings)
-        found = [again(one, settings, understanding) for one in past]
+        places = gazetteer_of(settings, understanding.sounds)
+        found = [again(one, settings, understanding, places) for one in past]
     if as_json:
         for one in found:
             Console().print_json(json.dumps(one.as_json(), ensure_ascii=False), indent=None, highlight=False)
