@@ -142,7 +142,7 @@ class Office:
             await asyncio.sleep(POLL_S)
         late = f"{LIVE_S:g} 秒内还没有生效，请查看日志 / not taken within {LIVE_S:g} s: see the service's log"
         if told is not None and told.preparing == done.generation.number:
-            late = "已保存，正在录制新的提示语，录好后自动生效 / saved; new calls get it when its prompts are spoken"
+            late = "已保存，正在录制新的提示语，录好后自动生效 / saved, live when its prompts are spoken"
         return published(done, False, late)
 
 
