@@ -273,6 +273,8 @@ def test_nobody_lives_in_i_do_not_know() -> None:
         "你听得懂我说话吗",
         "我走路过去的",
         "家里没人",
+        "就在我家门口",
+        "政府不管",
         "我刚从医院出来就打电话了，医院不管",
     ],
 )
@@ -301,6 +303,11 @@ def test_a_sentence_with_a_road_in_it_is_no_address(said: str) -> None:
         "我在大学城北区十八栋",
         "三环路",
         "枣林湾",
+        "学校门口",
+        "区政府对面",
+        "大润发超市",
+        "西二旗地铁站",
+        "六里屯",
     ],
 )
 def test_a_name_with_what_it_names_is_an_address(said: str) -> None:
