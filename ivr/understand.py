@@ -39,6 +39,9 @@ URGENT_SCORE = 0.99
 _BASE, _MARGIN, _LEAD = 0.8, 2.0, 1.7
 
 
+_PARTICLES = "了啊吧呢嘛呀的"
+"""What a denial leaves behind (不用转人工**了**) asks for nothing."""
+
 _SUPPORT = 0.8
 """Added to the margin of an intent when a whole phrase of it was heard by its sound."""
 
@@ -174,7 +177,7 @@ class Understanding:
         if not said.denied:
             return judgement
         denied = "；".join(map(str, said.denied))
-        content = bool(self._content(said.kept))
+        content = bool(self._content(said.kept).strip(_PARTICLES))
         if not content:
             judgement = replace(NOTHING, reason="没有说要什么")
         doubted = any(not one.certain or (one.happened and content) for one in said.denied)

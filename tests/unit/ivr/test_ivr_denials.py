@@ -181,3 +181,12 @@ def test_a_denied_stretch_comes_from_the_sentence(pieces: list[str]) -> None:
 @given(st.text(alphabet="停水投诉转人工社保着火了就是我的吗，。"))
 def test_without_words_of_denial_nothing_is_denied(text: str) -> None:
     assert Denials(["停水", "社保"], ["着火"]).of(text).denied == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["不用转人工了", "不要转人工了", "不用人工了", "不用了", "不需要了", "没有了", "我的车胎没气了"]
+)
+def test_who_wants_nothing_is_not_taken_for_an_emergency(
+    understanding: Understanding, settings: IvrSettings, text: str
+) -> None:
+    assert understanding.decide(text).score < settings.dialogue.confirm_at
