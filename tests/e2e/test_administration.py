@@ -155,6 +155,7 @@ async def test_a_mistake_is_shown_under_its_line_while_typing(office: Office) ->
     await office.editor.focus()
     await office.rewrite_line("queue: emerg")
     await expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("emergency")
+    await page.wait_for_timeout(300)  # a key at the moment a list opens is none for it (interactionDelay)
     await page.keyboard.press("Enter")
     await expect(office.line).to_contain_text("queue: emergency")
     await expect(page.get_by_text("与现用版本一致")).to_be_visible()
