@@ -100,7 +100,7 @@ class Accounts:
 def create_accounts(
     path: Path, agents: Iterable[AgentSettings], hasher: PasswordHasher | None = None
 ) -> dict[str, str]:
-    """Gives every agent who has no account yet a random password.
+    """Gives every agent who has no account yet a random password; other offices have no desk here.
 
     Returns the new passwords by agent id; they are stored as hashes only, so this is the one
     chance to show them. `hasher` sets another cost than argon2's recommended one.
@@ -115,7 +115,7 @@ def create_accounts(
             db.execute(_SCHEMA)
             known = {row[0] for row in db.execute("SELECT agent FROM account")}
             for agent in agents:
-                if agent.id not in known and agent.id not in created:
+                if agent.contact is None and agent.id not in known and agent.id not in created:
                     created[agent.id] = secrets.token_urlsafe(PASSWORD_BYTES)
                     row = (agent.id, hasher.hash(created[agent.id]))
                     db.execute("INSERT INTO account VALUES (?, ?)", row)

@@ -54,6 +54,13 @@ class AgentSettings(BaseModel):
         description="SIP account the agent's phone registers with. Only who takes no calls needs none.",
     )
 
+    contact: str | None = Field(
+        default=None,
+        pattern=r"^sip:[0-9A-Za-z+*#._-]{1,40}@[0-9A-Za-z.-]{1,253}(:[0-9]{1,5})?$",
+        description="Fixed SIP address that is rung instead of a phone that registers: 110, 119, 120 or "
+        "another office, for example sip:110@203.0.113.5. Calls leave the house to such addresses only.",
+    )
+
     @property
     def oversees(self) -> bool:
         """Whether this person sees every call."""

@@ -69,7 +69,9 @@ class Softphone:
         number: str = "13800138000",
         auto_answer: bool = False,
         rtp_ports: tuple[int, int] = (30000, 31999),
+        port: int = 0,
     ) -> None:
+        """`port`: where it takes SIP; 0: any that is free."""
         self.folder = folder
         self.events: list[PhoneEvent] = []
         self.on_event: Callable[[PhoneEvent], None] = lambda _event: None
@@ -80,6 +82,7 @@ class Softphone:
         self._number = number
         self._auto_answer = auto_answer
         self._rtp_ports = rtp_ports
+        self._port = port
         self._control = free_port()
         self._process: asyncio.subprocess.Process | None = None
         self._writer: asyncio.StreamWriter | None = None
@@ -202,7 +205,7 @@ class Softphone:
         (self.folder / "contacts").write_text("")
         first, last = self._rtp_ports
         (self.folder / "config").write_text(
-            f"""sip_listen 127.0.0.1:0
+            f"""sip_listen 127.0.0.1:{self._port}
 audio_source aufile,{silence}
 audio_player aubridge,nil
 audio_alert aubridge,nil

@@ -100,7 +100,7 @@ def phone_table(config: HotlineConfig, state: State) -> Table:
     for column in ("account", "password", "for"):
         table.add_column(column)
     for agent in config.agents:
-        if not agent.extension:
+        if not agent.extension or agent.contact is not None:
             continue
         does = "takes calls" if agent.role == "agent" else "takes no calls"
         table.add_row(agent.extension, known.sip[agent.extension], f"{agent.role} {agent.name}: {does}")

@@ -57,7 +57,13 @@ async def prepare(config: HotlineConfig, state: State) -> Station:
         instance=state.asterisk, modules=found.modules, data=found.data, sbin=found.modules
     )
     phones = [
-        render.Phone(agent.extension, agent.name, secrets.sip[agent.extension], agent=agent.role == "agent")
+        render.Phone(
+            agent.extension,
+            agent.name,
+            secrets.sip[agent.extension],
+            agent=agent.role == "agent",
+            contact=agent.contact,
+        )
         for agent in config.agents
         if agent.extension
     ] + [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,9 @@ DIALPLAN_PROMPTS = {"unknown_number": UNKNOWN_NUMBER, "to_human": TO_HUMAN, "try
 """What the dialplan itself says, when our application is away."""
 
 
+CONTACT = re.compile(r"sip:[0-9A-Za-z+*#._-]+@[0-9A-Za-z.-]+(:[0-9]+)?")
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
     """A SIP account: an agent's phone, or a softphone that may call the hotline."""
@@ -28,6 +32,8 @@ class Phone:
     password: str
     agent: bool
     """Takes calls; the others may only call the hotline (supervisors' phones, softphones)."""
+    contact: str | None = None
+    """SIP address of another office that is rung at a fixed place; None: the phone registers."""
 
     def __post_init__(self) -> None:
         if not (self.id.isalnum() and self.id.isascii()):
@@ -36,6 +42,8 @@ class Phone:
             raise ValueError(f"account {self.id!r}: this name means something else in pjsip.conf")
         if not self.password:
             raise ValueError(f"account {self.id}: it has no password")
+        if self.contact is not None and not CONTACT.fullmatch(self.contact):
+            raise ValueError(f"account {self.id}: {self.contact!r} is no address such as sip:110@203.0.113.5")
         if any(c in '"\\;[]' or not c.isprintable() for c in self.name + self.password):
             raise ValueError(
                 f"account {self.id}: name and password may not contain quotes, ; [ ] or controls"

@@ -23,10 +23,12 @@ PHONES = [
 SECRETS = Secrets(ari="ari-secret", media="media-secret")
 
 
-def rendered(folder: Path, settings: TelephonySettings | None = None) -> dict[str, str]:
+def rendered(
+    folder: Path, settings: TelephonySettings | None = None, phones: list[Phone] = PHONES
+) -> dict[str, str]:
     folders = Folders(folder / "i", folder / "modules", folder / "data", folder / "sbin")
     prompts = {key: folder / "sounds" / key for key in DIALPLAN_PROMPTS}
-    conf = render(settings or TelephonySettings(), PHONES, SECRETS, folders, prompts)
+    conf = render(settings or TelephonySettings(), phones, SECRETS, folders, prompts)
     assert conf == folders.etc / "asterisk.conf"
     return {path.name: path.read_text() for path in folders.etc.iterdir()}
 
@@ -169,3 +171,18 @@ def test_an_accepted_account_stays_on_its_lines(id_: str, name: str, password: s
 def test_settings_refuse_what_would_break_the_files(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         TelephonySettings.model_validate(wrong)
+
+
+def test_another_office_is_rung_at_its_address_and_cannot_log_in(tmp_path: Path) -> None:
+    office = Phone("police110", "110", "pw-office", agent=True, contact="sip:110@203.0.113.5:5080")
+    pjsip = sections(rendered(tmp_path, phones=[office])["pjsip.conf"])
+    aor = next(body for name, body in pjsip if name == "police110" and body["type"] == ["aor"])
+    assert aor["contact"] == ["sip:110@203.0.113.5:5080"]
+    assert "max_contacts" not in aor  # Asterisk's default: none may register
+    assert aor["qualify_frequency"] == ["30"]
+
+
+@pytest.mark.parametrize("contact", ["110", "sip:110@", "sip:110@203.0.113.5;x=y", "sip:110@host\n[x]"])
+def test_an_address_that_is_none_is_refused(contact: str) -> None:
+    with pytest.raises(ValueError, match="no address"):
+        Phone("police110", "110", "pw-office", agent=True, contact=contact)
