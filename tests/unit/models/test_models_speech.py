@@ -64,14 +64,15 @@ def test_a_voice_that_fails_is_named(tmp_path: Path) -> None:
 
 
 class FakeKokoro:
-    """Ten milliseconds a symbol; notes speed and voice."""
+    """So many samples a symbol, 240 are ten milliseconds; notes speed and voice."""
 
-    def __init__(self) -> None:
+    def __init__(self, samples: int = 240) -> None:
+        self.samples = samples
         self.asked: list[tuple[float, float]] = []
 
     def speak(self, numbers: list[int], voice: NDArray[np.float32], speed: float) -> NDArray[np.float32]:
         self.asked.append((float(voice[0, 0]), speed))
-        return np.sin(np.arange(240 * len(numbers)) / 3).astype(np.float32) * np.float32(0.3)
+        return np.sin(np.arange(self.samples * len(numbers)) / 3).astype(np.float32) * np.float32(0.3)
 
 
 VOICES = {
@@ -120,7 +121,7 @@ def test_each_utterance_of_a_shard_becomes_several_speakers(tmp_path: Path) -> N
     from models.training.voices import neural_shard
 
     items: list[dict[str, Any]] = [{"id": 3, "words": [["ni3", "hao3"]] * 10}]
-    kokoro: Any = FakeKokoro()
+    kokoro: Any = FakeKokoro(480)  # slower, so that no rendering is too short for what is said
     kokoro_voice.speak_shard(kokoro, VOICES, items, tmp_path / "0000.npz")
     said = Utterance(3, items[0]["words"])
     examples = neural_shard(tmp_path / "0000.npz", {3: said}, 4, seed=1)
