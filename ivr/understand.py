@@ -169,8 +169,10 @@ class Understanding:
         `alternatives` are other readings of the same sound, best first; they weigh as much together
         as `text`.
         """
-        if urgent := self.urgent(text):
-            return urgent
+        return self.urgent(text) or self._weighed(text, alternatives)
+
+    def _weighed(self, text: str, alternatives: Sequence[str]) -> Judgement:
+        """As `decide`, for a sentence without an urgent keyword."""
         said = self._said(text)
         others = [self._said(other).kept for other in alternatives[:ALTERNATIVES]]
         judgement = self._judgement([said.kept, *others])
@@ -196,8 +198,10 @@ class Understanding:
         both parts are sure by themselves: at words that announce it (另外, 还有, 顺便问一下), or where a
         sentence ends when the whole cannot decide between just these two.
         """
-        whole = self.decide(text, alternatives)
-        if whole.intent is None or self.urgent(text):
+        if urgent := self.urgent(text):
+            return (urgent,)
+        whole = self._weighed(text, alternatives)
+        if whole.intent is None:
             return (whole,)
         kept = self._said(text).kept
         found: list[Judgement] = []

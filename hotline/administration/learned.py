@@ -38,7 +38,7 @@ class Learned:
         self._learning = threading.Lock()
 
     def of(self, files: Sequence[FileText]) -> Known:
-        """Raises `Invalid`. Blocking: a second for some 50 intents that were not there lately."""
+        """Raises `Invalid`. Blocking: a second for some 400 intents that were not there lately."""
         digest = hashlib.sha256()
         for file in files:
             for part in (file.name.encode(), file.text.encode()):

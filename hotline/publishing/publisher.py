@@ -55,7 +55,7 @@ class Checked:
 
 
 def check(sources: Sources) -> Checked:
-    """Raises `ConfigError` with all mistakes. Learns the sayings: a second for some 50 intents."""
+    """Raises `ConfigError` with all mistakes. Learns the sayings: a second for some 400 intents."""
     config, source = parse(sources, HotlineConfig)
     understanding = Understanding(config)
     return Checked(sources, config, source, doubts(config, source, understanding), understanding)
