@@ -18,7 +18,7 @@ from asr.recogniser import (
 )
 from asr.scripted import ScriptedRecogniser
 from asr.settings import AsrSettings, VadSettings
-from asr.transcribe import RecordingError, read_recording, transcribe_file
+from asr.transcribe import RecordingError, Transcript, read_recording, transcribe_file, transcript_of
 
 __all__ = [
     "FRAME_MS",
@@ -34,6 +34,7 @@ __all__ = [
     "RecogniserStream",
     "RecordingError",
     "ScriptedRecogniser",
+    "Transcript",
     "VadSettings",
     "WorkerPool",
     "alaw_to_pcm",
@@ -45,5 +46,6 @@ __all__ = [
     "read_recording",
     "sherpa_sort",
     "transcribe_file",
+    "transcript_of",
     "ulaw_to_pcm",
 ]

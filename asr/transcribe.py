@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
 from math import gcd
 from pathlib import Path
 
@@ -56,20 +58,41 @@ def read_recording(path: Path, rate: int) -> bytes:
     return np.clip(finite * 32768, -32768, 32767).astype("<i2").tobytes()
 
 
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What a recording says, and what it took to find out."""
+
+    finals: list[TranscriptFinal]
+    """Its utterances, in order."""
+    seconds: float
+    """Length of the sound."""
+    cpu_seconds: float
+    """Processor time of hearing it, from voice detection to text, in all threads of this process (an engine
+    may have its own); reading the file is left out, and so is what another machine did."""
+
+
 def transcribe_file(path: Path, recogniser: Recogniser, settings: AsrSettings) -> list[TranscriptFinal]:
     """Transcripts of the utterances in a recording, in order. Blocking; call it off the event loop.
 
     Raises `RecordingError` for a file that cannot be read and `RecogniserError` when recognition fails.
     """
+    return transcript_of(path, recogniser, settings).finals
+
+
+def transcript_of(path: Path, recogniser: Recogniser, settings: AsrSettings) -> Transcript:
+    """The same with its figures; `cpu_seconds` is right while nothing else works in this process."""
     rate = 16000 if recogniser.rate >= 16000 else 8000
+    pcm = read_recording(path, rate)
+    begun = time.process_time()
     framer = Framer(rate)
-    frames = framer.push(read_recording(path, rate))
+    frames = framer.push(pcm)
     if (last := framer.flush()) is not None:
         frames.append(last)
     reader = _Reader(path.name, rate, recogniser, settings)
     for frame in frames:
         reader.push(frame)
-    return reader.close()
+    finals = reader.close()
+    return Transcript(finals, len(pcm) / 2 / rate, time.process_time() - begun)
 
 
 class _Reader:

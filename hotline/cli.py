@@ -142,11 +142,17 @@ def doctor(
 
 @app.command()
 def transcribe(
-    recordings: Annotated[list[Path], typer.Argument(help="WAV, FLAC or Ogg files of any rate.")],
+    recordings: Annotated[
+        list[Path], typer.Argument(help="WAV, FLAC or Ogg files of any rate, and folders of them.")
+    ],
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
-    """Write down what recordings say, with the configured recogniser."""
+    """Write down what recordings say, with the configured recogniser.
+
+    With `--json` a line is a file: `text`, `utterances`, its length (`seconds`), the processor time that
+    hearing it took (`cpu_seconds`); or an `error`. The exit code is 1 if there was one.
+    """
     from hotline.transcribe import transcribe as work
 
     raise typer.Exit(do(work(load_config(config), recordings, as_json=as_json, console=talk)))

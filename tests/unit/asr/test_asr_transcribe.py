@@ -1,11 +1,20 @@
+import time
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
 import soundfile
 from asr_sounds import silence, voice
 
-from asr import AsrSettings, RecordingError, ScriptedRecogniser, read_recording, transcribe_file
+from asr import (
+    AsrSettings,
+    RecordingError,
+    ScriptedRecogniser,
+    read_recording,
+    transcribe_file,
+    transcript_of,
+)
 
 SETTINGS = AsrSettings()
 
@@ -76,3 +85,27 @@ def test_a_recording_cut_off_in_the_middle_gives_what_is_there(tmp_path: Path) -
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match=r"none\.wav.*no such file"):
         transcribe_file(tmp_path / "none.wav", ScriptedRecogniser(), SETTINGS)
+
+
+class Busy(ScriptedRecogniser):
+    """Lets a thread of its own work for a while, as engines do."""
+
+    WORK_S = 0.2
+
+    def stream(self, *arguments, **options):  # type: ignore[no-untyped-def]
+        def work() -> None:
+            while time.thread_time() < self.WORK_S:
+                pass
+
+        thread = Thread(target=work)
+        thread.start()
+        thread.join()
+        return super().stream(*arguments, **options)
+
+
+def test_the_length_is_that_of_the_sound_and_the_cost_counts_every_thread(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.wav", 44100, channels=2)
+    heard = transcript_of(path, Busy(["你好"]), SETTINGS)
+    assert [final.text for final in heard.finals] == ["你好"]
+    assert heard.seconds == pytest.approx(2.5, abs=0.001)
+    assert heard.cpu_seconds >= Busy.WORK_S
