@@ -5,7 +5,6 @@ A call's leg is heard by a `Hearing`; all of them share one `Recogniser` and one
 
 from asr.engines import load_final_model, load_recogniser, sherpa_sort
 from asr.framing import FRAME_MS, Framer, frame_bytes
-from asr.g711 import alaw_to_pcm, pcm_to_alaw, pcm_to_ulaw, ulaw_to_pcm
 from asr.hearing import EndpointMoment, Hearing
 from asr.pool import WorkerPool
 from asr.recogniser import (
@@ -37,15 +36,11 @@ __all__ = [
     "Transcript",
     "VadSettings",
     "WorkerPool",
-    "alaw_to_pcm",
     "frame_bytes",
     "load_final_model",
     "load_recogniser",
-    "pcm_to_alaw",
-    "pcm_to_ulaw",
     "read_recording",
     "sherpa_sort",
     "transcribe_file",
     "transcript_of",
-    "ulaw_to_pcm",
 ]

@@ -11,8 +11,7 @@ import math
 import numpy as np
 from scipy.signal import butter, fftconvolve, firwin2, lfilter, resample_poly, sosfilt
 
-from asr import alaw_to_pcm, pcm_to_alaw, pcm_to_ulaw, ulaw_to_pcm
-from hotline.benchmarks.sound import RATE, Samples, to_pcm
+from hotline.benchmarks.sound import RATE, Samples, coded, to_pcm
 
 _ROOM_SHARE = 0.3
 _REVERB_DB = 60.0
@@ -40,9 +39,9 @@ def varied_line(voice: Samples, rate: int, rng: np.random.Generator, warp: float
     pcm = to_pcm(sound.astype(np.float32))
     coding = rng.random()
     if coding < _ALAW_SHARE:
-        return alaw_to_pcm(pcm_to_alaw(pcm))
+        return coded(pcm, "alaw")
     if coding < _ALAW_SHARE + _ULAW_SHARE:
-        return ulaw_to_pcm(pcm_to_ulaw(pcm))
+        return coded(pcm, "ulaw")
     return pcm
 
 

@@ -11,8 +11,6 @@ import soundfile
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
-from asr import alaw_to_pcm, pcm_to_alaw, pcm_to_ulaw, ulaw_to_pcm
-
 RATE = 8000
 """Hz of everything here."""
 PACKET = RATE // 50
@@ -26,7 +24,8 @@ Samples = NDArray[np.float32]
 """Full scale is 1."""
 
 Codec = Literal["alaw", "ulaw", "gsm"]
-"""G.711 A-law, G.711 µ-law, or GSM 06.10 full rate of a mobile and then A-law of the trunk."""
+"""G.711 A-law, G.711 µ-law, or GSM 06.10 full rate (13 kbit/s) of a mobile and then A-law of the trunk."""
+_SUBTYPES: dict[Codec, tuple[str, ...]] = {"alaw": ("ALAW",), "ulaw": ("ULAW",), "gsm": ("GSM610", "ALAW")}
 
 
 def telephone(
@@ -56,19 +55,18 @@ def telephone(
         for start in range(0, len(sound), PACKET):
             if rng.random() < loss:
                 sound[start : start + PACKET] = 0
-    pcm = to_pcm(sound)
-    if codec == "ulaw":
-        return ulaw_to_pcm(pcm_to_ulaw(pcm))
-    return alaw_to_pcm(pcm_to_alaw(_over_gsm(pcm) if codec == "gsm" else pcm))
+    return coded(to_pcm(sound), codec)
 
 
-def _over_gsm(pcm: bytes) -> bytes:
-    """Coded and decoded by libsndfile, at 13 kbit/s."""
-    file = io.BytesIO()
-    soundfile.write(file, np.frombuffer(pcm, "<i2"), RATE, format="WAV", subtype="GSM610")
-    file.seek(0)
-    sound, _ = soundfile.read(file, dtype="int16")
-    return np.asarray(sound, "<i2").tobytes()[: len(pcm)]
+def coded(pcm: bytes, codec: Codec) -> bytes:
+    """What a codec leaves of 16-bit little-endian mono at 8 kHz; coded and decoded by libsndfile."""
+    sound = np.frombuffer(pcm, "<i2")
+    for subtype in _SUBTYPES[codec]:
+        file = io.BytesIO()
+        soundfile.write(file, sound, RATE, format="WAV", subtype=subtype)
+        file.seek(0)
+        sound = soundfile.read(file, dtype="int16")[0][: len(sound)]  # GSM fills its last block
+    return np.asarray(sound, "<i2").tobytes()
 
 
 def pink(length: int, rng: np.random.Generator) -> Samples:

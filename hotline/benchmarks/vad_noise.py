@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from asr import alaw_to_pcm, pcm_to_alaw
-from hotline.benchmarks.sound import PACKET, QUIET_RMS, RATE, Samples, pink, to_pcm
+from hotline.benchmarks.sound import PACKET, QUIET_RMS, RATE, Samples, coded, pink, to_pcm
 from hotline.benchmarks.vad_speech import Spoken
 
 _TALKERS = 6
@@ -51,7 +50,7 @@ def heard(line: Line, spoken: Spoken, rng: np.random.Generator) -> bytes:
     """The call over a line, with the line's own quiet noise: 16-bit little-endian at 8 kHz after A-law."""
     sound = line(spoken, rng)
     sound = sound + rng.standard_normal(len(sound)).astype(np.float32) * np.float32(QUIET_RMS / 32768)
-    return alaw_to_pcm(pcm_to_alaw(to_pcm(sound)))
+    return coded(to_pcm(sound), "alaw")
 
 
 def _with(noise: Line, ratio_db: float) -> Line:

@@ -27,7 +27,7 @@ from hotline.benchmarks.listening import Heard, Listener, accuracy, chinese, err
 from hotline.benchmarks.material import Item, Material, word_list
 from hotline.benchmarks.picture import picture
 from hotline.benchmarks.rows import NoMaterial, Row
-from hotline.benchmarks.sound import PAD_S, RATE, Codec, pink, resampled, telephone
+from hotline.benchmarks.sound import PAD_S, RATE, Codec, coded, pink, resampled, telephone
 from hotline.benchmarks.targets import TARGETS, Target
 from hotline.benchmarks.voices import ACCENTS, SENTENCES, TEMPLATE_SENTENCES, VARIANTS, accented, pinyin
 from hotline.cli import app
@@ -283,6 +283,19 @@ def test_a_codec_changes_the_sound_a_little(codec: Codec) -> None:
     difference = heard_by[0] - heard_by[1]
     assert (difference**2).mean() < 0.1 * (heard_by[0] ** 2).mean()
     assert (codec == "alaw") == (not difference.any())
+
+
+@pytest.mark.parametrize("codec", ["alaw", "ulaw"])
+@given(values=st.lists(st.integers(-32000, 32000), max_size=300))
+def test_companding_is_off_by_half_a_step_at_most(codec: Codec, values: list[int]) -> None:
+    sound = np.array(values, "<i2")
+    back = np.frombuffer(coded(sound.tobytes(), codec), "<i2").astype(int)
+    assert len(back) == len(sound)
+    assert (np.abs(back - sound) <= np.abs(sound.astype(int)) / 32 + 16).all()
+
+
+def test_gsm_keeps_the_length() -> None:
+    assert len(coded(SECOND[:-2], "gsm")) == len(SECOND) - 2
 
 
 def test_the_picture_is_an_svg_with_every_share() -> None:
