@@ -56,6 +56,23 @@ Input = (
 )
 
 
+Topic = Literal["request", "more", "confirm", "human", "menu", "question", "own_number", "read_back"]
+"""What a question is about: any request; anything else after an announcement; is it this intent; an agent
+after an answer; the spoken menu or that of keys; a configured question; is it the number they call from; was
+the answer understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What the caller is asked: their next words answer it."""
+
+    topic: Topic
+    queue: str | None = None
+    """Where a yes leads; of `confirm` and `human`."""
+    question: str | None = None
+    """Id of the configured question; of `question`, `own_number` and `read_back`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Say:
     """Play `text` to the caller after what is already being said."""
@@ -68,6 +85,8 @@ class Say:
     """Speak slowly and clearly, for callers who ask for it."""
     personal: bool = False
     """It says what this caller answered: its sound is not kept."""
+    asks: Asks | None = None
+    """What it asks; only of the last thing said before the caller's turn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ class Dialogue:
             self._before_answer(event)
         elif not self.done:
             self._dispatch(event)
-        return self._line.take()
+        return self._line.take(None if self.done else self._talk.stage.asks)
 
     # --- events ---
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, get_args
 
 from contracts.decisions import Decided
 from contracts.dialogue import (
     Action,
+    Asks,
     CancelTimer,
     Consult,
     HangUp,
@@ -49,10 +51,14 @@ class Line:
         """What the caller was told in the last turn in which something was said."""
         return tuple(self._said)
 
-    def take(self) -> list[Action]:
-        """The actions since the last call, in order."""
+    def take(self, asks: Asks | None) -> list[Action]:
+        """The actions since the last call, in order. `asks`: what the caller is asked after them."""
         out, self._out = self._out, []
         self._new_turn = True
+        for index in range(len(out) - 1, -1, -1):
+            if isinstance(said := out[index], Say):
+                out[index] = replace(said, asks=asks)
+                break
         return out
 
     def say(self, *texts: str, personal: bool = False) -> None:

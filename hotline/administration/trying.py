@@ -84,7 +84,6 @@ def _input(call: VirtualCall, request: TryRequest) -> None:
     if request.text is not None and request.text.strip():
         text = request.text.strip()
         others = [Alternative(text=other, confidence=0.0) for other in request.alternatives]
-        call.asked = False
         call.utter(text, len(text) * CHARACTER_S, alternatives=others)
     elif request.key is not None:
         for key in request.key:

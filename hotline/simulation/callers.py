@@ -18,7 +18,7 @@ def speak_in_turn(call: VirtualCall, sentences: Sequence[str], yes: str | None) 
     while not call.over:
         call.hear_out()
         if call.asked and yes is not None:
-            _agree(call, yes)
+            call.speak(yes)
         elif rest:
             call.speak(rest.pop(0))
         else:
@@ -58,7 +58,7 @@ def play(
     while not call.over:
         call.hear_out()
         if call.asked and yes is not None:
-            _agree(call, yes)
+            call.speak(yes)
         else:
             call.silence()
 
@@ -82,8 +82,3 @@ def type_in(call: VirtualCall, line: str) -> None:
                 call.press(key)
     else:
         call.speak(text)
-
-
-def _agree(call: VirtualCall, yes: str) -> None:
-    call.asked = False
-    call.speak(yes)

@@ -19,6 +19,7 @@ from contracts import (
 from contracts.dialogue import (
     Action,
     Answered,
+    Asks,
     CancelTimer,
     Consult,
     HangUp,
@@ -99,16 +100,14 @@ class VirtualCall:
         self.decided: Decided | None = None
         """The last decision."""
         self.end: Route | HangUp | None = None
-        self.asked = False
-        """Whether the last thing said to the caller is a question for yes or no."""
+        self.asks: Asks | None = None
+        """What the caller was asked last and has not answered yet."""
         self.phrases: tuple[str, ...] | None = None
         """What alone the recogniser expects of the next utterance; None: anything."""
         self.pace: Pace = "normal"
         """How long a pause within the next utterance may be."""
         self._seconds = seconds
         self._partial = ""
-        prompts = settings.dialogue.prompts
-        self._yes_or_no = (prompts.confirm_again, prompts.want_human)
         self._machine = Dialogue(
             settings,
             understanding,
@@ -123,6 +122,11 @@ class VirtualCall:
         self._playing: list[tuple[str, float]] = []
         self._timers: dict[str, float] = {}
         self._utterance = -1
+
+    @property
+    def asked(self) -> bool:
+        """Whether the caller is asked for a yes: to a confirm question, or to the offer of an agent."""
+        return self.asks is not None and self.asks.topic in ("confirm", "human")
 
     @property
     def over(self) -> bool:
@@ -175,6 +179,7 @@ class VirtualCall:
         if self.over:
             return
         self._utterance += 1
+        self.asks = None
         begin = self.now
         self._note("speech", text, tuple(other.text for other in alternatives))
         self._send(SpeechStarted(call="simulated", leg="caller", audio_ms=int(begin * 1000)))
@@ -210,11 +215,13 @@ class VirtualCall:
             self._partial = event.text
         elif isinstance(event, TranscriptFinal):
             self._partial = ""
+            self.asks = None
             self._note("speech", event.text, tuple(other.text for other in event.alternatives))
         self._send(event)
 
     def press(self, digit: str) -> None:
         """One key: 0 to 9, * or #."""
+        self.asks = None
         self._note("key", digit)
         self._send(KeyPressed(call="simulated", digit=digit))
 
@@ -244,7 +251,7 @@ class VirtualCall:
         match action:
             case Say(prompt=prompt, text=text):
                 self._note("say", text)
-                self.asked = self.asked or text in self._yes_or_no
+                self.asks = action.asks
                 begin = max([self.now, *(end for _, end in self._playing)])
                 seconds = self._seconds(text) * (SLOWER if action.slow else 1)
                 self._playing.append((prompt, begin + seconds))
@@ -268,7 +275,6 @@ class VirtualCall:
                     self._note("speech", self._partial)
                     self._partial = ""
                 self.decided = decided
-                self.asked = decided.outcome == "confirm"
                 self._note("decision", decided=decided)
             case Route(queue=queue, say=say):
                 self.end = action

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from contracts.dialogue import Asks
 from ivr.prompts import read_back_text
+from ivr.question_settings import QuestionSettings
 from ivr.slots import Filled
 from ivr.slots.plain import unknown
 from ivr.stages.decided import Decided
 from ivr.stages.questions import TYPED, UNSURE
 
+if TYPE_CHECKING:
+    from ivr.conversation import Conversation
+
 
 class OwnNumber(Decided):
     """Asks whether the number that the caller has is the one to call back."""
+
+    @property
+    def asks(self) -> Asks:
+        return Asks("own_number", question=_current(self._talk).id)
 
     def ask(self) -> None:
         """Asks it, in place of the question of the form."""
@@ -54,15 +64,17 @@ class OwnNumber(Decided):
         talk.question.keep(Filled(talk.caller, said, 1.0))
 
     def _another(self) -> None:
-        question = self._talk.form.current
-        assert question is not None
-        self._talk.question.ask(question.prompt)
+        self._talk.question.ask(_current(self._talk).prompt)
 
 
 class ReadBack(Decided):
     """Asks whether an answer was understood. Who does not deny it has said yes."""
 
     _found = Filled("", "", 0.0)
+
+    @property
+    def asks(self) -> Asks:
+        return Asks("read_back", question=_current(self._talk).id)
 
     def ask(self, found: Filled) -> None:
         """Reads it out."""
@@ -102,8 +114,7 @@ class ReadBack(Decided):
     def _instead(self, said: str) -> bool:
         """Whether the caller says the right answer at once; it is kept then, without asking again."""
         talk = self._talk
-        question = talk.form.current
-        assert question is not None
+        question = _current(talk)
         found = talk.form.understand(question, said, ()) if question.kind != "text" else None
         if found is None or found.score < UNSURE:
             return False
@@ -113,8 +124,7 @@ class ReadBack(Decided):
     def _dictated_anew(self, text: str) -> bool:
         """Whether the text has another whole number (“是一三九…”), not only words around a yes."""
         talk = self._talk
-        question = talk.form.current
-        assert question is not None
+        question = _current(talk)
         found = talk.form.understand(question, text, ()) if question.kind in TYPED else None
         if found is None or found.score < 1 or len(found.value) < len(self._found.value):
             return False
@@ -123,3 +133,10 @@ class ReadBack(Decided):
     def _denied(self) -> None:
         """What was denied is worth nothing, not even beside no answer at all."""
         self._talk.question.denied()
+
+
+def _current(talk: Conversation) -> QuestionSettings:
+    """The question of the form that both are about."""
+    question = talk.form.current
+    assert question is not None
+    return question

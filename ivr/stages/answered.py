@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from contracts.dialogue import Asks
 from ivr.stages.decided import Decided
 from ivr.understand import NOTHING, Judgement
 
@@ -14,6 +15,10 @@ class Answered(Decided):
     _judgement = NOTHING
     """The decision that was answered."""
     _repeated = False
+
+    @property
+    def asks(self) -> Asks:
+        return Asks("human", queue=self._judgement.queue)
 
     def offer(self, text: str, judgement: Judgement, heard: str) -> None:
         """`text` is the answer."""

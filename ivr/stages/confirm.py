@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from contracts.dialogue import Asks
 from ivr.prompts import confirm_text
 from ivr.stages.stage import Stage
 from ivr.understand import NOTHING, Judgement
@@ -17,6 +18,10 @@ class Confirm(Stage):
     _heard = ""
     """What the candidate was found in."""
     _repeated = False
+
+    @property
+    def asks(self) -> Asks:
+        return Asks("confirm", queue=self._candidate.queue)
 
     def ask(self, judgement: Judgement, heard: str) -> None:
         """Asks whether that intent is right."""

@@ -13,6 +13,7 @@ class Farewell(Stage):
 
     last = True
     told = True
+    asks = None
 
     def heard(self, text: str, alternatives: Sequence[str]) -> None:
         self._talk.stage = self._talk.request

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from contracts.dialogue import Asks
 from ivr.prompts import menu_pieces, menu_text, spoken_menu_pieces, spoken_menu_text
 from ivr.spoken_menu import SpokenMenu
 from ivr.stages.request import Request
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 class Menu(Stage):
     """The spoken menu, when open questions lead nowhere: nothing but its phrases is listened for."""
 
+    asks = Asks("menu")
     _menu: SpokenMenu | None = None
 
     def __init__(self, talk: Conversation) -> None:
@@ -79,6 +81,7 @@ class Keys(Request):
     """The menu of keys, when the caller cannot be heard. What is heard nevertheless counts."""
 
     hears = False
+    asks = Asks("menu")
 
     def __init__(self, talk: Conversation) -> None:
         super().__init__(talk)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from contracts.dialogue import Asks
 from ivr.question_settings import QuestionSettings
 from ivr.slots import Filled
 from ivr.slots.missing import after_missing
@@ -39,6 +40,10 @@ class Question(Decided):
     _typed = ""
     _unsure: Filled | None = None
     """An answer that was not sure enough: the beginning of one, or better than none."""
+
+    @property
+    def asks(self) -> Asks:
+        return Asks("question", question=self._question.id)
 
     # --- asking ---
 

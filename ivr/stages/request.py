@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from contracts.dialogue import Asks
 from ivr.stages.stage import Stage
 from ivr.understand import Judgement
 
@@ -68,6 +69,7 @@ class Told(Request):
     """The open question after an announcement: who wants nothing more is let go."""
 
     told = True
+    asks = Asks("more")
 
     def silent(self) -> None:
         talk = self._talk

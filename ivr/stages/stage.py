@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from contracts.dialogue import Asks
 from ivr.understand import NOTHING, Judgement
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ class Stage(ABC):
 
     def __init__(self, talk: Conversation) -> None:
         self._talk = talk
+
+    @property
+    def asks(self) -> Asks | None:
+        """What the caller is asked here; None when nothing more is."""
+        return Asks("request")
 
     # --- what the caller does ---
 

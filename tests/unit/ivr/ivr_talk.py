@@ -20,6 +20,7 @@ from contracts import (
 from contracts.dialogue import (
     Action,
     Answered,
+    Asks,
     CancelTimer,
     Consult,
     HangUp,
@@ -81,6 +82,8 @@ class Talk:
     """Of everything that was said, whether slowly."""
     personal: list[str] = field(default_factory=list)
     """What was said for this caller only."""
+    asks: Asks | None = None
+    """What was asked last."""
     consulted: list[Consult] = field(default_factory=list)
     caller: str = ""
     consults: bool = False
@@ -111,6 +114,7 @@ class Talk:
         match action:
             case Say(prompt=prompt, text=text):
                 self.said.append(text)
+                self.asks = action.asks
                 self.slow.append(action.slow)
                 if action.personal:
                     self.personal.append(text)
