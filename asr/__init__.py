@@ -3,11 +3,8 @@
 A call's leg is heard by a `Hearing`; all of them share one `Recogniser` and one `WorkerPool`.
 """
 
-from asr.engines import load_final_model, load_recogniser, sherpa_sort
-from asr.framing import FRAME_MS, Framer, frame_bytes
-from asr.hearing import EndpointMoment, Hearing
-from asr.pool import WorkerPool
-from asr.recogniser import (
+from asr.engines.choice import load_final_model, load_recogniser, sherpa_sort
+from asr.engines.recogniser import (
     Hypothesis,
     ModelError,
     NoRecogniser,
@@ -15,7 +12,10 @@ from asr.recogniser import (
     RecogniserError,
     RecogniserStream,
 )
-from asr.scripted import ScriptedRecogniser
+from asr.engines.scripted import ScriptedRecogniser
+from asr.hearing.framing import FRAME_MS, Framer, frame_bytes
+from asr.hearing.hearing import EndpointMoment, Hearing
+from asr.hearing.pool import WorkerPool
 from asr.settings import AsrSettings, VadSettings
 from asr.transcribe import RecordingError, Transcript, read_recording, transcribe_file, transcript_of
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from asr.recogniser_settings import RecogniserSettings
+from asr.engines.settings import RecogniserSettings
 
 WAITING_WORKERS = 16
 """Threads for remote recognisers, which spend their time waiting for answers."""

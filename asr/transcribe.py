@@ -11,11 +11,11 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from asr.cutter import Begin, Cutter, Piece, Sound
-from asr.decoder import Decoder
-from asr.framing import FRAME_MS, Framer
-from asr.inbox import BATCH_MS
-from asr.recogniser import Recogniser
+from asr.engines.recogniser import Recogniser
+from asr.hearing.cutter import Begin, Cutter, Piece, Sound
+from asr.hearing.decoder import Decoder
+from asr.hearing.framing import FRAME_MS, Framer
+from asr.hearing.inbox import BATCH_MS
 from asr.settings import AsrSettings
 from contracts import TranscriptFinal
 

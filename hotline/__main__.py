@@ -1,5 +1,5 @@
 """`python -m hotline` is the command `hotline`."""
 
-from hotline.cli import main
+from hotline.cli.app import main
 
 main()

@@ -14,47 +14,47 @@ from typing import Any
 
 from aiohttp import web
 
-from agent_assist.accounts import Accounts
-from agent_assist.board import Board
-from agent_assist.desk import create_desk
-from agent_assist.hub import Hub
+from agent_assist.access.accounts import Accounts
+from agent_assist.access.sessions import Sessions
+from agent_assist.desk.board import Board
+from agent_assist.desk.hub import Hub
+from agent_assist.desk.server import create_desk
+from agent_assist.desk.views import Labels
 from agent_assist.knowledge import Search, Suggester, load_articles
-from agent_assist.sessions import Sessions
-from agent_assist.views import Labels
 from asr import WorkerPool
 from contracts import Event, Fault
-from hotline.administration.hearing import Listener
-from hotline.administration.office import Office
-from hotline.administration.workshop import Workshop
-from hotline.bus import EventBus
-from hotline.call.session import House
-from hotline.config import HotlineConfig
-from hotline.desk import FloorActions, RecordedHistory, SeenMeter
-from hotline.ears import Ears
-from hotline.errors import ServiceError
-from hotline.lines import Lines
-from hotline.metrics import Metrics
-from hotline.mqtt import MqttPublisher
-from hotline.opinion.consulting import consulting, judge
-from hotline.paths import CHECKOUT, State
-from hotline.publishing.guidance import Guidance
-from hotline.publishing.live import Live
-from hotline.publishing.running import Note
-from hotline.publishing.store import Generation, Generations
-from hotline.recognisers import language_recognisers, usual_recogniser, worker_threads
-from hotline.records import Records, RecordsUnavailable
-from hotline.screening.gate import Gate
-from hotline.screening.store import ScreeningStore
-from hotline.spoken_answers import with_answers
-from hotline.station import access, secrets_of
-from hotline.voices.choice import Voices
+from contracts.errors import ServiceError
+from hotline.administration.page.hearing import Listener
+from hotline.administration.page.office import Office
+from hotline.administration.page.workshop import Workshop
+from hotline.calls.consulting import consulting, judge
+from hotline.calls.desk import FloorActions, RecordedHistory, SeenMeter
+from hotline.calls.ears import Ears
+from hotline.calls.lines import Lines
+from hotline.calls.screening import Gate
+from hotline.calls.session import House
+from hotline.configuration.generations.running import Note
+from hotline.configuration.generations.store import Generation, Generations
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.spoken_answers import with_answers
+from hotline.guidance.guidance import Guidance
+from hotline.guidance.live import Live
+from hotline.guidance.recognisers import language_recognisers, usual_recogniser, worker_threads
+from hotline.instance.station import access, secrets_of
+from hotline.machine.paths import CHECKOUT, State
+from hotline.machine.voices.choice import Voices
+from hotline.records.bus import EventBus
+from hotline.records.database.records import Records, RecordsUnavailable
+from hotline.records.database.screening import ScreeningStore
+from hotline.records.metrics import Metrics
+from hotline.records.mqtt import MqttPublisher
 from ivr import prompts_needed, slow_prompts_needed
-from telephony.ari import Ari, AriError, part
-from telephony.ari_events import AriEvent
-from telephony.floor import Floor, Seat
-from telephony.media import MediaServer
-from telephony.prompts import PromptLibrary
-from telephony.switchboard import Switchboard
+from telephony.ari.client import Ari, AriError, part
+from telephony.ari.events import AriEvent
+from telephony.ari.switchboard import Switchboard
+from telephony.calls.media import MediaServer
+from telephony.distributor.floor import Floor, Seat
+from telephony.sound.prompts import PromptLibrary
 
 log = logging.getLogger(__name__)
 

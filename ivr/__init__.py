@@ -1,12 +1,12 @@
 """The house of decisions: text in, queue out. Pure: no sockets, no clock of its own, no audio."""
 
-from ivr.dialogue import Dialogue
-from ivr.duty import Duty
-from ivr.language_settings import LanguageSettings
-from ivr.languages import Languages
-from ivr.prompts import position_text, prompts_needed, slow_prompts_needed
-from ivr.settings import DialogueSettings, IntentSettings, IvrSettings, QueueSettings
-from ivr.understand import Judgement, Understanding
+from ivr.dialogue.callers.languages import Languages
+from ivr.dialogue.dialogue import Dialogue
+from ivr.dialogue.hours.duty import Duty
+from ivr.dialogue.prompts import position_text, prompts_needed, slow_prompts_needed
+from ivr.settings.languages import LanguageSettings
+from ivr.settings.settings import DialogueSettings, IntentSettings, IvrSettings, QueueSettings
+from ivr.understanding.understand import Judgement, Understanding
 
 __all__ = [
     "Dialogue",

@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from telephony.ari import AriAccess, basic_authorization
+from telephony.ari.client import AriAccess, basic_authorization
 
 USER, PASSWORD = "hotline", "secret"
 

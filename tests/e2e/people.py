@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from contracts import Event
-from hotline.demo.stage import Stage
-from hotline.demo.timeline import Timeline
-from hotline.softphone import RATE, Softphone
+from hotline.bench.demo.stage import Stage
+from hotline.bench.demo.timeline import Timeline
+from hotline.bench.softphone import RATE, Softphone
 from tests.e2e.conftest import eventually
 
 _ports = itertools.count(40000, 20)

@@ -16,10 +16,10 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from contracts import CallQueued, PromptEnded, PromptStarted
-from hotline.config import HotlineConfig
-from hotline.demo.stage import RECORDINGS, Stage, stage, temporary_folder
-from hotline.paths import DEFAULT_CONFIG
-from hotline.setup.runtime import environment, program
+from hotline.bench.demo.stage import RECORDINGS, Stage, stage, temporary_folder
+from hotline.configuration.schema import HotlineConfig
+from hotline.machine.paths import DEFAULT_CONFIG
+from hotline.machine.setup.runtime import environment, program
 from tests.e2e.conftest import ARTIFACTS, nothing_left
 from tests.e2e.people import calling
 

@@ -24,8 +24,8 @@ from contracts import (
     SpeechStarted,
     TranscriptFinal,
 )
-from hotline.demo.stage import RECORDINGS, Stage
-from hotline.softphone import RATE
+from hotline.bench.demo.stage import RECORDINGS, Stage
+from hotline.bench.softphone import RATE
 from tests.e2e.conftest import eventually, nothing_left
 from tests.e2e.people import calling, longest_silence_s, loudness, paused, phone
 

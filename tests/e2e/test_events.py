@@ -12,11 +12,11 @@ import aiomqtt
 import pytest
 
 from contracts import Bridged, CallEnded, CallQueued, CallStarted, Decided, KeyPressed, from_json
-from hotline.config import HotlineConfig
-from hotline.demo.stage import stage, temporary_folder
-from hotline.mqtt import EventsSettings
-from hotline.setup.runtime import environment, program
-from hotline.softphone import free_port
+from hotline.bench.demo.stage import stage, temporary_folder
+from hotline.bench.softphone import free_port
+from hotline.configuration.schema import HotlineConfig
+from hotline.machine.setup.runtime import environment, program
+from hotline.records.mqtt import EventsSettings
 from tests.e2e.conftest import eventually, nothing_left, quick
 from tests.e2e.people import calling
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from contracts import Bridged, CallEnded, CallQueued, Fault, PromptStarted
-from hotline.config import HotlineConfig
-from hotline.demo.stage import stage, temporary_folder
-from hotline.mqtt import EventsSettings
-from hotline.paths import State
-from hotline.softphone import free_port
+from hotline.bench.demo.stage import stage, temporary_folder
+from hotline.bench.softphone import free_port
+from hotline.configuration.schema import HotlineConfig
+from hotline.machine.paths import State
+from hotline.records.mqtt import EventsSettings
 from tests.e2e.conftest import eventually, nothing_left, quick
 from tests.e2e.people import calling
 

@@ -11,9 +11,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from hotline.demo.caller import call
-from hotline.demo.stage import RECORDINGS, Stage
-from hotline.setup.runtime import environment, program
+from hotline.bench.demo.caller import call
+from hotline.bench.demo.stage import RECORDINGS, Stage
+from hotline.machine.setup.runtime import environment, program
 from tests.e2e.conftest import ARTIFACTS, SHARED, eventually, nothing_left
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]

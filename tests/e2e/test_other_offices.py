@@ -8,9 +8,9 @@ import pytest
 
 from agent_assist.settings import AgentSettings
 from contracts import Bridged, CallEnded
-from hotline.config import HotlineConfig
-from hotline.demo.stage import stage, temporary_folder, with_free_ports
-from hotline.softphone import Softphone, free_port
+from hotline.bench.demo.stage import stage, temporary_folder, with_free_ports
+from hotline.bench.softphone import Softphone, free_port
+from hotline.configuration.schema import HotlineConfig
 from tests.e2e.conftest import eventually, nothing_left
 from tests.e2e.people import calling
 

@@ -10,11 +10,11 @@ import pytest
 from aiohttp import web
 
 from asr import AsrSettings, ScriptedRecogniser
-from asr.recogniser_settings import RecogniserSettings, RemoteSettings
+from asr.engines.remote.server import RecogniserServer
+from asr.engines.settings import RecogniserSettings, RemoteSettings
 from contracts import Bridged, CallQueued, Decided, HearingFailed, PromptEnded, TranscriptFinal
-from hotline.asr_server import RecogniserServer
-from hotline.config import HotlineConfig, SpokenLanguage
-from hotline.demo.stage import RECORDINGS, stage, temporary_folder, with_free_ports
+from hotline.bench.demo.stage import RECORDINGS, stage, temporary_folder, with_free_ports
+from hotline.configuration.schema import HotlineConfig, SpokenLanguage
 from tests.e2e.conftest import nothing_left
 from tests.e2e.people import calling
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from contracts import Bridged, CallEnded, CallQueued, PromptEnded, PromptStarted
-from hotline.demo.stage import RECORDINGS, Stage
-from hotline.paths import DEFAULT_CONFIG, State
-from hotline.publishing.running import read
-from hotline.publishing.store import Generations
-from hotline.sources import Sources
+from hotline.bench.demo.stage import RECORDINGS, Stage
+from hotline.configuration.generations.running import read
+from hotline.configuration.generations.store import Generations
+from hotline.configuration.yaml.sources import Sources
+from hotline.machine.paths import DEFAULT_CONFIG, State
 from tests.e2e.conftest import eventually, nothing_left
 from tests.e2e.people import calling, paused
 

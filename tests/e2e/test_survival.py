@@ -16,15 +16,15 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from agent_assist.accounts import create_accounts
-from hotline.config import HotlineConfig
-from hotline.demo.deskclient import DeskClient
-from hotline.demo.stage import RECORDINGS, temporary_folder
-from hotline.paths import CHECKOUT, State
-from hotline.softphone import Softphone
-from hotline.station import Station, prepare
-from hotline.supervisor import wait_until_ready
-from telephony.ari import Ari
+from agent_assist.access.accounts import create_accounts
+from hotline.bench.demo.deskclient import DeskClient
+from hotline.bench.demo.stage import RECORDINGS, temporary_folder
+from hotline.bench.softphone import Softphone
+from hotline.configuration.schema import HotlineConfig
+from hotline.instance.station import Station, prepare
+from hotline.instance.supervisor import wait_until_ready
+from hotline.machine.paths import CHECKOUT, State
+from telephony.ari.client import Ari
 from tests.e2e.conftest import eventually, quick
 from tests.e2e.people import loudness
 

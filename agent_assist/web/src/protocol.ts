@@ -1,4 +1,4 @@
-/** Mirrors contracts/ and agent_assist/views.py: all that passes between the desk and this page. */
+/** Mirrors contracts/ and agent_assist/desk/views.py: all that passes between the desk and this page. */
 
 export type Role = 'agent' | 'supervisor' | 'administrator'
 export type AgentPhase = 'offline' | 'paused' | 'available' | 'ringing' | 'talking' | 'wrap_up'

@@ -1,4 +1,4 @@
-/** How one event changes a call: the same projection as agent_assist/projection.py. */
+/** How one event changes a call: the same projection as agent_assist/desk/projection.py. */
 
 import type { CallEvent, CallView, LineView } from './protocol'
 

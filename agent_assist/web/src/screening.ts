@@ -6,7 +6,7 @@ import { Refused, request } from './api'
 import { words } from './i18n'
 import type { Standing } from './protocol'
 
-/** Mirrors agent_assist/screening_port.py. */
+/** Mirrors agent_assist/screening/port.py. */
 export interface ListedCaller {
   id: number
   number: string

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ivr_talk import Talk, load_settings
 
 from ivr import IvrSettings, Understanding
+from tests.unit.ivr.talk import Talk, load_settings
 
 ROOT = Path(__file__).resolve().parents[3]
 

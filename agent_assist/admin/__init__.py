@@ -1,0 +1,1 @@
+"""What the administrators' page asks for."""

@@ -1,0 +1,1 @@
+"""The desk: what is shown, to whom, over HTTP and WebSocket."""

@@ -1,0 +1,175 @@
+"""The projection of events into what the desks show. Pure: no clock, no sockets.
+
+`Board.apply` takes every event once, in order; `Board.snapshot` says what one agent sees now.
+The page runs the same projection (web/src/reducer.ts); a shared fixture holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from agent_assist.desk.ports import ActionRefused
+from agent_assist.desk.projection import apply_to_call, may_open
+from agent_assist.desk.views import AgentView, CallView, FaultView, Labels, QueueView, WaitingView
+from agent_assist.settings import AgentSettings
+from contracts import AgentChanged, CallEvent, Corrected, Event, Fault, QueueChanged
+
+Sight = Literal["none", "waiting", "full"]
+"""How much of a call somebody sees."""
+
+MAX_FAULTS = 20
+
+
+class Board:
+    """Calls, queues and agents as they stand.
+
+    `ended_kept` bounds the ended calls that stay readable; running calls are bounded by the lines.
+    """
+
+    def __init__(
+        self,
+        agents: Iterable[AgentSettings],
+        *,
+        labels: Labels | None = None,
+        emergency_queues: Iterable[str] = ("emergency",),
+        ended_kept: int = 200,
+    ) -> None:
+        self.agents = {agent.id: agent for agent in agents}
+        self.calls: OrderedDict[str, CallView] = OrderedDict()
+        self._labels = labels or Labels()
+        self._emergency_queues = list(emergency_queues)
+        self._ended_kept = ended_kept
+        self._ended: OrderedDict[str, None] = OrderedDict()
+        self._queues = {queue: QueueView(queue=queue) for queue in self._labels.queues}
+        self._faults: list[FaultView] = []
+        self._agents = {
+            agent.id: AgentView(
+                id=agent.id, name=agent.name, role=agent.role,
+                queues=agent.queues, extension=agent.extension,
+            )
+            for agent in self.agents.values()
+        }  # fmt: skip
+
+    def relabel(self, labels: Labels) -> None:
+        """Names of a new configuration. A queue that is gone stays for as long as somebody waits in it."""
+        old, self._labels = self._queues, labels
+        self._queues = {queue: old.get(queue) or QueueView(queue=queue) for queue in labels.queues}
+        self._queues |= {queue: view for queue, view in old.items() if view.waiting}
+
+    def apply(self, event: Event) -> bool:
+        """Takes an event in. False when it changes nothing that a desk shows."""
+        match event:
+            case CallEvent():
+                return self._apply_to_call(event)
+            case Fault(call=None):
+                view = FaultView(at=event.at, part=event.part, message=event.message, done=event.done)
+                self._faults = [*self._faults, view][-MAX_FAULTS:]
+                return True
+            case Fault(call=str(call)):
+                return call in self.calls and apply_to_call(self.calls[call], event)
+            case QueueChanged():
+                self._queues[event.queue] = QueueView(
+                    queue=event.queue, waiting=event.waiting, longest_wait_s=event.longest_wait_s,
+                    agents_available=event.agents_available, at=event.at,
+                )  # fmt: skip
+                return True
+            case AgentChanged():
+                if event.agent not in self._agents:
+                    return False
+                agent = self._agents[event.agent]
+                agent.phase, agent.call, agent.paused = event.phase, event.call, event.paused
+                return True
+        return False
+
+    def sight(self, agent: str, call: str) -> Sight:
+        """How much of the call this agent may see now."""
+        viewer, view = self.agents[agent], self.calls.get(call)
+        if view is None:
+            return "none"
+        if viewer.oversees or view.agent == agent:
+            return "full"
+        if view.phase == "queued" and viewer.serves(view.queue):
+            return "waiting"
+        return "none"
+
+    def full_viewers(self, call: str | None) -> set[str]:
+        """Agents who see all of the call (of the service as a whole when `call` is None)."""
+        viewers = {agent.id for agent in self.agents.values() if agent.oversees}
+        view = self.calls.get(call) if call else None
+        if view is not None and view.agent in self.agents:
+            viewers.add(view.agent)
+        return viewers
+
+    def waiting_view(self, call: str) -> WaitingView:
+        """The call as those see it who serve its queue. Raises `KeyError` when it does not wait."""
+        view = self.calls[call]
+        if view.queue is None or view.queued_at is None:
+            raise KeyError(call)
+        return WaitingView(
+            id=view.id, caller=view.caller, queue=view.queue, priority=view.priority,
+            position=view.position, queued_at=view.queued_at,
+            intent_name=view.decision.intent_name if view.decision else "",
+        )  # fmt: skip
+
+    def correction(self, agent: str, call: str, intent: str | None, queue: str | None) -> Corrected:
+        """What it means that the agent gives the call that intent, or else that queue.
+
+        Raises `ActionRefused` for names that the configuration does not have.
+        """
+        labels, view = self._labels, self.calls[call]
+        right = labels.intent_queues.get(intent) if intent is not None else queue
+        if right is None or right not in labels.queues:
+            raise ActionRefused("没有这个事项或队列 / There is no such intent or queue")
+        decision = view.decision
+        return Corrected(
+            call=call, agent=agent, intent=intent, queue=right,
+            decided_intent=decision.intent if decision else None,
+            decided_queue=decision.queue if decision else view.queue,
+            heard=(decision and decision.heard) or _longest(view),
+        )  # fmt: skip
+
+    def snapshot(self, agent: str) -> dict[str, Any]:
+        """All this agent sees, ready for JSON. Raises `KeyError` for an unknown agent."""
+        viewer = self.agents[agent]
+        sights = {call: self.sight(agent, call) for call in self.calls}
+        return {
+            "me": self._agents[agent].model_dump(mode="json"),
+            "calls": [self.calls[c].model_dump(mode="json") for c, s in sights.items() if s == "full"],
+            "waiting": [
+                self.waiting_view(c).model_dump(mode="json") for c, s in sights.items() if s == "waiting"
+            ],
+            "queues": [
+                q.model_dump(mode="json")
+                for q in self._queues.values()
+                if viewer.oversees or viewer.serves(q.queue)
+            ],
+            "agents": [
+                a.model_dump(mode="json") for a in self._agents.values() if viewer.oversees or a.id == agent
+            ],
+            "faults": [f.model_dump(mode="json") for f in self._faults] if viewer.oversees else [],
+            "labels": self._labels.model_dump(mode="json"),
+            "emergency_queues": self._emergency_queues,
+        }
+
+    def _apply_to_call(self, event: CallEvent) -> bool:
+        view = self.calls.get(event.call)
+        if view is None:
+            if not may_open(event):
+                return False
+            view = self.calls[event.call] = CallView(id=event.call, started=event.at)
+        changed = apply_to_call(view, event)
+        if view.phase == "ended" and view.id not in self._ended:
+            self._ended[view.id] = None
+            while len(self._ended) > self._ended_kept:
+                oldest, _ = self._ended.popitem(last=False)
+                del self.calls[oldest]
+        return changed
+
+
+def _longest(view: CallView) -> str:
+    """Of what the caller said before an agent answered, the longest most likely has the request in it."""
+    until = view.talking_since or float("inf")
+    spoken = [line for line in view.lines if line.speaker == "caller" and line.kind == "speech"]
+    return max((line.text for line in spoken if line.final and line.at <= until), key=len, default="")

@@ -1,0 +1,178 @@
+"""Hands every event to the desks that may see it, without ever waiting for one of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import defaultdict, deque
+from typing import Any
+
+from agent_assist.desk.board import Board, Sight
+from agent_assist.desk.views import Labels
+from contracts import AgentChanged, CallEvent, Event, Fault, QueueChanged
+from contracts.calls import (
+    AgentAnswered,
+    AgentMissed,
+    AgentRinging,
+    Bridged,
+    CallEnded,
+    CallQueued,
+    CallStarted,
+)
+from contracts.decisions import Decided
+
+BACKLOG = 256
+"""Messages one tab may be behind; beyond that it gets a fresh snapshot instead."""
+
+_MOVES_A_CALL = (
+    CallStarted, CallQueued, AgentRinging, AgentMissed, AgentAnswered, Bridged, CallEnded, Decided,
+)  # fmt: skip
+"""Events that may change who sees a call, or what those see who wait for it."""
+
+
+class Client:
+    """One open tab: an outbox that never grows beyond `BACKLOG`."""
+
+    def __init__(self, agent: str, session: str) -> None:
+        self.agent = agent
+        self.session = session
+        self.closed_because = ""
+        self._outbox: deque[str] = deque()
+        self._needs_snapshot = True
+        self._wake = asyncio.Event()
+
+    def put(self, message: str) -> None:
+        """Queues a message; a tab that is too far behind is due a snapshot instead."""
+        if self._needs_snapshot:
+            return
+        if len(self._outbox) >= BACKLOG:
+            self.refresh()
+        else:
+            self._outbox.append(message)
+            self._wake.set()
+
+    def close(self, reason: str) -> None:
+        """Ends the tab's connection soon; `reason` is told to the page."""
+        self.closed_because = reason
+        self._wake.set()
+
+    def refresh(self) -> None:
+        """What the tab shows is out of date as a whole: it gets a fresh snapshot next."""
+        self._outbox.clear()
+        self._needs_snapshot = True
+        self._wake.set()
+
+    async def take(self, board: Board) -> list[str]:
+        """Waits for what is to be sent next. An empty list says that the connection must end."""
+        while not (self._needs_snapshot or self._outbox or self.closed_because):
+            self._wake.clear()
+            await self._wake.wait()
+        if self.closed_because:
+            return []
+        if self._needs_snapshot:
+            self._needs_snapshot = False
+            # With our clock, so that the page counts a call's seconds right on any machine.
+            return [_message("snapshot", now=time.time(), **board.snapshot(self.agent))]
+        messages = list(self._outbox)
+        self._outbox.clear()
+        return messages
+
+
+class Hub:
+    """The board and the tabs that look at it. `publish` is what the root gives the events to."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self._clients: defaultdict[str, set[Client]] = defaultdict(set)
+
+    def join(self, agent: str, session: str) -> Client:
+        """Opens a tab of this agent. Raises `KeyError` for an agent the board does not know."""
+        client = Client(self.board.agents[agent].id, session)
+        self._clients[agent].add(client)
+        return client
+
+    def leave(self, client: Client) -> None:
+        """Closes a tab."""
+        self._clients[client.agent].discard(client)
+        if not self._clients[client.agent]:
+            del self._clients[client.agent]
+
+    def close_session(self, session: str, reason: str) -> None:
+        """Ends every tab of a session that was logged out or expired."""
+        for clients in self._clients.values():
+            for client in clients:
+                if client.session == session:
+                    client.close(reason)
+
+    def close_all(self, reason: str) -> None:
+        """Ends every tab, because the service stops."""
+        for clients in self._clients.values():
+            for client in clients:
+                client.close(reason)
+
+    def relabel(self, labels: Labels) -> None:
+        """A new configuration is live: every tab shows its names."""
+        self.board.relabel(labels)
+        for clients in self._clients.values():
+            for client in clients:
+                client.refresh()
+
+    def publish(self, event: Event) -> None:
+        """Takes an event in and queues it for every tab that may see it. Never blocks."""
+        if isinstance(event, _MOVES_A_CALL):
+            self._publish_move(event)
+        elif self.board.apply(event):
+            self._send(self._audience(event), _event_message(event))
+
+    def _audience(self, event: Event) -> set[str]:
+        """Agents to whom an event goes that changes nobody's sight."""
+        match event:
+            case CallEvent():
+                return self.board.full_viewers(event.call)
+            case AgentChanged():
+                return {event.agent} | self.board.full_viewers(None)
+            case QueueChanged():
+                serving = {a for a in self._clients if self.board.agents[a].serves(event.queue)}
+                return serving | self.board.full_viewers(None)
+            case Fault(call=call):
+                return self.board.full_viewers(call)
+        return set()
+
+    def _publish_move(self, event: CallEvent) -> None:
+        call = event.call
+        before = {agent: self.board.sight(agent, call) for agent in self._clients}
+        known = set(self.board.calls)
+        changed = self.board.apply(event)
+        message = _event_message(event)
+        for agent, sight in before.items():
+            self._tell_of_move(agent, call, sight, message, changed)
+        # The board forgets its oldest ended calls; the pages must forget the same ones.
+        for forgotten in known - set(self.board.calls):
+            self._send(set(self._clients), _message("gone", call=forgotten))
+
+    def _tell_of_move(self, agent: str, call: str, before: Sight, event: str, changed: bool) -> None:
+        after = self.board.sight(agent, call)
+        if not changed:
+            return
+        if after == "full":
+            whole = _message("call", call=self.board.calls[call].model_dump(mode="json"))
+            self._send({agent}, event if before == "full" else whole)
+        elif after == "waiting":
+            waiting = self.board.waiting_view(call).model_dump(mode="json")
+            self._send({agent}, _message("waiting", call=waiting))
+        elif before != "none":
+            self._send({agent}, _message("gone", call=call))
+
+    def _send(self, agents: set[str], message: str) -> None:
+        for agent in agents & self._clients.keys():
+            for client in self._clients[agent]:
+                client.put(message)
+
+
+def _event_message(event: Event) -> str:
+    return f'{{"type":"event","event":{event.to_json()}}}'
+
+
+def _message(kind: str, **fields: Any) -> str:
+    return json.dumps({"type": kind, **fields}, ensure_ascii=False)

@@ -1,0 +1,101 @@
+"""One tab's WebSocket: a snapshot, then events; and what the agent does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+
+from aiohttp import WSCloseCode, WSMsgType, web
+from pydantic import ValidationError
+
+from agent_assist.access.sessions import Session
+from agent_assist.desk.hub import Client, Hub
+from agent_assist.desk.ports import ActionRefused, DeskActions, SeenHook
+from agent_assist.desk.wire import CLIENT_MESSAGE, Correct, HangUp, Seen, SetPhase
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_S = 15.0
+"""A tab that does not answer a ping within half of this is gone."""
+
+LARGEST_MESSAGE = 4096
+"""Bytes the page may send at once."""
+
+LOGGED_OUT = 4401
+"""Close code that sends the page to the log-in instead of into a reconnect."""
+
+
+class LiveDesk:
+    """Serves GET /api/live for agents who are logged in."""
+
+    def __init__(self, hub: Hub, actions: DeskActions, on_seen: SeenHook | None = None) -> None:
+        self._hub = hub
+        self._actions = actions
+        self._on_seen = on_seen
+
+    async def serve(self, request: web.Request, session: Session, lasts_s: float) -> web.WebSocketResponse:
+        """Runs until the tab closes, the session ends (after `lasts_s` at the latest) or we stop."""
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_MESSAGE)
+        await socket.prepare(request)
+        client = self._hub.join(session.agent, session.id)
+        expiry = asyncio.get_running_loop().call_later(lasts_s, client.close, "expired")
+        sender = asyncio.create_task(self._send(socket, client))
+        try:
+            async for message in socket:
+                if message.type is not WSMsgType.TEXT:
+                    break
+                await self._receive(socket, client, message.data)
+        finally:
+            expiry.cancel()
+            self._hub.leave(client)
+            sender.cancel()
+            await asyncio.gather(sender, return_exceptions=True)
+        return socket
+
+    async def _send(self, socket: web.WebSocketResponse, client: Client) -> None:
+        try:
+            while messages := await client.take(self._hub.board):
+                for message in messages:
+                    await socket.send_str(message)
+            stopping = client.closed_because == "stopping"
+            code = WSCloseCode.GOING_AWAY if stopping else LOGGED_OUT
+            await socket.close(code=code, message=client.closed_because.encode())
+        except ConnectionError:
+            log.debug("a tab of %s went away", client.agent)
+
+    async def _receive(self, socket: web.WebSocketResponse, client: Client, text: str) -> None:
+        try:
+            message = CLIENT_MESSAGE.validate_json(text)
+        except ValidationError as error:
+            await _refuse(socket, "bad_message", str(error.errors(include_url=False)[0]["msg"]))
+            return
+        try:
+            match message:
+                case SetPhase(phase=phase):
+                    await self._actions.set_phase(client.agent, phase)
+                case HangUp(call=call):
+                    self._require_full_sight(client, call)
+                    await self._actions.hang_up(call, client.agent)
+                case Correct(call=call, intent=intent, queue=queue):
+                    self._require_full_sight(client, call)
+                    board = self._hub.board
+                    await self._actions.correct(board.correction(client.agent, call, intent, queue))
+                case Seen(call=call, what=what, at=at):
+                    if self._on_seen and self._hub.board.sight(client.agent, call) == "full":
+                        self._on_seen(client.agent, call, what, at)
+        except ActionRefused as refusal:
+            await _refuse(socket, "refused", str(refusal))
+        except Exception:  # a failing switch must not take the agent's page away
+            log.exception("an action of %s failed", client.agent)
+            await _refuse(socket, "failed", "操作失败，请重试 / That failed, try again")
+
+    def _require_full_sight(self, client: Client, call: str) -> None:
+        if self._hub.board.sight(client.agent, call) != "full":
+            raise ActionRefused("这不是您的通话 / Not your call")
+
+
+async def _refuse(socket: web.WebSocketResponse, code: str, message: str) -> None:
+    await socket.send_str(
+        json.dumps({"type": "error", "error": code, "message": message}, ensure_ascii=False)
+    )

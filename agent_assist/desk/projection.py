@@ -1,0 +1,153 @@
+"""How one event changes what a desk shows of one call."""
+
+from __future__ import annotations
+
+from agent_assist.desk.views import (
+    CallView,
+    CorrectionView,
+    DecisionView,
+    FaultView,
+    LineView,
+    ScreenedView,
+)
+from contracts import (
+    AgentAnswered,
+    AgentMissed,
+    AgentRinging,
+    Bridged,
+    CallEnded,
+    CallQueued,
+    CallStarted,
+    Corrected,
+    Decided,
+    Event,
+    Fault,
+    HearingFailed,
+    KeyPressed,
+    PromptEnded,
+    PromptStarted,
+    Screened,
+    Suggested,
+    TranscriptFinal,
+    TranscriptPartial,
+)
+
+MAX_LINES = 500
+"""Lines kept of one call; the oldest go first. About an hour of conversation."""
+
+MAX_FAULTS = 20
+
+
+def may_open(event: Event) -> bool:
+    """Whether the event may be the first we see of a call.
+
+    A service that started anew learns of running calls by `bridged` or `call_queued`; a late
+    transcript of a call that is long gone must not bring it back.
+    """
+    return isinstance(event, (CallStarted, CallQueued, AgentRinging, AgentAnswered, Bridged))
+
+
+def apply_to_call(call: CallView, event: Event) -> bool:
+    """Changes the view by one event of its call. False when nothing that is shown changed."""
+    if call.phase == "ended" and not isinstance(event, (TranscriptFinal, Suggested, Corrected, Fault)):
+        return False
+    match event:
+        case CallStarted():
+            call.started, call.caller, call.dialled = event.at, event.caller, event.dialled
+        case Screened():
+            call.screened = ScreenedView(standing=event.standing, reason=event.reason)
+        case CallQueued():
+            call.phase, call.agent = "queued", None
+            call.queue, call.priority, call.position = event.queue, event.priority, event.position
+            call.queued_at = event.at if call.queued_at is None else call.queued_at
+        case AgentRinging():
+            call.phase, call.agent = "ringing", event.agent
+        case AgentMissed():
+            call.phase, call.agent = "queued", None
+            call.queued_at = event.at if call.queued_at is None else call.queued_at
+            call.missed_by = [*call.missed_by, event.agent][-MAX_FAULTS:]
+        case AgentAnswered():
+            call.agent = event.agent
+        case Bridged():
+            call.phase, call.agent = "talking", event.agent
+            call.talking_since = event.at if call.talking_since is None else call.talking_since
+            call.adopted = call.adopted or event.adopted
+        case CallEnded():
+            call.phase, call.ended_at = "ended", event.at
+            call.ended_by, call.cause = event.by, event.cause
+            call.lines = [line for line in call.lines if line.final]
+        case Decided():
+            call.decision = DecisionView(**event.model_dump(exclude={"type", "call"}))
+            call.queue = event.queue or call.queue
+        case Corrected():
+            call.correction = CorrectionView(
+                at=event.at, agent=event.agent, intent=event.intent, queue=event.queue
+            )
+        case Suggested():
+            call.suggestions, call.suggested_for = event.suggestions, event.for_text
+        case HearingFailed():
+            call.unheard[event.leg] = event.reason
+        case Fault():
+            fault = FaultView(at=event.at, part=event.part, message=event.message, done=event.done)
+            call.faults = [*call.faults, fault][-MAX_FAULTS:]
+        case _:
+            return _apply_to_lines(call, event)
+    return True
+
+
+def _apply_to_lines(call: CallView, event: Event) -> bool:
+    match event:
+        case TranscriptPartial():
+            return _put_line(call, _spoken(event, final=False))
+        case TranscriptFinal():
+            return _put_line(call, _spoken(event, final=True))
+        case PromptStarted():
+            return _put_line(call, LineView(
+                key=f"prompt:{event.prompt}", speaker="system", kind="prompt",
+                text=event.text, final=True, at=event.at,
+            ))  # fmt: skip
+        case PromptEnded(how="interrupted"):
+            for line in call.lines:
+                if line.key == f"prompt:{event.prompt}":
+                    line.cut = True
+                    return True
+        case KeyPressed():
+            keys = [line.key for line in call.lines if line.kind == "key"]
+            number = int(keys[-1].partition(":")[2]) + 1 if keys else 0
+            return _put_line(call, LineView(
+                key=f"key:{number}", speaker="caller", kind="key",
+                text=event.digit, final=True, at=event.at,
+            ))  # fmt: skip
+    return False
+
+
+def _spoken(event: TranscriptPartial | TranscriptFinal, *, final: bool) -> LineView:
+    return LineView(
+        key=f"{event.leg}:{event.utterance}", speaker=event.leg, kind="speech",
+        text=(isinstance(event, TranscriptFinal) and event.written) or event.text, final=final, at=event.at,
+        confidence=event.confidence if isinstance(event, TranscriptFinal) else None,
+    )  # fmt: skip
+
+
+def _put_line(call: CallView, line: LineView) -> bool:
+    """Adds the line, or replaces the one with its key in place.
+
+    A final line stays as it is; an empty one was a noise and takes its partial with it.
+    """
+    # From the end, because it is nearly always one of the last two.
+    for index in range(len(call.lines) - 1, -1, -1):
+        known = call.lines[index]
+        if known.key != line.key:
+            continue
+        if known.final:
+            return False
+        if line.text:
+            call.lines[index] = line.model_copy(update={"at": known.at})
+        else:
+            del call.lines[index]
+        return True
+    if not line.text:
+        return False
+    call.lines.append(line)
+    del call.lines[:-MAX_LINES]
+    return True

@@ -1,0 +1,1 @@
+"""Nuisance callers on the desk."""

@@ -1,0 +1,107 @@
+"""The routes for nuisance callers: agents mark them, supervisors decide."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from agent_assist.access import guard
+from agent_assist.access.sessions import Sessions
+from agent_assist.desk.board import Board
+from agent_assist.desk.ports import ActionRefused
+from agent_assist.screening.port import Screening, Verdict
+
+
+class _Mark(BaseModel):
+    """Body of POST /api/calls/{id}/nuisance."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    reason: str = Field(min_length=2, max_length=200)
+
+
+class _Decision(BaseModel):
+    """Body of POST /api/screening/{entry}."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    verdict: Verdict
+
+
+def add_screening(app: web.Application, screening: Screening, sessions: Sessions, board: Board) -> None:
+    """Adds the routes; log-in and the guard against other sites are those of the desk."""
+    routes = _Routes(screening, sessions, board)
+    app.router.add_post("/api/calls/{id}/nuisance", routes.mark)
+    app.router.add_get("/api/screening", routes.listed)
+    app.router.add_post(r"/api/screening/{entry:\d{1,9}}", routes.decide)
+
+
+class _Routes:
+    def __init__(self, screening: Screening, sessions: Sessions, board: Board) -> None:
+        self._screening = screening
+        self._sessions = sessions
+        self._board = board
+
+    async def mark(self, request: web.Request) -> web.Response:
+        """POST /api/calls/{id}/nuisance with `{"reason"}`: proposes the caller for the list."""
+        call = request.match_info["id"]
+        agent = self._who(request)
+        if agent is None:
+            return _log_in_first()
+        if self._board.sight(agent, call) != "full":
+            return guard.problem(404, "no_such_call", "没有这通电话，或不是您接的 / No such call of yours")
+        try:
+            mark = _Mark.model_validate_json(await request.text())
+            reason = mark.reason.strip()
+        except (ValidationError, UnicodeDecodeError):
+            reason = ""
+        if not reason:
+            return guard.problem(400, "bad_request", "请写明原因（2 到 200 字）/ Give a reason")
+        return await self._done(self._screening.propose(call, reason, agent))
+
+    async def listed(self, request: web.Request) -> web.Response:
+        """GET /api/screening: proposals and the list, for those who oversee."""
+        if (refused := self._overseers_only(request)) is not None:
+            return refused
+        try:
+            entries = await self._screening.listed()
+        except ActionRefused as refusal:
+            return guard.problem(409, "refused", str(refusal))
+        return web.json_response({"entries": [entry.model_dump(mode="json") for entry in entries]})
+
+    async def decide(self, request: web.Request) -> web.Response:
+        """POST /api/screening/{entry} with `{"verdict"}`, for those who oversee."""
+        if (refused := self._overseers_only(request)) is not None:
+            return refused
+        try:
+            decision = _Decision.model_validate_json(await request.text())
+        except (ValidationError, UnicodeDecodeError):
+            return guard.problem(400, "bad_request", "verdict: grey, black, reject, remove")
+        by = self._who(request)
+        assert by is not None
+        return await self._done(
+            self._screening.decide(int(request.match_info["entry"]), decision.verdict, by)
+        )
+
+    def _who(self, request: web.Request) -> str | None:
+        session = guard.session_of(request, self._sessions, self._board)
+        return session.agent if session is not None else None
+
+    def _overseers_only(self, request: web.Request) -> web.Response | None:
+        agent = self._who(request)
+        if agent is None:
+            return _log_in_first()
+        if not self._board.agents[agent].oversees:
+            return guard.problem(403, "not_allowed", "只有班长可以处理 / For supervisors only")
+        return None
+
+    async def _done(self, work: Awaitable[None]) -> web.Response:
+        try:
+            await work
+        except ActionRefused as refusal:
+            return guard.problem(409, "refused", str(refusal))
+        return web.Response(status=204)
+
+
+def _log_in_first() -> web.Response:
+    return guard.problem(401, "not_logged_in", "请先登录 / Log in first")

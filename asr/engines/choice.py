@@ -1,0 +1,91 @@
+"""From settings to a loaded recogniser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from asr.engines.recogniser import ModelError, NoRecogniser, Recogniser
+from asr.engines.settings import RecogniserSettings
+
+if TYPE_CHECKING:
+    from asr.engines.two_pass import Offline
+
+SherpaSort = Literal["streaming", "whole", "keywords"]
+"""Transcribes speech as it comes (`model`), reads whole utterances (`final_model`), or spots keywords."""
+
+
+def load_recogniser(settings: RecogniserSettings, base: Path, keywords: Sequence[str] = ()) -> Recogniser:
+    """Loads the engine that `settings` name. Blocking: call it off the event loop.
+
+    A relative model folder is looked for below `base`. A keyword model listens for `keywords` where a stream
+    has no grammar; other models have no use for them. Raises `ModelError` when the model is not usable.
+    """
+    if settings.engine == "none":
+        return NoRecogniser()
+    with _readable(base / settings.model):
+        first = _load(settings, base, keywords)
+    if settings.final_model is None:
+        return first
+    from asr.engines.two_pass import TwoPass  # brings pypinyin, half a second
+
+    try:
+        second = load_final_model(base / settings.final_model)
+    except ModelError:
+        first.close()
+        raise
+    passes = TwoPass(first, second)
+    passes.measure()
+    return passes
+
+
+def load_final_model(folder: Path) -> Offline:
+    """The second of two passes by itself. Blocking. Raises `ModelError`."""
+    from asr.engines.sherpa.offline import SherpaOffline
+
+    with _readable(folder):
+        return SherpaOffline(folder)
+
+
+def sherpa_sort(folder: Path) -> SherpaSort:
+    """What the sherpa-onnx model in `folder` is for. Raises `ModelError`."""
+    from asr.engines.sherpa.folder import find_models
+
+    with _readable(folder):
+        streaming = [model for model in find_models(folder) if model.kind.streaming]
+    if not streaming:
+        return "whole"
+    return "keywords" if streaming[0].spots_keywords else "streaming"
+
+
+@contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    """Files that are there but cannot be read make a `ModelError` too."""
+    try:
+        yield
+    except OSError as error:
+        raise ModelError(
+            f"{error.filename or folder}: cannot be read ({error.strerror or error}): "
+            "give this user the right to read it, or install the model again"
+        ) from error
+
+
+def _load(settings: RecogniserSettings, base: Path, keywords: Sequence[str]) -> Recogniser:
+    """Each engine's library is loaded only for those who use it: 25 MB and more."""
+    if settings.engine == "remote":
+        from asr.engines.remote.engine import remote_recogniser
+
+        return remote_recogniser(settings.remote, base)
+    if settings.engine == "sherpa":
+        from asr.engines.sherpa.engine import SherpaRecogniser
+        from asr.engines.sherpa.folder import find_model
+        from asr.engines.sherpa.keywords import KeywordRecogniser
+
+        if find_model(base / settings.model, streaming=True).spots_keywords:
+            return KeywordRecogniser(base / settings.model, keywords)
+        return SherpaRecogniser(base / settings.model)
+    from asr.engines.vosk.engine import VoskRecogniser
+
+    return VoskRecogniser(base / settings.model)

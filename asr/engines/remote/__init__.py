@@ -1,0 +1,1 @@
+"""Recognisers on other machines: client, server, their protocol."""

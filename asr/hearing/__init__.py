@@ -1,0 +1,1 @@
+"""The road of a frame: framing, voice detection, end of speech, decoding."""

@@ -1,0 +1,1 @@
+"""What was recognised, as text: numbers as figures, words without spaces."""

@@ -1,0 +1,51 @@
+"""Whether a corrected sentence is what callers of another queue say: then the agent was mistaken."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz, process
+
+from hotline.configuration.schema import HotlineConfig
+from ivr import Understanding
+from ivr.understanding.template import cover, parse
+from ivr.understanding.understand import EXPANSIONS
+
+LIKE = 80
+"""Percent of likeness from which a sentence is all but a saying."""
+
+
+class Rivals:
+    """The sayings as they are before a correction. Made once: learning them takes a second."""
+
+    def __init__(self, config: HotlineConfig) -> None:
+        self._config = config
+        self._understanding = Understanding(config)
+        self._sentences = [
+            (self._content(text), text, intent.id)
+            for intent in config.intents
+            for saying in intent.sayings
+            for text in cover(parse(saying), config.lists, EXPANSIONS)
+        ]
+
+    def claim(self, saying: str, intent: str) -> str:
+        """Why the sentence is another queue's, for people; empty when it may be a saying of `intent`.
+
+        The machine must be sure of the other queue, and one of its sayings nearly the same. Either alone says
+        nothing: sure mistakes are what corrections are for, and 社保卡丢了 is much like 医保卡丢了.
+        """
+        queue = self._config.intent(intent).queue
+        judgement = self._understanding.decide(saying)
+        if judgement.queue == queue or judgement.score < self._config.dialogue.route_at:
+            return ""
+        found = process.extractOne(
+            self._content(saying), [content for content, _, _ in self._sentences], scorer=fuzz.ratio
+        )
+        if found is None or found[1] < LIKE:
+            return ""
+        _, text, other = self._sentences[found[2]]
+        if self._config.intent(other).queue != judgement.queue:
+            return ""
+        name = self._config.intent(other).name
+        return f"it is all but “{text}”, a saying of {name} ({other}, queue {judgement.queue})"
+
+    def _content(self, text: str) -> str:
+        return self._understanding.normaliser.content(text) or text

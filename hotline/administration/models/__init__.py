@@ -1,0 +1,1 @@
+"""Speech models as administrators meet them: tried out, their words, training."""

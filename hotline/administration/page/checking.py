@@ -1,0 +1,38 @@
+"""What is wrong with an unpublished configuration, or doubtful, and its picture."""
+
+from __future__ import annotations
+
+import time
+
+from agent_assist.admin.port import Invalid
+from agent_assist.admin.wire import Checked, CheckRequest
+from hotline.administration.page.graph import picture
+from hotline.administration.page.learned import Learned
+from hotline.administration.page.texts import problem_views, valid
+from hotline.configuration.checking import Doubt, doubts
+
+
+def check(request: CheckRequest, learned: Learned) -> Checked:
+    """Blocking: some 0.1 s for 50 intents, with `doubts` seconds."""
+    begun = time.perf_counter()
+    found: list[Doubt] = []
+    try:
+        if request.doubts:
+            known = learned.of(request.files)
+            config, source = known.config, known.source
+            found = doubts(config, source, known.understanding)
+        else:
+            config, source = valid(request.files)
+    except Invalid as invalid:
+        return Checked(problems=invalid.problems, graph=None, took_ms=_since(begun))
+    return Checked(
+        problems=tuple(problem_views(((doubt.problem, doubt.kind) for doubt in found), request.files)),
+        graph=picture(config, source),
+        intents=len(config.intents),
+        queues=len(config.queues),
+        took_ms=_since(begun),
+    )
+
+
+def _since(begun: float) -> float:
+    return round((time.perf_counter() - begun) * 1000, 1)

@@ -1,0 +1,155 @@
+"""Everything the administrators' page asks for (agent_assist.administration_port.Administration)."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+from agent_assist.admin.port import AdministrationRefused, Invalid
+from agent_assist.admin.wire import (
+    Checked,
+    CheckRequest,
+    ConfigView,
+    Files,
+    GenerationFiles,
+    GenerationView,
+    Published,
+    PublishRequest,
+    RollbackRequest,
+    Spoken,
+    TrialReport,
+    TrialRequest,
+    Tried,
+    TryRequest,
+    WhatIf,
+    WhatIfRequest,
+)
+from hotline.administration.page.publishing import Shelf, published
+from hotline.administration.page.workshop import Lane, Workshop
+from hotline.configuration.generations.publisher import Published as Done
+from hotline.configuration.generations.running import read as read_told
+from hotline.configuration.reference import schema
+from hotline.machine.paths import State
+
+CHECK_S, TRY_S, TEST_S, WHAT_IF_S = 120.0, 60.0, 300.0, 300.0
+"""Longest time of each job. 500 intents on a busy core take a tenth of it."""
+
+LIVE_S = 15.0
+"""So long is waited until new calls get what was published."""
+
+POLL_S = 0.1
+
+Found = TypeVar("Found")
+Hear = Callable[[bytes], Awaitable[Spoken]]
+
+
+class Office:
+    """For one running service."""
+
+    def __init__(self, state: State, database: str | None, workshop: Workshop, hear: Hear) -> None:
+        """`database` is `records.url` of the running configuration; `hear` knows what a WAV file says."""
+        self._state = state
+        self._database = database
+        self._workshop = workshop
+        self._shelf = Shelf(state)
+        self._hear = hear
+        self._publishing = asyncio.Lock()
+        """One publication at a time: two at once would learn at once, beside the calls."""
+
+    async def config(self) -> ConfigView:
+        return await _off_loop(self._shelf.config)
+
+    async def schema(self) -> dict[str, Any]:
+        return await _off_loop(_schema)
+
+    async def check(self, request: CheckRequest) -> Checked:
+        lane: Lane = "slow" if request.doubts else "quick"
+        return await self._workshop.do("check", request.model_dump(), Checked, CHECK_S, lane)
+
+    async def try_out(self, request: TryRequest) -> Tried:
+        return await self._workshop.do("try", request.model_dump(), Tried, TRY_S, "quick")
+
+    async def hear(self, recording: bytes) -> Spoken:
+        return await self._hear(recording)
+
+    async def test(self, request: TrialRequest) -> TrialReport:
+        return await self._test(request, request.tests)
+
+    async def what_if(self, request: WhatIfRequest) -> WhatIf:
+        where = {"database": self._database, "state": str(self._state.root)}
+        return await self._workshop.do("whatif", {**request.model_dump(), **where}, WhatIf, WHAT_IF_S)
+
+    async def publish(self, request: PublishRequest, by: str) -> Published:
+        # In the worker first: a text of nothing but mistakes takes long, and would hold up the calls here.
+        found = await self.check(CheckRequest(files=request.files, doubts=False))
+        if found.problems:
+            raise Invalid(found.problems)
+        checked = await _off_loop(self._shelf.check, request.files)
+        if not request.untested and await _off_loop(self._shelf.tests) is not None:
+            tested = await self._test(request, None)
+            if not tested.passed:
+                message = "测试没有通过，没有发布 / The tests fail, nothing was published"
+                raise AdministrationRefused("tests_failed", message, tests=tested.model_dump(mode="json"))
+        async with self._publishing:
+            done = await _off_loop(
+                self._shelf.publish, checked, by, request.why, request.base, request.over_edits
+            )
+            return await self._once_live(done)
+
+    async def history(self) -> Sequence[GenerationView]:
+        return await _off_loop(self._shelf.history)
+
+    async def generation(self, number: int) -> GenerationFiles:
+        return await _off_loop(self._shelf.generation, number)
+
+    async def diff(self, old: int, new: int) -> str:
+        return await _off_loop(self._shelf.diff, old, new)
+
+    async def roll_back(self, request: RollbackRequest, by: str) -> Published:
+        async with self._publishing:
+            done = await _off_loop(self._shelf.roll_back, request.to, by, request.why)
+            return await self._once_live(done)
+
+    async def _test(self, request: Files, text: str | None) -> TrialReport:
+        path = await _off_loop(self._shelf.tests_path)
+        if text is None:
+            beside = await _off_loop(self._shelf.tests)
+            if beside is None:
+                message = f"没有测试文件 {path.name} / There are no tests: write {path.name} beside the file"
+                raise AdministrationRefused("no_tests", message, 404)
+            text = beside.text
+        body = {
+            "files": [file.model_dump() for file in request.files],
+            "tests": {"name": path.name, "text": text},
+            "folder": str(path.parent),
+        }
+        return await self._workshop.do("test", body, TrialReport, TEST_S, "tests")
+
+    async def _once_live(self, done: Done) -> Published:
+        """Waits until the service says that new calls get it, or why not."""
+        told = None
+        deadline = time.monotonic() + LIVE_S
+        while time.monotonic() < deadline:
+            told = await asyncio.to_thread(read_told, self._state.running_generation)
+            if told is not None and told.number == done.generation.number:
+                return published(done, not told.refused, told.refused)
+            if told is not None and told.number > done.generation.number:
+                replaced = f"已被第 {told.number} 版取代 / replaced by generation {told.number}"
+                return published(done, False, replaced)
+            await asyncio.sleep(POLL_S)
+        late = f"{LIVE_S:g} 秒内还没有生效，请查看日志 / not taken within {LIVE_S:g} s: see the service's log"
+        if told is not None and told.preparing == done.generation.number:
+            late = "已保存，正在录制新的提示语，录好后自动生效 / saved, live when its prompts are spoken"
+        return published(done, False, late)
+
+
+@functools.cache
+def _schema() -> dict[str, Any]:
+    return schema()
+
+
+async def _off_loop(work: Callable[..., Found], *arguments: Any) -> Found:
+    return await asyncio.to_thread(work, *arguments)

@@ -1,0 +1,163 @@
+"""What is live, what was, and how it changes, for the page. Blocking: some tenths of a second."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from agent_assist.admin import port as port
+from agent_assist.admin.wire import ConfigView, FileText, GenerationFiles, GenerationView, Published
+from contracts.errors import ServiceError
+from hotline.administration.page.texts import files_of, sources_of, valid
+from hotline.cli.configuration.test import beside
+from hotline.configuration.generations.difference import lines
+from hotline.configuration.generations.files import on_disk
+from hotline.configuration.generations.publisher import Checked, EditedByHand, Publisher, Refused
+from hotline.configuration.generations.publisher import Published as Done
+from hotline.configuration.generations.store import Conflict, Generation, GenerationError, Generations
+from hotline.configuration.yaml.problem import ConfigError
+from hotline.configuration.yaml.sources import Sources
+from hotline.machine.paths import State
+
+
+class Shelf:
+    """The generations of one instance, and the files they come from."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._store = Generations(state.generations)
+
+    def config(self) -> ConfigView:
+        """What new calls get, and whether the disk has something else."""
+        active = self._active()
+        sources = self._store.sources(active.number)
+        disk = on_disk(Path(active.source))
+        changed = disk is None or disk.files != sources.files
+        return ConfigView(
+            files=files_of(sources),
+            main=sources.main,
+            base=active.number,
+            changed_on_disk=changed,
+            on_disk=_readable(disk) if changed and disk is not None else (),
+            tests=self._readable_tests(),
+        )
+
+    def tests(self) -> FileText | None:
+        """The file of tests beside the configuration; None when there is none. Refuses an unreadable one."""
+        path = self.tests_path()
+        try:
+            return FileText(name=path.name, text=path.read_bytes().decode())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:  # with those of UTF-8 and of the model: too long
+            message = (
+                f"测试文件 {path.name} 无法读取，没有测试：请改正（UTF-8，不超过 5 MB） / "
+                f"{path.name} cannot be read, nothing was tested: {_short(error)}"
+            )
+            raise port.AdministrationRefused("tests_unreadable", message) from None
+
+    def _readable_tests(self) -> FileText | None:
+        """For a look at the live configuration, which works without them."""
+        try:
+            return self.tests()
+        except port.AdministrationRefused:
+            return None
+
+    def tests_path(self) -> Path:
+        return beside(Path(self._active().source))
+
+    def history(self) -> list[GenerationView]:
+        """The newest first."""
+        active = self._store.active()
+        live = active.number if active else None
+        return [
+            GenerationView(number=one.number, at=one.at, by=one.by, why=one.why, active=one.number == live)
+            for one in self._store.history()
+        ]
+
+    def generation(self, number: int) -> GenerationFiles:
+        return GenerationFiles(number=number, files=files_of(self._sources(number)))
+
+    def diff(self, old: int, new: int) -> str:
+        """A unified diff."""
+        found = lines(self._sources(old), self._sources(new), f"generation {old}", f"generation {new}")
+        return "".join(f"{line}\n" for line in found)
+
+    def check(self, files: tuple[FileText, ...]) -> Checked:
+        """Raises `Invalid`. Doubts are not looked for: they stop no publication."""
+        config, source = valid(files)
+        return Checked(sources_of(files), config, source, [])
+
+    def publish(self, checked: Checked, by: str, why: str, base: int, over_edits: bool) -> Done:
+        """Makes it live. With `over_edits`, what was changed on the disk by hand is kept as a copy."""
+        publisher = Publisher(Path(self._active().source), self._state)
+        try:
+            return publisher.publish(checked, by, why, base, over_edits=over_edits)
+        except Conflict:
+            now = self._active()
+            raise port.Conflict(now.number, now.by, now.at, now.why) from None
+        except EditedByHand as edited:
+            raise port.EditedOnDisk(edited.names) from None
+        except Refused as refused:
+            message = f"没有发布：有队列在服务重启前无人接听 / {refused}"
+            raise port.AdministrationRefused("unserved", message) from None
+        except (GenerationError, ConfigError) as error:
+            raise _failed(error) from None
+
+    def roll_back(self, to: int, by: str, why: str) -> Done:
+        """Makes an earlier generation live again."""
+        self._sources(to)
+        publisher = Publisher(Path(self._active().source), self._state)
+        try:
+            return publisher.rollback(by, why, to)
+        except Refused as refused:
+            message = f"没有恢复：有队列在服务重启前无人接听 / {refused}"
+            raise port.AdministrationRefused("unserved", message) from None
+        except (GenerationError, ConfigError) as error:
+            raise _failed(error) from None
+
+    def _active(self) -> Generation:
+        try:
+            found = self._store.active()
+        except ServiceError as error:
+            raise _failed(error) from None
+        if found is None:
+            message = "还没有发布过配置，请先运行 hotline publish / Nothing has been published yet"
+            raise port.AdministrationRefused("unavailable", message, 503)
+        return found
+
+    def _sources(self, number: int) -> Sources:
+        try:
+            return self._store.sources(number)
+        except GenerationError as error:
+            message = f"没有第 {number} 版 / {error}"
+            raise port.AdministrationRefused("no_such_generation", message, 404) from None
+
+
+def published(done: Done, live: bool, refused: str) -> Published:
+    """As the page is told."""
+    return Published(
+        generation=done.generation.number,
+        live=live,
+        refused=refused,
+        changes=tuple(done.changes),
+        restart=tuple(done.waits),
+    )
+
+
+def _readable(sources: Sources) -> tuple[FileText, ...]:
+    """Files on the disk may be anything; what is no text is not shown."""
+    try:
+        return files_of(sources)
+    except ValueError:
+        return ()
+
+
+def _short(error: OSError | ValueError) -> str:
+    """Without what the file says."""
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return "it is no UTF-8" if isinstance(error, UnicodeDecodeError) else "it is too long"
+
+
+def _failed(error: Exception) -> port.AdministrationRefused:
+    return port.AdministrationRefused("not_published", f"没有发布 / {error}")

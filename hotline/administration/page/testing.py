@@ -1,0 +1,82 @@
+"""The administrators' own tests against a configuration that is not live."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import get_args
+
+from agent_assist.admin.port import AdministrationRefused, Invalid
+from agent_assist.admin.wire import Confusion, FailedTest, Files, FileText, KindOfTests, TrialReport
+from asr import RecogniserError, load_recogniser
+from hotline.administration.page.learned import Learned
+from hotline.administration.page.texts import errors_of
+from hotline.administration.trial.cases import parse_tests
+from hotline.administration.trial.outcome import Kind, Verdict
+from hotline.administration.trial.runner import Runner
+from hotline.configuration.yaml.problem import ConfigError
+from hotline.configuration.yaml.sources import Sources
+from hotline.guidance.spotting import spotted_words
+from hotline.machine.paths import CHECKOUT
+
+
+class TrialJob(Files):
+    """What the worker is told."""
+
+    tests: FileText
+    folder: Path
+    """Where the recordings of the tests lie."""
+
+
+def run_tests(job: TrialJob, learned: Learned) -> TrialReport:
+    """Blocking: seconds. Mistakes in the files are in the answer."""
+    begun = time.perf_counter()
+    try:
+        known = learned.of(job.files)
+    except Invalid as invalid:
+        return TrialReport(passed=False, problems=tuple(invalid.problems))
+    try:
+        sources = Sources.single(job.tests.text.encode(), job.tests.name)
+        tests = parse_tests(sources, job.folder, known.config)
+    except ConfigError as error:
+        return TrialReport(passed=False, problems=tuple(errors_of(error, [job.tests])))
+    asr = known.config.asr
+    runner = Runner(known.config, tests, job.folder, lambda _one: None, known.understanding)
+    try:
+        verdict = runner.run(lambda: load_recogniser(asr, CHECKOUT, spotted_words(known.config)))
+    except RecogniserError as error:
+        raise AdministrationRefused("no_recogniser", str(error), 503) from None
+    return _tested(verdict, round((time.perf_counter() - begun) * 1000, 1))
+
+
+def _tested(verdict: Verdict, took_ms: float) -> TrialReport:
+    counts = {kind: sum(one.kind == kind for one in verdict.outcomes) for kind in get_args(Kind)}
+    return TrialReport(
+        passed=verdict.passed,
+        total=len(verdict.outcomes),
+        kinds=tuple(
+            KindOfTests(
+                kind=kind,
+                tests=count,
+                wrong_percent=round(verdict.share_wrong(kind), 2),
+                allowed_percent=verdict.allowed_percent.get(kind, 0.0),
+            )
+            for kind, count in counts.items()
+            if count
+        ),
+        failed=tuple(FailedTest.model_validate(_without_right(one.as_json())) for one in verdict.wrong),
+        confusion=_confusion(verdict.confusions()),
+        took_ms=took_ms,
+    )
+
+
+def _without_right(outcome: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in outcome.items() if name != "right"}
+
+
+def _confusion(found: list[tuple[str, str, int]]) -> Confusion:
+    rows = tuple(dict.fromkeys(expected for expected, _, _ in found))
+    columns = tuple(dict.fromkeys(got for _, got, _ in found))
+    counts = {(expected, got): count for expected, got, count in found}
+    cells = tuple(tuple(counts.get((row, column), 0) for column in columns) for row in rows)
+    return Confusion(rows=rows, columns=columns, counts=cells)

@@ -1,0 +1,74 @@
+"""Recent calls once more, with a configuration that is not live."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from agent_assist.admin.port import AdministrationRefused, Invalid
+from agent_assist.admin.wire import Destination, Difference, WhatIf, WhatIfRequest
+from contracts import KeyPressed
+from contracts.errors import ServiceError
+from hotline.administration.page.learned import Learned
+from hotline.administration.replay.again import Again, again
+from hotline.administration.replay.past import HANG_UP
+from hotline.administration.replay.recent import recent_calls
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.spoken_answers import with_answers
+from hotline.machine.paths import State
+from hotline.records.masking.masking import mask_text
+
+
+class WhatIfJob(WhatIfRequest):
+    """What the worker is told."""
+
+    database: str | None
+    """`records.url` of the running configuration."""
+    state: Path
+    """Folder of the instance."""
+
+
+def what_if(job: WhatIfJob, learned: Learned) -> WhatIf:
+    """Blocking: seconds. Mistakes in the files are in the answer. Refuses when there are no records."""
+    try:
+        known = learned.of(job.files)
+    except Invalid as invalid:
+        return WhatIf(calls=0, same=0, different=(), asked_before=0, asked_after=0, problems=invalid.problems)
+    try:
+        past = asyncio.run(recent_calls(job.database, State(job.state), job.calls))
+    except ServiceError as error:
+        message = f"还没有通话记录可用 / There are no records to look at: {error}"
+        raise AdministrationRefused("no_records", message, 503) from None
+    config = with_answers(known.config)
+    found = [again(one, config, known.understanding, known.gazetteer) for one in reversed(past)]
+    return WhatIf(
+        calls=len(found),
+        same=sum(one.same for one in found),
+        different=tuple(_difference(one, known.config) for one in found if not one.same),
+        asked_before=sum(one.past.asked for one in found),
+        asked_after=sum(one.asked for one in found),
+    )
+
+
+def _difference(one: Again, config: HotlineConfig) -> Difference:
+    said = one.past.inputs
+    heard = (f"[{i.digit}]" if isinstance(i, KeyPressed) else mask_text(i.text) for i in said)
+    return Difference(
+        call=one.past.id,
+        at=one.past.at,
+        heard=tuple(heard),
+        before=_destination(one.past.queue, one.past.intent, config),
+        after=_destination(one.queue, one.intent, config),
+        reason=mask_text(one.reason),
+    )
+
+
+def _destination(queue: str, intent: str | None, config: HotlineConfig) -> Destination:
+    queues = {one.id: one.name for one in config.queues} | {HANG_UP: "挂机"}
+    intents = {one.id: one.name for one in config.intents}
+    return Destination(
+        queue=queue,
+        queue_name=queues.get(queue, queue),
+        intent=intent,
+        intent_name=intents.get(intent or "", intent or ""),
+    )

@@ -1,0 +1,73 @@
+"""The same caller with another configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contracts import KeyPressed
+from contracts.dialogue import Route
+from hotline.administration.replay.past import HANG_UP, PastCall
+from ivr import IvrSettings, Understanding
+from ivr.slots import Gazetteer
+from ivr.virtual import CHARACTER_S, VirtualCall
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A call then and now."""
+
+    past: PastCall
+    queue: str
+    intent: str | None
+    asked: int
+    reason: str
+
+    @property
+    def same(self) -> bool:
+        """Whether the caller would reach the same queue."""
+        return self.queue == self.past.queue
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "call": self.past.id,
+            "at": self.past.at,
+            "said": [one.digit if isinstance(one, KeyPressed) else one.text for one in self.past.inputs],
+            "then": {"queue": self.past.queue, "intent": self.past.intent, "asked": self.past.asked},
+            "now": {"queue": self.queue, "intent": self.intent, "asked": self.asked},
+            "same": self.same,
+            "reason": self.reason,
+        }
+
+
+def again(
+    past: PastCall, settings: IvrSettings, understanding: Understanding, gazetteer: Gazetteer | None = None
+) -> Again:
+    """The caller says and presses the same, each when the machine has spoken; then nothing more.
+
+    `gazetteer`: the places of the city, as a call has them.
+    """
+    begun = datetime.fromtimestamp(past.at)
+    call = VirtualCall(settings, understanding, begun=begun, gazetteer=gazetteer)
+    call.answer()
+    for one in past.inputs:
+        call.hear_out()
+        if call.over:
+            break
+        if isinstance(one, KeyPressed):
+            call.press(one.digit)
+        else:
+            call.utter(one.text, len(one.text) * CHARACTER_S, 0.0, one.alternatives, one.confidence)
+    call.hear_out()
+    while not call.over:
+        call.silence()
+    decisions = [step.decided for step in call.steps if step.decided is not None]
+    last = decisions[-1] if decisions else None
+    return Again(
+        past,
+        call.end.queue if isinstance(call.end, Route) else HANG_UP,
+        last.intent if last else None,
+        sum(one.outcome in ("confirm", "ask_again") for one in decisions),
+        last.reason if last else "",
+    )

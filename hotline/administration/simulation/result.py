@@ -1,0 +1,91 @@
+"""What came of a simulated call, as JSON and against what was expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from contracts.dialogue import Route
+from ivr import IvrSettings
+from ivr.virtual import Step, VirtualCall
+
+HUMAN = "operator"
+"""Name in lists of expectations for whatever queue the configuration gives those who want a human."""
+
+
+class ExpectationError(ValueError):
+    """A list of expectations cannot be used; the text says where and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One line of a list: where a sentence should lead."""
+
+    queue: str
+    text: str
+
+
+def read_expected(path: Path, settings: IvrSettings) -> list[Expected]:
+    """Reads `queue<TAB>sentence` lines. Raises `ExpectationError`."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ExpectationError(f"{path}: cannot be read ({error}); give a UTF-8 text file") from error
+    queues = {queue.id for queue in settings.queues}
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        queue, tab, text = line.partition("\t")
+        if not tab or not text.strip():
+            raise ExpectationError(f"{path}:{number}: write queue, tab, sentence")
+        if queue == HUMAN and HUMAN not in queues:
+            queue = settings.dialogue.human_queue
+        if queue not in queues:
+            known = ", ".join(sorted(queues))
+            raise ExpectationError(f"{path}:{number}: there is no queue {queue!r}; queues are {known}")
+        rows.append(Expected(queue, text.strip()))
+    if not rows:
+        raise ExpectationError(f"{path}: the file is empty; write lines of queue, tab, sentence")
+    return rows
+
+
+def expected_of(recording: Path, rows: list[Expected]) -> Expected:
+    """The line a recording speaks: 007.wav is the eighth. Raises `ExpectationError`."""
+    if not recording.stem.isascii() or not recording.stem.isdigit() or int(recording.stem) >= len(rows):
+        raise ExpectationError(
+            f"{recording}: name it after its line in the list, 000.wav to {len(rows) - 1:03d}.wav"
+        )
+    return rows[int(recording.stem)]
+
+
+def result(call: VirtualCall, source: str, expected: Expected | None) -> dict[str, Any]:
+    """The call as one JSON object. `queue` is where the caller was led, null after a good-bye."""
+    decided = call.decided
+    queue = call.end.queue if isinstance(call.end, Route) else None
+    found: dict[str, Any] = {
+        "source": source,
+        "heard": decided.heard if decided else "",
+        "intent": decided.intent if decided else None,
+        "intent_name": decided.intent_name if decided else "",
+        "queue": queue,
+        "score": round(decided.score, 4) if decided else 0.0,
+        "runner_up": decided.runner_up if decided else None,
+        "runner_up_score": round(decided.runner_up_score, 4) if decided else 0.0,
+        "reason": decided.reason if decided else "",
+        "outcome": decided.outcome if decided else "none",
+        "seconds": round(call.now, 1),
+    }
+    if expected is not None:
+        found |= {"expected": expected.queue, "right": queue == expected.queue}
+    return {**found, "steps": [_step(step) for step in call.steps]}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    shown: dict[str, Any] = {"at": step.at, "kind": step.kind}
+    if step.text:
+        shown["text"] = step.text
+    if step.alternatives:
+        shown["alternatives"] = list(step.alternatives)
+    if step.decided is not None:
+        shown |= step.decided.model_dump(mode="json", exclude={"type", "at", "call"})
+    return shown

@@ -1,0 +1,142 @@
+"""The file of tests: what callers say and where it must lead, whole conversations, recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.problem import ConfigError, Problem
+from hotline.configuration.yaml.sources import Sources, parse, read_sources
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+HANG_UP = "hang_up"
+"""As the end of a conversation: the machine said good-bye."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Tolerance(_Part):
+    """How many may go wrong before the test fails, in percent of all."""
+
+    sayings: float = Field(default=0.0, ge=0, le=100, description="Wrong sentences, percent.")
+    recordings: float = Field(default=0.0, ge=0, le=100, description="Wrong recordings, percent.")
+
+
+class Sayings(_Part):
+    """Sentences that all lead to the same place."""
+
+    intent: str | None = Field(default=None, description="Id of the intent they mean.")
+    queue: str | None = Field(default=None, description="Id of the queue they must reach.")
+    rejected: bool = Field(default=False, description="They must be asked again: no intent is meant.")
+    texts: tuple[Text, ...] = Field(min_length=1, description="The sentences.")
+
+    @model_validator(mode="after")
+    def _one_aim(self) -> Self:
+        if self.rejected == bool(self.intent or self.queue):
+            raise ValueError("it is not said where they lead → give intent or queue, or rejected: true")
+        return self
+
+
+class Turn(_Part):
+    """One thing that happens in a conversation: exactly one of these."""
+
+    caller: Text | None = Field(default=None, description="The caller says this.")
+    interrupts: Text | None = Field(default=None, description="The caller says this into the prompt.")
+    key: str | None = Field(default=None, pattern=r"^[0-9*#]+$", description="The caller presses these keys.")
+    silence: bool = Field(default=False, description="The caller says nothing.")
+    system: Text | None = Field(
+        default=None, description="The machine must now have said this, or part of it."
+    )
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        given = [self.caller, self.interrupts, self.key, self.silence or None, self.system]
+        if sum(one is not None for one in given) != 1:
+            raise ValueError("a turn is one thing → give one of caller, interrupts, key, silence, system")
+        return self
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    if moment is not None and moment.tzinfo is not None:
+        raise ValueError("this has a time zone → leave it out: local time")
+    return moment
+
+
+class Conversation(_Part):
+    """A whole call, from the greeting to its end."""
+
+    name: Text = Field(description="What it shows.")
+    turns: tuple[Turn, ...] = Field(min_length=1, description="In their order.")
+    at: Annotated[datetime | None, AfterValidator(_local)] = Field(
+        default=None,
+        description="When the call comes, for example 2026-10-01 10:00. Without it every queue is open and "
+        "nothing is announced.",
+    )
+    end: str = Field(description="Id of the queue that the caller reaches, or hang_up.")
+
+
+class Recording(_Part):
+    """A sound file that is heard as a call."""
+
+    file: Text = Field(description="WAV, FLAC or Ogg; relative to the file of tests.")
+    queue: str = Field(description="Id of the queue that it must reach.")
+
+
+class Tests(_Part):
+    """All tests of one configuration."""
+
+    tolerance: Tolerance = Field(default_factory=Tolerance, description="What may go wrong.")
+    sayings: tuple[Sayings, ...] = Field(default=(), description="Sentences and what they mean.")
+    conversations: tuple[Conversation, ...] = Field(default=(), description="Whole calls.")
+    recordings: tuple[Recording, ...] = Field(default=(), description="Sound files.")
+
+
+def load_tests(path: Path, config: HotlineConfig) -> Tests:
+    """Reads a file of tests. Raises `ConfigError` for mistakes in it and names the configuration lacks."""
+    return parse_tests(read_sources(path), path.parent, config)
+
+
+def parse_tests(sources: Sources, folder: Path, config: HotlineConfig) -> Tests:
+    """As `load_tests` with the file's text; `folder` is where recordings lie."""
+    tests, source = parse(sources, Tests)
+    problems = [
+        source.problem(place, f"the configuration has no {kind} {name!r}", f"it has {', '.join(known)}")
+        for place, kind, name, known in _unknown(tests, config)
+    ]
+    problems += [
+        source.problem(("recordings", at, "file"), "there is no such file", "check the path")
+        for at, one in enumerate(tests.recordings)
+        if not (folder / one.file).is_file()
+    ]
+    if problems:
+        raise ConfigError(problems)
+    if not (tests.sayings or tests.conversations or tests.recordings):
+        hint = "add sayings, conversations or recordings"
+        raise ConfigError([Problem(source.file, 1, 1, "", "there are no tests in this file", hint)])
+    return tests
+
+
+_Unknown = tuple[tuple[str | int, ...], str, str, list[str]]
+
+
+def _unknown(tests: Tests, config: HotlineConfig) -> Iterator[_Unknown]:
+    queues = sorted(queue.id for queue in config.queues)
+    intents = sorted(intent.id for intent in config.intents)
+    for at, group in enumerate(tests.sayings):
+        if group.queue is not None and group.queue not in queues:
+            yield ("sayings", at, "queue"), "queue", group.queue, queues
+        if group.intent is not None and group.intent not in intents:
+            yield ("sayings", at, "intent"), "intent", group.intent, intents
+    for at, conversation in enumerate(tests.conversations):
+        if conversation.end not in (*queues, HANG_UP):
+            yield ("conversations", at, "end"), "queue", conversation.end, [*queues, HANG_UP]
+    for at, recording in enumerate(tests.recordings):
+        if recording.queue not in queues:
+            yield ("recordings", at, "queue"), "queue", recording.queue, queues

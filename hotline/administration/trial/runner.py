@@ -1,0 +1,164 @@
+"""Runs the administrator's tests: the machine that takes calls, at virtual time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from asr import Recogniser, RecordingError
+from contracts.dialogue import Route
+from hotline.administration.simulation.callers import play
+from hotline.administration.simulation.recording import Recording as Sound
+from hotline.administration.trial.cases import HANG_UP, Conversation, Recording, Sayings, Tests, Turn
+from hotline.administration.trial.outcome import NOT_UNDERSTOOD, Outcome, Verdict
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.spoken_answers import with_answers
+from hotline.guidance.names import gazetteer_of, names_of, put_right
+from ivr import Understanding
+from ivr.virtual import CHARACTER_S, VirtualCall
+
+
+class Runner:
+    """One configuration against one file of tests."""
+
+    def __init__(
+        self,
+        config: HotlineConfig,
+        tests: Tests,
+        folder: Path,
+        on_test: Callable[[Outcome], None],
+        understanding: Understanding | None = None,
+    ) -> None:
+        """`folder` is where recordings lie; `on_test` sees each outcome as it is known.
+
+        `understanding` of `config` is learned unless it is given.
+        """
+        self._config = config = with_answers(config)
+        self._timeless = timeless(config)
+        self._tests = tests
+        self._folder = folder
+        self._on_test = on_test
+        self._understanding = understanding or Understanding(config)
+        self._names = names_of(config, self._understanding.sounds)
+        self._gazetteer = gazetteer_of(config, self._understanding.sounds)
+
+    def run(self, recogniser: Callable[[], Recogniser]) -> Verdict:
+        """All tests. `recogniser` is called only when there are recordings. Blocking."""
+        tolerance = self._tests.tolerance
+        verdict = Verdict(allowed_percent={"saying": tolerance.sayings, "recording": tolerance.recordings})
+
+        def note(outcome: Outcome) -> None:
+            verdict.outcomes.append(outcome)
+            self._on_test(outcome)
+
+        for group in self._tests.sayings:
+            for text in group.texts:
+                note(self._saying(group, text))
+        for conversation in self._tests.conversations:
+            note(self._conversation(conversation))
+        if self._tests.recordings:
+            engine = recogniser()
+            try:
+                for recording in self._tests.recordings:
+                    note(self._recording(recording, engine))
+            finally:
+                engine.close()
+        return verdict
+
+    def _saying(self, group: Sayings, text: str) -> Outcome:
+        judgement = self._understanding.decide(text)
+        understood = judgement.intent is not None and judgement.score >= self._config.dialogue.confirm_at
+        intent, queue = (judgement.intent, judgement.queue) if understood else (None, None)
+        right = (
+            not understood
+            if group.rejected
+            else understood and group.intent in (None, intent) and group.queue in (None, queue)
+        )
+        by_intent = group.intent is not None
+        got = (intent if by_intent else queue) or NOT_UNDERSTOOD
+        if by_intent and group.intent == intent and not right:
+            got = f"{intent} in {queue}"
+        return Outcome(
+            "saying",
+            text,
+            group.intent or group.queue or NOT_UNDERSTOOD,
+            got,
+            right,
+            judgement.reason,
+            round(judgement.score, 3),
+        )
+
+    def _conversation(self, conversation: Conversation) -> Outcome:
+        config = self._config if conversation.at is not None else self._timeless
+        call = VirtualCall(config, self._understanding, begun=conversation.at, gazetteer=self._gazetteer)
+        call.answer()
+        seen = 0
+        for number, turn in enumerate(conversation.turns, start=1):
+            if turn.system is not None:
+                call.hear_out()
+                said = [step.text for step in call.steps[seen:] if step.kind == "say"]
+                if not any(turn.system in text for text in said):
+                    detail = f"turn {number}: expected “{turn.system}”, was said: “{'” “'.join(said)}”"
+                    return self._ended(call, conversation, detail)
+                continue
+            if call.over:
+                return self._ended(call, conversation, f"turn {number}: the call was over already")
+            seen = len(call.steps)
+            _take(call, turn)
+        call.hear_out()
+        waited = 0
+        while not call.over and waited < len(conversation.turns) + 10:  # silence always ends a call
+            call.silence()
+            waited += 1
+        return self._ended(call, conversation, "")
+
+    def _recording(self, recording: Recording, engine: Recogniser) -> Outcome:
+        path = self._folder / recording.file
+        try:
+            sound = Sound(path, engine, self._config.asr)
+        except RecordingError as error:
+            return Outcome("recording", recording.file, recording.queue, "(unreadable)", False, str(error))
+        call = VirtualCall(self._timeless, self._understanding, gazetteer=self._gazetteer)
+        yes = self._config.dialogue.yes
+        finals = [put_right(final, self._names) for final in sound.finals]
+        play(call, finals, self._config.asr.endpoint_ms, yes[0] if yes else None, sound.again)
+        heard = " / ".join(final.text for final in finals)
+        got = _end(call)
+        return Outcome("recording", recording.file, recording.queue, got, got == recording.queue, heard)
+
+    def _ended(self, call: VirtualCall, conversation: Conversation, detail: str) -> Outcome:
+        got = _end(call)
+        right = not detail and got == conversation.end
+        if not right and not detail:
+            reason = call.decided.reason if call.decided else ""
+            detail = f"ended at {got}: {reason}"
+        return Outcome("conversation", conversation.name, conversation.end, got, right, detail)
+
+
+def timeless(config: HotlineConfig) -> HotlineConfig:
+    """The configuration when every queue is open and nothing is announced.
+
+    A test that does not say when its call comes must not fail at night, or because of today's outage.
+    """
+    queues = tuple(queue.model_copy(update={"hours": None}) for queue in config.queues)
+    return config.model_copy(update={"queues": queues, "announcements": ()})
+
+
+def _take(call: VirtualCall, turn: Turn) -> None:
+    if turn.caller is not None:
+        call.speak(turn.caller)
+    elif turn.interrupts is not None:
+        call.utter(turn.interrupts, len(turn.interrupts) * CHARACTER_S)
+    elif turn.key is not None:
+        call.hear_out()
+        for key in turn.key:
+            if not call.over:
+                call.press(key)
+    else:
+        call.silence()
+
+
+def _end(call: VirtualCall) -> str:
+    if isinstance(call.end, Route):
+        return call.end.queue
+    return HANG_UP if call.over else "(not over)"

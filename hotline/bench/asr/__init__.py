@@ -1,0 +1,1 @@
+"""What the recogniser understands, rejects and costs."""

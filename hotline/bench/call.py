@@ -1,0 +1,155 @@
+"""`hotline bench call`: real calls at several levels of concurrency, measured."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import statistics
+import time
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from hotline.bench.demo.caller import call, interrupt
+from hotline.bench.demo.stage import RECORDINGS, Stage, stage, temporary_folder, with_free_ports
+from hotline.bench.demo.timeline import MOMENTS
+from hotline.bench.softphone import SoftphoneError
+from hotline.cli.service.demo import everyone_serves
+from hotline.configuration.schema import HotlineConfig
+
+BENCH_AGENTS = 3
+STAGGER_S = 0.15
+INTERRUPTIONS = 5
+LAG_EVERY_S = 0.02
+GAPS = {
+    "greeting_after_ring": ("ring", "greeting_heard"),
+    "decision_after_speech_end": ("speech_end", "decision"),
+    "action_after_speech_end": ("speech_end", "action_sent"),
+    "bridge_after_agent_answered": ("agent_answered", "bridged"),
+    "partial_after_agent_speaks": ("agent_speaks", "first_partial_on_desk"),
+}
+
+
+async def bench_calls(
+    config: HotlineConfig, *, calls: int, levels: list[int], as_json: bool, console: Console
+) -> None:
+    """Runs at least `calls` calls at each level and prints the figures."""
+    recordings = sorted(RECORDINGS.glob("caller-*.wav"))
+    config = everyone_serves(with_free_ports(config))
+    report: dict[str, Any] = {"cores": os.cpu_count(), "levels": []}
+    with temporary_folder() as name, Progress(console=console, transient=True) as progress:
+        async with stage(config, Path(name), agents=BENCH_AGENTS) as scene:
+            report["interruption_to_silence_ms"] = _spread(await _interruptions(scene, recordings, progress))
+            for level in levels:
+                total = max(calls, level)
+                task = progress.add_task(f"{level} at once", total=total)
+                report["levels"].append(
+                    await _level(scene, level, total, recordings, lambda task=task: progress.advance(task))
+                )
+    if as_json:
+        Console().print_json(json.dumps(report), indent=None, highlight=False)
+    else:
+        console.print("interruption to silence (ms):", report["interruption_to_silence_ms"])
+        for level_report in report["levels"]:
+            console.print(_table(level_report))
+
+
+async def _interruptions(scene: Stage, recordings: list[Path], progress: Progress) -> list[Any]:
+    """Callers who speak into the greeting, one after another."""
+    task = progress.add_task("interruptions", total=INTERRUPTIONS)
+    found = []
+    for index in range(INTERRUPTIONS):
+        found.append(await interrupt(scene, recordings[index % len(recordings)], index=index))
+        progress.advance(task)
+    return found
+
+
+async def _level(
+    scene: Stage, level: int, total: int, recordings: list[Path], advance: Any
+) -> dict[str, Any]:
+    slots: asyncio.Queue[int] = asyncio.Queue()
+    for slot in range(level):
+        slots.put_nowait(slot)
+    results: list[dict[str, Any]] = []
+    failures: list[str] = []
+    lags: list[float] = []
+    meter = asyncio.create_task(_measure_lag(lags))
+    frames = scene.service.ears.frames()
+    started = time.monotonic()
+
+    async def one(index: int) -> None:
+        slot = await slots.get()
+        try:
+            # Beyond a few agents a caller would only wait: hang up once queued.
+            talk = index < BENCH_AGENTS or level == 1
+            results.append(await call(scene, recordings[index % len(recordings)], index=slot, talk=talk))
+        except (SoftphoneError, TimeoutError) as error:
+            failures.append(f"{type(error).__name__}: {error}")
+        finally:
+            slots.put_nowait(slot)
+            advance()
+
+    tasks = []
+    for index in range(total):
+        tasks.append(asyncio.create_task(one(index)))
+        await asyncio.sleep(STAGGER_S)
+    await asyncio.gather(*tasks)
+    meter.cancel()
+    moments = {name: [r["timeline_ms"][name] for r in results] for name in MOMENTS if name != "ring"}
+    gaps = {
+        name: [
+            r["timeline_ms"][end] - r["timeline_ms"][start]
+            for r in results
+            if r["timeline_ms"][start] is not None and r["timeline_ms"][end] is not None
+        ]
+        for name, (start, end) in GAPS.items()
+    }
+    after = scene.service.ears.frames()
+    return {
+        "concurrent": level,
+        "calls": len(results),
+        "failed": failures,
+        "seconds": round(time.monotonic() - started, 1),
+        "queued": sum(1 for r in results if r["queue"]),
+        "since_ring_ms": {name: _spread(values) for name, values in moments.items()},
+        "gaps_ms": {name: _spread(list(values)) for name, values in gaps.items()},
+        "loop_lag_ms": _spread([lag * 1000 for lag in lags]),
+        "frames_heard": after.heard - frames.heard,
+        "frames_lost": after.lost - frames.lost,
+    }
+
+
+async def _measure_lag(lags: list[float]) -> None:
+    """How late a timer of 20 ms fires on the service's own event loop."""
+    while True:
+        before = time.perf_counter()
+        await asyncio.sleep(LAG_EVERY_S)
+        lags.append(max(0.0, time.perf_counter() - before - LAG_EVERY_S))
+
+
+def _spread(values: list[Any]) -> dict[str, float] | None:
+    known = sorted(value for value in values if value is not None)
+    if not known:
+        return None
+    return {
+        "n": len(known),
+        "p50": round(statistics.median(known), 1),
+        "p95": round(known[min(len(known) - 1, int(len(known) * 0.95))], 1),
+        "p99": round(known[min(len(known) - 1, int(len(known) * 0.99))], 1),
+    }
+
+
+def _table(level: dict[str, Any]) -> Table:
+    table = Table(title=f"{level['concurrent']} calls at once, {level['calls']} calls")
+    for column in ("figure", "n", "p50", "p95", "p99"):
+        table.add_column(column, justify="left" if column == "figure" else "right")
+    rows = {**level["since_ring_ms"], **level["gaps_ms"], "loop_lag": level["loop_lag_ms"]}
+    for name, spread in rows.items():
+        if spread:
+            table.add_row(f"{name} (ms)", *(str(spread[key]) for key in ("n", "p50", "p95", "p99")))
+    table.add_row("frames lost", str(level["frames_heard"]), str(level["frames_lost"]), "", "")
+    return table

@@ -1,0 +1,187 @@
+"""The stage: a whole hotline of its own (Asterisk, service, agents' phones, desks), up for a while."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import socket
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from agent_assist.access.accounts import create_accounts
+from contracts import CallEvent, CallStarted, Event
+from hotline.bench.demo.deskclient import DeskClient
+from hotline.bench.demo.timeline import Timeline
+from hotline.bench.softphone import Softphone, free_port
+from hotline.cli.configuration.test import beside
+from hotline.configuration.generations.store import Generations
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.sources import read_sources
+from hotline.instance.examination import taken_ports
+from hotline.instance.station import Station, prepare
+from hotline.machine.paths import State
+from hotline.machine.secrets import Secrets
+from hotline.service import Service, running
+from telephony.settings import TrunkSettings
+
+RECORDINGS = Path(__file__).parent / "recordings"
+READY_TIMEOUT_S = 20.0
+
+
+@dataclass(slots=True)
+class Stage:
+    """What a scripted caller needs."""
+
+    config: HotlineConfig
+    service: Service
+    secrets: Secrets
+    station: Station
+    passwords: dict[str, str]
+    """Desk passwords by agent."""
+    folder: Path
+    agents: dict[str, Softphone] = field(default_factory=dict)
+    timelines: dict[str, Timeline] = field(default_factory=dict)
+    _expected: asyncio.Queue[Timeline] = field(default_factory=asyncio.Queue)
+
+    @property
+    def sip_server(self) -> str:
+        return f"127.0.0.1:{self.config.telephony.sip_port}"
+
+    @property
+    def desk_url(self) -> str:
+        return f"http://127.0.0.1:{self.config.desk.port}"
+
+    def take(self, event: Event) -> None:
+        if isinstance(event, CallStarted):
+            self.timelines[event.call] = Timeline(event.call, ring_at=event.at)
+            self.timelines[event.call].note("answered", event.at)
+            self._expected.put_nowait(self.timelines[event.call])
+        if isinstance(event, CallEvent) and event.call in self.timelines:
+            self.timelines[event.call].take(event)
+
+    def talking(self) -> Timeline | None:
+        """A call that is bridged now, or None."""
+        running = (self.timelines.get(call) for call in self.service.lines.sessions)
+        return next((line for line in running if line is not None and "bridged" in line.moments), None)
+
+    async def next_call(self, timeout_s: float) -> Timeline:
+        """The next call that reaches the service. Raises TimeoutError."""
+        return await asyncio.wait_for(self._expected.get(), timeout_s)
+
+
+def on_this_machine(config: HotlineConfig, folder: Path) -> HotlineConfig:
+    """The same configuration, open to callers from this machine only; on other ports if its own are taken."""
+    here = _loopback(config, {}, {})
+    return with_free_ports(config) if taken_ports(here, State(folder)) else here
+
+
+def with_free_ports(config: HotlineConfig) -> HotlineConfig:
+    """The same configuration on ports nobody uses now, open to callers from this machine only."""
+    ports = {"sip_port": _free_udp_port(), "ari_port": free_port(), "media_port": free_port()}
+    return _loopback(config, ports, {"port": free_port()})
+
+
+def _loopback(config: HotlineConfig, telephony: dict[str, int], desk: dict[str, int]) -> HotlineConfig:
+    own = {"sip_bind": "127.0.0.1", "trunks": (TrunkSettings(id="local", match=("127.0.0.1/32",)),)}
+    return config.model_copy(
+        update={
+            "telephony": config.telephony.model_copy(update={**own, **telephony}),
+            "desk": config.desk.model_copy(update={"bind": "127.0.0.1", **desk}),
+        }
+    )
+
+
+@asynccontextmanager
+async def stage(
+    config: HotlineConfig, folder: Path, *, agents: int, on_desk: bool = True, source: Path | None = None
+) -> AsyncIterator[Stage]:
+    """Starts everything below `folder`, with `agents` real phones that answer by themselves.
+
+    `source` is the file that `config` was read from: administrators of this stage get a copy of it.
+    Raises ServiceError, MissingProgram or AsteriskError.
+    """
+    state = State(folder)
+    passwords = create_accounts(state.accounts, config.agents)
+    station = await prepare(config, state)
+    async with AsyncExitStack() as stack:
+        await station.asterisk.start()
+        stack.push_async_callback(station.asterisk.stop)
+        generation = 0 if source is None else await asyncio.to_thread(_publish_copy, source, state)
+        service = await stack.enter_async_context(running(config, state, generation))
+        found = Stage(config, service, station.secrets, station, passwords, folder)
+        service.bus.listen(found.take)
+        async with asyncio.timeout(READY_TIMEOUT_S):
+            await service.ready.wait()
+        for index, agent in enumerate(config.agents[:agents]):
+            phone = Softphone(
+                folder / "phones" / agent.id,
+                found.sip_server,
+                account=(agent.extension, station.secrets.sip[agent.extension]),
+                auto_answer=True,
+                rtp_ports=(34000 + index * 20, 34019 + index * 20),
+            )
+            found.agents[agent.id] = await stack.enter_async_context(phone)
+            if on_desk and agent.id in passwords:
+                await _open_desk(stack, found, agent.id, passwords[agent.id])
+        await asyncio.sleep(0.3)
+        yield found
+
+
+def _publish_copy(source: Path, state: State) -> int:
+    """What is changed and published on this stage leaves the administrator's own files alone."""
+    sources = read_sources(source)
+    copy = state.root / "config" / source.name
+    for name, data in sources.files.items():
+        path = copy.parent / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    if (tests := beside(source)).is_file():
+        shutil.copyfile(tests, beside(copy))
+    return Generations(state.generations).publish(sources, copy, "demo").number
+
+
+async def _open_desk(stack: AsyncExitStack, found: Stage, agent: str, password: str) -> None:
+    def arrived(message: dict[str, Any], at: float) -> None:
+        for call, what in _shown(message):
+            timeline = found.timelines.get(call)
+            if timeline is not None:
+                timeline.note(what, at)
+
+    client = await stack.enter_async_context(DeskClient(found.desk_url, agent, password, arrived))
+    task = asyncio.create_task(client.run(), name=f"desk {agent}")
+
+    async def stop() -> None:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    stack.push_async_callback(stop)
+
+
+def _shown(message: dict[str, Any]) -> list[tuple[str, str]]:
+    """(call, moment) of what a desk message makes visible: a live transcript line, or suggestions."""
+    if message.get("type") == "event":
+        event = message["event"]
+        moment = {"transcript_partial": "first_partial_on_desk", "suggested": "first_suggestion"}.get(
+            event["type"]
+        )
+        return [(event["call"], moment)] if moment else []
+    if message.get("type") == "call" and message["call"].get("suggestions"):
+        return [(message["call"]["id"], "first_suggestion")]
+    return []
+
+
+def _free_udp_port() -> int:
+    with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for one stage. Its path is short: Asterisk's control socket must fit in 108 bytes."""
+    return tempfile.TemporaryDirectory(prefix="hotline-")

@@ -1,0 +1,1 @@
+"""Right queues with and without the tolerance for dialects."""

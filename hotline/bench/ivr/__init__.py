@@ -1,0 +1,1 @@
+"""Deciding with many intents; messages sorted into topics."""

@@ -1,0 +1,1 @@
+"""Sounds, voices and sentences to measure with."""

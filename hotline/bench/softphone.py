@@ -1,0 +1,282 @@
+"""A real SIP phone without a person: baresip, driven over its control socket.
+
+Speaks recordings into the call, presses keys, answers, and records what it hears. Used by the demo,
+the bench and the end-to-end tests; it is no part of the service.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from asr import read_recording
+from hotline.machine.setup.runtime import baresip_modules, environment, program
+
+RATE = 8000
+TAIL_S = 90.0
+"""Silence after each recording: a phone goes on sending, and so must this one."""
+START_TIMEOUT_S = 10.0
+REGISTER_S = 300
+WATCH_S = 0.005
+WAV_HEADER_BYTES = 44
+
+
+class SoftphoneError(Exception):
+    """baresip did not start or could not log in; the text says where its log is."""
+
+
+@dataclass(slots=True)
+class PhoneEvent:
+    """One event of baresip: `kind` is for example CALL_ESTABLISHED; `at` is time.time()."""
+
+    kind: str
+    at: float
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def load_speech(path: Path) -> np.ndarray[Any, np.dtype[np.int16]]:
+    """A recording as 16-bit mono samples at 8 kHz. Raises RecordingError for what is no sound."""
+    return np.frombuffer(read_recording(path, RATE), dtype="<i2")
+
+
+def free_port() -> int:
+    """A TCP port on loopback that is free now (and very likely in a second, too)."""
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Softphone:
+    """`async with Softphone(...) as phone`. `account` None calls without logging in (like a trunk)."""
+
+    def __init__(
+        self,
+        folder: Path,
+        server: str,
+        *,
+        account: tuple[str, str] | None = None,
+        number: str = "13800138000",
+        auto_answer: bool = False,
+        rtp_ports: tuple[int, int] = (30000, 31999),
+        port: int = 0,
+    ) -> None:
+        """`port`: where it takes SIP; 0: any that is free."""
+        self.folder = folder
+        self.events: list[PhoneEvent] = []
+        self.on_event: Callable[[PhoneEvent], None] = lambda _event: None
+        self.hears_since: float | None = None
+        """time.time() when the first sound of the present call arrived; what `heard()` starts with."""
+        self._server = server
+        self._account = account
+        self._number = number
+        self._auto_answer = auto_answer
+        self._rtp_ports = rtp_ports
+        self._port = port
+        self._control = free_port()
+        self._process: asyncio.subprocess.Process | None = None
+        self._writer: asyncio.StreamWriter | None = None
+        self._changed = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._said = 0
+
+    async def __aenter__(self) -> Softphone:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._write_configuration()
+        log = (self.folder / "baresip.log").open("ab")
+        self._process = await asyncio.create_subprocess_exec(
+            *program("baresip"),
+            "-f",
+            str(self.folder),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, **environment("baresip")},
+            cwd=self.folder,
+        )
+        log.close()
+        reader = await self._connect()
+        self._tasks = [asyncio.create_task(self._read(reader)), asyncio.create_task(self._watch())]
+        if self._account is not None:
+            # Registered only now, when its events can be seen.
+            try:
+                await self.register()
+            except TimeoutError as error:
+                await self.__aexit__()
+                raise SoftphoneError(
+                    f"{self._account[0]} could not log in at {self._server}; see its baresip.log"
+                ) from error
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        if self._writer is not None:
+            with contextlib.suppress(ConnectionError):
+                await self._command("quit")
+                self._writer.close()
+        if self._process is not None and self._process.returncode is None:
+            try:
+                await asyncio.wait_for(self._process.wait(), 2)
+            except TimeoutError:
+                self._process.kill()
+                await self._process.wait()
+
+    async def register(self) -> None:
+        """Logs in (again) at the server. Raises TimeoutError."""
+        times = self.count("REGISTER_OK") + 1
+        await self._command("uanew", self._account_line())
+        await self.wait_for("REGISTER_OK", START_TIMEOUT_S, times=times)
+
+    async def dial(self, number: str) -> float:
+        """Calls `number`; returns when (time.time()) the INVITE was sent."""
+        self.hears_since = None
+        at = time.time()
+        await self._command("dial", f"sip:{number}@{self._server}")
+        return at
+
+    async def say(self, speech: Path | np.ndarray[Any, np.dtype[np.int16]]) -> float:
+        """Speaks a recording into the call from now on; returns its length in seconds."""
+        samples = load_speech(speech) if isinstance(speech, Path) else speech
+        self._said += 1
+        path = self.folder / f"say{self._said}.wav"
+        padded = np.concatenate([samples, np.zeros(int(TAIL_S * RATE), dtype="<i2")])
+        await asyncio.to_thread(soundfile.write, path, padded, RATE, subtype="PCM_16")
+        await self._command("ausrc", f"aufile,{path}")
+        return len(samples) / RATE
+
+    async def press(self, digits: str) -> None:
+        """Presses keys; each is held for 120 ms."""
+        for digit in digits:
+            await self._command("sndcode", digit)
+            await asyncio.sleep(0.12)
+            await self._command("sndcode", "\x04")
+            await asyncio.sleep(0.08)
+
+    async def hang_up(self) -> None:
+        await self._command("hangup")
+
+    def count(self, kind: str) -> int:
+        return sum(1 for event in self.events if event.kind == kind)
+
+    async def wait_for(self, kind: str, timeout_s: float, *, times: int = 1) -> PhoneEvent:
+        """The `times`-th event of that kind since the start. Raises TimeoutError."""
+        async with asyncio.timeout(timeout_s):
+            while self.count(kind) < times:
+                self._changed.clear()
+                await self._changed.wait()
+        return [event for event in self.events if event.kind == kind][times - 1]
+
+    def heard(self) -> np.ndarray[Any, np.dtype[np.int16]]:
+        """Everything this phone heard in its latest call, 16-bit mono at 8 kHz."""
+        files = sorted(self.folder.glob("dump-*-dec.wav"), key=lambda path: path.stat().st_mtime)
+        if not files:
+            return np.zeros(0, dtype="<i2")
+        raw = files[-1].read_bytes()
+        # The header's lengths are only right once the call has ended: read the samples behind it.
+        start = raw.find(b"data") + 8
+        body = raw[start : len(raw) - (len(raw) - start) % 2]
+        return np.frombuffer(body, dtype="<i2")
+
+    def _account_line(self) -> str:
+        if self._account is None:
+            who = f"<sip:{self._number}@{self._server}>;regint=0"
+        else:
+            user, password = self._account
+            who = f"<sip:{user}@{self._server}>;auth_pass={password};regint={REGISTER_S}"
+        mode = "auto" if self._auto_answer else "manual"
+        return f"{who};answermode={mode};audio_codecs=PCMA/8000/1;dtmfmode=rtpevent"
+
+    def _write_configuration(self) -> None:
+        silence = self.folder / "silence.wav"
+        soundfile.write(silence, np.zeros(int(TAIL_S * RATE), dtype="<i2"), RATE, subtype="PCM_16")
+        lines = self._account_line() + "\n" if self._account is None else ""
+        (self.folder / "accounts").write_text(lines)
+        (self.folder / "contacts").write_text("")
+        first, last = self._rtp_ports
+        (self.folder / "config").write_text(
+            f"""sip_listen 127.0.0.1:{self._port}
+audio_source aufile,{silence}
+audio_player aubridge,nil
+audio_alert aubridge,nil
+audio_channels 1-1
+ausrc_srate {RATE}
+auplay_srate {RATE}
+ausrc_format s16
+auplay_format s16
+audio_buffer 20-160
+rtp_ports {first}-{last}
+rtp_stats no
+call_local_timeout 120
+call_max_calls 2
+net_interface 127.0.0.1
+module_path {baresip_modules()}
+module g711.so
+module aufile.so
+module aubridge.so
+module sndfile.so
+module_tmp account.so
+module_app menu.so
+module_app ctrl_tcp.so
+ctrl_tcp_listen 127.0.0.1:{self._control}
+snd_path {self.folder}
+"""
+        )
+
+    async def _connect(self) -> asyncio.StreamReader:
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < deadline:
+            assert self._process is not None
+            if self._process.returncode is not None:
+                break
+            with contextlib.suppress(OSError):
+                reader, self._writer = await asyncio.open_connection("127.0.0.1", self._control)
+                return reader
+            await asyncio.sleep(0.05)
+        raise SoftphoneError(f"baresip did not start; its log is {self.folder / 'baresip.log'}")
+
+    async def _command(self, command: str, params: str = "") -> None:
+        assert self._writer is not None, "use 'async with Softphone(...)'"
+        body = json.dumps({"command": command, "params": params, "token": command}).encode()
+        self._writer.write(str(len(body)).encode() + b":" + body + b",")
+        await self._writer.drain()
+
+    async def _read(self, reader: asyncio.StreamReader) -> None:
+        """Netstrings of JSON: `<length>:<json>,`."""
+        while True:
+            try:
+                length = int((await reader.readuntil(b":"))[:-1])
+                data = json.loads(await reader.readexactly(length))
+                await reader.readexactly(1)
+            except (asyncio.IncompleteReadError, ConnectionError, ValueError):
+                return
+            if data.get("event"):
+                event = PhoneEvent(str(data["type"]), time.time(), data)
+                self.events.append(event)
+                self._changed.set()
+                if event.kind == "CALL_CLOSED":
+                    # The next call must not begin with what was said last in this one.
+                    await self._command("ausrc", f"aufile,{self.folder / 'silence.wav'}")
+                self.on_event(event)
+
+    async def _watch(self) -> None:
+        """Notes when the first sound of a call is written: a recording has no gaps, so its first sample
+        is to be dated by when it arrived, not by when the call was answered."""
+        done = set(self.folder.glob("dump-*-dec.wav"))
+        while True:
+            await asyncio.sleep(WATCH_S)
+            for path in set(self.folder.glob("dump-*-dec.wav")) - done:
+                sound = path.stat().st_size - WAV_HEADER_BYTES
+                if sound > 0:
+                    done.add(path)
+                    self.hears_since = time.time() - sound / (2 * RATE)

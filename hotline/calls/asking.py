@@ -1,0 +1,217 @@
+"""First phase: the dialogue. Feeds the machine what happens, does what it says, until it routes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Protocol
+
+from asr import Hearing
+from contracts import Event, Fault, HearingFailed, Leg, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts.calls import KeyPressed
+from contracts.dialogue import (
+    Action,
+    Answered,
+    CancelTimer,
+    Consult,
+    HangUp,
+    Input,
+    Listen,
+    Opinion,
+    PromptDone,
+    Report,
+    Route,
+    Say,
+    SetTimer,
+    StopSaying,
+    TimerFired,
+)
+from hotline.calls.inbox import Inbox, MediaGone
+from hotline.calls.speaker import Speaker
+from telephony.ari.client import AriError
+from telephony.calls.call import Call
+from telephony.calls.media import MediaSocket
+from telephony.sound.prompts import PromptLibrary
+
+log = logging.getLogger(__name__)
+
+MEDIA_ATTEMPTS = 2
+
+
+class Machine(Protocol):
+    """The dialogue machine (ivr.Dialogue)."""
+
+    def handle(self, event: Input, now: float) -> list[Action]: ...
+
+
+MakeHearing = Callable[[Leg, Callable[[Event], None]], Hearing]
+"""(leg, emit) -> a Hearing for that leg of the call."""
+
+Switch = Callable[[Hearing, str | None], None]
+"""(hearing, id of a language or None) -> it is heard in that language from the next utterance on."""
+
+AskOpinion = Callable[[str, tuple[str, ...]], Awaitable[Opinion | None]]
+"""(sentence, ids of the likeliest intents) -> what a second judge thinks of it; never raises."""
+
+
+async def no_opinion(text: str, likely: tuple[str, ...]) -> None:
+    """Where there is no second judge."""
+
+
+class Asking:
+    """Runs one dialogue over one call."""
+
+    def __init__(
+        self,
+        call: Call,
+        machine: Machine,
+        prompts: PromptLibrary,
+        make_hearing: MakeHearing,
+        publish: Callable[[Event], None],
+        inbox: Inbox,
+        switch: Switch,
+        ask_opinion: AskOpinion = no_opinion,
+    ) -> None:
+        self._call = call
+        self._machine = machine
+        self._prompts = prompts
+        self._make_hearing = make_hearing
+        self._publish = publish
+        self._inbox = inbox
+        self._switch = switch
+        self._ask_opinion = ask_opinion
+        self._consultation: asyncio.Task[None] | None = None
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._media: MediaSocket | None = None
+        self.hearing: Hearing | None = None
+        self.speaker: Speaker | None = None
+        self.language: str | None = None
+        """Id of the language that the caller chose; None: the usual one."""
+        self._final: Route | HangUp | None = None
+
+    async def run(self, fallback: Route) -> Route | HangUp:
+        """Talks until the machine routes or hangs up; `fallback` when media cannot be had.
+
+        Raises CallEndedError when the caller hangs up or the service leaves.
+        """
+        try:
+            await self._open()
+        except (AriError, TimeoutError) as error:
+            self._inbox.check()  # who hung up meanwhile is no fault of the media
+            self._fault("media", error, "caller queued without a dialogue")
+            return fallback
+        await self._feed(Answered())
+        attempts = 1
+        while self._final is None:
+            message = await self._inbox.get()
+            if isinstance(message, MediaGone):
+                if message.media is not self._media:
+                    continue
+                attempts += 1
+                if attempts > MEDIA_ATTEMPTS or not await self._reopen():
+                    return fallback
+                continue
+            if isinstance(
+                message,
+                PromptDone
+                | TimerFired
+                | KeyPressed
+                | SpeechStarted
+                | TranscriptPartial
+                | TranscriptFinal
+                | HearingFailed
+                | Opinion,
+            ):
+                await self._feed(message)
+        return self._final
+
+    async def close(self) -> None:
+        """Ends hearing, timers and speaking. The media channel is the call's to close."""
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        if self._consultation is not None:
+            self._consultation.cancel()
+        if self.hearing is not None:
+            self.hearing.cancel()
+        if self.speaker is not None:
+            await self.speaker.close()
+
+    async def _open(self) -> None:
+        media = await self._call.open_media()
+        self._media = media
+        if self.hearing is None:
+            self.hearing = self._make_hearing("caller", self._heard)
+        media.on_audio = self.hearing.feed
+        self.speaker = Speaker(self._call.id, media, self._prompts, self._publish, self._inbox.put)
+        watch = asyncio.create_task(media.closed.wait())
+        watch.add_done_callback(lambda _done: self._inbox.put(MediaGone(media)))
+
+    async def _reopen(self) -> bool:
+        """The media socket closed under us, the caller is still there: build it anew, once."""
+        self._fault("media", "the media socket closed in mid-call", "opened a new one")
+        if self.speaker is not None:
+            await self.speaker.close()
+        await self._call.close_media()
+        try:
+            await self._open()
+        except (AriError, TimeoutError) as error:
+            self._fault("media", error, "caller queued for a human")
+            return False
+        return True
+
+    async def _feed(self, event: Input) -> None:
+        for action in self._machine.handle(event, asyncio.get_running_loop().time()):
+            await self._do(action)
+
+    async def _do(self, action: Action) -> None:
+        assert self.speaker is not None
+        match action:
+            case Say():
+                self.speaker.say(action)
+            case StopSaying():
+                await self.speaker.stop()
+            case Listen(phrases=phrases, pace=pace, language=language):
+                assert self.hearing is not None
+                self.hearing.set_grammar(phrases)
+                self.hearing.set_pace(pace)
+                if language != self.language:
+                    self.language = language
+                    self._switch(self.hearing, language)
+            case SetTimer(name, seconds):
+                self._cancel(name)
+                self._timers[name] = asyncio.get_running_loop().call_later(
+                    seconds, self._inbox.put, TimerFired(name)
+                )
+            case CancelTimer(name):
+                self._cancel(name)
+            case Consult(text, likely):
+                if self._consultation is not None:
+                    self._consultation.cancel()  # an answer that comes now is to an older question
+                self._consultation = asyncio.create_task(self._consult(text, likely))
+            case Report(decided):
+                # The machine has no clock of its own; the moment is now.
+                self._publish(decided.model_copy(update={"at": time.time()}))
+            case Route() | HangUp():
+                self._final = action
+
+    def _cancel(self, name: str) -> None:
+        timer = self._timers.pop(name, None)
+        if timer is not None:
+            timer.cancel()
+
+    async def _consult(self, text: str, likely: tuple[str, ...]) -> None:
+        opinion = await self._ask_opinion(text, likely)
+        if opinion is not None:
+            self._inbox.put(replace(opinion, text=text))
+
+    def _heard(self, event: Event) -> None:
+        self._publish(event)
+        if isinstance(event, SpeechStarted | TranscriptPartial | TranscriptFinal | HearingFailed):
+            self._inbox.put(event)
+
+    def _fault(self, part: str, message: object, done: str) -> None:
+        self._publish(Fault(call=self._call.id, part=part, message=str(message), done=done))

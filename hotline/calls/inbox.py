@@ -1,0 +1,104 @@
+"""Everything that can happen to a call, in one queue that its owner task reads."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from contracts.dialogue import Input
+from telephony.calls.media import MediaSocket
+
+INBOX_SIZE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class CallerGone:
+    """The caller's channel has ended."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The floor found an agent for this caller."""
+
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentUp:
+    """The agent's phone was answered."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentGone:
+    """The agent's leg has ended, before or after it was answered."""
+
+    channel: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediaGone:
+    """A media socket was closed under us."""
+
+    media: MediaSocket
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementDone:
+    playback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The service shuts down: give the caller into safe hands and end."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndCall:
+    """An agent ends the call from the desk."""
+
+
+Message = Input | CallerGone | Offered | AgentUp | AgentGone | MediaGone | AnnouncementDone | Leave | EndCall
+
+
+class CallEndedError(Exception):
+    """The caller is gone, or the service leaves: every phase ends by this."""
+
+    def __init__(self, message: CallerGone | Leave | EndCall) -> None:
+        super().__init__(type(message).__name__)
+        self.message = message
+
+
+class Inbox:
+    """Bounded: what does not fit is dropped, but never the end of the call, which overtakes everything."""
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[Message] = asyncio.Queue(INBOX_SIZE)
+        self._over: CallerGone | Leave | EndCall | None = None
+
+    def put(self, message: Message) -> None:
+        """Never blocks. The end of the call overtakes everything that waits."""
+        if isinstance(message, CallerGone) or (isinstance(message, Leave | EndCall) and self._over is None):
+            self._over = message
+        if not self._queue.full():
+            self._queue.put_nowait(message)
+
+    @property
+    def over(self) -> CallerGone | Leave | EndCall | None:
+        return self._over
+
+    def check(self) -> None:
+        """Raises CallEndedError once the call is over."""
+        if self._over is not None:
+            raise CallEndedError(self._over)
+
+    async def get(self) -> Message:
+        """The next message. Raises CallEndedError once the call is over."""
+        self.check()
+        message = await self._queue.get()
+        self.check()
+        return message

@@ -1,0 +1,131 @@
+"""All calls of this node: new ones, adopted ones, and what becomes of them when a part goes away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from contracts import Event
+from hotline.calls.inbox import EndCall, Leave
+from hotline.calls.session import House, Session
+from telephony.ari.client import AriError, part
+from telephony.ari.events import PlaybackFinished
+from telephony.ari.switchboard import Incoming
+from telephony.calls import inventory
+
+log = logging.getLogger(__name__)
+
+LEAVE_TIMEOUT_S = 8.0
+NARROW_HZ = 8000
+
+
+@dataclass(slots=True)
+class _Line:
+    session: Session
+    task: asyncio.Task[None]
+
+
+class Lines:
+    """Owns every session and its task."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._lines: dict[str, _Line] = {}
+        self._leaving = False
+
+    @property
+    def sessions(self) -> dict[str, Session]:
+        return {call: line.session for call, line in self._lines.items()}
+
+    def incoming(self, incoming: Incoming) -> None:
+        """A citizen's call has entered the application."""
+        session = Session(self._house, incoming.channel, incoming.rate)
+        if self._leaving:
+            session.inbox.put(Leave())
+        self._run(session, session.run(incoming))
+
+    def end(self, call: str, agent: str) -> bool:
+        """Ends a call on behalf of an agent (who may, the desk has checked); False when it is over."""
+        line = self._lines.get(call)
+        if line is None:
+            return False
+        log.info("%s ends call %s", agent, call)
+        line.session.inbox.put(EndCall())
+        return True
+
+    async def reconcile(self, past: Callable[[str], Awaitable[Sequence[Event]]]) -> None:
+        """After each (re)connection to ARI, which replays nothing: look what stands, and put it right.
+
+        Our calls that are gone end; conversations that nobody owns are adopted; callers whom nobody
+        serves go to a human; leftovers are taken down. `past(call)` is the record of a call.
+        """
+        ari = self._house.ari
+        # Before the look: what comes while we look is not in the lists, and is not gone.
+        owned = self._house.switchboard.owned()
+        try:
+            found = await inventory.take(ari)
+        except AriError as error:
+            log.warning("cannot look at Asterisk's channels: %s", error)
+            return
+        for channel in owned:
+            if channel.startswith("announce."):
+                # Whether it ended meanwhile is not told; at worst the music starts a little early.
+                self._house.switchboard.handle(PlaybackFinished(channel, failed=True))
+            elif channel not in found.channels:
+                self._house.switchboard.lost(channel)
+            else:
+                await self._subscribe(channel)
+        ours = set(self._lines)
+        found.stranded = [channel for channel in found.stranded if channel not in ours]
+        found.orphans = [channel for channel in found.orphans if not _serves(channel, ours)]
+        found.bridges = [bridge for bridge in found.bridges if not _serves(bridge, ours)]
+        saved = await inventory.save_stranded(ari, found)
+        await inventory.sweep(ari, found)
+        for conversation in found.conversations:
+            events = await past(conversation.call) if conversation.call not in self._lines else []
+            if conversation.call not in self._lines:
+                session = Session(self._house, conversation.call, NARROW_HZ)
+                self._run(session, session.run_adopted(conversation, events))
+        if saved or found.conversations or found.orphans:
+            log.info(
+                "in Asterisk: %d conversations running, %d callers sent to a human, %d leftovers removed",
+                len(found.conversations),
+                saved,
+                len(found.orphans),
+            )
+
+    async def leave(self) -> None:
+        """Ordered shutdown: conversations go on in Asterisk, everybody else goes to a human."""
+        self._leaving = True
+        for line in self._lines.values():
+            line.session.inbox.put(Leave())
+        tasks = [line.task for line in self._lines.values()]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=LEAVE_TIMEOUT_S)
+            for task in late:
+                task.cancel()
+
+    async def _subscribe(self, channel: str) -> None:
+        app = part(self._house.ari.app)
+        try:
+            await self._house.ari.post(f"/applications/{app}/subscription", eventSource=f"channel:{channel}")
+        except AriError as error:
+            log.warning("no events of channel %s: %s", channel, error)
+
+    def _run(self, session: Session, life: Awaitable[None]) -> None:
+        async def run() -> None:
+            try:
+                await life
+            except Exception:
+                log.exception("call %s was not taken down in order", session.id)
+            finally:
+                self._lines.pop(session.id, None)
+
+        self._lines[session.id] = _Line(session, asyncio.create_task(run(), name=f"call {session.id}"))
+
+
+def _serves(name: str, calls: set[str]) -> bool:
+    """Whether a channel or bridge with one of our names belongs to one of these calls."""
+    return any(name.endswith(f".{call}") for call in calls)

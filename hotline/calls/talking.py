@@ -1,0 +1,98 @@
+"""Third phase: caller and agent talk, bridged in Asterisk; two taps let the recogniser listen."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any, Literal
+
+from asr import Hearing
+from contracts import Bridged, Event, Fault, Leg, TapStarted
+from hotline.calls.asking import MakeHearing
+from hotline.calls.inbox import AgentGone, Inbox, MediaGone
+from telephony.calls.call import Call
+
+log = logging.getLogger(__name__)
+
+TAP_REPAIRS = 3
+LEGS: tuple[Leg, ...] = ("caller", "agent")
+
+
+class Talking:
+    """One conversation. The voices never pass through this process."""
+
+    def __init__(
+        self,
+        call: Call,
+        make_hearing: MakeHearing,
+        publish: Callable[[Event], None],
+        inbox: Inbox,
+    ) -> None:
+        self._call = call
+        self._make_hearing = make_hearing
+        self._publish = publish
+        self._inbox = inbox
+        self._hearings: dict[Leg, Hearing] = {}
+        self._repairs: dict[Leg, int] = dict.fromkeys(LEGS, 0)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self, agent: str, *, adopted: bool = False) -> Literal["agent"]:
+        """Bridges, taps, and waits. Returns when the agent has hung up; raises CallEndedError when
+        the caller has."""
+        if not adopted:
+            await self._call.connect()
+        self._publish(Bridged(call=self._call.id, agent=agent, adopted=adopted))
+        await self._call.close_media()
+        # Beside the inbox: however long a tap takes, the end of the conversation is noticed at once.
+        for leg in LEGS:
+            self._later(self._listen(leg))
+        while True:
+            message = await self._inbox.get()
+            match message:
+                case AgentGone(channel, _) if channel == self._call.agent_channel:
+                    return "agent"
+                case MediaGone(media):
+                    for leg in LEGS:
+                        if self._call.taps.get(leg) is media:
+                            self._later(self._repair(leg))
+                case _:
+                    pass
+
+    async def close(self) -> None:
+        """Lets both recognisers finish their last sentence."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(hearing.close() for hearing in self._hearings.values()))
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _listen(self, leg: Leg) -> None:
+        try:
+            media = await self._call.tap(leg)
+            if leg not in self._hearings:
+                self._hearings[leg] = self._make_hearing(leg, self._publish)
+        except Exception as error:
+            # Whatever it is, it may cost the transcript, never the conversation.
+            log.warning("no transcript of the %s of %s: %r", leg, self._call.id, error)
+            self._fault(error, f"the conversation goes on without the {leg}'s transcript")
+            return
+        media.on_audio = self._hearings[leg].feed
+        watch = asyncio.create_task(media.closed.wait())
+        watch.add_done_callback(lambda _done: self._inbox.put(MediaGone(media)))
+        self._publish(TapStarted(call=self._call.id, leg=leg))
+
+    async def _repair(self, leg: Leg) -> None:
+        self._repairs[leg] += 1
+        if self._repairs[leg] > TAP_REPAIRS:
+            self._fault(f"tap of the {leg} closed again", "given up; the conversation goes on")
+            return
+        self._fault(f"tap of the {leg} closed", "opened a new one")
+        await self._listen(leg)
+
+    def _fault(self, error: object, done: str) -> None:
+        self._publish(Fault(call=self._call.id, part="tap", message=str(error), done=done))

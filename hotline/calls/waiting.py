@@ -1,0 +1,171 @@
+"""Second phase: in the queue. Music from Asterisk itself, the place said now and then, one agent rung."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued, Event, Fault
+from contracts.dialogue import PromptDone, Route, Say
+from hotline.calls.inbox import AgentGone, AgentUp, AnnouncementDone, Inbox, MediaGone, Offered
+from hotline.calls.speaker import Speaker
+from telephony.ari.client import AriError
+from telephony.ari.events import AriEvent
+from telephony.ari.switchboard import Switchboard
+from telephony.calls.call import Call
+from telephony.distributor.floor import Floor
+from telephony.sound.prompts import PromptLibrary, SynthesisError
+
+log = logging.getLogger(__name__)
+
+CONNECTING = "connecting"
+ANNOUNCEMENT_HZ = 8000
+MUSIC_RETRY_S = 2.0
+RING_GRACE_S = 3.0
+
+
+class Waiting:
+    """Keeps one caller in one queue until an agent has answered."""
+
+    def __init__(
+        self,
+        call: Call,
+        floor: Floor,
+        switchboard: Switchboard,
+        prompts: PromptLibrary,
+        publish: Callable[[Event], None],
+        inbox: Inbox,
+        on_ari: Callable[[AriEvent], None],
+        *,
+        ring_s: float,
+        announce_s: float,
+        waiting_text: Callable[[int, bool], str],
+    ) -> None:
+        self._call = call
+        self._floor = floor
+        self._switchboard = switchboard
+        self._prompts = prompts
+        self._publish = publish
+        self._inbox = inbox
+        self._on_ari = on_ari
+        self._ring_s = ring_s
+        self._announce_s = announce_s
+        self._waiting_text = waiting_text
+        self._playbacks: list[str] = []
+        self._guard: asyncio.TimerHandle | None = None
+        self._queue = ""
+        self._ringing: str | None = None
+        self._channel: str | None = None
+        self._music = False
+
+    async def run(self, route: Route, speaker: Speaker | None, caller: str) -> str:
+        """Waits until an agent's phone is answered; returns the agent. The legs are not bridged yet.
+
+        `caller` is what the agent's phone displays. Raises CallEndedError like the inbox.
+        """
+        self._queue = route.queue
+        position = self._floor.enqueue(
+            self._call.id, route.queue, route.priority, lambda agent: self._inbox.put(Offered(agent))
+        )
+        self._publish(
+            CallQueued(call=self._call.id, queue=route.queue, priority=route.priority, position=position)
+        )
+        self._music = False
+        if speaker is not None and route.say:
+            speaker.say(Say(CONNECTING, route.say, barge_in=False))
+        else:
+            await self._start_music()
+        announce = asyncio.get_running_loop().call_later(self._announce_s, self._tick)
+        try:
+            while True:
+                message = await self._inbox.get()
+                match message:
+                    case Offered(agent):
+                        await self._ring(agent, caller)
+                    case AgentUp(channel) if channel == self._channel and self._ringing:
+                        self._floor.answered(self._call.id, self._ringing)
+                        self._publish(AgentAnswered(call=self._call.id, agent=self._ringing))
+                        return self._ringing
+                    case AgentGone(channel, cause) if channel == self._channel:
+                        await self._call.stop_ringing()
+                        self._missed(cause)
+                    case PromptDone(prompt=name) if name == CONNECTING:
+                        await self._start_music()
+                    case MediaGone():
+                        await self._start_music()
+                    case AnnouncementDone(""):
+                        announce = asyncio.get_running_loop().call_later(self._announce_s, self._tick)
+                        await self._announce()
+                    case AnnouncementDone():
+                        await self._start_music(again=True)
+                    case _:
+                        pass
+        finally:
+            announce.cancel()
+            self._end_guard()
+            self._switchboard.disown(*self._playbacks)
+
+    def _tick(self) -> None:
+        self._inbox.put(AnnouncementDone(""))
+
+    async def _start_music(self, *, again: bool = False) -> None:
+        if self._music and not again:
+            return
+        self._music = True
+        try:
+            await self._call.start_music()
+            await self._call.close_media()
+        except AriError as error:
+            self._fault(error, "the caller waits without music; tried again in two seconds")
+            asyncio.get_running_loop().call_later(
+                MUSIC_RETRY_S, self._inbox.put, AnnouncementDone("no announcement: music again")
+            )
+
+    async def _announce(self) -> None:
+        position = self._floor.position(self._call.id)
+        if not position or self._ringing or not self._music:
+            return
+        try:
+            text = self._waiting_text(position, self._floor.staffed(self._queue))
+            # Asterisk plays .wav at 8 kHz only, whatever the call's rate.
+            path = await self._prompts.file(text, ANNOUNCEMENT_HZ)
+            playback = f"announce.{len(self._playbacks)}.{self._call.id}"
+            self._playbacks.append(playback)
+            self._switchboard.own(playback, self._on_ari)
+            await self._call.announce(str(path.with_suffix("")), playback)
+        except (SynthesisError, AriError) as error:
+            self._fault(error, "the place in the queue was not said")
+
+    async def _ring(self, agent: str, caller: str) -> None:
+        self._ringing = agent
+        self._publish(AgentRinging(call=self._call.id, agent=agent))
+        try:
+            phone = self._floor.phone(agent)
+            channel = await self._call.ring(agent, phone, self._ring_s, caller, self._own)
+            # Asterisk ends the ringing by itself; should its word be lost, the caller must not wait on.
+            self._guard = asyncio.get_running_loop().call_later(
+                self._ring_s + RING_GRACE_S, self._inbox.put, AgentGone(channel, "no word of the phone")
+            )
+        except AriError as error:
+            self._missed(str(error))
+
+    def _own(self, channel: str) -> None:
+        self._channel = channel
+        self._switchboard.own(channel, self._on_ari)
+
+    def _end_guard(self) -> None:
+        if self._guard is not None:
+            self._guard.cancel()
+
+    def _missed(self, cause: str) -> None:
+        self._end_guard()
+        if self._channel is not None:
+            self._switchboard.disown(self._channel)
+        agent, self._ringing, self._channel = self._ringing, None, None
+        if agent is not None:
+            self._publish(AgentMissed(call=self._call.id, agent=agent, reason=cause))
+            self._floor.missed(self._call.id, agent)
+
+    def _fault(self, error: Exception, done: str) -> None:
+        self._publish(Fault(call=self._call.id, part="queue", message=str(error), done=done))

@@ -1,0 +1,1 @@
+"""The command `hotline`: one verb a file, in rooms of what it is about."""

@@ -1,0 +1,1 @@
+"""`hotline bench`: one command for each thing that is measured."""

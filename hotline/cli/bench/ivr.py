@@ -1,0 +1,37 @@
+"""`hotline bench ivr` at the terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from hotline.bench.ivr.messages import messages
+from hotline.bench.ivr.sizes import sizes
+from hotline.bench.rows import Row
+from hotline.cli.bench.asr import DATA, SEED
+
+
+def bench_ivr(config: Path, *, data: Path | None, as_json: bool, console: Console) -> None:
+    """Measures and prints. Raises `ConfigError`."""
+    rows: list[Row] = []
+    with console.status("50 intents") as status:
+        for row in sizes(config):
+            rows.append(row)
+            status.update(f"after {row.name}")
+        rows += messages((data or DATA).resolve(), SEED)
+    if as_json:
+        report = {"seed": SEED, "load_average": os.getloadavg()[0], "rows": [row.as_json() for row in rows]}
+        Console().print_json(json.dumps(report, ensure_ascii=False), indent=None, highlight=False)
+        return
+    table = Table("row", "figure", "value", "wanted")
+    for row in rows:
+        if row.skipped is not None:
+            table.add_row(row.name, "", row.skipped)
+        for name, value in row.figures.items():
+            wanted = [target.text(value) for target in row.targets if target.figure == name]
+            table.add_row(row.name, name, f"{value:g}", " ".join(wanted))
+    console.print(table)

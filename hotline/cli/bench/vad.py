@@ -1,0 +1,67 @@
+"""`hotline bench vad` at the terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from hotline.bench.rows import Row
+from hotline.bench.vad.vad import measure
+from hotline.cli.bench.asr import DATA, SEED
+from hotline.configuration.schema import HotlineConfig
+
+COLUMNS = {
+    "missed_speech_percent": "missed",
+    "false_starts_per_minute": "false",
+    "cut_sentences_percent": "cut",
+    "late_ends_percent": "late",
+    "start_ms_p50": "start",
+    "end_ms_p50": "end",
+    "end_ms_p95": "p95",
+    "cpu_us_per_frame": "cost",
+}
+LEGEND = (
+    "missed: % of the speech; false: starts a minute without speech; cut: % of sentences ended within; "
+    "late: % not ended within 2 s; start, end: ms until known, p95: of the ends; cost: µs a frame of 20 ms"
+)
+
+
+def bench_vad(
+    config: HotlineConfig,
+    *,
+    quick: bool,
+    data: Path | None,
+    recordings: Path | None,
+    as_json: bool,
+    console: Console,
+) -> None:
+    """Measures and prints. Raises `NoMaterial` when there is nothing to listen to."""
+    with console.status("measuring") as status:
+        rows, made_of = measure(
+            config.asr, (data or DATA).resolve(), recordings, seed=SEED, quick=quick, tell=status.update
+        )
+    load = [round(value, 2) for value in os.getloadavg()]
+    if as_json:
+        settings = config.asr.model_dump(mode="json", include={"endpoint_ms", "endpoint_slow_ms", "vad"})
+        report = {"seed": SEED, "settings": settings, "material": made_of, "load_average": load}
+        report["rows"] = [row.as_json() for row in rows]
+        Console().print_json(json.dumps(report, ensure_ascii=False), indent=None, highlight=False)
+        return
+    console.print(f"{made_of}; load average {load[0]}\n{LEGEND}", highlight=False)
+    for name in dict.fromkeys(row.group for row in rows):
+        console.print(_table(name, [row for row in rows if row.group == name]))
+
+
+def _table(name: str, rows: list[Row]) -> Table:
+    table = Table(title=name, padding=(0, 0))
+    table.add_column("line", no_wrap=True)
+    for heading in COLUMNS.values():
+        table.add_column(heading, justify="right")
+    for row in rows:
+        shown = ["" if row.figures.get(key) is None else str(row.figures[key]) for key in COLUMNS]
+        table.add_row(row.skipped or row.name, *shown)
+    return table

@@ -1,0 +1,1 @@
+"""Calls without a telephone, recordings, and recognition for other machines."""

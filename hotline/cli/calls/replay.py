@@ -1,0 +1,78 @@
+"""`hotline replay` at the terminal."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from contracts import KeyPressed
+from hotline.administration.replay.again import Again, again
+from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, load_config, talk
+from hotline.guidance.names import gazetteer_of
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+
+_SHOWN = 50
+"""So many different calls are shown; `--json` has all."""
+
+
+def replay(
+    calls: Annotated[int, typer.Option(min=1, help="How many of the latest calls.")] = 200,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    as_json: JsonOption = False,
+) -> None:
+    """What your latest real calls would have come to with config.yaml as it is now.
+
+    The recorded words and keys are played to the new configuration; no sound is recognised again.
+    """
+    from hotline.administration.replay.recent import recent_calls
+    from hotline.configuration.spoken_answers import with_answers
+
+    settings = load_config(config)
+    past = do(recent_calls(settings.records.url, State(state.resolve()), calls))
+    from ivr import Understanding
+
+    with talk.status("replaying"):
+        settings = with_answers(settings)
+        understanding = Understanding(settings)
+        places = gazetteer_of(settings, understanding.sounds)
+        found = [again(one, settings, understanding, places) for one in past]
+    if as_json:
+        for one in found:
+            Console().print_json(json.dumps(one.as_json(), ensure_ascii=False), indent=None, highlight=False)
+        return
+    _show(found, talk)
+
+
+def _show(found: list[Again], console: Console) -> None:
+    different = [one for one in found if not one.same]
+    if different:
+        table = Table("when", "said", "then", "now", "why now", title="would be put through elsewhere")
+        for one in different[:_SHOWN]:
+            said = " / ".join(
+                f"[{i.digit}]" if isinstance(i, KeyPressed) else i.text for i in one.past.inputs
+            )
+            table.add_row(
+                datetime.fromtimestamp(one.past.at).strftime("%m-%d %H:%M"),
+                escape(said),
+                f"{one.past.queue} ({one.past.intent or '—'})",
+                f"{one.queue} ({one.intent or '—'})",
+                escape(one.reason),
+            )
+        console.print(table)
+        moves = Counter((one.past.queue, one.queue) for one in different)
+        for (before, after), count in moves.most_common():
+            console.print(f"{count} x {before} → {after}", markup=False, highlight=False)
+    then, now = sum(one.past.asked for one in found), sum(one.asked for one in found)
+    console.print(
+        f"{len(found)} calls: {len(found) - len(different)} to the same queue, {len(different)} elsewhere; "
+        f"questions asked: {then} then, {now} now",
+        highlight=False,
+    )

@@ -1,0 +1,211 @@
+"""`hotline simulate`: calls without a telephone, typed, spoken, from sentences or from recordings."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from asr import RecogniserError, RecordingError, load_recogniser
+from hotline.administration.simulation.callers import play, speak_in_turn, type_in
+from hotline.administration.simulation.judge import judge_of
+from hotline.administration.simulation.microphone import call_by_microphone, recorded_prompts
+from hotline.administration.simulation.recording import Recording
+from hotline.administration.simulation.result import (
+    ExpectationError,
+    Expected,
+    expected_of,
+    read_expected,
+    result,
+)
+from hotline.administration.simulation.show import Show
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.spoken_answers import with_answers
+from hotline.guidance.names import gazetteer_of, names_of, put_right
+from hotline.guidance.spotting import spotted_words
+from hotline.machine.paths import CHECKOUT, RECORDINGS
+from ivr import Understanding
+from ivr.virtual import Step, VirtualCall
+from telephony.sound_card.loudspeaker import Loudspeaker
+from telephony.sound_card.microphone import Microphone, MicrophoneError, sound_cards
+
+FAILED = 1
+USAGE_ERROR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks for; without texts, recordings and a list somebody types."""
+
+    texts: Sequence[str] = ()
+    """The sentences of one caller."""
+    recordings: Sequence[Path] = ()
+    """One call each."""
+    expect: Path | None = None
+    """Right answers for the recordings; without recordings its sentences are the calls."""
+    mic: bool = False
+    """One call through the microphone."""
+    device: str | None = None
+    """Number or part of the name of the microphone; None: the usual one."""
+    confirm: bool = True
+    """Whether confirm questions are answered with yes."""
+    as_json: bool = False
+
+
+def simulate(config: HotlineConfig, wanted: Wanted, console: Console) -> int:
+    """Runs the calls; returns the exit status: 1 when a recording cannot be heard, 2 for misuse."""
+    if wanted.texts and (wanted.recordings or wanted.expect):
+        return _refuse(console, "--text is one call of its own; leave out --wav and --expect")
+    if wanted.mic and (wanted.texts or wanted.recordings or wanted.expect):
+        return _refuse(console, "--mic is one call of its own; leave out --text, --wav and --expect")
+    try:
+        simulator = _Simulator(config, wanted, console)
+        if wanted.mic:
+            return asyncio.run(simulator.microphone())
+        if wanted.recordings:
+            return simulator.recordings()
+        if wanted.expect is not None:
+            return simulator.expectations()
+        return simulator.sentences() if wanted.texts else simulator.conversation()
+    except (ExpectationError, MicrophoneError, RecogniserError) as error:
+        return _refuse(console, str(error))
+
+
+class _Simulator:
+    """One configuration, and the calls that were made with it."""
+
+    def __init__(self, config: HotlineConfig, wanted: Wanted, console: Console) -> None:
+        self._config = config = with_answers(config)
+        self._wanted = wanted
+        self._expected = read_expected(wanted.expect, config) if wanted.expect else []
+        self._understanding = Understanding(config)
+        self._gazetteer = gazetteer_of(config, self._understanding.sounds)
+        self._judge = judge_of(config)
+        self._show = Show(console, config)
+        self._console = console
+        self._out = Console()
+        self._yes = config.dialogue.yes[0] if wanted.confirm and config.dialogue.yes else None
+        self._results: list[dict[str, Any]] = []
+
+    def recordings(self) -> int:
+        """Every recording is a call, heard by the configured recogniser."""
+        rows = self._expected
+        expected = [expected_of(path, rows) if rows else None for path in self._wanted.recordings]
+        recogniser = load_recogniser(self._config.asr, CHECKOUT, spotted_words(self._config))
+        names = names_of(self._config, self._understanding.sounds)
+        failed = False
+        try:
+            for path, row in zip(self._wanted.recordings, expected, strict=True):
+                try:
+                    recording = Recording(path, recogniser, self._config.asr)
+                except RecordingError as error:
+                    self._console.print(f"[red]{error}[/]", soft_wrap=True)
+                    failed = True
+                    continue
+                call = self._call(alone=len(expected) == 1)
+                finals = [put_right(final, names) for final in recording.finals]
+                play(call, finals, self._config.asr.endpoint_ms, self._yes, recording.again)
+                self._done(call, str(path), row, alone=len(expected) == 1)
+        finally:
+            recogniser.close()
+        self._sum_up()
+        return FAILED if failed else 0
+
+    def expectations(self) -> int:
+        """Every sentence of the list is a call."""
+        for row in self._expected:
+            call = self._call(alone=False)
+            speak_in_turn(call, [row.text], self._yes)
+            self._done(call, row.text, row, alone=False)
+        self._sum_up()
+        return 0
+
+    def sentences(self) -> int:
+        """One caller who says one sentence after another."""
+        call = self._call(alone=True)
+        speak_in_turn(call, self._wanted.texts, self._yes)
+        self._done(call, "text", None, alone=True)
+        return 0
+
+    async def microphone(self) -> int:
+        """One caller who speaks."""
+        with sound_cards() as audio:
+            sounds = recorded_prompts(self._config, RECORDINGS)
+            recogniser = load_recogniser(self._config.asr, CHECKOUT, spotted_words(self._config))
+            try:
+                with Microphone(audio, self._wanted.device) as microphone, Loudspeaker(audio) as loudspeaker:
+                    self._console.print("[dim]请对着麦克风说话；结束：Ctrl-C[/]", highlight=False)
+                    if loudspeaker.quiet:
+                        self._trouble(f"no prompt can be played: {loudspeaker.quiet}")
+                    call = await call_by_microphone(
+                        self._config,
+                        self._understanding,
+                        recogniser,
+                        microphone,
+                        loudspeaker,
+                        sounds,
+                        _unseen if self._wanted.as_json else self._show.step,
+                        self._trouble,
+                    )
+            finally:
+                recogniser.close()
+        self._done(call, "microphone", None, alone=True)
+        return 0
+
+    def _trouble(self, what: str) -> None:
+        self._console.print(f"[yellow]{escape(what)}[/]", highlight=False, soft_wrap=True)
+
+    def conversation(self) -> int:
+        """A person types; call after call until the end of the input (Ctrl-D)."""
+        self._console.print(
+            "[dim]说话：直接输入；按键：一个数字，或 #1；不说话：回车；结束：Ctrl-D[/]", highlight=False
+        )
+        while True:
+            call = self._call(alone=True)
+            call.answer()
+            try:
+                while not call.over:
+                    type_in(call, self._console.input("[cyan]> [/]"))
+                self._done(call, "typed", None, alone=True)
+                self._console.input("[dim]通话结束。回车再打一个，Ctrl-D 结束。[/]")
+            except EOFError:
+                self._console.print()
+                return 0
+
+    def _call(self, *, alone: bool) -> VirtualCall:
+        shown = alone and not self._wanted.as_json
+        typed = not (self._wanted.texts or self._wanted.recordings or self._wanted.expect)
+        return VirtualCall(
+            self._config,
+            self._understanding,
+            self._show.step if shown or typed else _unseen,
+            gazetteer=self._gazetteer,
+            judge=self._judge,
+        )
+
+    def _done(self, call: VirtualCall, source: str, expected: Expected | None, *, alone: bool) -> None:
+        found = result(call, source, expected)
+        self._results.append(found)
+        if self._wanted.as_json:
+            self._out.print_json(json.dumps(found, ensure_ascii=False), indent=None, highlight=False)
+        elif not alone:
+            self._show.compact(found)
+
+    def _sum_up(self) -> None:
+        if self._expected and self._results:
+            self._show.accuracy(self._results)
+
+
+def _unseen(step: Step) -> None:
+    """For calls that are shown as one line."""
+
+
+def _refuse(console: Console, message: str) -> int:
+    console.print(f"[red]hotline:[/] {message}", highlight=False, soft_wrap=True)
+    return USAGE_ERROR

@@ -1,0 +1,103 @@
+"""`hotline transcribe`: recordings through the same ears that hear calls."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+
+from asr import Recogniser, RecordingError, load_recogniser, transcript_of
+from hotline.configuration.schema import HotlineConfig
+from hotline.guidance.names import names_of, put_right
+from hotline.guidance.spotting import spotted_words
+from hotline.machine.paths import CHECKOUT
+from ivr.dialects.names import Names
+
+SUFFIXES = frozenset(
+    {".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".au", ".caf", ".rf64", ".w64"}
+)
+"""Of files that are taken from a folder: what libsndfile knows by a header. A file may be named otherwise."""
+
+
+def recordings_of(named: Iterable[Path]) -> list[Path]:
+    """Files as they are named; of a folder the sound files below it, sorted, without what is hidden.
+
+    Links to folders are not followed. Raises `RecordingError` for a folder that holds none or cannot be read.
+    """
+    found: list[Path] = []
+    for path in named:
+        found += _below(path) if path.is_dir() else [path]
+    return found
+
+
+def _below(folder: Path) -> list[Path]:
+    found = []
+    try:
+        for place, folders, files in os.walk(folder, onerror=_unreadable):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            found += [Path(place, name) for name in files if not name.startswith(".")]
+    except OSError as error:
+        raise RecordingError(f"{error.filename}: the folder cannot be read ({error.strerror})") from error
+    recordings = sorted(path for path in found if path.suffix.lower() in SUFFIXES)
+    if not recordings:
+        kinds = ", ".join(sorted(suffix[1:] for suffix in SUFFIXES))
+        raise RecordingError(f"{folder}: no sound file lies in or below this folder (files named {kinds})")
+    return recordings
+
+
+def _unreadable(error: OSError) -> None:
+    raise error
+
+
+async def transcribe(
+    config: HotlineConfig, recordings: list[Path], *, as_json: bool, console: Console
+) -> int:
+    """Prints each recording's transcript; returns 1 when one of them could not be read.
+
+    Raises `RecordingError` before anything is heard when a folder holds no recording.
+    """
+    files = recordings_of(recordings)
+    recogniser = await asyncio.to_thread(load_recogniser, config.asr, CHECKOUT, spotted_words(config))
+    names = await asyncio.to_thread(names_of, config)
+    out = Console()
+    failed = False
+    try:
+        # Transcripts that pass by on the terminal are progress enough. No refreshing thread: its work would
+        # count as the recogniser's.
+        quiet = len(files) == 1 or not console.is_terminal or out.is_terminal
+        with Progress(console=console, transient=True, auto_refresh=False, disable=quiet) as progress:
+            for path in progress.track(files, description="transcribing"):
+                try:
+                    result = await asyncio.to_thread(_result, path, recogniser, names, config)
+                except RecordingError as error:
+                    console.print(str(error), style="red", markup=False, soft_wrap=True)
+                    result, failed = {"file": str(path), "error": str(error)}, True
+                _show(result, as_json, out)
+    finally:
+        recogniser.close()
+    return 1 if failed else 0
+
+
+def _result(path: Path, recogniser: Recogniser, names: Names, config: HotlineConfig) -> dict[str, Any]:
+    heard = transcript_of(path, recogniser, config.asr)
+    finals = [put_right(final, names) for final in heard.finals]
+    return {
+        "file": str(path),
+        "text": " ".join(final.text for final in finals if final.text),
+        "seconds": round(heard.seconds, 3),
+        "cpu_seconds": round(heard.cpu_seconds, 3),
+        "utterances": [final.model_dump(mode="json", exclude={"at", "call"}) for final in finals],
+    }
+
+
+def _show(result: dict[str, Any], as_json: bool, out: Console) -> None:
+    if as_json:
+        out.print_json(json.dumps(result, ensure_ascii=False), indent=None, highlight=False)
+    elif "error" not in result:
+        out.print(f"{result['file']}: {result['text']}", markup=False, soft_wrap=True)

@@ -1,0 +1,1 @@
+"""Verbs of the configuration: check, test, publish, roll back."""

@@ -1,0 +1,78 @@
+"""`hotline check` at the terminal: mistakes, doubts, and what the service can run with but should not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from hotline.cli.terminal import USAGE_ERROR, ConfigOption, JsonOption, talk
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.problem import ConfigError
+from hotline.configuration.yaml.source import Source
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+
+DOUBTFUL = 1
+
+
+def check(
+    file: Annotated[
+        Path | None, typer.Argument(help="The administrator's YAML file; as --config.", show_default=False)
+    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    strict: Annotated[bool, typer.Option("--strict", help="Doubts fail too: exit code 1.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check config.yaml before a caller hears it. Every finding has file:line:column and what to do.
+
+    Exit code 0: fine; 1: with --strict, something is doubtful; 2: a mistake, the service would not take it.
+    """
+    from hotline.configuration.checking.doubts import Doubt, doubts
+    from hotline.configuration.checking.doubts import as_json as shown
+    from hotline.configuration.yaml.load import load_source
+    from hotline.instance.examination import shortcomings
+
+    config = file or config
+    found: Sequence[Doubt] = ()
+    notes: Sequence[str] = ()
+    mistakes: list[dict[str, object]] = []
+    try:
+        settings, source = load_source(config, HotlineConfig)
+    except ConfigError as error:
+        mistakes = [shown(problem) for problem in error.problems]
+        if not as_json:
+            talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
+    else:
+        with talk.status("checking"):
+            found = doubts(settings, source)
+            notes = [*shortcomings(settings, State(DEFAULT_STATE)), *_unheard(settings, source)]
+        if not as_json:
+            summary = f"{len(settings.intents)} intents, {len(settings.queues)} queues, no mistakes"
+            talk.print(f"{config}: {summary}", soft_wrap=True)
+            for doubt in found:
+                talk.print(f"[yellow]doubt[/] {doubt.kind}: ", end="")
+                talk.print(str(doubt.problem), markup=False, highlight=False, soft_wrap=True)
+            for line in notes:
+                talk.print(f"[yellow]note:[/] {line}", soft_wrap=True)
+    if as_json:
+        answer = {"mistakes": mistakes, "doubts": [doubt.as_json() for doubt in found], "notes": list(notes)}
+        Console().print_json(json.dumps(answer, ensure_ascii=False), indent=None, highlight=False)
+    if mistakes:
+        raise typer.Exit(USAGE_ERROR)
+    raise typer.Exit(DOUBTFUL if strict and found else 0)
+
+
+def _unheard(settings: HotlineConfig, source: Source) -> list[str]:
+    """Words of the configuration that the model in use cannot hear."""
+    from asr import ModelError
+    from hotline.administration.models.vocabulary import coverage, unheard
+
+    try:
+        rows = coverage(settings)
+    except ModelError:
+        return []  # that the model is not there is said elsewhere
+    return unheard(rows or [], settings.asr.model, source)

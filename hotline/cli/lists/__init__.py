@@ -1,0 +1,1 @@
+"""Lists that people look after: nuisance callers, corrections, dialects."""

@@ -1,0 +1,172 @@
+"""`hotline corrections`: what agents say belonged elsewhere becomes sayings, or is put aside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from contracts.errors import ServiceError
+from hotline.cli.terminal import (
+    ConfigOption,
+    JsonOption,
+    StateOption,
+    do,
+    fail,
+    fail_on,
+    load_config,
+    plain,
+    talk,
+)
+from hotline.configuration.generations.store import this_user
+from hotline.configuration.schema import HotlineConfig
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+
+if TYPE_CHECKING:
+    from hotline.records.database.corrections import Corrections
+    from hotline.records.database.corrections_table import Correction
+
+REFUSED = 1
+
+corrections_app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    help="Calls of which agents say that they belonged elsewhere.",
+)
+
+IdsArgument = Annotated[list[int], typer.Argument(help="Numbers, as `hotline corrections list` shows them.")]
+Answer = TypeVar("Answer")
+
+
+@corrections_app.command("list")
+def list_(
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    every: Annotated[bool, typer.Option("--all", help="Those that are done, too.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """What agents have corrected and nobody has looked at yet."""
+    settings = load_config(config)
+    found = _ask(settings, state, lambda store: store.listed(None if every else "open"))
+    if as_json:
+        rows = [asdict(one) for one in found]
+        Console().print_json(json.dumps(rows, ensure_ascii=False), indent=None, highlight=False)
+        return
+    if not found:
+        talk.print("nothing has been corrected that is still open")
+        return
+    table = Table("", "when", "who")
+    for name in ("said", "was taken for", "belongs to", *(["status"] if every else [])):
+        table.add_column(name, overflow="fold")  # every word of it matters
+    for one in found:
+        when = datetime.fromtimestamp(one.at).strftime("%m-%d %H:%M")  # local time, for people
+        was = _named(one.decided_intent, one.decided_queue)
+        right = _named(one.intent, one.queue)
+        status = [one.status] if every else []
+        table.add_row(str(one.id), when, *map(escape, (one.agent, one.heard, was, right)), *status)
+    talk.print(table)
+
+
+@corrections_app.command()
+def accept(
+    ids: IdsArgument,
+    intent: Annotated[
+        str | None, typer.Option(help="The right intent, if the agent named a queue only, or a wrong one.")
+    ] = None,
+    sentence: Annotated[
+        str | None, typer.Option("--as", help="The sentence to write, instead of what was heard.")
+    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+) -> None:
+    """Write the sentences into config.yaml, as sayings of the right intents. Nothing goes live by that.
+
+    A sentence that would make the machine confuse two intents is refused.
+    Exit code 0: all were taken over; 1: some were refused; 2: a mistake.
+    """
+    from hotline.administration.corrections.taking_over import Wish, take_over, write
+    from hotline.configuration.yaml.problem import ConfigError
+    from hotline.configuration.yaml.sources import read_sources
+
+    if len(ids) > 1 and (sentence is not None or intent is not None):
+        fail("--as and --intent are for one correction at a time")
+    settings = load_config(config)
+    found = _of(settings, state, ids)
+    wishes = [Wish(one.id, sentence or one.heard, intent or one.intent) for one in found]
+    try:
+        before = read_sources(config)
+        with talk.status("checking the sentences against all sayings"):
+            after, results = take_over(before, wishes)
+    except ConfigError as error:
+        fail_on(error)
+    plain(write, config, before, after)
+    refused = [result for result in results if result.refused]
+    taken = [one for one in found if one.id not in {result.wish.id for result in refused}]
+    _ask(settings, state, lambda store: store.close(taken, "accepted", this_user()))
+    for result in results:
+        if result.refused:
+            talk.print(f"[red]{result.wish.id} refused:[/] {escape(result.refused)}", soft_wrap=True)
+        elif result.saying:
+            talk.print(f"{result.wish.id}: {escape(result.saying)} → {result.wish.intent}", soft_wrap=True)
+        else:
+            talk.print(f"{result.wish.id}: is a saying of {result.wish.intent} already", soft_wrap=True)
+    if after is not before:
+        talk.print('now: `hotline test`, and `hotline publish --why "…"` makes it live', highlight=False)
+    raise typer.Exit(REFUSED if refused else 0)
+
+
+@corrections_app.command()
+def dismiss(
+    ids: IdsArgument, config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE
+) -> None:
+    """Put corrections aside: the agent was mistaken, or the sentence teaches nothing."""
+    settings = load_config(config)
+    found = _of(settings, state, ids)
+    _ask(settings, state, lambda store: store.close(found, "dismissed", this_user()))
+    talk.print(f"{len(found)} dismissed")
+
+
+def _of(settings: HotlineConfig, state: Path, ids: Sequence[int]) -> list[Correction]:
+    """The open corrections of these numbers; ends the command when one is not open, or is not there."""
+    wanted = list(dict.fromkeys(ids))
+    found = _ask(settings, state, lambda store: store.get(wanted))
+    for id_ in wanted:
+        if id_ not in found:
+            fail(f"there is no correction {id_}; see: hotline corrections list")
+        if found[id_].status != "open":
+            fail(f"correction {id_} is {found[id_].status} already, by {found[id_].closed_by or 'its agent'}")
+    return [found[id_] for id_ in wanted]
+
+
+def _ask(
+    settings: HotlineConfig, state: Path, question: Callable[[Corrections], Awaitable[Answer]]
+) -> Answer:
+    """Opens the records of this instance and asks. A failure ends the command with one sentence."""
+    where = State(state.resolve())
+    if settings.records.url is None and not where.database.is_file():
+        fail(f"{where.database}: there are no records yet; the service writes them as it runs")
+    answer: Answer = do(_answer(settings.records.url or where.database_url, question))
+    return answer
+
+
+async def _answer(url: str, question: Callable[[Corrections], Awaitable[Answer]]) -> Answer:
+    from hotline.records.database.corrections import Corrections
+    from hotline.records.database.records import RecordsUnavailable
+
+    try:
+        async with Corrections.opened(url) as store:
+            return await question(store)
+    except RecordsUnavailable as error:
+        raise ServiceError(str(error)) from error
+
+
+def _named(intent: str | None, queue: str | None) -> str:
+    return f"{queue or '—'} ({intent or '—'})"

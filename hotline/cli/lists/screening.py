@@ -1,0 +1,176 @@
+"""`hotline screening`: the list of nuisance callers, for supervisors at a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar, cast
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, fail, load_config, talk
+from hotline.configuration.generations.store import this_user
+from hotline.configuration.schema import HotlineConfig
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+
+if TYPE_CHECKING:  # the database is loaded by the commands that need it
+    from hotline.records.database.screening import ScreeningStore
+    from hotline.records.database.screening_table import Entry, Standing
+
+screening_app = typer.Typer(
+    no_args_is_help=True, help="Nuisance callers: what agents propose, who is on the grey or black list."
+)
+
+Number = Annotated[int, typer.Argument(help="The entry's number in `hotline screening list`.")]
+Days = Annotated[int | None, typer.Option(min=1, max=365, help="How long; without it, screening.days.")]
+Black = Annotated[bool, typer.Option("--black", help="On the black list; without it, the grey one.")]
+By = Annotated[str | None, typer.Option("--by", help="Who decides; without it, the user of this terminal.")]
+
+_STANDINGS = {"grey": "灰名单", "black": "黑名单"}
+_STATES = {"proposed": "待确认", "active": "生效", "rejected": "已驳回", "removed": "已移出"}
+
+Result = TypeVar("Result")
+
+
+@screening_app.command("list")
+def show(
+    everything: Annotated[bool, typer.Option("--all", help="Also what was rejected and removed.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    as_json: JsonOption = False,
+) -> None:
+    """Proposals and active entries; numbers are masked."""
+    from hotline.records.database.screening_table import LISTED, STATES
+
+    states = STATES if everything else LISTED
+    entries = _do(load_config(config), state, lambda store: store.listed(states))
+    if as_json:
+        rows = [{**asdict(entry), "number": entry.masked} for entry in entries]
+        Console().print_json(json.dumps(rows, ensure_ascii=False), indent=None, highlight=False)
+    elif not entries:
+        talk.print("名单是空的 / The list is empty", highlight=False)
+    else:
+        talk.print(_table(entries))
+
+
+@screening_app.command()
+def calls(
+    config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE, as_json: JsonOption = False
+) -> None:
+    """The latest calls of listed callers, and whether they were put through, for review."""
+    met = _do(load_config(config), state, lambda store: store.met())
+    if as_json:
+        rows = json.dumps([asdict(one) for one in met], ensure_ascii=False)
+        Console().print_json(rows, indent=None, highlight=False)
+        return
+    table = Table("时间", "号码", "名单", "原因", "接听", "通话", box=None)
+    for one in met:
+        at = datetime.fromtimestamp(one.at).strftime("%Y-%m-%d %H:%M")
+        answered = one.agent or "未接通"
+        table.add_row(at, one.caller, _STANDINGS[one.standing], one.reason, answered, one.call)
+    talk.print(table)
+
+
+@screening_app.command()
+def confirm(
+    entry: Number,
+    black: Black = False,
+    days: Days = None,
+    by: By = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+) -> None:
+    """Agrees with a proposal: the caller is on the grey list, or with --black on the black one."""
+    loaded = load_config(config)
+    lasts = days or loaded.screening.days
+    _tell(_do(loaded, state, lambda store: store.confirm(entry, _standing(black), by or this_user(), lasts)))
+
+
+@screening_app.command()
+def reject(
+    entry: Number, by: By = None, config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE
+) -> None:
+    """Does not agree with a proposal."""
+    _tell(_do(load_config(config), state, lambda store: store.reject(entry, by or this_user())))
+
+
+@screening_app.command()
+def add(
+    number: Annotated[str, typer.Argument(help="The caller's number.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why, for those who review the list.")],
+    black: Black = False,
+    days: Days = None,
+    by: By = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+) -> None:
+    """Puts a number on the list without a proposal; an earlier entry of it ends."""
+    loaded = load_config(config)
+    lasts = days or loaded.screening.days
+    _tell(
+        _do(
+            loaded, state, lambda store: store.add(number, _standing(black), reason, by or this_user(), lasts)
+        )
+    )
+
+
+@screening_app.command()
+def remove(
+    entry: Number, by: By = None, config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE
+) -> None:
+    """Takes a number off the list."""
+    _tell(_do(load_config(config), state, lambda store: store.remove(entry, by or this_user())))
+
+
+def _do(config: HotlineConfig, state: Path, work: Callable[[ScreeningStore], Awaitable[Result]]) -> Result:
+    """Works on the records' database; what a person can mend ends the command with one sentence."""
+    from hotline.records.database.records import RecordsUnavailable
+    from hotline.records.database.screening import NotPossible, ScreeningStore
+
+    async def run() -> Result:
+        async with ScreeningStore.opened(config.records.url or State(state).database_url) as store:
+            return await work(store)
+
+    try:
+        return asyncio.run(run())
+    except (NotPossible, RecordsUnavailable) as error:
+        return cast(Result, fail(str(error)))
+
+
+def _standing(black: bool) -> Standing:
+    return "black" if black else "grey"
+
+
+def _tell(entry: Entry) -> None:
+    talk.print(
+        f"{entry.id}  {entry.masked}  {_STANDINGS[entry.standing]}  {_STATES[entry.state]}"
+        + (f"，至 {_day(entry.until)}" if entry.state == "active" else ""),
+        highlight=False,
+        markup=False,
+    )
+
+
+def _table(entries: list[Entry]) -> Table:
+    table = Table("编号", "号码", "名单", "状态", "原因", "标记人", "时间", "有效期至", box=None)
+    for entry in entries:
+        table.add_row(
+            str(entry.id),
+            entry.masked,
+            _STANDINGS[entry.standing] if entry.state != "proposed" else "",
+            _STATES[entry.state],
+            entry.reason,
+            entry.proposed_by,
+            _day(entry.proposed_at),
+            _day(entry.until),
+        )
+    return table
+
+
+def _day(at: float | None) -> str:
+    return datetime.fromtimestamp(at).strftime("%Y-%m-%d") if at is not None else ""

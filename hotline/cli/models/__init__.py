@@ -1,0 +1,1 @@
+"""`hotline models`: speech models, got, shown, taught, trained."""

@@ -1,0 +1,122 @@
+"""What is known of each model on this machine, and how people see it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from asr.engines.settings import RecogniserSettings
+from hotline.administration.models.check import service_engines
+from hotline.configuration.schema import HotlineConfig
+from hotline.machine.paths import CHECKOUT
+from models.catalogue import Entry, InstallError, Store, check_files, engine_of, load_catalogue, sized
+from models.catalogue.entries import ANY_DIALECT, FIRST
+
+KINDS = {"streaming": "流式", "offline": "整句", "keyword": "关键词"}
+STATES = {
+    "available": "未安装",
+    "bundled": "随附",
+    "installed": "已安装",
+    "damaged": "损坏",
+    "partial": "未下完",
+}
+
+
+def folders_in_use(config: HotlineConfig) -> set[Path]:
+    """Folders of the models that calls are heard with, in any language; empty when none are."""
+    settings: list[RecogniserSettings] = [config.asr]
+    settings += [language.recogniser for language in config.languages if language.recogniser]
+    named: set[str | None] = set()
+    for each in settings:
+        if each.engine != "none":
+            named |= {each.final_model, None if each.engine == "remote" else each.model}
+    return {(CHECKOUT / name).resolve() for name in named if name is not None}
+
+
+def rows(config: HotlineConfig, store: Store) -> list[dict[str, Any]]:
+    """The catalogue's entries, then other folders in the store, as plain values for `--json`."""
+    catalogue = load_catalogue()
+    others = [name for name in store.installed() if name not in catalogue]
+    return [
+        *(_row(entry.name, entry, config, store) for entry in catalogue.values()),
+        *(_row(name, None, config, store) for name in others),
+    ]
+
+
+def folder_of(entry: Entry | None, name: str, store: Store) -> Path:
+    if entry is not None and entry.bundled is not None:
+        return CHECKOUT / entry.bundled
+    return store.folder(name)
+
+
+def _row(name: str, entry: Entry | None, config: HotlineConfig, store: Store) -> dict[str, Any]:
+    folder = folder_of(entry, name, store)
+    state, problem = _state(entry, name, folder, store)
+    engine = entry.engine if entry else engine_of(folder)
+    facts = entry.model_dump(mode="json") if entry else {"name": name, "engine": engine}
+    return {
+        **facts,
+        "state": state,
+        "problem": problem,
+        "in_use": folder.resolve() in folders_in_use(config),
+        "runs_here": engine in service_engines(),
+        "folder": str(folder) if folder.is_dir() else None,
+    }
+
+
+def _state(entry: Entry | None, name: str, folder: Path, store: Store) -> tuple[str, str | None]:
+    if not folder.is_dir():
+        part = store.part(name)
+        if part.exists():
+            have = sized(part.stat().st_size)
+            return "partial", f"{have} are here; script/hotline models install {name} goes on"
+        return "available", None
+    try:
+        check_files(folder)
+    except InstallError as error:
+        return "damaged", str(error)
+    return ("bundled" if entry is not None and entry.bundled else "installed"), None
+
+
+def table(found: list[dict[str, Any]]) -> Table:
+    """`hotline models list` for people, in 80 columns."""
+    shown = Table(
+        title="Models / 识别模型", caption="licence, sources, notes: script/hotline models show NAME"
+    )
+    shown.add_column("model / 模型", overflow="fold", ratio=1)
+    shown.add_column("for / 引擎、语言", width=19)
+    shown.add_column("size", justify="right", no_wrap=True)
+    shown.add_column("state / 状态", width=12)
+    for row in found:
+        state = STATES[row["state"]]
+        if row["in_use"]:
+            state = f"[green]{state}\n使用中[/]"
+        elif not row["runs_here"]:
+            state += "\n[dim]暂不能运行[/]"
+        size = row.get("size_bytes")
+        kind = KINDS.get(row.get("kind", ""), "")
+        shown.add_row(
+            f"{row['name']}\n[dim]{row.get('title', '')}[/]",
+            f"{row['engine']} {kind}\n[dim]{' '.join(row.get('languages', ()))}[/]",
+            sized(size) if size else "?",
+            state,
+        )
+    return shown
+
+
+def recommended(region: str | None) -> list[Entry]:
+    """What a connected machine should take first; with a region, the model for its dialect too."""
+    entries = list(load_catalogue().values())
+    first = [entry for entry in entries if FIRST in entry.recommended_for]
+    if region is None:
+        return first
+    wanted = region.strip().lower()
+    local = [entry for entry in entries if any(_names(word, wanted) for word in entry.recommended_for)]
+    return first + (local or [entry for entry in entries if ANY_DIALECT in entry.recommended_for])
+
+
+def _names(word: str, region: str) -> bool:
+    """成都 names 成都市; `wu` does not name Wuhan."""
+    return word == region or (len(word) > 1 and not word.isascii() and word in region)

@@ -1,0 +1,25 @@
+"""`hotline serve`: the service alone, on an Asterisk that runs already."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+
+from hotline.configuration.schema import HotlineConfig
+from hotline.machine import pidfile
+from hotline.machine.paths import State
+from hotline.service import running
+
+log = logging.getLogger(__name__)
+
+
+async def serve_until_stopped(config: HotlineConfig, generation: int, state: State) -> None:
+    """The service alone, until SIGTERM or SIGINT. `generation`: the number `config` was published under."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with pidfile.held(state.pid_file("serve")):
+        async with running(config, state, generation):
+            log.info("the service is up; the desk is at port %d", config.desk.port)
+            await stop.wait()

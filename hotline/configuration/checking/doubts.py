@@ -1,0 +1,75 @@
+"""Everything that is doubtful in a valid configuration, with its place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from hotline.configuration.checking.answers import doubtful_answers
+from hotline.configuration.checking.duty import (
+    announcements_that_are_over,
+    calendar_that_ends,
+    nobody_on_duty,
+)
+from hotline.configuration.checking.menus import empty_menu, menu_words
+from hotline.configuration.checking.questions import doubtful_questions
+from hotline.configuration.checking.queues import doubtful_queues
+from hotline.configuration.checking.sayings import colliding_sayings
+from hotline.configuration.checking.second_opinion import doubtful_second_opinion
+from hotline.configuration.checking.unused import thin_intents, unused
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.problem import Problem
+from hotline.configuration.yaml.source import PathParts, Source
+from ivr import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One doubt: it stops nothing unless `--strict` is asked for."""
+
+    kind: str
+    """A short name, for example "collision"."""
+    problem: Problem
+
+    def as_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, **as_json(self.problem)}
+
+
+Found = tuple[str, PathParts, str, str]
+"""Kind, path of the value, what is the case, what to do."""
+
+FINDERS: tuple[Callable[[HotlineConfig], Iterator[Found]], ...] = (
+    doubtful_queues,
+    nobody_on_duty,
+    calendar_that_ends,
+    announcements_that_are_over,
+    empty_menu,
+    doubtful_questions,
+    doubtful_answers,
+    unused,
+    thin_intents,
+    doubtful_second_opinion,
+)
+LEARNED: tuple[Callable[[HotlineConfig, Understanding], Iterator[Found]], ...] = (
+    menu_words,
+    colliding_sayings,
+)
+"""Those that ask what was learned from the sayings."""
+
+
+def doubts(config: HotlineConfig, source: Source, understanding: Understanding | None = None) -> list[Doubt]:
+    """All doubts, in the order of the file. Takes seconds for thousands of sayings: off the event loop.
+
+    `understanding` is what was learned from `config`, where somebody has it; else it is learned here.
+    """
+    found = [one for finder in FINDERS for one in finder(config)]
+    learned = understanding or Understanding(config)
+    found += [one for finder in LEARNED for one in finder(config, learned)]
+    placed = [Doubt(kind, source.problem(path, message, hint)) for kind, path, message, hint in found]
+    return sorted(placed, key=lambda doubt: (doubt.problem, doubt.kind))
+
+
+def as_json(problem: Problem) -> dict[str, Any]:
+    """A problem as other programs read it."""
+    return {name: getattr(problem, name) for name in problem.__slots__}

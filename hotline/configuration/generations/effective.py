@@ -1,0 +1,65 @@
+"""Which configuration a start uses, when the file and the published generation differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotline.configuration.generations.cut_off import finish
+from hotline.configuration.generations.store import Generation, GenerationError, Generations, whole_name
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.problem import ConfigError
+from hotline.configuration.yaml.sources import parse, read_sources
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """What is used, and what whoever started it should know."""
+
+    config: HotlineConfig
+    generation: Generation
+    note: str = ""
+
+
+def at_start(path: Path, store: Generations, by: str | None = None) -> Effective:
+    """For a start by a person: the file is published if it is new; if it is broken, the last good one serves.
+
+    Raises `ConfigError` when the file is broken and nothing was ever published from it.
+    """
+    finished = finish(path, store)
+    active = store.active()
+    try:
+        sources = read_sources(path)
+        config, _ = parse(sources, HotlineConfig)
+    except ConfigError as error:
+        if active is None or active.source != whole_name(path) or (good := last_good(store)) is None:
+            raise
+        number, by = good.generation.number, good.generation.by
+        note = f"{error}\n{path} is broken: generation {number}, published by {by}, is used"
+        return Effective(good.config, good.generation, note)
+    if active is not None and active.source == whole_name(path) and store.sources(active.number) == sources:
+        return Effective(config, active, finished)
+    made = store.publish(sources, path, "first start" if active is None else "changed before a start", by)
+    note = "" if active is None else f"{path} has changed: it is generation {made.number} now"
+    return Effective(config, made, note)
+
+
+def last_good(store: Generations) -> Effective | None:
+    """The live generation, or the newest before it that this version of the software takes.
+
+    One that is damaged is passed over.
+    """
+    active = store.active()
+    for number in store.numbers():
+        if active is not None and number <= active.number:
+            try:
+                one = store.get(number)
+                return Effective(of(one, store), one)
+            except (ConfigError, GenerationError):
+                continue
+    return None
+
+
+def of(generation: Generation, store: Generations) -> HotlineConfig:
+    """The configuration of a generation. Raises `ConfigError` if this version of the software refuses it."""
+    return parse(store.sources(generation.number), HotlineConfig)[0]

@@ -1,0 +1,110 @@
+"""An administrator's files on disk: compared with a generation, and replaced without losing anything."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from hotline.configuration.generations.store import GenerationError
+from hotline.configuration.yaml.problem import ConfigError
+from hotline.configuration.yaml.sources import Sources, read_sources
+from hotline.machine.files import write_whole
+
+
+def on_disk(path: Path) -> Sources | None:
+    """The files as they are now; None when one of them cannot be read."""
+    try:
+        return read_sources(path)
+    except ConfigError:
+        return None
+
+
+def named_as(path: Path, sources: Sources) -> Sources:
+    """The same files where the main one is called as `path` is. Raises `GenerationError` if another is."""
+    if path.name != sources.main and path.name in sources.files:
+        raise GenerationError(
+            f"{path.name} is included by {sources.main} and is the main file's own name: nothing was changed"
+        )
+    main = sources.files[sources.main]
+    rest = {name: data for name, data in sources.files.items() if name != sources.main}
+    return replace(sources, main=path.name, files={path.name: main, **rest})
+
+
+@dataclass(slots=True)
+class Written:
+    """What was done to the disk."""
+
+    kept: list[Path] = field(default_factory=list)
+    """Copies of what was replaced or set aside."""
+    undo: list[tuple[Path, bytes | None]] = field(default_factory=list)
+    """What stood in each file that was changed; None: there was none."""
+
+
+@contextmanager
+def written(path: Path, sources: Sources, known: Mapping[str, bytes]) -> Iterator[Written]:
+    """Makes the files on disk what `sources` says; takes it back when the block fails.
+
+    What is replaced is copied beside the file first, unless it is in `known`. Files that `sources` would
+    include and does not have are set aside under the name of a copy. Raises `GenerationError`.
+    """
+    done = Written()
+    try:
+        main = [sources.main]
+        for name in [*(name for name in sources.files if name not in main), *main]:  # the main one last
+            _replace(path, name, sources.files[name], known, done)
+        for name in _left_over(path, sources):
+            _set_aside(path.parent / name, done)
+        yield done
+    except BaseException as error:
+        for file, before in reversed(done.undo):
+            with contextlib.suppress(OSError):  # what was there is in the copy, too
+                file.unlink(missing_ok=True) if before is None else write_whole(file, before)
+        if isinstance(error, OSError):
+            where = error.filename or path
+            message = f"{where} cannot be written ({error.strerror}): nothing was changed"
+            raise GenerationError(message) from error
+        raise
+
+
+def _replace(path: Path, name: str, data: bytes, known: Mapping[str, bytes], done: Written) -> None:
+    file = path.parent / name
+    if not file.resolve().is_relative_to(path.parent.resolve()) and file != path:
+        raise GenerationError(f"{file} leads out of {path.parent} through a link: nothing was changed")
+    before = file.read_bytes() if file.is_file() else None
+    if before == data:
+        return
+    if before is not None and known.get(name) != before:
+        copy = _copy_name(file)
+        shutil.copy(file, copy)  # with its rights
+        done.kept.append(copy)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    done.undo.append((file, before))
+    write_whole(file, data)
+
+
+def _left_over(path: Path, sources: Sources) -> list[str]:
+    """Files on disk that the main file's `include` means and the configuration does not have."""
+    there = on_disk(path)
+    return [] if there is None else [name for name in there.files if name not in sources.files]
+
+
+def _set_aside(file: Path, done: Written) -> None:
+    copy = _copy_name(file)
+    done.undo.append((file, file.read_bytes()))
+    file.replace(copy)
+    done.kept.append(copy)
+
+
+def _copy_name(file: Path) -> Path:
+    """A name with the date that no file has yet; `include` never means it, because of its ending."""
+    name = f"{file.name}.before-{datetime.now():%Y%m%d-%H%M%S}"
+    number, free = 1, file.with_name(name)
+    while free.exists():
+        number += 1
+        free = file.with_name(f"{name}-{number}")
+    return free

@@ -1,0 +1,200 @@
+"""How a configuration goes live and is taken back: for the commands and for the administrators' page.
+
+Everything here blocks for up to seconds: off the event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from agent_assist.settings import ALL_QUEUES
+from hotline.configuration.checking.doubts import Doubt, doubts
+from hotline.configuration.generations.difference import changes, waits_for_restart
+from hotline.configuration.generations.effective import last_good, of
+from hotline.configuration.generations.files import named_as, on_disk, written
+from hotline.configuration.generations.running import read as read_told
+from hotline.configuration.generations.store import Generation, GenerationError, Generations, whole_name
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.problem import ConfigError
+from hotline.configuration.yaml.source import Source
+from hotline.configuration.yaml.sources import Sources, parse
+from hotline.machine import pidfile
+from hotline.machine.paths import State
+from ivr import Understanding
+
+
+class Refused(GenerationError):
+    """A configuration without mistakes that must not go live now; the text says why and what to do."""
+
+
+class EditedByHand(GenerationError):
+    """The files on disk have changes that were never published and that would be overwritten."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        """The files, relative to the main file's folder."""
+        super().__init__(
+            f"{', '.join(names)} was changed on disk and not published: nothing was done. Publish that "
+            "first (hotline publish), or take it over, or publish over it: it is kept as a copy then"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A configuration without mistakes."""
+
+    sources: Sources
+    config: HotlineConfig
+    source: Source
+    """Places what later checks find."""
+    doubts: list[Doubt]
+    understanding: Understanding | None = None
+    """What was learned from its sayings, if somebody did."""
+
+
+def check(sources: Sources) -> Checked:
+    """Raises `ConfigError` with all mistakes. Learns the sayings: a second for some 400 intents."""
+    config, source = parse(sources, HotlineConfig)
+    understanding = Understanding(config)
+    return Checked(sources, config, source, doubts(config, source, understanding), understanding)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What came of it."""
+
+    generation: Generation
+    new: bool = True
+    """False when it was live already, and nothing was done."""
+    changes: list[str] = field(default_factory=list)
+    """A sentence for each difference from what was live before."""
+    waits: list[str] = field(default_factory=list)
+    """Sections that differ and take effect when the service starts anew."""
+    kept: list[Path] = field(default_factory=list)
+    """Copies of an administrator's files that were replaced."""
+
+
+class Publisher:
+    """One main file and the generations of one instance."""
+
+    def __init__(self, config: Path, state: State) -> None:
+        self._path = config
+        self._state = state
+        self.store = Generations(state.generations)
+
+    def publish(
+        self,
+        checked: Checked,
+        by: str | None,
+        why: str,
+        after: int | None = None,
+        *,
+        over_edits: bool = False,
+    ) -> Published:
+        """Writes the files to disk, where they differ, and makes them what new calls get.
+
+        `after`: only if that generation is still the live one. Raises `Conflict` when it is not,
+        `EditedByHand` unless `over_edits`, `Refused`, `GenerationError`; then nothing has changed.
+        """
+        sources = checked.sources
+        if sources.main != self._path.name:
+            raise GenerationError(
+                f"the main file is {sources.main} and must be {self._path.name}: nothing was published. Put "
+                f"{self._path.name} first"
+            )
+        with self.store.publishing(after) as draft:
+            active = self.store.active()
+            live = self.store.sources(active.number) if active and self._is_mine(active) else None
+            disk = on_disk(self._path)
+            if active is not None and live == sources and disk == sources:
+                return Published(active, new=False)
+            good = last_good(self.store)
+            start = self._at_start()
+            if good is not None:
+                self._refuse_unserved(start or good.config, checked.config)
+            if disk not in (sources, live) and not over_edits:
+                raise EditedByHand(_different(disk, live, sources))
+            known = live.files if live else {}
+            with (
+                draft(sources, self._path, why, by, None) as go_live,
+                written(self._path, sources, known) as done,
+            ):
+                made = go_live()
+        if good is None:
+            return Published(made, kept=done.kept)
+        old, new = good.config, checked.config
+        return Published(made, True, changes(old, new), waits_for_restart(start or old, new), done.kept)
+
+    def rollback(self, by: str | None, why: str, to: int | None = None) -> Published:
+        """Makes an earlier generation live again, and the files on disk what they were; copies are kept.
+
+        Without `to`, the one that was live before the content of the live one was published: one rollback
+        after another goes further back. Raises `Refused`, `GenerationError`; then nothing has changed.
+        """
+        with self.store.publishing() as draft:
+            active = self.store.active()
+            if active is None:
+                raise GenerationError("nothing has been published yet; see: hotline publish --help")
+            target = self.store.get(to) if to is not None else self.store.before(active.number)
+            if target is None:
+                raise GenerationError(f"there is nothing before generation {active.number}")
+            try:
+                new = of(target, self.store)
+            except ConfigError as error:
+                raise GenerationError(
+                    f"generation {target.number} is not taken by this version of the software: nothing was "
+                    f"changed\n{error}"
+                ) from error
+            good, start = last_good(self.store), self._at_start()
+            old = good.config if good is not None else new
+            self._refuse_unserved(start or old, new)
+            sources = named_as(self._path, self.store.sources(target.number))
+            why = f"back to {target.number}: {why}"
+            with (
+                draft(sources, self._path, why, by, target.origin) as go_live,
+                written(self._path, sources, {}) as done,
+            ):
+                made = go_live()
+        return Published(made, True, changes(old, new), waits_for_restart(start or old, new), done.kept)
+
+    def _is_mine(self, generation: Generation) -> bool:
+        return generation.source == whole_name(self._path)
+
+    def _at_start(self) -> HotlineConfig | None:
+        """What the running service was started with, agents, accounts and ports; None when it cannot be had.
+
+        Later publications may have changed them: the service does not know.
+        """
+        told = read_told(self._state.running_generation)
+        if told is None or pidfile.running(self._state.pid_file("serve")) is None:
+            return None
+        try:
+            return of(self.store.get(told.start), self.store)
+        except (ConfigError, GenerationError):
+            return None
+
+    def _refuse_unserved(self, running: HotlineConfig, wanted: HotlineConfig) -> None:
+        """Queues that the new configuration leads to and none of the running agents serves."""
+        served = {queue for agent in running.agents if agent.role == "agent" for queue in agent.queues}
+        if ALL_QUEUES in served or pidfile.running(self._state.pid_file("serve")) is None:
+            return
+        used = {intent.queue for intent in wanted.intents} | {
+            queue.id for queue in wanted.queues if queue.key
+        }
+        if unserved := sorted(used - served):
+            raise Refused(
+                f"nothing was published: nobody would serve {', '.join(unserved)} until the service starts "
+                "anew, because agents change only then. Start it anew first, or with this file, or leave the "
+                "queue out until then"
+            )
+
+
+def _different(disk: Sources | None, live: Sources | None, wanted: Sources) -> list[str]:
+    """Files on disk that are neither as published nor as they shall be."""
+    if disk is None:
+        return [wanted.main]
+    before = live.files if live is not None else wanted.files
+    names = [name for name in {**before, **disk.files} if disk.files.get(name) != before.get(name)]
+    return names or [wanted.main]

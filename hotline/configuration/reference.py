@@ -1,0 +1,134 @@
+"""Every field of config.yaml, made from the settings: a JSON Schema for editors, a page for people.
+
+python -m hotline.configuration.reference --write  writes docs/config.schema.json and docs/config-reference.md
+python -m hotline.configuration.reference --check  exits with 1 when they are not up to date
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from hotline.configuration.schema import HotlineConfig
+from hotline.records.asyncapi import Plain
+
+DOCS = Path(__file__).parents[2] / "docs"
+SCHEMA, PAGE = DOCS / "config.schema.json", DOCS / "config-reference.md"
+
+_HEAD = """\
+# Every field of config.yaml
+
+Made from the settings by `python -m hotline.configuration.reference --write`; do not edit it. How to use:
+[administrators.md](administrators.md). Editors that know the YAML language server complete and check while
+you type, because the first line of config.yaml names [config.schema.json](config.schema.json)."""
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the whole file."""
+    whole = HotlineConfig.model_json_schema(schema_generator=Plain)
+    whole["title"] = "config.yaml of the hotline"
+    whole["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return whole
+
+
+def page() -> str:
+    """The same for people: a table for each section and each part of one."""
+    whole = schema()
+    parts = [_HEAD, "\n".join(_table("The sections", whole["properties"], whole.get("required", ())))]
+    for name, part in whole["$defs"].items():
+        if "properties" in part:
+            about = str(part.get("description", "")).split("\n")[0]
+            parts.append("\n".join(_table(name, part["properties"], part.get("required", ()), about)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(title: str, fields: dict[str, Any], required: Any, about: str = "") -> Iterator[str]:
+    yield f"## {title}\n"
+    if about:
+        yield f"{about}\n"
+    yield "| field | what | value | without it |"
+    yield "|---|---|---|---|"
+    for name, field in fields.items():
+        default = "must be given" if name in required else _default(field)
+        what = _cell(str(field.get("description", "")))
+        yield f"| `{name}` | {what} | {_cell(_kind(field))} | {_cell(default)} |"
+
+
+def _kind(field: dict[str, Any]) -> str:
+    """What may be written, in words."""
+    if "$ref" in field:
+        name = field["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    if "anyOf" in field:
+        return " or ".join(_kind(one) for one in field["anyOf"] if one.get("type") != "null")
+    if "enum" in field:
+        return " or ".join(f"`{one}`" for one in field["enum"])
+    if "const" in field:
+        return f"`{field['const']}`"
+    match field.get("type"):
+        case "array":
+            items = field.get("items") or {}
+            return f"list of {_kind(items)}" if items else "list"
+        case "object":
+            values = field.get("additionalProperties")
+            return f"name: {_kind(values)}" if isinstance(values, dict) else "mapping"
+        case "integer" | "number":
+            low, high = field.get("minimum", field.get("exclusiveMinimum")), field.get("maximum")
+            number = "whole number" if field["type"] == "integer" else "number"
+            return (
+                number
+                + (f" from {low:g}" if low is not None else "")
+                + (f" to {high:g}" if high is not None else "")
+            )
+        case "boolean":
+            return "`true` or `false`"
+        case "string":
+            return {"date": "date", "date-time": "date and time"}.get(field.get("format", ""), "text")
+    return "anything"
+
+
+def _default(field: dict[str, Any]) -> str:
+    if "default" not in field or field["default"] is None:
+        return ""
+    value = field["default"]
+    if isinstance(value, dict):
+        return ""  # its own table has its fields' defaults
+    shown = json.dumps(value, ensure_ascii=False)
+    return f"`{shown}`" if value not in ([], "") else "none"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def rendered() -> dict[Path, str]:
+    """The files and what must stand in them."""
+    return {SCHEMA: json.dumps(schema(), ensure_ascii=False, indent=1) + "\n", PAGE: page()}
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the command line; returns the exit status."""
+    if arguments == ["--write"]:
+        for path, text in rendered().items():
+            path.write_text(text, encoding="utf-8")
+        return 0
+    if arguments == ["--check"]:
+        stale = [
+            path.name
+            for path, text in rendered().items()
+            if not path.is_file() or path.read_text(encoding="utf-8") != text
+        ]
+        if stale:
+            sys.stderr.write(
+                f"not up to date: {', '.join(stale)}: python -m hotline.configuration.reference --write\n"
+            )
+        return 1 if stale else 0
+    sys.stderr.write("usage: python -m hotline.configuration.reference --write | --check\n")
+    return 2
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

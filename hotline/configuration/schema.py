@@ -1,0 +1,105 @@
+"""The whole of config.yaml: each house's section, put together and checked against one another."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
+
+from agent_assist.settings import ALL_QUEUES, AgentSettings, DeskSettings
+from asr import AsrSettings
+from asr.engines.settings import RecogniserSettings
+from hotline.configuration.second_opinion import SecondOpinionSettings
+from hotline.configuration.vocabulary import VocabularySettings
+from hotline.records.mqtt import EventsSettings
+from ivr import LanguageSettings
+from ivr.settings.settings import IvrSettings
+from telephony.settings import TelephonySettings
+
+
+class RecordsSettings(BaseModel):
+    """Where calls are recorded (text and decisions; no audio)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str | None = Field(
+        default=None,
+        description="SQLAlchemy address, for example postgresql+asyncpg://user@host/hotline. "
+        "Without it, SQLite beside the other state.",
+    )
+
+
+class SpokenLanguage(LanguageSettings):
+    """One of `languages:`, with the recogniser that hears it."""
+
+    recogniser: RecogniserSettings | None = Field(
+        default=None,
+        description="What hears it, as in asr. Without it, or while its model is missing, people serve it.",
+    )
+
+    @property
+    def heard(self) -> bool:
+        return self.recogniser is not None and self.recogniser.engine != "none"
+
+
+class HotlineConfig(IvrSettings):
+    """config.yaml. What is not here is inherited: the conversation, queues, intents and words."""
+
+    include: tuple[str, ...] = Field(
+        default=(),
+        description="Further files with such sections, in this folder or below: [menus/*.yaml, names.yaml].",
+    )
+    languages: tuple[SpokenLanguage, ...] = Field(
+        default=(), description="What callers may speak instead of Mandarin."
+    )
+    telephony: TelephonySettings = Field(default_factory=TelephonySettings)
+    asr: AsrSettings = Field(default_factory=AsrSettings)
+    vocabulary: VocabularySettings = Field(
+        default_factory=VocabularySettings, description="Names of this city that callers say."
+    )
+    agents: tuple[AgentSettings, ...] = Field(min_length=1, description="Who answers calls.")
+    desk: DeskSettings = Field(default_factory=DeskSettings)
+    events: EventsSettings = Field(default_factory=EventsSettings)
+    records: RecordsSettings = Field(default_factory=RecordsSettings)
+    second_opinion: SecondOpinionSettings | None = Field(
+        default=None,
+        description="A language model that is asked when a sentence is not clear; without it, none.",
+    )
+
+    @model_validator(mode="after")
+    def _agents_fit(self) -> Self:
+        queues = {queue.id for queue in self.queues}
+        problems: list[InitErrorDetails] = []
+
+        def problem(text: str, loc: tuple[int | str, ...], value: object) -> None:
+            error = PydanticCustomError("agents", "{text}", {"text": text})
+            problems.append(InitErrorDetails(type=error, loc=loc, input=value))
+
+        seen: dict[str, str] = dict.fromkeys(self.telephony.softphones, "telephony.softphones")
+        seen |= {trunk.id: "telephony.trunks" for trunk in self.telephony.trunks}
+        for index, agent in enumerate(self.agents):
+            where = ("agents", index)
+            if agent.extension and not (agent.extension.isalnum() and agent.extension.isascii()):
+                problem(
+                    "use letters and digits only: it becomes a SIP user name", (*where, "extension"), agent
+                )
+            if not agent.id.replace("_", "").isalnum():
+                problem(
+                    "use letters, digits and _ only: it becomes part of channel ids", (*where, "id"), agent
+                )
+            for name, field in ((agent.id, "id"), (agent.extension, "extension")):
+                if not name:
+                    continue  # somebody without a telephone
+                if f"{field}:{name}" in seen or (field == "extension" and name in seen):
+                    problem(f"{name!r} is used twice: give each agent an own one", (*where, field), name)
+                seen[f"{field}:{name}"] = agent.id
+            for unknown in sorted(set(agent.queues) - queues - {ALL_QUEUES}):
+                problem(
+                    f"there is no queue {unknown!r}; queues are {', '.join(sorted(queues))}",
+                    (*where, "queues"),
+                    unknown,
+                )
+        if problems:
+            raise ValidationError.from_exception_data("configuration", problems)
+        return self

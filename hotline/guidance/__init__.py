@@ -1,0 +1,1 @@
+"""What guides a call: understanding, names, recognisers, a second opinion; replaced as a whole."""

@@ -1,0 +1,64 @@
+"""Loads the recognisers that config.yaml names: the usual one, and one for each further language."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from asr import ModelError, NoRecogniser, Recogniser, load_recogniser
+from asr.engines.settings import RecogniserSettings
+from asr.settings import WAITING_WORKERS
+from contracts import Event, Fault
+from hotline.configuration.schema import HotlineConfig
+from hotline.guidance.spotting import spotted_words
+from hotline.machine.paths import CHECKOUT
+
+log = logging.getLogger(__name__)
+
+
+async def usual_recogniser(config: HotlineConfig, publish: Callable[[Event], None]) -> Recogniser:
+    """The recogniser of `asr:`; without a usable model the service runs on keys and humans."""
+    done = "calls are served with keys and humans"
+    found = await _load(config.asr, config, "recogniser", done, publish)
+    return found or NoRecogniser()
+
+
+async def language_recognisers(
+    config: HotlineConfig, publish: Callable[[Event], None]
+) -> dict[str, Recogniser]:
+    """The recognisers of `languages:` by id; one that cannot be loaded is missing, and reported."""
+    loaded = {}
+    for language in config.languages:
+        if language.heard and language.recogniser is not None:
+            done = f"callers who choose {language.name} are served by people"
+            found = await _load(language.recogniser, config, f"recogniser of {language.id}", done, publish)
+            if found is not None:
+                loaded[language.id] = found
+    return loaded
+
+
+def worker_threads(config: HotlineConfig) -> int:
+    """Threads for all of them: those that wait for other machines must not keep those that compute."""
+    engines = {one.recogniser.engine for one in config.languages if one.recogniser is not None}
+    waiting = "remote" in engines and config.asr.engine != "remote"
+    return config.asr.workers + (WAITING_WORKERS if waiting else 0)
+
+
+async def _load(
+    settings: RecogniserSettings,
+    config: HotlineConfig,
+    part: str,
+    done: str,
+    publish: Callable[[Event], None],
+) -> Recogniser | None:
+    try:
+        return await asyncio.to_thread(load_recogniser, settings, CHECKOUT, spotted_words(config))
+    except ModelError as error:
+        log.error("%s: %s", part, error)
+        if settings.final_model is None:
+            publish(Fault(part=part, message=str(error), done=done))
+            return None
+        publish(Fault(part=part, message=str(error), done="tried again without the final model"))
+        first = settings.model_copy(update={"final_model": None})
+        return await _load(first, config, part, done, publish)

@@ -1,0 +1,11 @@
+"""What a keyword model listens for while a caller may say anything."""
+
+from __future__ import annotations
+
+from hotline.configuration.schema import HotlineConfig
+
+
+def spotted_words(config: HotlineConfig) -> tuple[str, ...]:
+    """Names and keywords of all intents, each once. Words for a narrower question come with the question."""
+    words = (word for intent in config.intents for word in (*intent.keywords, intent.name))
+    return tuple(dict.fromkeys(words))

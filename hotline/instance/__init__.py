@@ -1,0 +1,1 @@
+"""One running instance: its Asterisk, kept running, looked at."""

@@ -1,0 +1,183 @@
+"""`hotline doctor`, given the configuration: which parts are to be looked at, and where they are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rich.console import Console
+
+from asr import RecogniserError, load_recogniser
+from asr.engines.settings import RecogniserSettings
+from contracts.errors import ServiceError
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.second_opinion import SecondOpinionSettings
+from hotline.guidance.second_opinion.language_model import LanguageModel
+from hotline.guidance.second_opinion.question import Choices
+from hotline.machine.doctor import (
+    Broker,
+    Finding,
+    Level,
+    Port,
+    SecondOpinion,
+    SpeechModel,
+    Subject,
+    as_json,
+    examine,
+    exit_code,
+    table,
+)
+from hotline.machine.doctor.ports import check_port
+from hotline.machine.paths import CHECKOUT, State
+from hotline.machine.voices.choice import Voices, chosen
+from ivr.dialogue.prompts import prompts_needed
+
+DEFAULT_MQTT_PORT = 1883
+TELEPHONE_HZ = 8000
+
+
+def subject(config: HotlineConfig, state: State) -> Subject:
+    """What the configuration says is there."""
+    telephony = config.telephony
+    conf = state.asterisk / "etc" / "asterisk.conf"
+    voice = chosen(telephony)
+    return Subject(
+        root=CHECKOUT,
+        data=state.root if state.root.exists() else CHECKOUT,
+        ports=(
+            Port("SIP", telephony.sip_bind, telephony.sip_port, "udp"),
+            Port("ARI", "127.0.0.1", telephony.ari_port, "tcp"),
+            Port("media", "127.0.0.1", telephony.media_port, "tcp"),
+            Port("the desk", config.desk.bind, config.desk.port, "tcp"),
+        ),
+        asterisk_conf=conf if conf.exists() else None,
+        models=tuple(_models(config)),
+        database=config.records.url or state.database_url,
+        broker=_broker(config),
+        second_opinion=_second_opinion(config),
+        voice=voice.name,
+        voice_wanted=voice.wanted,
+    )
+
+
+def _recognisers(config: HotlineConfig) -> Iterator[tuple[str, RecogniserSettings]]:
+    """Name for people, and what is configured."""
+    yield "Speech model", config.asr
+    for language in config.languages:
+        if language.recogniser is not None:
+            yield f"Speech model of {language.name}", language.recogniser
+
+
+def _folder(settings: RecogniserSettings) -> Path | None:
+    """The model's folder, for engines that have one."""
+    return CHECKOUT / settings.model if settings.engine in ("vosk", "sherpa") else None
+
+
+def _models(config: HotlineConfig) -> Iterator[SpeechModel]:
+    for part, settings in _recognisers(config):
+        if settings.engine != "none":
+            yield SpeechModel(part, _folder(settings), partial(_try, settings), needed=settings is config.asr)
+
+
+def _try(settings: RecogniserSettings) -> None:
+    """Loads a recogniser; if it is on other machines, connects to each of them. Raises `RecogniserError`."""
+    load_recogniser(settings, CHECKOUT).close()
+    failures = []
+    for url in settings.remote.urls if settings.engine == "remote" else ():
+        alone = settings.remote.model_copy(update={"urls": (url,)})
+        one = settings.model_copy(update={"remote": alone, "final_model": None})
+        recogniser = load_recogniser(one, CHECKOUT)
+        try:
+            recogniser.stream(TELEPHONE_HZ, alternatives=0, grammar=None)
+        except RecogniserError as error:
+            failures.append(str(error))
+        finally:
+            recogniser.close()
+    if failures:
+        raise RecogniserError("; ".join(failures))
+
+
+def _in_the_clear(config: HotlineConfig) -> Iterator[str]:
+    """Addresses of other machines without encryption."""
+    for _, settings in _recognisers(config):
+        for url in settings.remote.urls if settings.engine == "remote" else ():
+            parts = urlsplit(url)
+            if parts.scheme == "ws" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+                yield f"{url}: citizens' voices and the secret travel unencrypted. Prefer wss://"
+
+
+def taken_ports(config: HotlineConfig, state: State) -> list[Finding]:
+    """What is wrong with the ports: none is taken that is free or held by processes of this state folder."""
+    findings = [check_port(port, state.root) for port in subject(config, state).ports]
+    return [finding for finding in findings if finding.level is Level.FAIL]
+
+
+def require_ports(config: HotlineConfig, state: State) -> None:
+    """Raises ServiceError unless every port is free or held by what an earlier start left running."""
+    for finding in taken_ports(config, state):
+        raise ServiceError(f"{finding.part}: {finding.found}. {finding.mend}")
+
+
+def shortcomings(config: HotlineConfig, state: State) -> list[str]:
+    """What the service can run with, but whoever starts it should know."""
+    found = []
+    prompts, voice = Voices(config.telephony, state).prompts, chosen(config.telephony)
+    spoken = [text for text in prompts_needed(config) if not prompts.recorded(text, TELEPHONE_HZ)]
+    if spoken:
+        found.append(
+            f"{len(spoken)} sentences have no recording and are spoken by {voice.name}, "
+            f"for example: {spoken[0]}"
+        )
+    if voice.wanted is not None:
+        found.append(
+            f"telephony.voice: {voice.wanted} is not installed, espeak-ng speaks instead. "
+            "Get it: script/setup --extra voices"
+        )
+    if config.asr.engine == "none":
+        found.append("asr.engine is none: callers are served by keys and people alone")
+    elif (folder := _folder(config.asr)) is not None and not folder.is_dir():
+        found.append(
+            f"the speech model {config.asr.model} is not there: callers are served by keys and people alone. "
+            "Correct asr.model in config.yaml, or see: script/hotline models list"
+        )
+    for language in config.languages:
+        folder = None if language.recogniser is None else _folder(language.recogniser)
+        if folder is not None and not folder.is_dir():
+            found.append(
+                f"the speech model of {language.name}, {folder}, is not there: callers who choose "
+                f"{language.name} are served by people alone. See: script/hotline models list"
+            )
+    return [*found, *_in_the_clear(config)]
+
+
+def report(config: HotlineConfig, state: State, *, json_only: bool, console: Console) -> int:
+    """Prints the findings; returns 1 when something fails."""
+    findings = list(examine(subject(config, state)))
+    if json_only:
+        Console().print_json(as_json(findings), indent=None, highlight=False)
+    else:
+        console.print(table(findings))
+    return exit_code(findings)
+
+
+def _broker(config: HotlineConfig) -> Broker | None:
+    if not config.events.mqtt_url:
+        return None
+    url = urlsplit(config.events.mqtt_url)
+    return Broker(url.hostname or "localhost", url.port or DEFAULT_MQTT_PORT, url.username, url.password)
+
+
+def _second_opinion(config: HotlineConfig) -> SecondOpinion | None:
+    settings = config.second_opinion
+    if settings is None:
+        return None
+    return SecondOpinion(settings.url, lambda: asyncio.run(_consult(settings, config)))
+
+
+async def _consult(settings: SecondOpinionSettings, config: HotlineConfig) -> None:
+    """Asks about something that callers say. Raises `NoOpinion` or `KeyUnreadable`."""
+    async with LanguageModel.connect(settings, settings.key()) as model:
+        await model.ask(Choices.of(config), config.intents[0].name, ())

@@ -1,0 +1,107 @@
+"""The instance's Asterisk, put together from the configuration: accounts, secrets, prompts, music."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotline.configuration.schema import HotlineConfig
+from hotline.machine.paths import State
+from hotline.machine.secrets import Secrets, load_or_create
+from hotline.machine.setup.runtime import asterisk_directories, environment, program
+from hotline.machine.voices.choice import Voices
+from telephony.ari.client import AriAccess
+from telephony.asterisk import render
+from telephony.asterisk.process import Asterisk, AsteriskError
+from telephony.sound import comfort
+
+DIALPLAN_RATE = 8000
+LONGEST_SOCKET = 107
+"""sun_path of unix(7) less the final zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """An Asterisk ready to be started, and what the service needs to talk to it."""
+
+    asterisk: Asterisk
+    secrets: Secrets
+
+
+def secrets_of(config: HotlineConfig, state: State) -> Secrets:
+    phones = [agent.extension for agent in config.agents if agent.extension]
+    accounts = phones + list(config.telephony.softphones)
+    return load_or_create(state.secrets, accounts)
+
+
+def access(config: HotlineConfig, secrets: Secrets) -> AriAccess:
+    return AriAccess(f"http://127.0.0.1:{config.telephony.ari_port}", "hotline", secrets.ari)
+
+
+async def prepare(config: HotlineConfig, state: State) -> Station:
+    """Renders everything Asterisk reads. Raises MissingProgram, SecretsError or SynthesisError."""
+    # What citizens said is in here: nobody else on this machine may read it.
+    state.root.mkdir(parents=True, exist_ok=True)
+    state.root.chmod(0o700)
+    secrets = secrets_of(config, state)
+    spoken = await spoken_prompts(config, state)
+    socket = state.asterisk / "run" / "asterisk.ctl"
+    if len(str(socket)) > LONGEST_SOCKET:
+        raise AsteriskError(
+            f"{socket} is too long for a Unix socket ({len(str(socket))} of {LONGEST_SOCKET} characters). "
+            "Move the project to a shorter path, or give a shorter folder with --state."
+        )
+    found = asterisk_directories()
+    folders = render.Folders(
+        instance=state.asterisk, modules=found.modules, data=found.data, sbin=found.modules
+    )
+    phones = [
+        render.Phone(
+            agent.extension,
+            agent.name,
+            secrets.sip[agent.extension],
+            agent=agent.role == "agent",
+            contact=agent.contact,
+        )
+        for agent in config.agents
+        if agent.extension
+    ] + [
+        render.Phone(name, "市民软电话", secrets.sip[name], agent=False)
+        for name in config.telephony.softphones
+    ]
+    plain = _plain_copies(state.asterisk / "sounds", spoken)
+    conf = render.render(config.telephony, phones, render.Secrets(secrets.ari, secrets.media), folders, plain)
+    if found.indications is not None:
+        await asyncio.to_thread(shutil.copyfile, found.indications, conf.parent / "indications.conf")
+    await asyncio.to_thread(comfort.write_music, folders.music)
+    asterisk = Asterisk(program("asterisk"), environment("asterisk"), conf, access(config, secrets))
+    return Station(asterisk, secrets)
+
+
+async def spoken_prompts(config: HotlineConfig, state: State) -> dict[str, Path]:
+    """The files of what the dialplan says, without their suffix. Raises SynthesisError.
+
+    No caller waits: the voice has time to be loaded and to finish, before espeak-ng stands in for it.
+    """
+    voices = Voices(config.telephony, state)
+    prompts = render.DIALPLAN_PROMPTS
+    try:
+        await voices.prompts.prepare(prompts.values(), DIALPLAN_RATE)
+        return {
+            key: (await voices.prompts.file(text, DIALPLAN_RATE)).with_suffix("")
+            for key, text in prompts.items()
+        }
+    finally:
+        await voices.close()
+
+
+def _plain_copies(folder: Path, spoken: dict[str, Path]) -> dict[str, Path]:
+    """The dialplan separates files by & and options by commas: give it names without surprises."""
+    folder.mkdir(parents=True, exist_ok=True)
+    copies = {}
+    for key, path in spoken.items():
+        shutil.copyfile(path.with_suffix(".wav"), folder / f"{key}.wav")
+        copies[key] = folder / key
+    return copies

@@ -1,0 +1,135 @@
+"""Keeps Asterisk and the service running, and callers in safe hands while one of them is away.
+
+Asterisk is a process of its own session: it survives us, and conversations survive with it. The
+service is our child: when it dies, callers it was serving go to the dialplan's queue within a second,
+and it is started anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+import time
+from pathlib import Path
+
+import aiohttp
+
+from hotline.configuration.schema import HotlineConfig
+from hotline.instance.station import Station
+from hotline.machine.paths import State
+from telephony.ari.client import Ari, AriError
+from telephony.asterisk.process import AsteriskError
+from telephony.calls import inventory
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_S = 0.2
+LAST_PAUSE_S = 5.0
+STABLE_S = 30.0
+"""A service that ran this long failed for a new reason: the next pause is short again."""
+ASTERISK_CHECK_S = 1.0
+STOP_TIMEOUT_S = 15.0
+USAGE_ERROR = 2
+
+
+class Supervisor:
+    """`run` returns the exit code: 0 after a stop was asked for, 2 when the service cannot start at all."""
+
+    def __init__(self, station: Station, config: HotlineConfig, config_path: Path, state: State) -> None:
+        self._station = station
+        self._config = config
+        # A service that dies comes back with what was live, not with a file somebody is editing.
+        self._arguments = ["serve", "--published", "--config", str(config_path), "--state", str(state.root)]
+        self._stop = asyncio.Event()
+
+    async def run(self) -> int:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._stop.set)
+        guard = asyncio.create_task(self._guard_asterisk())
+        pause = FIRST_PAUSE_S
+        try:
+            while True:
+                started = time.monotonic()
+                code = await self._serve_once()
+                if self._stop.is_set():
+                    return 0
+                if code == USAGE_ERROR:
+                    return USAGE_ERROR
+                await self._rescue()
+                if time.monotonic() - started > STABLE_S:
+                    pause = FIRST_PAUSE_S
+                log.error("the service ended with %d; starting it again in %.1f s", code, pause)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stop.wait(), pause)
+                    return 0
+                pause = min(pause * 2, LAST_PAUSE_S)
+        finally:
+            guard.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await guard
+
+    async def calls_in_asterisk(self) -> int:
+        """Channels that are up; 0 when Asterisk does not answer."""
+        async with Ari(self._station.asterisk.access) as ari:
+            with contextlib.suppress(AriError):
+                return len(await ari.get("/channels"))
+        return 0
+
+    async def _serve_once(self) -> int:
+        # A process group of its own: Ctrl-C in the terminal reaches us alone, and we pass it on.
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "hotline", *self._arguments, start_new_session=True
+        )
+        ended = asyncio.create_task(child.wait())
+        stopped = asyncio.create_task(self._stop.wait())
+        await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not ended.done():
+            child.terminate()
+            try:
+                await asyncio.wait_for(asyncio.shield(ended), STOP_TIMEOUT_S)
+            except TimeoutError:
+                child.kill()
+        return await ended
+
+    async def _rescue(self) -> None:
+        async with Ari(self._station.asterisk.access) as ari:
+            try:
+                found = await inventory.take(ari)
+                saved = await inventory.save_stranded(ari, found)
+            except AriError as error:
+                log.warning("cannot look after callers: %s", error)
+                return
+        log.info("%d callers sent to a human, %d conversations go on", saved, len(found.conversations))
+
+    async def _guard_asterisk(self) -> None:
+        while True:
+            await asyncio.sleep(ASTERISK_CHECK_S)
+            if self._station.asterisk.pid() is None:
+                log.error("Asterisk is gone; starting it again")
+                try:
+                    await self._station.asterisk.start()
+                except AsteriskError as error:
+                    log.error("%s", error)
+
+
+async def wait_until_ready(config: HotlineConfig, timeout_s: float) -> bool:
+    """Whether the desk's health page says that calls can be taken, within the time."""
+    url = f"http://{_local(config.desk.bind)}:{config.desk.port}/healthz"
+    deadline = time.monotonic() + timeout_s
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=1)) as http:
+        while time.monotonic() < deadline:
+            with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
+                async with http.get(url) as reply:
+                    if reply.status == 200:
+                        return True
+            await asyncio.sleep(0.1)
+    return False
+
+
+def _local(bind: str) -> str:
+    return "127.0.0.1" if bind == "0.0.0.0" else bind  # noqa: S104 - compared, not bound

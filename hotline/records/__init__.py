@@ -1,0 +1,1 @@
+"""What stays and what leaves: events, database, MQTT, metrics, masking."""

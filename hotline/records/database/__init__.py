@@ -1,0 +1,1 @@
+"""The records of calls, corrections and nuisance callers in SQLite or PostgreSQL."""

@@ -1,0 +1,67 @@
+"""Corrections as administrators work through them; the service writes them with its records."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from hotline.records.database.connection import create_engine, reason_of, shown, usable_url
+from hotline.records.database.corrections_table import CORRECTIONS, Correction, Status
+from hotline.records.database.records import ANSWER_S, RecordsUnavailable
+from hotline.records.database.tables import METADATA
+
+
+class Corrections:
+    """Made by `opened`. Every method raises `RecordsUnavailable` while the database is away."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: str) -> AsyncIterator[Corrections]:
+        """`url` as for `Records`. Makes the table if the service has not yet."""
+        engine = create_engine(usable_url(url))
+        try:
+            found = cls(engine)
+            async with found._transaction() as connection:
+                await connection.run_sync(METADATA.create_all)
+            yield found
+        finally:
+            await engine.dispose()
+
+    async def listed(self, status: Status | None = "open") -> list[Correction]:
+        """The corrections of that status, or all, oldest first."""
+        query = select(CORRECTIONS).order_by(CORRECTIONS.c.at)
+        if status is not None:
+            query = query.where(CORRECTIONS.c.status == status)
+        async with self._transaction() as connection:
+            return [Correction(**row._mapping) for row in await connection.execute(query)]
+
+    async def get(self, ids: Sequence[int]) -> dict[int, Correction]:
+        """Those of `ids` that there are."""
+        query = select(CORRECTIONS).where(CORRECTIONS.c.id.in_(ids))
+        async with self._transaction() as connection:
+            return {row.id: Correction(**row._mapping) for row in await connection.execute(query)}
+
+    async def close(self, corrections: Sequence[Correction], status: Status, by: str) -> None:
+        """Notes what was made of them, unless an agent has changed one meanwhile."""
+        values = {"status": status, "closed_by": by, "closed_at": time.time()}
+        async with self._transaction() as connection:
+            for one in corrections:
+                same = (CORRECTIONS.c.id == one.id) & (CORRECTIONS.c.at == one.at)
+                await connection.execute(update(CORRECTIONS).where(same).values(values))
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with asyncio.timeout(ANSWER_S), self._engine.begin() as connection:
+                yield connection
+        except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
+            raise RecordsUnavailable(f"{shown(self._engine.url)}: {reason_of(error)}") from error

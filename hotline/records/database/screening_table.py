@@ -1,0 +1,97 @@
+"""The table of nuisance callers. Every row is kept: who proposed, who decided, when and why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Column, Double, Index, Integer, String, Table, Text, text
+
+from hotline.records.database.tables import METADATA
+from hotline.records.masking.masking import mask_number
+
+Standing = Literal["grey", "black"]
+State = Literal["proposed", "active", "rejected", "removed"]
+
+STATES: tuple[State, ...] = ("proposed", "active", "rejected", "removed")
+LISTED: tuple[State, ...] = ("proposed", "active")
+"""What somebody may have to decide on."""
+
+_PROPOSED = text("state = 'proposed'")
+
+SCREENING = Table(
+    "screening",
+    METADATA,
+    Column("id", Integer, primary_key=True, doc="what supervisors call it by"),
+    Column("number", String(40), nullable=False, index=True, doc="as `caller_key` writes it; not masked"),
+    Column("standing", String(8), nullable=False, doc="grey or black"),
+    Column("state", String(16), nullable=False, index=True, doc="proposed, active, rejected or removed"),
+    Column("reason", Text, nullable=False, doc="in the agent's words"),
+    Column("call", String(200), doc="the call that it was proposed in; null when added by hand"),
+    Column("proposed_by", Text, nullable=False),
+    Column("proposed_at", Double, nullable=False, doc="seconds since the Unix epoch"),
+    Column("decided_by", Text),
+    Column("decided_at", Double, doc="seconds since the Unix epoch"),
+    Column("until", Double, doc="seconds since the Unix epoch; null while proposed"),
+    # Two agents who mark a caller at the same time make one proposal.
+    Index(
+        "screening_proposed_once", "number", unique=True, sqlite_where=_PROPOSED, postgresql_where=_PROPOSED
+    ),
+)
+
+SHORTEST = 7
+"""Digits from which on a number can be on the list: 110, 12345 and extensions cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of `screening`. Times in seconds since the Unix epoch."""
+
+    id: int
+    number: str
+    standing: Standing
+    state: State
+    reason: str
+    call: str | None
+    proposed_by: str
+    proposed_at: float
+    decided_by: str | None = None
+    decided_at: float | None = None
+    until: float | None = None
+
+    @property
+    def masked(self) -> str:
+        """The number as it may be shown."""
+        return mask_number(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class MetCaller:
+    """A call of somebody on the list. Times in seconds since the Unix epoch."""
+
+    call: str
+    at: float
+    caller: str
+    """Masked."""
+    standing: Standing
+    reason: str
+    agent: str | None
+    """Who answered; None when nobody did."""
+
+
+def caller_key(number: str) -> str | None:
+    """The number as dialled within the country: 13800138000, 01012345678, 4001234567.
+
+    So +86 10 1234 5678 and 010-12345678 are one number.
+
+    None for a withheld number, a short one (110, an extension) and a SIP name: these are never on the list.
+    """
+    digits = re.sub(r"[\s().\-]", "", number)
+    if not re.fullmatch(r"\+?[0-9]{1,30}", digits, re.ASCII):
+        return None
+    digits = re.sub(r"^\+?(?:00)*", "", digits)
+    # From abroad and from some carriers a landline comes with 86 in place of its 0.
+    digits = re.sub(r"^860?(?=[1-9]\d{9,10}$)", "0", digits)
+    digits = re.sub(r"^0(?=1[3-9]\d{9}$|[48]00\d{7}$)", "", digits)
+    return digits if len(digits) >= SHORTEST else None

@@ -1,0 +1,1 @@
+"""Personal data made unrecognisable before it leaves."""

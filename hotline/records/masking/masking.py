@@ -1,0 +1,172 @@
+"""Masks personal numbers and addresses in what leaves the desk: MQTT, exports, logs.
+
+A run of seven or more digits, spoken or written, is taken for a telephone, identity or bank card
+number. Masks keep the length of the text, so word times and places still fit. What is not
+covered: a number that the caller spreads over several utterances, and digits that the recogniser
+wrote as other words of the same sound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from contracts import (
+    Alternative,
+    CallStarted,
+    Corrected,
+    Decided,
+    Event,
+    Fault,
+    HearingFailed,
+    KeyPressed,
+    PromptStarted,
+    Screened,
+    Slot,
+    Suggested,
+    TranscriptFinal,
+    TranscriptPartial,
+    Word,
+)
+from hotline.records.masking.house_numbers import mask_house
+
+SHORTEST = 7
+"""Digits from which on a run is personal: a local telephone number. 12345, 110 and years are not."""
+
+ID_LENGTH = 18
+"""Characters of an identity number; the last may be X."""
+
+_DIGIT = r"[0-9０-９零〇○洞一幺壹二两贰三叁四肆五伍六陆七柒拐八捌九玖勾]"
+_BETWEEN = r"[ \u3000\t\-－–—·.,，、/()（）杠转啊呃嗯哦哎]"
+_DATE = r"(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+_RUN = rf"{_DIGIT}(?:{_BETWEEN}{{0,3}}{_DIGIT})*(?:{_BETWEEN}{{0,3}}[xXＸｘ叉])?"
+_FOUND = re.compile(rf"(?<!\d){_DATE}|(?P<run>{_RUN})", re.ASCII)
+_UNFINISHED = re.compile(rf"{_RUN}(?:{_BETWEEN}|[十百千])*$", re.ASCII)
+_DIGITS = re.compile(_DIGIT + "|[xXＸｘ叉]")
+
+_NO_NUMBER = {"", "anonymous", "unknown", "restricted", "unavailable", "private", "asterisk"}
+
+
+def mask_number(number: str) -> str:
+    """A caller's number as it may be shown: 13800138000 → 138****8000.
+
+    Short service numbers (110, 12345, an agent's extension) stay; a SIP name keeps its first letter;
+    a withheld number becomes `anonymous`.
+    """
+    number = re.sub(r"[\s().\-]", "", number)
+    if number.lower() in _NO_NUMBER:
+        return "anonymous"
+    if not re.fullmatch(r"\+?[0-9*]+", number, re.ASCII):
+        return number[0] + "***"
+    sign, digits = ("+", number[1:]) if number.startswith("+") else ("", number)
+    national = digits[2:] if digits.startswith("86") and len(digits) == 13 else digits
+    prefix = sign + digits[: len(digits) - len(national)]
+    if len(national) < SHORTEST:
+        return number
+    head, tail = (3, 4) if len(national) >= 11 else (2, 2)
+    return prefix + national[:head] + "*" * (len(national) - head - tail) + national[-tail:]
+
+
+def mask_text(text: str) -> str:
+    """The text with the middle of every personal number replaced by `*`, at the same length.
+
+    Of a telephone number the first three and last four digits stay, of a longer number the last
+    four, of a shorter one the first and last two. Dates (2030-01-31) stay.
+    """
+    return _FOUND.sub(_mask_run, text)
+
+
+def mask_said(text: str) -> str:
+    """What somebody said or wrote, as it may leave the desk: no personal numbers, no house and room."""
+    # Each looks at the whole text: what one has hidden could split a number that the other knows.
+    both = zip(mask_text(text), mask_house(text), strict=True)
+    return "".join("*" if "*" in (left, right) else left for left, right in both)
+
+
+def _mask_run(found: re.Match[str]) -> str:
+    run = found["run"]
+    if run is None:
+        return found[0]
+    places = [place.start() for place in _DIGITS.finditer(run)]
+    if len(places) != ID_LENGTH and not re.match(_DIGIT, run[-1]):
+        places.pop()  # the X closes an identity number only
+    count = len(places)
+    if count < SHORTEST:
+        return run
+    if count == 11:
+        head, tail = 3, 4
+    elif count > 11:
+        head, tail = 0, 4
+    else:
+        head, tail = 2, 2
+    hidden = set(places[head : count - tail])
+    return "".join("*" if place in hidden else char for place, char in enumerate(run))
+
+
+def outbound(event: Event) -> Event:
+    """The event as it may leave the desk: what people said or wrote is masked.
+
+    Suggested articles stay as they are: their numbers are public and meant to be read out.
+    """
+    match event:
+        case KeyPressed():
+            return event.model_copy(update={"digit": "*"})  # typed one by one, keys are a whole number
+        case CallStarted():
+            return event.model_copy(update={"caller": mask_number(event.caller)})
+        case TranscriptFinal():
+            changes = {
+                "text": mask_said(event.text),
+                "written": mask_said(event.written),
+                "words": _mask_words(event.words),
+                "alternatives": tuple(
+                    Alternative(text=mask_said(other.text), confidence=other.confidence)
+                    for other in event.alternatives
+                ),
+            }
+            return event.model_copy(update=changes)
+        case TranscriptPartial():
+            return event.model_copy(update={"text": _mask_partial(event.text)})
+        case PromptStarted():
+            return event.model_copy(update={"text": mask_said(event.text)})
+        case Decided():
+            changes = {
+                "heard": mask_said(event.heard),
+                "reason": mask_said(event.reason),
+                "slots": tuple(map(_mask_slot, event.slots)),
+            }
+            return event.model_copy(update=changes)
+        case Corrected():
+            return event.model_copy(update={"heard": mask_said(event.heard)})
+        case Suggested():
+            return event.model_copy(update={"for_text": mask_said(event.for_text)})
+        case Fault():
+            changes = {"message": mask_text(event.message), "done": mask_text(event.done)}
+            return event.model_copy(update=changes)
+        case HearingFailed():
+            return event.model_copy(update={"reason": mask_text(event.reason)})
+        case Screened():
+            return event.model_copy(update={"reason": mask_said(event.reason)})
+    return event
+
+
+def _mask_partial(text: str) -> str:
+    """A number at the end is not whole yet: one partial after the other, it would leave digit by digit."""
+    return mask_said(_UNFINISHED.sub(lambda found: _DIGITS.sub("*", found[0]), text))
+
+
+def _mask_slot(slot: Slot) -> Slot:
+    """Where there was something to mask, the words leave not at all: they may give digits by their sound."""
+    value = mask_said(slot.value)
+    said = mask_said(slot.said) if value == slot.value else "*"
+    return slot.model_copy(update={"value": value, "said": said})
+
+
+def _mask_words(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Masks across words, since a spoken number is a word for each digit."""
+    masked = mask_said("".join(word.text for word in words))
+    place, result = 0, []
+    for word in words:
+        text = masked[place : place + len(word.text)]
+        result.append(word if text == word.text else word.model_copy(update={"text": text}))
+        place += len(word.text)
+    return tuple(result)

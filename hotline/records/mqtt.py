@@ -1,0 +1,223 @@
+"""Publishes every event to an MQTT broker, for the systems of the city around the hotline.
+
+The bus never waits for the broker: events queue up, bounded, and the oldest partials are given up
+first. What is sent is masked (`hotline.records.masking`). See `docs/events.md` for the topics.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import ssl
+from collections.abc import Callable
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import aiomqtt
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from contracts import AgentChanged, Event, Fault, QueueChanged, TranscriptPartial
+from hotline.records.bus import EventBus
+from hotline.records.masking.masking import outbound
+
+log = logging.getLogger(__name__)
+
+ONLINE = "system/online"
+"""Topic of the service's own state: `1`, or `0` by last will when it is gone. Retained."""
+
+STATES = (QueueChanged, AgentChanged)
+"""Events that say how something stands now: retained, and repeated after every reconnect."""
+
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 30.0
+"""The pause between two tries to connect doubles from the first to the longest."""
+ANSWER_S = 10.0
+"""How long the broker may take to confirm before the connection counts as lost."""
+FAREWELL_S = 2.0
+"""How long `close` may take to send what still waits."""
+
+
+class EventsSettings(BaseModel):
+    """Where events are published."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    mqtt_url: str | None = Field(
+        default=None,
+        description="mqtt://user:password@host:1883 or mqtts://…:8883; without it nothing is sent.",
+    )
+    prefix: str = Field(default="hotline/v1", description="Stands before every topic.")
+
+    @field_validator("mqtt_url")
+    @classmethod
+    def _check_url(cls, url: str | None) -> str | None:
+        if url is not None:
+            _parse(url)
+        return url
+
+    @field_validator("prefix")
+    @classmethod
+    def _check_prefix(cls, prefix: str) -> str:
+        if not re.fullmatch(r"[^/+#\s\0$][^+#\s\0]*(?<!/)", prefix):
+            raise ValueError(f"'{prefix}' cannot begin a topic → write words with / between them: hotline/v1")
+        return prefix
+
+
+def delivery(kind: type[Event]) -> tuple[int, bool]:
+    """How events of a class are sent: (QoS, retained). A lost partial is replaced by the next one."""
+    return (0 if issubclass(kind, TranscriptPartial) else 1), issubclass(kind, STATES)
+
+
+class MqttPublisher:
+    """Forwards the bus to the broker of `settings.mqtt_url`, which must be set (else `ValueError`).
+
+    `on_fault` hears once of every outage.
+    """
+
+    def __init__(
+        self,
+        settings: EventsSettings,
+        bus: EventBus,
+        *,
+        on_fault: Callable[[Fault], None] | None = None,
+        size: int = 10_000,
+        first_pause_s: float = FIRST_PAUSE_S,
+    ) -> None:
+        if settings.mqtt_url is None:
+            raise ValueError("no mqtt_url is configured")
+        self._url = _parse(settings.mqtt_url)
+        self._prefix = settings.prefix
+        self._on_fault = on_fault
+        self._first_pause_s = first_pause_s
+        self._events = bus.subscribe("mqtt", size=size)
+        self._unsent: Event | None = None
+        self._states: dict[str, Event] = {}
+        self._task: asyncio.Task[None] | None = None
+        self.connected = asyncio.Event()
+        """Set while the broker takes our events."""
+
+    @property
+    def dropped(self) -> int:
+        """Events lost because the broker was away or slow for too long."""
+        return self._events.dropped
+
+    def start(self) -> None:
+        """Begins to connect and publish, in a task of its own."""
+        self._task = asyncio.create_task(self._run(), name="mqtt")
+
+    async def close(self) -> None:
+        """Sends what waits (for `FAREWELL_S` at most), says offline and disconnects."""
+        self._events.close()
+        if self._task is None:
+            return
+        if self.connected.is_set():
+            await asyncio.wait([self._task], timeout=FAREWELL_S)
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        pause_s, away = self._first_pause_s, False
+        while True:
+            try:
+                async with self._client() as client:
+                    if away:
+                        log.info("the MQTT broker is back")
+                    pause_s, away = self._first_pause_s, False
+                    await self._serve(client)
+                    return
+            except aiomqtt.MqttError as error:
+                self.connected.clear()
+                if not away:
+                    away = True
+                    self._report_outage(error)
+            await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+    def _client(self) -> aiomqtt.Client:
+        secure = self._url.scheme == "mqtts"
+        return aiomqtt.Client(
+            self._url.hostname or "",
+            self._url.port or (8883 if secure else 1883),
+            username=unquote(self._url.username) if self._url.username is not None else None,
+            password=unquote(self._url.password) if self._url.password is not None else None,
+            tls_context=ssl.create_default_context() if secure else None,
+            will=aiomqtt.Will(f"{self._prefix}/{ONLINE}", "0", qos=1, retain=True),
+            timeout=ANSWER_S,
+            keepalive=15,
+        )
+
+    async def _serve(self, client: aiomqtt.Client) -> None:
+        """Publishes until the bus is closed and nothing is left. Raises `MqttError` when cut off."""
+        await self._publish_online(client, "1")
+        for event in self._states.values():
+            await self._publish(client, event)
+        self.connected.set()
+        sending = asyncio.create_task(self._send_all(client))
+        watching = asyncio.create_task(_until_cut_off(client))
+        try:
+            await asyncio.wait([sending, watching], return_when=asyncio.FIRST_COMPLETED)
+            if sending.done():
+                await sending
+                await self._publish_online(client, "0")
+            else:
+                await watching
+        finally:
+            sending.cancel()
+            watching.cancel()
+            await asyncio.gather(sending, watching, return_exceptions=True)
+
+    async def _send_all(self, client: aiomqtt.Client) -> None:
+        while True:
+            if self._unsent is None:
+                try:
+                    self._unsent = await anext(self._events)
+                except StopAsyncIteration:
+                    return
+            if isinstance(self._unsent, STATES):
+                self._states[self._unsent.topic] = self._unsent
+            await self._publish(client, self._unsent)
+            self._unsent = None
+
+    async def _publish(self, client: aiomqtt.Client, event: Event) -> None:
+        try:
+            topic = self._prefix + "/" + re.sub(r"[+#\0]", "_", event.topic)
+            payload = outbound(event).to_json()
+        except ValueError as error:  # half a surrogate pair cannot be written as UTF-8
+            log.error("a %s cannot be published: %s", event.type, error)
+            return
+        qos, retain = delivery(event.__class__)
+        await client.publish(topic, payload, qos=qos, retain=retain)
+
+    async def _publish_online(self, client: aiomqtt.Client, state: str) -> None:
+        await client.publish(f"{self._prefix}/{ONLINE}", state, qos=1, retain=True)
+
+    def _report_outage(self, error: Exception) -> None:
+        where = f"{self._url.hostname}:{self._url.port or ''}".rstrip(":")
+        log.warning("the MQTT broker %s is away: %s", where, error)
+        if self._on_fault is None:
+            return
+        done = f"Calls go on. Up to {self._events.size} events wait, and the connection is tried again."
+        try:
+            self._on_fault(Fault(part="broker", message=f"{where}: {error}", done=done))
+        except Exception:
+            log.exception("the fault could not be reported")
+
+
+async def _until_cut_off(client: aiomqtt.Client) -> None:
+    """Waits until the connection breaks and raises `MqttError`. We subscribe to nothing."""
+    async for _message in client.messages:
+        pass
+
+
+def _parse(url: str) -> SplitResult:
+    advice = "write mqtt://host:1883, mqtt://user:password@host:1883 or mqtts://host:8883"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ValueError(f"the address of the broker is wrong: {error} → {advice}") from None
+    if parts.scheme not in ("mqtt", "mqtts") or not parts.hostname or port == 0:
+        raise ValueError(f"this is not the address of an MQTT broker → {advice}")
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError(f"nothing may follow the port in the broker's address → {advice}")
+    return parts

@@ -1,0 +1,1 @@
+"""Wordings and sounds of the dialects, and what sounds like what."""

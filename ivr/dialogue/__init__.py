@@ -1,0 +1,1 @@
+"""The dialogue of one call: events in, actions out."""

@@ -1,0 +1,1 @@
+"""Callers who are served in another way: elders, other languages, nuisance callers."""

@@ -1,0 +1,53 @@
+"""A decision as others read it: on the desk, in the records, over MQTT."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from contracts.decisions import Decided, Outcome
+from ivr.settings.settings import IvrSettings, QueueSettings
+from ivr.understanding.understand import Judgement
+
+
+def decided(
+    settings: IvrSettings,
+    call: str,
+    at: float,
+    outcome: Outcome,
+    judgement: Judgement,
+    heard: str,
+    reason: str,
+) -> Decided:
+    """What was made of `heard` in that call, at that moment (seconds), and why."""
+    name = settings.intent(judgement.intent).name if judgement.intent is not None else ""
+    return Decided(
+        call=call,
+        at=at,
+        outcome=outcome,
+        intent=judgement.intent,
+        intent_name=name,
+        queue=judgement.queue,
+        score=judgement.score,
+        runner_up=judgement.runner_up,
+        runner_up_score=judgement.runner_up_score,
+        reason=reason,
+        heard=heard,
+    )
+
+
+def by_key(settings: IvrSettings, digit: str) -> Judgement | None:
+    """What a key of the menu chooses; None for one without meaning."""
+    for intent in settings.intents:
+        if intent.key == digit:
+            return Judgement(intent.id, intent.queue, 1.0, reason=f"按键 {digit}")
+    for queue in settings.queues:
+        if queue.key == digit:
+            return Judgement(None, queue.id, 1.0, reason=f"按键 {digit}")
+    return None
+
+
+def instead(judgement: Judgement, wanted: QueueSettings, queue: QueueSettings) -> Judgement:
+    """The same judgement where another queue may take the callers of the wanted one at this hour."""
+    if queue is wanted:
+        return judgement
+    return replace(judgement, queue=queue.id, reason=f"{judgement.reason}；{wanted.name}现在不上班")

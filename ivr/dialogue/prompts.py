@@ -1,0 +1,184 @@
+"""Fills the prompt texts, and lists every sentence the machine can say so that it can be recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ivr.dialogue.aloud import aloud
+from ivr.settings.settings import IntentSettings, IvrSettings, QueueSettings
+
+CHOICES = 4
+"""Most choices that a caller who needs time hears at once."""
+
+POSITIONS = 10
+"""The longest queue whose length is told; beyond it callers hear `queue_long`."""
+
+_KEYS = {**dict(zip("0123456789", "零一二三四五六七八九", strict=True)), "*": "星号键", "#": "井号键"}
+_COUNTS = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十")
+
+
+def confirm_text(settings: IvrSettings, intent: IntentSettings) -> str:
+    """The question whether that intent is right."""
+    return settings.dialogue.prompts.confirm.format(request=intent.asked, intent=intent.name)
+
+
+def connecting_text(settings: IvrSettings, queue: QueueSettings, urgent: bool = False) -> str:
+    """What the caller hears on the way to that queue."""
+    prompts = settings.dialogue.prompts
+    return (prompts.urgent if urgent else prompts.connecting).format(queue=queue.name)
+
+
+def put_through_text(settings: IvrSettings, wanted: QueueSettings, queue: QueueSettings, urgent: bool) -> str:
+    """The same where `queue` may be the one that takes the callers of `wanted` at this hour."""
+    if urgent and queue.id == settings.dialogue.human_queue:
+        return settings.dialogue.prompts.human
+    if queue is not wanted:
+        return settings.dialogue.prompts.closed.format(queue=wanted.name, other=queue.name)
+    return connecting_text(settings, queue, urgent)
+
+
+def menu_text(settings: IvrSettings) -> str:
+    """The menu of keys, read out in the order of the digits."""
+    menu = "".join(f"{entry}，" for entry in _keys(settings))
+    return settings.dialogue.prompts.menu.format(menu=menu)
+
+
+def menu_pieces(settings: IvrSettings) -> list[str]:
+    """The same for callers who need time: few keys at a time, and first of all how to reach a human."""
+    return _pieces(settings, settings.dialogue.prompts.elder_menu, _keys(settings), "，")
+
+
+def spoken_menu_text(settings: IvrSettings) -> str:
+    """The menu of names: queues with a key, in the order of the digits; without any, all queues."""
+    return settings.dialogue.prompts.spoken_menu.format(menu="、".join(_names(settings)))
+
+
+def spoken_menu_pieces(settings: IvrSettings) -> list[str]:
+    """The same for callers who need time."""
+    return _pieces(settings, settings.dialogue.prompts.elder_spoken_menu, _names(settings), "、")
+
+
+def several_text(settings: IvrSettings, queue: QueueSettings) -> str:
+    """What a caller hears on the way to that queue who wants something of another, too."""
+    return settings.dialogue.prompts.several.format(queue=queue.name)
+
+
+def read_back_text(settings: IvrSettings, value: str) -> str:
+    """The question whether an answer was understood."""
+    return settings.dialogue.prompts.read_back.format(value=aloud(value))
+
+
+def position_text(settings: IvrSettings, ahead: int) -> str:
+    """What a waiting caller hears when `ahead` callers will be served before."""
+    prompts = settings.dialogue.prompts
+    if ahead <= 0:
+        return prompts.queue_next
+    if ahead > POSITIONS:
+        return prompts.queue_long
+    return prompts.queue_position.format(n=_COUNTS[ahead])
+
+
+def prompts_needed(settings: IvrSettings) -> list[str]:
+    """Every text that can be said with these settings, each once, in a steady order.
+
+    Not those that read an answer back: they are as many as there are answers.
+    """
+    prompts = settings.dialogue.prompts
+    human = settings.dialogue.human_queue
+    urgent = {intent.queue for intent in settings.intents if intent.urgent and intent.queue != human}
+    asked = [intent for intent in settings.intents if intent.confirm != "never"]
+    texts = [
+        prompts.greeting,
+        *prompts.ask_again,
+        prompts.after_no,
+        prompts.confirm_again,
+        prompts.go_on,
+        *prompts.no_input,
+        prompts.human,
+        prompts.handover,
+        prompts.trouble,
+        prompts.wrong_key,
+        menu_text(settings),
+        *((spoken_menu_text(settings),) if settings.dialogue.spoken_menu.enabled else ()),
+        prompts.goodbye,
+        prompts.no_agent,
+        *(position_text(settings, ahead) for ahead in range(POSITIONS + 2)),
+        *(connecting_text(settings, queue) for queue in settings.queues),
+        *(connecting_text(settings, queue, urgent=True) for queue in settings.queues if queue.id in urgent),
+        *(confirm_text(settings, intent) for intent in asked),
+        *_closed_texts(settings),
+        *((prompts.anything_else,) if settings.announcements else ()),
+        *_before_agents(settings),
+        *(announcement.text for announcement in settings.announcements),
+        *_screened(settings),
+        *(text for language in settings.languages for text in (language.greeting, language.offer) if text),
+    ]
+    return list(dict.fromkeys(texts))
+
+
+def slow_prompts_needed(settings: IvrSettings) -> list[str]:
+    """Every text that can be said slowly, each once: the same, and what only callers hear who need time."""
+    if not settings.elder.enabled:
+        return []
+    own = [settings.dialogue.prompts.elder, *menu_pieces(settings), *spoken_menu_pieces(settings)]
+    return list(dict.fromkeys([*own, *prompts_needed(settings)]))
+
+
+def _screened(settings: IvrSettings) -> tuple[str, ...]:
+    """What callers on the black list hear."""
+    screening = settings.screening
+    return (screening.black_prompt, screening.black_goodbye) if screening.enabled else ()
+
+
+def _before_agents(settings: IvrSettings) -> Iterator[str]:
+    """Answers, questions, and what is said to those who want two things."""
+    prompts = settings.dialogue.prompts
+    answers = [intent.answer.text for intent in settings.intents if intent.answer and intent.answer.text]
+    if answers:
+        yield from (*answers, prompts.want_human)
+    asked = [settings.question(id) for id in dict.fromkeys(id for one in settings.intents for id in one.ask)]
+    for question in asked:
+        yield from (question.prompt, question.retry or question.prompt)
+    if any(question.kind == "phone" for question in asked):
+        yield prompts.own_number
+    yield from (several_text(settings, queue) for queue in settings.queues)
+
+
+def _closed_texts(settings: IvrSettings) -> list[str]:
+    """For every queue with hours, whoever takes its callers then: the next, or the one after that."""
+    found = []
+    for wanted in settings.queues:
+        queue, seen = wanted, {wanted.id}
+        while queue.hours is not None:
+            queue = settings.queue(queue.after_hours or settings.dialogue.human_queue)
+            if queue.id in seen:
+                break
+            seen.add(queue.id)
+            found.append(put_through_text(settings, wanted, queue, urgent=False))
+    return found
+
+
+def _keys(settings: IvrSettings) -> list[str]:
+    """What each key does, in the order of the digits."""
+    entries = sorted((entry.key, entry.menu or entry.name) for entry in _with_key(settings) if entry.key)
+    entries += [(language.key, language.name) for language in settings.languages if language.key]
+    if settings.elder.enabled and settings.elder.key:
+        entries.append((settings.elder.key, "慢速服务"))
+    return [f"{name}请按{_KEYS[key]}" for key, name in entries]
+
+
+def _names(settings: IvrSettings) -> list[str]:
+    named = sorted((queue.key, queue.name) for queue in settings.queues if queue.key is not None)
+    return [name for _, name in named] or [queue.name for queue in settings.queues]
+
+
+def _pieces(settings: IvrSettings, first: str, entries: list[str], between: str) -> list[str]:
+    """The entries in sentences of a few; `first` is the form of the first sentence."""
+    parts = [between.join(entries[at : at + CHOICES]) for at in range(0, len(entries), CHOICES)] or [""]
+    more = settings.dialogue.prompts.elder_more
+    return [first.format(menu=parts[0]), *(more.format(menu=part) for part in parts[1:])]
+
+
+def _with_key(settings: IvrSettings) -> list[QueueSettings | IntentSettings]:
+    entries: list[QueueSettings | IntentSettings] = [*settings.queues, *settings.intents]
+    return [entry for entry in entries if entry.key is not None]

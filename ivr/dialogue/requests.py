@@ -1,0 +1,70 @@
+"""What one caller has asked for so far: judges a request with what came before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ivr.settings.settings import IvrSettings
+from ivr.understanding.understand import Judgement, Understanding
+
+
+class Requests:
+    """The requests of one call."""
+
+    def __init__(self, settings: IvrSettings, understanding: Understanding) -> None:
+        self._settings = settings
+        self._understanding = understanding
+        self._denied: set[str] = set()
+        self.unclear = ""
+        """The last request, when it was not understood."""
+
+    def deny(self, judgement: Judgement) -> None:
+        """The caller says that it is not this."""
+        if judgement.intent is not None:
+            self._denied.add(judgement.intent)
+
+    def denied(self, intent: str) -> bool:
+        """Whether the caller has said that it is not this."""
+        return intent in self._denied
+
+    def judge(self, text: str, alternatives: Sequence[str] = ()) -> Judgement:
+        """The judgement on the text, passing over what the caller has denied."""
+        return self._not_denied(self._understanding.decide(text, alternatives))
+
+    def judge_all(self, text: str, alternatives: Sequence[str]) -> tuple[Judgement, str, tuple[str, ...]]:
+        """The better judgement of the text alone and together with what was unclear; what was judged; and
+        the intents that the text names besides, for other queues.
+
+        Only what is certain counts as a second need; what is urgent comes first.
+        """
+        needs = self._understanding.needs(text, alternatives)
+        sure = [need for need in needs if self._is_sure(need)]
+        also = tuple(need.intent for need in sure[1:] if need.intent and need.queue != sure[0].queue)
+        if also:
+            return sure[0], text, also
+        judgement = self._not_denied(needs[0]) if len(needs) == 1 else self.judge(text, alternatives)
+        if self.unclear:
+            together = self.judge(f"{self.unclear}，{text}")
+            if together.score > judgement.score:
+                return together, f"{self.unclear}，{text}", ()
+        return judgement, text, ()
+
+    def _is_sure(self, need: Judgement) -> bool:
+        return need.score >= self._settings.dialogue.route_at and need.intent not in self._denied
+
+    def _not_denied(self, judgement: Judgement) -> Judgement:
+        """The same, or the runner-up's where the caller has denied the best."""
+        if judgement.intent not in self._denied:
+            return judgement
+        if judgement.runner_up is None or judgement.runner_up in self._denied:
+            return replace(judgement, score=0.0, reason="来电人已经否认")
+        return replace(
+            judgement,
+            intent=judgement.runner_up,
+            queue=self._settings.intent(judgement.runner_up).queue,
+            score=judgement.runner_up_score,
+            runner_up=judgement.intent,
+            runner_up_score=0.0,
+            reason=f"{judgement.reason}；第一选择已被来电人否认",
+        )

@@ -1,0 +1,1 @@
+"""Sections of config.yaml that the dialogue is made of."""

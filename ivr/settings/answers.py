@@ -1,0 +1,37 @@
+"""`answer` of an intent: what is said to its callers before an agent is offered."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from ivr.settings.sections import Fixed, Section, errors
+
+
+class AnswerSettings(Section):
+    """A text, or the article of the knowledge base that it is taken from."""
+
+    text: Fixed | None = Field(default=None, description="What is said.")
+    article: str | None = Field(
+        default=None,
+        pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$",
+        description="Id of the article whose first paragraph is said; without it callers are put through.",
+    )
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.text is None) == (self.article is None):
+            text = "answer 里 text（直接写答复）和 article（知识库文章）写一个 / give text or article"
+            raise errors([((), text, None)])
+        return self
+
+
+def _written_out(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
+Answer = Annotated[
+    AnswerSettings, BeforeValidator(_written_out, json_schema_input_type=Fixed | AnswerSettings)
+]
+"""A text alone is short for {text: ...}."""

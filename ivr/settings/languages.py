@@ -1,0 +1,51 @@
+"""The section `languages:` of config.yaml: what callers may speak instead of Mandarin."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from ivr.settings.sections import Id, Line, Section, errors
+
+LanguageKey = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")]
+"""A key of a telephone; * and # are free where the menu has taken all digits."""
+
+
+class LanguageSettings(Section):
+    """A language, how callers ask for it, and who serves them."""
+
+    id: Id = Field(description="Name in the machine.")
+    name: Line = Field(max_length=20, description="What callers hear: 粤语.")
+    key: LanguageKey | None = Field(default=None, description="Key that chooses it, at any time.")
+    words: tuple[Line, ...] = Field(
+        default=(), description="What callers call it: 粤语, 广东话. “我想讲粤语” then chooses it."
+    )
+    greeting: Line | None = Field(
+        default=None, description="Said in it when it was chosen; without it, the usual greeting."
+    )
+    offer: Line | None = Field(
+        default=None,
+        description="Said, once, with the request to say it again; without it, it is never offered.",
+    )
+    signs: tuple[Line, ...] = Field(
+        default=(),
+        description="Words of this language. If given, it is offered only when one of them was heard.",
+    )
+    queue: Id | None = Field(
+        default=None,
+        description="Agents who speak it: all its callers go there, but for emergencies. Without it, "
+        "callers are put through by what they want.",
+    )
+
+    @property
+    def heard(self) -> bool:
+        """Whether it has a recogniser of its own; who wires the houses knows."""
+        return False
+
+    @model_validator(mode="after")
+    def _can_be_chosen(self) -> Self:
+        if self.key is None and not self.words:
+            text = f"无法选择“{self.name}”：请写 key 或 words / give it a key or words to choose it by"
+            raise errors([(("key",), text, self.key)])
+        return self

@@ -1,0 +1,266 @@
+"""What an administrator may say in `config.yaml` about the dialogue, the queues and the intents.
+
+Every mistake is a pydantic error whose `loc` is the path of the YAML node (`("intents", 3,
+"queue")`), so that the loader can print file, line and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from ivr.dialects.tolerance import ToleranceSettings
+from ivr.settings.answers import Answer
+from ivr.settings.calendar import AnnouncementSettings, HoursSettings, SpecialDay
+from ivr.settings.dialogue import DialogueSettings
+from ivr.settings.elder import ElderSettings
+from ivr.settings.languages import LanguageSettings
+from ivr.settings.questions import QuestionSettings
+from ivr.settings.screening import ScreeningSettings
+from ivr.settings.sections import Digit, Id, Line, Problem, Section, errors
+from ivr.understanding.template import TemplateError, parse
+
+__all__ = ["DialogueSettings", "IntentSettings", "IvrSettings", "QueueSettings"]
+
+
+class QueueSettings(Section):
+    """A queue that agents serve."""
+
+    id: Id = Field(description="Name in the machine, for agents, events and records.")
+    name: Line = Field(max_length=20, description="What callers and agents hear and read.")
+    description: str = Field(default="", max_length=200, description="What belongs here, for people.")
+    priority: int = Field(
+        default=0, ge=0, le=100, description="Of its callers, against other queues; higher first."
+    )
+    key: Digit | None = Field(default=None, description="Key of the menu that leads here.")
+    menu: Line | None = Field(default=None, description="How the menu calls it; without it, the name.")
+    menu_words: tuple[Line, ...] = Field(
+        default=(), description="What callers may say instead of its name when the menu is spoken."
+    )
+    hours: Id | None = Field(
+        default=None, description="Name of the hours in which it is served; without it, always."
+    )
+    after_hours: Id | None = Field(
+        default=None,
+        description="Queue that takes its callers outside of them; without it, dialogue.human_queue.",
+    )
+
+
+class IntentSettings(Section):
+    """Something callers want, and where it goes."""
+
+    id: Id = Field(description="Name in the machine, for events, records and tests.")
+    name: Line = Field(max_length=20, description="Short name in Chinese, read by agents.")
+    request: Line | None = Field(
+        default=None, max_length=40, description="Fills “您是要…，对吗？”; without it, 反映 and the name."
+    )
+    queue: Id = Field(description="Id of the queue that handles it.")
+    sayings: tuple[Line, ...] = Field(
+        min_length=1,
+        description="How callers say it: (a|b) one of them, [x] perhaps, {name} an entry of that list.",
+    )
+    keywords: tuple[Line, ...] = Field(
+        default=(),
+        description="Words that say it by themselves. Of an urgent intent they decide alone.",
+    )
+    unless: tuple[Line, ...] = Field(
+        default=(),
+        description="Words (如果, 以前) after which, in the same clause, an urgent keyword decides nothing.",
+    )
+    priority: int = Field(default=0, ge=0, le=100, description="Added to the queue's priority.")
+    confirm: Literal["auto", "always", "never"] = Field(
+        default="auto",
+        description="auto: by score; always: ask even when sure; never: route from confirm_at on.",
+    )
+    urgent: bool = Field(
+        default=False, description="Its keywords are acted on while the caller still speaks."
+    )
+    key: Digit | None = Field(default=None, description="Key of the menu that means this.")
+    menu: Line | None = Field(default=None, description="How the menu calls it; without it, the name.")
+    menu_words: tuple[Line, ...] = Field(
+        default=(), description="Words that choose it when the menu is spoken; two syllables or more."
+    )
+    ask: tuple[Id, ...] = Field(
+        default=(),
+        max_length=5,
+        description="Questions asked before its callers are put through, in this order; two are enough.",
+    )
+    answer: Answer | None = Field(
+        default=None,
+        description="Said before an agent is offered: a text, or {article: id} of the knowledge base.",
+    )
+
+    @property
+    def asked(self) -> str:
+        """What the confirm question asks."""
+        return self.request or f"反映{self.name}"
+
+    @field_validator("sayings")
+    @classmethod
+    def _parse(cls, sayings: tuple[str, ...]) -> tuple[str, ...]:
+        problems: list[Problem] = []
+        for index, saying in enumerate(sayings):
+            try:
+                parse(saying)
+            except TemplateError as error:
+                problems.append(((index,), str(error), saying))
+        if problems:
+            raise errors(problems)
+        return sayings
+
+
+class IvrSettings(Section):
+    """The sections of `config.yaml` that belong to this house."""
+
+    dialogue: DialogueSettings = Field(default_factory=DialogueSettings, description="The conversation.")
+    queues: tuple[QueueSettings, ...] = Field(min_length=1, description="Where callers can go.")
+    intents: tuple[IntentSettings, ...] = Field(min_length=1, description="What callers can want.")
+    questions: tuple[QuestionSettings, ...] = Field(
+        default=(), description="What callers may be asked before an agent takes over."
+    )
+    lists: dict[Id, tuple[Line, ...]] = Field(
+        default_factory=dict, description="Words by list name, for {name} in sayings."
+    )
+    dialect: dict[Line, str] = Field(
+        default_factory=dict,
+        description="Further dialect wordings and what they mean in Mandarin; added to ours.",
+    )
+    tolerance: ToleranceSettings = Field(
+        default_factory=ToleranceSettings, description="Which dialects' sounds and wordings are understood."
+    )
+
+    languages: tuple[LanguageSettings, ...] = Field(
+        default=(), description="What callers may speak instead of Mandarin."
+    )
+    hours: dict[Id, HoursSettings] = Field(
+        default_factory=dict, description="Opening hours by name, for `hours` of queues."
+    )
+    elder: ElderSettings = Field(
+        default_factory=ElderSettings, description="For callers who need time: slow, short, humans first."
+    )
+    screening: ScreeningSettings = Field(
+        default_factory=ScreeningSettings, description="Callers who were found to be a nuisance."
+    )
+    special_days: tuple[SpecialDay, ...] = Field(
+        default=(), description="Days that the calendar of public holidays does not know."
+    )
+    announcements: tuple[AnnouncementSettings, ...] = Field(
+        default=(), description="What callers are told before they are put through: a known outage."
+    )
+
+    def question(self, id: str) -> QuestionSettings:
+        """The question of that id; raises `KeyError` when there is none."""
+        return {question.id: question for question in self.questions}[id]
+
+    def queue(self, id: str) -> QueueSettings:
+        """The queue of that id; raises `KeyError` when there is none."""
+        return {queue.id: queue for queue in self.queues}[id]
+
+    def intent(self, id: str) -> IntentSettings:
+        """The intent of that id; raises `KeyError` when there is none."""
+        return {intent.id: intent for intent in self.intents}[id]
+
+    def for_human(self, intent: IntentSettings) -> bool:
+        """Whether its callers want nothing but a human."""
+        return intent.queue == self.dialogue.human_queue and intent.confirm == "never"
+
+    @model_validator(mode="after")
+    def _cross_check(self) -> Self:
+        problems = [*self._ids(), *self._queues_exist(), *self._keys(), *self._lists(), *self._duty()]
+        problems += self._before_agents()
+        if problems:
+            raise errors(problems)
+        return self
+
+    def _named(
+        self,
+    ) -> tuple[tuple[str, tuple[QueueSettings | IntentSettings | LanguageSettings, ...]], ...]:
+        return ("queues", self.queues), ("intents", self.intents), ("languages", self.languages)
+
+    def _ids(self) -> Iterator[Problem]:
+        others = ("announcements", self.announcements), ("questions", self.questions)
+        for section, entries in (*self._named(), *others):
+            seen: set[str] = set()
+            for index, entry in enumerate(entries):
+                if entry.id in seen:
+                    text = f"“{entry.id}”重复了，请改成别的名字 / id used twice"
+                    yield (section, index, "id"), text, entry.id
+                seen.add(entry.id)
+
+    def _queues_exist(self) -> Iterator[Problem]:
+        known = {queue.id for queue in self.queues}
+        hint = "、".join(sorted(known))
+        for index, intent in enumerate(self.intents):
+            if intent.queue not in known:
+                text = f"没有名为“{intent.queue}”的队列，请写已有的一个：{hint} / unknown queue"
+                yield ("intents", index, "queue"), text, intent.queue
+        for index, language in enumerate(self.languages):
+            if language.queue is not None and language.queue not in known:
+                text = f"没有名为“{language.queue}”的队列，请写已有的一个：{hint} / unknown queue"
+                yield ("languages", index, "queue"), text, language.queue
+        if self.dialogue.human_queue not in known:
+            text = f"没有名为“{self.dialogue.human_queue}”的队列，请写已有的一个：{hint} / unknown queue"
+            yield ("dialogue", "human_queue"), text, self.dialogue.human_queue
+
+    def _keys(self) -> Iterator[Problem]:
+        taken = {self.dialogue.human_key: "转人工 (dialogue.human_key)"}
+        for section, entries in self._named():
+            for index, entry in enumerate(entries):
+                if entry.key is None:
+                    continue
+                if entry.key in taken:
+                    text = f"按键 {entry.key} 已经给了{taken[entry.key]}，请换一个 / key used twice"
+                    yield (section, index, "key"), text, entry.key
+                taken[entry.key] = f"{entry.name} ({section}.{entry.id})"
+        if self.elder.key is not None and self.elder.key in taken:
+            text = f"按键 {self.elder.key} 已经给了{taken[self.elder.key]}，请换一个 / key used twice"
+            yield ("elder", "key"), text, self.elder.key
+
+    def _before_agents(self) -> Iterator[Problem]:
+        """Questions that are named and not there; intents whose callers must not be held up."""
+        questions = {question.id for question in self.questions}
+        hint = "、".join(sorted(questions)) or "（还没有）"
+        for index, intent in enumerate(self.intents):
+            for at, question in enumerate(intent.ask):
+                if question not in questions:
+                    text = f"没有名为“{question}”的问题，已有：{hint} / unknown question"
+                    yield ("intents", index, "ask", at), text, question
+                elif question in intent.ask[:at]:
+                    text = f"“{question}”写了两遍，请删掉一个 / question named twice"
+                    yield ("intents", index, "ask", at), text, question
+            for field in ("ask", "answer"):
+                if (intent.urgent or self.for_human(intent)) and getattr(intent, field):
+                    text = f"紧急事项和转人工不能先问先答，请删掉 {field} / urgent: put through at once"
+                    yield ("intents", index, field), text, getattr(intent, field)
+
+    def _duty(self) -> Iterator[Problem]:
+        """Hours, queues at night and intents of announcements that are named and not there."""
+        queues = {queue.id for queue in self.queues}
+        for index, queue in enumerate(self.queues):
+            if queue.hours is not None and queue.hours not in self.hours:
+                known = "、".join(sorted(self.hours)) or "（还没有）"
+                text = f"没有名为“{queue.hours}”的时间表，已有：{known} / unknown hours"
+                yield ("queues", index, "hours"), text, queue.hours
+            if queue.after_hours is not None and queue.after_hours not in queues:
+                hint = "、".join(sorted(queues))
+                text = f"没有名为“{queue.after_hours}”的队列，请写已有的一个：{hint} / unknown queue"
+                yield ("queues", index, "after_hours"), text, queue.after_hours
+        intents = {intent.id for intent in self.intents}
+        for index, announcement in enumerate(self.announcements):
+            for at, intent in enumerate(announcement.intents):
+                if intent not in intents:
+                    text = f"没有名为“{intent}”的意图，请检查拼写 / unknown intent"
+                    yield ("announcements", index, "intents", at), text, intent
+
+    def _lists(self) -> Iterator[Problem]:
+        for name, words in self.lists.items():
+            if not words:
+                yield ("lists", name), f"词表“{name}”是空的，请至少写一个词 / empty list", words
+        hint = "、".join(sorted(self.lists)) or "（还没有词表）"
+        for at, intent in enumerate(self.intents):
+            for index, saying in enumerate(intent.sayings):
+                for name in sorted(parse(saying).lists() - set(self.lists)):
+                    text = f"没有名为“{name}”的词表，已有：{hint} / unknown list"
+                    yield ("intents", at, "sayings", index), text, saying

@@ -1,0 +1,57 @@
+"""The keywords of an urgent intent in a sentence, and the words beside which they mean nothing urgent.
+
+A word that takes the alarm back (如果, 以前) counts only before its keyword and in the same clause: “之前打过
+电话，现在我家着火了” is a fire. For the wish for a human it counts anywhere: “转人工，要会英语的”.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ivr.dialects.normalise import PAUSE, STOP
+
+_NOW = "现在|这会|眼下|刚才|刚刚|正在|已经|突然"
+_CALLED = (
+    "打过?电话|报过?警|派人来?|反映过?|投诉过?|不来人?|[了过](?=我|俺|咱|他|她|有人|孩子|老人|家里|这边)"
+)
+"""With these, too, a new clause begins: a recogniser may write no commas (“之前打过电话我家着火了”)."""
+
+_NOT_INSIDE = "(?<![主只重])"
+"""主要是, 只要是 and 重要是 are no 要是."""
+
+
+class Alarm:
+    """Finds one intent's keywords. Made once per configuration."""
+
+    def __init__(self, keywords: Sequence[str], unless: Sequence[str], anywhere: bool) -> None:
+        """`keywords` and `unless` are standard Mandarin; `anywhere`: wherever a word of `unless` stands."""
+        self._keyword = _any_of(f"{PAUSE}?".join(map(re.escape, word)) for word in _longest_first(keywords))
+        self._unless = _any_of(f"{_NOT_INSIDE}{re.escape(word)}" for word in unless)
+        # A pause or 现在 right after 如果 or 上次 ends no clause.
+        goes_on = "".join(f"(?<!{re.escape(word)})" for word in unless)
+        self._clause = re.compile(f"{STOP}|{_CALLED}|{goes_on}(?:{PAUSE}|{_NOW})")
+        self._anywhere = anywhere
+
+    def find(self, marked: str) -> str | None:
+        """The first keyword that counts in `marked`, standard Mandarin with `PAUSE` and `STOP`."""
+        for found in self._keyword.finditer(marked):
+            if not self._taken_back(marked, found):
+                return found.group().replace(PAUSE, "")
+        return None
+
+    def _taken_back(self, marked: str, keyword: re.Match[str]) -> bool:
+        if self._anywhere:
+            return self._unless.search(marked.replace(PAUSE, "")) is not None
+        begin = max((one.end() for one in self._clause.finditer(marked, 0, keyword.start())), default=0)
+        unless = self._unless.search(marked, begin)
+        return unless is not None and unless.start() < keyword.end()  # 救命药 begins with 救命
+
+
+def _longest_first(words: Iterable[str]) -> list[str]:
+    return sorted(words, key=len, reverse=True)
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Matches any of the patterns; nothing when there are none."""
+    return re.compile("|".join(patterns) or "(?!)")

@@ -1,0 +1,20 @@
+"""Sentences that are no request, from `background.yaml`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+
+from ruamel.yaml import YAML
+
+from ivr.understanding.template import expand, parse
+
+_EACH = 12
+
+
+@lru_cache(maxsize=1)
+def background() -> tuple[str, ...]:
+    """What people say that asks for nothing; at most twelve sentences of each template."""
+    text = resources.files("ivr.understanding").joinpath("background.yaml").read_text(encoding="utf-8")
+    templates: list[str] = YAML(typ="safe").load(text)
+    return tuple(sentence for template in templates for sentence in expand(parse(template), {}, _EACH))

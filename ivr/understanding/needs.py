@@ -1,0 +1,38 @@
+"""Where one need ends and the next begins in a sentence: “社保卡丢了怎么补，另外我家停水了”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ivr.dialects.normalise import PAUSE, STOP
+
+_MOST = 4
+"""Parts that are looked at; what follows the last belongs to it."""
+
+_CUTS = 2
+"""Ends of sentences where a long one is cut in two: each takes as long as a sentence to judge."""
+
+_NEXT = re.compile(
+    r"另外(?!的|一家|一户|一边|一栋|一个人|那)(?:再|还|呢|就是)?"
+    r"|再一个(?:就是|问题|事)?|再有(?:一个|一件|就是)|再就是|第二(?:个|件)(?:事情|事|问题)?|其次|此外|除此之外"
+    r"|还有(?:就是|(?:一个|个|一件|件)(?:事情|事|问题)(?:就是|是|想)?)"
+    r"|(?<![没只都])还有(?!没|多|几|人|老|小孩|孩子|钱|什么|哪|谁|一段|半|个|其他|别的|救|必要|一|两|三|十|好)"
+    r"|顺[便带](?:再)?(?:问|说|反映|咨询|打听|投诉)?(?:一下|一句|下)?|(?<![不没绝相面算说做])对了"
+    r"|(?:还|也|再)[想要]?(?:问|咨询|反映|打听|投诉|了解)(?:一下|一个|个|下)?(?:问题|事)?"
+)
+"""Words that announce something else."""
+
+
+def parts(marked: str) -> list[str]:
+    """The sentence (standard Mandarin with pauses), cut where something else is announced."""
+    found = [part for part in _NEXT.split(marked) if part.strip(PAUSE + STOP)]
+    return [*found[: _MOST - 1], PAUSE.join(found[_MOST - 1 :])] if len(found) > _MOST else found
+
+
+def halves(marked: str) -> Iterator[tuple[str, str]]:
+    """What was said, cut in two where a sentence ends: at the places nearest to the middle."""
+    text = marked.strip(PAUSE + STOP)
+    ends = (found.span() for found in re.finditer(f"{STOP}+", text))
+    for begin, end in sorted(ends, key=lambda span: abs(sum(span) - len(text)))[:_CUTS]:
+        yield text[:begin], text[end:]

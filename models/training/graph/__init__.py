@@ -1,0 +1,1 @@
+"""The decoding graph, in Kaldi's formats."""

@@ -1,0 +1,1 @@
+"""What a telephone line makes of a voice, and its features."""

@@ -1,0 +1,1 @@
+"""Utterances to train with: synthetic voices and recordings."""

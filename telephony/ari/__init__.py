@@ -1,0 +1,1 @@
+"""Asterisk's REST interface: requests, events, and who gets them."""

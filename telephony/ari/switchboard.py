@@ -1,0 +1,111 @@
+"""Where ARI events find their owner: a waiting step, a call, or the door for new callers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from telephony.ari.events import (
+    AriEvent,
+    Channel,
+    ChannelDestroyed,
+    DeviceStateChanged,
+    DtmfReceived,
+    PlaybackFinished,
+    StasisEnd,
+    StasisStart,
+)
+
+log = logging.getLogger(__name__)
+
+WIDE_CODECS = ("g722", "slin16", "opus", "siren7")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A citizen's call that has just entered the application."""
+
+    channel: str
+    caller: str
+    """The number as it came in: mask it before it goes anywhere."""
+    dialled: str
+    rate: int
+    """The rate in Hz that the call's own codec carries."""
+
+
+class Switchboard:
+    """Routes each event to whoever asked for it. `handle` is called for every ARI event."""
+
+    def __init__(
+        self,
+        on_incoming: Callable[[Incoming], None],
+        on_device: Callable[[str, str], None],
+    ) -> None:
+        self._on_incoming = on_incoming
+        self._on_device = on_device
+        self._arrivals: dict[str, asyncio.Future[None]] = {}
+        self._owners: dict[str, Callable[[AriEvent], None]] = {}
+
+    def arrivals(self, channel: str) -> asyncio.Future[None]:
+        """Done when `channel` enters the application; fails when it ends before."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._arrivals[channel] = future
+        future.add_done_callback(lambda _done: self._forget_arrival(channel, future))
+        return future
+
+    def own(self, channel: str, owner: Callable[[AriEvent], None]) -> None:
+        """From now on `owner` gets the events of this channel (or playback)."""
+        self._owners[channel] = owner
+
+    def disown(self, *channels: str) -> None:
+        for channel in channels:
+            self._owners.pop(channel, None)
+
+    def owned(self) -> list[str]:
+        return list(self._owners)
+
+    def lost(self, channel: str) -> None:
+        """Tells the owner that a channel has gone while nobody listened (after a reconnect)."""
+        owner = self._owners.get(channel)
+        if owner is not None:
+            owner(ChannelDestroyed(Channel(channel), 0, "gone while ARI was away"))
+
+    def handle(self, event: AriEvent) -> None:
+        match event:
+            case DeviceStateChanged(device, state):
+                self._on_device(device, state)
+            case PlaybackFinished(playback, _):
+                self._tell(playback, event)
+            case StasisStart(channel, args):
+                arrival = self._arrivals.get(channel.id)
+                if arrival is not None and not arrival.done():
+                    arrival.set_result(None)
+                elif args[:1] == ("caller",):
+                    self._incoming(event)
+                else:
+                    self._tell(channel.id, event)
+            case StasisEnd(channel) | ChannelDestroyed(channel, _, _):
+                arrival = self._arrivals.get(channel.id)
+                if arrival is not None and not arrival.done():
+                    arrival.set_exception(TimeoutError(f"{channel.id} ended before it arrived"))
+                self._tell(channel.id, event)
+            case DtmfReceived(channel, _):
+                self._tell(channel.id, event)
+
+    def _tell(self, key: str, event: AriEvent) -> None:
+        owner = self._owners.get(key)
+        if owner is not None:
+            owner(event)
+
+    def _incoming(self, event: StasisStart) -> None:
+        _, dialled, codec, *_ = (*event.args, "", "")
+        wide = any(codec.strip("()").startswith(name) for name in WIDE_CODECS)
+        self._on_incoming(Incoming(event.channel.id, event.channel.caller, dialled, 16000 if wide else 8000))
+
+    def _forget_arrival(self, channel: str, future: asyncio.Future[None]) -> None:
+        if self._arrivals.get(channel) is future:
+            del self._arrivals[channel]
+        if not future.cancelled():
+            future.exception()

@@ -1,0 +1,1 @@
+"""One Asterisk: its configuration rendered, its process."""

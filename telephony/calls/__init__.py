@@ -1,0 +1,1 @@
+"""A call's channels, bridges, taps and sound."""

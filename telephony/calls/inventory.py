@@ -1,0 +1,90 @@
+"""What stands in Asterisk, read from two lists: conversations to adopt, callers to save, leftovers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from telephony.ari.client import Ari, AriError, part
+from telephony.calls import names
+from telephony.calls.call import HUMAN_CONTEXT
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Caller and agent in one bridge, with or without us."""
+
+    call: str
+    agent: str
+    agent_channel: str
+
+
+@dataclass(slots=True)
+class Inventory:
+    conversations: list[Conversation] = field(default_factory=list)
+    stranded: list[str] = field(default_factory=list)
+    """Callers in the application without an agent: nobody speaks to them but us."""
+    orphans: list[str] = field(default_factory=list)
+    """Channels that serve no living call: agents' legs without a caller, old media and snoops."""
+    bridges: list[str] = field(default_factory=list)
+    """Bridges of the application that hold no conversation."""
+    channels: set[str] = field(default_factory=set)
+    """Every channel id there is."""
+
+
+async def take(ari: Ari) -> Inventory:
+    """Looks. Raises AriError when Asterisk does not answer."""
+    channels = {str(c["id"]): c for c in await ari.get("/channels")}
+    bridges = await ari.get("/bridges")
+    found = Inventory(channels=set(channels))
+    talking: set[str] = set()
+    for bridge in bridges:
+        id_ = str(bridge["id"])
+        members = set(bridge.get("channels") or ())
+        pair = next((p for m in members if (p := names.agent_of(m)) and p[1] in members), None)
+        if pair is not None and id_ == names.bridge(pair[1]):
+            leg = next(m for m in members if names.agent_of(m) == pair)
+            found.conversations.append(Conversation(call=pair[1], agent=pair[0], agent_channel=leg))
+            talking |= {pair[1], leg}
+        elif id_.startswith(("call.", "tapbridge.")):
+            found.bridges.append(id_)
+    for id_, channel in channels.items():
+        if id_ in talking:
+            continue
+        if names.is_helper(id_) or names.agent_of(id_):
+            found.orphans.append(id_)
+        elif _is_ours(channel, ari.app):
+            found.stranded.append(id_)
+    return found
+
+
+def _is_ours(channel: Mapping[str, Any], app: str) -> bool:
+    """Whether the channel is in our application. Another one on the same Asterisk is none of our business."""
+    place = channel.get("dialplan") or {}
+    return place.get("app_name") == "Stasis" and str(place.get("app_data") or app).split(",")[0] == app
+
+
+async def save_stranded(ari: Ari, found: Inventory) -> int:
+    """Sends each stranded caller to the dialplan's plain queue, where a human answers. Returns how many."""
+    saved = 0
+    for channel in found.stranded:
+        try:
+            await ari.post(
+                f"/channels/{part(channel)}/continue", context=HUMAN_CONTEXT, extension="s", priority=1
+            )
+            saved += 1
+        except AriError as error:
+            log.warning("caller %s could not be sent to a human: %s", channel, error)
+    return saved
+
+
+async def sweep(ari: Ari, found: Inventory) -> None:
+    """Takes down what a process before us left behind. Conversations are never touched."""
+    for channel in found.orphans:
+        await ari.discard(f"/channels/{part(channel)}")
+    for bridge in found.bridges:
+        await ari.discard(f"/bridges/{part(bridge)}")

@@ -1,0 +1,1 @@
+"""Prompts and music for those who wait."""

@@ -1,0 +1,136 @@
+"""Parts the desk's tests share: agents, a scripted call, a desk that runs on a free port."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import aiohttp
+from aiohttp.test_utils import TestServer
+from argon2 import PasswordHasher
+
+from agent_assist.access.accounts import Accounts, create_accounts
+from agent_assist.access.sessions import Sessions
+from agent_assist.access.throttle import Throttle
+from agent_assist.admin.port import Administration
+from agent_assist.desk.board import Board
+from agent_assist.desk.hub import Hub
+from agent_assist.desk.ports import ActionRefused
+from agent_assist.desk.server import WEB_DIST, create_desk
+from agent_assist.desk.views import Labels
+from agent_assist.screening.port import Screening
+from agent_assist.settings import AgentSettings, DeskSettings
+from contracts import Corrected, Event
+
+AGENTS = [
+    AgentSettings(id="8001", name="王芳", queues=["urban", "consumer"], extension="8001"),
+    AgentSettings(id="8002", name="李强", queues=["*"], extension="8002"),
+    AgentSettings(id="9001", name="赵敏", role="supervisor", extension="9001"),
+]
+LABELS = Labels(
+    queues={
+        "emergency": "应急联动", "urban": "城管与公积金", "consumer": "消费维权",
+        "social_security": "社会保障", "utilities": "水电气暖与家政", "general": "综合",
+    },
+    intents={"noise": "噪声扰民", "illegal_building": "违章建筑", "fire": "火情"},
+    intent_queues={"noise": "urban", "illegal_building": "urban", "fire": "emergency"},
+)  # fmt: skip
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Passwords of the tests need not withstand anybody."""
+
+
+class FakeActions:
+    """Remembers what agents did."""
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, ...]] = []
+        self.corrections: list[Corrected] = []
+        self.refuse = ""
+        self.breaks = False
+
+    async def set_phase(self, agent: str, phase: Literal["available", "paused"]) -> None:
+        if self.refuse:
+            raise ActionRefused(self.refuse)
+        self.done.append(("set_phase", agent, phase))
+
+    async def hang_up(self, call: str, agent: str) -> None:
+        if self.breaks:
+            raise OSError("the switch is away")
+        self.done.append(("hang_up", call, agent))
+
+    async def correct(self, correction: Corrected) -> None:
+        self.corrections.append(correction)
+
+
+class FakeHistory:
+    """Past calls by id."""
+
+    def __init__(self) -> None:
+        self.recorded: dict[str, list[Event]] = {}
+
+    async def events(self, call: str) -> Sequence[Event]:
+        return self.recorded.get(call, [])
+
+
+@dataclass
+class Desk:
+    """A running desk."""
+
+    url: str
+    hub: Hub
+    passwords: dict[str, str]
+    actions: FakeActions = field(default_factory=FakeActions)
+    history: FakeHistory = field(default_factory=FakeHistory)
+    seen: list[tuple[Any, ...]] = field(default_factory=list)
+
+    @contextlib.asynccontextmanager
+    async def browser(self, agent: str | None = None) -> AsyncIterator[aiohttp.ClientSession]:
+        """A browser with its own cookies, logged in as `agent` when given."""
+        # Cookies of 127.0.0.1 are refused by aiohttp unless told otherwise.
+        jar = aiohttp.CookieJar(unsafe=True)
+        async with aiohttp.ClientSession(self.url, cookie_jar=jar) as browser:
+            if agent is not None:
+                answer = await browser.post("/api/login", json=self.credentials(agent))
+                assert answer.status == 200, await answer.text()
+            yield browser
+
+    def credentials(self, agent: str) -> dict[str, str]:
+        return {"agent": agent, "password": self.passwords[agent]}
+
+
+@contextlib.asynccontextmanager
+async def running_desk(
+    folder: Path,
+    *,
+    port: int | None = None,
+    clock: Callable[[], float] | None = None,
+    dist: Path = WEB_DIST,
+    agents: Sequence[AgentSettings] = AGENTS,
+    administration: Administration | None = None,
+    screening: Screening | None = None,
+    **settings: Any,
+) -> AsyncIterator[Desk]:
+    """Runs a desk with `agents`; `clock` replaces time for sessions and throttling."""
+    passwords = create_accounts(folder / "accounts.sqlite", agents, CHEAP)
+    desk_settings = DeskSettings(**settings)
+    desk = Desk("", Hub(Board(agents, labels=LABELS)), passwords)
+    app = create_desk(
+        desk_settings, Accounts.load(folder / "accounts.sqlite", CHEAP), desk.hub, desk.actions, desk.history,
+        sessions=Sessions(desk_settings.session_hours * 3600, **({"clock": clock} if clock else {})),
+        throttle=Throttle(**({"clock": clock} if clock else {})),
+        on_seen=lambda *seen: desk.seen.append(seen),
+        administration=administration,
+        screening=screening,
+        dist=dist,
+    )  # fmt: skip
+    server = TestServer(app, port=port)
+    await server.start_server()
+    desk.url = str(server.make_url("/"))
+    try:
+        yield desk
+    finally:
+        await server.close()

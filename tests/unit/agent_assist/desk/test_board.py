@@ -1,0 +1,306 @@
+"""The projection: what the desks show is a function of the events, seen from anywhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent_assist.desk.board import Board
+from agent_assist.desk.hub import BACKLOG, Client, Hub
+from agent_assist.desk.projection import MAX_LINES, apply_to_call
+from agent_assist.desk.views import CallView, WaitingView
+from contracts import (
+    AgentAnswered,
+    AgentChanged,
+    AgentMissed,
+    AgentRinging,
+    Bridged,
+    CallEnded,
+    CallQueued,
+    CallStarted,
+    Corrected,
+    Decided,
+    Event,
+    Fault,
+    HearingFailed,
+    KeyPressed,
+    PromptEnded,
+    PromptStarted,
+    QueueChanged,
+    SpeechStarted,
+    Suggested,
+    Suggestion,
+    TranscriptFinal,
+    TranscriptPartial,
+    from_json,
+)
+from tests.unit.agent_assist.desk.parts import AGENTS, LABELS
+
+FIXTURE = Path(__file__).parents[4] / "agent_assist" / "web" / "tests" / "projection.json"
+
+calls = st.sampled_from(["c1", "c2", "c3"])
+agents = st.sampled_from(["8001", "8002", "9001", "stranger"])
+queues = st.sampled_from(["urban", "emergency", "general"])
+legs = st.sampled_from(["caller", "agent"])
+texts = st.sampled_from(["", "你好", "楼下施工", "<script>alert(1)</script>"])
+times = st.integers(0, 10**6).map(float)
+suggestion = Suggestion(article="a", title="t", text="x", source="s", score=0.5, matched=("施工",))
+
+
+def final(**fields: Any) -> TranscriptFinal:
+    return TranscriptFinal(start_ms=0, end_ms=500, confidence=0.9, **fields)
+
+
+events = st.one_of(
+    st.builds(CallStarted, call=calls, at=times, caller=st.just("138****8000"), dialled=st.just("12345")),
+    st.builds(CallQueued, call=calls, at=times, queue=queues, position=st.integers(1, 9)),
+    st.builds(AgentRinging, call=calls, at=times, agent=agents),
+    st.builds(AgentMissed, call=calls, at=times, agent=agents, reason=st.just("timeout")),
+    st.builds(AgentAnswered, call=calls, at=times, agent=agents),
+    st.builds(Bridged, call=calls, at=times, agent=agents, adopted=st.booleans()),
+    st.builds(CallEnded, call=calls, at=times, by=st.sampled_from(["caller", "agent"])),
+    st.builds(
+        Decided, call=calls, at=times, outcome=st.just("route"), intent_name=texts, queue=st.none() | queues
+    ),
+    st.builds(Corrected, call=calls, at=times, agent=agents, intent=st.none() | texts, queue=queues),
+    st.builds(Suggested, call=calls, at=times, for_text=texts, suggestions=st.just((suggestion,))),
+    st.builds(HearingFailed, call=calls, at=times, leg=legs, reason=st.just("gone")),
+    st.builds(PromptStarted, call=calls, at=times, prompt=st.sampled_from("ab"), text=texts),
+    st.builds(
+        PromptEnded, call=calls, at=times, prompt=st.sampled_from("ab"),
+        how=st.sampled_from(["played", "interrupted"]),
+    ),
+    st.builds(KeyPressed, call=calls, at=times, digit=st.sampled_from("019*#")),
+    st.builds(SpeechStarted, call=calls, at=times, leg=legs, audio_ms=st.just(0)),
+    st.builds(TranscriptPartial, call=calls, at=times, leg=legs, utterance=st.integers(0, 3), text=texts),
+    st.builds(final, call=calls, at=times, leg=legs, utterance=st.integers(0, 3), text=texts),
+    st.builds(
+        Fault, at=times, part=st.just("media"), message=texts, done=st.just("went on"),
+        call=st.none() | calls,
+    ),
+    st.builds(QueueChanged, at=times, queue=queues, waiting=st.integers(0, 9), agents_available=st.just(1)),
+    st.builds(
+        AgentChanged, at=times, agent=agents, phase=st.sampled_from(["available", "talking"]),
+        call=st.none() | calls,
+    ),
+)  # fmt: skip
+
+
+class Page:
+    """What the page does with messages, with the board's own projection of one call."""
+
+    def __init__(self) -> None:
+        self.shown: dict[str, Any] = {}
+
+    def receive(self, text: str) -> None:
+        message = json.loads(text)
+        match message.pop("type"):
+            case "snapshot":
+                message.pop("now")
+                self.shown = message
+            case "call":
+                self._drop(message["call"]["id"])
+                CallView.model_validate(message["call"])
+                self.shown["calls"].append(message["call"])
+            case "waiting":
+                self._drop(message["call"]["id"])
+                WaitingView.model_validate(message["call"])
+                self.shown["waiting"].append(message["call"])
+            case "gone":
+                self._drop(message["call"])
+            case "event":
+                self._event(from_json(json.dumps(message["event"])))
+
+    def _drop(self, call: str) -> None:
+        for part in ("calls", "waiting"):
+            self.shown[part] = [c for c in self.shown[part] if c["id"] != call]
+
+    def _event(self, event: Event) -> None:
+        match event:
+            case QueueChanged():
+                queue = event.model_dump(exclude={"type"})
+                others = [q for q in self.shown["queues"] if q["queue"] != event.queue]
+                self.shown["queues"] = [*others, queue]
+            case AgentChanged():
+                for agent in [*self.shown["agents"], self.shown["me"]]:
+                    if agent["id"] == event.agent:
+                        agent |= {"phase": event.phase, "call": event.call}
+            case Fault(call=None):
+                fault = event.model_dump(exclude={"type", "call"})
+                self.shown["faults"] = [*self.shown["faults"], fault][-20:]
+            case _:
+                mine = [c for c in self.shown["calls"] if c["id"] == event.call]  # type: ignore[attr-defined]
+                assert mine, "an event of a call that the page was never shown"
+                view = CallView.model_validate(mine[0])
+                apply_to_call(view, event)
+                mine[0].update(view.model_dump(mode="json"))
+
+    def sorted(self) -> dict[str, Any]:
+        return in_order(self.shown)
+
+
+def in_order(shown: dict[str, Any]) -> dict[str, Any]:
+    keys = {"calls": "id", "waiting": "id", "queues": "queue", "agents": "id"}
+    return {
+        name: sorted(value, key=lambda item: item[keys[name]]) if name in keys else value
+        for name, value in shown.items()
+    }
+
+
+async def drain(client: Client, board: Board, page: Page) -> None:
+    while client._needs_snapshot or client._outbox:
+        for message in await client.take(board):
+            page.receive(message)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(events, max_size=40), st.integers(0, 40), st.sampled_from([a.id for a in AGENTS]))
+async def test_a_page_that_joins_at_any_moment_shows_what_a_fresh_snapshot_shows(
+    history: list[Event], joins_after: int, agent: str
+) -> None:
+    board = Board(AGENTS, labels=LABELS, ended_kept=1)
+    hub = Hub(board)
+    for event in history[:joins_after]:
+        hub.publish(event)
+    client, page = hub.join(agent, "session"), Page()
+    await drain(client, board, page)
+    for event in history[joins_after:]:
+        hub.publish(event)
+    await drain(client, board, page)
+    assert page.sorted() == in_order(json.loads(json.dumps(board.snapshot(agent))))
+
+
+@settings(deadline=None)
+@given(st.lists(events, max_size=40))
+def test_the_same_events_give_the_same_board(history: list[Event]) -> None:
+    boards = [Board(AGENTS, labels=LABELS), Board(AGENTS, labels=LABELS)]
+    for board in boards:
+        for event in history:
+            board.apply(event)
+    assert boards[0].snapshot("9001") == boards[1].snapshot("9001")
+
+
+async def test_a_slow_tab_gets_a_fresh_snapshot_instead_of_a_backlog() -> None:
+    board = Board(AGENTS, labels=LABELS)
+    hub = Hub(board)
+    client, page = hub.join("9001", "session"), Page()
+    await drain(client, board, page)
+    hub.publish(CallStarted(call="c1", caller="138****8000", dialled="12345"))
+    for number in range(BACKLOG * 3):
+        hub.publish(TranscriptPartial(call="c1", leg="caller", utterance=0, text=f"第{number}次"))
+    assert len(client._outbox) <= BACKLOG
+    messages = await client.take(board)
+    assert [json.loads(m)["type"] for m in messages] == ["snapshot"]
+    for message in messages:
+        page.receive(message)
+    hub.publish(final(call="c1", leg="caller", utterance=0, text="说完了"))
+    await drain(client, board, page)
+    assert page.sorted() == in_order(json.loads(json.dumps(board.snapshot("9001"))))
+
+
+def board_with(*history: Event) -> Board:
+    board = Board(AGENTS, labels=LABELS)
+    for event in history:
+        board.apply(event)
+    return board
+
+
+def test_a_partial_is_replaced_in_place_by_its_final() -> None:
+    board = board_with(
+        Bridged(call="c1", agent="8001"),
+        TranscriptPartial(call="c1", leg="caller", utterance=0, text="楼下"),
+        TranscriptPartial(call="c1", leg="agent", utterance=0, text="请"),
+        TranscriptPartial(call="c1", leg="caller", utterance=0, text="楼下施工"),
+        final(call="c1", leg="caller", utterance=0, text="楼下在施工"),
+        TranscriptPartial(call="c1", leg="caller", utterance=0, text="太晚了"),
+    )
+    lines = [(line.key, line.text, line.final) for line in board.calls["c1"].lines]
+    assert lines == [("caller:0", "楼下在施工", True), ("agent:0", "请", False)]
+
+
+def test_a_noise_takes_its_partial_away() -> None:
+    board = board_with(
+        Bridged(call="c1", agent="8001"),
+        TranscriptPartial(call="c1", leg="caller", utterance=0, text="呃"),
+        final(call="c1", leg="caller", utterance=0, text=""),
+    )
+    assert board.calls["c1"].lines == []
+
+
+def test_memory_is_bounded() -> None:
+    board = Board(AGENTS, ended_kept=3)
+    for number in range(10):
+        board.apply(CallStarted(call=f"c{number}", caller="x", dialled="12345"))
+        board.apply(CallEnded(call=f"c{number}", by="caller"))
+    assert list(board.calls) == ["c7", "c8", "c9"]
+    board.apply(final(call="c1", leg="caller", utterance=0, text="来晚了"))
+    assert "c1" not in board.calls, "a late transcript does not bring a call back"
+    board.apply(CallStarted(call="long", caller="x", dialled="12345"))
+    for number in range(MAX_LINES + 20):
+        board.apply(final(call="long", leg="caller", utterance=number, text="话"))
+    lines = board.calls["long"].lines
+    assert len(lines) == MAX_LINES
+    assert lines[-1].key == f"caller:{MAX_LINES + 19}"
+
+
+def test_a_call_that_a_restarted_service_finds_is_shown() -> None:
+    board = board_with(Bridged(call="c1", agent="8001", adopted=True))
+    shown = board.snapshot("8001")["calls"]
+    assert [(c["id"], c["phase"], c["adopted"]) for c in shown] == [("c1", "talking", True)]
+
+
+def test_waiting_callers_are_shown_to_those_who_serve_the_queue_without_what_they_said() -> None:
+    board = board_with(
+        CallStarted(call="c1", caller="138****8000", dialled="12345"),
+        final(call="c1", leg="caller", utterance=0, text="我的秘密"),
+        CallQueued(call="c1", queue="urban", position=1),
+        CallQueued(call="c2", queue="general", position=1),
+    )
+    seen = board.snapshot("8001")
+    assert [c["id"] for c in seen["waiting"]] == ["c1"]
+    assert "我的秘密" not in json.dumps(seen, ensure_ascii=False)
+    assert [q["queue"] for q in seen["queues"]] == ["urban", "consumer"]
+    assert [c["id"] for c in board.snapshot("8002")["waiting"]] == ["c1", "c2"]
+    assert "我的秘密" in json.dumps(board.snapshot("9001"), ensure_ascii=False)
+
+
+def test_the_page_and_the_desk_share_one_fixture() -> None:
+    """web/tests/state.test.ts applies the same messages and must come to the same calls."""
+    fixture = json.loads(FIXTURE.read_text(encoding="utf-8"))
+    board = Board(AGENTS)
+    for event in fixture["events"]:
+        board.apply(from_json(json.dumps(event)))
+    assert json.loads(json.dumps(board.snapshot("9001")["calls"])) == fixture["calls"]
+
+
+def test_a_correction_of_a_call_without_a_decided_sentence_has_what_the_caller_said() -> None:
+    board = Board(AGENTS, labels=LABELS)
+    for event in (
+        CallStarted(call="c", caller="138****8000", dialled="12345", at=1),
+        final(call="c", leg="caller", utterance=0, text="我们这里的路灯坏了好久", at=2),
+        final(call="c", leg="caller", utterance=1, text="嗯", at=3),
+        Decided(call="c", outcome="handover", queue="general", at=4),
+        Bridged(call="c", agent="8001", at=5),
+        final(call="c", leg="caller", utterance=2, text="你好你好，终于有人接我的电话了，我跟你说啊", at=6),
+    ):
+        board.apply(event)
+    correction = board.correction("8001", "c", None, "urban")
+    assert correction.heard == "我们这里的路灯坏了好久"
+    assert (correction.decided_intent, correction.decided_queue) == (None, "general")
+
+
+async def test_names_of_a_new_configuration_reach_open_tabs() -> None:
+    hub = Hub(Board(AGENTS, labels=LABELS))
+    tab = hub.join("9001", "s")
+    await tab.take(hub.board)
+    hub.publish(QueueChanged(queue="urban", waiting=1, longest_wait_s=0, agents_available=0))
+    hub.relabel(LABELS.model_copy(update={"queues": {"legal": "法律咨询"}}))
+    (message,) = await tab.take(hub.board)
+    snapshot = json.loads(message)
+    assert snapshot["type"] == "snapshot"
+    assert snapshot["labels"]["queues"] == {"legal": "法律咨询"}
+    assert {queue["queue"] for queue in snapshot["queues"]} == {"legal", "urban"}  # somebody waits in urban

@@ -1,0 +1,422 @@
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from typing import TypeVar
+
+import numpy as np
+import pytest
+
+from asr import AsrSettings, Hearing, NoRecogniser, Recogniser, ScriptedRecogniser, WorkerPool
+from asr.engines.scripted import ScriptedStream
+from contracts import Event, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
+from tests.unit.asr.sounds import Wave, frames, pcm, silence, voice
+
+E = TypeVar("E", bound=Event)
+SETTINGS = AsrSettings(queue_ms=30000)
+"""Tests feed seconds of sound at once."""
+TIGHT = AsrSettings(queue_ms=1500)
+SENTENCE = np.concatenate([silence(500), voice(1200), silence(1500)])
+
+
+class Leg:
+    """A hearing and what it emitted."""
+
+    def __init__(self, recogniser: Recogniser, settings: AsrSettings, pool: WorkerPool) -> None:
+        self.events: list[Event] = []
+        self.threads: set[int] = set()
+        self.news = asyncio.Event()
+        self.hearing = Hearing("c1", "caller", 8000, recogniser, settings, pool, self._emit)
+
+    def _emit(self, event: Event) -> None:
+        self.events.append(event)
+        self.threads.add(threading.get_ident())
+        self.news.set()
+
+    def feed(self, *waves: Wave) -> None:
+        for frame in frames(pcm(np.concatenate(waves))):
+            self.hearing.feed(frame)
+
+    async def until(self, kind: type[Event], count: int = 1) -> None:
+        """Waits until `count` events of a kind have come."""
+        async with asyncio.timeout(20):
+            while len(self.of(kind)) < count:
+                self.news.clear()
+                await self.news.wait()
+
+    async def until_text(self, text: str) -> None:
+        """Waits until a partial has at least so much text."""
+        async with asyncio.timeout(20):
+            while not any(len(partial.text) >= len(text) for partial in self.of(TranscriptPartial)):
+                self.news.clear()
+                await self.news.wait()
+
+    def of(self, kind: type[E]) -> list[E]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def kinds(self) -> list[str]:
+        return [event.type for event in self.events]
+
+
+@pytest.fixture
+async def leg() -> AsyncIterator[Callable[..., Leg]]:
+    pool = WorkerPool(2)
+    legs: list[Leg] = []
+
+    def make(recogniser: Recogniser, settings: AsrSettings = SETTINGS) -> Leg:
+        legs.append(Leg(recogniser, settings, pool))
+        return legs[-1]
+
+    yield make
+    for each in legs:
+        each.hearing.cancel()
+    await asyncio.to_thread(pool.close)
+
+
+class Gated(ScriptedRecogniser):
+    """Hangs in `accept` until the gate opens."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(lines)
+        self.gate = threading.Event()
+
+    def stream(self, rate: int, *, alternatives: int, grammar: object) -> ScriptedStream:
+        self.gate_stream = GatedStream(self, rate, alternatives)
+        return self.gate_stream
+
+
+class GatedStream(ScriptedStream):
+    def accept(self, sound: bytes | memoryview) -> bool:
+        assert isinstance(self._script, Gated)
+        self._script.gate.wait(30)
+        return super().accept(sound)
+
+
+async def test_a_sentence_is_heard(leg: Callable[..., Leg]) -> None:
+    one = leg(ScriptedRecogniser(["楼上装修", "谢谢"], confidence=0.8, alternatives=["楼上装饰"]))
+    one.feed(SENTENCE)
+    await one.until(TranscriptFinal)
+    assert one.kinds()[0] == "speech_started"
+    assert one.kinds()[-1] == "transcript_final"
+    texts = [partial.text for partial in one.of(TranscriptPartial)]
+    assert texts
+    assert len(set(texts)) == len(texts)
+    assert all("楼上装修".startswith(text) for text in texts)
+    (final,) = one.of(TranscriptFinal)
+    assert (final.call, final.leg, final.utterance, final.text) == ("c1", "caller", 0, "楼上装修")
+    assert final.confidence == 0.8
+    assert [alternative.text for alternative in final.alternatives] == ["楼上装饰"]
+    assert 450 <= final.start_ms <= 600 < 1500 <= final.end_ms <= 1750
+    assert one.of(SpeechStarted)[0].audio_ms == final.start_ms
+    assert one.threads == {threading.get_ident()}
+
+
+async def test_words_lie_where_they_were_spoken(leg: Callable[..., Leg]) -> None:
+    one = leg(ScriptedRecogniser(["", "一二三四"]))
+    one.feed(SENTENCE, SENTENCE)
+    await one.until(TranscriptFinal, 2)
+    final = one.of(TranscriptFinal)[1]
+    times = [time for word in final.words for time in (word.start_ms, word.end_ms)]
+    assert times == sorted(times)
+    assert final.start_ms - 320 <= times[0]
+    assert times[-1] <= final.end_ms + SETTINGS.endpoint_slow_ms + 100
+
+
+async def test_utterances_are_counted_and_nothing_understood_is_an_empty_final(
+    leg: Callable[..., Leg],
+) -> None:
+    one = leg(ScriptedRecogniser(["你好", "", "再见"]))
+    one.feed(SENTENCE, SENTENCE, SENTENCE)
+    await one.until(TranscriptFinal, 3)
+    finals = one.of(TranscriptFinal)
+    assert [(final.utterance, final.text) for final in finals] == [(0, "你好"), (1, ""), (2, "再见")]
+    assert finals[1].confidence == 0
+
+
+async def test_the_recogniser_hears_speech_and_no_silence(leg: Callable[..., Leg]) -> None:
+    script = ScriptedRecogniser(["好"])
+    one = leg(script)
+    one.feed(silence(20000), SENTENCE, silence(20000))
+    await one.until(TranscriptFinal)
+    (heard,) = script.heard
+    assert 1200 < len(heard) / 16 < 2600
+    assert one.hearing.audio_ms == 43200
+    assert one.hearing.frames_in == 2160
+    assert one.hearing.frames_dropped == 0
+
+
+async def test_close_flushes_what_is_being_said(leg: Callable[..., Leg]) -> None:
+    one = leg(ScriptedRecogniser(["我还没说完"]))
+    one.feed(silence(500), voice(1000))
+    assert one.hearing.speaking
+    await one.hearing.close()
+    (final,) = one.of(TranscriptFinal)
+    assert final.text == "我还没说完"
+    assert final.end_ms <= one.hearing.audio_ms
+    one.feed(SENTENCE)
+    await one.hearing.close()
+    assert len(one.of(TranscriptFinal)) == 1
+
+
+async def test_cancel_is_silent(leg: Callable[..., Leg]) -> None:
+    one = leg(ScriptedRecogniser(["不要"]))
+    one.feed(silence(500), voice(1000))
+    before = list(one.events)
+    one.hearing.cancel()
+    one.feed(SENTENCE)
+    await one.hearing.close()
+    assert one.events == before
+
+
+async def test_the_moment_of_the_decision_is_kept(leg: Callable[..., Leg]) -> None:
+    one = leg(ScriptedRecogniser(["好"]))
+    one.feed(SENTENCE)
+    moment = one.hearing.last_endpoint
+    assert moment is not None
+    assert moment.utterance == 0
+    assert moment.decided_ms - moment.end_ms == SETTINGS.endpoint_ms
+
+
+async def test_pause_ends_the_utterance_and_time_goes_on(leg: Callable[..., Leg]) -> None:
+    one = leg(ScriptedRecogniser(["第一", "第二"]))
+    one.feed(silence(500), voice(1000))
+    one.hearing.pause()
+    one.feed(voice(3000))
+    one.hearing.resume()
+    one.feed(SENTENCE)
+    await one.until(TranscriptFinal, 2)
+    first, second = one.of(TranscriptFinal)
+    assert first.end_ms <= 1500
+    assert 4900 <= second.start_ms <= 5200
+    assert one.hearing.audio_ms == 7700
+
+
+async def test_a_grammar_holds_from_the_next_utterance(leg: Callable[..., Leg]) -> None:
+    script = ScriptedRecogniser(["是"])
+    one = leg(script)
+    one.feed(SENTENCE)
+    await one.until(TranscriptFinal)
+    one.hearing.set_grammar(["是", "不是"])
+    one.feed(SENTENCE)
+    await one.until(TranscriptFinal, 2)
+    assert script.grammars == [None, ("是", "不是")]
+
+
+async def test_another_recogniser_hears_from_the_next_utterance_on(leg: Callable[..., Leg]) -> None:
+    mandarin, cantonese = ScriptedRecogniser(["你好", "再见"]), ScriptedRecogniser(["唔该"])
+    one = leg(mandarin)
+    one.feed(silence(500), voice(600))
+    one.hearing.use(cantonese)
+    one.feed(voice(600), silence(1500))
+    one.feed(SENTENCE)
+    await one.until(TranscriptFinal, 2)
+    one.hearing.use(mandarin)
+    one.feed(SENTENCE)
+    await one.until(TranscriptFinal, 3)
+    finals = one.of(TranscriptFinal)
+    assert [final.text for final in finals] == ["你好", "唔该", "你好"]
+    assert [final.utterance for final in finals] == [0, 1, 2]
+
+
+async def test_a_language_that_cannot_be_heard_is_reported_once(leg: Callable[..., Leg]) -> None:
+    one = leg(ScriptedRecogniser(["你好"]))
+    one.feed(SENTENCE)
+    await one.until(TranscriptFinal)
+    one.hearing.use(ScriptedRecogniser(fail_open=True))
+    one.feed(SENTENCE)
+    await one.until(HearingFailed)
+    one.hearing.use(ScriptedRecogniser(["太晚"]))
+    one.feed(SENTENCE)
+    assert len(one.of(HearingFailed)) == 1
+
+
+async def test_a_slow_recogniser_loses_the_oldest_sound_first(leg: Callable[..., Leg]) -> None:
+    gated = Gated("听到了")
+    one = leg(gated, TIGHT)
+    one.feed(silence(500), voice(2000))
+    assert one.hearing.frames_dropped > 0
+    assert one.hearing.failed is None
+    gated.gate.set()
+    one.feed(silence(1500))
+    await one.until(TranscriptFinal)
+    (final,) = one.of(TranscriptFinal)
+    assert final.text == "听到了"
+    assert one.of(HearingFailed) == []
+    times = [time for word in final.words for time in (word.start_ms, word.end_ms)]
+    assert times == sorted(times)
+
+
+async def test_a_hopelessly_slow_recogniser_fails_once_and_speech_is_still_noticed(
+    leg: Callable[..., Leg],
+) -> None:
+    gated = Gated("听不到")
+    one = leg(gated, TIGHT)
+    one.feed(silence(500), voice(6000))
+    (failed,) = one.of(HearingFailed)
+    assert "too slow" in failed.reason
+    assert one.hearing.failed == failed.reason
+    dropped = one.hearing.frames_dropped
+    gated.gate.set()
+    one.feed(silence(1500), SENTENCE, SENTENCE)
+    await one.hearing.close()
+    assert len(one.of(HearingFailed)) == 1
+    assert len(one.of(SpeechStarted)) == 3
+    assert one.of(TranscriptFinal) == one.of(TranscriptPartial) == []
+    assert one.hearing.frames_dropped == dropped
+
+
+@pytest.mark.parametrize(
+    ("recogniser", "reason"),
+    [
+        (ScriptedRecogniser(["好", "坏"], fail_at=1), "scripted failure"),
+        (ScriptedRecogniser(fail_open=True), "on opening"),
+        (NoRecogniser(), "switched off"),
+    ],
+)
+async def test_a_failing_recogniser_is_reported_once(
+    leg: Callable[..., Leg], recogniser: Recogniser, reason: str
+) -> None:
+    one = leg(recogniser)
+    one.feed(SENTENCE, SENTENCE)
+    await one.until(HearingFailed)
+    one.feed(SENTENCE)
+    await one.hearing.close()
+    (failed,) = one.of(HearingFailed)
+    assert reason in failed.reason
+    assert len(one.of(SpeechStarted)) == 3
+    assert len(one.of(TranscriptFinal)) <= 1
+
+
+async def test_without_a_recogniser_that_is_known_before_anybody_speaks(leg: Callable[..., Leg]) -> None:
+    one = leg(NoRecogniser())
+    await one.until(HearingFailed)
+    assert one.hearing.frames_in == 0
+
+
+async def test_a_failure_of_one_leg_leaves_the_others_alone(leg: Callable[..., Leg]) -> None:
+    bad = leg(ScriptedRecogniser(["坏"], fail_at=0))
+    good = leg(ScriptedRecogniser(["好"]))
+    for each in (bad, good):
+        each.feed(SENTENCE)
+    await good.until(TranscriptFinal)
+    await bad.until(HearingFailed)
+    assert good.of(HearingFailed) == []
+
+
+async def test_many_streams_share_the_pool(leg: Callable[..., Leg]) -> None:
+    legs = [leg(ScriptedRecogniser([f"第{i}路"])) for i in range(30)]
+    for frame in frames(pcm(SENTENCE)):
+        for each in legs:
+            each.hearing.feed(frame)
+        await asyncio.sleep(0)
+    for i, each in enumerate(legs):
+        await each.until(TranscriptFinal)
+        assert each.of(TranscriptFinal)[0].text == f"第{i}路"
+
+
+async def test_the_recognisers_own_end_shortens_the_pause(leg: Callable[..., Leg]) -> None:
+    one = leg(ScriptedRecogniser([(1750, "好了")]))
+    one.feed(silence(500), voice(1200), silence(420))
+    await asyncio.wait_for(one.news.wait(), 20)
+    await one.until(TranscriptFinal)
+    moment = one.hearing.last_endpoint
+    assert moment is not None
+    assert moment.decided_ms - moment.end_ms < SETTINGS.endpoint_ms
+
+
+async def test_sound_in_odd_pieces_is_the_same_sound(leg: Callable[..., Leg]) -> None:
+    whole, pieces = leg(ScriptedRecogniser(["好"])), leg(ScriptedRecogniser(["好"]))
+    sound = pcm(SENTENCE)
+    whole.feed(SENTENCE)
+    for i in range(0, len(sound), 333):
+        pieces.hearing.feed(sound[i : i + 333])
+    assert pieces.hearing.frames_in == whole.hearing.frames_in
+    await whole.until(TranscriptFinal)
+    await pieces.until(TranscriptFinal)
+    (one,), (other,) = whole.of(TranscriptFinal), pieces.of(TranscriptFinal)
+    assert (one.start_ms, one.end_ms) == (other.start_ms, other.end_ms)
+
+
+async def test_a_rate_the_detector_does_not_know_is_refused(leg: Callable[..., Leg]) -> None:
+    pool = WorkerPool(1)
+    with pytest.raises(ValueError, match="11025 Hz"):
+        Hearing("c1", "caller", 11025, NoRecogniser(), SETTINGS, pool, lambda event: None)
+    pool.close()
+
+
+async def test_a_leg_that_was_heard_before_goes_on_counting() -> None:
+    pool = WorkerPool(1)
+    events: list[Event] = []
+    script = ScriptedRecogniser(["接着"])
+    hearing = Hearing("c1", "caller", 8000, script, SETTINGS, pool, events.append, first_utterance=7)
+    for frame in frames(pcm(SENTENCE)):
+        hearing.feed(frame)
+    await hearing.close()
+    await asyncio.to_thread(pool.close)
+    assert [event.utterance for event in events if isinstance(event, TranscriptFinal)] == [7]
+
+
+MOBILE = "幺三八零零一三八零零零"
+
+
+def dictated(*groups_ms: int, pause_ms: int) -> Wave:
+    """Groups of digits with a pause after each."""
+    return np.concatenate([np.concatenate([voice(ms), silence(pause_ms)]) for ms in groups_ms])
+
+
+async def test_a_dictated_number_is_one_utterance_and_ends_when_it_is_whole(leg: Callable[..., Leg]) -> None:
+    one = leg(ScriptedRecogniser([MOBILE], character_ms=450))
+    one.hearing.set_pace("dictation")
+    one.feed(silence(500))
+    for digits in (2, 7, 11):
+        # As on the telephone the text is known before the pause is over.
+        one.feed(voice(1000), silence(300))
+        await one.until_text(MOBILE[:digits])
+        one.feed(silence(800))
+    await one.until(TranscriptFinal)
+    (final,) = one.of(TranscriptFinal)
+    assert final.text == MOBILE
+    endpoint = one.hearing.last_endpoint
+    assert endpoint is not None
+    assert endpoint.decided_ms - endpoint.end_ms == SETTINGS.endpoint_ms
+
+
+async def test_without_a_whole_number_a_long_pause_ends_dictation(leg: Callable[..., Leg]) -> None:
+    one = leg(ScriptedRecogniser(["幺三八零零零"]))
+    one.hearing.set_pace("dictation")
+    one.feed(silence(500), dictated(1000, 1000, pause_ms=1300), silence(400))
+    await one.until(TranscriptFinal)
+    endpoint = one.hearing.last_endpoint
+    assert endpoint is not None
+    assert endpoint.decided_ms - endpoint.end_ms == SETTINGS.endpoint_dictation_ms
+    assert endpoint.utterance == 0
+
+
+async def test_an_old_caller_who_is_cut_twice_is_heard_out_from_then_on(leg: Callable[..., Leg]) -> None:
+    one = leg(ScriptedRecogniser(["我家的", "水管破了", "水漫到楼下了，请你们快来", "谢谢"]))
+    halting = np.concatenate([voice(700), silence(750)])
+    one.feed(silence(500), *[halting] * 6, silence(1500))
+    await one.until(TranscriptFinal, 3)
+    assert len(one.of(TranscriptFinal)) == 3, "two were cut, the other four belong together"
+    one.feed(voice(1000), silence(1500))
+    await one.until(TranscriptFinal, 4)
+    endpoint = one.hearing.last_endpoint
+    assert endpoint is not None
+    assert endpoint.decided_ms - endpoint.end_ms == SETTINGS.endpoint_slow_ms
+
+
+async def test_a_caller_who_speaks_slowly_is_heard_out(leg: Callable[..., Leg]) -> None:
+    one = leg(ScriptedRecogniser(["我要说五个", "字要五秒钟", "谢谢你们啊"]))
+    for count in (1, 2, 3):
+        one.feed(silence(3000), voice(4000), silence(3000))
+        await one.until(TranscriptFinal, count)
+    endpoint = one.hearing.last_endpoint
+    assert endpoint is not None
+    assert endpoint.decided_ms - endpoint.end_ms == SETTINGS.endpoint_slow_ms
+
+
+async def test_numbers_are_also_written_as_figures(leg: Callable[..., Leg]) -> None:
+    one = leg(ScriptedRecogniser(["三栋二单元五零一", "停水了"]))
+    one.feed(SENTENCE, SENTENCE)
+    await one.until(TranscriptFinal, 2)
+    assert [final.text for final in one.of(TranscriptFinal)] == ["三栋二单元五零一", "停水了"]
+    assert [final.written for final in one.of(TranscriptFinal)] == ["3栋2单元501", ""]

@@ -1,0 +1,68 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asr.hearing.cutter import Begin, Sound
+from asr.hearing.inbox import LARGEST_BATCH_MS, Inbox, Item
+
+
+def sound(number: int) -> Sound:
+    return Sound(number * 20, b"")
+
+
+def drain(inbox: Inbox) -> list[Item]:
+    taken: list[Item] = []
+    while (item := inbox.take()) is not None:
+        taken += item if isinstance(item, list) else [item]
+    return taken
+
+
+@given(st.lists(st.booleans(), max_size=80), st.integers(1, 20))
+def test_order_is_kept_and_the_oldest_sound_gives_way(kinds: list[bool], limit: int) -> None:
+    inbox = Inbox(limit * 20)
+    items: list[Item] = [sound(i) if kind else Begin(i, 0) for i, kind in enumerate(kinds)]
+    inbox.put(items)
+    sounds = [item for item in items if isinstance(item, Sound)]
+    lost = sounds[: max(0, len(sounds) - limit)]
+    assert drain(inbox) == [item for item in items if item not in lost]
+    assert inbox.dropped == len(lost)
+    assert inbox.waiting_ms == 0
+    assert not inbox
+
+
+def test_sound_comes_in_batches_that_do_not_reach_over_a_border() -> None:
+    inbox = Inbox(2000)
+    inbox.put([*(sound(i) for i in range(10)), Begin(1, 0), sound(10)])
+    batches = []
+    while (item := inbox.take()) is not None:
+        batches.append([piece.at_ms for piece in item] if isinstance(item, list) else item)
+    full = LARGEST_BATCH_MS // 20
+    assert batches == [
+        [i * 20 for i in range(full)],
+        [i * 20 for i in range(full, 10)],
+        Begin(1, 0),
+        [200],
+    ]
+
+
+def test_a_worker_is_woken_for_a_batch_or_a_border() -> None:
+    inbox = Inbox(2000)
+    assert [inbox.put([sound(i)]) for i in range(4)] == [False, False, False, True]
+    drain(inbox)
+    assert inbox.put([Begin(0, 0)])
+
+
+def test_hopeless_is_a_whole_bound_lost_without_catching_up() -> None:
+    inbox = Inbox(200)
+    inbox.put(sound(i) for i in range(20))
+    assert not inbox.hopeless
+    inbox.put([sound(20)])
+    assert inbox.hopeless
+
+
+def test_catching_up_forgives_what_was_lost() -> None:
+    inbox = Inbox(200)
+    for _ in range(5):
+        inbox.put(sound(i) for i in range(15))
+        drain(inbox)
+    assert inbox.dropped == 25
+    assert not inbox.hopeless

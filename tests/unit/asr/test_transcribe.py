@@ -1,0 +1,111 @@
+import time
+from pathlib import Path
+from threading import Thread
+
+import numpy as np
+import pytest
+import soundfile
+
+from asr import (
+    AsrSettings,
+    RecordingError,
+    ScriptedRecogniser,
+    read_recording,
+    transcribe_file,
+    transcript_of,
+)
+from tests.unit.asr.sounds import silence, voice
+
+SETTINGS = AsrSettings()
+
+
+def write(path: Path, rate: int, channels: int = 1, subtype: str = "PCM_16") -> Path:
+    wave = np.concatenate([silence(500, rate), voice(1000, rate), silence(1000, rate)]) / 32768
+    soundfile.write(path, np.column_stack([wave] * channels), rate, subtype=subtype)
+    return path
+
+
+@pytest.mark.parametrize("rate", [8000, 11025, 16000, 44100, 48000])
+@pytest.mark.parametrize(("channels", "subtype"), [(1, "PCM_16"), (2, "PCM_24"), (1, "ALAW"), (2, "FLOAT")])
+def test_recordings_of_any_kind_are_transcribed(
+    tmp_path: Path, rate: int, channels: int, subtype: str
+) -> None:
+    path = write(tmp_path / "a.wav", rate, channels, subtype)
+    (final,) = transcribe_file(path, ScriptedRecogniser(["你好"]), SETTINGS)
+    assert final.text == "你好"
+    assert 440 <= final.start_ms <= 650
+    assert 1350 <= final.end_ms <= 1550
+    assert len(read_recording(path, 8000)) == pytest.approx(2500 * 16, abs=64)
+
+
+def test_each_utterance_of_a_recording_is_a_transcript(tmp_path: Path) -> None:
+    wave = np.concatenate([silence(500), voice(1000), silence(1200), voice(800)]) / 32768
+    soundfile.write(tmp_path / "two.wav", wave, 8000)
+    finals = transcribe_file(tmp_path / "two.wav", ScriptedRecogniser(["第一", "第二"]), SETTINGS)
+    assert [final.text for final in finals] == ["第一", "第二"]
+    assert finals[0].end_ms < finals[1].start_ms
+    assert finals[1].end_ms <= 3520
+
+
+def test_silence_has_no_transcript(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "s.wav", silence(3000), 8000)
+    assert transcribe_file(tmp_path / "s.wav", ScriptedRecogniser(["不"]), SETTINGS) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"", "empty"),
+        (b"RIFF\x24\x00", "header"),
+        (b"this is a text and no sound at all", "not a readable sound file"),
+    ],
+)
+def test_what_is_no_sound_is_refused_by_name(tmp_path: Path, content: bytes, what: str) -> None:
+    path = tmp_path / "bad.wav"
+    path.write_bytes(content)
+    with pytest.raises(RecordingError, match=what) as caught:
+        transcribe_file(path, ScriptedRecogniser(), SETTINGS)
+    assert "bad.wav" in str(caught.value)
+
+
+def test_a_header_without_sound_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "cut.wav", 8000)
+    path.write_bytes(path.read_bytes()[:44])
+    with pytest.raises(RecordingError, match=r"cut\.wav"):
+        transcribe_file(path, ScriptedRecogniser(), SETTINGS)
+
+
+def test_a_recording_cut_off_in_the_middle_gives_what_is_there(tmp_path: Path) -> None:
+    path = write(tmp_path / "cut.wav", 8000)
+    path.write_bytes(path.read_bytes()[: 44 + 1200 * 16])
+    (final,) = transcribe_file(path, ScriptedRecogniser(["你好"]), SETTINGS)
+    assert final.end_ms <= 1220
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError, match=r"none\.wav.*no such file"):
+        transcribe_file(tmp_path / "none.wav", ScriptedRecogniser(), SETTINGS)
+
+
+class Busy(ScriptedRecogniser):
+    """Lets a thread of its own work for a while, as engines do."""
+
+    WORK_S = 0.2
+
+    def stream(self, *arguments, **options):  # type: ignore[no-untyped-def]
+        def work() -> None:
+            while time.thread_time() < self.WORK_S:
+                pass
+
+        thread = Thread(target=work)
+        thread.start()
+        thread.join()
+        return super().stream(*arguments, **options)
+
+
+def test_the_length_is_that_of_the_sound_and_the_cost_counts_every_thread(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.wav", 44100, channels=2)
+    heard = transcript_of(path, Busy(["你好"]), SETTINGS)
+    assert [final.text for final in heard.finals] == ["你好"]
+    assert heard.seconds == pytest.approx(2.5, abs=0.001)
+    assert heard.cpu_seconds >= Busy.WORK_S

@@ -1,0 +1,473 @@
+"""Publishing over the page: what is live, two administrators at once, taking back; and the worker."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import sys
+import wave
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import pytest_asyncio
+import soundfile
+
+from agent_assist.admin.port import AdministrationRefused, Conflict, EditedOnDisk, Invalid, TooBusy
+from agent_assist.admin.wire import (
+    LARGEST_TEXT,
+    Checked,
+    CheckRequest,
+    FileText,
+    PublishRequest,
+    RollbackRequest,
+    Spoken,
+    TrialRequest,
+    TryRequest,
+)
+from asr import AsrSettings, NoRecogniser, ScriptedRecogniser
+from hotline.administration.page.hearing import Listener
+from hotline.administration.page.office import Office
+from hotline.administration.page.publishing import Shelf
+from hotline.administration.page.worker import jobs
+from hotline.administration.page.workshop import Lane, Workshop
+from hotline.bench.demo.stage import RECORDINGS
+from hotline.configuration.generations.running import Told, write
+from hotline.configuration.generations.store import Generations
+from hotline.configuration.yaml.sources import read_sources
+from hotline.machine.paths import CHECKOUT, State
+from tests.unit.hotline.administration.page.parts import SMALL, TESTS, config
+
+SPEECH = RECORDINGS / "caller-1.wav"
+FIRST, LAST = "王芳 (wang)", "李强 (li)"
+STORM = "announcements:\n  - {id: storm, text: 台风来了。}   # 今晚\n"
+
+
+class Site:
+    """A configuration on disk, published once, and a service that takes over what is published."""
+
+    def __init__(self, folder: Path, workshop: Workshop) -> None:
+        self.path = folder / "site" / "config.yaml"
+        self.path.parent.mkdir()
+        self.path.write_bytes(SMALL.encode())
+        self.state = State(folder / "state")
+        self.store = Generations(self.state.generations)
+        self.store.publish(read_sources(self.path), self.path, "first start", "setup")
+        self.refuse = ""
+        self.office = Office(self.state, None, workshop, self._hear)
+
+    async def serve(self) -> None:
+        """As `Live` does it."""
+        while True:
+            active = self.store.active()
+            assert active is not None
+            write(self.state.running_generation, Told(active.number, self.refuse))
+            await asyncio.sleep(0.01)
+
+    async def _hear(self, recording: bytes) -> Spoken:
+        return Spoken(text="停水了")
+
+    async def publish(self, text: str, base: int, by: str = FIRST, **more: bool) -> int:
+        request = PublishRequest(files=config(text), base=base, why="台风", **more)
+        return (await self.office.publish(request, by)).generation
+
+
+class Bench(Workshop):
+    """Does the worker's jobs in this process: starting one takes seconds."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+        self._jobs = jobs()
+
+    async def do(
+        self, job: str, body: dict[str, Any], answer: type[Any], limit_s: float, lane: Lane = "slow"
+    ) -> Any:
+        return await asyncio.to_thread(self._jobs[job], body)
+
+
+@pytest.fixture
+def workshop() -> Workshop:
+    return Bench()
+
+
+@pytest_asyncio.fixture
+async def site(tmp_path: Path, workshop: Workshop) -> AsyncIterator[Site]:
+    found = Site(tmp_path, workshop)
+    async with serving(found):
+        yield found
+
+
+@contextlib.asynccontextmanager
+async def serving(found: Site) -> AsyncIterator[None]:
+    service = asyncio.create_task(found.serve())
+    yield
+    service.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await service
+
+
+async def test_what_is_live_is_shown_character_for_character(site: Site) -> None:
+    view = await site.office.config()
+    assert view.files == (FileText(name="config.yaml", text=SMALL),)
+    assert (view.main, view.base, view.changed_on_disk, view.tests) == ("config.yaml", 1, False, None)
+
+
+async def test_a_change_on_the_disk_is_told(site: Site) -> None:
+    site.path.write_bytes(b"# by hand\n" + SMALL.encode())
+    view = await site.office.config()
+    assert view.changed_on_disk
+    assert view.files[0].text == SMALL
+    assert view.on_disk[0].text == "# by hand\n" + SMALL
+
+
+async def test_bytes_that_are_no_text_do_not_take_the_page_away(site: Site) -> None:
+    site.path.write_bytes(b"\xff\xfe\x00")
+    view = await site.office.config()
+    assert view.changed_on_disk
+    assert view.on_disk == ()
+
+
+async def test_a_change_goes_live_and_every_character_stays(site: Site) -> None:
+    text = SMALL.replace("\n", "\r\n") + STORM
+    request = PublishRequest(files=config(text), base=1, why="台风")
+    done = await site.office.publish(request, FIRST)
+    assert (done.generation, done.live, done.refused) == (2, True, "")
+    assert done.changes
+    assert site.path.read_bytes() == text.encode()
+    assert site.store.sources(2).files == {"config.yaml": text.encode()}
+    (latest, first) = await site.office.history()
+    assert (latest.number, latest.by, latest.why, latest.active) == (2, FIRST, "台风", True)
+    assert (first.by, first.active) == ("setup", False)
+
+
+async def test_files_that_are_included_are_published_with_it(site: Site) -> None:
+    files = config(SMALL + "include: [menus/storm.yaml]\n", **{"menus/storm": STORM})
+    await site.office.publish(PublishRequest(files=files, base=1, why="台风"), FIRST)
+    assert (site.path.parent / "menus" / "storm.yaml").read_text() == STORM
+    assert (await site.office.config()).files == files
+    assert (await site.office.generation(2)).files == files
+
+
+async def test_of_two_at_once_one_wins_and_the_other_loses_nothing(site: Site) -> None:
+    texts = {FIRST: SMALL + STORM, LAST: SMALL.replace("综合", "其他")}
+    found = await asyncio.gather(
+        *(site.publish(text, 1, who) for who, text in texts.items()), return_exceptions=True
+    )
+    (conflict,) = [one for one in found if isinstance(one, Conflict)]
+    assert [one for one in found if not isinstance(one, Conflict)] == [2]
+    winner = (await site.office.history())[0].by
+    assert conflict.more["by"] == winner
+    assert conflict.more["active"] == 2
+    loser = next(who for who in texts if who != winner)
+    assert site.path.read_text() == texts[winner]
+    assert await site.publish(texts[loser], 2, loser) == 3
+
+
+async def test_mistakes_change_nothing(site: Site) -> None:
+    with pytest.raises(Invalid) as refused:
+        await site.publish(SMALL.replace("queue: urban", "queue: urbn"), 1)
+    assert refused.value.problems[0].line == 9
+    assert site.path.read_text() == SMALL
+    assert len(await site.office.history()) == 1
+
+
+async def test_mistakes_are_looked_for_beside_the_calls_only_when_there_are_none(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here: list[str] = []
+    monkeypatch.setattr(Shelf, "check", lambda *_: here.append("checked"))
+    with pytest.raises(Invalid):
+        await site.publish(SMALL + "  - {id: x}\n" * 400, 1)
+    assert here == []
+
+
+@pytest.mark.parametrize("unreadable", ["not UTF-8", "too long", "a folder"])
+async def test_tests_that_cannot_be_read_do_not_let_a_publication_through(
+    site: Site, unreadable: str
+) -> None:
+    tests = site.path.with_name("config.tests.yaml")
+    if unreadable == "a folder":
+        tests.mkdir()
+    else:
+        tests.write_bytes("说法".encode("gbk") if unreadable == "not UTF-8" else b"#" * (LARGEST_TEXT + 1))
+    assert (await site.office.config()).tests is None
+    for asked in (site.publish(SMALL + STORM, 1), site.office.test(TrialRequest(files=config()))):
+        with pytest.raises(AdministrationRefused) as refused:
+            await asked
+        assert refused.value.code == "tests_unreadable"
+    assert await site.publish(SMALL + STORM, 1, untested=True) == 2
+
+
+async def test_what_was_changed_by_hand_is_asked_about_and_kept(site: Site) -> None:
+    site.path.write_text("# by hand\n" + SMALL)
+    with pytest.raises(EditedOnDisk) as refused:
+        await site.publish(SMALL + STORM, 1)
+    assert (refused.value.code, refused.value.status) == ("edited_on_disk", 409)
+    assert refused.value.more == {"names": ["config.yaml"]}
+    assert site.path.read_text() == "# by hand\n" + SMALL
+    assert len(await site.office.history()) == 1
+    assert await site.publish(SMALL + STORM, 1, over_edits=True) == 2
+    copies = [path.read_text() for path in site.path.parent.glob("config.yaml.before-*")]
+    assert copies == ["# by hand\n" + SMALL]
+
+
+async def test_the_service_may_refuse(site: Site) -> None:
+    site.refuse = "no such port"
+    done = await site.office.publish(PublishRequest(files=config(SMALL + STORM), base=1, why="台风"), FIRST)
+    assert not done.live
+    assert done.refused == "no such port"
+
+
+async def test_taking_back(site: Site) -> None:
+    await site.publish(SMALL + STORM, 1)
+    done = await site.office.roll_back(RollbackRequest(to=1, why="台风过了"), LAST)
+    assert (done.generation, done.live) == (3, True)
+    assert site.path.read_bytes() == SMALL.encode()
+    latest = (await site.office.history())[0]
+    assert (latest.by, latest.active) == (LAST, True)
+    assert "台风过了" in latest.why
+    assert "+  - {id: storm" in await site.office.diff(1, 2)
+    assert await site.office.diff(1, 3) == ""
+
+
+@pytest.mark.parametrize("number", [9, 100_000_000])
+async def test_an_unknown_generation_is_named(site: Site, number: int) -> None:
+    for asked in (
+        site.office.generation(number),
+        site.office.diff(1, number),
+        site.office.roll_back(RollbackRequest(to=number, why="x"), FIRST),
+    ):
+        with pytest.raises(AdministrationRefused) as refused:
+            await asked
+        assert (refused.value.code, refused.value.status) == ("no_such_generation", 404)
+
+
+async def test_before_the_first_publication_that_is_said(tmp_path: Path, workshop: Workshop) -> None:
+    office = Office(State(tmp_path), None, workshop, lambda _recording: asyncio.sleep(0, Spoken(text="")))
+    with pytest.raises(AdministrationRefused) as refused:
+        await office.config()
+    assert refused.value.status == 503
+    assert list(await office.history()) == []
+
+
+async def test_the_worker_checks_tries_tests_and_guards_publishing(tmp_path: Path) -> None:
+    """The real process, once for all it can do."""
+    workshop = Workshop()
+    site = Site(tmp_path, workshop)
+    async with serving(site):
+        await all_that_the_worker_does(site)
+    await workshop.close()
+
+
+async def all_that_the_worker_does(site: Site) -> None:
+    checked = await site.office.check(CheckRequest(files=config(), doubts=False))
+    assert checked.problems == ()
+    tried = await site.office.try_out(TryRequest(files=config(), text="楼上装修声音太大了"))
+    assert tried.decision is not None
+    assert tried.decision.intent == "noise"
+    again = await site.office.try_out(TryRequest(session=tried.session, silence=True))
+    assert again.done
+    with pytest.raises(AdministrationRefused) as no_tests:
+        await site.office.test(TrialRequest(files=config()))
+    assert no_tests.value.code == "no_tests"
+    tests = site.path.with_name("config.tests.yaml")
+    tests.write_text(TESTS)
+    assert (await site.office.test(TrialRequest(files=config()))).passed
+    assert not (
+        await site.office.test(TrialRequest(files=config(), tests=TESTS.replace("school", "noise")))
+    ).passed
+
+    wrong = SMALL.replace("[楼上装修声音太大了, 楼下广场舞太吵了]", "[路灯坏了, 井盖不见了]")
+    assert wrong != SMALL
+    with pytest.raises(AdministrationRefused) as failing:
+        await site.publish(wrong, 1)
+    assert failing.value.code == "tests_failed"
+    assert failing.value.more["tests"]["failed"]
+    assert len(await site.office.history()) == 1
+    assert await site.publish(wrong, 1, untested=True) == 2
+
+
+def worker(script: str) -> Workshop:
+    """A workshop whose worker is a few lines of Python with `requests`, one JSON object a line."""
+    begin = "import json, sys, time\nrequests = map(json.loads, sys.stdin)\n"
+    say = "def say(**reply): print(json.dumps(reply), flush=True)\n"
+    return Workshop((sys.executable, "-c", begin + say + script), most_waiting=1, idle_s=0.05)
+
+
+DONE: dict[str, object] = {"problems": [], "graph": None, "took_ms": 1}
+SAY = f"say(number=one['number'], done=json.loads({json.dumps(json.dumps(DONE))}))"
+ANSWER = f"for one in requests: {SAY}"
+
+
+async def asked(workshop: Workshop, limit_s: float = 20) -> Checked:
+    return await workshop.do("check", {}, Checked, limit_s)
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        ("time.sleep(60)", "too_long"),
+        ("next(requests); sys.exit(3)", "unavailable"),
+        ("next(requests); print('no json', flush=True); time.sleep(60)", "unavailable"),
+        ("sys.exit(0)", "unavailable"),
+    ],
+)
+async def test_a_worker_that_fails_is_an_answer(script: str, code: str) -> None:
+    workshop = worker(script)
+    with pytest.raises(AdministrationRefused) as refused:
+        await asked(workshop, 0.5 if code == "too_long" else 20)
+    assert (refused.value.code, refused.value.status) == (code, 503)
+    await workshop.close()
+
+
+async def test_after_a_failure_a_new_worker_goes_on(tmp_path: Path) -> None:
+    once = tmp_path / "failed"
+    workshop = worker(
+        f"from pathlib import Path\nmark = Path({str(once)!r})\n"
+        f"if not mark.exists():\n    mark.touch()\n    sys.exit(1)\n{ANSWER}"
+    )
+    with pytest.raises(AdministrationRefused):
+        await asked(workshop)
+    assert (await asked(workshop)).took_ms == 1
+    await workshop.close()
+
+
+async def test_few_may_wait(tmp_path: Path) -> None:
+    gate = tmp_path / "open"
+    workshop = worker(
+        f"from pathlib import Path\nwhile not Path({str(gate)!r}).exists(): time.sleep(0.01)\n{ANSWER}"
+    )
+    waiting = [asyncio.create_task(asked(workshop)) for _ in range(2)]
+    await asyncio.sleep(0)
+    with pytest.raises(TooBusy):
+        await asked(workshop)
+    other_lane = asyncio.create_task(workshop.do("check", {}, Checked, 20, "quick"))
+    gate.touch()
+    assert [one.took_ms for one in await asyncio.gather(*waiting, other_lane)] == [1, 1, 1]
+    await workshop.close()
+
+
+async def test_tests_do_not_hold_up_who_types(tmp_path: Path) -> None:
+    tests_hang = f"for one in requests:\n    if one['job'] != 'test': {SAY}"
+    workshop = worker(tests_hang)
+    office = Site(tmp_path, workshop).office
+    testing = asyncio.create_task(office.test(TrialRequest(files=config(), tests=TESTS)))
+    async with asyncio.timeout(20):
+        for _ in range(2):  # the first starts the worker
+            assert (await office.check(CheckRequest(files=config(), doubts=False))).took_ms == 1
+    assert not testing.done()
+    await workshop.close()
+    with pytest.raises(AdministrationRefused):
+        await testing
+
+
+async def test_an_answer_reaches_who_asked_even_if_others_gave_up() -> None:
+    workshop = worker(
+        "for one in requests:\n"
+        "    time.sleep(0.2)\n"
+        "    say(number=one['number'], done={'problems': [], 'graph': None, 'took_ms': one['body']['n']})"
+    )
+    gone = asyncio.create_task(workshop.do("check", {"n": 1}, Checked, 20))
+    await asyncio.sleep(0.1)
+    gone.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await gone
+    assert (await workshop.do("check", {"n": 2}, Checked, 20)).took_ms == 2
+    await workshop.close()
+
+
+async def test_a_worker_that_is_not_asked_ends() -> None:
+    workshop = worker(ANSWER)
+    await asked(workshop)
+    process = workshop._process
+    assert process is not None
+    await asyncio.wait_for(process._reader, 20)
+    assert (await asked(workshop)).took_ms == 1
+    await workshop.close()
+
+
+async def test_a_job_that_hangs_ends_with_the_service() -> None:
+    """The service that would end it after a while is gone, and its end of the pipe with it."""
+    begun = "import time; print('begun', file=__import__('sys').stderr, flush=True); time.sleep(60)"
+    script = (
+        "from hotline.administration import worker\n"
+        f"worker.jobs = lambda: {{'hang': lambda body: exec({begun!r})}}\n"
+        "worker.main()"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", script, cwd=CHECKOUT, stdin=PIPE, stdout=PIPE, stderr=PIPE
+    )
+    assert process.stdin is not None
+    assert process.stderr is not None
+    try:
+        process.stdin.write(b'{"number": 1, "lane": "slow", "job": "hang", "body": {}}\n')
+        assert await process.stderr.readline() == b"begun\n"
+        process.stdin.close()
+        assert await asyncio.wait_for(process.wait(), 30) == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+
+
+def recording(samples: int = 16000, rate: int = 16000, channels: int = 1) -> bytes:
+    sound = BytesIO()
+    with wave.open(sound, "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(bytes(2 * channels * samples))
+    return sound.getvalue()
+
+
+def flac() -> bytes:
+    """Compressed silence: a few bytes become many."""
+    sound = BytesIO()
+    soundfile.write(sound, np.zeros(160000, "<i2"), 16000, format="FLAC")
+    return sound.getvalue()
+
+
+async def test_what_is_no_recording_is_refused() -> None:
+    listener = Listener(ScriptedRecogniser([]), AsrSettings(), lambda final: final)
+    for broken in (b"", b"RIFF", b"\x00" * 1000):
+        with pytest.raises(AdministrationRefused) as refused:
+            await listener.hear(broken)
+        assert refused.value.code == "bad_recording"
+    assert (await listener.hear(recording())).text == ""
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        recording(16000, rate=1),
+        recording(16000, rate=192000),
+        recording(16000, channels=8),
+        recording(61 * 8000, rate=8000),
+        flac(),
+    ],
+    ids=["one sample a second", "too fast", "eight channels", "more than a minute", "compressed"],
+)
+async def test_what_could_become_gigabytes_is_refused_before_it_is_read(sound: bytes) -> None:
+    listener = Listener(ScriptedRecogniser(["停水了"]), AsrSettings(), lambda final: final)
+    with pytest.raises(AdministrationRefused) as refused:
+        await listener.hear(sound)
+    assert (refused.value.code, refused.value.status) == ("bad_recording", 400)
+
+
+async def test_what_was_spoken_is_heard() -> None:
+    engine = ScriptedRecogniser(["停水了"], alternatives=["停谁了"])
+    spoken = await Listener(engine, AsrSettings(), lambda final: final).hear(SPEECH.read_bytes())
+    assert spoken.text == "停水了"
+    assert spoken.alternatives == ("停谁了",)
+    assert spoken.confidence == 1.0
+
+
+async def test_without_a_recogniser_that_is_said() -> None:
+    listener = Listener(NoRecogniser(), AsrSettings(), lambda final: final)
+    with pytest.raises(AdministrationRefused) as refused:
+        await listener.hear(SPEECH.read_bytes())
+    assert (refused.value.code, refused.value.status) == ("no_recogniser", 503)

@@ -1,0 +1,176 @@
+"""Trying and testing a configuration that is not live, and recent calls with it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from agent_assist.admin.port import AdministrationRefused, Invalid
+from agent_assist.admin.wire import FileText, Tried, TryRequest
+from contracts import CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
+from hotline.administration.page.learned import Learned
+from hotline.administration.page.testing import TrialJob, run_tests
+from hotline.administration.page.trying import MOST, OLDEST_S, Conversations
+from hotline.administration.page.whatif import WhatIfJob, what_if
+from hotline.machine.paths import DEFAULT_CONFIG, State
+from hotline.records.database.records import Records
+from tests.unit.hotline.administration.page.parts import SMALL, TESTS, config, shipped
+
+
+@pytest.fixture(scope="module")
+def learned() -> Learned:
+    return Learned()
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def conversations(learned: Learned) -> Conversations:
+    return Conversations(learned)
+
+
+def kinds(tried: Tried) -> list[str]:
+    return [step.kind for step in tried.steps]
+
+
+def test_a_sentence_reaches_its_queue(learned: Learned) -> None:
+    sentence = "楼上装修从早吵到晚，周末也不停，谁来管管"
+    tried = Conversations(learned).step(TryRequest(files=shipped(), text=sentence))
+    assert tried.done
+    assert tried.steps[0].kind == "say"
+    assert tried.steps[0].text.startswith("您好")
+    assert tried.decision is not None
+    assert (tried.decision.intent, tried.decision.queue) == ("noise_construction", "urban")
+    assert tried.decision.queue_name == "城市管理"
+    assert tried.decision.reason
+    assert (tried.steps[-1].kind, tried.steps[-1].text) == ("route", "城市管理")
+
+
+def test_a_conversation_goes_on_step_by_step(conversations: Conversations) -> None:
+    begun = conversations.step(TryRequest(files=config()))
+    assert not begun.done
+    assert "say" in kinds(begun)
+    silent = conversations.step(TryRequest(session=begun.session, silence=True))
+    assert kinds(silent)[0] == "silence"
+    assert "say" in kinds(silent)
+    pressed = conversations.step(TryRequest(session=begun.session, key="2"))
+    assert pressed.done
+    assert pressed.steps[-1].text == "城市管理"
+    after = conversations.step(TryRequest(session=begun.session, text="喂"))
+    assert after.done
+    assert "route" not in kinds(after)
+
+
+def test_an_unsaved_change_is_tried_and_a_conversation_keeps_its_own(conversations: Conversations) -> None:
+    old = conversations.step(TryRequest(files=config()))
+    changed = SMALL.replace('name: 城市管理, key: "2"}', "name: 城市管理}").replace(
+        "name: 综合}", 'name: 综合, key: "2"}'
+    )
+    new = conversations.step(TryRequest(files=config(changed)))
+    assert conversations.step(TryRequest(session=old.session, key="2")).steps[-1].text == "城市管理"
+    assert conversations.step(TryRequest(session=new.session, key="2")).steps[-1].text == "综合"
+
+
+def test_mistakes_are_answered_as_mistakes(conversations: Conversations) -> None:
+    with pytest.raises(Invalid) as refused:
+        conversations.step(TryRequest(files=config("queues: []\n")))
+    assert refused.value.problems
+
+
+def test_conversations_are_few_and_not_kept_for_ever(learned: Learned) -> None:
+    clock = Clock()
+    conversations = Conversations(learned, clock)
+    first = conversations.step(TryRequest(files=config())).session
+    for _ in range(MOST):
+        last = conversations.step(TryRequest(files=config())).session
+    with pytest.raises(AdministrationRefused) as gone:
+        conversations.step(TryRequest(session=first, silence=True))
+    assert (gone.value.code, gone.value.status) == ("no_such_session", 404)
+    assert conversations.step(TryRequest(session=last, silence=True)).steps
+    clock.now = OLDEST_S + 1
+    with pytest.raises(AdministrationRefused):
+        conversations.step(TryRequest(session=last, silence=True))
+
+
+def job(files: tuple[FileText, ...], tests: str, folder: Path) -> TrialJob:
+    return TrialJob(files=files, tests=FileText(name="config.tests.yaml", text=tests), folder=folder)
+
+
+def test_the_shipped_tests_pass(learned: Learned) -> None:
+    text = DEFAULT_CONFIG.with_name("config.tests.yaml").read_text(encoding="utf-8")
+    tested = run_tests(job(shipped(), text, DEFAULT_CONFIG.parent), learned)
+    assert tested.problems == ()
+    assert tested.passed
+    assert tested.total > 50
+
+
+def test_a_broken_intent_fails_with_a_confusion_table(learned: Learned, tmp_path: Path) -> None:
+    wrong = TESTS.replace("{intent: noise, texts:", "{intent: school, texts:")
+    tested = run_tests(job(config(), wrong, tmp_path), learned)
+    assert not tested.passed
+    (failed,) = tested.failed
+    assert (failed.name, failed.expected, failed.got) == ("楼上装修声音太大了", "school", "noise")
+    confusion = tested.confusion
+    assert confusion.counts[confusion.rows.index("school")][confusion.columns.index("noise")] == 1
+
+
+def test_mistakes_in_configuration_and_tests_are_told_apart(learned: Learned, tmp_path: Path) -> None:
+    tested = run_tests(job(config("queues: []\n"), TESTS, tmp_path), learned)
+    assert {problem.file for problem in tested.problems} == {"config.yaml"}
+    tested = run_tests(job(config(), "sayings:\n  - {intent: nois, texts: [太吵了]}\n", tmp_path), learned)
+    (problem,) = tested.problems
+    assert (problem.file, problem.line) == ("config.tests.yaml", 2)
+    assert not tested.passed
+
+
+def said(call: str, text: str) -> TranscriptFinal:
+    return TranscriptFinal(
+        call=call, leg="caller", utterance=0, text=text, start_ms=0, end_ms=900, confidence=0.9
+    )
+
+
+CALLS: list[Event] = [
+    CallStarted(call="one", caller="138****8000", dialled="12345", at=100),
+    said("one", "楼上装修声音太大了我的电话是13800138000"),
+    Decided(call="one", outcome="route", intent="noise", queue="urban", score=0.95),
+    CallQueued(call="one", queue="urban", position=1),
+    CallStarted(call="two", caller="138****8001", dialled="12345", at=200),
+    KeyPressed(call="two", digit="2"),
+    CallQueued(call="two", queue="urban", position=1),
+]
+
+
+async def record(state: State) -> None:
+    state.root.mkdir(parents=True)
+    records = Records(state.database_url)
+    await records.open()
+    for event in CALLS:
+        records.write(event)
+    await records.close()
+
+
+def test_recent_calls_are_decided_again(learned: Learned, tmp_path: Path) -> None:
+    state = State(tmp_path / "state")
+    asyncio.run(record(state))
+    changed = SMALL.replace("name: 噪声, queue: urban", "name: 噪声, queue: general")
+    found = what_if(WhatIfJob(files=config(changed), calls=10, database=None, state=state.root), learned)
+    assert (found.calls, found.same) == (2, 1)
+    (different,) = found.different
+    assert different.call == "one"
+    assert (different.before.queue_name, different.after.queue_name) == ("城市管理", "综合")
+    assert "13800138000" not in found.model_dump_json()
+    unchanged = what_if(WhatIfJob(files=config(), calls=10, database=None, state=state.root), learned)
+    assert (unchanged.calls, unchanged.same) == (2, 2)
+
+
+def test_without_records_that_is_said(learned: Learned, tmp_path: Path) -> None:
+    with pytest.raises(AdministrationRefused) as refused:
+        what_if(WhatIfJob(files=config(), calls=10, database=None, state=tmp_path), learned)
+    assert refused.value.code == "no_records"

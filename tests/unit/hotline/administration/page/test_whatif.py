@@ -1,0 +1,89 @@
+"""Recent calls with a configuration that is not live."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from agent_assist.admin.port import AdministrationRefused
+from agent_assist.admin.wire import WhatIf
+from contracts import CallQueued, CallStarted, Decided, Event, TranscriptFinal
+from hotline.administration.page.learned import Learned
+from hotline.administration.page.whatif import WhatIfJob, what_if
+from hotline.administration.replay.past import HANG_UP
+from hotline.machine.paths import State
+from hotline.records.database.records import Records
+from tests.unit.hotline.administration.page.parts import SMALL, config
+
+ARTICLE = "---\nid: school\ntitle: 入学\nsource: 本市\nupdated: 2026-11-21\n---\n\n五月十日起网上报名。\n"
+QUESTION = "孩子上小学怎么报名"
+CALL: tuple[Event, ...] = (
+    CallStarted(call="one", caller="138****8000", dialled="12345", at=100),
+    TranscriptFinal(
+        call="one", leg="caller", utterance=0, text=QUESTION, start_ms=0, end_ms=900, confidence=0.9
+    ),
+    Decided(call="one", outcome="route", intent="school", queue="general", score=0.95, reason="入学"),
+    CallQueued(call="one", queue="general", position=1),
+)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    found = State(tmp_path / "state")
+    found.root.mkdir()
+
+    async def record() -> None:
+        records = Records(found.database_url)
+        await records.open()
+        for event in CALL:
+            records.write(event)
+        await records.close()
+
+    asyncio.run(record())
+    return found
+
+
+def asked(state: State, text: str) -> WhatIf:
+    return what_if(WhatIfJob(files=config(text), database=None, state=state.root), Learned())
+
+
+def answering(answer: str) -> str:
+    changed = SMALL.replace("name: 入学,", f"name: 入学, answer: {answer},")
+    assert changed != SMALL
+    return changed
+
+
+def test_with_the_same_configuration_nothing_is_different(state: State) -> None:
+    found = asked(state, SMALL)
+    assert (found.calls, found.same, found.different, found.problems) == (1, 1, (), ())
+
+
+def test_another_queue_is_shown(state: State) -> None:
+    (found,) = asked(state, SMALL.replace("name: 入学, queue: general", "name: 入学, queue: urban")).different
+    assert (found.before.queue, found.after.queue) == ("general", "urban")
+    assert found.heard == (QUESTION,)
+
+
+def test_an_answer_of_the_knowledge_base_is_said_as_in_a_call(state: State, tmp_path: Path) -> None:
+    (tmp_path / "school.md").write_text(ARTICLE, encoding="utf-8")
+    knowledge = f"desk:\n  knowledge: {tmp_path}\n"
+    (found,) = asked(state, answering("{article: school}") + knowledge).different
+    assert found.after.queue == HANG_UP
+    assert asked(state, answering("五月十日起网上报名。")).different == (found,)
+
+
+def test_an_article_that_is_missing_puts_through(state: State, tmp_path: Path) -> None:
+    knowledge = f"desk:\n  knowledge: {tmp_path}\n"
+    assert asked(state, answering("{article: none}") + knowledge).same == 1
+
+
+def test_mistakes_are_in_the_answer(state: State) -> None:
+    assert asked(state, SMALL.replace("queue: urban", "queue: urbn")).problems
+
+
+def test_without_records_that_is_said(tmp_path: Path) -> None:
+    with pytest.raises(AdministrationRefused) as refused:
+        asked(State(tmp_path / "none"), SMALL)
+    assert (refused.value.code, refused.value.status) == ("no_records", 503)

@@ -1,0 +1,246 @@
+"""Doubles for the life of a call at virtual time: an Asterisk that does what a test tells it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from contracts import Event, Leg
+from contracts.dialogue import Action, Input, Pace
+from telephony.ari.client import AriError
+from telephony.ari.events import AriEvent
+from telephony.calls.media import MediaSocket
+from telephony.sound.prompts import SynthesisError
+
+ID = "n1-1.1"
+RATE = 8000
+PROMPT_S = 2.0
+
+
+class Wire:
+    """Asterisk's end of a media socket: plays what it is sent in real (virtual) time."""
+
+    def __init__(self) -> None:
+        self.closed = False
+        self.commands: list[str] = []
+        self._gone = asyncio.Event()
+        self._messages: asyncio.Queue[Any] = asyncio.Queue()
+        self._queued_s = 0.0
+        self.silent_until = 0.0
+
+    def __aiter__(self) -> Wire:
+        return self
+
+    async def __anext__(self) -> Any:
+        message = await self._messages.get()
+        if message is None:
+            raise StopAsyncIteration
+        return message
+
+    async def send_bytes(self, data: bytes) -> None:
+        now = asyncio.get_running_loop().time()
+        self.silent_until = max(now, self.silent_until) + len(data) / (2 * RATE)
+
+    async def send_str(self, text: str) -> None:
+        command = json.loads(text)
+        self.commands.append(command["command"])
+        loop = asyncio.get_running_loop()
+        if command["command"] == "FLUSH_MEDIA":
+            self.silent_until = loop.time()
+        if command["command"] == "MARK_MEDIA":
+            mark = json.dumps({"event": "MEDIA_MARK_PROCESSED", "correlation_id": command["correlation_id"]})
+            loop.call_at(self.silent_until, self._messages.put_nowait, Text(mark))
+
+    async def close(self, **_: object) -> None:
+        self.drop()
+
+    def drop(self) -> None:
+        """The connection is gone."""
+        self.closed = True
+        self._messages.put_nowait(None)
+
+
+class Text:
+    def __init__(self, data: str) -> None:
+        from aiohttp import WSMsgType
+
+        self.type = WSMsgType.TEXT
+        self.data = data
+
+
+class FakeCall:
+    """A `telephony.call.Call` that notes its verbs; `fails["ring"]` is a list of errors to raise."""
+
+    def __init__(self, channel: str = ID, rate: int = RATE) -> None:
+        self.id = channel
+        self.rate = rate
+        self.media: MediaSocket | None = None
+        self.agent_channel: str | None = None
+        self.taps: dict[Leg, MediaSocket] = {}
+        self.did: list[str] = []
+        self.fails: dict[str, list[Exception | None]] = {}
+        self.wires: list[Wire] = []
+        self.tasks: set[asyncio.Task[None]] = set()
+        self._attempts = 0
+
+    def _do(self, verb: str, note: str = "") -> None:
+        self.did.append(note or verb)
+        if self.fails.get(verb):
+            error = self.fails[verb].pop(0)
+            if error is not None:
+                raise error
+
+    def _socket(self, name: str) -> MediaSocket:
+        media = MediaSocket(name, self.rate)
+        wire = Wire()
+        self.wires.append(wire)
+        task = asyncio.create_task(media.serve(wire))  # type: ignore[arg-type]
+        self.tasks.add(task)
+        return media
+
+    async def open_media(self) -> MediaSocket:
+        self._do("open_media")
+        self.media = self._socket("media")
+        await self.media.ready.wait()
+        return self.media
+
+    async def close_media(self) -> None:
+        self.did.append("close_media")
+        if self.media is not None:
+            media, self.media = self.media, None
+            await media.close()
+
+    async def start_music(self) -> None:
+        self._do("start_music")
+
+    async def announce(self, sound: str, playback: str) -> None:
+        self._do("announce", f"announce {Path(sound).name} {playback}")
+
+    async def ring(
+        self, agent: str, phone: str, ring_s: float, caller: str, own: Callable[[str], None]
+    ) -> str:
+        self._attempts += 1
+        channel = f"agent.{agent}.{self._attempts}.{self.id}"
+        own(channel)
+        self._do("ring", f"ring {agent}")
+        self.agent_channel = channel
+        return channel
+
+    async def stop_ringing(self) -> None:
+        self.did.append("stop_ringing")
+        self.agent_channel = None
+
+    async def connect(self) -> None:
+        self._do("connect")
+
+    async def tap(self, leg: Leg) -> MediaSocket:
+        self._do("tap", f"tap {leg}")
+        self.taps[leg] = self._socket(f"tap.{leg}")
+        return self.taps[leg]
+
+    async def adopt(self, agent_channel: str) -> None:
+        self.agent_channel = agent_channel
+        self._do("adopt")
+
+    async def to_human(self) -> None:
+        self._do("to_human")
+
+    async def release(self, *, caller: bool = True) -> None:
+        self.did.append(f"release caller={caller}")
+        for media in (self.media, *self.taps.values()):
+            if media is not None:
+                await media.close()
+
+    async def leave_running(self) -> None:
+        self.did.append("leave_running")
+
+
+class FakePrompts:
+    """Every text sounds for two seconds; `fails` cannot be spoken, `slow_s` is how long loading takes."""
+
+    def __init__(self) -> None:
+        self.fails: dict[str, Exception] = {}
+        self.slow_s = 0.0
+        self.asked: list[tuple[str, bool, bool]] = []
+        """(text, whether slowly, whether its sound may be kept)"""
+
+    async def pcm(self, text: str, rate: int, *, slow: bool = False, keep: bool = True) -> bytes:
+        self.asked.append((text, slow, keep))
+        await asyncio.sleep(self.slow_s)
+        if text in self.fails:
+            raise self.fails[text]
+        return bytes(int(rate * PROMPT_S) * 2)
+
+    async def file(self, text: str, rate: int) -> Path:
+        if text in self.fails:
+            raise self.fails[text]
+        return Path(f"/sounds/{rate}/{text}.wav")
+
+
+class FakeHearing:
+    def __init__(self, leg: Leg, emit: Callable[[Event], None]) -> None:
+        self.leg = leg
+        self.emit = emit
+        self.cancelled = False
+        self.closed = False
+        self.finishing_s = 0.0
+        self.grammars: list[Sequence[str] | None] = []
+        self.paces: list[Pace] = []
+        self.languages: list[str | None] = []
+
+    def set_grammar(self, grammar: Sequence[str] | None) -> None:
+        self.grammars.append(grammar)
+
+    def set_pace(self, pace: Pace) -> None:
+        self.paces.append(pace)
+
+    def feed(self, frame: bytes) -> None:
+        pass
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+    async def close(self) -> None:
+        await asyncio.sleep(self.finishing_s)
+        self.closed = True
+
+
+class Script:
+    """A dialogue machine that answers from a table; `None` is the answer to what is not in it."""
+
+    def __init__(self, answers: dict[object, list[Action] | Exception]) -> None:
+        self.answers = answers
+        self.heard: list[Input] = []
+
+    def handle(self, event: Input, now: float) -> list[Action]:
+        self.heard.append(event)
+        key = next((k for k in (event, type(event)) if k in self.answers), None)
+        answer = self.answers[key] if key is not None else []
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class FakeSwitchboard:
+    def __init__(self) -> None:
+        self.owners: dict[str, Callable[[AriEvent], None]] = {}
+
+    def own(self, channel: str, owner: Callable[[AriEvent], None]) -> None:
+        self.owners[channel] = owner
+
+    def disown(self, *channels: str) -> None:
+        for channel in channels:
+            self.owners.pop(channel, None)
+
+    def owned(self) -> list[str]:
+        return list(self.owners)
+
+    def arrivals(self, channel: str) -> asyncio.Future[None]:
+        raise NotImplementedError
+
+
+REFUSED = AriError(500, "Allocation failed")
+NO_VOICE = SynthesisError("no voice")

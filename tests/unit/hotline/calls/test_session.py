@@ -1,0 +1,283 @@
+"""Whole lives of calls at virtual time: whatever fails, the caller is with a human and nothing is left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from contracts import Bridged, CallEnded, CallStarted, Fault, KeyPressed, TapStarted
+from contracts.dialogue import Action, Answered, HangUp, Listen, Route
+from hotline.calls.inbox import EndCall, Leave
+from telephony.ari.events import Channel, ChannelDestroyed, DtmfReceived, StasisEnd
+from tests.unit.hotline.calls.doubles import ID, PROMPT_S, REFUSED
+from tests.unit.hotline.calls.session_hotline import GREET, ROUTE_AT_ONCE, Hotline
+from tests.virtualtime import at_virtual_time
+
+
+@pytest.fixture
+def hotline(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Hotline]:
+    def make(answers: dict[object, list[Action] | Exception] = ROUTE_AT_ONCE) -> Hotline:
+        return Hotline(monkeypatch, answers)
+
+    return make
+
+
+@at_virtual_time
+async def test_a_good_call(hotline: Callable[..., Hotline]) -> None:
+    line = hotline(GREET)
+    await line.start("1001")
+    await asyncio.sleep(PROMPT_S + 0.1)
+    leg = await line.agent_answers()
+    assert line.call.did.index("ring wang") < line.call.did.index("connect")
+    assert len(line.of(TapStarted)) == 2
+    line.session.on_ari(ChannelDestroyed(Channel(leg), 16, ""))
+    await line.ends()
+    assert line.ended.by == "agent"
+    [started] = line.of(CallStarted)
+    assert isinstance(started, CallStarted)
+    assert "13800138000" not in started.caller
+    assert "release caller=True" in line.call.did
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_the_caller_is_heard_in_their_language_by_the_agent_s_side_too(
+    hotline: Callable[..., Hotline],
+) -> None:
+    line = hotline({Answered: [Listen(language="yue"), Route("urban")]})
+    await line.start("1001")
+    leg = await line.agent_answers()
+    assert [(hearing.leg, hearing.languages) for hearing in line.hearings] == [
+        ("caller", [None, "yue"]),
+        ("caller", ["yue"]),
+        ("agent", [None]),
+    ]
+    line.session.on_ari(ChannelDestroyed(Channel(leg), 16, ""))
+    await line.ends()
+
+
+@at_virtual_time
+async def test_the_machine_may_end_the_call(hotline: Callable[..., Hotline]) -> None:
+    line = hotline({Answered: [HangUp("done")]})
+    await line.start()
+    await line.ends()
+    assert line.ended.by == "service"
+    line.nothing_left()
+
+
+@pytest.mark.parametrize("state", ["asking", "waiting", "ringing", "connecting prompt", "talking"])
+@pytest.mark.parametrize("how", ["destroyed", "left"])
+@at_virtual_time
+async def test_the_caller_hangs_up_in_any_state(
+    hotline: Callable[..., Hotline], state: str, how: str
+) -> None:
+    line = hotline(GREET if state in ("asking", "connecting prompt") else ROUTE_AT_ONCE)
+    if state == "talking":
+        await line.talk()
+    else:
+        await line.start(*(["1001"] if state == "ringing" else []))
+    if state == "connecting prompt":
+        await asyncio.sleep(PROMPT_S + 0.5)
+    channel = Channel(ID)
+    line.session.on_ari(ChannelDestroyed(channel, 16, "") if how == "destroyed" else StasisEnd(channel))
+    await line.ends()
+    assert line.ended.by == "caller"
+    assert [verb for verb in line.call.did if verb.startswith("release")] == ["release caller=True"]
+    line.nothing_left()
+    await asyncio.sleep(20)
+    assert not asyncio.all_tasks() - {asyncio.current_task()}
+
+
+@at_virtual_time
+async def test_a_failing_machine_sends_the_caller_to_a_human(hotline: Callable[..., Hotline]) -> None:
+    line = hotline({Answered: RuntimeError("a bug")})
+    await line.start()
+    await line.ends()
+    assert "to_human" in line.call.did
+    assert "release caller=False" in line.call.did
+    assert line.of(Fault)
+    assert line.ended.by == "network"
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_a_recogniser_that_cannot_be_made_sends_the_caller_to_a_human(
+    hotline: Callable[..., Hotline],
+) -> None:
+    line = hotline(GREET)
+    line.hearing_error = ValueError("no such rate")
+    await line.start()
+    await line.ends()
+    assert "to_human" in line.call.did
+    assert "release caller=True" not in line.call.did
+
+
+@at_virtual_time
+async def test_an_unknown_queue_sends_the_caller_to_a_human(hotline: Callable[..., Hotline]) -> None:
+    line = hotline({Answered: [Route("nowhere")]})
+    await line.start()
+    await line.ends()
+    assert "to_human" in line.call.did
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_an_agent_who_is_gone_before_the_bridge_does_not_cost_the_caller_the_call(
+    hotline: Callable[..., Hotline],
+) -> None:
+    line = hotline()
+    line.call.fails["connect"] = [REFUSED]
+    await line.start("1001")
+    line.floor.device("PJSIP/1002", "NOT_INUSE")
+    await line.agent_answers()
+    await asyncio.sleep(1)
+    assert "release caller=True" not in line.call.did
+    assert line.call.did.count("start_music") == 2, "back to the music"
+    assert line.call.did.count("ring li") == 1
+    leg = await line.agent_answers()
+    assert line.of(Bridged)
+    line.session.on_ari(ChannelDestroyed(Channel(leg), 16, ""))
+    await line.ends()
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_a_recogniser_that_cannot_be_made_does_not_end_a_conversation(
+    hotline: Callable[..., Hotline],
+) -> None:
+    line = hotline()
+    await line.start("1001")
+    line.hearing_error = RuntimeError("no memory")
+    await line.agent_answers()
+    await asyncio.sleep(1)
+    assert line.of(Bridged)
+    assert "release caller=True" not in line.call.did
+
+
+@at_virtual_time
+async def test_a_conversation_that_cannot_be_adopted_is_not_ended(hotline: Callable[..., Hotline]) -> None:
+    line = hotline()
+    line.call.fails["adopt"] = [REFUSED]
+    await line.adopt()
+    await asyncio.sleep(1)
+    assert "release caller=True" not in line.call.did
+
+
+@at_virtual_time
+async def test_taps_that_cannot_be_had_leave_the_conversation_alone(hotline: Callable[..., Hotline]) -> None:
+    line = hotline()
+    line.call.fails["tap"] = [REFUSED, REFUSED]
+    leg = await line.talk()
+    assert len(line.of(Fault)) == 2
+    assert line.task is not None
+    assert not line.task.done()
+    line.session.on_ari(ChannelDestroyed(Channel(leg), 16, ""))
+    await line.ends()
+    assert line.ended.by == "agent"
+
+
+@at_virtual_time
+async def test_a_tap_that_closes_is_opened_again_but_not_for_ever(hotline: Callable[..., Hotline]) -> None:
+    line = hotline()
+    await line.talk()
+    for _ in range(6):
+        line.call.wires[-1].drop()
+        await asyncio.sleep(0.1)
+    assert 3 <= line.call.did.count("tap agent") <= 5
+    assert len(line.of(Fault)) <= 5
+    await line.hang_up()
+
+
+@at_virtual_time
+async def test_slow_recognisers_do_not_keep_the_caller_on_a_dead_line(
+    hotline: Callable[..., Hotline],
+) -> None:
+    line = hotline()
+    leg = await line.talk()
+    for hearing in line.hearings:
+        hearing.finishing_s = 5.0
+    line.session.on_ari(ChannelDestroyed(Channel(leg), 16, ""))
+    await asyncio.sleep(1)
+    assert "release caller=True" in line.call.did
+
+
+@at_virtual_time
+async def test_the_desk_may_end_the_call(hotline: Callable[..., Hotline]) -> None:
+    line = hotline()
+    await line.talk()
+    line.session.inbox.put(EndCall())
+    await line.ends()
+    assert line.ended.by == "agent"
+    assert "release caller=True" in line.call.did
+
+
+@pytest.mark.parametrize("state", ["asking", "waiting", "ringing"])
+@at_virtual_time
+async def test_shutdown_gives_everybody_without_an_agent_to_a_human(
+    hotline: Callable[..., Hotline], state: str
+) -> None:
+    line = hotline(GREET if state == "asking" else ROUTE_AT_ONCE)
+    await line.start(*(["1001"] if state == "ringing" else []))
+    line.session.inbox.put(Leave())
+    await line.ends()
+    assert "to_human" in line.call.did
+    assert "release caller=False" in line.call.did
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_shutdown_leaves_conversations_running(hotline: Callable[..., Hotline]) -> None:
+    line = hotline()
+    await line.talk()
+    line.session.inbox.put(Leave())
+    await line.ends()
+    assert "leave_running" in line.call.did
+    assert not [verb for verb in line.call.did if verb.startswith("release")]
+    assert not line.of(CallEnded)
+
+
+@at_virtual_time
+async def test_an_adopted_conversation_is_heard_again_and_its_end_is_seen(
+    hotline: Callable[..., Hotline],
+) -> None:
+    line = hotline()
+    await line.adopt()
+    [bridged] = line.of(Bridged)
+    assert isinstance(bridged, Bridged)
+    assert bridged.adopted
+    assert "connect" not in line.call.did
+    await line.hang_up()
+    assert line.ended.by == "caller"
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_an_agent_who_left_the_configuration_can_be_adopted(hotline: Callable[..., Hotline]) -> None:
+    line = hotline()
+    await line.adopt("former")
+    await line.hang_up()
+    assert line.ended.by == "caller"
+
+
+@at_virtual_time
+async def test_the_agent_is_free_again_after_wrap_up(hotline: Callable[..., Hotline]) -> None:
+    line = hotline()
+    await line.talk()
+    await line.hang_up()
+    rung: list[str] = []
+    line.floor.enqueue("next", "urban", 0, rung.append)
+    assert not rung
+    await asyncio.sleep(11)
+    assert rung == ["wang"]
+
+
+@at_virtual_time
+async def test_a_key_that_is_none_is_no_harm_to_the_call(hotline: Callable[..., Hotline]) -> None:
+    line = hotline(GREET)
+    await line.start()
+    line.session.on_ari(DtmfReceived(Channel(ID), "5"))
+    line.session.on_ari(DtmfReceived(Channel(ID), "f"))
+    assert [event.digit for event in line.events if isinstance(event, KeyPressed)] == ["5"]
+    await line.hang_up()

@@ -1,0 +1,263 @@
+"""The queue phase at virtual time: music, announcements, agents who miss, and an Asterisk that refuses."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued, Event, Fault
+from contracts.dialogue import PromptDone, Route
+from hotline.calls.inbox import (
+    AgentGone,
+    AgentUp,
+    AnnouncementDone,
+    CallEndedError,
+    CallerGone,
+    Inbox,
+    Leave,
+    Message,
+)
+from hotline.calls.speaker import Speaker
+from hotline.calls.waiting import Waiting
+from telephony.distributor.floor import MISSED_REST_S, Floor, Seat
+from tests.unit.hotline.calls.doubles import (
+    ID,
+    NO_VOICE,
+    PROMPT_S,
+    REFUSED,
+    FakeCall,
+    FakePrompts,
+    FakeSwitchboard,
+)
+from tests.virtualtime import at_virtual_time
+
+ANNOUNCE_S = 30.0
+ROUTE = Route("urban", 0)
+SEATS = [Seat("wang", "1001", ("*",)), Seat("li", "1002", ("*",))]
+
+
+class Queue:
+    """One waiting caller."""
+
+    def __init__(self, *phones: str) -> None:
+        self.call = FakeCall()
+        self.events: list[Event] = []
+        self.inbox = Inbox()
+        self.prompts = FakePrompts()
+        self.board = FakeSwitchboard()
+        self.floor = Floor(SEATS, ["urban"], self.events.append, 10)
+        for phone in phones:
+            self.floor.device(f"PJSIP/{phone}", "NOT_INUSE")
+        self.speaker: Speaker | None = None
+        self.waiting = Waiting(
+            self.call,  # type: ignore[arg-type]
+            self.floor,
+            self.board,  # type: ignore[arg-type]
+            self.prompts,  # type: ignore[arg-type]
+            self.events.append,
+            self.inbox,
+            lambda _event: None,
+            ring_s=20,
+            announce_s=ANNOUNCE_S,
+            waiting_text=lambda n, _staffed: f"第{n}位",
+        )
+        self.task: asyncio.Task[str] | None = None
+
+    async def start(self, route: Route = ROUTE) -> None:
+        self.task = asyncio.create_task(self.waiting.run(route, self.speaker, "138"))
+        await asyncio.sleep(0.001)
+
+    async def put(self, message: Message) -> None:
+        self.inbox.put(message)
+        await asyncio.sleep(0.001)
+
+    def of(self, kind: type[Event]) -> list[Event]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    async def stop(self) -> None:
+        self.inbox.put(CallerGone(""))
+        assert self.task is not None
+        with pytest.raises(CallEndedError):
+            await self.task
+
+
+@at_virtual_time
+async def test_music_at_once_where_nothing_is_to_be_said() -> None:
+    queue = Queue()
+    await queue.start()
+    assert queue.call.did == ["start_music", "close_media"]
+    [queued] = queue.of(CallQueued)
+    assert isinstance(queued, CallQueued)
+    assert (queued.queue, queued.position) == ("urban", 1)
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_the_connecting_prompt_is_heard_before_the_music() -> None:
+    queue = Queue()
+    media = await queue.call.open_media()
+    queue.speaker = Speaker(ID, media, queue.prompts, queue.events.append, queue.inbox.put)  # type: ignore[arg-type]
+    await queue.start(Route("urban", 0, say="正在转接"))
+    assert "start_music" not in queue.call.did
+    await asyncio.sleep(PROMPT_S + 0.1)
+    assert queue.call.did[-2:] == ["start_music", "close_media"]
+    await queue.speaker.close()
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_media_that_closes_under_the_prompt_is_followed_by_music() -> None:
+    queue = Queue()
+    media = await queue.call.open_media()
+    queue.speaker = Speaker(ID, media, queue.prompts, queue.events.append, queue.inbox.put)  # type: ignore[arg-type]
+    await queue.start(Route("urban", 0, say="正在转接"))
+    queue.call.wires[0].drop()
+    await asyncio.sleep(0.1)
+    assert "start_music" in queue.call.did
+    await queue.speaker.close()
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_an_agent_is_rung_and_answers() -> None:
+    queue = Queue("1001")
+    await queue.start()
+    assert "ring wang" in queue.call.did
+    assert len(queue.of(AgentRinging)) == 1
+    await queue.put(AgentUp("some other channel"))
+    assert queue.task is not None
+    assert not queue.task.done()
+    assert queue.call.agent_channel is not None
+    await queue.put(AgentUp(queue.call.agent_channel))
+    assert await queue.task == "wang"
+    assert len(queue.of(AgentAnswered)) == 1
+    assert queue.floor.position(ID) == 0
+
+
+@at_virtual_time
+async def test_an_agent_who_misses_is_followed_by_the_next() -> None:
+    queue = Queue("1001", "1002")
+    await queue.start()
+    first = queue.call.agent_channel
+    assert first is not None
+    await queue.put(AgentGone(first, "no answer"))
+    [missed] = queue.of(AgentMissed)
+    assert isinstance(missed, AgentMissed)
+    rung = [verb for verb in queue.call.did if verb.startswith("ring ")]
+    assert len(rung) == 2
+    assert rung[0] != rung[1]
+    await queue.put(AgentUp(first))
+    assert not queue.of(AgentAnswered), "an answer of the leg that was given up"
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_a_refused_ring_is_a_missed_call_and_is_tried_again_after_a_rest() -> None:
+    queue = Queue("1001")
+    queue.call.fails["ring"] = [REFUSED, REFUSED]
+    await queue.start()
+    assert queue.call.did.count("ring wang") == 1
+    await asyncio.sleep(MISSED_REST_S + 0.1)
+    assert queue.call.did.count("ring wang") == 2
+    await asyncio.sleep(MISSED_REST_S + 0.1)
+    assert queue.call.did.count("ring wang") == 3
+    assert queue.task is not None
+    assert not queue.task.done()
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_missed_legs_are_not_kept_for_ever() -> None:
+    queue = Queue("1001", "1002")
+    await queue.start()
+    first = queue.call.agent_channel
+    assert first is not None
+    await queue.put(AgentGone(first, "no answer"))
+    assert first not in queue.board.owned()
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_the_place_is_announced_now_and_then_and_music_follows() -> None:
+    queue = Queue()
+    await queue.start()
+    await asyncio.sleep(ANNOUNCE_S)
+    said = [verb for verb in queue.call.did if verb.startswith("announce")]
+    assert [verb.split()[1] for verb in said] == ["第1位"]
+    playback = said[0].split()[2]
+    assert playback in queue.board.owned()
+    music = queue.call.did.count("start_music")
+    await queue.put(AnnouncementDone(playback))
+    assert queue.call.did.count("start_music") == music + 1
+    await asyncio.sleep(ANNOUNCE_S)
+    assert len([verb for verb in queue.call.did if verb.startswith("announce")]) == 2
+    await queue.stop()
+    await asyncio.sleep(2 * ANNOUNCE_S)
+    assert len([verb for verb in queue.call.did if verb.startswith("announce")]) == 2
+
+
+@at_virtual_time
+async def test_nothing_is_announced_while_an_agent_rings() -> None:
+    queue = Queue("1001")
+    await queue.start()
+    await asyncio.sleep(ANNOUNCE_S + 1)
+    assert not [verb for verb in queue.call.did if verb.startswith("announce")]
+    await queue.stop()
+
+
+@pytest.mark.parametrize("what", ["voice", "ari"])
+@at_virtual_time
+async def test_an_announcement_that_fails_does_no_harm(what: str) -> None:
+    queue = Queue()
+    if what == "voice":
+        queue.prompts.fails["第1位"] = NO_VOICE
+    else:
+        queue.call.fails["announce"] = [REFUSED]
+    await queue.start()
+    await asyncio.sleep(ANNOUNCE_S + 1)
+    assert len(queue.of(Fault)) == 1
+    assert queue.task is not None
+    assert not queue.task.done()
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_a_wideband_callers_announcement_is_an_8_khz_file() -> None:
+    queue = Queue()
+    queue.call.rate = 16000
+    asked: list[int] = []
+    real = queue.prompts.file
+
+    async def file(text: str, rate: int) -> object:
+        asked.append(rate)
+        return await real(text, rate)
+
+    queue.prompts.file = file  # type: ignore[method-assign,assignment]
+    await queue.start()
+    await asyncio.sleep(ANNOUNCE_S + 1)
+    assert asked == [8000]
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_music_that_could_not_start_is_tried_again_soon() -> None:
+    queue = Queue()
+    queue.call.fails["start_music"] = [REFUSED]
+    await queue.start()
+    await asyncio.sleep(3)
+    assert queue.call.did.count("start_music") >= 2, "the caller waits in silence"
+    await queue.stop()
+
+
+@pytest.mark.parametrize("end", [CallerGone("normal"), Leave()])
+@pytest.mark.parametrize("phones", [(), ("1001",)])
+@at_virtual_time
+async def test_the_end_of_the_call_ends_the_waiting(end: CallerGone | Leave, phones: tuple[str, ...]) -> None:
+    queue = Queue(*phones)
+    await queue.start()
+    queue.inbox.put(PromptDone("stale"))
+    queue.inbox.put(end)
+    assert queue.task is not None
+    with pytest.raises(CallEndedError):
+        await queue.task

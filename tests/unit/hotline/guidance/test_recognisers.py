@@ -1,0 +1,138 @@
+"""The usual recogniser and those of further languages: loaded, missing, and chosen in a call."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from asr import (
+    AsrSettings,
+    ModelError,
+    NoRecogniser,
+    RecogniserError,
+    ScriptedRecogniser,
+    WorkerPool,
+)
+from contracts import Event, Fault, TranscriptFinal
+from hotline.calls.ears import Ears
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.load import load
+from hotline.guidance.recognisers import language_recognisers, usual_recogniser, worker_threads
+from hotline.instance.examination import shortcomings, subject
+from hotline.machine.paths import State
+from tests.unit.asr.sounds import pcm, silence, voice
+
+ROOT = Path(__file__).resolve().parents[4]
+YUE = {"id": "yue", "name": "粤语", "key": "*", "recogniser": {"engine": "vosk", "model": "models/yue"}}
+ENGLISH = {"id": "en", "name": "英语", "words": ["英文"], "queue": "foreign"}
+WU = {
+    "id": "wu",
+    "name": "上海话",
+    "words": ["上海话"],
+    "recogniser": {"engine": "remote", "remote": {"urls": ["ws://asr.invalid:2700"]}},
+}
+
+
+def config(*languages: dict[str, object]) -> HotlineConfig:
+    values = load(ROOT / "config.yaml", HotlineConfig).model_dump()
+    return HotlineConfig.model_validate({**values, "languages": languages})
+
+
+async def test_a_missing_model_of_a_language_is_a_fault_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def loads(settings: AsrSettings, *_: object) -> ScriptedRecogniser:
+        asked.append(settings.engine)
+        if settings.engine == "vosk":
+            raise ModelError("models/yue: there is no such folder")
+        return ScriptedRecogniser()
+
+    monkeypatch.setattr("hotline.guidance.recognisers.load_recogniser", loads)
+    events: list[Event] = []
+    found = await language_recognisers(config(YUE, ENGLISH, WU), events.append)
+    assert list(found) == ["wu"]
+    assert asked == ["vosk", "remote"]
+    [fault] = events
+    assert isinstance(fault, Fault)
+    assert "yue" in fault.part
+    assert "models/yue" in fault.message
+    assert "粤语" in fault.done
+
+
+async def test_without_the_usual_model_people_and_keys_serve(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ModelError("no model")
+
+    monkeypatch.setattr("hotline.guidance.recognisers.load_recogniser", fails)
+    events: list[Event] = []
+    assert isinstance(await usual_recogniser(config(), events.append), NoRecogniser)
+    assert [type(event) for event in events] == [Fault]
+
+
+def test_threads_that_wait_come_on_top() -> None:
+    own = config().asr.workers
+    assert worker_threads(config(YUE)) == own
+    assert worker_threads(config(YUE, WU)) == own + 16
+
+
+def test_the_doctor_tries_each_machine_by_itself() -> None:
+    urls = ["ws://127.0.0.1:1", "ws://127.0.0.1:2"]
+    remote = {**WU, "recogniser": {"engine": "remote", "remote": {"urls": urls}}}
+    tried = {model.part: model for model in subject(config(remote), State(Path("state"))).models}
+    with pytest.raises(RecogniserError) as error:
+        tried["Speech model of 上海话"].load()
+    for url in urls:
+        assert f"({url}: " in str(error.value)
+
+
+async def test_each_leg_is_heard_in_its_language() -> None:
+    usual, yue = ScriptedRecogniser(["您好", "再见"]), ScriptedRecogniser(["早晨"])
+    pool = WorkerPool(1)
+    ears = Ears(usual, AsrSettings(queue_ms=30000), pool, lambda _leg, _lost: None, {"yue": yue})
+    sentence = pcm(np.concatenate([silence(500), voice(1200), silence(1500)]))
+    finals: list[str] = []
+
+    def emit(event: Event) -> None:
+        if isinstance(event, TranscriptFinal):
+            finals.append(event.text)
+
+    first = ears.hearing("c1", "caller", 8000, emit, 0)
+    first.feed(sentence)
+    ears.switch(first, "yue")
+    first.feed(sentence)
+    ears.switch(first, None)
+    first.feed(sentence)
+    await first.close()
+    assert finals == ["您好", "早晨", "您好"]
+    later = ears.hearing("c1", "caller", 8000, emit, 3, "yue")
+    later.feed(sentence)
+    await later.close()
+    assert finals[3:] == ["早晨"]
+    unknown = ears.hearing("c1", "caller", 8000, emit, 4, "missing")
+    unknown.feed(sentence)
+    await unknown.close()
+    assert finals[4:] == ["您好"]
+    await asyncio.to_thread(pool.close)
+
+
+def test_what_is_missing_is_noted_before_the_start(tmp_path: Path) -> None:
+    notes = "\n".join(shortcomings(config(YUE, ENGLISH, WU), State(tmp_path)))
+    assert "models/yue, is not there: callers who choose 粤语 are served by people" in notes
+    assert "ws://asr.invalid:2700: citizens' voices and the secret travel unencrypted" in notes
+    assert "英语, " not in notes
+
+
+def test_the_doctor_looks_at_every_recogniser(tmp_path: Path) -> None:
+    nobody = {**WU, "recogniser": {"engine": "remote", "remote": {"urls": ["ws://127.0.0.1:1"]}}}
+    models = subject(config(YUE, ENGLISH, nobody), State(tmp_path)).models
+    found = [(model.part, model.folder is not None, model.needed) for model in models]
+    assert found == [
+        ("Speech model", True, True),
+        ("Speech model of 粤语", True, False),
+        ("Speech model of 上海话", False, False),
+    ]
+    with pytest.raises(RecogniserError, match="no recogniser can be reached"):
+        models[2].load()

@@ -1,0 +1,309 @@
+"""Prompts without a recording: read as people read, spoken by the voice that is installed."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from hotline.administration.page.texts import understood
+from hotline.instance.station import spoken_prompts
+from hotline.machine.paths import KOKORO, State
+from hotline.machine.voices import choice, espeak, kokoro
+from hotline.machine.voices.choice import Choice, Voices, chosen
+from hotline.machine.voices.kokoro import KokoroVoice
+from hotline.machine.voices.reading import read
+from hotline.machine.voices.sound import finish
+from hotline.machine.voices.written import as_read
+from models.speaking.kokoro import is_installed
+from models.speaking.symbols import numbers
+from telephony.asterisk import render
+from telephony.settings import TelephonySettings
+from telephony.sound import prompts
+from telephony.sound.prompts import SynthesisError
+from tests.unit.hotline.administration.page.parts import config
+
+needs_jieba = pytest.mark.skipif(
+    importlib.util.find_spec("jieba") is None, reason="jieba is absent (script/setup --extra voices)"
+)
+needs_kokoro = pytest.mark.skipif(
+    not (is_installed(KOKORO) and importlib.util.find_spec("onnxruntime")),
+    reason="Kokoro is absent (script/setup --extra voices)",
+)
+
+SPEAKER = """
+import json, struct, sys
+print(json.dumps({start}), flush=True)
+for line in sys.stdin:
+    asked = json.loads(line)
+    print(line.strip(), file=open({log!r}, "a"), flush=True)
+    if asked["text"] == "坏":
+        print(json.dumps({{"error": "no such sound"}}), flush=True)
+    elif asked["text"] == "死":
+        sys.exit(3)
+    elif asked["text"] == "久":
+        import time
+        time.sleep(0.3)
+        print(json.dumps({{"samples": 0}}), flush=True)
+    else:
+        count = 24 * len(asked["text"]) * 100
+        print(json.dumps({{"samples": count}}), flush=True)
+        sys.stdout.buffer.write(struct.pack(f"<{{count}}f", *([0.5, -0.5] * (count // 2))))
+        sys.stdout.flush()
+"""
+
+Make = Callable[..., KokoroVoice]
+
+
+@pytest.fixture
+async def voice(tmp_path: Path) -> AsyncIterator[Make]:
+    """Makes a voice whose process is scripted: every character takes a tenth of a second."""
+    made = []
+
+    def make(start: str = '{"voices": []}', speed: float = 1.0) -> KokoroVoice:
+        program = tmp_path / "speaker.py"
+        program.write_text(SPEAKER.format(start=start, log=str(tmp_path / "log")), "utf-8")
+        made.append(KokoroVoice(tmp_path, "zf_xiaoxiao", speed, [sys.executable, str(program)]))
+        return made[-1]
+
+    yield make
+    for one in made:
+        await one.close()
+
+
+def asked(tmp_path: Path) -> list[str]:
+    return (tmp_path / "log").read_text("utf-8").splitlines()
+
+
+async def test_sentences_are_spoken_one_after_the_other_at_the_rate_asked_for(
+    voice: Make, tmp_path: Path
+) -> None:
+    speak = voice(speed=1.2)
+    sounds = await asyncio.gather(
+        speak("您好。", 8000), speak("12345", 16000), speak("您好。", 8000, slow=True)
+    )
+    assert [len(sound) for sound in sounds] == [2 * 2400, 2 * 8000, 2 * 2400]
+    lines = asked(tmp_path)
+    assert len(lines) == 3
+    assert '"speed": 1.2' in lines[0]
+    assert "\\u4e00\\u4e8c\\u4e09\\u56db\\u4e94" in lines[1]
+    assert '"speed": 0.89' in lines[2]
+
+
+async def test_a_text_that_cannot_be_spoken_is_an_error_and_the_next_one_is_spoken(voice: Make) -> None:
+    speak = voice()
+    with pytest.raises(SynthesisError, match="no such sound"):
+        await speak("坏", 8000)
+    assert await speak("好", 8000)
+
+
+async def test_a_process_that_dies_is_started_again(voice: Make) -> None:
+    speak = voice()
+    with pytest.raises(SynthesisError, match="process ended"):
+        await speak("死", 8000)
+    assert await speak("好", 8000)
+
+
+async def test_who_does_not_wait_does_not_get_the_next_ones_answer(voice: Make) -> None:
+    speak = voice()
+    assert await speak("好", 8000)
+    impatient = asyncio.create_task(speak("久", 8000))
+    await asyncio.sleep(0.1)
+    impatient.cancel()
+    assert len(await speak("好好", 8000)) == 2 * 1600
+
+
+async def test_a_process_that_does_not_start_is_not_started_for_every_sentence(
+    voice: Make, tmp_path: Path
+) -> None:
+    speak = voice(start='{"error": "model.onnx does not load"}')
+    for _ in range(2):
+        with pytest.raises(SynthesisError, match="does not load"):
+            await speak("好", 8000)
+        (tmp_path / "speaker.py").unlink(missing_ok=True)
+
+
+async def test_a_sentence_that_takes_too_long_ends_the_process_for_a_while(
+    voice: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak = voice()
+    assert await speak("好", 8000)
+    monkeypatch.setattr(kokoro, "LIMIT_S", 0.05)
+    with pytest.raises(SynthesisError, match="did not finish"):
+        await speak("久", 8000)
+    monkeypatch.setattr(kokoro, "LIMIT_S", 60)
+    with pytest.raises(SynthesisError, match="did not finish"):
+        await speak("好", 8000)
+    monkeypatch.setattr(kokoro, "RETRY_S", 0)
+    assert await speak("好", 8000)
+
+
+async def test_a_process_that_hangs_at_its_start_is_not_waited_for_with_every_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = tmp_path / "starts"
+    script = f"import time; open({str(starts)!r}, 'a').write('x'); time.sleep(60)"
+    speak = KokoroVoice(tmp_path, "zf_xiaoxiao", 1.0, [sys.executable, "-c", script])
+    monkeypatch.setattr(kokoro, "LIMIT_S", 1)
+    for _ in range(2):
+        with pytest.raises(SynthesisError, match="did not finish"):
+            await speak("好", 8000)
+    assert len(starts.read_text() if starts.exists() else "") <= 1
+    await speak.close()
+
+
+def install(folder: Path) -> Path:
+    (folder / "voices").mkdir(parents=True)
+    (folder / "model.onnx").touch()
+    return folder
+
+
+def settings(**telephony: object) -> TelephonySettings:
+    return TelephonySettings.model_validate(telephony)
+
+
+def test_the_voice_is_the_best_that_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    absent, there = tmp_path / "absent", install(tmp_path / "kokoro")
+    assert chosen(settings(), absent) == Choice("espeak-ng", 1)
+    assert chosen(settings(), there) == Choice("zf_xiaoxiao", 1)
+    assert chosen(settings(voice="zm_yunxi", voice_speed=0.9), there) == Choice("zm_yunxi", 0.9)
+    assert chosen(settings(voice="espeak-ng"), there) == Choice("espeak-ng", 1)
+    assert chosen(settings(voice="zm_yunxi"), absent) == Choice("espeak-ng", 1, wanted="zm_yunxi")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert chosen(settings(), there).name == "espeak-ng"
+
+
+def test_a_voice_that_is_none_is_refused() -> None:
+    with pytest.raises(ValidationError, match="zm_yunxi"):
+        settings(voice="af_heart")
+
+
+async def test_each_voice_keeps_its_own_sounds_and_espeak_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def plain(text: str, rate: int, *, slow: bool, speed: float) -> bytes:
+        return bytes(160)
+
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setattr(choice, "espeak", plain)
+    there, text = install(tmp_path / "kokoro"), "这句话没有录音。"
+    state = State(tmp_path / "var")
+    for voice, speed, folder in (
+        ("espeak-ng", 1, ("espeak-ng", "8000")),
+        ("espeak-ng", 0.9, ("espeak-ng-0.9", "8000")),
+    ):
+        voices = Voices(settings(voice=voice, voice_speed=speed), state, there)
+        assert (await voices.prompts.file(text, 8000)).parent == state.prompts.joinpath(*folder)
+    spoken = Voices(settings(), state, there)
+    assert spoken.prompts.missing([text], 8000) == [text]
+    # Its process finds an empty file for a network.
+    assert (await spoken.prompts.file(text, 8000)).parent == state.prompts / "espeak-ng" / "8000"
+    await spoken.close()
+
+
+async def test_the_dialplan_has_the_voice_that_was_chosen_however_long_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow(KokoroVoice):
+        async def __call__(self, text: str, rate: int, *, slow: bool = False) -> bytes:
+            await asyncio.sleep(0.1)
+            return bytes(160)
+
+    async def plain(text: str, rate: int, *, slow: bool, speed: float) -> bytes:
+        return bytes(160)
+
+    monkeypatch.setattr(choice, "chosen", lambda *_: Choice("zf_xiaoxiao", 1))
+    monkeypatch.setattr(choice, "KokoroVoice", Slow)
+    monkeypatch.setattr(choice, "espeak", plain)
+    monkeypatch.setattr(prompts, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(render, "DIALPLAN_PROMPTS", {"away": "这句话没有录音。"})
+    state = State(tmp_path / "var")
+    spoken = await spoken_prompts(understood(config())[0], state)
+    assert spoken["away"].parent == state.prompts / "zf_xiaoxiao" / "8000"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("请拨12345。", "请拨一二三四五。"),
+        ("周一至周五9:00-17:30，共12天", "周一至周五九点至十七点三十分，共十二天"),
+        ("9:05开始", "九点零五分开始"),
+        ("约3.5%", "约百分之三点五"),
+        ("8-10层", "八至十层"),
+        ("2026-05-01停水", "五月一日停水"),
+        ("电话0731-88880000", "电话零七三一-八八八八零零零零"),
+    ],
+)
+def test_figures_are_read_as_people_read_them(text: str, read: str) -> None:
+    assert as_read(text) == read
+
+
+@needs_jieba
+@pytest.mark.parametrize(
+    ("text", "pinyin"),
+    [
+        ("您好，请讲。", "nin2hao3 , qing3 jiang3 ."),
+        ("一二三四五热线", "yi1 er4 san1 si4 wu3 re4xian4"),
+        ("您前面还有一位，不对请按一。", "nin2 qian2mian4 hai2you3 yi2wei4 , bu2dui4 qing3 an4 yi1 ."),
+        ("第一次二十一岁五月一日", "di4yi1ci4 er4shi2yi1sui4 wu3yue4 yi1ri4"),
+        ("一起等一天", "yi4qi3 deng3 yi4tian1"),
+        ("《ＡＰＰ》！！", "ei1pi4pi4 !"),
+        ("☎…绿色", "lv4se4"),
+    ],
+)
+def test_texts_become_pinyin(text: str, pinyin: str) -> None:
+    import jieba
+
+    assert " ".join("".join(word) for word in read(text, jieba.lcut)) == pinyin
+
+
+@given(st.text(st.sampled_from("一不第十请您好绿,。？!12AbＡ\n 〇幺两嗯→"), max_size=30))
+def test_whatever_is_written_can_be_spoken(text: str) -> None:
+    numbers(read(as_read(text), list))
+
+
+async def test_espeak_gets_pinyin_because_it_spells_characters_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`您好` came out as the English names of the letters of its pinyin."""
+    program = tmp_path / "espeak"
+    soundfile.write(tmp_path / "sound.wav", np.ones(22050, "<i2"), 22050, subtype="PCM_16")
+    script = f'#!/bin/sh\necho "$@" >{tmp_path}/arguments\ncat >{tmp_path}/text\ncat {tmp_path}/sound.wav\n'
+    program.write_text(script, "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(espeak, "program", lambda _name: [str(program)])
+    monkeypatch.setattr(espeak, "environment", lambda _name: {})
+    assert await espeak.espeak("您好，还有12位银行行长。", 8000, slow=True, speed=2)
+    said = (tmp_path / "text").read_text("utf-8")
+    assert said == "nin2 hao3 , hai2 you3 shi2 er4 wei4 yin2 hang2 hang2 zhang3 ."
+    assert "-v cmn-latn-pinyin -s 230" in (tmp_path / "arguments").read_text("utf-8")
+
+
+def test_a_finished_sound_is_level_and_begins_at_once() -> None:
+    tone = np.sin(np.arange(24000) / 5).astype(np.float32) * np.float32(0.1)
+    silence = np.zeros(24000, np.float32)
+    pcm = np.frombuffer(finish(np.concatenate([silence, tone, silence]), 24000, 8000), "<i2") / 32768
+    assert 8000 <= len(pcm) <= 8000 + 2 * 500
+    assert 20 * np.log10(np.sqrt(np.mean(pcm**2))) == pytest.approx(-20, abs=0.2)
+    assert finish(silence, 24000, 8000) == bytes(16000)
+
+
+@needs_kokoro
+@needs_jieba
+async def test_kokoro_itself_speaks() -> None:
+    voice = KokoroVoice(KOKORO, "zf_xiaoxiao", 1.0)
+    try:
+        pcm = await voice("您好，请讲。", 8000)
+    finally:
+        await voice.close()
+    assert 0.8 < len(pcm) / 16000 < 4

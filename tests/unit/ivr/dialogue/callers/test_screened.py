@@ -1,0 +1,261 @@
+"""Callers on the grey and the black list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from contracts.calls import KeyPressed
+from contracts.dialogue import Action, Answered, HangUp, Input, PromptDone, SetTimer, TimerFired
+from contracts.speech import Alternative, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
+from ivr import Dialogue, IvrSettings, Understanding
+from ivr.dialogue.callers.screened import MOST_SAID, TOLD, BlackCaller, GreyCaller
+from ivr.understanding.understand import NOTHING, Judgement
+from tests.unit.ivr.talk import Talk
+
+
+class Caller(Talk):
+    """A caller on a list, in the world of `Talk`."""
+
+    def on(self, kind: str) -> Caller:
+        usual = Dialogue(self.settings, self.understanding, "c1", begun=self.begun)
+        machine: GreyCaller | BlackCaller = (
+            GreyCaller(usual, self.settings)
+            if kind == "grey"
+            else BlackCaller(usual, self.settings, self.understanding, "c1")
+        )
+        self.dialogue = machine  # type: ignore[assignment]
+        return self
+
+
+@pytest.fixture
+def grey(settings: IvrSettings, understanding: Understanding) -> Caller:
+    return Caller(settings, understanding).on("grey")
+
+
+@pytest.fixture
+def black(settings: IvrSettings, understanding: Understanding) -> Caller:
+    return Caller(settings, understanding).on("black")
+
+
+def final(text: str, utterance: int = 0, *others: str) -> TranscriptFinal:
+    alternatives = tuple(Alternative(text=other, confidence=0.3) for other in others)
+    return TranscriptFinal(
+        call="c1", leg="caller", utterance=utterance, text=text, start_ms=0, end_ms=900, confidence=0.9,
+        alternatives=alternatives,
+    )  # fmt: skip
+
+
+def wait_for_the_end(caller: Caller) -> None:
+    """Prompts play to their end, timers fire, nobody says anything."""
+    for _ in range(20):
+        if caller.hangup or caller.route:
+            return
+        if caller.playing:
+            prompt, caller.now = caller.playing.pop(0)
+            caller.send(PromptDone(prompt))
+        else:
+            name = min(caller.timers, key=lambda name: caller.timers[name])
+            caller.now = caller.timers[name]
+            caller.send(TimerFired(name))
+    pytest.fail("the call does not end")
+
+
+def test_a_grey_caller_is_served_last(grey: Caller, settings: IvrSettings) -> None:
+    grey.send(Answered())
+    grey.send(KeyPressed(call="c1", digit=settings.dialogue.human_key))
+    assert grey.route is not None
+    assert grey.route.queue == settings.dialogue.human_queue
+    assert grey.route.priority == settings.screening.grey_priority < 0
+
+
+def test_a_plea_for_a_human_is_no_emergency(grey: Caller, settings: IvrSettings) -> None:
+    grey.send(Answered())
+    grey.send(final("转人工"))
+    assert grey.route is not None
+    assert grey.route.priority == settings.screening.grey_priority
+
+
+@pytest.mark.parametrize("said", ["着火了快来人啊", "家里着火了快给我转人工"])
+def test_a_grey_caller_in_danger_is_served_first(grey: Caller, said: str) -> None:
+    grey.send(Answered())
+    grey.send(final(said))
+    assert grey.route is not None
+    assert grey.route.priority > 0
+
+
+def test_a_black_caller_is_told_and_the_call_ends(black: Caller, settings: IvrSettings) -> None:
+    black.send(Answered())
+    wait_for_the_end(black)
+    screening = settings.screening
+    assert black.said == [screening.black_prompt] * TOLD + [screening.black_goodbye]
+    assert black.hangup == HangUp("screened")
+    (decided,) = black.decided
+    assert decided.outcome == "answer"
+    assert "黑名单" in decided.reason
+
+
+@pytest.mark.parametrize("kind", ["partial", "final", "alternative"])
+def test_a_black_caller_in_danger_is_put_through(black: Caller, kind: str) -> None:
+    black.send(Answered())
+    black.send(SpeechStarted(call="c1", leg="caller", audio_ms=0))
+    if kind == "partial":
+        black.send(TranscriptPartial(call="c1", leg="caller", utterance=0, text="家里着火了"))
+    elif kind == "final":
+        black.send(final("家里着火了"))
+    else:
+        black.send(final("家里着货了", 0, "家里着火了"))
+        if black.route is None:  # the usual conversation asks once more before it believes another reading
+            black.send(final("家里着火了", 1))
+    assert black.route is not None
+    assert black.route.queue == "emergency"
+
+
+def test_any_key_leads_a_black_caller_to_a_human(black: Caller, settings: IvrSettings) -> None:
+    black.send(Answered())
+    black.send(KeyPressed(call="c1", digit="7"))
+    assert black.route is not None
+    assert black.route.queue == settings.dialogue.human_queue
+
+
+def test_an_emergency_in_the_last_words_still_counts(black: Caller, settings: IvrSettings) -> None:
+    until_the_goodbye(black, settings)
+    black.send(final("我被人打了快救命"))
+    assert black.route is not None
+
+
+DANGERS = [
+    "有人受伤",
+    "起火",
+    "家里起火",
+    "有人受伤了",
+    "我爸没有心跳了",
+    "有人受伤、起火等紧急情况",
+    "我有紧急情况",
+]
+
+
+@pytest.mark.parametrize("said", DANGERS)
+def test_the_words_that_the_prompt_asks_for_are_enough(
+    black: Caller, settings: IvrSettings, said: str
+) -> None:
+    black.send(Answered())
+    black.send(SpeechStarted(call="c1", leg="caller", audio_ms=0))
+    black.send(final(said))
+    assert black.hangup is None
+    if black.route is None:  # the usual conversation asks whether it is this
+        assert black.decided[-1].outcome == "confirm"
+        assert settings.intent(black.decided[-1].intent or "").queue == "emergency"
+    else:
+        assert black.route.queue == "emergency"
+
+
+@pytest.mark.parametrize("said", ["楼上装修吵死人了", "你们天天不接我电话", "公积金怎么提取"])
+def test_other_matters_do_not_pass(black: Caller, said: str) -> None:
+    black.send(Answered())
+    black.send(final(said))
+    assert black.route is None
+    assert black.decided == []
+
+
+def until_the_goodbye(black: Caller, settings: IvrSettings) -> None:
+    black.send(Answered())
+    while settings.screening.black_goodbye not in black.said:
+        prompt, black.now = black.playing.pop(0) if black.playing else ("", black.now)
+        black.send(PromptDone(prompt) if prompt else TimerFired("screened"))
+
+
+@pytest.mark.parametrize("sign", ["speech", "partial"])
+@pytest.mark.parametrize("end", [PromptDone("screened-goodbye"), TimerFired("screened")])
+def test_nobody_is_cut_off_in_the_middle_of_a_sentence(
+    black: Caller, settings: IvrSettings, sign: str, end: Input
+) -> None:
+    until_the_goodbye(black, settings)
+    black.send(SpeechStarted(call="c1", leg="caller", audio_ms=0))
+    if sign == "partial":
+        black.send(TranscriptPartial(call="c1", leg="caller", utterance=0, text="我家"))
+    black.send(end)
+    assert black.hangup is None
+    assert black.timers["screened"] == black.now + settings.screening.black_wait_s
+    black.send(final("我家着火了"))
+    assert black.route is not None
+    assert black.route.queue == "emergency"
+
+
+@pytest.mark.parametrize("last", [final("再见"), final(""), TimerFired("screened")])
+def test_after_the_last_words_the_call_ends(black: Caller, settings: IvrSettings, last: Input) -> None:
+    until_the_goodbye(black, settings)
+    black.send(SpeechStarted(call="c1", leg="caller", audio_ms=0))
+    black.send(PromptDone("screened-goodbye"))
+    black.send(last)
+    assert black.hangup == HangUp("screened")
+
+
+def test_who_cannot_be_heard_gets_the_usual_keys(black: Caller) -> None:
+    black.send(Answered())
+    black.send(HearingFailed(call="c1", leg="caller", reason="gone"))
+    assert black.route is None
+    assert black.hangup is None
+    black.send(KeyPressed(call="c1", digit="0"))
+    assert black.route is not None
+
+
+def test_nobody_holds_the_line_by_talking(black: Caller, settings: IvrSettings) -> None:
+    black.send(Answered())
+    for utterance in range(MOST_SAID):
+        black.send(SpeechStarted(call="c1", leg="caller", audio_ms=0))
+        black.send(final("你们今天天气真好", utterance))
+    assert black.said[-1] == settings.screening.black_goodbye
+    wait_for_the_end(black)
+    assert black.decided[-1].heard == "你们今天天气真好"
+
+
+SMALL = IvrSettings.model_validate(
+    {
+        "queues": [{"id": "general", "name": "综合"}],
+        "intents": [{"id": "other", "name": "其他", "queue": "general", "sayings": ["别的事"]}],
+    }
+)
+EVENTS: st.SearchStrategy[Input] = st.one_of(
+    st.builds(PromptDone, st.sampled_from(["screened-1", "screened-2", "screened-goodbye", "p1"])),
+    st.builds(TimerFired, st.sampled_from(["screened", "prompt-1"])),
+    st.builds(final, st.sampled_from(["", "你好", "我要投诉噪音"]), st.integers(0, 9)),
+    st.just(SpeechStarted(call="c1", leg="caller", audio_ms=0)),
+    st.just(TranscriptPartial(call="c1", leg="caller", utterance=0, text="你好")),
+)
+
+
+class Never:
+    """The usual conversation, where it must not begin."""
+
+    def handle(self, event: Input, now: float) -> list[Action]:
+        raise AssertionError(event)
+
+
+class Calm:
+    """Never hears of an emergency."""
+
+    def urgent(self, text: str) -> Judgement | None:
+        return None
+
+    def decide(self, text: str, alternatives: Sequence[str] = ()) -> Judgement:
+        return NOTHING
+
+
+@given(events=st.lists(EVENTS, max_size=30))
+@hypothesis_settings(max_examples=200, deadline=None)
+def test_a_black_caller_is_never_left_in_silence(events: list[Input]) -> None:
+    """After every event a timer runs, or the call has ended."""
+    machine = BlackCaller(Never(), SMALL, Calm(), "c1")
+    runs = False
+    for event in [Answered(), *events]:
+        runs = runs and event != TimerFired("screened")
+        actions = machine.handle(event, 0.0)
+        if any(isinstance(action, HangUp) for action in actions):
+            return
+        runs = runs or any(isinstance(action, SetTimer) for action in actions)
+        assert runs

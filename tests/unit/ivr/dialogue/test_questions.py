@@ -1,0 +1,454 @@
+"""Questions between the decision and the queue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ivr import IvrSettings, Understanding, prompts_needed
+from ivr.settings.questions import QuestionSettings
+from ivr.settings.settings import IntentSettings
+from tests.unit.ivr.talk import Talk
+
+SURE = "公积金怎么提取出来"
+"""Routed to urban without a question of the dialogue's own."""
+
+ADDRESS = QuestionSettings(
+    id="address", label="地址", prompt="请问在哪条路、哪个小区？", retry="请再说一遍地址。", kind="address"
+)
+PHONE = QuestionSettings(id="phone", label="回电", prompt="请说一个联系电话。", kind="phone")
+DETAIL = QuestionSettings(id="detail", label="情况", prompt="请简单说一下情况。")
+TICKET = QuestionSettings(id="ticket", label="工单号", prompt="请说一下工单号。", kind="number", confirm=True)
+SINCE = QuestionSettings(id="since", label="时间", prompt="什么时候开始的？", kind="date")
+AGREED = QuestionSettings(id="agreed", label="同意回访", prompt="可以回访您吗？", kind="yes_no")
+KIND = QuestionSettings(
+    id="kind", label="用途", prompt="买房还是租房？", kind="choice", choices={"买房": (), "租房": ()}
+)
+ALL = (ADDRESS, PHONE, DETAIL, TICKET, SINCE, AGREED, KIND)
+
+
+def asking(settings: IvrSettings, *ask: str, **more: Any) -> IvrSettings:
+    """The intent of `SURE` asks these."""
+    intents = tuple(
+        one.model_copy(update={"ask": ask, "answer": None, **more})
+        if one.id == "housing_fund"
+        else one.model_copy(update={"ask": (), "answer": None})
+        for one in settings.intents
+    )
+    return settings.model_copy(update={"intents": intents, "questions": ALL})
+
+
+def asked(settings: IvrSettings, understanding: Understanding, *ask: str, caller: str = "") -> Talk:
+    talk = Talk(asking(settings, *ask), understanding, caller=caller).answer()
+    talk.hear_out().speak(SURE)
+    assert not talk.over
+    return talk.hear_out()
+
+
+def slots(talk: Talk) -> dict[str, str]:
+    return {slot.id: slot.value for slot in talk.decided[-1].slots}
+
+
+def test_the_answers_are_on_the_decision(settings: IvrSettings, understanding: Understanding) -> None:
+    talk = asked(settings, understanding, "address", "detail")
+    assert talk.said[-1] == ADDRESS.prompt
+    assert (talk.decided[-1].outcome, talk.decided[-1].intent) == ("ask", "housing_fund")
+    assert "先问地址、情况" in talk.decided[-1].reason
+    assert talk.pace == "dictation"
+    talk.speak("在幸福路十二号").hear_out()
+    assert talk.said[-1] == DETAIL.prompt
+    assert talk.pace == "normal"
+    talk.speak("窗口让我跑了三趟")
+    assert talk.route is not None
+    assert talk.route.queue == "urban"
+    assert slots(talk) == {"address": "幸福路12号", "detail": "窗口让我跑了三趟"}
+    decided = talk.decided[-1]
+    assert (decided.intent, decided.heard, decided.outcome) == ("housing_fund", SURE, "route")
+    assert [slot.label for slot in decided.slots] == ["地址", "情况"]
+    assert decided.slots[0].said == "在幸福路十二号"
+
+
+def test_each_question_is_asked_twice_at_most_and_then_left_to_the_agent(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    talk = asked(settings, understanding, "address", "detail")
+    talk.wait(120)
+    assert talk.said[-4:] == [ADDRESS.prompt, ADDRESS.retry, DETAIL.prompt, DETAIL.prompt]
+    assert talk.route is not None
+    assert slots(talk) == {}
+
+
+@pytest.mark.parametrize("answer", ["不知道", "不太清楚啊", "不方便说", "我忘了"])
+def test_who_does_not_know_is_not_asked_again(
+    settings: IvrSettings, understanding: Understanding, answer: str
+) -> None:
+    talk = asked(settings, understanding, "address")
+    talk.speak(answer)
+    assert talk.route is not None
+    assert ADDRESS.retry not in talk.said
+
+
+NONE = [
+    *[("address", answer) for answer in ("没有地址", "说不上来地址", "地址我忘了")],
+    *[("ticket", answer) for answer in ("没有工单号", "没有单号", "单号没有", "没记", "不知道单号")],
+    *[("ticket", answer) for answer in ("没收到短信", "没有工单号，我第一次打", "单号找不到了", "没给我发")],
+    *[("phone", answer) for answer in ("没有电话", "我没有手机")],
+]
+
+
+@pytest.mark.parametrize(("ask", "answer"), NONE)
+def test_who_has_none_is_not_asked_again(
+    settings: IvrSettings, understanding: Understanding, ask: str, answer: str
+) -> None:
+    talk = asked(settings, understanding, ask)
+    talk.speak(answer)
+    assert talk.route is not None
+    assert talk.route.queue == "urban", "and stays with the queue that was decided on"
+    assert slots(talk) == {}
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer", "value"),
+    [
+        ("agreed", "没有，社区也不管", "否"),
+        ("agreed", "不是，我是租的房子", "否"),
+        ("detail", "不是，我是租的房子", "我是租的房子"),
+        ("address", "没有小区，幸福路十二号", "幸福路12号"),
+    ],
+)
+def test_an_answer_that_begins_with_a_no_is_an_answer(
+    settings: IvrSettings, understanding: Understanding, ask: str, answer: str, value: str
+) -> None:
+    talk = asked(settings, understanding, ask).speak(answer)
+    assert talk.route is not None
+    assert talk.route.queue == "urban"
+    assert slots(talk)[ask].endswith(value)
+
+
+def test_what_is_no_address_turns_nobody_to_another_queue(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    talk = asked(settings, understanding, "address").speak("不是小区是马路边").wait(60)
+    assert talk.route is not None
+    assert talk.route.queue == "urban"
+
+
+def test_what_the_request_said_already_is_not_asked(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    talk = Talk(asking(settings, "phone", "detail"), understanding).answer().hear_out()
+    talk.speak(f"{SURE}，我电话是一三八零零一三八零零零").hear_out()
+    if talk.decided and talk.decided[-1].outcome == "confirm":
+        talk.speak("对").hear_out()
+    assert talk.said[-1] == DETAIL.prompt
+
+
+def test_who_answers_two_questions_at_once_is_asked_neither_again(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    talk = asked(settings, understanding, "address", "phone")
+    talk.speak("幸福路十二号，我电话是一三八零零一三八零零零")
+    assert talk.route is not None
+    assert slots(talk)["phone"] == "13800138000"
+    assert slots(talk)["address"].startswith("幸福路12号")
+
+
+@pytest.mark.parametrize("plea", ["转人工", "我要人工服务"])
+def test_a_human_is_reached_at_any_time_with_the_answers_so_far(
+    settings: IvrSettings, understanding: Understanding, plea: str
+) -> None:
+    talk = asked(settings, understanding, "address", "detail")
+    talk.speak("幸福路十二号").start_speaking().partial(plea)
+    assert talk.route is not None
+    assert talk.route.queue == "urban", "it is known already which humans"
+    assert slots(talk) == {"address": "幸福路12号"}
+    assert "要求转人工" in talk.decided[-1].reason
+
+
+@pytest.mark.parametrize("ask", ["address", "detail", "agreed", "phone"])
+@pytest.mark.parametrize("plea", ["人工", "我要人工", "需要人工"])
+def test_who_asks_for_a_human_in_a_word_gets_the_right_one(
+    settings: IvrSettings, understanding: Understanding, ask: str, plea: str
+) -> None:
+    talk = asked(settings, understanding, ask, caller="13700137000").speak(plea)
+    assert talk.route is not None
+    assert talk.route.queue == "urban"
+    assert slots(talk) == {}
+
+
+@pytest.mark.parametrize("ask", ["address", "agreed", "detail"])
+def test_the_human_key_ends_the_questions(
+    settings: IvrSettings, understanding: Understanding, ask: str
+) -> None:
+    talk = asked(settings, understanding, ask)
+    talk.press("0")
+    assert talk.route is not None
+    assert talk.route.queue == "urban"
+
+
+@pytest.mark.parametrize("then", ["", "0", "#"])
+@pytest.mark.parametrize("ask", ["phone", "ticket"])
+def test_the_human_key_alone_ends_the_wait_for_a_number(
+    settings: IvrSettings, understanding: Understanding, ask: str, then: str
+) -> None:
+    talk = asked(settings, understanding, ask).press("0")
+    assert talk.route is None, "it may be the first digit of an area code"
+    if then:
+        talk.press(then)
+    else:
+        talk.wait(settings.dialogue.times.key_pause_s)
+    assert talk.route is not None
+    assert talk.route.queue == "urban"
+    assert "要求转人工" in talk.decided[-1].reason
+    assert slots(talk) == {}
+
+
+def test_an_area_code_can_be_typed(settings: IvrSettings, understanding: Understanding) -> None:
+    talk = asked(settings, understanding, "phone")
+    for digit in "01088886666#":
+        talk.press(digit)
+    assert slots(talk) == {"phone": "010-88886666"}
+
+
+def test_an_emergency_in_an_answer_goes_first(settings: IvrSettings, understanding: Understanding) -> None:
+    talk = asked(settings, understanding, "address")
+    talk.start_speaking().partial("等一下，我家着火了")
+    assert talk.route is not None
+    assert talk.route.queue == "emergency"
+
+
+def test_a_number_in_two_parts_is_put_together(settings: IvrSettings, understanding: Understanding) -> None:
+    talk = asked(settings, understanding, "phone")
+    talk.speak("一三八零零").speak("一三八零零零")
+    assert slots(talk) == {"phone": "13800138000"}
+
+
+def test_an_unfinished_number_is_better_than_none(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    talk = asked(settings, understanding, "phone")
+    talk.speak("一三八零零").wait(60)
+    assert slots(talk) == {"phone": "13800"}
+
+
+def test_keys_make_a_number(settings: IvrSettings, understanding: Understanding) -> None:
+    talk = asked(settings, understanding, "phone")
+    for digit in "13900":
+        talk.press(digit).wait(0.5)
+    talk.press("*")
+    for digit in "13800138000":
+        talk.press(digit).wait(0.5)
+    assert talk.route is None
+    talk.press("#")
+    assert talk.route is not None
+    assert slots(talk) == {"phone": "13800138000"}
+
+
+def test_a_typed_number_ends_with_a_pause(settings: IvrSettings, understanding: Understanding) -> None:
+    talk = asked(settings, understanding, "phone")
+    for digit in "13800138000":
+        talk.press(digit)
+    talk.wait(settings.dialogue.times.key_pause_s)
+    assert slots(talk) == {"phone": "13800138000"}
+
+
+def test_the_hash_key_alone_skips_the_question(settings: IvrSettings, understanding: Understanding) -> None:
+    talk = asked(settings, understanding, "address", "detail")
+    talk.press("#")
+    assert talk.said[-1] == DETAIL.prompt
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"),
+    [("对", "13700137000"), ("可以的", "13700137000"), ("打另一个，一三八零零一三八零零零", "13800138000")],
+)
+def test_the_caller_s_own_number_is_offered(
+    settings: IvrSettings, understanding: Understanding, answer: str, value: str
+) -> None:
+    talk = asked(settings, understanding, "phone", caller="13700137000")
+    assert talk.said[-1] == settings.dialogue.prompts.own_number
+    talk.speak(answer)
+    assert slots(talk) == {"phone": value}
+
+
+def test_another_number_is_asked_for(settings: IvrSettings, understanding: Understanding) -> None:
+    talk = asked(settings, understanding, "phone", caller="13700137000")
+    talk.speak("不用").hear_out()
+    assert talk.said[-1] == PHONE.prompt
+    talk.speak("一三八零零一三八零零零")
+    assert slots(talk) == {"phone": "13800138000"}
+
+
+def test_an_unknown_caller_s_number_is_asked_for(settings: IvrSettings, understanding: Understanding) -> None:
+    assert asked(settings, understanding, "phone", caller="anonymous").said[-1] == PHONE.prompt
+
+
+def test_an_answer_is_read_back_without_keeping_its_sound(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    talk = asked(settings, understanding, "ticket")
+    talk.speak("二零二六一一二一零零一二三").hear_out()
+    assert talk.said[-1] == "二零二六一一二一零零一二三，对吗？"
+    assert talk.personal == [talk.said[-1]]
+    talk.speak("你说什么").hear_out()
+    assert talk.personal == talk.said[-1:] * 2
+    talk.speak("对")
+    assert slots(talk) == {"ticket": "2026112100123"}
+
+
+@pytest.mark.parametrize("no", ["不对", "不是，是二零二六一一二一零零一二四"])
+def test_what_was_read_back_can_be_corrected(
+    settings: IvrSettings, understanding: Understanding, no: str
+) -> None:
+    talk = asked(settings, understanding, "ticket")
+    talk.speak("二零二六一一二一零零一二三").hear_out().speak(no).hear_out()
+    if not talk.over:
+        assert talk.said[-1] == TICKET.prompt
+        talk.speak("二零二六一一二一零零一二四").hear_out().speak("对")
+    assert slots(talk) == {"ticket": "2026112100124"}
+
+
+def reading_back(settings: IvrSettings, understanding: Understanding, ask: str, answer: str) -> Talk:
+    """A caller who was just asked whether that is what they answered."""
+    questions = tuple(one.model_copy(update={"confirm": True}) for one in ALL)
+    changed = asking(settings, ask).model_copy(update={"questions": questions})
+    talk = Talk(changed, understanding).answer().hear_out().speak(SURE).hear_out()
+    talk.speak(answer).hear_out()
+    assert talk.said[-1].endswith("对吗？")
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer", "reply", "value"),
+    [
+        ("address", "幸福路十二号翠竹小区", "对，在幸福路", "幸福路12号翠竹小区"),
+        ("address", "幸福路十二号", "对的，就是那个路口的小区", "幸福路12号"),
+        ("ticket", "二零二六一一二一", "对，尾号是一一二一", "20261121"),
+        ("phone", "一三八零零一三八零零零", "是的，这个电话找我", "13800138000"),
+        ("phone", "一三八零零一三八零零零", "是一三九零零一三九零零零", "13900139000"),
+        ("ticket", "二零二六一一二一", "对不起，是二零二六一一二二", "20261122"),
+    ],
+)
+def test_a_yes_with_more_words_keeps_the_answer(
+    settings: IvrSettings, understanding: Understanding, ask: str, answer: str, reply: str, value: str
+) -> None:
+    talk = reading_back(settings, understanding, ask, answer).speak(reply)
+    assert slots(talk) == {ask: value}
+
+
+def test_nothing_of_what_was_denied_is_kept(settings: IvrSettings, understanding: Understanding) -> None:
+    questions = tuple(one.model_copy(update={"confirm": True}) for one in ALL)
+    changed = asking(settings, "phone").model_copy(update={"questions": questions})
+    talk = Talk(changed, understanding).answer().hear_out().speak(SURE).hear_out()
+    talk.speak("一三八零零").speak("一三八零零零").hear_out().speak("不对").wait(60)
+    assert talk.route is not None
+    assert slots(talk) == {}
+
+
+def test_keys_say_yes_and_no(settings: IvrSettings, understanding: Understanding) -> None:
+    talk = asked(settings, understanding, "agreed")
+    talk.press("1")
+    assert talk.route is not None
+    assert [slot.id for slot in talk.decided[-1].slots] == ["agreed"]
+
+
+def test_a_correction_during_the_questions_is_taken(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    talk = asked(settings, understanding, "address")
+    talk.speak("不是，我们小区停水了")
+    assert talk.decided[-1].intent == "water_outage"
+
+
+def test_who_names_one_request_after_the_other_is_put_through(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    intents = tuple(one.model_copy(update={"ask": ("ticket",), "answer": None}) for one in settings.intents)
+    calm = tuple(new if not new.urgent else old for new, old in zip(intents, settings.intents, strict=True))
+    changed = settings.model_copy(update={"intents": calm, "questions": ALL})
+    talk = Talk(changed, understanding).answer().hear_out()
+    turns = 0
+    while not talk.over and turns < 12:
+        talk.speak(("公积金怎么提取出来", "我们小区停水了，一滴水都没有")[turns % 2]).hear_out()
+        turns += 1
+    assert talk.route is not None
+    assert turns <= 6
+    assert talk.said.count(TICKET.prompt) <= 5
+
+
+def test_a_caller_who_cannot_be_heard_any_more_is_put_through(
+    settings: IvrSettings, understanding: Understanding
+) -> None:
+    talk = asked(settings, understanding, "address").fail_hearing()
+    assert talk.route is not None
+    assert talk.route.queue == "urban"
+
+
+@pytest.mark.parametrize("ask", ["address", "detail", "agreed", "kind"])
+def test_a_key_of_the_menu_repeats_the_question(
+    settings: IvrSettings, understanding: Understanding, ask: str
+) -> None:
+    talk = asked(settings, understanding, ask)
+    question = talk.said[-1]
+    talk.press("5").hear_out()
+    assert talk.said[-1] == question
+    for _ in range(5):
+        if not talk.over:
+            talk.press("5").hear_out()
+    assert talk.route is not None
+    assert talk.route.queue == "urban", "the queue that was decided on"
+
+
+def test_a_key_chooses_by_its_place(settings: IvrSettings, understanding: Understanding) -> None:
+    talk = asked(settings, understanding, "kind").press("2")
+    assert slots(talk) == {"kind": "租房"}
+
+
+def test_good_bye_ends_the_call(settings: IvrSettings, understanding: Understanding) -> None:
+    talk = asked(settings, understanding, "address").speak("没事了再见")
+    assert talk.hear_out().hangup is not None
+
+
+def test_every_question_is_made_before_a_call_needs_it(settings: IvrSettings) -> None:
+    needed = prompts_needed(asking(settings, "address", "phone"))
+    texts = {ADDRESS.prompt, ADDRESS.retry, PHONE.prompt, settings.dialogue.prompts.own_number}
+    assert texts <= set(needed)
+    assert DETAIL.prompt not in needed, "nobody asks it"
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer", "urgent", "where"),
+    [
+        (["nowhere"], None, False, ("ask", 0)),
+        (["address", "address"], None, False, ("ask", 1)),
+        (["address"], None, True, ("ask",)),
+        ([], "请等等", True, ("answer",)),
+        ([], {"text": "一", "article": "two"}, False, ("answer",)),
+        ([], {}, False, ("answer",)),
+    ],
+)
+def test_mistakes_are_named_where_they_are(
+    ask: list[str], answer: object, urgent: bool, where: tuple[str | int, ...]
+) -> None:
+    from pydantic import ValidationError
+
+    intent = {"id": "x", "name": "甲", "queue": "general", "sayings": ["一二"], "urgent": urgent, "ask": ask}
+    if answer is not None:
+        intent["answer"] = answer
+    sections = {
+        "queues": [{"id": "general", "name": "综合"}],
+        "questions": [ADDRESS.model_dump()],
+        "intents": [intent],
+    }
+    with pytest.raises(ValidationError) as caught:
+        IvrSettings.model_validate(sections)
+    assert caught.value.errors()[0]["loc"][:4] == ("intents", 0, *where)
+
+
+def test_a_text_alone_is_an_answer() -> None:
+    intent = IntentSettings.model_validate(
+        {"id": "x", "name": "甲", "queue": "general", "sayings": ["一二"], "answer": "上午九点。"}
+    )
+    assert intent.answer is not None
+    assert intent.answer.text == "上午九点。"

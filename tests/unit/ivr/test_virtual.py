@@ -1,0 +1,93 @@
+"""Simulated calls of a hotline that asks, answers, and has a second judge."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from contracts.dialogue import HangUp, Opinion, Route
+from hotline.administration.simulation.callers import speak_in_turn
+from hotline.administration.simulation.result import result
+from hotline.administration.simulation.show import Show
+from ivr import IvrSettings, Understanding
+from ivr.virtual import VirtualCall
+
+SETTINGS = IvrSettings.model_validate(
+    {
+        "queues": [{"id": "general", "name": "综合"}, {"id": "urban", "name": "城管"}],
+        "questions": [{"id": "where", "label": "地址", "prompt": "请问在哪里？", "kind": "address"}],
+        "intents": [
+            {
+                "id": "garbage",
+                "name": "垃圾",
+                "queue": "urban",
+                "ask": ["where"],
+                "sayings": ["垃圾没有人收", "垃圾桶满了", "门口堆着垃圾", "垃圾好几天没清运"],
+            },
+            {
+                "id": "hours",
+                "name": "时间",
+                "queue": "general",
+                "answer": "全天有人接听。",
+                "sayings": ["你们几点上班", "热线什么时间有人", "晚上能打通吗", "周末有没有人接电话"],
+            },
+        ],
+        "dialogue": {"route_at": 0.5, "confirm_at": 0.2},
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def understanding() -> Understanding:
+    return Understanding(SETTINGS)
+
+
+def test_answers_are_in_the_result_and_on_the_terminal(understanding: Understanding) -> None:
+    out = io.StringIO()
+    call = VirtualCall(SETTINGS, understanding, Show(Console(file=out, width=200), SETTINGS).step)
+    speak_in_turn(call, ["门口垃圾没有人收", "幸福路十二号"], "对")
+    found = result(call, "text", None)
+    assert found["queue"] == "urban"
+    assert found["steps"][-3]["slots"][0]["value"] == "幸福路12号"
+    assert "地址：幸福路12号" in out.getvalue()
+    assert "先问清楚" in out.getvalue()
+
+
+@pytest.mark.parametrize(("yes", "end"), [("对", Route), (None, HangUp)])
+def test_who_agrees_is_put_through_after_an_answer(
+    understanding: Understanding, yes: str | None, end: type
+) -> None:
+    call = VirtualCall(SETTINGS, understanding)
+    speak_in_turn(call, ["你们几点上班"], yes)
+    assert any(step.text == "全天有人接听。" for step in call.steps)
+    assert isinstance(call.end, end)
+
+
+@pytest.mark.parametrize(("opinion", "asked"), [(Opinion("garbage", "说的是垃圾"), True), (None, False)])
+def test_the_second_judge_is_asked_about_what_is_unclear(
+    understanding: Understanding, opinion: Opinion | None, asked: bool
+) -> None:
+    consulted: list[str] = []
+
+    def judge(text: str, likely: tuple[str, ...]) -> Opinion | None:
+        consulted.append(text)
+        return opinion
+
+    call = VirtualCall(SETTINGS, understanding, judge=judge)
+    call.answer()
+    call.speak("今天吃什么好呢")
+    call.hear_out()
+    assert consulted == ["今天吃什么好呢"]
+    assert "consult" in [step.kind for step in call.steps]
+    assert call.asked == asked
+
+
+def test_slow_prompts_take_longer(understanding: Understanding) -> None:
+    call = VirtualCall(SETTINGS, understanding)
+    call.answer()
+    call.speak("你说慢点")
+    begin, greeting = call.now, SETTINGS.dialogue.prompts.greeting
+    call.hear_out()
+    assert call.now - begin > 0.2 * len(SETTINGS.dialogue.prompts.elder + greeting)

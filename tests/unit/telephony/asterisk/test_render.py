@@ -1,0 +1,188 @@
+"""Asterisk's files as they are written: complete, private, and closed against what a name may try."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from telephony.asterisk.render import DIALPLAN_PROMPTS, Folders, Phone, Secrets, render
+from telephony.settings import RESERVED, TelephonySettings, TrunkSettings
+
+PHONES = [
+    Phone("1001", "王芳", "pw-wang", agent=True),
+    Phone("1002", "李强", "pw-li", agent=True),
+    Phone("citizen", "市民", "pw-citizen", agent=False),
+]
+SECRETS = Secrets(ari="ari-secret", media="media-secret")
+
+
+def rendered(
+    folder: Path, settings: TelephonySettings | None = None, phones: list[Phone] = PHONES
+) -> dict[str, str]:
+    folders = Folders(folder / "i", folder / "modules", folder / "data", folder / "sbin")
+    prompts = {key: folder / "sounds" / key for key in DIALPLAN_PROMPTS}
+    conf = render(settings or TelephonySettings(), phones, SECRETS, folders, prompts)
+    assert conf == folders.etc / "asterisk.conf"
+    return {path.name: path.read_text() for path in folders.etc.iterdir()}
+
+
+def sections(text: str) -> list[tuple[str, dict[str, list[str]]]]:
+    """Asterisk's ini dialect: sections in order, with all values of each key."""
+    found: list[tuple[str, dict[str, list[str]]]] = []
+    for line in text.splitlines():
+        line = line.split(";")[0].strip()
+        if head := re.fullmatch(r"\[([^\]]+)\]", line):
+            found.append((head[1], {}))
+        elif line:
+            key, _, value = line.partition("=")
+            found[-1][1].setdefault(key.strip(), []).append(value.removeprefix(">").strip())
+    return found
+
+
+def test_every_template_renders_with_the_default_settings(tmp_path: Path) -> None:
+    files = rendered(tmp_path)
+    assert {"asterisk.conf", "pjsip.conf", "extensions.conf", "ari.conf", "http.conf"} <= files.keys()
+    assert not [name for name, text in files.items() if "{{" in text or "{%" in text]
+
+
+def test_files_are_for_us_alone_even_when_they_were_not_before(tmp_path: Path) -> None:
+    etc = tmp_path / "i" / "etc"
+    etc.mkdir(parents=True)
+    (etc / "pjsip.conf").write_text("old")
+    (etc / "pjsip.conf").chmod(0o644)
+    rendered(tmp_path)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in etc.iterdir()} == {0o600}
+
+
+def test_secrets_stand_where_they_belong_and_nowhere_else(tmp_path: Path) -> None:
+    files = rendered(tmp_path)
+    for secret, home in (
+        ("ari-secret", "ari.conf"),
+        ("media-secret", "websocket_client.conf"),
+        *((phone.password, "pjsip.conf") for phone in PHONES),
+    ):
+        assert [name for name, text in files.items() if secret in text] == [home]
+
+
+def test_phones_and_trunks_are_what_they_may_do(tmp_path: Path) -> None:
+    trunks = (
+        TrunkSettings(id="carrier", match=("203.0.113.7/32", "2001:db8::/64"), codecs=("alaw",)),
+        TrunkSettings(id="pbx", match=("10.0.0.1",)),
+    )
+    settings = TelephonySettings(sip_bind="10.0.0.2", sip_port=5070, trunks=trunks)
+    pjsip = sections(rendered(tmp_path, settings)["pjsip.conf"])
+    by_type = {(name, body["type"][0]): body for name, body in pjsip}
+    assert Counter((n, b["type"][0]) for n, b in pjsip).most_common(1)[0][1] == 1, "a section stands twice"
+    for phone in PHONES:
+        endpoint = by_type[phone.id, "endpoint"]
+        assert endpoint["context"] == ["agents" if phone.agent else "citizens"]
+        assert by_type[f"{phone.id}-auth", "auth"]["password"] == [phone.password]
+        assert endpoint["auth"] == [f"{phone.id}-auth"]
+        assert endpoint["disallow"] == ["all"]
+        assert by_type[phone.id, "aor"]["max_contacts"] == ["1"]
+    assert by_type["carrier-identify", "identify"]["match"] == ["203.0.113.7/32", "2001:db8::/64"]
+    assert by_type["carrier", "endpoint"]["allow"] == ["alaw"]
+    assert by_type["carrier", "endpoint"]["context"] == ["citizens"]
+    assert "auth" not in by_type["pbx", "endpoint"]
+    assert by_type["udp", "transport"]["bind"] == ["10.0.0.2:5070"]
+    assert by_type["1001", "endpoint"]["media_address"] == ["10.0.0.2"]
+
+
+def test_behind_all_addresses_the_media_address_is_asterisks_to_choose(tmp_path: Path) -> None:
+    text = rendered(tmp_path, TelephonySettings(sip_bind="0.0.0.0"))["pjsip.conf"]
+    assert "media_address" not in text
+
+
+def test_the_dialplan_hands_on_to_a_human_when_we_are_away(tmp_path: Path) -> None:
+    settings = TelephonySettings(number="12388")
+    plan = sections(rendered(tmp_path, settings)["extensions.conf"])
+    steps = dict(plan)
+    assert steps["citizens"]["exten"][0] == "12388,1,Answer()"
+    same = " ".join(steps["citizens"]["same"])
+    assert same.index("Stasis(hotline,caller,${EXTEN}") < same.index("?human,s,1)")
+    assert any("Queue(everyone)" in step for step in steps["human"]["same"])
+    assert any(str(tmp_path / "sounds" / "to_human") in step for step in steps["human"]["same"])
+    queues = dict(sections(rendered(tmp_path)["queues.conf"]))
+    members = queues["everyone"]["member"]
+    assert [m.split(",")[0] for m in members] == ["PJSIP/1001", "PJSIP/1002"], "agents only"
+
+
+def test_nothing_but_sip_and_voice_listens_beyond_this_machine(tmp_path: Path) -> None:
+    files = rendered(tmp_path)
+    assert dict(sections(files["http.conf"]))["general"]["bindaddr"] == ["127.0.0.1"]
+    assert "ws://127.0.0.1:" in files["websocket_client.conf"]
+
+
+@pytest.mark.parametrize(
+    ("id_", "name", "password"),
+    [
+        ("10 01", "x", "p"),
+        ("1001]\ntype=x", "x", "p"),
+        ("", "x", "p"),
+        ("王芳", "x", "p"),
+        ("1001-auth", "x", "p"),
+        ("1001", 'x" <110>\n', "p"),
+        ("1001", "x\n[evil]", "p"),
+        ("1001", "x", "p\nauth="),
+        ("1001", "x", "p;comment"),
+        ("1001", "x", ""),
+        *((name, "x", "p") for name in RESERVED),
+    ],
+)
+def test_names_that_would_change_the_file_are_refused(id_: str, name: str, password: str) -> None:
+    with pytest.raises(ValueError, match="account"):
+        Phone(id_, name, password, agent=True)
+
+
+@given(st.text(max_size=12), st.text(max_size=12), st.text(max_size=12))
+def test_an_accepted_account_stays_on_its_lines(id_: str, name: str, password: str) -> None:
+    try:
+        phone = Phone(id_, name, password, agent=False)
+    except ValueError:
+        return
+    for value in (phone.id, phone.name, phone.password):
+        assert len(value.splitlines()) <= 1
+        assert not set(value) & set('"\\;[]')
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sip_bind": "127.0.0.1\nbind=0.0.0.0"},
+        {"sip_bind": "localhost"},
+        {"number": "123;45"},
+        {"node": "a b"},
+        {"rtp_first": 20000, "rtp_last": 20005},
+        {"trunks": [{"id": "x]", "match": ["10.0.0.1"]}]},
+        {"trunks": [{"id": "global", "match": ["10.0.0.1"]}]},
+        {"trunks": [{"id": "a", "match": ["10.0.0.1\nmatch=0.0.0.0/0"]}]},
+        {"trunks": [{"id": "a", "match": []}]},
+        {"trunks": [{"id": "citizen", "match": ["10.0.0.1"]}]},
+        {"unknown": 1},
+    ],
+)
+def test_settings_refuse_what_would_break_the_files(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        TelephonySettings.model_validate(wrong)
+
+
+def test_another_office_is_rung_at_its_address_and_cannot_log_in(tmp_path: Path) -> None:
+    office = Phone("police110", "110", "pw-office", agent=True, contact="sip:110@203.0.113.5:5080")
+    pjsip = sections(rendered(tmp_path, phones=[office])["pjsip.conf"])
+    aor = next(body for name, body in pjsip if name == "police110" and body["type"] == ["aor"])
+    assert aor["contact"] == ["sip:110@203.0.113.5:5080"]
+    assert "max_contacts" not in aor  # Asterisk's default: none may register
+    assert aor["qualify_frequency"] == ["30"]
+
+
+@pytest.mark.parametrize("contact", ["110", "sip:110@", "sip:110@203.0.113.5;x=y", "sip:110@host\n[x]"])
+def test_an_address_that_is_none_is_refused(contact: str) -> None:
+    with pytest.raises(ValueError, match="no address"):
+        Phone("police110", "110", "pw-office", agent=True, contact=contact)

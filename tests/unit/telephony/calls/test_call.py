@@ -1,0 +1,353 @@
+"""The verbs of a call against a scripted Asterisk: their order, and that nothing is left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from telephony.ari.client import Ari, AriError
+from telephony.ari.events import Channel, StasisEnd, StasisStart
+from telephony.ari.switchboard import Switchboard
+from telephony.calls import call as call_module
+from telephony.calls.call import Call
+from telephony.calls.media import MediaClosed, MediaServer
+from tests.fakeasterisk import FakeAsterisk, Request, dialled, fake_asterisk, serving
+
+ID = "hotline1-1700000000.1"
+BRIDGE = f"call.{ID}"
+MEDIA = f"media.1.{ID}"
+
+
+@dataclass
+class Node:
+    """One Asterisk, one media server, one switchboard, and a call."""
+
+    asterisk: FakeAsterisk
+    switchboard: Switchboard
+    server: MediaServer
+    media_url: str
+    ari: Ari
+    call: Call
+    dials: bool = True
+    enters: bool = True
+    order: list[str] = field(default_factory=list)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def script(self) -> None:
+        self.asterisk.answers["POST /channels/externalMedia"] = self._external
+        for leg, channel in (("caller", ID), ("agent", f"agent.wang.1.{ID}")):
+            self.asterisk.answers[f"POST /channels/{channel}/snoop/snoop.{leg}.{ID}"] = self._snoop
+
+    async def _external(self, request: Request) -> None:
+        channel = request.query["channelId"]
+        if self.dials:
+            task = asyncio.create_task(self._dial(channel))
+            self.tasks.add(task)
+        if self.enters:
+            self._arrive(channel)
+
+    async def _snoop(self, request: Request) -> None:
+        self._arrive(request.path.rsplit("/", 1)[1])
+
+    def _arrive(self, channel: str) -> None:
+        def enter() -> None:
+            self.order.append(f"StasisStart {channel}")
+            self.asterisk.requests.append(Request("EVENT", channel, {}))
+            self.switchboard.handle(StasisStart(Channel(channel), ()))
+
+        asyncio.get_running_loop().call_later(0.02, enter)
+
+    async def _dial(self, channel: str) -> None:
+        with contextlib.suppress(Exception):
+            async with dialled(self.media_url, channel, "media", "secret") as media:
+                await media.gone.wait()
+
+    async def close(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
+
+@pytest.fixture
+async def node() -> AsyncIterator[Node]:
+    server = MediaServer("media", "secret")
+    async with (
+        fake_asterisk() as asterisk,
+        serving(server.application()) as url,
+        Ari(asterisk.access) as ari,
+    ):
+        switchboard = Switchboard(lambda _incoming: None, lambda _device, _state: None)
+        call = Call(ari, server, switchboard.arrivals, ID, 8000)
+        node = Node(asterisk, switchboard, server, url, ari, call)
+        node.script()
+        yield node
+        await node.close()
+
+
+def before(story: list[str], first: str, then: str) -> bool:
+    return story.index(first) < story.index(then)
+
+
+async def test_open_media_waits_for_the_channel_before_it_is_bridged(node: Node) -> None:
+    media = await node.call.open_media()
+    story = node.asterisk.asked()
+    add = f"POST /bridges/{BRIDGE}/addChannel"
+    assert before(story, "POST /channels/externalMedia", f"EVENT {MEDIA}")
+    assert before(story, f"EVENT {MEDIA}", add), "Asterisk answers 422 before the channel's StasisStart"
+    assert before(story, f"POST /bridges/{BRIDGE}", add)
+    assert node.asterisk.find(add).query["channel"] == f"{ID},{MEDIA}"
+    assert media.ready.is_set()
+    assert node.call.media is media
+    asked = node.asterisk.find("POST /channels/externalMedia").query
+    assert asked["format"] == "slin"
+    assert asked["transport_data"] == f"v(channel={MEDIA})"
+
+
+async def test_a_wideband_call_gets_wideband_media(node: Node) -> None:
+    node.call.rate = 16000
+    media = await node.call.open_media()
+    assert media.rate == 16000
+    assert node.asterisk.find("POST /channels/externalMedia").query["format"] == "slin16"
+
+
+@pytest.mark.parametrize("missing", ["dials", "enters"])
+async def test_media_that_does_not_come_is_a_timeout_and_leaves_nothing(
+    node: Node, missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(call_module, "STASIS_TIMEOUT_S", 0.1)
+    setattr(node, missing, False)
+    with pytest.raises(TimeoutError):
+        await node.call.open_media()
+    await node.call.release()
+    assert f"DELETE /channels/{MEDIA}" in node.asterisk.asked()
+    assert not node.server._expected
+    assert not node.switchboard._arrivals
+
+
+async def test_media_that_asterisk_ends_at_once_fails_at_once(node: Node) -> None:
+    node.enters = False
+
+    async def end(request: Request) -> None:
+        channel = Channel(request.query["channelId"])
+        asyncio.get_running_loop().call_soon(node.switchboard.handle, StasisEnd(channel))
+
+    node.asterisk.answers["POST /channels/externalMedia"] = end
+    with pytest.raises(TimeoutError, match="before it arrived"):
+        await node.call.open_media()
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [f"POST /bridges/{BRIDGE}", "POST /channels/externalMedia", f"POST /bridges/{BRIDGE}/addChannel"],
+)
+async def test_a_refusal_while_opening_leaves_nothing_behind(node: Node, refused: str) -> None:
+    node.asterisk.answers[refused] = (500, {"message": "no"})
+    with pytest.raises(AriError):
+        await node.call.open_media()
+    await node.call.release()
+    deleted = node.asterisk.asked("DELETE")
+    assert (f"DELETE /channels/{MEDIA}" in deleted) == (
+        "POST /channels/externalMedia" in node.asterisk.asked()
+    )
+    assert f"DELETE /bridges/{BRIDGE}" in deleted
+    assert not node.server._expected
+    assert not node.switchboard._arrivals
+
+
+async def test_media_can_be_opened_again_while_the_old_channel_is_still_ending(node: Node) -> None:
+    first = await node.call.open_media()
+    await node.call.close_media()
+    node.asterisk.answers[f"POST /bridges/{BRIDGE}"] = (409, {"message": "exists"})
+    second = await node.call.open_media()
+    assert first.channel != second.channel
+    assert second.ready.is_set()
+    assert not second.closed.is_set()
+
+
+async def test_closing_media_keeps_the_caller(node: Node) -> None:
+    media = await node.call.open_media()
+    await node.call.close_media()
+    assert media.closed.is_set()
+    with pytest.raises(MediaClosed):
+        await media.play("p", b"")
+    assert node.asterisk.asked("DELETE") == [f"DELETE /channels/{MEDIA}"]
+
+
+async def test_music_takes_the_caller_out_of_the_bridge_first(node: Node) -> None:
+    node.asterisk.answers[f"POST /bridges/{BRIDGE}/removeChannel"] = (409, {"message": "not in this bridge"})
+    await node.call.start_music()
+    assert node.asterisk.asked() == [f"POST /bridges/{BRIDGE}/removeChannel", f"POST /channels/{ID}/moh"]
+
+
+async def test_ring_owns_the_leg_before_it_exists(node: Node) -> None:
+    owned: list[tuple[str, int]] = []
+    channel = await node.call.ring(
+        "wang", "1001", 0.4, "13800138000", lambda id_: owned.append((id_, len(node.asterisk.requests)))
+    )
+    assert owned == [(channel, 0)]
+    asked = node.asterisk.find("POST /channels").query
+    assert asked["endpoint"] == "PJSIP/1001"
+    assert asked["channelId"] == channel == f"agent.wang.1.{ID}"
+    assert asked["originator"] == ID
+    assert int(asked["timeout"]) == 1, "0 would be Asterisk's own half minute"
+
+
+async def test_each_attempt_rings_on_a_channel_of_its_own(node: Node) -> None:
+    first = await node.call.ring("wang", "1001", 20, "", lambda _id: None)
+    second = await node.call.ring("wang", "1001", 20, "", lambda _id: None)
+    assert first != second
+
+
+async def test_a_phone_whose_ringing_was_refused_is_silenced(node: Node) -> None:
+    node.asterisk.answers["POST /channels"] = (500, {"message": "Allocation failed"})
+    with pytest.raises(AriError):
+        await node.call.ring("wang", "1001", 20, "", lambda _id: None)
+    assert node.asterisk.asked("DELETE") == [f"DELETE /channels/agent.wang.1.{ID}"]
+    assert node.call.agent_channel is None
+
+
+async def test_connect_ends_the_music_and_bridges_both(node: Node) -> None:
+    channel = await node.call.ring("wang", "1001", 20, "", lambda _id: None)
+    node.asterisk.answers[f"POST /bridges/{BRIDGE}"] = (409, {"message": "exists"})
+    node.asterisk.answers[f"DELETE /channels/{ID}/moh"] = (409, {"message": "no music"})
+    await node.call.connect()
+    add = node.asterisk.find(f"POST /bridges/{BRIDGE}/addChannel")
+    assert add.query["channel"] == f"{ID},{channel}"
+    assert node.asterisk.requests[-1] is add
+
+
+async def test_connect_tells_when_the_agent_is_gone(node: Node) -> None:
+    await node.call.ring("wang", "1001", 20, "", lambda _id: None)
+    node.asterisk.answers[f"POST /bridges/{BRIDGE}/addChannel"] = (422, {"message": "Channel not in Stasis"})
+    with pytest.raises(AriError) as caught:
+        await node.call.connect()
+    assert caught.value.status == 422
+
+
+async def test_a_tap_hears_one_leg_only(node: Node) -> None:
+    await node.call.ring("wang", "1001", 20, "", lambda _id: None)
+    sockets = [await node.call.tap("caller"), await node.call.tap("agent")]
+    assert node.call.taps == dict(zip(("caller", "agent"), sockets, strict=True))
+    snoops = [r for r in node.asterisk.requests if "/snoop/" in r.path]
+    assert [r.path.split("/")[2] for r in snoops] == [ID, f"agent.wang.1.{ID}"]
+    assert all(r.query["spy"] == "in" for r in snoops)
+    story = node.asterisk.asked()
+    for leg in ("caller", "agent"):
+        add = f"POST /bridges/tapbridge.{leg}.{ID}/addChannel"
+        assert before(story, f"EVENT snoop.{leg}.{ID}", add)
+        assert before(story, f"EVENT tap.{leg}.{ID}", add)
+        assert node.asterisk.find(add).query["channel"] == f"snoop.{leg}.{ID},tap.{leg}.{ID}"
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+async def test_a_tap_is_tried_again_from_a_clean_state(node: Node, failures: int) -> None:
+    snoop = f"POST /channels/{ID}/snoop/snoop.caller.{ID}"
+    left = [failures]
+
+    async def sometimes(request: Request) -> tuple[int, object] | None:
+        if left[0]:
+            left[0] -= 1
+            return 500, {"message": "busy"}
+        await node._snoop(request)
+        return None
+
+    node.asterisk.answers[snoop] = sometimes
+    assert (await node.call.tap("caller")).ready.is_set()
+    assert node.asterisk.asked().count(snoop) == failures + 1
+    assert node.asterisk.asked("DELETE").count(f"DELETE /channels/snoop.caller.{ID}") == failures
+
+
+async def test_a_tap_that_cannot_be_had_is_an_error_and_leaves_nothing(node: Node) -> None:
+    node.asterisk.answers[f"POST /bridges/tapbridge.caller.{ID}/addChannel"] = (422, {"message": "no"})
+    with pytest.raises(AriError, match="no tap on the caller"):
+        await node.call.tap("caller")
+    story = node.asterisk.asked()
+    assert story.count("POST /channels/externalMedia") == 3
+    assert set(story[-3:]) == {
+        f"DELETE /channels/snoop.caller.{ID}",
+        f"DELETE /channels/tap.caller.{ID}",
+        f"DELETE /bridges/tapbridge.caller.{ID}",
+    }
+    assert not node.call.taps
+    assert not node.switchboard._arrivals
+    assert not node.server._expected
+
+
+async def test_adopting_subscribes_to_both_legs_and_clears_old_taps(node: Node) -> None:
+    agent = f"agent.wang.3.{ID}"
+    await node.call.adopt(agent)
+    sources = [r.query["eventSource"] for r in node.asterisk.requests if r.path.endswith("/subscription")]
+    assert sources == [f"channel:{ID}", f"channel:{agent}", f"bridge:{BRIDGE}"]
+    assert set(node.asterisk.asked("DELETE")) == {
+        f"DELETE /{kind}.{leg}.{ID}"
+        for kind in ("channels/snoop", "channels/tap", "bridges/tapbridge")
+        for leg in ("caller", "agent")
+    }
+    assert node.call.agent_channel == agent
+
+
+async def test_to_human_goes_on_in_the_dialplan(node: Node) -> None:
+    await node.call.to_human()
+    query = node.asterisk.find(f"POST /channels/{ID}/continue").query
+    assert query == {"context": "human", "extension": "s", "priority": "1"}
+
+
+STATES = ["new", "asking", "waiting", "ringing", "connected", "tapped"]
+
+
+async def reach(node: Node, state: str) -> None:
+    for step in STATES[1 : STATES.index(state) + 1]:
+        match step:
+            case "asking":
+                await node.call.open_media()
+            case "waiting":
+                await node.call.start_music()
+            case "ringing":
+                await node.call.ring("wang", "1001", 20, "", lambda _id: None)
+            case "connected":
+                await node.call.connect()
+            case "tapped":
+                await node.call.tap("caller")
+                await node.call.tap("agent")
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("status", [204, 404, 500])
+async def test_release_takes_everything_down_in_any_state_and_twice(
+    node: Node, state: str, status: int
+) -> None:
+    await reach(node, state)
+    sockets = [*node.call.taps.values(), *([node.call.media] if node.call.media else [])]
+    agent = node.call.agent_channel
+    everything = [f"/channels/{ID}", f"/bridges/{BRIDGE}"]
+    everything += [f"/channels/{MEDIA}"] if state != "new" else []
+    everything += [f"/channels/{agent}"] if agent else []
+    everything += [f"/channels/{kind}.{leg}.{ID}" for kind in ("snoop", "tap") for leg in ("caller", "agent")]
+    for path in everything:
+        node.asterisk.answers[f"DELETE {path}"] = (status, "" if status == 204 else {"message": "x"})
+    await node.call.release()
+    assert set(everything) <= {r.path for r in node.asterisk.requests if r.method == "DELETE"}
+    assert all(socket.closed.is_set() for socket in sockets)
+    assert node.asterisk.asked()[-1] == f"DELETE /bridges/{BRIDGE}"
+    await node.call.release()
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_release_can_leave_the_caller(node: Node, state: str) -> None:
+    await reach(node, state)
+    await node.call.release(caller=False)
+    assert f"DELETE /channels/{ID}" not in node.asterisk.asked()
+
+
+async def test_leaving_a_conversation_running_touches_only_the_taps(node: Node) -> None:
+    await reach(node, "tapped")
+    before_leaving = len(node.asterisk.asked("DELETE"))
+    await node.call.leave_running()
+    deleted = node.asterisk.asked("DELETE")[before_leaving:]
+    assert deleted
+    assert all(".caller." in path or ".agent." in path for path in deleted)
+    assert f"DELETE /channels/{node.call.agent_channel}" not in deleted
