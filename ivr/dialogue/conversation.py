@@ -7,7 +7,6 @@ from datetime import datetime
 
 from contracts.decisions import Outcome
 from contracts.dialogue import HangUp, Pace, Route
-from ivr.dialogue.answers import Answers
 from ivr.dialogue.callers.elder import Elder
 from ivr.dialogue.callers.languages import LanguageChoice, Languages
 from ivr.dialogue.decisions import decided
@@ -28,6 +27,7 @@ from ivr.dialogue.stages.through import Through
 from ivr.settings.languages import LanguageSettings
 from ivr.settings.settings import IvrSettings
 from ivr.slots import Gazetteer
+from ivr.slots.answers import Answers
 from ivr.understanding.understand import NOTHING, Judgement, Understanding
 
 SHORTEST_NUMBER = 7

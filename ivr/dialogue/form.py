@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from contracts.decisions import Slot
-from ivr.dialogue.answers import Answers
 from ivr.settings.questions import QuestionSettings
 from ivr.settings.settings import IvrSettings
 from ivr.slots import Filled, Gazetteer, fill
+from ivr.slots.answers import Answers
 from ivr.slots.phone import THIS_ONE
 
 VOLUNTEERED = 0.8

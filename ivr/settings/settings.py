@@ -20,7 +20,7 @@ from ivr.settings.languages import LanguageSettings
 from ivr.settings.questions import QuestionSettings
 from ivr.settings.screening import ScreeningSettings
 from ivr.settings.sections import Digit, Id, Line, Problem, Section, errors
-from ivr.understanding.template import TemplateError, parse
+from ivr.settings.template import TemplateError, parse
 
 __all__ = ["DialogueSettings", "IntentSettings", "IvrSettings", "QueueSettings"]
 

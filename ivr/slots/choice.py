@@ -10,7 +10,7 @@ import numpy as np
 from ivr.dialects.matcher import LONGEST, Matcher
 from ivr.dialects.pinyin import pinyin
 from ivr.dialects.sounds import Sounds
-from ivr.dialogue.answers import Answers
+from ivr.slots.answers import Answers
 from ivr.slots.filled import Filled
 from ivr.slots.plain import plain
 from ivr.slots.spoken import DIGIT, figures

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from ivr.dialogue.answers import Answers
 from ivr.settings.questions import QuestionSettings
 from ivr.slots.address import address_answer
+from ivr.slots.answers import Answers
 from ivr.slots.choice import choice_answer, yes_no_answer
 from ivr.slots.dates import date_answer
 from ivr.slots.filled import Filled

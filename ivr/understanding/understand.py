@@ -14,12 +14,12 @@ from ivr.dialects.phrases import RIVALS, Candidate, Phrase, Phrases, in_words
 from ivr.dialects.pinyin import pinyin
 from ivr.dialects.sounds import sounds_of
 from ivr.settings.settings import IntentSettings, IvrSettings
+from ivr.settings.template import cover, parse
 from ivr.understanding.alarms import Alarm
 from ivr.understanding.background import background
 from ivr.understanding.classify import Classifier, Margins, Sample
 from ivr.understanding.denials import Denials, Said
 from ivr.understanding.needs import halves, parts
-from ivr.understanding.template import cover, parse
 
 EXPANSIONS = 12
 """Most sentences learned of one saying; every option of its brackets is in one of them."""

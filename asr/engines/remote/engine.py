@@ -18,8 +18,8 @@ from asr.engines.limiting import Limit
 from asr.engines.recogniser import Hypothesis, ModelError, RecogniserError
 from asr.engines.remote.link import Link, LinkLost, Network
 from asr.engines.remote.protocol import EOF, Partial, ProtocolError, read_answer, wishes_message
+from asr.engines.segments import join_segments
 from asr.engines.settings import RemoteSettings
-from asr.text.segments import join_segments
 from asr.text.text import UNKNOWN, join_words
 
 TOKEN_VARIABLE = "HOTLINE_RECOGNISER_TOKEN"  # noqa: S105 - the name of a variable

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from asr import Recogniser, RecogniserError, RecogniserStream
+from asr.engines.recogniser import Recogniser, RecogniserError, RecogniserStream
 from asr.engines.remote.protocol import (
     SUBPROTOCOL,
     Partial,

@@ -9,11 +9,11 @@ from pathlib import Path
 import vosk
 
 from asr.engines.recogniser import Hypothesis, ModelError, RecogniserError
+from asr.engines.segments import join_segments
 from asr.engines.vosk.folder import check_folder, has_plain_graph, model_rate
 from asr.engines.vosk.grammar import Only, grammar_json
 from asr.engines.vosk.results import parse_partial, parse_result
 from asr.engines.vosk.vocabulary import Vocabulary
-from asr.text.segments import join_segments
 from asr.text.text import join_words
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from rapidfuzz import fuzz, process
 
 from hotline.configuration.schema import HotlineConfig
 from ivr import Understanding
-from ivr.understanding.template import cover, parse
+from ivr.settings.template import cover, parse
 from ivr.understanding.understand import EXPANSIONS
 
 LIKE = 80

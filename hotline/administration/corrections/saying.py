@@ -15,7 +15,7 @@ from contracts.errors import ServiceError
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources, parse
-from ivr.understanding.template import SPECIAL
+from ivr.settings.template import SPECIAL
 
 LONGEST = 200
 """Characters of a saying, as the settings have it."""

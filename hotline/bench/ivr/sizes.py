@@ -22,7 +22,7 @@ from hotline.configuration.yaml.sources import read_sources
 from hotline.guidance.guidance import Guidance
 from hotline.machine.paths import State
 from ivr import Understanding
-from ivr.understanding.template import cover, parse
+from ivr.settings.template import cover, parse
 
 SIZES = (50, 500, 2000)
 

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from hotline.configuration.schema import HotlineConfig
 from ivr import Understanding
-from ivr.understanding.template import cover, parse
+from ivr.settings.template import cover, parse
 
 ALIKE = 95
 """Percent of likeness from which two sentences are the same for a caller."""

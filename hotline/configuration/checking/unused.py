@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hotline.configuration.schema import HotlineConfig
-from ivr.understanding.template import cover, parse
+from ivr.settings.template import cover, parse
 
 _Found = tuple[str, tuple[str | int, ...], str, str]
 

@@ -13,7 +13,7 @@ from pydantic import JsonValue
 from hotline.configuration.second_opinion import SecondOpinionSettings
 from hotline.records.masking.masking import mask_said
 from ivr.settings.settings import IntentSettings, IvrSettings
-from ivr.understanding.template import cover, parse
+from ivr.settings.template import cover, parse
 
 MOST_INTENTS = 100
 """So many are offered: a longer list costs time. Of more, those whose sayings share most with the text."""

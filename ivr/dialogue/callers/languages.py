@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.pinyin import syllables
-from ivr.dialogue.answers import LONGEST
 from ivr.settings.languages import LanguageSettings
+from ivr.slots.answers import LONGEST
 
 _AROUND = (
     "我 我们 请 请问 麻烦 想 要 想要 需要 希望 能 能不能 能否 可以 可不可以 可以吗 行吗 行不行 "

@@ -14,7 +14,7 @@ from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
-from ivr.understanding.template import expand, parse
+from ivr.settings.template import expand, parse
 
 SHIPPED = DEFAULT_CONFIG.with_name("config.tests.yaml")
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings, strategies
 
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.pinyin import fold, syllables
-from ivr.dialogue.answers import Answers
 from ivr.settings.dialogue import DialogueSettings
+from ivr.slots.answers import Answers
 
 NORMALISER = Normaliser()
 

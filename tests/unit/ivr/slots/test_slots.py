@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.sounds import sounds_of
 from ivr.dialects.tolerance import ToleranceSettings
-from ivr.dialogue.answers import Answers
 from ivr.settings.questions import QuestionSettings
 from ivr.settings.settings import DialogueSettings
 from ivr.slots import Filled, Gazetteer, fill
+from ivr.slots.answers import Answers
 from ivr.slots.missing import after_missing
 
 NOW = datetime(2026, 11, 21, 10, 0)  # a Saturday

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asr import Hypothesis
+from asr.engines.segments import join_segments
 from asr.engines.vosk.results import parse_partial, parse_result
 from asr.engines.vosk.vocabulary import split_phrase
-from asr.text.segments import join_segments
 from contracts import Alternative, Word
 
 
