@@ -15,10 +15,16 @@ from rich.progress import Progress
 from rich.table import Table
 
 from hotline.bench.demo.caller import call, interrupt
-from hotline.bench.demo.stage import RECORDINGS, Stage, stage, temporary_folder, with_free_ports
+from hotline.bench.demo.stage import (
+    RECORDINGS,
+    Stage,
+    everyone_serves,
+    stage,
+    temporary_folder,
+    with_free_ports,
+)
 from hotline.bench.demo.timeline import MOMENTS
 from hotline.bench.softphone import SoftphoneError
-from hotline.cli.service.demo import everyone_serves
 from hotline.configuration.schema import HotlineConfig
 
 BENCH_AGENTS = 3

@@ -74,6 +74,15 @@ class Stage:
         return await asyncio.wait_for(self._expected.get(), timeout_s)
 
 
+def everyone_serves(config: HotlineConfig) -> HotlineConfig:
+    """Demo agents take any queue, so that a demo call never waits for somebody who is not there."""
+    agents = tuple(
+        one.model_copy(update={"queues": ["*"]}) if one.role == "agent" else one for one in config.agents
+    )
+    telephony = config.telephony.model_copy(update={"wrap_up_s": 0})
+    return config.model_copy(update={"agents": agents, "telephony": telephony})
+
+
 def on_this_machine(config: HotlineConfig, folder: Path) -> HotlineConfig:
     """The same configuration, open to callers from this machine only; on other ports if its own are taken."""
     here = _loopback(config, {}, {})

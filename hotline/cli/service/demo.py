@@ -11,7 +11,14 @@ from rich.table import Table
 
 from hotline.bench.demo.caller import call
 from hotline.bench.demo.show import Show
-from hotline.bench.demo.stage import RECORDINGS, Stage, on_this_machine, stage, temporary_folder
+from hotline.bench.demo.stage import (
+    RECORDINGS,
+    Stage,
+    everyone_serves,
+    on_this_machine,
+    stage,
+    temporary_folder,
+)
 from hotline.bench.softphone import SoftphoneError, load_speech
 from hotline.configuration.schema import HotlineConfig
 
@@ -75,15 +82,6 @@ def _doors(scene: Stage) -> Table:
             f"password {scene.secrets.sip[citizen]}; dial {config.telephony.number}",
         )
     return table
-
-
-def everyone_serves(config: HotlineConfig) -> HotlineConfig:
-    """Demo agents take any queue, so that a demo call never waits for somebody who is not there."""
-    agents = tuple(
-        one.model_copy(update={"queues": ["*"]}) if one.role == "agent" else one for one in config.agents
-    )
-    telephony = config.telephony.model_copy(update={"wrap_up_s": 0})
-    return config.model_copy(update={"agents": agents, "telephony": telephony})
 
 
 def _summary(result: dict[str, object]) -> Table:
