@@ -8,7 +8,7 @@ from agent_assist.admin import port as port
 from agent_assist.admin.wire import ConfigView, FileText, GenerationFiles, GenerationView, Published
 from contracts.errors import ServiceError
 from hotline.administration.page.texts import files_of, sources_of, valid
-from hotline.cli.configuration.test import beside
+from hotline.administration.trial.cases import beside
 from hotline.configuration.generations.difference import lines
 from hotline.configuration.generations.files import on_disk
 from hotline.configuration.generations.publisher import Checked, EditedByHand, Publisher, Refused

@@ -98,6 +98,11 @@ class Tests(_Part):
     recordings: tuple[Recording, ...] = Field(default=(), description="Sound files.")
 
 
+def beside(config: Path) -> Path:
+    """Where the tests of a configuration lie when nothing else is said."""
+    return config.with_name(f"{config.stem}.tests.yaml")
+
+
 def load_tests(path: Path, config: HotlineConfig) -> Tests:
     """Reads a file of tests. Raises `ConfigError` for mistakes in it and names the configuration lacks."""
     return parse_tests(read_sources(path), path.parent, config)

@@ -15,10 +15,10 @@ from typing import Any
 
 from agent_assist.access.accounts import create_accounts
 from contracts import CallEvent, CallStarted, Event
+from hotline.administration.trial.cases import beside
 from hotline.bench.demo.deskclient import DeskClient
 from hotline.bench.demo.timeline import Timeline
 from hotline.bench.softphone import Softphone, free_port
-from hotline.cli.configuration.test import beside
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import read_sources

@@ -174,9 +174,8 @@ def diff(
 def _tests_pass(config: Path, checked: Checked) -> bool:
     """Whether the tests beside the file pass; true when there are none."""
     from asr import load_recogniser
-    from hotline.administration.trial.cases import load_tests
+    from hotline.administration.trial.cases import beside, load_tests
     from hotline.administration.trial.runner import Runner
-    from hotline.cli.configuration.test import beside
     from hotline.configuration.yaml.problem import ConfigError
     from hotline.guidance.spotting import spotted_words
     from hotline.machine.paths import CHECKOUT

@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
+from hotline.administration.trial.cases import beside
 from hotline.administration.trial.outcome import Outcome, Verdict
 from hotline.cli.terminal import ConfigOption, JsonOption, fail, fail_on, load_config, plain, talk
 from hotline.configuration.yaml.problem import ConfigError
@@ -72,11 +73,6 @@ def run_tests(
 
 def _advance(progress: Progress, task: TaskID) -> Callable[[Outcome], None]:
     return lambda _one: progress.advance(task)
-
-
-def beside(config: Path) -> Path:
-    """Where the tests of a configuration lie when nothing else is said."""
-    return config.with_name(f"{config.stem}.tests.yaml")
 
 
 def _show(name: str, verdict: Verdict, console: Console) -> None:
