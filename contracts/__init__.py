@@ -15,6 +15,7 @@ from contracts.calls import (
     PromptEnded,
     PromptStarted,
     Screened,
+    Standing,
     TapStarted,
 )
 from contracts.decisions import Corrected, Decided, Outcome, Slot
@@ -57,6 +58,7 @@ __all__ = [
     "Screened",
     "Slot",
     "SpeechStarted",
+    "Standing",
     "Suggested",
     "Suggestion",
     "TapStarted",

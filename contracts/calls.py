@@ -20,11 +20,15 @@ class CallStarted(CallEvent):
     dialled: str = Field(description="The number that was dialled.")
 
 
+Standing = Literal["grey", "black"]
+"""Of a caller on the list of nuisance callers."""
+
+
 class Screened(CallEvent):
     """The caller is on the list of nuisance callers, which a supervisor has confirmed."""
 
     TYPE: ClassVar[str] = "screened"
-    standing: Literal["grey", "black"] = Field(
+    standing: Standing = Field(
         description="grey: served last; black: told of the limit, put through in an emergency only."
     )
     reason: str = Field(description="Why the number was put on the list, in an agent's words.")

@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -36,8 +37,7 @@ from hotline.calls.session import House
 from hotline.configuration.generations.running import Note
 from hotline.configuration.generations.store import Generation, Generations
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.spoken_answers import with_answers
-from hotline.guidance.guidance import Guidance
+from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live
 from hotline.guidance.recognisers import language_recognisers, usual_recogniser, worker_threads
 from hotline.instance.station import access, secrets_of
@@ -106,8 +106,11 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         pool = WorkerPool(worker_threads(config))
         stack.callback(pool.close)
         store = Generations(state.generations)
-        guide = functools.partial(Guidance.of, heard=frozenset(languages))
-        guidance = await asyncio.to_thread(guide, generation, config)
+
+        def learn(number: int, config: HotlineConfig) -> CallGuide:
+            return CallGuide.of(config, frozenset(languages), generation=number)
+
+        guide = await asyncio.to_thread(learn, generation, config)
 
         secrets = secrets_of(config, state)
         voices = Voices(config.telephony, state)
@@ -127,7 +130,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
             pool,
             lambda leg, n: metrics.frames_dropped.labels(leg).inc(n),
             languages,
-            lambda final: live.guidance.put_right(final),
+            lambda final: live.guide.put_right(final),
         )
 
         consultant = await stack.enter_async_context(
@@ -136,7 +139,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         nuisances = await stack.enter_async_context(
             ScreeningStore.opened(config.records.url or state.database_url)
         )
-        gate = Gate(nuisances, lambda: live.guidance.config.screening, bus.publish)
+        gate = Gate(nuisances, lambda: live.guide.config.screening, bus.publish)
         await stack.enter_async_context(_task(gate.watch(), "nuisance callers"))
         switchboard = Switchboard(
             on_incoming=lambda incoming: lines.incoming(incoming), on_device=floor.device
@@ -152,31 +155,29 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
                 publish=bus.publish,
                 make_hearing=ears.hearing,
                 switch=ears.switch,
-                make_machine=lambda call, caller: live.guidance.screened(
-                    live.guidance.machine(call, caller, consults=consultant is not None),
-                    call,
-                    gate.meet(call, caller),
+                make_machine=lambda call, caller: live.guide.machine(
+                    call, caller, datetime.now(), gate.meet(call, caller), consults=consultant is not None
                 ),
-                waiting_text=lambda position, staffed: live.guidance.waiting_text(position, staffed),
-                fallback=lambda: live.guidance.fallback,
-                ask_opinion=lambda: judge(consultant, live.guidance.choices),
+                waiting_text=lambda position, staffed: live.guide.waiting_text(position, staffed),
+                fallback=lambda: live.guide.fallback,
+                ask_opinion=lambda: judge(consultant, live.guide.choices),
             )
         )
         ready = asyncio.Event()
-        listener = Listener(recogniser, config.asr, lambda final: live.guidance.put_right(final))
+        listener = Listener(recogniser, config.asr, lambda final: live.guide.put_right(final))
         workshop = Workshop()
         stack.push_async_callback(workshop.close)
         office = Office(state, config.records.url, workshop, listener.hear)
         hub = await _desk(
-            stack, config, guidance.labels, state, bus, records, floor, lines, metrics, ready, office, gate
+            stack, config, guide.labels, state, bus, records, floor, lines, metrics, ready, office, gate
         )
         await stack.enter_async_context(_task(metrics.sample_loop_lag(), "loop lag"))
-        await stack.enter_async_context(_task(_prepare_prompts(prompts, guidance.config), "prompts"))
+        await stack.enter_async_context(_task(_prepare_prompts(prompts, guide.config), "prompts"))
 
         live = Live(
-            guidance,
-            store,
             guide,
+            store,
+            learn,
             lambda new: _prepare_prompts(prompts, new),
             lambda new: note.preparing(new.number),
             functools.partial(_took, note, floor, hub),
@@ -207,10 +208,10 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         yield service
 
 
-def _took(note: Note, floor: Floor, hub: Hub, guidance: Guidance, generation: Generation) -> None:
+def _took(note: Note, floor: Floor, hub: Hub, guide: CallGuide, generation: Generation) -> None:
     """New calls get this from now on."""
-    floor.set_queues([queue.id for queue in guidance.config.queues])
-    hub.relabel(guidance.labels)
+    floor.set_queues([queue.id for queue in guide.config.queues])
+    hub.relabel(guide.labels)
     note.took(generation.number)
     log.info("generation %d is live (%s: %s)", generation.number, generation.by, generation.why)
 
@@ -303,8 +304,8 @@ async def _settle(
 
 
 async def _prepare_prompts(prompts: PromptLibrary, config: HotlineConfig) -> None:
+    """`config` has the answers of the knowledge base in it."""
     started = time.monotonic()
-    config = await asyncio.to_thread(with_answers, config)
     texts, slow = prompts_needed(config), slow_prompts_needed(config)
     missing = len(prompts.missing(texts, 8000)) + len(prompts.missing(slow, 8000, slow=True))
     failed = await prompts.prepare(texts, 8000)

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 
 from agent_assist.desk.ports import ActionRefused
 from agent_assist.screening.port import ListedCaller, Verdict
-from contracts import Event, Screened
+from contracts import Event, Screened, Standing
 from hotline.records.database.records import RecordsUnavailable
 from hotline.records.database.screening import NotPossible, ScreeningStore
-from hotline.records.database.screening_table import Entry, Standing, caller_key
+from hotline.records.database.screening_table import Entry, caller_key
 from hotline.records.masking.masking import mask_number
 from ivr.settings.screening import ScreeningSettings
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from hotline.configuration.generations.effective import of
 from hotline.configuration.generations.store import Generation, GenerationError, Generations
 from hotline.configuration.schema import HotlineConfig
-from hotline.guidance.guidance import Guidance
+from hotline.guidance.call_guide import CallGuide
 
 log = logging.getLogger(__name__)
 
@@ -22,12 +22,12 @@ class Live:
 
     def __init__(
         self,
-        guidance: Guidance,
+        guide: CallGuide,
         store: Generations,
-        build: Callable[[int, HotlineConfig], Guidance],
+        build: Callable[[int, HotlineConfig], CallGuide],
         prepare: Callable[[HotlineConfig], Awaitable[None]],
         preparing: Callable[[Generation], None],
-        took: Callable[[Guidance, Generation], None],
+        took: Callable[[CallGuide, Generation], None],
         refused: Callable[[Generation, str], None],
     ) -> None:
         """`build` runs in a thread. `prepare` makes what a configuration needs before a caller may hear it:
@@ -35,14 +35,14 @@ class Live:
 
         `preparing` is told of each change, then `took` once it is live, or `refused` if it cannot be.
         """
-        self.guidance = guidance
+        self.guide = guide
         self._store = store
         self._build = build
         self._prepare = prepare
         self._preparing = preparing
         self._took = took
         self._refused = refused
-        self._seen = guidance.generation
+        self._seen = guide.generation
         self._trouble = ""
 
     async def watch(self) -> None:
@@ -67,21 +67,21 @@ class Live:
                     return  # the next look takes the newer one
                 if ready:  # before the store was read: it was still the one to take
                     break
-            guidance = making.result()
+            guide = making.result()
         except Exception as error:  # whatever it is, calls go on and the next publication is looked at
             log.error("generation %d is not used: %s", active.number, error)
             self._refused(active, str(error))
             return
         finally:
             await _ended(making)
-        self.guidance = guidance
-        self._took(guidance, active)
+        self.guide = guide
+        self._took(guide, active)
 
-    async def _make(self, active: Generation) -> Guidance:
+    async def _make(self, active: Generation) -> CallGuide:
         config = await asyncio.to_thread(of, active, self._store)
-        guidance = await asyncio.to_thread(self._build, active.number, config)
-        await self._prepare(config)
-        return guidance
+        guide = await asyncio.to_thread(self._build, active.number, config)
+        await self._prepare(guide.config)
+        return guide
 
     async def _is_replaced(self, generation: Generation) -> bool:
         now = await self._active()
@@ -100,7 +100,7 @@ class Live:
         return active
 
 
-async def _ended(task: asyncio.Task[Guidance]) -> None:
+async def _ended(task: asyncio.Task[CallGuide]) -> None:
     """Cancels the task if it still runs, and waits for its end."""
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -38,6 +38,14 @@ async def language_recognisers(
     return loaded
 
 
+def recogniser_of(config: HotlineConfig, settings: RecogniserSettings | None = None) -> Recogniser:
+    """A recogniser that knows what callers are expected to say; `settings`: None, those of `asr:`.
+
+    Blocking: seconds. Raises `ModelError` without a usable model.
+    """
+    return load_recogniser(settings or config.asr, CHECKOUT, spotted_words(config))
+
+
 def worker_threads(config: HotlineConfig) -> int:
     """Threads for all of them: those that wait for other machines must not keep those that compute."""
     engines = {one.recogniser.engine for one in config.languages if one.recogniser is not None}
@@ -53,7 +61,7 @@ async def _load(
     publish: Callable[[Event], None],
 ) -> Recogniser | None:
     try:
-        return await asyncio.to_thread(load_recogniser, settings, CHECKOUT, spotted_words(config))
+        return await asyncio.to_thread(recogniser_of, config, settings)
     except ModelError as error:
         log.error("%s: %s", part, error)
         if settings.final_model is None:

@@ -19,7 +19,7 @@ from hotline.configuration.generations.publisher import Publisher, check
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load_source
 from hotline.configuration.yaml.sources import read_sources
-from hotline.guidance.guidance import Guidance
+from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import State
 from ivr import Understanding
 from ivr.settings.template import cover, parse
@@ -106,7 +106,7 @@ def _measured(config: Path, size: int) -> dict[str, Any]:
         published = time.process_time()
         active = publisher.store.active()
         assert active is not None
-        Guidance.of(active.number, of(active, publisher.store), ())
+        CallGuide.of(of(active, publisher.store))
         live = time.process_time()
     times = sorted(_decisions(settings, understanding))
     return {

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from contracts import Standing
 from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, fail, load_config, talk
 from hotline.configuration.generations.store import this_user
 from hotline.configuration.schema import HotlineConfig
@@ -21,7 +22,7 @@ from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 if TYPE_CHECKING:  # the database is loaded by the commands that need it
     from hotline.records.database.screening import ScreeningStore
-    from hotline.records.database.screening_table import Entry, Standing
+    from hotline.records.database.screening_table import Entry
 
 screening_app = typer.Typer(
     no_args_is_help=True, help="Nuisance callers: what agents propose, who is on the grey or black list."

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from contracts import Screened
+from contracts import Screened, Standing
 from contracts.errors import ServiceError
 from hotline.records.database.connection import create_engine, reason_of, shown, usable_url
 from hotline.records.database.records import ANSWER_S, RecordsUnavailable
@@ -21,7 +21,6 @@ from hotline.records.database.screening_table import (
     SCREENING,
     Entry,
     MetCaller,
-    Standing,
     State,
     caller_key,
 )

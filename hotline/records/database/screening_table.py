@@ -8,10 +8,10 @@ from typing import Literal
 
 from sqlalchemy import Column, Double, Index, Integer, String, Table, Text, text
 
+from contracts import Standing
 from hotline.records.database.tables import METADATA
 from hotline.records.masking.masking import mask_number
 
-Standing = Literal["grey", "black"]
 State = Literal["proposed", "active", "rejected", "removed"]
 
 STATES: tuple[State, ...] = ("proposed", "active", "rejected", "removed")

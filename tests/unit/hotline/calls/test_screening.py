@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +16,20 @@ from sqlalchemy import update
 from typer.testing import CliRunner
 
 from agent_assist.desk.ports import ActionRefused
-from contracts import AgentAnswered, CallStarted, Event, KeyPressed, Screened
+from contracts import AgentAnswered, CallStarted, Event, KeyPressed, Screened, Standing
 from contracts.dialogue import Answered, Route, Say
 from hotline.calls.screening import REMEMBERED, Gate
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
-from hotline.guidance.guidance import Guidance
+from hotline.guidance.call_guide import CallGuide
 from hotline.records.database import screening as store_module
 from hotline.records.database.records import Records, RecordsUnavailable
 from hotline.records.database.screening import NotPossible, ScreeningStore
-from hotline.records.database.screening_table import SCREENING, Entry, Standing, caller_key
+from hotline.records.database.screening_table import SCREENING, Entry, caller_key
 from ivr.settings.screening import ScreeningSettings
 
 NUMBER = "13800138000"
+TUESDAY = datetime(2026, 11, 24, 10)
 CONFIG = str(Path(__file__).parents[4] / "config.yaml")
 
 
@@ -320,8 +322,7 @@ SMALL = HotlineConfig.model_validate(
 
 @pytest.mark.parametrize("standing", [None, "grey", "black"])
 def test_each_caller_gets_their_conversation(standing: Standing | None) -> None:
-    guidance = Guidance.of(0, SMALL, ())
-    machine = guidance.screened(guidance.machine("c", NUMBER), "c", standing)
+    machine = CallGuide.of(SMALL).machine("c", NUMBER, TUESDAY, standing)
     said = [action.text for action in machine.handle(Answered(), 0.0) if isinstance(action, Say)]
     prompts = SMALL.dialogue.prompts
     assert said == [SMALL.screening.black_prompt if standing == "black" else prompts.greeting]

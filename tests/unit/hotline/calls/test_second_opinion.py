@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from hotline.calls.asking import Asking
 from hotline.calls.consulting import consulting, judge
 from hotline.calls.inbox import CallEndedError, CallerGone, Inbox
 from hotline.configuration.schema import HotlineConfig
-from hotline.guidance.guidance import Guidance
+from hotline.guidance.call_guide import CallGuide
 from tests.unit.hotline.calls.doubles import ID, FakeCall, FakeHearing, FakePrompts
 from tests.unit.hotline.guidance.fake_llm import FakeLLM, fake_llm, says, thinks
 
@@ -82,19 +83,19 @@ async def calling(llm: FakeLLM) -> AsyncIterator[tuple[Caller, asyncio.Task[Rout
     """A call that has been answered, and what it comes to."""
     caller = Caller()
     settings = config(llm.url)
-    guidance = Guidance.of(1, settings, heard=())
+    guide = CallGuide.of(settings)
     async with consulting(settings.second_opinion, lambda *_: None, caller.events.append) as consultant:
         asking = Asking(
             FakeCall(),  # type: ignore[arg-type]
-            guidance.machine(ID, "13800138000", consults=consultant is not None),
+            guide.machine(ID, "13800138000", datetime.now(), consults=consultant is not None),
             FakePrompts(),  # type: ignore[arg-type]
             caller.hearing,  # type: ignore[arg-type]
             caller.events.append,
             caller.inbox,
             lambda *_: None,
-            judge(consultant, guidance.choices),
+            judge(consultant, guide.choices),
         )
-        task = asyncio.create_task(asking.run(guidance.fallback))
+        task = asyncio.create_task(asking.run(guide.fallback))
         await caller.hears("您好")
         yield caller, task
         task.cancel()

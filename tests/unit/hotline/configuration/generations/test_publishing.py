@@ -18,7 +18,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import read_sources
-from hotline.guidance.guidance import Guidance
+from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live
 from hotline.machine.paths import State
 from tests.unit.hotline.configuration.generations.parts import TEXT, change, hotline, numbers, one
@@ -259,11 +259,11 @@ class Service:
         self.prepared: list[str] = []
         start = at_start(config, store)
 
-        def build(number: int, config: HotlineConfig) -> Guidance:
-            return Guidance.of(number, config, ())
+        def build(number: int, config: HotlineConfig) -> CallGuide:
+            return CallGuide.of(config, (), generation=number)
 
-        guidance = build(start.generation.number, start.config)
-        self.live = Live(guidance, store, build, self.prepare, self._preparing, self._took, self._refused)
+        guide = build(start.generation.number, start.config)
+        self.live = Live(guide, store, build, self.prepare, self._preparing, self._took, self._refused)
 
     async def prepare(self, config: HotlineConfig) -> None:
         self.prepared.append(config.dialogue.prompts.go_on)
@@ -273,8 +273,8 @@ class Service:
     def _preparing(self, _generation: Generation) -> None:
         pass
 
-    def _took(self, guidance: Guidance, _generation: Generation) -> None:
-        self.took.append(guidance.generation)
+    def _took(self, guide: CallGuide, _generation: Generation) -> None:
+        self.took.append(guide.generation)
 
     def _refused(self, _generation: Generation, why: str) -> None:
         self.refused.append(why)
@@ -284,7 +284,7 @@ async def test_new_calls_get_what_was_published_and_running_ones_keep_theirs(
     config: Path, store: Generations
 ) -> None:
     service = Service(config, store)
-    running = service.live.guidance
+    running = service.live.guide
     await service.live.look()
     assert service.took == []
     data = change(config, "queue: urban", "queue: general")
@@ -293,12 +293,12 @@ async def test_new_calls_get_what_was_published_and_running_ones_keep_theirs(
     await service.live.look()
     assert service.took == [2]
     assert running.understanding.decide("楼上装修声音太大了").queue == "urban"
-    assert service.live.guidance.understanding.decide("楼上装修声音太大了").queue == "general"
+    assert service.live.guide.understanding.decide("楼上装修声音太大了").queue == "general"
 
 
 async def test_what_cannot_be_used_changes_nothing(config: Path, store: Generations) -> None:
     service = Service(config, store)
-    before = service.live.guidance
+    before = service.live.guide
     await asyncio.to_thread(store.publish, one(b"queues: []"), config, "damaged")
     await service.live.look()
     data = change(config, "agents:", "dialogue: {prompts: {go_on: 没有录音}}\nagents:")
@@ -307,7 +307,7 @@ async def test_what_cannot_be_used_changes_nothing(config: Path, store: Generati
     assert service.took == []
     assert len(service.refused) == 2
     assert "no such recording" in service.refused[1]
-    assert service.live.guidance is before
+    assert service.live.guide is before
 
 
 def test_a_generation_is_read_again_by_its_number(config: Path, store: Generations) -> None:

@@ -17,7 +17,7 @@ from hotline.configuration.generations.running import Note, Told, read
 from hotline.configuration.generations.store import Generation, GenerationError, Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import Sources, read_sources
-from hotline.guidance.guidance import Guidance
+from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live
 from hotline.machine import pidfile
 from hotline.machine.files import write_whole
@@ -113,8 +113,8 @@ class Slow:
         self.heard: list[str] = []
         self.cancelled = 0
 
-        def build(number: int, config: HotlineConfig) -> Guidance:
-            return Guidance.of(number, config, ())
+        def build(number: int, config: HotlineConfig) -> CallGuide:
+            return CallGuide.of(config, (), generation=number)
 
         self.live = Live(
             build(start.generation.number, start.config),
@@ -135,9 +135,9 @@ class Slow:
                 self.cancelled += 1
                 raise
 
-    def _took(self, guidance: Guidance, _generation: Generation) -> None:
-        self.note.took(guidance.generation)
-        self.heard.append(guidance.config.dialogue.prompts.go_on)
+    def _took(self, guide: CallGuide, _generation: Generation) -> None:
+        self.note.took(guide.generation)
+        self.heard.append(guide.config.dialogue.prompts.go_on)
 
 
 def long_prompts(config: Path) -> Sources:
@@ -148,7 +148,7 @@ async def test_a_rollback_does_not_wait_for_the_prompts_of_what_it_takes_back(
     config: Path, state: State, publisher: Publisher
 ) -> None:
     service = Slow(config, state)
-    usual = service.live.guidance.config.dialogue.prompts.go_on
+    usual = service.live.guide.config.dialogue.prompts.go_on
     publisher.publish(check(long_prompts(config)), "王芳", "bad")
     look = asyncio.create_task(service.live.look())
     await service.speaking.wait()

@@ -1,4 +1,8 @@
-"""All that a call is guided by: one configuration, understood and ready."""
+"""What guides a call: a configuration, learned once; the one way to make a dialogue of it.
+
+Calls by telephone, simulated calls, an administrator's tests and replayed calls all begin here, so that they
+are led alike.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent_assist.desk.views import Labels
-from contracts import TranscriptFinal
+from asr import Recogniser
+from contracts import Standing, TranscriptFinal
 from contracts.dialogue import Route
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.spoken_answers import with_answers
 from hotline.guidance.names import gazetteer_of, names_of, put_right
+from hotline.guidance.recognisers import recogniser_of
 from hotline.guidance.second_opinion.question import Choices
-from hotline.records.database.screening_table import Standing
 from ivr import Dialogue, Duty, Languages, Understanding, position_text
 from ivr.dialects.names import Names
 from ivr.dialogue.callers.screened import BlackCaller, GreyCaller, Machine
@@ -21,11 +26,13 @@ from ivr.slots import Gazetteer
 
 
 @dataclass(frozen=True, slots=True)
-class Guidance:
+class CallGuide:
     """A call that has begun keeps the one it began with."""
 
     generation: int
+    """Under which the configuration was published; 0: it was not."""
     config: HotlineConfig
+    """With the answers of the knowledge base in it."""
     understanding: Understanding
     languages: Languages
     names: Names
@@ -34,10 +41,21 @@ class Guidance:
     """What a language model is asked to choose from."""
 
     @classmethod
-    def of(cls, generation: int, config: HotlineConfig, heard: Collection[str]) -> Guidance:
-        """Learns the sayings: blocking, a second. `heard` are ids of languages that can be recognised."""
+    def of(
+        cls,
+        config: HotlineConfig,
+        heard: Collection[str] | None = None,
+        *,
+        generation: int = 0,
+        understanding: Understanding | None = None,
+    ) -> CallGuide:
+        """Learns the sayings: blocking, a second for some 400 intents.
+
+        `heard` are the ids of languages whose recogniser is loaded; None: of all that have one configured.
+        `understanding`: what was learned from this very configuration, where somebody has it.
+        """
         config = with_answers(config)
-        understanding = Understanding(config)
+        understanding = understanding or Understanding(config)
         return cls(
             generation,
             config,
@@ -65,28 +83,42 @@ class Guidance:
         queue = duty.on_duty(self.config.queue(dialogue.human_queue))
         return Route(queue.id, dialogue.human_priority, dialogue.prompts.human)
 
-    def machine(self, call: str, caller: str, *, consults: bool = False) -> Dialogue:
-        """The conversation with one caller; `caller` is their number; `consults`: there is a second judge."""
-        return Dialogue(
+    def machine(
+        self,
+        call: str,
+        caller: str,
+        begun: datetime,
+        standing: Standing | None = None,
+        *,
+        consults: bool = False,
+    ) -> Machine:
+        """The conversation with one caller.
+
+        `call`: the id that decisions are reported under; `caller`: their number; `begun`: when the call
+        began, local time; `standing`: on which list of nuisance callers they are; `consults`: somebody
+        answers when a second opinion is asked for.
+        """
+        usual = Dialogue(
             self.config,
             self.understanding,
             call,
             self.languages,
-            datetime.now(),
+            begun,
             caller,
             self.gazetteer,
             consults,
         )
-
-    def screened(self, usual: Machine, call: str, standing: Standing | None) -> Machine:
-        """The conversation with a caller of that standing; `usual` is the one with anybody."""
         match standing:
             case "grey":
                 return GreyCaller(usual, self.config)
             case "black":
                 return BlackCaller(usual, self.config, self.understanding, call)
-            case _:
+            case None:
                 return usual
+
+    def recogniser(self) -> Recogniser:
+        """The usual recogniser, with the words it listens for. Blocking; raises `ModelError`."""
+        return recogniser_of(self.config)
 
     def put_right(self, final: TranscriptFinal) -> TranscriptFinal:
         """A transcript with the names of this city in it."""
