@@ -38,6 +38,12 @@ _EMPTY = (
     "像示例那样写入各部分 / write sections into it, as in the example",
 )
 
+_NO_KEYS = "这里没有“键: 值” / there are no keys here"
+_NO_LIST = (
+    "这里应是一个列表 / a list is wanted here",
+    "每一项前面写“- ” / write '- ' before each entry",
+)
+
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -93,29 +99,20 @@ def shown(path: PathParts) -> str:
     return text
 
 
-def read(data: bytes, file: str, values: int = 0) -> Source:
+def read(data: bytes, file: str, values: int = 0, *, as_list: bool = False) -> Source:
     """Parses a file's bytes; `file` is its name in messages. `values` are read already, of `MAX_VALUES`.
 
+    `as_list`: the file is a list of entries (`- …`), not keys and their values.
     Raises `ConfigError` and nothing else.
     """
     if len(data) > MAX_BYTES:
         raise ConfigError([Problem(file, 1, 1, "", *_TOO_LARGE)])
     text = _decode(data, file)
     root = _compose(text, file)
-    if not isinstance(root, MappingNode):
+    if not isinstance(root, SequenceNode if as_list else MappingNode):
         line, column = root.start_mark.line, root.start_mark.column
-        raise ConfigError(
-            [
-                Problem(
-                    file,
-                    line + 1,
-                    column + 1,
-                    "",
-                    "这里没有“键: 值” / there are no keys here",
-                    colon_hint(text, line),
-                )
-            ]
-        )
+        message, hint = _NO_LIST if as_list else (_NO_KEYS, colon_hint(text, line))
+        raise ConfigError([Problem(file, line + 1, column + 1, "", message, hint)])
     builder = _Builder(file, values)
     try:
         built = builder.build(root, [])

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
 from hotline.configuration.yaml.merge import merged
 from hotline.configuration.yaml.messages import problem_of
@@ -136,9 +136,11 @@ def included(source: Source, main: str, names: Iterable[str]) -> list[str]:
 def parse(sources: Sources, model: type[Model]) -> tuple[Model, Source]:
     """Validates the texts together; the source places what later checks find, in whichever file it stands.
 
-    Raises `ConfigError` with all that is wrong, and nothing else.
+    A root model describes a file that is a list. Raises `ConfigError` with all that is wrong, and nothing
+    else.
     """
-    source = read(sources.files[sources.main], sources.shown(sources.main))
+    as_list = issubclass(model, RootModel)
+    source = read(sources.files[sources.main], sources.shown(sources.main), as_list=as_list)
     if INCLUDE in model.model_fields:
         source = _with_included(sources, source)
     try:
