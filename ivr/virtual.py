@@ -76,6 +76,8 @@ class Step:
     """
     alternatives: tuple[str, ...] = ()
     decided: Decided | None = None
+    asks: Asks | None = None
+    """Of `say`: what is asked with it."""
 
 
 class VirtualCall:
@@ -250,7 +252,7 @@ class VirtualCall:
     def _do(self, action: Action) -> None:
         match action:
             case Say(prompt=prompt, text=text):
-                self._note("say", text)
+                self._note("say", text, asks=action.asks)
                 self.asks = action.asks
                 begin = max([self.now, *(end for _, end in self._playing)])
                 seconds = self._seconds(text) * (SLOWER if action.slow else 1)
@@ -286,8 +288,13 @@ class VirtualCall:
                 self._note("hang_up", cause)
 
     def _note(
-        self, kind: Kind, text: str = "", others: tuple[str, ...] = (), decided: Decided | None = None
+        self,
+        kind: Kind,
+        text: str = "",
+        others: tuple[str, ...] = (),
+        decided: Decided | None = None,
+        asks: Asks | None = None,
     ) -> None:
-        step = Step(round(self.now, 2), kind, text, others, decided)
+        step = Step(round(self.now, 2), kind, text, others, decided, asks)
         self.steps.append(step)
         self._on_step(step)

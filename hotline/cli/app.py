@@ -10,6 +10,19 @@ import typer
 from hotline.cli.bench.app import bench_app
 from hotline.cli.calls.recogniser import recogniser
 from hotline.cli.calls.replay import replay
+from hotline.cli.calls.simulate_options import (
+    CallsOption,
+    ColumnOption,
+    DeviceOption,
+    DialoguesOption,
+    ExpectOption,
+    MicOption,
+    MoreRecordings,
+    NoConfirmOption,
+    NowOption,
+    TextOption,
+    WavOption,
+)
 from hotline.cli.configuration.check import check
 from hotline.cli.configuration.publish import diff, history, publish, rollback
 from hotline.cli.configuration.test import run_tests
@@ -160,32 +173,36 @@ def transcribe(
 
 @app.command()
 def simulate(
-    more: Annotated[
-        list[Path] | None, typer.Argument(help="More recordings, as `--wav *.wav` gives.", show_default=False)
-    ] = None,
-    text: Annotated[
-        list[str] | None, typer.Option(help="What the caller says. Repeatable: one sentence after another.")
-    ] = None,
-    wav: Annotated[list[Path] | None, typer.Option(help="A recording is a call. Repeatable.")] = None,
-    mic: Annotated[bool, typer.Option("--mic", help="Speak into the microphone.")] = False,
-    device: Annotated[
-        str | None,
-        typer.Option(help="With --mic: the microphone's number or a part of its name.", show_default=False),
-    ] = None,
-    expect: Annotated[
-        Path | None,
-        typer.Option(help="Lines of queue, tab, sentence: answers for 000.wav and so on, or calls."),
-    ] = None,
-    no_confirm: Annotated[
-        bool, typer.Option("--no-confirm", help="Do not answer yes when the machine asks.")
-    ] = False,
+    more: MoreRecordings = None,
+    text: TextOption = None,
+    wav: WavOption = None,
+    mic: MicOption = False,
+    device: DeviceOption = None,
+    expect: ExpectOption = None,
+    calls: CallsOption = None,
+    column: ColumnOption = None,
+    now: NowOption = None,
+    dialogues: DialoguesOption = None,
+    no_confirm: NoConfirmOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
-    """Try the conversation without a telephone: typed, spoken, from `--text`, or from recordings."""
+    """Try the conversation without a telephone: typed, spoken, from `--text`, from files or recordings."""
     from hotline.cli.calls.simulate import Wanted
     from hotline.cli.calls.simulate import simulate as work
 
     recordings = [*(wav or []), *(more or [])]
-    wanted = Wanted(text or [], recordings, expect, mic, device, not no_confirm, as_json)
+    wanted = Wanted(
+        texts=text or [],
+        recordings=recordings,
+        expect=expect,
+        calls=calls,
+        column=column,
+        now=now,
+        dialogues=dialogues,
+        mic=mic,
+        device=device,
+        confirm=not no_confirm,
+        as_json=as_json,
+    )
     raise typer.Exit(plain(work, load_config(config), wanted, talk))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from contracts import TranscriptFinal
+from hotline.administration.simulation.honest import Reply
+from ivr import IvrSettings
 from ivr.virtual import VirtualCall
 
 
@@ -82,3 +84,19 @@ def type_in(call: VirtualCall, line: str) -> None:
                 call.press(key)
     else:
         call.speak(text)
+
+
+def react(call: VirtualCall, reply: Reply | None, last: str, settings: IvrSettings) -> None:
+    """The caller does that; `last` is what they said last. Yes and no are keys where no word means them."""
+    dialogue = settings.dialogue
+    match reply:
+        case "again":
+            call.speak(last)
+        case "yes" | "no":
+            words = dialogue.yes if reply == "yes" else dialogue.no
+            if words:
+                call.speak(words[0])
+            else:
+                call.press(dialogue.yes_key if reply == "yes" else dialogue.no_key)
+        case None:
+            call.silence()

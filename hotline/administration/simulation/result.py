@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from contracts import Decided
 from contracts.dialogue import Route
+from hotline.administration.simulation.right_queues import HUMAN
 from ivr import IvrSettings
 from ivr.virtual import Step, VirtualCall
-
-HUMAN = "operator"
-"""Name in lists of expectations for whatever queue the configuration gives those who want a human."""
 
 
 class ExpectationError(ValueError):
@@ -78,6 +77,11 @@ def result(call: VirtualCall, source: str, expected: Expected | None) -> dict[st
     if expected is not None:
         found |= {"expected": expected.queue, "right": queue == expected.queue}
     return {**found, "steps": [_step(step) for step in call.steps]}
+
+
+def also_queues(decided: Decided, settings: IvrSettings) -> list[str]:
+    """The queues of what else the caller wants, each once."""
+    return list(dict.fromkeys(settings.intent(intent).queue for intent in decided.also))
 
 
 def _step(step: Step) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from rich.markup import escape
 
 from asr import RecogniserError, RecordingError, load_recogniser
 from hotline.administration.simulation.callers import play, speak_in_turn, type_in
-from hotline.administration.simulation.judge import judge_of
+from hotline.administration.simulation.calls.file import CallsFileError
+from hotline.administration.simulation.guided import Guided
 from hotline.administration.simulation.microphone import call_by_microphone, recorded_prompts
 from hotline.administration.simulation.recording import Recording
 from hotline.administration.simulation.result import (
@@ -25,12 +27,12 @@ from hotline.administration.simulation.result import (
     result,
 )
 from hotline.administration.simulation.show import Show
+from hotline.cli.calls.simulate_batch import simulate_calls, simulate_dialogues
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.spoken_answers import with_answers
-from hotline.guidance.names import gazetteer_of, names_of, put_right
+from hotline.configuration.yaml.problem import ConfigError
+from hotline.guidance.names import names_of, put_right
 from hotline.guidance.spotting import spotted_words
 from hotline.machine.paths import CHECKOUT, RECORDINGS
-from ivr import Understanding
 from ivr.virtual import Step, VirtualCall
 from telephony.sound_card.loudspeaker import Loudspeaker
 from telephony.sound_card.microphone import Microphone, MicrophoneError, sound_cards
@@ -48,7 +50,15 @@ class Wanted:
     recordings: Sequence[Path] = ()
     """One call each."""
     expect: Path | None = None
-    """Right answers for the recordings; without recordings its sentences are the calls."""
+    """Right answers for the recordings."""
+    calls: Path | None = None
+    """Sentences, one call each, and the queues they belong to."""
+    column: str | None = None
+    """Which column of `calls` has the sentences; None: as its header says."""
+    now: datetime | None = None
+    """When those calls come, local time; None: on a Tuesday at ten."""
+    dialogues: Path | None = None
+    """Conversations, one call each, and what must be true in their end."""
     mic: bool = False
     """One call through the microphone."""
     device: str | None = None
@@ -57,36 +67,61 @@ class Wanted:
     """Whether confirm questions are answered with yes."""
     as_json: bool = False
 
+    def misuse(self) -> str | None:
+        """What does not go together, and what to do; None when all does."""
+        ways = {
+            "--text": bool(self.texts),
+            "--wav": bool(self.recordings),
+            "--mic": self.mic,
+            "--calls": self.calls is not None,
+            "--dialogues": self.dialogues is not None,
+        }
+        given = [name for name, is_given in ways.items() if is_given]
+        if len(given) > 1:
+            return f"{' and '.join(given)} are calls of their own; give one of them"
+        if self.expect is not None and not self.recordings:
+            return "--expect has the answers for --wav; a list of sentences to call with is --calls FILE.tsv"
+        if self.calls is None and (self.column is not None or self.now is not None):
+            return "--column and --now belong to --calls FILE.tsv"
+        if not self.confirm and (self.calls or self.dialogues):
+            return "--no-confirm has no meaning there: these callers answer honestly; leave it out"
+        return None
+
 
 def simulate(config: HotlineConfig, wanted: Wanted, console: Console) -> int:
-    """Runs the calls; returns the exit status: 1 when a recording cannot be heard, 2 for misuse."""
-    if wanted.texts and (wanted.recordings or wanted.expect):
-        return _refuse(console, "--text is one call of its own; leave out --wav and --expect")
-    if wanted.mic and (wanted.texts or wanted.recordings or wanted.expect):
-        return _refuse(console, "--mic is one call of its own; leave out --text, --wav and --expect")
+    """Runs the calls; returns the exit status: 1 when a call came to nothing, 2 for misuse."""
+    if misuse := wanted.misuse():
+        return _refuse(console, misuse)
+    as_json = wanted.as_json
     try:
+        if wanted.calls is not None:
+            return simulate_calls(
+                config, wanted.calls, wanted.column, wanted.now, as_json=as_json, console=console
+            )
+        if wanted.dialogues is not None:
+            return simulate_dialogues(config, wanted.dialogues, as_json=as_json, console=console)
         simulator = _Simulator(config, wanted, console)
         if wanted.mic:
             return asyncio.run(simulator.microphone())
         if wanted.recordings:
             return simulator.recordings()
-        if wanted.expect is not None:
-            return simulator.expectations()
         return simulator.sentences() if wanted.texts else simulator.conversation()
-    except (ExpectationError, MicrophoneError, RecogniserError) as error:
+    except (CallsFileError, ExpectationError, MicrophoneError, RecogniserError) as error:
         return _refuse(console, str(error))
+    except ConfigError as error:  # in a file of conversations: each line says where
+        console.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        return USAGE_ERROR
 
 
 class _Simulator:
     """One configuration, and the calls that were made with it."""
 
     def __init__(self, config: HotlineConfig, wanted: Wanted, console: Console) -> None:
-        self._config = config = with_answers(config)
+        self._guided = Guided(config)
+        self._config = config = self._guided.config
         self._wanted = wanted
         self._expected = read_expected(wanted.expect, config) if wanted.expect else []
-        self._understanding = Understanding(config)
-        self._gazetteer = gazetteer_of(config, self._understanding.sounds)
-        self._judge = judge_of(config)
+        self._understanding = self._guided.understanding
         self._show = Show(console, config)
         self._console = console
         self._out = Console()
@@ -116,15 +151,6 @@ class _Simulator:
             recogniser.close()
         self._sum_up()
         return FAILED if failed else 0
-
-    def expectations(self) -> int:
-        """Every sentence of the list is a call."""
-        for row in self._expected:
-            call = self._call(alone=False)
-            speak_in_turn(call, [row.text], self._yes)
-            self._done(call, row.text, row, alone=False)
-        self._sum_up()
-        return 0
 
     def sentences(self) -> int:
         """One caller who says one sentence after another."""
@@ -180,14 +206,8 @@ class _Simulator:
 
     def _call(self, *, alone: bool) -> VirtualCall:
         shown = alone and not self._wanted.as_json
-        typed = not (self._wanted.texts or self._wanted.recordings or self._wanted.expect)
-        return VirtualCall(
-            self._config,
-            self._understanding,
-            self._show.step if shown or typed else _unseen,
-            gazetteer=self._gazetteer,
-            judge=self._judge,
-        )
+        typed = not (self._wanted.texts or self._wanted.recordings)
+        return self._guided.call(self._show.step if shown or typed else _unseen)
 
     def _done(self, call: VirtualCall, source: str, expected: Expected | None, *, alone: bool) -> None:
         found = result(call, source, expected)

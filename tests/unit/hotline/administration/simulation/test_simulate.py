@@ -184,21 +184,6 @@ def test_typed_conversation_ends_with_the_input(run: CliRunner) -> None:
     assert "按键 0" in shown.output
 
 
-def test_a_list_of_sentences_is_counted(run: CliRunner, tmp_path: Path) -> None:
-    file = tmp_path / "list.tsv"
-    file.write_text(f"urban\t{NOISE}\noperator\t转人工\npolice\t我家停水了\n", encoding="utf-8")
-    shown = run.invoke(app, ["simulate", "--expect", str(file)])
-    assert shown.exit_code == 0, shown.output
-    assert "2 of 3" in shown.output
-    shown = run.invoke(app, ["simulate", "--expect", str(file), "--json"])
-    rows = [json.loads(line) for line in shown.stdout.splitlines()]
-    assert [(row["expected"], row["right"]) for row in rows] == [
-        ("urban", True),
-        ("general", True),
-        ("police", False),
-    ]
-
-
 @pytest.mark.parametrize(
     ("content", "place", "advice"),
     [
@@ -233,7 +218,8 @@ def test_a_recording_is_matched_to_its_line_by_its_name(config: HotlineConfig, t
     ("arguments", "code", "words"),
     [
         (["--text", "好", "--wav", "a.wav"], 2, "--text"),
-        (["--expect", "nowhere.tsv"], 2, "nowhere.tsv"),
+        (["--wav", "000.wav", "--expect", "nowhere.tsv"], 2, "nowhere.tsv"),
+        (["--expect", "list.tsv"], 2, "--calls"),
         (["--wav", "nowhere.wav"], 1, "nowhere.wav"),
     ],
 )

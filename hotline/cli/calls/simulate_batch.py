@@ -1,0 +1,107 @@
+"""`hotline simulate --calls` and `--dialogues`: many calls out of a file, one object each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+
+from hotline.administration.simulation.calls.file import CallRow, read_calls
+from hotline.administration.simulation.calls.play import OFFICE_HOURS, failed_call, play_call
+from hotline.administration.simulation.calls.shares import Judged, show_shares
+from hotline.administration.simulation.dialogues.file import DialogueTest, read_dialogues
+from hotline.administration.simulation.dialogues.judge import failed_dialogue, judge
+from hotline.administration.simulation.dialogues.play import play_dialogue
+from hotline.administration.simulation.dialogues.show import show_dialogues
+from hotline.administration.simulation.guided import Guided
+from hotline.configuration.schema import HotlineConfig
+
+FAILED = 1
+"""Exit status when a call came to nothing; what the machine decides wrongly is no failure of this command."""
+
+
+def simulate_calls(
+    config: HotlineConfig,
+    path: Path,
+    column: str | None,
+    now: datetime | None,
+    *,
+    as_json: bool,
+    console: Console,
+) -> int:
+    """Every row of the file is a call. Raises `CallsFileError`; blocks."""
+    rows = read_calls(path, column, config)
+    guided = Guided(config)
+    judged: list[Judged] = []
+    failures: list[str] = []
+    for row in _in_turn(rows, as_json, console):
+        found = _call(guided, row, now or OFFICE_HOURS)
+        if as_json:
+            _print(found)
+        if "error" in found:
+            failures.append(found["error"])
+        else:
+            judged.append(Judged(row.right, found, config.dialogue.human_queue))
+    if not as_json:
+        _show_failures(failures, console)
+        show_shares(judged, guided.config, console)
+    return FAILED if failures else 0
+
+
+def simulate_dialogues(config: HotlineConfig, path: Path, *, as_json: bool, console: Console) -> int:
+    """Every entry of the file is a call. Raises `ConfigError`; blocks."""
+    dialogues = read_dialogues(path, config)
+    guided = Guided(config)
+    results: list[dict[str, Any]] = []
+    for dialogue in _in_turn(dialogues, as_json, console):
+        found = _dialogue(guided, dialogue)
+        results.append(found)
+        if as_json:
+            _print(found)
+    failures = [f"{found['id']}: {found['error']}" for found in results if "error" in found]
+    if not as_json:
+        _show_failures(failures, console)
+        show_dialogues(results, console)
+    return FAILED if failures else 0
+
+
+def _call(guided: Guided, row: CallRow, begun: datetime) -> dict[str, Any]:
+    if row.problem:
+        return failed_call(row.text, row.problem)
+    try:
+        return play_call(guided.call(begun=begun), row.text, row.right, guided.config)
+    except Exception as error:  # a fault of the machine must not cost the other rows
+        return failed_call(row.text, _said(error))
+
+
+def _dialogue(guided: Guided, dialogue: DialogueTest) -> dict[str, Any]:
+    try:
+        played = play_dialogue(guided.call(begun=dialogue.begun), dialogue, guided.config)
+        return judge(dialogue, played, guided.config)
+    except Exception as error:  # as above
+        return failed_dialogue(dialogue, _said(error))
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _in_turn(entries: list[Any], as_json: bool, console: Console) -> Iterable[Any]:
+    """The entries one by one, with a bar for people."""
+    if as_json:
+        return entries
+    return track(entries, description="calls", console=console, transient=True)
+
+
+def _print(found: dict[str, Any]) -> None:
+    Console().print_json(json.dumps(found, ensure_ascii=False), indent=None, highlight=False)
+
+
+def _show_failures(failures: list[str], console: Console) -> None:
+    for failure in failures:
+        console.print(failure, style="red", markup=False, highlight=False, soft_wrap=True)
