@@ -395,7 +395,7 @@ async def test_a_job_that_hangs_ends_with_the_service() -> None:
     """The service that would end it after a while is gone, and its end of the pipe with it."""
     begun = "import time; print('begun', file=__import__('sys').stderr, flush=True); time.sleep(60)"
     script = (
-        "from hotline.administration import worker\n"
+        "from hotline.administration.page import worker\n"
         f"worker.jobs = lambda: {{'hang': lambda body: exec({begun!r})}}\n"
         "worker.main()"
     )
