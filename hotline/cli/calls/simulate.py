@@ -78,7 +78,7 @@ class Wanted:
         }
         given = [name for name, is_given in ways.items() if is_given]
         if len(given) > 1:
-            return f"{' and '.join(given)} are calls of their own; give one of them"
+            return f"{given[-1]} makes its own calls; leave out {' and '.join(given[:-1])}"
         if self.expect is not None and not self.recordings:
             return "--expect has the answers for --wav; a list of sentences to call with is --calls FILE.tsv"
         if self.calls is None and (self.column is not None or self.now is not None):
