@@ -27,9 +27,17 @@ class PromptDone:
     interrupted: bool = False
 
 
+TimerKind = Literal["prompt", "speech", "silence", "opinion"]
+"""What a timer waits for: the end of the prompts, (more) text, the caller to begin, or a second opinion."""
+
+
 @dataclass(frozen=True, slots=True)
 class TimerFired:
+    """The time of that timer is up."""
+
     name: str
+    kind: TimerKind
+    """As it was set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +119,11 @@ class Listen:
 
 @dataclass(frozen=True, slots=True)
 class SetTimer:
-    """Send `TimerFired(name)` in `seconds`; replaces a running timer of that name."""
+    """Send `TimerFired(name, kind)` in `seconds`; replaces a running timer of that name."""
 
     name: str
     seconds: float
+    kind: TimerKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from contracts.dialogue import (
     SetTimer,
     StopSaying,
     TimerFired,
+    TimerKind,
 )
 from ivr import Dialogue, IvrSettings, Understanding
 from ivr.slots import Gazetteer
@@ -122,7 +123,7 @@ class VirtualCall:
         self._opinion: Opinion | None = None
         self._on_step = on_step
         self._playing: list[tuple[str, float]] = []
-        self._timers: dict[str, float] = {}
+        self._timers: dict[str, tuple[float, TimerKind]] = {}
         self._utterance = -1
 
     @property
@@ -230,7 +231,7 @@ class VirtualCall:
     def _next(self) -> tuple[float, Input] | None:
         """What falls due first."""
         due: list[tuple[float, Input]] = [(at, PromptDone(prompt)) for prompt, at in self._playing[:1]]
-        due += [(at, TimerFired(name)) for name, at in self._timers.items()]
+        due += [(at, TimerFired(name, kind)) for name, (at, kind) in self._timers.items()]
         if self._opinion is not None:
             due.insert(0, (self.now, self._opinion))
         return min(due, key=lambda entry: entry[0], default=None)
@@ -268,8 +269,8 @@ class VirtualCall:
                 if phrases != self.phrases:
                     self._note("listen", "、".join(phrases or ()))
                 self.phrases, self.pace = phrases, pace
-            case SetTimer(name=name, seconds=seconds):
-                self._timers[name] = self.now + seconds
+            case SetTimer(name=name, seconds=seconds, kind=timer_kind):
+                self._timers[name] = self.now + seconds, timer_kind
             case CancelTimer(name=name):
                 self._timers.pop(name, None)
             case Report(decided=decided):

@@ -181,10 +181,10 @@ class Asking:
                 if language != self.language:
                     self.language = language
                     self._switch(self.hearing, language)
-            case SetTimer(name, seconds):
+            case SetTimer(name, seconds, kind):
                 self._cancel(name)
                 self._timers[name] = asyncio.get_running_loop().call_later(
-                    seconds, self._inbox.put, TimerFired(name)
+                    seconds, self._inbox.put, TimerFired(name, kind)
                 )
             case CancelTimer(name):
                 self._cancel(name)

@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from contracts.calls import KeyPressed
-from contracts.dialogue import Action, Answered, Input, Opinion, PromptDone, TimerFired
+from contracts.dialogue import Action, Answered, Input, Opinion, PromptDone, TimerFired, TimerKind
 from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr.dialogue.callers.languages import Languages
 from ivr.dialogue.conversation import Conversation
 from ivr.dialogue.decisions import by_key
-from ivr.dialogue.line import Wait
 from ivr.dialogue.prompts import menu_pieces, menu_text
 from ivr.settings.settings import IvrSettings
 from ivr.slots import Gazetteer
@@ -82,8 +81,8 @@ class Dialogue:
             case PromptDone(prompt=prompt):
                 if self._line.prompt_done(prompt):
                     self._talk.stage.prompts_done()
-            case TimerFired(name=name):
-                self._time_is_up(self._line.timer_fired(name))
+            case TimerFired() if self._line.timer_fired(event):
+                self._time_is_up(event.kind)
             case KeyPressed(digit=digit):
                 self._line.interrupt()
                 self._key(digit)
@@ -111,10 +110,8 @@ class Dialogue:
             case Opinion() if self._talk.stage is self._talk.consulting:
                 self._talk.consulting.opinion(event)
 
-    def _time_is_up(self, waited_for: Wait | None) -> None:
-        match waited_for:
-            case None:
-                return  # a timer that was replaced while its event was on the way
+    def _time_is_up(self, kind: TimerKind) -> None:
+        match kind:
             case "prompt":  # its end was never reported
                 self._line.interrupt()
                 self._talk.stage.prompts_done()

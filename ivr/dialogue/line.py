@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, get_args
 
 from contracts.decisions import Decided
 from contracts.dialogue import (
@@ -18,11 +17,10 @@ from contracts.dialogue import (
     Say,
     SetTimer,
     StopSaying,
+    TimerFired,
+    TimerKind,
 )
 from ivr.settings.dialogue import Times
-
-Wait = Literal["prompt", "speech", "silence", "opinion"]
-"""What the timer waits for: the end of the prompts, (more) text, the caller to begin, or a second opinion."""
 
 SLOWER = 1.6
 """So many times longer a prompt may take when it is spoken slowly."""
@@ -101,19 +99,19 @@ class Line:
         """Whether this was the last prompt; one that was interrupted before does not count."""
         return self._playing.pop(prompt, None) is not None and not self._playing
 
-    def wait(self, wait: Wait, seconds: float) -> None:
+    def wait(self, kind: TimerKind, seconds: float) -> None:
         """Replaces the timer. Each has a name of its own, so that a late one is known as such."""
         self._cancel()
         self._timers += 1
-        self._timer = f"{wait}-{self._timers}"
-        self._out.append(SetTimer(self._timer, seconds))
+        self._timer = f"{kind}-{self._timers}"
+        self._out.append(SetTimer(self._timer, seconds, kind))
 
-    def timer_fired(self, name: str) -> Wait | None:
-        """What that timer waited for; None when it is not the one that runs."""
-        if name != self._timer:
-            return None
+    def timer_fired(self, event: TimerFired) -> bool:
+        """Whether that was the timer that runs; a late one of those replaced does not count."""
+        if event.name != self._timer:
+            return False
         self._timer = None
-        return next(wait for wait in get_args(Wait) if name.startswith(wait))
+        return True
 
     def consult(self, text: str, likely: tuple[str, ...]) -> None:
         """Asks for a second opinion on the text, and waits for it."""

@@ -166,11 +166,11 @@ class BlackCaller:
         text = screening.black_goodbye if self._ending else screening.black_prompt
         times = self._settings.dialogue.times
         longest = len(text) * times.prompt_char_s + times.prompt_extra_s
-        said: list[Action] = [Say(self._playing, text, barge_in=False), SetTimer(_TIMER, longest)]
+        said: list[Action] = [Say(self._playing, text, barge_in=False), SetTimer(_TIMER, longest, "prompt")]
         return [self._report(now), *said] if self._ending else said
 
     def _wait(self) -> list[Action]:
-        return [SetTimer(_TIMER, self._settings.screening.black_wait_s)]
+        return [SetTimer(_TIMER, self._settings.screening.black_wait_s, "silence")]
 
     def _report(self, now: float) -> Report:
         reason = "来电号码在黑名单中，已告知限制，未听到紧急情况，通话结束"

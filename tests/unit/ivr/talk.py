@@ -34,6 +34,7 @@ from contracts.dialogue import (
     SetTimer,
     StopSaying,
     TimerFired,
+    TimerKind,
 )
 from ivr import Dialogue, IvrSettings, Understanding
 
@@ -74,6 +75,7 @@ class Talk:
     hangup: HangUp | None = None
     playing: list[tuple[str, float]] = field(default_factory=list)
     timers: dict[str, float] = field(default_factory=dict)
+    kinds: dict[str, TimerKind] = field(default_factory=dict, repr=False)
     utterance: int = -1
     phrases: tuple[str, ...] | None = None
     language: str | None = None
@@ -127,8 +129,8 @@ class Talk:
                 self.phrases, self.language, self.pace = phrases, language, pace
             case Consult():
                 self.consulted.append(action)
-            case SetTimer(name=name, seconds=seconds):
-                self.timers[name] = self.now + seconds
+            case SetTimer(name=name, seconds=seconds, kind=kind):
+                self.timers[name], self.kinds[name] = self.now + seconds, kind
             case CancelTimer(name=name):
                 self.timers.pop(name, None)
             case Report(decided=decided):
@@ -151,7 +153,7 @@ class Talk:
         end = self.now + seconds
         while not self.over:
             due = [(at, PromptDone(prompt)) for prompt, at in self.playing[:1]]
-            due += [(at, TimerFired(name)) for name, at in self.timers.items()]
+            due += [(at, TimerFired(name, self.kinds[name])) for name, at in self.timers.items()]
             due = [(at, event) for at, event in due if at <= end]
             if not due:
                 break

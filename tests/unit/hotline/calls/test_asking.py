@@ -141,7 +141,10 @@ async def test_the_caller_s_language_is_heard_from_the_choice_on() -> None:
 @at_virtual_time
 async def test_a_second_opinion_comes_back_to_the_machine() -> None:
     desk = Desk(
-        {Answered: [GREETING, Consult("停水", ("water_outage",)), SetTimer("x", 9)], Opinion: [URBAN]}
+        {
+            Answered: [GREETING, Consult("停水", ("water_outage",)), SetTimer("x", 9, "silence")],
+            Opinion: [URBAN],
+        }
     )
     desk.opinion = Opinion("water_outage", "说的是停水")
     assert await desk.asking.run(FALLBACK) == URBAN
@@ -153,7 +156,9 @@ async def test_a_second_opinion_comes_back_to_the_machine() -> None:
 
 @at_virtual_time
 async def test_no_opinion_is_not_told() -> None:
-    desk = Desk({Answered: [Consult("停水"), SetTimer("x", 9)], TimerFired("x"): [URBAN]})
+    desk = Desk(
+        {Answered: [Consult("停水"), SetTimer("x", 9, "silence")], TimerFired("x", "silence"): [URBAN]}
+    )
     assert await desk.asking.run(FALLBACK) == URBAN
     assert not any(isinstance(event, Opinion) for event in desk.machine.heard)
     await desk.asking.close()
@@ -163,9 +168,9 @@ async def test_no_opinion_is_not_told() -> None:
 async def test_a_new_question_replaces_the_old_and_the_end_of_the_dialogue_the_last() -> None:
     desk = Desk(
         {
-            Answered: [Consult("一"), SetTimer("a", 0.2), SetTimer("b", 0.4)],
-            TimerFired("a"): [Consult("二")],
-            TimerFired("b"): [URBAN],
+            Answered: [Consult("一"), SetTimer("a", 0.2, "silence"), SetTimer("b", 0.4, "silence")],
+            TimerFired("a", "silence"): [Consult("二")],
+            TimerFired("b", "silence"): [URBAN],
         }
     )
     assert await desk.asking.run(FALLBACK) == URBAN
@@ -178,20 +183,25 @@ async def test_a_new_question_replaces_the_old_and_the_end_of_the_dialogue_the_l
 async def test_timers_fire_are_replaced_and_are_taken_back() -> None:
     desk = Desk(
         {
-            Answered: [SetTimer("a", 5), SetTimer("a", 8), SetTimer("b", 2), SetTimer("c", 1)],
-            TimerFired("c"): [CancelTimer("b"), CancelTimer("unknown")],
-            TimerFired("a"): [HangUp("nobody speaks")],
+            Answered: [
+                SetTimer("a", 5, "silence"),
+                SetTimer("a", 8, "silence"),
+                SetTimer("b", 2, "silence"),
+                SetTimer("c", 1, "silence"),
+            ],
+            TimerFired("c", "silence"): [CancelTimer("b"), CancelTimer("unknown")],
+            TimerFired("a", "silence"): [HangUp("nobody speaks")],
         }
     )
     assert await desk.asking.run(FALLBACK) == HangUp("nobody speaks")
-    assert desk.machine.heard == [Answered(), TimerFired("c"), TimerFired("a")]
+    assert desk.machine.heard == [Answered(), TimerFired("c", "silence"), TimerFired("a", "silence")]
     assert asyncio.get_running_loop().time() == pytest.approx(8)
     await desk.asking.close()
 
 
 @at_virtual_time
 async def test_closing_stops_the_timers() -> None:
-    desk = Desk({Answered: [SetTimer("late", 60), URBAN]})
+    desk = Desk({Answered: [SetTimer("late", 60, "silence"), URBAN]})
     await desk.asking.run(FALLBACK)
     await desk.asking.close()
     waiting = asyncio.create_task(desk.inbox.get())
@@ -263,7 +273,7 @@ async def test_a_failing_recogniser_is_told_to_the_machine() -> None:
 async def test_the_end_of_the_call_ends_the_dialogue_at_any_time(
     after: float, end: CallerGone | Leave
 ) -> None:
-    desk = Desk({Answered: [GREETING, SetTimer("x", 99)]})
+    desk = Desk({Answered: [GREETING, SetTimer("x", 99, "silence")]})
     desk.later(after, lambda: desk.inbox.put(end))
     with pytest.raises(CallEndedError):
         await desk.asking.run(FALLBACK)

@@ -19,7 +19,7 @@ from tests.virtualtime import at_virtual_time
 async def test_the_end_of_a_call_overtakes_everything(end: CallerGone | Leave | EndCall) -> None:
     inbox = Inbox()
     for number in range(INBOX_SIZE + 10):
-        inbox.put(TimerFired(str(number)))
+        inbox.put(TimerFired(str(number), "silence"))
     inbox.put(end)
     for _ in range(2):
         with pytest.raises(CallEndedError) as caught:
@@ -43,9 +43,9 @@ async def test_who_waits_is_woken_by_the_end() -> None:
 @at_virtual_time
 async def test_messages_come_in_order() -> None:
     inbox = Inbox()
-    inbox.put(TimerFired("a"))
-    inbox.put(TimerFired("b"))
-    assert [await inbox.get(), await inbox.get()] == [TimerFired("a"), TimerFired("b")]
+    inbox.put(TimerFired("a", "silence"))
+    inbox.put(TimerFired("b", "silence"))
+    assert [await inbox.get(), await inbox.get()] == [TimerFired("a", "silence"), TimerFired("b", "silence")]
 
 
 class Booth:

@@ -358,8 +358,8 @@ def test_a_prompt_whose_end_is_never_reported_does_not_stop_the_dialogue(
 def test_late_events_of_what_is_over_do_nothing(talk: Talk) -> None:
     talk.start_speaking()
     assert talk.send(PromptDone("p1", interrupted=True)) == []
-    assert talk.send(TimerFired("prompt-1")) == []
-    assert talk.send(TimerFired("unknown")) == []
+    assert talk.send(TimerFired("prompt-1", "prompt")) == []
+    assert talk.send(TimerFired("unknown", "silence")) == []
 
 
 def test_the_agents_voice_is_not_the_callers(talk: Talk) -> None:
@@ -377,7 +377,7 @@ def test_the_agents_voice_is_not_the_callers(talk: Talk) -> None:
 def test_nothing_follows_the_route(talk: Talk) -> None:
     talk.hear_out().speak(SURE)
     assert talk.dialogue.done
-    for event in (final(UNSURE, 9), PromptDone("p1"), TimerFired("silence-3"), Answered()):
+    for event in (final(UNSURE, 9), PromptDone("p1"), TimerFired("silence-3", "silence"), Answered()):
         assert talk.send(event) == []
 
 

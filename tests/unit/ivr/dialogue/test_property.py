@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
 from contracts import HearingFailed, KeyPressed, SpeechStarted, TranscriptPartial
-from contracts.dialogue import Answered, Input, Opinion, PromptDone, TimerFired
+from contracts.dialogue import Answered, Input, Opinion, PromptDone, TimerFired, TimerKind
 from ivr import IvrSettings, Understanding
 from ivr.settings.answers import AnswerSettings
 from ivr.settings.questions import QuestionSettings
@@ -42,10 +43,9 @@ EVENTS = strategies.one_of(
     strategies.just(Answered()),
     strategies.builds(PromptDone, strategies.builds("p{}".format, NUMBERS), strategies.booleans()),
     strategies.builds(
-        TimerFired,
-        strategies.builds(
-            "{}-{}".format, strategies.sampled_from(["prompt", "speech", "silence", "opinion"]), NUMBERS
-        ),
+        lambda kind, number: TimerFired(f"{kind}-{number}", kind),
+        strategies.sampled_from(get_args(TimerKind)),
+        NUMBERS,
     ),
     strategies.builds(lambda digit: KeyPressed(call="c1", digit=digit), strategies.sampled_from("01259*#A")),
     strategies.just(SpeechStarted(call="c1", leg="caller", audio_ms=0)),

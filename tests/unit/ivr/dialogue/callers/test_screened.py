@@ -61,7 +61,7 @@ def wait_for_the_end(caller: Caller) -> None:
         else:
             name = min(caller.timers, key=lambda name: caller.timers[name])
             caller.now = caller.timers[name]
-            caller.send(TimerFired(name))
+            caller.send(TimerFired(name, caller.kinds[name]))
     pytest.fail("the call does not end")
 
 
@@ -166,11 +166,11 @@ def until_the_goodbye(black: Caller, settings: IvrSettings) -> None:
     black.send(Answered())
     while settings.screening.black_goodbye not in black.said:
         prompt, black.now = black.playing.pop(0) if black.playing else ("", black.now)
-        black.send(PromptDone(prompt) if prompt else TimerFired("screened"))
+        black.send(PromptDone(prompt) if prompt else TimerFired("screened", "silence"))
 
 
 @pytest.mark.parametrize("sign", ["speech", "partial"])
-@pytest.mark.parametrize("end", [PromptDone("screened-goodbye"), TimerFired("screened")])
+@pytest.mark.parametrize("end", [PromptDone("screened-goodbye"), TimerFired("screened", "silence")])
 def test_nobody_is_cut_off_in_the_middle_of_a_sentence(
     black: Caller, settings: IvrSettings, sign: str, end: Input
 ) -> None:
@@ -186,7 +186,7 @@ def test_nobody_is_cut_off_in_the_middle_of_a_sentence(
     assert black.route.queue == "emergency"
 
 
-@pytest.mark.parametrize("last", [final("再见"), final(""), TimerFired("screened")])
+@pytest.mark.parametrize("last", [final("再见"), final(""), TimerFired("screened", "silence")])
 def test_after_the_last_words_the_call_ends(black: Caller, settings: IvrSettings, last: Input) -> None:
     until_the_goodbye(black, settings)
     black.send(SpeechStarted(call="c1", leg="caller", audio_ms=0))
@@ -222,7 +222,7 @@ SMALL = IvrSettings.model_validate(
 )
 EVENTS: st.SearchStrategy[Input] = st.one_of(
     st.builds(PromptDone, st.sampled_from(["screened-1", "screened-2", "screened-goodbye", "p1"])),
-    st.builds(TimerFired, st.sampled_from(["screened", "prompt-1"])),
+    st.builds(TimerFired, st.sampled_from(["screened", "prompt-1"]), st.just("silence")),
     st.builds(final, st.sampled_from(["", "你好", "我要投诉噪音"]), st.integers(0, 9)),
     st.just(SpeechStarted(call="c1", leg="caller", audio_ms=0)),
     st.just(TranscriptPartial(call="c1", leg="caller", utterance=0, text="你好")),
@@ -253,7 +253,7 @@ def test_a_black_caller_is_never_left_in_silence(events: list[Input]) -> None:
     machine = BlackCaller(Never(), SMALL, Calm(), "c1")
     runs = False
     for event in [Answered(), *events]:
-        runs = runs and event != TimerFired("screened")
+        runs = runs and event != TimerFired("screened", "silence")
         actions = machine.handle(event, 0.0)
         if any(isinstance(action, HangUp) for action in actions):
             return
