@@ -1,1 +1,7 @@
-"""Makes `tests` importable from every test module (pytest adds the folder above the package)."""
+"""Makes `tests` importable from every test module (pytest adds the folder above); no test asserts a time."""
+
+from hypothesis import settings
+
+# How long an example takes is the machine's business: no test asserts it.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
