@@ -16,7 +16,12 @@ from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, Tran
 from ivr.dialogue.callers.languages import Languages
 from ivr.dialogue.conversation import Conversation
 from ivr.dialogue.decisions import by_key
+from ivr.dialogue.flow import Flow
+from ivr.dialogue.line import Line
+from ivr.dialogue.parts import Parts
 from ivr.dialogue.prompts import menu_pieces, menu_text
+from ivr.dialogue.stages.next import Answer, Begin, Fruitless, Matter, Next, PutThrough
+from ivr.dialogue.stages.stage import Stage
 from ivr.settings.settings import IvrSettings
 from ivr.slots import Gazetteer
 from ivr.understanding.understand import Judgement, Understanding
@@ -42,10 +47,13 @@ class Dialogue:
         """
         languages = languages or Languages(settings.languages, understanding.normaliser)
         gazetteer = gazetteer or Gazetteer((), understanding.sounds)
-        self._talk = Conversation(
-            settings, understanding, call, languages, begun, caller, gazetteer, consults
-        )
-        self._line = self._talk.line
+        self._parts = Parts.of(settings, understanding, languages, begun, caller, gazetteer)
+        self._prompts = settings.dialogue.prompts
+        self._times = settings.dialogue.times
+        self._understanding = understanding
+        self._line = Line(self._times)
+        self._talk = Conversation(self._parts, self._line, call, consults)
+        self._flow = Flow(self._talk, self._parts)
         self._answered = False
         self._partial = ""
         self._utterance = -1  # the one being heard
@@ -60,132 +68,139 @@ class Dialogue:
         """What to do about `event`, in this order. `now` (seconds) only stamps the decisions."""
         self._talk.now = now
         if not self._answered:
-            self._before_answer(event)
+            self._flow.follow(self._before_answer(event))
         elif not self.done:
-            self._dispatch(event)
-        return self._line.take(None if self.done else self._talk.stage.asks)
+            self._flow.follow(self._dispatch(event))
+        return self._line.take(None if self.done else self._stage.asks)
+
+    @property
+    def _stage(self) -> Stage:
+        return self._flow.stage
 
     # --- events ---
 
-    def _before_answer(self, event: Input) -> None:
+    def _before_answer(self, event: Input) -> Next | None:
         match event:
             case Answered():
                 self._answered = True
-                self._line.say(self._talk.prompts.greeting, *self._talk.duty.for_all())
+                self._line.say(self._prompts.greeting, *self._parts.duty.for_all())
             case HearingFailed(leg="caller"):
                 self._answered = True
-                self._talk.keys.offer()  # the greeting of a call that cannot be heard is the menu
+                return Begin("keys")  # the greeting of a call that cannot be heard is the menu
+        return None
 
-    def _dispatch(self, event: Input) -> None:
+    def _dispatch(self, event: Input) -> Next | None:
         match event:
-            case PromptDone(prompt=prompt):
-                if self._line.prompt_done(prompt):
-                    self._talk.stage.prompts_done()
+            case PromptDone(prompt=prompt) if self._line.prompt_done(prompt):
+                return self._stage.prompts_done()
             case TimerFired() if self._line.timer_fired(event):
-                self._time_is_up(event.kind)
+                return self._time_is_up(event.kind)
             case KeyPressed(digit=digit):
                 self._line.interrupt()
-                self._key(digit)
-            case SpeechStarted(leg="caller") if self._talk.stage.hears:
+                return self._key(digit)
+            case SpeechStarted(leg="caller") if self._stage.hears:
                 self._partial = ""
-                self._line.interrupt()
-                self._talk.consulting.cancel()
-                self._line.wait("speech", self._talk.times.after_speech_s)
+                self._goes_on_speaking(self._times.after_speech_s)
             case TranscriptPartial(leg="caller"):
-                self._heard_so_far(event)
+                return self._heard_so_far(event)
             case TranscriptFinal(leg="caller") if event.utterance > self._closed:
-                self._close(event.utterance)
-                if event.text.strip():
-                    self._talk.confidence = event.confidence
-                    self._line.interrupt()
-                    self._heard(event.text, [other.text for other in event.alternatives])
-                elif not self._line.saying and self._talk.stage.hears:
-                    self._talk.stage.silent()  # else what is being said, or the wait for a key, leads on
-            case HearingFailed(leg="caller") if self._talk.stage not in (
-                self._talk.keys,
-                self._talk.farewell,
-            ):
+                return self._heard_out(event)
+            case HearingFailed(leg="caller") if self._stage.needs_hearing:
                 self._line.interrupt()
-                self._talk.stage.deaf()
-            case Opinion() if self._talk.stage is self._talk.consulting:
-                self._talk.consulting.opinion(event)
+                return self._stage.deaf()
+            case Opinion():
+                return self._stage.opinion(event)
+        return None
 
-    def _time_is_up(self, kind: TimerKind) -> None:
+    def _time_is_up(self, kind: TimerKind) -> Next:
         match kind:
             case "prompt":  # its end was never reported
                 self._line.interrupt()
-                self._talk.stage.prompts_done()
+                return self._stage.prompts_done()
             case "speech" if self._partial:
                 text, self._talk.confidence = self._partial, 0.0
                 self._close(self._utterance)
-                self._heard(text, ())
-            case _:
-                self._talk.stage.silent()
+                return self._heard(text, ())
+        return self._stage.silent()
 
-    def _heard_so_far(self, event: TranscriptPartial) -> None:
+    # --- what is said ---
+
+    def _goes_on_speaking(self, seconds: float) -> None:
+        """The caller speaks: nothing else is said, and what comes next is waited for that long."""
+        self._line.interrupt()
+        self._stage.speaks()
+        self._line.wait("speech", seconds)
+
+    def _heard_so_far(self, event: TranscriptPartial) -> Next | None:
         if event.utterance <= self._closed or not event.text.strip():
-            return
+            return None
         self._utterance, self._partial = event.utterance, event.text
-        if urgent := self._talk.understanding.urgent(event.text):
-            self._urgent(urgent, event.text)
-        elif self._talk.stage.hears:
+        if urgent := self._understanding.urgent(event.text):
+            return self._urgent(urgent, event.text)
+        if self._stage.hears:
+            self._goes_on_speaking(self._times.after_partial_s)
+        return None
+
+    def _heard_out(self, event: TranscriptFinal) -> Next | None:
+        self._close(event.utterance)
+        if event.text.strip():
+            self._talk.confidence = event.confidence
             self._line.interrupt()
-            self._talk.consulting.cancel()
-            self._line.wait("speech", self._talk.times.after_partial_s)
+            return self._heard(event.text, [other.text for other in event.alternatives])
+        if self._line.saying or not self._stage.hears:
+            return None  # what is being said, or the wait for a key, leads on
+        return self._stage.silent()
 
     def _close(self, utterance: int) -> None:
         self._closed = max(self._closed, utterance)
         self._partial = ""
 
-    def _heard(self, text: str, alternatives: Sequence[str]) -> None:
-        talk = self._talk
-        if not talk.understanding.normaliser.standard(text):
-            talk.stage.silent()
-        elif urgent := talk.understanding.urgent(text):  # the partials may have had other words
-            self._urgent(urgent, text)
-        elif talk.stage.hears and talk.stage.leaves(text):
-            talk.answer(talk.farewell, text, "来电人表示没有别的事了", talk.prompts.goodbye)
-        elif language := talk.languages.asked_for(text):
-            talk.speak(language, text)
-        elif (rest := talk.elder.rest(text)) is not None:
-            self._needs_time(text, rest, alternatives)
-        elif talk.answers.wants_repetition(text):
-            talk.turn_without_request(*talk.stage.repeated())
-        else:
-            talk.stage.heard(text, alternatives)
+    def _heard(self, text: str, alternatives: Sequence[str]) -> Next:
+        stage, parts = self._stage, self._parts
+        if not self._understanding.normaliser.standard(text):
+            return stage.silent()
+        if urgent := self._understanding.urgent(text):  # the partials may have had other words
+            return self._urgent(urgent, text)
+        if stage.hears and stage.leaves(text):
+            why = "来电人表示没有别的事了"
+            return Answer("farewell", Matter(heard=text), why, (self._prompts.goodbye,))
+        if language := parts.languages.asked_for(text):
+            return self._flow.speak(language, text)
+        if (rest := parts.elder.rest(text)) is not None:
+            return self._needs_time(text, rest, alternatives)
+        if parts.answers.wants_repetition(text):
+            return Fruitless(stage.repeated())
+        return stage.heard(text, alternatives)
 
-    def _urgent(self, judgement: Judgement, text: str) -> None:
+    def _urgent(self, judgement: Judgement, text: str) -> Next:
         """Whatever the stage waits for. Who asks for time too is spoken to slowly from now on."""
-        if self._talk.elder.rest(text) is not None:
+        if self._parts.elder.rest(text) is not None:
             self._talk.be_slow()
-        self._talk.stage.urgent(judgement, text)
+        return self._stage.urgent(judgement, text)
 
-    def _needs_time(self, text: str, rest: str, alternatives: Sequence[str]) -> None:
+    def _needs_time(self, text: str, rest: str, alternatives: Sequence[str]) -> Next:
         """The caller asks for time, and perhaps answers too (“我年纪大了，想问养老金怎么领”)."""
-        talk = self._talk
-        if talk.stage.understands(rest):
-            talk.be_slow()
-            if talk.stage.understands(text):
-                talk.stage.heard(text, alternatives)
-            else:
-                talk.stage.heard(rest, ())
-        else:
-            talk.slow_down()
+        if not self._stage.understands(rest):
+            return self._flow.slow_down()
+        self._talk.be_slow()
+        if self._stage.understands(text):
+            return self._stage.heard(text, alternatives)
+        return self._stage.heard(rest, ())
 
-    def _key(self, digit: str) -> None:
-        talk = self._talk
-        if digit == talk.settings.dialogue.human_key and not talk.stage.typing:
-            talk.stage.human()
-        elif talk.stage.key(digit):
-            return
-        elif chosen := by_key(talk.settings, digit):
-            talk.through.route(chosen, "")
-        elif language := talk.languages.by_key(digit):
-            talk.speak(language, "")
-        elif talk.elder.asked_by(digit):
-            talk.slow_down()
-        else:
-            wrong = [] if digit in "*#" else [talk.prompts.wrong_key]
-            slow = talk.elder.slow
-            menu = menu_pieces(talk.settings) if slow else [menu_text(talk.settings)]
-            talk.turn_without_request(*wrong, *menu)
+    # --- what is pressed ---
+
+    def _key(self, digit: str) -> Next:
+        settings, stage = self._parts.settings, self._stage
+        if digit == settings.dialogue.human_key and not stage.typing:
+            return stage.human()
+        if (next := stage.key(digit)) is not None:
+            return next
+        if chosen := by_key(settings, digit):
+            return PutThrough(Matter(chosen))
+        if language := self._parts.languages.by_key(digit):
+            return self._flow.speak(language, "")
+        if self._parts.elder.asked_by(digit):
+            return self._flow.slow_down()
+        wrong = [] if digit in "*#" else [self._prompts.wrong_key]
+        menu = menu_pieces(settings) if self._parts.elder.slow else [menu_text(settings)]
+        return Fruitless((*wrong, *menu))

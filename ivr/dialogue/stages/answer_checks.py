@@ -2,141 +2,121 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from contracts.dialogue import Asks
+from ivr.dialogue.parts import Parts
 from ivr.dialogue.prompts import read_back_text
 from ivr.dialogue.stages.decided import Decided
-from ivr.dialogue.stages.questions import TYPED, UNSURE
-from ivr.settings.questions import QuestionSettings
+from ivr.dialogue.stages.interview import TYPED, UNSURE, Interview
+from ivr.dialogue.stages.next import STAY, Matter, Next
+from ivr.dialogue.stages.stage import Talk
 from ivr.slots import Filled
 from ivr.slots.plain import unknown
 
-if TYPE_CHECKING:
-    from ivr.dialogue.conversation import Conversation
+
+class _Check(Decided):
+    """A yes or a no about the question at hand, by word or by key."""
+
+    def __init__(self, talk: Talk, parts: Parts, interview: Interview) -> None:
+        super().__init__(talk, parts)
+        self._caller = parts.caller
+        self._interview = interview
+
+    def key(self, digit: str) -> Next | None:
+        if digit == self._dialogue.yes_key:
+            return self._yes("")
+        if digit == self._dialogue.no_key:
+            return self._no()
+        return super().key(digit)
+
+    @abstractmethod
+    def _yes(self, said: str) -> Next: ...
+
+    @abstractmethod
+    def _no(self) -> Next: ...
 
 
-class OwnNumber(Decided):
-    """Asks whether the number that the caller has is the one to call back."""
+class OwnNumber(_Check):
+    """Asks whether the caller's number is the one to call back, in place of the question of the form."""
 
     @property
     def asks(self) -> Asks:
-        return Asks("own_number", question=_current(self._talk).id)
+        return Asks("own_number", question=self._interview.question.id)
 
-    def ask(self) -> None:
-        """Asks it, in place of the question of the form."""
-        talk = self._talk
-        talk.stage = self
-        talk.expect(None)
-        talk.line.say(talk.prompts.own_number)
+    def begin(self, matter: Matter, text: str) -> Next:
+        self._talk.expect(None)
+        self._talk.say(self._prompts.own_number)
+        return STAY
 
-    def replied(self, text: str, alternatives: Sequence[str]) -> None:
-        talk = self._talk
-        match talk.answers.wants(text):
+    def replied(self, text: str, alternatives: Sequence[str]) -> Next:
+        match self._answers.wants(text):
             case "yes":
-                self._this_one(text)
+                return self._yes(text)
             case "no":
-                self._another()
-            case _ if unknown(text) or talk.answers.declines(text):
-                talk.question.leave()
-            case _ if not talk.question.take(text, alternatives):
-                self._another()
+                return self._no()
+            case _ if unknown(text) or self._answers.declines(text):
+                return self._interview.leave()
+        return self._interview.take(text, alternatives) or self._no()
 
-    def key(self, digit: str) -> bool:
-        dialogue = self._talk.settings.dialogue
-        if digit == dialogue.yes_key:
-            self._this_one("")
-        elif digit == dialogue.no_key:
-            self._another()
-        else:
-            return super().key(digit)
-        return True
-
-    def silent(self) -> None:
-        self._talk.question.leave()
+    def silent(self) -> Next:
+        return self._interview.leave()
 
     def leaves(self, text: str) -> bool:
-        return super().leaves(text) and self._talk.answers.wants(text) is None
+        return super().leaves(text) and self._answers.wants(text) is None
 
-    def _this_one(self, said: str) -> None:
-        talk = self._talk
-        talk.question.keep(Filled(talk.caller, said, 1.0))
+    def _yes(self, said: str) -> Next:
+        return self._interview.keep(Filled(self._caller, said, 1.0))
 
-    def _another(self) -> None:
-        self._talk.question.ask(_current(self._talk).prompt)
+    def _no(self) -> Next:
+        """It is another one."""
+        return self._interview.ask(self._interview.question.prompt)
 
 
-class ReadBack(Decided):
+class ReadBack(_Check):
     """Asks whether an answer was understood. Who does not deny it has said yes."""
-
-    _found = Filled("", "", 0.0)
 
     @property
     def asks(self) -> Asks:
-        return Asks("read_back", question=_current(self._talk).id)
+        return Asks("read_back", question=self._interview.question.id)
 
-    def ask(self, found: Filled) -> None:
-        """Reads it out."""
-        talk = self._talk
-        self._found = found
-        talk.stage = self
-        talk.expect(None, "dictation")
-        talk.line.say(read_back_text(talk.settings, found.value), personal=True)
+    def begin(self, matter: Matter, text: str) -> Next:
+        self._talk.expect(None, "dictation")
+        self._talk.say(read_back_text(self._settings, self._interview.proposed.value), personal=True)
+        return STAY
 
-    def replied(self, text: str, alternatives: Sequence[str]) -> None:
-        talk = self._talk
-        answer, correction = talk.answers.of(text), talk.answers.after_no(text)
+    def replied(self, text: str, alternatives: Sequence[str]) -> Next:
+        answer, correction = self._answers.of(text), self._answers.after_no(text)
         if answer == "no":
-            self._denied()
-        elif answer == "yes" or (talk.answers.begins_with_yes(text) and not self._dictated_anew(text)):
-            talk.question.keep(self._found)
-        elif self._instead(text if correction is None else correction):
-            return
-        elif correction is None:
-            talk.question.keep(self._found)
-        else:
-            self._denied()
+            return self._no()
+        if answer == "yes" or (self._answers.begins_with_yes(text) and not self._dictated_anew(text)):
+            return self._yes(text)
+        if (right := self._right_one(text if correction is None else correction)) is not None:
+            return self._interview.keep(right)
+        return self._yes(text) if correction is None else self._no()
 
-    def key(self, digit: str) -> bool:
-        dialogue = self._talk.settings.dialogue
-        if digit == dialogue.yes_key:
-            self._talk.question.keep(self._found)
-        elif digit == dialogue.no_key:
-            self._denied()
-        else:
-            return super().key(digit)
-        return True
+    def silent(self) -> Next:
+        return self._yes("")
 
-    def silent(self) -> None:
-        self._talk.question.keep(self._found)
-
-    def _instead(self, said: str) -> bool:
-        """Whether the caller says the right answer at once; it is kept then, without asking again."""
-        talk = self._talk
-        question = _current(talk)
-        found = talk.form.understand(question, said, ()) if question.kind != "text" else None
-        if found is None or found.score < UNSURE:
-            return False
-        talk.question.keep(found)
-        return True
+    def _right_one(self, said: str) -> Filled | None:
+        """The right answer, if the caller says it at once; it is not asked about again."""
+        if self._interview.question.kind == "text":
+            return None
+        found = self._interview.understand(said)
+        return None if found is None or found.score < UNSURE else found
 
     def _dictated_anew(self, text: str) -> bool:
         """Whether the text has another whole number (“是一三九…”), not only words around a yes."""
-        talk = self._talk
-        question = _current(talk)
-        found = talk.form.understand(question, text, ()) if question.kind in TYPED else None
-        if found is None or found.score < 1 or len(found.value) < len(self._found.value):
+        if self._interview.question.kind not in TYPED:
             return False
-        return found.value != self._found.value
+        found, proposed = self._interview.understand(text), self._interview.proposed
+        if found is None or found.score < 1 or len(found.value) < len(proposed.value):
+            return False
+        return found.value != proposed.value
 
-    def _denied(self) -> None:
-        """What was denied is worth nothing, not even beside no answer at all."""
-        self._talk.question.denied()
+    def _yes(self, said: str) -> Next:
+        return self._interview.keep(self._interview.proposed)
 
-
-def _current(talk: Conversation) -> QuestionSettings:
-    """The question of the form that both are about."""
-    question = talk.form.current
-    assert question is not None
-    return question
+    def _no(self) -> Next:
+        return self._interview.denied()

@@ -6,72 +6,57 @@ from collections.abc import Sequence
 
 from contracts.dialogue import Asks
 from ivr.dialogue.stages.decided import Decided
-from ivr.understanding.understand import NOTHING, Judgement
+from ivr.dialogue.stages.next import STAY, Answer, AskFirst, Hear, Matter, Next
 
 
 class Answered(Decided):
     """Says what the configuration answers to an intent, and offers an agent."""
 
-    _judgement = NOTHING
+    _matter = Matter()
     """The decision that was answered."""
     _repeated = False
 
     @property
     def asks(self) -> Asks:
-        return Asks("human", queue=self._judgement.queue)
+        return Asks("human", queue=self._matter.judgement.queue)
 
-    def offer(self, text: str, judgement: Judgement, heard: str) -> None:
+    def begin(self, matter: Matter, text: str) -> Next:
         """`text` is the answer."""
-        talk = self._talk
-        self._judgement, self._repeated = judgement, False
-        reason = f"{judgement.reason}；先答复"
-        talk.answer(self, heard, reason, text, talk.prompts.want_human, judgement=judgement)
+        self._matter, self._repeated = matter, False
+        why = f"{matter.judgement.reason}；先答复"
+        return Answer("answered", matter, why, (text, self._prompts.want_human))
 
-    def replied(self, text: str, alternatives: Sequence[str]) -> None:
-        talk = self._talk
-        match talk.answers.wants(text):
+    def replied(self, text: str, alternatives: Sequence[str]) -> Next:
+        match self._answers.wants(text):
             case "yes":
-                talk.through.ask()
-                return
+                return AskFirst()
             case "no":
-                self._enough(text)
-                return
-        judgement = talk.requests.judge(text, alternatives)
-        if judgement.score < talk.settings.dialogue.confirm_at:
-            self._unclear()
-        elif judgement.intent == self._judgement.intent:
-            talk.through.ask()
-        else:
-            talk.stage = talk.request
-            talk.request.heard(text, alternatives)
+                return self._enough(text)
+        judgement = self._requests.judge(text, alternatives)
+        if judgement.score < self._dialogue.confirm_at:  # “还是不明白”, “我想想”
+            return self._offer_again() or AskFirst()  # the queue that was found stays the right one
+        if judgement.intent == self._matter.judgement.intent:
+            return AskFirst()
+        return Hear(text, tuple(alternatives))
 
-    def key(self, digit: str) -> bool:
-        dialogue = self._talk.settings.dialogue
-        if digit == dialogue.yes_key:
-            self._talk.through.ask()
-        elif digit == dialogue.no_key:
-            self._enough("")
-        else:
-            return super().key(digit)
-        return True
+    def key(self, digit: str) -> Next | None:
+        if digit == self._dialogue.yes_key:
+            return AskFirst()
+        if digit == self._dialogue.no_key:
+            return self._enough("")
+        return super().key(digit)
 
-    def silent(self) -> None:
-        """Asks once more."""
+    def silent(self) -> Next:
+        return self._offer_again() or self._enough("")
+
+    def _offer_again(self) -> Next | None:
+        """Offers an agent once more; None when that was done already."""
         if self._repeated:
-            self._enough("")
-        else:
-            self._repeated = True
-            self._talk.line.say(self._talk.prompts.want_human)
+            return None
+        self._repeated = True
+        self._talk.say(self._prompts.want_human)
+        return STAY
 
-    def _unclear(self) -> None:
-        """“还是不明白”, “我想想”: offers an agent once more; the queue that was found stays the right one."""
-        if self._repeated:
-            self._talk.through.ask()
-        else:
-            self._repeated = True
-            self._talk.line.say(self._talk.prompts.want_human)
-
-    def _enough(self, heard: str) -> None:
-        talk = self._talk
+    def _enough(self, heard: str) -> Next:
         why = "来电人听了答复，没有要转人工"
-        talk.answer(talk.farewell, heard, why, talk.prompts.goodbye, judgement=self._judgement)
+        return Answer("farewell", Matter(self._matter.judgement, heard), why, (self._prompts.goodbye,))

@@ -7,96 +7,92 @@ from dataclasses import replace
 
 from contracts.dialogue import Asks
 from ivr.dialogue.prompts import confirm_text
+from ivr.dialogue.stages.next import STAY, Begin, Failed, GiveUp, Matter, Next, PutThrough
 from ivr.dialogue.stages.stage import Stage
-from ivr.understanding.understand import NOTHING, Judgement
+from ivr.understanding.understand import Judgement
 
 
 class Confirm(Stage):
     """Asks whether the intent is right; a correction may be part of the answer."""
 
-    _candidate = NOTHING
-    _heard = ""
-    """What the candidate was found in."""
+    _candidate = Matter()
     _repeated = False
 
     @property
     def asks(self) -> Asks:
-        return Asks("confirm", queue=self._candidate.queue)
+        return Asks("confirm", queue=self._candidate.judgement.queue)
 
-    def ask(self, judgement: Judgement, heard: str) -> None:
+    def begin(self, matter: Matter, text: str) -> Next:
         """Asks whether that intent is right."""
-        talk = self._talk
+        judgement = matter.judgement
         assert judgement.intent is not None
-        self._candidate, self._heard, self._repeated = judgement, heard, False
-        talk.stage = self
-        talk.report("confirm", judgement, heard, judgement.reason)
-        talk.line.say(confirm_text(talk.settings, talk.settings.intent(judgement.intent)))
+        self._candidate, self._repeated = matter, False
+        self._talk.report("confirm", matter, judgement.reason)
+        self._talk.say(confirm_text(self._settings, self._settings.intent(judgement.intent)))
+        return STAY
 
-    def heard(self, text: str, alternatives: Sequence[str]) -> None:
-        talk = self._talk
-        candidate, confirm_at = self._candidate, talk.settings.dialogue.confirm_at
-        answer, correction = talk.answers.of(text), talk.answers.after_no(text)
+    def heard(self, text: str, alternatives: Sequence[str]) -> Next:
+        answer, correction = self._answers.of(text), self._answers.after_no(text)
         if answer == "yes":
-            self._confirmed()
-            return
+            return self._confirmed()
         if answer == "no":
-            self._denied()
-            return
+            return self._denied()
         if correction is not None:
-            self._deny()
-        said = text if correction is None else correction
-        judgement = talk.requests.judge(said, () if correction is not None else alternatives)
-        new = judgement.intent != candidate.intent and judgement.score >= confirm_at
-        if correction is None and not new:
-            if judgement.score >= confirm_at or talk.answers.begins_with_yes(text):
-                self._confirmed()
-            else:
-                talk.failed(talk.prompts.confirm_again, candidate, text)
-        elif not new:
-            talk.failed(talk.prompts.after_no, candidate, text)
-        else:
-            self._corrected(judgement, said, text)
+            return self._instead(correction, text)
+        judgement = self._requests.judge(text, alternatives)
+        likely = judgement.score >= self._dialogue.confirm_at
+        if likely and judgement.intent != self._candidate.judgement.intent:
+            return self._corrected(judgement, text, text)
+        if likely or self._answers.begins_with_yes(text):
+            return self._confirmed()
+        return Failed(self._prompts.confirm_again, self._candidate_in(text))
 
-    def key(self, digit: str) -> bool:
-        dialogue = self._talk.settings.dialogue
-        if digit == dialogue.yes_key:
-            self._confirmed()
-        elif digit == dialogue.no_key:
-            self._denied()
-        else:
-            return False
-        return True
+    def key(self, digit: str) -> Next | None:
+        if digit == self._dialogue.yes_key:
+            return self._confirmed()
+        if digit == self._dialogue.no_key:
+            return self._denied()
+        return None
 
     def understands(self, text: str) -> bool:
-        answers = self._talk.answers
+        answers = self._answers
         return bool(answers.of(text)) or answers.begins_with_yes(text) or super().understands(text)
 
-    def silent(self) -> None:
+    def silent(self) -> Next:
         """Asks once more, then the most likely queue is better than none."""
-        talk = self._talk
         if self._repeated:
-            reason = f"{self._candidate.reason}；两次确认没有回答，按最可能的事项转接"
-            talk.through.route(replace(self._candidate, reason=reason), self._heard, silent=True)
-        else:
-            self._repeated = True
-            talk.line.say(talk.prompts.confirm_again)
+            return PutThrough(self._because("两次确认没有回答，按最可能的事项转接"), silent=True)
+        self._repeated = True
+        self._talk.say(self._prompts.confirm_again)
+        return STAY
 
-    def _confirmed(self) -> None:
-        reason = f"{self._candidate.reason}；来电人已确认"
-        self._talk.through.route(replace(self._candidate, reason=reason), self._heard)
+    def _confirmed(self) -> Next:
+        return PutThrough(self._because("来电人已确认"))
 
-    def _denied(self) -> None:
-        self._deny()
-        self._talk.failed(self._talk.prompts.after_no, self._candidate, self._heard)
+    def _denied(self) -> Next:
+        self._requests.deny(self._candidate.judgement)
+        return Failed(self._prompts.after_no, self._candidate, "request")
 
-    def _deny(self) -> None:
-        self._talk.requests.deny(self._candidate)
-        self._talk.stage = self._talk.request
+    def _instead(self, said: str, text: str) -> Next:
+        """A no, and then what it is."""
+        denied = self._candidate.judgement
+        self._requests.deny(denied)
+        judgement = self._requests.judge(said)
+        if judgement.intent != denied.intent and judgement.score >= self._dialogue.confirm_at:
+            return self._corrected(judgement, said, text)
+        return Failed(self._prompts.after_no, self._candidate_in(text), "request")
 
-    def _corrected(self, judgement: Judgement, said: str, text: str) -> None:
-        talk = self._talk
-        talk.failures += 1
-        if talk.failures > talk.settings.dialogue.max_failures:
-            talk.give_up("多次更正仍未确认", self._candidate, text)
-        else:
-            talk.request.act(judgement, said)
+    def _corrected(self, judgement: Judgement, said: str, text: str) -> Next:
+        self._talk.failures += 1
+        if self._talk.failures > self._dialogue.max_failures:
+            return GiveUp("多次更正仍未确认", self._candidate_in(text))
+        return Begin("request", Matter(judgement, said))
+
+    def _candidate_in(self, text: str) -> Matter:
+        """The candidate, where the caller has just said this."""
+        return replace(self._candidate, heard=text)
+
+    def _because(self, why: str) -> Matter:
+        """The candidate, and why it is put through."""
+        judgement = self._candidate.judgement
+        return replace(self._candidate, judgement=replace(judgement, reason=f"{judgement.reason}；{why}"))

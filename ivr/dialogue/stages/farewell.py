@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contracts.dialogue import HangUp
+from ivr.dialogue.stages.next import End, Hear, Next
 from ivr.dialogue.stages.stage import Stage
 
 
 class Farewell(Stage):
     """Good-bye is being said; who still wants something is heard."""
 
-    last = True
+    needs_hearing = False
     told = True
     asks = None
 
-    def heard(self, text: str, alternatives: Sequence[str]) -> None:
-        self._talk.stage = self._talk.request
-        self._talk.request.heard(text, alternatives)
+    def heard(self, text: str, alternatives: Sequence[str]) -> Next:
+        return Hear(text, tuple(alternatives))
 
-    def silent(self) -> None:
-        self._talk.leave(HangUp("goodbye"))
+    def silent(self) -> Next:
+        return End(HangUp("goodbye"))
 
-    def prompts_done(self) -> None:
-        self._talk.leave(HangUp("goodbye"))
+    def prompts_done(self) -> Next:
+        return End(HangUp("goodbye"))

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from contracts.dialogue import Asks
+from ivr.dialogue.parts import Parts
 from ivr.dialogue.prompts import menu_pieces, menu_text, spoken_menu_pieces, spoken_menu_text
+from ivr.dialogue.stages.next import STAY, Fruitless, Matter, Next, PutThrough
 from ivr.dialogue.stages.request import Request
 from ivr.dialogue.stages.spoken_menu import SpokenMenu
-from ivr.dialogue.stages.stage import Stage
-from ivr.understanding.understand import NOTHING, Judgement
-
-if TYPE_CHECKING:
-    from ivr.dialogue.conversation import Conversation
+from ivr.dialogue.stages.stage import Talk
+from ivr.understanding.understand import Judgement
 
 
-class Menu(Stage):
+class Menu(Request):
     """The spoken menu, when open questions lead nowhere: nothing but its phrases is listened for."""
 
     asks = Asks("menu")
     _menu: SpokenMenu | None = None
 
-    def __init__(self, talk: Conversation) -> None:
-        super().__init__(talk)
+    def __init__(self, talk: Talk, parts: Parts) -> None:
+        super().__init__(talk, parts)
         self._rest: list[str] = []  # what is left of a menu that is read in pieces
 
     @property
@@ -31,34 +29,32 @@ class Menu(Stage):
         """Whether the caller has heard it; it is offered once."""
         return self._menu is not None
 
-    def offer(self, why: str, judgement: Judgement, heard: str) -> None:
-        """Reads it out. `why`: what led here."""
-        talk = self._talk
-        self._menu = SpokenMenu(talk.settings, talk.understanding.normaliser)
-        talk.stage = self
-        talk.expect((*self._menu.phrases, *talk.languages.words))
-        talk.report("ask_again", judgement, heard, f"{why}，改为念出选项")
-        talk.line.say(self._from_the_start())
+    def begin(self, matter: Matter, text: str) -> Next:
+        """Reads it out. `text`: what led here."""
+        self._menu = SpokenMenu(self._settings, self._normaliser)
+        self._talk.expect((*self._menu.phrases, *self._languages.words))
+        self._talk.report("ask_again", matter, f"{text}，改为念出选项")
+        self._talk.say(self._from_the_start())
+        return STAY
 
-    def heard(self, text: str, alternatives: Sequence[str]) -> None:
-        talk = self._talk
+    def heard(self, text: str, alternatives: Sequence[str]) -> Next:
         choice = self._menu.chosen(text) if self._menu is not None else None
         if choice is None:
             # Not every recogniser can be limited: it may have been the request once more.
-            talk.request.heard(text, alternatives)
-        elif 0 < talk.confidence < talk.settings.dialogue.spoken_menu.accept_at:
-            talk.hand_over(f"“{choice.phrase}”听得不确定", NOTHING, text)
-        elif choice.queue is not None:
-            reason = f"在选项中说了“{choice.phrase}”"
-            talk.through.route(Judgement(choice.intent, choice.queue, talk.confidence, reason=reason), text)
-        else:
-            talk.turn_without_request(self._from_the_start())
+            return super().heard(text, alternatives)
+        confidence = self._talk.confidence
+        if 0 < confidence < self._dialogue.spoken_menu.accept_at:
+            return self._handover(f"“{choice.phrase}”听得不确定", text)
+        if choice.queue is None:
+            return Fruitless((self._from_the_start(),))
+        reason = f"在选项中说了“{choice.phrase}”"
+        return PutThrough(Matter(Judgement(choice.intent, choice.queue, confidence, reason=reason), text))
 
-    def silent(self) -> None:
-        if self._rest:
-            self._talk.line.say(self._rest.pop(0))
-        else:
-            self._talk.hand_over("没有听到选项", NOTHING, "")
+    def silent(self) -> Next:
+        if not self._rest:
+            return self._handover("没有听到选项")
+        self._talk.say(self._rest.pop(0))
+        return STAY
 
     def understands(self, text: str) -> bool:
         return self._menu is not None and self._menu.chosen(text) is not None
@@ -66,14 +62,14 @@ class Menu(Stage):
     def repeated(self) -> tuple[str, ...]:
         return (self._from_the_start(),)
 
-    def prompts_done(self) -> None:
-        self._talk.line.wait("silence", self._talk.no_key_s)
+    def prompts_done(self) -> Next:
+        self._talk.wait(self._times.no_key_s * self._elder.patience)
+        return STAY
 
     def _from_the_start(self) -> str:
         """The menu, or its first piece for callers who need time; while they choose none, the next."""
-        settings = self._talk.settings
-        slow = self._talk.elder.slow
-        first, *self._rest = spoken_menu_pieces(settings) if slow else [spoken_menu_text(settings)]
+        whole, pieces = spoken_menu_text, spoken_menu_pieces
+        first, *self._rest = pieces(self._settings) if self._elder.slow else [whole(self._settings)]
         return first
 
 
@@ -81,31 +77,33 @@ class Keys(Request):
     """The menu of keys, when the caller cannot be heard. What is heard nevertheless counts."""
 
     hears = False
+    needs_hearing = False
+    again_at = "keys"
     asks = Asks("menu")
 
-    def __init__(self, talk: Conversation) -> None:
-        super().__init__(talk)
+    def __init__(self, talk: Talk, parts: Parts) -> None:
+        super().__init__(talk, parts)
         self._rest: list[str] = []
 
-    def offer(self) -> None:
+    def begin(self, matter: Matter, text: str) -> Next:
         """Reads it out."""
-        self._talk.stage = self
-        self._talk.line.say(self._talk.prompts.trouble, self._from_the_start())
+        self._talk.say(self._prompts.trouble, self._from_the_start())
+        return STAY
 
-    def silent(self) -> None:
-        if self._rest:
-            self._talk.line.say(self._rest.pop(0))
-        else:
-            self._talk.hand_over("听不清来电人，也没有按键", NOTHING, "")
+    def silent(self) -> Next:
+        if not self._rest:
+            return self._handover("听不清来电人，也没有按键")
+        self._talk.say(self._rest.pop(0))
+        return STAY
 
-    def prompts_done(self) -> None:
-        self._talk.line.wait("silence", self._talk.no_key_s)
+    def prompts_done(self) -> Next:
+        self._talk.wait(self._times.no_key_s * self._elder.patience)
+        return STAY
 
     def repeated(self) -> tuple[str, ...]:
         return (self._from_the_start(),)
 
     def _from_the_start(self) -> str:
-        settings = self._talk.settings
-        slow = self._talk.elder.slow
-        first, *self._rest = menu_pieces(settings) if slow else [menu_text(settings)]
+        whole, pieces = menu_text, menu_pieces
+        first, *self._rest = pieces(self._settings) if self._elder.slow else [whole(self._settings)]
         return first

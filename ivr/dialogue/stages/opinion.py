@@ -6,94 +6,70 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from contracts.dialogue import Opinion
+from ivr.dialogue.stages.next import STAY, Begin, Hear, Matter, Next, Settle
 from ivr.dialogue.stages.stage import Stage
-from ivr.understanding.understand import NOTHING, Judgement
-
-MOST = 4
-"""Opinions that are asked for in one call."""
+from ivr.understanding.understand import Judgement
 
 
 class Consulting(Stage):
     """Waits for an opinion. Without one, everything goes on as if none had been asked for."""
 
-    _judgement = NOTHING
-    _heard = ""
+    _matter = Matter()
     _open = False
-    _begun = 0
 
-    @property
-    def allowed(self) -> bool:
-        """Whether one may be asked for; callers who go on speaking are not waited with for ever."""
-        talk = self._talk
-        return talk.consults and talk.stage.hears and self._begun < MOST
-
-    def begin(self, judgement: Judgement, heard: str) -> None:
+    def begin(self, matter: Matter, text: str) -> Next:
         """Asks about that request."""
-        self._judgement, self._heard, self._open = judgement, heard, True
-        self._begun += 1
-        self._talk.stage = self
-        likely = (judgement.intent, judgement.runner_up)
-        self._talk.line.consult(heard, tuple(intent for intent in likely if intent is not None))
+        self._matter, self._open = matter, True
+        likely = (matter.judgement.intent, matter.judgement.runner_up)
+        self._talk.consult(matter.heard, tuple(intent for intent in likely if intent is not None))
+        return STAY
 
-    def cancel(self) -> None:
-        """The caller speaks again: what is said next counts."""
+    def speaks(self) -> None:
+        """What is said next counts."""
         self._open = False
 
-    def opinion(self, opinion: Opinion) -> None:
+    def opinion(self, opinion: Opinion) -> Next:
         """The answer. One that comes when the caller speaks again, or about an older text, is late."""
-        if not self._open or opinion.text not in ("", self._heard):
-            return
-        judgement = self._judgement
-        settings = self._talk.settings
-        known = {intent.id for intent in settings.intents}
-        if (
-            opinion.intent is None
-            or opinion.intent not in known
-            or self._talk.requests.denied(opinion.intent)
-        ):
-            self._go_on(judgement)
-            return
-        reason = f"{judgement.reason}；第二意见：{opinion.reason or settings.intent(opinion.intent).name}"
-        if opinion.intent == judgement.intent:
-            dialogue = settings.dialogue
-            sure = dialogue.route_at if judgement.score >= dialogue.confirm_at else dialogue.confirm_at
-            self._go_on(replace(judgement, score=max(judgement.score, sure), reason=reason))
-        else:
-            self._propose(opinion.intent, reason)
+        if not self._open or opinion.text not in ("", self._matter.heard):
+            return STAY
+        judgement, dialogue = self._matter.judgement, self._dialogue
+        known = {intent.id for intent in self._settings.intents}
+        if opinion.intent is None or opinion.intent not in known or self._requests.denied(opinion.intent):
+            return self._go_on(judgement)
+        name = self._settings.intent(opinion.intent).name
+        reason = f"{judgement.reason}；第二意见：{opinion.reason or name}"
+        if opinion.intent != judgement.intent:
+            return self._propose(opinion.intent, reason)
+        sure = dialogue.route_at if judgement.score >= dialogue.confirm_at else dialogue.confirm_at
+        return self._go_on(replace(judgement, score=max(judgement.score, sure), reason=reason))
 
-    def heard(self, text: str, alternatives: Sequence[str]) -> None:
-        talk = self._talk
-        if not talk.understanding.normaliser.content(text):
-            self.silent()
-            return
-        talk.stage = talk.request
-        talk.requests.unclear = self._heard
-        talk.request.heard(text, alternatives)
+    def heard(self, text: str, alternatives: Sequence[str]) -> Next:
+        if not self._normaliser.content(text):
+            return self.silent()
+        self._requests.unclear = self._matter.heard
+        return Hear(text, tuple(alternatives))
 
-    def key(self, digit: str) -> bool:
-        self.cancel()
-        return False
-
-    def silent(self) -> None:
-        self._go_on(self._judgement)
-
-    def _go_on(self, judgement: Judgement) -> None:
-        talk = self._talk
+    def key(self, digit: str) -> Next | None:
         self._open = False
-        talk.stage = talk.request
-        talk.request.settle(judgement, self._heard)
+        return None
 
-    def _propose(self, intent: str, reason: str) -> None:
+    def silent(self) -> Next:
+        return self._go_on(self._matter.judgement)
+
+    def _go_on(self, judgement: Judgement) -> Next:
+        self._open = False
+        return Settle(Matter(judgement, self._matter.heard))
+
+    def _propose(self, intent: str, reason: str) -> Next:
         """The second judge is asked, not obeyed: the caller decides."""
-        talk = self._talk
-        settings, judgement = talk.settings, self._judgement
         self._open = False
+        judgement = self._matter.judgement
         proposed = Judgement(
             intent,
-            settings.intent(intent).queue,
-            settings.dialogue.confirm_at,
+            self._settings.intent(intent).queue,
+            self._dialogue.confirm_at,
             judgement.intent,
             judgement.score,
             reason,
         )
-        talk.confirm.ask(proposed, self._heard)
+        return Begin("confirm", Matter(proposed, self._matter.heard))

@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contracts.dialogue import Asks
+from ivr.dialogue.stages.next import (
+    Answer,
+    Begin,
+    Failed,
+    Fruitless,
+    Matter,
+    Next,
+    PutThrough,
+    StageName,
+)
 from ivr.dialogue.stages.stage import Stage
 from ivr.understanding.understand import Judgement
 
@@ -12,57 +22,52 @@ from ivr.understanding.understand import Judgement
 class Request(Stage):
     """Takes a request in the caller's own words."""
 
-    def heard(self, text: str, alternatives: Sequence[str]) -> None:
-        talk = self._talk
-        if not talk.understanding.normaliser.content(text):
-            talk.turn_without_request(talk.prompts.go_on)
-            return
-        judgement, heard, also = talk.requests.judge_all(text, alternatives)
-        self.act(judgement, heard, also)
+    again_at: StageName = "request"
+    """Where those are asked again who were not understood."""
 
-    def silent(self) -> None:
-        self._talk.nobody_speaks()
+    def begin(self, matter: Matter, text: str) -> Next:
+        return self._act(matter)
 
-    def act(self, judgement: Judgement, heard: str, also: tuple[str, ...] = ()) -> None:
+    def heard(self, text: str, alternatives: Sequence[str]) -> Next:
+        if not self._normaliser.content(text):
+            return Fruitless((self._prompts.go_on,))
+        judgement, heard, also = self._requests.judge_all(text, alternatives)
+        return self._act(Matter(judgement, heard), also)
+
+    def silent(self) -> Next:
+        return Fruitless()
+
+    def settle(self, matter: Matter) -> Next:
+        """Asks again, asks whether it is this, or puts the caller through: by the score."""
+        judgement = matter.judgement
+        if judgement.intent is None or judgement.score < self._dialogue.confirm_at:
+            return self._not_understood(matter)
+        intent = self._settings.intent(judgement.intent)
+        sure = judgement.score >= self._dialogue.route_at
+        if intent.confirm == "never" or (sure and (intent.confirm == "auto" or intent.urgent)):
+            return PutThrough(matter)
+        return Begin("confirm", matter)
+
+    def _act(self, matter: Matter, also: tuple[str, ...] = ()) -> Next:
         """Acts on a new request, perhaps after a second opinion. `also`: what else the caller wants."""
-        talk = self._talk
-        talk.clarity = talk.confidence
-        talk.note_beside(judgement.intent, also)
-        talk.expect(None)
-        unsure = judgement.score < talk.settings.dialogue.route_at
-        if unsure and talk.consulting.allowed and not self._never_asks(judgement):
-            talk.consulting.begin(judgement, heard)
-        else:
-            self.settle(judgement, heard)
+        self._talk.act_on(matter, also)
+        unsure = matter.judgement.score < self._dialogue.route_at
+        consults = self.hears and self._talk.may_consult
+        if unsure and consults and not self._never_asks(matter.judgement):
+            return Begin("consulting", matter)
+        return self.settle(matter)
 
     def _never_asks(self, judgement: Judgement) -> bool:
         """Whether the intent is routed to from `confirm_at` on, and that is reached."""
-        if judgement.intent is None or judgement.score < self._talk.settings.dialogue.confirm_at:
+        if judgement.intent is None or judgement.score < self._dialogue.confirm_at:
             return False
-        return self._talk.settings.intent(judgement.intent).confirm == "never"
+        return self._settings.intent(judgement.intent).confirm == "never"
 
-    def settle(self, judgement: Judgement, heard: str) -> None:
-        """Asks again, asks whether it is this, or puts the caller through: by the score."""
-        talk = self._talk
-        dialogue = talk.settings.dialogue
-        if judgement.intent is None or judgement.score < dialogue.confirm_at:
-            self._not_understood(judgement, heard)
-            return
-        intent = talk.settings.intent(judgement.intent)
-        sure = judgement.score >= dialogue.route_at
-        if intent.confirm == "never" or (sure and (intent.confirm == "auto" or intent.urgent)):
-            talk.through.route(judgement, heard)
-        else:
-            talk.confirm.ask(judgement, heard)
-
-    def _not_understood(self, judgement: Judgement, heard: str) -> None:
-        talk = self._talk
-        talk.requests.unclear = heard
-        talk.stage = talk.keys if talk.stage is talk.keys else talk.request
-        again = talk.prompts.ask_again
-        talk.failed(again[min(talk.failures, len(again) - 1)], judgement, heard)
-        if talk.stage is talk.request and (offer := talk.spoken.offer(heard)) is not None:
-            talk.line.say(offer)
+    def _not_understood(self, matter: Matter) -> Next:
+        self._requests.unclear = matter.heard
+        again = self._prompts.ask_again
+        text = again[min(self._talk.failures, len(again) - 1)]
+        return Failed(text, matter, self.again_at, offers_language=True)
 
 
 class Told(Request):
@@ -71,6 +76,6 @@ class Told(Request):
     told = True
     asks = Asks("more")
 
-    def silent(self) -> None:
-        talk = self._talk
-        talk.answer(talk.farewell, "", "播报公告后没有别的事", talk.prompts.goodbye)
+    def silent(self) -> Next:
+        why = "播报公告后没有别的事"
+        return Answer("farewell", Matter(), why, (self._prompts.goodbye,))

@@ -1,0 +1,69 @@
+"""What one caller's conversation is made of: each part knows one thing, and none of them the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ivr.dialogue.callers.elder import Elder
+from ivr.dialogue.callers.languages import LanguageChoice, Languages
+from ivr.dialogue.form import Form
+from ivr.dialogue.hours.duty import Duty
+from ivr.dialogue.requests import Requests
+from ivr.settings.settings import IvrSettings
+from ivr.slots import Gazetteer
+from ivr.slots.answers import Answers
+from ivr.understanding.understand import Understanding
+
+SHORTEST_NUMBER = 7
+"""Digits of the shortest number that a caller can be called back under: a local one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one call."""
+
+    settings: IvrSettings
+    understanding: Understanding
+    answers: Answers
+    requests: Requests
+    form: Form
+    duty: Duty
+    elder: Elder
+    languages: Languages
+    spoken: LanguageChoice
+    caller: str
+    """The caller's number; empty when they cannot be called back under it."""
+
+    @classmethod
+    def of(
+        cls,
+        settings: IvrSettings,
+        understanding: Understanding,
+        languages: Languages,
+        begun: datetime,
+        caller: str,
+        gazetteer: Gazetteer,
+    ) -> Parts:
+        """As in `Dialogue`."""
+        normaliser = understanding.normaliser
+        answers = Answers(settings.dialogue, normaliser)
+        caller = _to_call_back(caller)
+        return cls(
+            settings=settings,
+            understanding=understanding,
+            answers=answers,
+            requests=Requests(settings, understanding),
+            form=Form(settings, answers, gazetteer, begun, caller),
+            duty=Duty(settings, normaliser, begun),
+            elder=Elder(settings.elder, normaliser),
+            languages=languages,
+            spoken=LanguageChoice(languages),
+            caller=caller,
+        )
+
+
+def _to_call_back(caller: str) -> str:
+    """The number, or nothing for one that is withheld, an extension or a name."""
+    digits = caller.removeprefix("+")
+    return caller if digits.isdecimal() and len(digits) >= SHORTEST_NUMBER else ""
