@@ -281,7 +281,7 @@ async def test_a_row_of_a_later_version_is_left_out_of_the_history(tmp_path: Pat
 KILLED = """
 import asyncio, os, signal, sys
 from contracts import CallStarted, KeyPressed
-from hotline.records import Records
+from hotline.records.database.records import Records
 
 async def main():
     records = Records("sqlite:///" + sys.argv[1])
