@@ -1,6 +1,6 @@
 """The leaf house: every event and word that passes between the houses, and how numbers are spoken."""
 
-from contracts.base import REGISTRY, CallEvent, Event, Leg, Record, from_json
+from contracts.base import REGISTRY, CallEvent, Event, Leg, from_json
 from contracts.calls import (
     HANDED_OVER,
     AgentAnswered,
@@ -20,6 +20,7 @@ from contracts.calls import (
 )
 from contracts.decisions import Corrected, Decided, Outcome, Slot
 from contracts.desk import AgentChanged, AgentPhase, QueueChanged, Suggested, Suggestion
+from contracts.record import Record
 from contracts.speech import (
     Alternative,
     HearingFailed,

@@ -1,4 +1,4 @@
-"""The root of every contract: a frozen record that turns into JSON and back.
+"""The root of every event: a frozen record that turns into JSON and back.
 
 Every event that leaves a house is one of the classes in this package. The same JSON goes to
 the desk, to MQTT and into the records; `docs/asyncapi.yaml` documents it and a test holds the
@@ -11,7 +11,10 @@ import json
 import time
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from contracts.personal import Public
+from contracts.record import Record
 
 Leg = Literal["caller", "agent"]
 """Whose voice a transcript belongs to. Each leg is tapped on its own, so the two never mix."""
@@ -20,18 +23,12 @@ REGISTRY: dict[str, type[Event]] = {}
 """Event classes by the name that stands in their JSON's `type`."""
 
 
-class Record(BaseModel):
-    """A frozen value: compared by content, refuses unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
 class Event(Record):
     """Something that happened. Subclasses set `TYPE`, the name in the JSON and in MQTT topics."""
 
     TYPE: ClassVar[str] = ""
 
-    type: str = Field(default="", description="Name of the event, for example transcript_final.")
+    type: Public = Field(default="", description="Name of the event, for example transcript_final.")
     at: float = Field(
         default_factory=time.time, description="When it happened, in seconds since the Unix epoch."
     )
@@ -60,7 +57,7 @@ class Event(Record):
 class CallEvent(Event):
     """An event of one call."""
 
-    call: str = Field(min_length=1, description="Id of the call, the same in every event of it.")
+    call: Public = Field(min_length=1, description="Id of the call, the same in every event of it.")
 
     @property
     def topic(self) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from contracts.base import CallEvent, Event, Leg
+from contracts.personal import Key, Public, Report, Said, Telephone
 
 HANDED_OVER = "handed to the dialplan"
 """The cause of a `CallEnded` begins so when the caller is still there and goes on in Asterisk's own queue."""
@@ -16,8 +17,8 @@ class CallStarted(CallEvent):
     """The call reached us (the moment "ring" of the timeline)."""
 
     TYPE: ClassVar[str] = "call_started"
-    caller: str = Field(description="The caller's number, masked: 138****8000, or anonymous.")
-    dialled: str = Field(description="The number that was dialled.")
+    caller: Telephone = Field(description="The caller's number, masked: 138****8000, or anonymous.")
+    dialled: Public = Field(description="The number that was dialled.")
 
 
 Standing = Literal["grey", "black"]
@@ -31,22 +32,22 @@ class Screened(CallEvent):
     standing: Standing = Field(
         description="grey: served last; black: told of the limit, put through in an emergency only."
     )
-    reason: str = Field(description="Why the number was put on the list, in an agent's words.")
+    reason: Said = Field(description="Why the number was put on the list, in an agent's words.")
 
 
 class PromptStarted(CallEvent):
     """The first frame of a prompt was handed to Asterisk."""
 
     TYPE: ClassVar[str] = "prompt_started"
-    prompt: str = Field(description="Id of this utterance within the call.")
-    text: str
+    prompt: Public = Field(description="Id of this utterance within the call.")
+    text: Said
 
 
 class PromptEnded(CallEvent):
     """A prompt was played to its end, or cut short by speech, a key or a failure."""
 
     TYPE: ClassVar[str] = "prompt_ended"
-    prompt: str
+    prompt: Public
     how: Literal["played", "interrupted", "failed"]
 
 
@@ -54,41 +55,41 @@ class KeyPressed(CallEvent):
     """The caller pressed a key (DTMF). Over MQTT it is always `*`: a number may be typed."""
 
     TYPE: ClassVar[str] = "key_pressed"
-    digit: str = Field(pattern=r"^[0-9A-D*#]$")
+    digit: Key = Field(pattern=r"^[0-9A-D*#]$")
 
 
 class CallQueued(CallEvent):
     """The caller was put into a queue."""
 
     TYPE: ClassVar[str] = "call_queued"
-    queue: str
+    queue: Public
     priority: int = Field(default=0, description="Higher is served first.")
     position: int = Field(ge=1, description="Place in the queue; 1 is next.")
 
 
 class AgentRinging(CallEvent):
     TYPE: ClassVar[str] = "agent_ringing"
-    agent: str
+    agent: Public
 
 
 class AgentMissed(CallEvent):
     """The agent's phone did not answer; the call goes to the next one."""
 
     TYPE: ClassVar[str] = "agent_missed"
-    agent: str
-    reason: str
+    agent: Public
+    reason: Report
 
 
 class AgentAnswered(CallEvent):
     TYPE: ClassVar[str] = "agent_answered"
-    agent: str
+    agent: Public
 
 
 class Bridged(CallEvent):
     """Caller and agent hear each other."""
 
     TYPE: ClassVar[str] = "bridged"
-    agent: str
+    agent: Public
     adopted: bool = Field(default=False, description="Found running when the service started anew.")
 
 
@@ -102,17 +103,17 @@ class TapStarted(CallEvent):
 class CallEnded(CallEvent):
     TYPE: ClassVar[str] = "call_ended"
     by: Literal["caller", "agent", "service", "network"]
-    cause: str = Field(default="", description="What Asterisk or the service says of it.")
+    cause: Report = Field(default="", description="What Asterisk or the service says of it.")
 
 
 class Fault(Event):
     """Something failed and the service went on; `done` says how."""
 
     TYPE: ClassVar[str] = "fault"
-    part: str = Field(description="What failed: media, recogniser, ari, database, broker ...")
-    message: str
-    done: str = Field(description="What the service did about it.")
-    call: str | None = None
+    part: Public = Field(description="What failed: media, recogniser, ari, database, broker ...")
+    message: Report
+    done: Report = Field(description="What the service did about it.")
+    call: Public | None = None
 
     @property
     def topic(self) -> str:

@@ -6,7 +6,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.base import CallEvent, Event, Record
+from contracts.base import CallEvent, Event
+from contracts.personal import Public, Said
+from contracts.record import Record
 
 AgentPhase = Literal["offline", "paused", "available", "ringing", "talking", "wrap_up"]
 
@@ -15,7 +17,7 @@ class QueueChanged(Event):
     """How a queue stands now."""
 
     TYPE: ClassVar[str] = "queue_changed"
-    queue: str
+    queue: Public
     waiting: int = Field(ge=0)
     longest_wait_s: float = Field(default=0, ge=0)
     agents_available: int = Field(ge=0)
@@ -29,9 +31,9 @@ class AgentChanged(Event):
     """An agent's state now."""
 
     TYPE: ClassVar[str] = "agent_changed"
-    agent: str
+    agent: Public
     phase: AgentPhase
-    call: str | None = None
+    call: Public | None = None
     paused: bool = Field(default=False, description="Asked for no calls; during a call, for none after it.")
 
     @property
@@ -42,17 +44,17 @@ class AgentChanged(Event):
 class Suggestion(Record):
     """One article that may answer the caller. Never without its source."""
 
-    article: str = Field(description="Id of the article.")
-    title: str
-    text: str = Field(description="The passage to read out.")
-    source: str = Field(min_length=1, description="Where it comes from: document, section, date.")
+    article: Public = Field(description="Id of the article.")
+    title: Public
+    text: Public = Field(description="The passage to read out.")
+    source: Public = Field(min_length=1, description="Where it comes from: document, section, date.")
     score: float = Field(ge=0, le=1)
-    matched: tuple[str, ...] = Field(default=(), description="The words that made it fit.")
+    matched: tuple[Public, ...] = Field(default=(), description="The words that made it fit.")
 
 
 class Suggested(CallEvent):
     """The best articles for the conversation so far; replaces the earlier ones."""
 
     TYPE: ClassVar[str] = "suggested"
-    for_text: str = Field(description="The sentence that brought them up.")
+    for_text: Said = Field(description="The sentence that brought them up.")
     suggestions: tuple[Suggestion, ...]

@@ -6,13 +6,15 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from contracts.base import CallEvent, Leg, Record
+from contracts.base import CallEvent, Leg
+from contracts.personal import Piece, Report, Said, Unfinished
+from contracts.record import Record
 
 
 class Word(Record):
     """One recognised word with its place in the leg's audio."""
 
-    text: str
+    text: Piece
     start_ms: int = Field(ge=0)
     end_ms: int = Field(ge=0)
     confidence: float = Field(ge=0, le=1)
@@ -21,7 +23,7 @@ class Word(Record):
 class Alternative(Record):
     """Another reading of the same sound."""
 
-    text: str
+    text: Said
     confidence: float = Field(ge=0, le=1)
 
 
@@ -39,7 +41,7 @@ class TranscriptPartial(CallEvent):
     TYPE: ClassVar[str] = "transcript_partial"
     leg: Leg
     utterance: int = Field(ge=0, description="Counts the leg's utterances from 0.")
-    text: str
+    text: Unfinished
 
 
 class TranscriptFinal(CallEvent):
@@ -48,8 +50,8 @@ class TranscriptFinal(CallEvent):
     TYPE: ClassVar[str] = "transcript_final"
     leg: Leg
     utterance: int = Field(ge=0)
-    text: str
-    written: str = Field(
+    text: Said
+    written: Said = Field(
         default="", description="`text` as people write it (digits, dates, amounts); empty if the same."
     )
     start_ms: int = Field(ge=0)
@@ -64,4 +66,4 @@ class HearingFailed(CallEvent):
 
     TYPE: ClassVar[str] = "hearing_failed"
     leg: Leg
-    reason: str
+    reason: Report

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from contracts import AgentChanged, Event, Fault, QueueChanged, TranscriptPartial
 from hotline.records.bus import EventBus
-from hotline.records.masking.masking import outbound
+from hotline.records.masking.outbound import outbound
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Masks personal numbers and addresses in what leaves the desk: MQTT, exports, logs.
+"""Masks personal numbers and addresses in a text. What of an event is masked how: `outbound`.
 
 A run of seven or more digits, spoken or written, is taken for a telephone, identity or bank card
 number. Masks keep the length of the text, so word times and places still fit. What is not
@@ -9,25 +9,7 @@ wrote as other words of the same sound.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from contracts import (
-    Alternative,
-    CallStarted,
-    Corrected,
-    Decided,
-    Event,
-    Fault,
-    HearingFailed,
-    KeyPressed,
-    PromptStarted,
-    Screened,
-    Slot,
-    Suggested,
-    TranscriptFinal,
-    TranscriptPartial,
-    Word,
-)
 from hotline.records.masking.house_numbers import mask_house
 
 SHORTEST = 7
@@ -103,70 +85,11 @@ def _mask_run(found: re.Match[str]) -> str:
     return "".join("*" if place in hidden else char for place, char in enumerate(run))
 
 
-def outbound(event: Event) -> Event:
-    """The event as it may leave the desk: what people said or wrote is masked.
-
-    Suggested articles stay as they are: their numbers are public and meant to be read out.
-    """
-    match event:
-        case KeyPressed():
-            return event.model_copy(update={"digit": "*"})  # typed one by one, keys are a whole number
-        case CallStarted():
-            return event.model_copy(update={"caller": mask_number(event.caller)})
-        case TranscriptFinal():
-            changes = {
-                "text": mask_said(event.text),
-                "written": mask_said(event.written),
-                "words": _mask_words(event.words),
-                "alternatives": tuple(
-                    Alternative(text=mask_said(other.text), confidence=other.confidence)
-                    for other in event.alternatives
-                ),
-            }
-            return event.model_copy(update=changes)
-        case TranscriptPartial():
-            return event.model_copy(update={"text": _mask_partial(event.text)})
-        case PromptStarted():
-            return event.model_copy(update={"text": mask_said(event.text)})
-        case Decided():
-            changes = {
-                "heard": mask_said(event.heard),
-                "reason": mask_said(event.reason),
-                "slots": tuple(map(_mask_slot, event.slots)),
-            }
-            return event.model_copy(update=changes)
-        case Corrected():
-            return event.model_copy(update={"heard": mask_said(event.heard)})
-        case Suggested():
-            return event.model_copy(update={"for_text": mask_said(event.for_text)})
-        case Fault():
-            changes = {"message": mask_text(event.message), "done": mask_text(event.done)}
-            return event.model_copy(update=changes)
-        case HearingFailed():
-            return event.model_copy(update={"reason": mask_text(event.reason)})
-        case Screened():
-            return event.model_copy(update={"reason": mask_said(event.reason)})
-    return event
+def mask_unfinished(text: str) -> str:
+    """As `mask_said`, and no digit of a number at the end: partial by partial, all of it would leave."""
+    return mask_said(_UNFINISHED.sub(lambda found: mask_digits(found[0]), text))
 
 
-def _mask_partial(text: str) -> str:
-    """A number at the end is not whole yet: one partial after the other, it would leave digit by digit."""
-    return mask_said(_UNFINISHED.sub(lambda found: _DIGITS.sub("*", found[0]), text))
-
-
-def _mask_slot(slot: Slot) -> Slot:
-    """Where there was something to mask, the words leave not at all: they may give digits by their sound."""
-    value = mask_said(slot.value)
-    said = mask_said(slot.said) if value == slot.value else "*"
-    return slot.model_copy(update={"value": value, "said": said})
-
-
-def _mask_words(words: Sequence[Word]) -> tuple[Word, ...]:
-    """Masks across words, since a spoken number is a word for each digit."""
-    masked = mask_said("".join(word.text for word in words))
-    place, result = 0, []
-    for word in words:
-        text = masked[place : place + len(word.text)]
-        result.append(word if text == word.text else word.model_copy(update={"text": text}))
-        place += len(word.text)
-    return tuple(result)
+def mask_digits(text: str) -> str:
+    """Every digit of a text hidden, written or spoken."""
+    return _DIGITS.sub("*", text)

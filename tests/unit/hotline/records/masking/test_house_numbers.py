@@ -18,7 +18,8 @@ from contracts import (
     Word,
 )
 from hotline.records.masking.house_numbers import mask_house
-from hotline.records.masking.masking import mask_said, outbound
+from hotline.records.masking.masking import mask_said
+from hotline.records.masking.outbound import outbound
 
 
 @pytest.mark.parametrize(

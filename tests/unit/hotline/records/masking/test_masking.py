@@ -21,7 +21,8 @@ from contracts import (
     TranscriptPartial,
     Word,
 )
-from hotline.records.masking.masking import mask_number, mask_text, outbound
+from hotline.records.masking.masking import mask_number, mask_text
+from hotline.records.masking.outbound import outbound
 
 SPOKEN = (
     "零〇洞0０",
