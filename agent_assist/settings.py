@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from contracts.settings import Pattern, Section
 
 Role = Literal["agent", "supervisor", "administrator"]
 
 ALL_QUEUES = "*"
 """Stands in an agent's queues for every queue there is."""
 
+LogInName = Annotated[
+    str,
+    Pattern(
+        r"^[A-Za-z0-9_.-]{1,64}$",
+        "只用字母、数字和 _ . -，最多 64 个 / use letters, digits and _ . -, 64 at most",
+    ),
+]
 
-class DeskSettings(BaseModel):
+Extension = Annotated[
+    str,
+    Pattern(
+        r"^[0-9A-Za-z_-]{0,32}$",
+        "只用字母、数字和 _ -，最多 32 个 / use letters, digits and _ -, 32 at most",
+    ),
+]
+"""A SIP account; empty for none."""
+
+SipAddress = Annotated[
+    str,
+    Pattern(
+        r"^sip:[0-9A-Za-z+*#._-]{1,40}@[0-9A-Za-z.-]{1,253}(:[0-9]{1,5})?$",
+        "写成 sip:号码@地址，例如 sip:110@203.0.113.5 / write sip:number@address, as sip:110@203.0.113.5",
+    ),
+]
+
+
+class DeskSettings(Section):
     """The desk server."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     bind: str = Field(default="127.0.0.1", description="Address the desk listens on.")
     port: int = Field(default=8012, ge=1, le=65535, description="TCP port the desk listens on.")
@@ -33,12 +58,10 @@ class DeskSettings(BaseModel):
     )
 
 
-class AgentSettings(BaseModel):
+class AgentSettings(Section):
     """One person who answers calls or oversees those who do."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$", description="Log-in name, the same in every event.")
+    id: LogInName = Field(description="Log-in name, the same in every event.")
     name: str = Field(min_length=1, description="What colleagues read, for example 王芳.")
     queues: list[str] = Field(
         default_factory=lambda: [ALL_QUEUES], description='Ids of the queues served; "*" is all.'
@@ -48,15 +71,13 @@ class AgentSettings(BaseModel):
         description="agent takes calls and sees own ones; supervisor sees every call; administrator does "
         "too, and changes the configuration.",
     )
-    extension: str = Field(
+    extension: Extension = Field(
         default="",
-        pattern=r"^[0-9A-Za-z_-]{0,32}$",
         description="SIP account the agent's phone registers with. Only who takes no calls needs none.",
     )
 
-    contact: str | None = Field(
+    contact: SipAddress | None = Field(
         default=None,
-        pattern=r"^sip:[0-9A-Za-z+*#._-]{1,40}@[0-9A-Za-z.-]{1,253}(:[0-9]{1,5})?$",
         description="Fixed SIP address that is rung instead of a phone that registers: 110, 119, 120 or "
         "another office, for example sip:110@203.0.113.5. Calls leave the house to such addresses only.",
     )

@@ -6,9 +6,10 @@ import os
 from importlib.util import find_spec
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from asr.engines.settings import RecogniserSettings
+from contracts.settings import Section
 
 WAITING_WORKERS = 16
 """Threads for remote recognisers, which spend their time waiting for answers."""
@@ -19,10 +20,8 @@ def default_workers() -> int:
     return max(1, len(os.sched_getaffinity(0)) - 1)
 
 
-class VadSettings(BaseModel):
+class VadSettings(Section):
     """When a 20 ms frame counts as speech."""
-
-    model_config = ConfigDict(extra="forbid")
 
     detector: Literal["webrtc", "silero"] = Field(
         default="webrtc",
@@ -86,7 +85,9 @@ class AsrSettings(RecogniserSettings):
         default=3, ge=0, le=10, description="Other readings per utterance; 0 asks for the best one only."
     )
     workers: int = Field(
-        default_factory=default_workers,
+        default_factory=lambda before: (
+            WAITING_WORKERS if before.get("engine") == "remote" else default_workers()
+        ),
         ge=1,
         le=256,
         description="Recogniser threads; if not given, cores less one, and 16 for engine remote.",
@@ -98,13 +99,6 @@ class AsrSettings(RecogniserSettings):
         description="At most this many ms of sound wait per stream; older sound is dropped.",
     )
     vad: VadSettings = Field(default_factory=VadSettings)
-
-    @model_validator(mode="after")
-    def _threads_that_wait(self) -> AsrSettings:
-        if self.engine == "remote" and "workers" not in self.model_fields_set:
-            self.workers = WAITING_WORKERS
-            self.model_fields_set.discard("workers")  # nobody gave it: a recogniser server takes its cores
-        return self
 
     @model_validator(mode="after")
     def _slow_is_slower(self) -> AsrSettings:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Address, ip_network
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
+
+from contracts.settings import Pattern, Section
 
 Codec = Literal["alaw", "ulaw", "g722"]
 
@@ -27,14 +29,26 @@ RESERVED = ("global", "udp", "tcp")
 """Section names of pjsip.conf that no trunk and no phone may have."""
 
 
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+EndpointName = Annotated[
+    str,
+    Pattern(
+        r"^[a-z][a-z0-9_]*$",
+        "以小写字母开头，其余为小写字母、数字和 _ / "
+        "begin with a small letter; then small letters, digits and _",
+    ),
+]
+
+NodeName = Annotated[str, Pattern(r"^[a-z0-9]+$", "只用小写字母和数字 / use small letters and digits")]
+
+DialledNumber = Annotated[
+    str, Pattern(r"^\d{2,15}$", "写 2 到 15 位数字，加引号 / write 2 to 15 digits, in quotes")
+]
 
 
 class TrunkSettings(Section):
     """Where calls of citizens come from: a carrier's session border controller or a PBX."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Short name; becomes the PJSIP endpoint.")
+    id: EndpointName = Field(description="Short name; becomes the PJSIP endpoint.")
     match: tuple[str, ...] = Field(
         min_length=1, description="Addresses or networks that may call in, for example 203.0.113.7/32."
     )
@@ -61,10 +75,8 @@ class TrunkSettings(Section):
 class TelephonySettings(Section):
     """Addresses, ports and patience of the telephone side."""
 
-    node: str = Field(
-        default="hotline1", pattern=r"^[a-z0-9]+$", description="Name of this machine in call ids."
-    )
-    number: str = Field(default="12345", pattern=r"^\d{2,15}$", description="The number citizens dial.")
+    node: NodeName = Field(default="hotline1", description="Name of this machine in call ids.")
+    number: DialledNumber = Field(default="12345", description="The number citizens dial.")
     sip_bind: str = Field(default="127.0.0.1", description="Address Asterisk takes SIP on; 0.0.0.0 for all.")
     sip_port: int = Field(default=5060, ge=1, le=65535, description="UDP and TCP port for SIP.")
     rtp_first: int = Field(default=20000, ge=1024, le=65000, description="First UDP port for voice.")

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from contracts.settings import ArticleId
+
 FENCE = "---"
 README = "README.md"
 
@@ -28,7 +30,7 @@ class Article(BaseModel):
     # 12348 is a good tag, though YAML reads it as a number.
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", description="Never changes.")
+    id: ArticleId = Field(description="Never changes.")
     title: str = Field(min_length=1, max_length=80)
     tags: tuple[str, ...] = Field(default=(), description="Other words callers use for it.")
     source: str = Field(min_length=1, description="Law and section, or who is responsible for it.")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
+
+from contracts.settings import Section
 
 
-class RemoteSettings(BaseModel):
+class RemoteSettings(Section):
     """Recognisers on other machines, reached over WebSocket in vosk-server's protocol."""
-
-    model_config = ConfigDict(extra="forbid")
 
     urls: tuple[str, ...] = Field(
         default=(),
@@ -56,10 +56,8 @@ class RemoteSettings(BaseModel):
         return urls
 
 
-class RecogniserSettings(BaseModel):
+class RecogniserSettings(Section):
     """An engine and its model."""
-
-    model_config = ConfigDict(extra="forbid")
 
     engine: Literal["vosk", "sherpa", "remote", "none"] = Field(
         default="vosk",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
+from pydantic import Field, model_validator
 
 from agent_assist.settings import ALL_QUEUES, AgentSettings, DeskSettings
 from asr import AsrSettings
 from asr.engines.settings import RecogniserSettings
+from contracts.settings import Mistake, Section, errors
 from hotline.configuration.second_opinion import SecondOpinionSettings
 from hotline.configuration.vocabulary import VocabularySettings
 from hotline.records.mqtt import EventsSettings
@@ -18,10 +18,8 @@ from ivr.settings.settings import IvrSettings
 from telephony.settings import TelephonySettings
 
 
-class RecordsSettings(BaseModel):
+class RecordsSettings(Section):
     """Where calls are recorded (text and decisions; no audio)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     url: str | None = Field(
         default=None,
@@ -70,36 +68,27 @@ class HotlineConfig(IvrSettings):
     @model_validator(mode="after")
     def _agents_fit(self) -> Self:
         queues = {queue.id for queue in self.queues}
-        problems: list[InitErrorDetails] = []
-
-        def problem(text: str, loc: tuple[int | str, ...], value: object) -> None:
-            error = PydanticCustomError("agents", "{text}", {"text": text})
-            problems.append(InitErrorDetails(type=error, loc=loc, input=value))
-
+        mistakes: list[Mistake] = []
         seen: dict[str, str] = dict.fromkeys(self.telephony.softphones, "telephony.softphones")
         seen |= {trunk.id: "telephony.trunks" for trunk in self.telephony.trunks}
         for index, agent in enumerate(self.agents):
             where = ("agents", index)
             if agent.extension and not (agent.extension.isalnum() and agent.extension.isascii()):
-                problem(
-                    "use letters and digits only: it becomes a SIP user name", (*where, "extension"), agent
-                )
+                text = "use letters and digits only: it becomes a SIP user name"
+                mistakes.append(((*where, "extension"), text, agent))
             if not agent.id.replace("_", "").isalnum():
-                problem(
-                    "use letters, digits and _ only: it becomes part of channel ids", (*where, "id"), agent
-                )
+                text = "use letters, digits and _ only: it becomes part of channel ids"
+                mistakes.append(((*where, "id"), text, agent))
             for name, field in ((agent.id, "id"), (agent.extension, "extension")):
                 if not name:
                     continue  # somebody without a telephone
                 if f"{field}:{name}" in seen or (field == "extension" and name in seen):
-                    problem(f"{name!r} is used twice: give each agent an own one", (*where, field), name)
+                    text = f"{name!r} is used twice: give each agent an own one"
+                    mistakes.append(((*where, field), text, name))
                 seen[f"{field}:{name}"] = agent.id
             for unknown in sorted(set(agent.queues) - queues - {ALL_QUEUES}):
-                problem(
-                    f"there is no queue {unknown!r}; queues are {', '.join(sorted(queues))}",
-                    (*where, "queues"),
-                    unknown,
-                )
-        if problems:
-            raise ValidationError.from_exception_data("configuration", problems)
+                text = f"there is no queue {unknown!r}; queues are {', '.join(sorted(queues))}"
+                mistakes.append(((*where, "queues"), text, unknown))
+        if mistakes:
+            raise errors(mistakes)
         return self

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, JsonValue, SecretStr, field_validator, model_validator
 
+from contracts.settings import Pattern, Section
 from hotline.machine.paths import CHECKOUT
-from ivr.settings.sections import Section
 
 OURS = frozenset(
     {"messages", "model", "response_format", "stream", "temperature", "max_tokens", "n", "tools", "functions"}
 )
 """Fields of a request that `options` may not set: the answer would be another, or not be understood."""
 
+Variable = Annotated[
+    str,
+    Pattern(
+        r"^[A-Za-z_][A-Za-z0-9_]*$",
+        "写环境变量的名字：字母、数字和 _，不以数字开头 / "
+        "write the name of a variable: letters, digits and _, no digit first",
+    ),
+]
 
 LONGEST_KEY = 8192
 """Characters; a longer one is some other file."""
@@ -38,9 +46,8 @@ class SecondOpinionSettings(Section):
         min_length=1,
         description="File that holds the key of the service, and nothing else; relative to the checkout.",
     )
-    key_env: str | None = Field(
+    key_env: Variable | None = Field(
         default=None,
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
         description="Variable of the environment that holds the key, instead of key_file.",
     )
     timeout_s: float = Field(

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
+from pydantic import Field, PrivateAttr, model_validator
 
+from contracts.settings import Mistake, Section, errors, one_line
 from hotline.machine.paths import CHECKOUT
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]
+Name = Annotated[str, one_line(30)]
 
-File = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+File = Annotated[str, one_line(300)]
 
 KINDS = ("streets", "districts", "communities", "departments", "products", "others")
 
@@ -36,10 +36,8 @@ class Entry:
     """Of the node in config.yaml; for names from a file, the node that names the file."""
 
 
-class VocabularySettings(BaseModel):
+class VocabularySettings(Section):
     """Names by kind, and files of names."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     streets: tuple[Name, ...] = Field(default=(), description="幸福路, 滨河大道 ...")
     districts: tuple[Name, ...] = Field(default=(), description="Districts, counties, townships.")
@@ -90,13 +88,12 @@ class VocabularySettings(BaseModel):
     @model_validator(mode="after")
     def _read_files(self) -> Self:
         found: list[Entry] = []
-        problems: list[InitErrorDetails] = []
+        mistakes: list[Mistake] = []
         for index, file in enumerate(self.files):
             try:
                 names = read_names(CHECKOUT / file)
             except ValueError as error:
-                kind = PydanticCustomError("vocabulary", "{text}", {"text": str(error)})
-                problems.append(InitErrorDetails(type=kind, loc=("files", index), input=file))
+                mistakes.append((("files", index), str(error), file))
             else:
                 stem = Path(file).stem
                 found += [Entry(name, stem, ("vocabulary", "files", index)) for name in names]
@@ -104,10 +101,9 @@ class VocabularySettings(BaseModel):
         count += sum(1 + len(names) for names in self.areas.values())
         if count > MOST:
             text = f"共有 {count} 个词，最多 {MOST} 个，请删减 / too many names"
-            kind = PydanticCustomError("vocabulary", "{text}", {"text": text})
-            problems.append(InitErrorDetails(type=kind, loc=(), input=count))
-        if problems:
-            raise ValidationError.from_exception_data("vocabulary", problems)
+            mistakes.append(((), text, count))
+        if mistakes:
+            raise errors(mistakes)
         self._from_files = tuple(found)
         return self
 

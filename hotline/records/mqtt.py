@@ -14,9 +14,10 @@ from collections.abc import Callable
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import aiomqtt
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from contracts import AgentChanged, Event, Fault, QueueChanged, TranscriptPartial
+from contracts.settings import Section
 from hotline.records.bus import EventBus
 from hotline.records.masking.outbound import outbound
 
@@ -37,10 +38,8 @@ FAREWELL_S = 2.0
 """How long `close` may take to send what still waits."""
 
 
-class EventsSettings(BaseModel):
+class EventsSettings(Section):
     """Where events are published."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     mqtt_url: str | None = Field(
         default=None,

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from ruamel.yaml import YAML
 
-from ivr.settings.sections import Line, Problem, Section, errors
+from contracts.settings import Line, Mistake, Section, errors
 
 COMMON = "common"
 """The table that is always on."""
@@ -61,7 +61,7 @@ class Confusions(Section):
             raise errors(problems)
         return self
 
-    def _strange(self) -> Iterator[Problem]:
+    def _strange(self) -> Iterator[Mistake]:
         for section, known, what in (
             ("initials", INITIALS, "声母 / initial"),
             ("finals", FINALS, "韵母 / final"),

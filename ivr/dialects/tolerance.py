@@ -6,8 +6,8 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from contracts.settings import Id, Mistake, Section, errors
 from ivr.dialects.tables import COMMON, Confusions, DialectTable, tables
-from ivr.settings.sections import Id, Problem, Section, errors
 
 ALL = "all"
 
@@ -29,7 +29,7 @@ class ToleranceSettings(Section):
     @model_validator(mode="after")
     def _known(self) -> Self:
         known = [ALL, *(id for id in tables() if id != COMMON)]
-        problems: list[Problem] = [
+        problems: list[Mistake] = [
             (("dialects", index), f"没有名为“{id}”的方言表，已有：{'、'.join(known)} / unknown dialect", id)
             for index, id in enumerate(self.dialects)
             if id not in known

@@ -6,16 +6,16 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from ivr.settings.sections import Fixed, Section, errors
+from contracts.settings import ArticleId, Section, errors
+from ivr.settings.placeholders import Fixed
 
 
 class AnswerSettings(Section):
     """A text, or the article of the knowledge base that it is taken from."""
 
     text: Fixed | None = Field(default=None, description="What is said.")
-    article: str | None = Field(
+    article: ArticleId | None = Field(
         default=None,
-        pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$",
         description="Id of the article whose first paragraph is said; without it callers are put through.",
     )
 

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ivr.settings.sections import Fixed, Id, Line, Section, errors
+from contracts.settings import Id, Line, Section, errors
+from ivr.settings.placeholders import Fixed
 
 DayKind = Literal["workday", "weekend", "holiday"]
 
@@ -100,7 +101,7 @@ class AnnouncementSettings(Section):
             if value is not None and value.tzinfo is not None
         ]
         if problems:
-            raise errors(problems)  # type: ignore[arg-type]
+            raise errors(problems)
         if self.begins is not None and self.ends is not None and self.ends <= self.begins:
             text = "ends 要晚于 begins / must be later than begins"
             raise errors([(("ends",), text, str(self.ends))])

@@ -6,7 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from ivr.settings.sections import Digit, Fixed, Id, Line, Section, errors, with_places
+from contracts.settings import Digit, Id, Line, Section, errors
+from ivr.settings.placeholders import Fixed, with_places
 
 
 class Prompts(Section):

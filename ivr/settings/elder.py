@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from ivr.settings.languages import LanguageKey
-from ivr.settings.sections import Line, Section
+from contracts.settings import Key, Line, Section
 
 
 class ElderSettings(Section):
@@ -20,7 +19,7 @@ class ElderSettings(Section):
         ),
         description="Words of callers who need it; what may be said of a thing (太快了) is none of them.",
     )
-    key: LanguageKey | None = Field(
+    key: Key | None = Field(
         default=None, description="Key that asks for it, at any time; the menu of keys names it then."
     )
     patience: float = Field(

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from ivr.settings.sections import Id, Line, Section, errors
-
-LanguageKey = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")]
-"""A key of a telephone; * and # are free where the menu has taken all digits."""
+from contracts.settings import Id, Key, Line, Section, errors
 
 
 class LanguageSettings(Section):
@@ -17,7 +14,7 @@ class LanguageSettings(Section):
 
     id: Id = Field(description="Name in the machine.")
     name: Line = Field(max_length=20, description="What callers hear: 粤语.")
-    key: LanguageKey | None = Field(default=None, description="Key that chooses it, at any time.")
+    key: Key | None = Field(default=None, description="Key that chooses it, at any time.")
     words: tuple[Line, ...] = Field(
         default=(), description="What callers call it: 粤语, 广东话. “我想讲粤语” then chooses it."
     )

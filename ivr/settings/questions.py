@@ -6,7 +6,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from ivr.settings.sections import Fixed, Id, Line, Section, errors
+from contracts.settings import Id, Line, Section, errors
+from ivr.settings.placeholders import Fixed
 
 Kind = Literal["address", "phone", "date", "number", "choice", "text", "yes_no"]
 

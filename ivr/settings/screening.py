@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from ivr.settings.sections import Fixed, Section
+from contracts.settings import Section
+from ivr.settings.placeholders import Fixed
 
 
 class ScreeningSettings(Section):

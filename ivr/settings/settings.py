@@ -11,6 +11,7 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from contracts.settings import Digit, Id, Line, Mistake, Section, errors
 from ivr.dialects.tolerance import ToleranceSettings
 from ivr.settings.answers import Answer
 from ivr.settings.calendar import AnnouncementSettings, HoursSettings, SpecialDay
@@ -19,7 +20,6 @@ from ivr.settings.elder import ElderSettings
 from ivr.settings.languages import LanguageSettings
 from ivr.settings.questions import QuestionSettings
 from ivr.settings.screening import ScreeningSettings
-from ivr.settings.sections import Digit, Id, Line, Problem, Section, errors
 from ivr.settings.template import TemplateError, parse
 
 __all__ = ["DialogueSettings", "IntentSettings", "IvrSettings", "QueueSettings"]
@@ -100,7 +100,7 @@ class IntentSettings(Section):
     @field_validator("sayings")
     @classmethod
     def _parse(cls, sayings: tuple[str, ...]) -> tuple[str, ...]:
-        problems: list[Problem] = []
+        problems: list[Mistake] = []
         for index, saying in enumerate(sayings):
             try:
                 parse(saying)
@@ -179,7 +179,7 @@ class IvrSettings(Section):
     ) -> tuple[tuple[str, tuple[QueueSettings | IntentSettings | LanguageSettings, ...]], ...]:
         return ("queues", self.queues), ("intents", self.intents), ("languages", self.languages)
 
-    def _ids(self) -> Iterator[Problem]:
+    def _ids(self) -> Iterator[Mistake]:
         others = ("announcements", self.announcements), ("questions", self.questions)
         for section, entries in (*self._named(), *others):
             seen: set[str] = set()
@@ -189,7 +189,7 @@ class IvrSettings(Section):
                     yield (section, index, "id"), text, entry.id
                 seen.add(entry.id)
 
-    def _queues_exist(self) -> Iterator[Problem]:
+    def _queues_exist(self) -> Iterator[Mistake]:
         known = {queue.id for queue in self.queues}
         hint = "、".join(sorted(known))
         for index, intent in enumerate(self.intents):
@@ -204,7 +204,7 @@ class IvrSettings(Section):
             text = f"没有名为“{self.dialogue.human_queue}”的队列，请写已有的一个：{hint} / unknown queue"
             yield ("dialogue", "human_queue"), text, self.dialogue.human_queue
 
-    def _keys(self) -> Iterator[Problem]:
+    def _keys(self) -> Iterator[Mistake]:
         taken = {self.dialogue.human_key: "转人工 (dialogue.human_key)"}
         for section, entries in self._named():
             for index, entry in enumerate(entries):
@@ -218,7 +218,7 @@ class IvrSettings(Section):
             text = f"按键 {self.elder.key} 已经给了{taken[self.elder.key]}，请换一个 / key used twice"
             yield ("elder", "key"), text, self.elder.key
 
-    def _before_agents(self) -> Iterator[Problem]:
+    def _before_agents(self) -> Iterator[Mistake]:
         """Questions that are named and not there; intents whose callers must not be held up."""
         questions = {question.id for question in self.questions}
         hint = "、".join(sorted(questions)) or "（还没有）"
@@ -235,7 +235,7 @@ class IvrSettings(Section):
                     text = f"紧急事项和转人工不能先问先答，请删掉 {field} / urgent: put through at once"
                     yield ("intents", index, field), text, getattr(intent, field)
 
-    def _duty(self) -> Iterator[Problem]:
+    def _duty(self) -> Iterator[Mistake]:
         """Hours, queues at night and intents of announcements that are named and not there."""
         queues = {queue.id for queue in self.queues}
         for index, queue in enumerate(self.queues):
@@ -254,7 +254,7 @@ class IvrSettings(Section):
                     text = f"没有名为“{intent}”的意图，请检查拼写 / unknown intent"
                     yield ("announcements", index, "intents", at), text, intent
 
-    def _lists(self) -> Iterator[Problem]:
+    def _lists(self) -> Iterator[Mistake]:
         for name, words in self.lists.items():
             if not words:
                 yield ("lists", name), f"词表“{name}”是空的，请至少写一个词 / empty list", words

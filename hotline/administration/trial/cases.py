@@ -7,29 +7,32 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from contracts.settings import Pattern, Section, one_line
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError, Problem
 from hotline.configuration.yaml.sources import Sources, parse, read_sources
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Text = Annotated[str, one_line(500)]
+
+Keys = Annotated[
+    str,
+    Pattern(r"^[0-9*#]+$", "只写按键 0 到 9、* 和 #，加引号 / write only keys: 0 to 9, * and #, in quotes"),
+]
+
 HANG_UP = "hang_up"
 """As the end of a conversation: the machine said good-bye."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Tolerance(_Part):
+class Tolerance(Section):
     """How many may go wrong before the test fails, in percent of all."""
 
     sayings: float = Field(default=0.0, ge=0, le=100, description="Wrong sentences, percent.")
     recordings: float = Field(default=0.0, ge=0, le=100, description="Wrong recordings, percent.")
 
 
-class Sayings(_Part):
+class Sayings(Section):
     """Sentences that all lead to the same place."""
 
     intent: str | None = Field(default=None, description="Id of the intent they mean.")
@@ -44,12 +47,12 @@ class Sayings(_Part):
         return self
 
 
-class Turn(_Part):
+class Turn(Section):
     """One thing that happens in a conversation: exactly one of these."""
 
     caller: Text | None = Field(default=None, description="The caller says this.")
     interrupts: Text | None = Field(default=None, description="The caller says this into the prompt.")
-    key: str | None = Field(default=None, pattern=r"^[0-9*#]+$", description="The caller presses these keys.")
+    key: Keys | None = Field(default=None, description="The caller presses these keys.")
     silence: bool = Field(default=False, description="The caller says nothing.")
     system: Text | None = Field(
         default=None, description="The machine must now have said this, or part of it."
@@ -69,7 +72,7 @@ def _local(moment: datetime | None) -> datetime | None:
     return moment
 
 
-class Conversation(_Part):
+class Conversation(Section):
     """A whole call, from the greeting to its end."""
 
     name: Text = Field(description="What it shows.")
@@ -82,14 +85,14 @@ class Conversation(_Part):
     end: str = Field(description="Id of the queue that the caller reaches, or hang_up.")
 
 
-class Recording(_Part):
+class Recording(Section):
     """A sound file that is heard as a call."""
 
     file: Text = Field(description="WAV, FLAC or Ogg; relative to the file of tests.")
     queue: str = Field(description="Id of the queue that it must reach.")
 
 
-class Tests(_Part):
+class Tests(Section):
     """All tests of one configuration."""
 
     tolerance: Tolerance = Field(default_factory=Tolerance, description="What may go wrong.")

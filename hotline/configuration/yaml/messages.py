@@ -11,6 +11,7 @@ from pydantic import BaseModel, RootModel
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
+from contracts.settings import PATTERN
 from hotline.configuration.yaml.problem import Problem
 from hotline.configuration.yaml.source import Source
 
@@ -62,20 +63,6 @@ _LIMIT = {
     "less_than_equal": ("le", "不大于", "at most"),
 }
 
-_FORMS = {
-    r"^[0-9]$": "写 0 到 9 的一个数字，加引号 / write one digit from 0 to 9, in quotes",
-    r"^\d{2,15}$": "写 2 到 15 位数字，加引号 / write 2 to 15 digits, in quotes",
-    r"^[a-z][a-z0-9_]{0,39}$": "以小写字母开头，其余为小写字母、数字和 _，最多 40 个 / "
-    "begin with a small letter; then small letters, digits and _, 40 at most",
-    r"^[a-z][a-z0-9_]*$": "以小写字母开头，其余为小写字母、数字和 _ / "
-    "begin with a small letter; then small letters, digits and _",
-    r"^[a-z0-9]+$": "只用小写字母和数字 / use small letters and digits",
-    r"^[A-Za-z0-9_.-]{1,64}$": "只用字母、数字和 _ . -，最多 64 个 / "
-    "use letters, digits and _ . -, 64 at most",
-    r"^[0-9A-Za-z_-]{0,32}$": "只用字母、数字和 _ -，最多 32 个 / use letters, digits and _ -, 32 at most",
-}
-"""What a pattern of the settings says in words."""
-
 _HOW_TO_WRITE = {
     _TEXT: "加上引号 / put it in quotes",
     _LIST: "每项另起一行，以“- ”开头 / begin each entry on a line of its own with '- '",
@@ -119,10 +106,10 @@ def _explain(error: ErrorDetails) -> tuple[str, str]:
         message = f"{_in_chinese(given)}不在可选范围内 / {describe(given)} is not one of the choices"
         written = f"可以写 {expected.replace(' or ', '、')} / write {expected}"
         return message, _did_you_mean(str(given), choices) or written
-    if kind == "string_pattern_mismatch":
-        pattern = str(context["pattern"])
+    if kind in (PATTERN, "string_pattern_mismatch"):
         message = f"{_in_chinese(given)}的写法不对 / {describe(given)} does not have the right form"
-        return message, _FORMS.get(pattern, f"要符合 {pattern} / it must match {pattern}")
+        pattern = context.get("pattern")
+        return message, context.get("says") or f"要符合 {pattern} / it must match {pattern}"
     if kind in ("string_too_short", "too_short"):
         return _size(kind, "short", "at least", int(context["min_length"]))
     if kind in ("string_too_long", "too_long"):

@@ -73,7 +73,7 @@ def test_a_small_configuration_is_enough() -> None:
         ),
         (sections(lists={"where": []}), ("lists", "where"), "空"),
         (sections(dialogue={"greetng": "您好"}), ("dialogue", "greetng"), "Extra inputs"),
-        (sections(queues=[{"id": "Über", "name": "a"}]), ("queues", 0, "id"), "pattern"),
+        (sections(queues=[{"id": "Über", "name": "a"}]), ("queues", 0, "id"), "small letter"),
     ],
 )
 def test_a_mistake_names_its_node(data: dict[str, Any], node: tuple[int | str, ...], words: str) -> None:
