@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from hotline.bench.demo.stage import Stage, stage, temporary_folder, with_free_ports
-from hotline.cli.service.demo import everyone_serves
+from hotline.bench.demo.stage import Stage, everyone_serves, stage, temporary_folder, with_free_ports
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.machine.paths import DEFAULT_CONFIG
