@@ -8,8 +8,6 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from rich.console import Console
-
 from asr import RecogniserError, load_recogniser
 from asr.engines.settings import RecogniserSettings
 from contracts.errors import ServiceError
@@ -25,10 +23,6 @@ from hotline.machine.doctor import (
     SecondOpinion,
     SpeechModel,
     Subject,
-    as_json,
-    examine,
-    exit_code,
-    table,
 )
 from hotline.machine.doctor.ports import check_port
 from hotline.machine.paths import CHECKOUT, State
@@ -151,16 +145,6 @@ def shortcomings(config: HotlineConfig, state: State) -> list[str]:
                 f"{language.name} are served by people alone. See: script/hotline models list"
             )
     return [*found, *_in_the_clear(config)]
-
-
-def report(config: HotlineConfig, state: State, *, json_only: bool, console: Console) -> int:
-    """Prints the findings; returns 1 when something fails."""
-    findings = list(examine(subject(config, state)))
-    if json_only:
-        Console().print_json(as_json(findings), indent=None, highlight=False)
-    else:
-        console.print(table(findings))
-    return exit_code(findings)
 
 
 def _broker(config: HotlineConfig) -> Broker | None:

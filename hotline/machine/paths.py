@@ -11,6 +11,8 @@ RECORDINGS = CHECKOUT / "telephony" / "prompts"
 KOKORO = CHECKOUT / ".runtime" / "kokoro"
 """The voice that `script/setup --extra voices` fetches."""
 DEFAULT_CONFIG = CHECKOUT / "config.yaml"
+DEFAULT_STORE = CHECKOUT / ".runtime" / "models"
+"""Published speech models that were installed."""
 
 
 @dataclass(frozen=True, slots=True)

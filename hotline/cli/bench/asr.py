@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
@@ -13,8 +15,9 @@ from hotline.bench.asr.asr import circumstances, measure
 from hotline.bench.asr.context import FULL, QUICK, Context, Extras
 from hotline.bench.picture import picture
 from hotline.bench.rows import Row
+from hotline.cli.terminal import ConfigOption, JsonOption, load_config, plain, set_up_logging, talk
 from hotline.configuration.schema import HotlineConfig
-from hotline.machine.paths import CHECKOUT
+from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 
 SEED = 12345
 DATA = CHECKOUT.parent / "shared" / "data"
@@ -45,6 +48,38 @@ NARROWEST = 20
 """Characters of a row's name on a line."""
 LISTED = ("accents", "cost")
 """Groups whose rows have figures of their own each: one line a figure."""
+
+
+def asr(
+    quick: Annotated[bool, typer.Option("--quick", help="One minute, fewer recordings.")] = False,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder with requests/ and speech/.", show_default=False)
+    ] = None,
+    mbrola: Annotated[
+        Path | None, typer.Option(help="Folder with mbrola and its voice cn1.", show_default=False)
+    ] = None,
+    held_out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of models trained without tan, chen, davin.", show_default="models/held-out"
+        ),
+    ] = None,
+    vosk_server: Annotated[
+        Path | None, typer.Option(help="vosk-server's asr_server.py, to compare with.", show_default=False)
+    ] = None,
+    svg: Annotated[Path | None, typer.Option(help="Draw the shares into this file.")] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """What the recogniser understands, rejects and costs."""
+    set_up_logging(False)
+
+    extras = Extras(mbrola=mbrola, held_out=held_out, vosk_server=vosk_server)
+    settings = load_config(config)
+    work = functools.partial(
+        bench_asr, quick=quick, data=data, extras=extras, svg=svg, as_json=as_json, console=talk
+    )
+    plain(work, settings)
 
 
 def bench_asr(

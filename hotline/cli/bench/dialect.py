@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
 from hotline.bench.dialect.dialect import SETTINGS, DialectBench
-from hotline.bench.rows import Row
+from hotline.bench.rows import NoMaterial, Row
 from hotline.cli.bench.asr import DATA, SEED
+from hotline.cli.terminal import ConfigOption, JsonOption, fail, load_config, plain, set_up_logging, talk
 from hotline.configuration.schema import HotlineConfig
+from hotline.machine.paths import DEFAULT_CONFIG
+
+
+def dialect(
+    data: Annotated[Path | None, typer.Option(help="Folder with requests/.", show_default=False)] = None,
+    recordings: Annotated[
+        Path | None,
+        typer.Option(help="WAV files and index.tsv (file, accent, queue, text).", show_default=False),
+    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Right queues with the tolerance for dialects off, wordings only, sounds only, and on."""
+    set_up_logging(False)
+
+    settings = load_config(config)
+    work = functools.partial(bench_dialect, data=data, recordings=recordings, as_json=as_json, console=talk)
+    try:
+        plain(work, settings)
+    except NoMaterial as error:
+        fail(str(error))
 
 
 def bench_dialect(

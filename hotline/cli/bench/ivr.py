@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
@@ -13,6 +16,20 @@ from hotline.bench.ivr.messages import messages
 from hotline.bench.ivr.sizes import sizes
 from hotline.bench.rows import Row
 from hotline.cli.bench.asr import DATA, SEED
+from hotline.cli.terminal import ConfigOption, JsonOption, load_config, plain, set_up_logging, talk
+from hotline.machine.paths import DEFAULT_CONFIG
+
+
+def ivr(
+    data: Annotated[Path | None, typer.Option(help="Folder with messages/.", show_default=False)] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Check, load, reload and decide with 50, 500 and 2,000 intents; messages sorted into topics."""
+    set_up_logging(False)
+
+    load_config(config)
+    plain(functools.partial(bench_ivr, data=data, as_json=as_json, console=talk), config)
 
 
 def bench_ivr(config: Path, *, data: Path | None, as_json: bool, console: Console) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
-from hotline.bench.rows import Row
+from hotline.bench.rows import NoMaterial, Row
 from hotline.bench.vad.vad import measure
 from hotline.cli.bench.asr import DATA, SEED
+from hotline.cli.terminal import ConfigOption, JsonOption, fail, load_config, set_up_logging, talk
 from hotline.configuration.schema import HotlineConfig
+from hotline.machine.paths import DEFAULT_CONFIG
 
 COLUMNS = {
     "missed_speech_percent": "missed",
@@ -28,6 +32,26 @@ LEGEND = (
     "missed: % of the speech; false: starts a minute without speech; cut: % of sentences ended within; "
     "late: % not ended within 2 s; start, end: ms until known, p95: of the ends; cost: µs a frame of 20 ms"
 )
+
+
+def vad(
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer sentences, four kinds of line.")] = False,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder with speech/ (recorded syllables).", show_default=False)
+    ] = None,
+    recordings: Annotated[
+        Path | None, typer.Option(help="Folder of WAV files, each one sentence.", show_default=False)
+    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Voice detection in noise: speech missed, false starts, sentences cut, delays, cost."""
+    set_up_logging(False)
+    settings = load_config(config)
+    try:
+        bench_vad(settings, quick=quick, data=data, recordings=recordings, as_json=as_json, console=talk)
+    except NoMaterial as error:
+        fail(str(error))
 
 
 def bench_vad(

@@ -1,4 +1,4 @@
-"""The options of `hotline simulate`."""
+"""`hotline simulate`: its options, and what they ask for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from hotline.cli.calls.simulate import Wanted
+from hotline.cli.calls.simulate import simulate as run
+from hotline.cli.terminal import ConfigOption, JsonOption, load_config, plain, talk
+from hotline.machine.paths import DEFAULT_CONFIG
 
 MoreRecordings = Annotated[
     list[Path] | None, typer.Argument(help="More recordings, as `--wav *.wav` gives.", show_default=False)
@@ -46,3 +51,36 @@ DialoguesOption = Annotated[
 NoConfirmOption = Annotated[
     bool, typer.Option("--no-confirm", help="Do not answer yes when the machine asks.")
 ]
+
+
+def simulate(
+    more: MoreRecordings = None,
+    text: TextOption = None,
+    wav: WavOption = None,
+    mic: MicOption = False,
+    device: DeviceOption = None,
+    expect: ExpectOption = None,
+    calls: CallsOption = None,
+    column: ColumnOption = None,
+    now: NowOption = None,
+    dialogues: DialoguesOption = None,
+    no_confirm: NoConfirmOption = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Try the conversation without a telephone: typed, spoken, from `--text`, from files or recordings."""
+    recordings = [*(wav or []), *(more or [])]
+    wanted = Wanted(
+        texts=text or [],
+        recordings=recordings,
+        expect=expect,
+        calls=calls,
+        column=column,
+        now=now,
+        dialogues=dialogues,
+        mic=mic,
+        device=device,
+        confirm=not no_confirm,
+        as_json=as_json,
+    )
+    raise typer.Exit(plain(run, load_config(config), wanted, talk))

@@ -7,22 +7,39 @@ import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from rich.console import Console
 from rich.progress import Progress
 
 from asr import Recogniser, RecordingError, load_recogniser, transcript_of
+from hotline.cli.terminal import ConfigOption, JsonOption, do, load_config, talk
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.names import names_of, put_right
 from hotline.guidance.spotting import spotted_words
-from hotline.machine.paths import CHECKOUT
+from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 from ivr.dialects.names import Names
 
 SUFFIXES = frozenset(
     {".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".au", ".caf", ".rf64", ".w64"}
 )
 """Of files that are taken from a folder: what libsndfile knows by a header. A file may be named otherwise."""
+
+
+def transcribe(
+    recordings: Annotated[
+        list[Path], typer.Argument(help="WAV, FLAC or Ogg files of any rate, and folders of them.")
+    ],
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Write down what recordings say, with the configured recogniser.
+
+    With `--json` a line is a file: `text`, `utterances`, its length (`seconds`), the processor time that
+    hearing it took (`cpu_seconds`); or an `error`. The exit code is 1 if there was one.
+    """
+    raise typer.Exit(do(write_down(load_config(config), recordings, as_json=as_json, console=talk)))
 
 
 def recordings_of(named: Iterable[Path]) -> list[Path]:
@@ -55,7 +72,7 @@ def _unreadable(error: OSError) -> None:
     raise error
 
 
-async def transcribe(
+async def write_down(
     config: HotlineConfig, recordings: list[Path], *, as_json: bool, console: Console
 ) -> int:
     """Prints each recording's transcript; returns 1 when one of them could not be read.

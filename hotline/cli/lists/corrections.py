@@ -38,6 +38,7 @@ REFUSED = 1
 
 corrections_app = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode="markdown",
     help="Calls of which agents say that they belonged elsewhere.",
 )

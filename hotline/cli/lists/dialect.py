@@ -16,7 +16,9 @@ from ivr.dialects.phrases import Candidate
 from ivr.dialects.tables import tables
 
 dialect_app = typer.Typer(
-    no_args_is_help=True, help="Dialects: which tables there are, and what they make of a sentence."
+    no_args_is_help=True,
+    add_completion=False,
+    help="Dialects: which tables there are, and what they make of a sentence.",
 )
 
 CANDIDATES = 5

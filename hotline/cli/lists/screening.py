@@ -25,7 +25,9 @@ if TYPE_CHECKING:  # the database is loaded by the commands that need it
     from hotline.records.database.screening_table import Entry
 
 screening_app = typer.Typer(
-    no_args_is_help=True, help="Nuisance callers: what agents propose, who is on the grey or black list."
+    no_args_is_help=True,
+    add_completion=False,
+    help="Nuisance callers: what agents propose, who is on the grey or black list.",
 )
 
 Number = Annotated[int, typer.Argument(help="The entry's number in `hotline screening list`.")]

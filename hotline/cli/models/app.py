@@ -18,14 +18,14 @@ from hotline.cli.models.train import train
 from hotline.cli.models.vocabulary import vocabulary
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError
-from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
+from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG, DEFAULT_STORE
 from models.catalogue import DownloadError, Entry, InstallError, Store, load_catalogue, sized
 
-DEFAULT_STORE = CHECKOUT / ".runtime" / "models"
 USAGE_ERROR = 2
 
 models_app = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode="markdown",
     help="Speech models: published ones, those here, the one in use. Start: `hotline models recommended`.",
 )
@@ -200,7 +200,7 @@ def remove(
     name: NameArgument, config: ConfigOption = DEFAULT_CONFIG, store: StoreOption = DEFAULT_STORE
 ) -> None:
     """Delete an installed model, or what is left of its download."""
-    from hotline.cli.models.view import folders_in_use
+    from hotline.administration.models.in_use import folders_in_use
 
     with _mended():
         entry, shelf = load_catalogue().get(name), Store(store)
@@ -242,21 +242,6 @@ def use(
         remark = remark_on(folder)
     said = "names it now; restart the service to hear with it" if changed else "named it already"
     talk.print(f"{config} {said}{remark}", soft_wrap=True, highlight=False)
-
-
-def hint(config: HotlineConfig, store: Path = DEFAULT_STORE) -> str | None:
-    """One line for `script/run` when calls are heard with the bundled model although better ones exist."""
-    from hotline.cli.models.view import folders_in_use
-
-    bundled = {(CHECKOUT / entry.bundled).resolve() for entry in load_catalogue().values() if entry.bundled}
-    used = folders_in_use(config)
-    if not used or used - bundled:
-        return None
-    if Store(store).installed():
-        return "The bundled model is for demonstrations; others are installed: script/hotline models list"
-    return (
-        "Only the bundled model is here, for demonstrations; better ones: script/hotline models recommended"
-    )
 
 
 def _entry(name: str) -> Entry:

@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.table import Table
 
-from asr.engines.settings import RecogniserSettings
 from hotline.administration.models.check import service_engines
+from hotline.administration.models.in_use import folders_in_use
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT
 from models.catalogue import Entry, InstallError, Store, check_files, engine_of, load_catalogue, sized
@@ -22,17 +22,6 @@ STATES = {
     "damaged": "损坏",
     "partial": "未下完",
 }
-
-
-def folders_in_use(config: HotlineConfig) -> set[Path]:
-    """Folders of the models that calls are heard with, in any language; empty when none are."""
-    settings: list[RecogniserSettings] = [config.asr]
-    settings += [language.recogniser for language in config.languages if language.recogniser]
-    named: set[str | None] = set()
-    for each in settings:
-        if each.engine != "none":
-            named |= {each.final_model, None if each.engine == "remote" else each.model}
-    return {(CHECKOUT / name).resolve() for name in named if name is not None}
 
 
 def rows(config: HotlineConfig, store: Store) -> list[dict[str, Any]]:

@@ -5,13 +5,30 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from typing import Annotated
 
+import typer
+
+from hotline.cli.terminal import ConfigOption, StateOption, do, effective_config, set_up_logging
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine import pidfile
-from hotline.machine.paths import State
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.service import running
 
 log = logging.getLogger(__name__)
+
+
+def serve(
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    published: Annotated[
+        bool, typer.Option("--published", help="Use what was published last, not the file as it is now.")
+    ] = False,
+) -> None:
+    """The service alone, on an Asterisk that runs already. `hotline run` calls this."""
+    set_up_logging(True)
+    where = State(state.resolve())
+    do(serve_until_stopped(*effective_config(config, where, published=published), where))
 
 
 async def serve_until_stopped(config: HotlineConfig, generation: int, state: State) -> None:

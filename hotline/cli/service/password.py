@@ -1,0 +1,34 @@
+"""`hotline password`: a new desk password for one person."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated
+
+import typer
+
+from agent_assist.access.accounts import AccountsError, create_accounts, set_password
+from hotline.cli.terminal import ConfigOption, StateOption, load_config, plain, talk
+from hotline.configuration.schema import HotlineConfig
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+
+
+def password(
+    agent: Annotated[str, typer.Argument(help="The agent's id in config.yaml.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+) -> None:
+    """Give an agent a new random desk password and print it once."""
+    talk.print(f"{agent}: {plain(new_password, load_config(config), State(state.resolve()), agent)}")
+
+
+def new_password(config: HotlineConfig, state: State, agent: str) -> str:
+    """Sets and returns a random password. Raises AccountsError for an unknown agent."""
+    known = [found.id for found in config.agents]
+    if agent not in known:
+        raise AccountsError(f"there is no agent {agent!r} in config.yaml; there are: {', '.join(known)}")
+    # Only this one: the others' first passwords are shown when the service first starts.
+    create_accounts(state.accounts, [known for known in config.agents if known.id == agent])
+    password = secrets.token_urlsafe(9)
+    set_password(state.accounts, agent, password)
+    return password

@@ -1,0 +1,113 @@
+"""`hotline run`: Asterisk and the service, started and kept running; `--demo` shows a call."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from agent_assist.access.accounts import create_accounts
+from contracts.errors import ServiceError
+from hotline.administration.models.in_use import hint
+from hotline.cli.service.demo import run_demo
+from hotline.cli.service.phones import phone_table
+from hotline.cli.terminal import (
+    ConfigOption,
+    JsonOption,
+    StateOption,
+    do,
+    effective_config,
+    fail,
+    load_config,
+    set_up_logging,
+    talk,
+)
+from hotline.configuration.schema import HotlineConfig
+from hotline.instance.examination import require_ports, shortcomings
+from hotline.instance.station import prepare
+from hotline.instance.supervisor import Supervisor, wait_until_ready
+from hotline.machine import pidfile
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+
+READY_TIMEOUT_S = 30.0
+
+
+def run(
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    demo: Annotated[bool, typer.Option(help="Place a real call with real SIP clients and show it.")] = False,
+    caller: Annotated[
+        list[Path] | None,
+        typer.Option(help="With --demo: a recording that speaks as the caller. Repeatable."),
+    ] = None,
+    as_json: JsonOption = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the service's log.")] = False,
+) -> None:
+    """Start everything (Asterisk and the service) and keep it running; Ctrl-C stops in order."""
+    set_up_logging(verbose)
+    if demo:
+        raise typer.Exit(
+            do(run_demo(load_config(config), config, caller or [], as_json=as_json, console=talk))
+        )
+    if caller or as_json:
+        fail("--caller and --json belong to --demo: hotline run --demo --caller FILE.wav")
+    where = State(state.resolve())
+    settings = effective_config(config, where).config
+    raise typer.Exit(do(start(settings, config.resolve(), where, talk)))
+
+
+async def start(config: HotlineConfig, config_path: Path, state: State, console: Console) -> int:
+    """Prepares, starts Asterisk, supervises the service; returns the exit code."""
+    with pidfile.held(state.pid_file("run")):
+        if (service := pidfile.running(state.pid_file("serve"))) is not None:
+            raise ServiceError(
+                f"the service of an earlier start runs as process {service}. "
+                "Stop it with: script/hotline stop"
+            )
+        require_ports(config, state)
+        created = create_accounts(state.accounts, config.agents)
+        station = await prepare(config, state)
+        fresh = await station.asterisk.start()
+        supervisor = Supervisor(station, config, config_path, state)
+        greeting = asyncio.create_task(_greet(config, state, created, console))
+        try:
+            code = await supervisor.run()
+        finally:
+            greeting.cancel()
+        left = await supervisor.calls_in_asterisk()
+        if left:
+            console.print(
+                f"stopped. {left} legs of calls are still up: Asterisk carries them without the service. "
+                "script/run takes them over again; script/hotline stop --force ends them."
+            )
+        elif code == 0 or fresh:
+            await station.asterisk.stop()
+            console.print("stopped." if code == 0 else "the service could not start; see the message above.")
+        return code
+
+
+async def _greet(config: HotlineConfig, state: State, created: dict[str, str], console: Console) -> None:
+    """Says where everything is, once calls can be taken."""
+    if not await wait_until_ready(config, READY_TIMEOUT_S):
+        console.print("[yellow]the service is not ready yet; its log above says why[/]")
+        return
+    console.print(f"[green]ready.[/] Desk: http://{config.desk.bind}:{config.desk.port}")
+    console.print(phone_table(config, state))
+    for line in [*shortcomings(config, state), hint(config)]:
+        if line:
+            console.print(f"[yellow]note:[/] {line}", soft_wrap=True)
+    if created:
+        table = Table(title="New desk passwords, shown this once")
+        table.add_column("log-in")
+        table.add_column("password")
+        for agent, password in created.items():
+            table.add_row(agent, password)
+        console.print(table)
+        console.print("A new one at any time: script/hotline password AGENT")
+    console.print(
+        f"Dial {config.telephony.number} with a softphone. Ctrl-C stops; running conversations go on."
+    )

@@ -1,0 +1,67 @@
+"""Verbs come when they are called: the table, its help lines, and what is imported for them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from hotline.cli.app import VERBS, app
+from hotline.cli.bench.app import BENCHES
+from hotline.cli.verbs import Verb, verbs_of
+
+ALL = {**VERBS, **{f"bench {name}": verb for name, verb in BENCHES.items()}}
+HEAVY = {"vosk", "numpy", "aiohttp", "sqlalchemy", "pydantic", "ivr", "asr", "telephony"}
+
+
+def shown(*arguments: str) -> str:
+    result = CliRunner().invoke(app, [*arguments, "--help"], env={"COLUMNS": "300"})
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_help_has_a_row_for_every_verb_in_the_order_of_the_table() -> None:
+    rows = re.findall(r"^│ ([a-z]+) ", shown(), flags=re.MULTILINE)
+    assert rows == list(VERBS)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_line_in_the_table_is_what_the_verb_says_of_itself(name: str) -> None:
+    command = ALL[name].load(name.split()[-1])
+    first = (command.help or "").split("\n\n")[0]
+    assert " ".join(first.split()) == ALL[name].help
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_verb_teaches(name: str) -> None:
+    assert re.search(rf"Usage: \S+ {name} ", shown(*name.split()))
+
+
+def test_help_waits_for_nothing_that_a_verb_needs() -> None:
+    code = "import sys; from hotline.cli.app import app\ntry: app(['--help'])\nexcept SystemExit: pass\n"
+    code += "print('imported', *sorted(name.split('.')[0] for name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    imported = set(done.stdout.rsplit("imported", 1)[1].split())
+    assert "typer" in imported
+    assert not imported & HEAVY
+
+
+def test_a_verb_that_is_not_there_is_refused() -> None:
+    result = CliRunner().invoke(app, ["pubish"])
+    assert result.exit_code == 2
+    assert "pubish" in result.output
+
+
+def test_exit_codes_and_arguments_pass_through() -> None:
+    def refuse(what: str) -> None:
+        """Refuses."""
+        raise typer.Exit(len(what))
+
+    globals()["refuse"] = refuse
+    group = typer.Typer(cls=verbs_of({"refuse": Verb(f"{__name__}:refuse", "Refuses.")}))
+    group.callback()(lambda: None)
+    assert CliRunner().invoke(group, ["refuse", "seven77"]).exit_code == 7
