@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from asr import ModelError
 from hotline.administration.models.check import take_telephone_sound, try_out
+from hotline.administration.models.in_use import hint
 from hotline.cli.app import app
 from hotline.cli.models import app as models_cli
 from hotline.configuration.schema import HotlineConfig
@@ -245,17 +246,17 @@ def test_lists_for_people(desk: Desk) -> None:
 
 def test_the_start_says_once_that_better_models_exist(desk: Desk) -> None:
     config = load(desk.config, HotlineConfig)
-    said = models_cli.hint(config, desk.store)
+    said = hint(config, desk.store)
     assert said is not None
     assert "script/hotline models recommended" in said
     assert "\n" not in said
     (desk.store / "other").mkdir(parents=True)
-    said = models_cli.hint(config, desk.store)
+    said = hint(config, desk.store)
     assert said is not None
     assert "script/hotline models list" in said
     for change in ({"model": "elsewhere"}, {"engine": "none"}):
         changed = config.model_copy(update={"asr": config.asr.model_copy(update=change)})
-        assert models_cli.hint(changed, desk.store) is None
+        assert hint(changed, desk.store) is None
 
 
 def test_a_model_for_wide_band_learns_to_take_telephone_sound(tmp_path: Path) -> None:
