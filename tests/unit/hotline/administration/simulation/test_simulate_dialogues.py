@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from hotline.administration.simulation.dialogues.file import read_dialogues
+from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.machine.paths import DEFAULT_CONFIG
@@ -27,6 +29,7 @@ from tests.unit.hotline.administration.simulation.simulated import (
     simulate,
 )
 
+SHARED = Path(__file__).resolve().parents[6] / "shared" / "data" / "requests"
 KEYS = ["id", "ok", "failed", "not_judged", "queue", "also", "slots", "said", "unused_turns"]
 Turns = list[dict[str, Any]]
 
@@ -272,3 +275,22 @@ def test_any_sentence_survives(config: HotlineConfig, said: list[str]) -> None:
         file.write_text(json.dumps([dialogue]), encoding="utf-8")
         (read,) = read_dialogues(file, config)
     assert [turn.say for turn in read.turns] == said
+
+
+@pytest.mark.parametrize(
+    ("options", "rows"),
+    [
+        (("--dialogues", "dialogues2.yaml"), 40),
+        (("--calls", "noise2.tsv", "--column", "heard"), 120),
+        (("--calls", "requests.tsv"), 44),
+    ],
+)
+def test_the_shared_development_sets_run_through(options: tuple[str, ...], rows: int) -> None:
+    option, name, *rest = options
+    file = SHARED / name
+    if not file.is_file():
+        pytest.skip(f"the development set is not here: ../shared/data/requests/{name}")
+    shown = CliRunner().invoke(app, ["simulate", option, str(file), *rest, "--json"])
+    found = objects(shown)
+    assert len(found) == rows
+    assert not any("error" in one for one in found)
