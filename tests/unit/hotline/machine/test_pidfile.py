@@ -15,11 +15,12 @@ from hotline.machine import pidfile
 def test_a_process_is_named_while_it_runs(tmp_path: Path) -> None:
     file = tmp_path / "serve.pid"
     program = (
-        "import sys, time; from pathlib import Path; from hotline import pidfile\n"
+        "import sys, time; from pathlib import Path; from hotline.machine import pidfile\n"
         "with pidfile.held(Path(sys.argv[1])): time.sleep(60)"
     )
     child = subprocess.Popen([sys.executable, "-c", program, str(file), "hotline"])
     while pidfile.running(file) is None:
+        assert child.poll() is None, "it ended before it named itself"
         time.sleep(0.01)
     assert pidfile.running(file) == child.pid
     with pytest.raises(pidfile.AlreadyRunning, match=str(child.pid)), pidfile.held(file):
