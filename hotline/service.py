@@ -48,7 +48,7 @@ from hotline.records.database.records import Records, RecordsUnavailable
 from hotline.records.database.screening import ScreeningStore
 from hotline.records.metrics import Metrics
 from hotline.records.mqtt import MqttPublisher
-from ivr import prompts_needed, slow_prompts_needed
+from ivr import IvrSettings, prompts_needed, slow_prompts_needed
 from telephony.ari.client import Ari, AriError, part
 from telephony.ari.events import AriEvent
 from telephony.ari.switchboard import Switchboard
@@ -123,7 +123,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         )
 
         seats = [Seat(a.id, a.extension, tuple(a.queues)) for a in config.agents if a.role == "agent"]
-        floor = Floor(seats, [q.id for q in config.queues], bus.publish, config.telephony.wrap_up_s)
+        floor = Floor(seats, [q.id for q in config.ivr.queues], bus.publish, config.telephony.wrap_up_s)
         ears = Ears(
             recogniser,
             config.asr,
@@ -139,7 +139,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         nuisances = await stack.enter_async_context(
             ScreeningStore.opened(config.records.url or state.database_url)
         )
-        gate = Gate(nuisances, lambda: live.guide.config.screening, bus.publish)
+        gate = Gate(nuisances, lambda: live.guide.config.ivr.screening, bus.publish)
         await stack.enter_async_context(_task(gate.watch(), "nuisance callers"))
         switchboard = Switchboard(
             on_incoming=lambda incoming: lines.incoming(incoming), on_device=floor.device
@@ -172,13 +172,13 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
             stack, config, guide.labels, state, bus, records, floor, lines, metrics, ready, office, gate
         )
         await stack.enter_async_context(_task(metrics.sample_loop_lag(), "loop lag"))
-        await stack.enter_async_context(_task(_prepare_prompts(prompts, guide.config), "prompts"))
+        await stack.enter_async_context(_task(_prepare_prompts(prompts, guide.config.ivr), "prompts"))
 
         live = Live(
             guide,
             store,
             learn,
-            lambda new: _prepare_prompts(prompts, new),
+            lambda new: _prepare_prompts(prompts, new.ivr),
             lambda new: note.preparing(new.number),
             functools.partial(_took, note, floor, hub),
             functools.partial(_refused, note, bus),
@@ -210,7 +210,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
 
 def _took(note: Note, floor: Floor, hub: Hub, guide: CallGuide, generation: Generation) -> None:
     """New calls get this from now on."""
-    floor.set_queues([queue.id for queue in guide.config.queues])
+    floor.set_queues([queue.id for queue in guide.config.ivr.queues])
     hub.relabel(guide.labels)
     note.took(generation.number)
     log.info("generation %d is live (%s: %s)", generation.number, generation.by, generation.why)
@@ -303,10 +303,10 @@ async def _settle(
     ready.set()
 
 
-async def _prepare_prompts(prompts: PromptLibrary, config: HotlineConfig) -> None:
-    """`config` has the answers of the knowledge base in it."""
+async def _prepare_prompts(prompts: PromptLibrary, settings: IvrSettings) -> None:
+    """`settings` have the answers of the knowledge base in them."""
     started = time.monotonic()
-    texts, slow = prompts_needed(config), slow_prompts_needed(config)
+    texts, slow = prompts_needed(settings), slow_prompts_needed(settings)
     missing = len(prompts.missing(texts, 8000)) + len(prompts.missing(slow, 8000, slow=True))
     failed = await prompts.prepare(texts, 8000)
     failed += await prompts.prepare(slow, 8000, slow=True)

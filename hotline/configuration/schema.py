@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -10,6 +10,7 @@ from agent_assist.settings import ALL_QUEUES, AgentSettings, DeskSettings
 from asr import AsrSettings
 from asr.engines.settings import RecogniserSettings
 from contracts.settings import Mistake, Section, errors
+from hotline.configuration.flat import FLAT, Whole
 from hotline.configuration.second_opinion import SecondOpinionSettings
 from hotline.configuration.vocabulary import VocabularySettings
 from hotline.records.mqtt import EventsSettings
@@ -41,15 +42,23 @@ class SpokenLanguage(LanguageSettings):
         return self.recogniser is not None and self.recogniser.engine != "none"
 
 
-class HotlineConfig(IvrSettings):
-    """config.yaml. What is not here is inherited: the conversation, queues, intents and words."""
+class SpokenSettings(IvrSettings):
+    """What belongs to ivr, with the recognisers of its languages beside them."""
 
+    languages: tuple[SpokenLanguage, ...] = Field(
+        default=(), description="What callers may speak instead of Mandarin."
+    )
+
+
+class HotlineConfig(Whole):
+    """config.yaml: the parts of the houses."""
+
+    ivr: Annotated[SpokenSettings, FLAT] = Field(
+        description="The conversation, queues, intents and words; in the file, sections like all others."
+    )
     include: tuple[str, ...] = Field(
         default=(),
         description="Further files with such sections, in this folder or below: [menus/*.yaml, names.yaml].",
-    )
-    languages: tuple[SpokenLanguage, ...] = Field(
-        default=(), description="What callers may speak instead of Mandarin."
     )
     telephony: TelephonySettings = Field(default_factory=TelephonySettings)
     asr: AsrSettings = Field(default_factory=AsrSettings)
@@ -67,7 +76,7 @@ class HotlineConfig(IvrSettings):
 
     @model_validator(mode="after")
     def _agents_fit(self) -> Self:
-        queues = {queue.id for queue in self.queues}
+        queues = {queue.id for queue in self.ivr.queues}
         mistakes: list[Mistake] = []
         seen: dict[str, str] = dict.fromkeys(self.telephony.softphones, "telephony.softphones")
         seen |= {trunk.id: "telephony.trunks" for trunk in self.telephony.trunks}

@@ -21,7 +21,7 @@ def first_paragraphs(config: HotlineConfig) -> dict[str, str]:
 
     Blocking. Raises `KnowledgeError` when the knowledge base cannot be read.
     """
-    if not any(intent.answer is not None and intent.answer.article for intent in config.intents):
+    if not any(intent.answer is not None and intent.answer.article for intent in config.ivr.intents):
         return {}
     articles = load_articles(CHECKOUT / config.desk.knowledge)
     return {article.id: article.passages[0] for article in articles}
@@ -46,4 +46,5 @@ def with_answers(config: HotlineConfig) -> HotlineConfig:
         answer = AnswerSettings(text=text) if 0 < len(text) <= LONGEST else None
         return intent.model_copy(update={"answer": answer})
 
-    return config.model_copy(update={"intents": tuple(map(answered, config.intents))})
+    intents = tuple(map(answered, config.ivr.intents))
+    return config.model_copy(update={"ivr": config.ivr.model_copy(update={"intents": intents})})

@@ -55,32 +55,32 @@ class CallGuide:
         `understanding`: what was learned from this very configuration, where somebody has it.
         """
         config = with_answers(config)
-        understanding = understanding or Understanding(config)
+        understanding = understanding or Understanding(config.ivr)
         return cls(
             generation,
             config,
             understanding,
-            Languages(config.languages, understanding.normaliser, heard),
+            Languages(config.ivr.languages, understanding.normaliser, heard),
             names_of(config, understanding.sounds),
             gazetteer_of(config, understanding.sounds),
-            Choices.of(config),
+            Choices.of(config.ivr),
         )
 
     @property
     def labels(self) -> Labels:
         """Names for the desk."""
         return Labels(
-            queues={queue.id: queue.name for queue in self.config.queues},
-            intents={intent.id: intent.name for intent in self.config.intents},
-            intent_queues={intent.id: intent.queue for intent in self.config.intents},
+            queues={queue.id: queue.name for queue in self.config.ivr.queues},
+            intents={intent.id: intent.name for intent in self.config.ivr.intents},
+            intent_queues={intent.id: intent.queue for intent in self.config.ivr.intents},
         )
 
     @property
     def fallback(self) -> Route:
         """Where a caller goes when the dialogue cannot be held."""
-        dialogue = self.config.dialogue
-        duty = Duty(self.config, self.understanding.normaliser, datetime.now())
-        queue = duty.on_duty(self.config.queue(dialogue.human_queue))
+        dialogue = self.config.ivr.dialogue
+        duty = Duty(self.config.ivr, self.understanding.normaliser, datetime.now())
+        queue = duty.on_duty(self.config.ivr.queue(dialogue.human_queue))
         return Route(queue.id, dialogue.human_priority, dialogue.prompts.human)
 
     def machine(
@@ -99,7 +99,7 @@ class CallGuide:
         answers when a second opinion is asked for.
         """
         usual = Dialogue(
-            self.config,
+            self.config.ivr,
             self.understanding,
             call,
             self.languages,
@@ -110,9 +110,9 @@ class CallGuide:
         )
         match standing:
             case "grey":
-                return GreyCaller(usual, self.config)
+                return GreyCaller(usual, self.config.ivr)
             case "black":
-                return BlackCaller(usual, self.config, self.understanding, call)
+                return BlackCaller(usual, self.config.ivr, self.understanding, call)
             case None:
                 return usual
 
@@ -126,4 +126,8 @@ class CallGuide:
 
     def waiting_text(self, position: int, staffed: bool) -> str:
         """What a waiting caller is told: `position` counts from 1; `staffed`: somebody serves the queue."""
-        return position_text(self.config, position - 1) if staffed else self.config.dialogue.prompts.no_agent
+        return (
+            position_text(self.config.ivr, position - 1)
+            if staffed
+            else self.config.ivr.dialogue.prompts.no_agent
+        )

@@ -19,7 +19,7 @@ def names_of(config: HotlineConfig, sounds: Sounds | None = None) -> Names:
     """
     vocabulary = config.vocabulary
     names = [entry.name for entry in vocabulary.entries] if vocabulary.correct else []
-    return Names(names, sounds or sounds_of(config.tolerance))
+    return Names(names, sounds or sounds_of(config.ivr.tolerance))
 
 
 def gazetteer_of(config: HotlineConfig, sounds: Sounds) -> Gazetteer:

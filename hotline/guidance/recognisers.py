@@ -29,7 +29,7 @@ async def language_recognisers(
 ) -> dict[str, Recogniser]:
     """The recognisers of `languages:` by id; one that cannot be loaded is missing, and reported."""
     loaded = {}
-    for language in config.languages:
+    for language in config.ivr.languages:
         if language.heard and language.recogniser is not None:
             done = f"callers who choose {language.name} are served by people"
             found = await _load(language.recogniser, config, f"recogniser of {language.id}", done, publish)
@@ -43,12 +43,12 @@ def recogniser_of(config: HotlineConfig, settings: RecogniserSettings | None = N
 
     Blocking: seconds. Raises `ModelError` without a usable model.
     """
-    return load_recogniser(settings or config.asr, CHECKOUT, spotted_words(config))
+    return load_recogniser(settings or config.asr, CHECKOUT, spotted_words(config.ivr))
 
 
 def worker_threads(config: HotlineConfig) -> int:
     """Threads for all of them: those that wait for other machines must not keep those that compute."""
-    engines = {one.recogniser.engine for one in config.languages if one.recogniser is not None}
+    engines = {one.recogniser.engine for one in config.ivr.languages if one.recogniser is not None}
     waiting = "remote" in engines and config.asr.engine != "remote"
     return config.asr.workers + (WAITING_WORKERS if waiting else 0)
 

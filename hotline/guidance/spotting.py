@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hotline.configuration.schema import HotlineConfig
+from ivr import IvrSettings
 
 
-def spotted_words(config: HotlineConfig) -> tuple[str, ...]:
+def spotted_words(settings: IvrSettings) -> tuple[str, ...]:
     """Names and keywords of all intents, each once. Words for a narrower question come with the question."""
-    words = (word for intent in config.intents for word in (*intent.keywords, intent.name))
+    words = (word for intent in settings.intents for word in (*intent.keywords, intent.name))
     return tuple(dict.fromkeys(words))

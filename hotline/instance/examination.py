@@ -27,6 +27,7 @@ from hotline.machine.doctor import (
 from hotline.machine.doctor.ports import check_port
 from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.voices.choice import Voices, chosen
+from ivr import IvrSettings
 from ivr.dialogue.prompts import prompts_needed
 
 DEFAULT_MQTT_PORT = 1883
@@ -60,7 +61,7 @@ def subject(config: HotlineConfig, state: State) -> Subject:
 def _recognisers(config: HotlineConfig) -> Iterator[tuple[str, RecogniserSettings]]:
     """Name for people, and what is configured."""
     yield "Speech model", config.asr
-    for language in config.languages:
+    for language in config.ivr.languages:
         if language.recogniser is not None:
             yield f"Speech model of {language.name}", language.recogniser
 
@@ -119,7 +120,7 @@ def shortcomings(config: HotlineConfig, state: State) -> list[str]:
     """What the service can run with, but whoever starts it should know."""
     found = []
     prompts, voice = Voices(config.telephony, state).prompts, chosen(config.telephony)
-    spoken = [text for text in prompts_needed(config) if not prompts.recorded(text, TELEPHONE_HZ)]
+    spoken = [text for text in prompts_needed(config.ivr) if not prompts.recorded(text, TELEPHONE_HZ)]
     if spoken:
         found.append(
             f"{len(spoken)} sentences have no recording and are spoken by {voice.name}, "
@@ -137,7 +138,7 @@ def shortcomings(config: HotlineConfig, state: State) -> list[str]:
             f"the speech model {config.asr.model} is not there: callers are served by keys and people alone. "
             "Correct asr.model in config.yaml, or see: script/hotline models list"
         )
-    for language in config.languages:
+    for language in config.ivr.languages:
         folder = None if language.recogniser is None else _folder(language.recogniser)
         if folder is not None and not folder.is_dir():
             found.append(
@@ -158,10 +159,10 @@ def _second_opinion(config: HotlineConfig) -> SecondOpinion | None:
     settings = config.second_opinion
     if settings is None:
         return None
-    return SecondOpinion(settings.url, lambda: asyncio.run(_consult(settings, config)))
+    return SecondOpinion(settings.url, lambda: asyncio.run(_consult(settings, config.ivr)))
 
 
-async def _consult(settings: SecondOpinionSettings, config: HotlineConfig) -> None:
+async def _consult(opinion: SecondOpinionSettings, settings: IvrSettings) -> None:
     """Asks about something that callers say. Raises `NoOpinion` or `KeyUnreadable`."""
-    async with LanguageModel.connect(settings, settings.key()) as model:
-        await model.ask(Choices.of(config), config.intents[0].name, ())
+    async with LanguageModel.connect(opinion, opinion.key()) as model:
+        await model.ask(Choices.of(settings), settings.intents[0].name, ())

@@ -120,10 +120,10 @@ async def test_an_agent_who_does_not_answer_loses_the_call_to_the_next(scene: St
 async def test_a_silent_caller_is_spoken_to_and_then_given_to_a_human(scene: Stage) -> None:
     async with calling(scene) as citizen:
         queued = await citizen.until(CallQueued, 60)
-        assert queued.queue == scene.config.dialogue.human_queue
+        assert queued.queue == scene.config.ivr.dialogue.human_queue
         assert len(citizen.saw(PromptStarted)) >= 3
         await citizen.until(Bridged)
-        assert longest_silence_s(citizen.phone.heard()) <= scene.config.dialogue.times.no_input_s + 0.6
+        assert longest_silence_s(citizen.phone.heard()) <= scene.config.ivr.dialogue.times.no_input_s + 0.6
         await hang_up_and_look(scene, citizen)
 
 
@@ -134,7 +134,7 @@ async def test_noise_is_no_request(scene: Stage) -> None:
         await citizen.until(PromptStarted)
         await citizen.phone.say(noise)
         queued = await citizen.until(CallQueued, 90)
-        assert queued.queue == scene.config.dialogue.human_queue
+        assert queued.queue == scene.config.ivr.dialogue.human_queue
         await hang_up_and_look(scene, citizen)
 
 

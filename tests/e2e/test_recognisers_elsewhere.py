@@ -49,7 +49,7 @@ async def test_the_chosen_language_is_heard_by_its_own_recogniser(
         yue = SpokenLanguage(
             id="yue", name="粤语", key="*", words=("粤语",), recogniser=RecogniserSettings(**at(other))
         )
-        update = {"asr": AsrSettings(**at(usual)), "languages": (yue,)}
+        update = {"asr": AsrSettings(**at(usual)), "ivr": config.ivr.model_copy(update={"languages": (yue,)})}
         with temporary_folder() as folder:
             # Ports of its own: the stage that most tests share is up as well.
             own = with_free_ports(config).model_copy(update=update)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz, process
 
-from hotline.configuration.schema import HotlineConfig
-from ivr import Understanding
+from ivr import IvrSettings, Understanding
 from ivr.settings.template import cover, parse
 from ivr.understanding.understand import EXPANSIONS
 
@@ -16,14 +15,14 @@ LIKE = 80
 class Rivals:
     """The sayings as they are before a correction. Made once: learning them takes a second."""
 
-    def __init__(self, config: HotlineConfig) -> None:
-        self._config = config
-        self._understanding = Understanding(config)
+    def __init__(self, settings: IvrSettings) -> None:
+        self._settings = settings
+        self._understanding = Understanding(settings)
         self._sentences = [
             (self._content(text), text, intent.id)
-            for intent in config.intents
+            for intent in settings.intents
             for saying in intent.sayings
-            for text in cover(parse(saying), config.lists, EXPANSIONS)
+            for text in cover(parse(saying), settings.lists, EXPANSIONS)
         ]
 
     def claim(self, saying: str, intent: str) -> str:
@@ -32,9 +31,9 @@ class Rivals:
         The machine must be sure of the other queue, and one of its sayings nearly the same. Either alone says
         nothing: sure mistakes are what corrections are for, and 社保卡丢了 is much like 医保卡丢了.
         """
-        queue = self._config.intent(intent).queue
+        queue = self._settings.intent(intent).queue
         judgement = self._understanding.decide(saying)
-        if judgement.queue == queue or judgement.score < self._config.dialogue.route_at:
+        if judgement.queue == queue or judgement.score < self._settings.dialogue.route_at:
             return ""
         found = process.extractOne(
             self._content(saying), [content for content, _, _ in self._sentences], scorer=fuzz.ratio
@@ -42,9 +41,9 @@ class Rivals:
         if found is None or found[1] < LIKE:
             return ""
         _, text, other = self._sentences[found[2]]
-        if self._config.intent(other).queue != judgement.queue:
+        if self._settings.intent(other).queue != judgement.queue:
             return ""
-        name = self._config.intent(other).name
+        name = self._settings.intent(other).name
         return f"it is all but “{text}”, a saying of {name} ({other}, queue {judgement.queue})"
 
     def _content(self, text: str) -> str:

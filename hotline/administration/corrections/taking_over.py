@@ -42,7 +42,7 @@ def take_over(sources: Sources, wishes: Sequence[Wish]) -> tuple[Sources, list[R
 
     Raises `ConfigError` when the configuration has mistakes already.
     """
-    rivals = Rivals(parse(sources, HotlineConfig)[0])
+    rivals = Rivals(parse(sources, HotlineConfig)[0].ivr)
     together, results = _each(sources, wishes, rivals, lambda _changed: None)
     if together is sources:
         return sources, results
@@ -100,7 +100,7 @@ def _with(sources: Sources, wish: Wish, rivals: Rivals) -> tuple[Sources, str]:
     config, _ = parse(sources, HotlineConfig)
     if wish.intent is None:
         raise NotASaying("the agent named a queue only: name the intent, with --intent")
-    found = [intent for intent in config.intents if intent.id == wish.intent]
+    found = [intent for intent in config.ivr.intents if intent.id == wish.intent]
     if not found:
         raise NotASaying(f"there is no intent {wish.intent}: name another, with --intent")
     saying = as_saying(wish.sentence)

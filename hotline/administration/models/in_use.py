@@ -13,7 +13,7 @@ from models.catalogue import Store, load_catalogue
 def folders_in_use(config: HotlineConfig) -> set[Path]:
     """Folders of the models that calls are heard with, in any language; empty when none are."""
     settings: list[RecogniserSettings] = [config.asr]
-    settings += [language.recogniser for language in config.languages if language.recogniser]
+    settings += [language.recogniser for language in config.ivr.languages if language.recogniser]
     named: set[str | None] = set()
     for each in settings:
         if each.engine != "none":

@@ -117,11 +117,11 @@ def _sentence(missing: list[Row], model: str, source: Source) -> str:
 def _texts(config: HotlineConfig) -> Iterator[tuple[str, PathParts, str]]:
     for entry in config.vocabulary.entries:
         yield entry.kind, entry.path, entry.name
-    for at, queue in enumerate(config.queues):
+    for at, queue in enumerate(config.ivr.queues):
         yield MENU, ("queues", at, "name"), queue.name
         for index, word in enumerate(queue.menu_words):
             yield MENU, ("queues", at, "menu_words", index), word
-    for at, intent in enumerate(config.intents):
+    for at, intent in enumerate(config.ivr.intents):
         for index, word in enumerate(intent.menu_words):
             yield MENU, ("intents", at, "menu_words", index), word
         for index, word in enumerate(intent.keywords):

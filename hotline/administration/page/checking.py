@@ -28,8 +28,8 @@ def check(request: CheckRequest, learned: Learned) -> Checked:
     return Checked(
         problems=tuple(problem_views(((doubt.problem, doubt.kind) for doubt in found), request.files)),
         graph=picture(config, source),
-        intents=len(config.intents),
-        queues=len(config.queues),
+        intents=len(config.ivr.intents),
+        queues=len(config.ivr.queues),
         took_ms=_since(begun),
     )
 

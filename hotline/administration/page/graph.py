@@ -38,11 +38,11 @@ class _Drawing:
         self._source = source
 
     def beginning(self) -> None:
-        prompts = self._config.dialogue.prompts
+        prompts = self._config.ivr.dialogue.prompts
         self._node(GREETING, "greeting", "开场白", ("dialogue", "prompts", "greeting"), prompts.greeting)
 
     def languages(self) -> None:
-        for at, language in enumerate(self._config.languages):
+        for at, language in enumerate(self._config.ivr.languages):
             name = f"language:{language.id}"
             detail = "、".join(language.words)
             self._node(name, "language", language.name, ("languages", at), detail)
@@ -55,8 +55,8 @@ class _Drawing:
 
     def queues(self) -> None:
         config = self._config
-        wanted = Counter(intent.queue for intent in config.intents)
-        for name, hours in config.hours.items():
+        wanted = Counter(intent.queue for intent in config.ivr.intents)
+        for name, hours in config.ivr.hours.items():
             detail = "；".join(
                 f"{kind} {'、'.join(f'{_clock(span.start)}-{_clock(span.end)}' for span in spans)}"
                 for kind, spans in (
@@ -65,7 +65,7 @@ class _Drawing:
                 if spans
             )  # fmt: skip
             self._node(f"hours:{name}", "hours", name, ("hours", name), detail)
-        for at, queue in enumerate(config.queues):
+        for at, queue in enumerate(config.ivr.queues):
             name = f"queue:{queue.id}"
             urgent = queue.id in config.desk.emergency_queues
             self._node(name, "queue", queue.name, ("queues", at), queue.description, urgent=urgent)
@@ -73,19 +73,19 @@ class _Drawing:
                 self._edge(GREETING, name, f"{wanted[queue.id]} 种诉求")
             if queue.hours is not None:
                 self._edge(f"hours:{queue.hours}", name, "上班时间")
-                other = queue.after_hours or config.dialogue.human_queue
+                other = queue.after_hours or config.ivr.dialogue.human_queue
                 if other != queue.id:
                     self._edge(name, f"queue:{other}", "下班后", "after_hours")
 
     def intents(self) -> None:
-        for at, intent in enumerate(self._config.intents):
+        for at, intent in enumerate(self._config.ivr.intents):
             detail = f"{len(intent.sayings)} 种说法，{len(intent.keywords)} 个关键词"
             name = f"intent:{intent.id}"
             self._node(name, "intent", intent.name, ("intents", at), detail, intent.queue, intent.urgent)
             self._edge(name, f"queue:{intent.queue}")
 
     def answers(self) -> None:
-        for at, intent in enumerate(self._config.intents):
+        for at, intent in enumerate(self._config.ivr.intents):
             if intent.answer is not None:
                 name = f"answer:{intent.id}"
                 detail = intent.answer.text or f"知识库：{intent.answer.article}"
@@ -93,15 +93,15 @@ class _Drawing:
                 self._edge(f"intent:{intent.id}", name)
 
     def questions(self) -> None:
-        for intent in self._config.intents:
+        for intent in self._config.ivr.intents:
             for number, asked in enumerate(intent.ask, start=1):
                 self._edge(f"intent:{intent.id}", f"question:{asked}", f"问 {number}")
-        for at, question in enumerate(self._config.questions):
+        for at, question in enumerate(self._config.ivr.questions):
             name = f"question:{question.id}"
             self._node(name, "question", question.label, ("questions", at), question.prompt)
 
     def announcements(self) -> None:
-        for at, one in enumerate(self._config.announcements):
+        for at, one in enumerate(self._config.ivr.announcements):
             name = f"announcement:{one.id}"
             self._node(name, "announcement", "公告", ("announcements", at), one.text)
             about = "、".join(one.words)
@@ -112,17 +112,17 @@ class _Drawing:
 
     def keys(self) -> None:
         config = self._config
-        for at, queue in enumerate(config.queues):
+        for at, queue in enumerate(config.ivr.queues):
             if queue.key is not None:
                 label = queue.menu or queue.name
                 self._key(queue.key, ("queues", at, "key"), label, f"queue:{queue.id}")
-        for at, intent in enumerate(config.intents):
+        for at, intent in enumerate(config.ivr.intents):
             if intent.key is not None:
                 label = intent.menu or intent.name
                 self._key(intent.key, ("intents", at, "key"), label, f"intent:{intent.id}")
 
     def fallback(self) -> None:
-        dialogue = self._config.dialogue
+        dialogue = self._config.ivr.dialogue
         self._node(HUMAN, "human", "人工", ("dialogue", "human_queue"), dialogue.prompts.human)
         self._key(dialogue.human_key, ("dialogue", "human_key"), "人工", HUMAN)
         self._edge(HUMAN, f"queue:{dialogue.human_queue}")

@@ -51,7 +51,7 @@ class Learned:
             self._known.move_to_end(key)
             return self._known[key]
         config, source = valid(files)
-        understanding = Understanding(config)
+        understanding = Understanding(config.ivr)
         places = gazetteer_of(config, understanding.sounds)
         known = self._known[key] = Known(config, source, understanding, places)
         while len(self._known) > KEPT:

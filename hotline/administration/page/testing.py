@@ -37,13 +37,13 @@ def run_tests(job: TrialJob, learned: Learned) -> TrialReport:
         return TrialReport(passed=False, problems=tuple(invalid.problems))
     try:
         sources = Sources.single(job.tests.text.encode(), job.tests.name)
-        tests = parse_tests(sources, job.folder, known.config)
+        tests = parse_tests(sources, job.folder, known.config.ivr)
     except ConfigError as error:
         return TrialReport(passed=False, problems=tuple(errors_of(error, [job.tests])))
     asr = known.config.asr
     runner = Runner(known.config, tests, job.folder, lambda _one: None, known.understanding)
     try:
-        verdict = runner.run(lambda: load_recogniser(asr, CHECKOUT, spotted_words(known.config)))
+        verdict = runner.run(lambda: load_recogniser(asr, CHECKOUT, spotted_words(known.config.ivr)))
     except RecogniserError as error:
         raise AdministrationRefused("no_recogniser", str(error), 503) from None
     return _tested(verdict, round((time.perf_counter() - begun) * 1000, 1))

@@ -65,7 +65,7 @@ class Conversations:
         known = self._learned.of(request.files)
         name = secrets.token_urlsafe(12)
         config = with_answers(known.config)
-        call = VirtualCall(config, known.understanding, gazetteer=known.gazetteer)
+        call = VirtualCall(config.ivr, known.understanding, gazetteer=known.gazetteer)
         call.answer()
         call.hear_out()
         self._conversations[name] = _Conversation(known, call, 0, self._clock())
@@ -95,15 +95,15 @@ def _input(call: VirtualCall, request: TryRequest) -> None:
 
 
 def _step(step: Step, known: Known) -> StepView:
-    queues = {queue.id: queue.name for queue in known.config.queues}
+    queues = {queue.id: queue.name for queue in known.config.ivr.queues}
     text = queues.get(step.text, step.text) if step.kind == "route" else step.text
     decision = None if step.decided is None else _decision(step.decided, known)
     return StepView(at=step.at, kind=step.kind, text=text, decision=decision)
 
 
 def _decision(decided: Decided, known: Known) -> DecisionStep:
-    queues = {queue.id: queue.name for queue in known.config.queues}
-    intents = {intent.id: intent.name for intent in known.config.intents}
+    queues = {queue.id: queue.name for queue in known.config.ivr.queues}
+    intents = {intent.id: intent.name for intent in known.config.ivr.intents}
     return DecisionStep(
         outcome=decided.outcome,
         intent=decided.intent,

@@ -13,10 +13,10 @@ from hotline.administration.page.learned import Learned
 from hotline.administration.replay.again import Again, again
 from hotline.administration.replay.past import HANG_UP
 from hotline.administration.replay.recent import recent_calls
-from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.spoken_answers import with_answers
 from hotline.machine.paths import State
 from hotline.records.masking.masking import mask_text
+from ivr import IvrSettings
 
 
 class WhatIfJob(WhatIfRequest):
@@ -40,32 +40,32 @@ def what_if(job: WhatIfJob, learned: Learned) -> WhatIf:
         message = f"还没有通话记录可用 / There are no records to look at: {error}"
         raise AdministrationRefused("no_records", message, 503) from None
     config = with_answers(known.config)
-    found = [again(one, config, known.understanding, known.gazetteer) for one in reversed(past)]
+    found = [again(one, config.ivr, known.understanding, known.gazetteer) for one in reversed(past)]
     return WhatIf(
         calls=len(found),
         same=sum(one.same for one in found),
-        different=tuple(_difference(one, known.config) for one in found if not one.same),
+        different=tuple(_difference(one, known.config.ivr) for one in found if not one.same),
         asked_before=sum(one.past.asked for one in found),
         asked_after=sum(one.asked for one in found),
     )
 
 
-def _difference(one: Again, config: HotlineConfig) -> Difference:
+def _difference(one: Again, settings: IvrSettings) -> Difference:
     said = one.past.inputs
     heard = (f"[{i.digit}]" if isinstance(i, KeyPressed) else mask_text(i.text) for i in said)
     return Difference(
         call=one.past.id,
         at=one.past.at,
         heard=tuple(heard),
-        before=_destination(one.past.queue, one.past.intent, config),
-        after=_destination(one.queue, one.intent, config),
+        before=_destination(one.past.queue, one.past.intent, settings),
+        after=_destination(one.queue, one.intent, settings),
         reason=mask_text(one.reason),
     )
 
 
-def _destination(queue: str, intent: str | None, config: HotlineConfig) -> Destination:
-    queues = {one.id: one.name for one in config.queues} | {HANG_UP: "挂机"}
-    intents = {one.id: one.name for one in config.intents}
+def _destination(queue: str, intent: str | None, settings: IvrSettings) -> Destination:
+    queues = {one.id: one.name for one in settings.queues} | {HANG_UP: "挂机"}
+    intents = {one.id: one.name for one in settings.intents}
     return Destination(
         queue=queue,
         queue_name=queues.get(queue, queue),

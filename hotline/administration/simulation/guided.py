@@ -18,7 +18,7 @@ class Guided:
 
     def __init__(self, config: HotlineConfig) -> None:
         self.config = with_answers(config)
-        self.understanding = Understanding(self.config)
+        self.understanding = Understanding(self.config.ivr)
         self._gazetteer = gazetteer_of(self.config, self.understanding.sounds)
         self._judge = judge_of(self.config)
 
@@ -27,7 +27,7 @@ class Guided:
     ) -> VirtualCall:
         """A new call; `on_step` and `begun` as of `VirtualCall`."""
         return VirtualCall(
-            self.config,
+            self.config.ivr,
             self.understanding,
             on_step,
             begun=begun,

@@ -24,7 +24,7 @@ def judge_of(config: HotlineConfig) -> Judge | None:
         key = settings.key()
     except KeyUnreadable:
         return None
-    choices = Choices.of(config)
+    choices = Choices.of(config.ivr)
 
     async def ask(text: str, likely: tuple[str, ...]) -> Opinion | None:
         try:

@@ -12,7 +12,7 @@ from asr import Hearing, Recogniser, WorkerPool
 from contracts import Event, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.names import names_of, put_right
-from ivr import Understanding, prompts_needed
+from ivr import IvrSettings, Understanding, prompts_needed
 from ivr.virtual import CHARACTER_S, Step, VirtualCall
 from telephony.sound.prompts import file_name
 from telephony.sound_card.loudspeaker import Loudspeaker
@@ -22,10 +22,10 @@ PROMPT_RATE = 16000
 """Hz of the recordings that are played."""
 
 
-def recorded_prompts(config: HotlineConfig, recordings: Path) -> dict[str, bytes]:
+def recorded_prompts(settings: IvrSettings, recordings: Path) -> dict[str, bytes]:
     """Which of the configuration's prompts have a recording: 16-bit mono at `PROMPT_RATE`, by text."""
     found = {}
-    for text in prompts_needed(config):
+    for text in prompts_needed(settings):
         path = recordings / str(PROMPT_RATE) / file_name(text)
         if path.is_file():
             samples, _ = soundfile.read(path, dtype="int16", always_2d=True)
@@ -68,7 +68,7 @@ async def call_by_microphone(
             on_trouble(event.reason)
 
     names = names_of(config, understanding.sounds)
-    call = VirtualCall(config, understanding, step, seconds=seconds)
+    call = VirtualCall(config.ivr, understanding, step, seconds=seconds)
     pool = WorkerPool(config.asr.workers)
     hearing = Hearing("simulated", "caller", microphone.rate, recogniser, config.asr, pool, heard)
     expected = (call.phrases, call.pace)

@@ -10,9 +10,9 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from contracts.settings import Pattern, Section, one_line
-from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError, Problem
 from hotline.configuration.yaml.sources import Sources, parse, read_sources
+from ivr import IvrSettings
 
 Text = Annotated[str, one_line(500)]
 
@@ -106,17 +106,17 @@ def beside(config: Path) -> Path:
     return config.with_name(f"{config.stem}.tests.yaml")
 
 
-def load_tests(path: Path, config: HotlineConfig) -> Tests:
+def load_tests(path: Path, settings: IvrSettings) -> Tests:
     """Reads a file of tests. Raises `ConfigError` for mistakes in it and names the configuration lacks."""
-    return parse_tests(read_sources(path), path.parent, config)
+    return parse_tests(read_sources(path), path.parent, settings)
 
 
-def parse_tests(sources: Sources, folder: Path, config: HotlineConfig) -> Tests:
+def parse_tests(sources: Sources, folder: Path, settings: IvrSettings) -> Tests:
     """As `load_tests` with the file's text; `folder` is where recordings lie."""
     tests, source = parse(sources, Tests)
     problems = [
         source.problem(place, f"the configuration has no {kind} {name!r}", f"it has {', '.join(known)}")
-        for place, kind, name, known in _unknown(tests, config)
+        for place, kind, name, known in _unknown(tests, settings)
     ]
     problems += [
         source.problem(("recordings", at, "file"), "there is no such file", "check the path")
@@ -134,9 +134,9 @@ def parse_tests(sources: Sources, folder: Path, config: HotlineConfig) -> Tests:
 _Unknown = tuple[tuple[str | int, ...], str, str, list[str]]
 
 
-def _unknown(tests: Tests, config: HotlineConfig) -> Iterator[_Unknown]:
-    queues = sorted(queue.id for queue in config.queues)
-    intents = sorted(intent.id for intent in config.intents)
+def _unknown(tests: Tests, settings: IvrSettings) -> Iterator[_Unknown]:
+    queues = sorted(queue.id for queue in settings.queues)
+    intents = sorted(intent.id for intent in settings.intents)
     for at, group in enumerate(tests.sayings):
         if group.queue is not None and group.queue not in queues:
             yield ("sayings", at, "queue"), "queue", group.queue, queues

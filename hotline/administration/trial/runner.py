@@ -14,7 +14,7 @@ from hotline.administration.trial.outcome import NOT_UNDERSTOOD, Outcome, Verdic
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.spoken_answers import with_answers
 from hotline.guidance.names import gazetteer_of, names_of, put_right
-from ivr import Understanding
+from ivr import IvrSettings, Understanding
 from ivr.virtual import CHARACTER_S, VirtualCall
 
 
@@ -34,11 +34,11 @@ class Runner:
         `understanding` of `config` is learned unless it is given.
         """
         self._config = config = with_answers(config)
-        self._timeless = timeless(config)
+        self._timeless = timeless(config.ivr)
         self._tests = tests
         self._folder = folder
         self._on_test = on_test
-        self._understanding = understanding or Understanding(config)
+        self._understanding = understanding or Understanding(config.ivr)
         self._names = names_of(config, self._understanding.sounds)
         self._gazetteer = gazetteer_of(config, self._understanding.sounds)
 
@@ -67,7 +67,7 @@ class Runner:
 
     def _saying(self, group: Sayings, text: str) -> Outcome:
         judgement = self._understanding.decide(text)
-        understood = judgement.intent is not None and judgement.score >= self._config.dialogue.confirm_at
+        understood = judgement.intent is not None and judgement.score >= self._config.ivr.dialogue.confirm_at
         intent, queue = (judgement.intent, judgement.queue) if understood else (None, None)
         right = (
             not understood
@@ -89,8 +89,8 @@ class Runner:
         )
 
     def _conversation(self, conversation: Conversation) -> Outcome:
-        config = self._config if conversation.at is not None else self._timeless
-        call = VirtualCall(config, self._understanding, begun=conversation.at, gazetteer=self._gazetteer)
+        settings = self._config.ivr if conversation.at is not None else self._timeless
+        call = VirtualCall(settings, self._understanding, begun=conversation.at, gazetteer=self._gazetteer)
         call.answer()
         seen = 0
         for number, turn in enumerate(conversation.turns, start=1):
@@ -119,7 +119,7 @@ class Runner:
         except RecordingError as error:
             return Outcome("recording", recording.file, recording.queue, "(unreadable)", False, str(error))
         call = VirtualCall(self._timeless, self._understanding, gazetteer=self._gazetteer)
-        yes = self._config.dialogue.yes
+        yes = self._config.ivr.dialogue.yes
         finals = [put_right(final, self._names) for final in sound.finals]
         play(call, finals, self._config.asr.endpoint_ms, yes[0] if yes else None, sound.again)
         heard = " / ".join(final.text for final in finals)
@@ -135,13 +135,13 @@ class Runner:
         return Outcome("conversation", conversation.name, conversation.end, got, right, detail)
 
 
-def timeless(config: HotlineConfig) -> HotlineConfig:
-    """The configuration when every queue is open and nothing is announced.
+def timeless(settings: IvrSettings) -> IvrSettings:
+    """The settings when every queue is open and nothing is announced.
 
     A test that does not say when its call comes must not fail at night, or because of today's outage.
     """
-    queues = tuple(queue.model_copy(update={"hours": None}) for queue in config.queues)
-    return config.model_copy(update={"queues": queues, "announcements": ()})
+    queues = tuple(queue.model_copy(update={"hours": None}) for queue in settings.queues)
+    return settings.model_copy(update={"queues": queues, "announcements": ()})
 
 
 def _take(call: VirtualCall, turn: Turn) -> None:

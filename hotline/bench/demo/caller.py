@@ -94,7 +94,7 @@ async def _ask(
         last = timeline.decisions[-1] if timeline.decisions else None
         decisions = len(timeline.decisions)
         if isinstance(last, Decided) and last.outcome == "confirm":
-            await phone.press(stage.config.dialogue.yes_key)
+            await phone.press(stage.config.ivr.dialogue.yes_key)
         elif isinstance(last, Decided) and last.outcome == "ask":
             await phone.press("#")  # the recording holds no answer: the question is left to the agent
         else:

@@ -43,7 +43,7 @@ class Show:
 
     def __init__(self, console: Console, config: HotlineConfig) -> None:
         self._console = console
-        self._queues = {queue.id: queue.name for queue in config.queues}
+        self._queues = {queue.id: queue.name for queue in config.ivr.queues}
         self._agents = {agent.id: agent.name for agent in config.agents}
 
     def __call__(self, event: Event) -> None:

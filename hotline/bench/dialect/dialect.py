@@ -61,7 +61,7 @@ class DialectBench:
         self._recordings = recordings
         self._seed = seed
         self._understanding = {
-            name: Understanding(_settings(config, *switches)) for name, switches in SETTINGS.items()
+            name: Understanding(_settings(config.ivr, *switches)) for name, switches in SETTINGS.items()
         }
         self._times: dict[str, list[float]] = {name: [] for name in SETTINGS}
 
@@ -111,7 +111,7 @@ class DialectBench:
         return Row("dialect", name, {"n": len(found), **self._judged(found)})
 
     def _judged(self, cases: Sequence[Case]) -> dict[str, Any]:
-        dialogue = self._config.dialogue
+        dialogue = self._config.ivr.dialogue
         figures: dict[str, Any] = {}
         for name, understanding in self._understanding.items():
             right = wrong = asked = 0
@@ -134,10 +134,10 @@ class DialectBench:
         return judgement
 
     def _swapped(self, sentences: Sequence[Sequence[str]], share: float) -> list[Case]:
-        lists = self._config.lists
+        lists = self._config.ivr.lists
         known = [
             said
-            for intent in self._config.intents
+            for intent in self._config.ivr.intents
             for one in intent.sayings
             for said in cover(parse(one), lists, 3)
         ]
@@ -192,7 +192,7 @@ class DialectBench:
         """Queue and sentence of the shared requests; `operator` is a plea for a human."""
         if not self._requests.is_file():
             raise NoMaterial(f"{self._requests} is not here")
-        human = self._config.dialogue.human_queue
+        human = self._config.ivr.dialogue.human_queue
         return [(human if queue == "operator" else queue, text) for queue, text in _lines(self._requests)]
 
     def _heard(self, recogniser: Recogniser, queue: str, item: Item) -> Case:

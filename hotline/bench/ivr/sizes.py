@@ -21,7 +21,7 @@ from hotline.configuration.yaml.load import load_source
 from hotline.configuration.yaml.sources import read_sources
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import State
-from ivr import Understanding
+from ivr import IvrSettings, Understanding
 from ivr.settings.template import cover, parse
 
 SIZES = (50, 500, 2000)
@@ -97,7 +97,7 @@ def _measured(config: Path, size: int) -> dict[str, Any]:
         begin = time.process_time()
         settings, _ = load_source(path, HotlineConfig)
         loaded = time.process_time()
-        understanding = Understanding(settings)
+        understanding = Understanding(settings.ivr)
         learned = time.process_time()
         checked = check(read_sources(path))
         done = time.process_time()
@@ -108,10 +108,10 @@ def _measured(config: Path, size: int) -> dict[str, Any]:
         assert active is not None
         CallGuide.of(of(active, publisher.store))
         live = time.process_time()
-    times = sorted(_decisions(settings, understanding))
+    times = sorted(_decisions(settings.ivr, understanding))
     return {
-        "intents": len(settings.intents),
-        "sayings": sum(len(intent.sayings) for intent in settings.intents),
+        "intents": len(settings.ivr.intents),
+        "sayings": sum(len(intent.sayings) for intent in settings.ivr.intents),
         "check_s": round(done - learned, 3),
         "load_s": round(loaded - begin, 3),
         "learn_s": round(learned - loaded, 3),
@@ -122,7 +122,7 @@ def _measured(config: Path, size: int) -> dict[str, Any]:
     }
 
 
-def _decisions(settings: HotlineConfig, understanding: Understanding) -> Iterator[float]:
+def _decisions(settings: IvrSettings, understanding: Understanding) -> Iterator[float]:
     """Milliseconds of processor time, of sentences from sayings of all intents alike."""
     step = max(len(settings.intents) // _DECISIONS, 1)
     sentences = [

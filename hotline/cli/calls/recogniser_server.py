@@ -55,7 +55,7 @@ async def serve_recogniser(
         )
     token = _token(options, default_token, console)
     tls = _tls(options)
-    recogniser = await asyncio.to_thread(load_recogniser, settings, CHECKOUT, spotted_words(config))
+    recogniser = await asyncio.to_thread(load_recogniser, settings, CHECKOUT, spotted_words(config.ivr))
     workers = settings.workers if "workers" in settings.model_fields_set else _cores()
     server = RecogniserServer(recogniser, workers=workers, streams=options.streams, token=token)
     runner = web.AppRunner(server.application(), access_log=None, shutdown_timeout=STOP_S)

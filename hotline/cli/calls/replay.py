@@ -41,9 +41,9 @@ def replay(
 
     with talk.status("replaying"):
         settings = with_answers(settings)
-        understanding = Understanding(settings)
+        understanding = Understanding(settings.ivr)
         places = gazetteer_of(settings, understanding.sounds)
-        found = [again(one, settings, understanding, places) for one in past]
+        found = [again(one, settings.ivr, understanding, places) for one in past]
     if as_json:
         for one in found:
             Console().print_json(json.dumps(one.as_json(), ensure_ascii=False), indent=None, highlight=False)

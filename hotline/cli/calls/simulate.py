@@ -120,19 +120,19 @@ class _Simulator:
         self._guided = Guided(config)
         self._config = config = self._guided.config
         self._wanted = wanted
-        self._expected = read_expected(wanted.expect, config) if wanted.expect else []
+        self._expected = read_expected(wanted.expect, config.ivr) if wanted.expect else []
         self._understanding = self._guided.understanding
-        self._show = Show(console, config)
+        self._show = Show(console, config.ivr)
         self._console = console
         self._out = Console()
-        self._yes = config.dialogue.yes[0] if wanted.confirm and config.dialogue.yes else None
+        self._yes = config.ivr.dialogue.yes[0] if wanted.confirm and config.ivr.dialogue.yes else None
         self._results: list[dict[str, Any]] = []
 
     def recordings(self) -> int:
         """Every recording is a call, heard by the configured recogniser."""
         rows = self._expected
         expected = [expected_of(path, rows) if rows else None for path in self._wanted.recordings]
-        recogniser = load_recogniser(self._config.asr, CHECKOUT, spotted_words(self._config))
+        recogniser = load_recogniser(self._config.asr, CHECKOUT, spotted_words(self._config.ivr))
         names = names_of(self._config, self._understanding.sounds)
         failed = False
         try:
@@ -162,8 +162,8 @@ class _Simulator:
     async def microphone(self) -> int:
         """One caller who speaks."""
         with sound_cards() as audio:
-            sounds = recorded_prompts(self._config, RECORDINGS)
-            recogniser = load_recogniser(self._config.asr, CHECKOUT, spotted_words(self._config))
+            sounds = recorded_prompts(self._config.ivr, RECORDINGS)
+            recogniser = load_recogniser(self._config.asr, CHECKOUT, spotted_words(self._config.ivr))
             try:
                 with Microphone(audio, self._wanted.device) as microphone, Loudspeaker(audio) as loudspeaker:
                     self._console.print("[dim]请对着麦克风说话；结束：Ctrl-C[/]", highlight=False)

@@ -35,7 +35,7 @@ def simulate_calls(
     console: Console,
 ) -> int:
     """Every row of the file is a call. Raises `CallsFileError`; blocks."""
-    rows = read_calls(path, column, config)
+    rows = read_calls(path, column, config.ivr)
     guided = Guided(config)
     judged: list[Judged] = []
     failures: list[str] = []
@@ -46,16 +46,16 @@ def simulate_calls(
         if "error" in found:
             failures.append(found["error"])
         else:
-            judged.append(Judged(row.right, found, config.dialogue.human_queue))
+            judged.append(Judged(row.right, found, config.ivr.dialogue.human_queue))
     if not as_json:
         _show_failures(failures, console)
-        show_shares(judged, guided.config, console)
+        show_shares(judged, guided.config.ivr, console)
     return FAILED if failures else 0
 
 
 def simulate_dialogues(config: HotlineConfig, path: Path, *, as_json: bool, console: Console) -> int:
     """Every entry of the file is a call. Raises `ConfigError`; blocks."""
-    dialogues = read_dialogues(path, config)
+    dialogues = read_dialogues(path, config.ivr)
     guided = Guided(config)
     results: list[dict[str, Any]] = []
     for dialogue in _in_turn(dialogues, as_json, console):
@@ -74,15 +74,15 @@ def _call(guided: Guided, row: CallRow, begun: datetime) -> dict[str, Any]:
     if row.problem:
         return failed_call(row.text, row.problem)
     try:
-        return play_call(guided.call(begun=begun), row.text, row.right, guided.config)
+        return play_call(guided.call(begun=begun), row.text, row.right, guided.config.ivr)
     except Exception as error:  # a fault of the machine must not cost the other rows
         return failed_call(row.text, _said(error))
 
 
 def _dialogue(guided: Guided, dialogue: DialogueTest) -> dict[str, Any]:
     try:
-        played = play_dialogue(guided.call(begun=dialogue.begun), dialogue, guided.config)
-        return judge(dialogue, played, guided.config)
+        played = play_dialogue(guided.call(begun=dialogue.begun), dialogue, guided.config.ivr)
+        return judge(dialogue, played, guided.config.ivr)
     except Exception as error:  # as above
         return failed_dialogue(dialogue, _said(error))
 

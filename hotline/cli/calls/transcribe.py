@@ -80,7 +80,7 @@ async def write_down(
     Raises `RecordingError` before anything is heard when a folder holds no recording.
     """
     files = recordings_of(recordings)
-    recogniser = await asyncio.to_thread(load_recogniser, config.asr, CHECKOUT, spotted_words(config))
+    recogniser = await asyncio.to_thread(load_recogniser, config.asr, CHECKOUT, spotted_words(config.ivr))
     names = await asyncio.to_thread(names_of, config)
     out = Console()
     failed = False

@@ -51,7 +51,7 @@ def check(
             found = doubts(settings, source)
             notes = [*shortcomings(settings, State(DEFAULT_STATE)), *_unheard(settings, source)]
         if not as_json:
-            summary = f"{len(settings.intents)} intents, {len(settings.queues)} queues, no mistakes"
+            summary = f"{len(settings.ivr.intents)} intents, {len(settings.ivr.queues)} queues, no mistakes"
             talk.print(f"{config}: {summary}", soft_wrap=True)
             for doubt in found:
                 talk.print(f"[yellow]doubt[/] {doubt.kind}: ", end="")

@@ -184,13 +184,13 @@ def _tests_pass(config: Path, checked: Checked) -> bool:
     if not path.is_file():
         return True
     try:
-        tests = load_tests(path, checked.config)
+        tests = load_tests(path, checked.config.ivr)
     except ConfigError as error:
         fail_on(error)
     with talk.status("testing"):
         verdict = plain(
             Runner(checked.config, tests, path.parent, lambda _one: None, checked.understanding).run,
-            lambda: load_recogniser(checked.config.asr, CHECKOUT, spotted_words(checked.config)),
+            lambda: load_recogniser(checked.config.asr, CHECKOUT, spotted_words(checked.config.ivr)),
         )
     for one in verdict.wrong:
         talk.print(f"test: “{one.name}” → {one.got}, expected {one.expected}", markup=False, highlight=False)

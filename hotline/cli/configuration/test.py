@@ -44,14 +44,14 @@ def run_tests(
     from hotline.guidance.spotting import spotted_words
     from ivr import Understanding
 
-    understanding = Understanding(settings)
+    understanding = Understanding(settings.ivr)
     verdicts: dict[str, Verdict] = {}
     with Progress(console=talk, transient=True) as progress:
         for path in paths:
             if not path.is_file():
                 fail(f"{path}: there is no such file; docs/administrators.md shows how to write tests")
             try:
-                tests = load_tests(path, settings)
+                tests = load_tests(path, settings.ivr)
             except ConfigError as error:
                 fail_on(error)
             total = sum(len(group.texts) for group in tests.sayings)
@@ -60,7 +60,7 @@ def run_tests(
             )
             runner = Runner(settings, tests, path.parent, _advance(progress, task), understanding)
             verdicts[str(path)] = plain(
-                runner.run, lambda: load_recogniser(settings.asr, CHECKOUT, spotted_words(settings))
+                runner.run, lambda: load_recogniser(settings.asr, CHECKOUT, spotted_words(settings.ivr))
             )
     if as_json:
         shown = {name: verdict.as_json() for name, verdict in verdicts.items()}

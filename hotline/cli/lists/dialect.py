@@ -40,7 +40,7 @@ def try_sentences(
     as_json: JsonOption = False,
 ) -> None:
     """Wordings, syllables and candidates of each sentence, and which table did it."""
-    understanding = Understanding(load_config(config))
+    understanding = Understanding(load_config(config).ivr)
     for sentence in sentences:
         found = examine(understanding, sentence)
         if as_json:

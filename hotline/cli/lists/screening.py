@@ -91,7 +91,7 @@ def confirm(
 ) -> None:
     """Agrees with a proposal: the caller is on the grey list, or with --black on the black one."""
     loaded = load_config(config)
-    lasts = days or loaded.screening.days
+    lasts = days or loaded.ivr.screening.days
     _tell(_do(loaded, state, lambda store: store.confirm(entry, _standing(black), by or this_user(), lasts)))
 
 
@@ -115,7 +115,7 @@ def add(
 ) -> None:
     """Puts a number on the list without a proposal; an earlier entry of it ends."""
     loaded = load_config(config)
-    lasts = days or loaded.screening.days
+    lasts = days or loaded.ivr.screening.days
     _tell(
         _do(
             loaded, state, lambda store: store.add(number, _standing(black), reason, by or this_user(), lasts)

@@ -17,7 +17,7 @@ def doubtful_answers(config: HotlineConfig) -> Iterator[tuple[str, tuple[str | i
         message = f"the knowledge base cannot be read, so its answers are not given: {error.problems[0]}"
         yield "answer", ("desk", "knowledge"), message, "correct the article, or the folder"
         return
-    for at, intent in enumerate(config.intents):
+    for at, intent in enumerate(config.ivr.intents):
         article = intent.answer.article if intent.answer is not None else None
         if article is None:
             continue

@@ -21,7 +21,7 @@ from hotline.configuration.checking.unused import thin_intents, unused
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import Problem
 from hotline.configuration.yaml.source import PathParts, Source
-from ivr import Understanding
+from ivr import IvrSettings, Understanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +39,23 @@ class Doubt:
 Found = tuple[str, PathParts, str, str]
 """Kind, path of the value, what is the case, what to do."""
 
-FINDERS: tuple[Callable[[HotlineConfig], Iterator[Found]], ...] = (
-    doubtful_queues,
+OF_CALLS: tuple[Callable[[IvrSettings], Iterator[Found]], ...] = (
     nobody_on_duty,
     calendar_that_ends,
     announcements_that_are_over,
     empty_menu,
     doubtful_questions,
-    doubtful_answers,
     unused,
     thin_intents,
+)
+"""Those that ask what belongs to ivr."""
+OF_ALL: tuple[Callable[[HotlineConfig], Iterator[Found]], ...] = (
+    doubtful_queues,
+    doubtful_answers,
     doubtful_second_opinion,
 )
-LEARNED: tuple[Callable[[HotlineConfig, Understanding], Iterator[Found]], ...] = (
+"""Those that ask several houses' parts."""
+LEARNED: tuple[Callable[[IvrSettings, Understanding], Iterator[Found]], ...] = (
     menu_words,
     colliding_sayings,
 )
@@ -63,9 +67,10 @@ def doubts(config: HotlineConfig, source: Source, understanding: Understanding |
 
     `understanding` is what was learned from `config`, where somebody has it; else it is learned here.
     """
-    found = [one for finder in FINDERS for one in finder(config)]
-    learned = understanding or Understanding(config)
-    found += [one for finder in LEARNED for one in finder(config, learned)]
+    found = [one for finder in OF_CALLS for one in finder(config.ivr)]
+    found += [one for finder in OF_ALL for one in finder(config)]
+    learned = understanding or Understanding(config.ivr)
+    found += [one for finder in LEARNED for one in finder(config.ivr, learned)]
     placed = [Doubt(kind, source.problem(path, message, hint)) for kind, path, message, hint in found]
     return sorted(placed, key=lambda doubt: (doubt.problem, doubt.kind))
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import product
 from typing import get_args
 
-from hotline.configuration.schema import HotlineConfig
+from ivr import IvrSettings
 from ivr.dialogue.hours.calendar import LAST_KNOWN
 from ivr.settings.calendar import DayKind, HoursSettings, Span
 from ivr.settings.settings import QueueSettings
@@ -23,11 +23,11 @@ _SOON = 31
 """Days before the calendar ends from which that is told."""
 
 
-def nobody_on_duty(config: HotlineConfig) -> Iterator[_Found]:
+def nobody_on_duty(settings: IvrSettings) -> Iterator[_Found]:
     """(kind, path, message, hint) for each queue whose callers end at closed doors at some hour."""
-    for at, queue in enumerate(config.queues):
-        for yesterday, today, minute in _moments(config):
-            chain = _chain(config, queue, yesterday, today, minute)
+    for at, queue in enumerate(settings.queues):
+        for yesterday, today, minute in _moments(settings):
+            chain = _chain(settings, queue, yesterday, today, minute)
             if chain is None:
                 continue
             (kind, day), (before, eve) = _DAYS[today], _DAYS[yesterday]
@@ -45,23 +45,23 @@ def nobody_on_duty(config: HotlineConfig) -> Iterator[_Found]:
             break
 
 
-def _moments(config: HotlineConfig) -> Iterator[tuple[DayKind, DayKind, int]]:
+def _moments(settings: IvrSettings) -> Iterator[tuple[DayKind, DayKind, int]]:
     """Every kind of day after every other, at each minute at which something opens or closes."""
     kinds = get_args(DayKind)
     changes = {0}
-    for hours in config.hours.values():
+    for hours in settings.hours.values():
         for kind in kinds:
             changes |= {moment % (24 * 60) for span in hours.on(kind) for moment in (span.start, span.end)}
     yield from product(kinds, kinds, sorted(changes))
 
 
 def _chain(
-    config: HotlineConfig, queue: QueueSettings, yesterday: DayKind, today: DayKind, minute: int
+    settings: IvrSettings, queue: QueueSettings, yesterday: DayKind, today: DayKind, minute: int
 ) -> list[str] | None:
     """The closed queues through which a caller is led until they repeat; None when one of them is open."""
     names = [queue.id]
-    while queue.hours is not None and not _open(config.hours[queue.hours], yesterday, today, minute):
-        queue = config.queue(queue.after_hours or config.dialogue.human_queue)
+    while queue.hours is not None and not _open(settings.hours[queue.hours], yesterday, today, minute):
+        queue = settings.queue(queue.after_hours or settings.dialogue.human_queue)
         if queue.id in names:
             return names
         names.append(queue.id)
@@ -76,13 +76,13 @@ def _open(hours: HoursSettings, yesterday: DayKind, today: DayKind, minute: int)
     return over_night or any(map(now, hours.on(today)))
 
 
-def calendar_that_ends(config: HotlineConfig, today: date | None = None) -> Iterator[_Found]:
+def calendar_that_ends(settings: IvrSettings, today: date | None = None) -> Iterator[_Found]:
     """Where public holidays matter and are not known. `today`: the day of the check, if it is not today."""
     end = date(LAST_KNOWN.year, 12, 31)
     if (end - (today or date.today())).days > _SOON:
         return
-    for name, hours in config.hours.items():
-        if any(queue.hours == name for queue in config.queues) and hours.holidays != hours.workdays:
+    for name, hours in settings.hours.items():
+        if any(queue.hours == name for queue in settings.queues) and hours.holidays != hours.workdays:
             message = (
                 f"节假日安排只到 {end}，此后节假日会当作平日 / public holidays are known until {end} only"
             )
@@ -93,9 +93,9 @@ def calendar_that_ends(config: HotlineConfig, today: date | None = None) -> Iter
             yield "calendar", ("hours", name), message, hint
 
 
-def announcements_that_are_over(config: HotlineConfig, now: datetime | None = None) -> Iterator[_Found]:
+def announcements_that_are_over(settings: IvrSettings, now: datetime | None = None) -> Iterator[_Found]:
     """`now`: the moment of the check, if it is not now; local time."""
-    for at, announcement in enumerate(config.announcements):
+    for at, announcement in enumerate(settings.announcements):
         if announcement.ends is not None and announcement.ends <= (now or datetime.now()):
             end = f"{announcement.ends:%Y-%m-%d %H:%M}"
             message = f"公告 {announcement.id} 已在 {end} 结束，不再播报 / it ended: nobody hears it any more"

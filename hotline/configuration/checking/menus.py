@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hotline.configuration.schema import HotlineConfig
-from ivr import Understanding
+from ivr import IvrSettings, Understanding
 from ivr.dialects.pinyin import syllables
 
 _Found = tuple[str, tuple[str | int, ...], str, str]
@@ -14,21 +13,21 @@ _SHORTEST = 2
 """Syllables; the spoken menu leaves shorter phrases out, because they are heard in anything."""
 
 
-def empty_menu(config: HotlineConfig) -> Iterator[_Found]:
+def empty_menu(settings: IvrSettings) -> Iterator[_Found]:
     """A menu that offers nothing but a human."""
-    keys = {queue.key for queue in config.queues} | {intent.key for intent in config.intents}
-    if not config.dialogue.spoken_menu.enabled and keys == {None}:
+    keys = {queue.key for queue in settings.queues} | {intent.key for intent in settings.intents}
+    if not settings.dialogue.spoken_menu.enabled and keys == {None}:
         message = "没听懂的来电人无从选择：没有按键，也没有语音选项 / an empty menu: no keys, no words"
         hint = "给队列设 key，或写 spoken_menu: {enabled: true} / give queues a key, or speak the menu"
         yield "menu", ("dialogue", "spoken_menu"), message, hint
 
 
-def menu_words(config: HotlineConfig, understanding: Understanding) -> Iterator[_Found]:
+def menu_words(settings: IvrSettings, understanding: Understanding) -> Iterator[_Found]:
     """Phrases that are too short, or sound like one that leads elsewhere."""
-    if not config.dialogue.spoken_menu.enabled:
+    if not settings.dialogue.spoken_menu.enabled:
         return
     taken: dict[tuple[str, ...], tuple[str, str]] = {}
-    for path, phrase, queue in _phrases(config):
+    for path, phrase, queue in _phrases(settings):
         sound = syllables(understanding.normaliser.standard(phrase))
         if len(sound) < _SHORTEST:
             if "menu_words" in path:
@@ -42,12 +41,12 @@ def menu_words(config: HotlineConfig, understanding: Understanding) -> Iterator[
             yield "alike", path, message, hint
 
 
-def _phrases(config: HotlineConfig) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+def _phrases(settings: IvrSettings) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """Path, phrase and queue, in the order in which the spoken menu takes them."""
-    for at, intent in enumerate(config.intents):
+    for at, intent in enumerate(settings.intents):
         for index, word in enumerate(intent.menu_words):
             yield ("intents", at, "menu_words", index), word, intent.queue
-    for at, queue in enumerate(config.queues):
+    for at, queue in enumerate(settings.queues):
         yield ("queues", at, "name"), queue.name, queue.id
         for index, word in enumerate(queue.menu_words):
             yield ("queues", at, "menu_words", index), word, queue.id

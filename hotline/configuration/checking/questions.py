@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from hotline.configuration.schema import HotlineConfig
+from ivr import IvrSettings
 from ivr.dialects.pinyin import pinyin
 from ivr.dialects.sounds import ONE_SOUND, Sounds, sounds_of
 
 _Found = tuple[str, tuple[str | int, ...], str, str]
 
 
-def doubtful_questions(config: HotlineConfig) -> Iterator[_Found]:
+def doubtful_questions(settings: IvrSettings) -> Iterator[_Found]:
     """(kind, path, message, hint) for each."""
-    asked = {question for intent in config.intents for question in intent.ask}
-    sounds = sounds_of(config.tolerance) if any(one.choices for one in config.questions) else None
-    for at, question in enumerate(config.questions):
+    asked = {question for intent in settings.intents for question in intent.ask}
+    sounds = sounds_of(settings.tolerance) if any(one.choices for one in settings.questions) else None
+    for at, question in enumerate(settings.questions):
         if question.id not in asked:
             message = f"问题“{question.label}”没有意图会问 / nobody is asked {question.id}"
             hint = "写进某个意图的 ask，或者删掉 / name it under ask of an intent, or remove it"

@@ -11,10 +11,10 @@ from hotline.configuration.schema import HotlineConfig
 def doubtful_queues(config: HotlineConfig) -> Iterator[tuple[str, tuple[str | int, ...], str, str]]:
     """(kind, path, message, hint) for each."""
     served = {queue for agent in config.agents if agent.role == "agent" for queue in agent.queues}
-    wanted = {intent.queue for intent in config.intents} | {config.dialogue.human_queue}
-    wanted |= {queue.after_hours for queue in config.queues if queue.after_hours}
-    wanted |= {language.queue for language in config.languages if language.queue}
-    for at, queue in enumerate(config.queues):
+    wanted = {intent.queue for intent in config.ivr.intents} | {config.ivr.dialogue.human_queue}
+    wanted |= {queue.after_hours for queue in config.ivr.queues if queue.after_hours}
+    wanted |= {language.queue for language in config.ivr.languages if language.queue}
+    for at, queue in enumerate(config.ivr.queues):
         if ALL_QUEUES not in served and queue.id not in served:
             message = f"队列“{queue.name}”没有坐席接听，来电人会一直等 / nobody serves {queue.id}"
             yield (

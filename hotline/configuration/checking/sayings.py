@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from hotline.configuration.schema import HotlineConfig
-from ivr import Understanding
+from ivr import IvrSettings, Understanding
 from ivr.settings.template import cover, parse
 
 ALIKE = 95
@@ -29,14 +28,14 @@ class _Sentence:
 
 
 def colliding_sayings(
-    config: HotlineConfig, understanding: Understanding
+    settings: IvrSettings, understanding: Understanding
 ) -> Iterator[tuple[str, tuple[str | int, ...], str, str]]:
     """(kind, path, message, hint) for sayings that two intents share, or that lead to another queue."""
     sentences = [
         _Sentence(understanding.normaliser.content(text) or text, at, index)
-        for at, intent in enumerate(config.intents)
+        for at, intent in enumerate(settings.intents)
         for index, saying in enumerate(intent.sayings)
-        for text in cover(parse(saying), config.lists, _SENTENCES)
+        for text in cover(parse(saying), settings.lists, _SENTENCES)
     ]
     told: set[tuple[int, int]] = set()
     partners: set[tuple[int, int]] = set()
@@ -44,14 +43,14 @@ def colliding_sayings(
         partners.add((other.intent, other.saying))
         if (one.intent, one.saying) not in told:
             told.add((one.intent, one.saying))
-            mine, theirs = config.intents[one.intent], config.intents[other.intent]
+            mine, theirs = settings.intents[one.intent], settings.intents[other.intent]
             message = f"“{one.text}”也是“{theirs.name}”的说法 / is also a saying of {theirs.id}"
             hint = f"只留在一处：{mine.id} 转 {mine.queue}，{theirs.id} 转 {theirs.queue} / keep one of them"
             yield "collision", ("intents", one.intent, "sayings", one.saying), message, hint
     told |= partners  # a pair is told once
-    places = understanding.doubtful([(one.text, config.intents[one.intent].queue) for one in sentences])
+    places = understanding.doubtful([(one.text, settings.intents[one.intent].queue) for one in sentences])
     for one in (sentences[place] for place in places):
-        mine = config.intents[one.intent]
+        mine = settings.intents[one.intent]
         judgement = understanding.decide(one.text)
         if judgement.queue == mine.queue or judgement.score < _STRONG or (one.intent, one.saying) in told:
             continue

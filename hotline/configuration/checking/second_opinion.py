@@ -19,7 +19,7 @@ def doubtful_second_opinion(config: HotlineConfig) -> Iterator[tuple[str, tuple[
         field = "key_file" if settings.key_file is not None else "key_env"
         hint = "calls go on without a second opinion; put the key there, readable by the service's user"
         yield "key", ("second_opinion", field), str(error), hint
-    waits_s = config.dialogue.times.opinion_s
+    waits_s = config.ivr.dialogue.times.opinion_s
     if settings.timeout_s > waits_s:
         message = f"callers wait {waits_s:g} s (dialogue.times.opinion_s): a later answer is thrown away"
         yield "late", ("second_opinion", "timeout_s"), message, f"write {waits_s:g} at most"

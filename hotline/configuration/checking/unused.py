@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hotline.configuration.schema import HotlineConfig
+from ivr import IvrSettings
 from ivr.settings.template import cover, parse
 
 _Found = tuple[str, tuple[str | int, ...], str, str]
 
 
-def unused(config: HotlineConfig) -> Iterator[_Found]:
+def unused(settings: IvrSettings) -> Iterator[_Found]:
     """Lists, hours and `after_hours` that nothing refers to."""
-    lists = {name for intent in config.intents for saying in intent.sayings for name in parse(saying).lists()}
-    hours = {queue.hours for queue in config.queues}
-    for section, names, used in (("lists", config.lists, lists), ("hours", config.hours, hours)):
+    lists = {
+        name for intent in settings.intents for saying in intent.sayings for name in parse(saying).lists()
+    }
+    hours = {queue.hours for queue in settings.queues}
+    for section, names, used in (("lists", settings.lists, lists), ("hours", settings.hours, hours)):
         for name in names:
             if name not in used:
                 message = f"没有地方用到 {name} / nothing uses it"
@@ -24,7 +26,7 @@ def unused(config: HotlineConfig) -> Iterator[_Found]:
                     message,
                     "检查引用处的拼写，或者删掉 / check its spelling where it shall be used, or remove it",
                 )
-    for at, queue in enumerate(config.queues):
+    for at, queue in enumerate(settings.queues):
         if queue.after_hours is not None and queue.hours is None:
             message = (
                 f"“{queue.name}”全天有人，不会转到 {queue.after_hours} / always open: nobody is ever led on"
@@ -37,10 +39,10 @@ def unused(config: HotlineConfig) -> Iterator[_Found]:
             )
 
 
-def thin_intents(config: HotlineConfig) -> Iterator[_Found]:
+def thin_intents(settings: IvrSettings) -> Iterator[_Found]:
     """Intents with a single sentence: nobody but who says just that is understood."""
-    for at, intent in enumerate(config.intents):
-        sentences = {text for saying in intent.sayings for text in cover(parse(saying), config.lists, 2)}
+    for at, intent in enumerate(settings.intents):
+        sentences = {text for saying in intent.sayings for text in cover(parse(saying), settings.lists, 2)}
         if len(sentences) == 1 and not intent.keywords:
             message = f"“{intent.name}”只有一句说法 / {intent.id} is known by one sentence alone"
             hint = "至少写五句不同的，像来电人那样说 / write at least five that differ"

@@ -32,8 +32,9 @@ def lines(old: Sources, new: Sources, old_name: str, new_name: str) -> list[str]
 def changes(old: HotlineConfig, new: HotlineConfig) -> list[str]:
     """One sentence for each thing that is different."""
     found: list[str] = []
-    for section in HotlineConfig.model_fields:
-        before, after = getattr(old, section), getattr(new, section)
+    now = new.sections()
+    for section, before in old.sections().items():
+        after = now[section]
         if before == after or section == "include":  # where it stands says nothing of what it means
             continue
         if section in ("queues", "intents", "agents", "languages"):
@@ -47,8 +48,8 @@ def changes(old: HotlineConfig, new: HotlineConfig) -> list[str]:
 
 def waits_for_restart(old: HotlineConfig, new: HotlineConfig) -> list[str]:
     """Sections that differ and that a running service does not take over."""
-    fields = HotlineConfig.model_fields
-    return [name for name in fields if name not in LIVE and getattr(old, name) != getattr(new, name)]
+    now = new.sections()
+    return [name for name, value in old.sections().items() if name not in LIVE and value != now[name]]
 
 
 def _by_id(what: str, before: Iterable[Any], after: Iterable[Any]) -> Iterator[str]:

@@ -57,7 +57,7 @@ class Checked:
 def check(sources: Sources) -> Checked:
     """Raises `ConfigError` with all mistakes. Learns the sayings: a second for some 400 intents."""
     config, source = parse(sources, HotlineConfig)
-    understanding = Understanding(config)
+    understanding = Understanding(config.ivr)
     return Checked(sources, config, source, doubts(config, source, understanding), understanding)
 
 
@@ -180,8 +180,8 @@ class Publisher:
         served = {queue for agent in running.agents if agent.role == "agent" for queue in agent.queues}
         if ALL_QUEUES in served or pidfile.running(self._state.pid_file("serve")) is None:
             return
-        used = {intent.queue for intent in wanted.intents} | {
-            queue.id for queue in wanted.queues if queue.key
+        used = {intent.queue for intent in wanted.ivr.intents} | {
+            queue.id for queue in wanted.ivr.queues if queue.key
         }
         if unserved := sorted(used - served):
             raise Refused(

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
 from contracts.settings import PATTERN
+from hotline.configuration.flat import fields_in_file, place_in_file
 from hotline.configuration.yaml.problem import Problem
 from hotline.configuration.yaml.source import Source
 
@@ -72,7 +73,7 @@ _HOW_TO_WRITE = {
 
 def problem_of(error: ErrorDetails, source: Source, model: type[BaseModel]) -> Problem:
     """The problem behind one entry of pydantic's `ValidationError.errors()`."""
-    loc = error["loc"]
+    loc = place_in_file(model, error["loc"])
     if error["type"] == "missing":
         key = str(loc[-1])
         message = f"缺少 {key} / the key '{key}' is missing"
@@ -208,7 +209,7 @@ def fields_at(model: type[BaseModel], loc: Iterable[str | int]) -> set[str]:
         field.alias or name
         for kind in here
         if isinstance(kind, type) and issubclass(kind, BaseModel)
-        for name, field in kind.model_fields.items()
+        for name, field in fields_in_file(kind).items()
     }
 
 
@@ -227,7 +228,7 @@ def _members(annotation: Any) -> list[Any]:
 
 def _below(kind: Any, part: str | int) -> list[Any]:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        for name, field in kind.model_fields.items():
+        for name, field in fields_in_file(kind).items():
             if part in (name, field.alias):
                 return _members(field.annotation)
         return []

@@ -10,9 +10,9 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
 
 from hotline.administration.simulation.right_queues import RightQueues, UnknownQueueError
-from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import parse, read_sources
+from ivr import IvrSettings
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 SlotName = Literal["ticket", "phone", "date", "address"]
@@ -99,13 +99,13 @@ class DialogueTests(RootModel[tuple[DialogueTest, ...]]):
     root: Annotated[tuple[DialogueTest, ...], Field(min_length=1)]
 
 
-def read_dialogues(path: Path, config: HotlineConfig) -> list[DialogueTest]:
+def read_dialogues(path: Path, settings: IvrSettings) -> list[DialogueTest]:
     """All conversations. Raises `ConfigError` for mistakes in the file and queues the configuration lacks."""
     tests, source = parse(read_sources(path), DialogueTests)
     problems = []
     for place, names in _queues(tests.root):
         try:
-            RightQueues.of(names, config)
+            RightQueues.of(names, settings)
         except UnknownQueueError as error:
             problems.append(source.problem(place, str(error), "check the name / 检查名称"))
     if problems:

@@ -162,7 +162,7 @@ def test_any_sentence_is_written_so_that_it_is_read_again(sentence: str, intent:
     assert cover(template(saying), {}, 9) == [saying]
     after = with_saying(SOURCES, intent, saying)
     config, _ = parse(after, HotlineConfig)
-    assert config.intent(intent).sayings[-1] == saying
+    assert config.ivr.intent(intent).sayings[-1] == saying
 
 
 @pytest.mark.parametrize(

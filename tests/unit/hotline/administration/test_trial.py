@@ -131,9 +131,9 @@ def test_the_shipped_tests_are_no_sayings() -> None:
     config = load(DEFAULT_CONFIG, HotlineConfig)
     learned = [
         sentence
-        for intent in config.intents
+        for intent in config.ivr.intents
         for saying in intent.sayings
-        for sentence in expand(parse(saying), config.lists, 200)
+        for sentence in expand(parse(saying), config.ivr.lists, 200)
     ]
     groups = YAML(typ="safe").load(SHIPPED.read_text(encoding="utf-8"))["sayings"]
     near = {

@@ -21,8 +21,8 @@ def test_a_grown_configuration_is_a_valid_one_of_that_size(tmp_path: Path, size:
     path = tmp_path / "config.yaml"
     path.write_bytes(ivr_sizes.grown(CONFIG, size))
     settings = load(path, HotlineConfig)
-    assert len(settings.intents) == size
-    sayings = [saying for intent in settings.intents for saying in intent.sayings]
+    assert len(settings.ivr.intents) == size
+    sayings = [saying for intent in settings.ivr.intents for saying in intent.sayings]
     assert len(set(sayings)) == len(sayings)
 
 

@@ -324,8 +324,8 @@ SMALL = HotlineConfig.model_validate(
 def test_each_caller_gets_their_conversation(standing: Standing | None) -> None:
     machine = CallGuide.of(SMALL).machine("c", NUMBER, TUESDAY, standing)
     said = [action.text for action in machine.handle(Answered(), 0.0) if isinstance(action, Say)]
-    prompts = SMALL.dialogue.prompts
-    assert said == [SMALL.screening.black_prompt if standing == "black" else prompts.greeting]
+    prompts = SMALL.ivr.dialogue.prompts
+    assert said == [SMALL.ivr.screening.black_prompt if standing == "black" else prompts.greeting]
     actions = machine.handle(KeyPressed(call="c", digit="0"), 0.0)
     (route,) = [action for action in actions if isinstance(action, Route)]
     assert (route.queue, route.priority < 0) == ("general", standing == "grey")

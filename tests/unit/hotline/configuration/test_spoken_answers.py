@@ -47,7 +47,7 @@ Configured = Callable[[object], HotlineConfig]
 
 
 def answer_of(config: HotlineConfig) -> str | None:
-    answer = config.intent("housing_fund").answer
+    answer = config.ivr.intent("housing_fund").answer
     return None if answer is None else answer.text
 
 
@@ -62,7 +62,7 @@ def test_what_cannot_be_said_is_no_answer_and_is_told(configured: Configured, ar
     config = configured({"article": article})
     assert answer_of(with_answers(config)) is None
     ((kind, path, message, _),) = doubtful_answers(config)
-    at = [intent.id for intent in config.intents].index("housing_fund")
+    at = [intent.id for intent in config.ivr.intents].index("housing_fund")
     assert (kind, path) == ("answer", ("intents", at, "answer"))
     assert article in message
 

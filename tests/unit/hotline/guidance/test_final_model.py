@@ -46,7 +46,7 @@ async def test_without_any_model_there_are_keys_and_people(tmp_path: Path) -> No
 
 def test_a_keyword_model_listens_for_what_intents_are_about() -> None:
     config = load(DEFAULT_CONFIG, HotlineConfig)
-    words = spotted_words(config)
+    words = spotted_words(config.ivr)
     assert len(set(words)) == len(words)
-    for intent in config.intents:
+    for intent in config.ivr.intents:
         assert {intent.name, *intent.keywords} <= set(words)

@@ -83,7 +83,7 @@ def test_names_of_all_kinds_and_files_count_once(tmp_path: Path) -> None:
 def test_areas_complete_addresses(tmp_path: Path) -> None:
     areas = "  areas: {城关区: [幸福路, 人民路], 安宁区: [翠竹小区, 人民路]}\n  departments: [住房保障中心]"
     settings = config(tmp_path, areas)
-    places = gazetteer_of(settings, sounds_of(settings.tolerance))
+    places = gazetteer_of(settings, sounds_of(settings.ivr.tolerance))
     for said, written in {
         "性福录八号": "城关区幸福路8号",
         "翠竹小区三栋": "安宁区翠竹小区3栋",

@@ -113,7 +113,7 @@ def config() -> HotlineConfig:
 
 @pytest.fixture(scope="module")
 def understanding(config: HotlineConfig) -> Understanding:
-    return Understanding(config)
+    return Understanding(config.ivr)
 
 
 @pytest.fixture(scope="module")
@@ -157,8 +157,8 @@ async def test_who_says_nothing_comes_to_a_human_when_the_sound_says_so(
     """Minutes of silence are heard in seconds: the clock is that of the sound."""
     done, _ = await call(config, understanding, ScriptedRecogniser(), SoundCard(b"", frame_s=0.0005))
     assert isinstance(done.end, Route)
-    assert done.end.queue == config.dialogue.human_queue
-    assert done.now > config.dialogue.times.no_input_s
+    assert done.end.queue == config.ivr.dialogue.human_queue
+    assert done.now > config.ivr.dialogue.times.no_input_s
 
 
 async def test_a_recogniser_that_fails_is_told_and_the_call_goes_on(
@@ -173,8 +173,8 @@ async def test_a_recogniser_that_fails_is_told_and_the_call_goes_on(
 async def test_prompts_with_a_recording_are_played_and_cut_short(
     config: HotlineConfig, understanding: Understanding
 ) -> None:
-    sounds = recorded_prompts(config, RECORDINGS)
-    greeting = config.dialogue.prompts.greeting
+    sounds = recorded_prompts(config.ivr, RECORDINGS)
+    greeting = config.ivr.dialogue.prompts.greeting
     assert len(sounds[greeting]) > RATE
     card = SoundCard()
     with Loudspeaker(card) as loudspeaker:

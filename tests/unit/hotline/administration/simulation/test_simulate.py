@@ -34,12 +34,12 @@ def config() -> HotlineConfig:
 
 @pytest.fixture(scope="module")
 def understanding(config: HotlineConfig) -> Understanding:
-    return Understanding(config)
+    return Understanding(config.ivr)
 
 
 @pytest.fixture
 def call(config: HotlineConfig, understanding: Understanding) -> VirtualCall:
-    return VirtualCall(config, understanding)
+    return VirtualCall(config.ivr, understanding)
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_long_sentence_does_not_run_into_the_time_out_for_silence(
     call: VirtualCall, config: HotlineConfig
 ) -> None:
     speak_in_turn(call, [NOISE * 5], yes="对")
-    assert not set(config.dialogue.prompts.no_input) & set(said(call))
+    assert not set(config.ivr.dialogue.prompts.no_input) & set(said(call))
 
 
 def test_a_confirm_question_is_answered_with_yes(call: VirtualCall) -> None:
@@ -100,8 +100,8 @@ def test_without_automatic_yes_the_next_sentence_is_the_answer(call: VirtualCall
 def test_a_silent_caller_comes_to_a_human_at_once(call: VirtualCall, config: HotlineConfig) -> None:
     speak_in_turn(call, [], yes="对")
     assert isinstance(call.end, Route)
-    assert call.end.queue == config.dialogue.human_queue
-    assert call.now > config.dialogue.times.no_input_s
+    assert call.end.queue == config.ivr.dialogue.human_queue
+    assert call.now > config.ivr.dialogue.times.no_input_s
 
 
 def test_an_emergency_is_put_through_before_the_sentence_ends(call: VirtualCall) -> None:
@@ -136,7 +136,7 @@ def test_a_recording_goes_on_while_the_machine_asks(call: VirtualCall) -> None:
 def test_what_the_recogniser_also_heard_counts(config: HotlineConfig, understanding: Understanding) -> None:
     scores = []
     for others in ((), ("公积金怎么提取",)):
-        call = VirtualCall(config, understanding)
+        call = VirtualCall(config.ivr, understanding)
         play(call, [final("公斤怎么提起", 0, 2000, *others)], 600, yes="对")
         decisions = [step.decided for step in call.steps if step.decided]
         scores.append(decisions[0].score if decisions[0].intent == "housing_fund" else 0.0)
@@ -150,7 +150,7 @@ def test_keys_are_typed_as_a_digit_or_after_a_hash(
     call.answer()
     type_in(call, line)
     assert isinstance(call.end, Route)
-    assert call.end.queue == next(queue.id for queue in config.queues if queue.key == "6")
+    assert call.end.queue == next(queue.id for queue in config.ivr.queues if queue.key == "6")
 
 
 def test_an_empty_line_lets_time_pass_until_the_machine_speaks(
@@ -158,7 +158,7 @@ def test_an_empty_line_lets_time_pass_until_the_machine_speaks(
 ) -> None:
     call.answer()
     type_in(call, "")
-    assert said(call)[-1] == config.dialogue.prompts.no_input[0]
+    assert said(call)[-1] == config.ivr.dialogue.prompts.no_input[0]
 
 
 @settings(max_examples=60, deadline=None)
@@ -166,7 +166,7 @@ def test_an_empty_line_lets_time_pass_until_the_machine_speaks(
 def test_whatever_is_typed_every_call_can_be_brought_to_its_end(
     config: HotlineConfig, understanding: Understanding, lines: list[str]
 ) -> None:
-    call = VirtualCall(config, understanding)
+    call = VirtualCall(config.ivr, understanding)
     call.answer()
     for line in lines:
         type_in(call, line)
@@ -199,7 +199,7 @@ def test_a_broken_list_is_named_with_its_line(
     file = tmp_path / "list.tsv"
     file.write_text(content, encoding="utf-8")
     with pytest.raises(ExpectationError) as raised:
-        read_expected(file, config)
+        read_expected(file, config.ivr)
     assert f"{file}{place}" in str(raised.value)
     assert advice in str(raised.value)
 
@@ -207,7 +207,7 @@ def test_a_broken_list_is_named_with_its_line(
 def test_a_recording_is_matched_to_its_line_by_its_name(config: HotlineConfig, tmp_path: Path) -> None:
     file = tmp_path / "list.tsv"
     file.write_text("urban\t一\npolice\t二\n", encoding="utf-8")
-    rows = read_expected(file, config)
+    rows = read_expected(file, config.ivr)
     assert expected_of(Path("001.wav"), rows).queue == "police"
     for name in ("002.wav", "a.wav", "-1.wav", "².wav"):
         with pytest.raises(ExpectationError, match=r"000\.wav to 001\.wav"):

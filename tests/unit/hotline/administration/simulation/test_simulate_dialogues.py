@@ -273,7 +273,7 @@ def test_any_sentence_survives(config: HotlineConfig, said: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "dialogues.yaml"
         file.write_text(json.dumps([dialogue]), encoding="utf-8")
-        (read,) = read_dialogues(file, config)
+        (read,) = read_dialogues(file, config.ivr)
     assert [turn.say for turn in read.turns] == said
 
 

@@ -151,7 +151,7 @@ def test_a_gap_between_office_and_night_is_found(spans: str, gap: str) -> None:
 )
 def test_a_calendar_of_holidays_that_ends(today: date, doubted: bool) -> None:
     config, _ = parse(Sources.single(TEXT.encode(), "config.yaml"), HotlineConfig)
-    shown = list(calendar_that_ends(config, today))
+    shown = list(calendar_that_ends(config.ivr, today))
     assert bool(shown) == doubted
     assert all("chinesecalendar" in hint for _, _, _, hint in shown)
 
@@ -161,13 +161,13 @@ def test_without_hours_no_calendar_is_needed() -> None:
         Sources.single(TEXT.replace(", hours: office", "").replace(", hours: night", "").encode(), "c"),
         HotlineConfig,
     )
-    assert list(calendar_that_ends(config, date(2100, 1, 1))) == []
+    assert list(calendar_that_ends(config.ivr, date(2100, 1, 1))) == []
 
 
 def test_an_announcement_is_over_when_it_ends() -> None:
     config, _ = parse(Sources.single(TEXT.encode(), "config.yaml"), HotlineConfig)
-    assert list(announcements_that_are_over(config, datetime(2998, 1, 1))) == []
-    assert len(list(announcements_that_are_over(config, datetime(2999, 1, 1, 8)))) == 1
+    assert list(announcements_that_are_over(config.ivr, datetime(2998, 1, 1))) == []
+    assert len(list(announcements_that_are_over(config.ivr, datetime(2999, 1, 1, 8)))) == 1
 
 
 def test_the_file_may_be_named_without_an_option(tmp_path: Path) -> None:

@@ -215,6 +215,6 @@ def test_a_change_of_an_included_file_is_a_change_for_a_start(config: Path, publ
     assert at_start(config, publisher.store).generation.number == 2
     legal.write_text("queues: [", encoding="utf-8")
     start = at_start(config, publisher.store)
-    assert start.config.queue("legal").name == "法务"
+    assert start.config.ivr.queue("legal").name == "法务"
     assert "legal.yaml is broken" not in start.note
     assert "legal.yaml:1:" in start.note

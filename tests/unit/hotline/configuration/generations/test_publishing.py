@@ -110,7 +110,7 @@ def test_a_start_publishes_what_is_new_in_the_file(config: Path, store: Generati
     changed = at_start(config, store)
     assert changed.generation.number == 2
     assert "generation 2" in changed.note
-    assert changed.config.queue("general").name == "其他"
+    assert changed.config.ivr.queue("general").name == "其他"
 
 
 def test_a_broken_file_does_not_keep_the_service_from_starting(config: Path, store: Generations) -> None:
@@ -120,7 +120,7 @@ def test_a_broken_file_does_not_keep_the_service_from_starting(config: Path, sto
     assert start.generation.number == 1
     assert "urbn" in start.note
     assert "generation 1" in start.note
-    assert start.config.intent("noise").queue == "urban"
+    assert start.config.ivr.intent("noise").queue == "urban"
     assert numbers(store) == [1]
 
 
@@ -266,8 +266,8 @@ class Service:
         self.live = Live(guide, store, build, self.prepare, self._preparing, self._took, self._refused)
 
     async def prepare(self, config: HotlineConfig) -> None:
-        self.prepared.append(config.dialogue.prompts.go_on)
-        if config.dialogue.prompts.go_on == "没有录音":
+        self.prepared.append(config.ivr.dialogue.prompts.go_on)
+        if config.ivr.dialogue.prompts.go_on == "没有录音":
             raise OSError("no such recording")
 
     def _preparing(self, _generation: Generation) -> None:
@@ -312,4 +312,4 @@ async def test_what_cannot_be_used_changes_nothing(config: Path, store: Generati
 
 def test_a_generation_is_read_again_by_its_number(config: Path, store: Generations) -> None:
     made = store.publish(read_sources(config), config, "")
-    assert of(made, store).queue("urban").key == "2"
+    assert of(made, store).ivr.queue("urban").key == "2"

@@ -127,7 +127,7 @@ class Slow:
         )
 
     async def _prepare(self, config: HotlineConfig) -> None:
-        if config.dialogue.prompts.go_on == "很长":
+        if config.ivr.dialogue.prompts.go_on == "很长":
             self.speaking.set()
             try:
                 await self.spoken.wait()
@@ -137,7 +137,7 @@ class Slow:
 
     def _took(self, guide: CallGuide, _generation: Generation) -> None:
         self.note.took(guide.generation)
-        self.heard.append(guide.config.dialogue.prompts.go_on)
+        self.heard.append(guide.config.ivr.dialogue.prompts.go_on)
 
 
 def long_prompts(config: Path) -> Sources:
@@ -148,7 +148,7 @@ async def test_a_rollback_does_not_wait_for_the_prompts_of_what_it_takes_back(
     config: Path, state: State, publisher: Publisher
 ) -> None:
     service = Slow(config, state)
-    usual = service.live.guide.config.dialogue.prompts.go_on
+    usual = service.live.guide.config.ivr.dialogue.prompts.go_on
     publisher.publish(check(long_prompts(config)), "王芳", "bad")
     look = asyncio.create_task(service.live.look())
     await service.speaking.wait()
@@ -428,7 +428,7 @@ def test_what_was_edited_after_a_cut_off_publication_is_not_overwritten(
 ) -> None:
     killed(1)
     mine = change(config, "综合", "一般")
-    assert at_start(config, store).config.queue("general").name == "一般"
+    assert at_start(config, store).config.ivr.queue("general").name == "一般"
     assert read_sources(config) == mine == store.sources(2)
 
 

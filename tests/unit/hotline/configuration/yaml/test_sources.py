@@ -48,15 +48,15 @@ def site(tmp_path: Path) -> Path:
 
 def test_lists_follow_one_another_and_mappings_are_one(site: Path) -> None:
     config = load(site, HotlineConfig)
-    assert [queue.id for queue in config.queues] == ["general", "urban"]
-    assert [intent.id for intent in config.intents] == ["school", "noise"]
-    assert config.lists == {"home": ("我家", "我们小区")}
-    assert config.dialect == {"啥": "什么"}
+    assert [queue.id for queue in config.ivr.queues] == ["general", "urban"]
+    assert [intent.id for intent in config.ivr.intents] == ["school", "noise"]
+    assert config.ivr.lists == {"home": ("我家", "我们小区")}
+    assert config.ivr.dialect == {"啥": "什么"}
 
 
 def test_mappings_of_two_files_are_put_together() -> None:
     config, _ = parse(sources(urban=URBAN + "lists: {road: [路边]}\n"), HotlineConfig)
-    assert set(config.lists) == {"home", "road"}
+    assert set(config.ivr.lists) == {"home", "road"}
 
 
 def test_files_come_in_the_order_of_include_and_groups_by_name(site: Path) -> None:
@@ -64,7 +64,7 @@ def test_files_come_in_the_order_of_include_and_groups_by_name(site: Path) -> No
         queue = f"queues:\n  - {{id: {name}, name: {name}}}\n"
         (site.parent / "menus" / f"{name}.yaml").write_text(queue, encoding="utf-8")
     site.write_text(main_with("[menus/c.yaml, 'menus/*.yaml', words.yaml]"), encoding="utf-8")
-    assert [queue.id for queue in load(site, HotlineConfig).queues] == ["general", "c", "a", "b", "urban"]
+    assert [queue.id for queue in load(site, HotlineConfig).ivr.queues] == ["general", "c", "a", "b", "urban"]
 
 
 def test_what_is_on_disk_is_what_was_given_as_texts(site: Path) -> None:
