@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ def messages(data: Path, seed: int) -> list[Row]:
 
 
 def _figures(folder: Path, seed: int) -> Figures:
+    if find_spec("sklearn") is None:
+        raise NoMaterial("the package scikit-learn is not installed: run `script/setup --extra bench`")
     from sklearn.metrics import f1_score
     from sklearn.model_selection import StratifiedGroupKFold
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from random import Random
 
@@ -39,6 +40,15 @@ def test_without_messages_the_row_says_why(tmp_path: Path) -> None:
     assert row.skipped is not None
     assert "labelled.jsonl" in row.skipped
     assert row.figures == {}
+
+
+def test_without_scikit_learn_the_row_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    (row,) = messages(tmp_path, 1)
+    assert row.skipped is not None
+    assert "script/setup --extra bench" in row.skipped
 
 
 def test_ours_and_a_plain_machine_are_told_side_by_side(tmp_path: Path) -> None:
