@@ -87,6 +87,8 @@ def caller_key(number: str) -> str | None:
 
     None for a withheld number, a short one (110, an extension) and a SIP name: these are never on the list.
     """
+    # By hand: phonenumberslite (9.0) gives the same keys for numbers of the country, but takes 12 MiB of
+    # memory, 5 MB on disk and three times the time.
     digits = re.sub(r"[\s().\-]", "", number)
     if not re.fullmatch(r"\+?[0-9]{1,30}", digits, re.ASCII):
         return None

@@ -1,6 +1,7 @@
 """Read the machine's own apt sources, so that set-up uses the mirror and keyring it already trusts.
 
-Both formats of sources.list(5) are read: one-line (`*.list`) and deb822 (`*.sources`).
+Both formats of sources.list(5) are read: one-line (`*.list`) and deb822 (`*.sources`). By hand, without
+python-debian, because set-up reads them to fetch pip (`pip_wheel.py`), before any package can be installed.
 """
 
 from __future__ import annotations
