@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from math import gcd
 from pathlib import Path
 
 import numpy as np
 import soundfile
+import soxr
 from numpy.typing import NDArray
 
 from asr.engines.recogniser import Recogniser
@@ -48,14 +48,9 @@ def read_recording(path: Path, rate: int) -> bytes:
         raise RecordingError(
             f"{path}: the file holds no sound ({len(sound)} samples); was it cut off while copying?"
         )
-    mono: NDArray[np.float32] = sound.mean(axis=1, dtype=np.float32)
-    if own_rate != rate:
-        from scipy.signal import resample_poly  # takes a second to load, and few recordings need it
-
-        common = gcd(own_rate, rate)
-        mono = resample_poly(mono, rate // common, own_rate // common)
-    finite = np.nan_to_num(mono, nan=0.0, posinf=1.0, neginf=-1.0)
-    return np.clip(finite * 32768, -32768, 32767).astype("<i2").tobytes()
+    finite = np.nan_to_num(sound, nan=0.0, posinf=1.0, neginf=-1.0)
+    mono: NDArray[np.float32] = soxr.resample(finite.mean(axis=1, dtype=np.float32), own_rate, rate)
+    return np.clip(mono * 32768, -32768, 32767).astype("<i2").tobytes()
 
 
 @dataclass(frozen=True, slots=True)

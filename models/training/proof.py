@@ -8,7 +8,6 @@ they do not rank models.
 from __future__ import annotations
 
 import json
-import math
 import shutil
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-import scipy.signal as ss
+import soxr
 
 from models.training.language.text import segment
 from models.training.sound.channel import RATE
@@ -90,8 +89,7 @@ def _write(sounds: dict[str, tuple[np.ndarray, int]], folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     lines = []
     for number, (sentence, (sound, rate)) in enumerate(sounds.items()):
-        shared = math.gcd(rate, RATE)
-        narrow = ss.resample_poly(sound.astype(np.float32), RATE // shared, rate // shared)
+        narrow = soxr.resample(sound.astype(np.float32), rate, RATE)
         narrow *= 16000 / (np.abs(narrow).max() + 1)
         with wave.open(str(folder / f"{number:02d}.wav"), "wb") as file:
             file.setnchannels(1)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import soxr
 
 from asr.engines.recogniser import Hypothesis, RecogniserError
-from asr.engines.resample import Resampler
 from asr.engines.sherpa.folder import find_model
 from asr.engines.sherpa.hotwords import Hotwords
 from asr.engines.sherpa.loading import load, native_rate
@@ -46,7 +46,7 @@ class SherpaOffline:
         padded = np.concatenate([heard, np.zeros(round(_PADDING_S * rate), np.float32)])
         try:
             stream = self._recogniser.create_stream(*self._spelled(grammar))
-            stream.accept_waveform(self.rate, Resampler(rate, self.rate).push(padded))
+            stream.accept_waveform(self.rate, soxr.resample(padded, rate, self.rate))
             self._recogniser.decode_stream(stream)
             answer = stream.result
         except Exception as error:  # whatever onnxruntime raises

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.signal import butter, fftconvolve, firwin2, lfilter, resample_poly, sosfilt
+import soxr
+from scipy.signal import butter, fftconvolve, firwin2, lfilter, sosfilt
 
 from hotline.bench.material.sound import RATE, Samples, coded, to_pcm
 
@@ -27,8 +28,7 @@ def varied_line(voice: Samples, rate: int, rng: np.random.Generator, warp: float
     `warp` above 1 makes the voice faster and higher, as a tape that runs too fast.
     """
     source = round(rate * warp / 50) * 50
-    common = math.gcd(RATE, source)
-    sound = resample_poly(voice, RATE // common, source // common)
+    sound = soxr.resample(voice, source, RATE)
     sound = sound / max(float(np.abs(sound).max(initial=0.0)), 1e-6)
     if rng.random() < _ROOM_SHARE:
         sound = _in_a_room(sound, rng)

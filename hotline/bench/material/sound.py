@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 import soundfile
+import soxr
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
 
 RATE = 8000
 """Hz of everything here."""
@@ -42,8 +42,7 @@ def telephone(
     `noise_db`: ratio of the voice's mean power to that of added pink noise. `loss`: share of 20 ms packets
     that are lost, each on its own; silence is played in their place.
     """
-    common = math.gcd(RATE, rate)
-    sound = resample_poly(voice, RATE // common, rate // common).astype(np.float32)
+    sound = soxr.resample(voice, rate, RATE)
     sound *= 0.5 / max(float(np.abs(sound).max(initial=0.0)), 1e-6)
     power = float(np.mean(sound**2)) if len(sound) else 0.0
     pad = np.zeros(int(RATE * PAD_S), np.float32)
@@ -87,6 +86,5 @@ def resampled(pcm: bytes, rate: int) -> bytes:
     """8 kHz sound at `rate` Hz, for models that were made for more."""
     if rate == RATE:
         return pcm
-    common = math.gcd(RATE, rate)
     sound = np.frombuffer(pcm, "<i2").astype(np.float32) / 32768
-    return to_pcm(resample_poly(sound, rate // common, RATE // common).astype(np.float32))
+    return to_pcm(soxr.resample(sound, RATE, rate))

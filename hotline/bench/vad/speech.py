@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+import soxr
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
 
 from hotline.bench.material.material import Material
 from hotline.bench.material.sound import PACKET, RATE, Samples
@@ -119,8 +119,7 @@ def _recordings(folder: Path) -> Iterator[Samples]:
 
 def _at_rate(sound: Samples, rate: int, drop_db: float = _DROP_DB) -> Samples:
     """At 8 kHz, as loud as any other, without what is `drop_db` weaker before and after."""
-    common = math.gcd(RATE, rate)
-    sound = _trimmed(resample_poly(sound, RATE // common, rate // common).astype(np.float32), drop_db)
+    sound = _trimmed(soxr.resample(sound, rate, RATE), drop_db)
     return np.asarray(sound / max(math.sqrt(float(np.mean(sound**2))), 1e-9), np.float32)
 
 

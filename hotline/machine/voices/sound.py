@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
+import soxr
 from numpy.typing import NDArray
 
 LEVEL_DBFS = -20.0
@@ -20,10 +19,7 @@ def finish(samples: NDArray[np.float32], found: int, rate: int) -> bytes:
 
     Silence around the speech goes: a caller waits through it.
     """
-    from scipy.signal import resample_poly  # takes a second to load; most prompts are recordings
-
-    common = math.gcd(found, rate)
-    sound = resample_poly(_trimmed(samples, found).astype(np.float64), rate // common, found // common)
+    sound = soxr.resample(_trimmed(samples, found).astype(np.float64), found, rate)
     rms = float(np.sqrt(np.mean(sound**2))) or 1.0
     sound = np.clip(sound * (10 ** (LEVEL_DBFS / 20) / rms), -0.98, 0.98)
     return bytes((sound * 32767).astype("<i2").tobytes())

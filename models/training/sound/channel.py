@@ -50,6 +50,7 @@ class Line:
     def _resampled(self, voice: Samples, rate: int, warp: float) -> Samples:
         source = round(rate * warp / 50) * 50
         shared = math.gcd(RATE, source)
+        # Not soxr, as elsewhere: the bundled model was trained on sound through this filter.
         result: Samples = ss.resample_poly(voice, RATE // shared, source // shared).astype(np.float32)
         return result
 

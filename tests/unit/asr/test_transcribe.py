@@ -87,6 +87,18 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         transcribe_file(tmp_path / "none.wav", ScriptedRecogniser(), SETTINGS)
 
 
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_a_sample_that_is_no_number_spoils_only_its_place(tmp_path: Path, wrong: float) -> None:
+    wave = voice(1000, 16000) / 32768
+    sounds = []
+    for sample in (0.0, wrong):
+        wave[8000] = sample
+        soundfile.write(tmp_path / "a.wav", wave, 16000, subtype="FLOAT")
+        sounds.append(np.frombuffer(read_recording(tmp_path / "a.wav", 8000), "<i2").astype(int))
+    off = np.flatnonzero(np.abs(sounds[0] - sounds[1]) > 300)
+    assert np.abs(off - 4000).max(initial=0) < 200
+
+
 class Busy(ScriptedRecogniser):
     """Lets a thread of its own work for a while, as engines do."""
 
