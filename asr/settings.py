@@ -85,9 +85,7 @@ class AsrSettings(RecogniserSettings):
         default=3, ge=0, le=10, description="Other readings per utterance; 0 asks for the best one only."
     )
     workers: int = Field(
-        default_factory=lambda before: (
-            WAITING_WORKERS if before.get("engine") == "remote" else default_workers()
-        ),
+        default_factory=default_workers,
         ge=1,
         le=256,
         description="Recogniser threads; if not given, cores less one, and 16 for engine remote.",
@@ -99,6 +97,13 @@ class AsrSettings(RecogniserSettings):
         description="At most this many ms of sound wait per stream; older sound is dropped.",
     )
     vad: VadSettings = Field(default_factory=VadSettings)
+
+    @model_validator(mode="after")
+    def _threads_that_wait(self) -> AsrSettings:
+        if self.engine == "remote" and "workers" not in self.model_fields_set:
+            # Not as if somebody had given it: a recogniser server takes its cores.
+            object.__setattr__(self, "workers", WAITING_WORKERS)
+        return self
 
     @model_validator(mode="after")
     def _slow_is_slower(self) -> AsrSettings:

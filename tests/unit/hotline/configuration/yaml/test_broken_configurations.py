@@ -123,6 +123,22 @@ def test_the_unbroken_file_is_fine(good: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("endpoint_ms: 600", "endpoint_ms: fast"),
+        ("endpoint_ms: 600", "engine: vosc"),
+        ("port: 8012", "port: 99999"),
+        ('human_key: "0"', 'human_key: "00"'),
+        ('number: "12345"', "number: x"),
+    ],
+)
+def test_one_mistake_is_one_answer(good: Path, old: str, new: str) -> None:
+    good.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
+    _, shown = run(good, "--json")
+    assert len(json.loads(shown)["mistakes"]) == 1
+
+
+@pytest.mark.parametrize(
     ("old", "new", "line", "words"), MISTAKES, ids=[new.strip()[:40] for _, new, _, _ in MISTAKES]
 )
 def test_the_line_of_a_mistake_and_what_to_do(good: Path, old: str, new: str, line: str, words: str) -> None:
