@@ -24,7 +24,8 @@ from ivr.dialogue.stages.next import Answer, Begin, Fruitless, Matter, Next, Put
 from ivr.dialogue.stages.stage import Stage
 from ivr.settings.settings import IvrSettings
 from ivr.slots import Gazetteer
-from ivr.understanding.understand import Judgement, Understanding
+from ivr.understanding.judge import Judge
+from ivr.understanding.understand import Judgement
 
 
 class Dialogue:
@@ -33,7 +34,7 @@ class Dialogue:
     def __init__(
         self,
         settings: IvrSettings,
-        understanding: Understanding,
+        understanding: Judge,
         call: str,
         languages: Languages | None = None,
         begun: datetime = datetime.min,

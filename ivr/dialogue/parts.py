@@ -13,7 +13,7 @@ from ivr.dialogue.requests import Requests
 from ivr.settings.settings import IvrSettings
 from ivr.slots import Gazetteer
 from ivr.slots.answers import Answers
-from ivr.understanding.understand import Understanding
+from ivr.understanding.judge import Judge
 
 SHORTEST_NUMBER = 7
 """Digits of the shortest number that a caller can be called back under: a local one."""
@@ -24,7 +24,7 @@ class Parts:
     """The parts of one call."""
 
     settings: IvrSettings
-    understanding: Understanding
+    understanding: Judge
     answers: Answers
     requests: Requests
     form: Form
@@ -39,7 +39,7 @@ class Parts:
     def of(
         cls,
         settings: IvrSettings,
-        understanding: Understanding,
+        understanding: Judge,
         languages: Languages,
         begun: datetime,
         caller: str,

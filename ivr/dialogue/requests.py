@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ivr.settings.settings import IvrSettings
-from ivr.understanding.understand import Judgement, Understanding
+from ivr.understanding.judge import Judge
+from ivr.understanding.understand import Judgement
 
 
 class Requests:
     """The requests of one call."""
 
-    def __init__(self, settings: IvrSettings, understanding: Understanding) -> None:
+    def __init__(self, settings: IvrSettings, understanding: Judge) -> None:
         self._settings = settings
         self._understanding = understanding
         self._denied: set[str] = set()

@@ -6,7 +6,6 @@ conversation, and an urgent matter keeps its priority.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -28,7 +27,7 @@ from contracts.dialogue import (
 )
 from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr.settings.settings import IntentSettings, IvrSettings
-from ivr.understanding.understand import Judgement
+from ivr.understanding.judge import Judge
 
 TOLD = 2
 """How often a caller on the black list hears of the limit before the call ends."""
@@ -44,14 +43,6 @@ class Machine(Protocol):
     """A conversation (ivr.Dialogue)."""
 
     def handle(self, event: Input, now: float) -> list[Action]: ...
-
-
-class Judge(Protocol):
-    """Finds out what a sentence is about (ivr.Understanding)."""
-
-    def urgent(self, text: str) -> Judgement | None: ...
-
-    def decide(self, text: str, alternatives: Sequence[str] = ()) -> Judgement: ...
 
 
 class GreyCaller:

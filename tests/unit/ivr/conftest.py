@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ivr import IvrSettings, Understanding
-from tests.unit.ivr.talk import Talk, load_settings
+from tests.unit.ivr.talk import load_settings
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -21,12 +20,6 @@ def settings() -> IvrSettings:
 @pytest.fixture(scope="session")
 def understanding(settings: IvrSettings) -> Understanding:
     return Understanding(settings)
-
-
-@pytest.fixture(scope="session")
-def new_talk(settings: IvrSettings, understanding: Understanding) -> Callable[[], Talk]:
-    """Makes a new caller."""
-    return lambda: Talk(settings, understanding)
 
 
 @pytest.fixture(scope="session")

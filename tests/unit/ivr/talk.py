@@ -36,7 +36,8 @@ from contracts.dialogue import (
     TimerFired,
     TimerKind,
 )
-from ivr import Dialogue, IvrSettings, Understanding
+from ivr import Dialogue, IvrSettings
+from ivr.understanding.judge import Judge
 
 
 def load_settings(path: Path) -> IvrSettings:
@@ -66,7 +67,7 @@ class Talk:
     """Plays the world around one dialogue: prompts take 2 s, timers fire when their time has come."""
 
     settings: IvrSettings = field(repr=False)
-    understanding: Understanding = field(repr=False)
+    understanding: Judge = field(repr=False)
     now: float = 0.0
     said: list[str] = field(default_factory=list)
     decided: list[Decided] = field(default_factory=list)

@@ -6,9 +6,10 @@ from datetime import datetime
 
 import pytest
 
-from ivr import IvrSettings, Understanding, prompts_needed
+from ivr import IvrSettings, prompts_needed
 from ivr.settings.answers import AnswerSettings
 from ivr.settings.calendar import AnnouncementSettings
+from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk
 
 SURE = "公积金怎么提取出来"
@@ -30,7 +31,7 @@ HUMAN = ("人工", "我要人工", "需要人工", "要人工")
 
 
 @pytest.fixture
-def told(settings: IvrSettings, understanding: Understanding) -> Talk:
+def told(settings: IvrSettings, understanding: Judge) -> Talk:
     talk = Talk(answering(settings), understanding).answer()
     talk.hear_out().speak(SURE)
     assert talk.said[-2:] == [TEXT, settings.dialogue.prompts.want_human]
@@ -106,7 +107,7 @@ def test_an_emergency_goes_first(told: Talk) -> None:
     assert told.route.queue == "emergency"
 
 
-def test_announcements_come_before_answers(settings: IvrSettings, understanding: Understanding) -> None:
+def test_announcements_come_before_answers(settings: IvrSettings, understanding: Judge) -> None:
     outage = AnnouncementSettings(id="fund", text="公积金系统今天维护。", intents=("housing_fund",))
     changed = answering(settings).model_copy(update={"announcements": (outage,)})
     talk = Talk(changed, understanding, begun=datetime(2026, 11, 20, 10)).answer()
@@ -118,7 +119,7 @@ def test_announcements_come_before_answers(settings: IvrSettings, understanding:
 
 
 def test_a_caller_who_cannot_be_heard_is_put_through_by_key(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     intents = tuple(
         one.model_copy(update={"key": "7"}) if one.id == "housing_fund" else one

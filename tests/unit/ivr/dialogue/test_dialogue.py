@@ -8,7 +8,8 @@ import pytest
 
 from contracts import HearingFailed, SpeechStarted, TranscriptFinal
 from contracts.dialogue import Answered, PromptDone, SetTimer, TimerFired
-from ivr import IvrSettings, Understanding
+from ivr import IvrSettings
+from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk, final
 
 SURE = "公积金怎么提取出来"
@@ -22,12 +23,12 @@ STRANGE = "今天晚上吃火锅还是吃烧烤"
 
 
 @pytest.fixture
-def talk(settings: IvrSettings, understanding: Understanding) -> Talk:
+def talk(settings: IvrSettings, understanding: Judge) -> Talk:
     return Talk(settings, understanding).answer()
 
 
 @pytest.fixture
-def asked(settings: IvrSettings, understanding: Understanding) -> Talk:
+def asked(settings: IvrSettings, understanding: Judge) -> Talk:
     """A caller who was asked whether it is 施工噪声."""
     cautious = settings.dialogue.model_copy(update={"route_at": 0.999, "confirm_at": 0.4})
     talk = Talk(settings.model_copy(update={"dialogue": cautious}), understanding).answer()
@@ -138,7 +139,7 @@ def test_silence_after_the_question_repeats_it_and_then_takes_the_likely_queue(
     assert "没有回答" in asked.decided[-1].reason
 
 
-def test_ask_again_escalates(settings: IvrSettings, understanding: Understanding) -> None:
+def test_ask_again_escalates(settings: IvrSettings, understanding: Judge) -> None:
     patient = settings.dialogue.model_copy(update={"max_failures": 3})
     talk = Talk(settings.model_copy(update={"dialogue": patient}), understanding).answer()
     for text in (STRANGE, "我在开车呢等会儿再说"):
@@ -281,7 +282,7 @@ def test_keys_before_the_greeting_ends_choose_from_the_menu(talk: Talk, settings
     assert talk.decided[-1].reason == "按键 3"
 
 
-def test_a_key_without_meaning_reads_the_menu(settings: IvrSettings, understanding: Understanding) -> None:
+def test_a_key_without_meaning_reads_the_menu(settings: IvrSettings, understanding: Judge) -> None:
     talk = Talk(settings, understanding).answer()
     talk.press("#")
     assert "请按" in talk.said[-1]
@@ -291,15 +292,15 @@ def test_a_key_without_meaning_reads_the_menu(settings: IvrSettings, understandi
     assert talk.route.queue == "general"
 
 
-def test_an_intent_can_have_a_key(settings: IvrSettings, understanding: Understanding) -> None:
+def test_an_intent_can_have_a_key(settings: IvrSettings, understanding: Judge) -> None:
     intents = tuple(
-        intent.model_copy(update={"key": "7"}) if intent.id == "heating" else intent
+        intent.model_copy(update={"key": "7"}) if intent.id == "power" else intent
         for intent in settings.intents
     )
     talk = Talk(settings.model_copy(update={"intents": intents}), understanding).answer().press("7")
     assert talk.route is not None
     assert talk.route.queue == "utilities"
-    assert talk.decided[-1].intent == "heating"
+    assert talk.decided[-1].intent == "power"
 
 
 def test_failed_hearing_offers_the_keys_once_and_then_a_human(talk: Talk, settings: IvrSettings) -> None:
@@ -322,7 +323,7 @@ def test_failed_hearing_takes_a_key(talk: Talk) -> None:
 
 
 def test_hearing_that_fails_before_the_answer_starts_with_the_keys(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     talk = Talk(settings, understanding).fail_hearing()
     assert talk.said[0] == settings.dialogue.prompts.trouble
@@ -346,7 +347,7 @@ def test_a_request_during_the_good_bye_is_still_taken(talk: Talk) -> None:
 
 
 def test_a_prompt_whose_end_is_never_reported_does_not_stop_the_dialogue(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     talk = Talk(settings, understanding)
     timer = next(action for action in talk.send(Answered()) if isinstance(action, SetTimer))

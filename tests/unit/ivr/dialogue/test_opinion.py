@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from contracts.dialogue import Opinion
-from ivr import IvrSettings, Understanding, prompts_needed
+from ivr import IvrSettings, prompts_needed
 from ivr.dialogue.prompts import several_text
 from ivr.settings.questions import QuestionSettings
+from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk
 
 UNSURE = "楼上装修吵死人了"
@@ -28,7 +29,7 @@ def careful(settings: IvrSettings, confirm: str = "auto") -> IvrSettings:
 
 
 @pytest.fixture
-def talk(settings: IvrSettings, understanding: Understanding) -> Talk:
+def talk(settings: IvrSettings, understanding: Judge) -> Talk:
     """A caller whose request is being judged a second time."""
     talk = Talk(careful(settings), understanding, consults=True).answer()
     talk.hear_out().speak(UNSURE)
@@ -52,14 +53,14 @@ def test_an_opinion_on_an_older_text_is_late(talk: Talk) -> None:
     assert talk.route is not None
 
 
-def test_what_must_always_be_confirmed_still_is(settings: IvrSettings, understanding: Understanding) -> None:
+def test_what_must_always_be_confirmed_still_is(settings: IvrSettings, understanding: Judge) -> None:
     talk = Talk(careful(settings, "always"), understanding, consults=True).answer().hear_out()
     talk.speak(UNSURE).opine("noise_construction")
     assert talk.said[-1] == "您是要反映施工噪声，对吗？"
 
 
 def test_who_agrees_with_what_is_not_even_likely_has_it_confirmed(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     talk = Talk(settings, understanding, consults=True).answer().hear_out().speak(STRANGE)
     talk.opine(talk.consulted[0].likely[0])
@@ -109,14 +110,12 @@ def test_keys_work_during_the_wait(talk: Talk) -> None:
     assert talk.route.queue == "general"
 
 
-def test_nobody_is_consulted_on_what_is_sure(settings: IvrSettings, understanding: Understanding) -> None:
+def test_nobody_is_consulted_on_what_is_sure(settings: IvrSettings, understanding: Judge) -> None:
     talk = Talk(settings, understanding, consults=True).answer().hear_out().speak(SURE)
     assert talk.consulted == []
 
 
-def test_nobody_is_consulted_where_nobody_answers(
-    settings: IvrSettings, understanding: Understanding
-) -> None:
+def test_nobody_is_consulted_where_nobody_answers(settings: IvrSettings, understanding: Judge) -> None:
     talk = Talk(careful(settings), understanding).answer().hear_out().speak(UNSURE)
     assert talk.consulted == []
 
@@ -131,7 +130,7 @@ TWO = "我家停水了，还有公司拖欠我三个月工资不发"
 
 
 def test_who_wants_two_things_is_told_and_the_agent_reads_it(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     intents = tuple(one.model_copy(update={"ask": (), "answer": None}) for one in settings.intents)
     talk = (
@@ -144,9 +143,7 @@ def test_who_wants_two_things_is_told_and_the_agent_reads_it(
     assert talk.route.say in prompts_needed(settings)
 
 
-def test_the_second_thing_belongs_to_the_first_only(
-    settings: IvrSettings, understanding: Understanding
-) -> None:
+def test_the_second_thing_belongs_to_the_first_only(settings: IvrSettings, understanding: Judge) -> None:
     questions = (QuestionSettings(id="where", label="地址", prompt="在哪里？", kind="address"),)
     intents = tuple(
         one.model_copy(update={"ask": ("where",) if one.id == "water_outage" else (), "answer": None})
@@ -160,7 +157,7 @@ def test_the_second_thing_belongs_to_the_first_only(
     assert talk.decided[-1].also == ()
 
 
-def test_one_thing_is_not_told_as_two(settings: IvrSettings, understanding: Understanding) -> None:
+def test_one_thing_is_not_told_as_two(settings: IvrSettings, understanding: Judge) -> None:
     talk = Talk(settings, understanding).answer().hear_out().speak("我们小区停水了，一滴水都没有").wait(60)
     assert talk.decided[-1].also == ()
     assert talk.route is not None

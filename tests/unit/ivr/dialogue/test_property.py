@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings, strategies
 
 from contracts import HearingFailed, KeyPressed, SpeechStarted, TranscriptPartial
 from contracts.dialogue import Answered, Input, Opinion, PromptDone, TimerFired, TimerKind
-from ivr import IvrSettings, Understanding
+from ivr import IvrSettings
 from ivr.settings.answers import AnswerSettings
 from ivr.settings.questions import QuestionSettings
+from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk, final
 
 TEXTS = strategies.sampled_from(
@@ -74,7 +75,7 @@ QUESTIONS = tuple(
 
 
 @pytest.fixture(scope="session")
-def new_talk(settings: IvrSettings, understanding: Understanding) -> Callable[[], Talk]:
+def new_talk(settings: IvrSettings, understanding: Judge) -> Callable[[], Talk]:
     """A new caller of a hotline that answers, asks, and has a second judge."""
     intents = tuple(
         one.model_copy(

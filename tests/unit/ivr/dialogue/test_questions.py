@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from ivr import IvrSettings, Understanding, prompts_needed
+from ivr import IvrSettings, prompts_needed
 from ivr.settings.questions import QuestionSettings
 from ivr.settings.settings import IntentSettings
+from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk
 
 SURE = "公积金怎么提取出来"
@@ -39,7 +40,7 @@ def asking(settings: IvrSettings, *ask: str, **more: Any) -> IvrSettings:
     return settings.model_copy(update={"intents": intents, "questions": ALL})
 
 
-def asked(settings: IvrSettings, understanding: Understanding, *ask: str, caller: str = "") -> Talk:
+def asked(settings: IvrSettings, understanding: Judge, *ask: str, caller: str = "") -> Talk:
     talk = Talk(asking(settings, *ask), understanding, caller=caller).answer()
     talk.hear_out().speak(SURE)
     assert not talk.over
@@ -50,7 +51,7 @@ def slots(talk: Talk) -> dict[str, str]:
     return {slot.id: slot.value for slot in talk.decided[-1].slots}
 
 
-def test_the_answers_are_on_the_decision(settings: IvrSettings, understanding: Understanding) -> None:
+def test_the_answers_are_on_the_decision(settings: IvrSettings, understanding: Judge) -> None:
     talk = asked(settings, understanding, "address", "detail")
     assert talk.said[-1] == ADDRESS.prompt
     assert (talk.decided[-1].outcome, talk.decided[-1].intent) == ("ask", "housing_fund")
@@ -70,7 +71,7 @@ def test_the_answers_are_on_the_decision(settings: IvrSettings, understanding: U
 
 
 def test_each_question_is_asked_twice_at_most_and_then_left_to_the_agent(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     talk = asked(settings, understanding, "address", "detail")
     talk.wait(120)
@@ -81,7 +82,7 @@ def test_each_question_is_asked_twice_at_most_and_then_left_to_the_agent(
 
 @pytest.mark.parametrize("answer", ["不知道", "不太清楚啊", "不方便说", "我忘了"])
 def test_who_does_not_know_is_not_asked_again(
-    settings: IvrSettings, understanding: Understanding, answer: str
+    settings: IvrSettings, understanding: Judge, answer: str
 ) -> None:
     talk = asked(settings, understanding, "address")
     talk.speak(answer)
@@ -99,7 +100,7 @@ NONE = [
 
 @pytest.mark.parametrize(("ask", "answer"), NONE)
 def test_who_has_none_is_not_asked_again(
-    settings: IvrSettings, understanding: Understanding, ask: str, answer: str
+    settings: IvrSettings, understanding: Judge, ask: str, answer: str
 ) -> None:
     talk = asked(settings, understanding, ask)
     talk.speak(answer)
@@ -118,7 +119,7 @@ def test_who_has_none_is_not_asked_again(
     ],
 )
 def test_an_answer_that_begins_with_a_no_is_an_answer(
-    settings: IvrSettings, understanding: Understanding, ask: str, answer: str, value: str
+    settings: IvrSettings, understanding: Judge, ask: str, answer: str, value: str
 ) -> None:
     talk = asked(settings, understanding, ask).speak(answer)
     assert talk.route is not None
@@ -127,16 +128,14 @@ def test_an_answer_that_begins_with_a_no_is_an_answer(
 
 
 def test_what_is_no_address_turns_nobody_to_another_queue(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     talk = asked(settings, understanding, "address").speak("不是小区是马路边").wait(60)
     assert talk.route is not None
     assert talk.route.queue == "urban"
 
 
-def test_what_the_request_said_already_is_not_asked(
-    settings: IvrSettings, understanding: Understanding
-) -> None:
+def test_what_the_request_said_already_is_not_asked(settings: IvrSettings, understanding: Judge) -> None:
     talk = Talk(asking(settings, "phone", "detail"), understanding).answer().hear_out()
     talk.speak(f"{SURE}，我电话是一三八零零一三八零零零").hear_out()
     if talk.decided and talk.decided[-1].outcome == "confirm":
@@ -145,7 +144,7 @@ def test_what_the_request_said_already_is_not_asked(
 
 
 def test_who_answers_two_questions_at_once_is_asked_neither_again(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     talk = asked(settings, understanding, "address", "phone")
     talk.speak("幸福路十二号，我电话是一三八零零一三八零零零")
@@ -156,7 +155,7 @@ def test_who_answers_two_questions_at_once_is_asked_neither_again(
 
 @pytest.mark.parametrize("plea", ["转人工", "我要人工服务"])
 def test_a_human_is_reached_at_any_time_with_the_answers_so_far(
-    settings: IvrSettings, understanding: Understanding, plea: str
+    settings: IvrSettings, understanding: Judge, plea: str
 ) -> None:
     talk = asked(settings, understanding, "address", "detail")
     talk.speak("幸福路十二号").start_speaking().partial(plea)
@@ -169,7 +168,7 @@ def test_a_human_is_reached_at_any_time_with_the_answers_so_far(
 @pytest.mark.parametrize("ask", ["address", "detail", "agreed", "phone"])
 @pytest.mark.parametrize("plea", ["人工", "我要人工", "需要人工"])
 def test_who_asks_for_a_human_in_a_word_gets_the_right_one(
-    settings: IvrSettings, understanding: Understanding, ask: str, plea: str
+    settings: IvrSettings, understanding: Judge, ask: str, plea: str
 ) -> None:
     talk = asked(settings, understanding, ask, caller="13700137000").speak(plea)
     assert talk.route is not None
@@ -178,9 +177,7 @@ def test_who_asks_for_a_human_in_a_word_gets_the_right_one(
 
 
 @pytest.mark.parametrize("ask", ["address", "agreed", "detail"])
-def test_the_human_key_ends_the_questions(
-    settings: IvrSettings, understanding: Understanding, ask: str
-) -> None:
+def test_the_human_key_ends_the_questions(settings: IvrSettings, understanding: Judge, ask: str) -> None:
     talk = asked(settings, understanding, ask)
     talk.press("0")
     assert talk.route is not None
@@ -190,7 +187,7 @@ def test_the_human_key_ends_the_questions(
 @pytest.mark.parametrize("then", ["", "0", "#"])
 @pytest.mark.parametrize("ask", ["phone", "ticket"])
 def test_the_human_key_alone_ends_the_wait_for_a_number(
-    settings: IvrSettings, understanding: Understanding, ask: str, then: str
+    settings: IvrSettings, understanding: Judge, ask: str, then: str
 ) -> None:
     talk = asked(settings, understanding, ask).press("0")
     assert talk.route is None, "it may be the first digit of an area code"
@@ -204,35 +201,33 @@ def test_the_human_key_alone_ends_the_wait_for_a_number(
     assert slots(talk) == {}
 
 
-def test_an_area_code_can_be_typed(settings: IvrSettings, understanding: Understanding) -> None:
+def test_an_area_code_can_be_typed(settings: IvrSettings, understanding: Judge) -> None:
     talk = asked(settings, understanding, "phone")
     for digit in "01088886666#":
         talk.press(digit)
     assert slots(talk) == {"phone": "010-88886666"}
 
 
-def test_an_emergency_in_an_answer_goes_first(settings: IvrSettings, understanding: Understanding) -> None:
+def test_an_emergency_in_an_answer_goes_first(settings: IvrSettings, understanding: Judge) -> None:
     talk = asked(settings, understanding, "address")
     talk.start_speaking().partial("等一下，我家着火了")
     assert talk.route is not None
     assert talk.route.queue == "emergency"
 
 
-def test_a_number_in_two_parts_is_put_together(settings: IvrSettings, understanding: Understanding) -> None:
+def test_a_number_in_two_parts_is_put_together(settings: IvrSettings, understanding: Judge) -> None:
     talk = asked(settings, understanding, "phone")
     talk.speak("一三八零零").speak("一三八零零零")
     assert slots(talk) == {"phone": "13800138000"}
 
 
-def test_an_unfinished_number_is_better_than_none(
-    settings: IvrSettings, understanding: Understanding
-) -> None:
+def test_an_unfinished_number_is_better_than_none(settings: IvrSettings, understanding: Judge) -> None:
     talk = asked(settings, understanding, "phone")
     talk.speak("一三八零零").wait(60)
     assert slots(talk) == {"phone": "13800"}
 
 
-def test_keys_make_a_number(settings: IvrSettings, understanding: Understanding) -> None:
+def test_keys_make_a_number(settings: IvrSettings, understanding: Judge) -> None:
     talk = asked(settings, understanding, "phone")
     for digit in "13900":
         talk.press(digit).wait(0.5)
@@ -245,7 +240,7 @@ def test_keys_make_a_number(settings: IvrSettings, understanding: Understanding)
     assert slots(talk) == {"phone": "13800138000"}
 
 
-def test_a_typed_number_ends_with_a_pause(settings: IvrSettings, understanding: Understanding) -> None:
+def test_a_typed_number_ends_with_a_pause(settings: IvrSettings, understanding: Judge) -> None:
     talk = asked(settings, understanding, "phone")
     for digit in "13800138000":
         talk.press(digit)
@@ -253,7 +248,7 @@ def test_a_typed_number_ends_with_a_pause(settings: IvrSettings, understanding: 
     assert slots(talk) == {"phone": "13800138000"}
 
 
-def test_the_hash_key_alone_skips_the_question(settings: IvrSettings, understanding: Understanding) -> None:
+def test_the_hash_key_alone_skips_the_question(settings: IvrSettings, understanding: Judge) -> None:
     talk = asked(settings, understanding, "address", "detail")
     talk.press("#")
     assert talk.said[-1] == DETAIL.prompt
@@ -264,7 +259,7 @@ def test_the_hash_key_alone_skips_the_question(settings: IvrSettings, understand
     [("对", "13700137000"), ("可以的", "13700137000"), ("打另一个，一三八零零一三八零零零", "13800138000")],
 )
 def test_the_caller_s_own_number_is_offered(
-    settings: IvrSettings, understanding: Understanding, answer: str, value: str
+    settings: IvrSettings, understanding: Judge, answer: str, value: str
 ) -> None:
     talk = asked(settings, understanding, "phone", caller="13700137000")
     assert talk.said[-1] == settings.dialogue.prompts.own_number
@@ -272,7 +267,7 @@ def test_the_caller_s_own_number_is_offered(
     assert slots(talk) == {"phone": value}
 
 
-def test_another_number_is_asked_for(settings: IvrSettings, understanding: Understanding) -> None:
+def test_another_number_is_asked_for(settings: IvrSettings, understanding: Judge) -> None:
     talk = asked(settings, understanding, "phone", caller="13700137000")
     talk.speak("不用").hear_out()
     assert talk.said[-1] == PHONE.prompt
@@ -280,12 +275,12 @@ def test_another_number_is_asked_for(settings: IvrSettings, understanding: Under
     assert slots(talk) == {"phone": "13800138000"}
 
 
-def test_an_unknown_caller_s_number_is_asked_for(settings: IvrSettings, understanding: Understanding) -> None:
+def test_an_unknown_caller_s_number_is_asked_for(settings: IvrSettings, understanding: Judge) -> None:
     assert asked(settings, understanding, "phone", caller="anonymous").said[-1] == PHONE.prompt
 
 
 def test_an_answer_is_read_back_without_keeping_its_sound(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     talk = asked(settings, understanding, "ticket")
     talk.speak("二零二六一一二一零零一二三").hear_out()
@@ -298,9 +293,7 @@ def test_an_answer_is_read_back_without_keeping_its_sound(
 
 
 @pytest.mark.parametrize("no", ["不对", "不是，是二零二六一一二一零零一二四"])
-def test_what_was_read_back_can_be_corrected(
-    settings: IvrSettings, understanding: Understanding, no: str
-) -> None:
+def test_what_was_read_back_can_be_corrected(settings: IvrSettings, understanding: Judge, no: str) -> None:
     talk = asked(settings, understanding, "ticket")
     talk.speak("二零二六一一二一零零一二三").hear_out().speak(no).hear_out()
     if not talk.over:
@@ -309,7 +302,7 @@ def test_what_was_read_back_can_be_corrected(
     assert slots(talk) == {"ticket": "2026112100124"}
 
 
-def reading_back(settings: IvrSettings, understanding: Understanding, ask: str, answer: str) -> Talk:
+def reading_back(settings: IvrSettings, understanding: Judge, ask: str, answer: str) -> Talk:
     """A caller who was just asked whether that is what they answered."""
     questions = tuple(one.model_copy(update={"confirm": True}) for one in ALL)
     changed = asking(settings, ask).model_copy(update={"questions": questions})
@@ -331,13 +324,13 @@ def reading_back(settings: IvrSettings, understanding: Understanding, ask: str, 
     ],
 )
 def test_a_yes_with_more_words_keeps_the_answer(
-    settings: IvrSettings, understanding: Understanding, ask: str, answer: str, reply: str, value: str
+    settings: IvrSettings, understanding: Judge, ask: str, answer: str, reply: str, value: str
 ) -> None:
     talk = reading_back(settings, understanding, ask, answer).speak(reply)
     assert slots(talk) == {ask: value}
 
 
-def test_nothing_of_what_was_denied_is_kept(settings: IvrSettings, understanding: Understanding) -> None:
+def test_nothing_of_what_was_denied_is_kept(settings: IvrSettings, understanding: Judge) -> None:
     questions = tuple(one.model_copy(update={"confirm": True}) for one in ALL)
     changed = asking(settings, "phone").model_copy(update={"questions": questions})
     talk = Talk(changed, understanding).answer().hear_out().speak(SURE).hear_out()
@@ -346,23 +339,21 @@ def test_nothing_of_what_was_denied_is_kept(settings: IvrSettings, understanding
     assert slots(talk) == {}
 
 
-def test_keys_say_yes_and_no(settings: IvrSettings, understanding: Understanding) -> None:
+def test_keys_say_yes_and_no(settings: IvrSettings, understanding: Judge) -> None:
     talk = asked(settings, understanding, "agreed")
     talk.press("1")
     assert talk.route is not None
     assert [slot.id for slot in talk.decided[-1].slots] == ["agreed"]
 
 
-def test_a_correction_during_the_questions_is_taken(
-    settings: IvrSettings, understanding: Understanding
-) -> None:
+def test_a_correction_during_the_questions_is_taken(settings: IvrSettings, understanding: Judge) -> None:
     talk = asked(settings, understanding, "address")
     talk.speak("不是，我们小区停水了")
     assert talk.decided[-1].intent == "water_outage"
 
 
 def test_who_names_one_request_after_the_other_is_put_through(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     intents = tuple(one.model_copy(update={"ask": ("ticket",), "answer": None}) for one in settings.intents)
     calm = tuple(new if not new.urgent else old for new, old in zip(intents, settings.intents, strict=True))
@@ -378,7 +369,7 @@ def test_who_names_one_request_after_the_other_is_put_through(
 
 
 def test_a_caller_who_cannot_be_heard_any_more_is_put_through(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     talk = asked(settings, understanding, "address").fail_hearing()
     assert talk.route is not None
@@ -387,7 +378,7 @@ def test_a_caller_who_cannot_be_heard_any_more_is_put_through(
 
 @pytest.mark.parametrize("ask", ["address", "detail", "agreed", "kind"])
 def test_a_key_of_the_menu_repeats_the_question(
-    settings: IvrSettings, understanding: Understanding, ask: str
+    settings: IvrSettings, understanding: Judge, ask: str
 ) -> None:
     talk = asked(settings, understanding, ask)
     question = talk.said[-1]
@@ -400,12 +391,12 @@ def test_a_key_of_the_menu_repeats_the_question(
     assert talk.route.queue == "urban", "the queue that was decided on"
 
 
-def test_a_key_chooses_by_its_place(settings: IvrSettings, understanding: Understanding) -> None:
+def test_a_key_chooses_by_its_place(settings: IvrSettings, understanding: Judge) -> None:
     talk = asked(settings, understanding, "kind").press("2")
     assert slots(talk) == {"kind": "租房"}
 
 
-def test_good_bye_ends_the_call(settings: IvrSettings, understanding: Understanding) -> None:
+def test_good_bye_ends_the_call(settings: IvrSettings, understanding: Judge) -> None:
     talk = asked(settings, understanding, "address").speak("没事了再见")
     assert talk.hear_out().hangup is not None
 

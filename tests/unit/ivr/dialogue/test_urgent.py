@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ivr import IvrSettings, Understanding
+from ivr import IvrSettings
+from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk
 
 STRANGE = "今天晚上吃火锅还是吃烧烤"
@@ -13,11 +14,11 @@ UNSURE = "楼上装修吵死人了"
 
 
 @pytest.fixture
-def talk(settings: IvrSettings, understanding: Understanding) -> Talk:
+def talk(settings: IvrSettings, understanding: Judge) -> Talk:
     return Talk(settings, understanding).answer().hear_out()
 
 
-def cautious(settings: IvrSettings, understanding: Understanding) -> Talk:
+def cautious(settings: IvrSettings, understanding: Judge) -> Talk:
     """A caller who is asked whether it is this, whatever they say."""
     dialogue = settings.dialogue.model_copy(update={"route_at": 0.999, "confirm_at": 0.4})
     return Talk(settings.model_copy(update={"dialogue": dialogue}), understanding).answer().hear_out()
@@ -38,7 +39,7 @@ def test_at_the_spoken_menu(talk: Talk, said: str, queue: str) -> None:
 
 @pytest.mark.parametrize(("said", "queue"), [("我家着火了", "emergency"), ("转人工", "general")])
 def test_after_the_last_failure_at_a_question(
-    settings: IvrSettings, understanding: Understanding, said: str, queue: str
+    settings: IvrSettings, understanding: Judge, said: str, queue: str
 ) -> None:
     talk = cautious(settings, understanding)
     talk.speak(UNSURE).hear_out()
@@ -50,7 +51,7 @@ def test_after_the_last_failure_at_a_question(
     assert talk.decided[-1].outcome == "route"
 
 
-def test_of_what_was_denied_before(settings: IvrSettings, understanding: Understanding) -> None:
+def test_of_what_was_denied_before(settings: IvrSettings, understanding: Judge) -> None:
     talk = cautious(settings, understanding)
     talk.speak("家里起火").hear_out()
     assert talk.decided[-1].outcome == "confirm"

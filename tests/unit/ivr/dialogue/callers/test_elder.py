@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ivr import IvrSettings, Understanding
+from ivr import IvrSettings
 from ivr.dialogue.prompts import (
     menu_pieces,
     menu_text,
@@ -14,6 +14,7 @@ from ivr.dialogue.prompts import (
     spoken_menu_text,
 )
 from ivr.settings.elder import ElderSettings
+from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk
 
 SURE = "公积金怎么提取出来"
@@ -21,7 +22,7 @@ STRANGE = "今天晚上吃火锅还是吃烧烤"
 
 
 @pytest.fixture
-def talk(settings: IvrSettings, understanding: Understanding) -> Talk:
+def talk(settings: IvrSettings, understanding: Judge) -> Talk:
     intents = tuple(one.model_copy(update={"ask": (), "answer": None}) for one in settings.intents)
     plain = settings.model_copy(update={"intents": intents, "elder": ElderSettings()})
     return Talk(plain, understanding).answer().hear_out()
@@ -54,7 +55,7 @@ def test_an_emergency_is_not_slowed_down(talk: Talk) -> None:
     assert talk.route.queue == "emergency"
 
 
-def test_the_question_at_hand_stays(settings: IvrSettings, understanding: Understanding) -> None:
+def test_the_question_at_hand_stays(settings: IvrSettings, understanding: Judge) -> None:
     cautious = settings.dialogue.model_copy(update={"route_at": 0.999, "confirm_at": 0.4})
     talk = Talk(settings.model_copy(update={"dialogue": cautious}), understanding).answer()
     talk.hear_out().speak("楼上装修吵死人了").hear_out().speak("你说什么，我听不清")
@@ -109,7 +110,7 @@ def test_the_menu_of_keys_comes_in_pieces_humans_first(talk: Talk, settings: Ivr
     assert talk.said[-len(pieces) :] == pieces
 
 
-def test_a_key_asks_for_it(settings: IvrSettings, understanding: Understanding) -> None:
+def test_a_key_asks_for_it(settings: IvrSettings, understanding: Judge) -> None:
     changed = settings.model_copy(update={"elder": ElderSettings(key="*")})
     talk = Talk(changed, understanding).answer().hear_out().press("*")
     assert talk.said[-2:] == [settings.dialogue.prompts.elder, settings.dialogue.prompts.greeting]
@@ -117,7 +118,7 @@ def test_a_key_asks_for_it(settings: IvrSettings, understanding: Understanding) 
     assert "慢速服务" not in menu_text(settings)
 
 
-def test_it_can_be_switched_off(settings: IvrSettings, understanding: Understanding) -> None:
+def test_it_can_be_switched_off(settings: IvrSettings, understanding: Judge) -> None:
     changed = settings.model_copy(update={"elder": ElderSettings(enabled=False, key="*")})
     talk = Talk(changed, understanding).answer().hear_out().speak("你说慢点")
     assert not any(talk.slow)

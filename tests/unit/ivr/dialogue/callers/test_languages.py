@@ -10,8 +10,9 @@ from hypothesis import settings as examples
 
 from contracts import KeyPressed, SpeechStarted
 from contracts.dialogue import Input
-from ivr import IvrSettings, Languages, LanguageSettings, Understanding, prompts_needed
+from ivr import IvrSettings, Languages, LanguageSettings, prompts_needed
 from ivr.dialogue.prompts import menu_text
+from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk, final
 
 
@@ -44,12 +45,12 @@ def with_languages(settings: IvrSettings) -> Callable[..., IvrSettings]:
 
 
 @pytest.fixture
-def talk(with_languages: Callable[..., IvrSettings], understanding: Understanding) -> Talk:
+def talk(with_languages: Callable[..., IvrSettings], understanding: Judge) -> Talk:
     return Talk(with_languages(CANTONESE, ENGLISH), understanding).answer()
 
 
 @pytest.fixture
-def owned(with_languages: Callable[..., IvrSettings], understanding: Understanding) -> Talk:
+def owned(with_languages: Callable[..., IvrSettings], understanding: Judge) -> Talk:
     """Cantonese has agents of its own."""
     cantonese = CANTONESE.model_copy(update={"queue": "tourism"})
     return Talk(with_languages(cantonese), understanding).answer()
@@ -89,7 +90,7 @@ def test_a_language_nobody_can_hear_is_served_by_its_people(talk: Talk) -> None:
 
 
 def test_a_missing_model_leads_to_people_too(
-    with_languages: Callable[..., IvrSettings], understanding: Understanding
+    with_languages: Callable[..., IvrSettings], understanding: Judge
 ) -> None:
     settings = with_languages(CANTONESE, ENGLISH)
     talk = Talk(settings, understanding)
@@ -151,7 +152,7 @@ def test_it_is_not_offered_to_those_who_are_handed_over(talk: Talk) -> None:
 
 
 def test_without_signs_it_is_offered_to_whoever_was_not_understood(
-    with_languages: Callable[..., IvrSettings], understanding: Understanding
+    with_languages: Callable[..., IvrSettings], understanding: Judge
 ) -> None:
     cantonese = CANTONESE.model_copy(update={"signs": ()})
     talk = Talk(with_languages(cantonese), understanding).answer().hear_out()
@@ -217,7 +218,7 @@ TURNS: strategies.SearchStrategy[list[tuple[float, Input]]] = strategies.lists(
 def test_every_conversation_still_ends(
     steps: list[tuple[float, Input]],
     with_languages: Callable[..., IvrSettings],
-    understanding: Understanding,
+    understanding: Judge,
 ) -> None:
     shanghai = Heard(id="wu", name="上海话", words=("上海话",))
     talk = Talk(with_languages(CANTONESE, shanghai), understanding).answer()

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from contracts.calls import KeyPressed
 from contracts.dialogue import Action, Answered, HangUp, Input, PromptDone, SetTimer, TimerFired
 from contracts.speech import Alternative, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
-from ivr import Dialogue, IvrSettings, Understanding
+from ivr import Dialogue, IvrSettings
 from ivr.dialogue.callers.screened import MOST_SAID, TOLD, BlackCaller, GreyCaller
+from ivr.understanding.judge import Judge
 from ivr.understanding.understand import NOTHING, Judgement
 from tests.unit.ivr.talk import Talk
 
@@ -33,12 +34,12 @@ class Caller(Talk):
 
 
 @pytest.fixture
-def grey(settings: IvrSettings, understanding: Understanding) -> Caller:
+def grey(settings: IvrSettings, understanding: Judge) -> Caller:
     return Caller(settings, understanding).on("grey")
 
 
 @pytest.fixture
-def black(settings: IvrSettings, understanding: Understanding) -> Caller:
+def black(settings: IvrSettings, understanding: Judge) -> Caller:
     return Caller(settings, understanding).on("black")
 
 
@@ -126,32 +127,6 @@ def test_an_emergency_in_the_last_words_still_counts(black: Caller, settings: Iv
     until_the_goodbye(black, settings)
     black.send(final("我被人打了快救命"))
     assert black.route is not None
-
-
-DANGERS = [
-    "有人受伤",
-    "起火",
-    "家里起火",
-    "有人受伤了",
-    "我爸没有心跳了",
-    "有人受伤、起火等紧急情况",
-    "我有紧急情况",
-]
-
-
-@pytest.mark.parametrize("said", DANGERS)
-def test_the_words_that_the_prompt_asks_for_are_enough(
-    black: Caller, settings: IvrSettings, said: str
-) -> None:
-    black.send(Answered())
-    black.send(SpeechStarted(call="c1", leg="caller", audio_ms=0))
-    black.send(final(said))
-    assert black.hangup is None
-    if black.route is None:  # the usual conversation asks whether it is this
-        assert black.decided[-1].outcome == "confirm"
-        assert settings.intent(black.decided[-1].intent or "").queue == "emergency"
-    else:
-        assert black.route.queue == "emergency"
 
 
 @pytest.mark.parametrize("said", ["楼上装修吵死人了", "你们天天不接我电话", "公积金怎么提取"])

@@ -9,7 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from contracts import HearingFailed
-from ivr import IvrSettings, Understanding, prompts_needed
+from ivr import IvrSettings, prompts_needed
+from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk
 
 POWER = "我们东湖区停电了什么时候来电"
@@ -35,12 +36,12 @@ def with_hours(settings: IvrSettings, **of_queues: dict[str, str]) -> IvrSetting
     return IvrSettings.model_validate({**data, "hours": HOURS})
 
 
-def talk(settings: IvrSettings, understanding: Understanding, moment: str = "2026-11-20 10:00") -> Talk:
+def talk(settings: IvrSettings, understanding: Judge, moment: str = "2026-11-20 10:00") -> Talk:
     return Talk(settings, understanding, begun=datetime.fromisoformat(moment)).answer()
 
 
 def test_those_of_the_district_are_told_before_they_are_put_through(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     caller = talk(changed(settings, announcements=[OUTAGE]), understanding)
     caller.hear_out().speak(POWER)
@@ -54,7 +55,7 @@ def test_those_of_the_district_are_told_before_they_are_put_through(
 
 @pytest.mark.parametrize("answer", ["没有", "没有了", "没有了谢谢", "好的谢谢", "知道了", "没别的事了", "嗯"])
 def test_who_was_told_and_wants_no_more_hears_goodbye(
-    settings: IvrSettings, understanding: Understanding, answer: str
+    settings: IvrSettings, understanding: Judge, answer: str
 ) -> None:
     caller = talk(changed(settings, announcements=[OUTAGE]), understanding)
     caller.hear_out().speak(POWER)
@@ -64,9 +65,7 @@ def test_who_was_told_and_wants_no_more_hears_goodbye(
     assert caller.hangup is not None
 
 
-def test_silence_after_an_announcement_is_content(
-    settings: IvrSettings, understanding: Understanding
-) -> None:
+def test_silence_after_an_announcement_is_content(settings: IvrSettings, understanding: Judge) -> None:
     caller = talk(changed(settings, announcements=[OUTAGE]), understanding)
     caller.hear_out().speak(POWER)
     caller.hear_out().wait(20)
@@ -75,7 +74,7 @@ def test_silence_after_an_announcement_is_content(
 
 
 def test_without_an_announcement_such_words_are_no_goodbye(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     caller = talk(settings, understanding)
     caller.hear_out().speak("没有")
@@ -83,7 +82,7 @@ def test_without_an_announcement_such_words_are_no_goodbye(
 
 
 def test_another_request_after_an_announcement_is_put_through(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     caller = talk(changed(settings, announcements=[OUTAGE]), understanding)
     caller.hear_out().speak(POWER)
@@ -93,7 +92,7 @@ def test_another_request_after_an_announcement_is_put_through(
 
 
 def test_who_presses_a_key_without_being_heard_is_put_through_at_once(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     caller = talk(changed(settings, announcements=[{**OUTAGE, "words": [], "intents": []}]), understanding)
     caller.send(HearingFailed(call="c1", leg="caller", reason="gone"))
@@ -103,7 +102,7 @@ def test_who_presses_a_key_without_being_heard_is_put_through_at_once(
 
 
 def test_at_night_those_who_want_a_human_reach_who_is_on_duty(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     night = with_hours(settings, general={"hours": "office", "after_hours": "follow_up"})
     for wish in ("转人工", None):
@@ -116,7 +115,7 @@ def test_at_night_those_who_want_a_human_reach_who_is_on_duty(
         assert caller.route.queue == "follow_up"
 
 
-def test_who_says_it_again_is_put_through(settings: IvrSettings, understanding: Understanding) -> None:
+def test_who_says_it_again_is_put_through(settings: IvrSettings, understanding: Judge) -> None:
     caller = talk(changed(settings, announcements=[OUTAGE]), understanding)
     caller.hear_out().speak(POWER)
     caller.hear_out().speak(POWER)
@@ -133,16 +132,14 @@ def test_who_says_it_again_is_put_through(settings: IvrSettings, understanding: 
     ],
 )
 def test_others_hear_nothing_of_it(
-    settings: IvrSettings, understanding: Understanding, said: str, moment: str
+    settings: IvrSettings, understanding: Judge, said: str, moment: str
 ) -> None:
     caller = talk(changed(settings, announcements=[OUTAGE]), understanding, moment)
     caller.hear_out().speak(said)
     assert OUTAGE["text"] not in caller.said
 
 
-def test_an_announcement_for_all_follows_the_greeting(
-    settings: IvrSettings, understanding: Understanding
-) -> None:
+def test_an_announcement_for_all_follows_the_greeting(settings: IvrSettings, understanding: Judge) -> None:
     caller = talk(
         changed(settings, announcements=[{"id": "storm", "text": "台风期间请勿外出。"}]), understanding
     )
@@ -151,9 +148,7 @@ def test_an_announcement_for_all_follows_the_greeting(
     assert caller.route is not None
 
 
-def test_nobody_in_danger_waits_for_an_announcement(
-    settings: IvrSettings, understanding: Understanding
-) -> None:
+def test_nobody_in_danger_waits_for_an_announcement(settings: IvrSettings, understanding: Judge) -> None:
     every = {"id": "outage", "text": "正在抢修。", "intents": ["fire"]}
     caller = talk(changed(settings, announcements=[every]), understanding)
     caller.hear_out().speak("我们楼上着火了快来人")
@@ -171,7 +166,7 @@ def test_nobody_in_danger_waits_for_an_announcement(
     ],
 )
 def test_a_queue_has_its_hours(
-    settings: IvrSettings, understanding: Understanding, moment: str, queue: str, say: str
+    settings: IvrSettings, understanding: Judge, moment: str, queue: str, say: str
 ) -> None:
     caller = talk(with_hours(settings, urban={"hours": "office"}), understanding, moment)
     caller.hear_out().speak(FUND)
@@ -182,7 +177,7 @@ def test_a_queue_has_its_hours(
     assert ("不上班" in caller.decided[-1].reason) == (queue != "urban")
 
 
-def test_night_duty_takes_over(settings: IvrSettings, understanding: Understanding) -> None:
+def test_night_duty_takes_over(settings: IvrSettings, understanding: Judge) -> None:
     hours = with_hours(settings, urban={"hours": "office", "after_hours": "legal"}, legal={"hours": "night"})
     caller = talk(hours, understanding, "2026-11-20 20:00")
     caller.hear_out().speak(FUND)
@@ -191,7 +186,7 @@ def test_night_duty_takes_over(settings: IvrSettings, understanding: Understandi
 
 
 def test_when_everybody_is_off_the_caller_still_has_a_queue(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     off = {"hours": "office", "after_hours": "urban"}
     closed = with_hours(settings, urban={"hours": "office", "after_hours": "legal"}, legal=off)
@@ -201,7 +196,7 @@ def test_when_everybody_is_off_the_caller_still_has_a_queue(
     assert caller.route.queue in ("urban", "legal")
 
 
-def test_an_emergency_has_no_hours(settings: IvrSettings, understanding: Understanding) -> None:
+def test_an_emergency_has_no_hours(settings: IvrSettings, understanding: Judge) -> None:
     caller = talk(with_hours(settings, emergency={"hours": "office"}), understanding, "2026-11-21 03:00")
     caller.hear_out().speak("我们楼上着火了快来人")
     assert caller.route is not None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ivr import IvrSettings, Understanding
+from ivr import IvrSettings
 from ivr.dialogue.prompts import prompts_needed, spoken_menu_text
 from ivr.dialogue.stages.spoken_menu import SpokenMenu
+from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk
 
 STRANGE = "今天晚上吃火锅还是吃烧烤"
@@ -15,7 +16,7 @@ UNSURE = "楼上装修吵死人了"
 
 
 @pytest.fixture
-def talk(settings: IvrSettings, understanding: Understanding) -> Talk:
+def talk(settings: IvrSettings, understanding: Judge) -> Talk:
     return Talk(settings, understanding).answer()
 
 
@@ -134,7 +135,7 @@ def test_hearing_that_fails_under_it_leaves_the_keys(offered: Talk, settings: Iv
 
 
 def test_a_denied_request_that_was_hardly_heard_leads_to_it_at_once(
-    settings: IvrSettings, understanding: Understanding
+    settings: IvrSettings, understanding: Judge
 ) -> None:
     cautious = settings.dialogue.model_copy(update={"route_at": 0.999, "confirm_at": 0.3})
     talk = Talk(settings.model_copy(update={"dialogue": cautious}), understanding).answer()
@@ -145,7 +146,7 @@ def test_a_denied_request_that_was_hardly_heard_leads_to_it_at_once(
     assert talk.said[-1] == spoken_menu_text(settings)
 
 
-def test_it_can_be_switched_off(settings: IvrSettings, understanding: Understanding) -> None:
+def test_it_can_be_switched_off(settings: IvrSettings, understanding: Judge) -> None:
     talk = Talk(changed(settings, enabled=False), understanding).answer()
     talk.hear_out().speak(STRANGE).hear_out().speak(STRANGER)
     assert talk.route is not None
@@ -153,13 +154,13 @@ def test_it_can_be_switched_off(settings: IvrSettings, understanding: Understand
     assert talk.phrases is None
 
 
-def test_words_of_queues_and_intents_choose_them(settings: IvrSettings, understanding: Understanding) -> None:
+def test_words_of_queues_and_intents_choose_them(settings: IvrSettings, understanding: Judge) -> None:
     queues = tuple(
         queue.model_copy(update={"menu_words": ("自来水公司",)}) if queue.id == "utilities" else queue
         for queue in settings.queues
     )
     intents = tuple(
-        intent.model_copy(update={"menu_words": ("路灯",)}) if intent.id == "road" else intent
+        intent.model_copy(update={"menu_words": ("路灯",)}) if intent.id == "noise_construction" else intent
         for intent in settings.intents
     )
     menu = SpokenMenu(
@@ -171,7 +172,7 @@ def test_words_of_queues_and_intents_choose_them(settings: IvrSettings, understa
     assert (choice.queue, choice.intent) == ("utilities", None)
     choice = menu.chosen("路灯坏了")
     assert choice is not None
-    assert (choice.queue, choice.intent) == ("urban", "road")
+    assert (choice.queue, choice.intent) == ("urban", "noise_construction")
     assert menu.chosen("") is None
 
 

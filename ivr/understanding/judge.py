@@ -1,0 +1,31 @@
+"""Who judges what callers say, as the dialogue sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from ivr.dialects.normalise import Normaliser
+from ivr.dialects.sounds import Sounds
+from ivr.understanding.understand import Judgement
+
+
+class Judge(Protocol):
+    """Finds out what a sentence is about (`Understanding` learns it from a configuration)."""
+
+    @property
+    def normaliser(self) -> Normaliser:
+        """Makes standard Mandarin of what was said."""
+
+    @property
+    def sounds(self) -> Sounds:
+        """What counts as alike."""
+
+    def urgent(self, text: str) -> Judgement | None:
+        """What must be acted on at once in `text`, which may be unfinished; None when there is nothing."""
+
+    def decide(self, text: str, alternatives: Sequence[str] = ()) -> Judgement:
+        """Judges a finished sentence; `alternatives`: other readings of the same sound."""
+
+    def needs(self, text: str, alternatives: Sequence[str] = ()) -> Sequence[Judgement]:
+        """One judgement for each need in a finished sentence, the most urgent first; at least one."""
