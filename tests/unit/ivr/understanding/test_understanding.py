@@ -16,38 +16,36 @@ from ivr.settings.template import expand, parse
 SENTENCES = YAML(typ="safe").load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
 
 
-def accuracy(understanding: Understanding, pairs: list[tuple[str, str]]) -> tuple[float, list[str]]:
-    """Share of right queues, and a line for each wrong one."""
-    wrong = []
-    for queue, text in pairs:
-        judgement = understanding.decide(text)
-        if judgement.queue != queue:
-            wrong.append(f"{queue}: {text} -> {judgement.intent} {judgement.score:.2f}")
-    return 1 - len(wrong) / len(pairs), wrong
+KNOWN_MISSES = {
+    "utilities: 大热天停了一晚上电，老人中暑了谁负责",
+    "enterprise: 我厂子想扩大生产，银行贷款批不下来怎么办",
+    "urban: 两只没人管的大黄狗天天在楼道口转悠，孩子不敢出门",
+    "police: 楼道里有人撬了三家的门锁",
+    "consumer: 呢间餐厅收多咗我钱，点投诉",
+}
+"""Our own sentences that reach another queue than theirs. Whoever mends one takes it off the list."""
+
+
+def misses(understanding: Understanding, pairs: list[tuple[str, str]]) -> set[str]:
+    """Those that reach another queue than theirs."""
+    return {f"{queue}: {text}" for queue, text in pairs if understanding.decide(text).queue != queue}
 
 
 def pairs_of(part: str) -> list[tuple[str, str]]:
     return [(queue, text) for queue, texts in SENTENCES[part].items() for text in texts]
 
 
-def test_own_sentences_reach_their_queues(understanding: Understanding) -> None:
-    share, wrong = accuracy(understanding, pairs_of("standard"))
-    assert share >= 0.9, "\n".join(wrong)
-
-
-def test_dialect_sentences_reach_their_queues(understanding: Understanding) -> None:
-    share, wrong = accuracy(understanding, pairs_of("dialect"))
-    assert share >= 0.9, "\n".join(wrong)
+def test_own_sentences_reach_their_queues_but_for_the_known_misses(understanding: Understanding) -> None:
+    assert misses(understanding, pairs_of("standard") + pairs_of("dialect")) == KNOWN_MISSES
 
 
 def test_shared_requests_reach_their_queues(
     understanding: Understanding, requests_tsv: list[tuple[str, str]]
 ) -> None:
-    share, wrong = accuracy(understanding, requests_tsv)
-    assert share >= 0.95, "\n".join(wrong)
+    assert misses(understanding, requests_tsv) == set()
 
 
-def test_few_sentences_are_wrong_with_high_confidence(
+def test_no_sentence_is_wrong_with_high_confidence(
     understanding: Understanding, settings: IvrSettings
 ) -> None:
     pairs = pairs_of("standard") + pairs_of("dialect")
@@ -57,7 +55,7 @@ def test_few_sentences_are_wrong_with_high_confidence(
         for queue, text, judgement in judged
         if judgement.queue != queue and judgement.score >= settings.dialogue.route_at
     ]
-    assert len(wrong) <= 0.01 * len(pairs), "\n".join(wrong)
+    assert wrong == []
 
 
 def test_talk_that_asks_for_nothing_is_never_routed(
