@@ -346,6 +346,14 @@ def test_a_request_during_the_good_bye_is_still_taken(talk: Talk) -> None:
     assert talk.route is not None
 
 
+def test_who_wants_the_good_bye_again_is_not_hung_up_on(talk: Talk, settings: IvrSettings) -> None:
+    talk.hear_out().speak("没事了").speak("你说什么").hear_out()
+    assert talk.said[-2:] == [settings.dialogue.prompts.goodbye] * 2
+    talk.wait(settings.dialogue.times.no_input_s)
+    assert talk.hangup is None
+    assert talk.said[-1] in settings.dialogue.prompts.no_input
+
+
 def test_a_prompt_whose_end_is_never_reported_does_not_stop_the_dialogue(
     settings: IvrSettings, understanding: Judge
 ) -> None:

@@ -151,6 +151,17 @@ def test_it_is_not_offered_to_those_who_are_handed_over(talk: Talk) -> None:
     assert "讲粤语请按星号键。" not in talk.said
 
 
+def test_what_was_said_before_in_another_language_counts_no_more(talk: Talk) -> None:
+    talk.hear_out().speak("今天晚上吃火锅还是吃烧烤").hear_out().press("*").hear_out().speak("这件衣服好看吗")
+    assert talk.decided[-1].heard == "这件衣服好看吗"
+
+
+def test_it_is_not_offered_to_those_who_cannot_be_heard(talk: Talk) -> None:
+    talk.hear_out().fail_hearing().hear_out().speak("唔该，今天晚上吃什么呢")
+    assert talk.decided[-1].outcome == "ask_again"
+    assert "讲粤语请按星号键。" not in talk.said
+
+
 def test_without_signs_it_is_offered_to_whoever_was_not_understood(
     with_languages: Callable[..., IvrSettings], understanding: Judge
 ) -> None:
