@@ -395,3 +395,28 @@ def test_humming_without_end_costs_nothing(asked: Talk, noise: str) -> None:
     """The pattern of short answers would take hours over it, and no other call would be served meanwhile."""
     asked.hear_out().speak(noise)
     assert asked.decided[-1].outcome != "route" or asked.route is not None
+
+
+def test_who_corrects_the_question_again_and_again_hears_the_menu(asked: Talk) -> None:
+    for correction in (SURE, UNSURE):
+        asked.hear_out().speak(correction)
+        assert asked.decided[-1].outcome == "confirm"
+    asked.hear_out().speak(SURE)
+    assert asked.phrases
+
+
+def test_what_a_correction_denied_is_not_asked_again(asked: Talk) -> None:
+    asked.hear_out().speak(f"不是，{SURE}").hear_out().speak("不是").hear_out().speak(UNSURE)
+    assert asked.decided[-1].intent != "noise_construction"
+
+
+def test_who_is_not_understood_where_keys_are_asked_for_may_still_press_one(talk: Talk) -> None:
+    talk.fail_hearing().hear_out().speak(STRANGE).hear_out()
+    assert talk.decided[-1].outcome == "ask_again"
+    assert talk.asks is not None
+    assert talk.asks.topic == "menu"
+
+
+def test_hearing_that_fails_during_the_good_bye_changes_nothing(talk: Talk) -> None:
+    talk.hear_out().speak("没事了").fail_hearing().hear_out()
+    assert talk.hangup is not None

@@ -162,3 +162,28 @@ def test_one_thing_is_not_told_as_two(settings: IvrSettings, understanding: Judg
     assert talk.decided[-1].also == ()
     assert talk.route is not None
     assert "两件事" not in talk.route.say
+
+
+def test_what_is_said_next_belongs_to_what_was_unclear(talk: Talk) -> None:
+    talk.start_speaking().final("这件衣服好看吗")
+    assert talk.consulted[-1].text == f"{UNSURE}，这件衣服好看吗"
+
+
+def test_an_opinion_after_a_key_is_late(talk: Talk) -> None:
+    talk.press("4").opine("water_outage")
+    assert talk.decided == []
+
+
+def test_nobody_waits_for_an_opinion_for_ever(talk: Talk) -> None:
+    for _ in range(4):
+        talk.start_speaking().final(UNSURE)
+    assert len(talk.consulted) == 4
+    assert talk.decided[-1].outcome == "confirm"
+
+
+def test_nobody_is_consulted_about_a_caller_who_can_hardly_be_heard(
+    settings: IvrSettings, understanding: Judge
+) -> None:
+    talk = Talk(careful(settings), understanding, consults=True).answer().fail_hearing()
+    talk.hear_out().speak(UNSURE)
+    assert talk.consulted == []

@@ -443,3 +443,17 @@ def test_a_text_alone_is_an_answer() -> None:
     )
     assert intent.answer is not None
     assert intent.answer.text == "上午九点。"
+
+
+def test_digits_that_are_no_number_are_asked_for_once_more(
+    settings: IvrSettings, understanding: Judge
+) -> None:
+    talk = asked(settings, understanding, "phone").press("1").press("#")
+    assert talk.route is None
+    assert talk.said[-2:] == [PHONE.prompt] * 2
+
+
+def test_half_a_number_is_no_part_of_the_next_answer(settings: IvrSettings, understanding: Judge) -> None:
+    talk = asked(settings, understanding, "phone", "ticket")
+    talk.speak("一三八零零").hear_out().speak("不知道").hear_out().speak("这个嘛怎么说呢")
+    assert talk.said[-2:] == [TICKET.prompt] * 2
