@@ -35,7 +35,8 @@ _FOUND = re.compile(
     rf"|(?<!{_NUMERAL})(?<![:：.])(?P<chain>{_CHAIN}){_NO_HOUSE}",
     re.ASCII,
 )
-_DIGIT = re.compile(_NUMERAL)
+NUMERAL = re.compile(_NUMERAL)
+"""One character of a number, written or spoken; also of one that is no house's."""
 
 _HAN = "\u3007\u4e00-\u9fff"
 _SPACE = re.compile(rf"(?<=[{_HAN}])\s++|(?<!\s)\s++(?=[{_HAN}])")
@@ -51,6 +52,6 @@ def mask_house(text: str) -> str:
         places[digit.start()]
         for found in _FOUND.finditer(line)
         if found.lastgroup
-        for digit in _DIGIT.finditer(line, *found.span(found.lastgroup))
+        for digit in NUMERAL.finditer(line, *found.span(found.lastgroup))
     }
     return "".join("*" if place in hidden else char for place, char in enumerate(text))

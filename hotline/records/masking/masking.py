@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from hotline.records.masking.house_numbers import mask_house
+from hotline.records.masking.house_numbers import NUMERAL, mask_house
 
 SHORTEST = 7
 """Digits from which on a run is personal: a local telephone number. 12345, 110 and years are not."""
@@ -60,6 +60,8 @@ def mask_text(text: str) -> str:
 
 def mask_said(text: str) -> str:
     """What somebody said or wrote, as it may leave the desk: no personal numbers, no house and room."""
+    if not NUMERAL.search(text):
+        return text  # most sentences; nothing but numerals is ever hidden
     # Each looks at the whole text: what one has hidden could split a number that the other knows.
     both = zip(mask_text(text), mask_house(text), strict=True)
     return "".join("*" if "*" in (left, right) else left for left, right in both)
