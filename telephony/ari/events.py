@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -14,8 +14,8 @@ class Channel:
     id: str
     name: str = ""
     state: str = ""
-    caller: str = ""
-    """The caller's number as it came in, unmasked: never publish it as it is."""
+    caller: str = field(default="", repr=False)
+    """The caller's number as it came in, unmasked: never publish it as it is, nor write it to a log."""
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Channel:

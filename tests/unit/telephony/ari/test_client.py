@@ -189,6 +189,29 @@ async def test_a_failing_owner_does_not_cost_the_others_their_events(asterisk: F
         await heard.until(lambda story: any(isinstance(event, StasisEnd) for event in story))
 
 
+async def test_no_log_holds_a_callers_number(
+    asterisk: FakeAsterisk, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard = Listener()
+    channel = {**CHANNEL, "caller": {"number": "13800138000"}}
+
+    def owner(event: AriEvent) -> None:
+        heard.note(event)
+        raise ValueError("whatever")
+
+    async with heard.listening(asterisk.access, owner):
+        await heard.until(lambda story: "connected" in story)
+        await asterisk.send(
+            {"type": "ChannelDestroyed", "channel": channel, "cause": float("inf")},
+            '{"caller": "13800138000",',
+            {"type": "StasisEnd", "channel": channel},
+        )
+        await heard.until(lambda story: len(story) == 2)
+    assert "was not handled" in caplog.text
+    assert caplog.text.count("not understood") == 2
+    assert "13800138000" not in caplog.text
+
+
 async def test_reconnects_and_tells_connected_after_each_loss(asterisk: FakeAsterisk) -> None:
     heard = Listener()
     async with heard.listening(asterisk.access):
