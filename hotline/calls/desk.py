@@ -11,7 +11,7 @@ from typing import Literal
 from agent_assist.desk.ports import ActionRefused
 from contracts import CallEnded, Corrected, Event, TranscriptPartial
 from hotline.records.database.records import Records, RecordsUnavailable
-from hotline.records.masking.masking import mask_text
+from hotline.records.masking.outbound import outbound
 from telephony.distributor.floor import Floor
 
 
@@ -47,7 +47,7 @@ class FloorActions:
 
     async def correct(self, correction: Corrected) -> None:
         # Masked already in the records: administrators read it when the call is long forgotten.
-        self._publish(correction.model_copy(update={"heard": mask_text(correction.heard)}))
+        self._publish(outbound(correction))
 
 
 def _read_pauses(path: Path) -> set[str]:

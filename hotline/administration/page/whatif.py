@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 from agent_assist.admin.port import AdministrationRefused, Invalid
 from agent_assist.admin.wire import Destination, Difference, WhatIf, WhatIfRequest
-from contracts import KeyPressed
+from contracts import KeyPressed, TranscriptFinal
 from contracts.errors import ServiceError
 from hotline.administration.page.learned import Learned
 from hotline.administration.replay.again import Again, again
@@ -15,7 +17,7 @@ from hotline.administration.replay.past import HANG_UP
 from hotline.administration.replay.recent import recent_calls
 from hotline.configuration.spoken_answers import with_answers
 from hotline.machine.paths import State
-from hotline.records.masking.masking import mask_text
+from hotline.records.masking.masking import mask_said, mask_text
 from ivr import IvrSettings
 
 
@@ -51,16 +53,24 @@ def what_if(job: WhatIfJob, learned: Learned) -> WhatIf:
 
 
 def _difference(one: Again, settings: IvrSettings) -> Difference:
-    said = one.past.inputs
-    heard = (f"[{i.digit}]" if isinstance(i, KeyPressed) else mask_text(i.text) for i in said)
     return Difference(
         call=one.past.id,
         at=one.past.at,
-        heard=tuple(heard),
+        heard=tuple(_heard(one.past.inputs)),
         before=_destination(one.past.queue, one.past.intent, settings),
         after=_destination(one.queue, one.intent, settings),
-        reason=mask_text(one.reason),
+        reason=mask_said(one.reason),
     )
+
+
+def _heard(inputs: Iterable[TranscriptFinal | KeyPressed]) -> Iterator[str]:
+    """What was said and pressed. Keys in a row may be a telephone number: they are masked as one."""
+    for keys, group in groupby(inputs, lambda one: isinstance(one, KeyPressed)):
+        if keys:
+            typed = "".join(one.digit for one in group if isinstance(one, KeyPressed))
+            yield from (f"[{key}]" for key in mask_text(typed))
+        else:
+            yield from (mask_said(one.text) for one in group if not isinstance(one, KeyPressed))
 
 
 def _destination(queue: str, intent: str | None, settings: IvrSettings) -> Destination:

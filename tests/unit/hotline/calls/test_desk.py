@@ -60,11 +60,11 @@ async def test_who_takes_no_calls_cannot_pause_and_an_ended_call_cannot_end(tmp_
 async def test_a_correction_is_told_to_all_without_personal_numbers(tmp_path: Path) -> None:
     events: list[Event] = []
     actions = FloorActions(floor([]), lambda *_: True, tmp_path / "pauses.json", events.append)
-    heard = "我的电话是13800138000，路灯坏了"
+    heard = "我的电话是13800138000，幸福路12号的路灯坏了"
     await actions.correct(Corrected(call="c1", agent="wang", queue="urban", intent="light", heard=heard))
     (told,) = events
     assert isinstance(told, Corrected)
-    assert (told.intent, told.heard) == ("light", "我的电话是138****8000，路灯坏了")
+    assert (told.intent, told.heard) == ("light", "我的电话是138****8000，幸福路**号的路灯坏了")
 
 
 def test_the_first_partial_is_timed_until_it_is_seen() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from agent_assist.admin.port import AdministrationRefused
 from agent_assist.admin.wire import WhatIf
-from contracts import CallQueued, CallStarted, Decided, Event, TranscriptFinal
+from contracts import CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
 from hotline.administration.page.learned import Learned
 from hotline.administration.page.whatif import WhatIfJob, what_if
 from hotline.administration.replay.past import HANG_UP
@@ -33,16 +34,34 @@ CALL: tuple[Event, ...] = (
 def state(tmp_path: Path) -> State:
     found = State(tmp_path / "state")
     found.root.mkdir()
-
-    async def record() -> None:
-        records = Records(found.database_url)
-        await records.open()
-        for event in CALL:
-            records.write(event)
-        await records.close()
-
-    asyncio.run(record())
+    asyncio.run(record(found, CALL))
     return found
+
+
+PERSONAL: tuple[Event, ...] = (
+    CallStarted(call="two", caller="138****8000", dialled="12345", at=200),
+    KeyPressed(call="two", digit="2"),
+    TranscriptFinal(
+        call="two",
+        leg="caller",
+        utterance=0,
+        text=f"我住幸福路12号，{QUESTION}",
+        start_ms=0,
+        end_ms=900,
+        confidence=0.9,
+    ),
+    *(KeyPressed(call="two", digit=digit) for digit in "13800138000"),
+    Decided(call="two", outcome="route", intent="school", queue="elsewhere", score=0.95, reason="入学"),
+    CallQueued(call="two", queue="elsewhere", position=1),
+)
+
+
+async def record(state: State, events: Iterable[Event]) -> None:
+    records = Records(state.database_url)
+    await records.open()
+    for event in events:
+        records.write(event)
+    await records.close()
 
 
 def asked(state: State, text: str) -> WhatIf:
@@ -64,6 +83,12 @@ def test_another_queue_is_shown(state: State) -> None:
     (found,) = asked(state, SMALL.replace("name: 入学, queue: general", "name: 入学, queue: urban")).different
     assert (found.before.queue, found.after.queue) == ("general", "urban")
     assert found.heard == (QUESTION,)
+
+
+def test_houses_and_numbers_are_masked_also_those_typed_key_by_key(state: State) -> None:
+    asyncio.run(record(state, PERSONAL))
+    (found,) = asked(state, SMALL).different
+    assert found.heard == ("[2]", f"我住幸福路**号，{QUESTION}", *(f"[{key}]" for key in "138****8000"))
 
 
 def test_an_answer_of_the_knowledge_base_is_said_as_in_a_call(state: State, tmp_path: Path) -> None:
