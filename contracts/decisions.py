@@ -58,5 +58,5 @@ class Corrected(CallEvent):
     decided_queue: Public | None = Field(default=None, description="The queue that had been decided.")
     heard: Said = Field(
         default="",
-        description="The sentence decided on, or else the caller's longest; numbers, houses and rooms are masked.",
+        description="The sentence decided on, or else the caller's longest; numbers and houses are masked.",
     )
