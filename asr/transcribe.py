@@ -18,12 +18,13 @@ from asr.hearing.framing import FRAME_MS, Framer
 from asr.hearing.inbox import BATCH_MS
 from asr.settings import AsrSettings
 from contracts import TranscriptFinal
+from contracts.errors import HotlineError
 
 _BATCH = BATCH_MS // FRAME_MS
 _SHORTEST_S = 0.02
 
 
-class RecordingError(Exception):
+class RecordingError(HotlineError):
     """A sound file cannot be read; the text names it, says why and what to do."""
 
 

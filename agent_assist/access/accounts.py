@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from agent_assist.settings import AgentSettings
+from contracts.errors import HotlineError
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ WAITING_CHECKS = 200
 _SCHEMA = "CREATE TABLE IF NOT EXISTS account (agent TEXT PRIMARY KEY, password_hash TEXT NOT NULL)"
 
 
-class AccountsError(Exception):
+class AccountsError(HotlineError):
     """The file of accounts cannot be used; the message says what to do."""
 
 

@@ -23,9 +23,10 @@ from agent_assist.admin.wire import (
     WhatIf,
     WhatIfRequest,
 )
+from contracts.errors import HotlineError
 
 
-class AdministrationRefused(Exception):
+class AdministrationRefused(HotlineError):
     """What was asked for cannot be done; the message is shown to the administrator."""
 
     def __init__(self, code: str, message: str, status: int = 422, **more: Any) -> None:

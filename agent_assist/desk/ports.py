@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from contracts import Corrected, Event
+from contracts.errors import HotlineError
 
 
-class ActionRefused(Exception):
+class ActionRefused(HotlineError):
     """The action is not possible now; the message is shown to the agent."""
 
 

@@ -10,13 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from contracts.errors import HotlineError
 from contracts.settings import ArticleId
 
 FENCE = "---"
 README = "README.md"
 
 
-class KnowledgeError(Exception):
+class KnowledgeError(HotlineError):
     """Articles that cannot be used, each as `file:line: what to do`, one a line."""
 
     def __init__(self, problems: list[str]) -> None:

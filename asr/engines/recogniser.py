@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from contracts import Alternative, Word
+from contracts.errors import HotlineError
 
 
-class RecogniserError(Exception):
+class RecogniserError(HotlineError):
     """The recogniser cannot go on; the text says why and, where it can, what to do."""
 
 

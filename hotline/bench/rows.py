@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from contracts.errors import HotlineError
 from hotline.bench.targets import Target
 
 Figures = dict[str, Any]
 """Name with unit → number, or a list of them."""
 
 
-class NoMaterial(Exception):
+class NoMaterial(HotlineError):
     """A row cannot be measured here; the text says what is missing."""
 
 

@@ -21,6 +21,7 @@ import numpy as np
 import soundfile
 
 from asr import read_recording
+from contracts.errors import HotlineError
 from hotline.machine.setup.runtime import baresip_modules, environment, program
 
 RATE = 8000
@@ -32,7 +33,7 @@ WATCH_S = 0.005
 WAV_HEADER_BYTES = 44
 
 
-class SoftphoneError(Exception):
+class SoftphoneError(HotlineError):
     """baresip did not start or could not log in; the text says where its log is."""
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, NoReturn
 
@@ -13,7 +14,9 @@ import typer
 from rich.console import Console
 from rich.logging import RichHandler
 
+from contracts.errors import HotlineError
 from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.problem import ConfigError
 from hotline.machine.paths import State
 
 talk = Console(stderr=True)
@@ -24,22 +27,14 @@ StateOption = Annotated[Path, typer.Option("--state", help="Folder for secrets, 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, nothing else.")]
 
 USAGE_ERROR = 2
+INTERRUPTED = 130
 
 
 def load_config(path: Path) -> HotlineConfig:
     """The configuration; its mistakes are printed and end the command."""
-    from hotline.configuration.yaml.load import ConfigError, load
+    from hotline.configuration.yaml.load import load
 
-    try:
-        return load(path, HotlineConfig)
-    except ConfigError as error:
-        fail_on(error)
-
-
-def fail_on(error: Exception) -> NoReturn:
-    """All that is wrong with a file, line by line, and the exit code of misuse."""
-    talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(USAGE_ERROR) from None
+    return plain(load, path, HotlineConfig)  # type: ignore[no-any-return]
 
 
 class Started(NamedTuple):
@@ -56,61 +51,53 @@ def effective_config(path: Path, state: State, *, published: bool = False) -> St
     """
     from hotline.configuration.generations.effective import at_start, last_good
     from hotline.configuration.generations.store import Generations
-    from hotline.configuration.yaml.load import ConfigError
 
     store = Generations(state.generations)
-    try:
-        start = plain(last_good, store) if published else None
-        start = start or plain(at_start, path, store)
-    except ConfigError as error:
-        fail_on(error)
+    start = plain(last_good, store) if published else None
+    start = start or plain(at_start, path, store)
     if start.note:
         talk.print(start.note, style="yellow", markup=False, highlight=False, soft_wrap=True)
     return Started(start.config, start.generation.number)
 
 
+@contextmanager
+def explained() -> Iterator[None]:
+    """What a person can put right becomes what that person reads, and the exit code of misuse.
+
+    This is the one place that says how errors look; all of them come from one root.
+    """
+    try:
+        yield
+    except ConfigError as error:  # many lines, of which each says where
+        _print(error)
+        raise typer.Exit(USAGE_ERROR) from None
+    except HotlineError as error:
+        fail(error)
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+
+
 def do(work: Coroutine[Any, Any, Any]) -> Any:
-    """Runs a coroutine; the errors a person can mend become one sentence and exit code 2."""
+    """Runs a coroutine; its errors are `explained`."""
     return plain(asyncio.run, work)
 
 
 def plain(function: Any, *arguments: Any) -> Any:
-    """Calls a function; its errors as in `do`."""
-    from agent_assist.access.accounts import AccountsError
-    from agent_assist.knowledge import KnowledgeError
-    from asr import RecogniserError, RecordingError
-    from contracts.errors import ServiceError
-    from hotline.bench.softphone import SoftphoneError
-    from hotline.machine.pidfile import AlreadyRunning
-    from hotline.machine.secrets import SecretsError
-    from hotline.machine.setup.errors import MissingProgram
-    from telephony.asterisk.process import AsteriskError
-    from telephony.sound.prompts import SynthesisError
-
-    try:
+    """Calls a function; its errors are `explained`."""
+    with explained():
         return function(*arguments)
-    except (
-        AccountsError,
-        AlreadyRunning,
-        AsteriskError,
-        KnowledgeError,
-        MissingProgram,
-        RecogniserError,
-        RecordingError,
-        SecretsError,
-        ServiceError,
-        SoftphoneError,
-        SynthesisError,
-    ) as error:
-        fail(str(error))
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
 
 
-def fail(message: str) -> Any:
-    """One sentence, and the exit code of misuse."""
-    talk.print(f"[red]hotline:[/] {message}", highlight=False, soft_wrap=True)
-    raise typer.Exit(USAGE_ERROR)
+def fail(message: object, code: int = USAGE_ERROR) -> NoReturn:
+    """One sentence, and the exit code."""
+    talk.print("[red]hotline:[/]", end=" ")
+    _print(message)
+    raise typer.Exit(code) from None
+
+
+def _print(text: object) -> None:
+    """As it stands: brackets are no markup, and a long line is not broken."""
+    talk.print(str(text), markup=False, highlight=False, soft_wrap=True)
 
 
 def set_up_logging(verbose: bool) -> None:

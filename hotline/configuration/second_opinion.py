@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, JsonValue, SecretStr, field_validator, model_validator
 
+from contracts.errors import HotlineError
 from contracts.settings import Pattern, Section
 from hotline.machine.paths import CHECKOUT
 
@@ -30,7 +31,7 @@ LONGEST_KEY = 8192
 """Characters; a longer one is some other file."""
 
 
-class KeyUnreadable(Exception):
+class KeyUnreadable(HotlineError):
     """The key of the language model cannot be had; the text says why."""
 
 

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from contracts.errors import HotlineError
+
 POLL_S = 0.05
 
 
-class AlreadyRunning(Exception):
+class AlreadyRunning(HotlineError):
     """Another process runs this verb on the same state folder; the text names it and what to do."""
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.errors import HotlineError
+
 SIP_PASSWORD_BYTES = 9
 
 
-class SecretsError(Exception):
+class SecretsError(HotlineError):
     """The secrets file cannot be read; the text says which and what to do."""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contracts.errors import HotlineError
 
-class InstallError(Exception):
+
+class InstallError(HotlineError):
     """A model cannot be had; the text says what, where and, where it can, what to do."""
 
 

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from contracts.errors import HotlineError
+
 RATE = 24000
 """Hz of what it speaks."""
 
@@ -34,7 +36,7 @@ Style = NDArray[np.float32]
 """One voice, (510, 256)."""
 
 
-class KokoroMissing(RuntimeError):
+class KokoroMissing(HotlineError):
     """Something of Kokoro is not installed, or damaged; the message says what and what to do."""
 
 

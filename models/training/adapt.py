@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from contracts.errors import HotlineError
 from models.catalogue.receipt import RECEIPT
 from models.training.graph.graph import UNKNOWN, build_graph
 from models.training.language.language import END, START, Arc
@@ -28,7 +29,7 @@ _STATE = np.dtype([("final", "<f4"), ("begin", "<u4"), ("arcs", "<u4"), ("in", "
 _ARC = np.dtype([("in", "<i4"), ("out", "<i4"), ("cost", "<f4"), ("target", "<i4")])
 
 
-class AdaptError(RuntimeError):
+class AdaptError(HotlineError):
     """The model cannot take new words; the text says why."""
 
 

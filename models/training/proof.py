@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import soxr
 
+from contracts.errors import HotlineError
 from models.training.language.text import segment
 from models.training.sound.channel import RATE
 from models.training.speech.utterances import PAUSE, Utterance, pinyin, write_utterances
@@ -28,7 +29,7 @@ UNHEARD_VARIANT = "klatt4"
 _SENTENCES = Path(__file__).with_name("held_out.txt")
 
 
-class ModelUnreadable(RuntimeError):
+class ModelUnreadable(HotlineError):
     """The stock recogniser could not load the model or decode with it; the message has its words."""
 
 

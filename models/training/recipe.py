@@ -28,6 +28,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from contracts.errors import HotlineError
 from models.training.graph.graph import build_graph
 from models.training.language.language import Trigram, corpus
 from models.training.language.lexicon import lexicon
@@ -335,5 +336,5 @@ if __name__ == "__main__":
         _command_line()
     except ModuleNotFoundError as problem:
         sys.exit(f"{problem}; training needs more than running: pip install 'hotline-12345[train]'")
-    except (RuntimeError, OSError, ValueError, subprocess.CalledProcessError) as problem:
+    except (HotlineError, RuntimeError, OSError, ValueError, subprocess.CalledProcessError) as problem:
         sys.exit(f"{type(problem).__name__}: {problem}")

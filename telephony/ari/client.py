@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import aiohttp
 
+from contracts.errors import HotlineError
 from telephony.ari.events import AriEvent, parse
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ LAST_RETRY_S = 5.0
 HEARTBEAT_S = 10.0
 
 
-class AriError(Exception):
+class AriError(HotlineError):
     """Asterisk refused a request. `status` is the HTTP status, 0 when Asterisk did not answer."""
 
     def __init__(self, status: int, message: str) -> None:

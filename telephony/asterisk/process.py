@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from contracts.errors import HotlineError
 from telephony.ari.client import Ari, AriAccess, AriError
 
 START_TIMEOUT_S = 45.0
@@ -17,7 +18,7 @@ STOP_TIMEOUT_S = 5.0
 POLL_S = 0.05
 
 
-class AsteriskError(Exception):
+class AsteriskError(HotlineError):
     """Asterisk did not start or stop; the text says where its log is."""
 
 

@@ -25,6 +25,8 @@ from weakref import WeakValueDictionary
 import numpy as np
 import soundfile
 
+from contracts.errors import HotlineError
+
 log = logging.getLogger(__name__)
 
 SLOW = "slow"
@@ -36,7 +38,7 @@ PATIENCE_S = 3.0
 """So long a caller waits for a voice that has a stand-in."""
 
 
-class SynthesisError(Exception):
+class SynthesisError(HotlineError):
     """No speech engine, or it failed on this text."""
 
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+from contracts.errors import HotlineError
+
 FRAME_MS = 20
 SAMPLE_BYTES = 2
 RATES = (16000, 48000, 32000, 8000)
@@ -33,7 +35,7 @@ _INPUT_OVERFLOW = 2
 """paInputOverflow: PortAudio itself lost sound before this call."""
 
 
-class MicrophoneError(Exception):
+class MicrophoneError(HotlineError):
     """There is no sound to be had; the text says why and what to do."""
 
 

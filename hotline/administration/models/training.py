@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from contracts.errors import HotlineError
 from hotline.administration.models.training_needs import (
     MARK,
     NotReadable,
@@ -110,8 +111,10 @@ def _explained(stage: str) -> Iterator[None]:
     """What goes wrong in a stage becomes one sentence that names it."""
     try:
         yield
+    except TrainingError:
+        raise
     except subprocess.CalledProcessError as error:
         command = " ".join(str(part) for part in error.cmd[:2])
         raise TrainingError(f"stage {stage}: `{command} ...` ended with status {error.returncode}") from error
-    except (RuntimeError, OSError, ValueError) as error:
+    except (HotlineError, RuntimeError, OSError, ValueError) as error:
         raise TrainingError(f"stage {stage}: {error}") from error

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from contracts.errors import HotlineError
 from hotline.machine.setup.debian.apt import Progress
 from hotline.machine.setup.layout import checkout
 from hotline.machine.setup.parts.training import provide
@@ -31,7 +32,7 @@ MARK = "hotline-training.json"
 """Says whether a folder belongs to smoke runs: what they keep has the same names as that of real ones."""
 
 
-class TrainingError(Exception):
+class TrainingError(HotlineError):
     """Training cannot begin or go on; the text says what, where and what to do."""
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from contracts import Decided
 from contracts.dialogue import Route
+from contracts.errors import HotlineError
 from hotline.administration.simulation.right_queues import HUMAN
 from ivr import IvrSettings
 from ivr.virtual import Step, VirtualCall
 
 
-class ExpectationError(ValueError):
+class ExpectationError(HotlineError):
     """A list of expectations cannot be used; the text says where and what to do."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contracts.errors import HotlineError
 from ivr import IvrSettings
 
 HUMAN = "operator"
@@ -12,7 +13,7 @@ NOWHERE = "none"
 """Stands for no queue: there is nothing to route yet."""
 
 
-class UnknownQueueError(ValueError):
+class UnknownQueueError(HotlineError):
     """A name that is no queue of the configuration; the text says which there are."""
 
 

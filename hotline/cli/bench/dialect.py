@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.table import Table
 
 from hotline.bench.dialect.dialect import SETTINGS, DialectBench
-from hotline.bench.rows import NoMaterial, Row
+from hotline.bench.rows import Row
 from hotline.cli.bench.asr import DATA, SEED
-from hotline.cli.terminal import ConfigOption, JsonOption, fail, load_config, plain, set_up_logging, talk
+from hotline.cli.terminal import ConfigOption, JsonOption, load_config, plain, set_up_logging, talk
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG
 
@@ -34,10 +34,7 @@ def dialect(
 
     settings = load_config(config)
     work = functools.partial(bench_dialect, data=data, recordings=recordings, as_json=as_json, console=talk)
-    try:
-        plain(work, settings)
-    except NoMaterial as error:
-        fail(str(error))
+    plain(work, settings)
 
 
 def bench_dialect(

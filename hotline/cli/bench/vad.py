@@ -11,10 +11,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from hotline.bench.rows import NoMaterial, Row
+from hotline.bench.rows import Row
 from hotline.bench.vad.vad import measure
 from hotline.cli.bench.asr import DATA, SEED
-from hotline.cli.terminal import ConfigOption, JsonOption, fail, load_config, set_up_logging, talk
+from hotline.cli.terminal import ConfigOption, JsonOption, explained, load_config, set_up_logging, talk
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG
 
@@ -48,10 +48,8 @@ def vad(
     """Voice detection in noise: speech missed, false starts, sentences cut, delays, cost."""
     set_up_logging(False)
     settings = load_config(config)
-    try:
+    with explained():
         bench_vad(settings, quick=quick, data=data, recordings=recordings, as_json=as_json, console=talk)
-    except NoMaterial as error:
-        fail(str(error))
 
 
 def bench_vad(

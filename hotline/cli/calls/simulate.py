@@ -13,14 +13,13 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from asr import RecogniserError, RecordingError, load_recogniser
+from asr import RecordingError, load_recogniser
+from contracts.errors import HotlineError
 from hotline.administration.simulation.callers import play, speak_in_turn, type_in
-from hotline.administration.simulation.calls.file import CallsFileError
 from hotline.administration.simulation.guided import Guided
 from hotline.administration.simulation.microphone import call_by_microphone, recorded_prompts
 from hotline.administration.simulation.recording import Recording
 from hotline.administration.simulation.result import (
-    ExpectationError,
     Expected,
     expected_of,
     read_expected,
@@ -35,7 +34,7 @@ from hotline.guidance.spotting import spotted_words
 from hotline.machine.paths import CHECKOUT, RECORDINGS
 from ivr.virtual import Step, VirtualCall
 from telephony.sound_card.loudspeaker import Loudspeaker
-from telephony.sound_card.microphone import Microphone, MicrophoneError, sound_cards
+from telephony.sound_card.microphone import Microphone, sound_cards
 
 FAILED = 1
 USAGE_ERROR = 2
@@ -106,11 +105,11 @@ def simulate(config: HotlineConfig, wanted: Wanted, console: Console) -> int:
         if wanted.recordings:
             return simulator.recordings()
         return simulator.sentences() if wanted.texts else simulator.conversation()
-    except (CallsFileError, ExpectationError, MicrophoneError, RecogniserError) as error:
-        return _refuse(console, str(error))
     except ConfigError as error:  # in a file of conversations: each line says where
         console.print(str(error), markup=False, highlight=False, soft_wrap=True)
         return USAGE_ERROR
+    except HotlineError as error:
+        return _refuse(console, str(error))
 
 
 class _Simulator:
@@ -227,5 +226,5 @@ def _unseen(step: Step) -> None:
 
 
 def _refuse(console: Console, message: str) -> int:
-    console.print(f"[red]hotline:[/] {message}", highlight=False, soft_wrap=True)
+    console.print(f"[red]hotline:[/] {escape(message)}", highlight=False, soft_wrap=True)
     return USAGE_ERROR

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, fail, fail_on, plain, talk
+from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, explained, fail, plain, talk
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 if TYPE_CHECKING:
@@ -53,19 +53,15 @@ def publish(
 
     Exit code 0: live; 1: refused by tests or doubts; 2: a mistake in the file. A refusal changes nothing.
     """
-    from contracts.errors import ServiceError
     from hotline.configuration.generations.publisher import Publisher, Refused, check
     from hotline.configuration.generations.store import Generations
-    from hotline.configuration.yaml.problem import ConfigError
     from hotline.configuration.yaml.sources import read_sources
 
     where = State(state.resolve())
     if after is None and (active := plain(Generations(where.generations).active)) is not None:
         after = active.number  # reading and testing take minutes: somebody else may publish meanwhile
-    try:
+    with explained():
         checked = check(read_sources(config))  # read once: what is checked is what is published
-    except ConfigError as error:
-        fail_on(error)
     for doubt in checked.doubts:
         talk.print(f"doubt {doubt.kind}: {doubt.problem}", markup=False, highlight=False, soft_wrap=True)
     if checked.doubts and strict:
@@ -74,12 +70,11 @@ def publish(
         _refuse(
             "nothing was published: the tests fail (see `hotline test`; --untested publishes all the same)"
         )
-    try:
-        done = Publisher(config, where).publish(checked, by, why, after)
-    except Refused as error:
-        _refuse(str(error))
-    except ServiceError as error:
-        fail(str(error))
+    with explained():
+        try:
+            done = Publisher(config, where).publish(checked, by, why, after)
+        except Refused as error:
+            _refuse(str(error))
     if not done.new:
         talk.print(f"generation {done.generation.number} is the same: nothing to publish")
         return
@@ -152,7 +147,6 @@ def diff(
     """What is different between two generations, or between the live one and config.yaml."""
     from hotline.configuration.generations.difference import lines
     from hotline.configuration.generations.store import Generations
-    from hotline.configuration.yaml.problem import ConfigError
     from hotline.configuration.yaml.sources import read_sources
 
     store = Generations(State(state.resolve()).generations)
@@ -162,10 +156,7 @@ def diff(
             fail("nothing has been published yet; see: hotline publish --help")
         old = active.number
     before = plain(store.sources, old)
-    try:
-        after = plain(store.sources, new) if new is not None else read_sources(config)
-    except ConfigError as error:
-        fail_on(error)
+    after = plain(store.sources, new) if new is not None else plain(read_sources, config)
     name = f"generation {new}" if new is not None else str(config)
     for line in lines(before, after, f"generation {old}", name):
         Console().print(line, markup=False, highlight=False, soft_wrap=True)
@@ -176,17 +167,13 @@ def _tests_pass(config: Path, checked: Checked) -> bool:
     from asr import load_recogniser
     from hotline.administration.trial.cases import beside, load_tests
     from hotline.administration.trial.runner import Runner
-    from hotline.configuration.yaml.problem import ConfigError
     from hotline.guidance.spotting import spotted_words
     from hotline.machine.paths import CHECKOUT
 
     path = beside(config)
     if not path.is_file():
         return True
-    try:
-        tests = load_tests(path, checked.config.ivr)
-    except ConfigError as error:
-        fail_on(error)
+    tests = plain(load_tests, path, checked.config.ivr)
     with talk.status("testing"):
         verdict = plain(
             Runner(checked.config, tests, path.parent, lambda _one: None, checked.understanding).run,

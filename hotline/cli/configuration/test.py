@@ -15,8 +15,7 @@ from rich.table import Table
 
 from hotline.administration.trial.cases import beside
 from hotline.administration.trial.outcome import Outcome, Verdict
-from hotline.cli.terminal import ConfigOption, JsonOption, fail, fail_on, load_config, plain, talk
-from hotline.configuration.yaml.problem import ConfigError
+from hotline.cli.terminal import ConfigOption, JsonOption, fail, load_config, plain, talk
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 
 FAILED = 1
@@ -50,10 +49,7 @@ def run_tests(
         for path in paths:
             if not path.is_file():
                 fail(f"{path}: there is no such file; docs/administrators.md shows how to write tests")
-            try:
-                tests = load_tests(path, settings.ivr)
-            except ConfigError as error:
-                fail_on(error)
+            tests = plain(load_tests, path, settings.ivr)
             total = sum(len(group.texts) for group in tests.sayings)
             task = progress.add_task(
                 path.name, total=total + len(tests.conversations) + len(tests.recordings)

@@ -14,16 +14,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from contracts.errors import ServiceError
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
     StateOption,
     do,
+    explained,
     fail,
-    fail_on,
     load_config,
-    plain,
     talk,
 )
 from hotline.configuration.generations.store import this_user
@@ -94,7 +92,6 @@ def accept(
     Exit code 0: all were taken over; 1: some were refused; 2: a mistake.
     """
     from hotline.administration.corrections.taking_over import Wish, take_over, write
-    from hotline.configuration.yaml.problem import ConfigError
     from hotline.configuration.yaml.sources import read_sources
 
     if len(ids) > 1 and (sentence is not None or intent is not None):
@@ -102,13 +99,11 @@ def accept(
     settings = load_config(config)
     found = _of(settings, state, ids)
     wishes = [Wish(one.id, sentence or one.heard, intent or one.intent) for one in found]
-    try:
+    with explained():
         before = read_sources(config)
         with talk.status("checking the sentences against all sayings"):
             after, results = take_over(before, wishes)
-    except ConfigError as error:
-        fail_on(error)
-    plain(write, config, before, after)
+        write(config, before, after)
     refused = [result for result in results if result.refused]
     taken = [one for one in found if one.id not in {result.wish.id for result in refused}]
     _ask(settings, state, lambda store: store.close(taken, "accepted", this_user()))
@@ -160,13 +155,9 @@ def _ask(
 
 async def _answer(url: str, question: Callable[[Corrections], Awaitable[Answer]]) -> Answer:
     from hotline.records.database.corrections import Corrections
-    from hotline.records.database.records import RecordsUnavailable
 
-    try:
-        async with Corrections.opened(url) as store:
-            return await question(store)
-    except RecordsUnavailable as error:
-        raise ServiceError(str(error)) from error
+    async with Corrections.opened(url) as store:
+        return await question(store)
 
 
 def _named(intent: str | None, queue: str | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -15,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from contracts import Standing
-from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, fail, load_config, talk
+from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, load_config, talk
 from hotline.configuration.generations.store import this_user
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
@@ -133,17 +132,13 @@ def remove(
 
 def _do(config: HotlineConfig, state: Path, work: Callable[[ScreeningStore], Awaitable[Result]]) -> Result:
     """Works on the records' database; what a person can mend ends the command with one sentence."""
-    from hotline.records.database.records import RecordsUnavailable
-    from hotline.records.database.screening import NotPossible, ScreeningStore
+    from hotline.records.database.screening import ScreeningStore
 
     async def run() -> Result:
         async with ScreeningStore.opened(config.records.url or State(state).database_url) as store:
             return await work(store)
 
-    try:
-        return asyncio.run(run())
-    except (NotPossible, RecordsUnavailable) as error:
-        return cast(Result, fail(str(error)))
+    return cast(Result, do(run()))
 
 
 def _standing(black: bool) -> Standing:

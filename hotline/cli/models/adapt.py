@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from hotline.cli.terminal import ConfigOption, JsonOption, fail, load_config, talk
+from hotline.cli.terminal import ConfigOption, JsonOption, explained, fail, load_config, talk
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 from hotline.machine.setup.debian.apt import Progress
@@ -31,7 +31,6 @@ def adapt(
     settings = load_config(config)
     if settings.asr.engine != "vosk":
         fail(f"asr.engine is {settings.asr.engine}: only Vosk models made by this project can be adapted")
-        return
     words = words_to_teach(settings)
     if not words:
         fail("there is nothing to teach: list names under vocabulary: in the configuration")
@@ -44,21 +43,18 @@ def adapt(
         from hotline.administration.models.check import try_out
         from models.training.adapt import AdaptError
         from models.training.adapt import adapt as teach
-        from models.training.graph.graph import FstToolFailed, MissingFstTools
     except (SetupError, ImportError) as error:
         fail(f"{error}: script/setup --extra train brings what is needed")
-        return
-    try:
-        with talk.status("building the graph"):
+    with explained(), talk.status("building the graph"):
+        try:
             done = teach(CHECKOUT / settings.asr.model, out.resolve(), words)
-            try:
-                try_out(out.resolve())
-            except ModelError:
-                shutil.rmtree(out, ignore_errors=True)  # it does not work, and is in the way of the next try
-                raise
-    except (AdaptError, FstToolFailed, MissingFstTools, ModelError, OSError) as error:
-        fail(str(error))
-        return
+        except OSError as error:
+            raise AdaptError(str(error)) from error
+        try:
+            try_out(out.resolve())
+        except ModelError:
+            shutil.rmtree(out, ignore_errors=True)  # it does not work, and is in the way of the next try
+            raise
     if as_json:
         found = {"model": str(out), "added": done.added, "known": done.known, "unreadable": done.unreadable}
         typer.echo(json.dumps(found, ensure_ascii=False))

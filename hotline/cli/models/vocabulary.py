@@ -7,7 +7,7 @@ import json
 import typer
 from rich.console import Console
 
-from hotline.cli.terminal import ConfigOption, JsonOption, fail, load_config, talk
+from hotline.cli.terminal import ConfigOption, JsonOption, fail, load_config, plain, talk
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG
 
@@ -23,19 +23,14 @@ _MOST = 40
 def vocabulary(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """What the model hears of the names, menu phrases and keywords in config.yaml: summary first."""
     settings = load_config(config)
-    from asr import ModelError
     from hotline.administration.models.vocabulary import as_json as shown
     from hotline.administration.models.vocabulary import coverage, place, table
     from hotline.configuration.yaml.load import load_source
 
     _, source = load_source(config, HotlineConfig)
-    try:
-        rows = coverage(settings)
-    except ModelError as error:
-        fail(str(error))
+    rows = plain(coverage, settings)
     if rows is None:
         fail(f"asr.engine is {settings.asr.engine}: only Vosk models have a list of words to look them up in")
-        return
     if as_json:
         typer.echo(json.dumps(shown(settings, rows, source), ensure_ascii=False))
         return

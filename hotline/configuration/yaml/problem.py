@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from contracts.errors import HotlineError
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -23,7 +25,7 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {path}{self.message}{hint}"
 
 
-class ConfigError(Exception):
+class ConfigError(HotlineError):
     """A configuration that cannot be used. Its text has a line for each problem, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
-class SetupError(Exception):
+if TYPE_CHECKING:
+    from contracts.errors import HotlineError
+else:
+    try:
+        from contracts.errors import HotlineError
+    except ImportError:  # set-up begins with Python alone, before there is any package that contracts need
+        HotlineError = Exception
+
+
+class SetupError(HotlineError):
     """Set-up cannot go on; the text says what to do."""
 
 

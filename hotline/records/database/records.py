@@ -24,6 +24,7 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import Event, Fault, QueueChanged, TranscriptPartial
+from contracts.errors import HotlineError
 from hotline.records.database.connection import (
     create_engine,
     file_of,
@@ -62,7 +63,7 @@ LONGEST_PAUSE_S = 10.0
 """Upper bound of the pause between two tries while the database is away."""
 
 
-class RecordsUnavailable(RuntimeError):
+class RecordsUnavailable(HotlineError):
     """The database does not answer a question; the message says which database and why."""
 
 

@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from contracts.errors import HotlineError
 from models.training.graph.kaldi_format import PHONE_TABLE, POSITIONED_ID, SILENCE_ID, forward, self_loop
 from models.training.language.language import END, START, Arc
 from models.training.language.lexicon import Phones, Reading, pronunciations
@@ -42,11 +43,11 @@ _LOOKAHEAD_TYPE = "olabel_lookahead-fst.so"
 """OpenFst opens the type ``olabel_lookahead`` under this name, and Debian installs it under the other."""
 
 
-class MissingFstTools(RuntimeError):
+class MissingFstTools(HotlineError):
     """OpenFst's programs or its look-ahead library are not installed."""
 
 
-class FstToolFailed(RuntimeError):
+class FstToolFailed(HotlineError):
     """One of OpenFst's programs ended with an error; the message has its own words."""
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from contracts.errors import HotlineError
 from models.training.sound.channel import Line, Samples
 from models.training.sound.features import Examples, mfcc, stretch
 from models.training.speech.recordings import RATE as RECORDING_RATE
@@ -25,7 +26,7 @@ ESPEAK_VARIANTS = ["", *Path(__file__).with_name("espeak_variants.txt").read_tex
 """Voice variants of espeak-ng 1.51; the empty one is the plain voice, ``klatt4`` and others stay unheard."""
 
 
-class MissingTool(RuntimeError):
+class MissingTool(HotlineError):
     """A program of the recipe is not installed; the message says which package has it."""
 
 

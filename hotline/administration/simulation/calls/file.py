@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from contracts.errors import HotlineError
 from hotline.administration.simulation.right_queues import RightQueues, UnknownQueueError
 from ivr import IvrSettings
 
@@ -14,7 +15,7 @@ SENTENCE = "text"
 """The column with the sentences, where a header has it."""
 
 
-class CallsFileError(ValueError):
+class CallsFileError(HotlineError):
     """The file cannot be used; the text says where and what to do."""
 
 

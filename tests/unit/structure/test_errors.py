@@ -1,0 +1,93 @@
+"""Errors that a person can put right have one root; set-up can import its own before there are packages."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.unit.structure.test_structure import ROOT, SOURCES, short
+
+ROOT_OF_ALL = "HotlineError"
+
+WITHIN = {
+    "agent_assist/access/accounts.py Busy": "the log-in answers it with 503",
+    "asr/engines/remote/link.py LinkLost": "connects again",
+    "asr/engines/remote/link.py _Refused": "connects again, later",
+    "asr/engines/remote/protocol.py ProtocolError": "a message of the other side is refused",
+    "hotline/administration/page/process.py WorkerGone": "starts the worker anew",
+    "hotline/calls/inbox.py CallEndedError": "leaves the phases of a call",
+    "hotline/guidance/second_opinion/answer.py AnswerError": "becomes NoOpinion",
+    "hotline/guidance/second_opinion/language_model.py Late": "as NoOpinion",
+    "hotline/guidance/second_opinion/language_model.py NoOpinion": "the dialogue goes on without",
+    "ivr/settings/template.py TemplateError": "a validator's ValueError: becomes a line of ConfigError",
+    "ivr/virtual.py Stuck": "a bug of ours, seen in simulated calls",
+    "models/training/language/text.py TemplateError": "a bug in a table of ours",
+    "telephony/calls/media.py MediaClosed": "leaves what waits for sound",
+}
+"""Errors that one part of ours says to another, and what becomes of them: no person ever reads them."""
+
+
+def bases(path: Path) -> dict[str, list[str]]:
+    """The classes of a file with the names of their bases."""
+    classes = (
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+    return {one.name: [ast.unparse(base).rpartition(".")[2] for base in one.bases] for one in classes}
+
+
+DEFINED = {f"{short(path)} {name}": of for path in SOURCES for name, of in bases(path).items()}
+
+
+def names_below(roots: set[str]) -> set[str]:
+    """Names of classes that descend from one of those names."""
+    found: set[str] = set()
+    while more := {place.split()[1] for place, of in DEFINED.items() if set(of) & (roots | found)} - found:
+        found |= more
+    return found
+
+
+BUILT_IN = {
+    name
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
+}
+OURS = names_below({ROOT_OF_ALL})
+ERRORS = {place: of for place, of in DEFINED.items() if set(of) & (BUILT_IN | names_below(BUILT_IN))}
+
+
+@pytest.mark.parametrize("place", sorted(ERRORS))
+def test_every_error_is_under_the_root_or_stays_within_its_part(place: str) -> None:
+    if place.endswith(f" {ROOT_OF_ALL}"):
+        return
+    assert (place in WITHIN) != bool({ROOT_OF_ALL, *OURS} & set(ERRORS[place])), (
+        "errors that a person can put right come under contracts.errors.HotlineError; others say here why not"
+    )
+
+
+def test_nothing_is_listed_that_is_gone() -> None:
+    assert WITHIN.keys() <= ERRORS.keys()
+    assert len(ERRORS) > 50
+
+
+@pytest.mark.parametrize("module", ["hotline.machine.setup.debian.pip_wheel", "hotline.machine.setup.errors"])
+def test_set_up_begins_with_python_alone(module: str) -> None:
+    """script/setup runs it before pip is there; -S leaves out all installed packages."""
+    program = f"import sys, {module}; sys.exit('pydantic' in sys.modules)"
+    bare = subprocess.run(
+        [sys.executable, "-S", "-c", program], cwd=ROOT, env={}, capture_output=True, check=False
+    )
+    assert (bare.returncode, bare.stderr) == (0, b"")
+
+
+def test_with_packages_errors_of_set_up_are_under_the_root() -> None:
+    from contracts.errors import HotlineError
+    from hotline.machine.setup.errors import MissingProgram
+
+    assert issubclass(MissingProgram, HotlineError)
