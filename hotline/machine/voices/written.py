@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ivr.dialogue.aloud import aloud
+from ivr.slots.spoken_form import aloud
 
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:：](\d{2})(?!\d)")

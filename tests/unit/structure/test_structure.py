@@ -22,7 +22,7 @@ MOST_FILES_BESIDE_ROOMS = 10
 MOST_FILES_IN_A_ROOM = 20
 
 LONG_FILES = {"hotline/service.py"}
-LONG_FUNCTIONS = {"hotline/service.py running", "hotline/cli/models/train.py train"}
+LONG_FUNCTIONS = {"hotline/service.py running"}
 """What is still too long. Whoever shortens one takes it off the list; nothing is added."""
 
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
