@@ -23,21 +23,23 @@ _HEAD = """\
 
 Made from the settings by `python -m hotline.configuration.reference --write`; do not edit it. How to use:
 [administrators.md](administrators.md). Editors that know the YAML language server complete and check while
-you type, because the first line of config.yaml names [config.schema.json](config.schema.json)."""
+you type, because the first line of config.yaml, and of each file it includes, names
+[config.schema.json](config.schema.json)."""
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of the whole file."""
+    """The JSON Schema of each file: no section is demanded, for it may stand in another one."""
     whole = HotlineConfig.model_json_schema(schema_generator=Plain)
-    whole["title"] = "config.yaml of the hotline"
+    del whole["required"]
+    whole["title"] = "config.yaml of the hotline, or a file that it includes"
     whole["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return whole
 
 
 def page() -> str:
     """The same for people: a table for each section and each part of one."""
-    whole = schema()
-    parts = [_HEAD, "\n".join(_table("The sections", whole["properties"], whole.get("required", ())))]
+    whole = HotlineConfig.model_json_schema(schema_generator=Plain)
+    parts = [_HEAD, "\n".join(_table("The sections", whole["properties"], whole["required"]))]
     for name, part in whole["$defs"].items():
         if "properties" in part:
             about = str(part.get("description", "")).split("\n")[0]

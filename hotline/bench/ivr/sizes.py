@@ -64,8 +64,8 @@ _NOTE = (
 
 
 def grown(config: Path, size: int) -> bytes:
-    """The file with as many intents: the first ones of its own, then copies, told apart by a place."""
-    data = YAML(typ="safe").load(config.read_text(encoding="utf-8"))
+    """One file with as many intents: the first of the configuration, then copies told apart by a place."""
+    data = deepcopy(load_source(config, HotlineConfig)[1].data)
     data.pop("include", None)
     own, made = data["intents"], []
     for number in range(size):

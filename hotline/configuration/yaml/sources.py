@@ -126,7 +126,10 @@ def included(source: Source, main: str, names: Iterable[str]) -> list[str]:
                 source.problem(place, f"没有文件符合 {pattern} / no file is called like '{pattern}'", hint)
             )
         else:
-            hint = f"检查文件名，从 {main} 的文件夹算起 / check the name; it counts from that folder"
+            hint = (
+                f"检查文件名，从 {main} 的文件夹算起，或删掉这一行 / "
+                "check the name; it counts from that folder; or remove this line"
+            )
             problems.append(source.problem(place, f"没有文件 {pattern} / there is no file '{pattern}'", hint))
     if problems:
         raise ConfigError(problems)
@@ -180,7 +183,7 @@ def _with_included(sources: Sources, main: Source) -> Source:
 
 def _patterns(main: bytes, file: str) -> tuple[Source | None, list[str]]:
     """The parsed main file and what it includes; nothing when `parse` will refuse it anyway."""
-    if INCLUDE.encode() not in main:  # nearly always: parsing would double the time
+    if INCLUDE.encode() not in main:  # in one large file: parsing would double the time
         return None, []
     try:
         source = read(main, file)
