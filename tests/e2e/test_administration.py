@@ -44,6 +44,7 @@ class Office:
 
     @property
     def text(self) -> str:
+        """Of the main file."""
         return (self.folder / "config.yaml").read_text(encoding="utf-8")
 
     @property
@@ -133,7 +134,8 @@ async def test_the_picture_leads_to_the_lines(office: Office) -> None:
 async def test_a_mistake_is_shown_under_its_line_while_typing(office: Office) -> None:
     page = office.page
     await office.go_to("火灾")
-    line = office.text[: office.text.index("- id: fire")].count("\n") + 1
+    text = (office.folder / "menus" / "emergency.yaml").read_text(encoding="utf-8")
+    line = text[: text.index("- id: fire")].count("\n") + 1
     for _ in range(3):
         await page.keyboard.press("ArrowDown")
     await expect(office.line).to_contain_text("queue: emergency")
@@ -141,7 +143,7 @@ async def test_a_mistake_is_shown_under_its_line_while_typing(office: Office) ->
     await page.keyboard.press("Escape")
     await expect(page.locator(".cm-lintRange-error").first).to_have_text("emergncy", timeout=SLOW_MS)
     problem = page.locator(".problems li").first
-    await expect(problem).to_contain_text(f"config.yaml:{line + 3}")
+    await expect(problem).to_contain_text(f"menus/emergency.yaml:{line + 3}")
     await expect(problem).to_contain_text("没有名为“emergncy”的队列")
     await page.locator(".cm-lintRange-error").first.hover()
     await expect(page.locator(".cm-tooltip-lint")).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from contracts import Bridged, CallEnded, CallQueued, PromptEnded, PromptStarted
 from hotline.bench.demo.stage import RECORDINGS, Stage
 from hotline.configuration.generations.running import read
 from hotline.configuration.generations.store import Generations
-from hotline.configuration.yaml.sources import Sources
+from hotline.configuration.yaml.sources import Sources, read_sources
 from hotline.machine.paths import DEFAULT_CONFIG, State
 from tests.e2e.conftest import eventually, nothing_left
 from tests.e2e.people import calling, paused
+from tests.shipped import changed
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -23,10 +25,9 @@ OUTAGE = "城东水厂正在抢修，预计今晚八点恢复供水。"
 STORM = "您好，受台风影响，全市停课停工，请不要外出，请问您要反映什么事？"
 
 
-async def publish(scene: Stage, data: bytes, why: str) -> None:
+async def publish(scene: Stage, sources: Sources, why: str) -> None:
     """As `hotline publish` does it, until the service says that new calls get it."""
     state = State(scene.folder)
-    sources = Sources.single(data, DEFAULT_CONFIG.name)
     made = await asyncio.to_thread(Generations(state.generations).publish, sources, DEFAULT_CONFIG, why)
     await eventually(lambda: (told := read(state.running_generation)) and told.number == made.number)
     told = read(state.running_generation)
@@ -35,12 +36,11 @@ async def publish(scene: Stage, data: bytes, why: str) -> None:
 
 
 async def test_a_storm_warning_goes_live_and_is_taken_back(scene: Stage) -> None:
-    calm = DEFAULT_CONFIG.read_bytes()
-    text = calm.decode("utf-8").replace(OLD, STORM)
+    calm = read_sources(DEFAULT_CONFIG)
+    storm = changed(OLD, STORM)
     # Key 1 leads elsewhere too: whoever heard the old menu must still get what it said.
-    text = text.replace('{id: utilities, name: 水电气暖, key: "1"', "{id: utilities, name: 水电气暖")
-    text = text.replace("{id: tourism, name: 文化旅游", '{id: tourism, name: 文化旅游, key: "1"')
-    assert text.count(STORM) == 1
+    storm = changed('{id: utilities, name: 水电气暖, key: "1"', "{id: utilities, name: 水电气暖", storm)
+    storm = changed("{id: tourism, name: 文化旅游", '{id: tourism, name: 文化旅游, key: "1"', storm)
 
     async with calling(scene) as talking:
         await talking.until(PromptEnded)
@@ -48,7 +48,7 @@ async def test_a_storm_warning_goes_live_and_is_taken_back(scene: Stage) -> None
         await talking.until(Bridged)
         async with paused(scene), calling(scene) as before:
             await before.until(PromptStarted)
-            await publish(scene, text.encode(), "台风")
+            await publish(scene, storm, "台风")
             async with calling(scene) as after:
                 assert (await after.until(PromptStarted)).text == STORM
                 await after.phone.press("1")
@@ -67,17 +67,19 @@ async def test_a_storm_warning_goes_live_and_is_taken_back(scene: Stage) -> None
 
 async def test_an_outage_is_told_to_callers_of_that_place(scene: Stage) -> None:
     """The recording names no district: “这一片” stands for one."""
-    calm = DEFAULT_CONFIG.read_bytes()
-    outage = (
+    calm = read_sources(DEFAULT_CONFIG)
+    announced = (
         "announcements:\n"
         f"  - {{id: outage, text: {OUTAGE}, intents: [water_outage], words: [这一片]}}\n"
         "  - {id: elsewhere, text: 西山区停水。, intents: [water_outage], words: [西山]}\n"
     )
+    main = calm.files[calm.main]
+    outage = replace(calm, files={**calm.files, calm.main: main + announced.encode()})
     async with calling(scene) as talking:
         await talking.until(PromptEnded)
         await talking.phone.press("0")
         await talking.until(Bridged)
-        await publish(scene, calm + outage.encode(), "停水公告")
+        await publish(scene, outage, "停水公告")
         async with calling(scene) as citizen:
             await citizen.until(PromptEnded)
             await citizen.phone.say(RECORDINGS / "caller-1.wav")

@@ -62,7 +62,7 @@ async def town(config: HotlineConfig) -> AsyncIterator[Town]:
     with temporary_folder() as name:
         state = State(Path(name))
         file = Path(name) / "config.yaml"
-        file.write_text(config.model_dump_json(exclude_none=True))  # JSON is YAML
+        file.write_text(config.model_dump_json(exclude={"include"}, exclude_none=True))  # JSON is YAML
         passwords = create_accounts(state.accounts, config.agents)
         station = await prepare(config, state)
         await station.asterisk.start()

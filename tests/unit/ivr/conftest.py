@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture(scope="session")
 def settings() -> IvrSettings:
-    return load_settings(ROOT / "config.yaml")
+    return load_settings()
 
 
 @pytest.fixture(scope="session")

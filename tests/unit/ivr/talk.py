@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-
-from ruamel.yaml import YAML
 
 from contracts import (
     Alternative,
@@ -38,13 +35,13 @@ from contracts.dialogue import (
 )
 from ivr import Dialogue, IvrSettings
 from ivr.understanding.judge import Judge
+from tests.shipped import sections
 
 
-def load_settings(path: Path) -> IvrSettings:
-    sections = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    return IvrSettings.model_validate(
-        {name: sections[name] for name in IvrSettings.model_fields if name in sections}
-    )
+def load_settings() -> IvrSettings:
+    """What ships, without the sections of other houses."""
+    found = {name: value for name, value in sections().items() if name in IvrSettings.model_fields}
+    return IvrSettings.model_validate(found)
 
 
 def final(

@@ -15,6 +15,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 from ivr.settings.template import expand, parse
+from tests.shipped import sections
 
 SHIPPED = DEFAULT_CONFIG.with_name("config.tests.yaml")
 
@@ -38,7 +39,7 @@ def test_the_shipped_tests_pass() -> None:
 def test_a_broken_intent_fails_with_a_confusion_table(tmp_path: Path) -> None:
     """Heating loses all its sayings but one that says nothing about heating."""
     document = YAML()
-    data = document.load(DEFAULT_CONFIG.read_text(encoding="utf-8"))
+    data = sections()
     heating = next(intent for intent in data["intents"] if intent["id"] == "heating")
     heating["sayings"], heating["keywords"] = ["我想听一首歌"], []
     broken = tmp_path / "config.yaml"

@@ -34,6 +34,7 @@ from hotline.bench.targets import TARGETS, Target
 from hotline.cli.app import app
 from hotline.cli.bench import asr as command
 from hotline.cli.terminal import load_config
+from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 
 AT_MOST_TEN = Target("cer_percent", at_most=10)
@@ -154,8 +155,9 @@ def test_voices_and_sentences_of_the_bench_are_not_those_of_training_or_configur
     training = CHECKOUT / "models" / "training"
     used = set((training / "speech" / "espeak_variants.txt").read_text(encoding="utf-8").split())
     assert not used & set(VARIANTS)
-    texts = [DEFAULT_CONFIG, *(training / "language").glob("sentences/*.txt")]
-    known = "".join(chinese(path.read_text(encoding="utf-8")) for path in texts)
+    texts = [path.read_bytes() for path in (training / "language").glob("sentences/*.txt")]
+    texts += read_sources(DEFAULT_CONFIG).files.values()
+    known = "".join(chinese(text.decode()) for text in texts)
     assert not [sentence for sentence in SENTENCES if sentence in known]
 
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from hotline.cli.app import app
-from hotline.machine.paths import DEFAULT_CONFIG
+from tests.shipped import changed, copied
 
 
 @pytest.fixture
@@ -44,10 +44,9 @@ def test_a_broken_configuration_names_the_place_and_what_to_do(
 
 
 def test_two_agents_with_one_phone_are_told_apart_by_line(run: CliRunner, tmp_path: Path) -> None:
-    text = DEFAULT_CONFIG.read_text(encoding="utf-8").replace('extension: "1002"', 'extension: "1001"')
-    file = tmp_path / "config.yaml"
-    file.write_text(text, encoding="utf-8")
-    line = next(n for n, row in enumerate(text.splitlines(), 1) if "李强" in row)
+    file = copied(tmp_path, changed('extension: "1002"', 'extension: "1001"'))
+    rows = file.read_text(encoding="utf-8").splitlines()
+    line = next(n for n, row in enumerate(rows, 1) if "李强" in row)
     result = run.invoke(app, ["check", "--config", str(file)])
     assert result.exit_code == 2
     assert f"{file}:{line}:" in result.output

@@ -21,6 +21,7 @@ from hotline.configuration.yaml.load import load
 from hotline.machine.paths import DEFAULT_CONFIG
 from models.catalogue import load_catalogue
 from tests import tone_models
+from tests.shipped import copied
 from tests.unit.models.catalogue.archives import SHERPA, ZH_SMALL, tarred, zipped_folder
 from tests.unit.models.catalogue.server import publishing
 
@@ -33,8 +34,7 @@ class Desk:
 
     def __init__(self, home: Path) -> None:
         self.store = home / "store"
-        self.config = home / "config.yaml"
-        shutil.copy(DEFAULT_CONFIG, self.config)
+        self.config = copied(home)
 
     def run(self, verb: str, *arguments: str | Path) -> Result:
         words = [verb, *map(str, arguments)]

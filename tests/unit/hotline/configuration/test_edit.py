@@ -11,6 +11,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.machine.paths import DEFAULT_CONFIG
+from tests.shipped import copied
 
 
 @pytest.fixture(scope="module")
@@ -19,13 +20,13 @@ def shipped() -> str:
 
 
 def edited(tmp_path: Path, text: str, model: str) -> str:
-    path = tmp_path / "config.yaml"
+    path = copied(tmp_path)
     path.write_bytes(text.encode())
     path.chmod(0o640)
     assert set_values(path, "asr", {"model": model, "engine": "vosk"})
     assert load(path, HotlineConfig).asr.model == model
     assert path.stat().st_mode & 0o777 == 0o640
-    assert [file.name for file in tmp_path.iterdir()] == ["config.yaml"]
+    assert {file.name for file in tmp_path.iterdir()} == {"config.yaml", "menus"}
     return path.read_bytes().decode()
 
 
@@ -82,7 +83,7 @@ def test_a_missing_section_is_added(tmp_path: Path, shipped: str) -> None:
 
 
 def test_nothing_to_change_writes_nothing(tmp_path: Path, shipped: str) -> None:
-    path = tmp_path / "config.yaml"
+    path = copied(tmp_path)
     path.write_text(shipped)
     stamp = path.stat()
     assert not set_values(path, "asr", {"model": "models/zh-small", "engine": "vosk"})
@@ -93,7 +94,7 @@ def test_an_alias_is_left_to_the_administrator(tmp_path: Path, shipped: str) -> 
     before = shipped.replace('number: "12345"', 'number: &same "12345"').replace(
         "model: models/zh-small", "model: *same"
     )
-    path = tmp_path / "config.yaml"
+    path = copied(tmp_path)
     path.write_text(before)
     with pytest.raises(ConfigError, match=r"write it yourself: asr.model: a"):
         set_values(path, "asr", {"model": "a"})

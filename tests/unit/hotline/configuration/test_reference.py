@@ -10,6 +10,8 @@ import pytest
 from hotline.configuration.reference import main, page, schema
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load_source
+from hotline.configuration.yaml.source import read
+from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import DEFAULT_CONFIG
 
 
@@ -62,6 +64,10 @@ def test_every_field_of_every_section_stands_on_the_page() -> None:
     for part in (whole, *whole["$defs"].values()):
         for field in part.get("properties", ()):
             assert f"| `{field}` |" in text
-    assert DEFAULT_CONFIG.read_text(encoding="utf-8").startswith(
-        "# yaml-language-server: $schema=docs/config.schema.json\n"
-    )
+
+
+def test_every_shipped_file_fits_and_tells_an_editor_so(check: jsonschema.Draft202012Validator) -> None:
+    for name, data in read_sources(DEFAULT_CONFIG).files.items():
+        up = "../" * name.count("/")
+        assert data.decode().startswith(f"# yaml-language-server: $schema={up}docs/config.schema.json\n")
+        assert [error.message for error in check.iter_errors(read(data, name).data)] == []

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
 
 from hotline.configuration.checking.answers import doubtful_answers
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.spoken_answers import LONGEST, with_answers
+from tests.shipped import sections
 
-ROOT = Path(__file__).resolve().parents[4]
 SHORT = "热线全天有人接听。"
 
 
@@ -29,16 +28,15 @@ def knowledge(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def configured(knowledge: Path) -> Callable[[object], HotlineConfig]:
-    sections = YAML(typ="safe").load((ROOT / "config.yaml").read_text(encoding="utf-8"))
-    sections["desk"]["knowledge"] = str(knowledge)
-    sections.pop("include", None)
-    for intent in sections["intents"]:
+    written = sections()
+    written["desk"]["knowledge"] = str(knowledge)
+    for intent in written["intents"]:
         intent.pop("answer", None)
-    at = next(i for i, intent in enumerate(sections["intents"]) if intent["id"] == "housing_fund")
+    at = next(i for i, intent in enumerate(written["intents"]) if intent["id"] == "housing_fund")
 
     def make(answer: object) -> HotlineConfig:
-        sections["intents"][at]["answer"] = answer
-        return HotlineConfig.model_validate(sections)
+        written["intents"][at]["answer"] = answer
+        return HotlineConfig.model_validate(written)
 
     return make
 

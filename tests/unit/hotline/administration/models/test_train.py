@@ -20,11 +20,12 @@ from hotline.cli.app import app
 from hotline.cli.models import train as models_train
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
-from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
+from hotline.machine.paths import CHECKOUT
 from hotline.machine.setup.errors import SetupError
 from hotline.machine.setup.parts import training
 from models.training import proof, recipe
 from models.training.graph import graph
+from tests.shipped import copied
 
 needs_training_packages = pytest.mark.skipif(
     any(importlib.util.find_spec(name) is None for name in ("torch", "kaldi_native_fbank")),
@@ -294,9 +295,8 @@ def test_openfst_that_cannot_be_fetched_ends_the_run_with_the_reason(
 
 
 def test_the_folder_of_a_model_of_ones_own_can_be_put_to_use(tmp_path: Path) -> None:
-    own, config = tmp_path / "ears" / "model", tmp_path / "config.yaml"
+    own, config = tmp_path / "ears" / "model", copied(tmp_path)
     shutil.copytree(CHECKOUT / "models" / "zh-small", own)
-    shutil.copy(DEFAULT_CONFIG, config)
     result = CliRunner().invoke(app, ["models", "use", str(own), "--config", str(config)])
     assert result.exit_code == 0, result.stderr
     assert load(config, HotlineConfig).asr.model == str(own)

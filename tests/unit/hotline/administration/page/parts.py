@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from agent_assist.admin.wire import FileText
+from hotline.administration.page.texts import files_of
+from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import DEFAULT_CONFIG
+from tests.shipped import changed
 
 SMALL = """\
 # the comment of an administrator
@@ -32,12 +35,11 @@ def config(text: str = SMALL, **more: str) -> tuple[FileText, ...]:
 
 
 def shipped(old: str = "", new: str = "") -> tuple[FileText, ...]:
-    """The shipped configuration, with the first `old` replaced."""
-    text = DEFAULT_CONFIG.read_text(encoding="utf-8")
-    assert old in text
-    return config(text.replace(old, new, 1) if old else text)
+    """The shipped configuration; `old`, which stands once in it, replaced."""
+    return files_of(changed(old, new) if old else read_sources(DEFAULT_CONFIG))
 
 
-def line_of(files: tuple[FileText, ...], text: str) -> int:
-    """Where `text` stands first in the main file, from 1."""
-    return files[0].text[: files[0].text.index(text)].count("\n") + 1
+def line_of(files: tuple[FileText, ...], text: str, name: str = "config.yaml") -> int:
+    """Where `text` stands first in a file, from 1."""
+    (found,) = [file.text for file in files if file.name == name]
+    return found[: found.index(text)].count("\n") + 1

@@ -25,17 +25,18 @@ def test_the_shipped_configuration_has_no_mistakes() -> None:
 
 
 def test_a_mistake_is_shown_where_it_stands() -> None:
-    files = shipped("    queue: emergency\n    urgent: true", "    queue: emergncy\n    urgent: true")
+    name = "menus/legal.yaml"
+    files = shipped("    queue: legal\n", "    queue: leagl\n")
     found = checked(files)
     (problem,) = found.problems
     assert (problem.severity, problem.file, problem.line) == (
-        "error", "config.yaml", line_of(files, "emergncy")
+        "error", name, line_of(files, "leagl", name)
     )  # fmt: skip
-    line = files[0].text.split("\n")[problem.line - 1]
+    line = next(file.text for file in files if file.name == name).split("\n")[problem.line - 1]
     assert problem.end_line == problem.line
     assert problem.end_column is not None
-    assert line[problem.column - 1 : problem.end_column - 1] == "emergncy"
-    assert "emergncy" in problem.message
+    assert line[problem.column - 1 : problem.end_column - 1] == "leagl"
+    assert "leagl" in problem.message
     assert found.graph is None
 
 
