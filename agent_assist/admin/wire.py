@@ -54,7 +54,9 @@ class ConfigView(_Wire):
     base: int = Field(description="Number of the live generation; sent along when publishing.")
     changed_on_disk: bool = Field(description="Somebody has changed the files and not published them.")
     on_disk: tuple[FileText, ...] = Field(default=(), description="Those changed files, if there are any.")
-    tests: FileText | None = Field(default=None, description="The tests beside it: config.tests.yaml.")
+    tests: tuple[FileText, ...] = Field(
+        default=(), description="The tests beside these files: config.tests.yaml, menus/urban.tests.yaml …"
+    )
 
 
 class ProblemView(_Wire):
@@ -208,7 +210,7 @@ class TrialRequest(Files):
     tests: str | None = Field(
         default=None,
         max_length=LARGEST_TEXT,
-        description="Text of the tests; without it, the file beside the configuration.",
+        description="Text of the tests; without it, all files beside those of the configuration.",
     )
 
 
@@ -216,6 +218,7 @@ class FailedTest(_Wire):
     """A test that did not come out as expected."""
 
     kind: Literal["saying", "conversation", "recording"]
+    file: str = Field(default="", description="The file of tests it stands in.")
     name: str
     expected: str
     got: str

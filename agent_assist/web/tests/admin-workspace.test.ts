@@ -10,7 +10,7 @@ vi.mock('../src/desk', () => desk)
 const MAIN = { name: 'config.yaml', text: 'include: [intents/*.yaml]\n' }
 const URBAN = { name: 'intents/urban.yaml', text: 'b: 2\n' }
 const VIEW: ConfigView = {
-  files: [URBAN, MAIN], main: 'config.yaml', base: 7, changed_on_disk: false, on_disk: [], tests: null,
+  files: [URBAN, MAIN], main: 'config.yaml', base: 7, changed_on_disk: false, on_disk: [], tests: [],
 } // prettier-ignore
 const ERROR = { severity: 'error', message: 'broken' } as Problem
 const KEY = 'desk.config.draft.wang'

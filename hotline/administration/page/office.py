@@ -14,6 +14,7 @@ from agent_assist.admin.wire import (
     CheckRequest,
     ConfigView,
     Files,
+    FileText,
     GenerationFiles,
     GenerationView,
     Published,
@@ -29,6 +30,7 @@ from agent_assist.admin.wire import (
 )
 from hotline.administration.page.publishing import Shelf, published
 from hotline.administration.page.workshop import Lane, Workshop
+from hotline.administration.trial.suite import beside
 from hotline.configuration.generations.publisher import Published as Done
 from hotline.configuration.generations.running import read as read_told
 from hotline.configuration.reference import schema
@@ -88,7 +90,8 @@ class Office:
         if found.problems:
             raise Invalid(found.problems)
         checked = await _off_loop(self._shelf.check, request.files)
-        if not request.untested and await _off_loop(self._shelf.tests) is not None:
+        tests = () if request.untested else await _off_loop(self._shelf.tests, request.files)
+        if tests:
             tested = await self._test(request, None)
             if not tested.passed:
                 message = "测试没有通过，没有发布 / The tests fail, nothing was published"
@@ -114,17 +117,19 @@ class Office:
             return await self._once_live(done)
 
     async def _test(self, request: Files, text: str | None) -> TrialReport:
-        path = await _off_loop(self._shelf.tests_path)
+        main = await _off_loop(self._shelf.main)
+        name = beside(main).name
         if text is None:
-            beside = await _off_loop(self._shelf.tests)
-            if beside is None:
-                message = f"没有测试文件 {path.name} / There are no tests: write {path.name} beside the file"
+            tests = await _off_loop(self._shelf.tests, request.files)
+            if not tests:
+                message = f"没有测试文件 {name} / There are no tests: write {name} beside the file"
                 raise AdministrationRefused("no_tests", message, 404)
-            text = beside.text
+        else:
+            tests = (FileText(name=name, text=text),)
         body = {
             "files": [file.model_dump() for file in request.files],
-            "tests": {"name": path.name, "text": text},
-            "folder": str(path.parent),
+            "tests": [file.model_dump() for file in tests],
+            "config": str(main),
         }
         return await self._workshop.do("test", body, TrialReport, TEST_S, "tests")
 

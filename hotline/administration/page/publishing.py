@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from agent_assist.admin import port as port
 from agent_assist.admin.wire import ConfigView, FileText, GenerationFiles, GenerationView, Published
 from contracts.errors import ServiceError
 from hotline.administration.page.texts import files_of, sources_of, valid
-from hotline.administration.trial.cases import beside
+from hotline.administration.trial.suite import all_beside
 from hotline.configuration.generations.difference import lines
 from hotline.configuration.generations.files import on_disk
 from hotline.configuration.generations.publisher import Checked, EditedByHand, Publisher, Refused
@@ -38,32 +40,30 @@ class Shelf:
             base=active.number,
             changed_on_disk=changed,
             on_disk=_readable(disk) if changed and disk is not None else (),
-            tests=self._readable_tests(),
+            tests=self._readable_tests(sources),
         )
 
-    def tests(self) -> FileText | None:
-        """The file of tests beside the configuration; None when there is none. Refuses an unreadable one."""
-        path = self.tests_path()
+    def tests(self, files: Sequence[FileText]) -> tuple[FileText, ...]:
+        """The files of tests beside those of a configuration. Refuses when one cannot be read."""
+        main = self.main()
         try:
-            return FileText(name=path.name, text=path.read_bytes().decode())
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError) as error:  # with those of UTF-8 and of the model: too long
-            message = (
-                f"测试文件 {path.name} 无法读取，没有测试：请改正（UTF-8，不超过 5 MB） / "
-                f"{path.name} cannot be read, nothing was tested: {_short(error)}"
-            )
-            raise port.AdministrationRefused("tests_unreadable", message) from None
+            names = list(sources_of(files).files)
+        except ConfigError:
+            names = []  # the worker says what is wrong with them
+        return tuple(_tests(path, main) for path in all_beside(main, names))
 
-    def _readable_tests(self) -> FileText | None:
+    def _readable_tests(self, sources: Sources) -> tuple[FileText, ...]:
         """For a look at the live configuration, which works without them."""
-        try:
-            return self.tests()
-        except port.AdministrationRefused:
-            return None
+        main = self.main()
+        found = []
+        for path in all_beside(main, sources.files):
+            with contextlib.suppress(port.AdministrationRefused):
+                found.append(_tests(path, main))
+        return tuple(found)
 
-    def tests_path(self) -> Path:
-        return beside(Path(self._active().source))
+    def main(self) -> Path:
+        """The file on the disk that the live generation came from."""
+        return Path(self._active().source)
 
     def history(self) -> list[GenerationView]:
         """The newest first."""
@@ -142,6 +142,18 @@ def published(done: Done, live: bool, refused: str) -> Published:
         changes=tuple(done.changes),
         restart=tuple(done.waits),
     )
+
+
+def _tests(path: Path, main: Path) -> FileText:
+    name = path.relative_to(main.parent).as_posix()
+    try:
+        return FileText(name=name, text=path.read_bytes().decode())
+    except (OSError, ValueError) as error:  # with those of UTF-8 and of the model: too long
+        message = (
+            f"测试文件 {name} 无法读取，没有测试：请改正（UTF-8，不超过 5 MB） / "
+            f"{name} cannot be read, nothing was tested: {_short(error)}"
+        )
+        raise port.AdministrationRefused("tests_unreadable", message) from None
 
 
 def _readable(sources: Sources) -> tuple[FileText, ...]:

@@ -11,11 +11,10 @@ from agent_assist.admin.wire import Confusion, FailedTest, Files, FileText, Kind
 from asr import RecogniserError, load_recogniser
 from hotline.administration.page.learned import Learned
 from hotline.administration.page.texts import errors_of
-from hotline.administration.trial.cases import parse_tests
 from hotline.administration.trial.outcome import Kind, Verdict
 from hotline.administration.trial.runner import Runner
+from hotline.administration.trial.suite import parse_suite
 from hotline.configuration.yaml.problem import ConfigError
-from hotline.configuration.yaml.sources import Sources
 from hotline.guidance.spotting import spotted_words
 from hotline.machine.paths import CHECKOUT
 
@@ -23,9 +22,9 @@ from hotline.machine.paths import CHECKOUT
 class TrialJob(Files):
     """What the worker is told."""
 
-    tests: FileText
-    folder: Path
-    """Where the recordings of the tests lie."""
+    tests: tuple[FileText, ...]
+    config: Path
+    """The main file on the disk: recordings are named from the folders of the tests beside."""
 
 
 def run_tests(job: TrialJob, learned: Learned) -> TrialReport:
@@ -36,12 +35,11 @@ def run_tests(job: TrialJob, learned: Learned) -> TrialReport:
     except Invalid as invalid:
         return TrialReport(passed=False, problems=tuple(invalid.problems))
     try:
-        sources = Sources.single(job.tests.text.encode(), job.tests.name)
-        tests = parse_tests(sources, job.folder, known.config.ivr)
+        suite = parse_suite({file.name: file.text for file in job.tests}, job.config, known.config.ivr)
     except ConfigError as error:
-        return TrialReport(passed=False, problems=tuple(errors_of(error, [job.tests])))
+        return TrialReport(passed=False, problems=tuple(errors_of(error, job.tests)))
     asr = known.config.asr
-    runner = Runner(known.config, tests, job.folder, lambda _one: None, known.understanding)
+    runner = Runner(known.config, suite, lambda _one: None, known.understanding)
     try:
         verdict = runner.run(lambda: load_recogniser(asr, CHECKOUT, spotted_words(known.config.ivr)))
     except RecogniserError as error:

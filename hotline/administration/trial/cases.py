@@ -10,8 +10,8 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from contracts.settings import Pattern, Section, one_line
-from hotline.configuration.yaml.problem import ConfigError, Problem
-from hotline.configuration.yaml.sources import Sources, parse, read_sources
+from hotline.configuration.yaml.problem import ConfigError
+from hotline.configuration.yaml.sources import Sources, parse
 from ivr import IvrSettings
 
 Text = Annotated[str, one_line(500)]
@@ -100,19 +100,20 @@ class Tests(Section):
     conversations: tuple[Conversation, ...] = Field(default=(), description="Whole calls.")
     recordings: tuple[Recording, ...] = Field(default=(), description="Sound files.")
 
-
-def beside(config: Path) -> Path:
-    """Where the tests of a configuration lie when nothing else is said."""
-    return config.with_name(f"{config.stem}.tests.yaml")
-
-
-def load_tests(path: Path, settings: IvrSettings) -> Tests:
-    """Reads a file of tests. Raises `ConfigError` for mistakes in it and names the configuration lacks."""
-    return parse_tests(read_sources(path), path.parent, settings)
+    @property
+    def total(self) -> int:
+        """How many there are; each sentence is one."""
+        return (
+            sum(len(group.texts) for group in self.sayings) + len(self.conversations) + len(self.recordings)
+        )
 
 
-def parse_tests(sources: Sources, folder: Path, settings: IvrSettings) -> Tests:
-    """As `load_tests` with the file's text; `folder` is where recordings lie."""
+def parse_tests(sources: Sources, folder: Path, settings: IvrSettings, tolerance_in: str = "") -> Tests:
+    """One file of tests; `folder` is where its recordings lie.
+
+    Raises `ConfigError` for mistakes in it, for names the configuration lacks, and for a tolerance where the
+    file `tolerance_in` has it for all.
+    """
     tests, source = parse(sources, Tests)
     problems = [
         source.problem(place, f"the configuration has no {kind} {name!r}", f"it has {', '.join(known)}")
@@ -123,11 +124,11 @@ def parse_tests(sources: Sources, folder: Path, settings: IvrSettings) -> Tests:
         for at, one in enumerate(tests.recordings)
         if not (folder / one.file).is_file()
     ]
+    if tolerance_in and "tolerance" in source.data:
+        message = f"{tolerance_in} says how many of all tests may go wrong"
+        problems.append(source.problem(("tolerance",), message, "remove this, or change it there", key=True))
     if problems:
         raise ConfigError(problems)
-    if not (tests.sayings or tests.conversations or tests.recordings):
-        hint = "add sayings, conversations or recordings"
-        raise ConfigError([Problem(source.file, 1, 1, "", "there are no tests in this file", hint)])
     return tests
 
 

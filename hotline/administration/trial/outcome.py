@@ -25,6 +25,8 @@ class Outcome:
     detail: str = ""
     """Why it came out like this."""
     score: float = 0.0
+    file: str = ""
+    """The file of tests it stands in."""
 
     def as_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -51,6 +53,11 @@ class Verdict:
     def wrong(self) -> list[Outcome]:
         return [one for one in self.outcomes if not one.right]
 
+    def by_file(self) -> dict[str, tuple[int, int]]:
+        """How many tests each file has, and how many of them are wrong."""
+        tests, wrong = Counter(one.file for one in self.outcomes), Counter(one.file for one in self.wrong)
+        return {file: (count, wrong[file]) for file, count in tests.items()}
+
     def confusions(self) -> list[tuple[str, str, int]]:
         """(expected, got, how often), the most frequent first; of sentences and recordings."""
         pairs = Counter((one.expected, one.got) for one in self.wrong if one.kind != "conversation")
@@ -69,6 +76,10 @@ class Verdict:
                 }
                 for kind in kinds
             },
+            "files": [
+                {"file": file, "tests": count, "wrong": wrong}
+                for file, (count, wrong) in self.by_file().items()
+            ],
             "confusions": [
                 {"expected": expected, "got": got, "count": count}
                 for expected, got, count in self.confusions()

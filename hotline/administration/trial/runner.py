@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from asr import Recogniser, RecordingError
 from contracts.dialogue import Route
 from hotline.administration.simulation.callers import play
 from hotline.administration.simulation.recording import Recording as Sound
-from hotline.administration.trial.cases import HANG_UP, Conversation, Recording, Sayings, Tests, Turn
+from hotline.administration.trial.cases import HANG_UP, Conversation, Recording, Sayings, Turn
 from hotline.administration.trial.outcome import NOT_UNDERSTOOD, Outcome, Verdict
+from hotline.administration.trial.suite import FileOfTests, Suite
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.spoken_answers import with_answers
 from hotline.guidance.names import gazetteer_of, names_of, put_right
@@ -19,24 +22,19 @@ from ivr.virtual import CHARACTER_S, VirtualCall
 
 
 class Runner:
-    """One configuration against one file of tests."""
+    """One configuration against all its tests, or one file of them."""
 
     def __init__(
         self,
         config: HotlineConfig,
-        tests: Tests,
-        folder: Path,
+        suite: Suite,
         on_test: Callable[[Outcome], None],
         understanding: Understanding | None = None,
     ) -> None:
-        """`folder` is where recordings lie; `on_test` sees each outcome as it is known.
-
-        `understanding` of `config` is learned unless it is given.
-        """
+        """`on_test` sees each outcome as it is known; `understanding` of `config` is learned unless given."""
         self._config = config = with_answers(config)
         self._timeless = timeless(config.ivr)
-        self._tests = tests
-        self._folder = folder
+        self._suite = suite
         self._on_test = on_test
         self._understanding = understanding or Understanding(config.ivr)
         self._names = names_of(config, self._understanding.sounds)
@@ -44,25 +42,26 @@ class Runner:
 
     def run(self, recogniser: Callable[[], Recogniser]) -> Verdict:
         """All tests. `recogniser` is called only when there are recordings. Blocking."""
-        tolerance = self._tests.tolerance
+        tolerance = self._suite.tolerance
         verdict = Verdict(allowed_percent={"saying": tolerance.sayings, "recording": tolerance.recordings})
 
-        def note(outcome: Outcome) -> None:
-            verdict.outcomes.append(outcome)
-            self._on_test(outcome)
+        def note(outcome: Outcome, file: FileOfTests) -> None:
+            verdict.outcomes.append(replace(outcome, file=file.name))
+            self._on_test(verdict.outcomes[-1])
 
-        for group in self._tests.sayings:
-            for text in group.texts:
-                note(self._saying(group, text))
-        for conversation in self._tests.conversations:
-            note(self._conversation(conversation))
-        if self._tests.recordings:
-            engine = recogniser()
-            try:
-                for recording in self._tests.recordings:
-                    note(self._recording(recording, engine))
-            finally:
-                engine.close()
+        for file in self._suite.files:
+            for group in file.tests.sayings:
+                for text in group.texts:
+                    note(self._saying(group, text), file)
+            for conversation in file.tests.conversations:
+                note(self._conversation(conversation), file)
+        with contextlib.ExitStack() as stack:
+            engine: Recogniser | None = None
+            for file in self._suite.files:
+                for recording in file.tests.recordings:
+                    if engine is None:
+                        engine = stack.enter_context(contextlib.closing(recogniser()))
+                    note(self._recording(file.folder / recording.file, recording, engine), file)
         return verdict
 
     def _saying(self, group: Sayings, text: str) -> Outcome:
@@ -112,8 +111,7 @@ class Runner:
             waited += 1
         return self._ended(call, conversation, "")
 
-    def _recording(self, recording: Recording, engine: Recogniser) -> Outcome:
-        path = self._folder / recording.file
+    def _recording(self, path: Path, recording: Recording, engine: Recogniser) -> Outcome:
         try:
             sound = Sound(path, engine, self._config.asr)
         except RecordingError as error:

@@ -15,7 +15,7 @@ from typing import Any
 
 from agent_assist.access.accounts import create_accounts
 from contracts import CallEvent, CallStarted, Event
-from hotline.administration.trial.cases import beside
+from hotline.administration.trial.suite import all_beside
 from hotline.bench.demo.deskclient import DeskClient
 from hotline.bench.demo.timeline import Timeline
 from hotline.bench.softphone import Softphone, free_port
@@ -149,8 +149,8 @@ def _publish_copy(source: Path, state: State) -> int:
         path = copy.parent / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    if (tests := beside(source)).is_file():
-        shutil.copyfile(tests, beside(copy))
+    for tests in filter(Path.is_file, all_beside(source, sources.files)):
+        shutil.copyfile(tests, copy.parent / tests.relative_to(source.parent))
     return Generations(state.generations).publish(sources, copy, "demo").number
 
 

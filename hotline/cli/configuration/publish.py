@@ -163,24 +163,24 @@ def diff(
 
 
 def _tests_pass(config: Path, checked: Checked) -> bool:
-    """Whether the tests beside the file pass; true when there are none."""
+    """Whether the tests beside the files pass; true when there are none."""
     from asr import load_recogniser
-    from hotline.administration.trial.cases import beside, load_tests
     from hotline.administration.trial.runner import Runner
+    from hotline.administration.trial.suite import load_suite
     from hotline.guidance.spotting import spotted_words
     from hotline.machine.paths import CHECKOUT
 
-    path = beside(config)
-    if not path.is_file():
+    suite = plain(load_suite, config, checked.sources, checked.config.ivr)
+    if suite is None:
         return True
-    tests = plain(load_tests, path, checked.config.ivr)
     with talk.status("testing"):
         verdict = plain(
-            Runner(checked.config, tests, path.parent, lambda _one: None, checked.understanding).run,
+            Runner(checked.config, suite, lambda _one: None, checked.understanding).run,
             lambda: load_recogniser(checked.config.asr, CHECKOUT, spotted_words(checked.config.ivr)),
         )
     for one in verdict.wrong:
-        talk.print(f"test: “{one.name}” → {one.got}, expected {one.expected}", markup=False, highlight=False)
+        text = f"{one.file}: “{one.name}” → {one.got}, expected {one.expected}"
+        talk.print(text, markup=False, highlight=False, soft_wrap=True)
     return bool(verdict.passed)
 
 

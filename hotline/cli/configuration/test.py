@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -13,10 +13,12 @@ from rich.markup import escape
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
-from hotline.administration.trial.cases import beside
 from hotline.administration.trial.outcome import Outcome, Verdict
+from hotline.administration.trial.suite import Suite, beside, load_file, load_suite
 from hotline.cli.terminal import ConfigOption, JsonOption, fail, load_config, plain, talk
+from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
+from ivr import IvrSettings
 
 FAILED = 1
 _SHOWN = 40
@@ -26,7 +28,9 @@ _SHOWN = 40
 def run_tests(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="Files of tests; without one, config.tests.yaml beside config.yaml."),
+        typer.Argument(
+            help="Files of tests, each by itself; without one, all beside config.yaml and what it includes."
+        ),
     ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
@@ -36,9 +40,7 @@ def run_tests(
     Exit code 0: within the tolerance; 1: something leads elsewhere; 2: a mistake in a file.
     """
     settings = load_config(config)
-    paths = files or [beside(config)]
     from asr import load_recogniser
-    from hotline.administration.trial.cases import load_tests
     from hotline.administration.trial.runner import Runner
     from hotline.guidance.spotting import spotted_words
     from ivr import Understanding
@@ -46,15 +48,9 @@ def run_tests(
     understanding = Understanding(settings.ivr)
     verdicts: dict[str, Verdict] = {}
     with Progress(console=talk, transient=True) as progress:
-        for path in paths:
-            if not path.is_file():
-                fail(f"{path}: there is no such file; docs/administrators.md shows how to write tests")
-            tests = plain(load_tests, path, settings.ivr)
-            total = sum(len(group.texts) for group in tests.sayings)
-            task = progress.add_task(
-                path.name, total=total + len(tests.conversations) + len(tests.recordings)
-            )
-            runner = Runner(settings, tests, path.parent, _advance(progress, task), understanding)
+        for path, suite in _suites(files or [], config, settings.ivr):
+            task = progress.add_task(path.name, total=suite.total)
+            runner = Runner(settings, suite, _advance(progress, task), understanding)
             verdicts[str(path)] = plain(
                 runner.run, lambda: load_recogniser(settings.asr, CHECKOUT, spotted_words(settings.ivr))
             )
@@ -65,6 +61,17 @@ def run_tests(
         for name, verdict in verdicts.items():
             _show(name, verdict, talk)
     raise typer.Exit(0 if all(verdict.passed for verdict in verdicts.values()) else FAILED)
+
+
+def _suites(files: list[Path], config: Path, settings: IvrSettings) -> Iterator[tuple[Path, Suite]]:
+    """Each file by itself, or all beside the configuration as one, under the name of the first."""
+    if not files and (suite := plain(load_suite, config, plain(read_sources, config), settings)) is not None:
+        yield beside(config), suite
+        return
+    for path in files or [beside(config)]:
+        if not path.is_file():
+            fail(f"{path}: there is no such file; docs/administrators.md shows how to write tests")
+        yield path, plain(load_file, path, settings)
 
 
 def _advance(progress: Progress, task: TaskID) -> Callable[[Outcome], None]:
@@ -84,16 +91,22 @@ def _show(name: str, verdict: Verdict, console: Console) -> None:
             f"{figures['tests']} {kind}s: {figures['wrong_percent']:g} % wrong, {allowed:g} % allowed",
             highlight=False,
         )
-    console.print(f"{escape(name)}: " + ("[green]passed[/]" if verdict.passed else "[red]failed[/]"))
+    if len(files := verdict.by_file()) > 1:
+        for file, (count, wrong) in files.items():
+            if wrong:
+                console.print(f"{escape(file)}: {wrong} of {count} wrong", highlight=False, soft_wrap=True)
+    others = f" and {len(files) - 1} more files" if len(files) > 1 else ""
+    console.print(f"{escape(name)}{others}: " + ("[green]passed[/]" if verdict.passed else "[red]failed[/]"))
 
 
 def _failures(wrong: list[Outcome]) -> Table:
     table = Table(title="not as expected")
-    for column in ("test", "expected", "got", "score", "why"):
+    for column in ("test", "expected", "got", "score", "why", "file"):
         table.add_column(column, overflow="fold")
     for one in wrong:
         score = f"{one.score:.2f}" if one.kind == "saying" else ""
-        table.add_row(escape(one.name), one.expected, escape(one.got), score, escape(one.detail))
+        row = (one.name, one.expected, one.got, score, one.detail, Path(one.file).name)
+        table.add_row(*map(escape, row))
     return table
 
 

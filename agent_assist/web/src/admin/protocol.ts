@@ -11,7 +11,7 @@ export interface ConfigView {
   base: number
   changed_on_disk: boolean
   on_disk: FileText[]
-  tests: FileText | null
+  tests: FileText[]
 }
 
 export interface Problem {
@@ -113,6 +113,7 @@ export type TestKind = 'saying' | 'conversation' | 'recording'
 
 export interface FailedTest {
   kind: TestKind
+  file: string
   name: string
   expected: string
   got: string

@@ -10,14 +10,14 @@ from rapidfuzz import fuzz
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
+from hotline.administration.trial.suite import load_suite
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
+from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 from ivr.settings.template import expand, parse
 from tests.shipped import sections
-
-SHIPPED = DEFAULT_CONFIG.with_name("config.tests.yaml")
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -136,11 +136,14 @@ def test_the_shipped_tests_are_no_sayings() -> None:
         for saying in intent.sayings
         for sentence in expand(parse(saying), config.ivr.lists, 200)
     ]
-    groups = YAML(typ="safe").load(SHIPPED.read_text(encoding="utf-8"))["sayings"]
+    suite = load_suite(DEFAULT_CONFIG, read_sources(DEFAULT_CONFIG), config.ivr)
+    assert suite is not None
+    groups = [group for file in suite.files for group in file.tests.sayings]
+    assert len(groups) > 50
     near = {
         (text, saying)
         for group in groups
-        for text in group["texts"]
+        for text in group.texts
         for saying in learned
         if fuzz.ratio(text, saying) >= 80
     }

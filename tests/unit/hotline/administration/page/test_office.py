@@ -114,7 +114,7 @@ async def serving(found: Site) -> AsyncIterator[None]:
 async def test_what_is_live_is_shown_character_for_character(site: Site) -> None:
     view = await site.office.config()
     assert view.files == (FileText(name="config.yaml", text=SMALL),)
-    assert (view.main, view.base, view.changed_on_disk, view.tests) == ("config.yaml", 1, False, None)
+    assert (view.main, view.base, view.changed_on_disk, view.tests) == ("config.yaml", 1, False, ())
 
 
 async def test_a_change_on_the_disk_is_told(site: Site) -> None:
@@ -195,7 +195,7 @@ async def test_tests_that_cannot_be_read_do_not_let_a_publication_through(
         tests.mkdir()
     else:
         tests.write_bytes("说法".encode("gbk") if unreadable == "not UTF-8" else b"#" * (LARGEST_TEXT + 1))
-    assert (await site.office.config()).tests is None
+    assert (await site.office.config()).tests == ()
     for asked in (site.publish(SMALL + STORM, 1), site.office.test(TrialRequest(files=config()))):
         with pytest.raises(AdministrationRefused) as refused:
             await asked

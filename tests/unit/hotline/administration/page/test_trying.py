@@ -14,6 +14,7 @@ from hotline.administration.page.learned import Learned
 from hotline.administration.page.testing import TrialJob, run_tests
 from hotline.administration.page.trying import MOST, OLDEST_S, Conversations
 from hotline.administration.page.whatif import WhatIfJob, what_if
+from hotline.administration.trial.suite import all_beside
 from hotline.machine.paths import DEFAULT_CONFIG, State
 from hotline.records.database.records import Records
 from tests.unit.hotline.administration.page.parts import SMALL, TESTS, config, shipped
@@ -100,15 +101,35 @@ def test_conversations_are_few_and_not_kept_for_ever(learned: Learned) -> None:
 
 
 def job(files: tuple[FileText, ...], tests: str, folder: Path) -> TrialJob:
-    return TrialJob(files=files, tests=FileText(name="config.tests.yaml", text=tests), folder=folder)
+    beside = FileText(name="config.tests.yaml", text=tests)
+    return TrialJob(files=files, tests=(beside,), config=folder / "config.yaml")
 
 
 def test_the_shipped_tests_pass(learned: Learned) -> None:
-    text = DEFAULT_CONFIG.with_name("config.tests.yaml").read_text(encoding="utf-8")
-    tested = run_tests(job(shipped(), text, DEFAULT_CONFIG.parent), learned)
+    files = shipped()
+    beside = all_beside(DEFAULT_CONFIG, [file.name for file in files])
+    tests = [
+        FileText(name=path.relative_to(DEFAULT_CONFIG.parent).as_posix(), text=path.read_text("utf-8"))
+        for path in beside
+    ]
+    tested = run_tests(TrialJob(files=files, tests=tuple(tests), config=DEFAULT_CONFIG), learned)
     assert tested.problems == ()
     assert tested.passed
     assert tested.total > 50
+
+
+def test_a_failed_test_and_a_mistake_are_told_with_their_file(learned: Learned, tmp_path: Path) -> None:
+    main = FileText(name="config.tests.yaml", text="tolerance: {sayings: 60}\n")
+    tests = FileText(name="menus/urban.tests.yaml", text=TESTS.replace("intent: noise", "intent: school"))
+    whole = TrialJob(files=config(), tests=(main, tests), config=tmp_path / "config.yaml")
+    tested = run_tests(whole, learned)
+    assert tested.passed, "the tolerance of the whole counts"
+    (failed,) = tested.failed
+    assert failed.file == "menus/urban.tests.yaml"
+    broken = FileText(name="menus/urban.tests.yaml", text="tolerance: {sayings: 9}\n" + TESTS)
+    tested = run_tests(whole.model_copy(update={"tests": (main, broken)}), learned)
+    (problem,) = tested.problems
+    assert (problem.file, problem.line, problem.end_column) == ("menus/urban.tests.yaml", 1, 10)
 
 
 def test_a_broken_intent_fails_with_a_confusion_table(learned: Learned, tmp_path: Path) -> None:
