@@ -131,6 +131,17 @@ async def test_the_picture_leads_to_the_lines(office: Office) -> None:
     await expect(office.line).to_contain_text("id: water_outage")
 
 
+async def test_of_many_files_each_is_found_in_the_list(office: Office) -> None:
+    tabs = office.page.get_by_role("tablist", name="配置编辑器").get_by_role("tab")
+    await expect(tabs).to_have_text(["config.yaml", "menus/utilities.yaml"])
+    files = office.page.get_by_label("打开文件")
+    await expect(files.locator("option", has_text="城市管理")).to_have_count(2)
+    await files.select_option("menus/urban.tests.yaml")
+    await expect(office.editor).to_contain_text("垃圾桶满了好几天")
+    await expect(tabs.last).to_contain_text("只读")
+    await office.picture("files")
+
+
 async def test_a_mistake_is_shown_under_its_line_while_typing(office: Office) -> None:
     page = office.page
     await office.go_to("火灾")
