@@ -86,7 +86,7 @@ def accept(
     config: ConfigOption = DEFAULT_CONFIG,
     state: StateOption = DEFAULT_STATE,
 ) -> None:
-    """Write the sentences into config.yaml, as sayings of the right intents. Nothing goes live by that.
+    """Write the sentences into the files of the right intents, as sayings. Nothing goes live by that.
 
     A sentence that would make the machine confuse two intents is refused.
     Exit code 0: all were taken over; 1: some were refused; 2: a mistake.
