@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from ivr import IvrSettings, Understanding
-from tests.unit.ivr.talk import load_settings
+from tests.shipped import sections
+from tests.unit.ivr.talk import settings_of
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="session")
 def settings() -> IvrSettings:
-    return load_settings()
+    return settings_of(sections())
 
 
 @pytest.fixture(scope="session")

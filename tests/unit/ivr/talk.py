@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
 
 from contracts import (
     Alternative,
@@ -35,13 +39,17 @@ from contracts.dialogue import (
 )
 from ivr import Dialogue, IvrSettings
 from ivr.understanding.judge import Judge
-from tests.shipped import sections
 
 
-def load_settings() -> IvrSettings:
-    """What ships, without the sections of other houses."""
-    found = {name: value for name, value in sections().items() if name in IvrSettings.model_fields}
-    return IvrSettings.model_validate(found)
+def load_settings(path: Path) -> IvrSettings:
+    """Of one file."""
+    return settings_of(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+
+
+def settings_of(sections: dict[str, Any]) -> IvrSettings:
+    """Without the sections of other houses."""
+    known = {name: value for name, value in sections.items() if name in IvrSettings.model_fields}
+    return IvrSettings.model_validate(known)
 
 
 def final(
