@@ -22,9 +22,9 @@ _HEAD = """\
 # Every field of config.yaml
 
 Made from the settings by `python -m hotline.configuration.reference --write`; do not edit it. How to use:
-[administrators.md](administrators.md). Editors that know the YAML language server complete and check while
-you type, because the first line of config.yaml, and of each file it includes, names
-[config.schema.json](config.schema.json)."""
+[中文](zh/administrators/README.md), [English](en/administrators/README.md). Editors that know the YAML
+language server complete and check while you type, because the first line of config.yaml, and of each file it
+includes, names [config.schema.json](config.schema.json)."""
 
 
 def schema() -> dict[str, Any]:
@@ -44,7 +44,14 @@ def page() -> str:
         if "properties" in part:
             about = str(part.get("description", "")).split("\n")[0]
             parts.append("\n".join(_table(name, part["properties"], part.get("required", ()), about)))
-    return "\n\n".join(parts) + "\n"
+    text = "\n\n".join(parts) + "\n"
+    for name in (name for name, part in whole["$defs"].items() if "properties" not in part):
+        text = text.replace(_link(name), "anything")  # it has no table of its own
+    return text
+
+
+def _link(name: str) -> str:
+    return f"[{name}](#{name.lower()})"
 
 
 def _table(title: str, fields: dict[str, Any], required: Any, about: str = "") -> Iterator[str]:
@@ -63,7 +70,7 @@ def _kind(field: dict[str, Any]) -> str:
     """What may be written, in words."""
     if "$ref" in field:
         name = field["$ref"].rpartition("/")[2]
-        return f"[{name}](#{name.lower()})"
+        return _link(name)
     if "anyOf" in field:
         return " or ".join(_kind(one) for one in field["anyOf"] if one.get("type") != "null")
     if "enum" in field:

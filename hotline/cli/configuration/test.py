@@ -21,6 +21,7 @@ from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 from ivr import IvrSettings
 
 FAILED = 1
+HOW_TO = "写法见 docs/zh/administrators/tests.md / docs/en/administrators/tests.md shows how to write tests"
 _SHOWN = 40
 """So many failed tests are shown in full; `--json` has all."""
 
@@ -70,7 +71,7 @@ def _suites(files: list[Path], config: Path, settings: IvrSettings) -> Iterator[
         return
     for path in files or [beside(config)]:
         if not path.is_file():
-            fail(f"{path}: there is no such file; docs/administrators.md shows how to write tests")
+            fail(f"{path}: 没有这个文件 / there is no such file; {HOW_TO}")
         yield path, plain(load_file, path, settings)
 
 
