@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from ruamel.yaml import YAML
+from typer.testing import CliRunner
 
 from hotline.administration.simulation.dialogues.file import read_dialogues
 from hotline.administration.trial.cases import parse_tests
@@ -28,7 +28,6 @@ INDEX = "README.md"
 TESTS = {"sayings", "conversations", "recordings"}
 """Sections that make a block of YAML a file of tests."""
 
-HOTLINE: Any = typer.main.get_command(app)
 SCRIPTS: dict[str, list[str]] = {"script/hotline": [], "script/run": ["run"], "script/bench": ["bench"]}
 
 
@@ -127,11 +126,11 @@ def _words(command: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands_exist_with_these_options(command: str) -> None:
-    words = list(_words(command))
-    verb = HOTLINE
-    while hasattr(verb, "commands") and words:
-        name = words.pop(0)
-        assert name in verb.commands, f"there is no command {name}"
-        verb = verb.commands[name]
-    known = {name for option in verb.params for name in option.opts + option.secondary_opts}
-    assert {word for word in words if word.startswith("-")} <= known | {"--help"}
+    result = CliRunner().invoke(app, [*_words(command), "--help"])
+
+    assert result.exit_code == 0, result.output
+
+
+def test_commands_with_other_options_fail() -> None:
+    assert CliRunner().invoke(app, ["check", "--stricter", "--help"]).exit_code == 2
+    assert CliRunner().invoke(app, ["models", "vocabularies", "--help"]).exit_code == 2
