@@ -100,10 +100,10 @@ def test_examples_are_valid(name: str, shipped: dict[str, Any], tmp_path: Path) 
         if isinstance(data, list):
             script = tmp_path / "talks.yaml"
             script.write_text(block, "utf-8")
-            assert read_dialogues(script, _valid(shipped))
+            assert read_dialogues(script, _valid(shipped).ivr)
         elif TESTS & set(data):
             _made([tmp_path / one["file"] for one in data.get("recordings", ())])
-            parse_tests(Sources.single(block.encode(), "config.tests.yaml"), tmp_path, _valid(shipped))
+            parse_tests(Sources.single(block.encode(), "config.tests.yaml"), tmp_path, _valid(shipped).ivr)
         else:
             config = _with(config, {key: value for key, value in data.items() if key != "include"})
             names = config.get("vocabulary", {}).get("files", [])
