@@ -15,7 +15,7 @@ from asr import ModelError
 from hotline.administration.models.check import take_telephone_sound, try_out
 from hotline.administration.models.in_use import hint
 from hotline.cli.app import app
-from hotline.cli.models import app as models_cli
+from hotline.cli.models import shared
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.machine.paths import DEFAULT_CONFIG
@@ -120,7 +120,7 @@ def test_a_published_model_arrives_over_the_network(
         entry = load_catalogue()[SMALL].model_copy(
             update={"address": publisher.address, "size_bytes": None, "sha256": None}
         )
-        monkeypatch.setattr(models_cli, "load_catalogue", lambda: {SMALL: entry})
+        monkeypatch.setattr(shared, "load_catalogue", lambda: {SMALL: entry})
         publisher.breaks = [2_000_000]
         result = desk.run("install", SMALL)
         assert result.exit_code == 0, result.output

@@ -12,9 +12,14 @@ from typer.testing import CliRunner
 
 from hotline.cli.app import VERBS, app
 from hotline.cli.bench.app import BENCHES
+from hotline.cli.models.app import MODELS
 from hotline.cli.verbs import Verb, verbs_of
 
-ALL = {**VERBS, **{f"bench {name}": verb for name, verb in BENCHES.items()}}
+ALL = {
+    **VERBS,
+    **{f"models {name}": verb for name, verb in MODELS.items()},
+    **{f"bench {name}": verb for name, verb in BENCHES.items()},
+}
 HEAVY = {"vosk", "numpy", "aiohttp", "sqlalchemy", "pydantic", "ivr", "asr", "telephony"}
 
 

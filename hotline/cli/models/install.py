@@ -1,0 +1,85 @@
+"""`hotline models install`: a model fetched, checked, put into the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from hotline.administration.models.check import HOW_TO_INSTALL, take_telephone_sound, try_out
+from hotline.cli.models.shared import NameArgument, StoreOption, entry_named, mended
+from hotline.cli.terminal import talk
+from hotline.machine.paths import CHECKOUT, DEFAULT_STORE
+from models.catalogue import DownloadError, InstallError, Store, load_catalogue
+from models.catalogue import install as work
+
+
+def install(
+    name: NameArgument,
+    archive: Annotated[
+        Path | None, typer.Option("--from", help="A local zip, tar.gz or tar.bz2 instead of the network.")
+    ] = None,
+    sha256: Annotated[str | None, typer.Option(help="The archive's checksum, if you know it.")] = None,
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Fetch a model (goes on where it broke off), check it and put it into the store."""
+    tried = False
+
+    def validate(folder: Path) -> None:
+        nonlocal tried
+        talk.print("checking: loading it and decoding silence ...")
+        take_telephone_sound(folder)
+        tried = try_out(folder)
+
+    with mended():
+        entry = entry_named(name) if archive is None else load_catalogue().get(name)
+        if entry is not None and entry.bundled:
+            raise InstallError(f"{name} comes with this checkout, in {CHECKOUT / entry.bundled}")
+        if sha256 is not None and (len(sha256) != 64 or set(sha256.lower()) - set("0123456789abcdef")):
+            raise InstallError(f"--sha256 {sha256}: a checksum has 64 digits of 0-9 and a-f")
+        origin = archive or (entry.address if entry else None)
+        assert origin is not None  # only a bundled one has no address
+        with _progress() as progress:
+            try:
+                folder = work(
+                    Store(store),
+                    name,
+                    origin=origin,
+                    size_bytes=entry.size_bytes if entry else None,
+                    sha256=sha256 or (entry.sha256 if entry else None),
+                    validate=validate,
+                    progress=progress,
+                )
+            except DownloadError as error:
+                raise InstallError(
+                    f"{error}\nIf this machine may not reach it (a proxy is taken from https_proxy): fetch "
+                    "the archive on another machine, bring it here and run: "
+                    f"script/hotline models install {name} --from FILE"
+                ) from error
+            except KeyboardInterrupt:
+                talk.print("interrupted; what was fetched is kept, the next run goes on from there")
+                raise
+    talk.print(f"[green]{folder} is ready.[/]", soft_wrap=True, highlight=False)
+    if tried:
+        talk.print(f"Use it: script/hotline models use {name}")
+    else:
+        said = f"Nothing was decoded: its engine is not installed here. Run {HOW_TO_INSTALL}, then verify it."
+        talk.print(said, soft_wrap=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=talk) as bar:
+        tasks: dict[str, Any] = {}
+
+        def on(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield on

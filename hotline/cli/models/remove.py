@@ -1,0 +1,23 @@
+"""`hotline models remove`: a model deleted."""
+
+from __future__ import annotations
+
+from hotline.administration.models.in_use import folders_in_use
+from hotline.cli.models.shared import NameArgument, StoreOption, mended
+from hotline.cli.terminal import ConfigOption, load_config, talk
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STORE
+from models.catalogue import InstallError, Store, load_catalogue
+
+
+def remove(
+    name: NameArgument, config: ConfigOption = DEFAULT_CONFIG, store: StoreOption = DEFAULT_STORE
+) -> None:
+    """Delete an installed model, or what is left of its download."""
+    with mended():
+        entry, here = load_catalogue().get(name), Store(store)
+        if entry is not None and entry.bundled:
+            raise InstallError(f"{name} is part of this checkout and stays")
+        if here.folder(name).resolve() in folders_in_use(load_config(config)):
+            raise InstallError(f"{name} is in use ({config}): put another one to use first")
+        here.remove(name)
+    talk.print(f"{name} is removed")

@@ -1,0 +1,42 @@
+"""`hotline models use`: a model named in config.yaml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hotline.administration.models.check import HOW_TO_INSTALL, remark_on, settings_for, try_out
+from hotline.cli.models.shared import StoreOption, mended
+from hotline.cli.models.view import folder_of
+from hotline.cli.terminal import ConfigOption, load_config, talk
+from hotline.configuration.edit import set_values
+from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG, DEFAULT_STORE
+from models.catalogue import InstallError, Store, check_files, load_catalogue
+
+
+def use(
+    name: Annotated[
+        str, typer.Argument(help="A name from `hotline models list`, or the folder of a model of your own.")
+    ],
+    config: ConfigOption = DEFAULT_CONFIG,
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Name the model in config.yaml; nothing else in that file changes."""
+    with mended():
+        load_config(config)
+        entry = load_catalogue().get(name)
+        own = "/" in name and Path(name).is_dir()
+        folder = Path(name) if own else folder_of(entry, name, Store(store))
+        if not folder.is_dir():
+            raise InstallError(f"{name} is not installed: script/hotline models install {name}")
+        check_files(folder)
+        if not try_out(folder):
+            raise InstallError(f"{name} needs an engine that is not installed here: {HOW_TO_INSTALL}")
+        path = folder.resolve()
+        shown = path.relative_to(CHECKOUT) if path.is_relative_to(CHECKOUT) else path
+        changed = set_values(config, "asr", settings_for(folder, str(shown)))
+        remark = remark_on(folder)
+    said = "names it now; restart the service to hear with it" if changed else "named it already"
+    talk.print(f"{config} {said}{remark}", soft_wrap=True, highlight=False)

@@ -1,0 +1,49 @@
+"""`hotline models verify`: files and engines of models looked at."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from contracts.errors import HotlineError
+from hotline.administration.models.check import try_out
+from hotline.cli.models.shared import StoreOption, mended, print_json
+from hotline.cli.models.view import folder_of
+from hotline.cli.terminal import JsonOption, talk
+from hotline.machine.paths import DEFAULT_STORE
+from models.catalogue import InstallError, Store, check_files, load_catalogue, sized
+
+
+def verify(
+    name: Annotated[str | None, typer.Argument(help="Without a name: every model that is here.")] = None,
+    store: StoreOption = DEFAULT_STORE,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare every file with what was installed, load the model and decode a second of silence."""
+    results = []
+    with mended():
+        here, catalogue = Store(store), load_catalogue()
+        bundled = [entry.name for entry in catalogue.values() if entry.bundled]
+        unfinished = [other for other in catalogue if here.part(other).exists()]
+        for one in [name] if name else sorted({*bundled, *here.installed(), *unfinished}):
+            folder = folder_of(catalogue.get(one), one, here)
+            problem = None
+            tried = False
+            try:
+                if not folder.is_dir() and here.part(one).exists():
+                    have = sized(here.part(one).stat().st_size)
+                    raise InstallError(f"{one}: only {have} of it were fetched; install it again to go on")
+                check_files(folder, deep=True)
+                tried = try_out(folder)
+            except (HotlineError, OSError) as error:
+                problem = str(error)
+            results.append({"name": one, "ok": problem is None, "decoded": tried, "problem": problem})
+    if as_json:
+        print_json(results)
+    else:
+        for result in results:
+            good = "[green]well[/]" if result["decoded"] else "files complete; its engine is not installed"
+            talk.print(f"{result['name']}: {result['problem'] or good}", soft_wrap=True, highlight=False)
+    if not all(result["ok"] for result in results):
+        raise typer.Exit(1)
