@@ -48,8 +48,20 @@ class MediaGone:
 
 
 @dataclass(frozen=True, slots=True)
+class Announce:
+    """It is time to say the place in the queue."""
+
+
+@dataclass(frozen=True, slots=True)
 class AnnouncementDone:
+    """An announcement has ended, heard or not; the music has ended with it."""
+
     playback: str
+
+
+@dataclass(frozen=True, slots=True)
+class MusicAgain:
+    """The music could not be started: it is time for another try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,19 @@ class EndCall:
     """An agent ends the call from the desk."""
 
 
-Message = Input | CallerGone | Offered | AgentUp | AgentGone | MediaGone | AnnouncementDone | Leave | EndCall
+Message = (
+    Input
+    | CallerGone
+    | Offered
+    | AgentUp
+    | AgentGone
+    | MediaGone
+    | Announce
+    | AnnouncementDone
+    | MusicAgain
+    | Leave
+    | EndCall
+)
 
 
 class CallEndedError(Exception):

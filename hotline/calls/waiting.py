@@ -8,7 +8,17 @@ from collections.abc import Callable
 
 from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued, Event, Fault
 from contracts.dialogue import PromptDone, Route, Say
-from hotline.calls.inbox import AgentGone, AgentUp, AnnouncementDone, Inbox, MediaGone, Offered
+from hotline.calls.inbox import (
+    AgentGone,
+    AgentUp,
+    Announce,
+    AnnouncementDone,
+    Inbox,
+    MediaGone,
+    Message,
+    MusicAgain,
+    Offered,
+)
 from hotline.calls.speaker import Speaker
 from telephony.ari.client import AriError
 from telephony.ari.events import AriEvent
@@ -76,7 +86,7 @@ class Waiting:
             speaker.say(Say(CONNECTING, route.say, barge_in=False))
         else:
             await self._start_music()
-        announce = asyncio.get_running_loop().call_later(self._announce_s, self._tick)
+        announce = self._later(self._announce_s, Announce())
         try:
             while True:
                 message = await self._inbox.get()
@@ -94,10 +104,10 @@ class Waiting:
                         await self._start_music()
                     case MediaGone():
                         await self._start_music()
-                    case AnnouncementDone(""):
-                        announce = asyncio.get_running_loop().call_later(self._announce_s, self._tick)
+                    case Announce():
+                        announce = self._later(self._announce_s, Announce())
                         await self._announce()
-                    case AnnouncementDone():
+                    case AnnouncementDone() | MusicAgain():
                         await self._start_music(again=True)
                     case _:
                         pass
@@ -106,8 +116,8 @@ class Waiting:
             self._end_guard()
             self._switchboard.disown(*self._playbacks)
 
-    def _tick(self) -> None:
-        self._inbox.put(AnnouncementDone(""))
+    def _later(self, seconds: float, message: Message) -> asyncio.TimerHandle:
+        return asyncio.get_running_loop().call_later(seconds, self._inbox.put, message)
 
     async def _start_music(self, *, again: bool = False) -> None:
         if self._music and not again:
@@ -118,9 +128,7 @@ class Waiting:
             await self._call.close_media()
         except AriError as error:
             self._fault(error, "the caller waits without music; tried again in two seconds")
-            asyncio.get_running_loop().call_later(
-                MUSIC_RETRY_S, self._inbox.put, AnnouncementDone("no announcement: music again")
-            )
+            self._later(MUSIC_RETRY_S, MusicAgain())
 
     async def _announce(self) -> None:
         position = self._floor.position(self._call.id)
@@ -144,9 +152,7 @@ class Waiting:
             phone = self._floor.phone(agent)
             channel = await self._call.ring(agent, phone, self._ring_s, caller, self._own)
             # Asterisk ends the ringing by itself; should its word be lost, the caller must not wait on.
-            self._guard = asyncio.get_running_loop().call_later(
-                self._ring_s + RING_GRACE_S, self._inbox.put, AgentGone(channel, "no word of the phone")
-            )
+            self._guard = self._later(self._ring_s + RING_GRACE_S, AgentGone(channel, "no word of the phone"))
         except AriError as error:
             self._missed(str(error))
 
