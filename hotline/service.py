@@ -30,7 +30,7 @@ from hotline.administration.page.office import Office
 from hotline.administration.page.workshop import Workshop
 from hotline.calls.consulting import consulting, judge
 from hotline.calls.desk import FloorActions, RecordedHistory, SeenMeter
-from hotline.calls.ears import Ears
+from hotline.calls.hearings import Hearings
 from hotline.calls.lines import Lines
 from hotline.calls.screening import Gate
 from hotline.calls.session import House
@@ -72,7 +72,7 @@ class Service:
     records: Records
     metrics: Metrics
     floor: Floor
-    ears: Ears
+    hearings: Hearings
     ready: asyncio.Event
 
 
@@ -124,7 +124,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
 
         seats = [Seat(a.id, a.extension, tuple(a.queues)) for a in config.agents if a.role == "agent"]
         floor = Floor(seats, [q.id for q in config.ivr.queues], bus.publish, config.telephony.wrap_up_s)
-        ears = Ears(
+        hearings = Hearings(
             recogniser,
             config.asr,
             pool,
@@ -153,8 +153,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
                 prompts=prompts,
                 telephony=config.telephony,
                 publish=bus.publish,
-                make_hearing=ears.hearing,
-                switch=ears.switch,
+                make_hearing=hearings.hearing,
+                switch=hearings.switch,
                 make_machine=lambda call, caller: live.guide.machine(
                     call, caller, datetime.now(), gate.meet(call, caller), consults=consultant is not None
                 ),
@@ -185,7 +185,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         )
         await stack.enter_async_context(_task(live.watch(), "configuration"))
 
-        service = Service(config, bus, ari, lines, records, metrics, floor, ears, ready)
+        service = Service(config, bus, ari, lines, records, metrics, floor, hearings, ready)
 
         def connected() -> None:
             log.info("connected to Asterisk")

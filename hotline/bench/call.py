@@ -84,7 +84,7 @@ async def _level(
     failures: list[str] = []
     lags: list[float] = []
     meter = asyncio.create_task(_measure_lag(lags))
-    frames = scene.service.ears.frames()
+    frames = scene.service.hearings.frames()
     started = time.monotonic()
 
     async def one(index: int) -> None:
@@ -114,7 +114,7 @@ async def _level(
         ]
         for name, (start, end) in GAPS.items()
     }
-    after = scene.service.ears.frames()
+    after = scene.service.hearings.frames()
     return {
         "concurrent": level,
         "calls": len(results),

@@ -215,7 +215,7 @@ async def test_an_event_socket_that_breaks_comes_back_and_the_call_goes_on(scene
 async def test_a_recogniser_that_raises_leaves_keys_and_a_human(
     scene: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scene.service.ears, "_recogniser", ScriptedRecogniser(fail_at=0))
+    monkeypatch.setattr(scene.service.hearings, "_recogniser", ScriptedRecogniser(fail_at=0))
     async with paused(scene), calling(scene) as citizen:
         await citizen.until(PromptEnded)
         await citizen.phone.say(RECORDINGS / "caller-1.wav")

@@ -10,7 +10,7 @@ import pytest
 
 from asr import AsrSettings, ScriptedRecogniser, WorkerPool
 from contracts import Alternative, Event, SpeechStarted, TranscriptFinal, Word
-from hotline.calls.ears import Ears
+from hotline.calls.hearings import Hearings
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.vocabulary import MOST, read_names
 from hotline.configuration.yaml.load import load
@@ -145,14 +145,14 @@ async def test_every_leg_is_heard_with_its_names(tmp_path: Path) -> None:
     pool = WorkerPool(1)
     events: list[Event] = []
     recogniser = ScriptedRecogniser(["我在性福录"], character_ms=100)
-    ears = Ears(
+    hearings = Hearings(
         recogniser,
         AsrSettings(queue_ms=30000),
         pool,
         lambda _leg, _lost: None,
         put_right=lambda heard: put_right(heard, names),
     )
-    hearing = ears.hearing("c", "agent", 8000, events.append, 0)
+    hearing = hearings.hearing("c", "agent", 8000, events.append, 0)
     tone = np.sin(np.arange(8000) * 0.3) * 8000 * (1 + np.sin(np.arange(8000) * 0.02))
     hearing.feed(bytes(3200) + tone.astype("<i2").tobytes() + bytes(16000))
     await hearing.close()

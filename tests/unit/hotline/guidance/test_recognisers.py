@@ -17,7 +17,7 @@ from asr import (
     WorkerPool,
 )
 from contracts import Event, Fault, TranscriptFinal
-from hotline.calls.ears import Ears
+from hotline.calls.hearings import Hearings
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.guidance.recognisers import language_recognisers, usual_recogniser, worker_threads
@@ -91,7 +91,7 @@ def test_the_doctor_tries_each_machine_by_itself() -> None:
 async def test_each_leg_is_heard_in_its_language() -> None:
     usual, yue = ScriptedRecogniser(["您好", "再见"]), ScriptedRecogniser(["早晨"])
     pool = WorkerPool(1)
-    ears = Ears(usual, AsrSettings(queue_ms=30000), pool, lambda _leg, _lost: None, {"yue": yue})
+    hearings = Hearings(usual, AsrSettings(queue_ms=30000), pool, lambda _leg, _lost: None, {"yue": yue})
     sentence = pcm(np.concatenate([silence(500), voice(1200), silence(1500)]))
     finals: list[str] = []
 
@@ -99,19 +99,19 @@ async def test_each_leg_is_heard_in_its_language() -> None:
         if isinstance(event, TranscriptFinal):
             finals.append(event.text)
 
-    first = ears.hearing("c1", "caller", 8000, emit, 0)
+    first = hearings.hearing("c1", "caller", 8000, emit, 0)
     first.feed(sentence)
-    ears.switch(first, "yue")
+    hearings.switch(first, "yue")
     first.feed(sentence)
-    ears.switch(first, None)
+    hearings.switch(first, None)
     first.feed(sentence)
     await first.close()
     assert finals == ["您好", "早晨", "您好"]
-    later = ears.hearing("c1", "caller", 8000, emit, 3, "yue")
+    later = hearings.hearing("c1", "caller", 8000, emit, 3, "yue")
     later.feed(sentence)
     await later.close()
     assert finals[3:] == ["早晨"]
-    unknown = ears.hearing("c1", "caller", 8000, emit, 4, "missing")
+    unknown = hearings.hearing("c1", "caller", 8000, emit, 4, "missing")
     unknown.feed(sentence)
     await unknown.close()
     assert finals[4:] == ["您好"]

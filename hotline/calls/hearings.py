@@ -18,7 +18,7 @@ class Frames:
     """Dropped because the recogniser did not keep up."""
 
 
-class Ears:
+class Hearings:
     """One pool for all legs of all calls, the usual recogniser, and those of further languages."""
 
     def __init__(
