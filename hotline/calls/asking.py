@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from asr import Hearing
-from contracts import Event, Fault, HearingFailed, Leg, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts import Event, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from contracts.calls import KeyPressed
 from contracts.dialogue import (
     Action,
@@ -29,12 +29,12 @@ from contracts.dialogue import (
     StopSaying,
     TimerFired,
 )
-from hotline.calls.inbox import Inbox, MediaGone
-from hotline.calls.speaker import Speaker
+from hotline.calls.call_hearings import CallHearings
+from hotline.calls.context import CallContext
+from hotline.calls.inbox import MediaGone
+from hotline.calls.speaker import Prompts, Speaker
 from telephony.ari.client import AriError
-from telephony.calls.call import Call
 from telephony.calls.media import MediaSocket
-from telephony.sound.prompts import PromptLibrary
 
 log = logging.getLogger(__name__)
 
@@ -46,12 +46,6 @@ class Machine(Protocol):
 
     def handle(self, event: Input, now: float) -> list[Action]: ...
 
-
-MakeHearing = Callable[[Leg, Callable[[Event], None]], Hearing]
-"""(leg, emit) -> a Hearing for that leg of the call."""
-
-Switch = Callable[[Hearing, str | None], None]
-"""(hearing, id of a language or None) -> it is heard in that language from the next utterance on."""
 
 AskOpinion = Callable[[str, tuple[str, ...]], Awaitable[Opinion | None]]
 """(sentence, ids of the likeliest intents) -> what a second judge thinks of it; never raises."""
@@ -66,30 +60,25 @@ class Asking:
 
     def __init__(
         self,
-        call: Call,
+        context: CallContext,
         machine: Machine,
-        prompts: PromptLibrary,
-        make_hearing: MakeHearing,
-        publish: Callable[[Event], None],
-        inbox: Inbox,
-        switch: Switch,
+        prompts: Prompts,
+        hearings: CallHearings,
         ask_opinion: AskOpinion = no_opinion,
     ) -> None:
-        self._call = call
+        self._context = context
+        self._call = context.call
+        self._inbox = context.inbox
+        self._publish = context.publish
         self._machine = machine
         self._prompts = prompts
-        self._make_hearing = make_hearing
-        self._publish = publish
-        self._inbox = inbox
-        self._switch = switch
+        self._hearings = hearings
         self._ask_opinion = ask_opinion
         self._consultation: asyncio.Task[None] | None = None
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._media: MediaSocket | None = None
         self.hearing: Hearing | None = None
         self.speaker: Speaker | None = None
-        self.language: str | None = None
-        """Id of the language that the caller chose; None: the usual one."""
         self._final: Route | HangUp | None = None
 
     async def run(self, fallback: Route) -> Route | HangUp:
@@ -101,7 +90,7 @@ class Asking:
             await self._open()
         except (AriError, TimeoutError) as error:
             self._inbox.check()  # who hung up meanwhile is no fault of the media
-            self._fault("media", error, "caller queued without a dialogue")
+            self._context.fault("media", error, "caller queued without a dialogue")
             return fallback
         await self._feed(Answered())
         attempts = 1
@@ -144,7 +133,7 @@ class Asking:
         media = await self._call.open_media()
         self._media = media
         if self.hearing is None:
-            self.hearing = self._make_hearing("caller", self._heard)
+            self.hearing = self._hearings.hearing("caller", self._heard)
         media.on_audio = self.hearing.feed
         self.speaker = Speaker(self._call.id, media, self._prompts, self._publish, self._inbox.put)
         watch = asyncio.create_task(media.closed.wait())
@@ -152,14 +141,14 @@ class Asking:
 
     async def _reopen(self) -> bool:
         """The media socket closed under us, the caller is still there: build it anew, once."""
-        self._fault("media", "the media socket closed in mid-call", "opened a new one")
+        self._context.fault("media", "the media socket closed in mid-call", "opened a new one")
         if self.speaker is not None:
             await self.speaker.close()
         await self._call.close_media()
         try:
             await self._open()
         except (AriError, TimeoutError) as error:
-            self._fault("media", error, "caller queued for a human")
+            self._context.fault("media", error, "caller queued for a human")
             return False
         return True
 
@@ -178,9 +167,7 @@ class Asking:
                 assert self.hearing is not None
                 self.hearing.set_grammar(phrases)
                 self.hearing.set_pace(pace)
-                if language != self.language:
-                    self.language = language
-                    self._switch(self.hearing, language)
+                self._hearings.switch(self.hearing, language)
             case SetTimer(name, seconds, kind):
                 self._cancel(name)
                 self._timers[name] = asyncio.get_running_loop().call_later(
@@ -212,6 +199,3 @@ class Asking:
         self._publish(event)
         if isinstance(event, SpeechStarted | TranscriptPartial | TranscriptFinal | HearingFailed):
             self._inbox.put(event)
-
-    def _fault(self, part: str, message: object, done: str) -> None:
-        self._publish(Fault(call=self._call.id, part=part, message=str(message), done=done))

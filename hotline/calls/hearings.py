@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from asr import AsrSettings, Hearing, Recogniser, WorkerPool
+from asr import AsrSettings, Hearing
 from contracts import Event, Leg, TranscriptFinal
+from hotline.guidance.recognisers import Recognisers
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +24,18 @@ class Hearings:
 
     def __init__(
         self,
-        recogniser: Recogniser,
+        recognisers: Recognisers,
         settings: AsrSettings,
-        pool: WorkerPool,
         on_lost: Callable[[Leg, int], None],
-        languages: Mapping[str, Recogniser] | None = None,
-        put_right: Callable[[TranscriptFinal], TranscriptFinal] = lambda final: final,
+        put_right: Callable[[TranscriptFinal], TranscriptFinal],
     ) -> None:
         """`on_lost(leg, frames)` hears what a leg lost, when it has ended.
 
-        `languages` are the recognisers of configured languages, by id. `put_right` is given every final
-        transcript before anybody hears of it; it runs on the event loop.
+        `put_right` is given every final transcript before anybody hears of it; it runs on the event loop.
         """
         self._put_right = put_right
-        self._recogniser = recogniser
-        self._languages = dict(languages or {})
+        self._recognisers = recognisers
         self._settings = settings
-        self._pool = pool
         self._on_lost = on_lost
         self._open: list[tuple[Leg, Hearing]] = []
         self._heard = 0
@@ -61,17 +57,21 @@ class Hearings:
             emit(self._put_right(event) if isinstance(event, TranscriptFinal) else event)
 
         hearing = Hearing(
-            call, leg, rate, self._of(language), self._settings, self._pool, heard, first_utterance
+            call,
+            leg,
+            rate,
+            self._recognisers.of(language),
+            self._settings,
+            self._recognisers.pool,
+            heard,
+            first_utterance,
         )
         self._open.append((leg, hearing))
         return hearing
 
     def switch(self, hearing: Hearing, language: str | None) -> None:
         """Hears a leg in another language from the next utterance on; None: in the usual one."""
-        hearing.use(self._of(language))
-
-    def _of(self, language: str | None) -> Recogniser:
-        return self._recogniser if language is None else self._languages.get(language, self._recogniser)
+        hearing.use(self._recognisers.of(language))
 
     def frames(self) -> Frames:
         self._settle()

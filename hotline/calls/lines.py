@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 from contracts import Event
 from hotline.calls.inbox import EndCall, Leave
-from hotline.calls.session import House, Session
-from telephony.ari.client import AriError, part
+from hotline.calls.parts import CallParts
+from hotline.calls.session import Session
+from telephony.ari.client import Ari, AriError, part
 from telephony.ari.events import PlaybackFinished
-from telephony.ari.switchboard import Incoming
+from telephony.ari.switchboard import Incoming, Switchboard
 from telephony.calls import inventory
+from telephony.calls.call import Call
+from telephony.calls.media import MediaServer
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +33,14 @@ class _Line:
 class Lines:
     """Owns every session and its task."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, ari: Ari, media: MediaServer, parts: CallParts) -> None:
+        self._ari = ari
+        self._media = media
+        self._parts = parts
+        self.switchboard = Switchboard(self.incoming, parts.floor.device)
+        """Every ARI event goes in here."""
+        self.ready = asyncio.Event()
+        """Set while calls can be taken, not while Asterisk is away."""
         self._lines: dict[str, _Line] = {}
         self._leaving = False
 
@@ -41,7 +50,7 @@ class Lines:
 
     def incoming(self, incoming: Incoming) -> None:
         """A citizen's call has entered the application."""
-        session = Session(self._house, incoming.channel, incoming.rate)
+        session = self._session(incoming.channel, incoming.rate)
         if self._leaving:
             session.inbox.put(Leave())
         self._run(session, session.run(incoming))
@@ -61,9 +70,9 @@ class Lines:
         Our calls that are gone end; conversations that nobody owns are adopted; callers whom nobody
         serves go to a human; leftovers are taken down. `past(call)` is the record of a call.
         """
-        ari = self._house.ari
+        ari = self._ari
         # Before the look: what comes while we look is not in the lists, and is not gone.
-        owned = self._house.switchboard.owned()
+        owned = self.switchboard.owned()
         try:
             found = await inventory.take(ari)
         except AriError as error:
@@ -72,9 +81,9 @@ class Lines:
         for channel in owned:
             if channel.startswith("announce."):
                 # Whether it ended meanwhile is not told; at worst the music starts a little early.
-                self._house.switchboard.handle(PlaybackFinished(channel, failed=True))
+                self.switchboard.handle(PlaybackFinished(channel, failed=True))
             elif channel not in found.channels:
-                self._house.switchboard.lost(channel)
+                self.switchboard.lost(channel)
             else:
                 await self._subscribe(channel)
         ours = set(self._lines)
@@ -86,7 +95,7 @@ class Lines:
         for conversation in found.conversations:
             events = await past(conversation.call) if conversation.call not in self._lines else []
             if conversation.call not in self._lines:
-                session = Session(self._house, conversation.call, NARROW_HZ)
+                session = self._session(conversation.call, NARROW_HZ)
                 self._run(session, session.run_adopted(conversation, events))
         if saved or found.conversations or found.orphans:
             log.info(
@@ -107,10 +116,14 @@ class Lines:
             for task in late:
                 task.cancel()
 
+    def _session(self, channel: str, rate: int) -> Session:
+        call = Call(self._ari, self._media, self.switchboard.arrivals, channel, rate)
+        return Session(self._parts, self.switchboard, call)
+
     async def _subscribe(self, channel: str) -> None:
-        app = part(self._house.ari.app)
+        app = part(self._ari.app)
         try:
-            await self._house.ari.post(f"/applications/{app}/subscription", eventSource=f"channel:{channel}")
+            await self._ari.post(f"/applications/{app}/subscription", eventSource=f"channel:{channel}")
         except AriError as error:
             log.warning("no events of channel %s: %s", channel, error)
 

@@ -6,12 +6,13 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 
 from agent_assist.desk.ports import ActionRefused
 from agent_assist.screening.port import ListedCaller, Verdict
 from contracts import Event, Screened, Standing
+from hotline.machine.tasks import background
 from hotline.records.database.records import RecordsUnavailable
 from hotline.records.database.screening import NotPossible, ScreeningStore
 from hotline.records.database.screening_table import Entry, caller_key
@@ -43,6 +44,17 @@ class Gate:
         self._active: dict[str, Entry] = {}
         self._numbers: OrderedDict[str, str] = OrderedDict()
         self._away = False
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls, url: str, settings: Callable[[], ScreeningSettings], publish: Callable[[Event], None]
+    ) -> AsyncIterator[Gate]:
+        """The list in the records' database at `url`, looked at every few seconds."""
+        async with ScreeningStore.opened(url) as store:
+            gate = cls(store, settings, publish)
+            async with background(gate.watch(), "nuisance callers"):
+                yield gate
 
     def meet(self, call: str, number: str) -> Standing | None:
         """The standing of a caller whose call begins; publishes it when there is one."""

@@ -5,23 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
 from typing import Any, Literal
 
-from asr import Hearing
-from contracts import (
-    HANDED_OVER,
-    CallEnded,
-    CallStarted,
-    Event,
-    Fault,
-    KeyPressed,
-    Leg,
-    TranscriptFinal,
-    TranscriptPartial,
-)
+from contracts import HANDED_OVER, CallEnded, CallStarted, Event, KeyPressed
 from contracts.dialogue import HangUp, Route
-from hotline.calls.asking import Asking, AskOpinion, Machine, Switch, no_opinion
+from hotline.calls.asking import Asking
+from hotline.calls.call_hearings import CallHearings
+from hotline.calls.context import CallContext
 from hotline.calls.inbox import (
     AgentGone,
     AgentUp,
@@ -32,10 +22,11 @@ from hotline.calls.inbox import (
     Inbox,
     Leave,
 )
+from hotline.calls.parts import CallParts
 from hotline.calls.talking import Talking
 from hotline.calls.waiting import Waiting
 from hotline.records.masking.masking import mask_number
-from telephony.ari.client import Ari, AriError
+from telephony.ari.client import AriError
 from telephony.ari.events import (
     AriEvent,
     ChannelDestroyed,
@@ -44,13 +35,9 @@ from telephony.ari.events import (
     StasisEnd,
     StasisStart,
 )
-from telephony.ari.switchboard import Incoming, Switchboard
+from telephony.ari.switchboard import Incoming, Ownership, Switchboard
 from telephony.calls.call import Call
 from telephony.calls.inventory import Conversation
-from telephony.calls.media import MediaServer
-from telephony.distributor.floor import Floor
-from telephony.settings import TelephonySettings
-from telephony.sound.prompts import PromptLibrary
 
 log = logging.getLogger(__name__)
 
@@ -58,44 +45,22 @@ By = Literal["caller", "agent", "service", "network"]
 KEYS = frozenset("0123456789*#ABCD")
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """What every session uses. Built once, in `hotline.service`."""
-
-    ari: Ari
-    media: MediaServer
-    switchboard: Switchboard
-    floor: Floor
-    prompts: PromptLibrary
-    telephony: TelephonySettings
-    publish: Callable[[Event], None]
-    make_hearing: Callable[[str, Leg, int, Callable[[Event], None], int, str | None], Hearing]
-    """(call, leg, rate in Hz, emit, number of the first utterance, id of the language or None)"""
-    switch: Switch
-    """Hears a leg in another language."""
-    make_machine: Callable[[str, str], Machine]
-    """(call, the caller's number) -> the conversation with them."""
-    waiting_text: Callable[[int, bool], str]
-    """(place in the queue, whether anybody serves it now) -> what a waiting caller is told."""
-    fallback: Callable[[], Route]
-    """Where a caller goes when the dialogue cannot be held."""
-    ask_opinion: Callable[[], AskOpinion] = lambda: no_opinion
-    """Who is asked for a second opinion in a call that begins now."""
-
-
 class Session:
     """A citizen's call, from ring to end (or from adoption to end)."""
 
-    def __init__(self, house: House, channel: str, rate: int) -> None:
-        self.house = house
+    def __init__(self, parts: CallParts, switchboard: Switchboard, call: Call) -> None:
         self.inbox = Inbox()
-        self.call = Call(house.ari, house.media, house.switchboard.arrivals, channel, rate)
+        self.call = call
         self.agent: str | None = None
+        self._parts = parts
+        self._floor = parts.floor
+        self._hearings = CallHearings(parts.hearings, call.id, call.rate)
+        self._context = CallContext(call, self.inbox, self._publish)
+        self._channels = Ownership(switchboard, self.on_ari)
         self._asking: Asking | None = None
         self._talking: Talking | None = None
         self._number = ""
-        self._next_utterance: dict[Leg, int] = {"caller": 0, "agent": 0}
-        house.switchboard.own(channel, self.on_ari)
+        self._channels.own(call.id)
 
     @property
     def id(self) -> str:
@@ -114,10 +79,10 @@ class Session:
                 self.inbox.put(AgentGone(channel.id, text))
             case DtmfReceived(channel, digit) if channel.id == self.id and digit in KEYS:
                 key = KeyPressed(call=self.id, digit=digit)
-                self.house.publish(key)
+                self._publish(key)
                 self.inbox.put(key)
             case PlaybackFinished(playback, _):
-                self.house.switchboard.disown(playback)
+                self._channels.disown(playback)
                 self.inbox.put(AnnouncementDone(playback))
             case _:
                 pass
@@ -127,7 +92,7 @@ class Session:
         self._number = incoming.caller
 
         async def live() -> By:
-            self.house.publish(
+            self._publish(
                 CallStarted(call=self.id, caller=mask_number(incoming.caller), dialled=incoming.dialled)
             )
             return await self._new_call()
@@ -137,10 +102,10 @@ class Session:
     async def run_adopted(self, conversation: Conversation, past: Iterable[Event]) -> None:
         """A conversation that went on without us: listen again, watch its end. `past` is its record."""
         for event in past:
-            self._count(event)
+            self._hearings.count(event)
         self.agent = conversation.agent
-        self.house.switchboard.own(conversation.agent_channel, self.on_ari)
-        self.house.floor.answered(self.id, conversation.agent)
+        self._channels.own(conversation.agent_channel)
+        self._floor.answered(self.id, conversation.agent)
 
         async def talk() -> By:
             try:
@@ -148,38 +113,21 @@ class Session:
             except AriError as error:
                 if error.status in (404, 422):
                     return "agent"
-                self._fault("ari", error, "the conversation goes on; it is listened to without its events")
+                self._context.fault(
+                    "ari", error, "the conversation goes on; it is listened to without its events"
+                )
             return await self._talk(adopted=True)
 
         await self._guarded(talk)
 
     async def _new_call(self) -> By:
-        house = self.house
-        self._asking = Asking(
-            self.call,
-            house.make_machine(self.id, self._number),
-            house.prompts,
-            self._make_hearing,
-            self._publish,
-            self.inbox,
-            house.switch,
-            house.ask_opinion(),
-        )
-        decision = await self._asking.run(house.fallback())
+        parts, guide = self._parts, self._parts.guide
+        machine, opinion = guide.machine(self.id, self._number), guide.second_opinion()
+        self._asking = Asking(self._context, machine, parts.prompts, self._hearings, opinion)
+        decision = await self._asking.run(guide.fallback())
         if isinstance(decision, HangUp):
             return "service"
-        waiting = Waiting(
-            self.call,
-            house.floor,
-            house.switchboard,
-            house.prompts,
-            house.publish,
-            self.inbox,
-            self.on_ari,
-            ring_s=house.telephony.ring_s,
-            announce_s=house.telephony.announce_s,
-            waiting_text=house.waiting_text,
-        )
+        waiting = Waiting(self._context, self._channels, parts.floor, parts.prompts, guide, parts.telephony)
         if self._asking.hearing is not None:
             self._asking.hearing.cancel()
         while True:
@@ -188,11 +136,11 @@ class Session:
                 return await self._talk()
             except AriError as error:
                 # The agent hung up again before the bridge: the caller goes on waiting, ahead of equals.
-                self._fault("agent", error, "caller put back into the queue")
+                self._context.fault("agent", error, "caller put back into the queue")
                 if self.call.agent_channel is not None:
-                    house.switchboard.disown(self.call.agent_channel)
+                    self._channels.disown(self.call.agent_channel)
                 await self.call.stop_ringing()
-                house.floor.finished(self.agent)
+                self._floor.finished(self.agent)
                 self.agent, self._talking = None, None
                 decision = Route(decision.queue, decision.priority + 1)
 
@@ -200,24 +148,12 @@ class Session:
         assert self.agent is not None
         if self._asking is not None:
             await self._asking.close()
-        self._talking = Talking(self.call, self._make_hearing, self._publish, self.inbox)
+        self._talking = Talking(self._context, self._hearings)
         return await self._talking.run(self.agent, adopted=adopted)
 
-    def _make_hearing(self, leg: Leg, emit: Callable[[Event], None]) -> Hearing:
-        """Each leg's utterances are numbered through, from the greeting to the last goodbye.
-
-        The caller is heard in the language they chose, by the agent's side too.
-        """
-        chosen = self._asking.language if self._asking is not None and leg == "caller" else None
-        return self.house.make_hearing(self.id, leg, self.call.rate, emit, self._next_utterance[leg], chosen)
-
     def _publish(self, event: Event) -> None:
-        self._count(event)
-        self.house.publish(event)
-
-    def _count(self, event: Event) -> None:
-        if isinstance(event, TranscriptPartial | TranscriptFinal):
-            self._next_utterance[event.leg] = max(self._next_utterance[event.leg], event.utterance + 1)
+        self._hearings.count(event)
+        self._parts.publish(event)
 
     async def _guarded(self, life: Callable[[], Coroutine[Any, Any, By]]) -> None:
         """Runs the call's life and takes down what is left, whatever happened."""
@@ -239,10 +175,10 @@ class Session:
             # No failure of ours may drop a caller: whatever it was, a human takes over.
             log.exception("call %s failed", self.id)
             if self._talking is not None:
-                self._fault("call", error, "the conversation goes on without us")
+                self._context.fault("call", error, "the conversation goes on without us")
                 await self._let_go()
                 return
-            self._fault("call", error, "caller sent to the dialplan's queue")
+            self._context.fault("call", error, "caller sent to the dialplan's queue")
             if await self._to_human():
                 self._end_quietly("network", f"{HANDED_OVER}: {error}")
                 await self._take_down(caller=False)
@@ -279,7 +215,7 @@ class Session:
         agent_channel = self.call.agent_channel
         # First the ringing ends, then the agent counts as free.
         await self.call.stop_ringing()
-        self.house.floor.leave(self.id)
+        self._floor.leave(self.id)
         if self._asking is not None:
             await self._asking.close()
         await self.call.release(caller=caller)
@@ -287,11 +223,8 @@ class Session:
             # After the legs are down: nobody waits on a dead line for the last words to be recognised.
             await self._talking.close()
         if self.agent is not None:
-            self.house.floor.finished(self.agent)
-        self.house.switchboard.disown(self.id, *([agent_channel] if agent_channel else []))
+            self._floor.finished(self.agent)
+        self._channels.disown(self.id, *([agent_channel] if agent_channel else []))
 
     def _end_quietly(self, by: By, cause: str) -> None:
-        self.house.publish(CallEnded(call=self.id, by=by, cause=cause))
-
-    def _fault(self, part: str, message: object, done: str) -> None:
-        self.house.publish(Fault(call=self.id, part=part, message=str(message), done=done))
+        self._publish(CallEnded(call=self.id, by=by, cause=cause))

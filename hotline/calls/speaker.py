@@ -7,17 +7,31 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from contracts import Event, PromptEnded, PromptStarted
 from contracts.dialogue import PromptDone, Say
 from telephony.calls.media import MediaClosed, MediaSocket
-from telephony.sound.prompts import PromptLibrary
 
 log = logging.getLogger(__name__)
 
 TONE_S = 0.4
+
+
+class Prompts(Protocol):
+    """The sound of texts (telephony.sound.prompts.PromptLibrary)."""
+
+    async def pcm(self, text: str, rate: int, *, slow: bool = False, keep: bool = True) -> bytes:
+        """16-bit little-endian mono at `rate` Hz. Raises SynthesisError.
+
+        Without `keep` nothing of it stays.
+        """
+
+    async def file(self, text: str, rate: int) -> Path:
+        """The same as a file that Asterisk can play. Raises SynthesisError."""
 
 
 class Speaker:
@@ -27,7 +41,7 @@ class Speaker:
         self,
         call: str,
         media: MediaSocket,
-        prompts: PromptLibrary,
+        prompts: Prompts,
         publish: Callable[[Event], None],
         done: Callable[[PromptDone], None],
     ) -> None:

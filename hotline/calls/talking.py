@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, Literal
 
 from asr import Hearing
-from contracts import Bridged, Event, Fault, Leg, TapStarted
-from hotline.calls.asking import MakeHearing
-from hotline.calls.inbox import AgentGone, Inbox, MediaGone
-from telephony.calls.call import Call
+from contracts import Bridged, Leg, TapStarted
+from hotline.calls.call_hearings import CallHearings
+from hotline.calls.context import CallContext
+from hotline.calls.inbox import AgentGone, MediaGone
 
 log = logging.getLogger(__name__)
 
@@ -22,17 +22,12 @@ LEGS: tuple[Leg, ...] = ("caller", "agent")
 class Talking:
     """One conversation. The voices never pass through this process."""
 
-    def __init__(
-        self,
-        call: Call,
-        make_hearing: MakeHearing,
-        publish: Callable[[Event], None],
-        inbox: Inbox,
-    ) -> None:
-        self._call = call
-        self._make_hearing = make_hearing
-        self._publish = publish
-        self._inbox = inbox
+    def __init__(self, context: CallContext, hearings: CallHearings) -> None:
+        self._context = context
+        self._call = context.call
+        self._inbox = context.inbox
+        self._publish = context.publish
+        self._source = hearings
         self._hearings: dict[Leg, Hearing] = {}
         self._repairs: dict[Leg, int] = dict.fromkeys(LEGS, 0)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -75,11 +70,11 @@ class Talking:
         try:
             media = await self._call.tap(leg)
             if leg not in self._hearings:
-                self._hearings[leg] = self._make_hearing(leg, self._publish)
+                self._hearings[leg] = self._source.hearing(leg, self._publish)
         except Exception as error:
             # Whatever it is, it may cost the transcript, never the conversation.
             log.warning("no transcript of the %s of %s: %r", leg, self._call.id, error)
-            self._fault(error, f"the conversation goes on without the {leg}'s transcript")
+            self._context.fault("tap", error, f"the conversation goes on without the {leg}'s transcript")
             return
         media.on_audio = self._hearings[leg].feed
         watch = asyncio.create_task(media.closed.wait())
@@ -89,10 +84,7 @@ class Talking:
     async def _repair(self, leg: Leg) -> None:
         self._repairs[leg] += 1
         if self._repairs[leg] > TAP_REPAIRS:
-            self._fault(f"tap of the {leg} closed again", "given up; the conversation goes on")
+            self._context.fault("tap", f"tap of the {leg} closed again", "given up; the conversation goes on")
             return
-        self._fault(f"tap of the {leg} closed", "opened a new one")
+        self._context.fault("tap", f"tap of the {leg} closed", "opened a new one")
         await self._listen(leg)
-
-    def _fault(self, error: object, done: str) -> None:
-        self._publish(Fault(call=self._call.id, part="tap", message=str(error), done=done))

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 
-from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued, Event, Fault
+from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued
 from contracts.dialogue import PromptDone, Route, Say
+from hotline.calls.context import CallContext
 from hotline.calls.inbox import (
     AgentGone,
     AgentUp,
     Announce,
     AnnouncementDone,
-    Inbox,
     MediaGone,
     Message,
     MusicAgain,
     Offered,
 )
-from hotline.calls.speaker import Speaker
+from hotline.calls.parts import Guide
+from hotline.calls.speaker import Prompts, Speaker
 from telephony.ari.client import AriError
-from telephony.ari.events import AriEvent
-from telephony.ari.switchboard import Switchboard
-from telephony.calls.call import Call
+from telephony.ari.switchboard import Ownership
 from telephony.distributor.floor import Floor
-from telephony.sound.prompts import PromptLibrary, SynthesisError
+from telephony.settings import TelephonySettings
+from telephony.sound.prompts import SynthesisError
 
 log = logging.getLogger(__name__)
 
@@ -40,28 +39,23 @@ class Waiting:
 
     def __init__(
         self,
-        call: Call,
+        context: CallContext,
+        channels: Ownership,
         floor: Floor,
-        switchboard: Switchboard,
-        prompts: PromptLibrary,
-        publish: Callable[[Event], None],
-        inbox: Inbox,
-        on_ari: Callable[[AriEvent], None],
-        *,
-        ring_s: float,
-        announce_s: float,
-        waiting_text: Callable[[int, bool], str],
+        prompts: Prompts,
+        guide: Guide,
+        settings: TelephonySettings,
     ) -> None:
-        self._call = call
+        """`channels`: where the events of the agent's leg and of announcements are asked for."""
+        self._context = context
+        self._call = context.call
+        self._inbox = context.inbox
+        self._publish = context.publish
+        self._channels = channels
         self._floor = floor
-        self._switchboard = switchboard
         self._prompts = prompts
-        self._publish = publish
-        self._inbox = inbox
-        self._on_ari = on_ari
-        self._ring_s = ring_s
-        self._announce_s = announce_s
-        self._waiting_text = waiting_text
+        self._guide = guide
+        self._settings = settings
         self._playbacks: list[str] = []
         self._guard: asyncio.TimerHandle | None = None
         self._queue = ""
@@ -86,7 +80,7 @@ class Waiting:
             speaker.say(Say(CONNECTING, route.say, barge_in=False))
         else:
             await self._start_music()
-        announce = self._later(self._announce_s, Announce())
+        announce = self._later(self._settings.announce_s, Announce())
         try:
             while True:
                 message = await self._inbox.get()
@@ -105,7 +99,7 @@ class Waiting:
                     case MediaGone():
                         await self._start_music()
                     case Announce():
-                        announce = self._later(self._announce_s, Announce())
+                        announce = self._later(self._settings.announce_s, Announce())
                         await self._announce()
                     case AnnouncementDone() | MusicAgain():
                         await self._start_music(again=True)
@@ -114,7 +108,7 @@ class Waiting:
         finally:
             announce.cancel()
             self._end_guard()
-            self._switchboard.disown(*self._playbacks)
+            self._channels.disown(*self._playbacks)
 
     def _later(self, seconds: float, message: Message) -> asyncio.TimerHandle:
         return asyncio.get_running_loop().call_later(seconds, self._inbox.put, message)
@@ -127,7 +121,7 @@ class Waiting:
             await self._call.start_music()
             await self._call.close_media()
         except AriError as error:
-            self._fault(error, "the caller waits without music; tried again in two seconds")
+            self._context.fault("queue", error, "the caller waits without music; tried again in two seconds")
             self._later(MUSIC_RETRY_S, MusicAgain())
 
     async def _announce(self) -> None:
@@ -135,30 +129,32 @@ class Waiting:
         if not position or self._ringing or not self._music:
             return
         try:
-            text = self._waiting_text(position, self._floor.staffed(self._queue))
+            text = self._guide.waiting_text(position, self._floor.staffed(self._queue))
             # Asterisk plays .wav at 8 kHz only, whatever the call's rate.
             path = await self._prompts.file(text, ANNOUNCEMENT_HZ)
             playback = f"announce.{len(self._playbacks)}.{self._call.id}"
             self._playbacks.append(playback)
-            self._switchboard.own(playback, self._on_ari)
+            self._channels.own(playback)
             await self._call.announce(str(path.with_suffix("")), playback)
         except (SynthesisError, AriError) as error:
-            self._fault(error, "the place in the queue was not said")
+            self._context.fault("queue", error, "the place in the queue was not said")
 
     async def _ring(self, agent: str, caller: str) -> None:
         self._ringing = agent
         self._publish(AgentRinging(call=self._call.id, agent=agent))
         try:
             phone = self._floor.phone(agent)
-            channel = await self._call.ring(agent, phone, self._ring_s, caller, self._own)
+            channel = await self._call.ring(agent, phone, self._settings.ring_s, caller, self._own)
             # Asterisk ends the ringing by itself; should its word be lost, the caller must not wait on.
-            self._guard = self._later(self._ring_s + RING_GRACE_S, AgentGone(channel, "no word of the phone"))
+            self._guard = self._later(
+                self._settings.ring_s + RING_GRACE_S, AgentGone(channel, "no word of the phone")
+            )
         except AriError as error:
             self._missed(str(error))
 
     def _own(self, channel: str) -> None:
         self._channel = channel
-        self._switchboard.own(channel, self._on_ari)
+        self._channels.own(channel)
 
     def _end_guard(self) -> None:
         if self._guard is not None:
@@ -167,11 +163,8 @@ class Waiting:
     def _missed(self, cause: str) -> None:
         self._end_guard()
         if self._channel is not None:
-            self._switchboard.disown(self._channel)
+            self._channels.disown(self._channel)
         agent, self._ringing, self._channel = self._ringing, None, None
         if agent is not None:
             self._publish(AgentMissed(call=self._call.id, agent=agent, reason=cause))
             self._floor.missed(self._call.id, agent)
-
-    def _fault(self, error: Exception, done: str) -> None:
-        self._publish(Fault(call=self._call.id, part="queue", message=str(error), done=done))

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from typing import Protocol
 
+from contracts import Event, Fault, TranscriptFinal
 from hotline.configuration.generations.effective import of
 from hotline.configuration.generations.store import Generation, GenerationError, Generations
-from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
+from ivr.settings.screening import ScreeningSettings
+from ivr.settings.settings import IvrSettings
 
 log = logging.getLogger(__name__)
 
 POLL_S = 0.25
 """How often a running service looks whether something was published."""
+
+
+class Progress(Protocol):
+    """Told of each generation by its number (hotline.configuration.generations.running.Note)."""
+
+    def preparing(self, number: int) -> None:
+        """New calls get it as soon as it is ready."""
+
+    def took(self, number: int) -> None:
+        """New calls get it."""
+
+    def refused(self, number: int, why: str) -> None:
+        """It cannot be used; new calls go on with the one before."""
 
 
 class Live:
@@ -23,27 +39,39 @@ class Live:
     def __init__(
         self,
         guide: CallGuide,
+        heard: Collection[str],
         store: Generations,
-        build: Callable[[int, HotlineConfig], CallGuide],
-        prepare: Callable[[HotlineConfig], Awaitable[None]],
-        preparing: Callable[[Generation], None],
-        took: Callable[[CallGuide, Generation], None],
-        refused: Callable[[Generation, str], None],
+        prepare: Callable[[IvrSettings], Awaitable[None]],
+        progress: Progress,
+        publish: Callable[[Event], None],
     ) -> None:
-        """`build` runs in a thread. `prepare` makes what a configuration needs before a caller may hear it:
-        recordings of prompts. That may take minutes; it is cancelled when something else is published.
+        """`heard` are the ids of languages whose recogniser is loaded, with any configuration.
 
-        `preparing` is told of each change, then `took` once it is live, or `refused` if it cannot be.
+        `prepare` makes what a configuration needs before a caller may hear it: recordings of prompts. That
+        may take minutes; it is cancelled when something else is published.
         """
         self.guide = guide
+        """What a call that begins now is guided by."""
+        self._heard = heard
         self._store = store
-        self._build = build
         self._prepare = prepare
-        self._preparing = preparing
-        self._took = took
-        self._refused = refused
+        self._progress = progress
+        self._publish = publish
+        self._followers: list[Callable[[CallGuide], None]] = []
         self._seen = guide.generation
         self._trouble = ""
+
+    def follow(self, follower: Callable[[CallGuide], None]) -> None:
+        """From now on `follower` is told of what new calls get, before anybody else is told that they do."""
+        self._followers.append(follower)
+
+    def put_right(self, final: TranscriptFinal) -> TranscriptFinal:
+        """A transcript with the names of this city in it."""
+        return self.guide.put_right(final)
+
+    def screening(self) -> ScreeningSettings:
+        """What is done about nuisance callers now."""
+        return self.guide.config.ivr.screening
 
     async def watch(self) -> None:
         """For as long as the service runs."""
@@ -57,7 +85,7 @@ class Live:
         if active is None or active.number == self._seen:
             return
         self._seen = active.number
-        self._preparing(active)
+        self._progress.preparing(active.number)
         making = asyncio.create_task(self._make(active))
         try:
             while True:
@@ -70,18 +98,31 @@ class Live:
             guide = making.result()
         except Exception as error:  # whatever it is, calls go on and the next publication is looked at
             log.error("generation %d is not used: %s", active.number, error)
-            self._refused(active, str(error))
+            self._refuse(active, str(error))
             return
         finally:
             await _ended(making)
-        self.guide = guide
-        self._took(guide, active)
+        self._take(guide, active)
 
     async def _make(self, active: Generation) -> CallGuide:
         config = await asyncio.to_thread(of, active, self._store)
-        guide = await asyncio.to_thread(self._build, active.number, config)
-        await self._prepare(guide.config)
+        guide = await asyncio.to_thread(CallGuide.of, config, self._heard, generation=active.number)
+        await self._prepare(guide.config.ivr)
         return guide
+
+    def _take(self, guide: CallGuide, generation: Generation) -> None:
+        """New calls get this from now on."""
+        self.guide = guide
+        for follower in self._followers:
+            follower(guide)
+        self._progress.took(generation.number)
+        log.info("generation %d is live (%s: %s)", generation.number, generation.by, generation.why)
+
+    def _refuse(self, generation: Generation, why: str) -> None:
+        """What was published cannot be used here; calls go on with what they have."""
+        self._progress.refused(generation.number, why)
+        message = f"generation {generation.number}: {why}"
+        self._publish(Fault(part="configuration", message=message, done="calls get the one before"))
 
     async def _is_replaced(self, generation: Generation) -> bool:
         now = await self._active()

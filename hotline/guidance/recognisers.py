@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
 
-from asr import ModelError, NoRecogniser, Recogniser, load_recogniser
+from asr import ModelError, NoRecogniser, Recogniser, WorkerPool, load_recogniser
 from asr.engines.settings import RecogniserSettings
 from asr.settings import WAITING_WORKERS
 from contracts import Event, Fault
@@ -15,6 +17,36 @@ from hotline.guidance.spotting import spotted_words
 from hotline.machine.paths import CHECKOUT
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognisers:
+    """Those of a running service, and the threads they all work in."""
+
+    usual: Recogniser
+    languages: Mapping[str, Recogniser]
+    """By the id of the language; one that could not be loaded is missing."""
+    pool: WorkerPool
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls, config: HotlineConfig, publish: Callable[[Event], None]
+    ) -> AsyncIterator[Recognisers]:
+        """Loads them: seconds. What cannot be loaded is a Fault, and calls do without."""
+        with ExitStack() as stack:
+            usual = await usual_recogniser(config, publish)
+            stack.callback(usual.close)
+            languages = await language_recognisers(config, publish)
+            for one in languages.values():
+                stack.callback(one.close)
+            pool = WorkerPool(worker_threads(config))
+            stack.callback(pool.close)
+            yield cls(usual, languages, pool)
+
+    def of(self, language: str | None) -> Recogniser:
+        """The recogniser of a language by its id; the usual one for None, and where there is no other."""
+        return self.usual if language is None else self.languages.get(language, self.usual)
 
 
 async def usual_recogniser(config: HotlineConfig, publish: Callable[[Event], None]) -> Recogniser:

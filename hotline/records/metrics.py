@@ -26,6 +26,7 @@ from contracts import (
     Decided,
     Event,
     Fault,
+    Leg,
     PromptEnded,
     PromptStarted,
     QueueChanged,
@@ -126,6 +127,10 @@ class Metrics:
         self.second_opinions.labels(outcome).inc()
         if outcome == "answered":
             self.second_opinion.observe(seconds)
+
+    def lost(self, leg: Leg, frames: int) -> None:
+        """Counts audio frames of 20 ms that a leg's recogniser did not keep up with."""
+        self.frames_dropped.labels(leg).inc(frames)
 
     def attach(self, bus: EventBus) -> None:
         """Observes every event of the bus and shows what its subscribers lose."""

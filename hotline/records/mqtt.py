@@ -10,7 +10,8 @@ import asyncio
 import logging
 import re
 import ssl
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import aiomqtt
@@ -65,6 +66,20 @@ class EventsSettings(Section):
 def delivery(kind: type[Event]) -> tuple[int, bool]:
     """How events of a class are sent: (QoS, retained). A lost partial is replaced by the next one."""
     return (0 if issubclass(kind, TranscriptPartial) else 1), issubclass(kind, STATES)
+
+
+@asynccontextmanager
+async def publishing(settings: EventsSettings, bus: EventBus) -> AsyncIterator[None]:
+    """Publishes the events of the bus for as long as the context lasts, if a broker is configured."""
+    if settings.mqtt_url is None:
+        yield
+        return
+    publisher = MqttPublisher(settings, bus, on_fault=bus.publish)
+    publisher.start()
+    try:
+        yield
+    finally:
+        await publisher.close()
 
 
 class MqttPublisher:

@@ -35,6 +35,22 @@ class Incoming:
     """The rate in Hz that the call's own codec carries."""
 
 
+class Ownership:
+    """One owner, and the channels and playbacks whose events it gets."""
+
+    def __init__(self, switchboard: Switchboard, owner: Callable[[AriEvent], None]) -> None:
+        self._switchboard = switchboard
+        self._owner = owner
+
+    def own(self, channel: str) -> None:
+        """From now on the owner gets the events of this channel (or playback)."""
+        self._switchboard.own(channel, self._owner)
+
+    def disown(self, *channels: str) -> None:
+        """From now on nobody gets them."""
+        self._switchboard.disown(*channels)
+
+
 class Switchboard:
     """Routes each event to whoever asked for it. `handle` is called for every ARI event."""
 

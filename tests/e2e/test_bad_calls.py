@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -215,7 +216,8 @@ async def test_an_event_socket_that_breaks_comes_back_and_the_call_goes_on(scene
 async def test_a_recogniser_that_raises_leaves_keys_and_a_human(
     scene: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scene.service.hearings, "_recogniser", ScriptedRecogniser(fail_at=0))
+    failing = replace(scene.service.hearings._recognisers, usual=ScriptedRecogniser(fail_at=0))
+    monkeypatch.setattr(scene.service.hearings, "_recognisers", failing)
     async with paused(scene), calling(scene) as citizen:
         await citizen.until(PromptEnded)
         await citizen.phone.say(RECORDINGS / "caller-1.wav")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import functools
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from agent_assist.admin.port import AdministrationRefused, Invalid
@@ -50,6 +51,16 @@ Hear = Callable[[bytes], Awaitable[Spoken]]
 
 class Office:
     """For one running service."""
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, state: State, database: str | None, hear: Hear) -> AsyncIterator[Office]:
+        """With a worker process of its own, which ends with the context."""
+        workshop = Workshop()
+        try:
+            yield cls(state, database, workshop, hear)
+        finally:
+            await workshop.close()
 
     def __init__(self, state: State, database: str | None, workshop: Workshop, hear: Hear) -> None:
         """`database` is `records.url` of the running configuration; `hear` knows what a WAV file says."""

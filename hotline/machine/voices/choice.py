@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from hotline.machine.paths import KOKORO, RECORDINGS, State
 from hotline.machine.voices.espeak import espeak
 from hotline.machine.voices.kokoro import KokoroVoice
+from ivr import prompts_needed, slow_prompts_needed
+from ivr.settings.settings import IvrSettings
 from models.speaking.kokoro import is_installed
 from telephony.settings import TelephonySettings
 from telephony.sound.prompts import PromptLibrary
 
+log = logging.getLogger(__name__)
+
 ESPEAK = "espeak-ng"
 USUAL = "zf_xiaoxiao"
 """Of Kokoro's voices."""
+
+PROMPTS_HZ = 8000
+"""The rate at which prompts are made in advance: that of nearly all calls."""
 
 _PACKAGES = ("onnxruntime", "jieba")
 
@@ -54,6 +65,33 @@ class Voices:
             self._kokoro = KokoroVoice(folder, choice.name, choice.speed)
             kept = _kept(state, choice.name, choice.speed)
             self.prompts = PromptLibrary(RECORDINGS, kept, self._kokoro, stand_in=self.prompts)
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, settings: TelephonySettings, state: State) -> AsyncIterator[Voices]:
+        """Closed at the end of the context. Nothing is spoken yet."""
+        voices = cls(settings, state)
+        try:
+            yield voices
+        finally:
+            await voices.close()
+
+    async def prepare(self, config: IvrSettings) -> None:
+        """Speaks what a configuration, with the answers of its knowledge base, has no recording of."""
+        started = time.monotonic()
+        texts, slow = prompts_needed(config), slow_prompts_needed(config)
+        missing = len(self.prompts.missing(texts, PROMPTS_HZ))
+        missing += len(self.prompts.missing(slow, PROMPTS_HZ, slow=True))
+        failed = await self.prompts.prepare(texts, PROMPTS_HZ)
+        failed += await self.prompts.prepare(slow, PROMPTS_HZ, slow=True)
+        if missing:
+            log.info(
+                "%d prompts have no recording: %d synthesised in %.1f s, %d could not be",
+                missing,
+                missing - len(failed),
+                time.monotonic() - started,
+                len(failed),
+            )
 
     async def close(self) -> None:
         """Ends what speaks."""

@@ -12,7 +12,8 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -25,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import Event, Fault, QueueChanged, TranscriptPartial
 from contracts.errors import HotlineError
+from hotline.records.bus import EventBus
 from hotline.records.database.connection import (
     create_engine,
     file_of,
@@ -104,6 +106,18 @@ class Records:
         self._last_seq = 0
         self.dropped = 0
         """Events lost: neither the database nor the spill file took them and the memory was full."""
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: str, bus: EventBus, spill: Path) -> AsyncIterator[Records]:
+        """Writes every event of the bus until the end of the context, and what waits then."""
+        records = cls(url, on_fault=bus.publish, spill=spill)
+        await records.open()
+        bus.listen(records.write)
+        try:
+            yield records
+        finally:
+            await records.close()
 
     @property
     def pending(self) -> int:

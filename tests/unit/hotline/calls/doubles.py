@@ -8,16 +8,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from asr import Hearing
 from contracts import Event, Leg
-from contracts.dialogue import Action, Input, Pace
-from telephony.ari.client import AriError
-from telephony.ari.events import AriEvent
-from telephony.calls.media import MediaSocket
+from contracts.dialogue import Action, Input, Pace, Route
+from hotline.calls.asking import AskOpinion, Machine, no_opinion
+from telephony.ari.client import Ari, AriAccess, AriError
+from telephony.calls.call import Call
+from telephony.calls.media import MediaServer, MediaSocket
 from telephony.sound.prompts import SynthesisError
 
 ID = "n1-1.1"
 RATE = 8000
 PROMPT_S = 2.0
+HANGS_S = 3600.0
 
 
 class Wire:
@@ -71,15 +74,32 @@ class Text:
         self.data = data
 
 
-class FakeCall:
-    """A `telephony.call.Call` that notes its verbs; `fails["ring"]` is a list of errors to raise."""
+class FakeAri(Ari):
+    """An Asterisk that stands as a test says: it has these channels and bridges, and agrees to everything."""
+
+    def __init__(self) -> None:
+        super().__init__(AriAccess("http://asterisk.invalid", "hotline", ""))
+        self.channels: list[dict[str, Any]] = []
+        self.bridges: list[dict[str, Any]] = []
+        self.asked: list[str] = []
+        self.away = False
+        self.hangs = ""
+        """A path whose requests are never answered."""
+
+    async def request(self, method: str, path: str, **params: object) -> Any:
+        await asyncio.sleep(HANGS_S if path == self.hangs else 0.01)
+        if self.away:
+            raise AriError(0, path)
+        if method != "GET":
+            self.asked.append(f"{method} {path} {params.get('eventSource', '')}".strip())
+        return {"/channels": self.channels, "/bridges": self.bridges}.get(path)
+
+
+class FakeCall(Call):
+    """A call that notes its verbs; `fails["ring"]` is a list of errors to raise."""
 
     def __init__(self, channel: str = ID, rate: int = RATE) -> None:
-        self.id = channel
-        self.rate = rate
-        self.media: MediaSocket | None = None
-        self.agent_channel: str | None = None
-        self.taps: dict[Leg, MediaSocket] = {}
+        super().__init__(FakeAri(), MediaServer("", ""), _nobody_arrives, channel, rate)
         self.did: list[str] = []
         self.fails: dict[str, list[Exception | None]] = {}
         self.wires: list[Wire] = []
@@ -158,6 +178,10 @@ class FakeCall:
         self.did.append("leave_running")
 
 
+def _nobody_arrives(channel: str) -> asyncio.Future[None]:
+    raise NotImplementedError
+
+
 class FakePrompts:
     """Every text sounds for two seconds; `fails` cannot be spoken, `slow_s` is how long loading takes."""
 
@@ -180,12 +204,14 @@ class FakePrompts:
         return Path(f"/sounds/{rate}/{text}.wav")
 
 
-class FakeHearing:
+class FakeHearing(Hearing):
+    """Hears what a test emits; nothing of the real one is used, so it is not set up."""
+
     def __init__(self, leg: Leg, emit: Callable[[Event], None]) -> None:
         self.leg = leg
         self.emit = emit
         self.cancelled = False
-        self.closed = False
+        self.finished = False
         self.finishing_s = 0.0
         self.grammars: list[Sequence[str] | None] = []
         self.paces: list[Pace] = []
@@ -205,7 +231,34 @@ class FakeHearing:
 
     async def close(self) -> None:
         await asyncio.sleep(self.finishing_s)
-        self.closed = True
+        self.finished = True
+
+
+class FakeHearings:
+    """Every hearing that was made, in order; `error` is raised instead of making one."""
+
+    def __init__(self) -> None:
+        self.made: list[FakeHearing] = []
+        self.error: Exception | None = None
+
+    def hearing(
+        self,
+        call: str,
+        leg: Leg,
+        rate: int,
+        emit: Callable[[Event], None],
+        first_utterance: int,
+        language: str | None = None,
+    ) -> FakeHearing:
+        if self.error is not None:
+            raise self.error
+        self.made.append(FakeHearing(leg, emit))
+        self.made[-1].languages.append(language)
+        return self.made[-1]
+
+    def switch(self, hearing: Hearing, language: str | None) -> None:
+        assert isinstance(hearing, FakeHearing)
+        hearing.languages.append(language)
 
 
 class Script:
@@ -224,22 +277,28 @@ class Script:
         return answer
 
 
-class FakeSwitchboard:
-    def __init__(self) -> None:
-        self.owners: dict[str, Callable[[AriEvent], None]] = {}
+class FakeGuide:
+    """Guides every call by one script, unless a test makes the machine."""
 
-    def own(self, channel: str, owner: Callable[[AriEvent], None]) -> None:
-        self.owners[channel] = owner
+    def __init__(
+        self,
+        answers: dict[object, list[Action] | Exception],
+        make_machine: Callable[[str, str], Machine] | None = None,
+    ) -> None:
+        self.script = Script(answers)
+        self._make_machine = make_machine
 
-    def disown(self, *channels: str) -> None:
-        for channel in channels:
-            self.owners.pop(channel, None)
+    def machine(self, call: str, caller: str) -> Machine:
+        return self.script if self._make_machine is None else self._make_machine(call, caller)
 
-    def owned(self) -> list[str]:
-        return list(self.owners)
+    def second_opinion(self) -> AskOpinion:
+        return no_opinion
 
-    def arrivals(self, channel: str) -> asyncio.Future[None]:
-        raise NotImplementedError
+    def fallback(self) -> Route:
+        return Route("general", 5)
+
+    def waiting_text(self, position: int, staffed: bool) -> str:
+        return f"第{position}位"
 
 
 REFUSED = AriError(500, "Allocation failed")

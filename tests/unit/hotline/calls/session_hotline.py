@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-import pytest
-
-from contracts import Bridged, CallEnded, Event, Leg
+from contracts import Bridged, CallEnded, Event
 from contracts.dialogue import Action, Answered, PromptDone, Route, Say
-from hotline.calls import session as session_module
-from hotline.calls.session import House, Session
+from hotline.calls.asking import Machine
+from hotline.calls.parts import CallParts
+from hotline.calls.session import Session
 from telephony.ari.events import Channel, ChannelDestroyed, StasisStart
-from telephony.ari.switchboard import Incoming
+from telephony.ari.switchboard import Incoming, Switchboard
 from telephony.calls.inventory import Conversation
 from telephony.distributor.floor import Floor, Seat
 from telephony.settings import TelephonySettings
-from tests.unit.hotline.calls.doubles import ID, FakeCall, FakeHearing, FakePrompts, FakeSwitchboard, Script
+from tests.unit.hotline.calls.doubles import ID, FakeCall, FakeGuide, FakeHearings, FakePrompts
 
 ROUTE_AT_ONCE: dict[object, list[Action] | Exception] = {Answered: [Route("urban")]}
 GREET: dict[object, list[Action] | Exception] = {
@@ -29,56 +28,37 @@ class Hotline:
     """One call in a hotline of doubles around the real floor, session and phases."""
 
     def __init__(
-        self, monkeypatch: pytest.MonkeyPatch, answers: dict[object, list[Action] | Exception]
+        self,
+        answers: dict[object, list[Action] | Exception] = ROUTE_AT_ONCE,
+        make_machine: Callable[[str, str], Machine] | None = None,
     ) -> None:
+        """The dialogue says what `answers` has, unless `make_machine` makes one."""
         self.call = FakeCall()
-        monkeypatch.setattr(session_module, "Call", lambda *_args: self.call)
         self.events: list[Event] = []
-        self.board = FakeSwitchboard()
-        self.hearings: list[FakeHearing] = []
-        self.hearing_error: Exception | None = None
+        self.source = FakeHearings()
+        self.hearings = self.source.made
         self.floor = Floor(
             [Seat("wang", "1001", ("*",)), Seat("li", "1002", ("*",))],
             ["urban", "general"],
             self.events.append,
             10,
         )
-        house = House(
-            ari=None,  # type: ignore[arg-type]
-            media=None,  # type: ignore[arg-type]
-            switchboard=self.board,  # type: ignore[arg-type]
+        self.board = Switchboard(lambda _incoming: None, self.floor.device)
+        parts = CallParts(
             floor=self.floor,
-            prompts=FakePrompts(),  # type: ignore[arg-type]
+            prompts=FakePrompts(),
             telephony=TelephonySettings(),
+            hearings=self.source,
+            guide=FakeGuide(answers, make_machine),
             publish=self.events.append,
-            make_hearing=self._hearing,  # type: ignore[arg-type]
-            switch=lambda hearing, language: hearing.languages.append(language),  # type: ignore[attr-defined]
-            make_machine=lambda _call, _caller: Script(answers),
-            waiting_text=lambda n, _staffed: str(n),
-            fallback=lambda: Route("general", 5),
         )
-        self.session = Session(house, ID, 8000)
+        self.session = Session(parts, self.board, self.call)
         self.task: asyncio.Task[None] | None = None
 
-    def _hearing(
-        self,
-        _call: str,
-        leg: Leg,
-        _rate: int,
-        emit: Callable[[Event], None],
-        _first: int,
-        language: str | None,
-    ) -> FakeHearing:
-        if self.hearing_error is not None:
-            raise self.hearing_error
-        self.hearings.append(FakeHearing(leg, emit))
-        self.hearings[-1].languages.append(language)
-        return self.hearings[-1]
-
-    async def start(self, *phones: str) -> None:
+    async def start(self, *phones: str, caller: str = "13800138000") -> None:
         for phone in phones:
             self.floor.device(f"PJSIP/{phone}", "NOT_INUSE")
-        self.task = asyncio.create_task(self.session.run(Incoming(ID, "13800138000", "12345", 8000)))
+        self.task = asyncio.create_task(self.session.run(Incoming(ID, caller, "12345", 8000)))
         await asyncio.sleep(0.001)
 
     async def adopt(self, agent: str = "wang") -> None:
@@ -120,4 +100,4 @@ class Hotline:
     def nothing_left(self) -> None:
         assert not self.board.owned(), "somebody still owns a channel of a call that is over"
         assert self.floor.position(ID) == 0
-        assert all(hearing.cancelled or hearing.closed for hearing in self.hearings)
+        assert all(hearing.cancelled or hearing.finished for hearing in self.hearings)

@@ -26,8 +26,19 @@ from contracts.dialogue import (
     TimerFired,
 )
 from hotline.calls.asking import Asking
+from hotline.calls.call_hearings import CallHearings
+from hotline.calls.context import CallContext
 from hotline.calls.inbox import CallEndedError, CallerGone, Inbox, Leave
-from tests.unit.hotline.calls.doubles import ID, PROMPT_S, REFUSED, FakeCall, FakeHearing, FakePrompts, Script
+from tests.unit.hotline.calls.doubles import (
+    ID,
+    PROMPT_S,
+    RATE,
+    REFUSED,
+    FakeCall,
+    FakeHearings,
+    FakePrompts,
+    Script,
+)
 from tests.virtualtime import at_virtual_time
 
 FALLBACK = Route("general", 5)
@@ -43,15 +54,13 @@ class Desk:
         self.machine = Script(answers)
         self.events: list[Event] = []
         self.inbox = Inbox()
-        self.hearings: list[FakeHearing] = []
+        source = FakeHearings()
+        self.hearings = source.made
         self.asking = Asking(
-            self.call,  # type: ignore[arg-type]
+            CallContext(self.call, self.inbox, self.events.append),
             self.machine,
-            FakePrompts(),  # type: ignore[arg-type]
-            self._hearing,  # type: ignore[arg-type]
-            self.events.append,
-            self.inbox,
-            lambda hearing, language: hearing.languages.append(language),  # type: ignore[attr-defined]
+            FakePrompts(),
+            CallHearings(source, ID, RATE),
             self._opinion,
         )
         self.opinion: Opinion | None = None
@@ -67,10 +76,6 @@ class Desk:
             self.cancelled.append(text)
             raise
         return self.opinion
-
-    def _hearing(self, leg: str, emit: Callable[[Event], None]) -> FakeHearing:
-        self.hearings.append(FakeHearing("caller", emit))
-        return self.hearings[-1]
 
     def later(self, seconds: float, action: Callable[[], object]) -> None:
         asyncio.get_running_loop().call_later(seconds, action)
@@ -132,9 +137,8 @@ async def test_the_caller_s_language_is_heard_from_the_choice_on() -> None:
         }
     )
     assert await desk.asking.run(FALLBACK) == URBAN
-    assert desk.hearings[0].languages == ["yue"]
+    assert desk.hearings[0].languages == [None, "yue"]
     assert desk.hearings[0].grammars == [None, ("系",)]
-    assert desk.asking.language == "yue"
     await desk.asking.close()
 
 

@@ -3,84 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from contracts import Event
+from contracts import Bridged, CallEnded, Event
 from hotline.calls import lines as lines_module
-from hotline.calls.inbox import CallEndedError, EndCall, Inbox, Leave
 from hotline.calls.lines import Lines
-from telephony.ari.client import AriError
-from telephony.ari.events import AriEvent, ChannelDestroyed, PlaybackFinished
-from telephony.ari.switchboard import Incoming, Switchboard
+from hotline.calls.parts import CallParts
+from telephony.ari.events import AriEvent, Channel, ChannelDestroyed, PlaybackFinished
+from telephony.ari.switchboard import Incoming
 from telephony.calls import names
-from telephony.calls.inventory import Conversation
+from telephony.calls.media import MediaServer
+from telephony.distributor.floor import Floor, Seat
+from telephony.settings import TelephonySettings
+from tests.unit.hotline.calls.doubles import FakeAri, FakeGuide, FakeHearings, FakePrompts
 from tests.virtualtime import at_virtual_time
 
-
-class FakeSession:
-    """Lives until its inbox says that the call is over."""
-
-    def __init__(self, house: Any, channel: str, _rate: int) -> None:
-        self.id = channel
-        self.agent: str | None = None
-        self.inbox = Inbox()
-        self.ended: object = None
-        self.stubborn = False
-        self.adopted: Conversation | None = None
-        house.made.append(self)
-
-    async def run(self, _incoming: Incoming) -> None:
-        await self._live()
-
-    async def run_adopted(self, conversation: Conversation, _past: Sequence[Event]) -> None:
-        self.adopted = conversation
-        await self._live()
-
-    async def _live(self) -> None:
-        try:
-            while True:
-                await self.inbox.get()
-        except CallEndedError as end:
-            self.ended = end.message
-        if self.stubborn:
-            await asyncio.sleep(3600)
-
-
-class FakeAri:
-    app = "hotline"
-
-    def __init__(self) -> None:
-        self.channels: list[dict[str, Any]] = []
-        self.bridges: list[dict[str, Any]] = []
-        self.asked: list[str] = []
-        self.away = False
-
-    async def get(self, path: str) -> list[dict[str, Any]]:
-        await asyncio.sleep(0.01)
-        if self.away:
-            raise AriError(0, path)
-        return {"/channels": self.channels, "/bridges": self.bridges}[path]
-
-    async def post(self, path: str, **params: object) -> None:
-        await asyncio.sleep(0.01)
-        self.asked.append(f"POST {path} {params.get('eventSource', '')}".strip())
-
-    async def discard(self, path: str) -> None:
-        self.asked.append(f"DELETE {path}")
+SETTLED_S = 5.0
+"""So long after its ring a call waits in the queue: Asterisk's media never comes here."""
 
 
 class Node:
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(lines_module, "Session", FakeSession)
+    """A node with an Asterisk that agrees to everything and no agent at work."""
+
+    def __init__(self) -> None:
         self.ari = FakeAri()
-        self.board = Switchboard(lambda _incoming: None, lambda _device, _state: None)
-        self.made: list[FakeSession] = []
-        house = SimpleNamespace(ari=self.ari, switchboard=self.board, made=self.made)
-        self.lines = Lines(house)  # type: ignore[arg-type]
+        self.events: list[Event] = []
+        floor = Floor([Seat("wang", "1001", ("*",))], ["general"], self.events.append, 10)
+        self.lines = Lines(
+            self.ari,
+            MediaServer("media", "secret"),
+            CallParts(
+                floor=floor,
+                prompts=FakePrompts(),
+                telephony=TelephonySettings(announce_s=600),
+                hearings=FakeHearings(),
+                guide=FakeGuide({}),
+                publish=self.events.append,
+            ),
+        )
+        self.board = self.lines.switchboard
         self.past: list[str] = []
 
     def channel(self, id_: str, app: str = "Stasis") -> None:
@@ -93,10 +55,9 @@ class Node:
         self.ari.bridges.append({"id": names.bridge(call), "channels": [call, leg]})
         return leg
 
-    async def incoming(self, call: str) -> FakeSession:
+    async def incoming(self, call: str) -> None:
         self.lines.incoming(Incoming(call, "138", "12345", 8000))
         await asyncio.sleep(0)
-        return self.made[-1]
 
     async def reconcile(self) -> None:
         async def past(call: str) -> list[Event]:
@@ -107,30 +68,44 @@ class Node:
         await self.lines.reconcile(past)
         await asyncio.sleep(0)
 
+    def ended(self) -> dict[str, str]:
+        """By whom each call was ended."""
+        return {event.call: event.by for event in self.events if isinstance(event, CallEnded)}
+
+    def bridged(self) -> list[Bridged]:
+        return [event for event in self.events if isinstance(event, Bridged)]
+
+    def to_a_human(self) -> set[str]:
+        """The calls that were given to the dialplan's own queue."""
+        asked = (path.split("/") for path in self.ari.asked if path.endswith("/continue"))
+        return {parts[2] for parts in asked}
+
 
 @pytest.fixture
-def node(monkeypatch: pytest.MonkeyPatch) -> Node:
-    return Node(monkeypatch)
+def node() -> Node:
+    return Node()
 
 
 @at_virtual_time
 async def test_a_call_is_known_until_it_ends(node: Node) -> None:
-    session = await node.incoming("c1")
+    await node.incoming("c1")
+    await asyncio.sleep(SETTLED_S)
     assert set(node.lines.sessions) == {"c1"}
-    session.inbox.put(EndCall())
+    node.board.handle(ChannelDestroyed(Channel("c1"), 16, "Normal Clearing"))
     await asyncio.sleep(0.1)
     assert not node.lines.sessions
+    assert node.ended() == {"c1": "caller"}
 
 
 @at_virtual_time
 async def test_a_call_is_ended_from_the_desk_while_it_runs(node: Node) -> None:
     """Whether the agent or a supervisor may is the desk's to check."""
-    session = await node.incoming("c1")
-    session.agent = "wang"
+    await node.incoming("c1")
     assert not node.lines.end("c2", "wang")
     assert node.lines.end("c1", "sun")
-    await asyncio.sleep(0.1)
-    assert session.ended == EndCall()
+    await asyncio.sleep(SETTLED_S)
+    assert node.ended() == {"c1": "agent"}
+    assert not node.lines.end("c1", "sun")
 
 
 @at_virtual_time
@@ -139,25 +114,29 @@ async def test_what_nobody_serves_is_saved_swept_or_adopted(node: Node) -> None:
     node.channel(names.snoop("old", "caller"))
     leg = node.conversation("talking")
     await node.reconcile()
-    assert "POST /channels/stranded/continue" in node.ari.asked
+    assert node.to_a_human() == {"stranded"}
     assert [a for a in node.ari.asked if a.startswith("DELETE")] == ["DELETE /channels/snoop.caller.old"]
-    [session] = node.made
-    assert session.adopted == Conversation("talking", "wang", leg)
+    assert set(node.lines.sessions) == {"talking"}
     assert node.past == ["talking"]
+    assert {"talking", leg} <= set(node.board.owned())
+    await asyncio.sleep(SETTLED_S)
+    [bridged] = node.bridged()
+    assert (bridged.call, bridged.agent, bridged.adopted) == ("talking", "wang", True)
 
 
 @at_virtual_time
 async def test_our_own_calls_are_left_alone_and_heard_again(node: Node) -> None:
-    session = await node.incoming("c1")
-    told: list[AriEvent] = []
-    node.board.own("c1", told.append)
+    await node.incoming("c1")
+    await asyncio.sleep(SETTLED_S)
+    node.ari.asked.clear()
     node.channel("c1")
     node.channel(names.media("c1", 1))
     node.ari.bridges.append({"id": names.bridge("c1"), "channels": ["c1"]})
     await node.reconcile()
     assert node.ari.asked == ["POST /applications/hotline/subscription channel:c1"]
-    assert session.ended is None
-    assert not told
+    await asyncio.sleep(SETTLED_S)
+    assert set(node.lines.sessions) == {"c1"}
+    assert not node.ended()
 
 
 @at_virtual_time
@@ -170,11 +149,12 @@ async def test_a_call_whose_id_ends_like_anothers_is_another(node: Node) -> None
 
 
 @at_virtual_time
-async def test_calls_that_ended_while_ari_was_away_are_told(node: Node) -> None:
-    told: list[AriEvent] = []
-    node.board.own("c1", told.append)
+async def test_a_call_that_ended_while_ari_was_away_ends_here(node: Node) -> None:
+    await node.incoming("c1")
+    await asyncio.sleep(SETTLED_S)
     await node.reconcile()
-    assert isinstance(told[0], ChannelDestroyed)
+    await asyncio.sleep(0.1)
+    assert node.ended() == {"c1": "caller"}
 
 
 @at_virtual_time
@@ -211,39 +191,45 @@ async def test_a_conversation_is_adopted_once_however_often_we_reconnect(node: N
     node.conversation("talking")
     await node.reconcile()
     await node.reconcile()
-    assert len(node.made) == 1
+    await asyncio.sleep(SETTLED_S)
+    assert len(node.bridged()) == 1
 
 
 @at_virtual_time
 async def test_two_reconnections_in_a_row_adopt_once(node: Node) -> None:
     node.conversation("talking")
     await asyncio.gather(node.reconcile(), node.reconcile())
-    assert len(node.made) == 1
+    await asyncio.sleep(SETTLED_S)
+    assert len(node.bridged()) == 1
 
 
 @at_virtual_time
 async def test_leaving_tells_every_call_and_waits_for_them(node: Node) -> None:
-    sessions = [await node.incoming(call) for call in ("a", "b")]
+    for call in ("a", "b"):
+        await node.incoming(call)
+    await asyncio.sleep(SETTLED_S)
     await node.lines.leave()
-    assert [session.ended for session in sessions] == [Leave(), Leave()]
+    assert node.to_a_human() == {"a", "b"}
+    assert node.ended() == {"a": "service", "b": "service"}
     assert not node.lines.sessions
     await node.lines.leave()
 
 
 @at_virtual_time
 async def test_a_call_that_does_not_end_does_not_hold_up_the_shutdown(node: Node) -> None:
-    session = await node.incoming("a")
-    session.stubborn = True
+    node.ari.hangs = "/channels/a/continue"
+    await node.incoming("a")
     await node.lines.leave()
     assert asyncio.get_running_loop().time() == pytest.approx(lines_module.LEAVE_TIMEOUT_S)
 
 
 @at_virtual_time
 async def test_a_call_that_comes_during_shutdown_goes_to_a_human_too(node: Node) -> None:
-    first = await node.incoming("a")
-    first.stubborn = True
+    node.ari.hangs = "/channels/a/continue"
+    await node.incoming("a")
     leaving = asyncio.create_task(node.lines.leave())
     await asyncio.sleep(1)
-    late = await node.incoming("b")
+    await node.incoming("b")
     await leaving
-    assert late.ended == Leave()
+    assert "b" in node.to_a_human()
+    assert node.ended()["b"] == "service"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,13 @@ import pytest
 from contracts import Decided, Event, Fault, PromptStarted, TranscriptFinal
 from contracts.dialogue import HangUp, Route
 from hotline.calls.asking import Asking
+from hotline.calls.call_hearings import CallHearings
 from hotline.calls.consulting import consulting, judge
+from hotline.calls.context import CallContext
 from hotline.calls.inbox import CallEndedError, CallerGone, Inbox
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
-from tests.unit.hotline.calls.doubles import ID, FakeCall, FakeHearing, FakePrompts
+from tests.unit.hotline.calls.doubles import ID, RATE, FakeCall, FakeHearings, FakePrompts
 from tests.unit.hotline.guidance.fake_llm import FakeLLM, fake_llm, says, thinks
 
 UNCLEAR = "我想问一下那个事情到底怎么弄呢"
@@ -48,12 +50,9 @@ class Caller:
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.inbox = Inbox()
-        self.hearings: list[FakeHearing] = []
+        self.source = FakeHearings()
+        self.hearings = self.source.made
         self._utterance = -1
-
-    def hearing(self, leg: str, emit: Callable[[Event], None]) -> FakeHearing:
-        self.hearings.append(FakeHearing("caller", emit))
-        return self.hearings[-1]
 
     def say(self, text: str) -> None:
         self._utterance += 1
@@ -86,13 +85,10 @@ async def calling(llm: FakeLLM) -> AsyncIterator[tuple[Caller, asyncio.Task[Rout
     guide = CallGuide.of(settings)
     async with consulting(settings.second_opinion, lambda *_: None, caller.events.append) as consultant:
         asking = Asking(
-            FakeCall(),  # type: ignore[arg-type]
+            CallContext(FakeCall(), caller.inbox, caller.events.append),
             guide.machine(ID, "13800138000", datetime.now(), consults=consultant is not None),
-            FakePrompts(),  # type: ignore[arg-type]
-            caller.hearing,  # type: ignore[arg-type]
-            caller.events.append,
-            caller.inbox,
-            lambda *_: None,
+            FakePrompts(),
+            CallHearings(caller.source, ID, RATE),
             judge(consultant, guide.choices),
         )
         task = asyncio.create_task(asking.run(guide.fallback))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
 
 from contracts import Bridged, CallEnded, CallStarted, Fault, KeyPressed, TapStarted
-from contracts.dialogue import Action, Answered, HangUp, Listen, Route
+from contracts.dialogue import Answered, HangUp, Listen, Route
 from hotline.calls.inbox import EndCall, Leave
 from telephony.ari.events import Channel, ChannelDestroyed, DtmfReceived, StasisEnd
 from tests.unit.hotline.calls.doubles import ID, PROMPT_S, REFUSED
@@ -16,17 +15,9 @@ from tests.unit.hotline.calls.session_hotline import GREET, ROUTE_AT_ONCE, Hotli
 from tests.virtualtime import at_virtual_time
 
 
-@pytest.fixture
-def hotline(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Hotline]:
-    def make(answers: dict[object, list[Action] | Exception] = ROUTE_AT_ONCE) -> Hotline:
-        return Hotline(monkeypatch, answers)
-
-    return make
-
-
 @at_virtual_time
-async def test_a_good_call(hotline: Callable[..., Hotline]) -> None:
-    line = hotline(GREET)
+async def test_a_good_call() -> None:
+    line = Hotline(GREET)
     await line.start("1001")
     await asyncio.sleep(PROMPT_S + 0.1)
     leg = await line.agent_answers()
@@ -43,10 +34,8 @@ async def test_a_good_call(hotline: Callable[..., Hotline]) -> None:
 
 
 @at_virtual_time
-async def test_the_caller_is_heard_in_their_language_by_the_agent_s_side_too(
-    hotline: Callable[..., Hotline],
-) -> None:
-    line = hotline({Answered: [Listen(language="yue"), Route("urban")]})
+async def test_the_caller_is_heard_in_their_language_by_the_agent_s_side_too() -> None:
+    line = Hotline({Answered: [Listen(language="yue"), Route("urban")]})
     await line.start("1001")
     leg = await line.agent_answers()
     assert [(hearing.leg, hearing.languages) for hearing in line.hearings] == [
@@ -59,8 +48,8 @@ async def test_the_caller_is_heard_in_their_language_by_the_agent_s_side_too(
 
 
 @at_virtual_time
-async def test_the_machine_may_end_the_call(hotline: Callable[..., Hotline]) -> None:
-    line = hotline({Answered: [HangUp("done")]})
+async def test_the_machine_may_end_the_call() -> None:
+    line = Hotline({Answered: [HangUp("done")]})
     await line.start()
     await line.ends()
     assert line.ended.by == "service"
@@ -70,10 +59,8 @@ async def test_the_machine_may_end_the_call(hotline: Callable[..., Hotline]) -> 
 @pytest.mark.parametrize("state", ["asking", "waiting", "ringing", "connecting prompt", "talking"])
 @pytest.mark.parametrize("how", ["destroyed", "left"])
 @at_virtual_time
-async def test_the_caller_hangs_up_in_any_state(
-    hotline: Callable[..., Hotline], state: str, how: str
-) -> None:
-    line = hotline(GREET if state in ("asking", "connecting prompt") else ROUTE_AT_ONCE)
+async def test_the_caller_hangs_up_in_any_state(state: str, how: str) -> None:
+    line = Hotline(GREET if state in ("asking", "connecting prompt") else ROUTE_AT_ONCE)
     if state == "talking":
         await line.talk()
     else:
@@ -91,8 +78,8 @@ async def test_the_caller_hangs_up_in_any_state(
 
 
 @at_virtual_time
-async def test_a_failing_machine_sends_the_caller_to_a_human(hotline: Callable[..., Hotline]) -> None:
-    line = hotline({Answered: RuntimeError("a bug")})
+async def test_a_failing_machine_sends_the_caller_to_a_human() -> None:
+    line = Hotline({Answered: RuntimeError("a bug")})
     await line.start()
     await line.ends()
     assert "to_human" in line.call.did
@@ -103,11 +90,9 @@ async def test_a_failing_machine_sends_the_caller_to_a_human(hotline: Callable[.
 
 
 @at_virtual_time
-async def test_a_recogniser_that_cannot_be_made_sends_the_caller_to_a_human(
-    hotline: Callable[..., Hotline],
-) -> None:
-    line = hotline(GREET)
-    line.hearing_error = ValueError("no such rate")
+async def test_a_recogniser_that_cannot_be_made_sends_the_caller_to_a_human() -> None:
+    line = Hotline(GREET)
+    line.source.error = ValueError("no such rate")
     await line.start()
     await line.ends()
     assert "to_human" in line.call.did
@@ -115,8 +100,8 @@ async def test_a_recogniser_that_cannot_be_made_sends_the_caller_to_a_human(
 
 
 @at_virtual_time
-async def test_an_unknown_queue_sends_the_caller_to_a_human(hotline: Callable[..., Hotline]) -> None:
-    line = hotline({Answered: [Route("nowhere")]})
+async def test_an_unknown_queue_sends_the_caller_to_a_human() -> None:
+    line = Hotline({Answered: [Route("nowhere")]})
     await line.start()
     await line.ends()
     assert "to_human" in line.call.did
@@ -124,10 +109,8 @@ async def test_an_unknown_queue_sends_the_caller_to_a_human(hotline: Callable[..
 
 
 @at_virtual_time
-async def test_an_agent_who_is_gone_before_the_bridge_does_not_cost_the_caller_the_call(
-    hotline: Callable[..., Hotline],
-) -> None:
-    line = hotline()
+async def test_an_agent_who_is_gone_before_the_bridge_does_not_cost_the_caller_the_call() -> None:
+    line = Hotline()
     line.call.fails["connect"] = [REFUSED]
     await line.start("1001")
     line.floor.device("PJSIP/1002", "NOT_INUSE")
@@ -144,12 +127,10 @@ async def test_an_agent_who_is_gone_before_the_bridge_does_not_cost_the_caller_t
 
 
 @at_virtual_time
-async def test_a_recogniser_that_cannot_be_made_does_not_end_a_conversation(
-    hotline: Callable[..., Hotline],
-) -> None:
-    line = hotline()
+async def test_a_recogniser_that_cannot_be_made_does_not_end_a_conversation() -> None:
+    line = Hotline()
     await line.start("1001")
-    line.hearing_error = RuntimeError("no memory")
+    line.source.error = RuntimeError("no memory")
     await line.agent_answers()
     await asyncio.sleep(1)
     assert line.of(Bridged)
@@ -157,8 +138,8 @@ async def test_a_recogniser_that_cannot_be_made_does_not_end_a_conversation(
 
 
 @at_virtual_time
-async def test_a_conversation_that_cannot_be_adopted_is_not_ended(hotline: Callable[..., Hotline]) -> None:
-    line = hotline()
+async def test_a_conversation_that_cannot_be_adopted_is_not_ended() -> None:
+    line = Hotline()
     line.call.fails["adopt"] = [REFUSED]
     await line.adopt()
     await asyncio.sleep(1)
@@ -166,8 +147,8 @@ async def test_a_conversation_that_cannot_be_adopted_is_not_ended(hotline: Calla
 
 
 @at_virtual_time
-async def test_taps_that_cannot_be_had_leave_the_conversation_alone(hotline: Callable[..., Hotline]) -> None:
-    line = hotline()
+async def test_taps_that_cannot_be_had_leave_the_conversation_alone() -> None:
+    line = Hotline()
     line.call.fails["tap"] = [REFUSED, REFUSED]
     leg = await line.talk()
     assert len(line.of(Fault)) == 2
@@ -179,8 +160,8 @@ async def test_taps_that_cannot_be_had_leave_the_conversation_alone(hotline: Cal
 
 
 @at_virtual_time
-async def test_a_tap_that_closes_is_opened_again_but_not_for_ever(hotline: Callable[..., Hotline]) -> None:
-    line = hotline()
+async def test_a_tap_that_closes_is_opened_again_but_not_for_ever() -> None:
+    line = Hotline()
     await line.talk()
     for _ in range(6):
         line.call.wires[-1].drop()
@@ -191,10 +172,8 @@ async def test_a_tap_that_closes_is_opened_again_but_not_for_ever(hotline: Calla
 
 
 @at_virtual_time
-async def test_slow_recognisers_do_not_keep_the_caller_on_a_dead_line(
-    hotline: Callable[..., Hotline],
-) -> None:
-    line = hotline()
+async def test_slow_recognisers_do_not_keep_the_caller_on_a_dead_line() -> None:
+    line = Hotline()
     leg = await line.talk()
     for hearing in line.hearings:
         hearing.finishing_s = 5.0
@@ -204,8 +183,8 @@ async def test_slow_recognisers_do_not_keep_the_caller_on_a_dead_line(
 
 
 @at_virtual_time
-async def test_the_desk_may_end_the_call(hotline: Callable[..., Hotline]) -> None:
-    line = hotline()
+async def test_the_desk_may_end_the_call() -> None:
+    line = Hotline()
     await line.talk()
     line.session.inbox.put(EndCall())
     await line.ends()
@@ -215,10 +194,8 @@ async def test_the_desk_may_end_the_call(hotline: Callable[..., Hotline]) -> Non
 
 @pytest.mark.parametrize("state", ["asking", "waiting", "ringing"])
 @at_virtual_time
-async def test_shutdown_gives_everybody_without_an_agent_to_a_human(
-    hotline: Callable[..., Hotline], state: str
-) -> None:
-    line = hotline(GREET if state == "asking" else ROUTE_AT_ONCE)
+async def test_shutdown_gives_everybody_without_an_agent_to_a_human(state: str) -> None:
+    line = Hotline(GREET if state == "asking" else ROUTE_AT_ONCE)
     await line.start(*(["1001"] if state == "ringing" else []))
     line.session.inbox.put(Leave())
     await line.ends()
@@ -228,8 +205,8 @@ async def test_shutdown_gives_everybody_without_an_agent_to_a_human(
 
 
 @at_virtual_time
-async def test_shutdown_leaves_conversations_running(hotline: Callable[..., Hotline]) -> None:
-    line = hotline()
+async def test_shutdown_leaves_conversations_running() -> None:
+    line = Hotline()
     await line.talk()
     line.session.inbox.put(Leave())
     await line.ends()
@@ -239,10 +216,8 @@ async def test_shutdown_leaves_conversations_running(hotline: Callable[..., Hotl
 
 
 @at_virtual_time
-async def test_an_adopted_conversation_is_heard_again_and_its_end_is_seen(
-    hotline: Callable[..., Hotline],
-) -> None:
-    line = hotline()
+async def test_an_adopted_conversation_is_heard_again_and_its_end_is_seen() -> None:
+    line = Hotline()
     await line.adopt()
     [bridged] = line.of(Bridged)
     assert isinstance(bridged, Bridged)
@@ -254,16 +229,16 @@ async def test_an_adopted_conversation_is_heard_again_and_its_end_is_seen(
 
 
 @at_virtual_time
-async def test_an_agent_who_left_the_configuration_can_be_adopted(hotline: Callable[..., Hotline]) -> None:
-    line = hotline()
+async def test_an_agent_who_left_the_configuration_can_be_adopted() -> None:
+    line = Hotline()
     await line.adopt("former")
     await line.hang_up()
     assert line.ended.by == "caller"
 
 
 @at_virtual_time
-async def test_the_agent_is_free_again_after_wrap_up(hotline: Callable[..., Hotline]) -> None:
-    line = hotline()
+async def test_the_agent_is_free_again_after_wrap_up() -> None:
+    line = Hotline()
     await line.talk()
     await line.hang_up()
     rung: list[str] = []
@@ -274,8 +249,8 @@ async def test_the_agent_is_free_again_after_wrap_up(hotline: Callable[..., Hotl
 
 
 @at_virtual_time
-async def test_a_key_that_is_none_is_no_harm_to_the_call(hotline: Callable[..., Hotline]) -> None:
-    line = hotline(GREET)
+async def test_a_key_that_is_none_is_no_harm_to_the_call() -> None:
+    line = Hotline(GREET)
     await line.start()
     line.session.on_ari(DtmfReceived(Channel(ID), "5"))
     line.session.on_ari(DtmfReceived(Channel(ID), "f"))

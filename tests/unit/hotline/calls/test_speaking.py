@@ -59,7 +59,7 @@ class Booth:
 
     async def open(self) -> Speaker:
         media = await self.call.open_media()
-        return Speaker(ID, media, self.prompts, self.events.append, self.done.append)  # type: ignore[arg-type]
+        return Speaker(ID, media, self.prompts, self.events.append, self.done.append)
 
     def started(self) -> list[str]:
         return [e.prompt for e in self.events if isinstance(e, PromptStarted)]

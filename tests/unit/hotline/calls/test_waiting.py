@@ -8,6 +8,7 @@ import pytest
 
 from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued, Event, Fault
 from contracts.dialogue import PromptDone, Route
+from hotline.calls.context import CallContext
 from hotline.calls.inbox import (
     AgentGone,
     AgentUp,
@@ -20,15 +21,17 @@ from hotline.calls.inbox import (
 )
 from hotline.calls.speaker import Speaker
 from hotline.calls.waiting import Waiting
+from telephony.ari.switchboard import Ownership, Switchboard
 from telephony.distributor.floor import MISSED_REST_S, Floor, Seat
+from telephony.settings import TelephonySettings
 from tests.unit.hotline.calls.doubles import (
     ID,
     NO_VOICE,
     PROMPT_S,
     REFUSED,
     FakeCall,
+    FakeGuide,
     FakePrompts,
-    FakeSwitchboard,
 )
 from tests.virtualtime import at_virtual_time
 
@@ -45,22 +48,18 @@ class Queue:
         self.events: list[Event] = []
         self.inbox = Inbox()
         self.prompts = FakePrompts()
-        self.board = FakeSwitchboard()
         self.floor = Floor(SEATS, ["urban"], self.events.append, 10)
         for phone in phones:
             self.floor.device(f"PJSIP/{phone}", "NOT_INUSE")
+        self.board = Switchboard(lambda _incoming: None, self.floor.device)
         self.speaker: Speaker | None = None
         self.waiting = Waiting(
-            self.call,  # type: ignore[arg-type]
+            CallContext(self.call, self.inbox, self.events.append),
+            Ownership(self.board, lambda _event: None),
             self.floor,
-            self.board,  # type: ignore[arg-type]
-            self.prompts,  # type: ignore[arg-type]
-            self.events.append,
-            self.inbox,
-            lambda _event: None,
-            ring_s=20,
-            announce_s=ANNOUNCE_S,
-            waiting_text=lambda n, _staffed: f"第{n}位",
+            self.prompts,
+            FakeGuide({}),
+            TelephonySettings(ring_s=20, announce_s=ANNOUNCE_S),
         )
         self.task: asyncio.Task[str] | None = None
 
@@ -97,7 +96,7 @@ async def test_music_at_once_where_nothing_is_to_be_said() -> None:
 async def test_the_connecting_prompt_is_heard_before_the_music() -> None:
     queue = Queue()
     media = await queue.call.open_media()
-    queue.speaker = Speaker(ID, media, queue.prompts, queue.events.append, queue.inbox.put)  # type: ignore[arg-type]
+    queue.speaker = Speaker(ID, media, queue.prompts, queue.events.append, queue.inbox.put)
     await queue.start(Route("urban", 0, say="正在转接"))
     assert "start_music" not in queue.call.did
     await asyncio.sleep(PROMPT_S + 0.1)
@@ -110,7 +109,7 @@ async def test_the_connecting_prompt_is_heard_before_the_music() -> None:
 async def test_media_that_closes_under_the_prompt_is_followed_by_music() -> None:
     queue = Queue()
     media = await queue.call.open_media()
-    queue.speaker = Speaker(ID, media, queue.prompts, queue.events.append, queue.inbox.put)  # type: ignore[arg-type]
+    queue.speaker = Speaker(ID, media, queue.prompts, queue.events.append, queue.inbox.put)
     await queue.start(Route("urban", 0, say="正在转接"))
     queue.call.wires[0].drop()
     await asyncio.sleep(0.1)

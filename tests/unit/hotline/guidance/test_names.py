@@ -16,6 +16,7 @@ from hotline.configuration.vocabulary import MOST, read_names
 from hotline.configuration.yaml.load import load
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.guidance.names import gazetteer_of, names_of, put_right
+from hotline.guidance.recognisers import Recognisers
 from ivr.dialects.sounds import sounds_of
 from ivr.slots.address import address_answer
 
@@ -146,9 +147,8 @@ async def test_every_leg_is_heard_with_its_names(tmp_path: Path) -> None:
     events: list[Event] = []
     recogniser = ScriptedRecogniser(["我在性福录"], character_ms=100)
     hearings = Hearings(
-        recogniser,
+        Recognisers(recogniser, {}, pool),
         AsrSettings(queue_ms=30000),
-        pool,
         lambda _leg, _lost: None,
         put_right=lambda heard: put_right(heard, names),
     )

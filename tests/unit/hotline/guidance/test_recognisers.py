@@ -20,7 +20,7 @@ from contracts import Event, Fault, TranscriptFinal
 from hotline.calls.hearings import Hearings
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
-from hotline.guidance.recognisers import language_recognisers, usual_recogniser, worker_threads
+from hotline.guidance.recognisers import Recognisers, language_recognisers, usual_recogniser, worker_threads
 from hotline.instance.examination import shortcomings, subject
 from hotline.machine.paths import State
 from tests.unit.asr.sounds import pcm, silence, voice
@@ -91,7 +91,12 @@ def test_the_doctor_tries_each_machine_by_itself() -> None:
 async def test_each_leg_is_heard_in_its_language() -> None:
     usual, yue = ScriptedRecogniser(["您好", "再见"]), ScriptedRecogniser(["早晨"])
     pool = WorkerPool(1)
-    hearings = Hearings(usual, AsrSettings(queue_ms=30000), pool, lambda _leg, _lost: None, {"yue": yue})
+    hearings = Hearings(
+        Recognisers(usual, {"yue": yue}, pool),
+        AsrSettings(queue_ms=30000),
+        lambda _leg, _lost: None,
+        lambda final: final,
+    )
     sentence = pcm(np.concatenate([silence(500), voice(1200), silence(1500)]))
     finals: list[str] = []
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from contracts import Event, Fault
 from hotline.cli.app import app
 from hotline.configuration.generations.difference import changes, waits_for_restart
 from hotline.configuration.generations.effective import at_start, last_good, of
-from hotline.configuration.generations.store import Generation, GenerationError, Generations
+from hotline.configuration.generations.store import GenerationError, Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.configuration.yaml.problem import ConfigError
@@ -21,6 +22,7 @@ from hotline.configuration.yaml.sources import read_sources
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live
 from hotline.machine.paths import State
+from ivr.settings.settings import IvrSettings
 from tests.unit.hotline.configuration.generations.parts import TEXT, change, hotline, numbers, one
 
 
@@ -254,30 +256,32 @@ class Service:
     """What a service does with a new generation."""
 
     def __init__(self, config: Path, store: Generations) -> None:
-        self.took: list[int] = []
-        self.refused: list[str] = []
+        self.taken: list[int] = []
+        self.refusals: list[str] = []
         self.prepared: list[str] = []
+        self.queues: list[str] = []
+        self.events: list[Event] = []
         start = at_start(config, store)
+        guide = CallGuide.of(start.config, (), generation=start.generation.number)
+        self.live = Live(guide, (), store, self.prepare, self, self.events.append)
+        self.live.follow(self._follow)
 
-        def build(number: int, config: HotlineConfig) -> CallGuide:
-            return CallGuide.of(config, (), generation=number)
-
-        guide = build(start.generation.number, start.config)
-        self.live = Live(guide, store, build, self.prepare, self._preparing, self._took, self._refused)
-
-    async def prepare(self, config: HotlineConfig) -> None:
-        self.prepared.append(config.ivr.dialogue.prompts.go_on)
-        if config.ivr.dialogue.prompts.go_on == "没有录音":
+    async def prepare(self, config: IvrSettings) -> None:
+        self.prepared.append(config.dialogue.prompts.go_on)
+        if config.dialogue.prompts.go_on == "没有录音":
             raise OSError("no such recording")
 
-    def _preparing(self, _generation: Generation) -> None:
+    def preparing(self, number: int) -> None:
         pass
 
-    def _took(self, guide: CallGuide, _generation: Generation) -> None:
-        self.took.append(guide.generation)
+    def took(self, number: int) -> None:
+        self.taken.append(number)
 
-    def _refused(self, _generation: Generation, why: str) -> None:
-        self.refused.append(why)
+    def refused(self, number: int, why: str) -> None:
+        self.refusals.append(why)
+
+    def _follow(self, guide: CallGuide) -> None:
+        self.queues.append(guide.understanding.decide("楼上装修声音太大了").queue or "")
 
 
 async def test_new_calls_get_what_was_published_and_running_ones_keep_theirs(
@@ -286,12 +290,13 @@ async def test_new_calls_get_what_was_published_and_running_ones_keep_theirs(
     service = Service(config, store)
     running = service.live.guide
     await service.live.look()
-    assert service.took == []
+    assert service.taken == []
     data = change(config, "queue: urban", "queue: general")
     await asyncio.to_thread(store.publish, data, config, "moved")
     await service.live.look()
     await service.live.look()
-    assert service.took == [2]
+    assert service.taken == [2]
+    assert service.queues == ["general"]
     assert running.understanding.decide("楼上装修声音太大了").queue == "urban"
     assert service.live.guide.understanding.decide("楼上装修声音太大了").queue == "general"
 
@@ -304,9 +309,10 @@ async def test_what_cannot_be_used_changes_nothing(config: Path, store: Generati
     data = change(config, "agents:", "dialogue: {prompts: {go_on: 没有录音}}\nagents:")
     await asyncio.to_thread(store.publish, data, config, "no recording")
     await service.live.look()
-    assert service.took == []
-    assert len(service.refused) == 2
-    assert "no such recording" in service.refused[1]
+    assert service.taken == []
+    assert len(service.refusals) == 2
+    assert [event.part for event in service.events if isinstance(event, Fault)] == ["configuration"] * 2
+    assert "no such recording" in service.refusals[1]
     assert service.live.guide is before
 
 

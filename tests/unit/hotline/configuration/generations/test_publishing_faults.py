@@ -10,18 +10,19 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
+from contracts import Event
 from hotline.cli.app import app
 from hotline.configuration.generations.effective import at_start, last_good
 from hotline.configuration.generations.publisher import Publisher, Refused, check
 from hotline.configuration.generations.running import Note, Told, read
-from hotline.configuration.generations.store import Generation, GenerationError, Generations
-from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.generations.store import GenerationError, Generations
 from hotline.configuration.yaml.sources import Sources, read_sources
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live
 from hotline.machine import pidfile
 from hotline.machine.files import write_whole
 from hotline.machine.paths import State
+from ivr.settings.settings import IvrSettings
 
 TEXT = """\
 agents:
@@ -112,22 +113,14 @@ class Slow:
         self.speaking, self.spoken = asyncio.Event(), asyncio.Event()
         self.heard: list[str] = []
         self.cancelled = 0
+        self.faults: list[Event] = []
 
-        def build(number: int, config: HotlineConfig) -> CallGuide:
-            return CallGuide.of(config, (), generation=number)
+        guide = CallGuide.of(start.config, (), generation=start.generation.number)
+        self.live = Live(guide, (), self.store, self._prepare, self.note, self.faults.append)
+        self.live.follow(self._follow)
 
-        self.live = Live(
-            build(start.generation.number, start.config),
-            self.store,
-            build,
-            self._prepare,
-            lambda new: self.note.preparing(new.number),
-            self._took,
-            lambda new, why: self.note.refused(new.number, why),
-        )
-
-    async def _prepare(self, config: HotlineConfig) -> None:
-        if config.ivr.dialogue.prompts.go_on == "很长":
+    async def _prepare(self, config: IvrSettings) -> None:
+        if config.dialogue.prompts.go_on == "很长":
             self.speaking.set()
             try:
                 await self.spoken.wait()
@@ -135,8 +128,7 @@ class Slow:
                 self.cancelled += 1
                 raise
 
-    def _took(self, guide: CallGuide, _generation: Generation) -> None:
-        self.note.took(guide.generation)
+    def _follow(self, guide: CallGuide) -> None:
         self.heard.append(guide.config.ivr.dialogue.prompts.go_on)
 
 

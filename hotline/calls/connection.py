@@ -1,0 +1,80 @@
+"""The service's connection to Asterisk: calls come by it, and what stands is put right when it is back."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+
+from contracts import Event, Fault
+from hotline.calls.lines import Lines
+from hotline.machine.tasks import background
+from telephony.ari.client import Ari, AriError, part
+from telephony.distributor.floor import Floor
+
+log = logging.getLogger(__name__)
+
+Past = Callable[[str], Awaitable[Sequence[Event]]]
+"""(id of a call) -> its record."""
+
+
+class Connection:
+    """Asterisk may go and come back at any time; running calls go on in it meanwhile."""
+
+    def __init__(
+        self, ari: Ari, lines: Lines, floor: Floor, past: Past, publish: Callable[[Event], None]
+    ) -> None:
+        """`past` is asked about conversations that are found running."""
+        self._ari = ari
+        self._lines = lines
+        self._floor = floor
+        self._past = past
+        self._publish = publish
+        self._settling: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Takes calls for as long as the context lasts; then every caller is left in safe hands."""
+        events = self._lines.switchboard.handle
+        async with background(self._ari.listen(events, self._connected, self._lost), "ari"):
+            try:
+                yield
+            finally:
+                # Events still come: whoever leaves a call waits for what Asterisk says about it.
+                await self._lines.leave()
+
+    def _connected(self) -> None:
+        log.info("connected to Asterisk")
+        # A task of its own: the event socket must be read while we look.
+        settle = asyncio.create_task(self._settle())
+        self._settling.add(settle)
+        settle.add_done_callback(self._settling.discard)
+
+    def _lost(self, why: str) -> None:
+        if self._lines.ready.is_set():
+            self._lines.ready.clear()
+            self._publish(
+                Fault(part="ari", message=why, done="trying again; running calls go on in Asterisk")
+            )
+
+    async def _settle(self) -> None:
+        """What must be known before agents can be rung: who stands in Asterisk, whose phone is there."""
+        await self._lines.reconcile(self._past)
+        for phone in self._floor.phones:
+            await self._look_at(phone)
+        self._lines.ready.set()
+
+    async def _look_at(self, phone: str) -> None:
+        """Asks for the events of a phone, and for its state now."""
+        device = f"PJSIP/{phone}"
+        app = part(self._ari.app)
+        try:
+            await self._ari.post(f"/applications/{app}/subscription", eventSource=f"deviceState:{device}")
+            endpoint = await self._ari.get(f"/endpoints/PJSIP/{part(phone)}")
+        except AriError as error:
+            log.warning("phone %s: %s", phone, error)
+            return
+        online = endpoint.get("state") == "online"
+        busy = bool(endpoint.get("channel_ids"))
+        self._floor.device(device, "INUSE" if online and busy else "NOT_INUSE" if online else "UNAVAILABLE")

@@ -1,0 +1,126 @@
+"""The desk of a running service: put together, served, and given every event."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from agent_assist.access.accounts import Accounts
+from agent_assist.access.sessions import Sessions
+from agent_assist.admin.port import Administration
+from agent_assist.desk.board import Board
+from agent_assist.desk.hub import Hub
+from agent_assist.desk.server import create_desk
+from agent_assist.knowledge import Search, Suggester, load_articles
+from agent_assist.screening.port import Screening
+from agent_assist.settings import DeskSettings
+from contracts import Event
+from hotline.calls.desk import FloorActions, RecordedHistory, SeenMeter
+from hotline.calls.lines import Lines
+from hotline.configuration.schema import HotlineConfig
+from hotline.guidance.call_guide import CallGuide
+from hotline.guidance.live import Live
+from hotline.machine.paths import CHECKOUT, State
+from hotline.machine.serving import serving
+from hotline.machine.tasks import background
+from hotline.records.bus import EventBus
+from hotline.records.database.records import Records
+from hotline.records.metrics import Metrics
+from telephony.distributor.floor import Floor
+
+
+@dataclass(frozen=True, slots=True)
+class DeskParts:
+    """What is shown and changed from the desk."""
+
+    floor: Floor
+    lines: Lines
+    records: Records
+    metrics: Metrics
+    administration: Administration
+    screening: Screening
+
+
+class Desk:
+    """Made by `opened`."""
+
+    def __init__(self, hub: Hub, history: RecordedHistory) -> None:
+        self._hub = hub
+        self._history = history
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls, config: HotlineConfig, state: State, bus: EventBus, live: Live, parts: DeskParts
+    ) -> AsyncIterator[Desk]:
+        """Served for as long as the context lasts.
+
+        Raises KnowledgeError for unusable articles, ServiceError when its port is taken.
+        """
+        board = Board(config.agents, labels=live.guide.labels, emergency_queues=config.desk.emergency_queues)
+        hub = Hub(board)
+        bus.listen(hub.publish)
+        live.follow(functools.partial(_relabel, hub))
+        history = RecordedHistory(parts.records)
+        meter = SeenMeter(parts.metrics.partial.observe)
+        bus.listen(meter.take)
+        app = create_desk(
+            config.desk,
+            Accounts.load(state.accounts),
+            hub,
+            FloorActions(parts.floor, parts.lines.end, state.pauses, bus.publish),
+            history,
+            sessions=Sessions(config.desk.session_hours * 3600, state.sessions),
+            on_seen=meter,
+            administration=parts.administration,
+            screening=parts.screening,
+        )
+        app.cleanup_ctx.append(_suggestions(config.desk, bus))
+        app.router.add_get("/metrics", functools.partial(_metrics, parts.metrics))
+        app.router.add_get("/healthz", functools.partial(_health, parts.lines))
+        async with serving(app, config.desk.bind, config.desk.port, "desk.port"):
+            yield cls(hub, history)
+
+    async def show_again(self, call: str) -> Sequence[Event]:
+        """The call's record, shown on the desk again; nothing while the database is away."""
+        events = await self._history.events(call)
+        for event in events:
+            self._hub.publish(event)
+        return events
+
+
+def _relabel(hub: Hub, guide: CallGuide) -> None:
+    hub.relabel(guide.labels)
+
+
+def _suggestions(settings: DeskSettings, bus: EventBus) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Articles for agents, found for as long as the desk is served."""
+
+    async def opened(_app: web.Application) -> AsyncIterator[None]:
+        articles = await asyncio.to_thread(load_articles, CHECKOUT / settings.knowledge)
+        search = await asyncio.to_thread(Search, articles)
+        try:
+            suggester = Suggester(search, bus.publish, limit=settings.suggestions)
+            bus.listen(suggester.handle)
+            async with background(suggester.run(), "suggester"):
+                yield
+        finally:
+            search.close()
+
+    return opened
+
+
+async def _metrics(metrics: Metrics, _request: web.Request) -> web.Response:
+    text, kind = metrics.exposition()
+    return web.Response(body=text, headers={"Content-Type": kind})
+
+
+async def _health(lines: Lines, _request: web.Request) -> web.Response:
+    """200 while calls can be taken, 503 while Asterisk is away."""
+    ready = lines.ready.is_set()
+    return web.json_response({"ready": ready, "calls": len(lines.sessions)}, status=200 if ready else 503)

@@ -1,0 +1,36 @@
+"""What leads the callers of a running service: the configuration that is live, and the lists beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from contracts.dialogue import Route
+from hotline.calls.asking import AskOpinion, Machine
+from hotline.calls.consulting import judge
+from hotline.calls.screening import Gate
+from hotline.guidance.live import Live
+from hotline.guidance.second_opinion.consultant import Consultant
+
+
+class LiveGuide:
+    """Implements `hotline.calls.parts.Guide`: each call begins with what is live at that moment."""
+
+    def __init__(self, live: Live, screening: Gate, consultant: Consultant | None) -> None:
+        """`consultant`: None where nobody is asked for a second opinion."""
+        self._live = live
+        self._screening = screening
+        self._consultant = consultant
+
+    def machine(self, call: str, caller: str) -> Machine:
+        standing = self._screening.meet(call, caller)
+        consults = self._consultant is not None
+        return self._live.guide.machine(call, caller, datetime.now(), standing, consults=consults)
+
+    def second_opinion(self) -> AskOpinion:
+        return judge(self._consultant, self._live.guide.choices)
+
+    def fallback(self) -> Route:
+        return self._live.guide.fallback
+
+    def waiting_text(self, position: int, staffed: bool) -> str:
+        return self._live.guide.waiting_text(position, staffed)

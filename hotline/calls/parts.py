@@ -1,0 +1,43 @@
+"""What every call of this node uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from contracts import Event
+from contracts.dialogue import Route
+from hotline.calls.asking import AskOpinion, Machine
+from hotline.calls.call_hearings import HearingSource
+from hotline.calls.speaker import Prompts
+from telephony.distributor.floor import Floor
+from telephony.settings import TelephonySettings
+
+
+class Guide(Protocol):
+    """What leads callers (hotline.calls.guide.LiveGuide); what it says may change while calls run."""
+
+    def machine(self, call: str, caller: str) -> Machine:
+        """The conversation of a call that begins now; `caller` is their number."""
+
+    def second_opinion(self) -> AskOpinion:
+        """Who is asked for a second opinion in a call that begins now."""
+
+    def fallback(self) -> Route:
+        """Where a caller goes when the dialogue cannot be held."""
+
+    def waiting_text(self, position: int, staffed: bool) -> str:
+        """What a waiting caller is told: `position` counts from 1; `staffed`: somebody serves the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallParts:
+    """Built once, in `hotline.service`."""
+
+    floor: Floor
+    prompts: Prompts
+    telephony: TelephonySettings
+    hearings: HearingSource
+    guide: Guide
+    publish: Callable[[Event], None]
