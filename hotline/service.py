@@ -21,8 +21,7 @@ from hotline.calls.staff import staffed_floor
 from hotline.configuration.generations.running import Note
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
-from hotline.guidance.call_guide import CallGuide
-from hotline.guidance.live import Live
+from hotline.guidance.live import Live, learned
 from hotline.guidance.recognisers import Recognisers
 from hotline.instance.station import access, secrets_of
 from hotline.machine.paths import State
@@ -74,10 +73,10 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
 
         recognisers = await enter(Recognisers.opened(config, bus.publish))
         heard = frozenset(recognisers.languages)
-        learned = await asyncio.to_thread(CallGuide.of, config, heard, generation=generation)
+        guide = await learned(config, heard, generation)
         secrets = secrets_of(config, state)
         voices = await enter(Voices.opened(config.telephony, state))
-        live = Live(learned, heard, Generations(state.generations), voices.prepare, note, bus.publish)
+        live = Live(guide, heard, Generations(state.generations), voices.prepare, note, bus.publish)
 
         ari = await enter(Ari(access(config, secrets)))
         media = MediaServer(MEDIA_USER, secrets.media)
@@ -87,8 +86,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         hearings = Hearings(recognisers, config.asr, metrics.lost, live.put_right)
         consultant = await enter(consulting(config.second_opinion, metrics.consulted, bus.publish))
         screening = await enter(Gate.opened(database, live.screening, bus.publish))
-        guide = LiveGuide(live, screening, consultant)
-        parts = CallParts(floor, voices.prompts, config.telephony, hearings, guide, bus.publish)
+        leads = LiveGuide(live, screening, consultant)
+        parts = CallParts(floor, voices.prompts, config.telephony, hearings, leads, bus.publish)
         lines = Lines(ari, media, parts)
 
         listener = Listener(recognisers.usual, config.asr, live.put_right)
@@ -98,7 +97,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
 
         # All is there: what goes on by itself begins. Callers come last, and are seen to first at the end.
         await enter(background(metrics.sample_loop_lag(), "loop lag"))
-        await enter(background(voices.prepare(learned.config.ivr), "prompts"))
+        await enter(background(voices.prepare(guide.config.ivr), "prompts"))
         await enter(background(live.watch(), "configuration"))
         await enter(Connection(ari, lines, floor, desk.show_again, bus.publish).open())
         yield Service(config, bus, ari, lines, records, metrics, floor, hearings, lines.ready)

@@ -20,7 +20,7 @@ class Frames:
 
 
 class Hearings:
-    """One pool for all legs of all calls, the usual recogniser, and those of further languages."""
+    """Of all legs of all calls, by the recognisers of the service."""
 
     def __init__(
         self,

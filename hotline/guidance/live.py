@@ -10,6 +10,7 @@ from typing import Protocol
 from contracts import Event, Fault, TranscriptFinal
 from hotline.configuration.generations.effective import of
 from hotline.configuration.generations.store import Generation, GenerationError, Generations
+from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
 from ivr.settings.screening import ScreeningSettings
 from ivr.settings.settings import IvrSettings
@@ -31,6 +32,11 @@ class Progress(Protocol):
 
     def refused(self, number: int, why: str) -> None:
         """It cannot be used; new calls go on with the one before."""
+
+
+async def learned(config: HotlineConfig, heard: Collection[str], generation: int) -> CallGuide:
+    """What calls of a service are guided by; `heard` are the ids of languages whose recogniser is loaded."""
+    return await asyncio.to_thread(CallGuide.of, config, heard, generation=generation)
 
 
 class Live:
@@ -106,7 +112,7 @@ class Live:
 
     async def _make(self, active: Generation) -> CallGuide:
         config = await asyncio.to_thread(of, active, self._store)
-        guide = await asyncio.to_thread(CallGuide.of, config, self._heard, generation=active.number)
+        guide = await learned(config, self._heard, active.number)
         await self._prepare(guide.config.ivr)
         return guide
 
