@@ -1,8 +1,7 @@
-"""The worker process seen from the service: started when it is needed, ended when idle or when it hangs."""
+"""The worker process seen from the service: who may ask it, and what the page hears when it fails."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sys
 from collections.abc import Sequence
@@ -11,7 +10,8 @@ from typing import Any, Literal, TypeVar, get_args
 from pydantic import BaseModel
 
 from agent_assist.admin.port import AdministrationRefused, TooBusy
-from hotline.administration.page.process import WorkerGone, WorkerProcess
+from hotline.machine.line_process.errors import Ended, JobFailed, LineProcessError, TookTooLong
+from hotline.machine.line_process.process import LineProcess
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,9 @@ IDLE_S = 600.0
 
 COMMAND = (sys.executable, "-m", "hotline.administration.page.worker")
 
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""The other cores belong to the calls."""
+
 
 class Workshop:
     """Gives jobs to the worker process.
@@ -38,14 +41,9 @@ class Workshop:
     def __init__(
         self, command: Sequence[str] = COMMAND, most_waiting: int = MOST_WAITING, idle_s: float = IDLE_S
     ) -> None:
-        self._command = command
+        self._process = LineProcess(command, environment=ONE_THREAD, idle_s=idle_s)
         self._most_waiting = most_waiting
-        self._idle_s = idle_s
-        self._turns: dict[Lane, asyncio.Lock] = {lane: asyncio.Lock() for lane in get_args(Lane)}
         self._given: dict[Lane, int] = dict.fromkeys(get_args(Lane), 0)
-        self._starting = asyncio.Lock()
-        self._process: WorkerProcess | None = None
-        self._retire: asyncio.TimerHandle | None = None
 
     async def do(
         self, job: str, body: dict[str, Any], answer: type[Answer], limit_s: float, lane: Lane = "slow"
@@ -59,11 +57,11 @@ class Workshop:
             raise TooBusy
         self._given[lane] += 1
         try:
-            async with self._turns[lane]:
-                reply = await self._ask({"lane": lane, "job": job, "body": body}, limit_s)
+            reply = await self._process.ask({"job": job, "body": body}, limit_s, lane)
+        except LineProcessError as error:
+            raise _refusal(error, job, limit_s) from None
         finally:
             self._given[lane] -= 1
-            self._rest()
         if "refused" in reply:
             refused = reply["refused"]
             raise AdministrationRefused(
@@ -73,43 +71,22 @@ class Workshop:
 
     async def close(self) -> None:
         """Ends the worker, whatever it does."""
-        if self._retire is not None:
-            self._retire.cancel()
-        process, self._process = self._process, None
-        if process is not None:
-            await process.kill()
+        await self._process.close()
 
-    async def _ask(self, message: dict[str, Any], limit_s: float) -> dict[str, Any]:
-        process: WorkerProcess | None = None
-        try:
-            async with asyncio.timeout(limit_s):
-                process = await self._running()
-                return await process.ask(message)
-        except TimeoutError:
-            await self.close()
+
+def _refusal(error: LineProcessError, job: str, limit_s: float) -> AdministrationRefused:
+    match error:
+        case JobFailed():
+            log.error("the job %s failed: %s", job, error)
+            text = "操作失败，原因在服务日志里 / That failed; the service's log says why"
+            return AdministrationRefused("failed", text, 500)
+        case TookTooLong():
             text = f"处理超过 {limit_s:g} 秒，已停止 / It took longer than {limit_s:g} s and was ended"
-            raise AdministrationRefused("too_long", text, 503) from None
-        except (OSError, WorkerGone) as error:
-            if process is None or process is self._process:  # else it was ended from here
-                log.error("the administrators' worker failed: %s", error)
-            text = "后台处理中断，请再试一次 / The worker failed, try again"
-            raise AdministrationRefused("unavailable", text, 503) from None
-
-    async def _running(self) -> WorkerProcess:
-        async with self._starting:
-            if self._retire is not None:
-                self._retire.cancel()
-            if self._process is None or self._process.gone:
-                self._process = await WorkerProcess.start(self._command)
-            return self._process
-
-    def _rest(self) -> None:
-        """Lets the worker end when nothing is asked for a while."""
-        if self._retire is not None:
-            self._retire.cancel()
-        self._retire = asyncio.get_running_loop().call_later(self._idle_s, self._leave)
-
-    def _leave(self) -> None:
-        if self._process is not None and not any(self._given.values()):
-            self._process.finish()
-            self._process = None
+            return AdministrationRefused("too_long", text, 503)
+        case Ended():
+            pass
+        case _:
+            log.error("the administrators' worker failed: %s", error)
+    return AdministrationRefused(
+        "unavailable", "后台处理中断，请再试一次 / The worker failed, try again", 503
+    )

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
+import base64
 import os
 import sys
-import time
-from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hotline.machine.line_process.errors import LineProcessError
+from hotline.machine.line_process.process import LineProcess
 from hotline.machine.voices.sound import finish
 from hotline.machine.voices.written import as_read
 from models.speaking.kokoro import RATE
@@ -40,16 +37,22 @@ def usual_threads() -> int:
 class KokoroVoice:
     """Speaks; its process is started by the first sentence and stays (0.6 GB)."""
 
-    def __init__(self, folder: Path, voice: str, speed: float, command: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        voice: str,
+        speed: float,
+        command: Sequence[str] | None = None,
+        limit_s: float = LIMIT_S,
+        retry_s: float = RETRY_S,
+    ) -> None:
         """A voice of `folder`; `speed` 1 is as it was recorded. `command` takes the place of the process."""
         module = ("-m", "hotline.machine.voices.kokoro_process")
-        self._command = command or (sys.executable, *module, str(folder), str(usual_threads()))
+        usual = (sys.executable, *module, str(folder.absolute()), str(usual_threads()))
+        self._process = LineProcess(command or usual, retry_s=retry_s)
         self._voice = voice
         self._speed = speed
-        self._turn = asyncio.Lock()
-        self._process: Process | None = None
-        self._given_up: asyncio.Task[Any] | None = None
-        self._failed = (float("-inf"), "")
+        self._limit_s = limit_s
 
     async def __call__(self, text: str, rate: int, *, slow: bool = False) -> bytes:
         """`text` as 16-bit little-endian mono PCM at `rate` Hz, normalised to -20 dBFS.
@@ -57,80 +60,14 @@ class KokoroVoice:
         Raises SynthesisError when there is no process, or it fails on this text.
         """
         speed = self._speed * (SLOW if slow else 1)
-        async with self._turn:
-            if self._given_up is not None:  # its answer comes before ours
-                await asyncio.wait([self._given_up])
-                self._given_up = None
-            asked = asyncio.create_task(
-                self._ask({"text": as_read(text), "voice": self._voice, "speed": speed})
-            )
-            try:
-                samples = await asyncio.shield(asked)
-            except asyncio.CancelledError:
-                asked.add_done_callback(lambda task: task.cancelled() or task.exception())
-                self._given_up = asked
-                raise
+        ask = {"text": as_read(text), "voice": self._voice, "speed": speed}
+        try:
+            answer = await self._process.ask(ask, self._limit_s)
+            samples = np.frombuffer(base64.b64decode(answer["sound"]), "<f4")
+        except (LineProcessError, KeyError, ValueError) as error:
+            raise SynthesisError(f"Kokoro: {error}") from error
         return await asyncio.to_thread(finish, samples, RATE, rate)
 
     async def close(self) -> None:
         """Ends the process; nobody waits for what it was saying."""
-        if self._given_up is not None:
-            self._given_up.cancel()
-        await self._end()
-
-    async def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-
-    async def _ask(self, request: dict[str, Any]) -> NDArray[np.float32]:
-        try:
-            async with asyncio.timeout(LIMIT_S):
-                process = await self._started()
-                assert process.stdin is not None
-                assert process.stdout is not None
-                process.stdin.write(json.dumps(request).encode() + b"\n")
-                await process.stdin.drain()
-                answer = await self._line(process)
-                if "error" in answer:
-                    raise SynthesisError(f"Kokoro: {answer['error']}")
-                body = await process.stdout.readexactly(4 * int(answer["samples"]))
-        except TimeoutError as error:
-            await self._end()
-            self._failed = (time.monotonic(), f"Kokoro did not finish within {LIMIT_S:g} s")
-            raise SynthesisError(self._failed[1]) from error
-        except (OSError, EOFError, ValueError) as error:
-            await self._end()
-            raise SynthesisError(f"Kokoro's process ended ({error})") from error
-        return np.frombuffer(body, "<f4")
-
-    async def _started(self) -> Process:
-        """The process, ready to speak."""
-        if self._process is not None and self._process.returncode is None:
-            return self._process
-        since, why = self._failed
-        if time.monotonic() < since + RETRY_S:
-            raise SynthesisError(why)
-        self._process = await asyncio.create_subprocess_exec(
-            *self._command, stdin=PIPE, stdout=PIPE, start_new_session=True
-        )
-        try:
-            answer = await self._line(self._process)
-        except (EOFError, ValueError) as error:
-            answer = {"error": f"its process does not start ({error}); see the lines above"}
-        if "error" in answer:
-            await self._end()
-            self._failed = (time.monotonic(), f"Kokoro: {answer['error']}")
-            raise SynthesisError(self._failed[1])
-        return self._process
-
-    @staticmethod
-    async def _line(process: Process) -> dict[str, Any]:
-        """What it says next. Raises EOFError when it has ended, ValueError when that makes no sense."""
-        assert process.stdout is not None
-        line = await process.stdout.readline()
-        if not line:
-            raise EOFError("without an answer")
-        return dict(json.loads(line))
+        await self._process.close()

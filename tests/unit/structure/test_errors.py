@@ -19,11 +19,16 @@ WITHIN = {
     "asr/engines/remote/link.py LinkLost": "connects again",
     "asr/engines/remote/link.py _Refused": "connects again, later",
     "asr/engines/remote/protocol.py ProtocolError": "a message of the other side is refused",
-    "hotline/administration/page/process.py WorkerGone": "starts the worker anew",
     "hotline/calls/inbox.py CallEndedError": "leaves the phases of a call",
     "hotline/guidance/second_opinion/answer.py AnswerError": "becomes NoOpinion",
     "hotline/guidance/second_opinion/language_model.py Late": "as NoOpinion",
     "hotline/guidance/second_opinion/language_model.py NoOpinion": "the dialogue goes on without",
+    "hotline/machine/line_process/child.py Refused": "becomes JobFailed",
+    "hotline/machine/line_process/child.py Unable": "becomes NotStarted",
+    **{
+        f"hotline/machine/line_process/errors.py {name}": "becomes AdministrationRefused or SynthesisError"
+        for name in ("LineProcessError", "JobFailed", "NotStarted", "Died", "TookTooLong", "Ended")
+    },
     "ivr/settings/template.py TemplateError": "a validator's ValueError: becomes a line of ConfigError",
     "ivr/virtual.py Stuck": "a bug of ours, seen in simulated calls",
     "models/training/language/text.py TemplateError": "a bug in a table of ours",
