@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from contracts import (
@@ -36,11 +35,13 @@ from contracts.dialogue import (
     TimerFired,
     TimerKind,
 )
-from ivr import Dialogue, IvrSettings, Understanding
-from ivr.slots import Gazetteer
+from ivr.dialogue.callers.screened import Machine
 
 Judge = Callable[[str, tuple[str, ...]], Opinion | None]
 """(sentence, ids of the likeliest intents) -> a second opinion; it takes no virtual time."""
+
+CALL = "simulated"
+"""Id of every simulated call."""
 
 CHARACTER_S = 0.2
 """Seconds a prompt takes per character; Mandarin is read out at four to five characters a second."""
@@ -81,22 +82,24 @@ class Step:
     """Of `say`: what is asked with it."""
 
 
+def read_s(text: str) -> float:
+    """Seconds that reading it out takes."""
+    return len(text) * CHARACTER_S
+
+
 class VirtualCall:
     """One call: plays prompts, lets timers fire in their order, and keeps what happens."""
 
     def __init__(
         self,
-        settings: IvrSettings,
-        understanding: Understanding,
+        machine: Machine,
         on_step: Callable[[Step], None] = lambda step: None,
-        begun: datetime | None = None,
-        seconds: Callable[[str], float] = lambda text: len(text) * CHARACTER_S,
-        gazetteer: Gazetteer | None = None,
+        seconds: Callable[[str], float] = read_s,
         judge: Judge | None = None,
     ) -> None:
-        """`on_step` sees every step as it happens; `begun` is when the call came, local time: now if None;
-        `seconds` is how long a prompt takes; `gazetteer`: the places of the city; `judge`: whom the dialogue
-        consults, if anybody.
+        """`machine`: the dialogue, which has not begun; `on_step` sees every step as it happens; `seconds` is
+        how long a prompt takes; `judge`: whom the dialogue consults. Without one, `consulted` says what is
+        asked, and `opine` answers it.
         """
         self.now = 0.0
         self.steps: list[Step] = []
@@ -109,16 +112,13 @@ class VirtualCall:
         """What alone the recogniser expects of the next utterance; None: anything."""
         self.pace: Pace = "normal"
         """How long a pause within the next utterance may be."""
+        self.language: str | None = None
+        """Id of the language of the next utterance; None: the usual one."""
+        self.consulted: Consult | None = None
+        """What a second opinion was asked for last, where there is no `judge`."""
         self._seconds = seconds
         self._partial = ""
-        self._machine = Dialogue(
-            settings,
-            understanding,
-            "simulated",
-            begun=begun or datetime.now(),
-            gazetteer=gazetteer,
-            consults=judge is not None,
-        )
+        self._machine = machine
         self._judge = judge
         self._opinion: Opinion | None = None
         self._on_step = on_step
@@ -185,21 +185,19 @@ class VirtualCall:
         self.asks = None
         begin = self.now
         self._note("speech", text, tuple(other.text for other in alternatives))
-        self._send(SpeechStarted(call="simulated", leg="caller", audio_ms=int(begin * 1000)))
+        self._send(SpeechStarted(call=CALL, leg="caller", audio_ms=int(begin * 1000)))
         for length in [*range(PARTIAL, len(text), PARTIAL), len(text)] if text else []:
             self.until(begin + seconds * length / len(text))
             if self.over:
                 return
             self._send(
-                TranscriptPartial(
-                    call="simulated", leg="caller", utterance=self._utterance, text=text[:length]
-                )
+                TranscriptPartial(call=CALL, leg="caller", utterance=self._utterance, text=text[:length])
             )
         self.until(begin + seconds + pause)
         if not self.over:
             self._send(
                 TranscriptFinal(
-                    call="simulated",
+                    call=CALL,
                     leg="caller",
                     utterance=self._utterance,
                     text=text,
@@ -226,7 +224,12 @@ class VirtualCall:
         """One key: 0 to 9, * or #."""
         self.asks = None
         self._note("key", digit)
-        self._send(KeyPressed(call="simulated", digit=digit))
+        self._send(KeyPressed(call=CALL, digit=digit))
+
+    def opine(self, opinion: Opinion) -> None:
+        """A second opinion comes, now."""
+        if not self.over:
+            self._send(opinion)
 
     def _next(self) -> tuple[float, Input] | None:
         """What falls due first."""
@@ -260,15 +263,17 @@ class VirtualCall:
                 self._playing.append((prompt, begin + seconds))
             case Consult(text=text, likely=likely):
                 self._note("consult")
-                assert self._judge is not None
-                self._opinion = self._judge(text, likely) or Opinion(None)
+                if self._judge is None:
+                    self.consulted = action
+                else:
+                    self._opinion = self._judge(text, likely) or Opinion(None)
             case StopSaying():
                 self._playing.clear()
                 self._note("interrupted")
-            case Listen(phrases=phrases, pace=pace):
+            case Listen(phrases=phrases, pace=pace, language=language):
                 if phrases != self.phrases:
                     self._note("listen", "、".join(phrases or ()))
-                self.phrases, self.pace = phrases, pace
+                self.phrases, self.pace, self.language = phrases, pace, language
             case SetTimer(name=name, seconds=seconds, kind=timer_kind):
                 self._timers[name] = self.now + seconds, timer_kind
             case CancelTimer(name=name):

@@ -7,7 +7,7 @@ are led alike.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agent_assist.desk.views import Labels
@@ -48,11 +48,14 @@ class CallGuide:
         *,
         generation: int = 0,
         understanding: Understanding | None = None,
+        consults: bool = False,
     ) -> CallGuide:
         """Learns the sayings: blocking, a second for some 400 intents.
 
         `heard` are the ids of languages whose recogniser is loaded; None: of all that have one configured.
         `understanding`: what was learned from this very configuration, where somebody has it.
+        `consults`: a second opinion may be asked for although this configuration has none: the service asks
+        the one it was started with.
         """
         config = with_answers(config)
         understanding = understanding or Understanding(config.ivr)
@@ -63,7 +66,7 @@ class CallGuide:
             Languages(config.ivr.languages, understanding.normaliser, heard),
             names_of(config, understanding.sounds),
             gazetteer_of(config, understanding.sounds),
-            Choices.of(config.ivr),
+            Choices.of(config.ivr) if consults or config.second_opinion is not None else Choices({}, {}),
         )
 
     @property
@@ -115,6 +118,11 @@ class CallGuide:
                 return BlackCaller(usual, self.config.ivr, self.understanding, call)
             case None:
                 return usual
+
+    def hearing(self, languages: Collection[str]) -> CallGuide:
+        """The same where only these languages, by their ids, can be recognised."""
+        heard = Languages(self.config.ivr.languages, self.understanding.normaliser, languages)
+        return replace(self, languages=heard)
 
     def recogniser(self) -> Recogniser:
         """The usual recogniser, with the words it listens for. Blocking; raises `ModelError`."""

@@ -36,7 +36,7 @@ class Progress(Protocol):
 
 async def learned(config: HotlineConfig, heard: Collection[str], generation: int) -> CallGuide:
     """What calls of a service are guided by; `heard` are the ids of languages whose recogniser is loaded."""
-    return await asyncio.to_thread(CallGuide.of, config, heard, generation=generation)
+    return await asyncio.to_thread(CallGuide.of, config, heard, generation=generation, consults=True)
 
 
 class Live:

@@ -20,7 +20,7 @@ def check(request: CheckRequest, learned: Learned) -> Checked:
         if request.doubts:
             known = learned.of(request.files)
             config, source = known.config, known.source
-            found = doubts(config, source, known.understanding)
+            found = doubts(config, source, known.guide.understanding)
         else:
             config, source = valid(request.files)
     except Invalid as invalid:

@@ -12,9 +12,7 @@ from agent_assist.admin.wire import FileText
 from hotline.administration.page.texts import valid
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.source import Source
-from hotline.guidance.names import gazetteer_of
-from ivr import Understanding
-from ivr.slots import Gazetteer
+from hotline.guidance.call_guide import CallGuide
 
 KEPT = 3
 """What is live, what one administrator writes, and another; some 30 MB each."""
@@ -25,9 +23,9 @@ class Known:
     """One configuration, ready."""
 
     config: HotlineConfig
+    """As it is written."""
     source: Source
-    understanding: Understanding
-    gazetteer: Gazetteer
+    guide: CallGuide
 
 
 class Learned:
@@ -51,9 +49,7 @@ class Learned:
             self._known.move_to_end(key)
             return self._known[key]
         config, source = valid(files)
-        understanding = Understanding(config.ivr)
-        places = gazetteer_of(config, understanding.sounds)
-        known = self._known[key] = Known(config, source, understanding, places)
+        known = self._known[key] = Known(config, source, CallGuide.of(config))
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
         return known

@@ -8,15 +8,13 @@ from typing import get_args
 
 from agent_assist.admin.port import AdministrationRefused, Invalid
 from agent_assist.admin.wire import Confusion, FailedTest, Files, FileText, KindOfTests, TrialReport
-from asr import RecogniserError, load_recogniser
+from asr import RecogniserError
 from hotline.administration.page.learned import Learned
 from hotline.administration.page.texts import errors_of
 from hotline.administration.trial.outcome import Kind, Verdict
 from hotline.administration.trial.runner import Runner
 from hotline.administration.trial.suite import parse_suite
 from hotline.configuration.yaml.problem import ConfigError
-from hotline.guidance.spotting import spotted_words
-from hotline.machine.paths import CHECKOUT
 
 
 class TrialJob(Files):
@@ -38,10 +36,9 @@ def run_tests(job: TrialJob, learned: Learned) -> TrialReport:
         suite = parse_suite({file.name: file.text for file in job.tests}, job.config, known.config.ivr)
     except ConfigError as error:
         return TrialReport(passed=False, problems=tuple(errors_of(error, job.tests)))
-    asr = known.config.asr
-    runner = Runner(known.config, suite, lambda _one: None, known.understanding)
+    runner = Runner(known.guide, suite, lambda _one: None)
     try:
-        verdict = runner.run(lambda: load_recogniser(asr, CHECKOUT, spotted_words(known.config.ivr)))
+        verdict = runner.run()
     except RecogniserError as error:
         raise AdministrationRefused("no_recogniser", str(error), 503) from None
     return _tested(verdict, round((time.perf_counter() - begun) * 1000, 1))

@@ -12,7 +12,7 @@ from agent_assist.admin.port import AdministrationRefused
 from agent_assist.admin.wire import DecisionStep, StepView, Tried, TryRequest
 from contracts import Alternative, Decided
 from hotline.administration.page.learned import Known, Learned
-from hotline.configuration.spoken_answers import with_answers
+from hotline.administration.simulation.simulated_calls import SimulatedCalls
 from ivr.virtual import CHARACTER_S, Step, VirtualCall
 
 MOST = 20
@@ -64,8 +64,7 @@ class Conversations:
     def _begin(self, request: TryRequest) -> str:
         known = self._learned.of(request.files)
         name = secrets.token_urlsafe(12)
-        config = with_answers(known.config)
-        call = VirtualCall(config.ivr, known.understanding, gazetteer=known.gazetteer)
+        call = SimulatedCalls(known.guide).call()
         call.answer()
         call.hear_out()
         self._conversations[name] = _Conversation(known, call, 0, self._clock())

@@ -15,7 +15,6 @@ from hotline.administration.page.learned import Learned
 from hotline.administration.replay.again import Again, again
 from hotline.administration.replay.past import HANG_UP
 from hotline.administration.replay.recent import recent_calls
-from hotline.configuration.spoken_answers import with_answers
 from hotline.machine.paths import State
 from hotline.records.masking.masking import mask_said, mask_text
 from ivr import IvrSettings
@@ -41,8 +40,7 @@ def what_if(job: WhatIfJob, learned: Learned) -> WhatIf:
     except ServiceError as error:
         message = f"还没有通话记录可用 / There are no records to look at: {error}"
         raise AdministrationRefused("no_records", message, 503) from None
-    config = with_answers(known.config)
-    found = [again(one, config.ivr, known.understanding, known.gazetteer) for one in reversed(past)]
+    found = [again(one, known.guide) for one in reversed(past)]
     return WhatIf(
         calls=len(found),
         same=sum(one.same for one in found),

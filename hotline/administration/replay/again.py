@@ -9,9 +9,9 @@ from typing import Any
 from contracts import KeyPressed
 from contracts.dialogue import Route
 from hotline.administration.replay.past import HANG_UP, PastCall
-from ivr import IvrSettings, Understanding
-from ivr.slots import Gazetteer
-from ivr.virtual import CHARACTER_S, VirtualCall
+from hotline.administration.simulation.simulated_calls import Caller, SimulatedCalls
+from hotline.guidance.call_guide import CallGuide
+from ivr.virtual import CHARACTER_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,10 @@ class Again:
         }
 
 
-def again(
-    past: PastCall, settings: IvrSettings, understanding: Understanding, gazetteer: Gazetteer | None = None
-) -> Again:
-    """The caller says and presses the same, each when the machine has spoken; then nothing more.
-
-    `gazetteer`: the places of the city, as a call has them.
-    """
-    begun = datetime.fromtimestamp(past.at)
-    call = VirtualCall(settings, understanding, begun=begun, gazetteer=gazetteer)
+def again(past: PastCall, guide: CallGuide) -> Again:
+    """The caller says and presses the same, each when the machine has spoken; then nothing more."""
+    caller = Caller(_number(past.caller), past.standing)
+    call = SimulatedCalls(guide, caller).call(begun=datetime.fromtimestamp(past.at))
     call.answer()
     for one in past.inputs:
         call.hear_out()
@@ -71,3 +66,8 @@ def again(
         sum(one.outcome in ("confirm", "ask_again") for one in decisions),
         last.reason if last else "",
     )
+
+
+def _number(masked: str) -> str:
+    """A number of the same kind in place of a masked one: whether there was one decides, not its digits."""
+    return masked.replace("*", "0")

@@ -13,6 +13,8 @@ from contracts import (
     Decided,
     Event,
     KeyPressed,
+    Screened,
+    Standing,
     TranscriptFinal,
 )
 
@@ -27,6 +29,10 @@ class PastCall:
     id: str
     at: float
     """Seconds since 1970."""
+    caller: str
+    """Their number, masked; empty when it is not on record."""
+    standing: Standing | None
+    """On which list of nuisance callers they were."""
     inputs: tuple[TranscriptFinal | KeyPressed, ...]
     queue: str
     """Where it led, or `HANG_UP`."""
@@ -37,12 +43,19 @@ class PastCall:
 
 def past_call(events: Iterable[Event]) -> PastCall | None:
     """None when the caller hung up before anything was decided, or said and pressed nothing."""
-    at, intent, asked, call = 0.0, None, 0, ""
+    at, intent, asked, call, caller = 0.0, None, 0, "", ""
+    standing: Standing | None = None
     inputs: list[TranscriptFinal | KeyPressed] = []
+
+    def past(queue: str) -> PastCall:
+        return PastCall(call, at, caller, standing, tuple(inputs), queue, intent, asked)
+
     for event in events:
         match event:
             case CallStarted():
-                at, call = event.at, event.call
+                at, call, caller = event.at, event.call, event.caller
+            case Screened():
+                standing = event.standing
             case TranscriptFinal(leg="caller") if event.text.strip():
                 inputs.append(event)
             case KeyPressed():
@@ -51,9 +64,9 @@ def past_call(events: Iterable[Event]) -> PastCall | None:
                 intent = event.intent
                 asked += event.outcome in ("confirm", "ask_again")
             case CallQueued():
-                return PastCall(call, at, tuple(inputs), event.queue, intent, asked) if inputs else None
+                return past(event.queue) if inputs else None
             case CallEnded(by="service", cause=cause) if inputs:
                 if cause.startswith(HANDED_OVER):  # at a shutdown: nothing was decided
                     return None
-                return PastCall(call, at, tuple(inputs), HANG_UP, intent, asked)
+                return past(HANG_UP)
     return None

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import soundfile
 
-from asr import Hearing, Recogniser, WorkerPool
+from asr import Hearing
 from contracts import Event, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
-from hotline.configuration.schema import HotlineConfig
-from hotline.guidance.names import names_of, put_right
-from ivr import IvrSettings, Understanding, prompts_needed
-from ivr.virtual import CHARACTER_S, Step, VirtualCall
+from contracts.dialogue import Consult
+from hotline.administration.simulation.judge import Ask, asking
+from hotline.administration.simulation.simulated_calls import SimulatedCalls
+from hotline.guidance.recognisers import Recognisers
+from ivr import IvrSettings, prompts_needed
+from ivr.virtual import CALL, CHARACTER_S, Step, VirtualCall
 from telephony.sound.prompts import file_name
 from telephony.sound_card.loudspeaker import Loudspeaker
 from telephony.sound_card.microphone import FRAME_MS, SAMPLE_BYTES, Microphone
@@ -34,9 +38,8 @@ def recorded_prompts(settings: IvrSettings, recordings: Path) -> dict[str, bytes
 
 
 async def call_by_microphone(
-    config: HotlineConfig,
-    understanding: Understanding,
-    recogniser: Recogniser,
+    calls: SimulatedCalls,
+    recognisers: Recognisers,
     microphone: Microphone,
     loudspeaker: Loudspeaker,
     sounds: Mapping[str, bytes],
@@ -61,34 +64,81 @@ async def call_by_microphone(
 
     def heard(event: Event) -> None:
         if isinstance(event, TranscriptFinal):
-            call.hear(put_right(event, names))
+            call.hear(calls.guide.put_right(event))
         elif isinstance(event, SpeechStarted | TranscriptPartial | HearingFailed):
             call.hear(event)
         if isinstance(event, HearingFailed):
             on_trouble(event.reason)
 
-    names = names_of(config, understanding.sounds)
-    call = VirtualCall(config.ivr, understanding, step, seconds=seconds)
-    pool = WorkerPool(config.asr.workers)
-    hearing = Hearing("simulated", "caller", microphone.rate, recogniser, config.asr, pool, heard)
-    expected = (call.phrases, call.pace)
-    clock = 0.0
+    asr = calls.guide.config.asr
+    ask = await asyncio.to_thread(asking, calls.guide)
+    call = calls.call(step, seconds=seconds, consults=ask is not None)
+    opinions = _Opinions(call, ask)
+    hearing = Hearing(CALL, "caller", microphone.rate, recognisers.usual, asr, recognisers.pool, heard)
     try:
         call.answer()
-        async for piece in microphone.frames():
-            if piece.lost:
-                on_trouble(f"{piece.lost * FRAME_MS} ms of sound were lost: this machine is too busy")
-            clock += (1 + piece.lost) * FRAME_MS / 1000
-            hearing.feed(piece.frame)
-            call.until(clock)
-            if call.over:
-                break
-            if (call.phrases, call.pace) != expected:
-                expected = (call.phrases, call.pace)
-                hearing.set_grammar(call.phrases)
-                hearing.set_pace(call.pace)
+        await _listen(call, hearing, recognisers, microphone, opinions, on_trouble)
     finally:
+        await opinions.close()
         hearing.cancel()
-        pool.close()
     await loudspeaker.played()
     return call
+
+
+async def _listen(
+    call: VirtualCall,
+    hearing: Hearing,
+    recognisers: Recognisers,
+    microphone: Microphone,
+    opinions: _Opinions,
+    on_trouble: Callable[[str], None],
+) -> None:
+    """The sound moves the clock and is heard as the dialogue expects, until the call is over."""
+    expected = (call.phrases, call.pace)
+    language: str | None = None
+    clock = 0.0
+    async for piece in microphone.frames():
+        if piece.lost:
+            on_trouble(f"{piece.lost * FRAME_MS} ms of sound were lost: this machine is too busy")
+        clock += (1 + piece.lost) * FRAME_MS / 1000
+        hearing.feed(piece.frame)
+        call.until(clock)
+        opinions.look()
+        if call.over:
+            return
+        if (call.phrases, call.pace) != expected:
+            expected = (call.phrases, call.pace)
+            hearing.set_grammar(call.phrases)
+            hearing.set_pace(call.pace)
+        if call.language != language:
+            language = call.language
+            hearing.use(recognisers.of(language))
+
+
+class _Opinions:
+    """Asks for the second opinions that the dialogue wants, while the call goes on."""
+
+    def __init__(self, call: VirtualCall, ask: Ask | None) -> None:
+        self._call = call
+        self._ask = ask
+        self._asking: asyncio.Task[None] | None = None
+
+    def look(self) -> None:
+        """Begins to ask when something is to be asked; what was asked before counts no more."""
+        wanted, self._call.consulted = self._call.consulted, None
+        if wanted is None or self._ask is None:
+            return
+        if self._asking is not None:
+            self._asking.cancel()
+        self._asking = asyncio.create_task(self._answer(self._ask, wanted))
+
+    async def close(self) -> None:
+        """Nobody waits for an answer any more."""
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
+
+    async def _answer(self, ask: Ask, wanted: Consult) -> None:
+        opinion = await ask(wanted.text, wanted.likely)
+        if opinion is not None:
+            self._call.opine(replace(opinion, text=wanted.text))

@@ -9,7 +9,9 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from contracts import Standing
 from contracts.settings import Pattern, Section, one_line
+from hotline.administration.simulation.simulated_calls import TEST_NUMBER
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources, parse
 from ivr import IvrSettings
@@ -81,6 +83,13 @@ class Conversation(Section):
         default=None,
         description="When the call comes, for example 2026-10-01 10:00. Without it every queue is open and "
         "nothing is announced.",
+    )
+    caller: Annotated[str, one_line(40)] = Field(
+        default=TEST_NUMBER,
+        description="The number that is called from; without it, a test number. anonymous: it is withheld.",
+    )
+    standing: Standing | None = Field(
+        default=None, description="grey or black: that list of nuisance callers has the number."
     )
     end: str = Field(description="Id of the queue that the caller reaches, or hang_up.")
 

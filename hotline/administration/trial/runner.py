@@ -11,13 +11,11 @@ from asr import Recogniser, RecordingError
 from contracts.dialogue import Route
 from hotline.administration.simulation.callers import play
 from hotline.administration.simulation.recording import Recording as Sound
+from hotline.administration.simulation.simulated_calls import Caller, SimulatedCalls
 from hotline.administration.trial.cases import HANG_UP, Conversation, Recording, Sayings, Turn
 from hotline.administration.trial.outcome import NOT_UNDERSTOOD, Outcome, Verdict
 from hotline.administration.trial.suite import FileOfTests, Suite
-from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.spoken_answers import with_answers
-from hotline.guidance.names import gazetteer_of, names_of, put_right
-from ivr import IvrSettings, Understanding
+from hotline.guidance.call_guide import CallGuide
 from ivr.virtual import CHARACTER_S, VirtualCall
 
 
@@ -26,22 +24,19 @@ class Runner:
 
     def __init__(
         self,
-        config: HotlineConfig,
+        guide: CallGuide,
         suite: Suite,
         on_test: Callable[[Outcome], None],
-        understanding: Understanding | None = None,
     ) -> None:
-        """`on_test` sees each outcome as it is known; `understanding` of `config` is learned unless given."""
-        self._config = config = with_answers(config)
-        self._timeless = timeless(config.ivr)
+        """`on_test` sees each outcome as it is known."""
+        self._guide = guide
+        self._config = guide.config
+        self._timeless = timeless(guide)
         self._suite = suite
         self._on_test = on_test
-        self._understanding = understanding or Understanding(config.ivr)
-        self._names = names_of(config, self._understanding.sounds)
-        self._gazetteer = gazetteer_of(config, self._understanding.sounds)
 
-    def run(self, recogniser: Callable[[], Recogniser]) -> Verdict:
-        """All tests. `recogniser` is called only when there are recordings. Blocking."""
+    def run(self) -> Verdict:
+        """All tests. Blocking. Raises `RecogniserError` when there are recordings and nothing hears them."""
         tolerance = self._suite.tolerance
         verdict = Verdict(allowed_percent={"saying": tolerance.sayings, "recording": tolerance.recordings})
 
@@ -60,12 +55,12 @@ class Runner:
             for file in self._suite.files:
                 for recording in file.tests.recordings:
                     if engine is None:
-                        engine = stack.enter_context(contextlib.closing(recogniser()))
+                        engine = stack.enter_context(contextlib.closing(self._guide.recogniser()))
                     note(self._recording(file.folder / recording.file, recording, engine), file)
         return verdict
 
     def _saying(self, group: Sayings, text: str) -> Outcome:
-        judgement = self._understanding.decide(text)
+        judgement = self._guide.understanding.decide(text)
         understood = judgement.intent is not None and judgement.score >= self._config.ivr.dialogue.confirm_at
         intent, queue = (judgement.intent, judgement.queue) if understood else (None, None)
         right = (
@@ -88,8 +83,9 @@ class Runner:
         )
 
     def _conversation(self, conversation: Conversation) -> Outcome:
-        settings = self._config.ivr if conversation.at is not None else self._timeless
-        call = VirtualCall(settings, self._understanding, begun=conversation.at, gazetteer=self._gazetteer)
+        guide = self._guide if conversation.at is not None else self._timeless
+        caller = Caller(conversation.caller, conversation.standing)
+        call = SimulatedCalls(guide, caller).call(begun=conversation.at)
         call.answer()
         seen = 0
         for number, turn in enumerate(conversation.turns, start=1):
@@ -116,9 +112,9 @@ class Runner:
             sound = Sound(path, engine, self._config.asr)
         except RecordingError as error:
             return Outcome("recording", recording.file, recording.queue, "(unreadable)", False, str(error))
-        call = VirtualCall(self._timeless, self._understanding, gazetteer=self._gazetteer)
+        call = SimulatedCalls(self._timeless).call()
         yes = self._config.ivr.dialogue.yes
-        finals = [put_right(final, self._names) for final in sound.finals]
+        finals = [self._guide.put_right(final) for final in sound.finals]
         play(call, finals, self._config.asr.endpoint_ms, yes[0] if yes else None, sound.again)
         heard = " / ".join(final.text for final in finals)
         got = _end(call)
@@ -133,13 +129,14 @@ class Runner:
         return Outcome("conversation", conversation.name, conversation.end, got, right, detail)
 
 
-def timeless(settings: IvrSettings) -> IvrSettings:
-    """The settings when every queue is open and nothing is announced.
+def timeless(guide: CallGuide) -> CallGuide:
+    """The guide when every queue is open and nothing is announced.
 
     A test that does not say when its call comes must not fail at night, or because of today's outage.
     """
-    queues = tuple(queue.model_copy(update={"hours": None}) for queue in settings.queues)
-    return settings.model_copy(update={"queues": queues, "announcements": ()})
+    queues = tuple(queue.model_copy(update={"hours": None}) for queue in guide.config.ivr.queues)
+    settings = guide.config.ivr.model_copy(update={"queues": queues, "announcements": ()})
+    return replace(guide, config=guide.config.model_copy(update={"ivr": settings}))
 
 
 def _take(call: VirtualCall, turn: Turn) -> None:

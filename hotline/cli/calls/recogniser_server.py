@@ -16,12 +16,12 @@ from pathlib import Path
 from aiohttp import web
 from rich.console import Console
 
-from asr import AsrSettings, load_recogniser
+from asr import AsrSettings
 from asr.engines.remote.engine import TOKEN_VARIABLE, read_token
 from asr.engines.remote.server import RecogniserServer
 from contracts.errors import ServiceError
 from hotline.configuration.schema import HotlineConfig
-from hotline.guidance.spotting import spotted_words
+from hotline.guidance.recognisers import recogniser_of
 from hotline.machine.paths import CHECKOUT
 from models.catalogue import engine_of
 
@@ -55,7 +55,7 @@ async def serve_recogniser(
         )
     token = _token(options, default_token, console)
     tls = _tls(options)
-    recogniser = await asyncio.to_thread(load_recogniser, settings, CHECKOUT, spotted_words(config.ivr))
+    recogniser = await asyncio.to_thread(recogniser_of, config, settings)
     workers = settings.workers if "workers" in settings.model_fields_set else _cores()
     server = RecogniserServer(recogniser, workers=workers, streams=options.streams, token=token)
     runner = web.AppRunner(server.application(), access_log=None, shutdown_timeout=STOP_S)

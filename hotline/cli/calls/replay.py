@@ -15,7 +15,6 @@ from rich.table import Table
 from contracts import KeyPressed
 from hotline.administration.replay.again import Again, again
 from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, load_config, talk
-from hotline.guidance.names import gazetteer_of
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 _SHOWN = 50
@@ -33,17 +32,14 @@ def replay(
     The recorded words and keys are played to the new configuration; no sound is recognised again.
     """
     from hotline.administration.replay.recent import recent_calls
-    from hotline.configuration.spoken_answers import with_answers
+    from hotline.guidance.call_guide import CallGuide
 
     settings = load_config(config)
     past = do(recent_calls(settings.records.url, State(state.resolve()), calls))
-    from ivr import Understanding
 
     with talk.status("replaying"):
-        settings = with_answers(settings)
-        understanding = Understanding(settings.ivr)
-        places = gazetteer_of(settings, understanding.sounds)
-        found = [again(one, settings.ivr, understanding, places) for one in past]
+        guide = CallGuide.of(settings)
+        found = [again(one, guide) for one in past]
     if as_json:
         for one in found:
             Console().print_json(json.dumps(one.as_json(), ensure_ascii=False), indent=None, highlight=False)

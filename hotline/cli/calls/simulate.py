@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from asr import RecordingError, load_recogniser
+from asr import RecordingError, WorkerPool
+from contracts import Event, Fault
 from contracts.errors import HotlineError
 from hotline.administration.simulation.callers import play, speak_in_turn, type_in
-from hotline.administration.simulation.guided import Guided
+from hotline.administration.simulation.judge import judge_of
 from hotline.administration.simulation.microphone import call_by_microphone, recorded_prompts
 from hotline.administration.simulation.recording import Recording
 from hotline.administration.simulation.result import (
@@ -26,12 +27,13 @@ from hotline.administration.simulation.result import (
     result,
 )
 from hotline.administration.simulation.show import Show
+from hotline.administration.simulation.simulated_calls import TEST_CALLER, Caller, SimulatedCalls
 from hotline.cli.calls.simulate_batch import simulate_calls, simulate_dialogues
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError
-from hotline.guidance.names import names_of, put_right
-from hotline.guidance.spotting import spotted_words
-from hotline.machine.paths import CHECKOUT, RECORDINGS
+from hotline.guidance.call_guide import CallGuide
+from hotline.guidance.recognisers import Recognisers, language_recognisers, worker_threads
+from hotline.machine.paths import RECORDINGS
 from ivr.virtual import Step, VirtualCall
 from telephony.sound_card.loudspeaker import Loudspeaker
 from telephony.sound_card.microphone import Microphone, sound_cards
@@ -62,6 +64,8 @@ class Wanted:
     """One call through the microphone."""
     device: str | None = None
     """Number or part of the name of the microphone; None: the usual one."""
+    caller: Caller = TEST_CALLER
+    """Who makes all these calls."""
     confirm: bool = True
     """Whether confirm questions are answered with yes."""
     as_json: bool = False
@@ -92,14 +96,19 @@ def simulate(config: HotlineConfig, wanted: Wanted, console: Console) -> int:
     if misuse := wanted.misuse():
         return _refuse(console, misuse)
     as_json = wanted.as_json
+
+    def learned() -> SimulatedCalls:
+        guide = CallGuide.of(config)
+        return SimulatedCalls(guide, wanted.caller, judge_of(guide))
+
     try:
         if wanted.calls is not None:
             return simulate_calls(
-                config, wanted.calls, wanted.column, wanted.now, as_json=as_json, console=console
+                config, learned, wanted.calls, wanted.column, wanted.now, as_json=as_json, console=console
             )
         if wanted.dialogues is not None:
-            return simulate_dialogues(config, wanted.dialogues, as_json=as_json, console=console)
-        simulator = _Simulator(config, wanted, console)
+            return simulate_dialogues(config, learned, wanted.dialogues, as_json=as_json, console=console)
+        simulator = _Simulator(config, learned, wanted, console)
         if wanted.mic:
             return asyncio.run(simulator.microphone())
         if wanted.recordings:
@@ -115,12 +124,18 @@ def simulate(config: HotlineConfig, wanted: Wanted, console: Console) -> int:
 class _Simulator:
     """One configuration, and the calls that were made with it."""
 
-    def __init__(self, config: HotlineConfig, wanted: Wanted, console: Console) -> None:
-        self._guided = Guided(config)
-        self._config = config = self._guided.config
+    def __init__(
+        self,
+        config: HotlineConfig,
+        learned: Callable[[], SimulatedCalls],
+        wanted: Wanted,
+        console: Console,
+    ) -> None:
         self._wanted = wanted
         self._expected = read_expected(wanted.expect, config.ivr) if wanted.expect else []
-        self._understanding = self._guided.understanding
+        self._calls = learned()
+        self._guide = self._calls.guide
+        self._config = config = self._guide.config
         self._show = Show(console, config.ivr)
         self._console = console
         self._out = Console()
@@ -131,8 +146,7 @@ class _Simulator:
         """Every recording is a call, heard by the configured recogniser."""
         rows = self._expected
         expected = [expected_of(path, rows) if rows else None for path in self._wanted.recordings]
-        recogniser = load_recogniser(self._config.asr, CHECKOUT, spotted_words(self._config.ivr))
-        names = names_of(self._config, self._understanding.sounds)
+        recogniser = self._guide.recogniser()
         failed = False
         try:
             for path, row in zip(self._wanted.recordings, expected, strict=True):
@@ -143,7 +157,7 @@ class _Simulator:
                     failed = True
                     continue
                 call = self._call(alone=len(expected) == 1)
-                finals = [put_right(final, names) for final in recording.finals]
+                finals = [self._guide.put_right(final) for final in recording.finals]
                 play(call, finals, self._config.asr.endpoint_ms, self._yes, recording.again)
                 self._done(call, str(path), row, alone=len(expected) == 1)
         finally:
@@ -162,16 +176,18 @@ class _Simulator:
         """One caller who speaks."""
         with sound_cards() as audio:
             sounds = recorded_prompts(self._config.ivr, RECORDINGS)
-            recogniser = load_recogniser(self._config.asr, CHECKOUT, spotted_words(self._config.ivr))
+            usual = self._guide.recogniser()
+            languages = await language_recognisers(self._config, self._fault)
+            pool = WorkerPool(worker_threads(self._config))
+            calls = replace(self._calls, guide=self._guide.hearing(languages), judge=None)
             try:
                 with Microphone(audio, self._wanted.device) as microphone, Loudspeaker(audio) as loudspeaker:
                     self._console.print("[dim]请对着麦克风说话；结束：Ctrl-C[/]", highlight=False)
                     if loudspeaker.quiet:
                         self._trouble(f"no prompt can be played: {loudspeaker.quiet}")
                     call = await call_by_microphone(
-                        self._config,
-                        self._understanding,
-                        recogniser,
+                        calls,
+                        Recognisers(usual, languages, pool),
                         microphone,
                         loudspeaker,
                         sounds,
@@ -179,9 +195,15 @@ class _Simulator:
                         self._trouble,
                     )
             finally:
-                recogniser.close()
+                pool.close()
+                for recogniser in (usual, *languages.values()):
+                    recogniser.close()
         self._done(call, "microphone", None, alone=True)
         return 0
+
+    def _fault(self, event: Event) -> None:
+        if isinstance(event, Fault):
+            self._trouble(f"{event.message}: {event.done}")
 
     def _trouble(self, what: str) -> None:
         self._console.print(f"[yellow]{escape(what)}[/]", highlight=False, soft_wrap=True)
@@ -206,7 +228,7 @@ class _Simulator:
     def _call(self, *, alone: bool) -> VirtualCall:
         shown = alone and not self._wanted.as_json
         typed = not (self._wanted.texts or self._wanted.recordings)
-        return self._guided.call(self._show.step if shown or typed else _unseen)
+        return self._calls.call(self._show.step if shown or typed else _unseen)
 
     def _done(self, call: VirtualCall, source: str, expected: Expected | None, *, alone: bool) -> None:
         found = result(call, source, expected)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from hotline.administration.simulation.dialogues.file import DialogueTest, read_
 from hotline.administration.simulation.dialogues.judge import failed_dialogue, judge
 from hotline.administration.simulation.dialogues.play import play_dialogue
 from hotline.administration.simulation.dialogues.show import show_dialogues
-from hotline.administration.simulation.guided import Guided
+from hotline.administration.simulation.simulated_calls import SimulatedCalls
 from hotline.configuration.schema import HotlineConfig
 
 FAILED = 1
@@ -27,6 +27,7 @@ FAILED = 1
 
 def simulate_calls(
     config: HotlineConfig,
+    learned: Callable[[], SimulatedCalls],
     path: Path,
     column: str | None,
     now: datetime | None,
@@ -34,13 +35,13 @@ def simulate_calls(
     as_json: bool,
     console: Console,
 ) -> int:
-    """Every row of the file is a call. Raises `CallsFileError`; blocks."""
+    """Every row of the file is a call; `learned` is asked for last. Raises `CallsFileError`; blocks."""
     rows = read_calls(path, column, config.ivr)
-    guided = Guided(config)
+    calls = learned()
     judged: list[Judged] = []
     failures: list[str] = []
     for row in _in_turn(rows, as_json, console):
-        found = _call(guided, row, now or OFFICE_HOURS)
+        found = _call(calls, row, now or OFFICE_HOURS)
         if as_json:
             _print(found)
         if "error" in found:
@@ -49,17 +50,24 @@ def simulate_calls(
             judged.append(Judged(row.right, found, config.ivr.dialogue.human_queue))
     if not as_json:
         _show_failures(failures, console)
-        show_shares(judged, guided.config.ivr, console)
+        show_shares(judged, config.ivr, console)
     return FAILED if failures else 0
 
 
-def simulate_dialogues(config: HotlineConfig, path: Path, *, as_json: bool, console: Console) -> int:
-    """Every entry of the file is a call. Raises `ConfigError`; blocks."""
+def simulate_dialogues(
+    config: HotlineConfig,
+    learned: Callable[[], SimulatedCalls],
+    path: Path,
+    *,
+    as_json: bool,
+    console: Console,
+) -> int:
+    """Every entry of the file is a call; `learned` is asked for last. Raises `ConfigError`; blocks."""
     dialogues = read_dialogues(path, config.ivr)
-    guided = Guided(config)
+    calls = learned()
     results: list[dict[str, Any]] = []
     for dialogue in _in_turn(dialogues, as_json, console):
-        found = _dialogue(guided, dialogue)
+        found = _dialogue(calls, dialogue)
         results.append(found)
         if as_json:
             _print(found)
@@ -70,19 +78,19 @@ def simulate_dialogues(config: HotlineConfig, path: Path, *, as_json: bool, cons
     return FAILED if failures else 0
 
 
-def _call(guided: Guided, row: CallRow, begun: datetime) -> dict[str, Any]:
+def _call(calls: SimulatedCalls, row: CallRow, begun: datetime) -> dict[str, Any]:
     if row.problem:
         return failed_call(row.text, row.problem)
     try:
-        return play_call(guided.call(begun=begun), row.text, row.right, guided.config.ivr)
+        return play_call(calls.call(begun=begun), row.text, row.right, calls.guide.config.ivr)
     except Exception as error:  # a fault of the machine must not cost the other rows
         return failed_call(row.text, _said(error))
 
 
-def _dialogue(guided: Guided, dialogue: DialogueTest) -> dict[str, Any]:
+def _dialogue(calls: SimulatedCalls, dialogue: DialogueTest) -> dict[str, Any]:
     try:
-        played = play_dialogue(guided.call(begun=dialogue.begun), dialogue, guided.config.ivr)
-        return judge(dialogue, played, guided.config.ivr)
+        played = play_dialogue(calls.call(begun=dialogue.begun), dialogue, calls.guide.config.ivr)
+        return judge(dialogue, played, calls.guide.config.ivr)
     except Exception as error:  # as above
         return failed_dialogue(dialogue, _said(error))
 

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from contracts import Standing
+from hotline.administration.simulation.simulated_calls import TEST_NUMBER, Caller
 from hotline.cli.calls.simulate import Wanted
 from hotline.cli.calls.simulate import simulate as run
 from hotline.cli.terminal import ConfigOption, JsonOption, load_config, plain, talk
@@ -48,6 +50,13 @@ NowOption = Annotated[
 DialoguesOption = Annotated[
     Path | None, typer.Option(help="YAML: whole conversations, and what must be true in their end.")
 ]
+CallerOption = Annotated[
+    str, typer.Option(metavar="NUMBER", help="The number that is called from; anonymous: it is withheld.")
+]
+StandingOption = Annotated[
+    Standing | None,
+    typer.Option(help="On which list of nuisance callers that number is.", show_default=False),
+]
 NoConfirmOption = Annotated[
     bool, typer.Option("--no-confirm", help="Do not answer yes when the machine asks.")
 ]
@@ -64,6 +73,8 @@ def simulate(
     column: ColumnOption = None,
     now: NowOption = None,
     dialogues: DialoguesOption = None,
+    caller: CallerOption = TEST_NUMBER,
+    standing: StandingOption = None,
     no_confirm: NoConfirmOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
@@ -80,6 +91,7 @@ def simulate(
         dialogues=dialogues,
         mic=mic,
         device=device,
+        caller=Caller(caller, standing),
         confirm=not no_confirm,
         as_json=as_json,
     )

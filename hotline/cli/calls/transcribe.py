@@ -13,12 +13,12 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from asr import Recogniser, RecordingError, load_recogniser, transcript_of
+from asr import Recogniser, RecordingError, transcript_of
 from hotline.cli.terminal import ConfigOption, JsonOption, do, load_config, talk
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.names import names_of, put_right
-from hotline.guidance.spotting import spotted_words
-from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
+from hotline.guidance.recognisers import recogniser_of
+from hotline.machine.paths import DEFAULT_CONFIG
 from ivr.dialects.names import Names
 
 SUFFIXES = frozenset(
@@ -80,7 +80,7 @@ async def write_down(
     Raises `RecordingError` before anything is heard when a folder holds no recording.
     """
     files = recordings_of(recordings)
-    recogniser = await asyncio.to_thread(load_recogniser, config.asr, CHECKOUT, spotted_words(config.ivr))
+    recogniser = await asyncio.to_thread(recogniser_of, config)
     names = await asyncio.to_thread(names_of, config)
     out = Console()
     failed = False

@@ -164,20 +164,16 @@ def diff(
 
 def _tests_pass(config: Path, checked: Checked) -> bool:
     """Whether the tests beside the files pass; true when there are none."""
-    from asr import load_recogniser
     from hotline.administration.trial.runner import Runner
     from hotline.administration.trial.suite import load_suite
-    from hotline.guidance.spotting import spotted_words
-    from hotline.machine.paths import CHECKOUT
+    from hotline.guidance.call_guide import CallGuide
 
     suite = plain(load_suite, config, checked.sources, checked.config.ivr)
     if suite is None:
         return True
     with talk.status("testing"):
-        verdict = plain(
-            Runner(checked.config, suite, lambda _one: None, checked.understanding).run,
-            lambda: load_recogniser(checked.config.asr, CHECKOUT, spotted_words(checked.config.ivr)),
-        )
+        guide = CallGuide.of(checked.config, understanding=checked.understanding)
+        verdict = plain(Runner(guide, suite, lambda _one: None).run)
     for one in verdict.wrong:
         text = f"{one.file}: “{one.name}” → {one.got}, expected {one.expected}"
         talk.print(text, markup=False, highlight=False, soft_wrap=True)

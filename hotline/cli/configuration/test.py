@@ -17,7 +17,7 @@ from hotline.administration.trial.outcome import Outcome, Verdict
 from hotline.administration.trial.suite import Suite, beside, load_file, load_suite
 from hotline.cli.terminal import ConfigOption, JsonOption, fail, load_config, plain, talk
 from hotline.configuration.yaml.sources import read_sources
-from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
+from hotline.machine.paths import DEFAULT_CONFIG
 from ivr import IvrSettings
 
 FAILED = 1
@@ -41,20 +41,16 @@ def run_tests(
     Exit code 0: within the tolerance; 1: something leads elsewhere; 2: a mistake in a file.
     """
     settings = load_config(config)
-    from asr import load_recogniser
     from hotline.administration.trial.runner import Runner
-    from hotline.guidance.spotting import spotted_words
-    from ivr import Understanding
+    from hotline.guidance.call_guide import CallGuide
 
-    understanding = Understanding(settings.ivr)
+    guide = CallGuide.of(settings)
     verdicts: dict[str, Verdict] = {}
     with Progress(console=talk, transient=True) as progress:
         for path, suite in _suites(files or [], config, settings.ivr):
             task = progress.add_task(path.name, total=suite.total)
-            runner = Runner(settings, suite, _advance(progress, task), understanding)
-            verdicts[str(path)] = plain(
-                runner.run, lambda: load_recogniser(settings.asr, CHECKOUT, spotted_words(settings.ivr))
-            )
+            runner = Runner(guide, suite, _advance(progress, task))
+            verdicts[str(path)] = plain(runner.run)
     if as_json:
         shown = {name: verdict.as_json() for name, verdict in verdicts.items()}
         Console().print_json(json.dumps(shown, ensure_ascii=False), indent=None, highlight=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pytest
 from rich.console import Console
@@ -11,8 +12,8 @@ from contracts.dialogue import HangUp, Opinion, Route
 from hotline.administration.simulation.callers import speak_in_turn
 from hotline.administration.simulation.result import result
 from hotline.administration.simulation.show import Show
-from ivr import IvrSettings, Understanding
-from ivr.virtual import VirtualCall
+from ivr import Dialogue, IvrSettings, Understanding
+from ivr.virtual import CALL, Judge, Step, VirtualCall
 
 SETTINGS = IvrSettings.model_validate(
     {
@@ -44,9 +45,18 @@ def understanding() -> Understanding:
     return Understanding(SETTINGS)
 
 
+def call_of(
+    understanding: Understanding,
+    on_step: Callable[[Step], None] = lambda step: None,
+    judge: Judge | None = None,
+) -> VirtualCall:
+    machine = Dialogue(SETTINGS, understanding, CALL, consults=judge is not None)
+    return VirtualCall(machine, on_step, judge=judge)
+
+
 def test_answers_are_in_the_result_and_on_the_terminal(understanding: Understanding) -> None:
     out = io.StringIO()
-    call = VirtualCall(SETTINGS, understanding, Show(Console(file=out, width=200), SETTINGS).step)
+    call = call_of(understanding, Show(Console(file=out, width=200), SETTINGS).step)
     speak_in_turn(call, ["门口垃圾没有人收", "幸福路十二号"], "对")
     found = result(call, "text", None)
     assert found["queue"] == "urban"
@@ -59,7 +69,7 @@ def test_answers_are_in_the_result_and_on_the_terminal(understanding: Understand
 def test_who_agrees_is_put_through_after_an_answer(
     understanding: Understanding, yes: str | None, end: type
 ) -> None:
-    call = VirtualCall(SETTINGS, understanding)
+    call = call_of(understanding)
     speak_in_turn(call, ["你们几点上班"], yes)
     assert any(step.text == "全天有人接听。" for step in call.steps)
     assert isinstance(call.end, end)
@@ -75,7 +85,7 @@ def test_the_second_judge_is_asked_about_what_is_unclear(
         consulted.append(text)
         return opinion
 
-    call = VirtualCall(SETTINGS, understanding, judge=judge)
+    call = call_of(understanding, judge=judge)
     call.answer()
     call.speak("今天吃什么好呢")
     call.hear_out()
@@ -85,7 +95,7 @@ def test_the_second_judge_is_asked_about_what_is_unclear(
 
 
 def test_slow_prompts_take_longer(understanding: Understanding) -> None:
-    call = VirtualCall(SETTINGS, understanding)
+    call = call_of(understanding)
     call.answer()
     call.speak("你说慢点")
     begin, greeting = call.now, SETTINGS.dialogue.prompts.greeting

@@ -231,9 +231,7 @@ async def test_others_can_reach_it_only_with_a_secret(
 ) -> None:
     """The secret is made before the port is opened; a port of somebody else ends the command here."""
     monkeypatch.delenv(TOKEN_VARIABLE, raising=False)
-    monkeypatch.setattr(
-        "hotline.cli.calls.recogniser_server.load_recogniser", lambda *_: ScriptedRecogniser()
-    )
+    monkeypatch.setattr("hotline.cli.calls.recogniser_server.recogniser_of", lambda *_: ScriptedRecogniser())
     path = tmp_path / "state" / "recogniser.token"
     said = Console(record=True, width=500)
     taken = await asyncio.start_server(lambda *_: None, "0.0.0.0", 0)

