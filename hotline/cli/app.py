@@ -43,15 +43,15 @@ VERBS = {
         "Check, test and make config.yaml live: new calls get it at once, running calls keep what they have.",
     ),
     "rollback": Verb(
-        "hotline.cli.configuration.publish:rollback",
+        "hotline.cli.configuration.rollback:rollback",
         "Make an earlier generation live again, in a second; one rollback after another goes further back.",
     ),
     "history": Verb(
-        "hotline.cli.configuration.publish:history",
+        "hotline.cli.configuration.history:history",
         "Who made which configuration live, when and why; the newest first.",
     ),
     "diff": Verb(
-        "hotline.cli.configuration.publish:diff",
+        "hotline.cli.configuration.diff:diff",
         "What is different between two generations, or between the live one and config.yaml.",
     ),
     "simulate": Verb(

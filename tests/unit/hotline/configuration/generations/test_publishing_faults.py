@@ -191,7 +191,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[float, Callable[[],
     def use(steps: dict[float, Callable[[], None]]) -> None:
         clock = Clock(steps)
         fake = SimpleNamespace(monotonic=clock.monotonic, sleep=clock.sleep)
-        monkeypatch.setattr("hotline.cli.configuration.publish.time", fake)
+        monkeypatch.setattr("hotline.cli.configuration.going_live.time", fake)
 
     return use
 

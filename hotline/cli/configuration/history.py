@@ -1,0 +1,32 @@
+"""`hotline history`: who made which configuration live, when and why."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from hotline.cli.terminal import JsonOption, StateOption, plain, talk
+from hotline.configuration.generations.store import Generations
+from hotline.machine.paths import DEFAULT_STATE, State
+
+
+def history(state: StateOption = DEFAULT_STATE, as_json: JsonOption = False) -> None:
+    """Who made which configuration live, when and why; the newest first."""
+    store = Generations(State(state.resolve()).generations)
+    active, generations = plain(store.active), plain(store.history)
+    live = active.number if active else None
+    if as_json:
+        rows = [{**asdict(one), "active": one.number == live} for one in generations]
+        Console().print_json(json.dumps(rows, ensure_ascii=False), indent=None, highlight=False)
+        return
+    table = Table("", "generation", "when", "who", "why")
+    for one in generations:
+        when = datetime.fromtimestamp(one.at).strftime("%Y-%m-%d %H:%M:%S")  # local time, for people
+        mark = "[green]live[/]" if one.number == live else ""
+        table.add_row(mark, str(one.number), when, escape(one.by), escape(one.why))
+    talk.print(table)
