@@ -132,3 +132,13 @@ def test_a_caller_who_cannot_be_heard_is_put_through_by_key(
 
 def test_the_answer_is_made_before_a_call_needs_it(settings: IvrSettings) -> None:
     assert {TEXT, settings.dialogue.prompts.want_human} <= set(prompts_needed(answering(settings)))
+
+
+def test_who_never_said_yes_is_put_through_unanswered(settings: IvrSettings, understanding: Judge) -> None:
+    """Perhaps nobody listens; or somebody who cannot speak."""
+    careful = settings.dialogue.model_copy(update={"route_at": 0.999, "confirm_at": 0.4})
+    changed = answering(settings).model_copy(update={"dialogue": careful})
+    talk = Talk(changed, understanding).answer().hear_out().speak(SURE).wait(60)
+    assert talk.route is not None
+    assert talk.route.queue == "urban"
+    assert TEXT not in talk.said
