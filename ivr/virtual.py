@@ -137,7 +137,7 @@ class VirtualCall:
 
     def answer(self) -> None:
         """The call is up."""
-        self._send(Answered())
+        self.send(Answered())
 
     def hear_out(self) -> None:
         """Lets everything that is being said come to its end."""
@@ -185,17 +185,17 @@ class VirtualCall:
         self.asks = None
         begin = self.now
         self._note("speech", text, tuple(other.text for other in alternatives))
-        self._send(SpeechStarted(call=CALL, leg="caller", audio_ms=int(begin * 1000)))
+        self.send(SpeechStarted(call=CALL, leg="caller", audio_ms=int(begin * 1000)))
         for length in [*range(PARTIAL, len(text), PARTIAL), len(text)] if text else []:
             self.until(begin + seconds * length / len(text))
             if self.over:
                 return
-            self._send(
+            self.send(
                 TranscriptPartial(call=CALL, leg="caller", utterance=self._utterance, text=text[:length])
             )
         self.until(begin + seconds + pause)
         if not self.over:
-            self._send(
+            self.send(
                 TranscriptFinal(
                     call=CALL,
                     leg="caller",
@@ -218,18 +218,27 @@ class VirtualCall:
             self._partial = ""
             self.asks = None
             self._note("speech", event.text, tuple(other.text for other in event.alternatives))
-        self._send(event)
+        self.send(event)
 
     def press(self, digit: str) -> None:
         """One key: 0 to 9, * or #."""
         self.asks = None
         self._note("key", digit)
-        self._send(KeyPressed(call=CALL, digit=digit))
+        self.send(KeyPressed(call=CALL, digit=digit))
 
     def opine(self, opinion: Opinion) -> None:
         """A second opinion comes, now."""
         if not self.over:
-            self._send(opinion)
+            self.send(opinion)
+
+    def send(self, event: Input) -> list[Action]:
+        """Anything at all happens, now. Returns what the machine does about it; it is being done."""
+        if isinstance(event, TimerFired):
+            self._timers.pop(event.name, None)
+        actions = self._machine.handle(event, self.now)
+        for action in actions:
+            self._do(action)
+        return actions
 
     def _next(self) -> tuple[float, Input] | None:
         """What falls due first."""
@@ -245,13 +254,7 @@ class VirtualCall:
             self._playing.pop(0)
         elif isinstance(event, Opinion):
             self._opinion = None
-        elif isinstance(event, TimerFired):
-            del self._timers[event.name]
-        self._send(event)
-
-    def _send(self, event: Input) -> None:
-        for action in self._machine.handle(event, self.now):
-            self._do(action)
+        self.send(event)
 
     def _do(self, action: Action) -> None:
         match action:

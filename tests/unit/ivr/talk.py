@@ -1,11 +1,10 @@
-"""A caller for tests: speaks, presses keys, lets virtual time pass, and keeps what happens."""
+"""A caller for tests: speaks, presses keys, lets virtual time pass, and keeps what the dialogue does."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ruamel.yaml import YAML
 
@@ -13,32 +12,34 @@ from contracts import (
     Alternative,
     Decided,
     HearingFailed,
-    KeyPressed,
     SpeechStarted,
     TranscriptFinal,
     TranscriptPartial,
 )
 from contracts.dialogue import (
     Action,
-    Answered,
     Asks,
     CancelTimer,
     Consult,
     HangUp,
     Input,
-    Listen,
     Opinion,
-    PromptDone,
     Report,
     Route,
     Say,
     SetTimer,
     StopSaying,
     TimerFired,
-    TimerKind,
 )
 from ivr import Dialogue, IvrSettings
+from ivr.dialogue.callers.screened import Machine
 from ivr.understanding.judge import Judge
+from ivr.virtual import VirtualCall
+
+PROMPT_S = 2.0
+"""Seconds that a prompt takes."""
+
+_A = TypeVar("_A", bound=Action)
 
 
 def load_settings(path: Path) -> IvrSettings:
@@ -67,147 +68,173 @@ def final(
     )
 
 
-@dataclass
-class Talk:
-    """Plays the world around one dialogue: prompts take 2 s, timers fire when their time has come."""
+class Watched:
+    """A machine, and everything it has done. It does nothing after the end."""
 
-    settings: IvrSettings = field(repr=False)
-    understanding: Judge = field(repr=False)
-    now: float = 0.0
-    said: list[str] = field(default_factory=list)
-    decided: list[Decided] = field(default_factory=list)
-    stopped: int = 0
-    route: Route | None = None
-    hangup: HangUp | None = None
-    playing: list[tuple[str, float]] = field(default_factory=list)
-    timers: dict[str, float] = field(default_factory=dict)
-    kinds: dict[str, TimerKind] = field(default_factory=dict, repr=False)
-    utterance: int = -1
-    phrases: tuple[str, ...] | None = None
-    language: str | None = None
-    pace: str = "normal"
-    slow: list[bool] = field(default_factory=list)
-    """Of everything that was said, whether slowly."""
-    personal: list[str] = field(default_factory=list)
-    """What was said for this caller only."""
-    asks: Asks | None = None
-    """What was asked last."""
-    consulted: list[Consult] = field(default_factory=list)
-    caller: str = ""
-    consults: bool = False
-    begun: datetime = datetime(2026, 11, 20, 10)
-    """A Friday in office hours."""
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self.actions: list[Action] = []
+        self.timers: dict[str, float] = {}
+        """Those that run, and when they are due."""
 
-    def __post_init__(self) -> None:
-        self.dialogue = Dialogue(
-            self.settings,
-            self.understanding,
-            "c1",
-            begun=self.begun,
-            caller=self.caller,
-            consults=self.consults,
-        )
-
-    def send(self, event: Input) -> list[Action]:
+    def handle(self, event: Input, now: float) -> list[Action]:
         if isinstance(event, TimerFired):
             self.timers.pop(event.name, None)
-        actions = self.dialogue.handle(event, self.now)
+        actions = self._machine.handle(event, now)
         for action in actions:
-            assert self.route is None, f"{action} after the end"
-            assert self.hangup is None, f"{action} after the end"
-            self._take(action)
+            assert not self.of(Route, HangUp), f"{action} after the end"
+            self.actions.append(action)
+            if isinstance(action, SetTimer):
+                self.timers[action.name] = now + action.seconds
+            elif isinstance(action, CancelTimer):
+                self.timers.pop(action.name, None)
         return actions
 
-    def _take(self, action: Action) -> None:
-        match action:
-            case Say(prompt=prompt, text=text):
-                self.said.append(text)
-                self.asks = action.asks
-                self.slow.append(action.slow)
-                if action.personal:
-                    self.personal.append(text)
-                begin = max([self.now, *(end for _, end in self.playing)])
-                self.playing.append((prompt, begin + 2))
-            case StopSaying():
-                self.stopped += 1
-                self.playing.clear()
-            case Listen(phrases=phrases, language=language, pace=pace):
-                self.phrases, self.language, self.pace = phrases, language, pace
-            case Consult():
-                self.consulted.append(action)
-            case SetTimer(name=name, seconds=seconds, kind=kind):
-                self.timers[name], self.kinds[name] = self.now + seconds, kind
-            case CancelTimer(name=name):
-                self.timers.pop(name, None)
-            case Report(decided=decided):
-                self.decided.append(decided)
-            case Route():
-                self.route = action
-            case HangUp():
-                self.hangup = action
+    def of(self, *kinds: type[_A]) -> list[_A]:
+        """The actions of those kinds."""
+        return [action for action in self.actions if isinstance(action, kinds)]
+
+
+class Talk:
+    """One dialogue in the world of `VirtualCall`, where every prompt takes two seconds."""
+
+    def __init__(
+        self,
+        settings: IvrSettings,
+        understanding: Judge,
+        *,
+        caller: str = "",
+        consults: bool = False,
+        begun: datetime = datetime(2026, 11, 20, 10),
+        machine: Machine | None = None,
+        prompt_s: float = PROMPT_S,
+    ) -> None:
+        """`begun` is a Friday in office hours; `machine`: instead of the usual dialogue."""
+        self.settings = settings
+        usual = Dialogue(settings, understanding, "c1", begun=begun, caller=caller, consults=consults)
+        self._watched = Watched(machine or usual)
+        self._call = VirtualCall(self._watched, seconds=lambda text: prompt_s)
+        self._utterance = -1
+
+    def __repr__(self) -> str:
+        return f"Talk({self.said}, {[one.outcome for one in self.decided]})"
+
+    # --- what was done ---
+
+    @property
+    def said(self) -> list[str]:
+        return [one.text for one in self._watched.of(Say)]
+
+    @property
+    def slow(self) -> list[bool]:
+        """Of everything that was said, whether slowly."""
+        return [one.slow for one in self._watched.of(Say)]
+
+    @property
+    def personal(self) -> list[str]:
+        """What was said for this caller only."""
+        return [one.text for one in self._watched.of(Say) if one.personal]
+
+    @property
+    def decided(self) -> list[Decided]:
+        return [one.decided for one in self._watched.of(Report)]
+
+    @property
+    def stopped(self) -> int:
+        """How often what was being said was cut off."""
+        return len(self._watched.of(StopSaying))
+
+    @property
+    def consulted(self) -> list[Consult]:
+        return self._watched.of(Consult)
+
+    @property
+    def timers(self) -> dict[str, float]:
+        """Those that run, and when they are due."""
+        return self._watched.timers
+
+    @property
+    def route(self) -> Route | None:
+        return self._call.end if isinstance(self._call.end, Route) else None
+
+    @property
+    def hangup(self) -> HangUp | None:
+        return self._call.end if isinstance(self._call.end, HangUp) else None
 
     @property
     def over(self) -> bool:
-        return self.route is not None or self.hangup is not None
+        return self._call.over
+
+    # --- how the caller is heard ---
+
+    @property
+    def now(self) -> float:
+        return self._call.now
+
+    @property
+    def asks(self) -> Asks | None:
+        """What was asked last."""
+        return next((one.asks for one in reversed(self._watched.of(Say))), None)
+
+    @property
+    def phrases(self) -> tuple[str, ...] | None:
+        return self._call.phrases
+
+    @property
+    def language(self) -> str | None:
+        return self._call.language
+
+    @property
+    def pace(self) -> str:
+        return self._call.pace
+
+    # --- what the caller does ---
+
+    def send(self, event: Input) -> list[Action]:
+        return self._call.send(event)
 
     def answer(self) -> Talk:
-        self.send(Answered())
+        self._call.answer()
         return self
 
     def wait(self, seconds: float) -> Talk:
         """Lets time pass; what falls due happens in its order."""
-        end = self.now + seconds
-        while not self.over:
-            due = [(at, PromptDone(prompt)) for prompt, at in self.playing[:1]]
-            due += [(at, TimerFired(name, self.kinds[name])) for name, at in self.timers.items()]
-            due = [(at, event) for at, event in due if at <= end]
-            if not due:
-                break
-            at, event = min(due, key=lambda entry: entry[0])
-            self.now = max(self.now, at)
-            if isinstance(event, PromptDone):
-                self.playing.pop(0)
-            self.send(event)
-        self.now = end
+        self._call.until(self._call.now + seconds)
         return self
 
     def hear_out(self) -> Talk:
         """Lets everything that is being said come to its end."""
-        while self.playing and not self.over:
-            self.wait(self.playing[-1][1] - self.now)
+        self._call.hear_out()
         return self
 
     def start_speaking(self) -> Talk:
-        self.utterance += 1
-        self.send(SpeechStarted(call="c1", leg="caller", audio_ms=0))
+        self._utterance += 1
+        self._call.hear(SpeechStarted(call="c1", leg="caller", audio_ms=0))
         return self
 
     def partial(self, text: str) -> Talk:
-        self.send(TranscriptPartial(call="c1", leg="caller", utterance=self.utterance, text=text))
+        self._call.hear(TranscriptPartial(call="c1", leg="caller", utterance=self._utterance, text=text))
         return self
 
     def final(self, text: str, *alternatives: str, confidence: float = 0.9) -> Talk:
-        self.send(final(text, self.utterance, alternatives, confidence))
+        self._call.hear(final(text, self._utterance, alternatives, confidence))
         return self
 
     def speak(self, text: str, confidence: float = 0.9) -> Talk:
         """Speech started, one partial, the final."""
         self.start_speaking().wait(0.5)
-        if not self.over and text:
+        if text:
             self.partial(text[: len(text) // 2])
-        self.wait(0.5)
-        if not self.over:
-            self.final(text, confidence=confidence)
-        return self
+        return self.wait(0.5).final(text, confidence=confidence)
 
     def press(self, digit: str) -> Talk:
-        self.send(KeyPressed(call="c1", digit=digit))
+        self._call.press(digit)
         return self
 
     def opine(self, intent: str | None, reason: str = "") -> Talk:
-        self.send(Opinion(intent, reason))
+        self._call.opine(Opinion(intent, reason))
         return self
 
     def fail_hearing(self) -> Talk:
-        self.send(HearingFailed(call="c1", leg="caller", reason="recogniser gone"))
+        self._call.hear(HearingFailed(call="c1", leg="caller", reason="recogniser gone"))
         return self

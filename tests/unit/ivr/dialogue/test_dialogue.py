@@ -357,9 +357,8 @@ def test_who_wants_the_good_bye_again_is_not_hung_up_on(talk: Talk, settings: Iv
 def test_a_prompt_whose_end_is_never_reported_does_not_stop_the_dialogue(
     settings: IvrSettings, understanding: Judge
 ) -> None:
-    talk = Talk(settings, understanding)
+    talk = Talk(settings, understanding, prompt_s=1e9)  # the media is gone, nobody says so
     timer = next(action for action in talk.send(Answered()) if isinstance(action, SetTimer))
-    talk.playing.clear()  # the media is gone, nobody says so
     talk.wait(timer.seconds + settings.dialogue.times.no_input_s)
     assert talk.said[-1] == settings.dialogue.prompts.no_input[0]
 
@@ -385,7 +384,7 @@ def test_the_agents_voice_is_not_the_callers(talk: Talk) -> None:
 
 def test_nothing_follows_the_route(talk: Talk) -> None:
     talk.hear_out().speak(SURE)
-    assert talk.dialogue.done
+    assert talk.over
     for event in (final(UNSURE, 9), PromptDone("p1"), TimerFired("silence-3", "silence"), Answered()):
         assert talk.send(event) == []
 

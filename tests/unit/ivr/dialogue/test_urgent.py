@@ -43,8 +43,9 @@ def test_after_the_last_failure_at_a_question(
 ) -> None:
     talk = cautious(settings, understanding)
     talk.speak(UNSURE).hear_out()
+    for correction in ("我要查公积金", UNSURE):  # as often as failures are allowed
+        talk.speak(correction).hear_out()
     assert talk.said[-1] == "您是要反映施工噪声，对吗？"
-    talk.dialogue._talk.failures = settings.dialogue.max_failures
     talk.start_speaking().final(said)
     assert talk.route is not None
     assert talk.route.queue == queue

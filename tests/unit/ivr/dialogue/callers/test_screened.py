@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -13,34 +14,28 @@ from contracts.calls import KeyPressed
 from contracts.dialogue import Action, Answered, HangUp, Input, PromptDone, SetTimer, TimerFired
 from contracts.speech import Alternative, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr import Dialogue, IvrSettings
-from ivr.dialogue.callers.screened import MOST_SAID, TOLD, BlackCaller, GreyCaller
+from ivr.dialogue.callers.screened import MOST_SAID, TOLD, BlackCaller, GreyCaller, Machine
 from ivr.understanding.judge import Judge
 from ivr.understanding.understand import NOTHING, Judgement
 from tests.unit.ivr.talk import Talk
 
 
-class Caller(Talk):
-    """A caller on a list, in the world of `Talk`."""
-
-    def on(self, kind: str) -> Caller:
-        usual = Dialogue(self.settings, self.understanding, "c1", begun=self.begun)
-        machine: GreyCaller | BlackCaller = (
-            GreyCaller(usual, self.settings)
-            if kind == "grey"
-            else BlackCaller(usual, self.settings, self.understanding, "c1")
-        )
-        self.dialogue = machine  # type: ignore[assignment]
-        return self
+def on_list(settings: IvrSettings, understanding: Judge, kind: str) -> Talk:
+    usual = Dialogue(settings, understanding, "c1", begun=datetime(2026, 11, 20, 10))
+    machine: Machine = (
+        GreyCaller(usual, settings) if kind == "grey" else BlackCaller(usual, settings, understanding, "c1")
+    )
+    return Talk(settings, understanding, machine=machine)
 
 
 @pytest.fixture
-def grey(settings: IvrSettings, understanding: Judge) -> Caller:
-    return Caller(settings, understanding).on("grey")
+def grey(settings: IvrSettings, understanding: Judge) -> Talk:
+    return on_list(settings, understanding, "grey")
 
 
 @pytest.fixture
-def black(settings: IvrSettings, understanding: Judge) -> Caller:
-    return Caller(settings, understanding).on("black")
+def black(settings: IvrSettings, understanding: Judge) -> Talk:
+    return on_list(settings, understanding, "black")
 
 
 def final(text: str, utterance: int = 0, *others: str) -> TranscriptFinal:
@@ -51,22 +46,13 @@ def final(text: str, utterance: int = 0, *others: str) -> TranscriptFinal:
     )  # fmt: skip
 
 
-def wait_for_the_end(caller: Caller) -> None:
+def wait_for_the_end(caller: Talk) -> None:
     """Prompts play to their end, timers fire, nobody says anything."""
-    for _ in range(20):
-        if caller.hangup or caller.route:
-            return
-        if caller.playing:
-            prompt, caller.now = caller.playing.pop(0)
-            caller.send(PromptDone(prompt))
-        else:
-            name = min(caller.timers, key=lambda name: caller.timers[name])
-            caller.now = caller.timers[name]
-            caller.send(TimerFired(name, caller.kinds[name]))
-    pytest.fail("the call does not end")
+    caller.wait(600)
+    assert caller.over
 
 
-def test_a_grey_caller_is_served_last(grey: Caller, settings: IvrSettings) -> None:
+def test_a_grey_caller_is_served_last(grey: Talk, settings: IvrSettings) -> None:
     grey.send(Answered())
     grey.send(KeyPressed(call="c1", digit=settings.dialogue.human_key))
     assert grey.route is not None
@@ -74,7 +60,7 @@ def test_a_grey_caller_is_served_last(grey: Caller, settings: IvrSettings) -> No
     assert grey.route.priority == settings.screening.grey_priority < 0
 
 
-def test_a_plea_for_a_human_is_no_emergency(grey: Caller, settings: IvrSettings) -> None:
+def test_a_plea_for_a_human_is_no_emergency(grey: Talk, settings: IvrSettings) -> None:
     grey.send(Answered())
     grey.send(final("转人工"))
     assert grey.route is not None
@@ -82,14 +68,14 @@ def test_a_plea_for_a_human_is_no_emergency(grey: Caller, settings: IvrSettings)
 
 
 @pytest.mark.parametrize("said", ["着火了快来人啊", "家里着火了快给我转人工"])
-def test_a_grey_caller_in_danger_is_served_first(grey: Caller, said: str) -> None:
+def test_a_grey_caller_in_danger_is_served_first(grey: Talk, said: str) -> None:
     grey.send(Answered())
     grey.send(final(said))
     assert grey.route is not None
     assert grey.route.priority > 0
 
 
-def test_a_black_caller_is_told_and_the_call_ends(black: Caller, settings: IvrSettings) -> None:
+def test_a_black_caller_is_told_and_the_call_ends(black: Talk, settings: IvrSettings) -> None:
     black.send(Answered())
     wait_for_the_end(black)
     screening = settings.screening
@@ -101,7 +87,7 @@ def test_a_black_caller_is_told_and_the_call_ends(black: Caller, settings: IvrSe
 
 
 @pytest.mark.parametrize("kind", ["partial", "final", "alternative"])
-def test_a_black_caller_in_danger_is_put_through(black: Caller, kind: str) -> None:
+def test_a_black_caller_in_danger_is_put_through(black: Talk, kind: str) -> None:
     black.send(Answered())
     black.send(SpeechStarted(call="c1", leg="caller", audio_ms=0))
     if kind == "partial":
@@ -116,38 +102,38 @@ def test_a_black_caller_in_danger_is_put_through(black: Caller, kind: str) -> No
     assert black.route.queue == "emergency"
 
 
-def test_any_key_leads_a_black_caller_to_a_human(black: Caller, settings: IvrSettings) -> None:
+def test_any_key_leads_a_black_caller_to_a_human(black: Talk, settings: IvrSettings) -> None:
     black.send(Answered())
     black.send(KeyPressed(call="c1", digit="7"))
     assert black.route is not None
     assert black.route.queue == settings.dialogue.human_queue
 
 
-def test_an_emergency_in_the_last_words_still_counts(black: Caller, settings: IvrSettings) -> None:
+def test_an_emergency_in_the_last_words_still_counts(black: Talk, settings: IvrSettings) -> None:
     until_the_goodbye(black, settings)
     black.send(final("我被人打了快救命"))
     assert black.route is not None
 
 
 @pytest.mark.parametrize("said", ["楼上装修吵死人了", "你们天天不接我电话", "公积金怎么提取"])
-def test_other_matters_do_not_pass(black: Caller, said: str) -> None:
+def test_other_matters_do_not_pass(black: Talk, said: str) -> None:
     black.send(Answered())
     black.send(final(said))
     assert black.route is None
     assert black.decided == []
 
 
-def until_the_goodbye(black: Caller, settings: IvrSettings) -> None:
+def until_the_goodbye(black: Talk, settings: IvrSettings) -> None:
+    """It has just begun."""
     black.send(Answered())
     while settings.screening.black_goodbye not in black.said:
-        prompt, black.now = black.playing.pop(0) if black.playing else ("", black.now)
-        black.send(PromptDone(prompt) if prompt else TimerFired("screened", "silence"))
+        black.wait(0.5)
 
 
 @pytest.mark.parametrize("sign", ["speech", "partial"])
 @pytest.mark.parametrize("end", [PromptDone("screened-goodbye"), TimerFired("screened", "silence")])
 def test_nobody_is_cut_off_in_the_middle_of_a_sentence(
-    black: Caller, settings: IvrSettings, sign: str, end: Input
+    black: Talk, settings: IvrSettings, sign: str, end: Input
 ) -> None:
     until_the_goodbye(black, settings)
     black.send(SpeechStarted(call="c1", leg="caller", audio_ms=0))
@@ -162,7 +148,7 @@ def test_nobody_is_cut_off_in_the_middle_of_a_sentence(
 
 
 @pytest.mark.parametrize("last", [final("再见"), final(""), TimerFired("screened", "silence")])
-def test_after_the_last_words_the_call_ends(black: Caller, settings: IvrSettings, last: Input) -> None:
+def test_after_the_last_words_the_call_ends(black: Talk, settings: IvrSettings, last: Input) -> None:
     until_the_goodbye(black, settings)
     black.send(SpeechStarted(call="c1", leg="caller", audio_ms=0))
     black.send(PromptDone("screened-goodbye"))
@@ -170,7 +156,7 @@ def test_after_the_last_words_the_call_ends(black: Caller, settings: IvrSettings
     assert black.hangup == HangUp("screened")
 
 
-def test_who_cannot_be_heard_gets_the_usual_keys(black: Caller) -> None:
+def test_who_cannot_be_heard_gets_the_usual_keys(black: Talk) -> None:
     black.send(Answered())
     black.send(HearingFailed(call="c1", leg="caller", reason="gone"))
     assert black.route is None
@@ -179,7 +165,7 @@ def test_who_cannot_be_heard_gets_the_usual_keys(black: Caller) -> None:
     assert black.route is not None
 
 
-def test_nobody_holds_the_line_by_talking(black: Caller, settings: IvrSettings) -> None:
+def test_nobody_holds_the_line_by_talking(black: Talk, settings: IvrSettings) -> None:
     black.send(Answered())
     for utterance in range(MOST_SAID):
         black.send(SpeechStarted(call="c1", leg="caller", audio_ms=0))
