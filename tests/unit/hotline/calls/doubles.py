@@ -81,6 +81,8 @@ class FakeAri(Ari):
         super().__init__(AriAccess("http://asterisk.invalid", "hotline", ""))
         self.channels: list[dict[str, Any]] = []
         self.bridges: list[dict[str, Any]] = []
+        self.endpoints: dict[str, dict[str, Any]] = {}
+        """By the name of the phone; others are refused."""
         self.asked: list[str] = []
         self.away = False
         self.hangs = ""
@@ -92,6 +94,10 @@ class FakeAri(Ari):
             raise AriError(0, path)
         if method != "GET":
             self.asked.append(f"{method} {path} {params.get('eventSource', '')}".strip())
+        if path.startswith("/endpoints/"):
+            if (phone := path.rpartition("/")[2]) not in self.endpoints:
+                raise AriError(404, path)
+            return self.endpoints[phone]
         return {"/channels": self.channels, "/bridges": self.bridges}.get(path)
 
 
@@ -207,9 +213,10 @@ class FakePrompts:
 class FakeHearing(Hearing):
     """Hears what a test emits; nothing of the real one is used, so it is not set up."""
 
-    def __init__(self, leg: Leg, emit: Callable[[Event], None]) -> None:
+    def __init__(self, leg: Leg, emit: Callable[[Event], None], first_utterance: int) -> None:
         self.leg = leg
         self.emit = emit
+        self.first_utterance = first_utterance
         self.cancelled = False
         self.finished = False
         self.finishing_s = 0.0
@@ -252,7 +259,7 @@ class FakeHearings:
     ) -> FakeHearing:
         if self.error is not None:
             raise self.error
-        self.made.append(FakeHearing(leg, emit))
+        self.made.append(FakeHearing(leg, emit, first_utterance))
         self.made[-1].languages.append(language)
         return self.made[-1]
 

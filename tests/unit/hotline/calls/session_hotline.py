@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from contracts import Bridged, CallEnded, Event
 from contracts.dialogue import Action, Answered, PromptDone, Route, Say
@@ -61,9 +61,9 @@ class Hotline:
         self.task = asyncio.create_task(self.session.run(Incoming(ID, caller, "12345", 8000)))
         await asyncio.sleep(0.001)
 
-    async def adopt(self, agent: str = "wang") -> None:
+    async def adopt(self, agent: str = "wang", past: Sequence[Event] = ()) -> None:
         leg = f"agent.{agent}.1.{ID}"
-        self.task = asyncio.create_task(self.session.run_adopted(Conversation(ID, agent, leg), []))
+        self.task = asyncio.create_task(self.session.run_adopted(Conversation(ID, agent, leg), past))
         await asyncio.sleep(0.001)
 
     async def agent_answers(self) -> str:

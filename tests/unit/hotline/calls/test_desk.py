@@ -37,7 +37,7 @@ async def test_a_pause_outlives_a_restart(tmp_path: Path) -> None:
 
 def floor_phase_after_restart(file: Path) -> str:
     again = floor([])
-    FloorActions(again, lambda *_: True, file, [].append)
+    FloorActions(again, lambda *_: True, file, lambda _event: None)
     again.device("PJSIP/1001", "NOT_INUSE")
     return again.phase("wang")
 
@@ -50,7 +50,7 @@ async def test_a_damaged_file_of_pauses_is_no_harm(tmp_path: Path, content: str)
 
 
 async def test_who_takes_no_calls_cannot_pause_and_an_ended_call_cannot_end(tmp_path: Path) -> None:
-    actions = FloorActions(floor([]), lambda *_: False, tmp_path / "pauses.json", [].append)
+    actions = FloorActions(floor([]), lambda *_: False, tmp_path / "pauses.json", lambda _event: None)
     with pytest.raises(ActionRefused):
         await actions.set_phase("sun", "paused")
     with pytest.raises(ActionRefused):

@@ -6,13 +6,28 @@ import asyncio
 
 import pytest
 
-from contracts import Bridged, CallEnded, CallStarted, Fault, KeyPressed, TapStarted
+from contracts import (
+    Bridged,
+    CallEnded,
+    CallStarted,
+    Fault,
+    KeyPressed,
+    Leg,
+    TapStarted,
+    TranscriptFinal,
+)
 from contracts.dialogue import Answered, HangUp, Listen, Route
 from hotline.calls.inbox import EndCall, Leave
 from telephony.ari.events import Channel, ChannelDestroyed, DtmfReceived, StasisEnd
 from tests.unit.hotline.calls.doubles import ID, PROMPT_S, REFUSED
 from tests.unit.hotline.calls.session_hotline import GREET, ROUTE_AT_ONCE, Hotline
 from tests.virtualtime import at_virtual_time
+
+
+def sentence(leg: Leg, utterance: int) -> TranscriptFinal:
+    return TranscriptFinal(
+        call=ID, leg=leg, utterance=utterance, text="您好", start_ms=0, end_ms=900, confidence=0.9
+    )
 
 
 @at_virtual_time
@@ -226,6 +241,28 @@ async def test_an_adopted_conversation_is_heard_again_and_its_end_is_seen() -> N
     await line.hang_up()
     assert line.ended.by == "caller"
     line.nothing_left()
+
+
+@at_virtual_time
+async def test_utterances_are_numbered_through_from_the_greeting_on() -> None:
+    line = Hotline(GREET)
+    await line.start("1001")
+    line.hearings[0].emit(sentence("caller", 0))
+    line.hearings[0].emit(sentence("caller", 1))
+    await asyncio.sleep(PROMPT_S + 0.1)
+    await line.agent_answers()
+    heard = [(hearing.leg, hearing.first_utterance) for hearing in line.hearings]
+    assert heard == [("caller", 0), ("caller", 2), ("agent", 0)]
+    await line.hang_up()
+
+
+@at_virtual_time
+async def test_an_adopted_conversation_s_utterances_go_on_after_its_record() -> None:
+    line = Hotline()
+    await line.adopt(past=[sentence("caller", 0), sentence("agent", 4)])
+    heard = [(hearing.leg, hearing.first_utterance) for hearing in line.hearings]
+    assert heard == [("caller", 1), ("agent", 5)]
+    await line.hang_up()
 
 
 @at_virtual_time

@@ -1,0 +1,138 @@
+"""The connection to Asterisk: agents are rung when their phones are known, and faults are told once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from contracts import Event, Fault
+from hotline.calls.connection import Connection
+from hotline.calls.lines import Lines
+from hotline.calls.parts import CallParts
+from telephony.ari.events import AriEvent, Channel, StasisStart
+from telephony.calls.media import MediaServer
+from telephony.distributor.floor import Floor, Seat
+from telephony.settings import TelephonySettings
+from tests.unit.hotline.calls.doubles import FakeAri, FakeGuide, FakeHearings, FakePrompts
+from tests.virtualtime import at_virtual_time
+
+SEATS = [Seat("wang", "1001", ("*",)), Seat("li", "1002", ("*",)), Seat("sun", "1003", ("*",))]
+FREE, BUSY = {"state": "online"}, {"state": "online", "channel_ids": ["elsewhere"]}
+
+
+class Asterisk(FakeAri):
+    """Comes and goes as a test says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.listening = False
+        self.listened_when_left: list[bool] = []
+
+    async def request(self, method: str, path: str, **params: object) -> Any:
+        if path.endswith("/continue"):
+            self.listened_when_left.append(self.listening)
+        return await super().request(method, path, **params)
+
+    async def listen(
+        self,
+        on_event: Callable[[AriEvent], None],
+        on_connected: Callable[[], None],
+        on_lost: Callable[[str], None],
+    ) -> None:
+        self.says, self.comes, self.goes = on_event, on_connected, on_lost
+        self.listening = True
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.listening = False
+
+
+class Node:
+    """A service of one call centre with three agents."""
+
+    def __init__(self) -> None:
+        self.ari = Asterisk()
+        self.ari.endpoints = {"1001": FREE, "1002": BUSY}
+        self.events: list[Event] = []
+        seats = [
+            Seat(agent, phone, ("*",)) for agent, phone in (("wang", "1001"), ("li", "1002"), ("sun", "1003"))
+        ]
+        self.floor = Floor(seats, ["general"], self.events.append, 10)
+        parts = CallParts(
+            floor=self.floor,
+            prompts=FakePrompts(),
+            telephony=TelephonySettings(),
+            hearings=FakeHearings(),
+            guide=FakeGuide({}),
+            publish=self.events.append,
+        )
+        self.lines = Lines(self.ari, MediaServer("media", "secret"), parts)
+        self.connection = Connection(self.ari, self.lines, self.floor, self._past, self.events.append)
+        self.asked: list[str] = []
+
+    async def _past(self, call: str) -> list[Event]:
+        self.asked.append(call)
+        return []
+
+    async def come(self) -> None:
+        await asyncio.sleep(0)
+        self.ari.comes()
+        await asyncio.sleep(1)
+
+    def faults(self) -> list[str]:
+        return [event.part for event in self.events if isinstance(event, Fault)]
+
+
+@at_virtual_time
+async def test_the_service_is_ready_when_every_phone_was_looked_at() -> None:
+    node = Node()
+    async with node.connection.open():
+        assert not node.lines.ready.is_set()
+        await node.come()
+        assert node.lines.ready.is_set()
+        assert [node.floor.phase(agent) for agent in ("wang", "li", "sun")] == [
+            "available",
+            "offline",
+            "offline",
+        ]
+        subscribed = [asked.rpartition(":")[2] for asked in node.ari.asked if "deviceState" in asked]
+        assert subscribed == ["PJSIP/1001", "PJSIP/1002", "PJSIP/1003"]
+
+
+@at_virtual_time
+async def test_an_asterisk_that_is_away_is_a_fault_once_and_ready_again_when_it_is_back() -> None:
+    node = Node()
+    async with node.connection.open():
+        await node.come()
+        for _ in range(3):
+            node.ari.goes("connection refused")
+        assert not node.lines.ready.is_set()
+        assert node.faults() == ["ari"]
+        await node.come()
+        assert node.lines.ready.is_set()
+
+
+@at_virtual_time
+async def test_calls_come_by_it_and_are_in_safe_hands_before_it_ends() -> None:
+    node = Node()
+    async with node.connection.open():
+        await node.come()
+        node.ari.says(StasisStart(Channel("c1"), ("caller", "12345", "ulaw")))
+        await asyncio.sleep(5)
+        assert set(node.lines.sessions) == {"c1"}
+    assert not node.lines.sessions
+    assert "POST /channels/c1/continue" in node.ari.asked
+    assert node.ari.listened_when_left == [True], "a call that is left waits for what Asterisk says"
+    assert not node.ari.listening
+
+
+@at_virtual_time
+async def test_a_conversation_that_is_found_is_asked_about() -> None:
+    node = Node()
+    node.ari.channels = [{"id": "talking"}, {"id": "agent.wang.1.talking"}]
+    node.ari.bridges = [{"id": "call.talking", "channels": ["talking", "agent.wang.1.talking"]}]
+    async with node.connection.open():
+        await node.come()
+        assert node.asked == ["talking"]
+        assert set(node.lines.sessions) == {"talking"}
