@@ -52,16 +52,6 @@ Hear = Callable[[bytes], Awaitable[Spoken]]
 class Office:
     """For one running service."""
 
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, state: State, database: str | None, hear: Hear) -> AsyncIterator[Office]:
-        """With a worker process of its own, which ends with the context."""
-        workshop = Workshop()
-        try:
-            yield cls(state, database, workshop, hear)
-        finally:
-            await workshop.close()
-
     def __init__(self, state: State, database: str | None, workshop: Workshop, hear: Hear) -> None:
         """`database` is `records.url` of the running configuration; `hear` knows what a WAV file says."""
         self._state = state
@@ -71,6 +61,16 @@ class Office:
         self._hear = hear
         self._publishing = asyncio.Lock()
         """One publication at a time: two at once would learn at once, beside the calls."""
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, state: State, database: str | None, hear: Hear) -> AsyncIterator[Office]:
+        """With a worker process of its own, which ends with the context."""
+        workshop = Workshop()
+        try:
+            yield cls(state, database, workshop, hear)
+        finally:
+            await workshop.close()
 
     async def config(self) -> ConfigView:
         return await _off_loop(self._shelf.config)
