@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -49,6 +50,9 @@ NARROWEST = 20
 LISTED = ("accents", "cost")
 """Groups whose rows have figures of their own each: one line a figure."""
 
+Measure = Callable[[Context, Callable[[Row], None]], list[Row]]
+"""What measures; it tells of each row when it has it."""
+
 
 def asr(
     quick: Annotated[bool, typer.Option("--quick", help="One minute, fewer recordings.")] = False,
@@ -91,8 +95,12 @@ def bench_asr(
     svg: Path | None,
     as_json: bool,
     console: Console,
+    measure: Measure = measure,
 ) -> None:
-    """Measures and prints. Raises `ModelError` when there is no model."""
+    """Measures and prints; tables on `console`, JSON on standard output.
+
+    Raises `ModelError` when there is no model.
+    """
     effort, folder = (QUICK if quick else FULL), (data or DATA).resolve()
     report: dict[str, Any] = {**circumstances(config.asr, folder, effort, SEED), "note": NOTE}
     context = Context(config.asr, CHECKOUT, folder, effort, SEED, extras)
@@ -108,11 +116,11 @@ def bench_asr(
     console.print(
         f"{config.asr.model}; {report['cores']} cores, load average {load}. {NOTE}", highlight=False
     )
-    for table in _tables(rows):
+    for table in tables(rows):
         console.print(table)
 
 
-def _tables(rows: list[Row]) -> list[Table]:
+def tables(rows: list[Row]) -> list[Table]:
     """One table a group, and the reasons of what was skipped."""
     tables = []
     for group in dict.fromkeys(row.group for row in rows):

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -16,12 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 from rich.console import Console
+from rich.table import Table
 from typer.testing import CliRunner
 
 from asr import AsrSettings, ScriptedRecogniser
 from hotline.bench.asr import people
 from hotline.bench.asr.asr import measure
-from hotline.bench.asr.context import Context, Effort, Extras
+from hotline.bench.asr.context import FULL, QUICK, Context, Effort, Extras
 from hotline.bench.asr.listening import Heard, Listener, accuracy, chinese, errors, rejection
 from hotline.bench.material import mbrola
 from hotline.bench.material.lines import varied_line
@@ -234,31 +236,76 @@ def test_a_target_is_met_or_not_and_stands_beside_its_figure() -> None:
     assert Target("cer_percent", at_most=20).text(20.1) == "≤ 20 ✗"
 
 
-def test_the_report_shows_what_is_wanted_and_why_something_is_missing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    rows = [
-        Row("free", "a", {"n": 1, "cer_percent": 9.5, "cer_95": [1.0, 20.0]}, targets=(AT_MOST_TEN,)),
-        Row("free", "b", skipped="no data"),
-        Row("free", "c", skipped="no data"),
-        Row("cost", "streams", {"ratio": 0.8}, targets=(Target("ratio", at_least=0.9),)),
+ROWS = [
+    Row("free", "a", {"n": 1, "cer_percent": 9.5, "cer_95": [1.0, 20.0]}, targets=(AT_MOST_TEN,)),
+    Row("free", "b", {"n": 2, "pinyin_error_percent": 3.0, "pinyin_exact_percent": 90.0}),
+    Row("free", "c", skipped="no data"),
+    Row("menu", "d", {"accuracy_percent": 97.0, "pinyin_exact_percent": 99.0, "wrong_percent": 1.0}),
+    Row("free", "e", skipped="no data"),
+    Row("free", "f", skipped="no model"),
+    Row(
+        "cost", "streams", {"ratio_cpu": 0.8, "rounds": [1, 2]}, targets=(Target("ratio_cpu", at_least=0.9),)
+    ),
+]
+
+
+def cells(table: Table) -> list[list[str]]:
+    """Head and rows."""
+    columns = [[str(column.header), *map(str, column.cells)] for column in table.columns]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def test_the_tables_have_every_figure_what_is_wanted_and_why_something_is_missing() -> None:
+    free, menu, cost, missing = command.tables(ROWS)
+    assert free.title == "free, percent"
+    assert cells(free) == [
+        ["row", "n", "CER", "syllables", "wanted"],
+        ["a", "1", "9.5 (1–20)", "", "CER ≤ 10 ✓"],
+        ["b", "2", "", "3.0", ""],
     ]
-    monkeypatch.setattr(command, "measure", lambda context, on_row: rows)
-    shown = io.StringIO()
+    assert cells(menu) == [
+        ["row", "right", "right by sound", "wrong"],
+        ["d", "97.0", "99.0", "1.0"],
+    ]
+    assert cost.title == "cost"
+    assert cells(cost) == [
+        ["row", "figure", "value", "wanted"],
+        ["streams", "ratio cpu", "0.8", "≥ 0.9 ✗"],
+        ["streams", "rounds", "1 2", ""],
+    ]
+    assert cells(missing) == [["row", "why"], ["c\ne", "no data"], ["f", "no model"]]
+
+
+@pytest.mark.parametrize(("quick", "effort"), [(True, QUICK), (False, FULL)])
+def test_json_has_the_rows_and_what_they_depend_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], quick: bool, effort: Effort
+) -> None:
+    contexts: list[Context] = []
+
+    def measured(context: Context, on_row: Callable[[Row], None]) -> list[Row]:
+        contexts.append(context)
+        for row in ROWS:
+            on_row(row)
+        return ROWS
+
+    config, extras, console = load_config(DEFAULT_CONFIG), Extras(mbrola=tmp_path), io.StringIO()
     command.bench_asr(
-        load_config(DEFAULT_CONFIG),
-        quick=True,
-        data=None,
-        extras=Extras(),
-        svg=None,
-        as_json=False,
-        console=Console(file=shown, width=80),
+        config,
+        quick=quick,
+        data=tmp_path,
+        extras=extras,
+        svg=tmp_path / "picture.svg",
+        as_json=True,
+        console=Console(file=console),
+        measure=measured,
     )
-    text = shown.getvalue()
-    assert "9.5 (1–20)" in text
-    assert "CER ≤ 10 ✓" in text
-    assert "≥ 0.9 ✗" in text
-    assert text.count("no data") == 1
+    (context,) = contexts
+    found = (context.settings, context.base, context.effort, context.extras, context.material.folder)
+    assert found == (config.asr, CHECKOUT, effort, extras, tmp_path)
+    report = json.loads(capsys.readouterr().out)
+    assert report["rows"] == [row.as_json() for row in ROWS]
+    assert (report["model"], report["seed"], report["data"]) == (config.asr.model, 12345, tmp_path.name)
+    assert ElementTree.fromstring((tmp_path / "picture.svg").read_text("utf-8")).tag.endswith("svg")
 
 
 def test_every_syllable_of_the_sentences_has_pieces_of_the_mbrola_voice() -> None:
