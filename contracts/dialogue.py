@@ -7,7 +7,7 @@ these leaves the process; they are plain frozen dataclasses.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from contracts.calls import KeyPressed
 from contracts.decisions import Decided
@@ -165,3 +165,11 @@ class HangUp:
 
 
 Action = Say | StopSaying | Listen | SetTimer | CancelTimer | Consult | Report | Route | HangUp
+
+
+class DialogueMachine(Protocol):
+    """A conversation as those see it who run it: ivr's, or a part of a test."""
+
+    def handle(self, event: Input, now: float) -> list[Action]:
+        """What is to be done about `event`, which happened at `now` (seconds on the call's clock)."""
+        ...

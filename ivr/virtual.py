@@ -21,6 +21,7 @@ from contracts.dialogue import (
     Asks,
     CancelTimer,
     Consult,
+    DialogueMachine,
     HangUp,
     Input,
     Listen,
@@ -35,7 +36,6 @@ from contracts.dialogue import (
     TimerFired,
     TimerKind,
 )
-from ivr.dialogue.callers.screened import Machine
 
 Judge = Callable[[str, tuple[str, ...]], Opinion | None]
 """(sentence, ids of the likeliest intents) -> a second opinion; it takes no virtual time."""
@@ -92,7 +92,7 @@ class VirtualCall:
 
     def __init__(
         self,
-        machine: Machine,
+        machine: DialogueMachine,
         on_step: Callable[[Step], None] = lambda step: None,
         seconds: Callable[[str], float] = read_s,
         judge: Judge | None = None,

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from agent_assist.access.sessions import Session, Sessions
+from agent_assist.access.sessions import LoginSession, Sessions
 from agent_assist.desk.board import Board
 
 COOKIE = "hotline_desk"
@@ -55,7 +55,7 @@ def problem(status: int, code: str, message: str, **headers: str) -> web.Respons
     return web.json_response({"error": code, "message": message}, status=status, headers=names)
 
 
-def session_of(request: web.Request, sessions: Sessions, board: Board) -> Session | None:
+def session_of(request: web.Request, sessions: Sessions, board: Board) -> LoginSession | None:
     """The session of the request's cookie, if its agent still exists."""
     session = sessions.find(request.cookies.get(COOKIE, ""))
     return session if session is not None and session.agent in board.agents else None

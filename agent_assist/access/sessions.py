@@ -21,7 +21,7 @@ _SCHEMA = "CREATE TABLE IF NOT EXISTS session (id TEXT PRIMARY KEY, agent TEXT, 
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class LoginSession:
     """One log-in. `id` is the hash of the cookie's token, so that a leaked file opens nothing."""
 
     id: str
@@ -42,24 +42,24 @@ class Sessions:
     ) -> None:
         self._seconds = seconds
         self._clock = clock
-        self._sessions: dict[str, Session] = {}
+        self._sessions: dict[str, LoginSession] = {}
         self._db: sqlite3.Connection | None = None
         if path is not None:
             self._open(path)
 
-    def begin(self, agent: str) -> tuple[str, Session]:
+    def begin(self, agent: str) -> tuple[str, LoginSession]:
         """A new session and the token for its cookie."""
         self._drop_expired()
         mine = [s for s in self._sessions.values() if s.agent == agent]
         for oldest in mine[: max(0, len(mine) - PER_AGENT + 1)]:
             self.end(oldest)
         token = secrets.token_urlsafe(32)
-        session = Session(_id_of(token), agent, self._clock() + self._seconds)
+        session = LoginSession(_id_of(token), agent, self._clock() + self._seconds)
         self._sessions[session.id] = session
         self._store("INSERT INTO session VALUES (?, ?, ?)", (session.id, agent, session.expires))
         return token, session
 
-    def find(self, token: str) -> Session | None:
+    def find(self, token: str) -> LoginSession | None:
         """The session of a cookie, unless it expired or never was."""
         session = self._sessions.get(_id_of(token))
         if session is not None and session.expires <= self._clock():
@@ -67,11 +67,11 @@ class Sessions:
             return None
         return session
 
-    def remaining(self, session: Session) -> float:
+    def remaining(self, session: LoginSession) -> float:
         """Seconds the session still lasts."""
         return max(0.0, session.expires - self._clock())
 
-    def end(self, session: Session) -> None:
+    def end(self, session: LoginSession) -> None:
         """Logs out."""
         self._sessions.pop(session.id, None)
         self._store("DELETE FROM session WHERE id = ?", (session.id,))
@@ -97,7 +97,7 @@ class Sessions:
             self._db.execute("PRAGMA synchronous = OFF")
             self._db.execute(_SCHEMA)
             for row in self._db.execute("SELECT id, agent, expires FROM session"):
-                self._sessions[row[0]] = Session(*row)
+                self._sessions[row[0]] = LoginSession(*row)
             self._drop_expired()
 
     def _store(self, statement: str, values: tuple[str | float, ...]) -> None:

@@ -9,7 +9,7 @@ import logging
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
-from agent_assist.access.sessions import Session
+from agent_assist.access.sessions import LoginSession
 from agent_assist.desk.hub import Client, Hub
 from agent_assist.desk.ports import ActionRefused, DeskActions, SeenHook
 from agent_assist.desk.wire import CLIENT_MESSAGE, Correct, HangUp, Seen, SetPhase
@@ -34,7 +34,9 @@ class LiveDesk:
         self._actions = actions
         self._on_seen = on_seen
 
-    async def serve(self, request: web.Request, session: Session, lasts_s: float) -> web.WebSocketResponse:
+    async def serve(
+        self, request: web.Request, session: LoginSession, lasts_s: float
+    ) -> web.WebSocketResponse:
         """Runs until the tab closes, the session ends (after `lasts_s` at the latest) or we stop."""
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_MESSAGE)
         await socket.prepare(request)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from agent_assist.access import guard
 from agent_assist.access.accounts import Accounts, Busy
-from agent_assist.access.sessions import Session, Sessions
+from agent_assist.access.sessions import LoginSession, Sessions
 from agent_assist.access.throttle import Throttle
 from agent_assist.admin.port import Administration
 from agent_assist.admin.routes import add_administration
@@ -161,10 +161,10 @@ class _Desk:
                 board.apply(event)
         return board.calls[call] if call in board.calls and board.sight(agent, call) == "full" else None
 
-    def _session(self, request: web.Request) -> Session | None:
+    def _session(self, request: web.Request) -> LoginSession | None:
         return guard.session_of(request, self._sessions, self._hub.board)
 
-    def _identity(self, session: Session) -> dict[str, object]:
+    def _identity(self, session: LoginSession) -> dict[str, object]:
         agent = self._hub.board.agents[session.agent]
         return {"id": agent.id, "name": agent.name, "role": agent.role, "queues": agent.queues}
 

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from asr.hearing.detectors import make_detector
-from asr.hearing.endpoint import Ended, Endpointer, Started
+from asr.hearing.endpoint import Endpointer, SpeechBegun, SpeechEnded
 from asr.hearing.framing import FRAME_MS
 from asr.hearing.vad import Detector
 from asr.settings import AsrSettings
@@ -39,7 +39,7 @@ class End:
     """The utterance is over."""
 
     utterance: int
-    ended: Ended
+    ended: SpeechEnded
 
 
 Piece = Begin | Sound | End
@@ -79,9 +79,9 @@ class Cutter:
         was_speaking = endpointer.speaking
         event = endpointer.push(self._detector.voiced(frame, was_speaking))
         if was_speaking:
-            return [sound, self._end(event)] if isinstance(event, Ended) else [sound]
+            return [sound, self._end(event)] if isinstance(event, SpeechEnded) else [sound]
         self._preroll.append(sound)
-        if isinstance(event, Started):
+        if isinstance(event, SpeechBegun):
             self._utterance += 1
             pieces: list[Piece] = [Begin(self._utterance, event.at_ms), *self._preroll]
             self._preroll.clear()
@@ -123,5 +123,5 @@ class Cutter:
         ended = self._endpointer.close()
         return [] if ended is None else [self._end(ended)]
 
-    def _end(self, ended: Ended) -> End:
+    def _end(self, ended: SpeechEnded) -> End:
         return End(self._utterance, ended)

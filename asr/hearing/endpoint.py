@@ -27,14 +27,14 @@ Why = Literal["pause", "recogniser", "noise", "too_long", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class SpeechBegun:
     """Speech began at `at_ms` of the leg's audio."""
 
     at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class SpeechEnded:
     """Speech lasted from `start_ms` to `end_ms`; this was certain at `decided_ms`, because of `why`."""
 
     start_ms: int
@@ -44,7 +44,7 @@ class Ended:
 
 
 class Endpointer:
-    """Turns voiced frames into alternating `Started` and `Ended`."""
+    """Turns voiced frames into alternating `SpeechBegun` and `SpeechEnded`."""
 
     def __init__(self, settings: AsrSettings) -> None:
         self._settings = settings
@@ -80,7 +80,7 @@ class Endpointer:
         slow = self.pace == "slow" or self.ending == "unfinished" or self._hesitates or self.speaker.found
         return settings.endpoint_slow_ms if slow else settings.endpoint_ms
 
-    def push(self, voiced: bool) -> Started | Ended | None:
+    def push(self, voiced: bool) -> SpeechBegun | SpeechEnded | None:
         """Takes the next frame."""
         self._now_ms += FRAME_MS
         if self._start_ms is None:
@@ -97,7 +97,7 @@ class Endpointer:
         """Lets a frame pass that nobody listens to."""
         self._now_ms += FRAME_MS
 
-    def recogniser_ended(self) -> Ended | None:
+    def recogniser_ended(self) -> SpeechEnded | None:
         """The recogniser believes the speaker is done: a shorter pause is enough then.
 
         It also ends an utterance that only noise keeps going.
@@ -111,14 +111,14 @@ class Endpointer:
             return self._end("noise")
         return None
 
-    def close(self) -> Ended | None:
+    def close(self) -> SpeechEnded | None:
         """Ends the utterance that is under way, if any."""
         if self._start_ms is None:
             self._onset.clear()
             return None
         return self._end("closed")
 
-    def _listen(self, voiced: bool) -> Started | None:
+    def _listen(self, voiced: bool) -> SpeechBegun | None:
         onset = self._onset
         onset.append(voiced)
         if not voiced or sum(onset) < ONSET_VOICED:
@@ -128,7 +128,7 @@ class Endpointer:
         self._end_ms = self._now_ms
         onset.clear()
         self.speaker.started(self._start_ms)
-        return Started(self._start_ms)
+        return SpeechBegun(self._start_ms)
 
     def _resume(self) -> None:
         """A voiced frame; after a long pause within the sentence we know a slow speaker."""
@@ -139,9 +139,9 @@ class Endpointer:
             self._hesitates = True
         self._end_ms = self._now_ms
 
-    def _end(self, why: Why) -> Ended:
+    def _end(self, why: Why) -> SpeechEnded:
         assert self._start_ms is not None
-        ended = Ended(self._start_ms, self._end_ms, self._now_ms, why)
+        ended = SpeechEnded(self._start_ms, self._end_ms, self._now_ms, why)
         self._start_ms = None
         self._hesitates = False
         self.ending = "plain"

@@ -17,7 +17,7 @@ from asr.engines.recogniser import Recogniser
 from asr.hearing.cutter import Begin, Cutter, End, Piece
 from asr.hearing.decoder import Decoder
 from asr.hearing.framing import Framer
-from asr.hearing.inbox import Engine, Grammar, Inbox, Stop
+from asr.hearing.inbox import Engine, FrameQueue, Grammar, Stop
 from asr.hearing.pool import WorkerPool
 from asr.settings import AsrSettings
 from contracts import Event, HearingFailed, Leg, SpeechStarted, TranscriptFinal, TranscriptPartial
@@ -73,7 +73,7 @@ class Hearing:
         self._emit = emit
         self._framer = Framer(rate)
         self._cutter = Cutter(rate, settings, first_utterance)
-        self._inbox = Inbox(settings.queue_ms)
+        self._inbox = FrameQueue(settings.queue_ms)
         self._decoder = Decoder(call, leg, rate, recogniser, settings.alternatives)
         self._loop = asyncio.get_running_loop()
         self._flushed: asyncio.Future[None] = self._loop.create_future()

@@ -39,7 +39,7 @@ class Stop:
 Item = Piece | Grammar | Engine | Stop
 
 
-class Inbox:
+class FrameQueue:
     """Queue of sound and of what happens between; sound is bounded, the oldest gives way."""
 
     def __init__(self, limit_ms: int) -> None:

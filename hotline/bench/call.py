@@ -17,7 +17,7 @@ from rich.table import Table
 from hotline.bench.demo.caller import call, interrupt
 from hotline.bench.demo.stage import (
     RECORDINGS,
-    Stage,
+    DemoStage,
     everyone_serves,
     stage,
     temporary_folder,
@@ -64,7 +64,7 @@ async def bench_calls(
             console.print(_table(level_report))
 
 
-async def _interruptions(scene: Stage, recordings: list[Path], progress: Progress) -> list[Any]:
+async def _interruptions(scene: DemoStage, recordings: list[Path], progress: Progress) -> list[Any]:
     """Callers who speak into the greeting, one after another."""
     task = progress.add_task("interruptions", total=INTERRUPTIONS)
     found = []
@@ -75,7 +75,7 @@ async def _interruptions(scene: Stage, recordings: list[Path], progress: Progres
 
 
 async def _level(
-    scene: Stage, level: int, total: int, recordings: list[Path], advance: Any
+    scene: DemoStage, level: int, total: int, recordings: list[Path], advance: Any
 ) -> dict[str, Any]:
     slots: asyncio.Queue[int] = asyncio.Queue()
     for slot in range(level):

@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Protocol
 
 from asr import Hearing
 from contracts import Event, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
@@ -17,6 +16,7 @@ from contracts.dialogue import (
     Answered,
     CancelTimer,
     Consult,
+    DialogueMachine,
     HangUp,
     Input,
     Listen,
@@ -41,12 +41,6 @@ log = logging.getLogger(__name__)
 MEDIA_ATTEMPTS = 2
 
 
-class Machine(Protocol):
-    """The dialogue machine (ivr.Dialogue)."""
-
-    def handle(self, event: Input, now: float) -> list[Action]: ...
-
-
 AskOpinion = Callable[[str, tuple[str, ...]], Awaitable[Opinion | None]]
 """(sentence, ids of the likeliest intents) -> what a second judge thinks of it; never raises."""
 
@@ -61,7 +55,7 @@ class Asking:
     def __init__(
         self,
         context: CallContext,
-        machine: Machine,
+        machine: DialogueMachine,
         prompts: Prompts,
         hearings: CallHearings,
         ask_opinion: AskOpinion = no_opinion,

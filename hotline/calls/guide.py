@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from contracts.dialogue import Route
-from hotline.calls.asking import AskOpinion, Machine
+from contracts.dialogue import DialogueMachine, Route
+from hotline.calls.asking import AskOpinion
 from hotline.calls.consulting import judge
 from hotline.calls.screening import Gate
 from hotline.guidance.live import Live
@@ -21,7 +21,7 @@ class LiveGuide:
         self._screening = screening
         self._consultant = consultant
 
-    def machine(self, call: str, caller: str) -> Machine:
+    def machine(self, call: str, caller: str) -> DialogueMachine:
         standing = self._screening.meet(call, caller)
         consults = self._consultant is not None
         return self._live.guide.machine(call, caller, datetime.now(), standing, consults=consults)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from contracts import Event
-from contracts.dialogue import Route
-from hotline.calls.asking import AskOpinion, Machine
+from contracts.dialogue import DialogueMachine, Route
+from hotline.calls.asking import AskOpinion
 from hotline.calls.call_hearings import HearingSource
 from hotline.calls.speaker import Prompts
 from telephony.distributor.floor import Floor
@@ -18,7 +18,7 @@ from telephony.settings import TelephonySettings
 class Guide(Protocol):
     """What leads callers (hotline.calls.guide.LiveGuide); what it says may change while calls run."""
 
-    def machine(self, call: str, caller: str) -> Machine:
+    def machine(self, call: str, caller: str) -> DialogueMachine:
         """The conversation of a call that begins now; `caller` is their number."""
 
     def second_opinion(self) -> AskOpinion:

@@ -37,7 +37,7 @@ from telephony.ari.events import (
 )
 from telephony.ari.switchboard import Incoming, Ownership, Switchboard
 from telephony.calls.call import Call
-from telephony.calls.inventory import Conversation
+from telephony.calls.inventory import BridgedCall
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ class Session:
 
         await self._guarded(live)
 
-    async def run_adopted(self, conversation: Conversation, past: Iterable[Event]) -> None:
+    async def run_adopted(self, conversation: BridgedCall, past: Iterable[Event]) -> None:
         """A conversation that went on without us: listen again, watch its end. `past` is its record."""
         for event in past:
             self._hearings.count(event)

@@ -37,14 +37,14 @@ def load_config(path: Path) -> HotlineConfig:
     return plain(load, path, HotlineConfig)  # type: ignore[no-any-return]
 
 
-class Started(NamedTuple):
+class EffectiveConfig(NamedTuple):
     """What a start uses, and the number it was published under."""
 
     config: HotlineConfig
     generation: int
 
 
-def effective_config(path: Path, state: State, *, published: bool = False) -> Started:
+def effective_config(path: Path, state: State, *, published: bool = False) -> EffectiveConfig:
     """What a start uses: the file, published if it is new; with `published`, the live generation.
 
     A broken file is printed and the last good generation used; if there is none, it ends the command.
@@ -57,7 +57,7 @@ def effective_config(path: Path, state: State, *, published: bool = False) -> St
     start = start or plain(at_start, path, store)
     if start.note:
         talk.print(start.note, style="yellow", markup=False, highlight=False, soft_wrap=True)
-    return Started(start.config, start.generation.number)
+    return EffectiveConfig(start.config, start.generation.number)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from datetime import datetime
 from agent_assist.desk.views import Labels
 from asr import Recogniser
 from contracts import Standing, TranscriptFinal
-from contracts.dialogue import Route
+from contracts.dialogue import DialogueMachine, Route
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.spoken_answers import with_answers
 from hotline.guidance.names import gazetteer_of, names_of, put_right
@@ -21,7 +21,7 @@ from hotline.guidance.recognisers import recogniser_of
 from hotline.guidance.second_opinion.question import Choices
 from ivr import Dialogue, Duty, Languages, Understanding, position_text
 from ivr.dialects.names import Names
-from ivr.dialogue.callers.screened import BlackCaller, GreyCaller, Machine
+from ivr.dialogue.callers.screened import BlackCaller, GreyCaller
 from ivr.slots import Gazetteer
 
 
@@ -94,7 +94,7 @@ class CallGuide:
         standing: Standing | None = None,
         *,
         consults: bool = False,
-    ) -> Machine:
+    ) -> DialogueMachine:
         """The conversation with one caller.
 
         `call`: the id that decisions are reported under; `caller`: their number; `begun`: when the call

@@ -7,7 +7,7 @@ from dataclasses import replace
 from contracts.decisions import Outcome
 from contracts.dialogue import HangUp, Pace, Route
 from ivr.dialogue.decisions import decided
-from ivr.dialogue.line import Line
+from ivr.dialogue.line import Output
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.stages.next import Matter
 
@@ -18,7 +18,7 @@ MOST_CONSULTED = 4
 class Conversation:
     """The counts of one call, and its hand on the line."""
 
-    def __init__(self, parts: Parts, line: Line, call: str, consults: bool) -> None:
+    def __init__(self, parts: Parts, line: Output, call: str, consults: bool) -> None:
         """`call` is the id that decisions are reported under; `consults`: whether somebody answers that."""
         self.now = 0.0
         """Seconds; stamps the decisions."""

@@ -17,7 +17,7 @@ from ivr.dialogue.callers.languages import Languages
 from ivr.dialogue.conversation import Conversation
 from ivr.dialogue.decisions import by_key
 from ivr.dialogue.flow import Flow
-from ivr.dialogue.line import Line
+from ivr.dialogue.line import Output
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.prompts import menu_pieces, menu_text
 from ivr.dialogue.stages.next import Answer, Begin, Fruitless, Matter, Next, PutThrough
@@ -52,7 +52,7 @@ class Dialogue:
         self._prompts = settings.dialogue.prompts
         self._times = settings.dialogue.times
         self._understanding = understanding
-        self._line = Line(self._times)
+        self._line = Output(self._times)
         self._talk = Conversation(self._parts, self._line, call, consults)
         self._flow = Flow(self._talk, self._parts)
         self._answered = False

@@ -11,7 +11,7 @@ from contracts.dialogue import Route
 from ivr.dialogue.conversation import Conversation
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.stages.answer_checks import OwnNumber, ReadBack
-from ivr.dialogue.stages.answered import Answered
+from ivr.dialogue.stages.answered import AnswerGiven
 from ivr.dialogue.stages.confirm import Confirm
 from ivr.dialogue.stages.farewell import Farewell
 from ivr.dialogue.stages.interview import Interview
@@ -36,7 +36,7 @@ from ivr.dialogue.stages.next import (
 )
 from ivr.dialogue.stages.opinion import Consulting
 from ivr.dialogue.stages.questions import Question
-from ivr.dialogue.stages.request import Request, Told
+from ivr.dialogue.stages.request import AfterAnnouncement, Request
 from ivr.dialogue.stages.stage import Stage
 from ivr.dialogue.stages.through import Through
 from ivr.settings.languages import LanguageSettings
@@ -57,12 +57,12 @@ class Flow:
         interview = Interview(talk, parts)
         self._stages: dict[StageName, Stage] = {
             "request": self._request,
-            "told": Told(talk, parts),
+            "told": AfterAnnouncement(talk, parts),
             "consulting": Consulting(talk, parts),
             "confirm": Confirm(talk, parts),
             "menu": self._menu,
             "keys": Keys(talk, parts),
-            "answered": Answered(talk, parts),
+            "answered": AnswerGiven(talk, parts),
             "question": Question(talk, parts, interview, self._through),
             "own_number": OwnNumber(talk, parts, interview),
             "read_back": ReadBack(talk, parts, interview),

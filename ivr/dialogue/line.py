@@ -26,7 +26,7 @@ SLOWER = 1.6
 """So many times longer a prompt may take when it is spoken slowly."""
 
 
-class Line:
+class Output:
     """Collects the actions of one event. At most one timer runs at any moment."""
 
     def __init__(self, times: Times) -> None:

@@ -72,7 +72,7 @@ class ListRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Alternatives:
     """One of several."""
 
     options: tuple[Series, ...]
@@ -130,7 +130,7 @@ class Series:
         return frozenset().union(*(part.lists() for part in self.parts))
 
 
-Node = Text | ListRef | Choice | Series
+Node = Text | ListRef | Alternatives | Series
 
 
 def parse(text: str) -> Series:
@@ -174,7 +174,7 @@ def _series(text: str, at: int, closing: str, depth: int) -> tuple[Series, int]:
             parts.append(choice)
         elif character == "[":
             choice, at = _choice(text, at, "]", depth)
-            parts.append(Choice((*choice.options, Series(()))))
+            parts.append(Alternatives((*choice.options, Series(()))))
         elif character == "{":
             end = text.find("}", at)
             name = text[at + 1 : end].strip()
@@ -194,7 +194,7 @@ def _series(text: str, at: int, closing: str, depth: int) -> tuple[Series, int]:
     return Series(tuple(parts)), at
 
 
-def _choice(text: str, at: int, closing: str, depth: int) -> tuple[Choice, int]:
+def _choice(text: str, at: int, closing: str, depth: int) -> tuple[Alternatives, int]:
     """Reads from an opening bracket to behind its `closing` one."""
     opening = at
     options: list[Series] = []
@@ -204,7 +204,7 @@ def _choice(text: str, at: int, closing: str, depth: int) -> tuple[Choice, int]:
         if at >= len(text):
             raise TemplateError(text, opening + 1, f"“{text[opening]}”没有对应的“{closing}”")
         if text[at] == closing:
-            return Choice(tuple(options)), at + 1
+            return Alternatives(tuple(options)), at + 1
         if text[at] != "|":
             raise TemplateError(text, at + 1, f"这里不能是“{text[at]}”，前面还有“{text[opening]}”没有关上")
 
@@ -216,7 +216,7 @@ def _can_speak(node: Node) -> bool:
             return bool(text.strip())
         case ListRef():
             return True
-        case Choice(options):
+        case Alternatives(options):
             return all(_can_speak(option) for option in options)
         case Series(parts):
             return any(_can_speak(part) for part in parts)

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class BridgedCall:
     """Caller and agent in one bridge, with or without us."""
 
     call: str
@@ -25,7 +25,7 @@ class Conversation:
 
 @dataclass(slots=True)
 class Inventory:
-    conversations: list[Conversation] = field(default_factory=list)
+    conversations: list[BridgedCall] = field(default_factory=list)
     stranded: list[str] = field(default_factory=list)
     """Callers in the application without an agent: nobody speaks to them but us."""
     orphans: list[str] = field(default_factory=list)
@@ -48,7 +48,7 @@ async def take(ari: Ari) -> Inventory:
         pair = next((p for m in members if (p := names.agent_of(m)) and p[1] in members), None)
         if pair is not None and id_ == names.bridge(pair[1]):
             leg = next(m for m in members if names.agent_of(m) == pair)
-            found.conversations.append(Conversation(call=pair[1], agent=pair[0], agent_channel=leg))
+            found.conversations.append(BridgedCall(call=pair[1], agent=pair[0], agent_channel=leg))
             talking |= {pair[1], leg}
         elif id_.startswith(("call.", "tapbridge.")):
             found.bridges.append(id_)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from hotline.bench.demo.stage import Stage, everyone_serves, stage, temporary_folder, with_free_ports
+from hotline.bench.demo.stage import DemoStage, everyone_serves, stage, temporary_folder, with_free_ports
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.machine.paths import DEFAULT_CONFIG
@@ -34,7 +34,7 @@ def config() -> HotlineConfig:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def scene(config: HotlineConfig) -> AsyncIterator[Stage]:
+async def scene(config: HotlineConfig) -> AsyncIterator[DemoStage]:
     with temporary_folder() as folder:
         async with stage(config, Path(folder), agents=2) as found:
             yield found
@@ -54,7 +54,7 @@ async def eventually(
             await asyncio.sleep(0.05)
 
 
-async def nothing_left(scene: Stage) -> None:
+async def nothing_left(scene: DemoStage) -> None:
     """Waits until no channel, bridge or session of any call is left; fails naming what stays."""
     left: dict[str, Any] = {}
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from contracts import Event
-from hotline.bench.demo.stage import Stage
+from hotline.bench.demo.stage import DemoStage
 from hotline.bench.demo.timeline import Timeline
 from hotline.bench.softphone import RATE, Softphone
 from tests.e2e.conftest import eventually
@@ -36,7 +36,7 @@ class Citizen:
 
 
 @asynccontextmanager
-async def calling(scene: Stage, *, number: str = "13912345678") -> AsyncIterator[Citizen]:
+async def calling(scene: DemoStage, *, number: str = "13912345678") -> AsyncIterator[Citizen]:
     """A citizen who has just dialled the hotline and hears the greeting begin."""
     async with phone(scene, number=number) as found:
         await found.dial(scene.config.telephony.number)
@@ -46,7 +46,7 @@ async def calling(scene: Stage, *, number: str = "13912345678") -> AsyncIterator
 
 @asynccontextmanager
 async def phone(
-    scene: Stage, *, number: str = "13912345678", agent: str | None = None, auto_answer: bool = False
+    scene: DemoStage, *, number: str = "13912345678", agent: str | None = None, auto_answer: bool = False
 ) -> AsyncIterator[Softphone]:
     """A citizen's phone, or that of an agent by id."""
     account = None
@@ -66,7 +66,7 @@ async def phone(
 
 
 @asynccontextmanager
-async def paused(scene: Stage, *agents: str) -> AsyncIterator[None]:
+async def paused(scene: DemoStage, *agents: str) -> AsyncIterator[None]:
     """Those agents (all when none is named) take no calls for a while."""
     chosen = agents or tuple(scene.agents)
     for agent in chosen:

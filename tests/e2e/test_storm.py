@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from contracts import Bridged, CallEnded, CallQueued, PromptEnded, PromptStarted
-from hotline.bench.demo.stage import RECORDINGS, Stage
+from hotline.bench.demo.stage import RECORDINGS, DemoStage
 from hotline.configuration.generations.running import read
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.yaml.sources import Sources, read_sources
@@ -25,7 +25,7 @@ OUTAGE = "城东水厂正在抢修，预计今晚八点恢复供水。"
 STORM = "您好，受台风影响，全市停课停工，请不要外出，请问您要反映什么事？"
 
 
-async def publish(scene: Stage, sources: Sources, why: str) -> None:
+async def publish(scene: DemoStage, sources: Sources, why: str) -> None:
     """As `hotline publish` does it, until the service says that new calls get it."""
     state = State(scene.folder)
     made = await asyncio.to_thread(Generations(state.generations).publish, sources, DEFAULT_CONFIG, why)
@@ -35,7 +35,7 @@ async def publish(scene: Stage, sources: Sources, why: str) -> None:
     assert told.refused == ""
 
 
-async def test_a_storm_warning_goes_live_and_is_taken_back(scene: Stage) -> None:
+async def test_a_storm_warning_goes_live_and_is_taken_back(scene: DemoStage) -> None:
     calm = read_sources(DEFAULT_CONFIG)
     storm = changed(OLD, STORM)
     # Key 1 leads elsewhere too: whoever heard the old menu must still get what it said.
@@ -65,7 +65,7 @@ async def test_a_storm_warning_goes_live_and_is_taken_back(scene: Stage) -> None
     await nothing_left(scene)
 
 
-async def test_an_outage_is_told_to_callers_of_that_place(scene: Stage) -> None:
+async def test_an_outage_is_told_to_callers_of_that_place(scene: DemoStage) -> None:
     """The recording names no district: “这一片” stands for one."""
     calm = read_sources(DEFAULT_CONFIG)
     announced = (
@@ -97,7 +97,7 @@ async def test_an_outage_is_told_to_callers_of_that_place(scene: Stage) -> None:
     await nothing_left(scene)
 
 
-async def test_what_is_broken_reaches_no_caller(scene: Stage, tmp_path: Path) -> None:
+async def test_what_is_broken_reaches_no_caller(scene: DemoStage, tmp_path: Path) -> None:
     """A generation that this version refuses: the service says so, callers get the one before."""
     state = State(scene.folder)
     made = await asyncio.to_thread(

@@ -19,8 +19,8 @@ from hotline.administration.models.training_needs import (
     MARK,
     NotReadable,
     Request,
-    Show,
     TrainingError,
+    TrainingShow,
     require,
 )
 
@@ -37,7 +37,7 @@ class Outcome:
     """Of the model, all files."""
 
 
-def run(request: Request, show: Show) -> Outcome:
+def run(request: Request, show: TrainingShow) -> Outcome:
     """Run the stages asked for; each goes on where an earlier run stopped.
 
     Raises:

@@ -40,7 +40,7 @@ class NotReadable(TrainingError):
     """The model was made, and the stock recogniser does not take it."""
 
 
-class Show(Protocol):
+class TrainingShow(Protocol):
     """How a run is shown to people."""
 
     def say(self, line: str) -> None:
@@ -70,7 +70,7 @@ class Request:
     smoke: bool = False
 
 
-def require(request: Request, show: Show) -> None:
+def require(request: Request, show: TrainingShow) -> None:
     """See that everything is there; OpenFst is fetched when this machine has none.
 
     Raises TrainingError, or SetupError when something could not be fetched.

@@ -23,7 +23,7 @@ OUTCOMES = {
 }
 
 
-class Show:
+class CallPrinter:
     """Prints every step."""
 
     def __init__(self, console: Console, settings: IvrSettings) -> None:

@@ -74,7 +74,7 @@ def _local(moment: datetime | None) -> datetime | None:
     return moment
 
 
-class Conversation(Section):
+class ConversationTest(Section):
     """A whole call, from the greeting to its end."""
 
     name: Text = Field(description="What it shows.")
@@ -106,7 +106,7 @@ class Tests(Section):
 
     tolerance: Tolerance = Field(default_factory=Tolerance, description="What may go wrong.")
     sayings: tuple[Sayings, ...] = Field(default=(), description="Sentences and what they mean.")
-    conversations: tuple[Conversation, ...] = Field(default=(), description="Whole calls.")
+    conversations: tuple[ConversationTest, ...] = Field(default=(), description="Whole calls.")
     recordings: tuple[Recording, ...] = Field(default=(), description="Sound files.")
 
     @property

@@ -12,7 +12,7 @@ from contracts.dialogue import Route
 from hotline.administration.simulation.callers import play
 from hotline.administration.simulation.recording import Recording as Sound
 from hotline.administration.simulation.simulated_calls import Caller, SimulatedCalls
-from hotline.administration.trial.cases import HANG_UP, Conversation, Recording, Sayings, Turn
+from hotline.administration.trial.cases import HANG_UP, ConversationTest, Recording, Sayings, Turn
 from hotline.administration.trial.outcome import NOT_UNDERSTOOD, Outcome, Verdict
 from hotline.administration.trial.suite import FileOfTests, Suite
 from hotline.guidance.call_guide import CallGuide
@@ -82,7 +82,7 @@ class Runner:
             round(judgement.score, 3),
         )
 
-    def _conversation(self, conversation: Conversation) -> Outcome:
+    def _conversation(self, conversation: ConversationTest) -> Outcome:
         guide = self._guide if conversation.at is not None else self._timeless
         caller = Caller(conversation.caller, conversation.standing)
         call = SimulatedCalls(guide, caller).call(begun=conversation.at)
@@ -120,7 +120,7 @@ class Runner:
         got = _end(call)
         return Outcome("recording", recording.file, recording.queue, got, got == recording.queue, heard)
 
-    def _ended(self, call: VirtualCall, conversation: Conversation, detail: str) -> Outcome:
+    def _ended(self, call: VirtualCall, conversation: ConversationTest, detail: str) -> Outcome:
         got = _end(call)
         right = not detail and got == conversation.end
         if not right and not detail:

@@ -12,7 +12,7 @@ from typing import Any
 from asr import AsrSettings, Recogniser
 from hotline.bench.asr import cost, people, sentences
 from hotline.bench.asr.context import Context, Effort, Extras
-from hotline.bench.asr.listening import Listener
+from hotline.bench.asr.listening import BenchListener
 from hotline.bench.asr.rejecting import rejecting
 from hotline.bench.rows import NoMaterial, Row, Task
 from hotline.bench.targets import TARGETS
@@ -37,7 +37,7 @@ def measure(context: Context, on_row: Callable[[Row], None]) -> list[Row]:
 
 def _tasks(context: Context, recogniser: Recogniser) -> Iterator[Task]:
     """The most wanted first: a row that begins too late is skipped."""
-    listener = Listener(recogniser)
+    listener = BenchListener(recogniser)
     yield from sentences.recorded(context, listener)
     yield from cost.tasks(context, recogniser)
     yield from sentences.synthetic(context, listener)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from asr import AsrSettings, Recogniser, load_recogniser
-from hotline.bench.asr.listening import Heard, Listener, errors
+from hotline.bench.asr.listening import BenchListener, Heard, errors
 from hotline.bench.material.material import Item, Material
 from hotline.bench.material.sound import RATE, pink, to_pcm
 from hotline.bench.material.voices import Voices
@@ -113,12 +113,12 @@ class Context:
         return Item("noise", "", to_pcm((sound * level).astype(np.float32)))
 
     @contextmanager
-    def other_model(self, folder: Path) -> Iterator[Listener]:
+    def other_model(self, folder: Path) -> Iterator[BenchListener]:
         """The model in `folder` under the same settings. Raises `ModelError`."""
         settings = self.settings.model_copy(update={"model": str(folder.resolve())})
         recogniser: Recogniser = load_recogniser(settings, self.base)
         try:
-            yield Listener(recogniser)
+            yield BenchListener(recogniser)
         finally:
             recogniser.close()
 

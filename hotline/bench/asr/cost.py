@@ -10,7 +10,7 @@ from pathlib import Path
 
 from asr import Recogniser, load_recogniser
 from hotline.bench.asr.context import Context
-from hotline.bench.asr.listening import Heard, Listener
+from hotline.bench.asr.listening import BenchListener, Heard
 from hotline.bench.asr.streams import compare
 from hotline.bench.asr.vosk_server import compare_with_server
 from hotline.bench.material.material import Item, word_list
@@ -33,7 +33,7 @@ def memory(context: Context) -> tuple[Recogniser, Figures]:
     begin = time.thread_time()
     recogniser = load_recogniser(settings, context.base)
     load_s = time.thread_time() - begin
-    rate = Listener(recogniser).rate
+    rate = BenchListener(recogniser).rate
     streams = [recogniser.stream(rate, alternatives=settings.alternatives, grammar=None)]
     streams[0].accept(item.pcm)
     loaded = _resident_mib()
@@ -70,7 +70,7 @@ def tasks(context: Context, recogniser: Recogniser) -> Iterator[Task]:
 
 def _one_stream(context: Context, recogniser: Recogniser) -> Figures:
     """Real-time factors (processor seconds per second of sound) and the dearest piece of 100 ms."""
-    listener = Listener(recogniser)
+    listener = BenchListener(recogniser)
     items = context.some(_speech(context))
     freely = [listener.hear(item) for item in items]
     menu = listener.stream(word_list("ivr"))

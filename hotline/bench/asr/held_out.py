@@ -9,7 +9,7 @@ from pathlib import Path
 
 from asr import ModelError
 from hotline.bench.asr.context import Context
-from hotline.bench.asr.listening import Listener
+from hotline.bench.asr.listening import BenchListener
 from hotline.bench.rows import NoMaterial
 
 DEFAULT = Path("models", "held-out")
@@ -17,7 +17,7 @@ DEFAULT = Path("models", "held-out")
 
 
 @contextmanager
-def without(context: Context, speaker: str) -> Iterator[Listener]:
+def without(context: Context, speaker: str) -> Iterator[BenchListener]:
     """The model that was trained without `speaker` (`tan`, `chen` or `davin`). Raises `NoMaterial`.
 
     Its folder is a Vosk model; where it holds only the network (`am/`), the rest is that of the model the

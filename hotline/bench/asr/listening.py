@@ -38,7 +38,7 @@ class Heard:
     """Most processor time of one chunk; None where chunks were not fed one by one."""
 
 
-class Listener:
+class BenchListener:
     """One recogniser, hearing items at its own rate."""
 
     def __init__(self, recogniser: Recogniser) -> None:

@@ -10,7 +10,7 @@ from pypinyin import Style, lazy_pinyin, pinyin
 
 from hotline.bench.asr.context import CHOICES, Context
 from hotline.bench.asr.held_out import without
-from hotline.bench.asr.listening import Listener, accuracy
+from hotline.bench.asr.listening import BenchListener, accuracy
 from hotline.bench.material.material import word_list
 from hotline.bench.rows import Figures, Task
 
@@ -19,14 +19,14 @@ HEARD = "training heard this speaker and these recordings"
 LEFT_OUT = "a model of the same recipe, trained without this speaker"
 SYLLABLE_SPEAKERS = {"chen": ("syll_chen", "woman (chen)"), "davin": ("syll_davin", "speaker (davin)")}
 
-WithModel = Callable[[Callable[[Listener], Figures]], Figures]
+WithModel = Callable[[Callable[[BenchListener], Figures]], Figures]
 """Measures something with one model's listener."""
 
 
-def heard(context: Context, listener: Listener) -> Iterator[Task]:
+def heard(context: Context, listener: BenchListener) -> Iterator[Task]:
     """The woman whose words training heard."""
 
-    def with_listener(measure: Callable[[Listener], Figures]) -> Figures:
+    def with_listener(measure: Callable[[BenchListener], Figures]) -> Figures:
         return measure(listener)
 
     yield from _words(context, "heard in training", "woman (tan)", with_listener, HEARD)
@@ -35,7 +35,7 @@ def heard(context: Context, listener: Listener) -> Iterator[Task]:
 def left_out(context: Context) -> Iterator[Task]:
     """Each speaker by a model that never heard him or her."""
 
-    def with_model(speaker: str, measure: Callable[[Listener], Figures]) -> Figures:
+    def with_model(speaker: str, measure: Callable[[BenchListener], Figures]) -> Figures:
         with without(context, speaker) as listener:
             return measure(listener)
 
@@ -50,7 +50,7 @@ def left_out(context: Context) -> Iterator[Task]:
 
 def _words(context: Context, group: str, who: str, run: WithModel, note: str) -> Iterator[Task]:
     """The notes' five human rows."""
-    rows: list[tuple[str, Callable[[Listener], Figures]]] = [
+    rows: list[tuple[str, Callable[[BenchListener], Figures]]] = [
         (f"{CHOICES} choices", partial(_choices, context)),
         ("35 menu words and digits", partial(_closed, context, lambda: word_list("ivr"))),
         ("204 hotline words", partial(_closed, context, lambda: word_list("hotline"))),
@@ -61,7 +61,7 @@ def _words(context: Context, group: str, who: str, run: WithModel, note: str) ->
         yield Task(group, f"{who}, {title}", partial(run, measure), note)
 
 
-def _choices(context: Context, listener: Listener) -> Figures:
+def _choices(context: Context, listener: BenchListener) -> Figures:
     words = context.words()
     chance = random.Random(_CHOICES_SEED)
     results = []
@@ -71,18 +71,18 @@ def _choices(context: Context, listener: Listener) -> Figures:
     return {**accuracy(results), "not_in_model": listener.lacks(words)}
 
 
-def _closed(context: Context, words: Callable[[], Sequence[str]], listener: Listener) -> Figures:
+def _closed(context: Context, words: Callable[[], Sequence[str]], listener: BenchListener) -> Figures:
     grammar = words()
     stream = listener.stream(grammar)
     results = [listener.hear(item, stream) for item in context.material.words(grammar)]
     return {**accuracy(results), "not_in_model": listener.lacks(grammar)}
 
 
-def _free(context: Context, listener: Listener) -> Figures:
+def _free(context: Context, listener: BenchListener) -> Figures:
     return context.errors(listener.hear, context.material.words(context.words()))
 
 
-def _syllables(context: Context, archive: str, choices: int | None, listener: Listener) -> Figures:
+def _syllables(context: Context, archive: str, choices: int | None, listener: BenchListener) -> Figures:
     """Toneless syllables: each stands in the grammar as a character that is read in this one way."""
     spoken = context.material.spoken_syllables(archive)
     characters = _characters({syllable[:-1] for syllable in spoken}, listener)
@@ -99,7 +99,7 @@ def _syllables(context: Context, archive: str, choices: int | None, listener: Li
     return accuracy(results)
 
 
-def _characters(syllables: set[str], listener: Listener) -> dict[str, str]:
+def _characters(syllables: set[str], listener: BenchListener) -> dict[str, str]:
     """Syllable → a character the model knows and that has no other reading."""
     found: dict[str, str] = {}
     for code in range(0x4E00, 0x9FA6):

@@ -8,7 +8,7 @@ from functools import partial
 from pypinyin import lazy_pinyin
 
 from hotline.bench.asr.context import Context
-from hotline.bench.asr.listening import Listener, rejection
+from hotline.bench.asr.listening import BenchListener, rejection
 from hotline.bench.material.material import Item, word_list
 from hotline.bench.material.voices import SENTENCES, TEMPLATE_SENTENCES, unseen_voice
 from hotline.bench.rows import Figures, Task
@@ -17,7 +17,7 @@ _MOST = 100
 """Items of a row."""
 
 
-def rejecting(context: Context, listener: Listener) -> Iterator[Task]:
+def rejecting(context: Context, listener: BenchListener) -> Iterator[Task]:
     """All rows; the grammar is that of the 35 menu words and `[unk]`."""
     menu = word_list("ivr")
     count = min(context.effort.words, _MOST)

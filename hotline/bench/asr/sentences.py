@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from hotline.bench.asr.context import Context
-from hotline.bench.asr.listening import Listener
+from hotline.bench.asr.listening import BenchListener
 from hotline.bench.material import mbrola
 from hotline.bench.material.material import Item
 from hotline.bench.material.sound import Codec
@@ -30,7 +30,7 @@ ACCENTED = "synthetic, accented, known templates"
 UNSEEN = "espeak-ng variants that training did not use; varied lines"
 
 
-def recorded(context: Context, listener: Listener) -> Iterator[Task]:
+def recorded(context: Context, listener: BenchListener) -> Iterator[Task]:
     """Requests and people."""
     material = context.material
     sets: list[tuple[str, Callable[[], list[Item]], str]] = [
@@ -53,7 +53,7 @@ def recorded(context: Context, listener: Listener) -> Iterator[Task]:
     yield Task("free", "requests, cut as in a call", partial(as_a_call, material.requests), note)
 
 
-def synthetic(context: Context, listener: Listener) -> Iterator[Task]:
+def synthetic(context: Context, listener: BenchListener) -> Iterator[Task]:
     """Template sentences as in the notes, sentences of no template, and the MBROLA voice."""
 
     def varied(texts: list[str], speaker: Speaker, accent: bool) -> Figures:
@@ -74,7 +74,7 @@ def synthetic(context: Context, listener: Listener) -> Iterator[Task]:
     yield Task("accents", "accented against standard", partial(_ratio, context), "of the two rows above")
 
 
-def lines(context: Context, listener: Listener) -> Iterator[Task]:
+def lines(context: Context, listener: BenchListener) -> Iterator[Task]:
     """The same few sentences, one thing made worse at a time."""
 
     def measure(accent: bool, noise: float | None, loss: float, codec: Codec) -> Figures:

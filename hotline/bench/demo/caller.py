@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from contracts import Decided, PromptEnded, PromptStarted
-from hotline.bench.demo.stage import RECORDINGS, Stage
+from hotline.bench.demo.stage import RECORDINGS, DemoStage
 from hotline.bench.demo.timeline import Timeline
 from hotline.bench.softphone import RATE, Softphone, load_speech
 
@@ -28,7 +28,7 @@ AUDIBLE = 300
 CALLER_PORTS = 36000
 
 
-async def call(stage: Stage, recording: Path, *, index: int = 0, talk: bool = True) -> dict[str, Any]:
+async def call(stage: DemoStage, recording: Path, *, index: int = 0, talk: bool = True) -> dict[str, Any]:
     """Places one call and returns what the demo prints. Raises SoftphoneError or TimeoutError.
 
     `talk=False` hangs up as soon as the caller is queued.
@@ -50,7 +50,7 @@ async def call(stage: Stage, recording: Path, *, index: int = 0, talk: bool = Tr
     return timeline.as_json(str(recording))
 
 
-async def interrupt(stage: Stage, recording: Path, *, index: int = 0) -> float | None:
+async def interrupt(stage: DemoStage, recording: Path, *, index: int = 0) -> float | None:
     """Speaks into the greeting; returns the ms from the first sound spoken to silence in the caller's
     ear, or None when the greeting was not interrupted. Includes the way through both phones."""
     speech = load_speech(recording)
@@ -76,7 +76,7 @@ async def interrupt(stage: Stage, recording: Path, *, index: int = 0) -> float |
 
 
 async def _ask(
-    stage: Stage, timeline: Timeline, phone: Softphone, speech: np.ndarray[Any, np.dtype[np.int16]]
+    stage: DemoStage, timeline: Timeline, phone: Softphone, speech: np.ndarray[Any, np.dtype[np.int16]]
 ) -> None:
     """Through the dialogue until queued: says the request, confirms with the key, passes over questions."""
     ended = 0
@@ -111,7 +111,7 @@ def _speaking(timeline: Timeline) -> bool:
 
 
 async def _talk(
-    stage: Stage, timeline: Timeline, phone: Softphone, speech: np.ndarray[Any, np.dtype[np.int16]]
+    stage: DemoStage, timeline: Timeline, phone: Softphone, speech: np.ndarray[Any, np.dtype[np.int16]]
 ) -> None:
     """The conversation: the agent greets, the caller says it again, both are transcribed."""
     if not await timeline.until(lambda: "bridged" in timeline.moments, AGENT_TIMEOUT_S):

@@ -38,7 +38,7 @@ OUTCOMES = {
 SPEAKERS = {"caller": "[cyan]市民[/]", "agent": "[green]坐席[/]"}
 
 
-class Show:
+class DemoPrinter:
     """A bus listener that prints."""
 
     def __init__(self, console: Console, config: HotlineConfig) -> None:

@@ -34,7 +34,7 @@ READY_TIMEOUT_S = 20.0
 
 
 @dataclass(slots=True)
-class Stage:
+class DemoStage:
     """What a scripted caller needs."""
 
     config: HotlineConfig
@@ -108,7 +108,7 @@ def _loopback(config: HotlineConfig, telephony: dict[str, int], desk: dict[str, 
 @asynccontextmanager
 async def stage(
     config: HotlineConfig, folder: Path, *, agents: int, on_desk: bool = True, source: Path | None = None
-) -> AsyncIterator[Stage]:
+) -> AsyncIterator[DemoStage]:
     """Starts everything below `folder`, with `agents` real phones that answer by themselves.
 
     `source` is the file that `config` was read from: administrators of this stage get a copy of it.
@@ -122,7 +122,7 @@ async def stage(
         stack.push_async_callback(station.asterisk.stop)
         generation = 0 if source is None else await asyncio.to_thread(_publish_copy, source, state)
         service = await stack.enter_async_context(running(config, state, generation))
-        found = Stage(config, service, station.secrets, station, passwords, folder)
+        found = DemoStage(config, service, station.secrets, station, passwords, folder)
         service.bus.listen(found.take)
         async with asyncio.timeout(READY_TIMEOUT_S):
             await service.ready.wait()
@@ -154,7 +154,7 @@ def _publish_copy(source: Path, state: State) -> int:
     return Generations(state.generations).publish(sources, copy, "demo").number
 
 
-async def _open_desk(stack: AsyncExitStack, found: Stage, agent: str, password: str) -> None:
+async def _open_desk(stack: AsyncExitStack, found: DemoStage, agent: str, password: str) -> None:
     def arrived(message: dict[str, Any], at: float) -> None:
         for call, what in _shown(message):
             timeline = found.timelines.get(call)

@@ -26,7 +26,7 @@ from hotline.administration.simulation.result import (
     read_expected,
     result,
 )
-from hotline.administration.simulation.show import Show
+from hotline.administration.simulation.show import CallPrinter
 from hotline.administration.simulation.simulated_calls import TEST_CALLER, Caller, SimulatedCalls
 from hotline.cli.calls.simulate_batch import simulate_calls, simulate_dialogues
 from hotline.configuration.schema import HotlineConfig
@@ -136,7 +136,7 @@ class _Simulator:
         self._calls = learned()
         self._guide = self._calls.guide
         self._config = config = self._guide.config
-        self._show = Show(console, config.ivr)
+        self._show = CallPrinter(console, config.ivr)
         self._console = console
         self._out = Console()
         self._yes = config.ivr.dialogue.yes[0] if wanted.confirm and config.ivr.dialogue.yes else None

@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.table import Table
 
 from hotline.bench.demo.caller import call
-from hotline.bench.demo.show import Show
+from hotline.bench.demo.show import DemoPrinter
 from hotline.bench.demo.stage import (
     RECORDINGS,
-    Stage,
+    DemoStage,
     everyone_serves,
     on_this_machine,
     stage,
@@ -43,7 +43,7 @@ async def run_demo(
         folder = Path(name)
         config = everyone_serves(on_this_machine(config, folder))
         async with stage(config, folder, agents=DEMO_AGENTS, source=source) as scene:
-            scene.service.bus.listen(Show(console, config))
+            scene.service.bus.listen(DemoPrinter(console, config))
             console.print(_doors(scene))
             for index, recording in enumerate(recordings):
                 console.rule(f"{index + 1}/{len(recordings)}  {recording.name}")
@@ -65,7 +65,7 @@ async def run_demo(
     return 0 if all(result["agent"] for result in results) else 1
 
 
-def _doors(scene: Stage) -> Table:
+def _doors(scene: DemoStage) -> Table:
     """Where a person can join in: the desk, and SIP accounts for any softphone on this machine."""
     config = scene.config
     table = Table(title="While this demo runs", show_header=False)

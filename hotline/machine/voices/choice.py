@@ -33,7 +33,7 @@ _PACKAGES = ("onnxruntime", "jieba")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class VoiceChoice:
     """The voice, and how fast it speaks."""
 
     name: str
@@ -43,14 +43,14 @@ class Choice:
     """A voice that the configuration names and that is not installed."""
 
 
-def chosen(settings: TelephonySettings, folder: Path = KOKORO) -> Choice:
+def chosen(settings: TelephonySettings, folder: Path = KOKORO) -> VoiceChoice:
     """The voice of these settings with what is installed; `folder` is Kokoro's."""
     installed = is_installed(folder) and all(importlib.util.find_spec(name) for name in _PACKAGES)
     if settings.voice == ESPEAK or (settings.voice == "auto" and not installed):
-        return Choice(ESPEAK, settings.voice_speed)
+        return VoiceChoice(ESPEAK, settings.voice_speed)
     if not installed:
-        return Choice(ESPEAK, settings.voice_speed, wanted=settings.voice)
-    return Choice(USUAL if settings.voice == "auto" else settings.voice, settings.voice_speed)
+        return VoiceChoice(ESPEAK, settings.voice_speed, wanted=settings.voice)
+    return VoiceChoice(USUAL if settings.voice == "auto" else settings.voice, settings.voice_speed)
 
 
 class Voices:

@@ -7,7 +7,6 @@ conversation, and an urgent matter keeps its priority.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Protocol
 
 from contracts.calls import KeyPressed
 from contracts.decisions import Decided
@@ -15,6 +14,7 @@ from contracts.dialogue import (
     Action,
     Answered,
     CancelTimer,
+    DialogueMachine,
     HangUp,
     Input,
     PromptDone,
@@ -39,16 +39,10 @@ _TIMER = "screened"
 _LAST = "screened-goodbye"
 
 
-class Machine(Protocol):
-    """A conversation (ivr.Dialogue)."""
-
-    def handle(self, event: Input, now: float) -> list[Action]: ...
-
-
 class GreyCaller:
     """The usual conversation; the caller is served last unless the matter is urgent."""
 
-    def __init__(self, machine: Machine, settings: IvrSettings) -> None:
+    def __init__(self, machine: DialogueMachine, settings: IvrSettings) -> None:
         self._machine = machine
         self._priority = settings.screening.grey_priority
         dangers = _dangers(settings)
@@ -73,7 +67,7 @@ class GreyCaller:
 class BlackCaller:
     """Says that the number is limited; the usual conversation begins only in an emergency."""
 
-    def __init__(self, machine: Machine, settings: IvrSettings, judge: Judge, call: str) -> None:
+    def __init__(self, machine: DialogueMachine, settings: IvrSettings, judge: Judge, call: str) -> None:
         """`judge` finds emergencies; `call` is the id that decisions are reported under."""
         self._machine = machine
         self._settings = settings

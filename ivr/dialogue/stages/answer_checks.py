@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contracts.dialogue import Asks
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.prompts import read_back_text
-from ivr.dialogue.stages.decided import Decided
+from ivr.dialogue.stages.decided import AfterDecision
 from ivr.dialogue.stages.interview import TYPED, UNSURE, Interview
 from ivr.dialogue.stages.next import STAY, Matter, Next
 from ivr.dialogue.stages.stage import Talk
@@ -16,7 +16,7 @@ from ivr.slots import Filled
 from ivr.slots.plain import unknown
 
 
-class _Check(Decided):
+class _Check(AfterDecision):
     """A yes or a no about the question at hand, by word or by key."""
 
     def __init__(self, talk: Talk, parts: Parts, interview: Interview) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contracts.dialogue import Asks
-from ivr.dialogue.stages.decided import Decided
+from ivr.dialogue.stages.decided import AfterDecision
 from ivr.dialogue.stages.next import STAY, Answer, AskFirst, Hear, Matter, Next
 
 
-class Answered(Decided):
+class AnswerGiven(AfterDecision):
     """Says what the configuration answers to an intent, and offers an agent."""
 
     _matter = Matter()

@@ -13,7 +13,7 @@ WANTS_HUMAN = Depart("来电人要求转人工", human=True)
 """The queue that was decided on has humans, and the right ones."""
 
 
-class Decided(Stage):
+class AfterDecision(Stage):
     """It is known what the caller wants. So nothing that goes wrong here keeps them from the queue."""
 
     def heard(self, text: str, alternatives: Sequence[str]) -> Next:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from contracts.dialogue import Asks
 from ivr.dialogue.parts import Parts
-from ivr.dialogue.stages.decided import Decided
+from ivr.dialogue.stages.decided import AfterDecision
 from ivr.dialogue.stages.interview import Interview
 from ivr.dialogue.stages.next import Begin, Matter, Next
 from ivr.dialogue.stages.stage import Talk
@@ -25,7 +25,7 @@ _ANY_WORDS = ("yes_no", "choice", "text")
 _NONE = re.compile("(?:我|你们|他们|都|也|还|根本|就)*没")
 
 
-class Question(Decided):
+class Question(AfterDecision):
     """Takes the answer, or that there is none, or a request for something else."""
 
     _turns = 0

@@ -70,7 +70,7 @@ class Request(Stage):
         return Failed(text, matter, self.again_at, offers_language=True)
 
 
-class Told(Request):
+class AfterAnnouncement(Request):
     """The open question after an announcement: who wants nothing more is let go."""
 
     told = True

@@ -19,7 +19,7 @@ _SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class MenuChoice:
     """What a phrase of the menu means: a queue, perhaps one of its intents, or to hear the menu again."""
 
     phrase: str
@@ -33,7 +33,7 @@ class SpokenMenu:
     def __init__(self, settings: IvrSettings, normaliser: Normaliser) -> None:
         self._normaliser = normaliser
         self._languages = tuple(word for language in settings.languages for word in language.words)
-        self._choices: dict[tuple[str, ...], Choice] = {}
+        self._choices: dict[tuple[str, ...], MenuChoice] = {}
         for choice in _choices(settings):
             sound = syllables(normaliser.standard(choice.phrase))
             if len(sound) >= _SHORTEST:
@@ -44,7 +44,7 @@ class SpokenMenu:
         """What the recogniser is to expect: the choices, and the names of languages one may change to."""
         return (*(choice.phrase for choice in self._choices.values()), *self._languages)
 
-    def chosen(self, text: str) -> Choice | None:
+    def chosen(self, text: str) -> MenuChoice | None:
         """The choice whose phrase is in the text, by sound; of several the longest, then the first."""
         said = syllables(self._normaliser.standard(text))
         found = [
@@ -55,17 +55,17 @@ class SpokenMenu:
         return min(found, key=lambda entry: entry[:2])[2] if found else None
 
 
-def _choices(settings: IvrSettings) -> Iterator[Choice]:
+def _choices(settings: IvrSettings) -> Iterator[MenuChoice]:
     """All there are; of phrases that sound alike the first counts."""
     human = settings.dialogue.human_queue
     for intent in settings.intents:
         # Those who want a human are never made to find the right words.
         words = intent.keywords if intent.queue == human and intent.confirm == "never" else ()
-        yield from (Choice(word, intent.queue, intent.id) for word in (*words, *intent.menu_words))
+        yield from (MenuChoice(word, intent.queue, intent.id) for word in (*words, *intent.menu_words))
     for queue in settings.queues:
         names = (queue.name, *queue.menu_words, *((queue.menu,) if queue.menu else ()))
-        yield from (Choice(name, queue.id) for name in names)
-    yield from (Choice(word) for word in _REPEAT)
+        yield from (MenuChoice(name, queue.id) for name in names)
+    yield from (MenuChoice(word) for word in _REPEAT)
 
 
 def _place(part: tuple[str, ...], whole: tuple[str, ...]) -> int | None:

@@ -24,13 +24,13 @@ class TemplateError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WordChoice:
     """One of several sequences; a part is text, a slot name in braces, or another choice."""
 
-    options: list[list[str | Choice]] = field(default_factory=list)
+    options: list[list[str | WordChoice]] = field(default_factory=list)
 
 
-def parse(template: str) -> Choice:
+def parse(template: str) -> WordChoice:
     """Read one template; ValueError if its brackets do not match."""
     tokens = _TOKEN.findall(template)
     choice, position = _parse_choice(tokens, 0)
@@ -39,8 +39,8 @@ def parse(template: str) -> Choice:
     return choice
 
 
-def _parse_choice(tokens: list[str], position: int) -> tuple[Choice, int]:
-    options: list[list[str | Choice]] = [[]]
+def _parse_choice(tokens: list[str], position: int) -> tuple[WordChoice, int]:
+    options: list[list[str | WordChoice]] = [[]]
     while position < len(tokens) and tokens[position] != ")":
         mark = tokens[position]
         if mark == "(":
@@ -60,15 +60,15 @@ def _parse_choice(tokens: list[str], position: int) -> tuple[Choice, int]:
         else:
             options[-1].append(mark)
         position += 1
-    return Choice(options), position
+    return WordChoice(options), position
 
 
 class Grammar:
     """All slots and sentence templates; ``sentence`` makes one up."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self._slots: dict[str, Choice] = {}
-        self.topics: dict[str, list[Choice]] = {}
+        self._slots: dict[str, WordChoice] = {}
+        self.topics: dict[str, list[WordChoice]] = {}
         for path in sorted(folder.glob("*.txt")):
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
                 if not line.strip() or line.startswith("#"):
@@ -91,16 +91,16 @@ class Grammar:
         while choices:
             for option in choices.pop().options:
                 for part in option:
-                    if isinstance(part, Choice):
+                    if isinstance(part, WordChoice):
                         choices.append(part)
                     elif part.startswith("{") and part[1:-1] not in self._slots:
                         raise TemplateError(f"slot {part} is not in slots.txt; add it or mend its name")
 
-    def expand(self, choice: Choice, rng: random.Random) -> str:
+    def expand(self, choice: WordChoice, rng: random.Random) -> str:
         """One random expansion."""
         text = ""
         for part in rng.choice(choice.options):
-            if isinstance(part, Choice):
+            if isinstance(part, WordChoice):
                 text += self.expand(part, rng)
             elif part.startswith("{"):
                 text += self.expand(self._slots[part[1:-1]], rng)

@@ -21,7 +21,7 @@ Samples = NDArray[np.float32]
 
 
 @dataclass(slots=True)
-class Line:
+class TelephoneLine:
     """Draws a new channel for every utterance; remembers some speech to use as babble."""
 
     rng: random.Random

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from contracts.errors import HotlineError
-from models.training.sound.channel import Line, Samples
+from models.training.sound.channel import Samples, TelephoneLine
 from models.training.sound.features import Examples, mfcc, stretch
 from models.training.speech.recordings import RATE as RECORDING_RATE
 from models.training.speech.recordings import pseudo_sentences, read_speaker
@@ -30,8 +30,8 @@ class MissingTool(HotlineError):
     """A program of the recipe is not installed; the message says which package has it."""
 
 
-def _line(seed: int) -> Line:
-    return Line(random.Random(seed), np.random.default_rng(seed))
+def _line(seed: int) -> TelephoneLine:
+    return TelephoneLine(random.Random(seed), np.random.default_rng(seed))
 
 
 def speaker_warp(rng: random.Random) -> float:

@@ -21,6 +21,7 @@ from contracts.dialogue import (
     Asks,
     CancelTimer,
     Consult,
+    DialogueMachine,
     HangUp,
     Input,
     Opinion,
@@ -32,7 +33,6 @@ from contracts.dialogue import (
     TimerFired,
 )
 from ivr import Dialogue, IvrSettings
-from ivr.dialogue.callers.screened import Machine
 from ivr.understanding.judge import Judge
 from ivr.virtual import VirtualCall
 
@@ -71,7 +71,7 @@ def final(
 class Watched:
     """A machine, and everything it has done. It does nothing after the end."""
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: DialogueMachine) -> None:
         self._machine = machine
         self.actions: list[Action] = []
         self.timers: dict[str, float] = {}
@@ -106,7 +106,7 @@ class Talk:
         caller: str = "",
         consults: bool = False,
         begun: datetime = datetime(2026, 11, 20, 10),
-        machine: Machine | None = None,
+        machine: DialogueMachine | None = None,
         prompt_s: float = PROMPT_S,
     ) -> None:
         """`begun` is a Friday in office hours; `machine`: instead of the usual dialogue."""

@@ -11,7 +11,7 @@ from rich.console import Console
 from contracts.dialogue import HangUp, Opinion, Route
 from hotline.administration.simulation.callers import speak_in_turn
 from hotline.administration.simulation.result import result
-from hotline.administration.simulation.show import Show
+from hotline.administration.simulation.show import CallPrinter
 from ivr import Dialogue, IvrSettings, Understanding
 from ivr.virtual import CALL, Judge, Step, VirtualCall
 
@@ -56,7 +56,7 @@ def call_of(
 
 def test_answers_are_in_the_result_and_on_the_terminal(understanding: Understanding) -> None:
     out = io.StringIO()
-    call = call_of(understanding, Show(Console(file=out, width=200), SETTINGS).step)
+    call = call_of(understanding, CallPrinter(Console(file=out, width=200), SETTINGS).step)
     speak_in_turn(call, ["门口垃圾没有人收", "幸福路十二号"], "对")
     found = result(call, "text", None)
     assert found["queue"] == "urban"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asr import AsrSettings
-from asr.hearing.endpoint import ONSET_FRAMES, ONSET_VOICED, Ended, Endpointer, Started
+from asr.hearing.endpoint import ONSET_FRAMES, ONSET_VOICED, Endpointer, SpeechBegun, SpeechEnded
 from asr.hearing.pacing import CUTS, GOES_ON_MS
 from asr.text.text import Ending
 from contracts.dialogue import Pace
@@ -17,10 +17,10 @@ runs = st.lists(st.tuples(st.booleans(), st.integers(1, 70)), max_size=25)
 @dataclass
 class Course:
     voiced: list[bool]
-    events: list[Started | Ended] = field(default_factory=list)
+    events: list[SpeechBegun | SpeechEnded] = field(default_factory=list)
 
-    def utterances(self) -> list[Ended]:
-        return [event for event in self.events if isinstance(event, Ended)]
+    def utterances(self) -> list[SpeechEnded]:
+        return [event for event in self.events if isinstance(event, SpeechEnded)]
 
 
 def run(voiced: list[bool], settings: AsrSettings = SETTINGS) -> Course:
@@ -45,8 +45,8 @@ def test_starts_and_ends_alternate_and_agree(pattern: list[tuple[bool, int]]) ->
     events = run(flatten(pattern)).events
     assert len(events) % 2 == 0
     for start, end in zip(events[::2], events[1::2], strict=True):
-        assert isinstance(start, Started)
-        assert isinstance(end, Ended)
+        assert isinstance(start, SpeechBegun)
+        assert isinstance(end, SpeechEnded)
         assert start.at_ms == end.start_ms
 
 
@@ -142,7 +142,7 @@ def pause_after(endpointer: Endpointer) -> int:
     """Silence until the running utterance ends, in ms."""
     for _ in range(200):
         event = endpointer.push(False)
-        if isinstance(event, Ended):
+        if isinstance(event, SpeechEnded):
             return event.decided_ms - event.end_ms
     raise AssertionError("no end")
 
@@ -187,7 +187,7 @@ def test_a_pace_holds_from_the_next_frame_on() -> None:
     for _ in range(30):
         assert endpointer.push(False) is None
     endpointer.pace = "normal"
-    assert isinstance(endpointer.push(False), Ended)
+    assert isinstance(endpointer.push(False), SpeechEnded)
 
 
 def cut_off(endpointer: Endpointer, gap_ms: int) -> None:
@@ -284,5 +284,5 @@ def test_skipped_time_moves_what_follows(pattern: list[tuple[bool, int]], skippe
     for _ in range(skipped):
         endpointer.skip()
     events = [event for frame in voiced if (event := endpointer.push(frame))]
-    starts = [event.at_ms - skipped * 20 for event in events if isinstance(event, Started)]
-    assert starts == [event.at_ms for event in plain.events if isinstance(event, Started)]
+    starts = [event.at_ms - skipped * 20 for event in events if isinstance(event, SpeechBegun)]
+    assert starts == [event.at_ms for event in plain.events if isinstance(event, SpeechBegun)]

@@ -2,14 +2,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asr.hearing.cutter import Begin, Sound
-from asr.hearing.inbox import LARGEST_BATCH_MS, Inbox, Item
+from asr.hearing.inbox import LARGEST_BATCH_MS, FrameQueue, Item
 
 
 def sound(number: int) -> Sound:
     return Sound(number * 20, b"")
 
 
-def drain(inbox: Inbox) -> list[Item]:
+def drain(inbox: FrameQueue) -> list[Item]:
     taken: list[Item] = []
     while (item := inbox.take()) is not None:
         taken += item if isinstance(item, list) else [item]
@@ -18,7 +18,7 @@ def drain(inbox: Inbox) -> list[Item]:
 
 @given(st.lists(st.booleans(), max_size=80), st.integers(1, 20))
 def test_order_is_kept_and_the_oldest_sound_gives_way(kinds: list[bool], limit: int) -> None:
-    inbox = Inbox(limit * 20)
+    inbox = FrameQueue(limit * 20)
     items: list[Item] = [sound(i) if kind else Begin(i, 0) for i, kind in enumerate(kinds)]
     inbox.put(items)
     sounds = [item for item in items if isinstance(item, Sound)]
@@ -30,7 +30,7 @@ def test_order_is_kept_and_the_oldest_sound_gives_way(kinds: list[bool], limit: 
 
 
 def test_sound_comes_in_batches_that_do_not_reach_over_a_border() -> None:
-    inbox = Inbox(2000)
+    inbox = FrameQueue(2000)
     inbox.put([*(sound(i) for i in range(10)), Begin(1, 0), sound(10)])
     batches = []
     while (item := inbox.take()) is not None:
@@ -45,14 +45,14 @@ def test_sound_comes_in_batches_that_do_not_reach_over_a_border() -> None:
 
 
 def test_a_worker_is_woken_for_a_batch_or_a_border() -> None:
-    inbox = Inbox(2000)
+    inbox = FrameQueue(2000)
     assert [inbox.put([sound(i)]) for i in range(4)] == [False, False, False, True]
     drain(inbox)
     assert inbox.put([Begin(0, 0)])
 
 
 def test_hopeless_is_a_whole_bound_lost_without_catching_up() -> None:
-    inbox = Inbox(200)
+    inbox = FrameQueue(200)
     inbox.put(sound(i) for i in range(20))
     assert not inbox.hopeless
     inbox.put([sound(20)])
@@ -60,7 +60,7 @@ def test_hopeless_is_a_whole_bound_lost_without_catching_up() -> None:
 
 
 def test_catching_up_forgives_what_was_lost() -> None:
-    inbox = Inbox(200)
+    inbox = FrameQueue(200)
     for _ in range(5):
         inbox.put(sound(i) for i in range(15))
         drain(inbox)

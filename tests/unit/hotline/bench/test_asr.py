@@ -24,7 +24,7 @@ from asr import AsrSettings, ScriptedRecogniser
 from hotline.bench.asr import people
 from hotline.bench.asr.asr import measure
 from hotline.bench.asr.context import FULL, QUICK, Context, Effort, Extras
-from hotline.bench.asr.listening import Heard, Listener, accuracy, chinese, errors, rejection
+from hotline.bench.asr.listening import BenchListener, Heard, accuracy, chinese, errors, rejection
 from hotline.bench.material import mbrola
 from hotline.bench.material.lines import varied_line
 from hotline.bench.material.material import Item, Material, word_list
@@ -102,7 +102,7 @@ def test_a_rejected_word_is_neither_right_nor_wrong() -> None:
 
 
 def test_the_listener_hears_item_after_item_and_may_raise_the_rate() -> None:
-    listener = Listener(ScriptedRecogniser(["投诉", "咨询"], rate=16000))
+    listener = BenchListener(ScriptedRecogniser(["投诉", "咨询"], rate=16000))
     stream = listener.stream()
     assert [listener.hear(Item("a", "投诉", SECOND), stream).text for _ in range(2)] == ["投诉", "咨询"]
     assert len(resampled(SECOND, 16000)) == 2 * len(SECOND)

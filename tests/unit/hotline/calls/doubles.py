@@ -10,8 +10,8 @@ from typing import Any
 
 from asr import Hearing
 from contracts import Event, Leg
-from contracts.dialogue import Action, Input, Pace, Route
-from hotline.calls.asking import AskOpinion, Machine, no_opinion
+from contracts.dialogue import Action, DialogueMachine, Input, Pace, Route
+from hotline.calls.asking import AskOpinion, no_opinion
 from telephony.ari.client import Ari, AriAccess, AriError
 from telephony.calls.call import Call
 from telephony.calls.media import MediaServer, MediaSocket
@@ -290,12 +290,12 @@ class FakeGuide:
     def __init__(
         self,
         answers: dict[object, list[Action] | Exception],
-        make_machine: Callable[[str, str], Machine] | None = None,
+        make_machine: Callable[[str, str], DialogueMachine] | None = None,
     ) -> None:
         self.script = Script(answers)
         self._make_machine = make_machine
 
-    def machine(self, call: str, caller: str) -> Machine:
+    def machine(self, call: str, caller: str) -> DialogueMachine:
         return self.script if self._make_machine is None else self._make_machine(call, caller)
 
     def second_opinion(self) -> AskOpinion:

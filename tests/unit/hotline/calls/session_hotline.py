@@ -6,13 +6,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from contracts import Bridged, CallEnded, Event
-from contracts.dialogue import Action, Answered, PromptDone, Route, Say
-from hotline.calls.asking import Machine
+from contracts.dialogue import Action, Answered, DialogueMachine, PromptDone, Route, Say
 from hotline.calls.parts import CallParts
 from hotline.calls.session import Session
 from telephony.ari.events import Channel, ChannelDestroyed, StasisStart
 from telephony.ari.switchboard import Incoming, Switchboard
-from telephony.calls.inventory import Conversation
+from telephony.calls.inventory import BridgedCall
 from telephony.distributor.floor import Floor, Seat
 from telephony.settings import TelephonySettings
 from tests.unit.hotline.calls.doubles import ID, FakeCall, FakeGuide, FakeHearings, FakePrompts
@@ -30,7 +29,7 @@ class Hotline:
     def __init__(
         self,
         answers: dict[object, list[Action] | Exception] = ROUTE_AT_ONCE,
-        make_machine: Callable[[str, str], Machine] | None = None,
+        make_machine: Callable[[str, str], DialogueMachine] | None = None,
     ) -> None:
         """The dialogue says what `answers` has, unless `make_machine` makes one."""
         self.call = FakeCall()
@@ -63,7 +62,7 @@ class Hotline:
 
     async def adopt(self, agent: str = "wang", past: Sequence[Event] = ()) -> None:
         leg = f"agent.{agent}.1.{ID}"
-        self.task = asyncio.create_task(self.session.run_adopted(Conversation(ID, agent, leg), past))
+        self.task = asyncio.create_task(self.session.run_adopted(BridgedCall(ID, agent, leg), past))
         await asyncio.sleep(0.001)
 
     async def agent_answers(self) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from models.training.language.phones import PHONE_ID, SILENCE
 from models.training.sound.augment import TO_CEPSTRA, TO_LOG_MEL, augmented, tract_matrix
-from models.training.sound.channel import RATE, Line
+from models.training.sound.channel import RATE, TelephoneLine
 from models.training.sound.features import CEPSTRA, Examples, stretch
 from models.training.speech.recordings import pseudo_sentences, read_speaker
 
@@ -25,7 +25,7 @@ def _tone(seconds: float, rate: int) -> np.ndarray:
 @settings(deadline=None, max_examples=25)
 @given(st.integers(0, 10_000), st.sampled_from([8000, 16000, 22050, 24000]), st.floats(0.76, 1.2))
 def test_a_line_carries_any_voice_at_telephone_rate(seed: int, rate: int, warp: float) -> None:
-    line = Line(random.Random(seed), np.random.default_rng(seed))
+    line = TelephoneLine(random.Random(seed), np.random.default_rng(seed))
     heard = line.carry(_tone(0.5, rate), rate, warp)
     assert heard.dtype == np.int16
     assert np.abs(heard).max() > 0
@@ -35,7 +35,7 @@ def test_a_line_carries_any_voice_at_telephone_rate(seed: int, rate: int, warp: 
 
 def test_lines_differ_and_the_same_seed_repeats() -> None:
     sound = _tone(0.5, RATE)
-    first, again = (Line(random.Random(4), np.random.default_rng(4)) for _ in range(2))
+    first, again = (TelephoneLine(random.Random(4), np.random.default_rng(4)) for _ in range(2))
     one, other = first.carry(sound, RATE), again.carry(sound, RATE)
     assert np.array_equal(one, other)
     assert not np.array_equal(first.carry(sound, RATE)[:1000], one[:1000])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from telephony.ari.client import AriError
 from telephony.calls import names
-from telephony.calls.inventory import Conversation, save_stranded, sweep, take
+from telephony.calls.inventory import BridgedCall, save_stranded, sweep, take
 
 
 class Lists:
@@ -68,7 +68,7 @@ async def test_each_thing_is_what_it_is() -> None:
         ],
     )
     found = await take(ari)  # type: ignore[arg-type]
-    assert found.conversations == [Conversation("c1", "wang", agent)]
+    assert found.conversations == [BridgedCall("c1", "wang", agent)]
     assert found.stranded == ["c2"]
     assert found.orphans == [
         lone,
@@ -131,7 +131,7 @@ def test_no_conversation_is_ever_swept(
     rooms += [bridge(names.bridge(call), call, agent) for call, agent in pairs.items()]
     ari = Lists(channels, rooms)
 
-    async def clean_up() -> list[Conversation]:
+    async def clean_up() -> list[BridgedCall]:
         found = await take(ari)  # type: ignore[arg-type]
         await save_stranded(ari, found)  # type: ignore[arg-type]
         await sweep(ari, found)  # type: ignore[arg-type]

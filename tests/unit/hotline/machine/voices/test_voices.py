@@ -20,7 +20,7 @@ from hotline.administration.page.texts import understood
 from hotline.instance.station import spoken_prompts
 from hotline.machine.paths import KOKORO, State
 from hotline.machine.voices import choice, espeak
-from hotline.machine.voices.choice import Choice, Voices, chosen
+from hotline.machine.voices.choice import VoiceChoice, Voices, chosen
 from hotline.machine.voices.kokoro import LIMIT_S, KokoroVoice
 from hotline.machine.voices.reading import read
 from hotline.machine.voices.sound import finish
@@ -145,11 +145,11 @@ def settings(**telephony: object) -> TelephonySettings:
 def test_the_voice_is_the_best_that_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
     absent, there = tmp_path / "absent", install(tmp_path / "kokoro")
-    assert chosen(settings(), absent) == Choice("espeak-ng", 1)
-    assert chosen(settings(), there) == Choice("zf_xiaoxiao", 1)
-    assert chosen(settings(voice="zm_yunxi", voice_speed=0.9), there) == Choice("zm_yunxi", 0.9)
-    assert chosen(settings(voice="espeak-ng"), there) == Choice("espeak-ng", 1)
-    assert chosen(settings(voice="zm_yunxi"), absent) == Choice("espeak-ng", 1, wanted="zm_yunxi")
+    assert chosen(settings(), absent) == VoiceChoice("espeak-ng", 1)
+    assert chosen(settings(), there) == VoiceChoice("zf_xiaoxiao", 1)
+    assert chosen(settings(voice="zm_yunxi", voice_speed=0.9), there) == VoiceChoice("zm_yunxi", 0.9)
+    assert chosen(settings(voice="espeak-ng"), there) == VoiceChoice("espeak-ng", 1)
+    assert chosen(settings(voice="zm_yunxi"), absent) == VoiceChoice("espeak-ng", 1, wanted="zm_yunxi")
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert chosen(settings(), there).name == "espeak-ng"
 
@@ -193,7 +193,7 @@ async def test_the_dialplan_has_the_voice_that_was_chosen_however_long_it_takes(
     async def plain(text: str, rate: int, *, slow: bool, speed: float) -> bytes:
         return bytes(160)
 
-    monkeypatch.setattr(choice, "chosen", lambda *_: Choice("zf_xiaoxiao", 1))
+    monkeypatch.setattr(choice, "chosen", lambda *_: VoiceChoice("zf_xiaoxiao", 1))
     monkeypatch.setattr(choice, "KokoroVoice", Slow)
     monkeypatch.setattr(choice, "espeak", plain)
     monkeypatch.setattr(prompts, "PATIENCE_S", 0.01)

@@ -11,10 +11,19 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from contracts.calls import KeyPressed
-from contracts.dialogue import Action, Answered, HangUp, Input, PromptDone, SetTimer, TimerFired
+from contracts.dialogue import (
+    Action,
+    Answered,
+    DialogueMachine,
+    HangUp,
+    Input,
+    PromptDone,
+    SetTimer,
+    TimerFired,
+)
 from contracts.speech import Alternative, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr import Dialogue, IvrSettings
-from ivr.dialogue.callers.screened import MOST_SAID, TOLD, BlackCaller, GreyCaller, Machine
+from ivr.dialogue.callers.screened import MOST_SAID, TOLD, BlackCaller, GreyCaller
 from ivr.understanding.judge import Judge
 from ivr.understanding.understand import NOTHING, Judgement
 from tests.unit.ivr.talk import Talk
@@ -22,7 +31,7 @@ from tests.unit.ivr.talk import Talk
 
 def on_list(settings: IvrSettings, understanding: Judge, kind: str) -> Talk:
     usual = Dialogue(settings, understanding, "c1", begun=datetime(2026, 11, 20, 10))
-    machine: Machine = (
+    machine: DialogueMachine = (
         GreyCaller(usual, settings) if kind == "grey" else BlackCaller(usual, settings, understanding, "c1")
     )
     return Talk(settings, understanding, machine=machine)
