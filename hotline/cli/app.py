@@ -55,7 +55,7 @@ VERBS = {
         "What is different between two generations, or between the live one and config.yaml.",
     ),
     "simulate": Verb(
-        "hotline.cli.calls.simulate_options:simulate",
+        "hotline.cli.calls.simulate:simulate",
         "Try the conversation without a telephone: typed, spoken, from `--text`, from files or recordings.",
     ),
     "replay": Verb(

@@ -15,7 +15,7 @@ from hotline.machine.voices.choice import Voices
 from telephony.ari.client import AriAccess
 from telephony.asterisk import render
 from telephony.asterisk.process import Asterisk, AsteriskError
-from telephony.sound import comfort
+from telephony.sound import hold_music
 
 DIALPLAN_RATE = 8000
 LONGEST_SOCKET = 107
@@ -75,7 +75,7 @@ async def prepare(config: HotlineConfig, state: State) -> Station:
     conf = render.render(config.telephony, phones, render.Secrets(secrets.ari, secrets.media), folders, plain)
     if found.indications is not None:
         await asyncio.to_thread(shutil.copyfile, found.indications, conf.parent / "indications.conf")
-    await asyncio.to_thread(comfort.write_music, folders.music)
+    await asyncio.to_thread(hold_music.write_music, folders.music)
     asterisk = Asterisk(program("asterisk"), environment("asterisk"), conf, access(config, secrets))
     return Station(asterisk, secrets)
 

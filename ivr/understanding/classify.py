@@ -13,8 +13,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ivr.dialects.near import NearPairs
 from ivr.dialects.pinyin import pinyin
+from ivr.dialects.similar_pairs import NearPairs
 from ivr.dialects.sounds import Sounds
 from ivr.understanding.features import Features, features, is_pair, unit_rows
 from ivr.understanding.learning import BIAS, learn

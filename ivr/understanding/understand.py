@@ -16,10 +16,10 @@ from ivr.dialects.sounds import sounds_of
 from ivr.settings.settings import IntentSettings, IvrSettings
 from ivr.settings.template import cover, parse
 from ivr.understanding.alarms import Alarm
-from ivr.understanding.background import background
 from ivr.understanding.classify import Classifier, Margins, Sample
 from ivr.understanding.denials import Denials, Said
-from ivr.understanding.needs import halves, parts
+from ivr.understanding.negatives import negatives
+from ivr.understanding.split_requests import halves, parts
 
 EXPANSIONS = 12
 """Most sentences learned of one saying; every option of its brackets is in one of them."""
@@ -118,7 +118,7 @@ class Understanding:
         nothing = len(self._known)
         samples += [
             Sample(self.normaliser.content(text) or text, nothing, -1 - place)
-            for place, text in enumerate(background())
+            for place, text in enumerate(negatives())
         ]
         self._queue_of = [known.settings.queue for known in self._known] + [""]
         self._alarms = {

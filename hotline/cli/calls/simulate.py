@@ -1,252 +1,98 @@
-"""`hotline simulate`: calls without a telephone, typed, spoken, from sentences or from recordings."""
+"""`hotline simulate`: its options, and what they ask for."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from rich.console import Console
-from rich.markup import escape
+import typer
 
-from asr import RecordingError, WorkerPool
-from contracts import Event, Fault
-from contracts.errors import HotlineError
-from hotline.administration.simulation.callers import play, speak_in_turn, type_in
-from hotline.administration.simulation.judge import judge_of
-from hotline.administration.simulation.microphone import call_by_microphone, recorded_prompts
-from hotline.administration.simulation.recording import Recording
-from hotline.administration.simulation.result import (
-    Expected,
-    expected_of,
-    read_expected,
-    result,
-)
-from hotline.administration.simulation.show import CallPrinter
-from hotline.administration.simulation.simulated_calls import TEST_CALLER, Caller, SimulatedCalls
-from hotline.cli.calls.simulate_batch import simulate_calls, simulate_dialogues
-from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.problem import ConfigError
-from hotline.guidance.call_guide import CallGuide
-from hotline.guidance.recognisers import Recognisers, language_recognisers, worker_threads
-from hotline.machine.paths import RECORDINGS
-from ivr.virtual import Step, VirtualCall
-from telephony.sound_card.loudspeaker import Loudspeaker
-from telephony.sound_card.microphone import Microphone, sound_cards
+from contracts import Standing
+from hotline.administration.simulation.simulated_calls import TEST_NUMBER, Caller
+from hotline.cli.calls.simulator import Wanted
+from hotline.cli.calls.simulator import simulate as run
+from hotline.cli.terminal import ConfigOption, JsonOption, load_config, plain, talk
+from hotline.machine.paths import DEFAULT_CONFIG
 
-FAILED = 1
-USAGE_ERROR = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the command line asks for; without texts, recordings and a list somebody types."""
-
-    texts: Sequence[str] = ()
-    """The sentences of one caller."""
-    recordings: Sequence[Path] = ()
-    """One call each."""
-    expect: Path | None = None
-    """Right answers for the recordings."""
-    calls: Path | None = None
-    """Sentences, one call each, and the queues they belong to."""
-    column: str | None = None
-    """Which column of `calls` has the sentences; None: as its header says."""
-    now: datetime | None = None
-    """When those calls come, local time; None: on a Tuesday at ten."""
-    dialogues: Path | None = None
-    """Conversations, one call each, and what must be true in their end."""
-    mic: bool = False
-    """One call through the microphone."""
-    device: str | None = None
-    """Number or part of the name of the microphone; None: the usual one."""
-    caller: Caller = TEST_CALLER
-    """Who makes all these calls."""
-    confirm: bool = True
-    """Whether confirm questions are answered with yes."""
-    as_json: bool = False
-
-    def misuse(self) -> str | None:
-        """What does not go together, and what to do; None when all does."""
-        ways = {
-            "--text": bool(self.texts),
-            "--wav": bool(self.recordings),
-            "--mic": self.mic,
-            "--calls": self.calls is not None,
-            "--dialogues": self.dialogues is not None,
-        }
-        given = [name for name, is_given in ways.items() if is_given]
-        if len(given) > 1:
-            return f"{given[-1]} makes its own calls; leave out {' and '.join(given[:-1])}"
-        if self.expect is not None and not self.recordings:
-            return "--expect has the answers for --wav; a list of sentences to call with is --calls FILE.tsv"
-        if self.calls is None and (self.column is not None or self.now is not None):
-            return "--column and --now belong to --calls FILE.tsv"
-        if not self.confirm and (self.calls or self.dialogues):
-            return "--no-confirm has no meaning there: these callers answer honestly; leave it out"
-        return None
+MoreRecordings = Annotated[
+    list[Path] | None, typer.Argument(help="More recordings, as `--wav *.wav` gives.", show_default=False)
+]
+TextOption = Annotated[
+    list[str] | None, typer.Option(help="What the caller says. Repeatable: one sentence after another.")
+]
+WavOption = Annotated[list[Path] | None, typer.Option(help="A recording is a call. Repeatable.")]
+MicOption = Annotated[bool, typer.Option("--mic", help="Speak into the microphone.")]
+DeviceOption = Annotated[
+    str | None,
+    typer.Option(help="With --mic: the microphone's number or a part of its name.", show_default=False),
+]
+ExpectOption = Annotated[
+    Path | None,
+    typer.Option(help="With --wav: lines of queue, tab, sentence, for 000.wav and so on."),
+]
+CallsOption = Annotated[
+    Path | None,
+    typer.Option(help="Lines of queue, tab, sentence: each is a call of an honest caller."),
+]
+ColumnOption = Annotated[
+    str | None,
+    typer.Option(help="With --calls: the column that has the sentences.", show_default=False),
+]
+NowOption = Annotated[
+    datetime | None,
+    typer.Option(
+        help="With --calls: when they come, local time; without it, a Tuesday at ten.",
+        formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        show_default=False,
+    ),
+]
+DialoguesOption = Annotated[
+    Path | None, typer.Option(help="YAML: whole conversations, and what must be true in their end.")
+]
+CallerOption = Annotated[
+    str, typer.Option(metavar="NUMBER", help="The number that is called from; anonymous: it is withheld.")
+]
+StandingOption = Annotated[
+    Standing | None,
+    typer.Option(help="On which list of nuisance callers that number is.", show_default=False),
+]
+NoConfirmOption = Annotated[
+    bool, typer.Option("--no-confirm", help="Do not answer yes when the machine asks.")
+]
 
 
-def simulate(config: HotlineConfig, wanted: Wanted, console: Console) -> int:
-    """Runs the calls; returns the exit status: 1 when a call came to nothing, 2 for misuse."""
-    if misuse := wanted.misuse():
-        return _refuse(console, misuse)
-    as_json = wanted.as_json
-
-    def learned() -> SimulatedCalls:
-        guide = CallGuide.of(config)
-        return SimulatedCalls(guide, wanted.caller, judge_of(guide))
-
-    try:
-        if wanted.calls is not None:
-            return simulate_calls(
-                config, learned, wanted.calls, wanted.column, wanted.now, as_json=as_json, console=console
-            )
-        if wanted.dialogues is not None:
-            return simulate_dialogues(config, learned, wanted.dialogues, as_json=as_json, console=console)
-        simulator = _Simulator(config, learned, wanted, console)
-        if wanted.mic:
-            return asyncio.run(simulator.microphone())
-        if wanted.recordings:
-            return simulator.recordings()
-        return simulator.sentences() if wanted.texts else simulator.conversation()
-    except ConfigError as error:  # in a file of conversations: each line says where
-        console.print(str(error), markup=False, highlight=False, soft_wrap=True)
-        return USAGE_ERROR
-    except HotlineError as error:
-        return _refuse(console, str(error))
-
-
-class _Simulator:
-    """One configuration, and the calls that were made with it."""
-
-    def __init__(
-        self,
-        config: HotlineConfig,
-        learned: Callable[[], SimulatedCalls],
-        wanted: Wanted,
-        console: Console,
-    ) -> None:
-        self._wanted = wanted
-        self._expected = read_expected(wanted.expect, config.ivr) if wanted.expect else []
-        self._calls = learned()
-        self._guide = self._calls.guide
-        self._config = config = self._guide.config
-        self._show = CallPrinter(console, config.ivr)
-        self._console = console
-        self._out = Console()
-        self._yes = config.ivr.dialogue.yes[0] if wanted.confirm and config.ivr.dialogue.yes else None
-        self._results: list[dict[str, Any]] = []
-
-    def recordings(self) -> int:
-        """Every recording is a call, heard by the configured recogniser."""
-        rows = self._expected
-        expected = [expected_of(path, rows) if rows else None for path in self._wanted.recordings]
-        recogniser = self._guide.recogniser()
-        failed = False
-        try:
-            for path, row in zip(self._wanted.recordings, expected, strict=True):
-                try:
-                    recording = Recording(path, recogniser, self._config.asr)
-                except RecordingError as error:
-                    self._console.print(f"[red]{error}[/]", soft_wrap=True)
-                    failed = True
-                    continue
-                call = self._call(alone=len(expected) == 1)
-                finals = [self._guide.put_right(final) for final in recording.finals]
-                play(call, finals, self._config.asr.endpoint_ms, self._yes, recording.again)
-                self._done(call, str(path), row, alone=len(expected) == 1)
-        finally:
-            recogniser.close()
-        self._sum_up()
-        return FAILED if failed else 0
-
-    def sentences(self) -> int:
-        """One caller who says one sentence after another."""
-        call = self._call(alone=True)
-        speak_in_turn(call, self._wanted.texts, self._yes)
-        self._done(call, "text", None, alone=True)
-        return 0
-
-    async def microphone(self) -> int:
-        """One caller who speaks."""
-        with sound_cards() as audio:
-            sounds = recorded_prompts(self._config.ivr, RECORDINGS)
-            usual = self._guide.recogniser()
-            languages = await language_recognisers(self._config, self._fault)
-            pool = WorkerPool(worker_threads(self._config))
-            calls = replace(self._calls, guide=self._guide.hearing(languages), judge=None)
-            try:
-                with Microphone(audio, self._wanted.device) as microphone, Loudspeaker(audio) as loudspeaker:
-                    self._console.print("[dim]请对着麦克风说话；结束：Ctrl-C[/]", highlight=False)
-                    if loudspeaker.quiet:
-                        self._trouble(f"no prompt can be played: {loudspeaker.quiet}")
-                    call = await call_by_microphone(
-                        calls,
-                        Recognisers(usual, languages, pool),
-                        microphone,
-                        loudspeaker,
-                        sounds,
-                        _unseen if self._wanted.as_json else self._show.step,
-                        self._trouble,
-                    )
-            finally:
-                pool.close()
-                for recogniser in (usual, *languages.values()):
-                    recogniser.close()
-        self._done(call, "microphone", None, alone=True)
-        return 0
-
-    def _fault(self, event: Event) -> None:
-        if isinstance(event, Fault):
-            self._trouble(f"{event.message}: {event.done}")
-
-    def _trouble(self, what: str) -> None:
-        self._console.print(f"[yellow]{escape(what)}[/]", highlight=False, soft_wrap=True)
-
-    def conversation(self) -> int:
-        """A person types; call after call until the end of the input (Ctrl-D)."""
-        self._console.print(
-            "[dim]说话：直接输入；按键：一个数字，或 #1；不说话：回车；结束：Ctrl-D[/]", highlight=False
-        )
-        while True:
-            call = self._call(alone=True)
-            call.answer()
-            try:
-                while not call.over:
-                    type_in(call, self._console.input("[cyan]> [/]"))
-                self._done(call, "typed", None, alone=True)
-                self._console.input("[dim]通话结束。回车再打一个，Ctrl-D 结束。[/]")
-            except EOFError:
-                self._console.print()
-                return 0
-
-    def _call(self, *, alone: bool) -> VirtualCall:
-        shown = alone and not self._wanted.as_json
-        typed = not (self._wanted.texts or self._wanted.recordings)
-        return self._calls.call(self._show.step if shown or typed else _unseen)
-
-    def _done(self, call: VirtualCall, source: str, expected: Expected | None, *, alone: bool) -> None:
-        found = result(call, source, expected)
-        self._results.append(found)
-        if self._wanted.as_json:
-            self._out.print_json(json.dumps(found, ensure_ascii=False), indent=None, highlight=False)
-        elif not alone:
-            self._show.compact(found)
-
-    def _sum_up(self) -> None:
-        if self._expected and self._results:
-            self._show.accuracy(self._results)
-
-
-def _unseen(step: Step) -> None:
-    """For calls that are shown as one line."""
-
-
-def _refuse(console: Console, message: str) -> int:
-    console.print(f"[red]hotline:[/] {escape(message)}", highlight=False, soft_wrap=True)
-    return USAGE_ERROR
+def simulate(
+    more: MoreRecordings = None,
+    text: TextOption = None,
+    wav: WavOption = None,
+    mic: MicOption = False,
+    device: DeviceOption = None,
+    expect: ExpectOption = None,
+    calls: CallsOption = None,
+    column: ColumnOption = None,
+    now: NowOption = None,
+    dialogues: DialoguesOption = None,
+    caller: CallerOption = TEST_NUMBER,
+    standing: StandingOption = None,
+    no_confirm: NoConfirmOption = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Try the conversation without a telephone: typed, spoken, from `--text`, from files or recordings."""
+    recordings = [*(wav or []), *(more or [])]
+    wanted = Wanted(
+        texts=text or [],
+        recordings=recordings,
+        expect=expect,
+        calls=calls,
+        column=column,
+        now=now,
+        dialogues=dialogues,
+        mic=mic,
+        device=device,
+        caller=Caller(caller, standing),
+        confirm=not no_confirm,
+        as_json=as_json,
+    )
+    raise typer.Exit(plain(run, load_config(config), wanted, talk))

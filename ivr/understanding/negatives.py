@@ -1,4 +1,4 @@
-"""Sentences that are no request, from `background.yaml`."""
+"""Sentences that are no request, from `negatives.yaml`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _EACH = 12
 
 
 @lru_cache(maxsize=1)
-def background() -> tuple[str, ...]:
+def negatives() -> tuple[str, ...]:
     """What people say that asks for nothing; at most twelve sentences of each template."""
-    text = resources.files("ivr.understanding").joinpath("background.yaml").read_text(encoding="utf-8")
+    text = resources.files("ivr.understanding").joinpath("negatives.yaml").read_text(encoding="utf-8")
     templates: list[str] = YAML(typ="safe").load(text)
     return tuple(sentence for template in templates for sentence in expand(parse(template), {}, _EACH))
