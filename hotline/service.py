@@ -9,21 +9,21 @@ from dataclasses import dataclass
 
 from hotline.administration.page.hearing import Listener
 from hotline.administration.page.office import Office
+from hotline.calls.call.parts import CallParts
 from hotline.calls.connection import Connection
 from hotline.calls.consulting import consulting
-from hotline.calls.desk_server import Desk, DeskParts
 from hotline.calls.guide import LiveGuide
 from hotline.calls.hearings import Hearings
-from hotline.calls.lines import Lines
-from hotline.calls.parts import CallParts
+from hotline.calls.running_calls import Lines
 from hotline.calls.screening import Gate
-from hotline.calls.staff import staffed_floor
+from hotline.calls.staffing import staffed_floor
 from hotline.configuration.generations.running import Note
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
+from hotline.desk.server import Desk, DeskParts
 from hotline.guidance.live import Live, learned
 from hotline.guidance.recognisers import Recognisers
-from hotline.instance.station import access, secrets_of
+from hotline.instance.asterisk import access, secrets_of
 from hotline.machine.paths import State
 from hotline.machine.serving import serving
 from hotline.machine.tasks import background

@@ -1,1 +1,1 @@
-"""The life of one call: one owner task (`session`) and its three phases."""
+"""All calls of this node: where they come from, who hears them, what guides them, who is on the list."""

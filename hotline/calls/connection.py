@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from contracts import Event, Fault
-from hotline.calls.lines import Lines
+from hotline.calls.running_calls import Lines
 from hotline.machine.tasks import background
 from telephony.ari.client import Ari, AriError, part
 from telephony.distributor.floor import Floor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from contracts.dialogue import DialogueMachine, Route
-from hotline.calls.asking import AskOpinion
+from hotline.calls.call.asking import AskOpinion
 from hotline.calls.consulting import judge
 from hotline.calls.screening import Gate
 from hotline.guidance.live import Live
@@ -13,7 +13,7 @@ from hotline.guidance.second_opinion.consultant import Consultant
 
 
 class LiveGuide:
-    """Implements `hotline.calls.parts.Guide`: each call begins with what is live at that moment."""
+    """Implements `hotline.calls.call.parts.Guide`: each call begins with what is live at that moment."""
 
     def __init__(self, live: Live, screening: Gate, consultant: Consultant | None) -> None:
         """`consultant`: None where nobody is asked for a second opinion."""

@@ -18,7 +18,7 @@ from pathlib import Path
 import aiohttp
 
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance.station import Station
+from hotline.instance.asterisk import Station
 from hotline.machine.paths import State
 from telephony.ari.client import Ari, AriError
 from telephony.asterisk.process import AsteriskError

@@ -1,6 +1,6 @@
 """One call in Asterisk: the caller's channel, the dialogue's media, the agent's leg, the taps.
 
-The verbs here are steps of a call's life; the order is the owner's (see `hotline.calls.session`). Each
+The verbs here are steps of a call's life; the order is the owner's (see `hotline.calls.call.session`). Each
 verb leaves Asterisk in a defined state, and `release` takes down whatever is left, in any state.
 """
 

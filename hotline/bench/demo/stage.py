@@ -22,8 +22,8 @@ from hotline.bench.softphone import Softphone, free_port
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import read_sources
+from hotline.instance.asterisk import Station, prepare
 from hotline.instance.examination import taken_ports
-from hotline.instance.station import Station, prepare
 from hotline.machine.paths import State
 from hotline.machine.secrets import Secrets
 from hotline.service import Service, running

@@ -6,7 +6,7 @@ from rich.table import Table
 
 from hotline.cli.terminal import ConfigOption, StateOption, load_config, talk
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance.station import secrets_of
+from hotline.instance.asterisk import secrets_of
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - compared, not bound

@@ -27,8 +27,8 @@ from hotline.cli.terminal import (
     talk,
 )
 from hotline.configuration.schema import HotlineConfig
+from hotline.instance.asterisk import prepare
 from hotline.instance.examination import require_ports, shortcomings
-from hotline.instance.station import prepare
 from hotline.instance.supervisor import Supervisor, wait_until_ready
 from hotline.machine import pidfile
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State

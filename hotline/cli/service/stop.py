@@ -12,7 +12,7 @@ from rich.console import Console
 from contracts.errors import ServiceError
 from hotline.cli.terminal import ConfigOption, StateOption, do, load_config, talk
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance.station import access, prepare, secrets_of
+from hotline.instance.asterisk import access, prepare, secrets_of
 from hotline.machine import pidfile
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from telephony.ari.client import Ari, AriError

@@ -11,7 +11,7 @@ from typing import Any
 from asr import Hearing
 from contracts import Event, Leg
 from contracts.dialogue import Action, DialogueMachine, Input, Pace, Route
-from hotline.calls.asking import AskOpinion, no_opinion
+from hotline.calls.call.asking import AskOpinion, no_opinion
 from telephony.ari.client import Ari, AriAccess, AriError
 from telephony.calls.call import Call
 from telephony.calls.media import MediaServer, MediaSocket

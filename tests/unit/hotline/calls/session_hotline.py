@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from contracts import Bridged, CallEnded, Event
 from contracts.dialogue import Action, Answered, DialogueMachine, PromptDone, Route, Say
-from hotline.calls.parts import CallParts
-from hotline.calls.session import Session
+from hotline.calls.call.parts import CallParts
+from hotline.calls.call.session import Session
 from telephony.ari.events import Channel, ChannelDestroyed, StasisStart
 from telephony.ari.switchboard import Incoming, Switchboard
 from telephony.calls.inventory import BridgedCall

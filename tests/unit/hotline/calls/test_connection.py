@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from contracts import Event, Fault
+from hotline.calls.call.parts import CallParts
 from hotline.calls.connection import Connection
-from hotline.calls.lines import Lines
-from hotline.calls.parts import CallParts
+from hotline.calls.running_calls import Lines
 from telephony.ari.events import AriEvent, Channel, StasisStart
 from telephony.calls.media import MediaServer
 from telephony.distributor.floor import Floor, Seat

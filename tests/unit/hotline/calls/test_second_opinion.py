@@ -12,11 +12,11 @@ import pytest
 
 from contracts import Decided, Event, Fault, PromptStarted, TranscriptFinal
 from contracts.dialogue import HangUp, Route
-from hotline.calls.asking import Asking
-from hotline.calls.call_hearings import CallHearings
+from hotline.calls.call.asking import Asking
+from hotline.calls.call.call_hearings import CallHearings
+from hotline.calls.call.context import CallContext
+from hotline.calls.call.inbox import CallEndedError, CallerGone, Inbox
 from hotline.calls.consulting import consulting, judge
-from hotline.calls.context import CallContext
-from hotline.calls.inbox import CallEndedError, CallerGone, Inbox
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
 from tests.unit.hotline.calls.doubles import ID, RATE, FakeCall, FakeHearings, FakePrompts

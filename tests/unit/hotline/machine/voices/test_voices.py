@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from hotline.administration.page.texts import understood
-from hotline.instance.station import spoken_prompts
+from hotline.instance.asterisk import spoken_prompts
 from hotline.machine.paths import KOKORO, State
 from hotline.machine.voices import choice, espeak
 from hotline.machine.voices.choice import VoiceChoice, Voices, chosen

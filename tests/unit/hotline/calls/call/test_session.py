@@ -17,7 +17,7 @@ from contracts import (
     TranscriptFinal,
 )
 from contracts.dialogue import Answered, HangUp, Listen, Route
-from hotline.calls.inbox import EndCall, Leave
+from hotline.calls.call.inbox import EndCall, Leave
 from telephony.ari.events import Channel, ChannelDestroyed, DtmfReceived, StasisEnd
 from tests.unit.hotline.calls.doubles import ID, PROMPT_S, REFUSED
 from tests.unit.hotline.calls.session_hotline import GREET, ROUTE_AT_ONCE, Hotline

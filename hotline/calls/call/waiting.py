@@ -7,8 +7,8 @@ import logging
 
 from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued
 from contracts.dialogue import PromptDone, Route, Say
-from hotline.calls.context import CallContext
-from hotline.calls.inbox import (
+from hotline.calls.call.context import CallContext
+from hotline.calls.call.inbox import (
     AgentGone,
     AgentUp,
     Announce,
@@ -18,8 +18,8 @@ from hotline.calls.inbox import (
     MusicAgain,
     Offered,
 )
-from hotline.calls.parts import Guide
-from hotline.calls.speaker import Prompts, Speaker
+from hotline.calls.call.parts import Guide
+from hotline.calls.call.speaker import Prompts, Speaker
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
 from telephony.distributor.floor import Floor

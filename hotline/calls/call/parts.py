@@ -8,9 +8,9 @@ from typing import Protocol
 
 from contracts import Event
 from contracts.dialogue import DialogueMachine, Route
-from hotline.calls.asking import AskOpinion
-from hotline.calls.call_hearings import HearingSource
-from hotline.calls.speaker import Prompts
+from hotline.calls.call.asking import AskOpinion
+from hotline.calls.call.call_hearings import HearingSource
+from hotline.calls.call.speaker import Prompts
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
 

@@ -29,10 +29,10 @@ from contracts.dialogue import (
     StopSaying,
     TimerFired,
 )
-from hotline.calls.call_hearings import CallHearings
-from hotline.calls.context import CallContext
-from hotline.calls.inbox import MediaGone
-from hotline.calls.speaker import Prompts, Speaker
+from hotline.calls.call.call_hearings import CallHearings
+from hotline.calls.call.context import CallContext
+from hotline.calls.call.inbox import MediaGone
+from hotline.calls.call.speaker import Prompts, Speaker
 from telephony.ari.client import AriError
 from telephony.calls.media import MediaSocket
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from contracts import Event, Fault
-from hotline.calls.inbox import Inbox
+from hotline.calls.call.inbox import Inbox
 from telephony.calls.call import Call
 
 

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from asr import Hearing
 from contracts import Bridged, Leg, TapStarted
-from hotline.calls.call_hearings import CallHearings
-from hotline.calls.context import CallContext
-from hotline.calls.inbox import AgentGone, MediaGone
+from hotline.calls.call.call_hearings import CallHearings
+from hotline.calls.call.context import CallContext
+from hotline.calls.call.inbox import AgentGone, MediaGone
 
 log = logging.getLogger(__name__)
 

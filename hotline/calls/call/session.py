@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from contracts import HANDED_OVER, CallEnded, CallStarted, Event, KeyPressed
 from contracts.dialogue import HangUp, Route
-from hotline.calls.asking import Asking
-from hotline.calls.call_hearings import CallHearings
-from hotline.calls.context import CallContext
-from hotline.calls.inbox import (
+from hotline.calls.call.asking import Asking
+from hotline.calls.call.call_hearings import CallHearings
+from hotline.calls.call.context import CallContext
+from hotline.calls.call.inbox import (
     AgentGone,
     AgentUp,
     AnnouncementDone,
@@ -22,9 +22,9 @@ from hotline.calls.inbox import (
     Inbox,
     Leave,
 )
-from hotline.calls.parts import CallParts
-from hotline.calls.talking import Talking
-from hotline.calls.waiting import Waiting
+from hotline.calls.call.parts import CallParts
+from hotline.calls.call.talking import Talking
+from hotline.calls.call.waiting import Waiting
 from hotline.records.masking.masking import mask_number
 from telephony.ari.client import AriError
 from telephony.ari.events import (

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from contracts import Event
-from hotline.calls.inbox import EndCall, Leave
-from hotline.calls.parts import CallParts
-from hotline.calls.session import Session
+from hotline.calls.call.inbox import EndCall, Leave
+from hotline.calls.call.parts import CallParts
+from hotline.calls.call.session import Session
 from telephony.ari.client import Ari, AriError, part
 from telephony.ari.events import PlaybackFinished
 from telephony.ari.switchboard import Incoming, Switchboard

@@ -7,9 +7,9 @@ import asyncio
 import pytest
 
 from contracts import Bridged, CallEnded, Event
-from hotline.calls import lines as lines_module
-from hotline.calls.lines import Lines
-from hotline.calls.parts import CallParts
+from hotline.calls import running_calls as lines_module
+from hotline.calls.call.parts import CallParts
+from hotline.calls.running_calls import Lines
 from telephony.ari.events import AriEvent, Channel, ChannelDestroyed, PlaybackFinished
 from telephony.ari.switchboard import Incoming
 from telephony.calls import names

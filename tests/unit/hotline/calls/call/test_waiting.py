@@ -8,8 +8,8 @@ import pytest
 
 from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued, Event, Fault
 from contracts.dialogue import PromptDone, Route
-from hotline.calls.context import CallContext
-from hotline.calls.inbox import (
+from hotline.calls.call.context import CallContext
+from hotline.calls.call.inbox import (
     AgentGone,
     AgentUp,
     AnnouncementDone,
@@ -19,8 +19,8 @@ from hotline.calls.inbox import (
     Leave,
     Message,
 )
-from hotline.calls.speaker import Speaker
-from hotline.calls.waiting import Waiting
+from hotline.calls.call.speaker import Speaker
+from hotline.calls.call.waiting import Waiting
 from telephony.ari.switchboard import Ownership, Switchboard
 from telephony.distributor.floor import MISSED_REST_S, Floor, Seat
 from telephony.settings import TelephonySettings

@@ -8,7 +8,7 @@ import pytest
 
 from agent_assist.desk.ports import ActionRefused
 from contracts import AgentChanged, Corrected, Event, TranscriptPartial
-from hotline.calls.desk import FloorActions, SeenMeter
+from hotline.desk.actions import FloorActions, SeenMeter
 from telephony.distributor.floor import Floor, Seat
 
 

@@ -20,9 +20,9 @@ from agent_assist.knowledge import Search, Suggester, load_articles
 from agent_assist.screening.port import Screening
 from agent_assist.settings import DeskSettings
 from contracts import Event
-from hotline.calls.desk import FloorActions, RecordedHistory, SeenMeter
-from hotline.calls.lines import Lines
+from hotline.calls.running_calls import Lines
 from hotline.configuration.schema import HotlineConfig
+from hotline.desk.actions import FloorActions, RecordedHistory, SeenMeter
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live
 from hotline.machine.paths import CHECKOUT, State

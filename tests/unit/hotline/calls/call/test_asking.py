@@ -25,10 +25,10 @@ from contracts.dialogue import (
     StopSaying,
     TimerFired,
 )
-from hotline.calls.asking import Asking
-from hotline.calls.call_hearings import CallHearings
-from hotline.calls.context import CallContext
-from hotline.calls.inbox import CallEndedError, CallerGone, Inbox, Leave
+from hotline.calls.call.asking import Asking
+from hotline.calls.call.call_hearings import CallHearings
+from hotline.calls.call.context import CallContext
+from hotline.calls.call.inbox import CallEndedError, CallerGone, Inbox, Leave
 from tests.unit.hotline.calls.doubles import (
     ID,
     PROMPT_S,

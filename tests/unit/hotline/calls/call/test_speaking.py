@@ -8,8 +8,8 @@ import pytest
 
 from contracts import Event, PromptEnded, PromptStarted
 from contracts.dialogue import PromptDone, Say, TimerFired
-from hotline.calls.inbox import INBOX_SIZE, CallEndedError, CallerGone, EndCall, Inbox, Leave
-from hotline.calls.speaker import Speaker
+from hotline.calls.call.inbox import INBOX_SIZE, CallEndedError, CallerGone, EndCall, Inbox, Leave
+from hotline.calls.call.speaker import Speaker
 from tests.unit.hotline.calls.doubles import ID, NO_VOICE, PROMPT_S, FakeCall, FakePrompts
 from tests.virtualtime import at_virtual_time
 

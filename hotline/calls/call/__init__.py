@@ -1,0 +1,1 @@
+"""The life of one call: one owner task (`session`) and its three phases."""
