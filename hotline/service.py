@@ -14,8 +14,8 @@ from hotline.calls.connection import Connection
 from hotline.calls.consulting import consulting
 from hotline.calls.guide import LiveGuide
 from hotline.calls.hearings import Hearings
-from hotline.calls.running_calls import Lines
-from hotline.calls.screening import Gate
+from hotline.calls.running_calls import RunningCalls
+from hotline.calls.screening import ScreeningList
 from hotline.calls.staffing import staffed_floor
 from hotline.configuration.generations.running import Note
 from hotline.configuration.generations.store import Generations
@@ -46,7 +46,7 @@ class Service:
     config: HotlineConfig
     bus: EventBus
     ari: Ari
-    lines: Lines
+    lines: RunningCalls
     records: Records
     metrics: Metrics
     floor: Floor
@@ -85,10 +85,10 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         floor = staffed_floor(config, live, bus.publish)
         hearings = Hearings(recognisers, config.asr, metrics.lost, live.put_right)
         consultant = await enter(consulting(config.second_opinion, metrics.consulted, bus.publish))
-        screening = await enter(Gate.opened(database, live.screening, bus.publish))
+        screening = await enter(ScreeningList.opened(database, live.screening, bus.publish))
         leads = LiveGuide(live, screening, consultant)
         parts = CallParts(floor, voices.prompts, config.telephony, hearings, leads, bus.publish)
-        lines = Lines(ari, media, parts)
+        lines = RunningCalls(ari, media, parts)
 
         listener = Listener(recognisers.usual, config.asr, live.put_right)
         office = await enter(Office.opened(state, config.records.url, listener.hear))

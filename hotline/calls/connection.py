@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from contracts import Event, Fault
-from hotline.calls.running_calls import Lines
+from hotline.calls.running_calls import RunningCalls
 from hotline.machine.tasks import background
 from telephony.ari.client import Ari, AriError, part
 from telephony.distributor.floor import Floor
@@ -23,7 +23,7 @@ class Connection:
     """Asterisk may go and come back at any time; running calls go on in it meanwhile."""
 
     def __init__(
-        self, ari: Ari, lines: Lines, floor: Floor, past: Past, publish: Callable[[Event], None]
+        self, ari: Ari, lines: RunningCalls, floor: Floor, past: Past, publish: Callable[[Event], None]
     ) -> None:
         """`past` is asked about conversations that are found running."""
         self._ari = ari

@@ -7,7 +7,7 @@ from datetime import datetime
 from contracts.dialogue import DialogueMachine, Route
 from hotline.calls.call.asking import AskOpinion
 from hotline.calls.consulting import judge
-from hotline.calls.screening import Gate
+from hotline.calls.screening import ScreeningList
 from hotline.guidance.live import Live
 from hotline.guidance.second_opinion.consultant import Consultant
 
@@ -15,7 +15,7 @@ from hotline.guidance.second_opinion.consultant import Consultant
 class LiveGuide:
     """Implements `hotline.calls.call.parts.Guide`: each call begins with what is live at that moment."""
 
-    def __init__(self, live: Live, screening: Gate, consultant: Consultant | None) -> None:
+    def __init__(self, live: Live, screening: ScreeningList, consultant: Consultant | None) -> None:
         """`consultant`: None where nobody is asked for a second opinion."""
         self._live = live
         self._screening = screening

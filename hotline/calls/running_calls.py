@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from contracts import Event
 from hotline.calls.call.inbox import EndCall, Leave
 from hotline.calls.call.parts import CallParts
-from hotline.calls.call.session import Session
+from hotline.calls.call.session import CallSession
 from telephony.ari.client import Ari, AriError, part
 from telephony.ari.events import PlaybackFinished
 from telephony.ari.switchboard import Incoming, Switchboard
@@ -26,11 +26,11 @@ NARROW_HZ = 8000
 
 @dataclass(slots=True)
 class _Line:
-    session: Session
+    session: CallSession
     task: asyncio.Task[None]
 
 
-class Lines:
+class RunningCalls:
     """Owns every session and its task."""
 
     def __init__(self, ari: Ari, media: MediaServer, parts: CallParts) -> None:
@@ -45,7 +45,7 @@ class Lines:
         self._leaving = False
 
     @property
-    def sessions(self) -> dict[str, Session]:
+    def sessions(self) -> dict[str, CallSession]:
         return {call: line.session for call, line in self._lines.items()}
 
     def incoming(self, incoming: Incoming) -> None:
@@ -116,9 +116,9 @@ class Lines:
             for task in late:
                 task.cancel()
 
-    def _session(self, channel: str, rate: int) -> Session:
+    def _session(self, channel: str, rate: int) -> CallSession:
         call = Call(self._ari, self._media, self.switchboard.arrivals, channel, rate)
-        return Session(self._parts, self.switchboard, call)
+        return CallSession(self._parts, self.switchboard, call)
 
     async def _subscribe(self, channel: str) -> None:
         app = part(self._ari.app)
@@ -127,7 +127,7 @@ class Lines:
         except AriError as error:
             log.warning("no events of channel %s: %s", channel, error)
 
-    def _run(self, session: Session, life: Awaitable[None]) -> None:
+    def _run(self, session: CallSession, life: Awaitable[None]) -> None:
         async def run() -> None:
             try:
                 await life

@@ -28,7 +28,7 @@ REMEMBERED = 2000
 """Calls whose number is known, for agents who mark a caller during or after a call."""
 
 
-class Gate:
+class ScreeningList:
     """The list as the running service knows it, and what desks may do with it (agent_assist.Screening)."""
 
     def __init__(
@@ -49,7 +49,7 @@ class Gate:
     @asynccontextmanager
     async def opened(
         cls, url: str, settings: Callable[[], ScreeningSettings], publish: Callable[[Event], None]
-    ) -> AsyncIterator[Gate]:
+    ) -> AsyncIterator[ScreeningList]:
         """The list in the records' database at `url`, looked at every few seconds."""
         async with ScreeningStore.opened(url) as store:
             gate = cls(store, settings, publish)

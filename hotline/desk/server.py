@@ -20,7 +20,7 @@ from agent_assist.knowledge import Search, Suggester, load_articles
 from agent_assist.screening.port import Screening
 from agent_assist.settings import DeskSettings
 from contracts import Event
-from hotline.calls.running_calls import Lines
+from hotline.calls.running_calls import RunningCalls
 from hotline.configuration.schema import HotlineConfig
 from hotline.desk.actions import FloorActions, RecordedHistory, SeenMeter
 from hotline.guidance.call_guide import CallGuide
@@ -39,7 +39,7 @@ class DeskParts:
     """What is shown and changed from the desk."""
 
     floor: Floor
-    lines: Lines
+    lines: RunningCalls
     records: Records
     metrics: Metrics
     administration: Administration
@@ -120,7 +120,7 @@ async def _metrics(metrics: Metrics, _request: web.Request) -> web.Response:
     return web.Response(body=text, headers={"Content-Type": kind})
 
 
-async def _health(lines: Lines, _request: web.Request) -> web.Response:
+async def _health(lines: RunningCalls, _request: web.Request) -> web.Response:
     """200 while calls can be taken, 503 while Asterisk is away."""
     ready = lines.ready.is_set()
     return web.json_response({"ready": ready, "calls": len(lines.sessions)}, status=200 if ready else 503)

@@ -23,7 +23,7 @@ LONGEST_SOCKET = 107
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
+class AsteriskInstance:
     """An Asterisk ready to be started, and what the service needs to talk to it."""
 
     asterisk: Asterisk
@@ -40,7 +40,7 @@ def access(config: HotlineConfig, secrets: Secrets) -> AriAccess:
     return AriAccess(f"http://127.0.0.1:{config.telephony.ari_port}", "hotline", secrets.ari)
 
 
-async def prepare(config: HotlineConfig, state: State) -> Station:
+async def prepare(config: HotlineConfig, state: State) -> AsteriskInstance:
     """Renders everything Asterisk reads. Raises MissingProgram, SecretsError or SynthesisError."""
     # What citizens said is in here: nobody else on this machine may read it.
     state.root.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,7 @@ async def prepare(config: HotlineConfig, state: State) -> Station:
         await asyncio.to_thread(shutil.copyfile, found.indications, conf.parent / "indications.conf")
     await asyncio.to_thread(hold_music.write_music, folders.music)
     asterisk = Asterisk(program("asterisk"), environment("asterisk"), conf, access(config, secrets))
-    return Station(asterisk, secrets)
+    return AsteriskInstance(asterisk, secrets)
 
 
 async def spoken_prompts(config: HotlineConfig, state: State) -> dict[str, Path]:

@@ -18,7 +18,7 @@ from pathlib import Path
 import aiohttp
 
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance.asterisk import Station
+from hotline.instance.asterisk import AsteriskInstance
 from hotline.machine.paths import State
 from telephony.ari.client import Ari, AriError
 from telephony.asterisk.process import AsteriskError
@@ -38,7 +38,9 @@ USAGE_ERROR = 2
 class Supervisor:
     """`run` returns the exit code: 0 after a stop was asked for, 2 when the service cannot start at all."""
 
-    def __init__(self, station: Station, config: HotlineConfig, config_path: Path, state: State) -> None:
+    def __init__(
+        self, station: AsteriskInstance, config: HotlineConfig, config_path: Path, state: State
+    ) -> None:
         self._station = station
         self._config = config
         # A service that dies comes back with what was live, not with a file somebody is editing.

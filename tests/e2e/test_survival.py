@@ -21,7 +21,7 @@ from hotline.bench.demo.deskclient import DeskClient
 from hotline.bench.demo.stage import RECORDINGS, temporary_folder
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance.asterisk import Station, prepare
+from hotline.instance.asterisk import AsteriskInstance, prepare
 from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
 from telephony.ari.client import Ari
@@ -40,7 +40,7 @@ class Town:
     config: HotlineConfig
     file: Path
     state: State
-    station: Station
+    station: AsteriskInstance
     passwords: dict[str, str]
     phones: dict[str, Softphone] = field(default_factory=dict)
 

@@ -22,7 +22,7 @@ from hotline.bench.softphone import Softphone, free_port
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import read_sources
-from hotline.instance.asterisk import Station, prepare
+from hotline.instance.asterisk import AsteriskInstance, prepare
 from hotline.instance.examination import taken_ports
 from hotline.machine.paths import State
 from hotline.machine.secrets import Secrets
@@ -40,7 +40,7 @@ class DemoStage:
     config: HotlineConfig
     service: Service
     secrets: Secrets
-    station: Station
+    station: AsteriskInstance
     passwords: dict[str, str]
     """Desk passwords by agent."""
     folder: Path

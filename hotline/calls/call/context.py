@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from contracts import Event, Fault
-from hotline.calls.call.inbox import Inbox
+from hotline.calls.call.inbox import CallInbox
 from telephony.calls.call import Call
 
 
@@ -15,7 +15,7 @@ class CallContext:
     """One call: its legs in Asterisk, what happens to it, and where that is told."""
 
     call: Call
-    inbox: Inbox
+    inbox: CallInbox
     publish: Callable[[Event], None]
 
     @property

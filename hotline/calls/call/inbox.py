@@ -97,7 +97,7 @@ class CallEndedError(Exception):
         self.message = message
 
 
-class Inbox:
+class CallInbox:
     """Bounded: what does not fit is dropped, but never the end of the call, which overtakes everything."""
 
     def __init__(self) -> None:

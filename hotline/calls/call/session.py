@@ -18,8 +18,8 @@ from hotline.calls.call.inbox import (
     AnnouncementDone,
     CallEndedError,
     CallerGone,
+    CallInbox,
     EndCall,
-    Inbox,
     Leave,
 )
 from hotline.calls.call.parts import CallParts
@@ -45,11 +45,11 @@ By = Literal["caller", "agent", "service", "network"]
 KEYS = frozenset("0123456789*#ABCD")
 
 
-class Session:
+class CallSession:
     """A citizen's call, from ring to end (or from adoption to end)."""
 
     def __init__(self, parts: CallParts, switchboard: Switchboard, call: Call) -> None:
-        self.inbox = Inbox()
+        self.inbox = CallInbox()
         self.call = call
         self.agent: str | None = None
         self._parts = parts

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contracts import Bridged, CallEnded, Event
 from contracts.dialogue import Action, Answered, DialogueMachine, PromptDone, Route, Say
 from hotline.calls.call.parts import CallParts
-from hotline.calls.call.session import Session
+from hotline.calls.call.session import CallSession
 from telephony.ari.events import Channel, ChannelDestroyed, StasisStart
 from telephony.ari.switchboard import Incoming, Switchboard
 from telephony.calls.inventory import BridgedCall
@@ -51,7 +51,7 @@ class Hotline:
             guide=FakeGuide(answers, make_machine),
             publish=self.events.append,
         )
-        self.session = Session(parts, self.board, self.call)
+        self.session = CallSession(parts, self.board, self.call)
         self.task: asyncio.Task[None] | None = None
 
     async def start(self, *phones: str, caller: str = "13800138000") -> None:

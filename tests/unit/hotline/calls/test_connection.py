@@ -9,7 +9,7 @@ from typing import Any
 from contracts import Event, Fault
 from hotline.calls.call.parts import CallParts
 from hotline.calls.connection import Connection
-from hotline.calls.running_calls import Lines
+from hotline.calls.running_calls import RunningCalls
 from telephony.ari.events import AriEvent, Channel, StasisStart
 from telephony.calls.media import MediaServer
 from telephony.distributor.floor import Floor, Seat
@@ -67,7 +67,7 @@ class Node:
             guide=FakeGuide({}),
             publish=self.events.append,
         )
-        self.lines = Lines(self.ari, MediaServer("media", "secret"), parts)
+        self.lines = RunningCalls(self.ari, MediaServer("media", "secret"), parts)
         self.connection = Connection(self.ari, self.lines, self.floor, self._past, self.events.append)
         self.asked: list[str] = []
 

@@ -9,7 +9,7 @@ import pytest
 from contracts import Bridged, CallEnded, Event
 from hotline.calls import running_calls as lines_module
 from hotline.calls.call.parts import CallParts
-from hotline.calls.running_calls import Lines
+from hotline.calls.running_calls import RunningCalls
 from telephony.ari.events import AriEvent, Channel, ChannelDestroyed, PlaybackFinished
 from telephony.ari.switchboard import Incoming
 from telephony.calls import names
@@ -30,7 +30,7 @@ class Node:
         self.ari = FakeAri()
         self.events: list[Event] = []
         floor = Floor([Seat("wang", "1001", ("*",))], ["general"], self.events.append, 10)
-        self.lines = Lines(
+        self.lines = RunningCalls(
             self.ari,
             MediaServer("media", "secret"),
             CallParts(

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from agent_assist.desk.ports import ActionRefused
 from contracts import AgentAnswered, CallStarted, Event, KeyPressed, Screened, Standing
 from contracts.dialogue import Answered, Route, Say
-from hotline.calls.screening import REMEMBERED, Gate
+from hotline.calls.screening import REMEMBERED, ScreeningList
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
@@ -45,7 +45,7 @@ class Service:
     def __init__(self, store: ScreeningStore, **settings: object) -> None:
         self.events: list[Event] = []
         self.settings = ScreeningSettings.model_validate(settings)
-        self.gate = Gate(store, lambda: self.settings, self.events.append)
+        self.gate = ScreeningList(store, lambda: self.settings, self.events.append)
 
 
 @pytest.fixture

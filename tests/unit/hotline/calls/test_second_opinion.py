@@ -15,7 +15,7 @@ from contracts.dialogue import HangUp, Route
 from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
-from hotline.calls.call.inbox import CallEndedError, CallerGone, Inbox
+from hotline.calls.call.inbox import CallEndedError, CallerGone, CallInbox
 from hotline.calls.consulting import consulting, judge
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
@@ -49,7 +49,7 @@ class Caller:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self.inbox = Inbox()
+        self.inbox = CallInbox()
         self.source = FakeHearings()
         self.hearings = self.source.made
         self._utterance = -1

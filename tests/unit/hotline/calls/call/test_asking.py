@@ -28,7 +28,7 @@ from contracts.dialogue import (
 from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
-from hotline.calls.call.inbox import CallEndedError, CallerGone, Inbox, Leave
+from hotline.calls.call.inbox import CallEndedError, CallerGone, CallInbox, Leave
 from tests.unit.hotline.calls.doubles import (
     ID,
     PROMPT_S,
@@ -53,7 +53,7 @@ class Desk:
         self.call = FakeCall()
         self.machine = Script(answers)
         self.events: list[Event] = []
-        self.inbox = Inbox()
+        self.inbox = CallInbox()
         source = FakeHearings()
         self.hearings = source.made
         self.asking = Asking(

@@ -8,7 +8,7 @@ import pytest
 
 from contracts import Event, PromptEnded, PromptStarted
 from contracts.dialogue import PromptDone, Say, TimerFired
-from hotline.calls.call.inbox import INBOX_SIZE, CallEndedError, CallerGone, EndCall, Inbox, Leave
+from hotline.calls.call.inbox import INBOX_SIZE, CallEndedError, CallerGone, CallInbox, EndCall, Leave
 from hotline.calls.call.speaker import Speaker
 from tests.unit.hotline.calls.doubles import ID, NO_VOICE, PROMPT_S, FakeCall, FakePrompts
 from tests.virtualtime import at_virtual_time
@@ -17,7 +17,7 @@ from tests.virtualtime import at_virtual_time
 @pytest.mark.parametrize("end", [CallerGone("normal"), Leave(), EndCall()])
 @at_virtual_time
 async def test_the_end_of_a_call_overtakes_everything(end: CallerGone | Leave | EndCall) -> None:
-    inbox = Inbox()
+    inbox = CallInbox()
     for number in range(INBOX_SIZE + 10):
         inbox.put(TimerFired(str(number), "silence"))
     inbox.put(end)
@@ -30,7 +30,7 @@ async def test_the_end_of_a_call_overtakes_everything(end: CallerGone | Leave | 
 
 @at_virtual_time
 async def test_who_waits_is_woken_by_the_end() -> None:
-    inbox = Inbox()
+    inbox = CallInbox()
     waiting = asyncio.create_task(inbox.get())
     await asyncio.sleep(0)
     inbox.put(Leave())
@@ -42,7 +42,7 @@ async def test_who_waits_is_woken_by_the_end() -> None:
 
 @at_virtual_time
 async def test_messages_come_in_order() -> None:
-    inbox = Inbox()
+    inbox = CallInbox()
     inbox.put(TimerFired("a", "silence"))
     inbox.put(TimerFired("b", "silence"))
     assert [await inbox.get(), await inbox.get()] == [TimerFired("a", "silence"), TimerFired("b", "silence")]

@@ -15,7 +15,7 @@ from hotline.calls.call.inbox import (
     AnnouncementDone,
     CallEndedError,
     CallerGone,
-    Inbox,
+    CallInbox,
     Leave,
     Message,
 )
@@ -46,7 +46,7 @@ class Queue:
     def __init__(self, *phones: str) -> None:
         self.call = FakeCall()
         self.events: list[Event] = []
-        self.inbox = Inbox()
+        self.inbox = CallInbox()
         self.prompts = FakePrompts()
         self.floor = Floor(SEATS, ["urban"], self.events.append, 10)
         for phone in phones:
