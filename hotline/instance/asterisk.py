@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +47,8 @@ async def prepare(config: HotlineConfig, state: State) -> AsteriskInstance:
     state.root.mkdir(parents=True, exist_ok=True)
     state.root.chmod(0o700)
     secrets = secrets_of(config, state)
-    spoken = await spoken_prompts(config, state)
+    async with Voices.opened(config.telephony, state) as voices:
+        spoken = await spoken_prompts(voices)
     socket = state.asterisk / "run" / "asterisk.ctl"
     if len(str(socket)) > LONGEST_SOCKET:
         raise AsteriskError(
@@ -80,21 +82,17 @@ async def prepare(config: HotlineConfig, state: State) -> AsteriskInstance:
     return AsteriskInstance(asterisk, secrets)
 
 
-async def spoken_prompts(config: HotlineConfig, state: State) -> dict[str, Path]:
+async def spoken_prompts(
+    voices: Voices, prompts: Mapping[str, str] = render.DIALPLAN_PROMPTS
+) -> dict[str, Path]:
     """The files of what the dialplan says, without their suffix. Raises SynthesisError.
 
     No caller waits: the voice has time to be loaded and to finish, before espeak-ng stands in for it.
     """
-    voices = Voices(config.telephony, state)
-    prompts = render.DIALPLAN_PROMPTS
-    try:
-        await voices.prompts.prepare(prompts.values(), DIALPLAN_RATE)
-        return {
-            key: (await voices.prompts.file(text, DIALPLAN_RATE)).with_suffix("")
-            for key, text in prompts.items()
-        }
-    finally:
-        await voices.close()
+    await voices.prompts.prepare(prompts.values(), DIALPLAN_RATE)
+    return {
+        key: (await voices.prompts.file(text, DIALPLAN_RATE)).with_suffix("") for key, text in prompts.items()
+    }
 
 
 def _plain_copies(folder: Path, spoken: dict[str, Path]) -> dict[str, Path]:

@@ -68,11 +68,13 @@ class PromptLibrary:
         synthesised: Path,
         synthesise: Synthesise,
         stand_in: PromptLibrary | None = None,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._recordings = recordings
         self._synthesised = synthesised
         self._synthesise = synthesise
         self._stand_in = stand_in
+        self._patience_s = patience_s
         self._cache: OrderedDict[_Key, bytes] = OrderedDict()
         self._making: WeakValueDictionary[_Key, asyncio.Lock] = WeakValueDictionary()
 
@@ -108,10 +110,10 @@ class PromptLibrary:
         if self._stand_in is None:
             return await self._own(text, rate, slow, keep)
         try:
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(self._patience_s):
                 return await self._own(text, rate, slow, keep)
         except (SynthesisError, TimeoutError) as error:
-            why = str(error) or f"not spoken within {PATIENCE_S:g} s"
+            why = str(error) or f"not spoken within {self._patience_s:g} s"
             log.warning("a prompt in the stand-in's voice: %s", why)
             return await self._stand_in.pcm(text, rate, slow=slow, keep=keep)
 

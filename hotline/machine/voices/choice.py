@@ -6,10 +6,11 @@ import functools
 import importlib.util
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hotline.machine.paths import KOKORO, RECORDINGS, State
 from hotline.machine.voices.espeak import espeak
@@ -18,7 +19,7 @@ from ivr import prompts_needed, slow_prompts_needed
 from ivr.settings.settings import IvrSettings
 from models.speaking.kokoro import is_installed
 from telephony.settings import TelephonySettings
-from telephony.sound.prompts import PromptLibrary
+from telephony.sound.prompts import PATIENCE_S, PromptLibrary
 
 log = logging.getLogger(__name__)
 
@@ -56,15 +57,25 @@ def chosen(settings: TelephonySettings, folder: Path = KOKORO) -> VoiceChoice:
 class Voices:
     """The sound of all prompts in the voice of the configuration; espeak-ng says what that one cannot."""
 
-    def __init__(self, settings: TelephonySettings, state: State, folder: Path = KOKORO) -> None:
+    def __init__(
+        self,
+        settings: TelephonySettings,
+        state: State,
+        folder: Path = KOKORO,
+        plain: Callable[..., Coroutine[Any, Any, bytes]] = espeak,
+        command: Sequence[str] | None = None,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        """`folder` is Kokoro's. `plain` takes the place of espeak-ng, `command` that of Kokoro's process, for
+        which a caller waits `patience_s`."""
         choice = chosen(settings, folder)
-        plain = functools.partial(espeak, speed=choice.speed)
-        self.prompts = PromptLibrary(RECORDINGS, _kept(state, ESPEAK, choice.speed), plain)
+        paced = functools.partial(plain, speed=choice.speed)
+        self.prompts = PromptLibrary(RECORDINGS, _kept(state, ESPEAK, choice.speed), paced)
         self._kokoro: KokoroVoice | None = None
         if choice.name != ESPEAK:
-            self._kokoro = KokoroVoice(folder, choice.name, choice.speed)
+            self._kokoro = KokoroVoice(folder, choice.name, choice.speed, command)
             kept = _kept(state, choice.name, choice.speed)
-            self.prompts = PromptLibrary(RECORDINGS, kept, self._kokoro, stand_in=self.prompts)
+            self.prompts = PromptLibrary(RECORDINGS, kept, self._kokoro, self.prompts, patience_s)
 
     @classmethod
     @asynccontextmanager

@@ -10,12 +10,12 @@ import pytest
 
 from asr import (
     AsrSettings,
-    ModelError,
     NoRecogniser,
     RecogniserError,
     ScriptedRecogniser,
     WorkerPool,
 )
+from asr.engines.remote.engine import RemoteRecogniser
 from contracts import Event, Fault, TranscriptFinal
 from hotline.calls.hearings import Hearings
 from hotline.configuration.schema import HotlineConfig
@@ -41,35 +41,33 @@ def config(*languages: dict[str, object]) -> HotlineConfig:
     return HotlineConfig.model_validate({**values, "languages": languages})
 
 
-async def test_a_missing_model_of_a_language_is_a_fault_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-
-    def loads(settings: AsrSettings, *_: object) -> ScriptedRecogniser:
-        asked.append(settings.engine)
-        if settings.engine == "vosk":
-            raise ModelError("models/yue: there is no such folder")
-        return ScriptedRecogniser()
-
-    monkeypatch.setattr("hotline.guidance.recognisers.load_recogniser", loads)
+async def test_a_missing_model_of_a_language_is_a_fault_and_no_more() -> None:
+    """models/yue is not there, and English has no recogniser of its own."""
     events: list[Event] = []
     found = await language_recognisers(config(YUE, ENGLISH, WU), events.append)
-    assert list(found) == ["wu"]
-    assert asked == ["vosk", "remote"]
+    try:
+        assert list(found) == ["wu"]
+        assert isinstance(found["wu"], RemoteRecogniser)
+    finally:
+        for one in found.values():
+            await asyncio.to_thread(one.close)
     [fault] = events
     assert isinstance(fault, Fault)
-    assert "yue" in fault.part
-    assert "models/yue" in fault.message
-    assert "粤语" in fault.done
+    assert fault.part == "recogniser of yue"
+    assert str(ROOT / "models" / "yue") in fault.message
+    assert fault.done == "callers who choose 粤语 are served by people"
 
 
-async def test_without_the_usual_model_people_and_keys_serve(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> None:
-        raise ModelError("no model")
-
-    monkeypatch.setattr("hotline.guidance.recognisers.load_recogniser", fails)
+async def test_without_the_usual_model_people_and_keys_serve(tmp_path: Path) -> None:
+    usual = config()
+    absent = usual.asr.model_copy(update={"model": str(tmp_path / "nowhere"), "final_model": None})
     events: list[Event] = []
-    assert isinstance(await usual_recogniser(config(), events.append), NoRecogniser)
-    assert [type(event) for event in events] == [Fault]
+    found = await usual_recogniser(usual.model_copy(update={"asr": absent}), events.append)
+    assert isinstance(found, NoRecogniser)
+    [fault] = events
+    assert isinstance(fault, Fault)
+    assert str(tmp_path / "nowhere") in fault.message
+    assert (fault.part, fault.done) == ("recogniser", "calls are served with keys and humans")
 
 
 def test_threads_that_wait_come_on_top() -> None:

@@ -195,17 +195,15 @@ async def test_a_stand_in_speaks_what_a_voice_cannot_and_keeps_it_apart(tmp_path
     assert (await prompts.file(TEXT, 8000)).is_relative_to(tmp_path / "fine")
 
 
-async def test_a_caller_waits_for_a_voice_no_longer_than_its_patience(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("telephony.sound.prompts.PATIENCE_S", 0.02)
+async def test_a_caller_waits_for_a_voice_no_longer_than_its_patience(tmp_path: Path) -> None:
     other, never = Voice(), asyncio.Event()
 
     async def speechless(_text: str, _rate: int, *, slow: bool) -> bytes:
         await never.wait()
         return b""
 
-    prompts = PromptLibrary(tmp_path, tmp_path / "fine", speechless, library(tmp_path / "plain", other))
+    plain = library(tmp_path / "plain", other)
+    prompts = PromptLibrary(tmp_path, tmp_path / "fine", speechless, plain, patience_s=0.02)
     assert await prompts.pcm(TEXT, 8000) == SOUND
     assert other.spoken == [(TEXT, 8000)]
 

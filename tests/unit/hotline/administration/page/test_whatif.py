@@ -105,7 +105,13 @@ def test_an_article_that_is_missing_puts_through(state: State, tmp_path: Path) -
 
 
 def test_mistakes_are_in_the_answer(state: State) -> None:
-    assert asked(state, SMALL.replace("queue: urban", "queue: urbn")).problems
+    text = SMALL.replace("queue: urban", "queue: urbn")
+    found = asked(state, text)
+    (problem,) = found.problems
+    line = next(number for number, one in enumerate(text.splitlines(), 1) if "urbn" in one)
+    assert (problem.file, problem.line, problem.path) == ("config.yaml", line, "intents[0].queue")
+    assert "urbn" in problem.message
+    assert (found.calls, found.different) == (0, ())
 
 
 def test_without_records_that_is_said(tmp_path: Path) -> None:

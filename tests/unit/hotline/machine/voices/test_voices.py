@@ -16,10 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from hotline.administration.page.texts import understood
 from hotline.instance.asterisk import spoken_prompts
 from hotline.machine.paths import KOKORO, State
-from hotline.machine.voices import choice, espeak
+from hotline.machine.voices import espeak
 from hotline.machine.voices.choice import VoiceChoice, Voices, chosen
 from hotline.machine.voices.kokoro import LIMIT_S, KokoroVoice
 from hotline.machine.voices.reading import read
@@ -27,11 +26,9 @@ from hotline.machine.voices.sound import finish
 from hotline.machine.voices.written import as_read
 from models.speaking.kokoro import is_installed
 from models.speaking.symbols import numbers
-from telephony.asterisk import render
 from telephony.settings import TelephonySettings
-from telephony.sound import prompts
 from telephony.sound.prompts import SynthesisError
-from tests.unit.hotline.administration.page.parts import config
+from tests.packages import absent, installed
 
 needs_jieba = pytest.mark.skipif(
     importlib.util.find_spec("jieba") is None, reason="jieba is absent (script/setup --extra voices)"
@@ -132,26 +129,43 @@ async def test_a_sentence_that_takes_too_long_ends_the_process_for_a_while(
     assert len(lines(tmp_path / "starts")) <= 1  # none: it was ended before it came so far
 
 
-def install(folder: Path) -> Path:
+@pytest.fixture
+def kokoro(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that looks as if Kokoro were installed, and so do the packages that it needs."""
+    installed(monkeypatch, tmp_path / "packages", "onnxruntime", "jieba")
+    folder = tmp_path / "kokoro"
     (folder / "voices").mkdir(parents=True)
     (folder / "model.onnx").touch()
     return folder
+
+
+ROBOT = bytes(160)
+
+
+async def robot(text: str, rate: int, *, slow: bool, speed: float) -> bytes:
+    """In the place of espeak-ng."""
+    return ROBOT
 
 
 def settings(**telephony: object) -> TelephonySettings:
     return TelephonySettings.model_validate(telephony)
 
 
-def test_the_voice_is_the_best_that_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
-    absent, there = tmp_path / "absent", install(tmp_path / "kokoro")
-    assert chosen(settings(), absent) == VoiceChoice("espeak-ng", 1)
-    assert chosen(settings(), there) == VoiceChoice("zf_xiaoxiao", 1)
-    assert chosen(settings(voice="zm_yunxi", voice_speed=0.9), there) == VoiceChoice("zm_yunxi", 0.9)
-    assert chosen(settings(voice="espeak-ng"), there) == VoiceChoice("espeak-ng", 1)
-    assert chosen(settings(voice="zm_yunxi"), absent) == VoiceChoice("espeak-ng", 1, wanted="zm_yunxi")
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    assert chosen(settings(), there).name == "espeak-ng"
+def test_the_voice_is_the_best_that_is_installed(kokoro: Path, tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere"
+    assert chosen(settings(), nowhere) == VoiceChoice("espeak-ng", 1)
+    assert chosen(settings(), kokoro) == VoiceChoice("zf_xiaoxiao", 1)
+    assert chosen(settings(voice="zm_yunxi", voice_speed=0.9), kokoro) == VoiceChoice("zm_yunxi", 0.9)
+    assert chosen(settings(voice="espeak-ng"), kokoro) == VoiceChoice("espeak-ng", 1)
+    assert chosen(settings(voice="zm_yunxi"), nowhere) == VoiceChoice("espeak-ng", 1, wanted="zm_yunxi")
+
+
+@pytest.mark.parametrize("package", ["onnxruntime", "jieba"])
+def test_without_its_packages_kokoro_is_not_installed(
+    kokoro: Path, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    absent(monkeypatch, package)
+    assert chosen(settings(), kokoro) == VoiceChoice("espeak-ng", 1)
 
 
 def test_a_voice_that_is_none_is_refused() -> None:
@@ -159,23 +173,15 @@ def test_a_voice_that_is_none_is_refused() -> None:
         settings(voice="af_heart")
 
 
-async def test_each_voice_keeps_its_own_sounds_and_espeak_stands_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def plain(text: str, rate: int, *, slow: bool, speed: float) -> bytes:
-        return bytes(160)
-
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
-    monkeypatch.setattr(choice, "espeak", plain)
-    there, text = install(tmp_path / "kokoro"), "这句话没有录音。"
-    state = State(tmp_path / "var")
+async def test_each_voice_keeps_its_own_sounds_and_espeak_stands_in(kokoro: Path, tmp_path: Path) -> None:
+    state, text = State(tmp_path / "var"), "这句话没有录音。"
     for voice, speed, folder in (
         ("espeak-ng", 1, ("espeak-ng", "8000")),
         ("espeak-ng", 0.9, ("espeak-ng-0.9", "8000")),
     ):
-        voices = Voices(settings(voice=voice, voice_speed=speed), state, there)
+        voices = Voices(settings(voice=voice, voice_speed=speed), state, kokoro, robot)
         assert (await voices.prompts.file(text, 8000)).parent == state.prompts.joinpath(*folder)
-    spoken = Voices(settings(), state, there)
+    spoken = Voices(settings(), state, kokoro, robot)
     assert spoken.prompts.missing([text], 8000) == [text]
     # Its process finds an empty file for a network.
     assert (await spoken.prompts.file(text, 8000)).parent == state.prompts / "espeak-ng" / "8000"
@@ -183,24 +189,15 @@ async def test_each_voice_keeps_its_own_sounds_and_espeak_stands_in(
 
 
 async def test_the_dialplan_has_the_voice_that_was_chosen_however_long_it_takes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kokoro: Path, tmp_path: Path
 ) -> None:
-    class Slow(KokoroVoice):
-        async def __call__(self, text: str, rate: int, *, slow: bool = False) -> bytes:
-            await asyncio.sleep(0.1)
-            return bytes(160)
-
-    async def plain(text: str, rate: int, *, slow: bool, speed: float) -> bytes:
-        return bytes(160)
-
-    monkeypatch.setattr(choice, "chosen", lambda *_: VoiceChoice("zf_xiaoxiao", 1))
-    monkeypatch.setattr(choice, "KokoroVoice", Slow)
-    monkeypatch.setattr(choice, "espeak", plain)
-    monkeypatch.setattr(prompts, "PATIENCE_S", 0.01)
-    monkeypatch.setattr(render, "DIALPLAN_PROMPTS", {"away": "这句话没有录音。"})
-    state = State(tmp_path / "var")
-    spoken = await spoken_prompts(understood(config())[0], state)
+    """A caller would hear espeak-ng: nobody waits for Kokoro."""
+    state, command = State(tmp_path / "var"), [sys.executable, "-c", SPEAKER, str(tmp_path)]
+    voices = Voices(settings(), state, kokoro, robot, command, patience_s=0)
+    spoken = await spoken_prompts(voices, {"away": "这句话没有录音。"})
     assert spoken["away"].parent == state.prompts / "zf_xiaoxiao" / "8000"
+    assert await voices.prompts.pcm("这句也没有。", 8000) == ROBOT
+    await voices.close()
 
 
 @pytest.mark.parametrize(
