@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.hearing import Listener
-from hotline.administration.page.office import Office
 from hotline.calls.call.parts import CallParts
 from hotline.calls.connection import Connection
 from hotline.calls.consulting import consulting
@@ -91,8 +91,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         lines = RunningCalls(ari, media, parts)
 
         listener = Listener(recognisers.usual, config.asr, live.put_right)
-        office = await enter(Office.opened(state, config.records.url, listener.hear))
-        shown = DeskParts(floor, lines, records, metrics, office, screening)
+        administration = await enter(AdminService.opened(state, config.records.url, listener.hear))
+        shown = DeskParts(floor, lines, records, metrics, administration, screening)
         desk = await enter(Desk.opened(config, state, bus, live, shown))
 
         # All is there: what goes on by itself begins. Callers come last, and are seen to first at the end.

@@ -9,7 +9,7 @@ from agent_assist.admin.wire import (
     Checked,
     CheckRequest,
     ConfigView,
-    GenerationFiles,
+    GenerationContent,
     GenerationView,
     ProblemView,
     Published,
@@ -109,7 +109,7 @@ class Administration(Protocol):
     async def history(self) -> Sequence[GenerationView]:
         """Everything that was ever live."""
 
-    async def generation(self, number: int) -> GenerationFiles:
+    async def generation(self, number: int) -> GenerationContent:
         """The files of one generation."""
 
     async def diff(self, old: int, new: int) -> str:

@@ -326,7 +326,7 @@ class GenerationView(_Wire):
     active: bool
 
 
-class GenerationFiles(_Wire):
+class GenerationContent(_Wire):
     """GET /api/admin/generations/{n}."""
 
     number: int

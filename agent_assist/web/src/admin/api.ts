@@ -2,7 +2,7 @@
 
 import { Refused, request } from '../api'
 import type {
-  Allowed, CallerDoes, Checked, ConfigView, FileText, Generation, GenerationFiles, Published, Spoken, TrialReport,
+  Allowed, CallerDoes, Checked, ConfigView, FileText, Generation, GenerationContent, Published, Spoken, TrialReport,
   Tried, WhatIf,
 } from './protocol' // prettier-ignore
 import type { JsonSchema } from './editor/schema'
@@ -13,7 +13,7 @@ const TRIES = 4
 export const getConfig = () => get<ConfigView>('config')
 export const getSchema = () => get<JsonSchema>('schema')
 export const getHistory = () => get<Generation[]>('history')
-export const getGeneration = (number: number) => get<GenerationFiles>(`generations/${number}`)
+export const getGeneration = (number: number) => get<GenerationContent>(`generations/${number}`)
 
 export const check = (files: FileText[], doubts: boolean) => post<Checked>('check', { files, doubts })
 export const beginTry = (files: FileText[]) => post<Tried>('try', { files })

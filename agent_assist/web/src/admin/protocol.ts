@@ -186,7 +186,7 @@ export interface Generation {
   active: boolean
 }
 
-export interface GenerationFiles {
+export interface GenerationContent {
   number: number
   files: FileText[]
 }

@@ -18,7 +18,7 @@ from agent_assist.admin.wire import (
     CheckRequest,
     ConfigView,
     FileText,
-    GenerationFiles,
+    GenerationContent,
     GenerationView,
     ProblemView,
     Published,
@@ -99,9 +99,9 @@ class FakeAdministration:
         self._take("history")
         return [GenerationView(number=3, at=1.5, by="wang", why="首次", active=True)]
 
-    async def generation(self, number: int) -> GenerationFiles:
+    async def generation(self, number: int) -> GenerationContent:
         self._take("generation", number)
-        return GenerationFiles(number=number, files=())
+        return GenerationContent(number=number, files=())
 
     async def diff(self, old: int, new: int) -> str:
         self._take("diff", old, new)

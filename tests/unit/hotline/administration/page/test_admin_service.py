@@ -30,11 +30,11 @@ from agent_assist.admin.wire import (
     TryRequest,
 )
 from asr import AsrSettings, NoRecogniser, ScriptedRecogniser
+from hotline.administration.page.admin_service import AdminService
+from hotline.administration.page.generation_files import GenerationFiles
 from hotline.administration.page.hearing import Listener
-from hotline.administration.page.office import Office
-from hotline.administration.page.publishing import Shelf
+from hotline.administration.page.job_queue import JobQueue, Lane
 from hotline.administration.page.worker import jobs
-from hotline.administration.page.workshop import Lane, Workshop
 from hotline.bench.demo.stage import RECORDINGS
 from hotline.configuration.generations.running import Told, write
 from hotline.configuration.generations.store import Generations
@@ -50,7 +50,7 @@ STORM = "announcements:\n  - {id: storm, text: 台风来了。}   # 今晚\n"
 class Site:
     """A configuration on disk, published once, and a service that takes over what is published."""
 
-    def __init__(self, folder: Path, workshop: Workshop) -> None:
+    def __init__(self, folder: Path, queue: JobQueue) -> None:
         self.path = folder / "site" / "config.yaml"
         self.path.parent.mkdir()
         self.path.write_bytes(SMALL.encode())
@@ -58,7 +58,7 @@ class Site:
         self.store = Generations(self.state.generations)
         self.store.publish(read_sources(self.path), self.path, "first start", "setup")
         self.refuse = ""
-        self.office = Office(self.state, None, workshop, self._hear)
+        self.service = AdminService(self.state, None, queue, self._hear)
 
     async def serve(self) -> None:
         """As `Live` does it."""
@@ -73,10 +73,10 @@ class Site:
 
     async def publish(self, text: str, base: int, by: str = FIRST, **more: bool) -> int:
         request = PublishRequest(files=config(text), base=base, why="台风", **more)
-        return (await self.office.publish(request, by)).generation
+        return (await self.service.publish(request, by)).generation
 
 
-class Bench(Workshop):
+class Bench(JobQueue):
     """Does the worker's jobs in this process: starting one takes seconds."""
 
     def __init__(self) -> None:
@@ -90,13 +90,13 @@ class Bench(Workshop):
 
 
 @pytest.fixture
-def workshop() -> Workshop:
+def queue() -> JobQueue:
     return Bench()
 
 
 @pytest_asyncio.fixture
-async def site(tmp_path: Path, workshop: Workshop) -> AsyncIterator[Site]:
-    found = Site(tmp_path, workshop)
+async def site(tmp_path: Path, queue: JobQueue) -> AsyncIterator[Site]:
+    found = Site(tmp_path, queue)
     async with serving(found):
         yield found
 
@@ -111,14 +111,14 @@ async def serving(found: Site) -> AsyncIterator[None]:
 
 
 async def test_what_is_live_is_shown_character_for_character(site: Site) -> None:
-    view = await site.office.config()
+    view = await site.service.config()
     assert view.files == (FileText(name="config.yaml", text=SMALL),)
     assert (view.main, view.base, view.changed_on_disk, view.tests) == ("config.yaml", 1, False, ())
 
 
 async def test_a_change_on_the_disk_is_told(site: Site) -> None:
     site.path.write_bytes(b"# by hand\n" + SMALL.encode())
-    view = await site.office.config()
+    view = await site.service.config()
     assert view.changed_on_disk
     assert view.files[0].text == SMALL
     assert view.on_disk[0].text == "# by hand\n" + SMALL
@@ -126,7 +126,7 @@ async def test_a_change_on_the_disk_is_told(site: Site) -> None:
 
 async def test_bytes_that_are_no_text_do_not_take_the_page_away(site: Site) -> None:
     site.path.write_bytes(b"\xff\xfe\x00")
-    view = await site.office.config()
+    view = await site.service.config()
     assert view.changed_on_disk
     assert view.on_disk == ()
 
@@ -134,22 +134,22 @@ async def test_bytes_that_are_no_text_do_not_take_the_page_away(site: Site) -> N
 async def test_a_change_goes_live_and_every_character_stays(site: Site) -> None:
     text = SMALL.replace("\n", "\r\n") + STORM
     request = PublishRequest(files=config(text), base=1, why="台风")
-    done = await site.office.publish(request, FIRST)
+    done = await site.service.publish(request, FIRST)
     assert (done.generation, done.live, done.refused) == (2, True, "")
     assert done.changes
     assert site.path.read_bytes() == text.encode()
     assert site.store.sources(2).files == {"config.yaml": text.encode()}
-    (latest, first) = await site.office.history()
+    (latest, first) = await site.service.history()
     assert (latest.number, latest.by, latest.why, latest.active) == (2, FIRST, "台风", True)
     assert (first.by, first.active) == ("setup", False)
 
 
 async def test_files_that_are_included_are_published_with_it(site: Site) -> None:
     files = config(SMALL + "include: [menus/storm.yaml]\n", **{"menus/storm": STORM})
-    await site.office.publish(PublishRequest(files=files, base=1, why="台风"), FIRST)
+    await site.service.publish(PublishRequest(files=files, base=1, why="台风"), FIRST)
     assert (site.path.parent / "menus" / "storm.yaml").read_text() == STORM
-    assert (await site.office.config()).files == files
-    assert (await site.office.generation(2)).files == files
+    assert (await site.service.config()).files == files
+    assert (await site.service.generation(2)).files == files
 
 
 async def test_of_two_at_once_one_wins_and_the_other_loses_nothing(site: Site) -> None:
@@ -159,7 +159,7 @@ async def test_of_two_at_once_one_wins_and_the_other_loses_nothing(site: Site) -
     )
     (conflict,) = [one for one in found if isinstance(one, Conflict)]
     assert [one for one in found if not isinstance(one, Conflict)] == [2]
-    winner = (await site.office.history())[0].by
+    winner = (await site.service.history())[0].by
     assert conflict.more["by"] == winner
     assert conflict.more["active"] == 2
     loser = next(who for who in texts if who != winner)
@@ -172,14 +172,14 @@ async def test_mistakes_change_nothing(site: Site) -> None:
         await site.publish(SMALL.replace("queue: urban", "queue: urbn"), 1)
     assert refused.value.problems[0].line == 9
     assert site.path.read_text() == SMALL
-    assert len(await site.office.history()) == 1
+    assert len(await site.service.history()) == 1
 
 
 async def test_mistakes_are_looked_for_beside_the_calls_only_when_there_are_none(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here: list[str] = []
-    monkeypatch.setattr(Shelf, "check", lambda *_: here.append("checked"))
+    monkeypatch.setattr(GenerationFiles, "check", lambda *_: here.append("checked"))
     with pytest.raises(Invalid):
         await site.publish(SMALL + "  - {id: x}\n" * 400, 1)
     assert here == []
@@ -194,8 +194,8 @@ async def test_tests_that_cannot_be_read_do_not_let_a_publication_through(
         tests.mkdir()
     else:
         tests.write_bytes("说法".encode("gbk") if unreadable == "not UTF-8" else b"#" * (LARGEST_TEXT + 1))
-    assert (await site.office.config()).tests == ()
-    for asked in (site.publish(SMALL + STORM, 1), site.office.test(TrialRequest(files=config()))):
+    assert (await site.service.config()).tests == ()
+    for asked in (site.publish(SMALL + STORM, 1), site.service.test(TrialRequest(files=config()))):
         with pytest.raises(AdministrationRefused) as refused:
             await asked
         assert refused.value.code == "tests_unreadable"
@@ -209,7 +209,7 @@ async def test_what_was_changed_by_hand_is_asked_about_and_kept(site: Site) -> N
     assert (refused.value.code, refused.value.status) == ("edited_on_disk", 409)
     assert refused.value.more == {"names": ["config.yaml"]}
     assert site.path.read_text() == "# by hand\n" + SMALL
-    assert len(await site.office.history()) == 1
+    assert len(await site.service.history()) == 1
     assert await site.publish(SMALL + STORM, 1, over_edits=True) == 2
     copies = [path.read_text() for path in site.path.parent.glob("config.yaml.before-*")]
     assert copies == ["# by hand\n" + SMALL]
@@ -217,68 +217,68 @@ async def test_what_was_changed_by_hand_is_asked_about_and_kept(site: Site) -> N
 
 async def test_the_service_may_refuse(site: Site) -> None:
     site.refuse = "no such port"
-    done = await site.office.publish(PublishRequest(files=config(SMALL + STORM), base=1, why="台风"), FIRST)
+    done = await site.service.publish(PublishRequest(files=config(SMALL + STORM), base=1, why="台风"), FIRST)
     assert not done.live
     assert done.refused == "no such port"
 
 
 async def test_taking_back(site: Site) -> None:
     await site.publish(SMALL + STORM, 1)
-    done = await site.office.roll_back(RollbackRequest(to=1, why="台风过了"), LAST)
+    done = await site.service.roll_back(RollbackRequest(to=1, why="台风过了"), LAST)
     assert (done.generation, done.live) == (3, True)
     assert site.path.read_bytes() == SMALL.encode()
-    latest = (await site.office.history())[0]
+    latest = (await site.service.history())[0]
     assert (latest.by, latest.active) == (LAST, True)
     assert "台风过了" in latest.why
-    assert "+  - {id: storm" in await site.office.diff(1, 2)
-    assert await site.office.diff(1, 3) == ""
+    assert "+  - {id: storm" in await site.service.diff(1, 2)
+    assert await site.service.diff(1, 3) == ""
 
 
 @pytest.mark.parametrize("number", [9, 100_000_000])
 async def test_an_unknown_generation_is_named(site: Site, number: int) -> None:
     for asked in (
-        site.office.generation(number),
-        site.office.diff(1, number),
-        site.office.roll_back(RollbackRequest(to=number, why="x"), FIRST),
+        site.service.generation(number),
+        site.service.diff(1, number),
+        site.service.roll_back(RollbackRequest(to=number, why="x"), FIRST),
     ):
         with pytest.raises(AdministrationRefused) as refused:
             await asked
         assert (refused.value.code, refused.value.status) == ("no_such_generation", 404)
 
 
-async def test_before_the_first_publication_that_is_said(tmp_path: Path, workshop: Workshop) -> None:
-    office = Office(State(tmp_path), None, workshop, lambda _recording: asyncio.sleep(0, Spoken(text="")))
+async def test_before_the_first_publication_that_is_said(tmp_path: Path, queue: JobQueue) -> None:
+    service = AdminService(State(tmp_path), None, queue, lambda _recording: asyncio.sleep(0, Spoken(text="")))
     with pytest.raises(AdministrationRefused) as refused:
-        await office.config()
+        await service.config()
     assert refused.value.status == 503
-    assert list(await office.history()) == []
+    assert list(await service.history()) == []
 
 
 async def test_the_worker_checks_tries_tests_and_guards_publishing(tmp_path: Path) -> None:
     """The real process, once for all it can do."""
-    workshop = Workshop()
-    site = Site(tmp_path, workshop)
+    queue = JobQueue()
+    site = Site(tmp_path, queue)
     async with serving(site):
         await all_that_the_worker_does(site)
-    await workshop.close()
+    await queue.close()
 
 
 async def all_that_the_worker_does(site: Site) -> None:
-    checked = await site.office.check(CheckRequest(files=config(), doubts=False))
+    checked = await site.service.check(CheckRequest(files=config(), doubts=False))
     assert checked.problems == ()
-    tried = await site.office.try_out(TryRequest(files=config(), text="楼上装修声音太大了"))
+    tried = await site.service.try_out(TryRequest(files=config(), text="楼上装修声音太大了"))
     assert tried.decision is not None
     assert tried.decision.intent == "noise"
-    again = await site.office.try_out(TryRequest(session=tried.session, silence=True))
+    again = await site.service.try_out(TryRequest(session=tried.session, silence=True))
     assert again.done
     with pytest.raises(AdministrationRefused) as no_tests:
-        await site.office.test(TrialRequest(files=config()))
+        await site.service.test(TrialRequest(files=config()))
     assert no_tests.value.code == "no_tests"
     tests = site.path.with_name("config.tests.yaml")
     tests.write_text(TESTS)
-    assert (await site.office.test(TrialRequest(files=config()))).passed
+    assert (await site.service.test(TrialRequest(files=config()))).passed
     assert not (
-        await site.office.test(TrialRequest(files=config(), tests=TESTS.replace("school", "noise")))
+        await site.service.test(TrialRequest(files=config(), tests=TESTS.replace("school", "noise")))
     ).passed
 
     wrong = SMALL.replace("[楼上装修声音太大了, 楼下广场舞太吵了]", "[路灯坏了, 井盖不见了]")
@@ -287,15 +287,15 @@ async def all_that_the_worker_does(site: Site) -> None:
         await site.publish(wrong, 1)
     assert failing.value.code == "tests_failed"
     assert failing.value.more["tests"]["failed"]
-    assert len(await site.office.history()) == 1
+    assert len(await site.service.history()) == 1
     assert await site.publish(wrong, 1, untested=True) == 2
 
 
-def worker(script: str) -> Workshop:
-    """A workshop whose worker is a few lines of Python with `requests`, one JSON object a line."""
+def worker(script: str) -> JobQueue:
+    """A queue whose worker is a few lines of Python with `requests`, one JSON object a line."""
     begin = "import json, sys, time\nrequests = map(json.loads, sys.stdin)\n"
     say = "def say(**reply): print(json.dumps(reply), flush=True)\n"
-    return Workshop((sys.executable, "-c", begin + say + script), most_waiting=1)
+    return JobQueue((sys.executable, "-c", begin + say + script), most_waiting=1)
 
 
 DONE: dict[str, object] = {"done": {"problems": [], "graph": None, "took_ms": 1}}
@@ -304,8 +304,8 @@ SAY = f"say(number=one['number'], answer=json.loads({json.dumps(json.dumps(DONE)
 ANSWER = f"{READY}for one in requests: {SAY}"
 
 
-async def asked(workshop: Workshop, limit_s: float = 20) -> Checked:
-    return await workshop.do("check", {}, Checked, limit_s)
+async def asked(queue: JobQueue, limit_s: float = 20) -> Checked:
+    return await queue.do("check", {}, Checked, limit_s)
 
 
 @pytest.mark.parametrize(
@@ -318,37 +318,37 @@ async def asked(workshop: Workshop, limit_s: float = 20) -> Checked:
     ],
 )
 async def test_a_worker_that_fails_is_an_answer(script: str, code: str, status: int) -> None:
-    workshop = worker(script)
+    queue = worker(script)
     with pytest.raises(AdministrationRefused) as refused:
-        await asked(workshop, 0.5 if code == "too_long" else 20)
+        await asked(queue, 0.5 if code == "too_long" else 20)
     assert (refused.value.code, refused.value.status) == (code, status)
-    await workshop.close()
+    await queue.close()
 
 
 async def test_few_may_wait(tmp_path: Path) -> None:
     gate = tmp_path / "open"
-    workshop = worker(
+    queue = worker(
         f"from pathlib import Path\nwhile not Path({str(gate)!r}).exists(): time.sleep(0.01)\n{ANSWER}"
     )
-    waiting = [asyncio.create_task(asked(workshop)) for _ in range(2)]
+    waiting = [asyncio.create_task(asked(queue)) for _ in range(2)]
     await asyncio.sleep(0)
     with pytest.raises(TooBusy):
-        await asked(workshop)
-    other_lane = asyncio.create_task(workshop.do("check", {}, Checked, 20, "quick"))
+        await asked(queue)
+    other_lane = asyncio.create_task(queue.do("check", {}, Checked, 20, "quick"))
     gate.touch()
     assert [one.took_ms for one in await asyncio.gather(*waiting, other_lane)] == [1, 1, 1]
-    await workshop.close()
+    await queue.close()
 
 
 async def test_tests_do_not_hold_up_who_types(tmp_path: Path) -> None:
     tests_hang = f"{READY}for one in requests:\n    if one['ask']['job'] != 'test': {SAY}"
-    workshop = worker(tests_hang)
-    office = Site(tmp_path, workshop).office
-    testing = asyncio.create_task(office.test(TrialRequest(files=config(), tests=TESTS)))
+    queue = worker(tests_hang)
+    service = Site(tmp_path, queue).service
+    testing = asyncio.create_task(service.test(TrialRequest(files=config(), tests=TESTS)))
     for _ in range(2):  # the first starts the worker
-        assert (await office.check(CheckRequest(files=config(), doubts=False))).took_ms == 1
+        assert (await service.check(CheckRequest(files=config(), doubts=False))).took_ms == 1
     assert not testing.done()
-    await workshop.close()
+    await queue.close()
     with pytest.raises(AdministrationRefused):
         await testing
 

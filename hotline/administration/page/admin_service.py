@@ -1,4 +1,4 @@
-"""Everything the administrators' page asks for (agent_assist.administration_port.Administration)."""
+"""Everything the administrators' page asks for (agent_assist.admin.port.Administration)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from agent_assist.admin.wire import (
     ConfigView,
     Files,
     FileText,
-    GenerationFiles,
+    GenerationContent,
     GenerationView,
     Published,
     PublishRequest,
@@ -29,8 +29,8 @@ from agent_assist.admin.wire import (
     WhatIf,
     WhatIfRequest,
 )
-from hotline.administration.page.publishing import Shelf, published
-from hotline.administration.page.workshop import Lane, Workshop
+from hotline.administration.page.generation_files import GenerationFiles, published
+from hotline.administration.page.job_queue import JobQueue, Lane
 from hotline.administration.trial.suite import beside
 from hotline.configuration.generations.publisher import Published as Done
 from hotline.configuration.generations.running import read as read_told
@@ -49,41 +49,41 @@ Found = TypeVar("Found")
 Hear = Callable[[bytes], Awaitable[Spoken]]
 
 
-class Office:
+class AdminService:
     """For one running service."""
 
-    def __init__(self, state: State, database: str | None, workshop: Workshop, hear: Hear) -> None:
+    def __init__(self, state: State, database: str | None, queue: JobQueue, hear: Hear) -> None:
         """`database` is `records.url` of the running configuration; `hear` knows what a WAV file says."""
         self._state = state
         self._database = database
-        self._workshop = workshop
-        self._shelf = Shelf(state)
+        self._jobs = queue
+        self._files = GenerationFiles(state)
         self._hear = hear
         self._publishing = asyncio.Lock()
         """One publication at a time: two at once would learn at once, beside the calls."""
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, state: State, database: str | None, hear: Hear) -> AsyncIterator[Office]:
+    async def opened(cls, state: State, database: str | None, hear: Hear) -> AsyncIterator[AdminService]:
         """With a worker process of its own, which ends with the context."""
-        workshop = Workshop()
+        queue = JobQueue()
         try:
-            yield cls(state, database, workshop, hear)
+            yield cls(state, database, queue, hear)
         finally:
-            await workshop.close()
+            await queue.close()
 
     async def config(self) -> ConfigView:
-        return await _off_loop(self._shelf.config)
+        return await _off_loop(self._files.config)
 
     async def schema(self) -> dict[str, Any]:
         return await _off_loop(_schema)
 
     async def check(self, request: CheckRequest) -> Checked:
         lane: Lane = "slow" if request.doubts else "quick"
-        return await self._workshop.do("check", request.model_dump(), Checked, CHECK_S, lane)
+        return await self._jobs.do("check", request.model_dump(), Checked, CHECK_S, lane)
 
     async def try_out(self, request: TryRequest) -> Tried:
-        return await self._workshop.do("try", request.model_dump(), Tried, TRY_S, "quick")
+        return await self._jobs.do("try", request.model_dump(), Tried, TRY_S, "quick")
 
     async def hear(self, recording: bytes) -> Spoken:
         return await self._hear(recording)
@@ -93,15 +93,15 @@ class Office:
 
     async def what_if(self, request: WhatIfRequest) -> WhatIf:
         where = {"database": self._database, "state": str(self._state.root)}
-        return await self._workshop.do("whatif", {**request.model_dump(), **where}, WhatIf, WHAT_IF_S)
+        return await self._jobs.do("whatif", {**request.model_dump(), **where}, WhatIf, WHAT_IF_S)
 
     async def publish(self, request: PublishRequest, by: str) -> Published:
         # In the worker first: a text of nothing but mistakes takes long, and would hold up the calls here.
         found = await self.check(CheckRequest(files=request.files, doubts=False))
         if found.problems:
             raise Invalid(found.problems)
-        checked = await _off_loop(self._shelf.check, request.files)
-        tests = () if request.untested else await _off_loop(self._shelf.tests, request.files)
+        checked = await _off_loop(self._files.check, request.files)
+        tests = () if request.untested else await _off_loop(self._files.tests, request.files)
         if tests:
             tested = await self._test(request, None)
             if not tested.passed:
@@ -109,29 +109,29 @@ class Office:
                 raise AdministrationRefused("tests_failed", message, tests=tested.model_dump(mode="json"))
         async with self._publishing:
             done = await _off_loop(
-                self._shelf.publish, checked, by, request.why, request.base, request.over_edits
+                self._files.publish, checked, by, request.why, request.base, request.over_edits
             )
             return await self._once_live(done)
 
     async def history(self) -> Sequence[GenerationView]:
-        return await _off_loop(self._shelf.history)
+        return await _off_loop(self._files.history)
 
-    async def generation(self, number: int) -> GenerationFiles:
-        return await _off_loop(self._shelf.generation, number)
+    async def generation(self, number: int) -> GenerationContent:
+        return await _off_loop(self._files.generation, number)
 
     async def diff(self, old: int, new: int) -> str:
-        return await _off_loop(self._shelf.diff, old, new)
+        return await _off_loop(self._files.diff, old, new)
 
     async def roll_back(self, request: RollbackRequest, by: str) -> Published:
         async with self._publishing:
-            done = await _off_loop(self._shelf.roll_back, request.to, by, request.why)
+            done = await _off_loop(self._files.roll_back, request.to, by, request.why)
             return await self._once_live(done)
 
     async def _test(self, request: Files, text: str | None) -> TrialReport:
-        main = await _off_loop(self._shelf.main)
+        main = await _off_loop(self._files.main)
         name = beside(main).name
         if text is None:
-            tests = await _off_loop(self._shelf.tests, request.files)
+            tests = await _off_loop(self._files.tests, request.files)
             if not tests:
                 message = f"没有测试文件 {name} / There are no tests: write {name} beside the file"
                 raise AdministrationRefused("no_tests", message, 404)
@@ -142,7 +142,7 @@ class Office:
             "tests": [file.model_dump() for file in tests],
             "config": str(main),
         }
-        return await self._workshop.do("test", body, TrialReport, TEST_S, "tests")
+        return await self._jobs.do("test", body, TrialReport, TEST_S, "tests")
 
     async def _once_live(self, done: Done) -> Published:
         """Waits until the service says that new calls get it, or why not."""

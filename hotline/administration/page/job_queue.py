@@ -31,7 +31,7 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """The other cores belong to the calls."""
 
 
-class Workshop:
+class JobQueue:
     """Gives jobs to the worker process.
 
     It is a process because learning some hundred intents keeps the interpreter's lock, and with it every call

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent_assist.admin import port as port
-from agent_assist.admin.wire import ConfigView, FileText, GenerationFiles, GenerationView, Published
+from agent_assist.admin.wire import ConfigView, FileText, GenerationContent, GenerationView, Published
 from contracts.errors import ServiceError
 from hotline.administration.page.texts import files_of, sources_of, valid
 from hotline.administration.trial.suite import all_beside
@@ -21,7 +21,7 @@ from hotline.configuration.yaml.sources import Sources
 from hotline.machine.paths import State
 
 
-class Shelf:
+class GenerationFiles:
     """The generations of one instance, and the files they come from."""
 
     def __init__(self, state: State) -> None:
@@ -74,8 +74,8 @@ class Shelf:
             for one in self._store.history()
         ]
 
-    def generation(self, number: int) -> GenerationFiles:
-        return GenerationFiles(number=number, files=files_of(self._sources(number)))
+    def generation(self, number: int) -> GenerationContent:
+        return GenerationContent(number=number, files=files_of(self._sources(number)))
 
     def diff(self, old: int, new: int) -> str:
         """A unified diff."""
