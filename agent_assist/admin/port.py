@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from agent_assist.admin.wire import (
-    Checked,
-    CheckRequest,
+from agent_assist.admin.wire.checking import Checked, CheckRequest, ProblemView
+from agent_assist.admin.wire.publishing import (
     ConfigView,
     GenerationContent,
     GenerationView,
-    ProblemView,
     Published,
     PublishRequest,
     RollbackRequest,
-    Spoken,
-    TrialReport,
-    TrialRequest,
-    Tried,
-    TryRequest,
-    WhatIf,
-    WhatIfRequest,
 )
+from agent_assist.admin.wire.testing import TrialReport, TrialRequest
+from agent_assist.admin.wire.trying import Spoken, Tried, TryRequest
+from agent_assist.admin.wire.whatif import WhatIf, WhatIfRequest
 from contracts.errors import HotlineError
 
 

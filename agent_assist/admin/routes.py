@@ -13,14 +13,11 @@ from pydantic import BaseModel, ValidationError
 from agent_assist.access import guard
 from agent_assist.access.sessions import Sessions
 from agent_assist.admin.port import Administration, AdministrationRefused
-from agent_assist.admin.wire import (
-    CheckRequest,
-    PublishRequest,
-    RollbackRequest,
-    TrialRequest,
-    TryRequest,
-    WhatIfRequest,
-)
+from agent_assist.admin.wire.checking import CheckRequest
+from agent_assist.admin.wire.publishing import PublishRequest, RollbackRequest
+from agent_assist.admin.wire.testing import TrialRequest
+from agent_assist.admin.wire.trying import TryRequest
+from agent_assist.admin.wire.whatif import WhatIfRequest
 from agent_assist.desk.board import Board
 from agent_assist.settings import AgentSettings
 

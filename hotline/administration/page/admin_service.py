@@ -10,25 +10,19 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from agent_assist.admin.port import AdministrationRefused, Invalid
-from agent_assist.admin.wire import (
-    Checked,
-    CheckRequest,
+from agent_assist.admin.wire.checking import Checked, CheckRequest
+from agent_assist.admin.wire.files import Files, FileText
+from agent_assist.admin.wire.publishing import (
     ConfigView,
-    Files,
-    FileText,
     GenerationContent,
     GenerationView,
     Published,
     PublishRequest,
     RollbackRequest,
-    Spoken,
-    TrialReport,
-    TrialRequest,
-    Tried,
-    TryRequest,
-    WhatIf,
-    WhatIfRequest,
 )
+from agent_assist.admin.wire.testing import TrialReport, TrialRequest
+from agent_assist.admin.wire.trying import Spoken, Tried, TryRequest
+from agent_assist.admin.wire.whatif import WhatIf, WhatIfRequest
 from hotline.administration.page.generation_files import GenerationFiles, published
 from hotline.administration.page.job_queue import JobQueue, Lane
 from hotline.administration.trial.suite import beside

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from agent_assist.admin.port import Invalid
-from agent_assist.admin.wire import Checked, CheckRequest
+from agent_assist.admin.wire.checking import Checked, CheckRequest
 from hotline.administration.page.graph import picture
 from hotline.administration.page.learned import Learned
 from hotline.administration.page.texts import problem_views, valid

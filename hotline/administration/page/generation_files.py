@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent_assist.admin import port as port
-from agent_assist.admin.wire import ConfigView, FileText, GenerationContent, GenerationView, Published
+from agent_assist.admin.wire.files import FileText
+from agent_assist.admin.wire.publishing import ConfigView, GenerationContent, GenerationView, Published
 from contracts.errors import ServiceError
 from hotline.administration.page.texts import files_of, sources_of, valid
 from hotline.administration.trial.suite import all_beside

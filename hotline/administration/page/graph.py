@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from agent_assist.admin.wire import EdgeKind, EdgeView, GraphView, NodeKind, NodeView
+from agent_assist.admin.wire.checking import EdgeKind, EdgeView, GraphView, NodeKind, NodeView
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.source import PathParts, Source
 

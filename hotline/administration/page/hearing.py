@@ -11,7 +11,7 @@ from pathlib import Path
 import soundfile
 
 from agent_assist.admin.port import AdministrationRefused, TooBusy
-from agent_assist.admin.wire import Spoken
+from agent_assist.admin.wire.trying import Spoken
 from asr import AsrSettings, Recogniser, RecogniserError, RecordingError, transcribe_file
 from contracts import TranscriptFinal
 

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent_assist.admin.wire import FileText
+from agent_assist.admin.wire.files import FileText
 from hotline.administration.page.texts import valid
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.source import Source

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import get_args
 
 from agent_assist.admin.port import AdministrationRefused, Invalid
-from agent_assist.admin.wire import Confusion, FailedTest, Files, FileText, KindOfTests, TrialReport
+from agent_assist.admin.wire.files import Files, FileText
+from agent_assist.admin.wire.testing import Confusion, FailedTest, KindOfTests, TrialReport
 from asr import RecogniserError
 from hotline.administration.page.learned import Learned
 from hotline.administration.page.texts import errors_of

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from agent_assist.admin.port import Invalid
-from agent_assist.admin.wire import FileText, ProblemView
+from agent_assist.admin.wire.checking import ProblemView
+from agent_assist.admin.wire.files import FileText
 from hotline.administration.page.spots import end_of, lines_of
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError, Problem

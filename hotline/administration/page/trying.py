@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent_assist.admin.port import AdministrationRefused
-from agent_assist.admin.wire import DecisionStep, StepView, Tried, TryRequest
+from agent_assist.admin.wire.trying import DecisionStep, StepView, Tried, TryRequest
 from contracts import Alternative, Decided
 from hotline.administration.page.learned import Known, Learned
 from hotline.administration.simulation.simulated_calls import SimulatedCalls

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from agent_assist.admin.port import AdministrationRefused, Invalid
-from agent_assist.admin.wire import Destination, Difference, WhatIf, WhatIfRequest
+from agent_assist.admin.wire.whatif import Destination, Difference, WhatIf, WhatIfRequest
 from contracts import KeyPressed, TranscriptFinal
 from contracts.errors import ServiceError
 from hotline.administration.page.learned import Learned

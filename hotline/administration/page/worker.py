@@ -12,7 +12,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from agent_assist.admin.port import AdministrationRefused
-from agent_assist.admin.wire import CheckRequest, TryRequest
+from agent_assist.admin.wire.checking import CheckRequest
+from agent_assist.admin.wire.trying import TryRequest
 from hotline.administration.page.checking import check
 from hotline.administration.page.learned import Learned
 from hotline.administration.page.testing import TrialJob, run_tests

@@ -1,4 +1,4 @@
-/** Mirrors agent_assist/admin/wire.py: all that passes between the service and the administrators' page. */
+/** Mirrors agent_assist/admin/wire/: all that passes between the service and the administrators' page. */
 
 export interface FileText {
   name: string

@@ -13,25 +13,19 @@ import pytest
 
 from agent_assist.admin.port import Conflict, EditedOnDisk, Invalid, TooBusy
 from agent_assist.admin.routes import LARGEST_RECORDING
-from agent_assist.admin.wire import (
-    Checked,
-    CheckRequest,
+from agent_assist.admin.wire.checking import Checked, CheckRequest, ProblemView
+from agent_assist.admin.wire.files import FileText
+from agent_assist.admin.wire.publishing import (
     ConfigView,
-    FileText,
     GenerationContent,
     GenerationView,
-    ProblemView,
     Published,
     PublishRequest,
     RollbackRequest,
-    Spoken,
-    TrialReport,
-    TrialRequest,
-    Tried,
-    TryRequest,
-    WhatIf,
-    WhatIfRequest,
 )
+from agent_assist.admin.wire.testing import TrialReport, TrialRequest
+from agent_assist.admin.wire.trying import Spoken, Tried, TryRequest
+from agent_assist.admin.wire.whatif import WhatIf, WhatIfRequest
 from agent_assist.settings import AgentSettings
 from tests.unit.agent_assist.desk.parts import AGENTS, running_desk
 

@@ -18,17 +18,11 @@ import pytest_asyncio
 import soundfile
 
 from agent_assist.admin.port import AdministrationRefused, Conflict, EditedOnDisk, Invalid, TooBusy
-from agent_assist.admin.wire import (
-    LARGEST_TEXT,
-    Checked,
-    CheckRequest,
-    FileText,
-    PublishRequest,
-    RollbackRequest,
-    Spoken,
-    TrialRequest,
-    TryRequest,
-)
+from agent_assist.admin.wire.checking import Checked, CheckRequest
+from agent_assist.admin.wire.files import LARGEST_TEXT, FileText
+from agent_assist.admin.wire.publishing import PublishRequest, RollbackRequest
+from agent_assist.admin.wire.testing import TrialRequest
+from agent_assist.admin.wire.trying import Spoken, TryRequest
 from asr import AsrSettings, NoRecogniser, ScriptedRecogniser
 from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.generation_files import GenerationFiles

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_assist.admin.wire import Checked, CheckRequest, FileText
+from agent_assist.admin.wire.checking import Checked, CheckRequest
+from agent_assist.admin.wire.files import FileText
 from hotline.administration.page.checking import check
 from hotline.administration.page.learned import Learned
 from hotline.administration.page.spots import end_of, lines_of

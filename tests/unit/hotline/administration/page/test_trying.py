@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from agent_assist.admin.port import AdministrationRefused, Invalid
-from agent_assist.admin.wire import FileText, Tried, TryRequest
+from agent_assist.admin.wire.files import FileText
+from agent_assist.admin.wire.trying import Tried, TryRequest
 from contracts import CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
 from hotline.administration.page.learned import Learned
 from hotline.administration.page.testing import TrialJob, run_tests

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent_assist.admin.port import AdministrationRefused
-from agent_assist.admin.wire import WhatIf
+from agent_assist.admin.wire.whatif import WhatIf
 from contracts import CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
 from hotline.administration.page.learned import Learned
 from hotline.administration.page.whatif import WhatIfJob, what_if

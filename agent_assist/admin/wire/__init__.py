@@ -1,0 +1,1 @@
+"""What the administrators' page sends and gets, as JSON (docs/admin-protocol.md)."""
