@@ -1,22 +1,12 @@
-"""What the administrators' page needs from the rest of the service; the root hands it in."""
+"""Who does what the administrators' page asks for, and how that is refused; the root hands it in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from agent_assist.admin.wire.checking import Checked, CheckRequest, ProblemView
-from agent_assist.admin.wire.publishing import (
-    ConfigView,
-    GenerationContent,
-    GenerationView,
-    Published,
-    PublishRequest,
-    RollbackRequest,
-)
-from agent_assist.admin.wire.testing import TrialReport, TrialRequest
-from agent_assist.admin.wire.trying import Spoken, Tried, TryRequest
-from agent_assist.admin.wire.whatif import WhatIf, WhatIfRequest
+from agent_assist.admin.verbs import Answer, Asked, Verb
+from agent_assist.admin.wire.checking import ProblemView
 from contracts.errors import HotlineError
 
 
@@ -71,43 +61,10 @@ class TooBusy(AdministrationRefused):
 
 
 class Administration(Protocol):
-    """What an administrator may do. Nothing here blocks the event loop.
+    """Does what an administrator asks for. Nothing here blocks the event loop."""
 
-    Each raises `AdministrationRefused`, or one of its kinds, when it cannot be done.
-    """
+    async def do(self, verb: Verb[Asked, Answer], request: Asked, by: str) -> Answer:
+        """The verb's answer to `request`; `by` is how the history names who asks.
 
-    async def config(self) -> ConfigView:
-        """The live configuration and its files."""
-
-    async def schema(self) -> dict[str, Any]:
-        """The JSON Schema of config.yaml."""
-
-    async def check(self, request: CheckRequest) -> Checked:
-        """Mistakes and doubts, each with its place, and the picture."""
-
-    async def try_out(self, request: TryRequest) -> Tried:
-        """One step of a conversation with a configuration that is not live."""
-
-    async def hear(self, recording: bytes) -> Spoken:
-        """What the service's recogniser hears in a WAV file."""
-
-    async def test(self, request: TrialRequest) -> TrialReport:
-        """The administrators' own tests."""
-
-    async def what_if(self, request: WhatIfRequest) -> WhatIf:
-        """Recent calls once more, with this configuration."""
-
-    async def publish(self, request: PublishRequest, by: str) -> Published:
-        """Makes it live. Raises `Conflict`, `EditedOnDisk` and `Invalid`."""
-
-    async def history(self) -> Sequence[GenerationView]:
-        """Everything that was ever live."""
-
-    async def generation(self, number: int) -> GenerationContent:
-        """The files of one generation."""
-
-    async def diff(self, old: int, new: int) -> str:
-        """What lies between two generations, as a unified diff."""
-
-    async def roll_back(self, request: RollbackRequest, by: str) -> Published:
-        """Makes an earlier generation live again."""
+        Raises `AdministrationRefused`, or one of its kinds, when it cannot be done.
+        """

@@ -64,7 +64,7 @@ class GraphView(Wire):
 
 
 class CheckRequest(Files):
-    """POST /api/admin/check."""
+    """Unpublished files are looked through."""
 
     doubts: bool = Field(
         default=True, description="Also look for doubts: takes longer, so not at every key stroke."

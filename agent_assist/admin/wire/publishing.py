@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+import re
 
-from agent_assist.admin.wire.base import Why, Wire
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from agent_assist.admin.wire.base import Query, Why, Wire
 from agent_assist.admin.wire.files import Files, FileText
 
 
 class ConfigView(Wire):
-    """GET /api/admin/config: the live configuration."""
+    """The live configuration."""
 
     files: tuple[FileText, ...]
     main: str
@@ -22,7 +25,7 @@ class ConfigView(Wire):
 
 
 class PublishRequest(Files):
-    """POST /api/admin/publish."""
+    """These files go live."""
 
     base: int = Field(ge=0, description="The generation that the text is a change of.")
     why: Why
@@ -46,7 +49,7 @@ class Published(Wire):
 
 
 class GenerationView(Wire):
-    """GET /api/admin/history: a list of these, the newest first."""
+    """Something that is or was live."""
 
     number: int
     at: float = Field(description="Seconds since the Unix epoch.")
@@ -55,15 +58,35 @@ class GenerationView(Wire):
     active: bool
 
 
+class GenerationRequest(Query):
+    """Which one."""
+
+    number: int
+
+
 class GenerationContent(Wire):
-    """GET /api/admin/generations/{n}."""
+    """What was published as one generation."""
 
     number: int
     files: tuple[FileText, ...]
 
 
+class DiffRequest(Query):
+    """Between which generations."""
+
+    old: int = Field(alias="from")
+    new: int = Field(alias="to")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _numbers(cls, query: dict[str, str]) -> dict[str, str]:
+        if all(re.fullmatch("[0-9]{1,9}", query.get(name, "")) for name in ("from", "to")):
+            return query
+        raise PydanticCustomError("numbers", "请给出 from 和 to 的版本号 / Give from and to")
+
+
 class RollbackRequest(Wire):
-    """POST /api/admin/rollback."""
+    """An earlier generation goes live again."""
 
     to: int = Field(ge=1)
     why: Why

@@ -12,7 +12,7 @@ from agent_assist.admin.wire.files import LARGEST_TEXT, Files
 
 
 class TrialRequest(Files):
-    """POST /api/admin/test."""
+    """The administrators' own tests, with unpublished files."""
 
     tests: str | None = Field(
         default=None,

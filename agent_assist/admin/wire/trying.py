@@ -12,7 +12,7 @@ from contracts import Outcome, Slot
 
 
 class TryRequest(Wire):
-    """POST /api/admin/try: begins a conversation (`files`), or goes on with one (`session`).
+    """Begins a conversation (`files`), or goes on with one (`session`).
 
     With `files` alone the call is answered, with an input too it is given at once. A conversation keeps the
     configuration it began with.
@@ -78,7 +78,7 @@ class Tried(Wire):
 
 
 class Spoken(Wire):
-    """POST /api/admin/try/speak (body: a WAV file): what the service's recogniser heard."""
+    """What the service's recogniser heard in a WAV file."""
 
     text: str
     alternatives: tuple[str, ...] = ()

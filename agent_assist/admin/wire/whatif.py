@@ -13,7 +13,7 @@ MOST_CALLS = 500
 
 
 class WhatIfRequest(Files):
-    """POST /api/admin/whatif."""
+    """Recent calls once more, with unpublished files."""
 
     calls: int = Field(default=200, ge=1, le=MOST_CALLS, description="How many of the latest calls.")
 

@@ -1,60 +1,72 @@
-"""Everything the administrators' page asks for (agent_assist.admin.port.Administration)."""
+"""Does all that the administrators' page asks for (agent_assist.admin.port.Administration)."""
 
 from __future__ import annotations
 
 import asyncio
 import functools
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
+from pydantic import BaseModel
+
+from agent_assist.admin import verbs
 from agent_assist.admin.port import AdministrationRefused, Invalid
-from agent_assist.admin.wire.checking import Checked, CheckRequest
+from agent_assist.admin.verbs import Answer, Asked, Verb
+from agent_assist.admin.wire.checking import CheckRequest
 from agent_assist.admin.wire.files import Files, FileText
-from agent_assist.admin.wire.publishing import (
-    ConfigView,
-    GenerationContent,
-    GenerationView,
-    Published,
-    PublishRequest,
-    RollbackRequest,
-)
-from agent_assist.admin.wire.testing import TrialReport, TrialRequest
-from agent_assist.admin.wire.trying import Spoken, Tried, TryRequest
+from agent_assist.admin.wire.publishing import Published, PublishRequest, RollbackRequest
+from agent_assist.admin.wire.testing import TrialReport
+from agent_assist.admin.wire.trying import Spoken
 from agent_assist.admin.wire.whatif import WhatIf, WhatIfRequest
+from hotline.administration.page import jobs
 from hotline.administration.page.generation_files import GenerationFiles, published
-from hotline.administration.page.job_queue import JobQueue, Lane
+from hotline.administration.page.job_queue import JobQueue
+from hotline.administration.page.jobs import JOBS, Job, JobAnswer
+from hotline.administration.page.testing import TrialJob
+from hotline.administration.page.whatif import WhatIfJob
 from hotline.administration.trial.suite import beside
 from hotline.configuration.generations.publisher import Published as Done
 from hotline.configuration.generations.running import read as read_told
 from hotline.configuration.reference import schema
 from hotline.machine.paths import State
 
-CHECK_S, TRY_S, TEST_S, WHAT_IF_S = 120.0, 60.0, 300.0, 300.0
-"""Longest time of each job. 500 intents on a busy core take a tenth of it."""
-
 LIVE_S = 15.0
 """So long is waited until new calls get what was published."""
 
 POLL_S = 0.1
 
+Body = TypeVar("Body", bound=BaseModel)
 Found = TypeVar("Found")
 Hear = Callable[[bytes], Awaitable[Spoken]]
 
 
 class AdminService:
-    """For one running service."""
+    """For one running service. A verb without a handler here is a job of the worker process as it is."""
 
     def __init__(self, state: State, database: str | None, queue: JobQueue, hear: Hear) -> None:
         """`database` is `records.url` of the running configuration; `hear` knows what a WAV file says."""
         self._state = state
         self._database = database
-        self._jobs = queue
-        self._files = GenerationFiles(state)
-        self._hear = hear
+        self._queue = queue
+        self._files = files = GenerationFiles(state)
         self._publishing = asyncio.Lock()
         """One publication at a time: two at once would learn at once, beside the calls."""
+        self._handlers = dict(
+            (
+                _does(verbs.CONFIG, lambda _asked, _by: _off_loop(files.config)),
+                _does(verbs.SCHEMA, lambda _asked, _by: _off_loop(_schema)),
+                _does(verbs.HEAR, lambda recording, _by: hear(recording)),
+                _does(verbs.TEST, lambda asked, _by: self._test(asked, asked.tests)),
+                _does(verbs.WHAT_IF, self._what_if),
+                _does(verbs.PUBLISH, self._publish),
+                _does(verbs.HISTORY, lambda _asked, _by: _off_loop(files.history)),
+                _does(verbs.GENERATION, lambda asked, _by: _off_loop(files.generation, asked.number)),
+                _does(verbs.DIFF, lambda asked, _by: _off_loop(files.diff, asked.old, asked.new)),
+                _does(verbs.ROLL_BACK, self._roll_back),
+            )
+        )
 
     @classmethod
     @asynccontextmanager
@@ -66,32 +78,25 @@ class AdminService:
         finally:
             await queue.close()
 
-    async def config(self) -> ConfigView:
-        return await _off_loop(self._files.config)
+    async def do(self, verb: Verb[Asked, Answer], request: Asked, by: str) -> Answer:
+        """As `Administration` says."""
+        handler = self._handlers.get(verb.name)
+        answer: Answer = await (handler(request, by) if handler else self._work(JOBS[verb.name], request))
+        return answer
 
-    async def schema(self) -> dict[str, Any]:
-        return await _off_loop(_schema)
+    async def _work(self, job: Job[Body, JobAnswer], body: Body) -> JobAnswer:
+        told = body.model_dump(mode="json")
+        return await self._queue.do(job.verb.name, told, job.verb.answers, job.limit_s, job.lane(body))
 
-    async def check(self, request: CheckRequest) -> Checked:
-        lane: Lane = "slow" if request.doubts else "quick"
-        return await self._jobs.do("check", request.model_dump(), Checked, CHECK_S, lane)
+    async def _what_if(self, request: WhatIfRequest, _by: str) -> WhatIf:
+        job = WhatIfJob(
+            files=request.files, calls=request.calls, database=self._database, state=self._state.root
+        )
+        return await self._work(jobs.WHAT_IF, job)
 
-    async def try_out(self, request: TryRequest) -> Tried:
-        return await self._jobs.do("try", request.model_dump(), Tried, TRY_S, "quick")
-
-    async def hear(self, recording: bytes) -> Spoken:
-        return await self._hear(recording)
-
-    async def test(self, request: TrialRequest) -> TrialReport:
-        return await self._test(request, request.tests)
-
-    async def what_if(self, request: WhatIfRequest) -> WhatIf:
-        where = {"database": self._database, "state": str(self._state.root)}
-        return await self._jobs.do("whatif", {**request.model_dump(), **where}, WhatIf, WHAT_IF_S)
-
-    async def publish(self, request: PublishRequest, by: str) -> Published:
+    async def _publish(self, request: PublishRequest, by: str) -> Published:
         # In the worker first: a text of nothing but mistakes takes long, and would hold up the calls here.
-        found = await self.check(CheckRequest(files=request.files, doubts=False))
+        found = await self._work(jobs.CHECK, CheckRequest(files=request.files, doubts=False))
         if found.problems:
             raise Invalid(found.problems)
         checked = await _off_loop(self._files.check, request.files)
@@ -107,16 +112,7 @@ class AdminService:
             )
             return await self._once_live(done)
 
-    async def history(self) -> Sequence[GenerationView]:
-        return await _off_loop(self._files.history)
-
-    async def generation(self, number: int) -> GenerationContent:
-        return await _off_loop(self._files.generation, number)
-
-    async def diff(self, old: int, new: int) -> str:
-        return await _off_loop(self._files.diff, old, new)
-
-    async def roll_back(self, request: RollbackRequest, by: str) -> Published:
+    async def _roll_back(self, request: RollbackRequest, by: str) -> Published:
         async with self._publishing:
             done = await _off_loop(self._files.roll_back, request.to, by, request.why)
             return await self._once_live(done)
@@ -131,12 +127,7 @@ class AdminService:
                 raise AdministrationRefused("no_tests", message, 404)
         else:
             tests = (FileText(name=name, text=text),)
-        body = {
-            "files": [file.model_dump() for file in request.files],
-            "tests": [file.model_dump() for file in tests],
-            "config": str(main),
-        }
-        return await self._jobs.do("test", body, TrialReport, TEST_S, "tests")
+        return await self._work(jobs.TEST, TrialJob(files=request.files, tests=tests, config=main))
 
     async def _once_live(self, done: Done) -> Published:
         """Waits until the service says that new calls get it, or why not."""
@@ -154,6 +145,13 @@ class AdminService:
         if told is not None and told.preparing == done.generation.number:
             late = "已保存，正在录制新的提示语，录好后自动生效 / saved, live when its prompts are spoken"
         return published(done, False, late)
+
+
+def _does(
+    verb: Verb[Asked, Answer], handler: Callable[[Asked, str], Awaitable[Answer]]
+) -> tuple[str, Callable[[Any, str], Awaitable[Any]]]:
+    """An entry of the handlers: what is asked for and who asks; its types are those of the verb."""
+    return verb.name, handler
 
 
 @functools.cache

@@ -5,20 +5,18 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel
 
 from agent_assist.admin.port import AdministrationRefused, TooBusy
+from hotline.administration.page.jobs import Lane
 from hotline.machine.line_process.errors import Ended, JobFailed, LineProcessError, TookTooLong
 from hotline.machine.line_process.process import LineProcess
 
 log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer", bound=BaseModel)
-Lane = Literal["quick", "tests", "slow"]
-"""Jobs of a lane are done one after another. The quick ones wait for no others; tests may hear recordings."""
-
 MOST_WAITING = 4
 """Jobs of a lane that may wait for the one that runs: some administrators, each with one thing."""
 

@@ -6,19 +6,14 @@ answer  {"done": {...}}  or  {"refused": {"code", "message", "status", "more"}}
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel
 
 from agent_assist.admin.port import AdministrationRefused
-from agent_assist.admin.wire.checking import CheckRequest
-from agent_assist.admin.wire.trying import TryRequest
-from hotline.administration.page.checking import check
-from hotline.administration.page.learned import Learned
-from hotline.administration.page.testing import TrialJob, run_tests
-from hotline.administration.page.trying import Conversations
-from hotline.administration.page.whatif import WhatIfJob, what_if
+from hotline.administration.page.jobs import JOBS, Job, Kept
 from hotline.machine.line_process.child import serve
 
 NICENESS = 10
@@ -28,14 +23,13 @@ Jobs = dict[str, Callable[[Any], BaseModel]]
 
 def jobs() -> Jobs:
     """What the worker can do, by name."""
-    learned = Learned()
-    conversations = Conversations(learned)
-    return {
-        "check": lambda body: check(CheckRequest.model_validate(body), learned),
-        "try": lambda body: conversations.step(TryRequest.model_validate(body)),
-        "test": lambda body: run_tests(TrialJob.model_validate(body), learned),
-        "whatif": lambda body: what_if(WhatIfJob.model_validate(body), learned),
-    }
+    kept = Kept()
+    return {name: functools.partial(_done, job, kept) for name, job in JOBS.items()}
+
+
+def _done(job: Job[Any, Any], kept: Kept, body: Any) -> BaseModel:
+    answer: BaseModel = job.work(job.body.model_validate(body), kept)
+    return answer
 
 
 def answering() -> Callable[[dict[str, Any]], dict[str, Any]]:

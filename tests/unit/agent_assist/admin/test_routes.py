@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +12,13 @@ import aiohttp
 import pytest
 
 from agent_assist.admin.port import Conflict, EditedOnDisk, Invalid, TooBusy
-from agent_assist.admin.routes import LARGEST_RECORDING
+from agent_assist.admin.verbs import LARGEST_RECORDING, VERBS, Answer, Asked, Verb
 from agent_assist.admin.wire.checking import Checked, CheckRequest, ProblemView
 from agent_assist.admin.wire.files import FileText
-from agent_assist.admin.wire.publishing import (
-    ConfigView,
-    GenerationContent,
-    GenerationView,
-    Published,
-    PublishRequest,
-    RollbackRequest,
-)
-from agent_assist.admin.wire.testing import TrialReport, TrialRequest
-from agent_assist.admin.wire.trying import Spoken, Tried, TryRequest
-from agent_assist.admin.wire.whatif import WhatIf, WhatIfRequest
+from agent_assist.admin.wire.publishing import ConfigView, GenerationContent, GenerationView, Published
+from agent_assist.admin.wire.testing import TrialReport
+from agent_assist.admin.wire.trying import Spoken, Tried
+from agent_assist.admin.wire.whatif import WhatIf
 from agent_assist.settings import AgentSettings
 from tests.unit.agent_assist.desk.parts import AGENTS, running_desk
 
@@ -49,61 +42,28 @@ class FakeAdministration:
     def __init__(self) -> None:
         self.asked: list[Any] = []
         self.error: Exception | None = None
-        self.checked = Checked(problems=(), graph=None, took_ms=1)
+        file = FileText(name="config.yaml", text=TEXT)
+        self.answers: dict[str, Any] = {
+            "config": ConfigView(files=(file,), main="config.yaml", base=3, changed_on_disk=False),
+            "schema": {"title": "schema"},
+            "check": Checked(problems=(), graph=None, took_ms=1),
+            "try": Tried(session="s", steps=(), done=False, asked=False),
+            "hear": Spoken(text="停水了", alternatives=("停谁了",), confidence=0.9),
+            "test": TrialReport(passed=True),
+            "whatif": WhatIf(calls=0, same=0, different=(), asked_before=0, asked_after=0),
+            "publish": Published(generation=4, live=True),
+            "history": [GenerationView(number=3, at=1.5, by="wang", why="首次", active=True)],
+            "generation": GenerationContent(number=1, files=()),
+            "diff": "-旧\n+新\n",
+            "rollback": Published(generation=5, live=True),
+        }
 
-    def _take(self, *what: Any) -> None:
-        self.asked.append(what)
+    async def do(self, verb: Verb[Asked, Answer], request: Asked, by: str) -> Answer:
+        self.asked.append((verb.name, request, by))
         if self.error is not None:
             raise self.error
-
-    async def config(self) -> ConfigView:
-        self._take("config")
-        file = FileText(name="config.yaml", text=TEXT)
-        return ConfigView(files=(file,), main="config.yaml", base=3, changed_on_disk=False)
-
-    async def schema(self) -> dict[str, Any]:
-        self._take("schema")
-        return {"title": "schema"}
-
-    async def check(self, request: CheckRequest) -> Checked:
-        self._take("check", request)
-        return self.checked
-
-    async def try_out(self, request: TryRequest) -> Tried:
-        self._take("try", request)
-        return Tried(session="s", steps=(), done=False, asked=False)
-
-    async def hear(self, recording: bytes) -> Spoken:
-        self._take("hear", recording)
-        return Spoken(text="停水了", alternatives=("停谁了",), confidence=0.9)
-
-    async def test(self, request: TrialRequest) -> TrialReport:
-        self._take("test", request)
-        return TrialReport(passed=True)
-
-    async def what_if(self, request: WhatIfRequest) -> WhatIf:
-        self._take("whatif", request)
-        return WhatIf(calls=0, same=0, different=(), asked_before=0, asked_after=0)
-
-    async def publish(self, request: PublishRequest, by: str) -> Published:
-        self._take("publish", request, by)
-        return Published(generation=4, live=True)
-
-    async def history(self) -> Sequence[GenerationView]:
-        self._take("history")
-        return [GenerationView(number=3, at=1.5, by="wang", why="首次", active=True)]
-
-    async def generation(self, number: int) -> GenerationContent:
-        self._take("generation", number)
-        return GenerationContent(number=number, files=())
-
-    async def diff(self, old: int, new: int) -> str:
-        self._take("diff", old, new)
-        return "-旧\n+新\n"
-
-    async def roll_back(self, request: RollbackRequest, by: str) -> Published:
-        self._take("rollback", request, by)
-        return Published(generation=5, live=True)
+        answer: Answer = self.answers[verb.name]
+        return answer
 
 
 class Page:
@@ -151,7 +111,11 @@ async def test_everything_is_handed_on(tmp_path: Path) -> None:
             "config", "schema", "history", "generation", "diff",
             "check", "try", "test", "whatif", "publish", "rollback",
         ]  # fmt: skip
-        assert found.behind.asked[3:5] == [("generation", 1), ("diff", 1, 2)]
+        assert {what[0] for what in found.behind.asked} == {verb.name for verb in VERBS} - {"hear"}
+        _, generation, _ = found.behind.asked[3]
+        assert generation.number == 1
+        _, diff, _ = found.behind.asked[4]
+        assert (diff.old, diff.new) == (1, 2)
 
 
 async def test_the_history_knows_who_it_was(tmp_path: Path) -> None:
@@ -238,7 +202,7 @@ async def test_a_recording_is_heard_and_a_long_one_is_not(tmp_path: Path) -> Non
     async with page(tmp_path) as found:
         answer = await found.browser.post("/api/admin/try/speak", data=b"RIFF1234")
         assert await answer.json() == {"text": "停水了", "alternatives": ["停谁了"], "confidence": 0.9}
-        assert found.behind.asked == [("hear", b"RIFF1234")]
+        assert found.behind.asked == [("hear", b"RIFF1234", "管理员 (admin)")]
         answer = await found.browser.post("/api/admin/try/speak", data=bytes(LARGEST_RECORDING + 1))
         assert answer.status == 413
 
@@ -323,6 +287,6 @@ async def test_what_is_no_text_in_a_mistake_is_still_an_answer(tmp_path: Path) -
         file="config.yaml", line=1, column=1, severity="error", path="queues", message="'\ud800'", hint=""
     )
     async with page(tmp_path) as found:
-        found.behind.checked = Checked(problems=(broken,), graph=None, took_ms=1)
+        found.behind.answers["check"] = Checked(problems=(broken,), graph=None, took_ms=1)
         answer = await found.post("check", POSTS["check"])
         assert (await answer.json())["problems"][0]["message"] == "'\ud800'"

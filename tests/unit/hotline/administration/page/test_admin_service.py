@@ -16,18 +16,23 @@ import numpy as np
 import pytest
 import pytest_asyncio
 import soundfile
+from pydantic import TypeAdapter
 
+from agent_assist.admin import verbs
 from agent_assist.admin.port import AdministrationRefused, Conflict, EditedOnDisk, Invalid, TooBusy
+from agent_assist.admin.verbs import Verb
+from agent_assist.admin.wire.base import Nothing
 from agent_assist.admin.wire.checking import Checked, CheckRequest
 from agent_assist.admin.wire.files import LARGEST_TEXT, FileText
-from agent_assist.admin.wire.publishing import PublishRequest, RollbackRequest
+from agent_assist.admin.wire.publishing import DiffRequest, GenerationRequest, PublishRequest, RollbackRequest
 from agent_assist.admin.wire.testing import TrialRequest
 from agent_assist.admin.wire.trying import Spoken, TryRequest
 from asr import AsrSettings, NoRecogniser, ScriptedRecogniser
 from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.generation_files import GenerationFiles
 from hotline.administration.page.hearing import Listener
-from hotline.administration.page.job_queue import JobQueue, Lane
+from hotline.administration.page.job_queue import JobQueue
+from hotline.administration.page.jobs import Lane
 from hotline.administration.page.worker import jobs
 from hotline.bench.demo.stage import RECORDINGS
 from hotline.configuration.generations.running import Told, write
@@ -67,7 +72,11 @@ class Site:
 
     async def publish(self, text: str, base: int, by: str = FIRST, **more: bool) -> int:
         request = PublishRequest(files=config(text), base=base, why="台风", **more)
-        return (await self.service.publish(request, by)).generation
+        return (await self.service.do(verbs.PUBLISH, request, by)).generation
+
+
+def between(old: int, new: int) -> DiffRequest:
+    return DiffRequest.model_validate({"from": str(old), "to": str(new)})
 
 
 class Bench(JobQueue):
@@ -105,14 +114,40 @@ async def serving(found: Site) -> AsyncIterator[None]:
 
 
 async def test_what_is_live_is_shown_character_for_character(site: Site) -> None:
-    view = await site.service.config()
+    view = await site.service.do(verbs.CONFIG, Nothing(), FIRST)
     assert view.files == (FileText(name="config.yaml", text=SMALL),)
     assert (view.main, view.base, view.changed_on_disk, view.tests) == ("config.yaml", 1, False, ())
 
 
+FILES = [{"name": "config.yaml", "text": SMALL}]
+ASKED: dict[str, Any] = {
+    "config": {},
+    "schema": {},
+    "check": {"files": FILES},
+    "try": {"files": FILES},
+    "hear": b"RIFF",
+    "test": {"files": FILES, "tests": TESTS},
+    "whatif": {"files": FILES},
+    "publish": {"files": FILES, "base": 1, "why": "台风"},
+    "history": {},
+    "generation": {"number": 1},
+    "diff": {"from": "1", "to": "1"},
+    "rollback": {"to": 1, "why": "台风过了"},
+}
+
+
+@pytest.mark.parametrize("verb", verbs.VERBS, ids=lambda verb: verb.name)
+async def test_every_verb_of_the_page_is_done(site: Site, verb: Verb[Any, Any]) -> None:
+    request = TypeAdapter(verb.asks).validate_python(ASKED[verb.name])
+    no_calls_yet = pytest.raises(AdministrationRefused, match="no records")
+    with no_calls_yet if verb is verbs.WHAT_IF else contextlib.nullcontext():
+        answer = await site.service.do(verb, request, FIRST)
+        TypeAdapter(verb.answers).validate_python(answer, strict=True)
+
+
 async def test_a_change_on_the_disk_is_told(site: Site) -> None:
     site.path.write_bytes(b"# by hand\n" + SMALL.encode())
-    view = await site.service.config()
+    view = await site.service.do(verbs.CONFIG, Nothing(), FIRST)
     assert view.changed_on_disk
     assert view.files[0].text == SMALL
     assert view.on_disk[0].text == "# by hand\n" + SMALL
@@ -120,7 +155,7 @@ async def test_a_change_on_the_disk_is_told(site: Site) -> None:
 
 async def test_bytes_that_are_no_text_do_not_take_the_page_away(site: Site) -> None:
     site.path.write_bytes(b"\xff\xfe\x00")
-    view = await site.service.config()
+    view = await site.service.do(verbs.CONFIG, Nothing(), FIRST)
     assert view.changed_on_disk
     assert view.on_disk == ()
 
@@ -128,22 +163,22 @@ async def test_bytes_that_are_no_text_do_not_take_the_page_away(site: Site) -> N
 async def test_a_change_goes_live_and_every_character_stays(site: Site) -> None:
     text = SMALL.replace("\n", "\r\n") + STORM
     request = PublishRequest(files=config(text), base=1, why="台风")
-    done = await site.service.publish(request, FIRST)
+    done = await site.service.do(verbs.PUBLISH, request, FIRST)
     assert (done.generation, done.live, done.refused) == (2, True, "")
     assert done.changes
     assert site.path.read_bytes() == text.encode()
     assert site.store.sources(2).files == {"config.yaml": text.encode()}
-    (latest, first) = await site.service.history()
+    (latest, first) = await site.service.do(verbs.HISTORY, Nothing(), FIRST)
     assert (latest.number, latest.by, latest.why, latest.active) == (2, FIRST, "台风", True)
     assert (first.by, first.active) == ("setup", False)
 
 
 async def test_files_that_are_included_are_published_with_it(site: Site) -> None:
     files = config(SMALL + "include: [menus/storm.yaml]\n", **{"menus/storm": STORM})
-    await site.service.publish(PublishRequest(files=files, base=1, why="台风"), FIRST)
+    await site.service.do(verbs.PUBLISH, PublishRequest(files=files, base=1, why="台风"), FIRST)
     assert (site.path.parent / "menus" / "storm.yaml").read_text() == STORM
-    assert (await site.service.config()).files == files
-    assert (await site.service.generation(2)).files == files
+    assert (await site.service.do(verbs.CONFIG, Nothing(), FIRST)).files == files
+    assert (await site.service.do(verbs.GENERATION, GenerationRequest(number=2), FIRST)).files == files
 
 
 async def test_of_two_at_once_one_wins_and_the_other_loses_nothing(site: Site) -> None:
@@ -153,7 +188,7 @@ async def test_of_two_at_once_one_wins_and_the_other_loses_nothing(site: Site) -
     )
     (conflict,) = [one for one in found if isinstance(one, Conflict)]
     assert [one for one in found if not isinstance(one, Conflict)] == [2]
-    winner = (await site.service.history())[0].by
+    winner = (await site.service.do(verbs.HISTORY, Nothing(), FIRST))[0].by
     assert conflict.more["by"] == winner
     assert conflict.more["active"] == 2
     loser = next(who for who in texts if who != winner)
@@ -166,7 +201,7 @@ async def test_mistakes_change_nothing(site: Site) -> None:
         await site.publish(SMALL.replace("queue: urban", "queue: urbn"), 1)
     assert refused.value.problems[0].line == 9
     assert site.path.read_text() == SMALL
-    assert len(await site.service.history()) == 1
+    assert len(await site.service.do(verbs.HISTORY, Nothing(), FIRST)) == 1
 
 
 async def test_mistakes_are_looked_for_beside_the_calls_only_when_there_are_none(
@@ -188,8 +223,11 @@ async def test_tests_that_cannot_be_read_do_not_let_a_publication_through(
         tests.mkdir()
     else:
         tests.write_bytes("说法".encode("gbk") if unreadable == "not UTF-8" else b"#" * (LARGEST_TEXT + 1))
-    assert (await site.service.config()).tests == ()
-    for asked in (site.publish(SMALL + STORM, 1), site.service.test(TrialRequest(files=config()))):
+    assert (await site.service.do(verbs.CONFIG, Nothing(), FIRST)).tests == ()
+    for asked in (
+        site.publish(SMALL + STORM, 1),
+        site.service.do(verbs.TEST, TrialRequest(files=config()), FIRST),
+    ):
         with pytest.raises(AdministrationRefused) as refused:
             await asked
         assert refused.value.code == "tests_unreadable"
@@ -203,7 +241,7 @@ async def test_what_was_changed_by_hand_is_asked_about_and_kept(site: Site) -> N
     assert (refused.value.code, refused.value.status) == ("edited_on_disk", 409)
     assert refused.value.more == {"names": ["config.yaml"]}
     assert site.path.read_text() == "# by hand\n" + SMALL
-    assert len(await site.service.history()) == 1
+    assert len(await site.service.do(verbs.HISTORY, Nothing(), FIRST)) == 1
     assert await site.publish(SMALL + STORM, 1, over_edits=True) == 2
     copies = [path.read_text() for path in site.path.parent.glob("config.yaml.before-*")]
     assert copies == ["# by hand\n" + SMALL]
@@ -211,29 +249,31 @@ async def test_what_was_changed_by_hand_is_asked_about_and_kept(site: Site) -> N
 
 async def test_the_service_may_refuse(site: Site) -> None:
     site.refuse = "no such port"
-    done = await site.service.publish(PublishRequest(files=config(SMALL + STORM), base=1, why="台风"), FIRST)
+    done = await site.service.do(
+        verbs.PUBLISH, PublishRequest(files=config(SMALL + STORM), base=1, why="台风"), FIRST
+    )
     assert not done.live
     assert done.refused == "no such port"
 
 
 async def test_taking_back(site: Site) -> None:
     await site.publish(SMALL + STORM, 1)
-    done = await site.service.roll_back(RollbackRequest(to=1, why="台风过了"), LAST)
+    done = await site.service.do(verbs.ROLL_BACK, RollbackRequest(to=1, why="台风过了"), LAST)
     assert (done.generation, done.live) == (3, True)
     assert site.path.read_bytes() == SMALL.encode()
-    latest = (await site.service.history())[0]
+    latest = (await site.service.do(verbs.HISTORY, Nothing(), FIRST))[0]
     assert (latest.by, latest.active) == (LAST, True)
     assert "台风过了" in latest.why
-    assert "+  - {id: storm" in await site.service.diff(1, 2)
-    assert await site.service.diff(1, 3) == ""
+    assert "+  - {id: storm" in await site.service.do(verbs.DIFF, between(1, 2), FIRST)
+    assert await site.service.do(verbs.DIFF, between(1, 3), FIRST) == ""
 
 
 @pytest.mark.parametrize("number", [9, 100_000_000])
 async def test_an_unknown_generation_is_named(site: Site, number: int) -> None:
     for asked in (
-        site.service.generation(number),
-        site.service.diff(1, number),
-        site.service.roll_back(RollbackRequest(to=number, why="x"), FIRST),
+        site.service.do(verbs.GENERATION, GenerationRequest(number=number), FIRST),
+        site.service.do(verbs.DIFF, between(1, number), FIRST),
+        site.service.do(verbs.ROLL_BACK, RollbackRequest(to=number, why="x"), FIRST),
     ):
         with pytest.raises(AdministrationRefused) as refused:
             await asked
@@ -243,9 +283,9 @@ async def test_an_unknown_generation_is_named(site: Site, number: int) -> None:
 async def test_before_the_first_publication_that_is_said(tmp_path: Path, queue: JobQueue) -> None:
     service = AdminService(State(tmp_path), None, queue, lambda _recording: asyncio.sleep(0, Spoken(text="")))
     with pytest.raises(AdministrationRefused) as refused:
-        await service.config()
+        await service.do(verbs.CONFIG, Nothing(), FIRST)
     assert refused.value.status == 503
-    assert list(await service.history()) == []
+    assert list(await service.do(verbs.HISTORY, Nothing(), FIRST)) == []
 
 
 async def test_the_worker_checks_tries_tests_and_guards_publishing(tmp_path: Path) -> None:
@@ -258,21 +298,23 @@ async def test_the_worker_checks_tries_tests_and_guards_publishing(tmp_path: Pat
 
 
 async def all_that_the_worker_does(site: Site) -> None:
-    checked = await site.service.check(CheckRequest(files=config(), doubts=False))
+    checked = await site.service.do(verbs.CHECK, CheckRequest(files=config(), doubts=False), FIRST)
     assert checked.problems == ()
-    tried = await site.service.try_out(TryRequest(files=config(), text="楼上装修声音太大了"))
+    tried = await site.service.do(verbs.TRY, TryRequest(files=config(), text="楼上装修声音太大了"), FIRST)
     assert tried.decision is not None
     assert tried.decision.intent == "noise"
-    again = await site.service.try_out(TryRequest(session=tried.session, silence=True))
+    again = await site.service.do(verbs.TRY, TryRequest(session=tried.session, silence=True), FIRST)
     assert again.done
     with pytest.raises(AdministrationRefused) as no_tests:
-        await site.service.test(TrialRequest(files=config()))
+        await site.service.do(verbs.TEST, TrialRequest(files=config()), FIRST)
     assert no_tests.value.code == "no_tests"
     tests = site.path.with_name("config.tests.yaml")
     tests.write_text(TESTS)
-    assert (await site.service.test(TrialRequest(files=config()))).passed
+    assert (await site.service.do(verbs.TEST, TrialRequest(files=config()), FIRST)).passed
     assert not (
-        await site.service.test(TrialRequest(files=config(), tests=TESTS.replace("school", "noise")))
+        await site.service.do(
+            verbs.TEST, TrialRequest(files=config(), tests=TESTS.replace("school", "noise")), FIRST
+        )
     ).passed
 
     wrong = SMALL.replace("[楼上装修声音太大了, 楼下广场舞太吵了]", "[路灯坏了, 井盖不见了]")
@@ -281,7 +323,7 @@ async def all_that_the_worker_does(site: Site) -> None:
         await site.publish(wrong, 1)
     assert failing.value.code == "tests_failed"
     assert failing.value.more["tests"]["failed"]
-    assert len(await site.service.history()) == 1
+    assert len(await site.service.do(verbs.HISTORY, Nothing(), FIRST)) == 1
     assert await site.publish(wrong, 1, untested=True) == 2
 
 
@@ -338,9 +380,9 @@ async def test_tests_do_not_hold_up_who_types(tmp_path: Path) -> None:
     tests_hang = f"{READY}for one in requests:\n    if one['ask']['job'] != 'test': {SAY}"
     queue = worker(tests_hang)
     service = Site(tmp_path, queue).service
-    testing = asyncio.create_task(service.test(TrialRequest(files=config(), tests=TESTS)))
+    testing = asyncio.create_task(service.do(verbs.TEST, TrialRequest(files=config(), tests=TESTS), FIRST))
     for _ in range(2):  # the first starts the worker
-        assert (await service.check(CheckRequest(files=config(), doubts=False))).took_ms == 1
+        assert (await service.do(verbs.CHECK, CheckRequest(files=config(), doubts=False), FIRST)).took_ms == 1
     assert not testing.done()
     await queue.close()
     with pytest.raises(AdministrationRefused):
