@@ -15,7 +15,10 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from contracts.errors import HotlineError
+from hotline.configuration.generations.effective import at_start, last_good
+from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.load import load
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.machine.paths import State
 
@@ -32,8 +35,6 @@ INTERRUPTED = 130
 
 def load_config(path: Path) -> HotlineConfig:
     """The configuration; its mistakes are printed and end the command."""
-    from hotline.configuration.yaml.load import load
-
     return plain(load, path, HotlineConfig)  # type: ignore[no-any-return]
 
 
@@ -49,9 +50,6 @@ def effective_config(path: Path, state: State, *, published: bool = False) -> Ef
 
     A broken file is printed and the last good generation used; if there is none, it ends the command.
     """
-    from hotline.configuration.generations.effective import at_start, last_good
-    from hotline.configuration.generations.store import Generations
-
     store = Generations(state.generations)
     start = plain(last_good, store) if published else None
     start = start or plain(at_start, path, store)

@@ -14,7 +14,9 @@ from rich.table import Table
 
 from contracts import KeyPressed
 from hotline.administration.replay.again import Again, again
+from hotline.administration.replay.recent import recent_calls
 from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, load_config, talk
+from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 _SHOWN = 50
@@ -31,9 +33,6 @@ def replay(
 
     The recorded words and keys are played to the new configuration; no sound is recognised again.
     """
-    from hotline.administration.replay.recent import recent_calls
-    from hotline.guidance.call_guide import CallGuide
-
     settings = load_config(config)
     past = do(recent_calls(settings.records.url, State(state.resolve()), calls))
 

@@ -10,10 +10,16 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from asr import ModelError
+from hotline.administration.models.vocabulary import coverage, unheard
 from hotline.cli.terminal import USAGE_ERROR, ConfigOption, JsonOption, talk
+from hotline.configuration.checking.doubts import Doubt, doubts
+from hotline.configuration.checking.doubts import as_json as shown
 from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.load import load_source
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.source import Source
+from hotline.instance.examination import shortcomings
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 DOUBTFUL = 1
@@ -31,11 +37,6 @@ def check(
 
     Exit code 0: fine; 1: with --strict, something is doubtful; 2: a mistake, the service would not take it.
     """
-    from hotline.configuration.checking.doubts import Doubt, doubts
-    from hotline.configuration.checking.doubts import as_json as shown
-    from hotline.configuration.yaml.load import load_source
-    from hotline.instance.examination import shortcomings
-
     config = file or config
     found: Sequence[Doubt] = ()
     notes: Sequence[str] = ()
@@ -68,9 +69,6 @@ def check(
 
 def _unheard(settings: HotlineConfig, source: Source) -> list[str]:
     """Words of the configuration that the model in use cannot hear."""
-    from asr import ModelError
-    from hotline.administration.models.vocabulary import coverage, unheard
-
     try:
         rows = coverage(settings)
     except ModelError:

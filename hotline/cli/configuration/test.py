@@ -14,9 +14,11 @@ from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from hotline.administration.trial.outcome import Outcome, Verdict
+from hotline.administration.trial.runner import Runner
 from hotline.administration.trial.suite import Suite, beside, load_file, load_suite
 from hotline.cli.terminal import ConfigOption, JsonOption, fail, load_config, plain, talk
 from hotline.configuration.yaml.sources import read_sources
+from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import DEFAULT_CONFIG
 from ivr import IvrSettings
 
@@ -41,9 +43,6 @@ def run_tests(
     Exit code 0: within the tolerance; 1: something leads elsewhere; 2: a mistake in a file.
     """
     settings = load_config(config)
-    from hotline.administration.trial.runner import Runner
-    from hotline.guidance.call_guide import CallGuide
-
     guide = CallGuide.of(settings)
     verdicts: dict[str, Verdict] = {}
     with Progress(console=talk, transient=True) as progress:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar, cast
+from typing import Annotated, TypeVar, cast
 
 import typer
 from rich.console import Console
@@ -18,10 +18,8 @@ from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, load
 from hotline.configuration.generations.store import this_user
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-
-if TYPE_CHECKING:  # the database is loaded by the commands that need it
-    from hotline.records.database.screening import ScreeningStore
-    from hotline.records.database.screening_table import Entry
+from hotline.records.database.screening import ScreeningStore
+from hotline.records.database.screening_table import LISTED, STATES, Entry
 
 screening_app = typer.Typer(
     no_args_is_help=True,
@@ -48,8 +46,6 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Proposals and active entries; numbers are masked."""
-    from hotline.records.database.screening_table import LISTED, STATES
-
     states = STATES if everything else LISTED
     entries = _do(load_config(config), state, lambda store: store.listed(states))
     if as_json:
@@ -132,7 +128,6 @@ def remove(
 
 def _do(config: HotlineConfig, state: Path, work: Callable[[ScreeningStore], Awaitable[Result]]) -> Result:
     """Works on the records' database; what a person can mend ends the command with one sentence."""
-    from hotline.records.database.screening import ScreeningStore
 
     async def run() -> Result:
         async with ScreeningStore.opened(config.records.url or State(state).database_url) as store:
