@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Annotated, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
@@ -52,7 +52,6 @@ for inner in Record.__subclasses__():
 
 
 @pytest.mark.parametrize("kind", REGISTRY.values(), ids=lambda kind: kind.__name__)
-@settings(deadline=None)  # no test depends on the machine's speed
 @given(data=st.data())
 def test_json_and_back_gives_the_same_event(kind: type[Event], data: st.DataObject) -> None:
     event = data.draw(of_model(kind))
@@ -115,7 +114,6 @@ def test_what_is_no_event_is_refused(text: str | bytes) -> None:
         from_json(text)
 
 
-@settings(deadline=None)  # no test depends on the machine's speed
 @given(st.binary(max_size=60))
 def test_any_bytes_are_an_event_or_a_value_error(data: bytes) -> None:
     with suppress(ValueError):

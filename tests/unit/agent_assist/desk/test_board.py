@@ -160,7 +160,7 @@ async def drain(client: Client, board: Board, page: Page) -> None:
     raise AssertionError("there is always more to send")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(events, max_size=40), st.integers(0, 40), st.sampled_from([a.id for a in AGENTS]))
 async def test_a_page_that_joins_at_any_moment_shows_what_a_fresh_snapshot_shows(
     history: list[Event], joins_after: int, agent: str
@@ -177,7 +177,6 @@ async def test_a_page_that_joins_at_any_moment_shows_what_a_fresh_snapshot_shows
     assert page.sorted() == in_order(json.loads(json.dumps(board.snapshot(agent))))
 
 
-@settings(deadline=None)
 @given(st.lists(events, max_size=40))
 def test_the_same_events_give_the_same_board(history: list[Event]) -> None:
     boards = [Board(AGENTS, labels=LABELS), Board(AGENTS, labels=LABELS)]

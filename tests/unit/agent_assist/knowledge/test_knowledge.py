@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_assist.knowledge import Article, KnowledgeError, Query, Search, Suggester, load_articles
@@ -90,7 +90,6 @@ def test_small_talk_and_symbols_find_nothing_and_break_nothing(shipped: Search, 
     assert shipped.find_now(Query(((said, 1.0),)), 3) == []
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_can_be_searched_for(said: str) -> None:
     search = Search([article(1, body=said.strip() or "空"), article(2, title="别的")])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -152,7 +152,6 @@ def test_what_cannot_be_a_saying_is_refused(sentence: str, why: str) -> None:
 SOURCES = Sources.single(TEXT.encode(), "config.yaml")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["noise", "school"]))
 def test_any_sentence_is_written_so_that_it_is_read_again(sentence: str, intent: str) -> None:
     try:

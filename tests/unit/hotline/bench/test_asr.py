@@ -131,7 +131,7 @@ def test_the_same_seed_gives_the_same_sound() -> None:
     assert pink(8000, np.random.default_rng(1)).std() == pytest.approx(1, abs=0.01)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     text=st.sampled_from(SENTENCES),
     accent=st.sampled_from(sorted(ACCENTS)),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies
+from hypothesis import given, strategies
 from typer.testing import CliRunner
 
 from hotline.bench.dialect.confusion import Confuser
@@ -39,7 +39,6 @@ def test_the_tables_are_listed() -> None:
     assert "西南官话" in done.output
 
 
-@settings(deadline=None)
 @given(strategies.text("水停了三天，没人来修abc", max_size=20), strategies.integers(0, 99))
 def test_swapped_syllables_keep_the_length_and_repeat(text: str, seed: int) -> None:
     assert CONFUSER.confuse(text, 0, np.random.default_rng(seed)) == text

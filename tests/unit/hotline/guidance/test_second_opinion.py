@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 from aiohttp import web
 from hypothesis import given
@@ -352,14 +351,12 @@ def test_of_a_long_sentence_the_end_is_sent() -> None:
     assert sent.endswith("太吵了")
 
 
-@hypothesis.settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_are_more_than_an_answer_or_an_error(data: bytes) -> None:
     with suppress(AnswerError):
         opinion(data, ["noise"])
 
 
-@hypothesis.settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_content_names_an_intent_that_was_not_offered(content: str) -> None:
     try:
@@ -369,7 +366,6 @@ def test_no_content_names_an_intent_that_was_not_offered(content: str) -> None:
     assert found.intent in ("noise", None)
 
 
-@hypothesis.settings(deadline=None)
 @given(st.text(max_size=400))
 def test_every_sentence_can_be_asked_about(text: str) -> None:
     request = body(settings(), CHOICES, ["noise"], text, ())

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import CallEnded, CallStarted, Event, Fault, TranscriptPartial
@@ -131,7 +131,6 @@ def test_a_backlog_without_room_is_refused() -> None:
         Backlog(0)
 
 
-@settings(deadline=None)  # no test depends on the machine's speed
 @given(st.lists(st.booleans()), st.integers(1, 10))
 def test_a_backlog_does_what_a_plain_list_would(is_partial: list[bool], size: int) -> None:
     backlog = Backlog(size)

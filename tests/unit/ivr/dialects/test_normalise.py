@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings, strategies
+from hypothesis import given, strategies
 
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.pinyin import fold, syllables
@@ -42,7 +42,6 @@ def test_an_administrator_adds_wordings() -> None:
 
 
 @given(strategies.text(max_size=60))
-@settings(deadline=None)
 def test_any_text_can_be_normalised_and_spoken(text: str) -> None:
     content = NORMALISER.content(text)
     assert not set(content) & set("，。！？ \n")

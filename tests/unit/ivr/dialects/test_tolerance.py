@@ -163,7 +163,7 @@ def test_wordings_count_only_when_they_are_on(plain: Understanding) -> None:
 
 
 @given(strategies.text(max_size=80), strategies.lists(strategies.text(max_size=30), max_size=8))
-@hypothesis_settings(deadline=None, max_examples=60)
+@hypothesis_settings(max_examples=60)
 def test_anything_can_be_judged(understanding: Understanding, text: str, others: list[str]) -> None:
     judgement = understanding.decide(text, others)
     assert 0 <= judgement.score <= 1

@@ -91,7 +91,7 @@ def new_talk(settings: IvrSettings, understanding: Judge) -> Callable[[], Talk]:
 
 
 @given(steps=strategies.lists(strategies.tuples(strategies.floats(0, 4), EVENTS), max_size=25))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_conversation_moves_on_and_ends(
     steps: list[tuple[float, Input]], new_talk: Callable[[], Talk]
 ) -> None:
@@ -112,7 +112,7 @@ TURNS = 24
 
 
 @given(texts=strategies.lists(TEXTS, min_size=TURNS, max_size=TURNS))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_caller_is_kept_for_many_turns(texts: list[str], new_talk: Callable[[], Talk]) -> None:
     talk = new_talk().answer()
     for text in texts:

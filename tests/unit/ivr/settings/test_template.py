@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings, strategies
+from hypothesis import given, strategies
 
 from ivr.settings.template import MAX_DEPTH, TemplateError, cover, expand, parse
 
@@ -85,7 +85,6 @@ TEMPLATES = strategies.recursive(
 
 
 @given(TEMPLATES, strategies.integers(1, 30))
-@settings(deadline=None)
 def test_expansions_are_sentences_of_the_template(text: str, limit: int) -> None:
     template = parse(text)
     total = template.count(LISTS)
@@ -100,7 +99,6 @@ def test_expansions_are_sentences_of_the_template(text: str, limit: int) -> None
 
 
 @given(strategies.text(alphabet="()[]{}|楼上a ", max_size=40))
-@settings(deadline=None)
 def test_any_text_is_a_template_or_a_mistake_with_a_place(text: str) -> None:
     try:
         template = parse(text)

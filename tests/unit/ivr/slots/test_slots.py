@@ -441,7 +441,7 @@ ANYTHING = st.one_of(st.text(max_size=400), WORDS)
 
 
 @given(kind=st.sampled_from(KINDS), text=ANYTHING, other=ANYTHING)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_is_an_answer_or_none(kind: str, text: str, other: str) -> None:
     filled = answer(kind, text, other)
     if filled is not None:
@@ -457,7 +457,7 @@ def test_what_follows_a_clause_that_there_is_none_is_kept(thing: str, rest: str)
 
 
 @given(kind=st.sampled_from(["phone", "date", "text"]), text=ANYTHING)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_is_written_is_read_as_the_same(kind: str, text: str) -> None:
     filled = answer(kind, text)
     if filled is not None:
@@ -465,7 +465,7 @@ def test_what_is_written_is_read_as_the_same(kind: str, text: str) -> None:
 
 
 @given(second=st.sampled_from("3456789"), rest=DIGITS, grouped=st.booleans(), spoken=st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_mobile_number_is_understood(second: str, rest: str, grouped: bool, spoken: bool) -> None:
     number = f"1{second}{rest}0"
     said = f"{number[:3]} {number[3:7]}，{number[7:]}" if grouped else number
@@ -475,7 +475,7 @@ def test_every_mobile_number_is_understood(second: str, rest: str, grouped: bool
 
 
 @given(day=st.dates(min_value=datetime(2000, 1, 1).date(), max_value=datetime(2099, 12, 31).date()))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_date_is_understood(day: object) -> None:
     year, month, number = map(int, str(day).split("-"))
     spoken = f"{''.join(SPOKEN[int(digit)] for digit in str(year))}年{numeral(month)}月{numeral(number)}号"
@@ -488,14 +488,14 @@ def test_every_date_is_understood(day: object) -> None:
 
 
 @given(number=st.integers(min_value=1, max_value=99_999_999))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_number_of_digits_is_understood(number: int) -> None:
     spoken = "".join(SPOKEN[int(digit)] for digit in str(number))
     assert value("number", f"单号是{spoken}") == value("number", str(number)) == str(number)
 
 
 @given(house=st.integers(1, 99), building=st.integers(1, 99), room=st.integers(101, 3999))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_house_is_understood(house: int, building: int, room: int) -> None:
     written = f"城关区幸福路{house}号翠竹小区{building}栋{room}"
     digits = "".join(SPOKEN[int(digit)] for digit in str(room))

@@ -131,7 +131,7 @@ def test_a_body_is_told_from_a_gas_pipe(understanding: Understanding, text: str,
     before=st.text("我你他家里人说打电话来的", max_size=6),
     behind=st.text("我你他家里人说打电话来的", max_size=6),
 )
-@hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_other_clause_takes_an_alarm_back(
     understanding: Understanding, said: str, unless: str, before: str, behind: str
 ) -> None:

@@ -57,7 +57,7 @@ def test_a_path_that_leads_out_is_refused(make, tmp_path: Path, name: str) -> No
     assert not list(tmp_path.rglob("*evil*"))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.text("ab./\\:\0.", min_size=1, max_size=9), min_size=1, max_size=3, unique=True))
 def test_whatever_the_names_nothing_is_written_elsewhere(
     tmp_path_factory: pytest.TempPathFactory, names: list[str]

@@ -47,7 +47,7 @@ def test_the_fewer_bits_the_more_noise() -> None:
     assert _noise_db(predictive) > -25
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(hnp.arrays(np.float32, st.integers(1, 1000), elements=st.floats(-1, 1, width=32)))
 def test_any_sound_keeps_its_length_and_its_bounds(sound: np.ndarray) -> None:
     for codec in _CODECS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.training.language.lexicon import pronunciations, readings
@@ -69,7 +69,6 @@ def test_labels_are_phones_between_silences() -> None:
     assert labels == [silence, *spoken, silence, PHONE_ID["uo"], silence]
 
 
-@settings(deadline=None)  # the first call reads the whole pinyin table
 @given(st.integers(0, 10_000))
 def test_an_accent_still_speaks_syllables(seed: int) -> None:
     words = [pinyin("社会保障"), pinyin("拆迁"), [","], pinyin("农民工")]

@@ -123,7 +123,7 @@ def _graph(folder: Path, sentences: list[list[str]]) -> tuple[Fst, Fst, dict[str
 
 
 @needs_fst_tools
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=4), min_size=1, max_size=5))
 def test_the_grammar_comes_back_with_its_costs(tmp_path: Path, sentences: list[list[str]]) -> None:
     _, grammar, numbers, trigram = _graph(tmp_path, sentences)

@@ -22,7 +22,7 @@ def _tone(seconds: float, rate: int) -> np.ndarray:
     return np.sin(np.arange(int(seconds * rate)) * 2 * np.pi * 300 / rate).astype(np.float32)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.sampled_from([8000, 16000, 22050, 24000]), st.floats(0.76, 1.2))
 def test_a_line_carries_any_voice_at_telephone_rate(seed: int, rate: int, warp: float) -> None:
     line = TelephoneLine(random.Random(seed), np.random.default_rng(seed))
@@ -77,7 +77,6 @@ def test_an_augmented_utterance_still_fits_its_labels(seed: int, labels: int) ->
 
 
 @given(st.integers(0, 1000), st.integers(20, 120))
-@settings(deadline=None)
 def test_augmentation_is_new_each_time_and_the_same_for_a_seed(seed: int, frames: int) -> None:
     features = np.random.default_rng(seed).normal(5, 3, (frames, CEPSTRA)).astype(np.float16)
     rng, noise = random.Random(seed), np.random.default_rng(seed)

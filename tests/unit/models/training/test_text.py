@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.training.language.text import Grammar, TemplateError, segment
@@ -18,7 +18,6 @@ def grammar() -> Grammar:
     return Grammar()
 
 
-@settings(deadline=None)  # the templates load once
 @given(st.integers(0, 100_000))
 def test_sentences_are_chinese_with_no_marks_left(grammar: Grammar, seed: int) -> None:
     sentence = grammar.sentence(random.Random(seed))
@@ -60,7 +59,6 @@ def test_digits_are_words_of_their_own() -> None:
     assert segment("打一二三四五") == ["打", "一", "二", "三", "四", "五"]
 
 
-@settings(deadline=None)  # the first call loads jieba
 @given(st.integers(0, 5000))
 def test_pauses_are_never_doubled_nor_at_the_ends(grammar: Grammar, seed: int) -> None:
     rng = random.Random(seed)

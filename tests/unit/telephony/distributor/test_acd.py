@@ -132,7 +132,7 @@ class Floor(RuleBasedStateMachine):
                 assert not unserved, f"{agent.id} idles while {unserved} wait"
 
 
-Floor.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+Floor.TestCase.settings = settings(max_examples=60, stateful_step_count=40)
 TestFloor = Floor.TestCase
 
 

@@ -162,7 +162,7 @@ def test_an_empty_line_lets_time_pass_until_the_machine_speaks(
     assert said(call)[-1] == config.ivr.dialogue.prompts.no_input[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(lines=st.lists(st.text(max_size=30), max_size=8))
 def test_whatever_is_typed_every_call_can_be_brought_to_its_end(
     calls: SimulatedCalls, lines: list[str]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.administration.simulation.calls import play
@@ -199,7 +199,6 @@ CELL = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="
 SENTENCE = CELL.filter(str.strip)
 
 
-@settings(deadline=None)
 @given(rows=st.lists(st.tuples(CELL, SENTENCE, CELL), min_size=1, max_size=6), header=st.booleans())
 def test_any_text_in_a_cell_survives(rows: list[tuple[str, str, str]], header: bool) -> None:
     if header:
@@ -214,7 +213,6 @@ def test_any_text_in_a_cell_survives(rows: list[tuple[str, str, str]], header: b
     assert not any(row.problem for row in read)
 
 
-@settings(deadline=None)
 @given(data=st.binary(max_size=80), column=st.none() | st.sampled_from(["text", "", "queue"]))
 def test_any_bytes_are_rows_or_one_error_that_names_the_file(data: bytes, column: str | None) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -266,7 +266,6 @@ def config() -> HotlineConfig:
 SENTENCE = st.text(st.characters(max_codepoint=0xFFFF, blacklist_categories=["Cs"]), min_size=1, max_size=80)
 
 
-@settings(deadline=None)
 @given(said=st.lists(SENTENCE, min_size=1, max_size=4))
 def test_any_sentence_survives(config: HotlineConfig, said: list[str]) -> None:
     dialogue = {"id": "a", "turns": [{"say": text} for text in said], "expect": {}}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from ruamel.yaml import YAML
@@ -256,7 +256,6 @@ def check_any(data: bytes) -> None:
         assert problem.message
 
 
-@settings(deadline=None)  # no test depends on the machine's speed
 @given(st.binary(max_size=300))
 def test_any_bytes_give_a_model_or_problems(data: bytes) -> None:
     check_any(data)
@@ -317,7 +316,6 @@ YAML_PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)  # no test depends on the machine's speed
 @given(st.lists(YAML_PIECES, max_size=30).map("".join))
 def test_any_mix_of_yaml_gives_a_model_or_problems(text: str) -> None:
     check_any(text.encode())
@@ -336,7 +334,6 @@ json = st.recursive(
 )
 
 
-@settings(deadline=None)  # no test depends on the machine's speed
 @given(json)
 def test_any_values_give_a_model_or_problems(values: Any) -> None:
     out = StringIO()

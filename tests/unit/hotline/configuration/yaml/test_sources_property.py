@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.configuration.schema import HotlineConfig
@@ -28,7 +28,6 @@ def check_any(given: Sources) -> None:
         assert problem.message
 
 
-@settings(deadline=None)  # no test depends on the machine's speed
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_any_bytes_in_included_files(urban: bytes, words: bytes) -> None:
     check_any(sources(urban=urban, words=words))
@@ -57,13 +56,11 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES, max_size=25).map("".join), st.lists(PIECES, max_size=25).map("".join))
 def test_any_mix_of_yaml_in_several_files(first: str, second: str) -> None:
     check_any(sources(urban=first, words=second))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from([".yaml", "/*.yaml", "", "*"]))
 def test_any_name_to_include(name: str, ending: str) -> None:
     include = json.dumps([name + ending])
@@ -73,7 +70,6 @@ def test_any_name_to_include(name: str, ending: str) -> None:
 NAMES = st.text(st.sampled_from("ab*?[]!-./~\\\0 名\ud800"), max_size=12)
 
 
-@settings(deadline=None)
 @given(st.lists(NAMES.map(lambda name: f"{name}.yaml"), max_size=4))
 def test_any_name_on_disk(names: list[str]) -> None:
     with TemporaryDirectory() as folder:

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import (
@@ -337,7 +337,6 @@ def row(n: int) -> StoredEvent:
     return StoredEvent("one", n, float(n), "key_pressed", json.dumps({"n": n}))
 
 
-@settings(deadline=None)  # no test depends on the machine's speed
 @given(st.integers(0, 25), st.integers(1, 10))
 def test_the_spill_gives_back_what_it_took_in_order(tmp_path_factory: object, count: int, limit: int) -> None:
     assert isinstance(tmp_path_factory, pytest.TempPathFactory)
@@ -353,7 +352,6 @@ def test_the_spill_gives_back_what_it_took_in_order(tmp_path_factory: object, co
     assert not spill.path.exists()
 
 
-@settings(deadline=None)  # no test depends on the machine's speed
 @given(st.binary(max_size=200))
 def test_a_damaged_spill_costs_only_its_damaged_lines(tmp_path_factory: object, junk: bytes) -> None:
     assert isinstance(tmp_path_factory, pytest.TempPathFactory)

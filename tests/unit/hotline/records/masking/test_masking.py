@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from asr.text.written import written
@@ -60,7 +60,6 @@ def test_a_callers_number_is_masked(number: str, masked: str) -> None:
     assert mask_number(number) == masked
 
 
-@settings(deadline=None)  # no test depends on the machine's speed
 @given(st.from_regex(r"\+?[0-9]{7,15}", fullmatch=True))
 def test_a_masked_number_hides_enough_and_masking_twice_changes_nothing(number: str) -> None:
     masked = mask_number(number)
@@ -116,7 +115,6 @@ around = st.text(st.characters(exclude_categories=["Cs", "N"]), max_size=8).filt
 )
 
 
-@settings(deadline=None)  # no test depends on the machine's speed
 @given(around, personal, around, st.data())
 def test_no_personal_number_survives_however_it_is_spoken(
     before: str, number: str, after: str, data: st.DataObject
@@ -134,7 +132,6 @@ def test_no_personal_number_survives_however_it_is_spoken(
     assert mask_text(masked) == masked
 
 
-@settings(deadline=None)  # no test depends on the machine's speed
 @given(st.text(st.sampled_from("0123456789零一幺八 -，。x张叉"), max_size=40))
 def test_masking_keeps_length_and_leaves_no_long_run(text: str) -> None:
     masked = mask_text(text)

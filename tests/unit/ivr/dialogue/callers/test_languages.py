@@ -226,7 +226,7 @@ TURNS: strategies.SearchStrategy[list[tuple[float, Input]]] = strategies.lists(
 
 
 @given(steps=TURNS)
-@examples(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_conversation_still_ends(
     steps: list[tuple[float, Input]],
     with_languages: Callable[..., IvrSettings],

@@ -220,7 +220,7 @@ class Calm:
 
 
 @given(events=st.lists(EVENTS, max_size=30))
-@hypothesis_settings(max_examples=200, deadline=None)
+@hypothesis_settings(max_examples=200)
 def test_a_black_caller_is_never_left_in_silence(events: list[Input]) -> None:
     """After every event a timer runs, or the call has ended."""
     machine = BlackCaller(Never(), SMALL, Calm(), "c1")
