@@ -142,7 +142,7 @@ class MediaChannel:
     async def until(self, condition: Callable[[], bool]) -> None:
         while not condition():
             self.arrived.clear()
-            await asyncio.wait_for(self.arrived.wait(), 10)
+            await asyncio.wait_for(self.arrived.wait(), 60)
 
     async def read(self) -> None:
         async for message in self.socket:

@@ -33,7 +33,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 async def receive(socket: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
-    message: dict[str, Any] = await asyncio.wait_for(socket.receive_json(), 10)
+    message: dict[str, Any] = await asyncio.wait_for(socket.receive_json(), 60)
     return message
 
 
@@ -222,7 +222,7 @@ async def test_log_out_closes_the_tabs_of_that_session_only(desk: Desk) -> None:
         await receive(closes)
         await receive(stays)
         await here.post("/api/logout")
-        assert (await closes.receive(timeout=10)).type is aiohttp.WSMsgType.CLOSE
+        assert (await closes.receive(timeout=60)).type is aiohttp.WSMsgType.CLOSE
         assert closes.close_code == 4401
         desk.hub.publish(Bridged(call="a", agent="8001"))
         assert (await receive(stays))["type"] == "call"

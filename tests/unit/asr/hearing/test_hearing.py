@@ -38,14 +38,14 @@ class Leg:
 
     async def until(self, kind: type[Event], count: int = 1) -> None:
         """Waits until `count` events of a kind have come."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(self.of(kind)) < count:
                 self.news.clear()
                 await self.news.wait()
 
     async def until_text(self, text: str) -> None:
         """Waits until a partial has at least so much text."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not any(len(partial.text) >= len(text) for partial in self.of(TranscriptPartial)):
                 self.news.clear()
                 await self.news.wait()
@@ -87,7 +87,7 @@ class Gated(ScriptedRecogniser):
 class GatedStream(ScriptedStream):
     def accept(self, sound: bytes | memoryview) -> bool:
         assert isinstance(self._script, Gated)
-        self._script.gate.wait(30)
+        self._script.gate.wait(60)
         return super().accept(sound)
 
 
@@ -316,7 +316,7 @@ async def test_many_streams_share_the_pool(leg: Callable[..., Leg]) -> None:
 async def test_the_recognisers_own_end_shortens_the_pause(leg: Callable[..., Leg]) -> None:
     one = leg(ScriptedRecogniser([(1750, "好了")]))
     one.feed(silence(500), voice(1200), silence(420))
-    await asyncio.wait_for(one.news.wait(), 20)
+    await asyncio.wait_for(one.news.wait(), 60)
     await one.until(TranscriptFinal)
     moment = one.hearing.last_endpoint
     assert moment is not None

@@ -16,7 +16,7 @@ class Turns:
         finished = threading.Event()
 
         def work() -> bool:
-            self.gate.wait(10)
+            self.gate.wait(60)
             self.order.append(name)
             left[0] -= 1
             if left[0] == 0:
@@ -32,7 +32,7 @@ def test_streams_take_turns() -> None:
     turns = Turns()
     ends = [turns.lane(pool, name, 3) for name in "abc"]
     turns.gate.set()
-    assert all(end.wait(10) for end in ends)
+    assert all(end.wait(60) for end in ends)
     pool.close()
     assert turns.order == list("abcabcabc")
 
@@ -69,15 +69,15 @@ def test_a_wake_during_work_is_not_lost() -> None:
         if started.is_set():
             again.set()
         started.set()
-        go.wait(10)
+        go.wait(60)
         return False
 
     lane = pool.lane(work)
     lane.wake()
-    assert started.wait(10)
+    assert started.wait(60)
     lane.wake()
     go.set()
-    assert again.wait(10)
+    assert again.wait(60)
     pool.close()
 
 
@@ -94,7 +94,7 @@ def test_a_stream_that_raises_does_not_end_the_thread() -> None:
 
     pool.lane(bad).wake()
     pool.lane(good).wake()
-    assert done.wait(10)
+    assert done.wait(60)
     pool.close()
 
 
@@ -104,7 +104,7 @@ def test_behind_ms_grows_while_a_stream_waits_for_a_thread() -> None:
     gate = threading.Event()
 
     def work() -> bool:
-        gate.wait(10)
+        gate.wait(60)
         return False
 
     first, second = pool.lane(work), pool.lane(work)

@@ -72,7 +72,7 @@ class Caller:
         return [event for event in self.events if isinstance(event, Decided)]
 
     async def hears(self, words: str) -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not any(words in e.text for e in self.events if isinstance(e, PromptStarted)):  # noqa: ASYNC110 - prompts have no event of their own
                 await asyncio.sleep(0.01)
 
@@ -107,7 +107,7 @@ async def test_the_second_opinion_is_put_to_the_caller_as_a_question() -> None:
         assert (asked.outcome, asked.intent, asked.queue) == ("confirm", "school", "schools")
         assert "像是问报名" in asked.reason
         caller.say("对")
-        decision = await asyncio.wait_for(call, 30)
+        decision = await asyncio.wait_for(call, 60)
         assert isinstance(decision, Route)
         assert decision.queue == "schools"
     assert UNCLEAR in str(llm.asked[0]["messages"])
@@ -117,7 +117,7 @@ async def test_the_second_opinion_is_put_to_the_caller_as_a_question() -> None:
 async def test_what_is_clear_is_not_asked_about() -> None:
     async with fake_llm(thinks("noise")) as llm, calling(llm) as (caller, call):
         caller.say("孩子上小学怎么报名")
-        decision = await asyncio.wait_for(call, 30)
+        decision = await asyncio.wait_for(call, 60)
         assert isinstance(decision, Route)
         assert decision.queue == "schools"
     assert llm.asked == []
@@ -127,7 +127,7 @@ async def test_what_is_clear_is_not_asked_about() -> None:
 async def test_without_an_opinion_the_caller_is_asked_again(answer: Any) -> None:
     async with fake_llm(answer) as llm, calling(llm) as (caller, _call):
         caller.say(UNCLEAR)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not caller.decisions():  # noqa: ASYNC110 - decisions have no event of their own
                 await asyncio.sleep(0.01)
         assert [one.outcome for one in caller.decisions()] == ["ask_again"]
@@ -140,7 +140,7 @@ async def test_a_caller_who_hangs_up_while_it_thinks_leaves_nothing_behind() -> 
         await llm.arrivals.acquire()
         caller.inbox.put(CallerGone(""))
         with pytest.raises(CallEndedError):
-            await asyncio.wait_for(call, 30)
+            await asyncio.wait_for(call, 60)
     assert caller.decisions() == []
 
 

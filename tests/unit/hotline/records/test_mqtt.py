@@ -47,7 +47,7 @@ class Broker:
         self._process = await asyncio.create_subprocess_exec(
             *self._command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
         )
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 try:
                     _, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -106,7 +106,7 @@ async def publishing(
 
 @asynccontextmanager
 async def subscribed(port: int, topic: str = "hotline/v1/#") -> AsyncIterator[AsyncIterator[aiomqtt.Message]]:
-    async with asyncio.timeout(30), aiomqtt.Client("127.0.0.1", port) as client:
+    async with asyncio.timeout(60), aiomqtt.Client("127.0.0.1", port) as client:
         await client.subscribe(topic, qos=1)
         yield aiter(client.messages)
 
@@ -120,13 +120,13 @@ async def next_event(messages: AsyncIterator[aiomqtt.Message]) -> tuple[str, Eve
 
 
 async def told(faults: list[Fault]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not faults:  # noqa: ASYNC110 - a list has no event
             await asyncio.sleep(0.01)
 
 
 async def connected(publisher: MqttPublisher) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         await publisher.connected.wait()
 
 

@@ -61,7 +61,7 @@ class Listener:
         self._more.set()
 
     async def until(self, condition: Callable[[list[object]], object]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not condition(self.story):
                 self._more.clear()
                 await self._more.wait()

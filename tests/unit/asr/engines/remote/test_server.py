@@ -53,11 +53,11 @@ async def answer(socket: ClientWebSocketResponse, message: str | bytes) -> dict[
         await socket.send_bytes(message)
     else:
         await socket.send_str(message)
-    return json.loads(await socket.receive_str(timeout=5))
+    return json.loads(await socket.receive_str(timeout=60))
 
 
 async def closing(socket: ClientWebSocketResponse) -> tuple[int | None, str]:
-    message = await socket.receive(timeout=5)
+    message = await socket.receive(timeout=60)
     assert message.type is WSMsgType.CLOSE
     return message.data, message.extra
 

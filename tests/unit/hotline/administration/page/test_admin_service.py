@@ -340,7 +340,7 @@ SAY = f"say(number=one['number'], answer=json.loads({json.dumps(json.dumps(DONE)
 ANSWER = f"{READY}for one in requests: {SAY}"
 
 
-async def asked(queue: JobQueue, limit_s: float = 20) -> Checked:
+async def asked(queue: JobQueue, limit_s: float = 60) -> Checked:
     return await queue.do("check", {}, Checked, limit_s)
 
 
@@ -356,7 +356,7 @@ async def asked(queue: JobQueue, limit_s: float = 20) -> Checked:
 async def test_a_worker_that_fails_is_an_answer(script: str, code: str, status: int) -> None:
     queue = worker(script)
     with pytest.raises(AdministrationRefused) as refused:
-        await asked(queue, 0.5 if code == "too_long" else 20)
+        await asked(queue, 0.5 if code == "too_long" else 60)
     assert (refused.value.code, refused.value.status) == (code, status)
     await queue.close()
 
@@ -370,7 +370,7 @@ async def test_few_may_wait(tmp_path: Path) -> None:
     await asyncio.sleep(0)
     with pytest.raises(TooBusy):
         await asked(queue)
-    other_lane = asyncio.create_task(queue.do("check", {}, Checked, 20, "quick"))
+    other_lane = asyncio.create_task(queue.do("check", {}, Checked, 60, "quick"))
     gate.touch()
     assert [one.took_ms for one in await asyncio.gather(*waiting, other_lane)] == [1, 1, 1]
     await queue.close()

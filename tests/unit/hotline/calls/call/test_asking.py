@@ -234,7 +234,7 @@ async def test_media_that_closes_is_opened_again_and_the_dialogue_goes_on() -> N
         }
     )
     desk.later(1, lambda: desk.call.wires[0].drop())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         assert await desk.asking.run(FALLBACK) == URBAN
     assert desk.call.did.count("open_media") == 2
     assert desk.faults() == ["media"]

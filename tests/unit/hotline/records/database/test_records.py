@@ -49,7 +49,7 @@ async def opened(path: Path, **options: object) -> AsyncIterator[Records]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - whatever is waited for has no event of its own
             await asyncio.sleep(0.01)
 
