@@ -17,6 +17,9 @@ from hotline.machine.paths import CHECKOUT
 LARGEST_ANSWER = 64_000_000
 """Bytes of one line from the process."""
 
+LAST_WORDS_S = 5.0
+"""A process that says no more is given so long to end by itself."""
+
 Json = dict[str, Any]
 
 
@@ -86,14 +89,25 @@ class Connection:
             self._error = self._error or unable
         except (ValueError, RecursionError) as error:  # longer than allowed, or none of its lines
             why = f"its process said what makes no sense ({error})"
-        self._kill()
-        code = await self._process.wait()
+        code = await self._code(LAST_WORDS_S if not why and self._error is None else 0)
         if self._error is None:
             why = why or f"its process ended with {code}"
             self._error = Died(why) if self._ready else NotStarted(f"it does not start: {why}")
         for answer in self._asked.values():
             if not answer.done():
                 answer.set_exception(self._error)
+
+    async def _code(self, patience_s: float) -> int:
+        """What it ended with; it is killed when it has not ended by then.
+
+        Killing one that ends by itself would take its code away: `Popen.send_signal` waits for it first.
+        """
+        try:
+            async with asyncio.timeout(patience_s):
+                return await self._process.wait()
+        except TimeoutError:
+            self._kill()
+            return await self._process.wait()
 
     def _take(self, line: bytes) -> None:
         """Raises ValueError for what is none of its lines, `NotStarted` when it says that it cannot serve."""

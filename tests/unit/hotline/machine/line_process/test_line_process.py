@@ -175,7 +175,11 @@ async def test_garbage_on_the_line_ends_the_process_with_a_reason(make: Make, li
 
 @pytest.mark.parametrize(
     ("script", "why"),
-    [("import sys; sys.exit(5)", "ended with 5"), ("print('Illegal instruction', flush=True)", "no sense")],
+    [
+        ("import sys; sys.exit(5)", "ended with 5"),
+        ("print('Illegal instruction', flush=True)", "no sense"),
+        ("import os, time; os.close(1); time.sleep(600)", "ended with -9"),
+    ],
 )
 async def test_a_process_that_does_not_start_is_named(make: Make, script: str, why: str) -> None:
     with pytest.raises(NotStarted, match=why):
