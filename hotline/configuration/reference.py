@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from contracts.json_schema import Plain
 from hotline.configuration.schema import HotlineConfig
-from hotline.records.asyncapi import Plain
 
 DOCS = Path(__file__).parents[2] / "docs"
 SCHEMA, PAGE = DOCS / "config.schema.json", DOCS / "config-reference.md"

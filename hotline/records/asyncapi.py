@@ -14,11 +14,12 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from contracts import REGISTRY, Event, Fault
+from contracts.json_schema import Plain
 from hotline.records.mqtt import ONLINE, EventsSettings, delivery
 
 FILE = Path(__file__).parents[2] / "docs" / "asyncapi.yaml"
@@ -119,13 +120,6 @@ def _message(name: str, kind: type[Event]) -> dict[str, Any]:
     if kind.__doc__:
         message["summary"] = " ".join(inspect.cleandoc(kind.__doc__).split())
     return message
-
-
-class Plain(GenerateJsonSchema):
-    """Without the titles that only repeat the fields' names."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:
-        return False
 
 
 def _schemas() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from agent_assist.admin.wire.base import Wire
 from agent_assist.admin.wire.files import Files
 
 
-class ProblemView(Wire):
+class ProblemView(Wire, title="Problem"):
     """A mistake or a doubt."""
 
     file: str
@@ -31,7 +31,7 @@ NodeKind = Literal[
 ]  # fmt: skip
 
 
-class NodeView(Wire):
+class NodeView(Wire, title="GraphNode"):
     """A box of the picture."""
 
     id: str
@@ -47,7 +47,7 @@ class NodeView(Wire):
 EdgeKind = Literal["flow", "key", "after_hours", "fallback"]
 
 
-class EdgeView(Wire):
+class EdgeView(Wire, title="GraphEdge"):
     """An arrow of the picture."""
 
     source: str
@@ -56,7 +56,7 @@ class EdgeView(Wire):
     kind: EdgeKind = "flow"
 
 
-class GraphView(Wire):
+class GraphView(Wire, title="Graph"):
     """The conversation as a picture: from the greeting to the queues."""
 
     nodes: tuple[NodeView, ...]

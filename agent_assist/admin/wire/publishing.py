@@ -48,7 +48,7 @@ class Published(Wire):
     )
 
 
-class GenerationView(Wire):
+class GenerationView(Wire, title="Generation"):
     """Something that is or was live."""
 
     number: int

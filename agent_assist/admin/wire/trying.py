@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -38,7 +38,7 @@ class TryRequest(Wire):
         return self
 
 
-class DecisionStep(Wire):
+class DecisionStep(Wire, title="Decision"):
     """What was decided, and why."""
 
     outcome: Outcome
@@ -56,13 +56,16 @@ class DecisionStep(Wire):
     also: tuple[str, ...] = ()
 
 
-class StepView(Wire):
+StepKind = Literal[
+    "say", "listen", "interrupted", "speech", "key", "silence", "decision", "consult", "route", "hang_up"
+]  # fmt: skip
+
+
+class StepView(Wire, title="Step"):
     """One thing that happened in a conversation that is tried."""
 
     at: float = Field(description="Seconds since the call was answered, as a telephone would take them.")
-    kind: str = Field(
-        description="say, listen, interrupted, speech, key, silence, decision, route, hang_up, or newer ones"
-    )
+    kind: StepKind
     text: str = Field(default="", description="What is said or heard; the queue's name; why it ends.")
     decision: DecisionStep | None = None
 

