@@ -16,19 +16,20 @@ ALL_QUEUES = "*"
 LogInName = Annotated[
     str,
     Pattern(
-        r"^[A-Za-z0-9_.-]{1,64}$",
-        "只用字母、数字和 _ . -，最多 64 个 / use letters, digits and _ . -, 64 at most",
+        r"^[A-Za-z0-9_]{1,64}$",
+        "只用字母、数字和 _，最多 64 个 / use letters, digits and _, 64 at most",
     ),
 ]
+"""Becomes a part of the ids of channels."""
 
 Extension = Annotated[
     str,
     Pattern(
-        r"^[0-9A-Za-z_-]{0,32}$",
-        "只用字母、数字和 _ -，最多 32 个 / use letters, digits and _ -, 32 at most",
+        r"^[0-9A-Za-z]{0,32}$",
+        "只用字母和数字，最多 32 个 / use letters and digits, 32 at most",
     ),
 ]
-"""A SIP account; empty for none."""
+"""A SIP account: becomes a SIP user name. Empty for none."""
 
 SipAddress = Annotated[
     str,

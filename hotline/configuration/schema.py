@@ -82,12 +82,6 @@ class HotlineConfig(Whole):
         seen |= {trunk.id: "telephony.trunks" for trunk in self.telephony.trunks}
         for index, agent in enumerate(self.agents):
             where = ("agents", index)
-            if agent.extension and not (agent.extension.isalnum() and agent.extension.isascii()):
-                text = "use letters and digits only: it becomes a SIP user name"
-                mistakes.append(((*where, "extension"), text, agent))
-            if not agent.id.replace("_", "").isalnum():
-                text = "use letters, digits and _ only: it becomes part of channel ids"
-                mistakes.append(((*where, "id"), text, agent))
             for name, field in ((agent.id, "id"), (agent.extension, "extension")):
                 if not name:
                     continue  # somebody without a telephone

@@ -84,9 +84,9 @@ MISTAKES: list[tuple[str, str, str, str]] = [
     ("  home: [我家, 我们小区]", "  home: []", "home: []", "empty list"),
     ("queues: [urban]}", "queues: [urbann]}", "urbann", "urban"),
     ('extension: "1002"', 'extension: "1001"', "id: li", "used twice"),
-    ('extension: "1002"', 'extension: "10 02"', "id: li", "use letters, digits"),
-    ('extension: "1002"', 'extension: "10/02"', "id: li", "use letters, digits and _ -, 32 at most"),
-    ("{id: li,", "{id: 李,", "id: 李", "use letters, digits and _ . -, 64 at most"),
+    ('extension: "1002"', 'extension: "10 02"', "id: li", "use letters and digits, 32 at most"),
+    ('extension: "1002"', 'extension: "10/02"', "id: li", "use letters and digits, 32 at most"),
+    ("{id: li,", "{id: 李,", "id: 李", "use letters, digits and _, 64 at most"),
     ("queues: [urban]}", "contact: 110}", "contact: 110", "in quotes"),
     ("queues: [urban]}", 'contact: "110"}', "contact:", "sip:110@203.0.113.5"),
     ('number: "12345"', 'number: "12345-1"', "12345-1", "2 to 15 digits"),
@@ -153,3 +153,30 @@ def test_the_line_of_a_mistake_and_what_to_do(good: Path, old: str, new: str, li
     assert here, f"line {wanted} expected: {mistakes}"
     assert any(words in f"{one['path']}: {one['message']} {one['hint']}" for one in here), here
     assert all(one["hint"] or "请" in one["message"] or "要" in one["message"] for one in here), here
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "advice"),
+    [
+        (
+            "{id: li,",
+            "{id: li-si.2,",
+            "config.yaml:7:10: agents[1].id",
+            "只用字母、数字和 _，最多 64 个 / use letters, digits and _, 64 at most",
+        ),
+        (
+            'extension: "1002"',
+            'extension: "10-02"',
+            "config.yaml:7:35: agents[1].extension",
+            "只用字母和数字，最多 32 个 / use letters and digits, 32 at most",
+        ),
+    ],
+)
+def test_an_agent_whose_name_no_channel_can_have(
+    good: Path, old: str, new: str, place: str, advice: str
+) -> None:
+    good.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
+    _, shown = run(good)
+    assert place in shown, shown
+    assert advice in shown
+    assert "AgentSettings" not in shown
