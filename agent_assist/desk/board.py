@@ -1,7 +1,7 @@
 """The projection of events into what the desks show. Pure: no clock, no sockets.
 
-`Board.apply` takes every event once, in order; `Board.snapshot` says what one agent sees now.
-The page runs the same projection (web/src/reducer.ts); a shared fixture holds the two together.
+`Board.apply` takes every event once, in order, and says what it changed: that is what a desk is sent.
+`Board.snapshot` says what one agent sees now.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from agent_assist.desk.ports import ActionRefused
-from agent_assist.desk.projection import apply_to_call, may_open
+from agent_assist.desk.projection import CallChange, apply_to_call, may_open
 from agent_assist.desk.views import AgentView, CallView, FaultView, Labels, QueueView, WaitingView
 from agent_assist.settings import AgentSettings
 from contracts import AgentChanged, CallEvent, Corrected, Event, Fault, QueueChanged
 
 Sight = Literal["none", "waiting", "full"]
 """How much of a call somebody sees."""
+
+Change = CallChange | QueueView | AgentView | FaultView
+"""What an event has changed: of a call, or a queue, an agent, a fault of the service as it is now."""
 
 MAX_FAULTS = 20
 
@@ -58,30 +61,28 @@ class Board:
         self._queues = {queue: old.get(queue) or QueueView(queue=queue) for queue in labels.queues}
         self._queues |= {queue: view for queue, view in old.items() if view.waiting}
 
-    def apply(self, event: Event) -> bool:
-        """Takes an event in. False when it changes nothing that a desk shows."""
+    def apply(self, event: Event) -> Change | None:
+        """Takes an event in. None when it changes nothing that a desk shows."""
         match event:
             case CallEvent():
                 return self._apply_to_call(event)
             case Fault(call=None):
                 view = FaultView(at=event.at, part=event.part, message=event.message, done=event.done)
                 self._faults = [*self._faults, view][-MAX_FAULTS:]
-                return True
+                return view
             case Fault(call=str(call)):
-                return call in self.calls and apply_to_call(self.calls[call], event)
+                return (call in self.calls and apply_to_call(self.calls[call], event)) or None
             case QueueChanged():
-                self._queues[event.queue] = QueueView(
+                queue = self._queues[event.queue] = QueueView(
                     queue=event.queue, waiting=event.waiting, longest_wait_s=event.longest_wait_s,
                     agents_available=event.agents_available, at=event.at,
                 )  # fmt: skip
-                return True
-            case AgentChanged():
-                if event.agent not in self._agents:
-                    return False
+                return queue
+            case AgentChanged() if event.agent in self._agents:
                 agent = self._agents[event.agent]
                 agent.phase, agent.call, agent.paused = event.phase, event.call, event.paused
-                return True
-        return False
+                return agent
+        return None
 
     def sight(self, agent: str, call: str) -> Sight:
         """How much of the call this agent may see now."""
@@ -153,19 +154,20 @@ class Board:
             "emergency_queues": self._emergency_queues,
         }
 
-    def _apply_to_call(self, event: CallEvent) -> bool:
+    def _apply_to_call(self, event: CallEvent) -> CallChange | None:
         view = self.calls.get(event.call)
+        opened = view is None
         if view is None:
             if not may_open(event):
-                return False
+                return None
             view = self.calls[event.call] = CallView(id=event.call, started=event.at)
-        changed = apply_to_call(view, event)
+        change = apply_to_call(view, event)
         if view.phase == "ended" and view.id not in self._ended:
             self._ended[view.id] = None
             while len(self._ended) > self._ended_kept:
                 oldest, _ = self._ended.popitem(last=False)
                 del self.calls[oldest]
-        return changed
+        return change if change or opened else None
 
 
 def _longest(view: CallView) -> str:

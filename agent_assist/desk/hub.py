@@ -8,8 +8,9 @@ import time
 from collections import defaultdict, deque
 from typing import Any
 
-from agent_assist.desk.board import Board, Sight
-from agent_assist.desk.views import Labels
+from agent_assist.desk.board import Board, Change, Sight
+from agent_assist.desk.projection import CallChange
+from agent_assist.desk.views import AgentView, FaultView, Labels, QueueView
 from contracts import AgentChanged, CallEvent, Event, Fault, QueueChanged
 from contracts.calls import (
     AgentAnswered,
@@ -122,8 +123,8 @@ class Hub:
         """Takes an event in and queues it for every tab that may see it. Never blocks."""
         if isinstance(event, _MOVES_A_CALL):
             self._publish_move(event)
-        elif self.board.apply(event):
-            self._send(self._audience(event), _event_message(event))
+        elif (change := self.board.apply(event)) is not None:
+            self._send(self._audience(event), self._change(change))
 
     def _audience(self, event: Event) -> set[str]:
         """Agents to whom an event goes that changes nobody's sight."""
@@ -143,35 +144,50 @@ class Hub:
         call = event.call
         before = {agent: self.board.sight(agent, call) for agent in self._clients}
         known = set(self.board.calls)
-        changed = self.board.apply(event)
-        message = _event_message(event)
+        change = self.board.apply(event)
+        if change is None:
+            return
+        message = self._change(change)
         for agent, sight in before.items():
-            self._tell_of_move(agent, call, sight, message, changed)
+            self._tell_of_move(agent, call, sight, message)
         # The board forgets its oldest ended calls; the pages must forget the same ones.
         for forgotten in known - set(self.board.calls):
             self._send(set(self._clients), _message("gone", call=forgotten))
 
-    def _tell_of_move(self, agent: str, call: str, before: Sight, event: str, changed: bool) -> None:
+    def _tell_of_move(self, agent: str, call: str, before: Sight, change: str) -> None:
         after = self.board.sight(agent, call)
-        if not changed:
-            return
         if after == "full":
             whole = _message("call", call=self.board.calls[call].model_dump(mode="json"))
-            self._send({agent}, event if before == "full" else whole)
+            self._send({agent}, change if before == "full" else whole)
         elif after == "waiting":
             waiting = self.board.waiting_view(call).model_dump(mode="json")
             self._send({agent}, _message("waiting", call=waiting))
         elif before != "none":
             self._send({agent}, _message("gone", call=call))
 
+    def _change(self, change: Change) -> str:
+        """What is told to a desk that shows what was changed."""
+        match change:
+            case CallChange():
+                view = self.board.calls.get(change.call)
+                return _message(
+                    "changed",
+                    call=change.call,
+                    fields=view.model_dump(mode="json", include=set(change.fields)) if view else {},
+                    lines=[line.model_dump(mode="json") for line in change.lines],
+                    dropped=list(change.dropped),
+                )
+            case QueueView():
+                return _message("queue", queue=change.model_dump(mode="json"))
+            case AgentView():
+                return _message("agent", agent=change.model_dump(mode="json"))
+            case FaultView():
+                return _message("fault", fault=change.model_dump(mode="json"))
+
     def _send(self, agents: set[str], message: str) -> None:
         for agent in agents & self._clients.keys():
             for client in self._clients[agent]:
                 client.put(message)
-
-
-def _event_message(event: Event) -> str:
-    return f'{{"type":"event","event":{event.to_json()}}}'
 
 
 def _message(kind: str, **fields: Any) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from agent_assist.desk.views import (
     CallView,
     CorrectionView,
@@ -38,6 +41,25 @@ MAX_LINES = 500
 MAX_FAULTS = 20
 
 
+_FIELDS = [name for name in CallView.model_fields if name != "lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class CallChange:
+    """What an event has changed of a call: so much of it is sent to a desk that shows it."""
+
+    call: str
+    fields: frozenset[str] = frozenset()
+    """Names of fields that are another value now; `lines` is never among them."""
+    lines: Sequence[LineView] = ()
+    """New ones, and ones that replace that of their key in place."""
+    dropped: Sequence[str] = ()
+    """Keys of lines that are gone."""
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.lines or self.dropped)
+
+
 def may_open(event: Event) -> bool:
     """Whether the event may be the first we see of a call.
 
@@ -47,10 +69,19 @@ def may_open(event: Event) -> bool:
     return isinstance(event, (CallStarted, CallQueued, AgentRinging, AgentAnswered, Bridged))
 
 
-def apply_to_call(call: CallView, event: Event) -> bool:
-    """Changes the view by one event of its call. False when nothing that is shown changed."""
+def apply_to_call(call: CallView, event: Event) -> CallChange:
+    """Changes the view by one event of its call; says what of it is another now."""
     if call.phase == "ended" and not isinstance(event, (TranscriptFinal, Suggested, Corrected, Fault)):
-        return False
+        return CallChange(call.id)
+    # By identity: no value is changed in place, and one that is set anew may be sent anew.
+    before = {name: getattr(call, name) for name in _FIELDS}
+    _apply_to_fields(call, event)
+    fields = frozenset(name for name, value in before.items() if getattr(call, name) is not value)
+    lines, dropped = _apply_to_lines(call, event)
+    return CallChange(call.id, fields, lines, dropped)
+
+
+def _apply_to_fields(call: CallView, event: Event) -> None:
     match event:
         case CallStarted():
             call.started, call.caller, call.dialled = event.at, event.caller, event.dialled
@@ -75,7 +106,6 @@ def apply_to_call(call: CallView, event: Event) -> bool:
         case CallEnded():
             call.phase, call.ended_at = "ended", event.at
             call.ended_by, call.cause = event.by, event.cause
-            call.lines = [line for line in call.lines if line.final]
         case Decided():
             call.decision = DecisionView(**event.model_dump(exclude={"type", "call"}))
             call.queue = event.queue or call.queue
@@ -86,17 +116,24 @@ def apply_to_call(call: CallView, event: Event) -> bool:
         case Suggested():
             call.suggestions, call.suggested_for = event.suggestions, event.for_text
         case HearingFailed():
-            call.unheard[event.leg] = event.reason
+            call.unheard = {**call.unheard, event.leg: event.reason}
         case Fault():
             fault = FaultView(at=event.at, part=event.part, message=event.message, done=event.done)
             call.faults = [*call.faults, fault][-MAX_FAULTS:]
-        case _:
-            return _apply_to_lines(call, event)
-    return True
 
 
-def _apply_to_lines(call: CallView, event: Event) -> bool:
+Lines = tuple[Sequence[LineView], Sequence[str]]
+"""What is put, and the keys of what is dropped."""
+
+NO_LINES: Lines = ((), ())
+
+
+def _apply_to_lines(call: CallView, event: Event) -> Lines:
     match event:
+        case CallEnded():
+            dropped = [line.key for line in call.lines if not line.final]
+            call.lines = [line for line in call.lines if line.final]
+            return (), dropped
         case TranscriptPartial():
             return _put_line(call, _spoken(event, final=False))
         case TranscriptFinal():
@@ -110,7 +147,7 @@ def _apply_to_lines(call: CallView, event: Event) -> bool:
             for line in call.lines:
                 if line.key == f"prompt:{event.prompt}":
                     line.cut = True
-                    return True
+                    return [line], ()
         case KeyPressed():
             keys = [line.key for line in call.lines if line.kind == "key"]
             number = int(keys[-1].partition(":")[2]) + 1 if keys else 0
@@ -118,7 +155,7 @@ def _apply_to_lines(call: CallView, event: Event) -> bool:
                 key=f"key:{number}", speaker="caller", kind="key",
                 text=event.digit, final=True, at=event.at,
             ))  # fmt: skip
-    return False
+    return NO_LINES
 
 
 def _spoken(event: TranscriptPartial | TranscriptFinal, *, final: bool) -> LineView:
@@ -129,7 +166,7 @@ def _spoken(event: TranscriptPartial | TranscriptFinal, *, final: bool) -> LineV
     )  # fmt: skip
 
 
-def _put_line(call: CallView, line: LineView) -> bool:
+def _put_line(call: CallView, line: LineView) -> Lines:
     """Adds the line, or replaces the one with its key in place.
 
     A final line stays as it is; an empty one was a noise and takes its partial with it.
@@ -140,14 +177,15 @@ def _put_line(call: CallView, line: LineView) -> bool:
         if known.key != line.key:
             continue
         if known.final:
-            return False
-        if line.text:
-            call.lines[index] = line.model_copy(update={"at": known.at})
-        else:
+            return NO_LINES
+        if not line.text:
             del call.lines[index]
-        return True
+            return (), [line.key]
+        call.lines[index] = line.model_copy(update={"at": known.at})
+        return [call.lines[index]], ()
     if not line.text:
-        return False
+        return NO_LINES
     call.lines.append(line)
+    dropped = [old.key for old in call.lines[:-MAX_LINES]]
     del call.lines[:-MAX_LINES]
-    return True
+    return [line], dropped

@@ -1,4 +1,4 @@
-"""What a desk shows of a call, a queue and an agent. The page mirrors these in protocol.ts."""
+"""What a desk shows of a call, a queue and an agent. The page's types come from these (`page_types.py`)."""
 
 from __future__ import annotations
 

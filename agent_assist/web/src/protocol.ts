@@ -1,8 +1,7 @@
 /** All that passes between the desk and this page; what it shows and sends is made from the service's models. */
 
 import type {
-  AgentView, CallView, ClientMessage, CorrectionView, DecisionView, FaultView, Labels, LineView, QueueView, ScreenedView,
-  Suggestion, WaitingView,
+  AgentView, CallView, ClientMessage, FaultView, Labels, LineView, QueueView, ScreenedView, WaitingView,
 } from './generated/desk' // prettier-ignore
 
 export type * from './generated/desk'
@@ -24,41 +23,23 @@ export interface Snapshot {
   emergency_queues: string[]
 }
 
-interface OfCall {
+/** What an event has changed of a call. */
+export interface CallChange {
   call: string
-  at: number
+  fields: Partial<Omit<CallView, 'lines'>>
+  /** New ones, and ones that replace that of their key in place. */
+  lines: LineView[]
+  /** Keys of lines that are gone. */
+  dropped: string[]
 }
-
-type Transcript = OfCall & { leg: Leg; utterance: number; text: string }
-
-/** Events of one call, as contracts/ writes them; fields that nothing here reads are left out. */
-export type CallEvent =
-  | (OfCall & { type: 'call_started'; caller: string; dialled: string })
-  | (OfCall & { type: 'screened'; standing: Standing; reason: string })
-  | (OfCall & { type: 'call_queued'; queue: string; priority: number; position: number })
-  | (OfCall & { type: 'agent_ringing' | 'agent_missed' | 'agent_answered'; agent: string })
-  | (OfCall & { type: 'bridged'; agent: string; adopted: boolean })
-  | (OfCall & { type: 'call_ended'; by: string; cause: string })
-  | (OfCall & { type: 'decided' } & Omit<DecisionView, 'at'>)
-  | (OfCall & { type: 'corrected' } & Omit<CorrectionView, 'at'>)
-  | (OfCall & { type: 'suggested'; for_text: string; suggestions: Suggestion[] })
-  | (OfCall & { type: 'hearing_failed'; leg: Leg; reason: string })
-  | (OfCall & { type: 'prompt_started'; prompt: string; text: string })
-  | (OfCall & { type: 'prompt_ended'; prompt: string; how: 'played' | 'interrupted' | 'failed' })
-  | (OfCall & { type: 'key_pressed'; digit: string })
-  | (Transcript & { type: 'transcript_partial' })
-  | (Transcript & { type: 'transcript_final'; written: string; confidence: number })
-  | (FaultView & { type: 'fault'; call: string })
-
-export type ServiceEvent =
-  | (FaultView & { type: 'fault'; call: null })
-  | (QueueView & { type: 'queue_changed' })
-  | { type: 'agent_changed'; at: number; agent: string; phase: AgentView['phase']; call: string | null; paused: boolean }
 
 export type ServerMessage =
   | ({ type: 'snapshot' } & Snapshot)
-  | { type: 'event'; event: CallEvent | ServiceEvent }
   | { type: 'call'; call: CallView }
+  | ({ type: 'changed' } & CallChange)
   | { type: 'waiting'; call: WaitingView }
   | { type: 'gone'; call: string }
+  | { type: 'queue'; queue: QueueView }
+  | { type: 'agent'; agent: AgentView }
+  | { type: 'fault'; fault: FaultView }
   | { type: 'error'; error: string; message: string }

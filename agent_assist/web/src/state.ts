@@ -1,7 +1,8 @@
 /** What this desk shows, and how a message of the server changes it. */
 
-import type { AgentView, CallView, FaultView, Labels, QueueView, ServerMessage, ServiceEvent, WaitingView } from './protocol'
-import { applyToCall } from './reducer'
+import type {
+  AgentView, CallChange, CallView, FaultView, Labels, LineView, QueueView, ServerMessage, WaitingView,
+} from './protocol' // prettier-ignore
 
 const MAX_SERVICE_FAULTS = 20
 
@@ -61,33 +62,42 @@ export function applyMessage(state: DeskState, message: ServerMessage): void {
       delete state.calls[message.call]
       delete state.waiting[message.call]
       break
-    case 'event':
-      if ('call' in message.event && message.event.type !== 'agent_changed' && message.event.call !== null) {
-        const call = state.calls[message.event.call]
-        if (call) applyToCall(call, message.event)
-      } else {
-        applyToService(state, message.event as ServiceEvent)
-      }
+    case 'changed': {
+      const call = state.calls[message.call]
+      if (call) applyChange(call, message)
+      break
+    }
+    case 'queue':
+      state.queues[message.queue.queue] = message.queue
+      break
+    case 'agent': {
+      const { agent } = message
+      if (agent.id in state.agents) state.agents[agent.id] = agent
+      if (agent.id === state.me?.id) state.me = agent
+      break
+    }
+    case 'fault':
+      state.faults = [...state.faults, message.fault].slice(-MAX_SERVICE_FAULTS)
   }
 }
 
-function applyToService(state: DeskState, event: ServiceEvent): void {
-  switch (event.type) {
-    case 'fault': {
-      const { at, part, message, done } = event
-      state.faults = [...state.faults, { at, part, message, done }].slice(-MAX_SERVICE_FAULTS)
-      break
-    }
-    case 'queue_changed': {
-      const { type: _type, ...queue } = event
-      state.queues[event.queue] = queue
-      break
-    }
-    case 'agent_changed': {
-      const agents = [state.agents[event.agent], state.me?.id === event.agent ? state.me : undefined]
-      for (const agent of agents) if (agent) Object.assign(agent, { phase: event.phase, call: event.call, paused: event.paused })
-    }
+/** Changes the call in place, so that only what changed is drawn anew. */
+function applyChange(call: CallView, change: CallChange): void {
+  Object.assign(call, change.fields)
+  for (const key of change.dropped) {
+    const at = place(call, key)
+    if (at >= 0) call.lines.splice(at, 1)
   }
+  for (const line of change.lines) {
+    const at = place(call, line.key)
+    if (at >= 0) call.lines[at] = line
+    else call.lines.push(line)
+  }
+}
+
+/** From the end, because it is nearly always one of the last two. */
+function place(call: CallView, key: LineView['key']): number {
+  return call.lines.findLastIndex((line) => line.key === key)
 }
 
 function byId<T>(items: T[], id: (item: T) => string): Record<string, T> {

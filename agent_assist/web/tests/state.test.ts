@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CallEvent, CallView, ServerMessage, Snapshot } from '../src/protocol'
-import { MAX_LINES, applyToCall } from '../src/reducer'
+import type { CallChange, CallView, LineView, ServerMessage, Snapshot } from '../src/protocol'
 import { applyMessage, emptyState } from '../src/state'
-import shared from './projection.json'
 
 const me = {
   id: '9001', name: '赵敏', role: 'supervisor', queues: ['*'], extension: '9001', phase: 'available', call: null, paused: false,
@@ -29,41 +27,48 @@ function newCall(id: string, started = 0): CallView {
   } // prettier-ignore
 }
 
-function final(utterance: number, text: string): CallEvent {
-  return { type: 'transcript_final', call: 'c', at: 1, leg: 'caller', utterance, text, written: '', confidence: 0.9 }
+function line(key: string, text: string, final = true): LineView {
+  return { key, speaker: 'caller', kind: 'speech', text, final, at: 1, confidence: null, cut: false }
 }
 
-function partial(utterance: number, text: string): CallEvent {
-  return { type: 'transcript_partial', call: 'c', at: 1, leg: 'caller', utterance, text }
+function changed(what: Partial<CallChange>): ServerMessage {
+  return { type: 'changed', call: 'c', fields: {}, lines: [], dropped: [], ...what }
 }
 
-describe('the projection of a call', () => {
-  it('comes to what the desk server comes to, for the fixture both share', () => {
-    const fixture = shared as unknown as { events: CallEvent[]; calls: CallView[] }
-    const calls = new Map<string, CallView>()
-    for (const event of fixture.events) {
-      if (!calls.has(event.call)) calls.set(event.call, newCall(event.call, event.at))
-      applyToCall(calls.get(event.call)!, event)
-    }
-    expect([...calls.values()]).toEqual(fixture.calls)
+describe('changes of a call', () => {
+  function after(...changes: Partial<CallChange>[]): CallView {
+    const state = emptyState()
+    for (const message of [{ ...snapshot, calls: [newCall('c')] }, ...changes.map(changed)]) applyMessage(state, message)
+    return state.calls['c']!
+  }
+
+  it('set its fields and leave the others', () => {
+    const call = after({ fields: { phase: 'talking', agent: '8001' } }, { fields: { unheard: { agent: 'gone' } } })
+    expect(call).toEqual({ ...newCall('c'), phase: 'talking', agent: '8001', unheard: { agent: 'gone' } })
   })
 
-  it('replaces a partial in place and keeps a final', () => {
-    const call = newCall('c')
-    for (const event of [partial(0, '楼'), partial(1, '还'), final(0, '楼下'), partial(0, '晚了')]) applyToCall(call, event)
-    expect(call.lines.map((line) => [line.key, line.text, line.final])).toEqual([
+  it('replace a line in place and put a new one behind', () => {
+    const call = after(
+      { lines: [line('caller:0', '楼', false)] },
+      { lines: [line('agent:0', '请')] },
+      { lines: [line('caller:0', '楼下')] },
+    )
+    expect(call.lines.map((one) => [one.key, one.text, one.final])).toEqual([
       ['caller:0', '楼下', true],
-      ['caller:1', '还', false],
+      ['agent:0', '请', true],
     ])
   })
 
-  it('takes the partial of a noise away and stays bounded', () => {
-    const call = newCall('c')
-    applyToCall(call, partial(0, '呃'))
-    applyToCall(call, final(0, ''))
-    expect(call.lines).toEqual([])
-    for (let number = 1; number < MAX_LINES + 50; number++) applyToCall(call, final(number, '话'))
-    expect(call.lines).toHaveLength(MAX_LINES)
+  it('drop lines, those that are not there too', () => {
+    const call = after({ lines: [line('caller:0', '呃', false), line('caller:1', '喂')] }, { dropped: ['caller:0', 'caller:7'] })
+    expect(call.lines.map((one) => one.key)).toEqual(['caller:1'])
+  })
+
+  it('of a call that is not shown do nothing', () => {
+    const state = emptyState()
+    applyMessage(state, snapshot)
+    applyMessage(state, changed({ lines: [line('caller:0', '喂')] }))
+    expect(state.calls).toEqual({})
   })
 })
 
@@ -76,7 +81,7 @@ describe('messages of the server', () => {
     expect(Object.keys(state.waiting)).toEqual(['c'])
     applyMessage(state, { type: 'call', call: newCall('c') })
     expect([Object.keys(state.waiting), Object.keys(state.calls)]).toEqual([[], ['c']])
-    applyMessage(state, { type: 'event', event: final(0, '你好') })
+    applyMessage(state, changed({ lines: [line('caller:0', '你好')] }))
     expect(state.calls['c']?.lines).toHaveLength(1)
     applyMessage(state, { type: 'gone', call: 'c' })
     expect(state.calls).toEqual({})
@@ -91,21 +96,22 @@ describe('messages of the server', () => {
 
   it('change my own state and the queues', () => {
     const state = emptyState()
-    applyMessage(state, snapshot)
-    applyMessage(state, { type: 'event', event: { type: 'agent_changed', paused: false, at: 1, agent: '9001', phase: 'talking', call: 'c' } })
-    applyMessage(state, {
-      type: 'event',
-      event: { type: 'queue_changed', queue: 'urban', waiting: 2, longest_wait_s: 3, agents_available: 1, at: 1 },
-    })
-    expect([state.me?.phase, state.me?.call, state.queues['urban']?.waiting]).toEqual(['talking', 'c', 2])
+    applyMessage(state, { ...snapshot, agents: [{ ...me, queues: ['*'] }] })
+    const messages: ServerMessage[] = [
+      { type: 'agent', agent: { ...me, queues: ['*'], phase: 'talking', call: 'c' } },
+      { type: 'agent', agent: { ...me, queues: ['*'], id: '8001' } },
+      { type: 'queue', queue: { queue: 'urban', waiting: 2, longest_wait_s: 3, agents_available: 1, at: 1 } },
+    ]
+    for (const message of messages) applyMessage(state, message)
+    expect([state.me?.phase, state.agents['9001']?.call, state.queues['urban']?.waiting]).toEqual(['talking', 'c', 2])
+    expect(Object.keys(state.agents), 'nobody that is not shown').toEqual(['9001'])
   })
 
-  it('tell faults of a call from faults of the service', () => {
+  it('keep the latest faults of the service', () => {
     const state = emptyState()
-    applyMessage(state, { ...snapshot, calls: [newCall('c')] })
-    const fault = { type: 'fault', at: 1, part: 'media', message: 'm', done: 'd' } as const
-    applyMessage(state, { type: 'event', event: { ...fault, call: 'c' } })
-    applyMessage(state, { type: 'event', event: { ...fault, call: null } })
-    expect([state.calls['c']?.faults.length, state.faults.length]).toEqual([1, 1])
+    for (let at = 0; at < 30; at++) {
+      applyMessage(state, { type: 'fault', fault: { at, part: 'media', message: 'm', done: 'd' } })
+    }
+    expect([state.faults.length, state.faults.at(-1)?.at]).toEqual([20, 29])
   })
 })

@@ -174,12 +174,13 @@ async def _open_desk(stack: AsyncExitStack, found: DemoStage, agent: str, passwo
 
 def _shown(message: dict[str, Any]) -> list[tuple[str, str]]:
     """(call, moment) of what a desk message makes visible: a live transcript line, or suggestions."""
-    if message.get("type") == "event":
-        event = message["event"]
-        moment = {"transcript_partial": "first_partial_on_desk", "suggested": "first_suggestion"}.get(
-            event["type"]
-        )
-        return [(event["call"], moment)] if moment else []
+    if message.get("type") == "changed":
+        partial = any(line["kind"] == "speech" and not line["final"] for line in message["lines"])
+        moments = {
+            "first_partial_on_desk": partial,
+            "first_suggestion": "suggestions" in message["fields"],
+        }
+        return [(message["call"], moment) for moment, shown in moments.items() if shown]
     if message.get("type") == "call" and message["call"].get("suggestions"):
         return [(message["call"]["id"], "first_suggestion")]
     return []

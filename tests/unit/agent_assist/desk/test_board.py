@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from agent_assist.desk.board import Board
 from agent_assist.desk.hub import BACKLOG, Client, Hub
-from agent_assist.desk.projection import MAX_LINES, apply_to_call
+from agent_assist.desk.projection import MAX_LINES, CallChange
 from agent_assist.desk.views import CallView, WaitingView
 from contracts import (
     AgentAnswered,
@@ -36,11 +35,8 @@ from contracts import (
     Suggestion,
     TranscriptFinal,
     TranscriptPartial,
-    from_json,
 )
 from tests.unit.agent_assist.desk.parts import AGENTS, LABELS
-
-FIXTURE = Path(__file__).parents[4] / "agent_assist" / "web" / "tests" / "projection.json"
 
 calls = st.sampled_from(["c1", "c2", "c3"])
 agents = st.sampled_from(["8001", "8002", "9001", "stranger"])
@@ -91,7 +87,7 @@ events = st.one_of(
 
 
 class Page:
-    """What the page does with messages, with the board's own projection of one call."""
+    """What the page does with messages."""
 
     def __init__(self) -> None:
         self.shown: dict[str, Any] = {}
@@ -112,32 +108,33 @@ class Page:
                 self.shown["waiting"].append(message["call"])
             case "gone":
                 self._drop(message["call"])
-            case "event":
-                self._event(from_json(json.dumps(message["event"])))
+            case "changed":
+                self._change(message)
+            case "queue":
+                queue = message["queue"]
+                others = [one for one in self.shown["queues"] if one["queue"] != queue["queue"]]
+                self.shown["queues"] = [*others, queue]
+            case "agent":
+                for agent in [*self.shown["agents"], self.shown["me"]]:
+                    if agent["id"] == message["agent"]["id"]:
+                        agent |= message["agent"]
+            case "fault":
+                self.shown["faults"] = [*self.shown["faults"], message["fault"]][-20:]
+            case other:
+                raise AssertionError(other)
 
     def _drop(self, call: str) -> None:
         for part in ("calls", "waiting"):
             self.shown[part] = [c for c in self.shown[part] if c["id"] != call]
 
-    def _event(self, event: Event) -> None:
-        match event:
-            case QueueChanged():
-                queue = event.model_dump(exclude={"type"})
-                others = [q for q in self.shown["queues"] if q["queue"] != event.queue]
-                self.shown["queues"] = [*others, queue]
-            case AgentChanged():
-                for agent in [*self.shown["agents"], self.shown["me"]]:
-                    if agent["id"] == event.agent:
-                        agent |= {"phase": event.phase, "call": event.call}
-            case Fault(call=None):
-                fault = event.model_dump(exclude={"type", "call"})
-                self.shown["faults"] = [*self.shown["faults"], fault][-20:]
-            case _:
-                mine = [c for c in self.shown["calls"] if c["id"] == event.call]  # type: ignore[attr-defined]
-                assert mine, "an event of a call that the page was never shown"
-                view = CallView.model_validate(mine[0])
-                apply_to_call(view, event)
-                mine[0].update(view.model_dump(mode="json"))
+    def _change(self, change: dict[str, Any]) -> None:
+        (call,) = [one for one in self.shown["calls"] if one["id"] == change["call"]]
+        call |= change["fields"]
+        lines = {line["key"]: line for line in call["lines"]}
+        for key in change["dropped"]:
+            lines.pop(key, None)
+        call["lines"] = list((lines | {line["key"]: line for line in change["lines"]}).values())
+        CallView.model_validate(call)
 
     def sorted(self) -> dict[str, Any]:
         return in_order(self.shown)
@@ -270,13 +267,19 @@ def test_waiting_callers_are_shown_to_those_who_serve_the_queue_without_what_the
     assert "我的秘密" in json.dumps(board.snapshot("9001"), ensure_ascii=False)
 
 
-def test_the_page_and_the_desk_share_one_fixture() -> None:
-    """web/tests/state.test.ts applies the same messages and must come to the same calls."""
-    fixture = json.loads(FIXTURE.read_text(encoding="utf-8"))
-    board = Board(AGENTS)
-    for event in fixture["events"]:
-        board.apply(from_json(json.dumps(event)))
-    assert json.loads(json.dumps(board.snapshot("9001")["calls"])) == fixture["calls"]
+def test_a_desk_is_sent_what_an_event_changed_and_no_more() -> None:
+    board = board_with(Bridged(call="c1", agent="8001"))
+    for number in range(MAX_LINES):
+        board.apply(final(call="c1", leg="caller", utterance=number, text="话"))
+    change = board.apply(TranscriptPartial(call="c1", leg="agent", utterance=0, text="请"))
+    assert isinstance(change, CallChange)
+    assert change.fields == frozenset()
+    assert [line.key for line in change.lines] == ["agent:0"]
+    assert list(change.dropped) == ["caller:0"], "the oldest goes"
+    change = board.apply(HearingFailed(call="c1", leg="caller", reason="gone"))
+    assert isinstance(change, CallChange)
+    assert (change.fields, change.lines) == ({"unheard"}, ())
+    assert board.apply(SpeechStarted(call="c1", leg="caller", audio_ms=0)) is None
 
 
 def test_a_correction_of_a_call_without_a_decided_sentence_has_what_the_caller_said() -> None:

@@ -155,8 +155,7 @@ async def test_agents_do_not_see_each_others_calls(desk: Desk) -> None:
             while True:
                 message = await receive(socket)
                 seen += str(message)
-                event = message.get("event", {})
-                if event.get("type") == "call_ended" and event["call"] == call:
+                if message.get("call") == call and message.get("fields", {}).get("phase") == "ended":
                     return seen
 
         seen_by_first = await text_until_end(first, "a")
@@ -209,7 +208,7 @@ async def test_markup_in_a_transcript_stays_text(desk: Desk) -> None:
         for event in talking("a", "8001", evil):
             desk.hub.publish(event)
         messages = [await receive(socket) for _ in range(4)]
-        assert messages[-1]["event"]["text"] == evil
+        assert messages[-1]["lines"][0]["text"] == evil
 
 
 async def test_log_out_closes_the_tabs_of_that_session_only(desk: Desk) -> None:
@@ -265,8 +264,9 @@ async def test_a_wrong_decision_is_corrected_with_one_message(desk: Desk) -> Non
         assert (second.intent, second.queue) == (None, "general")
         desk.hub.publish(CallEnded(call="mine", by="caller"))
         desk.hub.publish(first)
-        assert (await receive(socket))["event"]["type"] == "call_ended"
-        assert (await receive(socket))["event"]["intent"] == "fire", "shown after the end too"
+        assert (await receive(socket))["fields"]["phase"] == "ended"
+        shown = (await receive(socket))["fields"]["correction"]
+        assert shown["intent"] == "fire", "shown after the end too"
 
 
 @pytest.mark.parametrize(
@@ -318,7 +318,7 @@ async def test_a_failing_action_does_not_take_the_page_away(desk: Desk) -> None:
         await socket.send_json({"type": "hang_up", "call": "a"})
         assert (await receive(socket))["error"] == "failed"
         desk.hub.publish(CallEnded(call="a", by="caller"))
-        assert (await receive(socket))["event"]["type"] == "call_ended"
+        assert (await receive(socket))["fields"]["phase"] == "ended"
 
 
 async def test_a_past_call_is_read_from_the_records(desk: Desk) -> None:
