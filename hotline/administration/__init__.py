@@ -1,7 +1,6 @@
-"""The administrators' page, from the service's side (agent_assist.admin.port.Administration).
+"""What administrators do beside writing `config.yaml`, a room each.
 
-`page/admin_service.py` does the verbs (`agent_assist.admin.verbs`). What takes time runs in a process of its
-own, with low priority: `worker.py` is that process, `job_queue.py` the service's hand on it, `jobs.py` the
-table of what it does: `checking.py` (with `graph.py`), `trying.py`, `testing.py`, `whatif.py`.
-`generation_files.py` is what is live and how it changes.
+The page's work (`page`), corrections by agents made into sayings (`corrections`), tests of a configuration
+(`configuration_tests`), calls without a telephone (`simulation`), past calls decided again (`replay`), speech
+models tried and trained (`models`).
 """

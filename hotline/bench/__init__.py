@@ -1,1 +1,1 @@
-"""Measurements of single parts; whole calls are measured by `hotline.bench`."""
+"""Measurements of single parts; whole calls are measured by `call.py`."""

@@ -29,7 +29,7 @@ REMEMBERED = 2000
 
 
 class ScreeningList:
-    """The list as the running service knows it, and what desks may do with it (agent_assist.Screening)."""
+    """The list as the running service knows it, and what desks do with it (agent_assist.screening.port)."""
 
     def __init__(
         self,

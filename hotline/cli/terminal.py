@@ -29,6 +29,8 @@ ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The administ
 StateOption = Annotated[Path, typer.Option("--state", help="Folder for secrets, records, Asterisk.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, nothing else.")]
 
+FAILED = 1
+"""It was done as asked, and did not come out well."""
 USAGE_ERROR = 2
 INTERRUPTED = 130
 

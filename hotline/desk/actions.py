@@ -16,7 +16,7 @@ from telephony.distributor.floor import Floor
 
 
 class FloorActions:
-    """What agents may do from the desk (agent_assist.ports.DeskActions)."""
+    """What agents may do from the desk (agent_assist.desk.ports.DeskActions)."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ def _read_pauses(path: Path) -> set[str]:
 
 
 class RecordedHistory:
-    """Past calls for the desk (agent_assist.ports.History)."""
+    """Past calls for the desk (agent_assist.desk.ports.History)."""
 
     def __init__(self, records: Records) -> None:
         self._records = records

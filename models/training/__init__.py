@@ -1,6 +1,6 @@
-"""The recipe that made ``models/zh-small``; the files follow the order in which the data flows.
+"""The recipe that made ``models/zh-small``, in rooms; the data flows through their files in this order.
 
-``phones`` -> ``text`` -> ``utterances`` -> ``voices`` -> ``channel`` -> ``features`` -> ``network`` /
-``loss`` -> ``train`` -> ``kaldi_format`` / ``export`` -> ``lexicon`` -> ``language`` -> ``graph`` ->
-``evaluate``; ``recipe`` runs them all.
+``language/`` (``phones``, ``text``) -> ``speech/`` (``utterances``, ``voices``) -> ``sound/`` (``channel``,
+``features``) -> ``network/`` (``network``, ``loss``, ``train``, ``export``) -> ``language/`` (``lexicon``,
+``language``) -> ``graph/`` (``kaldi_format``, ``graph``) -> ``evaluate``; ``recipe`` runs them all.
 """

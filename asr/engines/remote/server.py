@@ -1,4 +1,4 @@
-"""A recogniser for other machines: any engine behind vosk-server's protocol (`asr.remote_protocol`)."""
+"""A recogniser for other machines: any engine behind vosk-server's protocol (`protocol.py`)."""
 
 from __future__ import annotations
 

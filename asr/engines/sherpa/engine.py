@@ -42,7 +42,7 @@ class SherpaRecogniser:
         """Opens a stream for sound at `rate` Hz.
 
         A `grammar` becomes hotwords where the model takes them; in any case what was heard is limited to its
-        phrases afterwards (`asr.limiting`), and the full reading comes as an alternative.
+        phrases afterwards (`asr.engines.limiting`), and the full reading comes as an alternative.
         """
         spelled = ""
         if grammar is not None:

@@ -22,7 +22,7 @@ from hotline.machine.setup.runtime import environment, program
 SENTENCES = Path(__file__).with_name("sentences.txt").read_text(encoding="utf-8").split()
 """Requests written for this bench; no training text may hold them."""
 TEMPLATE_SENTENCES = Path(__file__).with_name("template_sentences.txt").read_text(encoding="utf-8").split()
-"""Made by the templates of the bundled model's recipe (models/training/sentences): it knows their wording."""
+"""Made by the templates of the bundled model's recipe (models/training/language): it knows their wording."""
 
 VARIANTS = (
     "klatt4",

@@ -19,9 +19,9 @@ from hotline.administration.simulation.dialogues.judge import failed_dialogue, j
 from hotline.administration.simulation.dialogues.play import play_dialogue
 from hotline.administration.simulation.dialogues.show import show_dialogues
 from hotline.administration.simulation.simulated_calls import SimulatedCalls
+from hotline.cli.terminal import FAILED
 from hotline.configuration.schema import HotlineConfig
 
-FAILED = 1
 """Exit status when a call came to nothing; what the machine decides wrongly is no failure of this command."""
 
 

@@ -15,7 +15,6 @@ from rich.markup import escape
 
 from asr import RecordingError, WorkerPool
 from contracts import Event, Fault
-from contracts.errors import HotlineError
 from hotline.administration.simulation.callers import play, speak_in_turn, type_in
 from hotline.administration.simulation.judge import judge_of
 from hotline.administration.simulation.microphone import call_by_microphone, recorded_prompts
@@ -29,17 +28,14 @@ from hotline.administration.simulation.result import (
 from hotline.administration.simulation.show import CallPrinter
 from hotline.administration.simulation.simulated_calls import TEST_CALLER, Caller, SimulatedCalls
 from hotline.cli.calls.simulate_batch import simulate_calls, simulate_dialogues
+from hotline.cli.terminal import FAILED, fail
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.problem import ConfigError
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.recognisers import Recognisers, language_recognisers, worker_threads
 from hotline.machine.paths import RECORDINGS
 from ivr.virtual import Step, VirtualCall
 from telephony.sound_card.loudspeaker import Loudspeaker
 from telephony.sound_card.microphone import Microphone, sound_cards
-
-FAILED = 1
-USAGE_ERROR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,33 +88,27 @@ class Wanted:
 
 
 def simulate(config: HotlineConfig, wanted: Wanted, console: Console) -> int:
-    """Runs the calls; returns the exit status: 1 when a call came to nothing, 2 for misuse."""
+    """Runs the calls; returns the exit status: 1 when a call came to nothing. Misuse ends the command."""
     if misuse := wanted.misuse():
-        return _refuse(console, misuse)
+        fail(misuse)
     as_json = wanted.as_json
 
     def learned() -> SimulatedCalls:
         guide = CallGuide.of(config)
         return SimulatedCalls(guide, wanted.caller, judge_of(guide))
 
-    try:
-        if wanted.calls is not None:
-            return simulate_calls(
-                config, learned, wanted.calls, wanted.column, wanted.now, as_json=as_json, console=console
-            )
-        if wanted.dialogues is not None:
-            return simulate_dialogues(config, learned, wanted.dialogues, as_json=as_json, console=console)
-        simulator = _Simulator(config, learned, wanted, console)
-        if wanted.mic:
-            return asyncio.run(simulator.microphone())
-        if wanted.recordings:
-            return simulator.recordings()
-        return simulator.sentences() if wanted.texts else simulator.conversation()
-    except ConfigError as error:  # in a file of conversations: each line says where
-        console.print(str(error), markup=False, highlight=False, soft_wrap=True)
-        return USAGE_ERROR
-    except HotlineError as error:
-        return _refuse(console, str(error))
+    if wanted.calls is not None:
+        return simulate_calls(
+            config, learned, wanted.calls, wanted.column, wanted.now, as_json=as_json, console=console
+        )
+    if wanted.dialogues is not None:
+        return simulate_dialogues(config, learned, wanted.dialogues, as_json=as_json, console=console)
+    simulator = _Simulator(config, learned, wanted, console)
+    if wanted.mic:
+        return asyncio.run(simulator.microphone())
+    if wanted.recordings:
+        return simulator.recordings()
+    return simulator.sentences() if wanted.texts else simulator.conversation()
 
 
 class _Simulator:
@@ -245,8 +235,3 @@ class _Simulator:
 
 def _unseen(step: Step) -> None:
     """For calls that are shown as one line."""
-
-
-def _refuse(console: Console, message: str) -> int:
-    console.print(f"[red]hotline:[/] {escape(message)}", highlight=False, soft_wrap=True)
-    return USAGE_ERROR

@@ -16,13 +16,12 @@ from rich.table import Table
 from hotline.administration.trial.outcome import Outcome, Verdict
 from hotline.administration.trial.runner import Runner
 from hotline.administration.trial.suite import Suite, beside, load_file, load_suite
-from hotline.cli.terminal import ConfigOption, JsonOption, fail, load_config, plain, talk
+from hotline.cli.terminal import FAILED, ConfigOption, JsonOption, fail, load_config, plain, talk
 from hotline.configuration.yaml.sources import read_sources
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import DEFAULT_CONFIG
 from ivr import IvrSettings
 
-FAILED = 1
 HOW_TO = "写法见 docs/zh/administrators/tests.md / docs/en/administrators/tests.md shows how to write tests"
 _SHOWN = 40
 """So many failed tests are shown in full; `--json` has all."""

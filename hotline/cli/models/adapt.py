@@ -11,11 +11,16 @@ from typing import Annotated
 
 import typer
 
+from asr import ModelError
+from hotline.administration.models.check import try_out
+from hotline.administration.models.vocabulary import coverage
 from hotline.cli.terminal import ConfigOption, JsonOption, explained, fail, load_config, talk
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 from hotline.machine.setup.debian.apt import Progress
 from hotline.machine.setup.errors import SetupError
+from hotline.machine.setup.layout import checkout
+from hotline.machine.setup.parts.training import provide
 
 
 def adapt(
@@ -34,13 +39,9 @@ def adapt(
     words = words_to_teach(settings)
     if not words:
         fail("there is nothing to teach: list names under vocabulary: in the configuration")
-    from hotline.machine.setup.layout import checkout
-    from hotline.machine.setup.parts.training import provide
-
     try:
         provide(checkout(), _fetching, openfst=True, espeak=False)
-        from asr import ModelError
-        from hotline.administration.models.check import try_out
+        # Late: they need what was just provided.
         from models.training.adapt import AdaptError
         from models.training.adapt import adapt as teach
     except (SetupError, ImportError) as error:
@@ -68,8 +69,6 @@ def adapt(
 
 def words_to_teach(config: HotlineConfig) -> list[str]:
     """Names, and those keywords and menu phrases that are not made of words of the model."""
-    from hotline.administration.models.vocabulary import coverage
-
     names = {entry.name for entry in config.vocabulary.entries}
     rows = coverage(config) or []
     spelled = [row.coverage.phrase for row in rows if row.coverage.how in ("characters", "sound")]

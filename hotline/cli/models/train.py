@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
@@ -18,6 +17,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from contracts.errors import HotlineError
+from hotline.administration.models.training import Outcome, run
 from hotline.administration.models.training_needs import STAGES, NotReadable, Request
 from hotline.cli.models.train_options import (
     KokoroOption,
@@ -35,9 +35,6 @@ from hotline.cli.terminal import INTERRUPTED, JsonOption, fail, talk
 from hotline.machine.paths import CHECKOUT, KOKORO
 from hotline.machine.setup.debian.apt import Progress as FetchProgress
 from models.speaking.kokoro import is_installed
-
-if TYPE_CHECKING:
-    from hotline.administration.models.training import Outcome
 
 SMOKE_WORK = CHECKOUT / ".runtime" / "training-smoke"
 """Made anew by every smoke run that names no folder."""
@@ -149,8 +146,6 @@ def _model_folder(without: list[str]) -> str:
 
 
 def _run(request: Request, as_json: bool) -> None:
-    from hotline.administration.models.training import run
-
     show = _TerminalShow(talk)
     try:
         with _programs_print_to_standard_error():

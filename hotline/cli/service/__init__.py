@@ -1,1 +1,1 @@
-"""The service as a whole: serving, the demo."""
+"""The service as a whole: run, served, stopped, shown; phones, passwords, the doctor."""

@@ -13,7 +13,6 @@ from rich.table import Table
 from agent_assist.access.accounts import create_accounts
 from contracts.errors import ServiceError
 from hotline.administration.models.in_use import hint
-from hotline.cli.service.demo import run_demo
 from hotline.cli.service.phones import phone_table
 from hotline.cli.terminal import (
     ConfigOption,
@@ -50,6 +49,9 @@ def run(
     """Start everything (Asterisk and the service) and keep it running; Ctrl-C stops in order."""
     set_up_logging(verbose)
     if demo:
+        # Late: the service itself does not load what shows it.
+        from hotline.cli.service.demo import run_demo
+
         raise typer.Exit(
             do(run_demo(load_config(config), config, caller or [], as_json=as_json, console=talk))
         )

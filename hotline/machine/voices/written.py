@@ -17,7 +17,7 @@ _DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
 def as_read(text: str) -> str:
     """`12345` -> `一二三四五`, `9:30` -> `九点三十分`, `3.5%` -> `百分之三点五`, `8-10` -> `八至十`.
 
-    Whole numbers as `ivr.aloud` reads them.
+    Whole numbers as `ivr.slots.spoken_form` reads them.
     """
     text = _PERCENT.sub(r"百分之\1", text)
     text = _CLOCK.sub(_clock, text)

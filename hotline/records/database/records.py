@@ -2,7 +2,7 @@
 
 `write` never waits: events go into a bounded queue, and one task writes them in batches. While
 the database is locked, away or full, that task tries again with growing pauses and moves the
-events to a file beside the database (`hotline.spill`); they are loaded when it is back. A call is
+events to a file beside the database (`spill.py`); they are loaded when it is back. A call is
 never held up.
 """
 

@@ -55,6 +55,14 @@ def test_help_waits_for_nothing_that_a_verb_needs() -> None:
     assert not imported & HEAVY
 
 
+def test_the_service_does_not_load_what_shows_and_measures_it() -> None:
+    code = "import sys; from hotline.cli.app import VERBS\n"
+    code += "for name in ('run', 'serve'): VERBS[name].load(name)\n"
+    code += "print(*[name for name in sys.modules if name.startswith(('hotline.service', 'hotline.bench'))])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["hotline.service"]
+
+
 def test_a_verb_that_is_not_there_is_refused() -> None:
     result = CliRunner().invoke(app, ["pubish"])
     assert result.exit_code == 2

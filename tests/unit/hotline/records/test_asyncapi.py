@@ -79,6 +79,6 @@ def test_it_runs_as_a_module() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "hotline.records.asyncapi", "--check"],
         check=False,
-        cwd=Path(asyncapi.__file__).parents[1],
+        cwd=Path(asyncapi.__file__).parents[2],
     )
     assert done.returncode == 0
