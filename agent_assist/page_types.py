@@ -19,6 +19,7 @@ from pydantic_core import core_schema
 from agent_assist.admin.verbs import VERBS
 from agent_assist.desk.views import AgentView, CallView, FaultView, Labels, QueueView, WaitingView
 from agent_assist.desk.wire import ClientMessage
+from agent_assist.screening.port import ListedCaller
 from contracts.json_schema import Plain
 
 FOLDER = Path(__file__).parent / "web" / "schema"
@@ -79,8 +80,10 @@ def _admin() -> Json:
 
 def _desk() -> Json:
     """`ClientMessage`, and all that the desk shows."""
-    shown = {kind.__name__: kind for kind in (CallView, WaitingView, QueueView, AgentView, FaultView, Labels)}
-    asked, answered, definitions = _schemas({"ClientMessage": ClientMessage}, shown)
+    kinds = (CallView, WaitingView, QueueView, AgentView, FaultView, Labels, ListedCaller)
+    asked, answered, definitions = _schemas(
+        {"ClientMessage": ClientMessage}, {kind.__name__: kind for kind in kinds}
+    )
     return {"title": "Desk", **_object(answered), "definitions": {**definitions, **asked}}
 
 

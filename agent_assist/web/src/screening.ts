@@ -4,20 +4,7 @@ import { ElMessage } from 'element-plus/es/components/message/index'
 import { ref } from 'vue'
 import { Refused, request } from './api'
 import { words } from './i18n'
-import type { Standing } from './protocol'
-
-/** Mirrors agent_assist/screening/port.py. */
-export interface ListedCaller {
-  id: number
-  number: string
-  standing: Standing
-  proposed: boolean
-  reason: string
-  call: string | null
-  by: string
-  at: number
-  until: number | null
-}
+import type { ListedCaller, Standing } from './protocol'
 
 export type Verdict = Standing | 'reject' | 'remove'
 

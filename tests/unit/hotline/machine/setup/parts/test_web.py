@@ -70,9 +70,9 @@ def test_packages_are_installed_again_when_the_lock_file_changed(layout: Layout)
     assert asked(layout) == ["ci", "run", "ci", "run"]
 
 
-def test_installed_packages_and_the_built_app_are_no_sources(layout: Layout) -> None:
+def test_installed_packages_and_what_is_made_are_no_sources(layout: Layout) -> None:
     before = web.sources_hash(layout.web)
-    for name in ("node_modules", "dist", ".vite"):
+    for name in ("node_modules", "dist", "generated", ".vite"):
         (layout.web / name).mkdir()
         (layout.web / name / "file.js").touch()
     assert web.sources_hash(layout.web) == before

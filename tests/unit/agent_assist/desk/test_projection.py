@@ -1,0 +1,114 @@
+"""What each event makes of a call that a desk shows."""
+
+from __future__ import annotations
+
+from agent_assist.desk.projection import MAX_FAULTS, apply_to_call
+from agent_assist.desk.views import CallView
+from contracts import (
+    AgentAnswered,
+    AgentMissed,
+    AgentRinging,
+    Bridged,
+    CallEnded,
+    CallQueued,
+    CallStarted,
+    Corrected,
+    Decided,
+    Event,
+    Fault,
+    HearingFailed,
+    KeyPressed,
+    PromptEnded,
+    PromptStarted,
+    Screened,
+    Slot,
+    Suggested,
+    Suggestion,
+    TranscriptFinal,
+    TranscriptPartial,
+)
+
+ARTICLE = Suggestion(article="a", title="t", text="x", source="s", score=0.5, matched=("施工",))
+NOISE = Slot(id="place", label="地址", value="幸福路 3 号", said="幸福路三号")
+
+
+def final(utterance: int, text: str, written: str, at: float) -> TranscriptFinal:
+    return TranscriptFinal(
+        call="c", leg="caller", utterance=utterance, text=text, written=written, confidence=0.9,
+        start_ms=0, end_ms=500, at=at,
+    )  # fmt: skip
+
+
+WHOLE_CALL: tuple[Event, ...] = (
+    CallStarted(call="c", caller="138****8000", dialled="12345", at=1),
+    Screened(call="c", standing="grey", reason="骚扰", at=2),
+    PromptStarted(call="c", prompt="greeting", text="您好", at=3),
+    PromptEnded(call="c", prompt="greeting", how="interrupted", at=4),
+    KeyPressed(call="c", digit="2", at=5),
+    KeyPressed(call="c", digit="0", at=6),
+    TranscriptPartial(call="c", leg="caller", utterance=0, text="幸福路三", at=7),
+    final(0, "幸福路三号施工", "幸福路3号施工", at=8),
+    Decided(
+        call="c", outcome="route", intent="noise", intent_name="噪声", queue="urban", score=0.9, reason="像",
+        runner_up="school", runner_up_score=0.2, heard="幸福路三号施工", slots=(NOISE,), also=("fire",), at=9,
+    ),
+    CallQueued(call="c", queue="urban", priority=1, position=2, at=10),
+    AgentRinging(call="c", agent="8001", at=11),
+    AgentMissed(call="c", agent="8001", reason="timeout", at=12),
+    AgentRinging(call="c", agent="8002", at=13),
+    AgentAnswered(call="c", agent="8002", at=14),
+    Bridged(call="c", agent="8002", at=15),
+    Suggested(call="c", for_text="施工", suggestions=(ARTICLE,), at=16),
+    HearingFailed(call="c", leg="agent", reason="gone", at=17),
+    Fault(call="c", part="media", message="m", done="d", at=18),
+    TranscriptPartial(call="c", leg="caller", utterance=1, text="还有", at=19),
+    CallEnded(call="c", by="caller", cause="16", at=20),
+    TranscriptPartial(call="c", leg="caller", utterance=2, text="太晚了", at=21),
+    Corrected(call="c", agent="8002", intent=None, queue="general", at=22),
+)  # fmt: skip
+
+
+def test_a_whole_call() -> None:
+    call = CallView(id="c", started=0)
+    for event in WHOLE_CALL:
+        apply_to_call(call, event)
+    shown = call.model_dump(mode="json")
+    assert [
+        (line["key"], line["kind"], line["text"], line["at"], line["cut"]) for line in shown.pop("lines")
+    ] == [
+        ("prompt:greeting", "prompt", "您好", 3, True),
+        ("key:0", "key", "2", 5, False),
+        ("key:1", "key", "0", 6, False),
+        ("caller:0", "speech", "幸福路3号施工", 7, False),
+    ]
+    assert shown == {
+        "id": "c", "caller": "138****8000", "dialled": "12345", "started": 1, "phase": "ended",
+        "queue": "urban", "priority": 1, "position": 2, "queued_at": 10, "agent": "8002",
+        "talking_since": 15, "adopted": False, "screened": {"standing": "grey", "reason": "骚扰"},
+        "decision": {
+            "at": 9, "outcome": "route", "intent": "noise", "intent_name": "噪声", "queue": "urban",
+            "score": 0.9, "runner_up": "school", "runner_up_score": 0.2, "reason": "像",
+            "heard": "幸福路三号施工", "slots": [NOISE.model_dump()], "also": ["fire"],
+        },
+        "correction": {"at": 22, "agent": "8002", "intent": None, "queue": "general"},
+        "suggestions": [ARTICLE.model_dump(mode="json")], "suggested_for": "施工",
+        "unheard": {"agent": "gone"}, "missed_by": ["8001"],
+        "faults": [{"at": 18, "part": "media", "message": "m", "done": "d"}],
+        "ended_at": 20, "ended_by": "caller", "cause": "16",
+    }  # fmt: skip
+
+
+def test_the_end_takes_what_was_not_finished_and_says_so() -> None:
+    call = CallView(id="c", started=0)
+    apply_to_call(call, TranscriptPartial(call="c", leg="caller", utterance=1, text="还有", at=19))
+    change = apply_to_call(call, CallEnded(call="c", by="caller", at=20))
+    assert list(change.dropped) == ["caller:1"]
+    assert {"phase", "ended_at", "ended_by"} <= change.fields
+    assert not apply_to_call(call, KeyPressed(call="c", digit="1", at=21)), "nothing happens after it"
+
+
+def test_the_oldest_faults_go() -> None:
+    call = CallView(id="c", started=0)
+    for at in range(MAX_FAULTS + 5):
+        apply_to_call(call, Fault(call="c", part="media", message="m", done="d", at=at))
+    assert [fault.at for fault in call.faults] == list(range(5, MAX_FAULTS + 5))
