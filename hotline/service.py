@@ -17,7 +17,7 @@ from hotline.calls.hearings import Hearings
 from hotline.calls.running_calls import RunningCalls
 from hotline.calls.screening import ScreeningList
 from hotline.calls.staffing import staffed_floor
-from hotline.configuration.generations.running import Note
+from hotline.configuration.generations.service_state import Note
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.desk.server import Desk, DeskParts

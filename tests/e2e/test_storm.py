@@ -10,7 +10,7 @@ import pytest
 
 from contracts import Bridged, CallEnded, CallQueued, PromptEnded, PromptStarted
 from hotline.bench.demo.stage import RECORDINGS, DemoStage
-from hotline.configuration.generations.running import read
+from hotline.configuration.generations.service_state import read
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.yaml.sources import Sources, read_sources
 from hotline.machine.paths import DEFAULT_CONFIG, State

@@ -20,15 +20,15 @@ from agent_assist.admin.wire.publishing import Published, PublishRequest, Rollba
 from agent_assist.admin.wire.testing import TrialReport
 from agent_assist.admin.wire.trying import Spoken
 from agent_assist.admin.wire.whatif import WhatIf, WhatIfRequest
+from hotline.administration.configuration_tests.suite import beside
 from hotline.administration.page import jobs
 from hotline.administration.page.generation_files import GenerationFiles, published
 from hotline.administration.page.job_queue import JobQueue
 from hotline.administration.page.jobs import JOBS, Job, JobAnswer
 from hotline.administration.page.testing import TrialJob
 from hotline.administration.page.whatif import WhatIfJob
-from hotline.administration.trial.suite import beside
 from hotline.configuration.generations.publisher import Published as Done
-from hotline.configuration.generations.running import read as read_told
+from hotline.configuration.generations.service_state import read as read_told
 from hotline.configuration.reference import schema
 from hotline.machine.paths import State
 

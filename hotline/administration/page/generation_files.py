@@ -10,8 +10,8 @@ from agent_assist.admin import port as port
 from agent_assist.admin.wire.files import FileText
 from agent_assist.admin.wire.publishing import ConfigView, GenerationContent, GenerationView, Published
 from contracts.errors import ServiceError
+from hotline.administration.configuration_tests.suite import all_beside
 from hotline.administration.page.texts import files_of, sources_of, valid
-from hotline.administration.trial.suite import all_beside
 from hotline.configuration.generations.difference import lines
 from hotline.configuration.generations.files import on_disk
 from hotline.configuration.generations.publisher import Checked, EditedByHand, Publisher, Refused

@@ -10,11 +10,11 @@ from agent_assist.admin.port import AdministrationRefused, Invalid
 from agent_assist.admin.wire.files import Files, FileText
 from agent_assist.admin.wire.testing import Confusion, FailedTest, KindOfTests, TrialReport
 from asr import RecogniserError
+from hotline.administration.configuration_tests.outcome import Kind, Verdict
+from hotline.administration.configuration_tests.runner import Runner
+from hotline.administration.configuration_tests.suite import parse_suite
 from hotline.administration.page.learned import Learned
 from hotline.administration.page.texts import errors_of
-from hotline.administration.trial.outcome import Kind, Verdict
-from hotline.administration.trial.runner import Runner
-from hotline.administration.trial.suite import parse_suite
 from hotline.configuration.yaml.problem import ConfigError
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from agent_assist.access.accounts import create_accounts
 from contracts import CallEvent, CallStarted, Event
-from hotline.administration.trial.suite import all_beside
+from hotline.administration.configuration_tests.suite import all_beside
 from hotline.bench.demo.deskclient import DeskClient
 from hotline.bench.demo.timeline import Timeline
 from hotline.bench.softphone import Softphone, free_port

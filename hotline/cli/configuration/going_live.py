@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from hotline.cli.terminal import talk
-from hotline.configuration.generations.running import read
+from hotline.configuration.generations.service_state import read
 from hotline.machine import pidfile
 from hotline.machine.paths import State
 

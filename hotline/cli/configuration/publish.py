@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from hotline.administration.trial.runner import Runner
-from hotline.administration.trial.suite import load_suite
+from hotline.administration.configuration_tests.runner import Runner
+from hotline.administration.configuration_tests.suite import load_suite
 from hotline.cli.configuration.going_live import ByOption, WhyOption, confirm_live, refuse
 from hotline.cli.terminal import ConfigOption, StateOption, explained, plain, talk
 from hotline.configuration.generations.publisher import Checked, Publisher, Refused, check

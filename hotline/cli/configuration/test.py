@@ -13,9 +13,9 @@ from rich.markup import escape
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
-from hotline.administration.trial.outcome import Outcome, Verdict
-from hotline.administration.trial.runner import Runner
-from hotline.administration.trial.suite import Suite, beside, load_file, load_suite
+from hotline.administration.configuration_tests.outcome import Outcome, Verdict
+from hotline.administration.configuration_tests.runner import Runner
+from hotline.administration.configuration_tests.suite import Suite, beside, load_file, load_suite
 from hotline.cli.terminal import FAILED, ConfigOption, JsonOption, fail, load_config, plain, talk
 from hotline.configuration.yaml.sources import read_sources
 from hotline.guidance.call_guide import CallGuide

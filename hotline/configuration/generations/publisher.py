@@ -14,7 +14,7 @@ from hotline.configuration.checking.doubts import Doubt, doubts
 from hotline.configuration.generations.difference import changes, waits_for_restart
 from hotline.configuration.generations.effective import last_good, of
 from hotline.configuration.generations.files import named_as, on_disk, written
-from hotline.configuration.generations.running import read as read_told
+from hotline.configuration.generations.service_state import read as read_told
 from hotline.configuration.generations.store import Generation, GenerationError, Generations, whole_name
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError

@@ -12,8 +12,8 @@ import pytest
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
+from hotline.administration.configuration_tests.cases import parse_tests
 from hotline.administration.simulation.dialogues.file import read_dialogues
-from hotline.administration.trial.cases import parse_tests
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load_source

@@ -35,7 +35,7 @@ from hotline.administration.page.job_queue import JobQueue
 from hotline.administration.page.jobs import Lane
 from hotline.administration.page.worker import jobs
 from hotline.bench.demo.stage import RECORDINGS
-from hotline.configuration.generations.running import Told, write
+from hotline.configuration.generations.service_state import Told, write
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import State

@@ -11,11 +11,11 @@ from agent_assist.admin.port import AdministrationRefused, Invalid
 from agent_assist.admin.wire.files import FileText
 from agent_assist.admin.wire.trying import Tried, TryRequest
 from contracts import CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
+from hotline.administration.configuration_tests.suite import all_beside
 from hotline.administration.page.learned import Learned
 from hotline.administration.page.testing import TrialJob, run_tests
 from hotline.administration.page.trying import MOST, OLDEST_S, Conversations
 from hotline.administration.page.whatif import WhatIfJob, what_if
-from hotline.administration.trial.suite import all_beside
 from hotline.machine.paths import DEFAULT_CONFIG, State
 from hotline.records.database.records import Records
 from tests.unit.hotline.administration.page.parts import SMALL, TESTS, config, shipped

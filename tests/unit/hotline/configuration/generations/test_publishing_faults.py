@@ -14,7 +14,7 @@ from contracts import Event
 from hotline.cli.app import app
 from hotline.configuration.generations.effective import at_start, last_good
 from hotline.configuration.generations.publisher import Publisher, Refused, check
-from hotline.configuration.generations.running import Note, Told, read
+from hotline.configuration.generations.service_state import Note, Told, read
 from hotline.configuration.generations.store import GenerationError, Generations
 from hotline.configuration.yaml.sources import Sources, read_sources
 from hotline.guidance.call_guide import CallGuide

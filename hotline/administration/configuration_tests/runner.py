@@ -9,12 +9,18 @@ from pathlib import Path
 
 from asr import Recogniser, RecordingError
 from contracts.dialogue import Route
+from hotline.administration.configuration_tests.cases import (
+    HANG_UP,
+    ConversationTest,
+    Recording,
+    Sayings,
+    Turn,
+)
+from hotline.administration.configuration_tests.outcome import NOT_UNDERSTOOD, Outcome, Verdict
+from hotline.administration.configuration_tests.suite import FileOfTests, Suite
 from hotline.administration.simulation.callers import play
 from hotline.administration.simulation.recording import Recording as Sound
 from hotline.administration.simulation.simulated_calls import Caller, SimulatedCalls
-from hotline.administration.trial.cases import HANG_UP, ConversationTest, Recording, Sayings, Turn
-from hotline.administration.trial.outcome import NOT_UNDERSTOOD, Outcome, Verdict
-from hotline.administration.trial.suite import FileOfTests, Suite
 from hotline.guidance.call_guide import CallGuide
 from ivr.virtual import CHARACTER_S, VirtualCall
 

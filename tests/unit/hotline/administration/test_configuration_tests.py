@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from hotline.administration.trial.suite import load_suite
+from hotline.administration.configuration_tests.suite import load_suite
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotline.administration.trial.cases import Tests, Tolerance, parse_tests
+from hotline.administration.configuration_tests.cases import Tests, Tolerance, parse_tests
 from hotline.configuration.yaml.problem import ConfigError, Problem
 from hotline.configuration.yaml.sources import Sources, read_sources
 from ivr import IvrSettings
