@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from hotline.administration.page.admin_service import AdminService
-from hotline.administration.page.hearing import Listener
+from hotline.administration.page.hearing import BrowserTranscriber
 from hotline.calls.call.parts import CallParts
 from hotline.calls.connection import Connection
 from hotline.calls.consulting import consulting
@@ -17,7 +17,7 @@ from hotline.calls.hearings import Hearings
 from hotline.calls.running_calls import RunningCalls
 from hotline.calls.screening import ScreeningList
 from hotline.calls.staffing import staffed_floor
-from hotline.configuration.generations.service_state import Note
+from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.desk.server import Desk, DeskParts
@@ -65,7 +65,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
     database = config.records.url or state.database_url
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
-        note = Note(state.running_generation, generation)
+        note = ServiceStateFile(state.running_generation, generation)
         bus, metrics = EventBus(), Metrics()
         metrics.attach(bus)
         records = await enter(Records.opened(database, bus, state.spill))
@@ -90,7 +90,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         parts = CallParts(floor, voices.prompts, config.telephony, hearings, leads, bus.publish)
         lines = RunningCalls(ari, media, parts)
 
-        listener = Listener(recognisers.usual, config.asr, live.put_right)
+        listener = BrowserTranscriber(recognisers.usual, config.asr, live.put_right)
         administration = await enter(AdminService.opened(state, config.records.url, listener.hear))
         shown = DeskParts(floor, lines, records, metrics, administration, screening)
         desk = await enter(Desk.opened(config, state, bus, live, shown))

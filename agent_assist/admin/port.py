@@ -21,7 +21,7 @@ class AdministrationRefused(HotlineError):
         self.more = more
 
 
-class Conflict(AdministrationRefused):
+class EditConflict(AdministrationRefused):
     """Somebody else has published meanwhile."""
 
     def __init__(self, active: int, by: str, at: float, why: str) -> None:

@@ -30,7 +30,7 @@ _TITLE, _TAGS, _BODY = 1.0, 0.95, 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class SearchQuery:
     """What was said, with what each part counts (0 to 1; the latest sentence 1)."""
 
     parts: tuple[tuple[str, float], ...]
@@ -53,11 +53,11 @@ class Search:
         self._index = Index(self._articles, path)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="knowledge")
 
-    async def find(self, query: Query, limit: int) -> list[Suggestion]:
+    async def find(self, query: SearchQuery, limit: int) -> list[Suggestion]:
         """The best articles, best first; fewer or none when nothing fits."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self.find_now, query, limit)
 
-    def find_now(self, query: Query, limit: int) -> list[Suggestion]:
+    def find_now(self, query: SearchQuery, limit: int) -> list[Suggestion]:
         """As `find`, in the caller's thread."""
         weights = self._weights(query)
         if not weights:
@@ -82,7 +82,7 @@ class Search:
         self._thread.shutdown()
         self._index.close()
 
-    def _weights(self, query: Query) -> dict[str, float]:
+    def _weights(self, query: SearchQuery) -> dict[str, float]:
         weights: dict[str, float] = {}
         for text, part in query.parts:
             for term in query_terms(text):
@@ -90,7 +90,9 @@ class Search:
         telling = sorted(weights, key=lambda term: -weights[term])[:_TERMS]
         return {term: weights[term] for term in telling if weights[term] > 0}
 
-    def _suggestion(self, position: int, score: float, query: Query, weights: dict[str, float]) -> Suggestion:
+    def _suggestion(
+        self, position: int, score: float, query: SearchQuery, weights: dict[str, float]
+    ) -> Suggestion:
         article = self._articles[position]
         passage = max(article.passages, key=lambda p: sum(weights.get(t, 0.0) for t in set(terms(p))))
         everything = f"{article.title} {' '.join(article.tags)} {article.body}"

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from agent_assist.knowledge.search import Query, Search
+from agent_assist.knowledge.search import Search, SearchQuery
 from contracts import (
     Bridged,
     CallEnded,
@@ -126,7 +126,7 @@ class Suggester:
         return self._conversations[call]
 
 
-def _query(said: list[tuple[str, str]], intent: str) -> Query:
+def _query(said: list[tuple[str, str]], intent: str) -> SearchQuery:
     """The caller's latest sentence counts 1, each earlier one less; then what else is known."""
     parts: list[tuple[str, float]] = []
     weight = 1.0
@@ -138,4 +138,4 @@ def _query(said: list[tuple[str, str]], intent: str) -> Query:
             parts.append((sentence, weight * AGENT_COUNTS))
     if intent:
         parts.append((intent, INTENT_COUNTS))
-    return Query(tuple(parts))
+    return SearchQuery(tuple(parts))

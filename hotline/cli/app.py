@@ -4,89 +4,89 @@ from __future__ import annotations
 
 import typer
 
-from hotline.cli.verbs import Verb, verbs_of
+from hotline.cli.verbs import LazyVerb, verbs_of
 
 VERBS = {
-    "run": Verb(
+    "run": LazyVerb(
         "hotline.cli.service.run:run",
         "Start everything (Asterisk and the service) and keep it running; Ctrl-C stops in order.",
     ),
-    "serve": Verb(
+    "serve": LazyVerb(
         "hotline.cli.service.serve:serve",
         "The service alone, on an Asterisk that runs already. `hotline run` calls this.",
     ),
-    "stop": Verb(
+    "stop": LazyVerb(
         "hotline.cli.service.stop:stop",
         "Stop everything that runs on this state folder: service and Asterisk.",
     ),
-    "phones": Verb(
+    "phones": LazyVerb(
         "hotline.cli.service.phones:phones",
         "Print the SIP accounts: what to type into Linphone, MicroSIP, Zoiper or a desk phone.",
     ),
-    "password": Verb(
+    "password": LazyVerb(
         "hotline.cli.service.password:password", "Give an agent a new random desk password and print it once."
     ),
-    "doctor": Verb(
+    "doctor": LazyVerb(
         "hotline.cli.service.doctor:doctor",
         "Check every part of this machine and say how to mend what is wrong.",
     ),
-    "check": Verb(
+    "check": LazyVerb(
         "hotline.cli.configuration.check:check",
         "Check config.yaml before a caller hears it. Every finding has file:line:column and what to do.",
     ),
-    "test": Verb(
+    "test": LazyVerb(
         "hotline.cli.configuration.test:run_tests",
         "Run the tests of your configuration: sentences, whole conversations, recordings.",
     ),
-    "publish": Verb(
+    "publish": LazyVerb(
         "hotline.cli.configuration.publish:publish",
         "Check, test and make config.yaml live: new calls get it at once, running calls keep what they have.",
     ),
-    "rollback": Verb(
+    "rollback": LazyVerb(
         "hotline.cli.configuration.rollback:rollback",
         "Make an earlier generation live again, in a second; one rollback after another goes further back.",
     ),
-    "history": Verb(
+    "history": LazyVerb(
         "hotline.cli.configuration.history:history",
         "Who made which configuration live, when and why; the newest first.",
     ),
-    "diff": Verb(
+    "diff": LazyVerb(
         "hotline.cli.configuration.diff:diff",
         "What is different between two generations, or between the live one and config.yaml.",
     ),
-    "simulate": Verb(
+    "simulate": LazyVerb(
         "hotline.cli.calls.simulate:simulate",
         "Try the conversation without a telephone: typed, spoken, from `--text`, from files or recordings.",
     ),
-    "replay": Verb(
+    "replay": LazyVerb(
         "hotline.cli.calls.replay:replay",
         "What your latest real calls would have come to with config.yaml as it is now.",
     ),
-    "transcribe": Verb(
+    "transcribe": LazyVerb(
         "hotline.cli.calls.transcribe:transcribe",
         "Write down what recordings say, with the configured recogniser.",
     ),
-    "recogniser": Verb(
+    "recogniser": LazyVerb(
         "hotline.cli.calls.recogniser:recogniser",
         "Recognise for other machines: serve a model over WebSocket in vosk-server's protocol.",
     ),
-    "corrections": Verb(
+    "corrections": LazyVerb(
         "hotline.cli.lists.corrections:corrections_app",
         "Calls of which agents say that they belonged elsewhere.",
     ),
-    "screening": Verb(
+    "screening": LazyVerb(
         "hotline.cli.lists.screening:screening_app",
         "Nuisance callers: what agents propose, who is on the grey or black list.",
     ),
-    "dialect": Verb(
+    "dialect": LazyVerb(
         "hotline.cli.lists.dialect:dialect_app",
         "Dialects: which tables there are, and what they make of a sentence.",
     ),
-    "models": Verb(
+    "models": LazyVerb(
         "hotline.cli.models.app:models_app",
         "Speech models: published ones, those here, the one in use. Start: `hotline models recommended`.",
     ),
-    "bench": Verb(
+    "bench": LazyVerb(
         "hotline.cli.bench.app:bench_app",
         "Measure; every command prints tables, or JSON with `--json`. Start: `script/bench call`.",
     ),

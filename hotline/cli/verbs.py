@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 
-class Verb(NamedTuple):
+class LazyVerb(NamedTuple):
     """Where a verb is, and what `--help` says of it without importing it."""
 
     place: str
@@ -34,7 +34,7 @@ class Verb(NamedTuple):
 class _Later(TyperCommand):
     """Stands for a verb until it is used; then the context that it makes is the real verb's."""
 
-    def __init__(self, name: str, verb: Verb) -> None:
+    def __init__(self, name: str, verb: LazyVerb) -> None:
         super().__init__(name, help=verb.help)
         self._verb = verb
 
@@ -43,7 +43,7 @@ class _Later(TyperCommand):
         return self._verb.load(self.name).make_context(info_name, args, parent, **extra)
 
 
-def verbs_of(table: Mapping[str, Verb]) -> type[TyperGroup]:
+def verbs_of(table: Mapping[str, LazyVerb]) -> type[TyperGroup]:
     """The class of a group that has those verbs, in that order: `typer.Typer(cls=verbs_of(VERBS))`."""
 
     class Verbs(TyperGroup):

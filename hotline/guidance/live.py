@@ -22,7 +22,7 @@ POLL_S = 0.25
 
 
 class Progress(Protocol):
-    """Told of each generation by its number (hotline.configuration.generations.service_state.Note)."""
+    """Told of each generation by its number (`ServiceStateFile` keeps it)."""
 
     def preparing(self, number: int) -> None:
         """New calls get it as soon as it is ready."""

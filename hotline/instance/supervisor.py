@@ -39,9 +39,9 @@ class Supervisor:
     """`run` returns the exit code: 0 after a stop was asked for, 2 when the service cannot start at all."""
 
     def __init__(
-        self, station: AsteriskInstance, config: HotlineConfig, config_path: Path, state: State
+        self, instance: AsteriskInstance, config: HotlineConfig, config_path: Path, state: State
     ) -> None:
-        self._station = station
+        self._instance = instance
         self._config = config
         # A service that dies comes back with what was live, not with a file somebody is editing.
         self._arguments = ["serve", "--published", "--config", str(config_path), "--state", str(state.root)]
@@ -76,7 +76,7 @@ class Supervisor:
 
     async def calls_in_asterisk(self) -> int:
         """Channels that are up; 0 when Asterisk does not answer."""
-        async with Ari(self._station.asterisk.access) as ari:
+        async with Ari(self._instance.asterisk.access) as ari:
             with contextlib.suppress(AriError):
                 return len(await ari.get("/channels"))
         return 0
@@ -99,7 +99,7 @@ class Supervisor:
         return await ended
 
     async def _rescue(self) -> None:
-        async with Ari(self._station.asterisk.access) as ari:
+        async with Ari(self._instance.asterisk.access) as ari:
             try:
                 found = await inventory.take(ari)
                 saved = await inventory.save_stranded(ari, found)
@@ -111,10 +111,10 @@ class Supervisor:
     async def _guard_asterisk(self) -> None:
         while True:
             await asyncio.sleep(ASTERISK_CHECK_S)
-            if self._station.asterisk.pid() is None:
+            if self._instance.asterisk.pid() is None:
                 log.error("Asterisk is gone; starting it again")
                 try:
-                    await self._station.asterisk.start()
+                    await self._instance.asterisk.start()
                 except AsteriskError as error:
                     log.error("%s", error)
 

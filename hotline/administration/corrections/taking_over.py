@@ -16,7 +16,7 @@ from hotline.machine.files import write_whole
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class WantedSaying:
     """A sentence that should be a saying of an intent."""
 
     id: int
@@ -30,14 +30,14 @@ class Wish:
 class Result:
     """What became of a wish."""
 
-    wish: Wish
+    wish: WantedSaying
     saying: str = ""
     """What is written; empty when it was a saying already or was refused."""
     refused: str = ""
     """Why it was not taken, and what to do."""
 
 
-def take_over(sources: Sources, wishes: Sequence[Wish]) -> tuple[Sources, list[Result]]:
+def take_over(sources: Sources, wishes: Sequence[WantedSaying]) -> tuple[Sources, list[Result]]:
     """The configuration with the sayings that do no harm. Blocking, for as long as `hotline check` takes.
 
     Raises `ConfigError` when the configuration has mistakes already.
@@ -78,7 +78,7 @@ def write(path: Path, before: Sources, after: Sources) -> None:
 
 
 def _each(
-    sources: Sources, wishes: Iterable[Wish], rivals: Rivals, check: Callable[[Sources], None]
+    sources: Sources, wishes: Iterable[WantedSaying], rivals: Rivals, check: Callable[[Sources], None]
 ) -> tuple[Sources, list[Result]]:
     """Takes one wish after the other; one that `check` refuses is left out."""
     results: list[Result] = []
@@ -95,7 +95,7 @@ def _each(
     return sources, results
 
 
-def _with(sources: Sources, wish: Wish, rivals: Rivals) -> tuple[Sources, str]:
+def _with(sources: Sources, wish: WantedSaying, rivals: Rivals) -> tuple[Sources, str]:
     """The changed configuration and what was added: nothing if it was there already. Raises `NotASaying`."""
     config, _ = parse(sources, HotlineConfig)
     if wish.intent is None:

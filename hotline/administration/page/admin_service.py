@@ -27,7 +27,7 @@ from hotline.administration.page.job_queue import JobQueue
 from hotline.administration.page.jobs import JOBS, Job, JobAnswer
 from hotline.administration.page.testing import TrialJob
 from hotline.administration.page.whatif import WhatIfJob
-from hotline.configuration.generations.publisher import Published as Done
+from hotline.configuration.generations.publisher import Publication as Done
 from hotline.configuration.generations.service_state import read as read_told
 from hotline.configuration.reference import schema
 from hotline.machine.paths import State

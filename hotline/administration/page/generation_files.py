@@ -14,9 +14,14 @@ from hotline.administration.configuration_tests.suite import all_beside
 from hotline.administration.page.texts import files_of, sources_of, valid
 from hotline.configuration.generations.difference import lines
 from hotline.configuration.generations.files import on_disk
-from hotline.configuration.generations.publisher import Checked, EditedByHand, Publisher, Refused
-from hotline.configuration.generations.publisher import Published as Done
-from hotline.configuration.generations.store import Conflict, Generation, GenerationError, Generations
+from hotline.configuration.generations.publisher import CheckedConfiguration, EditedByHand, Publisher, Refused
+from hotline.configuration.generations.publisher import Publication as Done
+from hotline.configuration.generations.store import (
+    Generation,
+    GenerationConflict,
+    GenerationError,
+    Generations,
+)
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources
 from hotline.machine.paths import State
@@ -83,19 +88,19 @@ class GenerationFiles:
         found = lines(self._sources(old), self._sources(new), f"generation {old}", f"generation {new}")
         return "".join(f"{line}\n" for line in found)
 
-    def check(self, files: tuple[FileText, ...]) -> Checked:
+    def check(self, files: tuple[FileText, ...]) -> CheckedConfiguration:
         """Raises `Invalid`. Doubts are not looked for: they stop no publication."""
         config, source = valid(files)
-        return Checked(sources_of(files), config, source, [])
+        return CheckedConfiguration(sources_of(files), config, source, [])
 
-    def publish(self, checked: Checked, by: str, why: str, base: int, over_edits: bool) -> Done:
+    def publish(self, checked: CheckedConfiguration, by: str, why: str, base: int, over_edits: bool) -> Done:
         """Makes it live. With `over_edits`, what was changed on the disk by hand is kept as a copy."""
         publisher = Publisher(Path(self._active().source), self._state)
         try:
             return publisher.publish(checked, by, why, base, over_edits=over_edits)
-        except Conflict:
+        except GenerationConflict:
             now = self._active()
-            raise port.Conflict(now.number, now.by, now.at, now.why) from None
+            raise port.EditConflict(now.number, now.by, now.at, now.why) from None
         except EditedByHand as edited:
             raise port.EditedOnDisk(edited.names) from None
         except Refused as refused:

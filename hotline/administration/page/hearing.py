@@ -24,7 +24,7 @@ MOST_CHANNELS = 2
 """What a browser records. Anything else could become gigabytes: compressed silence, a rate of 1 Hz."""
 
 
-class Listener:
+class BrowserTranscriber:
     """Hears one recording at a time, in a thread beside those of the calls."""
 
     def __init__(

@@ -15,7 +15,7 @@ from agent_assist.admin.wire.trying import TryRequest
 from hotline.administration.page.checking import check
 from hotline.administration.page.learned import Learned
 from hotline.administration.page.testing import TrialJob, run_tests
-from hotline.administration.page.trying import Conversations
+from hotline.administration.page.trying import TriedCalls
 from hotline.administration.page.whatif import WhatIfJob, what_if
 
 Lane = Literal["quick", "tests", "slow"]
@@ -30,7 +30,7 @@ class Kept:
 
     def __init__(self) -> None:
         self.learned = Learned()
-        self.conversations = Conversations(self.learned)
+        self.conversations = TriedCalls(self.learned)
 
 
 @dataclass(frozen=True, slots=True)

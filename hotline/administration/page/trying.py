@@ -31,7 +31,7 @@ class _Conversation:
     used: float
 
 
-class Conversations:
+class TriedCalls:
     """All that are tried now."""
 
     def __init__(self, learned: Learned, clock: Callable[[], float] = time.monotonic) -> None:

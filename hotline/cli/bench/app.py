@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from hotline.cli.verbs import Verb, verbs_of
+from hotline.cli.verbs import LazyVerb, verbs_of
 
 BENCHES = {
-    name: Verb(f"hotline.cli.bench.{name}:{name}", says)
+    name: LazyVerb(f"hotline.cli.bench.{name}:{name}", says)
     for name, says in {
         "call": "Real calls over SIP: p50 and p95 of every moment from ring to agent.",
         "asr": "What the recogniser understands, rejects and costs.",

@@ -11,7 +11,7 @@ from hotline.administration.configuration_tests.runner import Runner
 from hotline.administration.configuration_tests.suite import load_suite
 from hotline.cli.configuration.going_live import ByOption, WhyOption, confirm_live, refuse
 from hotline.cli.terminal import ConfigOption, StateOption, explained, plain, talk
-from hotline.configuration.generations.publisher import Checked, Publisher, Refused, check
+from hotline.configuration.generations.publisher import CheckedConfiguration, Publisher, Refused, check
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.yaml.sources import read_sources
 from hotline.guidance.call_guide import CallGuide
@@ -68,7 +68,7 @@ def publish(
     confirm_live(where, done.generation.number)
 
 
-def _tests_pass(config: Path, checked: Checked) -> bool:
+def _tests_pass(config: Path, checked: CheckedConfiguration) -> bool:
     """Whether the tests beside the files pass; true when there are none."""
     suite = plain(load_suite, config, checked.sources, checked.config.ivr)
     if suite is None:

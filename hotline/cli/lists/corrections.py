@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from hotline.administration.corrections.taking_over import Wish, take_over, write
+from hotline.administration.corrections.taking_over import WantedSaying, take_over, write
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
@@ -95,7 +95,7 @@ def accept(
         fail("--as and --intent are for one correction at a time")
     settings = load_config(config)
     found = _of(settings, state, ids)
-    wishes = [Wish(one.id, sentence or one.heard, intent or one.intent) for one in found]
+    wishes = [WantedSaying(one.id, sentence or one.heard, intent or one.intent) for one in found]
     with explained():
         before = read_sources(config)
         with talk.status("checking the sentences against all sayings"):

@@ -4,39 +4,39 @@ from __future__ import annotations
 
 import typer
 
-from hotline.cli.verbs import Verb, verbs_of
+from hotline.cli.verbs import LazyVerb, verbs_of
 
 MODELS = {
-    "list": Verb("hotline.cli.models.list:list_models", "The catalogue and what is installed."),
-    "recommended": Verb(
+    "list": LazyVerb("hotline.cli.models.list:list_models", "The catalogue and what is installed."),
+    "recommended": LazyVerb(
         "hotline.cli.models.recommended:recommended", "What a machine with a network should take first."
     ),
-    "show": Verb(
+    "show": LazyVerb(
         "hotline.cli.models.show:show", "All that is known of a model, with the source of each figure."
     ),
-    "install": Verb(
+    "install": LazyVerb(
         "hotline.cli.models.install:install",
         "Fetch a model (goes on where it broke off), check it and put it into the store.",
     ),
-    "verify": Verb(
+    "verify": LazyVerb(
         "hotline.cli.models.verify:verify",
         "Compare every file with what was installed, load the model and decode a second of silence.",
     ),
-    "use": Verb(
+    "use": LazyVerb(
         "hotline.cli.models.use:use", "Name the model in config.yaml; nothing else in that file changes."
     ),
-    "remove": Verb(
+    "remove": LazyVerb(
         "hotline.cli.models.remove:remove", "Delete an installed model, or what is left of its download."
     ),
-    "vocabulary": Verb(
+    "vocabulary": LazyVerb(
         "hotline.cli.models.vocabulary:vocabulary",
         "What the model hears of the names, menu phrases and keywords in config.yaml: summary first.",
     ),
-    "adapt": Verb(
+    "adapt": LazyVerb(
         "hotline.cli.models.adapt:adapt",
         "Teach the model in use the names under `vocabulary:`, and keywords it has no words for.",
     ),
-    "train": Verb(
+    "train": LazyVerb(
         "hotline.cli.models.train:train",
         "Train a speech model for telephone Mandarin from nothing, in the form Vosk loads.",
     ),

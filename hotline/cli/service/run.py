@@ -72,9 +72,9 @@ async def start(config: HotlineConfig, config_path: Path, state: State, console:
             )
         require_ports(config, state)
         created = create_accounts(state.accounts, config.agents)
-        station = await prepare(config, state)
-        fresh = await station.asterisk.start()
-        supervisor = Supervisor(station, config, config_path, state)
+        instance = await prepare(config, state)
+        fresh = await instance.asterisk.start()
+        supervisor = Supervisor(instance, config, config_path, state)
         greeting = asyncio.create_task(_greet(config, state, created, console))
         try:
             code = await supervisor.run()
@@ -87,7 +87,7 @@ async def start(config: HotlineConfig, config_path: Path, state: State, console:
                 "script/run takes them over again; script/hotline stop --force ends them."
             )
         elif code == 0 or fresh:
-            await station.asterisk.stop()
+            await instance.asterisk.stop()
             console.print("stopped." if code == 0 else "the service could not start; see the message above.")
         return code
 

@@ -43,7 +43,7 @@ async def stop_everything(config: HotlineConfig, state: State, console: Console,
     for verb in ("run", "serve"):
         if await asyncio.to_thread(pidfile.end, state.pid_file(verb), STOP_TIMEOUT_S):
             console.print(f"hotline {verb}: stopped")
-    station = await prepare(config, state)
-    running_now = station.asterisk.pid() is not None
-    await station.asterisk.stop()
+    instance = await prepare(config, state)
+    running_now = instance.asterisk.pid() is not None
+    await instance.asterisk.stop()
     console.print("Asterisk: stopped" if running_now else "Asterisk: was not running")

@@ -42,7 +42,7 @@ class EditedByHand(GenerationError):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedConfiguration:
     """A configuration without mistakes."""
 
     sources: Sources
@@ -54,15 +54,15 @@ class Checked:
     """What was learned from its sayings, if somebody did."""
 
 
-def check(sources: Sources) -> Checked:
+def check(sources: Sources) -> CheckedConfiguration:
     """Raises `ConfigError` with all mistakes. Learns the sayings: a second for some 400 intents."""
     config, source = parse(sources, HotlineConfig)
     understanding = Understanding(config.ivr)
-    return Checked(sources, config, source, doubts(config, source, understanding), understanding)
+    return CheckedConfiguration(sources, config, source, doubts(config, source, understanding), understanding)
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class Publication:
     """What came of it."""
 
     generation: Generation
@@ -86,13 +86,13 @@ class Publisher:
 
     def publish(
         self,
-        checked: Checked,
+        checked: CheckedConfiguration,
         by: str | None,
         why: str,
         after: int | None = None,
         *,
         over_edits: bool = False,
-    ) -> Published:
+    ) -> Publication:
         """Writes the files to disk, where they differ, and makes them what new calls get.
 
         `after`: only if that generation is still the live one. Raises `Conflict` when it is not,
@@ -109,7 +109,7 @@ class Publisher:
             live = self.store.sources(active.number) if active and self._is_mine(active) else None
             disk = on_disk(self._path)
             if active is not None and live == sources and disk == sources:
-                return Published(active, new=False)
+                return Publication(active, new=False)
             good = last_good(self.store)
             start = self._at_start()
             if good is not None:
@@ -123,11 +123,11 @@ class Publisher:
             ):
                 made = go_live()
         if good is None:
-            return Published(made, kept=done.kept)
+            return Publication(made, kept=done.kept)
         old, new = good.config, checked.config
-        return Published(made, True, changes(old, new), waits_for_restart(start or old, new), done.kept)
+        return Publication(made, True, changes(old, new), waits_for_restart(start or old, new), done.kept)
 
-    def rollback(self, by: str | None, why: str, to: int | None = None) -> Published:
+    def rollback(self, by: str | None, why: str, to: int | None = None) -> Publication:
         """Makes an earlier generation live again, and the files on disk what they were; copies are kept.
 
         Without `to`, the one that was live before the content of the live one was published: one rollback
@@ -157,7 +157,7 @@ class Publisher:
                 written(self._path, sources, {}) as done,
             ):
                 made = go_live()
-        return Published(made, True, changes(old, new), waits_for_restart(start or old, new), done.kept)
+        return Publication(made, True, changes(old, new), waits_for_restart(start or old, new), done.kept)
 
     def _is_mine(self, generation: Generation) -> bool:
         return generation.source == whole_name(self._path)

@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ServiceState:
     """The last generation that the service has made up its mind about."""
 
     number: int
@@ -23,13 +23,13 @@ class Told:
     """The generation that is being made ready, its prompts spoken; None when there is none."""
 
 
-class Note:
+class ServiceStateFile:
     """The note of one running service."""
 
     def __init__(self, path: Path, start: int) -> None:
         """Says that the service was started with generation `start`; 0 if it was not published."""
         self._path = path
-        self._told = Told(start, start=start)
+        self._told = ServiceState(start, start=start)
         write(path, self._told)
 
     def preparing(self, number: int) -> None:
@@ -38,18 +38,18 @@ class Note:
 
     def took(self, number: int) -> None:
         """New calls get this generation."""
-        self._say(Told(number, start=self._told.start))
+        self._say(ServiceState(number, start=self._told.start))
 
     def refused(self, number: int, why: str) -> None:
         """New calls do not get this generation."""
-        self._say(Told(number, why, self._told.start))
+        self._say(ServiceState(number, why, self._told.start))
 
-    def _say(self, told: Told) -> None:
+    def _say(self, told: ServiceState) -> None:
         self._told = told
         write(self._path, told)
 
 
-def write(path: Path, told: Told) -> None:
+def write(path: Path, told: ServiceState) -> None:
     """As a whole or not at all."""
     partial = path.with_suffix(".part")
     try:
@@ -59,9 +59,9 @@ def write(path: Path, told: Told) -> None:
         log.warning("%s cannot be written: %s", path, error)
 
 
-def read(path: Path) -> Told | None:
+def read(path: Path) -> ServiceState | None:
     """None when no service has written it yet, or it cannot be read."""
     try:
-        return Told(**json.loads(path.read_text(encoding="utf-8")))
+        return ServiceState(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None

@@ -34,7 +34,7 @@ class GenerationError(ServiceError):
     """A generation cannot be had or made; the text says why and what to do."""
 
 
-class Conflict(GenerationError):
+class GenerationConflict(GenerationError):
     """Somebody else has published meanwhile."""
 
 
@@ -150,7 +150,8 @@ class Generations:
         """Makes `sources`, which the caller has checked, what new calls get; `source` is the main file.
 
         Without `by`, the user of this machine. With `after`, only if that generation is still the active one:
-        two administrators cannot overwrite one another unknowingly. Raises `Conflict`, `GenerationError`.
+        two administrators cannot overwrite one another unknowingly. Raises `GenerationConflict` or
+        `GenerationError`.
         """
         with self.publishing(after) as draft, draft(sources, source, why, by, None) as go_live:
             return go_live()
@@ -161,7 +162,7 @@ class Generations:
         with self._lock():
             now = self.active()
             if after is not None and now is not None and now.number != after:
-                raise Conflict(
+                raise GenerationConflict(
                     f"{now.by} has published generation {now.number} ({now.why}) meanwhile: look at "
                     f"`hotline diff {after} {now.number}`, take over what you want, and publish again"
                 )

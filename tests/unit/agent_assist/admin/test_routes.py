@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from agent_assist.admin.port import Conflict, EditedOnDisk, Invalid, TooBusy
+from agent_assist.admin.port import EditConflict, EditedOnDisk, Invalid, TooBusy
 from agent_assist.admin.verbs import LARGEST_RECORDING, VERBS, Answer, Asked, Verb
 from agent_assist.admin.wire.checking import Checked, CheckRequest, ProblemView
 from agent_assist.admin.wire.files import FileText
@@ -215,7 +215,7 @@ async def test_a_log_in_stays_small(tmp_path: Path) -> None:
 
 async def test_a_conflict_says_who_was_faster(tmp_path: Path) -> None:
     async with page(tmp_path) as found:
-        found.behind.error = Conflict(7, "李强 (li)", 12.5, "停水")
+        found.behind.error = EditConflict(7, "李强 (li)", 12.5, "停水")
         answer = await found.post("publish", POSTS["publish"])
         assert answer.status == 409
         said = await answer.json()

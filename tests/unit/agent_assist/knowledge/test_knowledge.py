@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_assist.knowledge import Article, KnowledgeError, Query, Search, Suggester, load_articles
+from agent_assist.knowledge import Article, KnowledgeError, Search, SearchQuery, Suggester, load_articles
 from agent_assist.knowledge.suggester import MAX_CALLS
 from agent_assist.knowledge.words import matched_words, query_terms, terms
 from contracts import (
@@ -73,12 +73,12 @@ def shipped() -> Search:
 
 @pytest.mark.parametrize(("said", "wanted"), QUERIES.items())
 def test_the_right_article_is_among_the_first_three(shipped: Search, said: str, wanted: str) -> None:
-    found = shipped.find_now(Query(((said, 1.0),)), 3)
+    found = shipped.find_now(SearchQuery(((said, 1.0),)), 3)
     assert wanted in [suggestion.article for suggestion in found]
 
 
 def test_the_right_article_is_mostly_the_first(shipped: Search) -> None:
-    firsts = [shipped.find_now(Query(((said, 1.0),)), 1)[0].article for said in QUERIES]
+    firsts = [shipped.find_now(SearchQuery(((said, 1.0),)), 1)[0].article for said in QUERIES]
     right = sum(first == wanted for first, wanted in zip(firsts, QUERIES.values(), strict=True))
     assert right >= 0.9 * len(QUERIES)
 
@@ -87,13 +87,13 @@ def test_the_right_article_is_mostly_the_first(shipped: Search) -> None:
     "said", ["", "嗯好的谢谢", "你好请问一下", "！？，。", '" OR * NEAR(', "' ; DROP TABLE article"]
 )
 def test_small_talk_and_symbols_find_nothing_and_break_nothing(shipped: Search, said: str) -> None:
-    assert shipped.find_now(Query(((said, 1.0),)), 3) == []
+    assert shipped.find_now(SearchQuery(((said, 1.0),)), 3) == []
 
 
 @given(st.text(max_size=60))
 def test_any_text_can_be_searched_for(said: str) -> None:
     search = Search([article(1, body=said.strip() or "空"), article(2, title="别的")])
-    for suggestion in search.find_now(Query(((said, 1.0),)), 3):
+    for suggestion in search.find_now(SearchQuery(((said, 1.0),)), 3):
         assert suggestion.source
         assert 0 <= suggestion.score <= 1
     search.close()
@@ -111,7 +111,7 @@ def test_marked_words_stand_in_both_texts(said: str, body: str) -> None:
 
 def test_the_latest_sentence_counts_most(shipped: Search) -> None:
     first, second = "公积金怎么提取", "还有楼下工地半夜施工太吵"
-    found = shipped.find_now(Query(((second, 1.0), (first, 0.6))), 3)
+    found = shipped.find_now(SearchQuery(((second, 1.0), (first, 0.6))), 3)
     assert found[0].article == "noise-construction"
     assert "fund-withdrawal" in [suggestion.article for suggestion in found]
 
@@ -119,7 +119,7 @@ def test_the_latest_sentence_counts_most(shipped: Search) -> None:
 def test_the_passage_that_fits_is_shown_with_its_source_and_words() -> None:
     body = "先说办理地点。\n\n提前24小时通知用户停水。"
     search = Search([article(1, title="供水", body=body, source="供水条例")])
-    (found,) = search.find_now(Query((("你们停水怎么不通知", 1.0),)), 3)
+    (found,) = search.find_now(SearchQuery((("你们停水怎么不通知", 1.0),)), 3)
     assert found.text == "提前24小时通知用户停水。"
     assert found.source.startswith("供水条例")
     assert "2026-01-01" in found.source
@@ -133,7 +133,7 @@ def test_terms_are_pairs_of_characters_and_whole_numbers() -> None:
 
 def test_an_index_file_is_reused_until_an_article_changes(tmp_path: Path) -> None:
     path = tmp_path / "index" / "knowledge.sqlite"
-    query = Query((("停水", 1.0),))
+    query = SearchQuery((("停水", 1.0),))
     for title in ("停水通知", "停水通知", "停电通知"):
         search = Search([article(1, title=title)], path)
         assert bool(search.find_now(query, 3)) == (title == "停水通知")
@@ -236,7 +236,7 @@ async def test_a_failing_search_is_reported_and_the_next_sentence_is_tried() -> 
     class Failing(Search):
         fails = True
 
-        def find_now(self, query: Query, limit: int):  # type: ignore[no-untyped-def]
+        def find_now(self, query: SearchQuery, limit: int):  # type: ignore[no-untyped-def]
             if self.fails:
                 raise OSError("disk gone")
             return super().find_now(query, limit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import typer
 
-from agent_assist.admin.port import Conflict
+from agent_assist.admin.port import EditConflict
 from contracts.errors import HotlineError
 from hotline.bench.rows import NoMaterial
 from hotline.cli.terminal import do, explained, plain
@@ -29,7 +29,7 @@ class Tomorrow(HotlineError):
         NoMaterial("no recordings: give --data"),
         InstallError("the archive is damaged: fetch it again"),
         AriError(0, "Asterisk does not answer"),
-        Conflict(3, "admin", 1.0, "why"),
+        EditConflict(3, "admin", 1.0, "why"),
     ],
 )
 def test_an_error_is_one_sentence_and_the_exit_code_of_misuse(

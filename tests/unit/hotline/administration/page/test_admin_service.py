@@ -19,7 +19,7 @@ import soundfile
 from pydantic import TypeAdapter
 
 from agent_assist.admin import verbs
-from agent_assist.admin.port import AdministrationRefused, Conflict, EditedOnDisk, Invalid, TooBusy
+from agent_assist.admin.port import AdministrationRefused, EditConflict, EditedOnDisk, Invalid, TooBusy
 from agent_assist.admin.verbs import Verb
 from agent_assist.admin.wire.base import Nothing
 from agent_assist.admin.wire.checking import Checked, CheckRequest
@@ -30,12 +30,12 @@ from agent_assist.admin.wire.trying import Spoken, TryRequest
 from asr import AsrSettings, NoRecogniser, ScriptedRecogniser
 from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.generation_files import GenerationFiles
-from hotline.administration.page.hearing import Listener
+from hotline.administration.page.hearing import BrowserTranscriber
 from hotline.administration.page.job_queue import JobQueue
 from hotline.administration.page.jobs import Lane
 from hotline.administration.page.worker import jobs
 from hotline.bench.demo.stage import RECORDINGS
-from hotline.configuration.generations.service_state import Told, write
+from hotline.configuration.generations.service_state import ServiceState, write
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import State
@@ -64,7 +64,7 @@ class Site:
         while True:
             active = self.store.active()
             assert active is not None
-            write(self.state.running_generation, Told(active.number, self.refuse))
+            write(self.state.running_generation, ServiceState(active.number, self.refuse))
             await asyncio.sleep(0.01)
 
     async def _hear(self, recording: bytes) -> Spoken:
@@ -186,8 +186,8 @@ async def test_of_two_at_once_one_wins_and_the_other_loses_nothing(site: Site) -
     found = await asyncio.gather(
         *(site.publish(text, 1, who) for who, text in texts.items()), return_exceptions=True
     )
-    (conflict,) = [one for one in found if isinstance(one, Conflict)]
-    assert [one for one in found if not isinstance(one, Conflict)] == [2]
+    (conflict,) = [one for one in found if isinstance(one, EditConflict)]
+    assert [one for one in found if not isinstance(one, EditConflict)] == [2]
     winner = (await site.service.do(verbs.HISTORY, Nothing(), FIRST))[0].by
     assert conflict.more["by"] == winner
     assert conflict.more["active"] == 2
@@ -407,7 +407,7 @@ def flac() -> bytes:
 
 
 async def test_what_is_no_recording_is_refused() -> None:
-    listener = Listener(ScriptedRecogniser([]), AsrSettings(), lambda final: final)
+    listener = BrowserTranscriber(ScriptedRecogniser([]), AsrSettings(), lambda final: final)
     for broken in (b"", b"RIFF", b"\x00" * 1000):
         with pytest.raises(AdministrationRefused) as refused:
             await listener.hear(broken)
@@ -427,7 +427,7 @@ async def test_what_is_no_recording_is_refused() -> None:
     ids=["one sample a second", "too fast", "eight channels", "more than a minute", "compressed"],
 )
 async def test_what_could_become_gigabytes_is_refused_before_it_is_read(sound: bytes) -> None:
-    listener = Listener(ScriptedRecogniser(["停水了"]), AsrSettings(), lambda final: final)
+    listener = BrowserTranscriber(ScriptedRecogniser(["停水了"]), AsrSettings(), lambda final: final)
     with pytest.raises(AdministrationRefused) as refused:
         await listener.hear(sound)
     assert (refused.value.code, refused.value.status) == ("bad_recording", 400)
@@ -435,14 +435,14 @@ async def test_what_could_become_gigabytes_is_refused_before_it_is_read(sound: b
 
 async def test_what_was_spoken_is_heard() -> None:
     engine = ScriptedRecogniser(["停水了"], alternatives=["停谁了"])
-    spoken = await Listener(engine, AsrSettings(), lambda final: final).hear(SPEECH.read_bytes())
+    spoken = await BrowserTranscriber(engine, AsrSettings(), lambda final: final).hear(SPEECH.read_bytes())
     assert spoken.text == "停水了"
     assert spoken.alternatives == ("停谁了",)
     assert spoken.confidence == 1.0
 
 
 async def test_without_a_recogniser_that_is_said() -> None:
-    listener = Listener(NoRecogniser(), AsrSettings(), lambda final: final)
+    listener = BrowserTranscriber(NoRecogniser(), AsrSettings(), lambda final: final)
     with pytest.raises(AdministrationRefused) as refused:
         await listener.hear(SPEECH.read_bytes())
     assert (refused.value.code, refused.value.status) == ("no_recogniser", 503)

@@ -14,7 +14,7 @@ from contracts import CallQueued, CallStarted, Decided, Event, KeyPressed, Trans
 from hotline.administration.configuration_tests.suite import all_beside
 from hotline.administration.page.learned import Learned
 from hotline.administration.page.testing import TrialJob, run_tests
-from hotline.administration.page.trying import MOST, OLDEST_S, Conversations
+from hotline.administration.page.trying import MOST, OLDEST_S, TriedCalls
 from hotline.administration.page.whatif import WhatIfJob, what_if
 from hotline.machine.paths import DEFAULT_CONFIG, State
 from hotline.records.database.records import Records
@@ -34,8 +34,8 @@ class Clock:
 
 
 @pytest.fixture
-def conversations(learned: Learned) -> Conversations:
-    return Conversations(learned)
+def conversations(learned: Learned) -> TriedCalls:
+    return TriedCalls(learned)
 
 
 def kinds(tried: Tried) -> list[str]:
@@ -44,7 +44,7 @@ def kinds(tried: Tried) -> list[str]:
 
 def test_a_sentence_reaches_its_queue(learned: Learned) -> None:
     sentence = "楼上装修从早吵到晚，周末也不停，谁来管管"
-    tried = Conversations(learned).step(TryRequest(files=shipped(), text=sentence))
+    tried = TriedCalls(learned).step(TryRequest(files=shipped(), text=sentence))
     assert tried.done
     assert tried.steps[0].kind == "say"
     assert tried.steps[0].text.startswith("您好")
@@ -55,7 +55,7 @@ def test_a_sentence_reaches_its_queue(learned: Learned) -> None:
     assert (tried.steps[-1].kind, tried.steps[-1].text) == ("route", "城市管理")
 
 
-def test_a_conversation_goes_on_step_by_step(conversations: Conversations) -> None:
+def test_a_conversation_goes_on_step_by_step(conversations: TriedCalls) -> None:
     begun = conversations.step(TryRequest(files=config()))
     assert not begun.done
     assert "say" in kinds(begun)
@@ -70,7 +70,7 @@ def test_a_conversation_goes_on_step_by_step(conversations: Conversations) -> No
     assert "route" not in kinds(after)
 
 
-def test_an_unsaved_change_is_tried_and_a_conversation_keeps_its_own(conversations: Conversations) -> None:
+def test_an_unsaved_change_is_tried_and_a_conversation_keeps_its_own(conversations: TriedCalls) -> None:
     old = conversations.step(TryRequest(files=config()))
     changed = SMALL.replace('name: 城市管理, key: "2"}', "name: 城市管理}").replace(
         "name: 综合}", 'name: 综合, key: "2"}'
@@ -80,7 +80,7 @@ def test_an_unsaved_change_is_tried_and_a_conversation_keeps_its_own(conversatio
     assert conversations.step(TryRequest(session=new.session, key="2")).steps[-1].text == "综合"
 
 
-def test_mistakes_are_answered_as_mistakes(conversations: Conversations) -> None:
+def test_mistakes_are_answered_as_mistakes(conversations: TriedCalls) -> None:
     with pytest.raises(Invalid) as refused:
         conversations.step(TryRequest(files=config("queues: []\n")))
     assert refused.value.problems
@@ -88,7 +88,7 @@ def test_mistakes_are_answered_as_mistakes(conversations: Conversations) -> None
 
 def test_conversations_are_few_and_not_kept_for_ever(learned: Learned) -> None:
     clock = Clock()
-    conversations = Conversations(learned, clock)
+    conversations = TriedCalls(learned, clock)
     first = conversations.step(TryRequest(files=config())).session
     for _ in range(MOST):
         last = conversations.step(TryRequest(files=config())).session

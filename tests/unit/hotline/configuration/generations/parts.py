@@ -8,7 +8,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from hotline.cli.app import app
-from hotline.configuration.generations.publisher import Published, Publisher, check
+from hotline.configuration.generations.publisher import Publication, Publisher, check
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.yaml.sources import Sources, read_sources
 
@@ -55,7 +55,7 @@ def numbers(store: Generations) -> list[int]:
 
 def published(
     publisher: Publisher, sources: Sources, why: str, by: str = "王芳", **options: Any
-) -> Published:
+) -> Publication:
     return publisher.publish(check(sources), by, why, **options)
 
 

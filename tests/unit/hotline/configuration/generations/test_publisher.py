@@ -9,7 +9,7 @@ import pytest
 
 from hotline.configuration.generations.effective import at_start
 from hotline.configuration.generations.publisher import EditedByHand, Publisher
-from hotline.configuration.generations.store import Conflict, GenerationError, Generations
+from hotline.configuration.generations.store import GenerationConflict, GenerationError, Generations
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources, read_sources
 from hotline.machine.paths import State
@@ -56,7 +56,7 @@ def test_texts_that_are_not_on_disk_are_written_and_live(config: Path, publisher
 def test_another_administrator_was_faster(config: Path, publisher: Publisher) -> None:
     published(publisher, read_sources(config), "first")
     published(publisher, with_menu(config), "a menu", by="李强", after=1)
-    with pytest.raises(Conflict, match="李强 has published generation 2"):
+    with pytest.raises(GenerationConflict, match="李强 has published generation 2"):
         published(publisher, with_menu(config, MENU.replace("法律", "法务")), "mine", after=1)
     assert (config.parent / "menus/legal.yaml").read_text(encoding="utf-8") == MENU
     assert numbers(publisher.store) == [2, 1]

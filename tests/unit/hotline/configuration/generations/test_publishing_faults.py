@@ -14,7 +14,7 @@ from contracts import Event
 from hotline.cli.app import app
 from hotline.configuration.generations.effective import at_start, last_good
 from hotline.configuration.generations.publisher import Publisher, Refused, check
-from hotline.configuration.generations.service_state import Note, Told, read
+from hotline.configuration.generations.service_state import ServiceState, ServiceStateFile, read
 from hotline.configuration.generations.store import GenerationError, Generations
 from hotline.configuration.yaml.sources import Sources, read_sources
 from hotline.guidance.call_guide import CallGuide
@@ -108,7 +108,7 @@ class Slow:
     def __init__(self, config: Path, state: State) -> None:
         self.store = Generations(state.generations)
         start = at_start(config, self.store)
-        self.note = Note(state.running_generation, start.generation.number)
+        self.note = ServiceStateFile(state.running_generation, start.generation.number)
         self.path = state.running_generation
         self.speaking, self.spoken = asyncio.Event(), asyncio.Event()
         self.heard: list[str] = []
@@ -144,13 +144,13 @@ async def test_a_rollback_does_not_wait_for_the_prompts_of_what_it_takes_back(
     publisher.publish(check(long_prompts(config)), "王芳", "bad")
     look = asyncio.create_task(service.live.look())
     await service.speaking.wait()
-    assert read(service.path) == Told(1, start=1, preparing=2)
+    assert read(service.path) == ServiceState(1, start=1, preparing=2)
     await asyncio.to_thread(publisher.rollback, "王芳", "taken back")
     await look
     await service.live.look()
     assert service.heard == [usual]
     assert service.cancelled == 1
-    assert read(service.path) == Told(3, start=1)
+    assert read(service.path) == ServiceState(3, start=1)
 
 
 async def test_what_was_replaced_while_its_prompts_were_made_does_not_go_live(
@@ -209,7 +209,7 @@ def hotline(config: Path, *arguments: str) -> tuple[int, str]:
 def test_the_command_waits_for_recordings_of_prompts(
     config: Path, state: State, store: Generations, waits: Waits
 ) -> None:
-    note = Note(state.running_generation, at_start(config, store).generation.number)
+    note = ServiceStateFile(state.running_generation, at_start(config, store).generation.number)
     change(config, "综合", "其他")
     waits({1.0: lambda: note.preparing(2), 100.0: lambda: note.took(2)})
     code, shown = hotline(config, "publish", "-m", "slow voice")
@@ -222,7 +222,7 @@ def test_the_command_waits_for_recordings_of_prompts(
 def test_the_command_does_not_call_live_what_was_replaced(
     config: Path, state: State, store: Generations, waits: Waits
 ) -> None:
-    note = Note(state.running_generation, at_start(config, store).generation.number)
+    note = ServiceStateFile(state.running_generation, at_start(config, store).generation.number)
     change(config, "综合", "其他")
     waits({1.0: lambda: note.preparing(2), 20.0: lambda: note.took(3)})
     code, shown = hotline(config, "publish", "-m", "bad")
@@ -243,14 +243,14 @@ def with_legal(config: Path) -> Sources:
 def test_agents_that_wait_for_a_restart_serve_nobody(
     config: Path, state: State, store: Generations, publisher: Publisher
 ) -> None:
-    Note(state.running_generation, at_start(config, store).generation.number)
+    ServiceStateFile(state.running_generation, at_start(config, store).generation.number)
     done = publisher.publish(check(with_legal(config)), "王芳", "a new agent")
     assert done.waits == ["agents"]
     change(config, "name: 入学, queue: general", "name: 入学, queue: legal")
     code, shown = hotline(config, "publish", "-m", "leads to the new queue")
     assert code == 1
     assert "nobody would serve legal" in shown
-    Note(state.running_generation, 2)  # started anew
+    ServiceStateFile(state.running_generation, 2)  # started anew
     done = publisher.publish(check(read_sources(config)), "王芳", "leads to the new queue")
     assert done.generation.number == 3
     assert done.waits == []
@@ -260,7 +260,7 @@ def test_agents_that_wait_for_a_restart_serve_nobody(
 def test_what_waits_for_a_restart_is_named_until_there_was_one(
     config: Path, state: State, store: Generations, publisher: Publisher
 ) -> None:
-    Note(state.running_generation, at_start(config, store).generation.number)
+    ServiceStateFile(state.running_generation, at_start(config, store).generation.number)
     publisher.publish(check(with_legal(config)), "王芳", "a new agent")
     done = publisher.publish(check(change(config, "综合", "其他")), "王芳", "a name")
     assert done.changes == ["queue general changed: name"]
@@ -276,7 +276,7 @@ def test_a_rollback_leads_nobody_to_a_queue_without_agents(
     text = config.read_text(encoding="utf-8")
     config.write_text(TEXT, encoding="utf-8")
     start = at_start(config, store).generation.number
-    Note(state.running_generation, start)
+    ServiceStateFile(state.running_generation, start)
     with pytest.raises(Refused, match="nobody would serve legal"):
         publisher.rollback("王芳", "taken back")
     assert config.read_text(encoding="utf-8") == TEXT != text
