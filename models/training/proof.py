@@ -19,9 +19,10 @@ import numpy as np
 import soxr
 
 from contracts.errors import HotlineError
+from models.training.language.pinyin import pinyin
 from models.training.language.text import segment
 from models.training.sound.channel import RATE
-from models.training.speech.utterances import PAUSE, Utterance, pinyin, write_utterances
+from models.training.speech.utterances import PAUSE, Utterance, write_utterances
 from models.training.speech.voices import NEURAL_RATE, MissingTool
 
 UNHEARD_VARIANT = "klatt4"

@@ -32,6 +32,7 @@ from contracts.errors import HotlineError
 from models.training.graph.graph import build_graph
 from models.training.language.language import Trigram, corpus
 from models.training.language.lexicon import lexicon
+from models.training.language.pinyin import pinyin
 from models.training.language.text import Grammar, segment
 from models.training.language.wordlist import Word, common_words
 from models.training.sound.features import Examples
@@ -40,7 +41,6 @@ from models.training.speech.utterances import (
     PAUSE,
     Utterance,
     accent,
-    pinyin,
     read_utterances,
     write_utterances,
 )

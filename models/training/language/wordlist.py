@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jieba
 
-from models.training.speech.utterances import pinyin
+from models.training.language.pinyin import pinyin
 
 _UNSPOKEN_TAGS = (
     "nr",

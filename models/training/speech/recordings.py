@@ -12,9 +12,9 @@ import soundfile as sf
 from pypinyin import Style, pinyin
 
 from models.training.language.phones import PHONE_ID, SILENCE, syllable_phones
+from models.training.language.pinyin import pinyin as syllables_of
 from models.training.language.wordlist import is_chinese
 from models.training.sound.channel import Samples
-from models.training.speech.utterances import pinyin as syllables_of
 
 RATE = 16000
 """Hz of the recordings of audio-cmn."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin
 
 from models.training.language.phones import INITIALS, PHONE_ID, SILENCE, syllable_phones
 
@@ -34,18 +34,6 @@ class Utterance:
                 spoken = (SILENCE,) if syllable == PAUSE else syllable_phones(syllable.rstrip("12345"))
                 numbers += [PHONE_ID[phone] for phone in spoken]
         return [*numbers, PHONE_ID[SILENCE]]
-
-
-def pinyin(word: str) -> list[str]:
-    """Toned syllables of a Chinese word; ValueError if a character has none. 幺 is the telephone's one."""
-    if word == "幺":
-        return ["yao1"]
-    syllables = [
-        str(s).replace("ü", "v") for s in lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True)
-    ]
-    for syllable in syllables:
-        syllable_phones(syllable.rstrip("12345"))
-    return syllables
 
 
 _ACCENTS = {

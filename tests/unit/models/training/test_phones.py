@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from models.training.language.lexicon import pronunciations, readings
 from models.training.language.phones import PHONE_ID, SILENCE, accented, syllable_phones
-from models.training.speech.utterances import Utterance, accent, pinyin
+from models.training.language.pinyin import pinyin
+from models.training.speech.utterances import Utterance, accent
 
 
 @pytest.mark.parametrize(
