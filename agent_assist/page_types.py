@@ -17,7 +17,7 @@ from pydantic.json_schema import JsonSchemaMode
 from pydantic_core import core_schema
 
 from agent_assist.admin.verbs import VERBS
-from agent_assist.desk.views import AgentView, CallView, FaultView, Labels, QueueView, WaitingView
+from agent_assist.board.views import AgentView, CallView, FaultView, Labels, QueueView, WaitingView
 from agent_assist.desk.wire import ClientMessage
 from agent_assist.screening.port import ListedCaller
 from contracts.json_schema import Plain

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from agent_assist.access.sessions import LoginSession, Sessions
-from agent_assist.desk.board import Board
+from agent_assist.board.board import Board
 
 COOKIE = "hotline_desk"
 

@@ -14,7 +14,7 @@ from agent_assist.access import guard
 from agent_assist.access.sessions import Sessions
 from agent_assist.admin.port import Administration, AdministrationRefused
 from agent_assist.admin.verbs import VERBS, Asked, Verb
-from agent_assist.desk.board import Board
+from agent_assist.board.board import Board
 from agent_assist.settings import AgentSettings
 
 log = logging.getLogger(__name__)

@@ -1,1 +1,1 @@
-"""The desk: what is shown, to whom, over HTTP and WebSocket."""
+"""The desk: what of the board is shown to whom, over HTTP and WebSocket."""

@@ -8,9 +8,9 @@ import time
 from collections import defaultdict, deque
 from typing import Any
 
-from agent_assist.desk.board import Board, Change, Sight
-from agent_assist.desk.projection import CallChange
-from agent_assist.desk.views import AgentView, FaultView, Labels, QueueView
+from agent_assist.board.board import Board, Change, Sight
+from agent_assist.board.projection import CallChange
+from agent_assist.board.views import AgentView, FaultView, Labels, QueueView
 from contracts import AgentChanged, CallEvent, Event, Fault, QueueChanged
 from contracts.calls import (
     AgentAnswered,

@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from agent_assist.access.sessions import LoginSession
 from agent_assist.desk.hub import Client, Hub
-from agent_assist.desk.ports import ActionRefused, DeskActions, SeenHook
+from agent_assist.desk.ports import DeskActions, SeenHook
 from agent_assist.desk.wire import CLIENT_MESSAGE, Correct, HangUp, Seen, SetPhase
+from agent_assist.refusal import ActionRefused
 
 log = logging.getLogger(__name__)
 

@@ -6,11 +6,6 @@ from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from contracts import Corrected, Event
-from contracts.errors import HotlineError
-
-
-class ActionRefused(HotlineError):
-    """The action is not possible now; the message is shown to the agent."""
 
 
 class DeskActions(Protocol):

@@ -14,12 +14,12 @@ from agent_assist.access.sessions import LoginSession, Sessions
 from agent_assist.access.throttle import Throttle
 from agent_assist.admin.port import Administration
 from agent_assist.admin.routes import add_administration
-from agent_assist.desk.board import Board
+from agent_assist.board.board import Board
+from agent_assist.board.views import CallView
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.live import LiveDesk
 from agent_assist.desk.pages import add_pages
 from agent_assist.desk.ports import DeskActions, History, SeenHook
-from agent_assist.desk.views import CallView
 from agent_assist.desk.wire import LogIn
 from agent_assist.screening.port import Screening
 from agent_assist.screening.routes import add_screening

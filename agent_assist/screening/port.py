@@ -28,7 +28,7 @@ class ListedCaller(BaseModel):
 
 
 class Screening(Protocol):
-    """The list of nuisance callers. Each method raises `ports.ActionRefused` when it cannot be done."""
+    """The list of nuisance callers. Each method raises `ActionRefused` when it cannot be done."""
 
     async def propose(self, call: str, reason: str, by: str) -> None:
         """An agent marks the caller of a call; it has no effect before a supervisor confirms it."""

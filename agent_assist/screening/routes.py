@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent_assist.access import guard
 from agent_assist.access.sessions import Sessions
-from agent_assist.desk.board import Board
-from agent_assist.desk.ports import ActionRefused
+from agent_assist.board.board import Board
+from agent_assist.refusal import ActionRefused
 from agent_assist.screening.port import Screening, Verdict
 
 

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
-from agent_assist.desk.ports import ActionRefused
+from agent_assist.refusal import ActionRefused
 from agent_assist.screening.port import ListedCaller, Verdict
 from contracts import Event, Screened, Standing
 from hotline.machine.tasks import background

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from agent_assist.desk.ports import ActionRefused
+from agent_assist.refusal import ActionRefused
 from contracts import CallEnded, Corrected, Event, TranscriptPartial
 from hotline.records.database.records import Records, RecordsUnavailable
 from hotline.records.masking.outbound import outbound

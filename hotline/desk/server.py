@@ -13,7 +13,7 @@ from aiohttp import web
 from agent_assist.access.accounts import Accounts
 from agent_assist.access.sessions import Sessions
 from agent_assist.admin.port import Administration
-from agent_assist.desk.board import Board
+from agent_assist.board.board import Board
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.server import create_desk
 from agent_assist.knowledge import Search, Suggester, load_articles

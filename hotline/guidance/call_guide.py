@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from agent_assist.desk.views import Labels
+from agent_assist.board.views import Labels
 from asr import Recogniser
 from contracts import Standing, TranscriptFinal
 from contracts.dialogue import DialogueMachine, Route

@@ -16,11 +16,11 @@ from agent_assist.access.accounts import Accounts, create_accounts
 from agent_assist.access.sessions import Sessions
 from agent_assist.access.throttle import Throttle
 from agent_assist.admin.port import Administration
-from agent_assist.desk.board import Board
+from agent_assist.board.board import Board
+from agent_assist.board.views import Labels
 from agent_assist.desk.hub import Hub
-from agent_assist.desk.ports import ActionRefused
 from agent_assist.desk.server import WEB_DIST, create_desk
-from agent_assist.desk.views import Labels
+from agent_assist.refusal import ActionRefused
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
 from contracts import Corrected, Event

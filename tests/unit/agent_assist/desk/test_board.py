@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent_assist.desk.board import Board
+from agent_assist.board.board import Board
+from agent_assist.board.projection import MAX_LINES, CallChange
+from agent_assist.board.views import CallView, WaitingView
 from agent_assist.desk.hub import BACKLOG, Client, Hub
-from agent_assist.desk.projection import MAX_LINES, CallChange
-from agent_assist.desk.views import CallView, WaitingView
 from contracts import (
     AgentAnswered,
     AgentChanged,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from agent_assist.desk.projection import MAX_FAULTS, apply_to_call
-from agent_assist.desk.views import CallView
+from agent_assist.board.projection import MAX_FAULTS, apply_to_call
+from agent_assist.board.views import CallView
 from contracts import (
     AgentAnswered,
     AgentMissed,

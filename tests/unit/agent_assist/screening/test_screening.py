@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_assist.desk.ports import ActionRefused
+from agent_assist.refusal import ActionRefused
 from agent_assist.screening.port import ListedCaller, Verdict
 from contracts import Bridged, CallStarted, Screened
 from tests.unit.agent_assist.desk.parts import Desk, running_desk

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 from typer.testing import CliRunner
 
-from agent_assist.desk.ports import ActionRefused
+from agent_assist.refusal import ActionRefused
 from contracts import AgentAnswered, CallStarted, Event, KeyPressed, Screened, Standing
 from contracts.dialogue import Answered, Route, Say
 from hotline.calls.screening import REMEMBERED, ScreeningList

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_assist.desk.ports import ActionRefused
+from agent_assist.refusal import ActionRefused
 from contracts import AgentChanged, Corrected, Event, TranscriptPartial
 from hotline.desk.actions import FloorActions, SeenMeter
 from telephony.distributor.floor import Floor, Seat

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent_assist.desk.views import (
+from agent_assist.board.views import (
     CallView,
     CorrectionView,
     DecisionView,

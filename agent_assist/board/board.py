@@ -10,9 +10,9 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from agent_assist.desk.ports import ActionRefused
-from agent_assist.desk.projection import CallChange, apply_to_call, may_open
-from agent_assist.desk.views import AgentView, CallView, FaultView, Labels, QueueView, WaitingView
+from agent_assist.board.projection import CallChange, apply_to_call, may_open
+from agent_assist.board.views import AgentView, CallView, FaultView, Labels, QueueView, WaitingView
+from agent_assist.refusal import ActionRefused
 from agent_assist.settings import AgentSettings
 from contracts import AgentChanged, CallEvent, Corrected, Event, Fault, QueueChanged
 
