@@ -55,6 +55,11 @@ def problem(status: int, code: str, message: str, **headers: str) -> web.Respons
     return web.json_response({"error": code, "message": message}, status=status, headers=names)
 
 
+def log_in_first() -> web.Response:
+    """The answer to whoever has no session."""
+    return problem(401, "not_logged_in", "请先登录 / Log in first")
+
+
 def session_of(request: web.Request, sessions: Sessions, board: Board) -> LoginSession | None:
     """The session of the request's cookie, if its agent still exists."""
     session = sessions.find(request.cookies.get(COOKIE, ""))

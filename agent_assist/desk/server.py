@@ -128,13 +128,13 @@ class _Desk:
     async def me(self, request: web.Request) -> web.Response:
         """GET /api/me: who is logged in."""
         session = self._session(request)
-        return web.json_response(self._identity(session)) if session else _log_in_first()
+        return web.json_response(self._identity(session)) if session else guard.log_in_first()
 
     async def call(self, request: web.Request) -> web.Response:
         """GET /api/calls/{id}: one call in full, running or past."""
         session = self._session(request)
         if session is None:
-            return _log_in_first()
+            return guard.log_in_first()
         view = await self._find_call(request.match_info["id"], session.agent)
         if view is None:
             return guard.problem(404, "no_such_call", "没有这通电话，或不是您接的 / No such call of yours")
@@ -144,7 +144,7 @@ class _Desk:
         """GET /api/live: the WebSocket."""
         session = self._session(request)
         if session is None:
-            return _log_in_first()
+            return guard.log_in_first()
         return await self._live.serve(request, session, self._sessions.remaining(session))
 
     async def stop(self, _app: web.Application) -> None:
@@ -173,7 +173,3 @@ def _wait(seconds: float) -> web.Response:
     whole = str(int(seconds) + 1)
     message = f"尝试次数过多，请 {whole} 秒后再试 / Too many attempts, wait {whole} s"
     return guard.problem(429, "too_many_attempts", message, Retry_After=whole)
-
-
-def _log_in_first() -> web.Response:
-    return guard.problem(401, "not_logged_in", "请先登录 / Log in first")

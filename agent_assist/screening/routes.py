@@ -47,7 +47,7 @@ class _Routes:
         call = request.match_info["id"]
         agent = self._who(request)
         if agent is None:
-            return _log_in_first()
+            return guard.log_in_first()
         if self._board.sight(agent, call) != "full":
             return guard.problem(404, "no_such_call", "没有这通电话，或不是您接的 / No such call of yours")
         try:
@@ -90,7 +90,7 @@ class _Routes:
     def _overseers_only(self, request: web.Request) -> web.Response | None:
         agent = self._who(request)
         if agent is None:
-            return _log_in_first()
+            return guard.log_in_first()
         if not self._board.agents[agent].oversees:
             return guard.problem(403, "not_allowed", "只有班长可以处理 / For supervisors only")
         return None
@@ -101,7 +101,3 @@ class _Routes:
         except ActionRefused as refusal:
             return guard.problem(409, "refused", str(refusal))
         return web.Response(status=204)
-
-
-def _log_in_first() -> web.Response:
-    return guard.problem(401, "not_logged_in", "请先登录 / Log in first")
