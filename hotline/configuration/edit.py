@@ -7,15 +7,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.nodes import MappingNode, ScalarNode
+from ruamel.yaml.nodes import MappingNode
 
-from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.values import says, values_of
+from hotline.configuration.yaml.nodes import value_at
 from hotline.configuration.yaml.problem import ConfigError, Problem
 from hotline.configuration.yaml.source import read
-from hotline.configuration.yaml.sources import Sources, parse, read_sources
+from hotline.configuration.yaml.sources import Sources, read_sources
 from hotline.machine.files import write_whole
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./-]*")
@@ -30,7 +30,7 @@ def set_values(path: Path, section: str, values: Mapping[str, str]) -> bool:
     alias, a file that is no configuration) and leaves the files alone.
     """
     sources = read_sources(path)
-    before = parse(sources, HotlineConfig)[0].model_dump(mode="json")
+    before = values_of(sources)
     name = _file_of(section, sources)
     text = sources.files[name].decode("utf-8")
     for key, value in values.items():
@@ -39,7 +39,7 @@ def set_values(path: Path, section: str, values: Mapping[str, str]) -> bool:
     wanted = {**before, section: {**before[section], **values}}
     if wanted == before:
         return False
-    if _dumped(replace(sources, files={**sources.files, name: text.encode()})) != wanted:
+    if not says(replace(sources, files={**sources.files, name: text.encode()}), wanted):
         what = ", ".join(f"{section}.{key}: {value}" for key, value in values.items())
         hint = f"write it yourself: {what}"
         file = sources.shown(name)
@@ -56,21 +56,14 @@ def _file_of(section: str, sources: Sources) -> str:
     return sources.main
 
 
-def _dumped(sources: Sources) -> dict[str, Any] | None:
-    try:
-        return parse(sources, HotlineConfig)[0].model_dump(mode="json")
-    except ConfigError:  # an alias to what was replaced
-        return None
-
-
 def _with(text: str, section: str, key: str, value: str) -> str:
     shown = value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
     end_of_line = "\r\n" if "\r\n" in text else "\n"
-    inside = _value(YAML(pure=True).compose(text), section)
+    inside = value_at(YAML(pure=True).compose(text), section)
     if not isinstance(inside, MappingNode):
         gap = "" if text.endswith("\n") else end_of_line
         return f"{text}{gap}{section}:{end_of_line}  {key}: {shown}{end_of_line}"
-    found = _value(inside, key)
+    found = value_at(inside, key)
     if found is not None:
         return text[: found.start_mark.index] + shown + text[found.end_mark.index :]
     if inside.flow_style:
@@ -78,11 +71,3 @@ def _with(text: str, section: str, key: str, value: str) -> str:
         return f"{text[:at]}{key}: {shown}{', ' if inside.value else ''}{text[at:]}"
     first = inside.value[0][0].start_mark
     return f"{text[: first.index]}{key}: {shown}{end_of_line}{' ' * first.column}{text[first.index :]}"
-
-
-def _value(node: object, key: str) -> ScalarNode | MappingNode | None:
-    if isinstance(node, MappingNode):
-        for name, value in node.value:
-            if name.value == key:
-                return value  # type: ignore[no-any-return]
-    return None

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import ScalarNode, SequenceNode
 
 from contracts.errors import ServiceError
-from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.problem import ConfigError
-from hotline.configuration.yaml.sources import Sources, parse
+from hotline.configuration.values import says, values_of
+from hotline.configuration.yaml.nodes import value_at
+from hotline.configuration.yaml.sources import Sources
 from ivr.settings.template import SPECIAL
 
 LONGEST = 200
@@ -50,23 +49,16 @@ def with_saying(sources: Sources, intent: str, saying: str) -> Sources:
 
     Raises `NotASaying` when that cannot be done safely: an alias, an unusual layout.
     """
-    before = parse(sources, HotlineConfig)[0].model_dump(mode="json")
-    (wanted,) = [one for one in before["intents"] if one["id"] == intent]
-    wanted["sayings"] = [*wanted["sayings"], saying]
+    wanted = values_of(sources)
+    (changing,) = [one for one in wanted["intents"] if one["id"] == intent]
+    changing["sayings"] = [*changing["sayings"], saying]
     for name, data in sources.files.items():
         changed = _added(data.decode("utf-8"), intent, saying)
         if changed is not None:
             made = replace(sources, files={**sources.files, name: changed.encode()})
-            if _dumped(made) == before:
+            if says(made, wanted):
                 return made
     raise NotASaying(f"this layout cannot be changed safely: write it under {intent} yourself")
-
-
-def _dumped(sources: Sources) -> dict[str, Any] | None:
-    try:
-        return parse(sources, HotlineConfig)[0].model_dump(mode="json")
-    except ConfigError:
-        return None
 
 
 def _added(text: str, intent: str, saying: str) -> str | None:
@@ -92,17 +84,10 @@ def _added(text: str, intent: str, saying: str) -> str | None:
 
 
 def _sayings(root: object, intent: str) -> SequenceNode | None:
-    intents = _value(root, "intents")
+    intents = value_at(root, "intents")
     for one in intents.value if isinstance(intents, SequenceNode) else ():
-        id_ = _value(one, "id")
+        id_ = value_at(one, "id")
         if isinstance(id_, ScalarNode) and id_.value == intent:
-            sayings = _value(one, "sayings")
+            sayings = value_at(one, "sayings")
             return sayings if isinstance(sayings, SequenceNode) else None
-    return None
-
-
-def _value(node: object, key: str) -> object:
-    for name, value in node.value if isinstance(node, MappingNode) else ():
-        if name.value == key:
-            return value
     return None
