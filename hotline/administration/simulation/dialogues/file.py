@@ -7,8 +7,9 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
+from pydantic import Field, RootModel, StringConstraints, model_validator
 
+from contracts.settings import Section
 from hotline.administration.simulation.right_queues import RightQueues, UnknownQueueError
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import parse, read_sources
@@ -23,11 +24,7 @@ OFFICE_HOUR = time(10)
 """When the calls of a day come, local time."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Turn(_Part):
+class Turn(Section):
     """One thing that happens on the caller's side: exactly one of the first four."""
 
     say: Text | None = Field(default=None, description="The caller says this.")
@@ -49,7 +46,7 @@ class Turn(_Part):
         return self
 
 
-class Never(_Part):
+class Never(Section):
     """One thing that must not happen: exactly one of these."""
 
     queue: str | None = Field(default=None, description="Ending there.")
@@ -64,7 +61,7 @@ class Never(_Part):
         return self
 
 
-class Expect(_Part):
+class Expect(Section):
     """What must be true in the end. What is left out is not judged."""
 
     queue: str | None = Field(default=None, description="Where it ends: a|b, none, operator.")
@@ -78,7 +75,7 @@ class Expect(_Part):
     never: tuple[Never, ...] = Field(default=(), description="What must not happen.")
 
 
-class DialogueTest(_Part):
+class DialogueTest(Section):
     """One conversation."""
 
     id: Text = Field(description="Its name.")
