@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from contracts.errors import HotlineError
+from hotline.machine.files import write_whole
 
 SIP_PASSWORD_BYTES = 9
 
@@ -48,8 +48,5 @@ def load_or_create(path: Path, accounts: Iterable[str]) -> Secrets:
         if account not in found.sip:
             found.sip[account] = secrets.token_urlsafe(SIP_PASSWORD_BYTES)
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".part")
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(found.model_dump(), file, indent=1)
-    partial.replace(path)
+    write_whole(path, json.dumps(found.model_dump(), indent=1).encode(), 0o600)
     return found

@@ -7,6 +7,8 @@ import logging
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from hotline.machine.files import write_whole
+
 log = logging.getLogger(__name__)
 
 
@@ -50,11 +52,10 @@ class ServiceStateFile:
 
 
 def write(path: Path, told: ServiceState) -> None:
-    """As a whole or not at all."""
-    partial = path.with_suffix(".part")
+    """As a whole or not at all. It need not outlast a power failure: the next start writes it anew."""
+    note = json.dumps(asdict(told), ensure_ascii=False).encode()
     try:
-        partial.write_text(json.dumps(asdict(told), ensure_ascii=False), encoding="utf-8")
-        partial.replace(path)
+        write_whole(path, note, lasting=False)  # on the event loop, where nobody waits for the disk
     except OSError as error:  # only `hotline publish` misses it, and says so
         log.warning("%s cannot be written: %s", path, error)
 

@@ -26,6 +26,7 @@ from pathlib import Path
 
 from contracts.errors import ServiceError
 from hotline.configuration.yaml.sources import Sources
+from hotline.machine.files import write_whole
 
 LONGEST_WHY = 500
 
@@ -193,7 +194,7 @@ class Generations:
         note = json.dumps(asdict(made), ensure_ascii=False).encode()
         try:
             self._write_folder(self._path(number), sources)
-            self._write(self._pending(number), note)
+            write_whole(self._pending(number), note)
         except OSError as error:
             raise self._unwritable(error) from error
         try:
@@ -206,7 +207,7 @@ class Generations:
         note = self._note(made.number)
         try:
             self._pending(made.number).replace(note)
-            self._write(self._folder / "active", f"{made.number}\n".encode())
+            write_whole(self._folder / "active", f"{made.number}\n".encode())
         except OSError as error:
             with contextlib.suppress(OSError):
                 note.unlink()  # without it, it is no generation: nothing shows it, nothing goes back to it
@@ -250,17 +251,8 @@ class Generations:
         for name, data in sources.files.items():
             path = part / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._write(path, data)
+            write_whole(path, data)
         part.replace(folder)
-
-    def _write(self, path: Path, data: bytes) -> None:
-        """The file is there as a whole or not at all, also after a power failure."""
-        part = path.with_name(f"{path.name}.part")
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
 
 
 def whole_name(path: Path) -> str:

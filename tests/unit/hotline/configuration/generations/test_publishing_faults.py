@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -337,15 +339,20 @@ def test_a_generation_of_another_main_file_keeps_all_its_files(
 
 
 def test_what_never_went_live_is_not_in_the_history(
-    config: Path, state: State, publisher: Publisher, store: Generations
+    config: Path, publisher: Publisher, store: Generations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publisher.publish(check(read_sources(config)), "王芳", "first")
-    in_the_way = state.generations / "active.part"
-    in_the_way.mkdir()
-    with pytest.raises(GenerationError, match="nothing was published"):
-        publisher.publish(check(change(config, "综合", "其他")), "王芳", "second")
+
+    def write(path: Path, data: bytes) -> None:
+        if path.name == "active":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write_whole(path, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("hotline.configuration.generations.store.write_whole", write)
+        with pytest.raises(GenerationError, match="nothing was published"):
+            publisher.publish(check(change(config, "综合", "其他")), "王芳", "second")
     assert store.numbers() == [1]
-    in_the_way.rmdir()
     assert publisher.publish(check(read_sources(config)), "王芳", "second").generation.number == 2
 
 
