@@ -1,4 +1,8 @@
-"""Runs the administrator's tests: the machine that takes calls, at virtual time."""
+"""Runs the administrator's tests: the machine that takes calls, at virtual time.
+
+The language model of `second_opinion:` is never asked: a test must come to the same result each time, on each
+machine, and a publication that waits for the tests must not depend on another service.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Conversations with a configuration that is not live, at virtual time."""
+"""Conversations with a configuration that is not live, at virtual time.
+
+The language model of `second_opinion:` is not asked here, unlike in `hotline simulate`: the text is a draft
+in a browser, and may send no key and no sentence to the address that it names before somebody has published
+it under their name. Nor may a slow model hold up the checks of who writes beside it.
+"""
 
 from __future__ import annotations
 

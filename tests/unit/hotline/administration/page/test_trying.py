@@ -19,6 +19,7 @@ from hotline.administration.page.whatif import WhatIfJob, what_if
 from hotline.machine.paths import DEFAULT_CONFIG, State
 from hotline.records.database.records import Records
 from tests.unit.hotline.administration.page.parts import SMALL, TESTS, config, shipped
+from tests.unit.hotline.guidance.fake_llm import fake_llm, thinks
 
 
 @pytest.fixture(scope="module")
@@ -196,3 +197,12 @@ def test_without_records_that_is_said(learned: Learned, tmp_path: Path) -> None:
     with pytest.raises(AdministrationRefused) as refused:
         what_if(WhatIfJob(files=config(), calls=10, database=None, state=tmp_path), learned)
     assert refused.value.code == "no_records"
+
+
+async def test_a_draft_sends_nothing_to_the_language_model_it_names(learned: Learned) -> None:
+    async with fake_llm(thinks("school")) as llm:
+        named = f"{SMALL}second_opinion: {{url: '{llm.url}', model: tiny, timeout_s: 5}}\n"
+        request = TryRequest(files=config(named), text="我想问一下那个事情到底怎么弄呢")
+        tried = await asyncio.to_thread(TriedCalls(learned).step, request)
+    assert not tried.done
+    assert llm.asked == []
