@@ -83,7 +83,7 @@ class MetCaller:
 def caller_key(number: str) -> str | None:
     """The number as dialled within the country: 13800138000, 01012345678, 4001234567.
 
-    So +86 10 1234 5678 and 010-12345678 are one number.
+    So +86 10 1234 5678 and 010-12345678 are one number. A number of another country keeps its +.
 
     None for a withheld number, a short one (110, an extension) and a SIP name: these are never on the list.
     """
@@ -92,6 +92,9 @@ def caller_key(number: str) -> str | None:
     digits = re.sub(r"[\s().\-]", "", number)
     if not re.fullmatch(r"\+?[0-9]{1,30}", digits, re.ASCII):
         return None
+    abroad = re.fullmatch(r"(?:\+|00)+((?!86|0)[1-9]\d*)", digits)
+    if abroad is not None:  # +1 310 555 1234 is not the mobile 13105551234
+        return f"+{abroad[1]}" if len(abroad[1]) >= SHORTEST else None
     digits = re.sub(r"^\+?(?:00)*", "", digits)
     # From abroad and from some carriers a landline comes with 86 in place of its 0.
     digits = re.sub(r"^860?(?=[1-9]\d{9,10}$)", "0", digits)

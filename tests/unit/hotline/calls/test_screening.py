@@ -75,12 +75,18 @@ def test_a_landline_is_the_same_with_its_area_code_and_from_abroad(
     assert [caller_key(number) for number in numbers] == [key] * len(numbers)
 
 
+@pytest.mark.parametrize("number", ["+1 310 555 1234", "0013105551234", "+0013105551234"])
+def test_a_number_of_another_country_is_nobody_elses_mobile(number: str) -> None:
+    assert caller_key(number) == "+13105551234"
+    assert caller_key("13105551234") == "13105551234"
+
+
 @pytest.mark.parametrize("number", ["", "anonymous", "unknown", "110", "12345", "8001", "alice", "张三", "+"])
 def test_withheld_and_short_numbers_are_never_on_the_list(number: str) -> None:
     assert caller_key(number) is None
 
 
-@given(st.text(max_size=60) | st.from_regex(r"(\+|00)?(86)?0?[1-9][0-9]{5,11}", fullmatch=True))
+@given(st.text(max_size=60) | st.from_regex(r"(\+|00){0,2}(86|1|44)?0?[1-9][0-9]{5,11}", fullmatch=True))
 def test_any_caller_has_a_key_or_none(number: str) -> None:
     key = caller_key(number)
     assert key is None or caller_key(key) == key
