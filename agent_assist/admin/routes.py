@@ -41,7 +41,7 @@ def _guarded(
     async def serve(request: web.Request) -> web.Response:
         session = guard.session_of(request, sessions, board)
         if session is None:
-            return guard.problem(401, "not_logged_in", "请先登录 / Log in first")
+            return guard.log_in_first()
         who = board.agents[session.agent]
         if who.role != "administrator":
             return guard.problem(403, "not_allowed", "只有管理员可以使用 / For administrators only")
