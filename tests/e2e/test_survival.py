@@ -189,11 +189,12 @@ async def the_desk_shows_the_call_again(town: Town, caller: Softphone) -> None:
         assert before, "the transcript from before the crash"
         await caller.say(RECORDINGS / "caller-2.wav")
 
+        known = {line["key"] for line in before}
+
         def new_final() -> bool:
-            return any(
-                m["type"] == "event" and m["event"]["type"] == "transcript_final" and m["event"]["text"]
-                for m in messages
-            )
+            lines = [line for m in messages if m["type"] == "changed" for line in m["lines"]]
+            said = [line for line in lines if line["speaker"] == "caller" and line["kind"] == "speech"]
+            return any(line["final"] and line["text"] and line["key"] not in known for line in said)
 
         await eventually(new_final, 20)
         reader.cancel()
