@@ -22,8 +22,6 @@ from hotline.administration.simulation.simulated_calls import SimulatedCalls
 from hotline.cli.terminal import FAILED
 from hotline.configuration.schema import HotlineConfig
 
-"""Exit status when a call came to nothing; what the machine decides wrongly is no failure of this command."""
-
 
 def simulate_calls(
     config: HotlineConfig,
@@ -35,7 +33,10 @@ def simulate_calls(
     as_json: bool,
     console: Console,
 ) -> int:
-    """Every row of the file is a call; `learned` is asked for last. Raises `CallsFileError`; blocks."""
+    """Every row of the file is a call; `learned` is asked for last. Raises `CallsFileError`; blocks.
+
+    Returns FAILED when a call came to nothing; what the machine decides wrongly is no failure.
+    """
     rows = read_calls(path, column, config.ivr)
     calls = learned()
     judged: list[Judged] = []
