@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import sys
 from collections.abc import Coroutine, Iterator
@@ -98,6 +99,11 @@ def fail(message: object, code: int = USAGE_ERROR) -> NoReturn:
 def _print(text: object) -> None:
     """As it stands: brackets are no markup, and a long line is not broken."""
     talk.print(str(text), markup=False, highlight=False, soft_wrap=True)
+
+
+def print_json(value: object) -> None:
+    """One line of JSON on standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False))
 
 
 def set_up_logging(verbose: bool) -> None:

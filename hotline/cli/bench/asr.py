@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +15,15 @@ from hotline.bench.asr.asr import circumstances, measure
 from hotline.bench.asr.context import FULL, QUICK, Context, Extras
 from hotline.bench.picture import picture
 from hotline.bench.rows import Row
-from hotline.cli.terminal import ConfigOption, JsonOption, load_config, plain, set_up_logging, talk
+from hotline.cli.terminal import (
+    ConfigOption,
+    JsonOption,
+    load_config,
+    plain,
+    print_json,
+    set_up_logging,
+    talk,
+)
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 
@@ -110,7 +117,7 @@ def bench_asr(
         svg.write_text(picture(rows, config.asr.model), encoding="utf-8")
     if as_json:
         report["rows"] = [row.as_json() for row in rows]
-        Console().print_json(json.dumps(report, ensure_ascii=False), indent=None, highlight=False)
+        print_json(report)
         return
     load = ", ".join(map(str, report["load_average"]))
     console.print(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import os
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +14,15 @@ from rich.table import Table
 from hotline.bench.dialect.dialect import SETTINGS, DialectBench
 from hotline.bench.rows import Row
 from hotline.cli.bench.asr import DATA, SEED
-from hotline.cli.terminal import ConfigOption, JsonOption, load_config, plain, set_up_logging, talk
+from hotline.cli.terminal import (
+    ConfigOption,
+    JsonOption,
+    load_config,
+    plain,
+    print_json,
+    set_up_logging,
+    talk,
+)
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG
 
@@ -47,7 +54,7 @@ def bench_dialect(
     if as_json:
         report = {"model": config.asr.model, "seed": SEED, "load_average": os.getloadavg()[0]}
         report["rows"] = [row.as_json() for row in rows]
-        Console().print_json(json.dumps(report, ensure_ascii=False), indent=None, highlight=False)
+        print_json(report)
         return
     console.print("right queue / wrong with high confidence / asked again, percent", highlight=False)
     console.print(_table([row for row in rows if row.group == "dialect"]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import os
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +15,15 @@ from hotline.bench.ivr.messages import messages
 from hotline.bench.ivr.sizes import sizes
 from hotline.bench.rows import Row
 from hotline.cli.bench.asr import DATA, SEED
-from hotline.cli.terminal import ConfigOption, JsonOption, load_config, plain, set_up_logging, talk
+from hotline.cli.terminal import (
+    ConfigOption,
+    JsonOption,
+    load_config,
+    plain,
+    print_json,
+    set_up_logging,
+    talk,
+)
 from hotline.machine.paths import DEFAULT_CONFIG
 
 
@@ -42,7 +49,7 @@ def bench_ivr(config: Path, *, data: Path | None, as_json: bool, console: Consol
         rows += messages((data or DATA).resolve(), SEED)
     if as_json:
         report = {"seed": SEED, "load_average": os.getloadavg()[0], "rows": [row.as_json() for row in rows]}
-        Console().print_json(json.dumps(report, ensure_ascii=False), indent=None, highlight=False)
+        print_json(report)
         return
     table = Table("row", "figure", "value", "wanted")
     for row in rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +13,15 @@ from rich.table import Table
 from hotline.bench.rows import Row
 from hotline.bench.vad.vad import measure
 from hotline.cli.bench.asr import DATA, SEED
-from hotline.cli.terminal import ConfigOption, JsonOption, explained, load_config, set_up_logging, talk
+from hotline.cli.terminal import (
+    ConfigOption,
+    JsonOption,
+    explained,
+    load_config,
+    print_json,
+    set_up_logging,
+    talk,
+)
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG
 
@@ -71,7 +78,7 @@ def bench_vad(
         settings = config.asr.model_dump(mode="json", include={"endpoint_ms", "endpoint_slow_ms", "vad"})
         report = {"seed": SEED, "settings": settings, "material": made_of, "load_average": load}
         report["rows"] = [row.as_json() for row in rows]
-        Console().print_json(json.dumps(report, ensure_ascii=False), indent=None, highlight=False)
+        print_json(report)
         return
     console.print(f"{made_of}; load average {load[0]}\n{LEGEND}", highlight=False)
     for name in dict.fromkeys(row.group for row in rows):

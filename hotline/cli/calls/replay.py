@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from datetime import datetime
 from typing import Annotated
@@ -15,7 +14,7 @@ from rich.table import Table
 from contracts import KeyPressed
 from hotline.administration.replay.again import Again, again
 from hotline.administration.replay.recent import recent_calls
-from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, load_config, talk
+from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, load_config, print_json, talk
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
@@ -41,7 +40,7 @@ def replay(
         found = [again(one, guide) for one in past]
     if as_json:
         for one in found:
-            Console().print_json(json.dumps(one.as_json(), ensure_ascii=False), indent=None, highlight=False)
+            print_json(one.as_json())
         return
     _show(found, talk)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ from hotline.administration.simulation.dialogues.judge import failed_dialogue, j
 from hotline.administration.simulation.dialogues.play import play_dialogue
 from hotline.administration.simulation.dialogues.show import show_dialogues
 from hotline.administration.simulation.simulated_calls import SimulatedCalls
-from hotline.cli.terminal import FAILED
+from hotline.cli.terminal import FAILED, print_json
 from hotline.configuration.schema import HotlineConfig
 
 
@@ -108,7 +107,7 @@ def _in_turn(entries: list[Any], as_json: bool, console: Console) -> Iterable[An
 
 
 def _print(found: dict[str, Any]) -> None:
-    Console().print_json(json.dumps(found, ensure_ascii=False), indent=None, highlight=False)
+    print_json(found)
 
 
 def _show_failures(failures: list[str], console: Console) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,7 +27,7 @@ from hotline.administration.simulation.result import (
 from hotline.administration.simulation.show import CallPrinter
 from hotline.administration.simulation.simulated_calls import TEST_CALLER, Caller, SimulatedCalls
 from hotline.cli.calls.simulate_batch import simulate_calls, simulate_dialogues
-from hotline.cli.terminal import FAILED, fail
+from hotline.cli.terminal import FAILED, fail, print_json
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.recognisers import Recognisers, language_recognisers, worker_threads
@@ -128,7 +127,6 @@ class _Simulator:
         self._config = config = self._guide.config
         self._show = CallPrinter(console, config.ivr)
         self._console = console
-        self._out = Console()
         self._yes = config.ivr.dialogue.yes[0] if wanted.confirm and config.ivr.dialogue.yes else None
         self._results: list[dict[str, Any]] = []
 
@@ -224,7 +222,7 @@ class _Simulator:
         found = result(call, source, expected)
         self._results.append(found)
         if self._wanted.as_json:
-            self._out.print_json(json.dumps(found, ensure_ascii=False), indent=None, highlight=False)
+            print_json(found)
         elif not alone:
             self._show.compact(found)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from asr import Recogniser, RecordingError, transcript_of
-from hotline.cli.terminal import ConfigOption, JsonOption, do, load_config, talk
+from hotline.cli.terminal import ConfigOption, JsonOption, do, load_config, print_json, talk
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.names import names_of, put_right
 from hotline.guidance.recognisers import recogniser_of
@@ -115,6 +114,6 @@ def _result(path: Path, recogniser: Recogniser, names: Names, config: HotlineCon
 
 def _show(result: dict[str, Any], as_json: bool, out: Console) -> None:
     if as_json:
-        out.print_json(json.dumps(result, ensure_ascii=False), indent=None, highlight=False)
+        print_json(result)
     elif "error" not in result:
         out.print(f"{result['file']}: {result['text']}", markup=False, soft_wrap=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from asr import ModelError
 from hotline.administration.models.vocabulary import coverage, unheard
-from hotline.cli.terminal import USAGE_ERROR, ConfigOption, JsonOption, talk
+from hotline.cli.terminal import USAGE_ERROR, ConfigOption, JsonOption, print_json, talk
 from hotline.configuration.checking.doubts import Doubt, doubts
 from hotline.configuration.checking.doubts import as_json as shown
 from hotline.configuration.schema import HotlineConfig
@@ -61,7 +59,7 @@ def check(
                 talk.print(f"[yellow]note:[/] {line}", soft_wrap=True)
     if as_json:
         answer = {"mistakes": mistakes, "doubts": [doubt.as_json() for doubt in found], "notes": list(notes)}
-        Console().print_json(json.dumps(answer, ensure_ascii=False), indent=None, highlight=False)
+        print_json(answer)
     if mistakes:
         raise typer.Exit(USAGE_ERROR)
     raise typer.Exit(DOUBTFUL if strict and found else 0)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import datetime
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from hotline.cli.terminal import JsonOption, StateOption, plain, talk
+from hotline.cli.terminal import JsonOption, StateOption, plain, print_json, talk
 from hotline.configuration.generations.store import Generations
 from hotline.machine.paths import DEFAULT_STATE, State
 
@@ -22,7 +20,7 @@ def history(state: StateOption = DEFAULT_STATE, as_json: JsonOption = False) -> 
     live = active.number if active else None
     if as_json:
         rows = [{**asdict(one), "active": one.number == live} for one in generations]
-        Console().print_json(json.dumps(rows, ensure_ascii=False), indent=None, highlight=False)
+        print_json(rows)
         return
     table = Table("", "generation", "when", "who", "why")
     for one in generations:

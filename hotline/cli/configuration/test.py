@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +15,7 @@ from rich.table import Table
 from hotline.administration.configuration_tests.outcome import Outcome, Verdict
 from hotline.administration.configuration_tests.runner import Runner
 from hotline.administration.configuration_tests.suite import Suite, beside, load_file, load_suite
-from hotline.cli.terminal import FAILED, ConfigOption, JsonOption, fail, load_config, plain, talk
+from hotline.cli.terminal import FAILED, ConfigOption, JsonOption, fail, load_config, plain, print_json, talk
 from hotline.configuration.yaml.sources import read_sources
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import DEFAULT_CONFIG
@@ -51,7 +50,7 @@ def run_tests(
             verdicts[str(path)] = plain(runner.run)
     if as_json:
         shown = {name: verdict.as_json() for name, verdict in verdicts.items()}
-        Console().print_json(json.dumps(shown, ensure_ascii=False), indent=None, highlight=False)
+        print_json(shown)
     else:
         for name, verdict in verdicts.items():
             _show(name, verdict, talk)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -23,6 +21,7 @@ from hotline.cli.terminal import (
     explained,
     fail,
     load_config,
+    print_json,
     talk,
 )
 from hotline.configuration.generations.store import this_user
@@ -57,7 +56,7 @@ def list_(
     found = _ask(settings, state, lambda store: store.listed(None if every else "open"))
     if as_json:
         rows = [asdict(one) for one in found]
-        Console().print_json(json.dumps(rows, ensure_ascii=False), indent=None, highlight=False)
+        print_json(rows)
         return
     if not found:
         talk.print("nothing has been corrected that is still open")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
-from hotline.cli.terminal import ConfigOption, JsonOption, load_config, talk
+from hotline.cli.terminal import ConfigOption, JsonOption, load_config, print_json, talk
 from hotline.machine.paths import DEFAULT_CONFIG
 from ivr import Understanding
 from ivr.dialects.phrases import Candidate
@@ -44,7 +42,7 @@ def try_sentences(
     for sentence in sentences:
         found = examine(understanding, sentence)
         if as_json:
-            Console().print_json(json.dumps(found, ensure_ascii=False), indent=None, highlight=False)
+            print_json(found)
         else:
             for line in _lines(found):
                 talk.print(line, highlight=False, soft_wrap=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime
@@ -10,11 +9,10 @@ from pathlib import Path
 from typing import Annotated, TypeVar, cast
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from contracts import Standing
-from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, load_config, talk
+from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, load_config, print_json, talk
 from hotline.configuration.generations.store import this_user
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
@@ -50,7 +48,7 @@ def show(
     entries = _do(load_config(config), state, lambda store: store.listed(states))
     if as_json:
         rows = [{**asdict(entry), "number": entry.masked} for entry in entries]
-        Console().print_json(json.dumps(rows, ensure_ascii=False), indent=None, highlight=False)
+        print_json(rows)
     elif not entries:
         talk.print("名单是空的 / The list is empty", highlight=False)
     else:
@@ -64,8 +62,7 @@ def calls(
     """The latest calls of listed callers, and whether they were put through, for review."""
     met = _do(load_config(config), state, lambda store: store.met())
     if as_json:
-        rows = json.dumps([asdict(one) for one in met], ensure_ascii=False)
-        Console().print_json(rows, indent=None, highlight=False)
+        print_json([asdict(one) for one in met])
         return
     table = Table("时间", "号码", "名单", "原因", "接听", "通话", box=None)
     for one in met:

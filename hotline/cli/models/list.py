@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from hotline.cli.models.shared import StoreOption, mended, print_json
+from hotline.cli.models.shared import StoreOption, mended
 from hotline.cli.models.view import rows, table
-from hotline.cli.terminal import ConfigOption, JsonOption, load_config, talk
+from hotline.cli.terminal import ConfigOption, JsonOption, load_config, print_json, talk
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STORE
 from models.catalogue import Store
 

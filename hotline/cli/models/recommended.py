@@ -8,9 +8,9 @@ import typer
 from rich.console import Console
 
 from hotline.administration.models.check import HOW_TO_INSTALL, service_engines
-from hotline.cli.models.shared import mended, print_json
+from hotline.cli.models.shared import mended
 from hotline.cli.models.view import recommended as choose
-from hotline.cli.terminal import JsonOption, talk
+from hotline.cli.terminal import JsonOption, print_json, talk
 from models.catalogue import sized
 
 

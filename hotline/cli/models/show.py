@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from hotline.cli.models.shared import NameArgument, entry_named, mended, print_json
-from hotline.cli.terminal import JsonOption
+from hotline.cli.models.shared import NameArgument, entry_named, mended
+from hotline.cli.terminal import JsonOption, print_json
 from models.catalogue import sized
 
 

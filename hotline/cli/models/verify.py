@@ -8,9 +8,9 @@ import typer
 
 from contracts.errors import HotlineError
 from hotline.administration.models.check import try_out
-from hotline.cli.models.shared import StoreOption, mended, print_json
+from hotline.cli.models.shared import StoreOption, mended
 from hotline.cli.models.view import folder_of
-from hotline.cli.terminal import JsonOption, talk
+from hotline.cli.terminal import JsonOption, print_json, talk
 from hotline.machine.paths import DEFAULT_STORE
 from models.catalogue import InstallError, Store, check_files, load_catalogue, sized
 

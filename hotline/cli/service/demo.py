@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from pathlib import Path
 
 from rich.console import Console
@@ -20,6 +19,7 @@ from hotline.bench.demo.stage import (
     temporary_folder,
 )
 from hotline.bench.softphone import SoftphoneError, load_speech
+from hotline.cli.terminal import print_json
 from hotline.configuration.schema import HotlineConfig
 
 DEFAULT_CALLERS = ("caller-1.wav",)
@@ -55,7 +55,7 @@ async def run_demo(
                     ) from error
                 results.append(result)
                 if as_json:
-                    Console().print_json(json.dumps(result, ensure_ascii=False), indent=None, highlight=False)
+                    print_json(result)
                 else:
                     console.print(_summary(result))
                 await asyncio.sleep(BETWEEN_CALLS_S)
