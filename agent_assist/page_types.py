@@ -20,6 +20,7 @@ from agent_assist.admin.verbs import VERBS
 from agent_assist.board.views import AgentView, CallView, FaultView, Labels, QueueView, WaitingView
 from agent_assist.desk.wire import ClientMessage
 from agent_assist.screening.port import ListedCaller
+from contracts.generated import write_or_check
 from contracts.json_schema import Plain
 
 FOLDER = Path(__file__).parent / "web" / "schema"
@@ -36,22 +37,10 @@ def documents() -> dict[str, Json]:
 def main(arguments: list[str]) -> int:
     """Runs the command line; returns the exit status."""
     texts = {
-        name: json.dumps(found, indent=1, ensure_ascii=False) + "\n" for name, found in documents().items()
+        FOLDER / name: json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+        for name, found in documents().items()
     }
-    if arguments == ["--write"]:
-        FOLDER.mkdir(exist_ok=True)
-        for name, text in texts.items():
-            (FOLDER / name).write_text(text, encoding="utf-8")
-    elif arguments == ["--check"]:
-        if stale := [name for name, text in texts.items() if _read(FOLDER / name) != text]:
-            sys.stderr.write(
-                f"not up to date: {', '.join(stale)}: python -m agent_assist.page_types --write\n"
-            )
-            return 1
-    else:
-        sys.stderr.write("usage: python -m agent_assist.page_types --write | --check\n")
-        return 2
-    return 0
+    return write_or_check("agent_assist.page_types", texts, arguments)
 
 
 class _Page(Plain):
@@ -104,10 +93,6 @@ def _schemas(asks: Mapping[str, Any], answers: Mapping[str, Any]) -> tuple[Schem
 def _object(properties: Mapping[str, Json | None]) -> Json:
     given = {name: schema for name, schema in properties.items() if schema is not None}
     return {"type": "object", "properties": given, "required": list(given), "additionalProperties": False}
-
-
-def _read(file: Path) -> str:
-    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 if __name__ == "__main__":

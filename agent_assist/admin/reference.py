@@ -16,6 +16,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 
 from agent_assist.admin.verbs import VERBS, Verb
+from contracts.generated import write_or_check
 
 FILE = Path(__file__).parents[2] / "docs" / "admin-protocol.md"
 
@@ -31,18 +32,8 @@ def table() -> str:
 
 def main(arguments: list[str]) -> int:
     """Runs the command line; returns the exit status."""
-    before = FILE.read_text(encoding="utf-8")
-    after = _replaced(before)
-    if arguments == ["--write"]:
-        FILE.write_text(after, encoding="utf-8")
-    elif arguments == ["--check"]:
-        if before != after:
-            sys.stderr.write(f"{FILE} is not up to date: python -m agent_assist.admin.reference --write\n")
-            return 1
-    else:
-        sys.stderr.write("usage: python -m agent_assist.admin.reference --write | --check\n")
-        return 2
-    return 0
+    text = _replaced(FILE.read_text(encoding="utf-8"))
+    return write_or_check("agent_assist.admin.reference", {FILE: text}, arguments)
 
 
 def _replaced(text: str) -> str:

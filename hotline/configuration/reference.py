@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from contracts.generated import write_or_check
 from contracts.json_schema import Plain
 from hotline.configuration.schema import HotlineConfig
 
@@ -120,23 +121,7 @@ def rendered() -> dict[Path, str]:
 
 def main(arguments: list[str]) -> int:
     """Runs the command line; returns the exit status."""
-    if arguments == ["--write"]:
-        for path, text in rendered().items():
-            path.write_text(text, encoding="utf-8")
-        return 0
-    if arguments == ["--check"]:
-        stale = [
-            path.name
-            for path, text in rendered().items()
-            if not path.is_file() or path.read_text(encoding="utf-8") != text
-        ]
-        if stale:
-            sys.stderr.write(
-                f"not up to date: {', '.join(stale)}: python -m hotline.configuration.reference --write\n"
-            )
-        return 1 if stale else 0
-    sys.stderr.write("usage: python -m hotline.configuration.reference --write | --check\n")
-    return 2
+    return write_or_check("hotline.configuration.reference", rendered(), arguments)
 
 
 if __name__ == "__main__":
