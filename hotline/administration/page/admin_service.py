@@ -7,6 +7,7 @@ import functools
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -27,7 +28,7 @@ from hotline.administration.page.job_queue import JobQueue
 from hotline.administration.page.jobs import JOBS, Job, JobAnswer
 from hotline.administration.page.testing import TrialJob
 from hotline.administration.page.whatif import WhatIfJob
-from hotline.configuration.generations.publisher import Publication as Done
+from hotline.configuration.generations.publisher import Publication
 from hotline.configuration.generations.service_state import read as read_told
 from hotline.configuration.reference import schema
 from hotline.machine.paths import State
@@ -102,7 +103,7 @@ class AdminService:
         checked = await _off_loop(self._files.check, request.files)
         tests = () if request.untested else await _off_loop(self._files.tests, request.files)
         if tests:
-            tested = await self._test(request, None)
+            tested = await self._run_tests(request, tests, await _off_loop(self._files.main))
             if not tested.passed:
                 message = "测试没有通过，没有发布 / The tests fail, nothing was published"
                 raise AdministrationRefused("tests_failed", message, tests=tested.model_dump(mode="json"))
@@ -127,9 +128,12 @@ class AdminService:
                 raise AdministrationRefused("no_tests", message, 404)
         else:
             tests = (FileText(name=name, text=text),)
+        return await self._run_tests(request, tests, main)
+
+    async def _run_tests(self, request: Files, tests: tuple[FileText, ...], main: Path) -> TrialReport:
         return await self._work(jobs.TEST, TrialJob(files=request.files, tests=tests, config=main))
 
-    async def _once_live(self, done: Done) -> Published:
+    async def _once_live(self, done: Publication) -> Published:
         """Waits until the service says that new calls get it, or why not."""
         told = None
         deadline = time.monotonic() + LIVE_S
