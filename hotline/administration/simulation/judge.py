@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from contracts.dialogue import Opinion
 from hotline.configuration.second_opinion import KeyUnreadable
@@ -11,7 +12,7 @@ from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.second_opinion.language_model import LanguageModel, NoOpinion
 from ivr.virtual import Judge
 
-Ask = Callable[[str, tuple[str, ...]], Awaitable[Opinion | None]]
+Ask = Callable[[str, tuple[str, ...]], Coroutine[Any, Any, Opinion | None]]
 """(sentence, ids of the likeliest intents) -> a second opinion, if one can be had; never raises."""
 
 
@@ -21,13 +22,7 @@ def judge_of(guide: CallGuide) -> Judge | None:
     It blocks while it is asked, and is no use on an event loop.
     """
     ask = asking(guide)
-    if ask is None:
-        return None
-
-    async def answer(text: str, likely: tuple[str, ...]) -> Opinion | None:
-        return await ask(text, likely)
-
-    return lambda text, likely: asyncio.run(answer(text, likely))
+    return None if ask is None else lambda text, likely: asyncio.run(ask(text, likely))
 
 
 def asking(guide: CallGuide) -> Ask | None:
