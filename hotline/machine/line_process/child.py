@@ -54,8 +54,10 @@ def serve(prepare: Callable[[], Callable[[Json], Json]], niceness: int) -> NoRet
     lanes: dict[str, ThreadPoolExecutor] = {}
     for line in sys.stdin.buffer:
         request = json.loads(line)
-        lane = lanes.setdefault(request["lane"], ThreadPoolExecutor(1, request["lane"] or "jobs"))
-        lane.submit(_do, answer, request, tell)
+        name = request["lane"]
+        if name not in lanes:
+            lanes[name] = ThreadPoolExecutor(1, name or "jobs")
+        lanes[name].submit(_do, answer, request, tell)
     os._exit(0)  # nobody is left to hear an answer, or to end a job that hangs
 
 
