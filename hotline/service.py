@@ -51,7 +51,11 @@ class Service:
     metrics: Metrics
     floor: Floor
     hearings: Hearings
-    ready: asyncio.Event
+
+    @property
+    def ready(self) -> asyncio.Event:
+        """Set while Asterisk is there and calls are taken."""
+        return self.lines.ready
 
 
 @asynccontextmanager
@@ -100,4 +104,4 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(background(voices.prepare(guide.config.ivr), "prompts"))
         await enter(background(live.watch(), "configuration"))
         await enter(Connection(ari, lines, floor, desk.show_again, bus.publish).open())
-        yield Service(config, bus, ari, lines, records, metrics, floor, hearings, lines.ready)
+        yield Service(config, bus, ari, lines, records, metrics, floor, hearings)
