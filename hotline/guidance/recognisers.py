@@ -31,11 +31,15 @@ class Recognisers:
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, config: HotlineConfig, publish: Callable[[Event], None]
+        cls, config: HotlineConfig, publish: Callable[[Event], None], usual: Recogniser | None = None
     ) -> AsyncIterator[Recognisers]:
-        """Loads them: seconds. What cannot be loaded is a Fault, and calls do without."""
+        """Loads them: seconds. What cannot be loaded is a Fault, and calls do without.
+
+        `usual`: loaded already by somebody who cannot do without it; it is closed with the others.
+        """
         with ExitStack() as stack:
-            usual = await usual_recogniser(config, publish)
+            if usual is None:
+                usual = await usual_recogniser(config, publish)
             stack.callback(usual.close)
             languages = await language_recognisers(config, publish)
             for one in languages.values():

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from asr import RecordingError, WorkerPool
+from asr import RecordingError
 from contracts import Event, Fault
 from hotline.administration.simulation.callers import play, speak_in_turn, type_in
 from hotline.administration.simulation.judge import judge_of
@@ -30,7 +30,7 @@ from hotline.cli.calls.simulate_batch import simulate_calls, simulate_dialogues
 from hotline.cli.terminal import FAILED, fail, print_json
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
-from hotline.guidance.recognisers import Recognisers, language_recognisers, worker_threads
+from hotline.guidance.recognisers import Recognisers
 from hotline.machine.paths import RECORDINGS
 from ivr.virtual import Step, VirtualCall
 from telephony.sound_card.loudspeaker import Loudspeaker
@@ -165,27 +165,21 @@ class _Simulator:
         with sound_cards() as audio:
             sounds = recorded_prompts(self._config.ivr, RECORDINGS)
             usual = self._guide.recogniser()
-            languages = await language_recognisers(self._config, self._fault)
-            pool = WorkerPool(worker_threads(self._config))
-            calls = replace(self._calls, guide=self._guide.hearing(languages), judge=None)
-            try:
+            async with Recognisers.opened(self._config, self._fault, usual) as recognisers:
+                guide = self._guide.hearing(recognisers.languages)
                 with Microphone(audio, self._wanted.device) as microphone, Loudspeaker(audio) as loudspeaker:
                     self._console.print("[dim]请对着麦克风说话；结束：Ctrl-C[/]", highlight=False)
                     if loudspeaker.quiet:
                         self._trouble(f"no prompt can be played: {loudspeaker.quiet}")
                     call = await call_by_microphone(
-                        calls,
-                        Recognisers(usual, languages, pool),
+                        replace(self._calls, guide=guide, judge=None),
+                        recognisers,
                         microphone,
                         loudspeaker,
                         sounds,
                         _unseen if self._wanted.as_json else self._show.step,
                         self._trouble,
                     )
-            finally:
-                pool.close()
-                for recogniser in (usual, *languages.values()):
-                    recogniser.close()
         self._done(call, "microphone", None, alone=True)
         return 0
 
