@@ -135,6 +135,11 @@ class VirtualCall:
     def over(self) -> bool:
         return self.end is not None
 
+    @property
+    def reached(self) -> str | None:
+        """Id of the queue that the caller was put into; None before that, and after a good-bye."""
+        return self.end.queue if isinstance(self.end, Route) else None
+
     def answer(self) -> None:
         """The call is up."""
         self.send(Answered())
@@ -165,22 +170,24 @@ class VirtualCall:
     def speak(self, text: str) -> None:
         """The caller waits for the end of the prompts and says `text`."""
         self.hear_out()
-        self.utter(text, len(text) * CHARACTER_S)
+        self.utter(text)
 
     def utter(
         self,
         text: str,
-        seconds: float,
+        seconds: float | None = None,
         pause: float = 0.0,
         alternatives: Sequence[Alternative] = (),
         confidence: float = 1.0,
     ) -> None:
-        """The caller says `text` now, in `seconds`, into a prompt if one is playing.
+        """The caller says `text` now, into a prompt if one is playing; `seconds`: None, as reading it takes.
 
         Partials grow evenly, as a recogniser's would about do; the final comes `pause` seconds after the end.
         """
         if self.over:
             return
+        if seconds is None:
+            seconds = read_s(text)
         self._utterance += 1
         self.asks = None
         begin = self.now
@@ -220,11 +227,14 @@ class VirtualCall:
             self._note("speech", event.text, tuple(other.text for other in event.alternatives))
         self.send(event)
 
-    def press(self, digit: str) -> None:
-        """One key: 0 to 9, * or #."""
-        self.asks = None
-        self._note("key", digit)
-        self.send(KeyPressed(call=CALL, digit=digit))
+    def press(self, keys: str) -> None:
+        """Keys one after another, while the call lasts: 0 to 9, * or #."""
+        for digit in keys:
+            if self.over:
+                return
+            self.asks = None
+            self._note("key", digit)
+            self.send(KeyPressed(call=CALL, digit=digit))
 
     def opine(self, opinion: Opinion) -> None:
         """A second opinion comes, now."""

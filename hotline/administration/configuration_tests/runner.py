@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from asr import Recogniser, RecordingError
-from contracts.dialogue import Route
 from hotline.administration.configuration_tests.cases import (
     HANG_UP,
     ConversationTest,
@@ -26,7 +25,7 @@ from hotline.administration.simulation.callers import play
 from hotline.administration.simulation.recording import Recording as Sound
 from hotline.administration.simulation.simulated_calls import Caller, SimulatedCalls
 from hotline.guidance.call_guide import CallGuide
-from ivr.virtual import CHARACTER_S, VirtualCall
+from ivr.virtual import VirtualCall
 
 
 class Runner:
@@ -153,17 +152,13 @@ def _take(call: VirtualCall, turn: Turn) -> None:
     if turn.caller is not None:
         call.speak(turn.caller)
     elif turn.interrupts is not None:
-        call.utter(turn.interrupts, len(turn.interrupts) * CHARACTER_S)
+        call.utter(turn.interrupts)
     elif turn.key is not None:
         call.hear_out()
-        for key in turn.key:
-            if not call.over:
-                call.press(key)
+        call.press(turn.key)
     else:
         call.silence()
 
 
 def _end(call: VirtualCall) -> str:
-    if isinstance(call.end, Route):
-        return call.end.queue
-    return HANG_UP if call.over else "(not over)"
+    return call.reached or (HANG_UP if call.over else "(not over)")

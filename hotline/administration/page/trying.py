@@ -18,7 +18,7 @@ from agent_assist.admin.wire.trying import DecisionStep, StepView, Tried, TryReq
 from contracts import Alternative, Decided
 from hotline.administration.page.learned import Known, Learned
 from hotline.administration.simulation.simulated_calls import SimulatedCalls
-from ivr.virtual import CHARACTER_S, Step, VirtualCall
+from ivr.virtual import Step, VirtualCall
 
 MOST = 20
 """Conversations at once; the one that was used longest ago is forgotten."""
@@ -88,11 +88,9 @@ def _input(call: VirtualCall, request: TryRequest) -> None:
     if request.text is not None and request.text.strip():
         text = request.text.strip()
         others = [Alternative(text=other, confidence=0.0) for other in request.alternatives]
-        call.utter(text, len(text) * CHARACTER_S, alternatives=others)
+        call.utter(text, alternatives=others)
     elif request.key is not None:
-        for key in request.key:
-            if not call.over:
-                call.press(key)
+        call.press(request.key)
     elif request.silence or request.text is not None:
         call.silence()
     call.hear_out()

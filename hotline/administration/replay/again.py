@@ -7,11 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from contracts import KeyPressed
-from contracts.dialogue import Route
 from hotline.administration.replay.past import HANG_UP, PastCall
 from hotline.administration.simulation.simulated_calls import Caller, SimulatedCalls
 from hotline.guidance.call_guide import CallGuide
-from ivr.virtual import CHARACTER_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def again(past: PastCall, guide: CallGuide) -> Again:
         if isinstance(one, KeyPressed):
             call.press(one.digit)
         else:
-            call.utter(one.text, len(one.text) * CHARACTER_S, 0.0, one.alternatives, one.confidence)
+            call.utter(one.text, alternatives=one.alternatives, confidence=one.confidence)
     call.hear_out()
     while not call.over:
         call.silence()
@@ -61,7 +59,7 @@ def again(past: PastCall, guide: CallGuide) -> Again:
     last = decisions[-1] if decisions else None
     return Again(
         past,
-        call.end.queue if isinstance(call.end, Route) else HANG_UP,
+        call.reached or HANG_UP,
         last.intent if last else None,
         sum(one.outcome in ("confirm", "ask_again") for one in decisions),
         last.reason if last else "",

@@ -79,9 +79,7 @@ def type_in(call: VirtualCall, line: str) -> None:
     if not text:
         call.silence()
     elif (text.startswith("#") or len(text) == 1) and set(keys) <= set("0123456789*#"):
-        for key in keys:
-            if not call.over:
-                call.press(key)
+        call.press(keys)
     else:
         call.speak(text)
 

@@ -17,7 +17,7 @@ from hotline.administration.simulation.judge import Ask, asking
 from hotline.administration.simulation.simulated_calls import SimulatedCalls
 from hotline.guidance.recognisers import Recognisers
 from ivr import IvrSettings, prompts_needed
-from ivr.virtual import CALL, CHARACTER_S, Step, VirtualCall
+from ivr.virtual import CALL, Step, VirtualCall, read_s
 from telephony.sound.prompts import file_name
 from telephony.sound_card.loudspeaker import Loudspeaker
 from telephony.sound_card.microphone import FRAME_MS, SAMPLE_BYTES, Microphone
@@ -60,7 +60,7 @@ async def call_by_microphone(
 
     def seconds(text: str) -> float:
         sound = sounds.get(text)
-        return len(sound) / SAMPLE_BYTES / PROMPT_RATE if sound else len(text) * CHARACTER_S
+        return len(sound) / SAMPLE_BYTES / PROMPT_RATE if sound else read_s(text)
 
     def heard(event: Event) -> None:
         if isinstance(event, TranscriptFinal):

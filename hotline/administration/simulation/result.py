@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from contracts import Decided
-from contracts.dialogue import Route
 from contracts.errors import HotlineError
-from hotline.administration.simulation.right_queues import HUMAN
+from hotline.administration.simulation.right_queues import UnknownQueueError, queue_named
 from ivr import IvrSettings
 from ivr.virtual import Step, VirtualCall
 
@@ -32,18 +31,15 @@ def read_expected(path: Path, settings: IvrSettings) -> list[Expected]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ExpectationError(f"{path}: cannot be read ({error}); give a UTF-8 text file") from error
-    queues = {queue.id for queue in settings.queues}
     rows = []
     for number, line in enumerate(lines, start=1):
         queue, tab, text = line.partition("\t")
         if not tab or not text.strip():
             raise ExpectationError(f"{path}:{number}: write queue, tab, sentence")
-        if queue == HUMAN and HUMAN not in queues:
-            queue = settings.dialogue.human_queue
-        if queue not in queues:
-            known = ", ".join(sorted(queues))
-            raise ExpectationError(f"{path}:{number}: there is no queue {queue!r}; queues are {known}")
-        rows.append(Expected(queue, text.strip()))
+        try:
+            rows.append(Expected(queue_named(queue, settings), text.strip()))
+        except UnknownQueueError as error:
+            raise ExpectationError(f"{path}:{number}: {error}") from None
     if not rows:
         raise ExpectationError(f"{path}: the file is empty; write lines of queue, tab, sentence")
     return rows
@@ -61,13 +57,12 @@ def expected_of(recording: Path, rows: list[Expected]) -> Expected:
 def result(call: VirtualCall, source: str, expected: Expected | None) -> dict[str, Any]:
     """The call as one JSON object. `queue` is where the caller was led, null after a good-bye."""
     decided = call.decided
-    queue = call.end.queue if isinstance(call.end, Route) else None
     found: dict[str, Any] = {
         "source": source,
         "heard": decided.heard if decided else "",
         "intent": decided.intent if decided else None,
         "intent_name": decided.intent_name if decided else "",
-        "queue": queue,
+        "queue": call.reached,
         "score": round(decided.score, 4) if decided else 0.0,
         "runner_up": decided.runner_up if decided else None,
         "runner_up_score": round(decided.runner_up_score, 4) if decided else 0.0,
@@ -76,7 +71,7 @@ def result(call: VirtualCall, source: str, expected: Expected | None) -> dict[st
         "seconds": round(call.now, 1),
     }
     if expected is not None:
-        found |= {"expected": expected.queue, "right": queue == expected.queue}
+        found |= {"expected": expected.queue, "right": call.reached == expected.queue}
     return {**found, "steps": [_step(step) for step in call.steps]}
 
 

@@ -41,11 +41,19 @@ class RightQueues:
 
 
 def _queue(name: str, settings: IvrSettings) -> str | None:
+    try:
+        return queue_named(name, settings)
+    except UnknownQueueError:
+        if name == NOWHERE:
+            return None
+        raise
+
+
+def queue_named(name: str, settings: IvrSettings) -> str:
+    """The queue of that id, or the one of those who want a human. Raises `UnknownQueueError`."""
     known = [queue.id for queue in settings.queues]
     if name in known:
         return name
     if name == HUMAN:
         return settings.dialogue.human_queue
-    if name == NOWHERE:
-        return None
     raise UnknownQueueError(f"there is no queue {name!r}; queues are {', '.join(sorted(known))}")

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from contracts import Decided
-from contracts.dialogue import Route
 from hotline.administration.simulation.callers import react
 from hotline.administration.simulation.honest import HonestCaller
 from hotline.administration.simulation.result import also_queues
@@ -38,7 +37,7 @@ def play_call(call: VirtualCall, text: str, right: RightQueues, settings: IvrSet
         "also": [] if first is None else also_queues(first, settings),
         "slots": {} if call.decided is None else {slot.id: slot.value for slot in call.decided.slots},
         "said": [step.text for step in call.steps if step.kind == "say"],
-        "reached": call.end.queue if isinstance(call.end, Route) else None,
+        "reached": call.reached,
         "seconds": round(call.now, 1),
     }
 

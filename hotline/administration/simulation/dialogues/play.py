@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contracts.dialogue import HangUp, Route
+from contracts.dialogue import HangUp
 from hotline.administration.simulation.callers import react
 from hotline.administration.simulation.dialogues.file import DialogueTest, Expect, Turn
 from hotline.administration.simulation.dialogues.script import Script, kind_of, slot_kind
@@ -12,7 +12,7 @@ from hotline.administration.simulation.honest import HonestCaller
 from hotline.administration.simulation.result import also_queues
 from hotline.administration.simulation.right_queues import NOWHERE, RightQueues
 from ivr import IvrSettings
-from ivr.virtual import CHARACTER_S, VirtualCall
+from ivr.virtual import VirtualCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _outcome(call: VirtualCall, last_turn: int, unused_turns: int, settings: Ivr
     said = [(index, step) for index, step in enumerate(call.steps) if step.kind == "say"]
     read_backs = [step.text for _, step in said if step.asks is not None and step.asks.topic == "read_back"]
     return Played(
-        queue=call.end.queue if isinstance(call.end, Route) else None,
+        queue=call.reached,
         ended=isinstance(call.end, HangUp),
         also=() if decided is None else tuple(also_queues(decided, settings)),
         slots=_named(slots, settings),
@@ -88,13 +88,11 @@ def _take(call: VirtualCall, turn: Turn) -> None:
     if turn.say is not None:
         call.speak(turn.say)
     elif turn.aside is not None:
-        call.utter(turn.aside, len(turn.aside) * CHARACTER_S)
+        call.utter(turn.aside)
     elif turn.silent is not None:
         call.until(call.now + turn.silent)
     else:
-        for key in turn.press or "":
-            if not call.over:
-                call.press(key)
+        call.press(turn.press or "")
 
 
 def _named(slots: dict[str, str], settings: IvrSettings) -> dict[str, str]:
