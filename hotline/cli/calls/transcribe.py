@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from asr import Recogniser, RecordingError, transcript_of
-from hotline.cli.terminal import ConfigOption, JsonOption, do, load_config, print_json, talk
+from hotline.cli.terminal import FAILED, ConfigOption, JsonOption, do, load_config, print_json, talk
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.names import names_of, put_right
 from hotline.guidance.recognisers import recogniser_of
@@ -97,7 +97,7 @@ async def write_down(
                 _show(result, as_json, out)
     finally:
         recogniser.close()
-    return 1 if failed else 0
+    return FAILED if failed else 0
 
 
 def _result(path: Path, recogniser: Recogniser, names: Names, config: HotlineConfig) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from rich.table import Table
 from hotline.administration.configuration_tests.outcome import Outcome, Verdict
 from hotline.administration.configuration_tests.runner import Runner
 from hotline.administration.configuration_tests.suite import Suite, beside, load_file, load_suite
-from hotline.cli.terminal import FAILED, ConfigOption, JsonOption, fail, load_config, plain, print_json, talk
-from hotline.configuration.yaml.sources import read_sources
+from hotline.cli.terminal import FAILED, ConfigOption, JsonOption, fail, plain, print_json, talk
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.sources import Sources, parse, read_sources
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import DEFAULT_CONFIG
 from ivr import IvrSettings
@@ -40,11 +41,12 @@ def run_tests(
 
     Exit code 0: within the tolerance; 1: something leads elsewhere; 2: a mistake in a file.
     """
-    settings = load_config(config)
+    sources = plain(read_sources, config)  # read once: what is learned is what is tested
+    settings, _ = plain(parse, sources, HotlineConfig)
     guide = CallGuide.of(settings)
     verdicts: dict[str, Verdict] = {}
     with Progress(console=talk, transient=True) as progress:
-        for path, suite in _suites(files or [], config, settings.ivr):
+        for path, suite in _suites(files or [], config, sources, settings.ivr):
             task = progress.add_task(path.name, total=suite.total)
             runner = Runner(guide, suite, _advance(progress, task))
             verdicts[str(path)] = plain(runner.run)
@@ -57,9 +59,11 @@ def run_tests(
     raise typer.Exit(0 if all(verdict.passed for verdict in verdicts.values()) else FAILED)
 
 
-def _suites(files: list[Path], config: Path, settings: IvrSettings) -> Iterator[tuple[Path, Suite]]:
+def _suites(
+    files: list[Path], config: Path, sources: Sources, settings: IvrSettings
+) -> Iterator[tuple[Path, Suite]]:
     """Each file by itself, or all beside the configuration as one, under the name of the first."""
-    if not files and (suite := plain(load_suite, config, plain(read_sources, config), settings)) is not None:
+    if not files and (suite := plain(load_suite, config, sources, settings)) is not None:
         yield beside(config), suite
         return
     for path in files or [beside(config)]:
