@@ -11,7 +11,7 @@ from ivr.settings.questions import QuestionSettings
 from ivr.settings.settings import IvrSettings
 from ivr.slots import Filled, Gazetteer, fill
 from ivr.slots.answers import Answers
-from ivr.slots.phone import THIS_ONE
+from ivr.slots.numbers.phone import THIS_ONE
 
 VOLUNTEERED = 0.8
 """How sure an answer must be to a question that was not asked yet."""

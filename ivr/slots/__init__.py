@@ -2,6 +2,6 @@
 
 from ivr.slots.fill import fill
 from ivr.slots.filled import Filled
-from ivr.slots.gazetteer import Gazetteer
+from ivr.slots.places.gazetteer import Gazetteer
 
 __all__ = ["Filled", "Gazetteer", "fill"]

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ivr.settings.questions import QuestionSettings
-from ivr.slots.address import address_answer
 from ivr.slots.answers import Answers
 from ivr.slots.choice import choice_answer, yes_no_answer
-from ivr.slots.dates import date_answer
+from ivr.slots.dates.dates import date_answer
 from ivr.slots.filled import Filled
-from ivr.slots.gazetteer import Gazetteer
-from ivr.slots.number import number_answer
-from ivr.slots.phone import phone_answer
+from ivr.slots.numbers.number import number_answer
+from ivr.slots.numbers.phone import phone_answer
+from ivr.slots.places.address import address_answer
+from ivr.slots.places.gazetteer import Gazetteer
 from ivr.slots.plain import text_answer, unknown
 
 _OTHER_READING = 0.9

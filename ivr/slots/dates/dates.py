@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from ivr.slots import clock
-from ivr.slots.clock import PART, TIME, Clock
-from ivr.slots.days import Day, find_day
+from ivr.slots.dates import clock
+from ivr.slots.dates.clock import PART, TIME, Clock
+from ivr.slots.dates.days import Day, find_day
 from ivr.slots.filled import Filled
 from ivr.slots.plain import corrected, plain
 from ivr.slots.spoken import NUMERAL, value

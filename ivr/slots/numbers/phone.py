@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ivr.slots.filled import Filled
-from ivr.slots.misheard import heard_as
+from ivr.slots.numbers.misheard import heard_as
 from ivr.slots.plain import corrected, usual
 from ivr.slots.spoken import DIGIT, figures, runs, unfolded
 

@@ -6,7 +6,7 @@ import re
 
 from contracts.numerals import number
 from ivr.slots.filled import Filled
-from ivr.slots.gazetteer import Gazetteer
+from ivr.slots.places.gazetteer import Gazetteer
 from ivr.slots.plain import corrected, plain
 from ivr.slots.spoken import DIGIT, NUMERAL, figures, unfolded
 

@@ -1,0 +1,1 @@
+"""Numbers, telephones among them, and what may have been misheard in one."""

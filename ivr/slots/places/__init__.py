@@ -1,0 +1,1 @@
+"""Addresses, and the names of places that the city has."""
