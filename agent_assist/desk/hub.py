@@ -123,8 +123,10 @@ class Hub:
         """Takes an event in and queues it for every tab that may see it. Never blocks."""
         if isinstance(event, _MOVES_A_CALL):
             self._publish_move(event)
-        elif (change := self.board.apply(event)) is not None:
-            self._send(self._audience(event), self._change(change))
+        elif (change := self.board.apply(event)) is not None and (
+            watching := self._audience(event) & self._clients.keys()
+        ):  # most partials are of calls that nobody looks at: nothing is written then
+            self._send(watching, self._change(change))
 
     def _audience(self, event: Event) -> set[str]:
         """Agents to whom an event goes that changes nobody's sight."""
