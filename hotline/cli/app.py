@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import typer
-
-from hotline.cli.verbs import LazyVerb, verbs_of
+from hotline.cli.verbs import LazyVerb, group_of
 
 VERBS = {
     "run": LazyVerb(
@@ -93,18 +91,11 @@ VERBS = {
 }
 """In the order in which somebody meets them."""
 
-app = typer.Typer(
-    cls=verbs_of(VERBS),
-    no_args_is_help=True,
-    add_completion=True,
-    rich_markup_mode="markdown",
-    help="The voice channel of a 12345 hotline. Start: `hotline run`; see a call: `hotline run --demo`.",
+app = group_of(
+    VERBS,
+    "The voice channel of a 12345 hotline. Start: `hotline run`; see a call: `hotline run --demo`.",
+    completion=True,
 )
-
-
-@app.callback()
-def hotline() -> None:
-    """Typer wants a callback where all commands come from elsewhere."""
 
 
 def main() -> None:

@@ -43,9 +43,20 @@ class _Later(TyperCommand):
         return self._verb.load(self.name).make_context(info_name, args, parent, **extra)
 
 
-def verbs_of(table: Mapping[str, LazyVerb]) -> type[TyperGroup]:
-    """The class of a group that has those verbs, in that order: `typer.Typer(cls=verbs_of(VERBS))`."""
+def group_of(table: Mapping[str, LazyVerb], says: str, *, completion: bool = False) -> typer.Typer:
+    """A command that has those verbs, in that order; `says`: its help; `completion`: offers the shell's."""
+    group = typer.Typer(
+        cls=_verbs_of(table),
+        no_args_is_help=True,
+        add_completion=completion,
+        rich_markup_mode="markdown",
+        help=says,
+    )
+    group.callback()(lambda: None)  # Typer wants one where all commands come from elsewhere
+    return group
 
+
+def _verbs_of(table: Mapping[str, LazyVerb]) -> type[TyperGroup]:
     class Verbs(TyperGroup):
         def list_commands(self, ctx: Any) -> list[str]:
             return list(table)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import typer
-
-from hotline.cli.verbs import LazyVerb, verbs_of
+from hotline.cli.verbs import LazyVerb, group_of
 
 BENCHES = {
     name: LazyVerb(f"hotline.cli.bench.{name}:{name}", says)
@@ -17,11 +15,6 @@ BENCHES = {
     }.items()
 }
 
-bench_app = typer.Typer(
-    cls=verbs_of(BENCHES),
-    callback=lambda: None,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode="markdown",
-    help="Measure; every command prints tables, or JSON with `--json`. Start: `script/bench call`.",
+bench_app = group_of(
+    BENCHES, "Measure; every command prints tables, or JSON with `--json`. Start: `script/bench call`."
 )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import typer
-
-from hotline.cli.verbs import LazyVerb, verbs_of
+from hotline.cli.verbs import LazyVerb, group_of
 
 MODELS = {
     "list": LazyVerb("hotline.cli.models.list:list_models", "The catalogue and what is installed."),
@@ -42,11 +40,6 @@ MODELS = {
     ),
 }
 
-models_app = typer.Typer(
-    cls=verbs_of(MODELS),
-    callback=lambda: None,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode="markdown",
-    help="Speech models: published ones, those here, the one in use. Start: `hotline models recommended`.",
+models_app = group_of(
+    MODELS, "Speech models: published ones, those here, the one in use. Start: `hotline models recommended`."
 )

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from hotline.cli.app import VERBS, app
 from hotline.cli.bench.app import BENCHES
 from hotline.cli.models.app import MODELS
-from hotline.cli.verbs import LazyVerb, verbs_of
+from hotline.cli.verbs import LazyVerb, group_of
 
 ALL = {
     **VERBS,
@@ -75,6 +75,5 @@ def test_exit_codes_and_arguments_pass_through() -> None:
         raise typer.Exit(len(what))
 
     globals()["refuse"] = refuse
-    group = typer.Typer(cls=verbs_of({"refuse": LazyVerb(f"{__name__}:refuse", "Refuses.")}))
-    group.callback()(lambda: None)
+    group = group_of({"refuse": LazyVerb(f"{__name__}:refuse", "Refuses.")}, "A group.")
     assert CliRunner().invoke(group, ["refuse", "seven77"]).exit_code == 7
