@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,8 @@ class RecordingError(HotlineError):
 def read_recording(path: Path, rate: int) -> bytes:
     """The file's sound as 16-bit little-endian mono at `rate` Hz; channels are mixed.
 
-    Reads whatever libsndfile does (WAV, FLAC, Opus ...), any rate, width and number of channels.
+    Reads whatever libsndfile does (WAV, FLAC, Opus ...), any rate, width and number of channels, also a WAV
+    file whose recorder was killed before it wrote the sizes, and channels of opposite polarity.
     Raises `RecordingError`.
     """
     if not path.is_file():
@@ -40,6 +42,8 @@ def read_recording(path: Path, rate: int) -> bytes:
         raise RecordingError(f"{path}: the file is empty (0 bytes); record it again")
     try:
         sound, own_rate = soundfile.read(path, dtype="float32", always_2d=True)
+        if not len(sound) and (whole := _with_sizes(path.read_bytes())):
+            sound, own_rate = soundfile.read(BytesIO(whole), dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, RuntimeError, ValueError) as error:
         raise RecordingError(
             f"{path}: not a readable sound file ({error}); the header may be cut off. "
@@ -50,8 +54,43 @@ def read_recording(path: Path, rate: int) -> bytes:
             f"{path}: the file holds no sound ({len(sound)} samples); was it cut off while copying?"
         )
     finite = np.nan_to_num(sound, nan=0.0, posinf=1.0, neginf=-1.0)
-    mono: NDArray[np.float32] = soxr.resample(finite.mean(axis=1, dtype=np.float32), own_rate, rate)
+    mono: NDArray[np.float32] = soxr.resample(_mixed(finite), own_rate, rate)
     return np.clip(mono * 32768, -32768, 32767).astype("<i2").tobytes()
+
+
+def _with_sizes(wav: bytes) -> bytes | None:
+    """A WAV file all of whose bytes behind the word `data` are sound; None for what is no such file.
+
+    A recorder writes the sizes when it closes the file; one that is killed leaves zeros, or what was true
+    of the empty file. A file whose own size is right was closed: there is no sound in it.
+    """
+    if wav[:4] not in (b"RIFF", b"RF64") or wav[8:12] != b"WAVE" or _size(wav, 4) == len(wav) - 8:
+        return None
+    at = 12
+    while at + 8 <= len(wav):
+        if wav[at : at + 4] == b"data":
+            unknown = b"\xff" * 4  # libsndfile then reads to the end
+            return b"RIFF" + unknown + wav[8 : at + 4] + unknown + wav[at + 8 :]
+        at += 8 + _size(wav, at + 4) + _size(wav, at + 4) % 2
+    return None
+
+
+def _size(wav: bytes, at: int) -> int:
+    """Bytes of a chunk."""
+    return int.from_bytes(wav[at : at + 4], "little")
+
+
+def _mixed(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """One channel, the mean of all, without cancelling any.
+
+    The same voice may be in two channels with opposite polarity (a balanced line that was wired the wrong
+    way, a karaoke filter). Polarity cannot be heard, so every channel takes that of the loudest.
+    """
+    level = sound - sound.mean(axis=0)
+    loudest = level[:, np.argmax(np.square(level).sum(axis=0))]
+    polarity = np.where(loudest @ level < 0, -1, 1).astype(np.float32)
+    mixed: NDArray[np.float32] = (sound * polarity).mean(axis=1, dtype=np.float32)
+    return mixed
 
 
 @dataclass(frozen=True, slots=True)

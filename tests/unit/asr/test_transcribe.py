@@ -82,6 +82,62 @@ def test_a_recording_cut_off_in_the_middle_gives_what_is_there(tmp_path: Path) -
     assert final.end_ms <= 1220
 
 
+@pytest.mark.parametrize("levels", [(1, -1), (-1, 1), (1, -0.8), (0.5, -1), (1, 0, -1), (1, 1, -1)])
+def test_channels_of_opposite_polarity_do_not_cancel_each_other(
+    tmp_path: Path, levels: tuple[float, ...]
+) -> None:
+    wave = voice(1000) / 32768
+    soundfile.write(tmp_path / "anti.wav", np.outer(wave, levels), 8000)
+    heard = np.frombuffer(read_recording(tmp_path / "anti.wav", 8000), "<i2")
+    loudness = np.std(heard) / np.std(voice(1000))
+    assert loudness == pytest.approx(np.mean(np.abs(levels)), rel=0.05)
+
+
+def test_two_people_in_two_channels_are_both_heard(tmp_path: Path) -> None:
+    first, second = np.zeros(16000), np.zeros(16000)
+    first[:8000], second[8000:] = voice(1000) / 32768, -voice(1000) / 32768
+    soundfile.write(tmp_path / "two.wav", np.column_stack([first, second]), 8000)
+    heard = np.frombuffer(read_recording(tmp_path / "two.wav", 8000), "<i2")
+    assert np.std(heard[:8000]) == pytest.approx(np.std(heard[8000:]), rel=0.05)
+    assert np.std(heard[:8000]) == pytest.approx(np.std(voice(1000)) / 2, rel=0.05)
+
+
+@pytest.mark.parametrize("subtype", ["PCM_16", "ALAW", "FLOAT"])
+@pytest.mark.parametrize("of_file", [0, 36, 0xFFFFFFFF])
+def test_sizes_that_a_killed_recorder_did_not_write_are_made_good(
+    tmp_path: Path, subtype: str, of_file: int
+) -> None:
+    path = write(tmp_path / "killed.wav", 8000, subtype=subtype)
+    whole = read_recording(path, 8000)
+    content = bytearray(path.read_bytes())
+    content[4:8] = of_file.to_bytes(4, "little")
+    at = content.index(b"data") + 4
+    content[at : at + 4] = bytes(4)
+    path.write_bytes(content)
+    assert read_recording(path, 8000) == whole
+
+
+def test_the_size_of_a_killed_recording_beyond_four_gigabytes_is_made_good(tmp_path: Path) -> None:
+    path = tmp_path / "killed.wav"
+    soundfile.write(path, voice(1000) / 32768, 8000, format="RF64")
+    whole = read_recording(path, 8000)
+    content = bytearray(path.read_bytes())
+    at = content.index(b"ds64") + 8
+    content[at : at + 24] = bytes(24)
+    path.write_bytes(content)
+    assert read_recording(path, 8000) == whole
+
+
+def test_a_closed_recording_of_nothing_is_empty_whatever_follows(tmp_path: Path) -> None:
+    path = tmp_path / "nothing.wav"
+    soundfile.write(path, np.zeros(0), 8000)
+    content = bytearray(path.read_bytes()) + b"LIST" + (4000).to_bytes(4, "little") + bytes(4000)
+    content[4:8] = (len(content) - 8).to_bytes(4, "little")
+    path.write_bytes(content)
+    with pytest.raises(RecordingError, match="no sound"):
+        read_recording(path, 8000)
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match=r"none\.wav.*no such file"):
         transcribe_file(tmp_path / "none.wav", ScriptedRecogniser(), SETTINGS)
