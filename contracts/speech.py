@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from contracts.base import CallEvent, Leg
-from contracts.personal import Piece, Report, Said, Unfinished
+from contracts.personal import Piece, Public, Report, Said, Unfinished
 from contracts.record import Record
 
 
@@ -59,6 +59,21 @@ class TranscriptFinal(CallEvent):
     confidence: float = Field(ge=0, le=1)
     words: tuple[Word, ...] = ()
     alternatives: tuple[Alternative, ...] = Field(default=(), description="Best first, without `text`.")
+    read_by: Literal["first", "second"] = Field(
+        default="first", description="The pass whose text it is: the streaming one, or the second reading."
+    )
+    took_ms: int = Field(
+        default=0, ge=0, description="From the decision that the utterance is over until this text, ms."
+    )
+    language: Public = Field(
+        default="",
+        description="What the second pass took the speech for, ISO 639 (zh, yue, en); empty: not told.",
+    )
+    language_confidence: float = Field(default=0.0, ge=0, le=1)
+    aside: bool = Field(
+        default=False,
+        description="Speech that is not the caller's: a television, talk in the room. It decides nothing.",
+    )
 
 
 class HearingFailed(CallEvent):
