@@ -11,6 +11,8 @@ from contracts.settings import Pattern, Section
 
 Codec = Literal["alaw", "ulaw", "g722"]
 
+Keys = Literal["auto", "tones"]
+
 Voice = Literal[
     "auto",
     "espeak-ng",
@@ -53,6 +55,12 @@ class TrunkSettings(Section):
         min_length=1, description="Addresses or networks that may call in, for example 203.0.113.7/32."
     )
     codecs: tuple[Codec, ...] = Field(default=("alaw", "ulaw"), min_length=1)
+    keys: Keys = Field(
+        default="auto",
+        description="How callers' keys come: auto takes telephone-events (RFC 4733) where the trunk offers "
+        "them, otherwise tones in the voice; tones is for a trunk that offers events and sends tones "
+        "all the same.",
+    )
 
     @field_validator("id")
     @classmethod

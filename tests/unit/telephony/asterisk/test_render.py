@@ -95,6 +95,16 @@ def test_phones_and_trunks_are_what_they_may_do(tmp_path: Path) -> None:
     assert by_type["1001", "endpoint"]["media_address"] == ["10.0.0.2"]
 
 
+def test_keys_of_a_trunk_that_sends_tones_whatever_it_agreed_to_are_heard(tmp_path: Path) -> None:
+    trunks = (
+        TrunkSettings(id="carrier", match=("203.0.113.7/32",)),
+        TrunkSettings(id="tones", match=("10.0.0.1",), keys="tones"),
+    )
+    pjsip = sections(rendered(tmp_path, TelephonySettings(trunks=trunks))["pjsip.conf"])
+    modes = {name: body["dtmf_mode"] for name, body in pjsip if body["type"] == ["endpoint"]}
+    assert modes == {"carrier": ["auto"], "tones": ["inband"]} | {phone.id: ["auto"] for phone in PHONES}
+
+
 def test_behind_all_addresses_the_media_address_is_asterisks_to_choose(tmp_path: Path) -> None:
     text = rendered(tmp_path, TelephonySettings(sip_bind="0.0.0.0"))["pjsip.conf"]
     assert "media_address" not in text
