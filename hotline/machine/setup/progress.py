@@ -1,29 +1,77 @@
-"""Show on standard error what set-up is doing: bars on a terminal, one line a step elsewhere.
+"""Show on standard error what set-up is doing: bars on a terminal, a line now and then elsewhere.
 
 Standard output stays empty, so that commands which print JSON can run set-up first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from .debian import apt
 
 console = Console(stderr=True)
+LINE_EVERY_S = 10.0
+"""Where there is no terminal: often enough to see that it goes on, seldom enough for a log."""
+
+
+class Lines:
+    """Tells how far a step is: a line every ten seconds, with an estimate of what is left."""
+
+    def __init__(
+        self, title: str, say: Callable[[str], object], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._title = title
+        self._say = say
+        self._clock = clock
+        self._began = self._said = clock()
+        self._from = self._last = 0.0
+        say(f"{title} …")
+
+    def __call__(self, share: float, what: str) -> None:
+        """`share` (0 to 1) of it is done; where it falls back, as between two downloads, estimated anew."""
+        now = self._clock()
+        if share < self._last:
+            self._began, self._from = now, share
+        self._last = share
+        if now - self._said < LINE_EVERY_S:
+            return
+        self._said = now
+        self._say(f"{self._title}: {share:.0%}, {what}{self._left(share, now)}")
+
+    def _left(self, share: float, now: float) -> str:
+        done, spent = share - self._from, now - self._began
+        if done <= 0 or spent <= 0:
+            return ""
+        seconds = (1.0 - share) * spent / done
+        return f", about {seconds:.0f} s left" if seconds < 90 else f", about {seconds / 60:.0f} min left"
 
 
 @contextmanager
 def step(title: str) -> Iterator[apt.Progress]:
     """Show one step of set-up; yields the function that moves its bar."""
     if not console.is_terminal:
-        console.print(f"{title} …")
-        yield lambda _share, _what: None
+        yield Lines(title, lambda line: console.print(line, soft_wrap=True, highlight=False))
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console) as bars:
         task = bars.add_task(title, total=1.0)
         # Never quite full before the end: a full bar would stop its clock.
