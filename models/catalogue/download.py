@@ -33,22 +33,26 @@ def download(
     part: Path,
     *,
     progress: Progress,
+    checked: bool = False,
     attempts: int = 3,
     timeout_s: float = 30.0,
     wait: Callable[[float], None] = time.sleep,
 ) -> None:
     """Fetches `address` into `part`, which may hold the beginning of it from an earlier time.
 
+    `checked`: the caller knows the content's checksum and compares it, so that http will do, as inside an
+    organisation.
+
     Blocking. A broken connection is taken up again at once, `attempts` times without any progress.
     Proxies are taken from the environment (`https_proxy`). What arrived is kept whatever happens.
     Raises `DownloadError` when the network says no, `SpaceError` when the disk is full.
     """
-    _require_secure(address, address)
+    _require_secure(address, address, checked)
     failures = 0
     while True:
         before = _size(part)
         try:
-            if _fetch(address, part, progress, timeout_s):
+            if _fetch(address, part, progress, timeout_s, checked):
                 _note(part).unlink(missing_ok=True)
                 return
             reason = "the connection ended early"
@@ -71,10 +75,10 @@ def download(
         wait(float(failures))
 
 
-def _fetch(address: str, part: Path, progress: Progress, timeout_s: float) -> bool:
+def _fetch(address: str, part: Path, progress: Progress, timeout_s: float, checked: bool) -> bool:
     """One request; true when `part` is complete."""
     start = _size(part)
-    with _open(address, part, start, timeout_s) as response:
+    with _open(address, part, start, timeout_s, checked) as response:
         if response is None:  # nothing is left to send
             return _size(part) > 0
         if response.status == http.HTTPStatus.PARTIAL_CONTENT:
@@ -113,7 +117,9 @@ class _Nothing:
         return None
 
 
-def _open(address: str, part: Path, start: int, timeout_s: float) -> http.client.HTTPResponse | _Nothing:
+def _open(
+    address: str, part: Path, start: int, timeout_s: float, checked: bool
+) -> http.client.HTTPResponse | _Nothing:
     headers = {"User-Agent": "hotline-12345", "Accept-Encoding": "identity"}
     if start:
         note = _read_note(part)
@@ -124,7 +130,7 @@ def _open(address: str, part: Path, start: int, timeout_s: float) -> http.client
             if note.get("etag"):
                 headers["If-Range"] = str(note["etag"])
     request = urllib.request.Request(address, headers=headers)  # noqa: S310 - checked by _require_secure
-    opener = urllib.request.build_opener(_SecureRedirects)
+    opener = urllib.request.build_opener(_SecureRedirects(checked))
     try:
         response: http.client.HTTPResponse = opener.open(request, timeout=timeout_s)
     except urllib.error.HTTPError as error:
@@ -138,7 +144,10 @@ def _open(address: str, part: Path, start: int, timeout_s: float) -> http.client
 
 
 class _SecureRedirects(urllib.request.HTTPRedirectHandler):
-    """Follows redirects, but never from https to something that others can change on the way."""
+    """Follows redirects, but not to something that others can change on the way, unless it is checked."""
+
+    def __init__(self, checked: bool) -> None:
+        self._checked = checked
 
     def redirect_request(
         self,
@@ -149,14 +158,17 @@ class _SecureRedirects(urllib.request.HTTPRedirectHandler):
         headers: Message,
         newurl: str,
     ) -> urllib.request.Request | None:
-        _require_secure(newurl, req.full_url)
+        _require_secure(newurl, req.full_url, self._checked)
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
 
 
-def _require_secure(address: str, named: str) -> None:
+def _require_secure(address: str, named: str, checked: bool) -> None:
     parts = urlsplit(address)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAL):
-        raise DownloadError(f"{named}: {address} is not https; models are fetched over https only")
+    if parts.scheme == "https" or (parts.scheme == "http" and (checked or parts.hostname in _LOCAL)):
+        return
+    if checked:
+        raise DownloadError(f"{named}: {address} is neither https nor http")
+    raise DownloadError(f"{named}: {address} is not https; models are fetched over https only")
 
 
 def _validator(headers: Message) -> str | None:

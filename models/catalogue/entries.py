@@ -12,7 +12,7 @@ from ruamel.yaml.error import YAMLError
 
 from models.catalogue.errors import InstallError
 
-Engine = Literal["vosk", "sherpa-onnx"]
+Engine = Literal["vosk", "sherpa-onnx", "whisper"]
 
 FIGURES = ("address", "size_bytes", "sha256", "licence", "memory_mb", "real_time_factor")
 """Facts somebody else published: each known one names its source, each unknown one is null."""

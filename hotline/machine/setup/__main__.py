@@ -1,12 +1,17 @@
-"""`python -m hotline.machine.setup [--test] [--train] [--voices]`: fetch what is missing, build the page."""
+"""`python -m hotline.machine.setup`, with options: fetch what is missing, build the page."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from . import runtime
 from .debian import bundle, debian
+from .debian.apt import Progress
+from .ears.provide import Wish, provide
 from .errors import SetupError
 from .layout import Layout, checkout
 from .parts import browser, voices, web
@@ -19,6 +24,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--test", action="store_true", help="also what only the tests need")
     parser.add_argument("--train", action="store_true", help="also what only training a model needs")
     parser.add_argument("--voices", action="store_true", help="also the voices of Kokoro, for prompts")
+    ears = parser.add_mutually_exclusive_group()
+    ears.add_argument("--without-ears", action="store_true", help="leave Whisper base out from now on")
+    ears.add_argument("--with-ears", action="store_true", help="fetch Whisper base although it was left out")
+    ears.add_argument("--ears", type=Path, metavar="PATH", help="take Whisper base from a file or folder")
+    parser.add_argument(
+        "--at-start", action="store_true", help="what could not be fetched is not tried again"
+    )
     options = parser.parse_args(arguments)
     layout = checkout()
     try:
@@ -51,6 +63,7 @@ def _set_up(layout: Layout, options: argparse.Namespace) -> None:
 
         with step("Voices of Kokoro (330 MB)") as progress:
             voices.fetch(layout, progress)
+    _provide_ears(layout, options)
     if options.train:
         from .parts.training import provide
         from .progress import step
@@ -61,6 +74,19 @@ def _set_up(layout: Layout, options: argparse.Namespace) -> None:
 
         with step("Web app of the desk") as progress:
             web.build(layout, progress)
+
+
+def _provide_ears(layout: Layout, options: argparse.Namespace) -> None:
+    @contextmanager
+    def shown(title: str) -> Iterator[Progress]:
+        from .progress import step
+
+        with step(title) as progress:
+            yield progress
+
+    wish = Wish(options.without_ears, options.with_ears, options.ears, options.at_start)
+    if (line := provide(layout, wish, shown)) is not None:
+        _say(line)
 
 
 def _say(text: str) -> None:

@@ -133,6 +133,17 @@ def test_only_https(publisher: Publisher, tmp_path: Path, address: str) -> None:
         fetch(publisher.address, tmp_path / "part")
 
 
+def test_http_will_do_for_what_is_checked_afterwards(publisher: Publisher, tmp_path: Path) -> None:
+    publisher.location = "http://host.invalid/model.zip"
+    with pytest.raises(DownloadError, match=r"cannot be fetched \(.*(resol|known|Name|failure)"):
+        download(
+            publisher.address, tmp_path / "part", progress=lambda *_: None, checked=True, wait=lambda _: None
+        )
+    for address in ("file:///etc/passwd", "ftp://example.org/model.zip"):
+        with pytest.raises(DownloadError, match="neither https nor http"):
+            download(address, tmp_path / "part", progress=lambda *_: None, checked=True)
+
+
 def test_too_small_a_disk_is_said_before_anything_is_written(
     publisher: Publisher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -30,3 +31,57 @@ def test_an_unknown_option_of_setup_is_refused() -> None:
     done = subprocess.run([ROOT / "script" / "setup", "--tset"], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "--tset" in done.stderr
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout that was set up, whose Python and whose `hotline` only write down how they were called."""
+    root = tmp_path / "checkout"
+    shutil.copytree(ROOT / "script", root / "script")
+    (root / ".venv" / "bin").mkdir(parents=True)
+    (root / ".venv" / ".made-for").write_text(f"{root}\n")
+    (root / "pyproject.toml").write_text("[project]\n")
+    stamp = subprocess.run(["sha256sum", "pyproject.toml"], cwd=root, capture_output=True, check=True).stdout
+    (root / ".venv" / ".installed-run").write_bytes(stamp)
+    for name in ("python", "hotline"):
+        program = root / ".venv" / "bin" / name
+        program.write_text(f'#!/bin/bash\necho "{name} $*" >>"{root}/called"\n')
+        program.chmod(0o755)
+    return root
+
+
+def called(checkout: Path, script: str, *arguments: str, cwd: Path | None = None) -> list[str]:
+    subprocess.run([checkout / "script" / script, *arguments], cwd=cwd, capture_output=True, check=True)
+    return (checkout / "called").read_text().splitlines()
+
+
+SETUP = "python -m hotline.machine.setup"
+
+
+def test_a_command_does_not_try_again_what_failed_and_set_up_does(checkout: Path) -> None:
+    assert called(checkout, "hotline", "check") == [f"{SETUP} --at-start", "hotline check"]
+    assert called(checkout, "setup")[-1].rstrip() == SETUP
+
+
+def test_run_leaves_the_ears_out_when_it_is_told_to(checkout: Path) -> None:
+    assert called(checkout, "run", "--demo", "--without-ears", "--json") == [
+        f"{SETUP} --at-start --without-ears",
+        f"{SETUP} --at-start",
+        "hotline run --demo --json",
+    ]
+
+
+def test_a_file_that_somebody_brings_is_named_from_where_they_stand(checkout: Path, tmp_path: Path) -> None:
+    desk = tmp_path / "my desk"
+    desk.mkdir()
+    assert called(checkout, "setup", "--ears", "whisper.zip", cwd=desk) == [
+        f"{SETUP} --ears {desk}/whisper.zip"
+    ]
+    assert called(checkout, "setup", "--ears", "/media/stick")[-1] == f"{SETUP} --ears /media/stick"
+
+
+def test_the_help_of_set_up_says_what_the_ears_are_and_stops_there() -> None:
+    done = subprocess.run([ROOT / "script" / "setup", "--help"], capture_output=True, text=True, check=True)
+    for said in ("--without-ears", "--with-ears", "--ears PATH", "HOTLINE_EARS_URLS", "all later ones"):
+        assert said in done.stderr
+    assert "set -euo" not in done.stderr
