@@ -15,12 +15,14 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.second_opinion import SecondOpinionSettings
 from hotline.guidance.second_opinion.language_model import LanguageModel
 from hotline.guidance.second_opinion.question import Choices
+from hotline.machine import pidfile
 from hotline.machine.doctor import (
     Broker,
     Finding,
     Level,
     Port,
     SecondOpinion,
+    SecondPass,
     SpeechModel,
     Subject,
 )
@@ -29,6 +31,7 @@ from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.voices.choice import Voices, chosen
 from ivr import IvrSettings
 from ivr.dialogue.prompts import prompts_needed
+from models.catalogue import engine_of
 
 DEFAULT_MQTT_PORT = 1883
 TELEPHONE_HZ = 8000
@@ -50,6 +53,7 @@ def subject(config: HotlineConfig, state: State) -> Subject:
         ),
         asterisk_conf=conf if conf.exists() else None,
         models=tuple(_models(config)),
+        second_pass=_second_pass(config, state),
         database=config.records.url or state.database_url,
         broker=_broker(config),
         second_opinion=_second_opinion(config),
@@ -75,6 +79,12 @@ def _models(config: HotlineConfig) -> Iterator[SpeechModel]:
     for part, settings in _recognisers(config):
         if settings.engine != "none":
             yield SpeechModel(part, _folder(settings), partial(_try, settings), needed=settings is config.asr)
+
+
+def _second_pass(config: HotlineConfig, state: State) -> SecondPass:
+    folder = None if config.asr.final_model is None else CHECKOUT / config.asr.final_model
+    whisper = folder is not None and folder.is_dir() and engine_of(folder) == "whisper"
+    return SecondPass(folder, whisper, serving=pidfile.running(state.pid_file("serve")) is not None)
 
 
 def _try(settings: RecogniserSettings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -56,6 +56,8 @@ class Receipt(BaseModel):
 
 def engine_of(folder: Path) -> Engine:
     """Which engine a folder is for, by what lies in it."""
+    if (folder / "model.bin").exists():  # of CTranslate2
+        return "whisper"
     return "sherpa-onnx" if any(folder.glob("*.onnx")) or (folder / "tokens.txt").exists() else "vosk"
 
 
@@ -68,15 +70,7 @@ def check_files(
     """
     if not folder.is_dir():
         raise ArchiveError(f"{folder}: there is no such folder")
-    if engine_of(folder) == "sherpa-onnx":
-        networks = list(folder.glob("*.onnx"))
-        for needed in [folder / "tokens.txt", *networks]:
-            if not needed.is_file() or needed.stat().st_size == 0:
-                raise ArchiveError(f"{needed}: missing or empty; the model is incomplete: install it again")
-        if not networks:
-            raise ArchiveError(f"{folder}: no .onnx file in it; the model is incomplete: install it again")
-    elif not any(folder.rglob("final.mdl")):
-        raise ArchiveError(f"{folder}: no model: neither final.mdl (Vosk) nor tokens.txt (sherpa-onnx) in it")
+    _ENGINES[engine_of(folder)](folder)
     receipt = Receipt.load(folder)
     for path, mark in (receipt.files if receipt else {}).items():
         _check_file(folder / path, mark, deep, progress)
@@ -100,3 +94,38 @@ def _check_file(path: Path, mark: FileMark, deep: bool, progress: Callable[[int]
         raise ArchiveError(f"{path}: {size:,} bytes instead of {mark.size:,}; install the model again")
     if deep and sha256_of(path, progress) != mark.sha256:
         raise ArchiveError(f"{path}: its content has changed since it was installed; install the model again")
+
+
+def _check_vosk(folder: Path) -> None:
+    if not any(folder.rglob("final.mdl")):
+        raise ArchiveError(
+            f"{folder}: no model: neither final.mdl (Vosk) nor tokens.txt (sherpa-onnx) nor model.bin "
+            "(Whisper) in it"
+        )
+
+
+def _check_sherpa(folder: Path) -> None:
+    networks = list(folder.glob("*.onnx"))
+    _require([folder / "tokens.txt", *networks])
+    if not networks:
+        raise ArchiveError(f"{folder}: no .onnx file in it; the model is incomplete: install it again")
+
+
+def _check_whisper(folder: Path) -> None:
+    vocabularies = list(folder.glob("vocabulary.*"))
+    _require([folder / "model.bin", folder / "config.json", folder / "tokenizer.json", *vocabularies])
+    if not vocabularies:
+        raise ArchiveError(f"{folder}: no vocabulary in it; the model is incomplete: install it again")
+
+
+def _require(files: Iterable[Path]) -> None:
+    for needed in files:
+        if not needed.is_file() or needed.stat().st_size == 0:
+            raise ArchiveError(f"{needed}: missing or empty; the model is incomplete: install it again")
+
+
+_ENGINES: dict[Engine, Callable[[Path], None]] = {
+    "vosk": _check_vosk,
+    "sherpa-onnx": _check_sherpa,
+    "whisper": _check_whisper,
+}

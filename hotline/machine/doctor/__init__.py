@@ -4,6 +4,7 @@ Each check is a small function that takes what it needs as plain values and retu
 `examine` runs those that fit a `Subject`.
 """
 
+from .ears import SecondPass
 from .examine import Subject, examine
 from .finding import Finding, Level
 from .ports import Port
@@ -16,6 +17,7 @@ __all__ = [
     "Level",
     "Port",
     "SecondOpinion",
+    "SecondPass",
     "SpeechModel",
     "Subject",
     "as_json",

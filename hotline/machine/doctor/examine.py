@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hotline.machine.setup.layout import Layout
 from hotline.machine.setup.parts import web
 
-from . import asterisk, machine, ports, services
+from . import asterisk, ears, machine, ports, services
 from .finding import Finding
 
 
@@ -25,6 +25,7 @@ class Subject:
     asterisk_conf: Path | None = None
     """asterisk.conf of the Asterisk that may be running."""
     models: tuple[services.SpeechModel, ...] = ()
+    second_pass: ears.SecondPass = field(default_factory=ears.SecondPass)
     database: str | None = None
     """SQLAlchemy URL."""
     broker: services.Broker | None = None
@@ -54,6 +55,7 @@ def examine(subject: Subject) -> Iterator[Finding]:
     yield services.check_synthesis(subject.voice, subject.voice_wanted)
     for model in subject.models:
         yield services.check_model(model)
+    yield from ears.examine_ears(layout, subject.second_pass)
     if subject.database is not None:
         yield services.check_database(subject.database)
     if subject.broker is not None:

@@ -1,0 +1,110 @@
+"""Checks of the second pass: Whisper base whole and at hand, its engine and the processor."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotline.machine.setup.ears import model, presence
+from hotline.machine.setup.ears.presence import Presence, State
+from hotline.machine.setup.ears.provide import TRY_AGAIN
+from hotline.machine.setup.layout import Layout
+
+from .finding import Finding, fail, ok, warn
+from .memory import available_memory, check_memory
+
+_MODEL = "Whisper base"
+_ENGINE = "Whisper's engine"
+_PROBE = "import ctranslate2; print(*ctranslate2.get_supported_compute_types('cpu'))"
+_AGAIN = "Calls go on with the small network alone. "
+
+
+@dataclass(frozen=True)
+class SecondPass:
+    """What reads each sentence again, as configured."""
+
+    folder: Path | None = None
+    """`asr.final_model`; None: nothing does."""
+    whisper: bool = False
+    """Whether that folder holds a Whisper."""
+    serving: bool = False
+    """The service runs, so that its memory is taken already."""
+
+
+def examine_ears(layout: Layout, second: SecondPass) -> Iterator[Finding]:
+    """The model, and, where a Whisper is to read, whether this machine can run it."""
+    found = presence.look(layout, deep=True)
+    used = second.folder is not None and second.folder.resolve() == model.folder(layout).resolve()
+    yield check_presence(found, model.folder(layout), used=used)
+    if second.whisper:
+        yield check_engine(probe, processor_flags())
+        if not second.serving:
+            yield check_memory(available_memory())
+
+
+def check_presence(found: Presence, folder: Path, *, used: bool) -> Finding:
+    """Whole; left out because somebody said so; not to be had; damaged."""
+    match found.state:
+        case State.WHOLE if used:
+            return ok(_MODEL, f"{folder} is whole (SHA-256 of every file)")
+        case State.WHOLE:
+            return ok(_MODEL, f"{folder} is whole; asr.final_model of config.yaml does not name it")
+        case State.DAMAGED:
+            return fail(_MODEL, f"{folder} is damaged: {found.reason}", "script/setup fetches it anew.")
+        case State.LEFT_OUT:
+            return ok(_MODEL, f"left out since {found.since}, as asked: {presence.WITHOUT}")
+        case State.FAILED:
+            reason = f"could not be fetched on {found.since} ({found.reason}): {presence.WITHOUT}"
+            return warn(_MODEL, reason, TRY_AGAIN)
+        case State.MISSING:
+            return warn(_MODEL, f"not here: {presence.WITHOUT}", "script/setup fetches it (150 MB).")
+
+
+def probe() -> tuple[int, str]:
+    """Loads the engine in a process of its own, which an unknown processor instruction would end.
+
+    Returns its exit code, negative for a signal, and what it printed: the number formats it computes with.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", _PROBE], capture_output=True, text=True, timeout=60, check=False
+    )
+    lines = (done.stdout if done.returncode == 0 else done.stderr).strip().splitlines()
+    return done.returncode, lines[-1] if lines else ""
+
+
+def check_engine(probe: Callable[[], tuple[int, str]], flags: frozenset[str] | None) -> Finding:
+    """ctranslate2 must load and compute with 8 bits on this processor.
+
+    Args:
+        probe: loads it; see `probe`.
+        flags: what the processor can; None: it does not tell, as those that are not x86.
+    """
+    code, said = probe()
+    if code < 0:
+        mend = f"{_AGAIN}Take another machine for it, or set asr.final_model to null in config.yaml."
+        return warn(_ENGINE, f"ctranslate2 does not run on this processor (signal {-code})", mend)
+    if code > 0:
+        missing = "No module named 'ctranslate2'" in said
+        shown = "the package ctranslate2 is missing" if missing else f"ctranslate2 does not load: {said}"
+        return warn(_ENGINE, shown, f"{_AGAIN}Run: .venv/bin/pip install ctranslate2")
+    if "int8" not in said.split():
+        mend = "Sentences that are not read in time keep the small network's text."
+        return warn(_ENGINE, f"no 8 bits on this processor, only {said}: much slower", mend)
+    if flags is not None and "avx2" not in flags:
+        mend = (
+            "Sentences that are not read in time keep the small network's text; a newer processor reads more."
+        )
+        return warn(_ENGINE, "this processor has no AVX2: it takes at least twice as long", mend)
+    return ok(_ENGINE, "ctranslate2 computes with 8 bits on this processor")
+
+
+def processor_flags(cpuinfo: Path = Path("/proc/cpuinfo")) -> frozenset[str] | None:
+    """What an x86 processor can, as Linux calls it; None where it is not told."""
+    try:
+        lines = cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    return next((frozenset(line.split(":")[1].split()) for line in lines if line.startswith("flags")), None)

@@ -1,0 +1,55 @@
+"""Check of the memory that the second pass needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .finding import Finding, ok, warn
+
+_MEMORY = "Memory"
+_NEEDED_BYTES = 500_000_000
+"""The model in 8 bits, its worker's process and what it computes with."""
+
+
+def check_memory(available: int | None) -> Finding:
+    """There must be room for the model and its worker.
+
+    Args:
+        available: bytes the service may still take; None: unknown.
+    """
+    if available is None:
+        return ok(_MEMORY, "not told by this system")
+    shown = f"{available / 1e6:,.0f} MB are free, Whisper and its worker take about {_NEEDED_BYTES / 1e6:.0f}"
+    if available < _NEEDED_BYTES:
+        mend = "Give the machine or container more memory, or do without: script/setup --without-ears"
+        return warn(_MEMORY, shown, mend)
+    return ok(_MEMORY, shown)
+
+
+def available_memory(
+    meminfo: Path = Path("/proc/meminfo"), group: Path = Path("/sys/fs/cgroup")
+) -> int | None:
+    """Bytes this process may still take: of the machine, or of the container where that has less."""
+    found = [_of_machine(meminfo), _of_container(group)]
+    return min((number for number in found if number is not None), default=None)
+
+
+def _of_machine(meminfo: Path) -> int | None:
+    try:
+        lines = meminfo.read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return None
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), None)
+
+
+def _of_container(group: Path) -> int | None:
+    """What cgroup v2 leaves, files that may be read again not counted; None without a limit."""
+    try:
+        limit = (group / "memory.max").read_text(encoding="ascii").strip()
+        taken = int((group / "memory.current").read_text(encoding="ascii"))
+        counts = dict(
+            line.split() for line in (group / "memory.stat").read_text(encoding="ascii").splitlines()
+        )
+        return None if limit == "max" else max(int(limit) - taken + int(counts.get("inactive_file", 0)), 0)
+    except (OSError, ValueError):
+        return None
