@@ -14,7 +14,7 @@ from models.catalogue.errors import InstallError
 
 Engine = Literal["vosk", "sherpa-onnx", "whisper"]
 
-FIGURES = ("address", "size_bytes", "sha256", "licence", "memory_mb", "real_time_factor")
+FIGURES = ("page", "address", "size_bytes", "sha256", "licence", "memory_mb", "real_time_factor")
 """Facts somebody else published: each known one names its source, each unknown one is null."""
 
 FIRST = "first"
@@ -34,12 +34,20 @@ class Entry(BaseModel):
     kind: Literal["streaming", "offline", "keyword"] = Field(
         description="streaming: text while people speak; offline: after each sentence; keyword: spots words."
     )
-    languages: tuple[str, ...] = Field(min_length=1, description="BCP 47: zh, yue, wuu, en ...")
+    languages: tuple[str, ...] = Field(
+        min_length=1, description="BCP 47: zh, yue, wuu, en ...; mul: many more."
+    )
     dialects: tuple[str, ...] = ()
     bundled: str | None = Field(default=None, description="Folder in this checkout, for the one we ship.")
-    address: str | None = Field(description="Where its publisher offers the archive.")
-    size_bytes: int | None = Field(ge=1, description="Of the archive; of the folder for the bundled one.")
-    sha256: str | None = Field(pattern=r"^[0-9a-f]{64}$", description="Of the archive.")
+    fetched: str | None = Field(default=None, description="Folder in this checkout that set-up fetches.")
+    page: str | None = Field(default=None, description="Where it is offered file by file, to bring by hand.")
+    address: str | None = Field(default=None, description="Where its publisher offers the archive.")
+    size_bytes: int | None = Field(
+        ge=1, description="Of the archive, or of all files where there is none to fetch."
+    )
+    sha256: str | None = Field(
+        pattern=r"^[0-9a-f]{64}$", description="Of the archive, or of the network where there is none."
+    )
     licence: str | None
     memory_mb: int | None = Field(ge=1, description="Resident memory with the model loaded.")
     real_time_factor: float | None = Field(gt=0, description="Seconds of one core for a second of speech.")
@@ -53,11 +61,18 @@ class Entry(BaseModel):
         if known != set(self.sources):
             missing, idle = sorted(known - set(self.sources)), sorted(set(self.sources) - known)
             raise ValueError(f"sources: missing for {missing}, given without a figure for {idle}")
-        if (self.bundled is None) == (self.address is None):
-            raise ValueError("give either bundled or address")
-        if self.address is not None and not self.address.startswith("https://"):
-            raise ValueError(f"address {self.address!r}: only https")
+        places = (self.bundled, self.fetched, self.page, self.address)
+        if sum(place is not None for place in places) != 1:
+            raise ValueError("give one of bundled, fetched, page and address")
+        for place in (self.page, self.address):
+            if place is not None and not place.startswith("https://"):
+                raise ValueError(f"address {place!r}: only https")
         return self
+
+    @property
+    def own_folder(self) -> str | None:
+        """Its folder in this checkout, if it is not one of the store."""
+        return self.bundled or self.fetched
 
 
 def load_catalogue(path: Path | None = None) -> dict[str, Entry]:

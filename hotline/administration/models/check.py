@@ -10,20 +10,25 @@ from pathlib import Path
 
 from asr import AsrSettings, ModelError, load_final_model, load_recogniser, sherpa_sort
 from models.catalogue import engine_of
+from models.catalogue.entries import Engine
 
 CALL_RATES_HZ = (8000, 16000)
 """Sound of calls: narrow and wide band codecs."""
 _UPSAMPLE = "--allow-upsample=true"
 _SETTINGS = {"vosk": "vosk", "sherpa-onnx": "sherpa"}
-"""What `asr.engine` of config.yaml calls the catalogue's engines."""
-_LIBRARIES = {"vosk": "vosk", "sherpa-onnx": "sherpa_onnx"}
-HOW_TO_INSTALL = "script/setup --extra sherpa"
-"""Vosk is always there; this brings sherpa-onnx."""
+"""What `asr.engine` of config.yaml calls the catalogue's engines that write while people speak."""
+_LIBRARIES: dict[Engine, str] = {"vosk": "vosk", "sherpa-onnx": "sherpa_onnx", "whisper": "ctranslate2"}
+HOW_TO_INSTALL: dict[Engine, str] = {
+    "vosk": ".venv/bin/pip install vosk",
+    "sherpa-onnx": "script/setup --extra sherpa",
+    "whisper": ".venv/bin/pip install ctranslate2",
+}
+"""What brings the library of an engine; only sherpa-onnx's is not there after set-up."""
 _A_WORD = ("投诉",)
 """For keyword models, which must have something to listen for."""
 
 
-def service_engines() -> tuple[str, ...]:
+def service_engines() -> tuple[Engine, ...]:
     """Engines with model folders whose library is installed, as the catalogue calls them."""
     return tuple(engine for engine, module in _LIBRARIES.items() if find_spec(module) is not None)
 
@@ -34,20 +39,26 @@ def settings_for(folder: Path, shown: str) -> dict[str, str]:
     A model that reads whole utterances becomes `final_model`, beside the streaming one there is. Raises
     `ModelError` when the folder holds no model the service runs.
     """
-    engine = engine_of(folder)
-    if engine == "sherpa-onnx" and sherpa_sort(folder) == "whole":
+    if _sort(folder) == "whole":
         return {"final_model": shown}
-    return {"model": shown, "engine": _SETTINGS[engine]}
+    return {"model": shown, "engine": _SETTINGS[engine_of(folder)]}
 
 
 def remark_on(folder: Path) -> str:
     """What somebody who puts this model to use should know; empty for one that simply transcribes."""
-    sort = sherpa_sort(folder) if engine_of(folder) == "sherpa-onnx" else "streaming"
     remarks = {
         "whole": ": it reads each utterance again when it is over (asr.final_model)",
         "keywords": ": it hears the keywords of your intents, and nothing else",
     }
-    return remarks.get(sort, "")
+    return remarks.get(_sort(folder), "")
+
+
+def _sort(folder: Path) -> str:
+    """`streaming`, `whole` or `keywords`."""
+    engine = engine_of(folder)
+    if engine == "whisper":
+        return "whole"
+    return sherpa_sort(folder) if engine == "sherpa-onnx" else "streaming"
 
 
 def take_telephone_sound(folder: Path) -> None:

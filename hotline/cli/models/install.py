@@ -14,7 +14,7 @@ from hotline.administration.models.check import HOW_TO_INSTALL, take_telephone_s
 from hotline.cli.models.shared import NameArgument, StoreOption, entry_named, mended
 from hotline.cli.terminal import talk
 from hotline.machine.paths import CHECKOUT, DEFAULT_STORE
-from models.catalogue import DownloadError, InstallError, Store, load_catalogue
+from models.catalogue import DownloadError, Entry, InstallError, Store, engine_of, load_catalogue
 from models.catalogue import install as work
 
 
@@ -37,12 +37,12 @@ def install(
 
     with mended():
         entry = entry_named(name) if archive is None else load_catalogue().get(name)
-        if entry is not None and entry.bundled:
-            raise InstallError(f"{name} comes with this checkout, in {CHECKOUT / entry.bundled}")
+        if entry is not None:
+            _require_archive(entry, archive)
         if sha256 is not None and (len(sha256) != 64 or set(sha256.lower()) - set("0123456789abcdef")):
             raise InstallError(f"--sha256 {sha256}: a checksum has 64 digits of 0-9 and a-f")
         origin = archive or (entry.address if entry else None)
-        assert origin is not None  # only a bundled one has no address
+        assert origin is not None  # see _require_archive
         with _progress() as progress:
             try:
                 folder = work(
@@ -50,7 +50,7 @@ def install(
                     name,
                     origin=origin,
                     size_bytes=entry.size_bytes if entry else None,
-                    sha256=sha256 or (entry.sha256 if entry else None),
+                    sha256=sha256 or (entry.sha256 if entry and entry.address else None),
                     validate=validate,
                     progress=progress,
                 )
@@ -67,8 +67,26 @@ def install(
     if tried:
         talk.print(f"Use it: script/hotline models use {name}")
     else:
-        said = f"Nothing was decoded: its engine is not installed here. Run {HOW_TO_INSTALL}, then verify it."
+        how = HOW_TO_INSTALL[engine_of(folder)]
+        said = f"Nothing was decoded: its engine is not installed here. Run {how}, then verify it."
         talk.print(said, soft_wrap=True)
+
+
+def _require_archive(entry: Entry, archive: Path | None) -> None:
+    """Raises `InstallError` for what is had in another way."""
+    if entry.bundled:
+        raise InstallError(f"{entry.name} comes with this checkout, in {CHECKOUT / entry.bundled}")
+    if entry.fetched:
+        raise InstallError(
+            f"{entry.name} is fetched by set-up: script/setup --with-ears; from a file or folder that was "
+            "carried here: script/setup --ears PATH"
+        )
+    if entry.page and archive is None:
+        raise InstallError(
+            f"{entry.name} is published file by file at {entry.page}: fetch model.bin, config.json, "
+            "tokenizer.json and vocabulary.* (and preprocessor_config.json, if there is one) into a folder "
+            "and run: script/hotline models use FOLDER"
+        )
 
 
 @contextmanager

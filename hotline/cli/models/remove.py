@@ -17,6 +17,8 @@ def remove(
         entry, here = load_catalogue().get(name), Store(store)
         if entry is not None and entry.bundled:
             raise InstallError(f"{name} is part of this checkout and stays")
+        if entry is not None and entry.fetched:
+            raise InstallError(f"{name} is set-up's: script/setup --without-ears leaves it out")
         if here.folder(name).resolve() in folders_in_use(load_config(config)):
             raise InstallError(f"{name} is in use ({config}): put another one to use first")
         here.remove(name)

@@ -20,7 +20,8 @@ def show(name: NameArgument, as_json: JsonOption = False) -> None:
     shown = Table("", "", "source", title=f"{entry.name}: {entry.title}")
     for column in shown.columns:
         column.overflow = "fold"
-    hidden = {"sources", "name", "title", *(() if entry.bundled else ("bundled",))}
+    places = ("bundled", "fetched", "page", "address")
+    hidden = {"sources", "name", "title", *(place for place in places if getattr(entry, place) is None)}
     for field, value in entry.model_dump(mode="json", exclude=hidden).items():
         if field == "size_bytes" and value:
             value = f"{value} ({sized(value)})"

@@ -13,7 +13,7 @@ from hotline.cli.models.view import folder_of
 from hotline.cli.terminal import ConfigOption, load_config, talk
 from hotline.configuration.edit import set_values
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG, DEFAULT_STORE
-from models.catalogue import InstallError, Store, check_files, load_catalogue
+from models.catalogue import InstallError, Store, check_files, engine_of, load_catalogue
 
 
 def use(
@@ -30,10 +30,16 @@ def use(
         own = "/" in name and Path(name).is_dir()
         folder = Path(name) if own else folder_of(entry, name, Store(store))
         if not folder.is_dir():
-            raise InstallError(f"{name} is not installed: script/hotline models install {name}")
+            how = (
+                "script/setup --with-ears"
+                if entry and entry.fetched
+                else f"script/hotline models install {name}"
+            )
+            raise InstallError(f"{name} is not installed: {how}")
         check_files(folder)
         if not try_out(folder):
-            raise InstallError(f"{name} needs an engine that is not installed here: {HOW_TO_INSTALL}")
+            how = HOW_TO_INSTALL[engine_of(folder)]
+            raise InstallError(f"{name} needs an engine that is not installed here: {how}")
         path = folder.resolve()
         shown = path.relative_to(CHECKOUT) if path.is_relative_to(CHECKOUT) else path
         changed = set_values(config, "asr", settings_for(folder, str(shown)))

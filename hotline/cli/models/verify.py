@@ -11,7 +11,7 @@ from hotline.administration.models.check import try_out
 from hotline.cli.models.shared import StoreOption, mended
 from hotline.cli.models.view import folder_of
 from hotline.cli.terminal import JsonOption, print_json, talk
-from hotline.machine.paths import DEFAULT_STORE
+from hotline.machine.paths import CHECKOUT, DEFAULT_STORE
 from models.catalogue import InstallError, Store, check_files, load_catalogue, sized
 
 
@@ -24,9 +24,10 @@ def verify(
     results = []
     with mended():
         here, catalogue = Store(store), load_catalogue()
-        bundled = [entry.name for entry in catalogue.values() if entry.bundled]
+        own = {entry.name: entry.own_folder for entry in catalogue.values() if entry.own_folder}
+        present = [other for other, place in own.items() if (CHECKOUT / place).is_dir()]
         unfinished = [other for other in catalogue if here.part(other).exists()]
-        for one in [name] if name else sorted({*bundled, *here.installed(), *unfinished}):
+        for one in [name] if name else sorted({*present, *here.installed(), *unfinished}):
             folder = folder_of(catalogue.get(one), one, here)
             problem = None
             tried = False

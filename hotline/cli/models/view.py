@@ -11,6 +11,9 @@ from hotline.administration.models.check import service_engines
 from hotline.administration.models.in_use import folders_in_use
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT
+from hotline.machine.setup.ears import presence
+from hotline.machine.setup.ears.provide import TRY_AGAIN
+from hotline.machine.setup.layout import checkout
 from models.catalogue import Entry, InstallError, Store, check_files, engine_of, load_catalogue, sized
 from models.catalogue.entries import ANY_DIALECT, FIRST
 
@@ -35,8 +38,8 @@ def rows(config: HotlineConfig, store: Store) -> list[dict[str, Any]]:
 
 
 def folder_of(entry: Entry | None, name: str, store: Store) -> Path:
-    if entry is not None and entry.bundled is not None:
-        return CHECKOUT / entry.bundled
+    if entry is not None and entry.own_folder is not None:
+        return CHECKOUT / entry.own_folder
     return store.folder(name)
 
 
@@ -56,6 +59,8 @@ def _row(name: str, entry: Entry | None, config: HotlineConfig, store: Store) ->
 
 
 def _state(entry: Entry | None, name: str, folder: Path, store: Store) -> tuple[str, str | None]:
+    if entry is not None and entry.fetched:
+        return _state_of_ears()
     if not folder.is_dir():
         part = store.part(name)
         if part.exists():
@@ -67,6 +72,22 @@ def _state(entry: Entry | None, name: str, folder: Path, store: Store) -> tuple[
     except InstallError as error:
         return "damaged", str(error)
     return ("bundled" if entry is not None and entry.bundled else "installed"), None
+
+
+def _state_of_ears() -> tuple[str, str | None]:
+    """Of the model that set-up fetches."""
+    found = presence.look(checkout(), deep=False)
+    match found.state:
+        case presence.State.WHOLE:
+            return "installed", None
+        case presence.State.DAMAGED:
+            return "damaged", f"{found.reason}; script/setup fetches it anew"
+        case presence.State.LEFT_OUT:
+            return "available", f"left out since {found.since}, as asked; script/setup --with-ears fetches it"
+        case presence.State.FAILED:
+            return "available", f"could not be fetched ({found.reason}); {TRY_AGAIN}"
+        case presence.State.MISSING:
+            return "available", "script/setup fetches it"
 
 
 def table(found: list[dict[str, Any]]) -> Table:

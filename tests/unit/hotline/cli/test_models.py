@@ -19,9 +19,13 @@ from hotline.cli.models import shared
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.machine.paths import DEFAULT_CONFIG
+from hotline.machine.setup.ears import model, presence
+from hotline.machine.setup.layout import Layout
 from models.catalogue import load_catalogue
 from tests import tone_models
 from tests.shipped import copied
+from tests.unit.hotline.machine.setup.ears.conftest import SMALL as SMALL_WHISPER
+from tests.unit.hotline.machine.setup.ears.conftest import content_of, write_folder
 from tests.unit.models.catalogue.archives import SHERPA, ZH_SMALL, tarred, zipped_folder
 from tests.unit.models.catalogue.server import publishing
 
@@ -220,6 +224,11 @@ def test_a_sherpa_model_that_is_none_is_not_installed(desk: Desk, tmp_path: Path
         (["use", "../a"], "cannot be a model's name"),
         (["remove", "zh-small"], "part of this checkout"),
         (["remove", SMALL], "no such model is installed"),
+        (["install", "whisper-base"], "script/setup --with-ears"),
+        (["install", "whisper-base"], "script/setup --ears PATH"),
+        (["install", "faster-whisper-small"], "https://huggingface.co/Systran/faster-whisper-small"),
+        (["install", "faster-whisper-small"], "script/hotline models use FOLDER"),
+        (["remove", "whisper-base"], "script/setup --without-ears"),
         (["show", "nothing"], "there is no model 'nothing'"),
         (["verify", "nothing"], "there is no such folder"),
     ],
@@ -229,6 +238,71 @@ def test_mistakes_get_one_clear_sentence(desk: Desk, words: list[str], said: str
     assert result.exit_code in (1, 2), result.output
     assert said in result.stderr
     assert "Traceback" not in result.output
+
+
+def whisper(folder: Path) -> Path:
+    """Looks like a Whisper as far as one can see without its engine."""
+    folder.mkdir(parents=True)
+    for name in ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt"):
+        (folder / name).write_bytes(b"{}")
+    return folder
+
+
+def test_a_whisper_of_ones_own_reads_each_utterance_again(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotline.cli.models.use.try_out", lambda _: True)
+    folder = whisper(tmp_path / "large")
+    result = desk.run("use", folder)
+    assert result.exit_code == 0, result.output
+    assert "asr.final_model" in result.stderr
+    heard = load(desk.config, HotlineConfig).asr
+    assert (heard.final_model, heard.model, heard.engine) == (str(folder), "models/zh-small", "vosk")
+    (folder / "tokenizer.json").unlink()
+    result = desk.run("use", folder)
+    assert result.exit_code == 2
+    assert "tokenizer.json: missing or empty" in result.stderr
+
+
+def test_whisper_base_is_named_where_set_up_puts_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotline.cli.models.view.CHECKOUT", tmp_path)
+    monkeypatch.setattr("hotline.cli.models.use.CHECKOUT", tmp_path)
+    monkeypatch.setattr("hotline.cli.models.use.try_out", lambda _: True)
+    result = desk.run("use", "whisper-base")
+    assert result.exit_code == 2
+    assert "script/setup --with-ears" in result.stderr
+    whisper(tmp_path / ".runtime" / "ears" / "whisper-base")
+    assert desk.run("use", "whisper-base").exit_code == 0
+    assert load(desk.config, HotlineConfig).asr.final_model == ".runtime/ears/whisper-base"
+
+
+def test_the_list_says_how_whisper_base_stands(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout = Layout(tmp_path)
+    monkeypatch.setattr("hotline.cli.models.view.CHECKOUT", tmp_path)
+    monkeypatch.setattr("hotline.cli.models.view.checkout", lambda: layout)
+    monkeypatch.setattr(model, "FILES", {name: content_of(data) for name, data in SMALL_WHISPER.items()})
+
+    def stands() -> tuple[str, str | None]:
+        rows = json.loads(desk.run("list", "--json").stdout)
+        return next((row["state"], row["problem"]) for row in rows if row["name"] == "whisper-base")
+
+    assert stands() == ("available", "script/setup fetches it")
+    presence.remember(layout, presence.State.FAILED, "no network")
+    state, problem = stands()
+    assert state == "available"
+    assert problem is not None
+    assert "could not be fetched (no network)" in problem
+    presence.remember(layout, presence.State.LEFT_OUT)
+    assert "script/setup --with-ears" in (stands()[1] or "")
+    folder = write_folder(model.folder(layout))
+    assert stands() == ("installed", None)
+    (folder / "model.bin").write_bytes(b"cut")
+    assert stands()[0] == "damaged"
+    assert "model.bin has 3 bytes" in desk.run("list").stderr
 
 
 def test_lists_for_people(desk: Desk) -> None:

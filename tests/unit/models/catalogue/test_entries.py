@@ -7,17 +7,21 @@ from pathlib import Path
 import pytest
 
 from hotline.cli.models.view import recommended
+from hotline.machine.setup.ears import model
+from hotline.machine.setup.layout import checkout
 from models.catalogue import Entry, InstallError, load_catalogue
 from tests.unit.models.catalogue.archives import ZH_SMALL
 
 KEYWORDS = "sherpa-onnx-kws-zipformer-wenetspeech-3.3M-2024-01-01"
+SENSE_VOICE = "sherpa-onnx-sense-voice-zh-en-ja-ko-yue-int8-2024-07-17"
+FIRST = ["whisper-base", KEYWORDS, "vosk-model-small-cn-0.22", SENSE_VOICE]
 
 
 def test_the_bundled_model_and_the_ones_to_take_first_are_listed() -> None:
     catalogue = load_catalogue()
     assert next(iter(catalogue)) == "zh-small"
     assert {KEYWORDS, "vosk-model-small-cn-0.22", "vosk-model-cn-0.22"} < set(catalogue)
-    assert [entry.name for entry in recommended(None)] == [KEYWORDS, "vosk-model-small-cn-0.22"]
+    assert [entry.name for entry in recommended(None)] == FIRST
     bundled = catalogue["zh-small"]
     assert bundled.bundled is not None
     size = sum(file.stat().st_size for file in ZH_SMALL.rglob("*") if file.is_file())
@@ -45,7 +49,7 @@ def test_an_archive_is_named_after_its_entry() -> None:
 def test_a_region_adds_its_dialect(region: str, part: str) -> None:
     *_, last = recommended(region)
     assert part in last.name
-    assert len(recommended(region)) == 3
+    assert [entry.name for entry in recommended(region)] == [*FIRST, last.name]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +59,8 @@ def test_a_region_adds_its_dialect(region: str, part: str) -> None:
         {"size_bytes": None},
         {"address": "http://example.org/a.zip"},
         {"address": None},
+        {"fetched": "models/a"},
+        {"address": None, "page": "http://example.org/a", "sources": {"page": "x", "size_bytes": "x"}},
         {"sha256": "abc", "sources": {"address": "x", "size_bytes": "x", "sha256": "x"}},
         {"surprise": 1},
     ],
@@ -77,6 +83,15 @@ def test_a_figure_without_a_source_is_refused(change: dict[str, object]) -> None
     Entry.model_validate(good)
     with pytest.raises(ValueError, match=r"."):
         Entry.model_validate({**good, **change})
+
+
+def test_what_set_up_fetches_is_what_the_catalogue_says() -> None:
+    entry = load_catalogue()["whisper-base"]
+    assert entry.fetched == str(model.folder(checkout()).relative_to(checkout().root))
+    assert entry.sha256 == model.FILES[model.NETWORK].sha256
+    assert entry.size_bytes == sum(content.size for content in model.FILES.values())
+    assert entry.licence == "MIT"
+    assert model.LICENCE.startswith("MIT License")
 
 
 @pytest.mark.parametrize("text", ["", "models: 3", "models: [{}]", "models: [", "a: b"])
