@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from contracts.accounts import DisplayName, Extension, ListenAddress, SipAddress
 from contracts.settings import Pattern, Section
 
 Role = Literal["agent", "supervisor", "administrator"]
@@ -22,28 +23,11 @@ LogInName = Annotated[
 ]
 """Becomes a part of the ids of channels."""
 
-Extension = Annotated[
-    str,
-    Pattern(
-        r"^[0-9A-Za-z]{0,32}$",
-        "只用字母和数字，最多 32 个 / use letters and digits, 32 at most",
-    ),
-]
-"""A SIP account: becomes a SIP user name. Empty for none."""
-
-SipAddress = Annotated[
-    str,
-    Pattern(
-        r"^sip:[0-9A-Za-z+*#._-]{1,40}@[0-9A-Za-z.-]{1,253}(:[0-9]{1,5})?$",
-        "写成 sip:号码@地址，例如 sip:110@203.0.113.5 / write sip:number@address, as sip:110@203.0.113.5",
-    ),
-]
-
 
 class DeskSettings(Section):
     """The desk server."""
 
-    bind: str = Field(default="127.0.0.1", description="Address the desk listens on.")
+    bind: ListenAddress = Field(default="127.0.0.1", description="Address the desk listens on.")
     port: int = Field(default=8012, ge=1, le=65535, description="TCP port the desk listens on.")
     session_hours: float = Field(default=12, gt=0, le=168, description="How long a log-in lasts, in hours.")
     suggestions: int = Field(default=3, ge=1, le=10, description="Articles suggested at once.")
@@ -63,7 +47,7 @@ class AgentSettings(Section):
     """One person who answers calls or oversees those who do."""
 
     id: LogInName = Field(description="Log-in name, the same in every event.")
-    name: str = Field(min_length=1, description="What colleagues read, for example 王芳.")
+    name: DisplayName = Field(description="What colleagues read, for example 王芳.")
     queues: list[str] = Field(
         default_factory=lambda: [ALL_QUEUES], description='Ids of the queues served; "*" is all.'
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from contracts.accounts import RESERVED, SipAccount
 from contracts.settings import Pattern, Section
 
 Codec = Literal["alaw", "ulaw", "g722"]
@@ -27,20 +28,19 @@ Voice = Literal[
 ]
 """Those of Kokoro begin with zf (women) and zm (men)."""
 
-RESERVED = ("global", "udp", "tcp")
-"""Section names of pjsip.conf that no trunk and no phone may have."""
-
-
 EndpointName = Annotated[
     str,
     Pattern(
-        r"^[a-z][a-z0-9_]*$",
-        "以小写字母开头，其余为小写字母、数字和 _ / "
-        "begin with a small letter; then small letters, digits and _",
+        r"^[a-z][a-z0-9_]{0,31}$",
+        "以小写字母开头，其余为小写字母、数字和 _，最多 32 个 / "
+        "begin with a small letter; then small letters, digits and _, 32 at most",
     ),
 ]
 
-NodeName = Annotated[str, Pattern(r"^[a-z0-9]+$", "只用小写字母和数字 / use small letters and digits")]
+NodeName = Annotated[
+    str,
+    Pattern(r"^[a-z0-9]{1,32}$", "只用小写字母和数字，最多 32 个 / use small letters and digits, 32 at most"),
+]
 
 DialledNumber = Annotated[
     str, Pattern(r"^\d{2,15}$", "写 2 到 15 位数字，加引号 / write 2 to 15 digits, in quotes")
@@ -74,6 +74,8 @@ class TrunkSettings(Section):
     def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for item in value:
             try:
+                if "%" in item:  # the zone of an IPv6 address may be any text at all
+                    raise ValueError(f"{item!r} names a zone")
                 ip_network(item, strict=False)
             except ValueError as error:
                 raise ValueError(f"{error} → write an address such as 203.0.113.7 or 10.0.0.0/8") from None
@@ -94,7 +96,7 @@ class TelephonySettings(Section):
         default=8089, ge=1, le=65535, description="Our media WebSocket, on loopback only."
     )
     trunks: tuple[TrunkSettings, ...] = ()
-    softphones: tuple[str, ...] = Field(
+    softphones: tuple[SipAccount, ...] = Field(
         default=("citizen",), description="SIP accounts that may call the hotline, for trying it out."
     )
     ring_s: float = Field(
@@ -128,7 +130,14 @@ class TelephonySettings(Section):
     def _ports(self) -> TelephonySettings:
         if self.rtp_last - self.rtp_first < 9:
             raise ValueError("rtp_last must be at least 9 above rtp_first: each call uses two ports a leg")
-        ids = [t.id for t in self.trunks] + list(self.softphones)
+        ports = {"sip_port": self.sip_port, "ari_port": self.ari_port, "media_port": self.media_port}
+        if len(set(ports.values())) < len(ports):
+            raise ValueError(f"{', '.join(ports)} must differ: each is a port of its own")
+        if self.rtp_first <= self.sip_port <= self.rtp_last:
+            raise ValueError(
+                "sip_port lies among the ports for voice: choose it outside rtp_first to rtp_last"
+            )
+        ids = [t.id for t in self.trunks] + [name.lower() for name in self.softphones]
         doubled = {i for i in ids if ids.count(i) > 1}
         if doubled:
             raise ValueError(f"names of trunks and softphones must differ: {', '.join(sorted(doubled))}")

@@ -78,17 +78,20 @@ class HotlineConfig(Whole):
     def _agents_fit(self) -> Self:
         queues = {queue.id for queue in self.ivr.queues}
         mistakes: list[Mistake] = []
-        seen: dict[str, str] = dict.fromkeys(self.telephony.softphones, "telephony.softphones")
-        seen |= {trunk.id: "telephony.trunks" for trunk in self.telephony.trunks}
+        taken = {name.lower() for name in self.telephony.softphones}
+        taken |= {trunk.id for trunk in self.telephony.trunks}
+        seen: set[str] = set()
         for index, agent in enumerate(self.agents):
             where = ("agents", index)
             for name, field in ((agent.id, "id"), (agent.extension, "extension")):
                 if not name:
                     continue  # somebody without a telephone
-                if f"{field}:{name}" in seen or (field == "extension" and name in seen):
+                # Asterisk takes capitals for small letters; a channel's name must tell agents apart, too.
+                used = f"{field}:{name.lower()}"
+                if used in seen or (field == "extension" and name.lower() in taken):
                     text = f"{name!r} is used twice: give each agent an own one"
                     mistakes.append(((*where, field), text, name))
-                seen[f"{field}:{name}"] = agent.id
+                seen.add(used)
             for unknown in sorted(set(agent.queues) - queues - {ALL_QUEUES}):
                 text = f"there is no queue {unknown!r}; queues are {', '.join(sorted(queues))}"
                 mistakes.append(((*where, "queues"), text, unknown))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from hotline.configuration.phones import accounts, phones
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import State
 from hotline.machine.secrets import Secrets, load_or_create
@@ -32,9 +33,7 @@ class AsteriskInstance:
 
 
 def secrets_of(config: HotlineConfig, state: State) -> Secrets:
-    phones = [agent.extension for agent in config.agents if agent.extension]
-    accounts = phones + list(config.telephony.softphones)
-    return load_or_create(state.secrets, accounts)
+    return load_or_create(state.secrets, accounts(config))
 
 
 def access(config: HotlineConfig, secrets: Secrets) -> AriAccess:
@@ -59,22 +58,10 @@ async def prepare(config: HotlineConfig, state: State) -> AsteriskInstance:
     folders = render.Folders(
         instance=state.asterisk, modules=found.modules, data=found.data, sbin=found.modules
     )
-    phones = [
-        render.Phone(
-            agent.extension,
-            agent.name,
-            secrets.sip[agent.extension],
-            agent=agent.role == "agent",
-            contact=agent.contact,
-        )
-        for agent in config.agents
-        if agent.extension
-    ] + [
-        render.Phone(name, "市民软电话", secrets.sip[name], agent=False)
-        for name in config.telephony.softphones
-    ]
     plain = _plain_copies(state.asterisk / "sounds", spoken)
-    conf = render.render(config.telephony, phones, render.Secrets(secrets.ari, secrets.media), folders, plain)
+    told = render.Secrets(secrets.ari, secrets.media)
+    files = render.texts(config.telephony, phones(config, secrets.sip), told, folders, plain)
+    conf = render.write(files, folders)
     if found.indications is not None:
         await asyncio.to_thread(shutil.copyfile, found.indications, conf.parent / "indications.conf")
     await asyncio.to_thread(hold_music.write_music, folders.music)

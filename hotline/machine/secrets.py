@@ -7,8 +7,9 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from contracts.accounts import Password
 from contracts.errors import HotlineError
 from hotline.machine.files import write_whole
 
@@ -24,9 +25,9 @@ class Secrets(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    ari: str
-    media: str
-    sip: dict[str, str]
+    ari: Password
+    media: Password
+    sip: dict[str, Password]
     """Password by SIP account."""
 
 
@@ -38,10 +39,11 @@ def load_or_create(path: Path, accounts: Iterable[str]) -> Secrets:
     if path.exists():
         try:
             found = Secrets.model_validate_json(path.read_bytes())
-        except ValueError as error:
+        except ValidationError as error:
+            what = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
             raise SecretsError(
-                f"{path} is damaged ({error}). Delete it: new passwords are generated at the next start."
-            ) from error
+                f"{path} is damaged ({what}). Delete it: new passwords are generated at the next start."
+            ) from None  # what stands there is a secret
     else:
         found = Secrets(ari=secrets.token_urlsafe(24), media=secrets.token_urlsafe(24), sip={})
     for account in accounts:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
+from pydantic.dataclasses import dataclass as validated
 
-from telephony.settings import RESERVED, TelephonySettings
+from contracts.accounts import DisplayName, Password, SipAccount, SipAddress
+from telephony.settings import TelephonySettings
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -20,34 +21,20 @@ DIALPLAN_PROMPTS = {"unknown_number": UNKNOWN_NUMBER, "to_human": TO_HUMAN, "try
 """What the dialplan itself says, when our application is away."""
 
 
-CONTACT = re.compile(r"sip:[0-9A-Za-z+*#._-]+@[0-9A-Za-z.-]+(:[0-9]+)?")
-
-
-@dataclass(frozen=True, slots=True)
+@validated(frozen=True, slots=True)
 class Phone:
-    """A SIP account: an agent's phone, or a softphone that may call the hotline."""
+    """A SIP account: an agent's phone, or a softphone that may call the hotline.
 
-    id: str
-    name: str
-    password: str
+    Raises pydantic's ValidationError for what Asterisk could not read; the configuration has the same types.
+    """
+
+    id: SipAccount
+    name: DisplayName
+    password: Password
     agent: bool
     """Takes calls; the others may only call the hotline (supervisors' phones, softphones)."""
-    contact: str | None = None
+    contact: SipAddress | None = None
     """SIP address of another office that is rung at a fixed place; None: the phone registers."""
-
-    def __post_init__(self) -> None:
-        if not (self.id.isalnum() and self.id.isascii()):
-            raise ValueError(f"account {self.id!r}: letters and digits only, it becomes a SIP user name")
-        if self.id in RESERVED:
-            raise ValueError(f"account {self.id!r}: this name means something else in pjsip.conf")
-        if not self.password:
-            raise ValueError(f"account {self.id}: it has no password")
-        if self.contact is not None and not CONTACT.fullmatch(self.contact):
-            raise ValueError(f"account {self.id}: {self.contact!r} is no address such as sip:110@203.0.113.5")
-        if any(c in '"\\;[]' or not c.isprintable() for c in self.name + self.password):
-            raise ValueError(
-                f"account {self.id}: name and password may not contain quotes, ; [ ] or controls"
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +69,14 @@ class Folders:
         return self.instance / "moh"
 
 
-def render(
+def texts(
     settings: TelephonySettings,
     phones: Sequence[Phone],
     secrets: Secrets,
     folders: Folders,
     prompts: Mapping[str, Path],
-) -> Path:
-    """Writes every file of the instance's `etc` folder; returns the path of asterisk.conf.
+) -> dict[str, str]:
+    """Every file of the instance's `etc` folder by its name; nothing is written.
 
     `prompts` holds a sound file without its suffix for each key of DIALPLAN_PROMPTS.
     """
@@ -109,17 +96,23 @@ def render(
         "log": folders.instance / "log",
         "moh": folders.music,
     }
-    for name in ("etc", "var", "var/keys/keys", "var/cache", "spool", "run", "log", "moh"):
-        (folders.instance / name).mkdir(parents=True, exist_ok=True)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - these are Asterisk's files, not HTML
     )
-    for template in sorted(TEMPLATES.glob("*.conf")):
-        target = folders.etc / template.name
+    names = sorted(path.name for path in TEMPLATES.glob("*.conf"))
+    return {name: environment.get_template(name).render(values) for name in names}
+
+
+def write(files: Mapping[str, str], folders: Folders) -> Path:
+    """Writes what `texts` gave, for us alone to read; returns the path of asterisk.conf."""
+    for name in ("etc", "var", "var/keys/keys", "var/cache", "spool", "run", "log", "moh"):
+        (folders.instance / name).mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        target = folders.etc / name
         target.touch(mode=0o600)
         target.chmod(0o600)
-        target.write_text(environment.get_template(template.name).render(values), encoding="utf-8")
+        target.write_text(text, encoding="utf-8")
     return folders.etc / "asterisk.conf"

@@ -168,7 +168,7 @@ def test_the_line_of_a_mistake_and_what_to_do(good: Path, old: str, new: str, li
             'extension: "1002"',
             'extension: "10-02"',
             "config.yaml:7:35: agents[1].extension",
-            "只用字母和数字，最多 32 个 / use letters and digits, 32 at most",
+            "use letters and digits, 32 at most, and not global, udp, tcp",
         ),
     ],
 )
