@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-from contracts.settings import Pattern
+from contracts.settings import OneLine, Pattern
 
 RESERVED = ("global", "udp", "tcp")
 """Section names of pjsip.conf that no trunk and no phone may have, in capitals neither."""
@@ -58,7 +58,7 @@ def _display_name(text: str) -> str:
 
 DisplayName = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
+    OneLine(40),
     AfterValidator(_display_name),
 ]
 """A person's name as colleagues read it; telephones show it, so it stands in Asterisk's files."""

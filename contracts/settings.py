@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, ValidationError, core_schema
 
@@ -55,12 +55,22 @@ PATTERN = "pattern"
 """The type of pydantic's error when a text is not of its `Pattern`."""
 
 
-def one_line(most: int) -> StringConstraints:
-    """A text of 1 to `most` characters, without blanks around it."""
-    return StringConstraints(strip_whitespace=True, min_length=1, max_length=most)
+@dataclass(frozen=True, slots=True)
+class OneLine:
+    """A text of 1 to `most` characters, without blanks around it. A field's own `max_length` below that holds.
+
+    (Pydantic's `StringConstraints` of a type would replace the limits of the field.)
+    """
+
+    most: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        of_field = cast(core_schema.StringSchema, handler(source))
+        longest = min(self.most, of_field.get("max_length", self.most))
+        return core_schema.str_schema(strip_whitespace=True, min_length=1, max_length=longest)
 
 
-Line = Annotated[str, one_line(200)]
+Line = Annotated[str, OneLine(200)]
 """Something that is said; one line."""
 
 Id = Annotated[

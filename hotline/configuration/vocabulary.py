@@ -8,12 +8,12 @@ from typing import Annotated, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from contracts.settings import Mistake, Section, errors, one_line
+from contracts.settings import Mistake, OneLine, Section, errors
 from hotline.machine.paths import CHECKOUT
 
-Name = Annotated[str, one_line(30)]
+Name = Annotated[str, OneLine(30)]
 
-File = Annotated[str, one_line(300)]
+File = Annotated[str, OneLine(300)]
 
 KINDS = ("streets", "districts", "communities", "departments", "products", "others")
 

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from contracts.settings import Id, Line, Section, errors
 from ivr.settings.placeholders import Fixed
+from ivr.settings.written import Words
 
 DayKind = Literal["workday", "weekend", "holiday"]
 
@@ -81,7 +82,7 @@ class AnnouncementSettings(Section):
     intents: tuple[Id, ...] = Field(
         default=(), description="Said to callers who want one of these; without any, to all."
     )
-    words: tuple[Line, ...] = Field(
+    words: tuple[Words, ...] = Field(
         default=(),
         description="Said only to those who name one of these: a district, a street. Without any, to all.",
     )

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from contracts.settings import Digit, Id, Line, Section, errors
 from ivr.settings.placeholders import Fixed, with_places
+from ivr.settings.written import Words
 
 
 class Prompts(Section):
@@ -206,15 +207,15 @@ class DialogueSettings(Section):
     human_key: Digit = Field(default="0", description="Key that leads to a human at any time.")
     yes_key: Digit = Field(default="1", description="Key for yes in the confirm question.")
     no_key: Digit = Field(default="2", description="Key for no in the confirm question.")
-    yes: tuple[Line, ...] = Field(
+    yes: tuple[Words, ...] = Field(
         default=("对", "是", "是的", "嗯", "没错", "好", "好的", "可以", "行"),
         description="Answers that mean yes.",
     )
-    no: tuple[Line, ...] = Field(
+    no: tuple[Words, ...] = Field(
         default=("不是", "不对", "错了", "没有", "不", "弄错了", "搞错了"),
         description="Answers that mean no; also as the beginning of a correction.",
     )
-    goodbye: tuple[Line, ...] = Field(
+    goodbye: tuple[Words, ...] = Field(
         default=("没事了", "不用了", "打错了", "打错电话了", "再见", "拜拜", "不需要了"),
         description="Sentences after which the call ends.",
     )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from contracts.settings import Key, Line, Section
+from contracts.settings import Key, Section
+from ivr.settings.written import Words
 
 
 class ElderSettings(Section):
     """From the moment a caller asks for it: spoken slowly, short menus, a human offered first."""
 
     enabled: bool = Field(default=True, description="Whether callers can ask for it.")
-    words: tuple[Line, ...] = Field(
+    words: tuple[Words, ...] = Field(
         default=(
             *("听不清", "我听不见", "耳朵不好", "耳朵背", "我年纪大", "我岁数大"),
             *("说慢点", "说慢一点", "讲慢点", "讲慢一点", "慢点说", "慢点讲", "慢慢说", "慢慢讲", "慢一点说"),

@@ -7,6 +7,8 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from contracts.settings import Id, Key, Line, Section, errors
+from ivr.settings.placeholders import Fixed
+from ivr.settings.written import Words
 
 
 class LanguageSettings(Section):
@@ -15,17 +17,17 @@ class LanguageSettings(Section):
     id: Id = Field(description="Name in the machine.")
     name: Line = Field(max_length=20, description="What callers hear: 粤语.")
     key: Key | None = Field(default=None, description="Key that chooses it, at any time.")
-    words: tuple[Line, ...] = Field(
+    words: tuple[Words, ...] = Field(
         default=(), description="What callers call it: 粤语, 广东话. “我想讲粤语” then chooses it."
     )
-    greeting: Line | None = Field(
+    greeting: Fixed | None = Field(
         default=None, description="Said in it when it was chosen; without it, the usual greeting."
     )
-    offer: Line | None = Field(
+    offer: Fixed | None = Field(
         default=None,
         description="Said, once, with the request to say it again; without it, it is never offered.",
     )
-    signs: tuple[Line, ...] = Field(
+    signs: tuple[Words, ...] = Field(
         default=(),
         description="Words of this language. If given, it is offered only when one of them was heard.",
     )

@@ -9,12 +9,14 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from contracts.settings import Line
+from ivr.settings.written import half_width
 
 
 def with_places(*allowed: str) -> AfterValidator:
     """Refuses placeholders in a prompt that nothing would fill."""
 
     def check(text: str) -> str:
+        half_width(text)
         try:
             used = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
         except ValueError as error:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from contracts.settings import Id, Line, Section, errors
 from ivr.settings.placeholders import Fixed
+from ivr.settings.written import Words
 
 Kind = Literal["address", "phone", "date", "number", "choice", "text", "yes_no"]
 
@@ -27,7 +28,7 @@ class QuestionSettings(Section):
         "without a time), number (of an order or a ticket, an amount), choice, yes_no, or text as it was "
         "said.",
     )
-    choices: dict[Line, tuple[Line, ...]] = Field(
+    choices: dict[Line, tuple[Words, ...]] = Field(
         default_factory=dict,
         description="For kind choice: what is written down, and the words that say it besides.",
     )

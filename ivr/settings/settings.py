@@ -21,6 +21,7 @@ from ivr.settings.languages import LanguageSettings
 from ivr.settings.questions import QuestionSettings
 from ivr.settings.screening import ScreeningSettings
 from ivr.settings.template import TemplateError, parse
+from ivr.settings.written import Words
 
 __all__ = ["DialogueSettings", "IntentSettings", "IvrSettings", "QueueSettings"]
 
@@ -36,7 +37,7 @@ class QueueSettings(Section):
     )
     key: Digit | None = Field(default=None, description="Key of the menu that leads here.")
     menu: Line | None = Field(default=None, description="How the menu calls it; without it, the name.")
-    menu_words: tuple[Line, ...] = Field(
+    menu_words: tuple[Words, ...] = Field(
         default=(), description="What callers may say instead of its name when the menu is spoken."
     )
     hours: Id | None = Field(
@@ -61,11 +62,11 @@ class IntentSettings(Section):
         min_length=1,
         description="How callers say it: (a|b) one of them, [x] perhaps, {name} an entry of that list.",
     )
-    keywords: tuple[Line, ...] = Field(
+    keywords: tuple[Words, ...] = Field(
         default=(),
         description="Words that say it by themselves. Of an urgent intent they decide alone.",
     )
-    unless: tuple[Line, ...] = Field(
+    unless: tuple[Words, ...] = Field(
         default=(),
         description="Words (如果, 以前) after which, in the same clause, an urgent keyword decides nothing.",
     )
@@ -79,7 +80,7 @@ class IntentSettings(Section):
     )
     key: Digit | None = Field(default=None, description="Key of the menu that means this.")
     menu: Line | None = Field(default=None, description="How the menu calls it; without it, the name.")
-    menu_words: tuple[Line, ...] = Field(
+    menu_words: tuple[Words, ...] = Field(
         default=(), description="Words that choose it when the menu is spoken; two syllables or more."
     )
     ask: tuple[Id, ...] = Field(
@@ -120,10 +121,10 @@ class IvrSettings(Section):
     questions: tuple[QuestionSettings, ...] = Field(
         default=(), description="What callers may be asked before an agent takes over."
     )
-    lists: dict[Id, tuple[Line, ...]] = Field(
+    lists: dict[Id, tuple[Words, ...]] = Field(
         default_factory=dict, description="Words by list name, for {name} in sayings."
     )
-    dialect: dict[Line, str] = Field(
+    dialect: dict[Words, str] = Field(
         default_factory=dict,
         description="Further dialect wordings and what they mean in Mandarin; added to ours.",
     )

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd, prod
 
+from ivr.settings.written import full_width
+
 MAX_DEPTH = 20
 """Brackets within brackets; deeper is a mistake, not a sentence."""
 
@@ -135,6 +137,9 @@ Node = Text | ListRef | Alternatives | Series
 
 def parse(text: str) -> Series:
     """Reads a template. Raises `TemplateError`, which says where it is wrong and what to do."""
+    if found := full_width(text):
+        place, wide, meant = found
+        raise TemplateError(text, place + 1, f"“{wide}”是全角字符，请写英文的“{meant}”")
     series, end = _series(text, 0, "", 0)
     if end < len(text):
         raise TemplateError(text, end + 1, f"多出一个“{text[end]}”，前面没有对应的开括号")

@@ -10,13 +10,13 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from contracts import Standing
-from contracts.settings import Pattern, Section, one_line
+from contracts.settings import OneLine, Pattern, Section
 from hotline.administration.simulation.simulated_calls import TEST_NUMBER
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources, parse
 from ivr import IvrSettings
 
-Text = Annotated[str, one_line(500)]
+Text = Annotated[str, OneLine(500)]
 
 Keys = Annotated[
     str,
@@ -84,7 +84,7 @@ class ConversationTest(Section):
         description="When the call comes, for example 2026-10-01 10:00. Without it every queue is open and "
         "nothing is announced.",
     )
-    caller: Annotated[str, one_line(40)] = Field(
+    caller: Annotated[str, OneLine(40)] = Field(
         default=TEST_NUMBER,
         description="The number that is called from; without it, a test number. anonymous: it is withheld.",
     )

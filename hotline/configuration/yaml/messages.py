@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
 from contracts.settings import PATTERN
-from hotline.configuration.flat import fields_in_file, place_in_file
+from hotline.configuration.flat import fields_in_file
 from hotline.configuration.yaml.problem import Problem
 from hotline.configuration.yaml.source import Source
 
@@ -72,8 +72,8 @@ _HOW_TO_WRITE = {
 
 
 def problem_of(error: ErrorDetails, source: Source, model: type[BaseModel]) -> Problem:
-    """The problem behind one entry of pydantic's `ValidationError.errors()`."""
-    loc = place_in_file(model, error["loc"])
+    """The problem behind one of pydantic's `ValidationError.errors()`; its `loc` is that in the file."""
+    loc = error["loc"]
     if error["type"] == "missing":
         key = str(loc[-1])
         message = f"缺少 {key} / the key '{key}' is missing"

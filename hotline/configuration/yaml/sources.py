@@ -13,8 +13,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from typing import TypeVar
 
-from pydantic import BaseModel, RootModel, ValidationError
+from pydantic import BaseModel, RootModel
 
+from hotline.configuration.yaml.further import validate
 from hotline.configuration.yaml.merge import merged
 from hotline.configuration.yaml.messages import problem_of
 from hotline.configuration.yaml.problem import ConfigError, Problem
@@ -146,10 +147,10 @@ def parse(sources: Sources, model: type[Model]) -> tuple[Model, Source]:
     source = read(sources.files[sources.main], sources.shown(sources.main), as_list=as_list)
     if INCLUDE in model.model_fields:
         source = _with_included(sources, source)
-    try:
-        return model.model_validate(source.data), source
-    except ValidationError as error:
-        raise ConfigError(problem_of(one, source, model) for one in error.errors()) from None
+    made, errors = validate(model, source.data)
+    if made is None:
+        raise ConfigError(problem_of(one, source, model) for one in errors)
+    return made, source
 
 
 def _with_included(sources: Sources, main: Source) -> Source:

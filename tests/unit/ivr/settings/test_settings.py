@@ -133,3 +133,31 @@ def test_everything_that_can_be_said_is_listed_once(settings: IvrSettings) -> No
 )
 def test_the_place_in_the_queue_is_spoken(settings: IvrSettings, ahead: int, text: str) -> None:
     assert position_text(settings, ahead) == text
+
+
+@pytest.mark.parametrize("character", "（）［］｛｝｜")
+def test_a_full_width_character_is_named_wherever_a_template_or_a_prompt_could_have_meant_it(
+    character: str,
+) -> None:
+    text = f"楼下{character}太吵"
+    places: dict[tuple[int | str, ...], dict[str, Any]] = {
+        ("intents", 0, "sayings", 0): sections(intents=[intent(sayings=[text])]),
+        ("intents", 0, "keywords", 0): sections(intents=[intent(keywords=[text])]),
+        ("intents", 0, "menu_words", 0): sections(intents=[intent(menu_words=[text])]),
+        ("lists", "where", 0): sections(lists={"where": [text]}),
+        ("dialogue", "prompts", "greeting"): sections(dialogue={"prompts": {"greeting": text}}),
+        ("questions", 0, "prompt"): sections(
+            questions=[{"id": "q", "type": "text", "label": "问", "prompt": text}]
+        ),
+        ("announcements", 0, "text"): sections(
+            announcements=[{"id": "a", "text": text, "until": "2099-01-01T00:00:00"}]
+        ),
+    }
+    for node, data in places.items():
+        found = problems(data)
+        assert character in found[node], found
+
+
+@pytest.mark.parametrize("text", ["(吵|闹)", "{where}", "[很]吵"])
+def test_a_template_where_only_words_are_heard_is_named(text: str) -> None:
+    assert "只写词" in problems(sections(intents=[intent(keywords=[text])]))["intents", 0, "keywords", 0]
