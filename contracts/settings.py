@@ -57,7 +57,7 @@ PATTERN = "pattern"
 
 @dataclass(frozen=True, slots=True)
 class OneLine:
-    """A text of 1 to `most` characters, without blanks around it. A field's own `max_length` below that holds.
+    """A text of 1 to `most` characters without blanks around it; a field's lower `max_length` holds, too.
 
     (Pydantic's `StringConstraints` of a type would replace the limits of the field.)
     """

@@ -104,4 +104,5 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(background(voices.prepare(guide.config.ivr), "prompts"))
         await enter(background(live.watch(), "configuration"))
         await enter(Connection(ari, lines, floor, desk.show_again, bus.publish).open())
+        note.up()
         yield Service(config, bus, ari, lines, records, metrics, floor, hearings)

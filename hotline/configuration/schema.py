@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from agent_assist.settings import ALL_QUEUES, AgentSettings, DeskSettings
 from asr import AsrSettings
@@ -27,6 +27,16 @@ class RecordsSettings(Section):
         description="SQLAlchemy address, for example postgresql+asyncpg://user@host/hotline. "
         "Without it, SQLite beside the other state.",
     )
+
+    @field_validator("url")
+    @classmethod
+    def _is_database(cls, url: str | None) -> str | None:
+        if url is not None:
+            # Late: half a second of libraries, for those alone who write an address.
+            from hotline.records.database.connection import create_engine, usable_url
+
+            create_engine(usable_url(url))
+        return url
 
 
 class SpokenLanguage(LanguageSettings):
@@ -95,6 +105,10 @@ class HotlineConfig(Whole):
             for unknown in sorted(set(agent.queues) - queues - {ALL_QUEUES}):
                 text = f"there is no queue {unknown!r}; queues are {', '.join(sorted(queues))}"
                 mistakes.append(((*where, "queues"), text, unknown))
+        for other in ("ari_port", "media_port", "sip_port"):
+            if self.desk.port == getattr(self.telephony, other):
+                text = f"这是 telephony.{other} 的端口，请换一个 / this port is telephony.{other}'s"
+                mistakes.append((("desk", "port"), text, self.desk.port))
         if mistakes:
             raise errors(mistakes)
         return self

@@ -8,7 +8,7 @@ from agent_assist.admin.port import Invalid
 from agent_assist.admin.wire.checking import Checked, CheckRequest
 from hotline.administration.page.graph import picture
 from hotline.administration.page.learned import Learned
-from hotline.administration.page.texts import problem_views, valid
+from hotline.administration.page.texts import problem_views, startable, valid
 from hotline.configuration.checking import Doubt, doubts
 
 
@@ -18,6 +18,7 @@ def check(request: CheckRequest, learned: Learned) -> Checked:
     found: list[Doubt] = []
     try:
         if request.doubts:
+            startable(request.files)
             known = learned.of(request.files)
             config, source = known.config, known.source
             found = doubts(config, source, known.guide.understanding)

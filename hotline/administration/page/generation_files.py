@@ -11,7 +11,7 @@ from agent_assist.admin.wire.files import FileText
 from agent_assist.admin.wire.publishing import ConfigView, GenerationContent, GenerationView, Published
 from contracts.errors import ServiceError
 from hotline.administration.configuration_tests.suite import all_beside
-from hotline.administration.page.texts import files_of, sources_of, valid
+from hotline.administration.page.texts import files_of, sources_of, startable
 from hotline.configuration.generations.difference import lines
 from hotline.configuration.generations.files import on_disk
 from hotline.configuration.generations.publisher import CheckedConfiguration, EditedByHand, Publisher, Refused
@@ -90,7 +90,7 @@ class GenerationFiles:
 
     def check(self, files: tuple[FileText, ...]) -> CheckedConfiguration:
         """Raises `Invalid`. Doubts are not looked for: they stop no publication."""
-        config, source = valid(files)
+        config, source = startable(files)
         return CheckedConfiguration(sources_of(files), config, source, [])
 
     def publish(self, checked: CheckedConfiguration, by: str, why: str, base: int, over_edits: bool) -> Done:

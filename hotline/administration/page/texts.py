@@ -9,6 +9,7 @@ from agent_assist.admin.port import Invalid
 from agent_assist.admin.wire.checking import ProblemView
 from agent_assist.admin.wire.files import FileText
 from hotline.administration.page.spots import end_of, lines_of
+from hotline.configuration.checking.mistakes import checked
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError, Problem
 from hotline.configuration.yaml.source import Source
@@ -37,6 +38,14 @@ def valid(files: Sequence[FileText]) -> tuple[HotlineConfig, Source]:
     """As `understood`; raises `Invalid`, as the page is told."""
     try:
         return understood(files)
+    except ConfigError as error:
+        raise Invalid(errors_of(error, files)) from None
+
+
+def startable(files: Sequence[FileText]) -> tuple[HotlineConfig, Source]:
+    """As `valid`, and a start would take it. Blocking: reads the knowledge base."""
+    try:
+        return checked(sources_of(files))
     except ConfigError as error:
         raise Invalid(errors_of(error, files)) from None
 

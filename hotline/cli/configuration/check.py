@@ -13,10 +13,11 @@ from hotline.administration.models.vocabulary import coverage, unheard
 from hotline.cli.terminal import USAGE_ERROR, ConfigOption, JsonOption, print_json, talk
 from hotline.configuration.checking.doubts import Doubt, doubts
 from hotline.configuration.checking.doubts import as_json as shown
+from hotline.configuration.checking.mistakes import checked
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load_source
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.source import Source
+from hotline.configuration.yaml.sources import read_sources
 from hotline.instance.examination import shortcomings
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
@@ -40,7 +41,7 @@ def check(
     notes: Sequence[str] = ()
     mistakes: list[dict[str, object]] = []
     try:
-        settings, source = load_source(config, HotlineConfig)
+        settings, source = checked(read_sources(config))
     except ConfigError as error:
         mistakes = [shown(problem) for problem in error.problems]
         if not as_json:

@@ -13,10 +13,8 @@ def doubtful_answers(config: HotlineConfig) -> Iterator[tuple[str, tuple[str | i
     """(kind, path, message, hint) for each."""
     try:
         texts = first_paragraphs(config)
-    except KnowledgeError as error:
-        message = f"the knowledge base cannot be read, so its answers are not given: {error.problems[0]}"
-        yield "answer", ("desk", "knowledge"), message, "correct the article, or the folder"
-        return
+    except KnowledgeError:
+        return  # a mistake, which is told elsewhere
     for at, intent in enumerate(config.ivr.intents):
         article = intent.answer.article if intent.answer is not None else None
         if article is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from agent_assist.settings import ALL_QUEUES
 from hotline.configuration.checking.doubts import Doubt, doubts
+from hotline.configuration.checking.mistakes import checked
 from hotline.configuration.generations.difference import changes, waits_for_restart
 from hotline.configuration.generations.effective import last_good, of
 from hotline.configuration.generations.files import named_as, on_disk, written
@@ -19,7 +20,7 @@ from hotline.configuration.generations.store import Generation, GenerationError,
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.source import Source
-from hotline.configuration.yaml.sources import Sources, parse
+from hotline.configuration.yaml.sources import Sources
 from hotline.machine import pidfile
 from hotline.machine.paths import State
 from ivr import Understanding
@@ -56,7 +57,7 @@ class CheckedConfiguration:
 
 def check(sources: Sources) -> CheckedConfiguration:
     """Raises `ConfigError` with all mistakes. Learns the sayings: a second for some 400 intents."""
-    config, source = parse(sources, HotlineConfig)
+    config, source = checked(sources)
     understanding = Understanding(config.ivr)
     return CheckedConfiguration(sources, config, source, doubts(config, source, understanding), understanding)
 

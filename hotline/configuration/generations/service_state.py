@@ -23,6 +23,8 @@ class ServiceState:
     """The generation that the service was started with: its agents, ports and accounts; 0: not known."""
     preparing: int | None = None
     """The generation that is being made ready, its prompts spoken; None when there is none."""
+    ran: int = 0
+    """The last generation with which a service came up; 0: none yet. A start that fails falls back on it."""
 
 
 class ServiceStateFile:
@@ -31,8 +33,13 @@ class ServiceStateFile:
     def __init__(self, path: Path, start: int) -> None:
         """Says that the service was started with generation `start`; 0 if it was not published."""
         self._path = path
-        self._told = ServiceState(start, start=start)
+        before = read(path)
+        self._told = ServiceState(start, start=start, ran=before.ran if before is not None else 0)
         write(path, self._told)
+
+    def up(self) -> None:
+        """The service is up with the generation that it was started with."""
+        self._say(replace(self._told, ran=self._told.start))
 
     def preparing(self, number: int) -> None:
         """New calls get this generation as soon as it is ready."""
@@ -40,11 +47,11 @@ class ServiceStateFile:
 
     def took(self, number: int) -> None:
         """New calls get this generation."""
-        self._say(ServiceState(number, start=self._told.start))
+        self._say(ServiceState(number, start=self._told.start, ran=self._told.ran))
 
     def refused(self, number: int, why: str) -> None:
         """New calls do not get this generation."""
-        self._say(ServiceState(number, why, self._told.start))
+        self._say(ServiceState(number, why, self._told.start, ran=self._told.ran))
 
     def _say(self, told: ServiceState) -> None:
         self._told = told

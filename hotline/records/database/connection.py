@@ -22,7 +22,7 @@ def usable_url(url: str) -> URL:
         parsed = make_url(url)
     except SQLAlchemyError as error:
         raise ValueError(
-            f"{url!r} is not a database URL; write for example sqlite:///var/hotline.db"
+            "this is no database URL → write for example postgresql+asyncpg://user@host/hotline"
         ) from error
     backend = parsed.get_backend_name()
     if backend not in DRIVERS:

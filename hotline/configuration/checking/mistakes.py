@@ -1,0 +1,69 @@
+"""What is wrong in a configuration that is right by itself: the rest of the machine would not take it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent_assist.knowledge import KnowledgeError, load_articles
+from asr.engines.settings import RecogniserSettings
+from hotline.configuration.phones import rendered_on_trial
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.problem import ConfigError, Problem
+from hotline.configuration.yaml.source import PathParts, Source
+from hotline.configuration.yaml.sources import Sources, parse
+from hotline.machine.paths import CHECKOUT
+
+Wrong = tuple[PathParts, str, str]
+"""Path of the value, what is the case, what to do."""
+
+
+def checked(sources: Sources) -> tuple[HotlineConfig, Source]:
+    """The configuration in the texts, one that a start takes. Raises `ConfigError` with all mistakes.
+
+    Blocking: reads the articles of the knowledge base.
+    """
+    config, source = parse(sources, HotlineConfig)
+    if found := mistakes(config, source):
+        raise ConfigError(found)
+    return config, source
+
+
+def mistakes(config: HotlineConfig, source: Source) -> list[Problem]:
+    """What a start would end with, or do without, although somebody asked for it."""
+    found = [*_models(config), *_knowledge(config), *_asterisk(config)]
+    return [source.problem(path, message, hint) for path, message, hint in found]
+
+
+def _models(config: HotlineConfig) -> Iterator[Wrong]:
+    """Folders of models that are not there."""
+    where: list[tuple[PathParts, RecogniserSettings]] = [(("asr",), config.asr)]
+    for at, language in enumerate(config.ivr.languages):
+        if language.recogniser is not None:
+            where.append((("languages", at, "recogniser"), language.recogniser))
+    for path, settings in where:
+        named = {"final_model": settings.final_model}
+        if settings.engine in ("vosk", "sherpa"):
+            named["model"] = settings.model
+        for field, model in named.items():
+            if settings.engine != "none" and model is not None and not (CHECKOUT / model).is_dir():
+                message = f"没有这个语音模型：{model} / there is no such speech model"
+                hint = "用 script/hotline models list 查看已安装的 / see script/hotline models list"
+                yield (*path, field), message, hint
+
+
+def _knowledge(config: HotlineConfig) -> Iterator[Wrong]:
+    try:
+        load_articles(CHECKOUT / config.desk.knowledge)
+    except KnowledgeError as error:
+        for problem in error.problems:
+            hint = "改正文章或文件夹 / correct the article, or the folder"
+            yield ("desk", "knowledge"), f"知识库不能用：{problem} / this article cannot be used", hint
+
+
+def _asterisk(config: HotlineConfig) -> Iterator[Wrong]:
+    """The types of the configuration know what Asterisk can read: this is the proof that they do."""
+    try:
+        rendered_on_trial(config)
+    except ValueError as error:
+        first = str(error).splitlines()[0]
+        yield ("telephony",), f"Asterisk 读不懂 / Asterisk could not read it: {first}", "改正 / correct it"

@@ -1,0 +1,70 @@
+"""A start that fails falls back on what ran before, and says so. Real processes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from hotline.bench.demo.stage import temporary_folder
+from hotline.configuration.generations.store import Generations
+from hotline.configuration.schema import HotlineConfig
+from hotline.instance.supervisor import wait_until_ready
+from hotline.machine.paths import CHECKOUT, State
+from tests.e2e.conftest import quick
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+READY_S = 60.0
+STOPPED_S = 30.0
+
+
+@asynccontextmanager
+async def run(file: Path, state: State, log: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`hotline run`, stopped in order at the end."""
+    with log.open("wb") as out:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "hotline", "run", "-c", str(file), "--state", str(state.root),
+            cwd=CHECKOUT, stdout=out, stderr=out,
+        )  # fmt: skip
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(process.wait(), STOPPED_S)
+
+
+def write(file: Path, config: HotlineConfig, **desk: object) -> None:
+    data = json.loads(config.model_dump_json(exclude={"include"}, exclude_none=True))
+    data["desk"] |= desk
+    file.write_text(json.dumps(data, ensure_ascii=False))  # JSON is YAML
+
+
+async def test_a_configuration_that_does_not_come_up_gives_way_to_the_one_that_did(
+    config: HotlineConfig,
+) -> None:
+    config = quick(config)
+    with temporary_folder() as name, socket.socket() as taken:
+        state, file, log = State(Path(name) / "s"), Path(name) / "config.yaml", Path(name) / "log"
+        write(file, config)
+        async with run(file, state, log):
+            assert await wait_until_ready(config, READY_S), log.read_text()
+
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        write(file, config, port=taken.getsockname()[1])  # passes every check; another program has the port
+        async with run(file, state, log):
+            assert await wait_until_ready(config, READY_S), log.read_text()
+            said = " ".join(log.read_text().split())
+            assert "generation 1, which ran last, is used instead" in said
+        history = Generations(state.generations).history()
+        assert [(one.number, one.restores) for one in history] == [(3, 1), (2, None), (1, None)]

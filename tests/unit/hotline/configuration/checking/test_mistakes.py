@@ -1,0 +1,79 @@
+"""What check accepts, the start accepts: names that Asterisk reads, models, articles, databases."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from agent_assist.settings import AgentSettings
+from hotline.configuration.checking.mistakes import checked
+from hotline.configuration.phones import rendered_on_trial
+from hotline.configuration.yaml.problem import ConfigError
+from hotline.configuration.yaml.sources import Sources
+from tests.unit.hotline.configuration.generations.parts import TEXT
+
+
+def problems(text: str) -> dict[str, str]:
+    with pytest.raises(ConfigError) as caught:
+        checked(Sources.single(text.encode(), "config.yaml"))
+    return {problem.path: str(problem) for problem in caught.value.problems}
+
+
+def test_a_small_configuration_has_none() -> None:
+    config, _ = checked(Sources.single(TEXT.encode(), "config.yaml"))
+    assert "[1001]" in rendered_on_trial(config)["pjsip.conf"]
+
+
+@pytest.mark.parametrize(
+    "name", ["王芳[早班]", '王"芳', "王;芳", "王\\芳", "王\t芳", "王\u202e芳", "长" * 41]
+)
+def test_a_name_that_no_telephone_can_show_is_named_with_its_line(name: str) -> None:
+    found = problems(TEXT.replace("name: 王芳", f"name: {json.dumps(name)}"))
+    assert found.keys() == {"agents[0].name"}
+    assert "config.yaml:3:" in found["agents[0].name"]
+
+
+@given(name=st.text(max_size=45), extension=st.text(max_size=34), contact=st.text(max_size=20))
+def test_whatever_is_accepted_of_an_agent_stays_on_its_line(name: str, extension: str, contact: str) -> None:
+    """Asterisk's files have the same lines, whoever is configured."""
+    plain, _ = checked(Sources.single(TEXT.encode(), "config.yaml"))
+    try:
+        agent = AgentSettings(id="wang", name=name, extension=extension, contact=f"sip:1@{contact}")
+    except ValidationError:
+        return
+    if agent.extension:
+        known = rendered_on_trial(plain.model_copy(update={"agents": (agent,)}))["pjsip.conf"]
+        assert known.count("\n") == rendered_on_trial(plain)["pjsip.conf"].count("\n") - 1
+        assert f'callerid = "{agent.name}" <{agent.extension}>' in known.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("section", "path"),
+    [
+        ("asr: {model: models/nowhere}", "asr.model"),
+        ("asr: {final_model: models/nowhere}", "asr.final_model"),
+        ('languages: [{id: yue, name: 粤语, key: "*", recogniser: {engine: sherpa, model: models/yue}}]',
+         "languages[0].recogniser.model"),
+        ("desk: {knowledge: nowhere}", "desk.knowledge"),
+        ("desk: {bind: my computer}", "desk.bind"),
+        ("desk: {port: 8088}", "desk.port"),
+        ("telephony: {softphones: [市民]}", "telephony.softphones[0]"),
+        ("telephony: {softphones: ['1001']}", "agents[0].extension"),
+        ("records: {url: 'oracle://secret@host/x'}", "records.url"),
+        ("records: {url: secret}", "records.url"),
+    ],
+)  # fmt: skip
+def test_what_the_start_would_miss_is_named(section: str, path: str) -> None:
+    found = problems(f"{section}\n{TEXT}")
+    assert found.keys() == {path}
+    assert "secret" not in found[path]
+
+
+def test_an_article_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "bad.md").write_text("no front matter")
+    assert "bad.md" in problems(f"desk: {{knowledge: {tmp_path}}}\n{TEXT}")["desk.knowledge"]
