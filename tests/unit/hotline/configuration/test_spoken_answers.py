@@ -69,9 +69,7 @@ def test_a_knowledge_base_that_cannot_be_read_stops_no_call(configured: Configur
     (knowledge / "broken.md").write_text("no front matter", encoding="utf-8")
     config = configured({"article": "short"})
     assert answer_of(with_answers(config)) is None
-    ((_, path, message, _),) = doubtful_answers(config)
-    assert path == ("desk", "knowledge")
-    assert "broken.md" in message
+    assert not list(doubtful_answers(config)), "it is a mistake, told elsewhere"
 
 
 def test_a_text_is_said_as_it_is(configured: Configured) -> None:
