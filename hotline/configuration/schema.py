@@ -33,9 +33,9 @@ class RecordsSettings(Section):
     def _is_database(cls, url: str | None) -> str | None:
         if url is not None:
             # Late: half a second of libraries, for those alone who write an address.
-            from hotline.records.database.connection import create_engine, usable_url
+            from hotline.records.database.connection import usable_url
 
-            create_engine(usable_url(url))
+            usable_url(url)
         return url
 
 

@@ -12,6 +12,7 @@ from hotline.configuration.yaml.problem import ConfigError, Problem
 from hotline.configuration.yaml.source import PathParts, Source
 from hotline.configuration.yaml.sources import Sources, parse
 from hotline.machine.paths import CHECKOUT
+from hotline.records.database.connection import UnusableDatabase, create_engine, usable_url
 
 Wrong = tuple[PathParts, str, str]
 """Path of the value, what is the case, what to do."""
@@ -30,7 +31,7 @@ def checked(sources: Sources) -> tuple[HotlineConfig, Source]:
 
 def mistakes(config: HotlineConfig, source: Source) -> list[Problem]:
     """What a start would end with, or do without, although somebody asked for it."""
-    found = [*_models(config), *_knowledge(config), *_asterisk(config)]
+    found = [*_models(config), *_knowledge(config), *_records(config), *_asterisk(config)]
     return [source.problem(path, message, hint) for path, message, hint in found]
 
 
@@ -58,6 +59,15 @@ def _knowledge(config: HotlineConfig) -> Iterator[Wrong]:
         for problem in error.problems:
             hint = "改正文章或文件夹 / correct the article, or the folder"
             yield ("desk", "knowledge"), f"知识库不能用：{problem} / this article cannot be used", hint
+
+
+def _records(config: HotlineConfig) -> Iterator[Wrong]:
+    if config.records.url is None:
+        return
+    try:
+        create_engine(usable_url(config.records.url))
+    except UnusableDatabase as error:
+        yield ("records", "url"), f"数据库用不了 / this database cannot be used: {error}", ""
 
 
 def _asterisk(config: HotlineConfig) -> Iterator[Wrong]:

@@ -10,33 +10,39 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from contracts.errors import HotlineError
+
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 BUSY_S = 1.0
 """How long SQLite waits for another process's lock before we count it as an outage."""
 
 
+class UnusableDatabase(HotlineError, ValueError):
+    """The records cannot be kept there; the text says what to write or to install."""
+
+
 def usable_url(url: str) -> URL:
-    """Parses a database URL and sets the asyncio driver. Raises `ValueError` that says what to write."""
+    """Parses a database URL and sets the asyncio driver. Raises `UnusableDatabase` that says what to write."""
     try:
         parsed = make_url(url)
     except SQLAlchemyError as error:
-        raise ValueError(
+        raise UnusableDatabase(
             "this is no database URL → write for example postgresql+asyncpg://user@host/hotline"
         ) from error
     backend = parsed.get_backend_name()
     if backend not in DRIVERS:
-        raise ValueError(f"records cannot be kept in {backend!r}; use sqlite or postgresql")
+        raise UnusableDatabase(f"records cannot be kept in {backend!r}; use sqlite or postgresql")
     return parsed.set(drivername=DRIVERS[backend])
 
 
 def create_engine(url: URL) -> AsyncEngine:
-    """The engine for a URL of `usable_url`; connects later. Raises `ValueError` without the driver."""
+    """The engine for a URL of `usable_url`; connects later. Raises `UnusableDatabase` without the driver."""
     if url.get_backend_name() != "sqlite":
         try:
             return create_async_engine(url, pool_pre_ping=True)
         except ModuleNotFoundError as error:
-            raise ValueError(
+            raise UnusableDatabase(
                 f"the package {error.name} is missing; install it with: "
                 "pip install 'hotline-12345[postgresql]'"
             ) from error
