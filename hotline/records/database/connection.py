@@ -23,12 +23,12 @@ class UnusableDatabase(HotlineError, ValueError):
 
 
 def usable_url(url: str) -> URL:
-    """Parses a database URL and sets the asyncio driver. Raises `UnusableDatabase` that says what to write."""
+    """Parses a database URL and sets the asyncio driver. Raises `UnusableDatabase`: what to write."""
     try:
         parsed = make_url(url)
     except SQLAlchemyError as error:
         raise UnusableDatabase(
-            "this is no database URL → write for example postgresql+asyncpg://user@host/hotline"
+            "this is no database URL → write for example sqlite:///var/hotline.db"
         ) from error
     backend = parsed.get_backend_name()
     if backend not in DRIVERS:
