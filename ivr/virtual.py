@@ -80,6 +80,8 @@ class Step:
     decided: Decided | None = None
     asks: Asks | None = None
     """Of `say`: what is asked with it."""
+    aside: bool = False
+    """Of `speech`: it was not the caller's."""
 
 
 def read_s(text: str) -> float:
@@ -178,42 +180,44 @@ class VirtualCall:
         seconds: float | None = None,
         pause: float = 0.0,
         alternatives: Sequence[Alternative] = (),
-        confidence: float = 1.0,
     ) -> None:
         """The caller says `text` now, into a prompt if one is playing; `seconds`: None, as reading it takes.
 
         Partials grow evenly, as a recogniser's would about do; the final comes `pause` seconds after the end.
         """
+        self.repeat(_final(text, alternatives=tuple(alternatives)), seconds, pause)
+
+    def overhear(self, text: str) -> None:
+        """Somebody else says `text` now, and the second pass tells that it is not the caller."""
+        self.repeat(_final(text, aside=True))
+
+    def repeat(self, heard: TranscriptFinal, seconds: float | None = None, pause: float = 0.0) -> None:
+        """As `utter`, of what a recogniser has made of it, as text, language and whose words it is.
+
+        An aside comes without partials: with an urgent word in them it would be acted on before anybody
+        knows whose it is.
+        """
         if self.over:
             return
+        text = heard.text
         if seconds is None:
             seconds = read_s(text)
         self._utterance += 1
-        self.asks = None
         begin = self.now
-        self._note("speech", text, tuple(other.text for other in alternatives))
+        self._note_speech(heard)
         self.send(SpeechStarted(call=CALL, leg="caller", audio_ms=int(begin * 1000)))
-        for length in [*range(PARTIAL, len(text), PARTIAL), len(text)] if text else []:
+        for length in [*range(PARTIAL, len(text), PARTIAL), len(text)] if text and not heard.aside else []:
             self.until(begin + seconds * length / len(text))
             if self.over:
                 return
             self.send(
                 TranscriptPartial(call=CALL, leg="caller", utterance=self._utterance, text=text[:length])
             )
-        self.until(begin + seconds + pause)
+        end = begin + seconds
+        self.until(end + pause)
         if not self.over:
-            self.send(
-                TranscriptFinal(
-                    call=CALL,
-                    leg="caller",
-                    utterance=self._utterance,
-                    text=text,
-                    start_ms=0,
-                    end_ms=0,
-                    confidence=confidence,
-                    alternatives=tuple(alternatives),
-                )
-            )
+            here = {"utterance": self._utterance, "start_ms": int(begin * 1000), "end_ms": int(end * 1000)}
+            self.send(heard.model_copy(update={"call": CALL, **here}))
 
     def hear(self, event: Heard) -> None:
         """What a recogniser makes of a real voice, now."""
@@ -223,8 +227,7 @@ class VirtualCall:
             self._partial = event.text
         elif isinstance(event, TranscriptFinal):
             self._partial = ""
-            self.asks = None
-            self._note("speech", event.text, tuple(other.text for other in event.alternatives))
+            self._note_speech(event)
         self.send(event)
 
     def press(self, keys: str) -> None:
@@ -306,6 +309,11 @@ class VirtualCall:
                 self.end = action
                 self._note("hang_up", cause)
 
+    def _note_speech(self, heard: TranscriptFinal) -> None:
+        if not heard.aside:
+            self.asks = None
+        self._note("speech", heard.text, tuple(other.text for other in heard.alternatives), aside=heard.aside)
+
     def _note(
         self,
         kind: Kind,
@@ -313,7 +321,23 @@ class VirtualCall:
         others: tuple[str, ...] = (),
         decided: Decided | None = None,
         asks: Asks | None = None,
+        aside: bool = False,
     ) -> None:
-        step = Step(round(self.now, 2), kind, text, others, decided, asks)
+        step = Step(round(self.now, 2), kind, text, others, decided, asks, aside)
         self.steps.append(step)
         self._on_step(step)
+
+
+def _final(text: str, *, alternatives: tuple[Alternative, ...] = (), aside: bool = False) -> TranscriptFinal:
+    """What a recogniser makes of a clear voice; its place in the call is not known yet."""
+    return TranscriptFinal(
+        call=CALL,
+        leg="caller",
+        utterance=0,
+        text=text,
+        start_ms=0,
+        end_ms=0,
+        confidence=1.0,
+        alternatives=alternatives,
+        aside=aside,
+    )

@@ -20,8 +20,6 @@ class Conversation:
 
     def __init__(self, parts: Parts, line: Output, call: str, consults: bool) -> None:
         """`call` is the id that decisions are reported under; `consults`: whether somebody answers that."""
-        self.now = 0.0
-        """Seconds; stamps the decisions."""
         self.failures = 0
         """Requests not understood, denied or corrected."""
         self.confidence = 0.0
@@ -95,7 +93,9 @@ class Conversation:
     def report(self, outcome: Outcome, matter: Matter, reason: str) -> None:
         """Publishes a decision."""
         judgement = matter.judgement
-        found = decided(self._parts.settings, self._call, self.now, outcome, judgement, matter.heard, reason)
+        found = decided(
+            self._parts.settings, self._call, self._line.now, outcome, judgement, matter.heard, reason
+        )
         also = self.beside(judgement.intent)
         self._line.report(found.model_copy(update={"slots": self._parts.form.slots, "also": also}))
 

@@ -22,10 +22,14 @@ from ivr.dialogue.parts import Parts
 from ivr.dialogue.prompts import menu_pieces, menu_text
 from ivr.dialogue.stages.next import Answer, Begin, Fruitless, Matter, Next, PutThrough
 from ivr.dialogue.stages.stage import Stage
+from ivr.dialogue.utterances import Utterances
 from ivr.settings.settings import IvrSettings
 from ivr.slots import Gazetteer
 from ivr.understanding.judge import Judge
 from ivr.understanding.understand import Judgement
+
+NOISY = 2
+"""So many utterances of somebody else in a row, and prompts are no longer cut by mere voice."""
 
 
 class Dialogue:
@@ -56,9 +60,7 @@ class Dialogue:
         self._talk = Conversation(self._parts, self._line, call, consults)
         self._flow = Flow(self._talk, self._parts)
         self._answered = False
-        self._partial = ""
-        self._utterance = -1  # the one being heard
-        self._closed = -1  # the last one that was acted on
+        self._utterances = Utterances()
 
     @property
     def done(self) -> bool:
@@ -66,8 +68,8 @@ class Dialogue:
         return self._talk.done
 
     def handle(self, event: Input, now: float) -> list[Action]:
-        """What to do about `event`, in this order. `now` (seconds) only stamps the decisions."""
-        self._talk.now = now
+        """What to do about `event`, in this order, which happened at `now` (seconds on the call's clock)."""
+        self._line.now = now
         if not self._answered:
             self._flow.follow(self._before_answer(event))
         elif not self.done:
@@ -93,18 +95,19 @@ class Dialogue:
     def _dispatch(self, event: Input) -> Next | None:
         match event:
             case PromptDone(prompt=prompt) if self._line.prompt_done(prompt):
-                return self._stage.prompts_done()
+                return self._prompts_done()
             case TimerFired() if self._line.timer_fired(event):
                 return self._time_is_up(event.kind)
             case KeyPressed(digit=digit):
                 self._line.interrupt()
                 return self._key(digit)
-            case SpeechStarted(leg="caller") if self._stage.hears:
-                self._partial = ""
-                self._goes_on_speaking(self._times.after_speech_s)
+            case SpeechStarted(leg="caller"):
+                self._utterances.begun(event)
+                if self._stage.hears:
+                    self._goes_on_speaking(self._times.after_speech_s)
             case TranscriptPartial(leg="caller"):
                 return self._heard_so_far(event)
-            case TranscriptFinal(leg="caller") if event.utterance > self._closed:
+            case TranscriptFinal(leg="caller") if self._utterances.finished(event):
                 return self._heard_out(event)
             case HearingFailed(leg="caller") if self._stage.needs_hearing:
                 self._line.interrupt()
@@ -113,29 +116,39 @@ class Dialogue:
                 return self._stage.opinion(event)
         return None
 
-    def _time_is_up(self, kind: TimerKind) -> Next:
+    def _time_is_up(self, kind: TimerKind) -> Next | None:
         match kind:
             case "prompt":  # its end was never reported
                 self._line.interrupt()
-                return self._stage.prompts_done()
-            case "speech" if self._partial:
-                text, self._talk.confidence = self._partial, 0.0
-                self._close(self._utterance)
+                return self._prompts_done()
+            case "speech" if text := self._utterances.overdue():
+                self._talk.confidence = 0.0
                 return self._heard(text, ())
         return self._stage.silent()
+
+    def _prompts_done(self) -> Next | None:
+        """Everything was said, and perhaps somebody has spoken all the while."""
+        if self._stage.hears and self._utterances.under_way:
+            self._line.wait("speech", self._times.after_partial_s)
+            return None
+        return self._stage.prompts_done()
 
     # --- what is said ---
 
     def _goes_on_speaking(self, seconds: float) -> None:
-        """The caller speaks: nothing else is said, and what comes next is waited for that long."""
+        """The caller speaks: nothing else is said, and what comes next is waited for that long.
+
+        Behind a caller where somebody talks on and on, only words that turn out to be the caller's interrupt.
+        """
+        if self._line.saying and self._utterances.asides >= NOISY:
+            return
         self._line.interrupt()
         self._stage.speaks()
         self._line.wait("speech", seconds)
 
     def _heard_so_far(self, event: TranscriptPartial) -> Next | None:
-        if event.utterance <= self._closed or not event.text.strip():
+        if not self._utterances.grown(event):
             return None
-        self._utterance, self._partial = event.utterance, event.text
         if urgent := self._understanding.urgent(event.text):
             return self._urgent(urgent, event.text)
         if self._stage.hears:
@@ -143,18 +156,26 @@ class Dialogue:
         return None
 
     def _heard_out(self, event: TranscriptFinal) -> Next | None:
-        self._close(event.utterance)
-        if event.text.strip():
+        text = "" if event.aside else event.text.strip()
+        goes_on = self._stage.hears and self._utterances.goes_on(event)
+        if goes_on and self._utterances.may_wait:
+            return self._heard_late(text)
+        if whole := self._utterances.with_waiting(text):
             self._talk.confidence = event.confidence
             self._line.interrupt()
-            return self._heard(event.text, [other.text for other in event.alternatives])
+            return self._heard(whole, [other.text for other in event.alternatives] if whole == text else ())
         if self._line.saying or not self._stage.hears:
             return None  # what is being said, or the wait for a key, leads on
+        if event.aside and self._line.resume():
+            return None
         return self._stage.silent()
 
-    def _close(self, utterance: int) -> None:
-        self._closed = max(self._closed, utterance)
-        self._partial = ""
+    def _heard_late(self, text: str) -> Next | None:
+        """The caller speaks on already: only what is urgent is acted on before they have finished."""
+        if text and (urgent := self._understanding.urgent(text)):
+            return self._urgent(urgent, text)
+        self._utterances.wait(text)
+        return None
 
     def _heard(self, text: str, alternatives: Sequence[str]) -> Next:
         stage, parts = self._stage, self._parts

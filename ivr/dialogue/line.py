@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from contracts.decisions import Decided
@@ -39,6 +40,10 @@ class Output:
         self._prompts = 0
         self._timer: str | None = None
         self._timers = 0
+        self._waits: tuple[TimerKind, float] | None = None  # without anybody speaking: for what, until when
+        self._cut: tuple[str, ...] = ()
+        self.now = 0.0
+        """Seconds on the call's clock."""
         self.listening = Listen()
         """How the caller is heard from their next utterance on."""
         self.slow = False
@@ -70,6 +75,20 @@ class Output:
         self._said += texts
         if personal:
             self._personal.update(texts)
+        self._play(texts)
+
+    def resume(self) -> bool:
+        """Goes on as if nobody had spoken: what was cut is said again, or the silence lasts as long as it
+        would have. False where neither was interrupted."""
+        if self._cut:
+            self._play(self._cut)
+            return True
+        kind, until = self._waits or ("speech", 0.0)
+        if kind == "silence":
+            self.wait("silence", max(0.0, until - self.now))
+        return kind == "silence"
+
+    def _play(self, texts: Sequence[str]) -> None:
         for text in texts:
             self._prompts += 1
             prompt = f"p{self._prompts}"
@@ -92,6 +111,7 @@ class Output:
     def interrupt(self) -> None:
         """Silences what is being said, if anything is."""
         if self._playing:
+            self._cut = tuple(self._playing.values())
             self._playing.clear()
             self._out.append(StopSaying())
 
@@ -101,6 +121,8 @@ class Output:
 
     def wait(self, kind: TimerKind, seconds: float) -> None:
         """Replaces the timer. Each has a name of its own, so that a late one is known as such."""
+        if kind != "speech":
+            self._waits, self._cut = (kind, self.now + seconds), ()
         self._cancel()
         self._timers += 1
         self._timer = f"{kind}-{self._timers}"

@@ -137,13 +137,14 @@ class Times(Section):
         default=5.0, gt=0, le=60, description="Time to choose a key after the menu, when only keys work."
     )
     after_speech_s: float = Field(
-        default=3.0, gt=0, le=30, description="Longest wait for the first text after speech began."
+        default=4.0, gt=0, le=30, description="Longest wait for the first text after speech began."
     )
     after_partial_s: float = Field(
-        default=3.0,
+        default=4.0,
         gt=0,
         le=30,
-        description="Longest wait for new text after a partial; then the partial counts as the sentence.",
+        description="Longest wait for new text after a partial; then the partial counts as the sentence. "
+        "Longer than the longest pause (asr.endpoint_dictation_ms) and a second pass together.",
     )
     opinion_s: float = Field(
         default=1.5,

@@ -51,7 +51,7 @@ def again(past: PastCall, guide: CallGuide) -> Again:
         if isinstance(one, KeyPressed):
             call.press(one.digit)
         else:
-            call.utter(one.text, alternatives=one.alternatives, confidence=one.confidence)
+            call.repeat(one)
     call.hear_out()
     while not call.over:
         call.silence()

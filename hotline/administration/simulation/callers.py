@@ -56,7 +56,7 @@ def play(
             pause_ms = min(pause_ms, finals[index + 1].start_ms - final.end_ms)
         seconds = (final.end_ms - final.start_ms) / 1000
         heard = final if call.phrases is None else again(final, call.phrases)
-        call.utter(heard.text, seconds, max(0, pause_ms) / 1000, heard.alternatives, heard.confidence)
+        call.repeat(heard, seconds, max(0, pause_ms) / 1000)
     while not call.over:
         call.hear_out()
         if call.asked and yes is not None:

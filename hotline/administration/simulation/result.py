@@ -86,6 +86,8 @@ def _step(step: Step) -> dict[str, Any]:
         shown["text"] = step.text
     if step.alternatives:
         shown["alternatives"] = list(step.alternatives)
+    if step.aside:
+        shown["aside"] = True
     if step.decided is not None:
         shown |= step.decided.model_dump(mode="json", exclude={"type", "at", "call"})
     return shown

@@ -84,7 +84,8 @@ class CallPrinter:
                 others = (
                     f" [dim]（或：{escape('；'.join(step.alternatives))}）[/]" if step.alternatives else ""
                 )
-                return [f"{at} [cyan]市民[/] {escape(step.text)}{others}"]
+                who = "[dim]旁人[/]" if step.aside else "[cyan]市民[/]"
+                return [f"{at} {who} {escape(step.text)}{others}"]
             case "key":
                 return [f"{at} [cyan]市民[/] 按键 {escape(step.text)}"]
             case "silence":

@@ -94,6 +94,9 @@ class BlackCaller:
                 return self._pass(KeyPressed(call=self._call, digit=self._settings.dialogue.human_key), now)
             case HearingFailed(leg="caller"):
                 return self._pass(event, now)
+            case TranscriptFinal(leg="caller", aside=True):
+                self._speaking = False
+                return self._end() if self._waited else []
             case TranscriptPartial(leg="caller", text=text) | TranscriptFinal(leg="caller", text=text):
                 return self._said(event, text, now)
             case SpeechStarted(leg="caller"):

@@ -112,7 +112,8 @@ class Talk:
         """`begun` is a Friday in office hours; `machine`: instead of the usual dialogue."""
         self.settings = settings
         usual = Dialogue(settings, understanding, "c1", begun=begun, caller=caller, consults=consults)
-        self._watched = Watched(machine or usual)
+        self.machine = machine or usual
+        self._watched = Watched(self.machine)
         self._call = VirtualCall(self._watched, seconds=lambda text: prompt_s)
         self._utterance = -1
 
@@ -218,6 +219,12 @@ class Talk:
 
     def final(self, text: str, *alternatives: str, confidence: float = 0.9) -> Talk:
         self._call.hear(final(text, self._utterance, alternatives, confidence))
+        return self
+
+    def overhear(self, text: str, seconds: float = 1.0) -> Talk:
+        """Somebody else says that: speech started, the final."""
+        self.start_speaking().wait(seconds)
+        self._call.hear(final(text, self._utterance).model_copy(update={"aside": True}))
         return self
 
     def speak(self, text: str, confidence: float = 0.9) -> Talk:

@@ -38,7 +38,7 @@ def play_dialogue(call: VirtualCall, dialogue: DialogueTest, settings: IvrSettin
 
     Where none fits they are the honest caller: they answer confirm questions by what is expected, say the
     last thing once more when asked again, and are silent otherwise. What is said behind a caller (`aside`)
-    reaches the machine as words like any other, when it has spoken; it is nothing the caller would repeat.
+    reaches the machine as such, when it has spoken; it is nothing the caller would repeat.
     """
     expect = dialogue.expect
     right = RightQueues.of(expect.queue or NOWHERE, settings)
@@ -88,7 +88,7 @@ def _take(call: VirtualCall, turn: Turn) -> None:
     if turn.say is not None:
         call.speak(turn.say)
     elif turn.aside is not None:
-        call.utter(turn.aside)
+        call.overhear(turn.aside)
     elif turn.silent is not None:
         call.until(call.now + turn.silent)
     else:
