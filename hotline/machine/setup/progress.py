@@ -52,7 +52,7 @@ class Lines:
 
     def _left(self, share: float, now: float) -> str:
         done, spent = share - self._from, now - self._began
-        if done <= 0 or spent <= 0:
+        if done <= 0 or spent <= 0 or share >= 1:
             return ""
         seconds = (1.0 - share) * spent / done
         return f", about {seconds:.0f} s left" if seconds < 90 else f", about {seconds / 60:.0f} min left"

@@ -98,7 +98,7 @@ def _take(layout: Layout, brought: Path, step: Step) -> None:
 
 def _fetch(layout: Layout, found: presence.Presence, step: Step) -> str | None:
     """From one source after the other. Whatever fails is remembered, and said in one line."""
-    failures = [found.reason] if found.state is State.DAMAGED else []
+    failures = [f"what was here is damaged: {found.reason}"] if found.state is State.DAMAGED else []
     try:
         _set_aside(layout)
         if _taken_back(layout):

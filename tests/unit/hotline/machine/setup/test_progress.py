@@ -36,7 +36,7 @@ def test_a_second_download_in_the_same_step_is_estimated_by_itself() -> None:
     lines(0.0, "packages")
     clock.now += 10
     lines(0.5, "packages")
-    assert said[1:] == ["Packages: 100%, lists, about 0 s left", "Packages: 50%, packages, about 10 s left"]
+    assert said[1:] == ["Packages: 100%, lists", "Packages: 50%, packages, about 10 s left"]
 
 
 def test_nothing_is_estimated_before_anything_is_done() -> None:

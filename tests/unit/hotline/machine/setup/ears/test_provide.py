@@ -92,7 +92,7 @@ def test_a_cut_file_is_seen_at_the_next_start_and_is_not_loaded(fetched: Machine
     (fetched.folder / "model.bin").write_bytes(b"<the first")
     said = fetched.start()
     assert said is not None
-    assert "model.bin has 10 bytes instead of 33" in said
+    assert "what was here is damaged: model.bin has 10 bytes instead of 33" in said
     assert not fetched.folder.exists()
 
 
