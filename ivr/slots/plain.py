@@ -13,7 +13,7 @@ LONGEST = 200
 """Characters of an answer that are looked at."""
 
 _PAUSE = "呃|嗯|额"
-_OPENING = f"{_PAUSE}|哦|喂|那个|这个|就是说|就是|哎|诶|啊|唉"
+_OPENING = f"{_PAUSE}|哦|喂|那个|这个(?![月周季星礼])|就是说|就是|哎|诶|啊|唉"
 _FILLERS = re.compile(rf"^(?:(?:{_OPENING})[，,、。.\s]*)+|(?:{_PAUSE})+[，,、]?")
 _EDGES = " \t\r\n，,。.、；;：:！!？?…"
 
@@ -25,7 +25,7 @@ _UNKNOWN = re.compile(
 _CORRECTION = re.compile(
     r"[，,。、；;\s]*(?:不对|不是|错了|说错了|讲错了|弄错了|更正一下|更正|应该是)(?:[，,。、；;\s]|啊|呀|了|应该是|是)*"
 )
-_DENIED = re.compile(r"不是[^，,。]{1,20}[，,]\s*而?是")
+_DENIED = re.compile(r"(?<!是)不是(?:[^，,。]{1,20}[，,]\s*而?|[^，,。是]{1,20}而?)是(?!不是)")
 """不是三八，是三九: only what follows counts."""
 
 
