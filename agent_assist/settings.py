@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from contracts.accounts import DisplayName, Extension, ListenAddress, SipAddress
+from contracts.accounts import DisplayName, Extension, ListenAddress, Network, SipAddress
 from contracts.settings import Pattern, Section
 
 Role = Literal["agent", "supervisor", "administrator"]
@@ -37,6 +37,11 @@ class DeskSettings(Section):
     secure_cookie: bool = Field(
         default=False,
         description="Send the session cookie over HTTPS only. Turn on behind a TLS proxy.",
+    )
+    trusted_proxies: tuple[Network, ...] = Field(
+        default=(),
+        description="Addresses or networks of proxies in front of the desk; X-Forwarded-For counts from them "
+        "alone. Without it everybody behind a proxy counts as one who guesses passwords.",
     )
     emergency_queues: tuple[str, ...] = Field(
         default=("emergency",), description="Queues whose calls are marked as emergencies."

@@ -5,7 +5,7 @@ A type knows the rules of all who get the text, so that nothing is accepted on w
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
@@ -76,3 +76,17 @@ def _listen_address(text: str) -> str:
 
 ListenAddress = Annotated[str, AfterValidator(_listen_address)]
 """An address of this machine that something of ours listens on."""
+
+
+def _network(text: str) -> str:
+    try:
+        if "%" in text:  # the zone of an IPv6 address may be any text at all
+            raise ValueError(f"{text!r} names a zone")
+        ip_network(text, strict=False)
+    except ValueError as error:
+        raise ValueError(f"{error} → write an address such as 203.0.113.7 or 10.0.0.0/8") from None
+    return text
+
+
+Network = Annotated[str, AfterValidator(_network)]
+"""An address, or a network of addresses."""

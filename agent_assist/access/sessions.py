@@ -8,7 +8,7 @@ import logging
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ PER_AGENT = 20
 """Sessions one agent may have at once; the oldest ends when another begins."""
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS session (id TEXT PRIMARY KEY, agent TEXT, expires REAL)"
+_BEGUN = "ALTER TABLE session ADD COLUMN begun REAL NOT NULL DEFAULT 0"
+"""Files of earlier versions lack it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class LoginSession:
     agent: str
     expires: float
     """Seconds since the Unix epoch."""
+    begun: float
+    """The same."""
 
 
 class Sessions:
@@ -43,29 +47,49 @@ class Sessions:
         self._seconds = seconds
         self._clock = clock
         self._sessions: dict[str, LoginSession] = {}
+        self._password_since: Callable[[str], float] = lambda _agent: 0.0
+        self._ended: Callable[[LoginSession], None] = lambda _session: None
         self._db: sqlite3.Connection | None = None
         if path is not None:
             self._open(path)
 
+    def follow(self, password_since: Callable[[str], float], ended: Callable[[LoginSession], None]) -> None:
+        """From now on a session ends when its agent's password is replaced.
+
+        `ended` is told of each that ends, for whatever reason.
+        """
+        self._password_since = password_since
+        self._ended = ended
+
     def begin(self, agent: str) -> tuple[str, LoginSession]:
         """A new session and the token for its cookie."""
-        self._drop_expired()
+        self.end_over()
         mine = [s for s in self._sessions.values() if s.agent == agent]
         for oldest in mine[: max(0, len(mine) - PER_AGENT + 1)]:
             self.end(oldest)
         token = secrets.token_urlsafe(32)
-        session = LoginSession(_id_of(token), agent, self._clock() + self._seconds)
+        now = self._clock()
+        session = LoginSession(_id_of(token), agent, now + self._seconds, now)
         self._sessions[session.id] = session
-        self._store("INSERT INTO session VALUES (?, ?, ?)", (session.id, agent, session.expires))
+        row = (session.id, agent, session.expires, session.begun)
+        self._store("INSERT INTO session VALUES (?, ?, ?, ?)", row)
         return token, session
 
     def find(self, token: str) -> LoginSession | None:
-        """The session of a cookie, unless it expired or never was."""
+        """The session of a cookie, unless it expired, lost its password, or never was."""
         session = self._sessions.get(_id_of(token))
-        if session is not None and session.expires <= self._clock():
+        if session is not None and self._is_over(session):
             self.end(session)
             return None
         return session
+
+    def end_over(self) -> None:
+        """Ends those that have expired or whose password was replaced."""
+        self._end([session for session in self._sessions.values() if self._is_over(session)])
+
+    def end_all(self, agent: str) -> None:
+        """Logs somebody out everywhere."""
+        self._end([session for session in self._sessions.values() if session.agent == agent])
 
     def remaining(self, session: LoginSession) -> float:
         """Seconds the session still lasts."""
@@ -75,6 +99,7 @@ class Sessions:
         """Logs out."""
         self._sessions.pop(session.id, None)
         self._store("DELETE FROM session WHERE id = ?", (session.id,))
+        self._ended(session)
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -82,10 +107,12 @@ class Sessions:
             self._db.close()
             self._db = None
 
-    def _drop_expired(self) -> None:
-        now = self._clock()
-        for session in [s for s in self._sessions.values() if s.expires <= now]:
+    def _end(self, sessions: Iterable[LoginSession]) -> None:
+        for session in sessions:
             self.end(session)
+
+    def _is_over(self, session: LoginSession) -> bool:
+        return session.expires <= self._clock() or session.begun < self._password_since(session.agent)
 
     def _open(self, path: Path) -> None:
         with self._tolerating():
@@ -96,9 +123,11 @@ class Sessions:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = OFF")
             self._db.execute(_SCHEMA)
-            for row in self._db.execute("SELECT id, agent, expires FROM session"):
+            if "begun" not in {row[1] for row in self._db.execute("PRAGMA table_info(session)")}:
+                self._db.execute(_BEGUN)
+            for row in self._db.execute("SELECT id, agent, expires, begun FROM session"):
                 self._sessions[row[0]] = LoginSession(*row)
-            self._drop_expired()
+            self.end_over()
 
     def _store(self, statement: str, values: tuple[str | float, ...]) -> None:
         if self._db is not None:

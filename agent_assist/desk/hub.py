@@ -39,6 +39,7 @@ class Client:
         self.agent = agent
         self.session = session
         self.closed_because = ""
+        self._others = 0
         self._outbox: deque[str] = deque()
         self._needs_snapshot = True
         self._wake = asyncio.Event()
@@ -52,6 +53,12 @@ class Client:
         else:
             self._outbox.append(message)
             self._wake.set()
+
+    def elsewhere(self, others: int) -> None:
+        """The agent has the desk open in so many other browsers: that may not be the agent."""
+        if others != self._others:
+            self._others = others
+            self.put(_message("elsewhere", others=others))
 
     def close(self, reason: str) -> None:
         """Ends the tab's connection soon; `reason` is told to the page."""
@@ -74,7 +81,8 @@ class Client:
         if self._needs_snapshot:
             self._needs_snapshot = False
             # With our clock, so that the page counts a call's seconds right on any machine.
-            return [_message("snapshot", now=time.time(), **board.snapshot(self.agent))]
+            now = time.time()
+            return [_message("snapshot", now=now, others=self._others, **board.snapshot(self.agent))]
         messages = list(self._outbox)
         self._outbox.clear()
         return messages
@@ -91,6 +99,7 @@ class Hub:
         """Opens a tab of this agent. Raises `KeyError` for an agent the board does not know."""
         client = Client(self.board.agents[agent].id, session)
         self._clients[agent].add(client)
+        self._count_browsers(agent)
         return client
 
     def leave(self, client: Client) -> None:
@@ -98,6 +107,13 @@ class Hub:
         self._clients[client.agent].discard(client)
         if not self._clients[client.agent]:
             del self._clients[client.agent]
+        self._count_browsers(client.agent)
+
+    def _count_browsers(self, agent: str) -> None:
+        clients = self._clients.get(agent, set())
+        browsers = {client.session for client in clients}
+        for client in clients:
+            client.elsewhere(len(browsers) - 1)
 
     def close_session(self, session: str, reason: str) -> None:
         """Ends every tab of a session that was logged out or expired."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from aiohttp import web
 from pydantic import ValidationError
 
 from agent_assist.access import guard
-from agent_assist.access.accounts import Accounts, Busy
+from agent_assist.access.accounts import Accounts
+from agent_assist.access.client import Clients
+from agent_assist.access.door import Door, TooManyAttempts
 from agent_assist.access.sessions import LoginSession, Sessions
-from agent_assist.access.throttle import Throttle
 from agent_assist.admin.port import Administration
 from agent_assist.admin.routes import add_administration
 from agent_assist.board.board import Board
@@ -20,7 +24,7 @@ from agent_assist.desk.hub import Hub
 from agent_assist.desk.live import LiveDesk
 from agent_assist.desk.pages import add_pages
 from agent_assist.desk.ports import DeskActions, History, SeenHook
-from agent_assist.desk.wire import LogIn
+from agent_assist.desk.wire import LogIn, LogOut
 from agent_assist.screening.port import Screening
 from agent_assist.screening.routes import add_screening
 from agent_assist.settings import DeskSettings
@@ -28,6 +32,9 @@ from agent_assist.settings import DeskSettings
 log = logging.getLogger(__name__)
 
 WEB_DIST = Path(__file__).parents[1] / "web" / "dist"
+
+PASSWORDS_S = 1.0
+"""How often it is looked whose log-in is over."""
 
 LARGEST_BODY = 4096
 """Bytes of a request body; a log-in is far smaller."""
@@ -41,7 +48,7 @@ def create_desk(
     history: History,
     *,
     sessions: Sessions | None = None,
-    throttle: Throttle | None = None,
+    clock: Callable[[], float] = time.monotonic,
     on_seen: SeenHook | None = None,
     administration: Administration | None = None,
     screening: Screening | None = None,
@@ -49,14 +56,17 @@ def create_desk(
 ) -> web.Application:
     """The application, to be served by the root, which also gives the events to `hub.publish`.
 
-    With `administration` it serves the administrators' page too, with `screening` the nuisance callers.
+    `clock` counts the seconds that guessers wait. With `administration` it serves the administrators' page
+    too, with `screening` the nuisance callers.
     """
     sessions = sessions or Sessions(settings.session_hours * 3600)
+    sessions.follow(accounts.password_since, lambda session: hub.close_session(session.id, "logged out"))
     live = LiveDesk(hub, actions, on_seen)
-    desk = _Desk(settings, accounts, hub, live, history, sessions, throttle or Throttle())
+    desk = _Desk(settings, Door(accounts, clock), hub, live, history, sessions)
     app = web.Application(middlewares=[guard.same_origin], client_max_size=LARGEST_BODY)
     app.on_response_prepare.append(guard.add_headers)
     app.on_shutdown.append(desk.stop)
+    app.cleanup_ctx.append(desk.watch)
     app.router.add_post("/api/login", desk.log_in)
     app.router.add_post("/api/logout", desk.log_out)
     app.router.add_get("/api/me", desk.me)
@@ -74,20 +84,19 @@ class _Desk:
     def __init__(
         self,
         settings: DeskSettings,
-        accounts: Accounts,
+        door: Door,
         hub: Hub,
         live: LiveDesk,
         history: History,
         sessions: Sessions,
-        throttle: Throttle,
     ) -> None:
         self._settings = settings
-        self._accounts = accounts
+        self._door = door
+        self._clients = Clients(settings.trusted_proxies)
         self._hub = hub
         self._live = live
         self._history = history
         self._sessions = sessions
-        self._throttle = throttle
 
     async def log_in(self, request: web.Request) -> web.Response:
         """POST /api/login with `{"agent", "password"}`: sets the cookie, answers who one is."""
@@ -95,19 +104,15 @@ class _Desk:
             given = LogIn.model_validate_json(await request.text())
         except (ValidationError, UnicodeDecodeError):
             return guard.problem(400, "bad_request", "请填写工号和密码 / Give agent and password")
-        key = f"{given.agent}@{request.remote}"
-        if (wait := self._throttle.wait_s(key)) > 0:
-            return _wait(wait)
-        # Counted before the check, so that many guesses at once do not slip through together.
-        self._throttle.failed(key)
+        address = self._clients.address(request)
+        exists = given.agent in self._hub.board.agents
         try:
-            right = await self._accounts.check(given.agent, given.password)
-        except Busy:
-            return _wait(1)
-        if not right or given.agent not in self._hub.board.agents:
-            log.warning("refused log-in as %.64r from %s", given.agent, request.remote)
+            opens = await self._door.opens(given.agent, given.password, address, exists=exists)
+        except TooManyAttempts as refused:
+            return _wait(refused.wait_s)
+        if not opens:
+            log.warning("refused log-in as %.64r from %s", given.agent, address)
             return guard.problem(401, "wrong_password", "工号或密码不正确 / Wrong agent or password")
-        self._throttle.succeeded(key)
         token, session = self._sessions.begin(given.agent)
         response = web.json_response(self._identity(session))
         response.set_cookie(
@@ -117,10 +122,16 @@ class _Desk:
         return response
 
     async def log_out(self, request: web.Request) -> web.Response:
-        """POST /api/logout: ends the session and its tabs."""
+        """POST /api/logout: ends the session and its tabs; with `{"everywhere": true}` all of the agent's."""
+        try:
+            asked = LogOut.model_validate_json(await request.text() or "{}")
+        except (ValidationError, UnicodeDecodeError):
+            return guard.problem(400, "bad_request", "请重新退出 / Log out again")
         if session := self._session(request):
-            self._sessions.end(session)
-            self._hub.close_session(session.id, "logged out")
+            if asked.everywhere:
+                self._sessions.end_all(session.agent)
+            else:
+                self._sessions.end(session)
         response = web.Response(status=204)
         response.del_cookie(guard.COOKIE, path="/", httponly=True, samesite="Strict")
         return response
@@ -146,6 +157,19 @@ class _Desk:
         if session is None:
             return guard.log_in_first()
         return await self._live.serve(request, session, self._sessions.remaining(session))
+
+    async def watch(self, _app: web.Application) -> AsyncIterator[None]:
+        """Tabs of those who got a new password are closed, too: looked at once a second."""
+
+        async def look() -> None:
+            while True:
+                await asyncio.sleep(PASSWORDS_S)
+                self._sessions.end_over()
+
+        looking = asyncio.create_task(look(), name="log-ins that are over")
+        yield
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
 
     async def stop(self, _app: web.Application) -> None:
         """Ends every tab's connection, so that the service can stop."""

@@ -18,6 +18,12 @@ class LogIn(_Message):
     password: str = Field(min_length=1, max_length=256)
 
 
+class LogOut(_Message):
+    """Body of POST /api/logout, which may be empty."""
+
+    everywhere: bool = False
+
+
 class SetPhase(_Message):
     """示闲 or 示忙."""
 

@@ -18,8 +18,9 @@ export async function logIn(agent: string, password: string): Promise<Identity> 
   return (await request('POST', '/api/login', { agent, password })).json() as Promise<Identity>
 }
 
-export async function logOut(): Promise<void> {
-  await request('POST', '/api/logout', {})
+/** Here, or in every browser in which one is logged in. */
+export async function logOut(everywhere = false): Promise<void> {
+  await request('POST', '/api/logout', { everywhere })
 }
 
 /** Who is logged in, or null. Throws when the server cannot be reached. */

@@ -76,9 +76,9 @@ export function start(who: Identity): void {
   connection.start()
 }
 
-export async function logOut(): Promise<void> {
+export async function logOut(everywhere = false): Promise<void> {
   try {
-    await requestLogOut()
+    await requestLogOut(everywhere)
     forget()
   } catch (error) {
     ElMessage.error(error instanceof Refused ? error.message : String(error))

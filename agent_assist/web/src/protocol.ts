@@ -13,6 +13,8 @@ export type SeenWhat = Extract<ClientMessage, { type: 'seen' }>['what']
 
 export interface Snapshot {
   now: number
+  /** Other browsers in which this agent has the desk open. */
+  others: number
   me: AgentView
   calls: CallView[]
   waiting: WaitingView[]
@@ -42,4 +44,5 @@ export type ServerMessage =
   | { type: 'queue'; queue: QueueView }
   | { type: 'agent'; agent: AgentView }
   | { type: 'fault'; fault: FaultView }
+  | { type: 'elsewhere'; others: number }
   | { type: 'error'; error: string; message: string }

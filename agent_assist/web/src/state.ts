@@ -11,6 +11,8 @@ export interface DeskState {
   ready: boolean
   /** Seconds the server's clock is ahead of this machine's. */
   clockAhead: number
+  /** Other browsers in which this agent has the desk open. */
+  others: number
   me: AgentView | null
   calls: Record<string, CallView>
   waiting: Record<string, WaitingView>
@@ -25,6 +27,7 @@ export function emptyState(): DeskState {
   return {
     ready: false,
     clockAhead: 0,
+    others: 0,
     me: null,
     calls: {},
     waiting: {},
@@ -41,6 +44,7 @@ export function applyMessage(state: DeskState, message: ServerMessage): void {
     case 'snapshot':
       state.ready = true
       state.clockAhead = message.now - Date.now() / 1000
+      state.others = message.others
       state.me = message.me
       state.calls = byId(message.calls, (call) => call.id)
       state.waiting = byId(message.waiting, (call) => call.id)
@@ -76,6 +80,9 @@ export function applyMessage(state: DeskState, message: ServerMessage): void {
       if (agent.id === state.me?.id) state.me = agent
       break
     }
+    case 'elsewhere':
+      state.others = message.others
+      break
     case 'fault':
       state.faults = [...state.faults, message.fault].slice(-MAX_SERVICE_FAULTS)
   }

@@ -9,6 +9,7 @@ const me = {
 const snapshot: { type: 'snapshot' } & Snapshot = {
   type: 'snapshot',
   now: Date.now() / 1000,
+  others: 0,
   me: { ...me, queues: ['*'] },
   calls: [],
   waiting: [],
@@ -114,4 +115,12 @@ describe('messages of the server', () => {
     }
     expect([state.faults.length, state.faults.at(-1)?.at]).toEqual([20, 29])
   })
+})
+
+it('says that the desk is open in another browser, and no longer when that is closed', () => {
+  const state = emptyState()
+  applyMessage(state, { ...snapshot, others: 1 })
+  expect(state.others).toBe(1)
+  applyMessage(state, { type: 'elsewhere', others: 0 })
+  expect(state.others).toBe(0)
 })

@@ -15,7 +15,8 @@ from tests.unit.structure.test_structure import ROOT, SOURCES, short
 ROOT_OF_ALL = "HotlineError"
 
 WITHIN = {
-    "agent_assist/access/accounts.py Busy": "the log-in answers it with 503",
+    "agent_assist/access/accounts.py Busy": "the door answers it with a wait",
+    "agent_assist/access/door.py TooManyAttempts": "the log-in answers it with 429",
     "asr/engines/remote/link.py LinkLost": "connects again",
     "asr/engines/remote/link.py _Refused": "connects again, later",
     "asr/engines/remote/protocol.py ProtocolError": "a message of the other side is refused",

@@ -14,7 +14,6 @@ from argon2 import PasswordHasher
 
 from agent_assist.access.accounts import Accounts, create_accounts
 from agent_assist.access.sessions import Sessions
-from agent_assist.access.throttle import Throttle
 from agent_assist.admin.port import Administration
 from agent_assist.board.board import Board
 from agent_assist.board.views import Labels
@@ -121,7 +120,7 @@ async def running_desk(
     app = create_desk(
         desk_settings, Accounts.load(folder / "accounts.sqlite", CHEAP), desk.hub, desk.actions, desk.history,
         sessions=Sessions(desk_settings.session_hours * 3600, **({"clock": clock} if clock else {})),
-        throttle=Throttle(**({"clock": clock} if clock else {})),
+        **({"clock": clock} if clock else {}),
         on_seen=lambda *seen: desk.seen.append(seen),
         administration=administration,
         screening=screening,

@@ -97,6 +97,7 @@ class Page:
         match message.pop("type"):
             case "snapshot":
                 message.pop("now")
+                message.pop("others")  # of the tabs, not of the calls
                 self.shown = message
             case "call":
                 self._drop(message["call"]["id"])
