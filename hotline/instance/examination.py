@@ -28,6 +28,9 @@ from hotline.machine.doctor import (
 )
 from hotline.machine.doctor.ports import check_port
 from hotline.machine.paths import CHECKOUT, State
+from hotline.machine.setup.ears import model, presence
+from hotline.machine.setup.ears.telling import told
+from hotline.machine.setup.layout import checkout
 from hotline.machine.voices.choice import Voices, chosen
 from ivr import IvrSettings
 from ivr.dialogue.prompts import prompts_needed
@@ -89,6 +92,8 @@ def _second_pass(config: HotlineConfig, state: State) -> SecondPass:
 
 def _try(settings: RecogniserSettings) -> None:
     """Loads a recogniser; if it is on other machines, connects to each of them. Raises `RecogniserError`."""
+    if _reads_with_whisper_base(settings) and not model.folder(checkout()).is_dir():
+        settings = settings.model_copy(update={"final_model": None})  # a finding of its own
     load_recogniser(settings, CHECKOUT).close()
     failures = []
     for url in settings.remote.urls if settings.engine == "remote" else ():
@@ -112,6 +117,20 @@ def _in_the_clear(config: HotlineConfig) -> Iterator[str]:
             parts = urlsplit(url)
             if parts.scheme == "ws" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
                 yield f"{url}: citizens' voices and the secret travel unencrypted. Prefer wss://"
+
+
+def _whisper_base(config: HotlineConfig) -> Iterator[str]:
+    """Why sentences are not read again although the configuration says so."""
+    if any(_reads_with_whisper_base(settings) for _, settings in _recognisers(config)):
+        found = presence.look(checkout(), deep=False)
+        if found.state is not presence.State.WHOLE:
+            words = told(found)
+            yield f"Whisper base: {words.case}. {words.mend}"
+
+
+def _reads_with_whisper_base(settings: RecogniserSettings) -> bool:
+    layout = checkout()
+    return settings.final_model is not None and layout.root / settings.final_model == model.folder(layout)
 
 
 def taken_ports(config: HotlineConfig, state: State) -> list[Finding]:
@@ -155,7 +174,7 @@ def shortcomings(config: HotlineConfig, state: State) -> list[str]:
                 f"the speech model of {language.name}, {folder}, is not there: callers who choose "
                 f"{language.name} are served by people alone. See: script/hotline models list"
             )
-    return [*found, *_in_the_clear(config)]
+    return [*found, *_whisper_base(config), *_in_the_clear(config)]
 
 
 def _broker(config: HotlineConfig) -> Broker | None:

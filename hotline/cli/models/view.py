@@ -12,7 +12,7 @@ from hotline.administration.models.in_use import folders_in_use
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT
 from hotline.machine.setup.ears import presence
-from hotline.machine.setup.ears.provide import TRY_AGAIN
+from hotline.machine.setup.ears.telling import told
 from hotline.machine.setup.layout import checkout
 from models.catalogue import Entry, InstallError, Store, check_files, engine_of, load_catalogue, sized
 from models.catalogue.entries import ANY_DIALECT, FIRST
@@ -77,17 +77,11 @@ def _state(entry: Entry | None, name: str, folder: Path, store: Store) -> tuple[
 def _state_of_ears() -> tuple[str, str | None]:
     """Of the model that set-up fetches."""
     found = presence.look(checkout(), deep=False)
-    match found.state:
-        case presence.State.WHOLE:
-            return "installed", None
-        case presence.State.DAMAGED:
-            return "damaged", f"{found.reason}; script/setup fetches it anew"
-        case presence.State.LEFT_OUT:
-            return "available", f"left out since {found.since}, as asked; script/setup --with-ears fetches it"
-        case presence.State.FAILED:
-            return "available", f"could not be fetched ({found.reason}); {TRY_AGAIN}"
-        case presence.State.MISSING:
-            return "available", "script/setup fetches it"
+    if found.state is presence.State.WHOLE:
+        return "installed", None
+    words = told(found)
+    state = "damaged" if found.state is presence.State.DAMAGED else "available"
+    return state, f"{words.case}. {words.mend}"
 
 
 def table(found: list[dict[str, Any]]) -> Table:

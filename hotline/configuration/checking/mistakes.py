@@ -12,6 +12,8 @@ from hotline.configuration.yaml.problem import ConfigError, Problem
 from hotline.configuration.yaml.source import PathParts, Source
 from hotline.configuration.yaml.sources import Sources, parse
 from hotline.machine.paths import CHECKOUT
+from hotline.machine.setup.ears import model as whisper_base
+from hotline.machine.setup.layout import checkout
 from hotline.records.database.connection import UnusableDatabase, create_engine, usable_url
 
 Wrong = tuple[PathParts, str, str]
@@ -36,7 +38,8 @@ def mistakes(config: HotlineConfig, source: Source) -> list[Problem]:
 
 
 def _models(config: HotlineConfig) -> Iterator[Wrong]:
-    """Folders of models that are not there."""
+    """Folders of models that are not there; Whisper base may be left out, which the start tells."""
+    optional = whisper_base.folder(checkout())
     where: list[tuple[PathParts, RecogniserSettings]] = [(("asr",), config.asr)]
     for at, language in enumerate(config.ivr.languages):
         if language.recogniser is not None:
@@ -46,7 +49,9 @@ def _models(config: HotlineConfig) -> Iterator[Wrong]:
         if settings.engine in ("vosk", "sherpa"):
             named["model"] = settings.model
         for field, model in named.items():
-            if settings.engine != "none" and model is not None and not (CHECKOUT / model).is_dir():
+            if settings.engine == "none" or model is None:
+                continue
+            if not (CHECKOUT / model).is_dir() and CHECKOUT / model != optional:
                 message = f"没有这个语音模型：{model} / there is no such speech model"
                 hint = "用 script/hotline models list 查看已安装的 / see script/hotline models list"
                 yield (*path, field), message, hint

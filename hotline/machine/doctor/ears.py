@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hotline.machine.setup.ears import model, presence
 from hotline.machine.setup.ears.presence import Presence, State
-from hotline.machine.setup.ears.provide import TRY_AGAIN
+from hotline.machine.setup.ears.telling import told
 from hotline.machine.setup.layout import Layout
 
 from .finding import Finding, fail, ok, warn
@@ -47,20 +47,17 @@ def examine_ears(layout: Layout, second: SecondPass) -> Iterator[Finding]:
 
 def check_presence(found: Presence, folder: Path, *, used: bool) -> Finding:
     """Whole; left out because somebody said so; not to be had; damaged."""
+    words = told(found)
     match found.state:
-        case State.WHOLE if used:
-            return ok(_MODEL, f"{folder} is whole (SHA-256 of every file)")
         case State.WHOLE:
-            return ok(_MODEL, f"{folder} is whole; asr.final_model of config.yaml does not name it")
+            unused = "" if used else "; asr.final_model of config.yaml does not name it"
+            return ok(_MODEL, f"{folder} is whole (SHA-256 of every file){unused}")
         case State.DAMAGED:
-            return fail(_MODEL, f"{folder} is damaged: {found.reason}", "script/setup fetches it anew.")
+            return fail(_MODEL, f"{folder} is {words.case}", words.mend)
         case State.LEFT_OUT:
-            return ok(_MODEL, f"left out since {found.since}, as asked: {presence.WITHOUT}")
-        case State.FAILED:
-            reason = f"could not be fetched on {found.since} ({found.reason}): {presence.WITHOUT}"
-            return warn(_MODEL, reason, TRY_AGAIN)
-        case State.MISSING:
-            return warn(_MODEL, f"not here: {presence.WITHOUT}", "script/setup fetches it (150 MB).")
+            return ok(_MODEL, words.case)
+        case State.FAILED | State.MISSING:
+            return warn(_MODEL, words.case, words.mend)
 
 
 def probe() -> tuple[int, str]:

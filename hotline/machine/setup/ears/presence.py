@@ -15,8 +15,6 @@ from hotline.machine.setup.layout import Layout
 from . import model
 
 _NOTE = "absent.json"
-WITHOUT = "calls are heard with the bundled network alone, which hardly understands strangers"
-"""What its absence means."""
 
 
 class State(StrEnum):

@@ -21,6 +21,7 @@ from hotline.machine.setup.placing import require_room
 
 from . import addresses, building, carried, model, presence, wheels
 from .presence import State
+from .telling import TAKE_BACK, TRY_AGAIN, WITHOUT
 
 Step = Callable[[str], AbstractContextManager[Progress]]
 """Shows one step of set-up."""
@@ -33,11 +34,6 @@ _NEEDED_BYTES = 500_000_000
 _KEPT_BYTES = 150_000_000
 _FETCHING = 0.9
 """Share of the whole that fetching is; the rest is putting together and checking."""
-_TAKE_BACK = "script/setup --with-ears takes that back."
-TRY_AGAIN = (
-    "Try again: script/setup. From a file: script/setup --ears PATH. Do without: script/setup --without-ears"
-)
-"""What to do when it could not be fetched."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,7 @@ def provide(layout: Layout, wish: Wish, step: Step) -> str | None:
         return None
     noted = presence.recall(layout)
     if noted is not None and noted.state is State.LEFT_OUT and not wish.anyway:
-        return None if wish.at_start else f"Whisper base is left out, as asked. {_TAKE_BACK}"
+        return None if wish.at_start else f"Whisper base is left out, as asked. {TAKE_BACK}"
     if noted is not None and wish.at_start:
         return None
     return _fetch(layout, found, step)
@@ -81,7 +77,7 @@ def _leave_out(layout: Layout) -> str:
         _set_aside(layout)
     except OSError as error:
         raise SetupError(f"Whisper base cannot be left out: {error}") from error
-    return f"Whisper base is left out from now on: {presence.WITHOUT}. {_TAKE_BACK}"
+    return f"Whisper base is left out from now on: {WITHOUT}. {TAKE_BACK}"
 
 
 def _take(layout: Layout, brought: Path, step: Step) -> None:
@@ -113,7 +109,7 @@ def _fetch(layout: Layout, found: presence.Presence, step: Step) -> str | None:
         presence.remember(layout, State.FAILED, "; ".join(failures))
     except OSError as error:  # not even a note can be written
         failures.append(str(error))
-    return f"Whisper base could not be fetched ({'; '.join(failures)}): {presence.WITHOUT}. {TRY_AGAIN}"
+    return f"Whisper base could not be fetched ({'; '.join(failures)}): {WITHOUT}. {TRY_AGAIN}"
 
 
 def _sources() -> Iterator[tuple[str, Source]]:

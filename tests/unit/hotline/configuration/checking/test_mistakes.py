@@ -15,6 +15,7 @@ from hotline.configuration.checking.mistakes import checked
 from hotline.configuration.phones import rendered_on_trial
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources
+from hotline.machine.setup.layout import Layout
 from tests.unit.hotline.configuration.generations.parts import TEXT
 
 
@@ -73,6 +74,13 @@ def test_what_the_start_would_miss_is_named(section: str, path: str) -> None:
     found = problems(f"{section}\n{TEXT}")
     assert found.keys() == {path}
     assert "secret" not in found[path]
+
+
+def test_whisper_base_may_be_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hotline.configuration.checking.mistakes.checkout", lambda: Layout(tmp_path))
+    folder = tmp_path / ".runtime" / "ears" / "whisper-base"
+    checked(Sources.single(f"asr: {{final_model: {folder}}}\n{TEXT}".encode(), "config.yaml"))
+    assert problems(f"asr: {{final_model: {folder}-2}}\n{TEXT}").keys() == {"asr.final_model"}
 
 
 def test_an_article_that_cannot_be_used_is_named(tmp_path: Path) -> None:
