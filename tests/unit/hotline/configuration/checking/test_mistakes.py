@@ -67,7 +67,7 @@ def test_whatever_is_accepted_of_an_agent_stays_on_its_line(name: str, extension
         ("telephony: {softphones: ['1001']}", "agents[0].extension"),
         ("records: {url: 'oracle://secret@host/x'}", "records.url"),
         ("records: {url: secret}", "records.url"),
-        ("telephony: {trunks: [{id: x, match: [10.0.0.1/40]}]}", "telephony.trunks[0].match"),
+        ("telephony: {trunks: [{id: x, match: [10.0.0.1/40]}]}", "telephony.trunks[0].match[0]"),
     ],
 )  # fmt: skip
 def test_what_the_start_would_miss_is_named(section: str, path: str) -> None:
