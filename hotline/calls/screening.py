@@ -14,9 +14,10 @@ from agent_assist.screening.port import ListedCaller, Verdict
 from contracts import Event, Screened, Standing
 from hotline.machine.tasks import background
 from hotline.records.database.records import RecordsUnavailable
-from hotline.records.database.screening import NotPossible, ScreeningStore
-from hotline.records.database.screening_table import Entry, caller_key
+from hotline.records.database.screening import PURPOSE, NotPossible, ScreeningStore
+from hotline.records.database.screening_table import Entry
 from hotline.records.masking.masking import mask_number
+from hotline.records.sealing import Seal
 from ivr.settings.screening import ScreeningSettings
 
 log = logging.getLogger(__name__)
@@ -48,10 +49,14 @@ class ScreeningList:
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, url: str, settings: Callable[[], ScreeningSettings], publish: Callable[[Event], None]
+        cls,
+        url: str,
+        secret: str,
+        settings: Callable[[], ScreeningSettings],
+        publish: Callable[[Event], None],
     ) -> AsyncIterator[ScreeningList]:
-        """The list in the records' database at `url`, looked at every few seconds."""
-        async with ScreeningStore.opened(url) as store:
+        """The list in the records' database at `url`, sealed with `secret`, looked at every few seconds."""
+        async with ScreeningStore.opened(url, Seal(secret, PURPOSE)) as store:
             gate = cls(store, settings, publish)
             async with background(gate.watch(), "nuisance callers"):
                 yield gate
@@ -61,8 +66,8 @@ class ScreeningList:
         self._numbers[call] = number
         while len(self._numbers) > REMEMBERED:
             self._numbers.popitem(last=False)
-        key = caller_key(number)
-        entry = self._active.get(key) if key is not None and self._settings().enabled else None
+        name = self._store.name_of(number)
+        entry = self._active.get(name) if name is not None and self._settings().enabled else None
         if entry is None or (entry.until or 0) <= time.time():
             return None
         log.info("call %s: %s is on the %s list (entry %d)", call, entry.masked, entry.standing, entry.id)
@@ -85,7 +90,7 @@ class ScreeningList:
             self._away = True
             return
         self._away = False
-        self._active = {entry.number: entry for entry in entries}
+        self._active = {entry.name: entry for entry in entries if entry.name is not None}
 
     # what desks may do
 

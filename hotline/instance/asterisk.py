@@ -62,6 +62,8 @@ async def prepare(config: HotlineConfig, state: State) -> AsteriskInstance:
     told = render.Secrets(secrets.ari, secrets.media)
     files = render.texts(config.telephony, phones(config, secrets.sip), told, folders, plain)
     conf = render.write(files, folders)
+    for left in (state.asterisk / "log").glob("queue_log*"):  # of earlier versions: full numbers of callers
+        left.unlink()
     if found.indications is not None:
         await asyncio.to_thread(shutil.copyfile, found.indications, conf.parent / "indications.conf")
     await asyncio.to_thread(hold_music.write_music, folders.music)

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contracts.accounts import Password
 from contracts.errors import HotlineError
@@ -29,6 +29,8 @@ class Secrets(BaseModel):
     media: Password
     sip: dict[str, Password]
     """Password by SIP account."""
+    seal: Password = Field(default_factory=lambda: secrets.token_urlsafe(32))
+    """What full numbers are sealed with (`hotline.records.sealing`); files of earlier versions lack it."""
 
 
 def load_or_create(path: Path, accounts: Iterable[str]) -> Secrets:

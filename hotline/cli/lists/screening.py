@@ -16,8 +16,10 @@ from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, load
 from hotline.configuration.generations.store import this_user
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-from hotline.records.database.screening import ScreeningStore
+from hotline.machine.secrets import load_or_create
+from hotline.records.database.screening import PURPOSE, ScreeningStore
 from hotline.records.database.screening_table import LISTED, STATES, Entry
+from hotline.records.sealing import Seal
 
 screening_app = typer.Typer(
     no_args_is_help=True,
@@ -47,8 +49,7 @@ def show(
     states = STATES if everything else LISTED
     entries = _do(load_config(config), state, lambda store: store.listed(states))
     if as_json:
-        rows = [{**asdict(entry), "number": entry.masked} for entry in entries]
-        print_json(rows)
+        print_json([entry.shown() for entry in entries])
     elif not entries:
         talk.print("名单是空的 / The list is empty", highlight=False)
     else:
@@ -123,11 +124,41 @@ def remove(
     _tell(_do(load_config(config), state, lambda store: store.remove(entry, by or this_user())))
 
 
+@screening_app.command()
+def number(
+    entry: Number,
+    why: Annotated[str, typer.Option("--why", help="Why you must know it; it is recorded.")],
+    by: By = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+) -> None:
+    """Prints an entry's number in full; who read it, when and why is recorded."""
+    reader = by or this_user()
+    typer.echo(_do(load_config(config), state, lambda store: store.full_number(entry, reader, why)))
+
+
+@screening_app.command()
+def opened(
+    config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE, as_json: JsonOption = False
+) -> None:
+    """Who has read full numbers, when and why."""
+    found = _do(load_config(config), state, lambda store: store.openings())
+    if as_json:
+        print_json([asdict(one) for one in found])
+        return
+    table = Table("时间", "谁", "号码", "原因", box=None)
+    for one in found:
+        table.add_row(datetime.fromtimestamp(one.at).strftime("%Y-%m-%d %H:%M"), one.by, one.what, one.why)
+    talk.print(table)
+
+
 def _do(config: HotlineConfig, state: Path, work: Callable[[ScreeningStore], Awaitable[Result]]) -> Result:
     """Works on the records' database; what a person can mend ends the command with one sentence."""
 
     async def run() -> Result:
-        async with ScreeningStore.opened(config.records.url or State(state).database_url) as store:
+        where = State(state)
+        seal = Seal(load_or_create(where.secrets, ()).seal, PURPOSE)
+        async with ScreeningStore.opened(config.records.url or where.database_url, seal) as store:
             return await work(store)
 
     return cast(Result, do(run()))

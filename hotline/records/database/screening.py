@@ -16,17 +16,25 @@ from contracts import Screened, Standing
 from contracts.errors import ServiceError
 from hotline.records.database.connection import create_engine, reason_of, shown, usable_url
 from hotline.records.database.records import ANSWER_S, RecordsUnavailable
+from hotline.records.database.screening_sealed import FORGOTTEN, SealedNumber, seal_earlier_list
 from hotline.records.database.screening_table import (
     LISTED,
+    OPENED,
     SCREENING,
     Entry,
     MetCaller,
+    Opening,
     State,
     caller_key,
 )
 from hotline.records.database.tables import CALLS, EVENTS, METADATA, read_event
+from hotline.records.masking.masking import mask_text
+from hotline.records.sealing import Seal
 
 DAY_S = 86_400.0
+
+PURPOSE = "screening"
+"""Of the seal that numbers are kept under."""
 
 
 class NotPossible(ServiceError):
@@ -36,27 +44,63 @@ class NotPossible(ServiceError):
 class ScreeningStore:
     """Made by `opened`. Every method raises `RecordsUnavailable` while the database is away."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, seal: Seal) -> None:
         self._engine = engine
+        self._seal = seal
         self._ready = False
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, url: str) -> AsyncIterator[ScreeningStore]:
-        """`url` as for `Records`. Nothing is asked of the database yet."""
+    async def opened(cls, url: str, seal: Seal) -> AsyncIterator[ScreeningStore]:
+        """`url` as for `Records`; `seal` is that of `PURPOSE`. Nothing is asked of the database yet."""
         engine = create_engine(usable_url(url))
         try:
-            yield cls(engine)
+            yield cls(engine, seal)
         finally:
             await engine.dispose()
 
+    def name_of(self, number: str) -> str | None:
+        """By what an entry of that number is found (`Entry.name`); None for one that is never on the list."""
+        key = caller_key(number)
+        return None if key is None else self._seal.name(key)
+
     async def listed(self, states: Sequence[State] = LISTED) -> list[Entry]:
-        """The entries in those states, oldest first; what has expired is not among the active ones."""
+        """The entries in those states, oldest first; what has expired is not among the active ones.
+
+        The number of what has expired is deleted.
+        """
+        now = time.time()
         async with self._transaction() as connection:
             query = select(SCREENING).where(SCREENING.c.state.in_(states)).order_by(SCREENING.c.id)
             entries = [Entry(**row._mapping) for row in await connection.execute(query)]
-        now = time.time()
-        return [entry for entry in entries if entry.state != "active" or (entry.until or 0) > now]
+            over = [one for one in entries if one.state == "active" and (one.until or 0) <= now]
+            known = [one.id for one in over if one.sealed is not None]
+            if known:
+                await connection.execute(update(SCREENING).where(SCREENING.c.id.in_(known)).values(FORGOTTEN))
+        return [one for one in entries if one not in over]
+
+    async def full_number(self, id: int, by: str, why: str) -> str:
+        """A number in full; who reads it and why is recorded first.
+
+        Raises `NotPossible` when there is none of that id or its number is deleted, `SealError`.
+        """
+        async with self._transaction() as connection:
+            values = {"at": time.time(), "by": by, "what": f"screening {id}", "why": mask_text(why)}
+            await connection.execute(insert(OPENED).values(values))
+        async with self._transaction() as connection:
+            row = (await connection.execute(select(SCREENING.c.sealed).where(SCREENING.c.id == id))).first()
+        if row is None or row.sealed is None:
+            raise NotPossible(
+                f"没有编号为 {id} 的号码，或已经删除 / no number of entry {id}, or it is deleted"
+            )
+        return self._seal.open(row.sealed)
+
+    async def openings(self, limit: int = 100) -> list[Opening]:
+        """Who has read full numbers, newest first."""
+        query = select(OPENED.c.at, OPENED.c.by, OPENED.c.what, OPENED.c.why)
+        async with self._transaction() as connection:
+            rows = await connection.execute(query.order_by(OPENED.c.id.desc()).limit(limit))
+            return [Opening(**row._mapping) for row in rows]
 
     async def met(self, limit: int = 50) -> list[MetCaller]:
         """The latest calls of listed callers, newest first, for people to review."""
@@ -80,33 +124,34 @@ class ScreeningStore:
 
         Raises `NotPossible` for a number that is never on the list.
         """
-        key = _key(number)
+        new = self._sealed(number)
         async with self._transaction() as connection:
-            if entry := await _proposed(connection, key):
+            if entry := await _proposed(connection, new.name):
                 return entry
-            entry = Entry(0, key, "grey", "proposed", reason, call, by, time.time())
+            entry = new.entry("grey", "proposed", reason, call, by)
             try:
                 async with connection.begin_nested():
                     return await _add(connection, entry)
             except IntegrityError:
-                if other := await _proposed(connection, key):  # another agent was faster
+                if other := await _proposed(connection, new.name):  # another agent was faster
                     return other
                 raise
 
     async def add(self, number: str, standing: Standing, reason: str, by: str, days: float) -> Entry:
         """A supervisor puts a number on the list. Raises `NotPossible` as `propose` does."""
-        key, now = _key(number), time.time()
+        new, now = self._sealed(number), time.time()
         async with self._transaction() as connection:
-            await _supersede(connection, key, by, now)
-            entry = Entry(0, key, standing, "active", reason, None, by, now, by, now, now + days * DAY_S)
-            return await _add(connection, entry)
+            await _supersede(connection, new.name, by, now)
+            entry = new.entry(standing, "active", reason, None, by)
+            decided = replace(entry, decided_by=by, decided_at=now, until=now + days * DAY_S)
+            return await _add(connection, decided)
 
     async def confirm(self, id: int, standing: Standing, by: str, days: float) -> Entry:
         """A supervisor agrees with a proposal. Raises `NotPossible` when there is none of that id."""
         now = time.time()
         async with self._transaction() as connection:
             entry = await _find(connection, id, "proposed")
-            await _supersede(connection, entry.number, by, now)
+            await _supersede(connection, entry.name, by, now)
             return await _change(connection, entry, "active", by, standing=standing, until=now + days * DAY_S)
 
     async def reject(self, id: int, by: str) -> Entry:
@@ -119,29 +164,29 @@ class ScreeningStore:
         async with self._transaction() as connection:
             return await _change(connection, await _find(connection, id, "active"), "removed", by)
 
+    def _sealed(self, number: str) -> SealedNumber:
+        key = caller_key(number)
+        if key is None:
+            raise NotPossible(
+                "匿名号码、短号和分机不能列入名单 / withheld and short numbers cannot be on the list"
+            )
+        return SealedNumber.of(key, self._seal)
+
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncConnection]:
         try:
             async with asyncio.timeout(ANSWER_S), self._engine.begin() as connection:
                 if not self._ready:
                     await connection.run_sync(METADATA.create_all)
+                    await connection.run_sync(seal_earlier_list, self._seal)
                     self._ready = True
                 yield connection
         except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
             raise RecordsUnavailable(f"{shown(self._engine.url)}: {reason_of(error)}") from error
 
 
-def _key(number: str) -> str:
-    key = caller_key(number)
-    if key is None:
-        raise NotPossible(
-            "匿名号码、短号和分机不能列入名单 / withheld and short numbers cannot be on the list"
-        )
-    return key
-
-
-async def _proposed(connection: AsyncConnection, key: str) -> Entry | None:
-    query = select(SCREENING).where((SCREENING.c.number == key) & (SCREENING.c.state == "proposed"))
+async def _proposed(connection: AsyncConnection, name: str) -> Entry | None:
+    query = select(SCREENING).where((SCREENING.c.name == name) & (SCREENING.c.state == "proposed"))
     row = (await connection.execute(query)).first()
     return None if row is None else Entry(**row._mapping)
 
@@ -186,6 +231,8 @@ async def _change(
         standing=standing or entry.standing,
         until=until or entry.until,
     )
+    if state not in LISTED:
+        changed = replace(changed, name=None, sealed=None)
     values = asdict(changed)
     del values["id"]
     as_read = (SCREENING.c.id == entry.id) & (SCREENING.c.state == entry.state)
@@ -195,8 +242,8 @@ async def _change(
     return changed
 
 
-async def _supersede(connection: AsyncConnection, key: str, by: str, now: float) -> None:
+async def _supersede(connection: AsyncConnection, name: str | None, by: str, now: float) -> None:
     """An earlier entry of the number ends where a new one begins."""
-    active = (SCREENING.c.number == key) & (SCREENING.c.state == "active")
-    values = {"state": "removed", "decided_by": by, "decided_at": now}
+    active = (SCREENING.c.name == name) & (SCREENING.c.state == "active")
+    values = {"state": "removed", "decided_by": by, "decided_at": now, **FORGOTTEN}
     await connection.execute(update(SCREENING).where(active).values(values))

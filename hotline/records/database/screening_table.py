@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 from sqlalchemy import Column, Double, Index, Integer, String, Table, Text, text
 
 from contracts import Standing
 from hotline.records.database.tables import METADATA
-from hotline.records.masking.masking import mask_number
 
 State = Literal["proposed", "active", "rejected", "removed"]
 
@@ -21,13 +20,15 @@ LISTED: tuple[State, ...] = ("proposed", "active")
 _PROPOSED = text("state = 'proposed'")
 
 SCREENING = Table(
-    "screening",
+    "nuisance_callers",
     METADATA,
     Column("id", Integer, primary_key=True, doc="what supervisors call it by"),
-    Column("number", String(40), nullable=False, index=True, doc="as `caller_key` writes it; not masked"),
+    Column("name", String(64), index=True, doc="keyed hash of the number; null when it is no longer needed"),
+    Column("sealed", Text, doc="the number, encrypted; null when it is no longer needed"),
+    Column("masked", String(40), nullable=False, doc="the number as it may be shown"),
     Column("standing", String(8), nullable=False, doc="grey or black"),
     Column("state", String(16), nullable=False, index=True, doc="proposed, active, rejected or removed"),
-    Column("reason", Text, nullable=False, doc="in the agent's words"),
+    Column("reason", Text, nullable=False, doc="in the agent's words, numbers masked"),
     Column("call", String(200), doc="the call that it was proposed in; null when added by hand"),
     Column("proposed_by", Text, nullable=False),
     Column("proposed_at", Double, nullable=False, doc="seconds since the Unix epoch"),
@@ -35,10 +36,19 @@ SCREENING = Table(
     Column("decided_at", Double, doc="seconds since the Unix epoch"),
     Column("until", Double, doc="seconds since the Unix epoch; null while proposed"),
     # Two agents who mark a caller at the same time make one proposal.
-    Index(
-        "screening_proposed_once", "number", unique=True, sqlite_where=_PROPOSED, postgresql_where=_PROPOSED
-    ),
+    Index("nuisance_proposed_once", "name", unique=True, sqlite_where=_PROPOSED, postgresql_where=_PROPOSED),
 )
+
+OPENED = Table(
+    "opened_numbers",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", Double, nullable=False, doc="seconds since the Unix epoch"),
+    Column("by", Text, nullable=False, doc="who read a full number"),
+    Column("what", Text, nullable=False, doc="which, as: screening 7"),
+    Column("why", Text, nullable=False),
+)
+"""Who has read a full number: every time, and also when it could not be opened."""
 
 SHORTEST = 7
 """Digits from which on a number can be on the list: 110, 12345 and extensions cannot."""
@@ -49,7 +59,10 @@ class Entry:
     """A row of `screening`. Times in seconds since the Unix epoch."""
 
     id: int
-    number: str
+    name: str | None
+    sealed: str | None
+    masked: str
+    """The number as it may be shown."""
     standing: Standing
     state: State
     reason: str
@@ -60,10 +73,21 @@ class Entry:
     decided_at: float | None = None
     until: float | None = None
 
-    @property
-    def masked(self) -> str:
-        """The number as it may be shown."""
-        return mask_number(self.number)
+    def shown(self) -> dict[str, Any]:
+        """For people and programs: without what the number could be found by."""
+        return {"id": self.id, "number": self.masked} | {
+            key: value for key, value in asdict(self).items() if key not in ("id", "name", "sealed", "masked")
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A row of `opened_numbers`."""
+
+    at: float
+    by: str
+    what: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import select, update
 from typer.testing import CliRunner
 
 from agent_assist.refusal import ActionRefused
@@ -24,18 +26,20 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
 from hotline.records.database import screening as store_module
 from hotline.records.database.records import Records, RecordsUnavailable
-from hotline.records.database.screening import NotPossible, ScreeningStore
+from hotline.records.database.screening import PURPOSE, NotPossible, ScreeningStore
 from hotline.records.database.screening_table import SCREENING, Entry, caller_key
+from hotline.records.sealing import Seal
 from ivr.settings.screening import ScreeningSettings
 
 NUMBER = "13800138000"
+SEAL = Seal("secret", PURPOSE)
 TUESDAY = datetime(2026, 11, 24, 10)
 CONFIG = str(Path(__file__).parents[4] / "config.yaml")
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[ScreeningStore]:
-    async with ScreeningStore.opened(f"sqlite:///{tmp_path}/hotline.db") as opened:
+    async with ScreeningStore.opened(f"sqlite:///{tmp_path}/hotline.db", SEAL) as opened:
         yield opened
 
 
@@ -193,7 +197,7 @@ async def test_of_two_supervisors_at_the_same_moment_the_second_is_told(
         """The other supervisor decides after this one has read the entry."""
         monkeypatch.setattr(store_module, "_find", find)
         found = await find(*asked)
-        async with ScreeningStore.opened(f"sqlite:///{tmp_path}/hotline.db") as other:
+        async with ScreeningStore.opened(f"sqlite:///{tmp_path}/hotline.db", SEAL) as other:
             await other.confirm(entry.id, "black", "9001", 30)
         return found
 
@@ -217,7 +221,7 @@ async def test_of_two_agents_at_the_same_moment_one_proposal_comes(
         """The other agent marks the caller after this one has looked."""
         monkeypatch.setattr(store_module, "_proposed", find)
         found = await find(*asked)
-        async with ScreeningStore.opened(f"sqlite:///{tmp_path}/hotline.db") as other:
+        async with ScreeningStore.opened(f"sqlite:///{tmp_path}/hotline.db", SEAL) as other:
             await other.propose(NUMBER, "占线", "8002", "c2")
         return found
 
@@ -259,6 +263,74 @@ async def test_numbers_are_not_in_the_log(service: Service, caplog: pytest.LogCa
     service.gate.meet("d", NUMBER)
     assert "138****8000" in caplog.text
     assert NUMBER not in caplog.text
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+async def test_no_full_number_lies_on_the_disk(tmp_path: Path) -> None:
+    async with ScreeningStore.opened(f"sqlite:///{tmp_path}/hotline.db", SEAL) as store:
+        await store.propose(NUMBER, f"用 {NUMBER} 反复拨打", "8001", "c")
+        await store.add("+86" + NUMBER, "black", "占线", "admin", 30)
+        assert NUMBER.encode() not in on_disk(tmp_path)
+    assert NUMBER.encode() not in on_disk(tmp_path)
+
+
+async def test_reading_a_full_number_is_recorded_also_when_there_is_none(store: ScreeningStore) -> None:
+    entry = await store.add(NUMBER, "grey", "占线", "admin", 30)
+    assert await store.full_number(entry.id, "9001", "公安调取") == NUMBER
+    with pytest.raises(NotPossible):
+        await store.full_number(77, "9002", "好奇")
+    assert [(one.by, one.what, one.why) for one in await store.openings()] == [
+        ("9002", "screening 77", "好奇"),
+        ("9001", f"screening {entry.id}", "公安调取"),
+    ]
+
+
+@pytest.mark.parametrize("end", ["rejected", "removed", "replaced", "expired"])
+async def test_a_number_is_deleted_with_its_purpose(store: ScreeningStore, end: str) -> None:
+    entry = await store.propose(NUMBER, "占线", "8001", "c")
+    if end == "rejected":
+        await store.reject(entry.id, "9001")
+    else:
+        await store.confirm(entry.id, "grey", "9001", 30)
+    if end == "removed":
+        await store.remove(entry.id, "9001")
+    if end == "replaced":
+        await store.add(NUMBER, "black", "占线", "9001", 30)
+    if end == "expired":
+        async with store._transaction() as connection:
+            await connection.execute(update(SCREENING).values(until=0))
+    await store.listed()
+    with pytest.raises(NotPossible):
+        await store.full_number(entry.id, "9001", "看看")
+    async with store._transaction() as connection:
+        row = (await connection.execute(select(SCREENING).where(SCREENING.c.id == entry.id))).one()
+    assert (row.name, row.sealed, row.masked) == (None, None, "138****8000")
+
+
+async def test_a_list_of_an_earlier_version_is_sealed_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "hotline.db")) as old, old:
+        old.execute(
+            "CREATE TABLE screening (id INTEGER PRIMARY KEY, number VARCHAR(40), standing VARCHAR(8), state "
+            "VARCHAR(16), reason TEXT, call TEXT, proposed_by TEXT, proposed_at DOUBLE, decided_by TEXT, "
+            "decided_at DOUBLE, until DOUBLE)"
+        )
+        for state in ("active", "rejected"):
+            row = (NUMBER, "black", state, "占线", None, "8001", 1.0, "9001", 2.0, 9e9)
+            old.execute(
+                "INSERT INTO screening (number, standing, state, reason, call, proposed_by, proposed_at, "
+                "decided_by, decided_at, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+    assert NUMBER.encode() in on_disk(tmp_path)
+    async with ScreeningStore.opened(f"sqlite:///{tmp_path}/hotline.db", SEAL) as store:
+        service = Service(store)
+        await service.gate.look()
+        assert service.gate.meet("c", NUMBER) == "black"
+        assert [one.sealed is None for one in await store.listed(("active", "rejected"))] == [False, True]
+    assert NUMBER.encode() not in on_disk(tmp_path)
 
 
 async def test_calls_of_listed_callers_can_be_reviewed(tmp_path: Path, store: ScreeningStore) -> None:

@@ -125,6 +125,13 @@ def test_the_dialplan_hands_on_to_a_human_when_we_are_away(tmp_path: Path) -> No
     assert [m.split(",")[0] for m in members] == ["PJSIP/1001", "PJSIP/1002"], "agents only"
 
 
+def test_asterisk_keeps_no_numbers_of_callers(tmp_path: Path) -> None:
+    files = rendered(tmp_path)
+    assert dict(sections(files["logger.conf"]))["general"]["queue_log"] == ["no"]
+    assert dict(sections(files["cdr.conf"]))["general"]["enable"] == ["no"]
+    assert dict(sections(files["cel.conf"]))["general"]["enable"] == ["no"]
+
+
 def test_nothing_but_sip_and_voice_listens_beyond_this_machine(tmp_path: Path) -> None:
     files = rendered(tmp_path)
     assert dict(sections(files["http.conf"]))["general"]["bindaddr"] == ["127.0.0.1"]
