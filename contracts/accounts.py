@@ -12,7 +12,7 @@ from pydantic import AfterValidator, StringConstraints
 
 from contracts.settings import OneLine, Pattern
 
-RESERVED = ("global", "udp", "tcp")
+RESERVED = ("global", "udp", "tcp", "anonymous")
 """Section names of pjsip.conf that no trunk and no phone may have, in capitals neither."""
 
 _ACCOUNT = Pattern(

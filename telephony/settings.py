@@ -102,7 +102,13 @@ class TelephonySettings(Section):
     voice_speed: float = Field(
         default=1, ge=0.5, le=2, description="How fast these prompts are spoken; below 1 is slower."
     )
-    rtp_timeout_s: int = Field(default=30, ge=5, description="A leg that sends no voice so long is dead.")
+    session_s: int = Field(
+        default=90,
+        ge=90,
+        le=3600,
+        description="SIP session timer (RFC 4028), in seconds: after half of it a leg is asked whether it is "
+        "still there; who does not answer for another 32 s is hung up. Silence alone ends no call.",
+    )
 
     @field_validator("sip_bind")
     @classmethod

@@ -164,6 +164,10 @@ class Softphone:
             await self._command("sndcode", "\x04")
             await asyncio.sleep(0.08)
 
+    async def transfer(self, uri: str) -> None:
+        """Presses the transfer key: asks the other side to call `uri` instead (REFER)."""
+        await self._command("transfer", uri)
+
     async def hang_up(self) -> None:
         await self._command("hangup")
 

@@ -34,6 +34,17 @@ class StasisStart:
 
 
 @dataclass(frozen=True, slots=True)
+class HangupRequested:
+    """The channel is about to end. It comes before StasisEnd, which does not say why."""
+
+    channel: Channel
+    cause: int
+    """Hangup cause, ITU-T Q.850; 0: none was given, as with a plain BYE."""
+    tech_cause: int
+    """SIP status that ended it, for example 408 when a session refresh was not answered; 0: none did."""
+
+
+@dataclass(frozen=True, slots=True)
 class StasisEnd:
     channel: Channel
 
@@ -66,7 +77,15 @@ class DeviceStateChanged:
     state: str
 
 
-AriEvent = StasisStart | StasisEnd | ChannelDestroyed | DtmfReceived | PlaybackFinished | DeviceStateChanged
+AriEvent = (
+    StasisStart
+    | HangupRequested
+    | StasisEnd
+    | ChannelDestroyed
+    | DtmfReceived
+    | PlaybackFinished
+    | DeviceStateChanged
+)
 
 
 def parse(data: Mapping[str, Any]) -> AriEvent | None:
@@ -81,10 +100,12 @@ def parse(data: Mapping[str, Any]) -> AriEvent | None:
             return StasisStart(Channel.of(data["channel"]), tuple(str(arg) for arg in data.get("args") or ()))
         case "StasisEnd":
             return StasisEnd(Channel.of(data["channel"]))
+        case "ChannelHangupRequest":
+            return HangupRequested(
+                Channel.of(data["channel"]), _number(data, "cause"), _number(data, "tech_cause")
+            )
         case "ChannelDestroyed":
-            cause = data.get("cause", 0)
-            if not isinstance(cause, int):
-                raise TypeError(f"a cause is a number, not {cause!r}")
+            cause = _number(data, "cause")
             return ChannelDestroyed(Channel.of(data["channel"]), cause, str(data.get("cause_txt", "")))
         case "ChannelDtmfReceived":
             return DtmfReceived(Channel.of(data["channel"]), str(data["digit"]))
@@ -96,3 +117,10 @@ def parse(data: Mapping[str, Any]) -> AriEvent | None:
             return DeviceStateChanged(str(device["name"]), str(device["state"]))
         case _:
             return None
+
+
+def _number(data: Mapping[str, Any], name: str) -> int:
+    value = data.get(name, 0)
+    if not isinstance(value, int):
+        raise TypeError(f"{name} is a number, not {value!r}")
+    return value

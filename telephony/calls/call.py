@@ -10,13 +10,15 @@ import asyncio
 import contextlib
 import logging
 import math
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 from contracts import Leg
 from telephony.ari.client import Ari, AriError
 from telephony.calls import names
 from telephony.calls.media import MediaServer, MediaSocket
+from telephony.calls.reception import Arrived
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +26,8 @@ STASIS_TIMEOUT_S = 2.5
 """Set-up takes some 5 ms; a caller without media must not wait in silence for longer than this."""
 TAP_ATTEMPTS = 3
 TAP_PAUSE_S = 0.2
+SNOOP_GONE_S = 0.1
+"""A channel's translator goes with its last snoop, when the next frames come: a few of them, to be sure."""
 CONFLICT = 409
 MUSIC_CLASS = "hotline"
 HUMAN_CONTEXT = "human"
@@ -57,6 +61,17 @@ class Call:
         self.media = await self._external_media(channel)
         await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{self.id},{channel}")
         return self.media
+
+    async def hear_anew(self) -> None:
+        """Makes the way from the caller to the dialogue's media channel anew; what is being said goes on."""
+        await self._leave_bridge()
+        await self._ari.post(f"/bridges/{names.bridge(self.id)}/addChannel", channel=self.id)
+
+    async def arrived(self, leg: Leg) -> Arrived:
+        """What Asterisk has received of a leg's voice. Raises AriError."""
+        channel = self.id if leg == "caller" else self.agent_channel
+        found = await self._ari.get(f"/channels/{channel}/rtp_statistics")
+        return Arrived(found["remote_ssrc"], found["rxcount"], found["rxploss"])
 
     async def close_media(self) -> None:
         """Ends the dialogue's media channel, even one that was never opened fully; the caller stays."""
@@ -123,11 +138,9 @@ class Call:
 
     async def tap(self, leg: Leg) -> MediaSocket:
         """A receive-only copy of one leg's voice. Raises AriError after three attempts."""
-        channel = self.id if leg == "caller" else self.agent_channel
-        assert channel is not None, "tap() follows connect()"
         for attempt in range(1, TAP_ATTEMPTS + 1):
             try:
-                return await self._tap(leg, channel)
+                return await self._tap(leg)
             except (AriError, TimeoutError) as error:
                 await self._untap(leg)
                 if attempt == TAP_ATTEMPTS:
@@ -136,6 +149,14 @@ class Call:
                 # The names are used again: let Asterisk forget the channels that bore them.
                 await asyncio.sleep(TAP_PAUSE_S * attempt)
         raise AssertionError("unreachable")
+
+    async def tap_anew(self, leg: Leg) -> None:
+        """Makes the way from a leg to its tap anew; the media channel stays. Raises AriError."""
+        await self._ari.discard(f"/channels/{names.snoop(self.id, leg)}")
+        await asyncio.sleep(SNOOP_GONE_S)
+        async with self._snooping(leg) as snoop:
+            bridge = names.tap_bridge(self.id, leg)
+            await self._ari.post(f"/bridges/{bridge}/addChannel", channel=snoop)
 
     async def adopt(self, agent_channel: str) -> None:
         """Takes over a conversation that went on while no application was there."""
@@ -181,18 +202,27 @@ class Call:
         with contextlib.suppress(AriError):
             await self._ari.post(f"/bridges/{names.bridge(self.id)}/removeChannel", channel=self.id)
 
-    async def _tap(self, leg: Leg, channel: str) -> MediaSocket:
-        snoop, tap, bridge = (f(self.id, leg) for f in (names.snoop, names.tap_media, names.tap_bridge))
+    async def _tap(self, leg: Leg) -> MediaSocket:
+        tap, bridge = names.tap_media(self.id, leg), names.tap_bridge(self.id, leg)
+        async with self._snooping(leg) as snoop:
+            await self._ari.post(f"/bridges/{bridge}", type="mixing", name=bridge)
+            self.taps[leg] = await self._external_media(tap)
+            await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{snoop},{tap}")
+        return self.taps[leg]
+
+    @asynccontextmanager
+    async def _snooping(self, leg: Leg) -> AsyncIterator[str]:
+        """A new copy of the leg's voice, that may be bridged. Raises AriError or TimeoutError."""
+        snoop = names.snoop(self.id, leg)
+        channel = self.id if leg == "caller" else self.agent_channel
+        assert channel is not None, "tap() follows connect()"
         arrived = self._arrivals(snoop)
         try:
             await self._ari.post(f"/channels/{channel}/snoop/{snoop}", spy="in", app=self._ari.app)
-            await self._ari.post(f"/bridges/{bridge}", type="mixing", name=bridge)
-            self.taps[leg] = await self._external_media(tap)
             await asyncio.wait_for(arrived, STASIS_TIMEOUT_S)
-            await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{snoop},{tap}")
+            yield snoop
         finally:
             arrived.cancel()
-        return self.taps[leg]
 
     async def _untap(self, leg: Leg) -> None:
         media = self.taps.pop(leg, None)

@@ -48,11 +48,14 @@ class MediaSocket:
         self.channel = channel
         self.rate = rate
         self.frames_in = 0
+        self._sounding = 0
         self.gaps_filled = 0
         self.closed = asyncio.Event()
         self.ready = asyncio.Event()
         self.on_audio: Callable[[bytes], None] = lambda _frame: None
         """Called for each piece of audio heard (normally one 20 ms frame), on the event loop."""
+        self.on_silence: Callable[[int], None] = lambda _in_a_row: None
+        """Called when nothing or nothing but zeros came for `GAP_S`, with how often in a row."""
         self.on_first_audio_out: Callable[[], None] = lambda: None
         self._socket: web.WebSocketResponse | None = None
         self._may_send = asyncio.Event()
@@ -70,6 +73,7 @@ class MediaSocket:
             async for message in socket:
                 if message.type == WSMsgType.BINARY:
                     self.frames_in += 1
+                    self._sounding += bool(message.data.strip(b"\0"))
                     self.on_audio(message.data)
                 elif message.type == WSMsgType.TEXT:
                     self._control(message.data)
@@ -151,13 +155,17 @@ class MediaSocket:
         gap = bytes(int(self.rate * GAP_S) * SAMPLE_BYTES)
         silence = bytes(self.rate * SAMPLE_BYTES * KEEPALIVE_MS // 1000)
         seen = -1
+        heard, silences = -1, 0
         count = 0
         while not self.closed.is_set():
             await asyncio.sleep(GAP_S)
             if self.frames_in == seen:
                 self.gaps_filled += 1
                 self.on_audio(gap)
-            seen = self.frames_in
+            silences = silences + 1 if self._sounding == heard else 0
+            if silences:
+                self.on_silence(silences)
+            seen, heard = self.frames_in, self._sounding
             count += 1
             if count % KEEPALIVE_EVERY == 0 and not self._marks and not self._sending.locked():
                 with contextlib.suppress(MediaClosed):

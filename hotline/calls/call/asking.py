@@ -35,6 +35,7 @@ from hotline.calls.call.inbox import MediaGone
 from hotline.calls.call.speaker import Prompts, Speaker
 from telephony.ari.client import AriError
 from telephony.calls.media import MediaSocket
+from telephony.calls.reception import Reception
 
 log = logging.getLogger(__name__)
 
@@ -129,6 +130,7 @@ class Asking:
         if self.hearing is None:
             self.hearing = self._hearings.hearing("caller", self._heard)
         media.on_audio = self.hearing.feed
+        media.on_silence = Reception(lambda: self._call.arrived("caller"), self._call.hear_anew).silence
         self.speaker = Speaker(self._call.id, media, self._prompts, self._publish, self._inbox.put)
         watch = asyncio.create_task(media.closed.wait())
         watch.add_done_callback(lambda _done: self._inbox.put(MediaGone(media)))

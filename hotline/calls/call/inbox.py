@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import Literal
 
 from contracts.dialogue import Input
 from telephony.calls.media import MediaSocket
@@ -16,6 +17,7 @@ class CallerGone:
     """The caller's channel has ended."""
 
     cause: str
+    by: Literal["caller", "network"] = "caller"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class AgentGone:
 
     channel: str
     cause: str
+    by: Literal["agent", "network"] = "agent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from contracts.dialogue import HangUp, Route
 from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
+from hotline.calls.call.endings import Endings
 from hotline.calls.call.inbox import (
     AgentGone,
     AgentUp,
@@ -31,6 +32,7 @@ from telephony.ari.events import (
     AriEvent,
     ChannelDestroyed,
     DtmfReceived,
+    HangupRequested,
     PlaybackFinished,
     StasisEnd,
     StasisStart,
@@ -42,6 +44,8 @@ from telephony.calls.inventory import BridgedCall
 log = logging.getLogger(__name__)
 
 By = Literal["caller", "agent", "service", "network"]
+End = tuple[By, str]
+"""Who ended the call, and what Asterisk says of it."""
 KEYS = frozenset("0123456789*#ABCD")
 
 
@@ -57,6 +61,7 @@ class CallSession:
         self._hearings = CallHearings(parts.hearings, call.id, call.rate)
         self._context = CallContext(call, self.inbox, self._publish)
         self._channels = Ownership(switchboard, self.on_ari)
+        self._endings = Endings()
         self._asking: Asking | None = None
         self._talking: Talking | None = None
         self._number = ""
@@ -69,14 +74,17 @@ class CallSession:
     def on_ari(self, event: AriEvent) -> None:
         """Every ARI event of this call's channels and playbacks, on the event loop."""
         match event:
-            case ChannelDestroyed(channel, _, text) if channel.id == self.id:
-                self.inbox.put(CallerGone(text))
-            case StasisEnd(channel) if channel.id == self.id:
-                self.inbox.put(CallerGone("left the application"))
+            case HangupRequested():
+                self._endings.note(event)
+            case StasisEnd(channel) | ChannelDestroyed(channel, _, _) if channel.id == self.id:
+                destroyed = event if isinstance(event, ChannelDestroyed) else None
+                party, text = self._endings.of(channel.id, destroyed)
+                self.inbox.put(CallerGone(text, "caller" if party == "person" else party))
             case StasisStart(channel, _):
                 self.inbox.put(AgentUp(channel.id))
-            case ChannelDestroyed(channel, _, text):
-                self.inbox.put(AgentGone(channel.id, text))
+            case ChannelDestroyed(channel, _, _):
+                party, text = self._endings.of(channel.id, event)
+                self.inbox.put(AgentGone(channel.id, text, "agent" if party == "person" else party))
             case DtmfReceived(channel, digit) if channel.id == self.id and digit in KEYS:
                 key = KeyPressed(call=self.id, digit=digit)
                 self._publish(key)
@@ -91,7 +99,7 @@ class CallSession:
         """The whole way of a new call. Never raises but for cancellation."""
         self._number = incoming.caller
 
-        async def live() -> By:
+        async def live() -> End:
             self._publish(
                 CallStarted(call=self.id, caller=mask_number(incoming.caller), dialled=incoming.dialled)
             )
@@ -107,12 +115,12 @@ class CallSession:
         self._channels.own(conversation.agent_channel)
         self._floor.answered(self.id, conversation.agent)
 
-        async def talk() -> By:
+        async def talk() -> End:
             try:
                 await self.call.adopt(conversation.agent_channel)
             except AriError as error:
                 if error.status in (404, 422):
-                    return "agent"
+                    return "agent", ""
                 self._context.fault(
                     "ari", error, "the conversation goes on; it is listened to without its events"
                 )
@@ -120,13 +128,13 @@ class CallSession:
 
         await self._guarded(talk)
 
-    async def _new_call(self) -> By:
+    async def _new_call(self) -> End:
         parts, guide = self._parts, self._parts.guide
         machine, opinion = guide.machine(self.id, self._number), guide.second_opinion()
         self._asking = Asking(self._context, machine, parts.prompts, self._hearings, opinion)
         decision = await self._asking.run(guide.fallback())
         if isinstance(decision, HangUp):
-            return "service"
+            return "service", ""
         waiting = Waiting(self._context, self._channels, parts.floor, parts.prompts, guide, parts.telephony)
         if self._asking.hearing is not None:
             self._asking.hearing.cancel()
@@ -144,28 +152,29 @@ class CallSession:
                 self.agent, self._talking = None, None
                 decision = Route(decision.queue, decision.priority + 1)
 
-    async def _talk(self, *, adopted: bool = False) -> By:
+    async def _talk(self, *, adopted: bool = False) -> End:
         assert self.agent is not None
         if self._asking is not None:
             await self._asking.close()
         self._talking = Talking(self._context, self._hearings)
-        return await self._talking.run(self.agent, adopted=adopted)
+        gone = await self._talking.run(self.agent, adopted=adopted)
+        return gone.by, gone.cause
 
     def _publish(self, event: Event) -> None:
         self._hearings.count(event)
         self._parts.publish(event)
 
-    async def _guarded(self, life: Callable[[], Coroutine[Any, Any, By]]) -> None:
+    async def _guarded(self, life: Callable[[], Coroutine[Any, Any, End]]) -> None:
         """Runs the call's life and takes down what is left, whatever happened."""
         by: By = "service"
         cause = ""
         started = time.monotonic()
         try:
-            by = await life()
+            by, cause = await life()
         except CallEndedError as end:
             match end.message:
-                case CallerGone(text):
-                    by, cause = "caller", text
+                case CallerGone(text, ended_by):
+                    by, cause = ended_by, text
                 case EndCall():
                     by, cause = "agent", "ended from the desk"
                 case Leave():

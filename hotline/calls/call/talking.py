@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from typing import Any, Literal
+from typing import Any
 
 from asr import Hearing
 from contracts import Bridged, Leg, TapStarted
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.inbox import AgentGone, MediaGone
+from telephony.calls.reception import Reception
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +33,9 @@ class Talking:
         self._repairs: dict[Leg, int] = dict.fromkeys(LEGS, 0)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def run(self, agent: str, *, adopted: bool = False) -> Literal["agent"]:
-        """Bridges, taps, and waits. Returns when the agent has hung up; raises CallEndedError when
-        the caller has."""
+    async def run(self, agent: str, *, adopted: bool = False) -> AgentGone:
+        """Bridges, taps, and waits. Returns how the agent's leg ended; raises CallEndedError when
+        the caller's has."""
         if not adopted:
             await self._call.connect()
         self._publish(Bridged(call=self._call.id, agent=agent, adopted=adopted))
@@ -45,8 +46,8 @@ class Talking:
         while True:
             message = await self._inbox.get()
             match message:
-                case AgentGone(channel, _) if channel == self._call.agent_channel:
-                    return "agent"
+                case AgentGone(channel) if channel == self._call.agent_channel:
+                    return message
                 case MediaGone(media):
                     for leg in LEGS:
                         if self._call.taps.get(leg) is media:
@@ -77,6 +78,9 @@ class Talking:
             self._context.fault("tap", error, f"the conversation goes on without the {leg}'s transcript")
             return
         media.on_audio = self._hearings[leg].feed
+        media.on_silence = Reception(
+            lambda: self._call.arrived(leg), lambda: self._call.tap_anew(leg)
+        ).silence
         watch = asyncio.create_task(media.closed.wait())
         watch.add_done_callback(lambda _done: self._inbox.put(MediaGone(media)))
         self._publish(TapStarted(call=self._call.id, leg=leg))

@@ -91,7 +91,7 @@ class Waiting:
                         self._floor.answered(self._call.id, self._ringing)
                         self._publish(AgentAnswered(call=self._call.id, agent=self._ringing))
                         return self._ringing
-                    case AgentGone(channel, cause) if channel == self._channel:
+                    case AgentGone(channel, cause, _) if channel == self._channel:
                         await self._call.stop_ringing()
                         self._missed(cause)
                     case PromptDone(prompt=name) if name == CONNECTING:

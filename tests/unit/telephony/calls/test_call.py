@@ -277,6 +277,22 @@ async def test_a_tap_that_cannot_be_had_is_an_error_and_leaves_nothing(node: Nod
     assert not node.server._expected
 
 
+async def test_a_tap_made_anew_keeps_its_media_channel(node: Node) -> None:
+    media = await node.call.tap("caller")
+    await node.call.tap_anew("caller")
+    snoop, add = (
+        f"POST /channels/{ID}/snoop/snoop.caller.{ID}",
+        f"POST /bridges/tapbridge.caller.{ID}/addChannel",
+    )
+    story = node.asterisk.asked()
+    assert story[-1] == add
+    assert story.count(snoop) == 2
+    assert story.count("POST /channels/externalMedia") == 1
+    last = [r for r in node.asterisk.requests if r.path == f"/bridges/tapbridge.caller.{ID}/addChannel"][-1]
+    assert last.query["channel"] == f"snoop.caller.{ID}"
+    assert node.call.taps["caller"] is media
+
+
 async def test_adopting_subscribes_to_both_legs_and_clears_old_taps(node: Node) -> None:
     agent = f"agent.wang.3.{ID}"
     await node.call.adopt(agent)

@@ -271,6 +271,15 @@ async def test_gaps_are_heard_as_silence_of_the_same_length() -> None:
 
 
 @at_virtual_time
+async def test_who_is_not_heard_is_looked_after() -> None:
+    socket = MediaSocket("c", RATE)
+    looked: list[int] = []
+    socket.on_silence = looked.append
+    await socket.serve(SilentSocket(1.1))  # type: ignore[arg-type]
+    assert looked == [1, 2, 3, 4]
+
+
+@at_virtual_time
 async def test_an_idle_line_is_kept_alive_with_a_little_silence() -> None:
     socket = MediaSocket("c", RATE)
     asterisk = SilentSocket(10.1)

@@ -18,7 +18,7 @@ from contracts import (
 )
 from contracts.dialogue import Answered, HangUp, Listen, Route
 from hotline.calls.call.inbox import EndCall, Leave
-from telephony.ari.events import Channel, ChannelDestroyed, DtmfReceived, StasisEnd
+from telephony.ari.events import Channel, ChannelDestroyed, DtmfReceived, HangupRequested, StasisEnd
 from tests.unit.hotline.calls.doubles import ID, PROMPT_S, REFUSED
 from tests.unit.hotline.calls.session_hotline import GREET, ROUTE_AT_ONCE, Hotline
 from tests.virtualtime import at_virtual_time
@@ -293,3 +293,37 @@ async def test_a_key_that_is_none_is_no_harm_to_the_call() -> None:
     line.session.on_ari(DtmfReceived(Channel(ID), "f"))
     assert [event.digit for event in line.events if isinstance(event, KeyPressed)] == ["5"]
     await line.hang_up()
+
+
+@pytest.mark.parametrize(
+    ("request_", "by"),
+    [
+        (HangupRequested(Channel(ID), 0, 0), "caller"),
+        (HangupRequested(Channel(ID), 16, 0), "caller"),
+        (HangupRequested(Channel(ID), 16, 408), "network"),
+        (HangupRequested(Channel(ID), 41, 0), "network"),
+        (None, "caller"),
+    ],
+)
+@pytest.mark.parametrize("talking", [False, True])
+@at_virtual_time
+async def test_who_ended_the_call_is_asterisk_s_to_say(
+    talking: bool, request_: HangupRequested | None, by: str
+) -> None:
+    line = Hotline()
+    await (line.talk() if talking else line.start())
+    if request_ is not None:
+        line.session.on_ari(request_)
+    line.session.on_ari(StasisEnd(Channel(ID)))
+    await line.ends()
+    assert line.ended.by == by
+
+
+@at_virtual_time
+async def test_an_agent_s_phone_that_dies_did_not_hang_up() -> None:
+    line = Hotline()
+    leg = await line.talk()
+    line.session.on_ari(HangupRequested(Channel(leg), 16, 408))
+    line.session.on_ari(ChannelDestroyed(Channel(leg), 16, "Normal Clearing"))
+    await line.ends()
+    assert (line.ended.by, line.ended.cause) == ("network", "SIP 408: the phone did not answer any more")
