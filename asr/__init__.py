@@ -3,7 +3,6 @@
 A call's leg is heard by a `Hearing`; all of them share one `Recogniser` and one `WorkerPool`.
 """
 
-from asr.engines.choice import load_final_model, load_recogniser, sherpa_sort
 from asr.engines.recogniser import (
     Hypothesis,
     ModelError,
@@ -16,6 +15,7 @@ from asr.engines.scripted import ScriptedRecogniser
 from asr.hearing.framing import FRAME_MS, Framer, frame_bytes
 from asr.hearing.hearing import EndpointMoment, Hearing
 from asr.hearing.pool import WorkerPool
+from asr.loading import ReadingOptions, load_final_model, load_recogniser, sherpa_sort
 from asr.settings import AsrSettings, VadSettings
 from asr.transcribe import RecordingError, Transcript, read_recording, transcribe_file, transcript_of
 
@@ -28,6 +28,7 @@ __all__ = [
     "Hypothesis",
     "ModelError",
     "NoRecogniser",
+    "ReadingOptions",
     "Recogniser",
     "RecogniserError",
     "RecogniserStream",

@@ -20,6 +20,59 @@ def default_workers() -> int:
     return max(1, len(os.sched_getaffinity(0)) - 1)
 
 
+def default_lanes() -> int:
+    """Half of the cores: the other half is for calls."""
+    return max(1, len(os.sched_getaffinity(0)) // 2)
+
+
+def default_threads() -> int:
+    """Two where there are two: a reading is then over sooner."""
+    return min(2, len(os.sched_getaffinity(0)))
+
+
+class SecondPassSettings(Section):
+    """How `final_model` reads what was said."""
+
+    patience_ms: int = Field(
+        default=1200,
+        ge=0,
+        le=10000,
+        description="A caller whom the machine asked something waits so many ms for the second reading after "
+        "the end of speech; then the running text stands.",
+    )
+    talk_patience_ms: int = Field(
+        default=4000, ge=0, le=4500, description="The same in ms while caller and agent talk."
+    )
+    speculate_ms: int = Field(
+        default=200,
+        ge=0,
+        le=2000,
+        description="After a pause of so many ms the reading begins, before it is certain that the sentence "
+        "is over; it is dropped when the speaker goes on. 0: only at the end.",
+    )
+    lanes: int = Field(
+        default_factory=default_lanes,
+        ge=1,
+        le=64,
+        description="Processes that read at the same time; if not given, half of the cores.",
+    )
+    threads: int = Field(
+        default_factory=default_threads,
+        ge=1,
+        le=16,
+        description="Threads of each of them; if not given, two.",
+    )
+    join: bool = Field(
+        default=True, description="Whether the running text helps the second reading, and is its alternative."
+    )
+    beam: int = Field(
+        default=5,
+        ge=1,
+        le=10,
+        description="Readings that a Whisper model weighs against each other; 1 is fastest.",
+    )
+
+
 class VadSettings(Section):
     """When a 20 ms frame counts as speech."""
 
@@ -97,6 +150,7 @@ class AsrSettings(RecogniserSettings):
         description="At most this many ms of sound wait per stream; older sound is dropped.",
     )
     vad: VadSettings = Field(default_factory=VadSettings)
+    second_pass: SecondPassSettings = Field(default_factory=SecondPassSettings)
 
     @model_validator(mode="after")
     def _threads_that_wait(self) -> AsrSettings:

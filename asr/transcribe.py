@@ -13,10 +13,11 @@ import soxr
 from numpy.typing import NDArray
 
 from asr.engines.recogniser import Recogniser
-from asr.hearing.cutter import Begin, Cutter, Piece, Sound
+from asr.hearing.cutter import Begin, Cutter, GoOn, Pause, Piece, Sound
 from asr.hearing.decoder import Decoder
 from asr.hearing.framing import FRAME_MS, Framer
 from asr.hearing.inbox import BATCH_MS
+from asr.second_pass.passes import TwoPass
 from asr.settings import AsrSettings
 from contracts import TranscriptFinal
 from contracts.errors import HotlineError
@@ -118,7 +119,7 @@ def transcript_of(path: Path, recogniser: Recogniser, settings: AsrSettings) -> 
     """The same with its figures; `cpu_seconds` is right while nothing else works in this process."""
     rate = 16000 if recogniser.rate >= 16000 else 8000
     pcm = read_recording(path, rate)
-    begun = time.process_time()
+    begun = _processor_s(recogniser)
     framer = Framer(rate)
     frames = framer.push(pcm)
     if (last := framer.flush()) is not None:
@@ -127,7 +128,13 @@ def transcript_of(path: Path, recogniser: Recogniser, settings: AsrSettings) -> 
     for frame in frames:
         reader.push(frame)
     finals = reader.close()
-    return Transcript(finals, len(pcm) / 2 / rate, time.process_time() - begun)
+    return Transcript(finals, len(pcm) / 2 / rate, _processor_s(recogniser) - begun)
+
+
+def _processor_s(recogniser: Recogniser) -> float:
+    """Seconds of this process, and of those that a second pass has of its own."""
+    own = recogniser.second.counted.cpu_s if isinstance(recogniser, TwoPass) else 0.0
+    return time.process_time() + own
 
 
 class _Reader:
@@ -154,11 +161,15 @@ class _Reader:
                 self._decoder.begin(piece)
             elif isinstance(piece, Sound):
                 self._batch.append(piece)
+            elif isinstance(piece, Pause | GoOn):
+                self._hear()
+                (self._decoder.pause if isinstance(piece, Pause) else self._decoder.go_on)()
             else:
                 self._hear()
-                final = self._decoder.end(piece)
-                self._cutter.said(final)
-                self._finals.append(final)
+                pending = self._decoder.end(piece, self._finals.append, None)
+                if pending is not None:
+                    pending.wait()
+                self._cutter.said(self._finals[-1])
 
     def _hear(self) -> None:
         batch, self._batch = self._batch, []

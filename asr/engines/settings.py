@@ -72,8 +72,9 @@ class RecogniserSettings(Section):
     final_model: str | None = Field(
         default=None,
         min_length=1,
-        description="Folder of a sherpa-onnx model that reads each utterance again when it is over; its text "
-        "is then the final one. Relative to the project folder or absolute.",
+        description="Folder of a Whisper model (CTranslate2) or of a sherpa-onnx model that reads each "
+        "utterance again when it is over; its text is then the final one. Relative to the project folder "
+        "or absolute.",
     )
     remote: RemoteSettings = Field(
         default_factory=RemoteSettings, description="Where the recognisers are, for engine remote."

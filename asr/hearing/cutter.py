@@ -14,6 +14,8 @@ from asr.text.text import ending, syllables
 from contracts import TranscriptFinal, TranscriptPartial
 from contracts.dialogue import Pace
 
+PIECE_PAUSE_MS = 200
+"""Without speculation a pause of so many ms is told of, for the pieces of long utterances."""
 PREROLL_MS = 300
 """So much sound from before the detected start goes to the recogniser too: it begins softly."""
 
@@ -35,6 +37,16 @@ class Sound:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """The speaker pauses; perhaps the utterance is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """The speaker goes on after a `Pause`."""
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """The utterance is over."""
 
@@ -42,7 +54,7 @@ class End:
     ended: SpeechEnded
 
 
-Piece = Begin | Sound | End
+Piece = Begin | Sound | Pause | GoOn | End
 
 
 class Cutter:
@@ -59,6 +71,8 @@ class Cutter:
         self._endpointer = Endpointer(settings)
         self._preroll: deque[Sound] = deque(maxlen=PREROLL_MS // FRAME_MS)
         self._utterance = first_utterance - 1
+        self._speculate_ms = settings.second_pass.speculate_ms or PIECE_PAUSE_MS
+        self._pausing = False
 
     @property
     def now_ms(self) -> int:
@@ -79,7 +93,7 @@ class Cutter:
         was_speaking = endpointer.speaking
         event = endpointer.push(self._detector.voiced(frame, was_speaking))
         if was_speaking:
-            return [sound, self._end(event)] if isinstance(event, SpeechEnded) else [sound]
+            return [sound, *self._within(event)]
         self._preroll.append(sound)
         if isinstance(event, SpeechBegun):
             self._utterance += 1
@@ -87,6 +101,16 @@ class Cutter:
             self._preroll.clear()
             return pieces
         return []
+
+    def _within(self, event: SpeechBegun | SpeechEnded | None) -> list[Piece]:
+        """What happens in an utterance that is under way: it ends, pauses or goes on."""
+        if isinstance(event, SpeechEnded):
+            return [self._end(event)]
+        pausing = self._endpointer.pausing_ms >= self._speculate_ms
+        if pausing == self._pausing:
+            return []
+        self._pausing = pausing
+        return [Pause() if pausing else GoOn()]
 
     def skip(self) -> None:
         """Lets a 20 ms frame pass unheard; time goes on."""
@@ -124,4 +148,5 @@ class Cutter:
         return [] if ended is None else [self._end(ended)]
 
     def _end(self, ended: SpeechEnded) -> End:
+        self._pausing = False
         return End(self._utterance, ended)

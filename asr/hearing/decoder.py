@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from asr.engines.recogniser import Recogniser, RecogniserStream
 from asr.hearing.cutter import Begin, End, Sound
 from asr.hearing.framing import FRAME_MS
+from asr.second_pass.joining import Heard
+from asr.second_pass.pending import Pending
+from asr.second_pass.reader import Urgency
+from asr.second_pass.stream import TwoPassStream
 from asr.text.written import written
 from contracts import Leg, TranscriptFinal, TranscriptPartial, Word
 
@@ -38,13 +42,25 @@ class _Timeline:
 class Decoder:
     """Recognises one leg of one call."""
 
-    def __init__(self, call: str, leg: Leg, rate: int, recogniser: Recogniser, alternatives: int) -> None:
+    def __init__(
+        self,
+        call: str,
+        leg: Leg,
+        rate: int,
+        recogniser: Recogniser,
+        alternatives: int,
+        speculates: bool = False,
+    ) -> None:
+        """`rate` in Hz. `speculates`: an utterance is read again before it is certain that it is over."""
         self._call = call
         self._leg: Leg = leg
         self._rate = rate
         self._recogniser = recogniser
         self._next_recogniser = recogniser
         self._alternatives = alternatives
+        self._speculates = speculates
+        self.urgency = Urgency.CALLER if leg == "caller" else Urgency.AGENT
+        """Who of all legs is read first."""
         self._grammar: tuple[str, ...] | None = None
         self._next_grammar: tuple[str, ...] | None = None
         self._stream: RecogniserStream | None = None
@@ -92,9 +108,37 @@ class Decoder:
         partial = TranscriptPartial(call=self._call, leg=self._leg, utterance=self.utterance, text=text)
         return partial, ended
 
-    def end(self, end: End) -> TranscriptFinal:
-        hypothesis = self.open().final()
-        place = self._timeline.audio_ms
+    def pause(self) -> None:
+        """The speaker pauses."""
+        stream = self.open()
+        if isinstance(stream, TwoPassStream):
+            stream.pause(self.urgency, speculate=self._speculates)
+
+    def go_on(self) -> None:
+        """The speaker goes on."""
+        stream = self.open()
+        if isinstance(stream, TwoPassStream):
+            stream.go_on()
+
+    def end(
+        self, end: End, deliver: Callable[[TranscriptFinal], None], patience_s: float | None
+    ) -> Pending | None:
+        """Ends the utterance; its text is delivered at once, or later and in any thread: then it is pending.
+
+        The second pass is asked only for what it can read within `patience_s`; None: it has all the time.
+        """
+        stream, timeline = self.open(), self._timeline
+
+        def heard(result: Heard) -> None:
+            deliver(self._final(end, result, timeline))
+
+        if isinstance(stream, TwoPassStream):
+            return stream.final_later(heard, self.urgency, patience_s)
+        heard(Heard(stream.final()))
+        return None
+
+    def _final(self, end: End, heard: Heard, timeline: _Timeline) -> TranscriptFinal:
+        hypothesis, place = heard.hypothesis, timeline.audio_ms
         words = tuple(
             Word(
                 text=word.text,
@@ -116,6 +160,9 @@ class Decoder:
             confidence=hypothesis.confidence,
             words=words,
             alternatives=hypothesis.alternatives,
+            read_by=heard.read_by,
+            language=heard.language,
+            language_confidence=heard.language_confidence,
         )
 
     def close(self) -> None:

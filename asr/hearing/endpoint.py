@@ -70,6 +70,11 @@ class Endpointer:
         return self._now_ms
 
     @property
+    def pausing_ms(self) -> int:
+        """How long the utterance that is under way has been silent."""
+        return 0 if self._start_ms is None else self._now_ms - self._end_ms
+
+    @property
     def pause_ms(self) -> int:
         """The pause that would end the utterance now."""
         settings = self._settings

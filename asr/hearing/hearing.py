@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from typing import TypeVarTuple
 
 from asr.engines.recogniser import Recogniser
-from asr.hearing.cutter import Begin, Cutter, End, Piece
+from asr.hearing.cutter import Begin, Cutter, End, GoOn, Pause, Piece
 from asr.hearing.decoder import Decoder
+from asr.hearing.finals import Finals
 from asr.hearing.framing import Framer
 from asr.hearing.inbox import Engine, FrameQueue, Grammar, Stop
 from asr.hearing.pool import WorkerPool
+from asr.second_pass.reader import Urgency
 from asr.settings import AsrSettings
 from contracts import Event, HearingFailed, Leg, SpeechStarted, TranscriptFinal, TranscriptPartial
 from contracts.dialogue import Pace
@@ -57,6 +59,8 @@ class Hearing:
         pool: WorkerPool,
         emit: Callable[[Event], None],
         first_utterance: int = 0,
+        *,
+        asked: bool = False,
     ) -> None:
         """`rate` in Hz: 8000, 16000, 32000 or 48000, `ValueError` otherwise.
 
@@ -65,6 +69,9 @@ class Hearing:
         `emit` receives `SpeechStarted`, `TranscriptPartial`, `TranscriptFinal` and at most one
         `HearingFailed`, always on the event loop. Without a working recogniser that comes at once,
         not with the first words.
+
+        `asked`: the machine waits for what is said, so its second reading goes first, and is not waited for
+        so long.
         """
         self.frames_in = 0
         self.last_endpoint: EndpointMoment | None = None
@@ -74,7 +81,14 @@ class Hearing:
         self._framer = Framer(rate)
         self._cutter = Cutter(rate, settings, first_utterance)
         self._inbox = FrameQueue(settings.queue_ms)
-        self._decoder = Decoder(call, leg, rate, recogniser, settings.alternatives)
+        second = settings.second_pass
+        self._decoder = Decoder(
+            call, leg, rate, recogniser, settings.alternatives, speculates=second.speculate_ms > 0
+        )
+        if asked:
+            self._decoder.urgency = Urgency.ASKED
+        self._patience_s = (second.patience_ms if asked else second.talk_patience_ms) / 1000
+        self._finals = Finals(self._on_final)
         self._loop = asyncio.get_running_loop()
         self._flushed: asyncio.Future[None] = self._loop.create_future()
         self._failed: str | None = None
@@ -170,6 +184,7 @@ class Hearing:
     def cancel(self) -> None:
         """Stops at once: nothing is emitted any more, what is being said is lost."""
         self._silenced = True
+        self._finals.forget()
         if not self._closed:
             self._closed = True
             self._put([Stop()])
@@ -186,6 +201,8 @@ class Hearing:
             self.last_endpoint = EndpointMoment(
                 last.utterance, ended.end_ms, ended.decided_ms, time.monotonic()
             )
+            if self._failed is None:
+                self._finals.expect(last.utterance, self._patience_s)
         if self._failed is None:
             self._put(pieces)
 
@@ -205,6 +222,7 @@ class Hearing:
             self._failed = reason
             log.warning("call %s, %s: %s", self._call, self._leg, reason)
             self._send(HearingFailed(call=self._call, leg=self._leg, reason=reason))
+            self._finals.forget()
         self._lane.wake()
 
     def _on_partial(self, partial: TranscriptPartial) -> None:
@@ -222,6 +240,9 @@ class Hearing:
             self._pass_on(self._cutter.recogniser_ended(utterance))
 
     def _on_flushed(self) -> None:
+        self._finals.when_all_told(self._all_told)
+
+    def _all_told(self) -> None:
         if not self._flushed.done():
             self._flushed.set_result(None)
 
@@ -255,8 +276,12 @@ class Hearing:
             return False
         if isinstance(item, Begin):
             self._decoder.begin(item)
+        elif isinstance(item, Pause):
+            self._decoder.pause()
+        elif isinstance(item, GoOn):
+            self._decoder.go_on()
         elif isinstance(item, End):
-            self._on_loop(self._on_final, self._decoder.end(item))
+            self._end(item)
         elif isinstance(item, Grammar):
             self._decoder.set_grammar(item.phrases)
         elif isinstance(item, Engine):
@@ -264,6 +289,13 @@ class Hearing:
         elif isinstance(item, Stop):
             self._stop()
         return True
+
+    def _end(self, end: End) -> None:
+        pending = self._decoder.end(
+            end, lambda final: self._on_loop(self._finals.arrived, final), self._patience_s
+        )
+        if pending is not None:
+            self._on_loop(self._finals.wait_for, end.utterance, pending)
 
     def _drain(self) -> None:
         """Nobody listens any more: throws away what waits."""

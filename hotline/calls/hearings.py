@@ -49,8 +49,10 @@ class Hearings:
         emit: Callable[[Event], None],
         first_utterance: int,
         language: str | None = None,
+        *,
+        asked: bool = False,
     ) -> Hearing:
-        """A Hearing for one leg; `rate` in Hz. The caller of this closes it."""
+        """A Hearing for one leg; `rate` in Hz; `asked`: by the machine. The caller of this closes it."""
         self._settle()
 
         def heard(event: Event) -> None:
@@ -65,6 +67,7 @@ class Hearings:
             self._recognisers.pool,
             heard,
             first_utterance,
+            asked=asked,
         )
         self._open.append((leg, hearing))
         return hearing

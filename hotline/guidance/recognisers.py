@@ -13,6 +13,7 @@ from asr.engines.settings import RecogniserSettings
 from asr.settings import WAITING_WORKERS
 from contracts import Event, Fault
 from hotline.configuration.schema import HotlineConfig
+from hotline.guidance.reading import reading_options
 from hotline.guidance.spotting import spotted_words
 from hotline.machine.paths import CHECKOUT
 
@@ -77,9 +78,21 @@ async def language_recognisers(
 def recogniser_of(config: HotlineConfig, settings: RecogniserSettings | None = None) -> Recogniser:
     """A recogniser that knows what callers are expected to say; `settings`: None, those of `asr:`.
 
-    Blocking: seconds. Raises `ModelError` without a usable model.
+    Without its final model it hears with the other one, and says so in the log. Blocking: seconds. Raises
+    `ModelError` without a usable model.
     """
-    return load_recogniser(settings or config.asr, CHECKOUT, spotted_words(config.ivr))
+    settings = settings or config.asr
+    try:
+        return _loaded(settings, config)
+    except ModelError as error:
+        if settings.final_model is None:
+            raise
+        log.warning("%s; the small network hears alone, and understands strangers hardly", error)
+        return _loaded(settings.model_copy(update={"final_model": None}), config)
+
+
+def _loaded(settings: RecogniserSettings, config: HotlineConfig) -> Recogniser:
+    return load_recogniser(settings, CHECKOUT, spotted_words(config.ivr), reading_options(config))
 
 
 def worker_threads(config: HotlineConfig) -> int:
@@ -97,7 +110,7 @@ async def _load(
     publish: Callable[[Event], None],
 ) -> Recogniser | None:
     try:
-        return await asyncio.to_thread(recogniser_of, config, settings)
+        return await asyncio.to_thread(_loaded, settings, config)
     except ModelError as error:
         log.error("%s: %s", part, error)
         if settings.final_model is None:

@@ -15,7 +15,7 @@ from asr.engines.resample import Resampler, Samples
 from asr.engines.sherpa.folder import find_model
 from asr.engines.sherpa.hotwords import Hotwords
 from asr.engines.sherpa.loading import delay_s, load, native_rate
-from asr.engines.sherpa.words import hypothesis
+from asr.engines.words import hypothesis
 from asr.text.text import join_words
 
 log = logging.getLogger(__name__)

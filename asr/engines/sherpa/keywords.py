@@ -19,7 +19,7 @@ from asr.engines.resample import Resampler, Samples
 from asr.engines.sherpa.engine import TAIL_S
 from asr.engines.sherpa.folder import find_model
 from asr.engines.sherpa.loading import library
-from asr.engines.sherpa.words import UNJUDGED
+from asr.engines.words import UNJUDGED
 from asr.text.keywords import KeywordList, compile_keywords
 from asr.text.text import join_words
 from contracts import Word

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from asr import AsrSettings, ModelError, load_final_model, load_recogniser, sherpa_sort
+from asr.engines.offline import Utterance
 from models.catalogue import engine_of
 from models.catalogue.entries import Engine
 
@@ -103,7 +104,7 @@ def _decode_silence(folder: Path) -> str | None:
         if "final_model" in values:
             second = load_final_model(folder)
             for rate in CALL_RATES_HZ:
-                second.read(bytes(2 * rate), rate)
+                second.read(Utterance(bytes(2 * rate), rate))
             second.close()
             return None
         recogniser = load_recogniser(AsrSettings.model_validate(values), folder, _A_WORD)

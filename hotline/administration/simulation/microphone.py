@@ -74,7 +74,9 @@ async def call_by_microphone(
     ask = await asyncio.to_thread(asking, calls.guide)
     call = calls.call(step, seconds=seconds, consults=ask is not None)
     opinions = _Opinions(call, ask)
-    hearing = Hearing(CALL, "caller", microphone.rate, recognisers.usual, asr, recognisers.pool, heard)
+    hearing = Hearing(
+        CALL, "caller", microphone.rate, recognisers.usual, asr, recognisers.pool, heard, asked=True
+    )
     try:
         call.answer()
         await _listen(call, hearing, recognisers, microphone, opinions, on_trouble)

@@ -128,7 +128,7 @@ class Asking:
         media = await self._call.open_media()
         self._media = media
         if self.hearing is None:
-            self.hearing = self._hearings.hearing("caller", self._heard)
+            self.hearing = self._hearings.hearing("caller", self._heard, asked=True)
         media.on_audio = self.hearing.feed
         media.on_silence = Reception(lambda: self._call.arrived("caller"), self._call.hear_anew).silence
         self.speaker = Speaker(self._call.id, media, self._prompts, self._publish, self._inbox.put)

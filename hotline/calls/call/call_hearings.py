@@ -20,6 +20,8 @@ class HearingSource(Protocol):
         emit: Callable[[Event], None],
         first_utterance: int,
         language: str | None = None,
+        *,
+        asked: bool = False,
     ) -> Hearing:
         """A hearing for one leg; `rate` in Hz, `language` the id of one or None. The caller closes it."""
 
@@ -39,10 +41,11 @@ class CallHearings:
         self.language: str | None = None
         """Id of the language that the caller chose; None: the usual one."""
 
-    def hearing(self, leg: Leg, emit: Callable[[Event], None]) -> Hearing:
-        """A new hearing for a leg; what it hears goes to `emit`."""
+    def hearing(self, leg: Leg, emit: Callable[[Event], None], *, asked: bool = False) -> Hearing:
+        """A new hearing for a leg; what it hears goes to `emit`. `asked`: the machine waits for it."""
         language = self.language if leg == "caller" else None
-        return self._source.hearing(self._call, leg, self._rate, emit, self._next_utterance[leg], language)
+        first = self._next_utterance[leg]
+        return self._source.hearing(self._call, leg, self._rate, emit, first, language, asked=asked)
 
     def switch(self, hearing: Hearing, language: str | None) -> None:
         """The caller's choice: they are heard in that language from the next utterance on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,13 +13,30 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from asr import Recogniser, RecordingError, transcript_of
+from asr import ModelError, Recogniser, RecordingError, transcript_of
 from hotline.cli.terminal import FAILED, ConfigOption, JsonOption, do, load_config, print_json, talk
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.names import names_of, put_right
 from hotline.guidance.recognisers import recogniser_of
 from hotline.machine.paths import DEFAULT_CONFIG
 from ivr.dialects.names import Names
+
+
+class Passes(StrEnum):
+    """Whose text is written down."""
+
+    first = "first"
+    second = "second"
+    joined = "joined"
+
+
+PassOption = Annotated[
+    Passes,
+    typer.Option(
+        "--pass",
+        help="first: the streaming recogniser alone; second: the final model alone; joined: as in a call.",
+    ),
+]
 
 SUFFIXES = frozenset(
     {".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".au", ".caf", ".rf64", ".w64"}
@@ -30,6 +48,7 @@ def transcribe(
     recordings: Annotated[
         list[Path], typer.Argument(help="WAV, FLAC or Ogg files of any rate, and folders of them.")
     ],
+    passes: PassOption = Passes.joined,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
@@ -38,7 +57,23 @@ def transcribe(
     With `--json` a line is a file: `text`, `utterances`, its length (`seconds`), the processor time that
     hearing it took (`cpu_seconds`); or an `error`. The exit code is 1 if there was one.
     """
-    raise typer.Exit(do(write_down(load_config(config), recordings, as_json=as_json, console=talk)))
+    configured = heard_by(load_config(config), passes)
+    raise typer.Exit(do(write_down(configured, recordings, as_json=as_json, console=talk)))
+
+
+def heard_by(config: HotlineConfig, passes: Passes) -> HotlineConfig:
+    """The configuration that hears so. Raises `ModelError` where the second pass has no model."""
+    asr = config.asr
+    if passes is Passes.first:
+        return config.model_copy(update={"asr": asr.model_copy(update={"final_model": None})})
+    if passes is Passes.second:
+        if asr.final_model is None:
+            raise ModelError(
+                "--pass second: no final model is configured: name its folder in asr.final_model"
+            )
+        alone = asr.second_pass.model_copy(update={"join": False})
+        return config.model_copy(update={"asr": asr.model_copy(update={"second_pass": alone})})
+    return config
 
 
 def recordings_of(named: Iterable[Path]) -> list[Path]:

@@ -135,7 +135,7 @@ def two_passes(folder: Path) -> Case:
     pytest.importorskip("sherpa_onnx", reason="the extra sherpa is not installed")
     from asr.engines.sherpa.engine import SherpaRecogniser
     from asr.engines.sherpa.offline import SherpaOffline
-    from asr.engines.two_pass import TwoPass
+    from asr.second_pass.passes import TwoPass
     from tests import tone_models
 
     first = SherpaRecogniser(tone_models.streaming(folder / "streaming"))

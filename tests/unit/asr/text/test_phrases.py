@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from asr import Hypothesis
 from asr.engines.limiting import Limit
-from asr.engines.sherpa.words import UNJUDGED, hypothesis
+from asr.engines.words import UNJUDGED, hypothesis
 from asr.text.phrases import Phrases, units
 from contracts import Word
 

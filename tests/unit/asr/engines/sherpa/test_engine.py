@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from asr import Hypothesis, ModelError
+from asr import ModelError
+from asr.engines.offline import Utterance
 from asr.engines.sherpa import loading as sherpa_loading
 from asr.engines.sherpa.engine import SherpaRecogniser
 from asr.engines.sherpa.folder import find_model, find_models
@@ -37,16 +38,15 @@ def test_offline_models_read_whole_utterances(
     needs_sherpa()
     model = SherpaOffline(build(tmp_path))
     sound = tone_models.whistle("一二三四一", rate)
-    heard = model.read(sound, rate)
+    heard = model.read(Utterance(sound, rate)).hypothesis
     assert heard.text == "壹贰叁肆壹"
     assert [word.text for word in heard.words] == list(heard.text)
     starts = [word.start_ms for word in heard.words]
     assert starts == sorted(starts)
     if build is not tone_models.paraformer:  # gives no times
         assert starts == pytest.approx([200 + 390 * i for i in range(5)], abs=90)
-    assert model.read(pcm(silence(1000, rate)), rate).text == ""
-    assert model.read(b"", rate) == Hypothesis("")
-    assert model.read(sound[:100], rate) == Hypothesis("")
+    for nothing in (pcm(silence(1000, rate)), b"", sound[:100]):
+        assert model.read(Utterance(nothing, rate)).hypothesis.text == ""
     model.close()
 
 

@@ -9,6 +9,7 @@ from unittest.mock import Mock
 import pytest
 
 from asr import AsrSettings, ModelError, ScriptedRecogniser, load_final_model, load_recogniser, sherpa_sort
+from asr.engines.offline import Utterance
 from asr.engines.sherpa.folder import find_model, find_models, read_symbols
 from asr.engines.sherpa.hotwords import Hotwords
 from asr.engines.sherpa.kinds import KINDS, Kind
@@ -214,18 +215,18 @@ def test_a_final_model_that_does_not_load_leaves_nothing_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = ScriptedRecogniser()
-    monkeypatch.setattr("asr.engines.choice._load", lambda *_: first)
+    monkeypatch.setattr("asr.loading._load", lambda *_: first)
     with pytest.raises(ModelError, match="gone: there is no such folder"):
         load_recogniser(AsrSettings(final_model="gone"), tmp_path)
     assert first.closed
 
 
 def test_a_final_model_is_measured_before_it_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    second = Mock(rate=16000)
-    monkeypatch.setattr("asr.engines.choice._load", lambda *_: ScriptedRecogniser())
-    monkeypatch.setattr("asr.engines.choice.load_final_model", lambda *_: second)
-    load_recogniser(AsrSettings(final_model="m"), tmp_path)
-    second.read.assert_called_with(bytes(32000), 16000, None)
+    second = Mock(rate=16000, lanes=1, longest_s=30.0, effort=lambda seconds: seconds)
+    monkeypatch.setattr("asr.loading._load", lambda *_: ScriptedRecogniser())
+    monkeypatch.setattr("asr.loading.load_final_model", lambda *_: second)
+    load_recogniser(AsrSettings(final_model="m"), tmp_path).close()
+    assert second.read.call_args.args[0] == Utterance(bytes(32000), 16000)
 
 
 def test_hotwords_are_spelled_in_the_models_units(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

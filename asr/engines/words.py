@@ -1,4 +1,4 @@
-"""Makes a hypothesis of what sherpa-onnx answers: a text, its tokens and when each of them began.
+"""Words with times: of a text alone, or of what sherpa-onnx answers (a text, its tokens, when each began).
 
 Confidence: transducers give each token a log-probability; a word's confidence is the mean probability of its
 tokens, an utterance's the mean of its words. The other kinds give none: their words all get `UNJUDGED`.
@@ -19,6 +19,13 @@ UNJUDGED = 0.8
 """Confidence of words from a model that does not judge itself."""
 _LONGEST_MS = 400
 """A character lasts no longer than this, and a Latin word no longer than twice this."""
+
+
+def spread(text: str, confidence: float, length_ms: int) -> tuple[Word, ...]:
+    """The units of a text that has no times, evenly over the utterance's sound."""
+    said = units(text)
+    starts = [length_ms * i // len(said) for i in range(len(said))]
+    return _words(said, starts, [confidence] * len(said), length_ms)
 
 
 def hypothesis(

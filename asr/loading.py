@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -11,17 +12,34 @@ from asr.engines.recogniser import ModelError, NoRecogniser, Recogniser
 from asr.engines.settings import RecogniserSettings
 
 if TYPE_CHECKING:
-    from asr.engines.two_pass import Offline
+    from asr.engines.offline import Offline
 
 SherpaSort = Literal["streaming", "whole", "keywords"]
 """Transcribes speech as it comes (`model`), reads whole utterances (`final_model`), or spots keywords."""
 
 
-def load_recogniser(settings: RecogniserSettings, base: Path, keywords: Sequence[str] = ()) -> Recogniser:
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """How a final model reads: `SecondPassSettings`, and the words of the city."""
+
+    lanes: int = 1
+    threads: int = 1
+    beam: int = 5
+    join: bool = True
+    words: tuple[str, ...] = ()
+
+
+def load_recogniser(
+    settings: RecogniserSettings,
+    base: Path,
+    keywords: Sequence[str] = (),
+    reading: ReadingOptions = ReadingOptions(),  # frozen
+) -> Recogniser:
     """Loads the engine that `settings` name. Blocking: call it off the event loop.
 
     A relative model folder is looked for below `base`. A keyword model listens for `keywords` where a stream
-    has no grammar; other models have no use for them. Raises `ModelError` when the model is not usable.
+    has no grammar; other models have no use for them. `reading`: how a final model reads. Raises `ModelError`
+    when a model is not usable.
     """
     if settings.engine == "none":
         return NoRecogniser()
@@ -29,24 +47,32 @@ def load_recogniser(settings: RecogniserSettings, base: Path, keywords: Sequence
         first = _load(settings, base, keywords)
     if settings.final_model is None:
         return first
-    from asr.engines.two_pass import TwoPass  # brings pypinyin, half a second
+    from asr.second_pass.passes import TwoPass  # brings pypinyin, half a second
 
     try:
-        second = load_final_model(base / settings.final_model)
+        offline = load_final_model(base / settings.final_model, reading)
     except ModelError:
         first.close()
         raise
-    passes = TwoPass(first, second)
-    passes.measure()
+    passes = TwoPass(first, offline, join=reading.join)
+    passes.second.measure()
     return passes
 
 
-def load_final_model(folder: Path) -> Offline:
+def load_final_model(folder: Path, reading: ReadingOptions = ReadingOptions()) -> Offline:
     """The second of two passes by itself. Blocking. Raises `ModelError`."""
-    from asr.engines.sherpa.offline import SherpaOffline
+    from asr.engines.whisper.folder import is_whisper
 
     with _readable(folder):
-        return SherpaOffline(folder)
+        if is_whisper(folder):
+            from asr.engines.whisper.engine import WhisperOffline
+
+            return WhisperOffline(
+                folder, lanes=reading.lanes, threads=reading.threads, words=reading.words, beam=reading.beam
+            )
+        from asr.engines.sherpa.offline import SherpaOffline
+
+        return SherpaOffline(folder, lanes=reading.lanes)
 
 
 def sherpa_sort(folder: Path) -> SherpaSort:

@@ -1,0 +1,147 @@
+"""The network itself: sound to what it means, that to text. Blocking; runs in a process of its own."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soxr
+
+from asr.engines.recogniser import ModelError
+from asr.engines.whisper.features import RATE, Floats, log_mel
+from asr.engines.whisper.vocabulary import Vocabulary
+from asr.engines.whisper.window import most_tokens, window_s
+
+_PROMPT_TOKENS = 200
+"""A longer prompt is cut: prompt and text share the network's 448 places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One utterance, and how it is to be read."""
+
+    pcm: bytes
+    """16-bit little-endian mono."""
+    rate: int
+    """Hz."""
+    prompt: str
+    """What the network takes for having been said before: it steers script and words."""
+    language: str
+    """The language that is read where no other one is surer than `switch_at`."""
+    switch_at: float
+    beam: int
+    readings: int
+    """So many texts, the best ones of the beam."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the network made of it."""
+
+    texts: tuple[str, ...]
+    """Best first, as the network writes them."""
+    chances: tuple[float, ...]
+    """Of each text: the mean probability of its tokens (their geometric mean), 0..1."""
+    silence: float
+    """How likely nobody spoke, 0..1."""
+    language: str
+    """The likeliest one, ISO 639."""
+    language_confidence: float
+    read_in: str
+    """The language it was read in."""
+    cpu_s: float = 0.0
+    """Processor seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A task that was not read to the end."""
+
+    cpu_s: float
+
+
+class Network:
+    """A loaded model."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        """Loads it in 8 bits: a second. Raises `ModelError` when it cannot be used on this machine."""
+        try:
+            import ctranslate2
+        except ImportError as error:
+            raise ModelError(
+                f"ctranslate2 cannot be used here ({error}): run script/setup; it needs a 64-bit processor "
+                "with AVX2 for its full speed"
+            ) from error
+        self._library: Any = ctranslate2
+        self._vocabulary = Vocabulary(folder)
+        try:
+            self._model: Any = ctranslate2.models.Whisper(
+                str(folder), device="cpu", compute_type="int8", inter_threads=1, intra_threads=threads
+            )
+        except (RuntimeError, ValueError) as error:  # whatever CTranslate2 raises for files and processors
+            raise ModelError(
+                f"{folder}: CTranslate2 does not load it ({error}): fetch it again with script/setup"
+            ) from error
+        if not self._model.is_multilingual:
+            raise ModelError(f"{folder}: this Whisper knows English only: install a multilingual one")
+        self._figures = [number for number in range(self._command("endoftext")) if self._has_figure(number)]
+
+    def encode(self, task: Task) -> Any:
+        """What the network hears in it, for `decode`. The longer half of the work for short utterances."""
+        heard: Floats = np.frombuffer(task.pcm, "<i2").astype(np.float32) / np.float32(32768)
+        if task.rate != RATE:
+            heard = np.asarray(soxr.resample(heard, task.rate, RATE), np.float32)
+        features = log_mel(heard, window_s(len(heard) / RATE), self._model.n_mels)
+        return self._model.encode(self._library.StorageView.from_array(features[None]), to_cpu=False)
+
+    def decode(self, task: Task, encoded: Any) -> Answer:
+        """The texts. Takes longer the more was said."""
+        token, confidence = self._model.detect_language(encoded)[0][0]
+        language = token.strip("<|>")
+        read_in = language if confidence >= task.switch_at else task.language
+        command = self._vocabulary.command(read_in)
+        before = [] if not task.prompt or read_in != task.language else self._before(task.prompt)
+        prompt = [
+            *before,
+            self._command("startoftranscript"),
+            self._command(task.language) if command is None else command,
+            self._command("transcribe"),
+            self._command("notimestamps"),
+        ]
+        seconds = len(task.pcm) / 2 / task.rate
+        found = self._model.generate(
+            encoded,
+            [prompt],
+            beam_size=task.beam,
+            num_hypotheses=min(task.readings, task.beam),
+            max_length=len(prompt) + most_tokens(seconds),
+            suppress_tokens=[-1, *self._figures] if read_in == "zh" else [-1],
+            return_scores=True,
+            return_no_speech_prob=True,
+        )[0]
+        return Answer(
+            tuple(self._vocabulary.decode(tokens).strip() for tokens in found.sequences_ids),
+            tuple(math.exp(min(0.0, score)) for score in found.scores),
+            found.no_speech_prob,
+            language,
+            confidence,
+            read_in,
+        )
+
+    def _before(self, prompt: str) -> list[int]:
+        return [self._command("startofprev"), *self._vocabulary.encode(prompt)[-_PROMPT_TOKENS:]]
+
+    def _command(self, name: str) -> int:
+        number = self._vocabulary.command(name)
+        assert number is not None  # Vocabulary made sure of those that are needed
+        return number
+
+    def _has_figure(self, token: int) -> bool:
+        """Chinese is then written in characters: numbers are put into figures where all engines' are."""
+        return any(
+            letter.isascii() and (letter.isdigit() or letter == "%")
+            for letter in self._vocabulary.decode([token])
+        )

@@ -1,0 +1,81 @@
+"""What becomes of the network's texts: script, punctuation, and the text that nobody said."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asr.engines.whisper.engine import prompt_of
+from asr.engines.whisper.network import Answer
+from asr.engines.whisper.phantom import doubt
+from asr.engines.whisper.text import plain, simplified
+from asr.engines.whisper.window import LONGEST_S, WINDOWS_S, effort, most_tokens, window_s
+
+PROMPT = prompt_of(["停水停电", "公积金"])
+
+
+def answer(text: str, chance: float = 0.8, silence: float = 0.05) -> Answer:
+    return Answer((text,), (chance,), silence, "zh", 0.99, "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds", "why"),
+    [
+        ("我家停水三天了,没有人来修。", 4.0, ""),
+        ("对", 0.5, ""),
+        ("好的好的好的", 2.0, ""),
+        ("一三八零零一三八零零零", 5.0, ""),
+        ("請不吝點贊 訂閱 轉發 打賞支持明鏡與點點欄目", 5.0, "subtitles"),
+        ("字幕by索兰娅", 3.0, "subtitles"),
+        ("Thanks for watching!", 3.0, "subtitles"),
+        ("不是不是不是不是不是不是不是不是不是不是不是不是", 9.0, "repetition"),
+        ("我想问一下公积金怎么提取需要什么材料", 1.0, "too fast"),
+        ("市民来电停水停电公积金", 4.0, "prompt"),
+        ("", 1.0, ""),
+        ("……", 1.0, ""),
+    ],
+)
+def test_phantoms_are_named_and_talk_is_not(text: str, seconds: float, why: str) -> None:
+    assert doubt(answer(text), plain(simplified(text)), seconds, PROMPT) == why
+
+
+def test_silence_and_guesses_are_told_by_the_network_itself() -> None:
+    assert doubt(answer("嗯", chance=0.3, silence=0.9), "嗯", 1.0, "") == "silence"
+    assert doubt(answer("嗯", chance=0.9, silence=0.9), "嗯", 1.0, "") == ""
+    assert doubt(answer("警战", chance=0.1), "警战", 1.0, "") == "guess"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("樓上漏水,請問怎麼辦?", "楼上漏水请问怎么办"),
+        ("我用 APP 投诉。", "我用 APP 投诉"),
+        ("I want to report a broken street light.", "I want to report a broken street light"),
+        ("♪ ♪", ""),
+    ],
+)
+def test_texts_are_simplified_and_without_punctuation(written: str, said: str) -> None:
+    assert plain(simplified(written)) == said
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_taken(text: str) -> None:
+    plain_text = plain(simplified(text))
+    assert "，" not in plain_text
+    assert isinstance(doubt(answer(text), plain_text, 3.0, PROMPT), str)
+
+
+@given(st.floats(min_value=0.1, max_value=60))
+def test_a_window_leaves_room_and_work_grows_with_length(seconds: float) -> None:
+    window = window_s(seconds)
+    assert window in WINDOWS_S
+    assert window >= min(seconds, LONGEST_S) + 0.49
+    assert effort(seconds + 1) >= effort(seconds)
+    assert 8 <= most_tokens(seconds) <= 248
+
+
+def test_a_prompt_names_each_word_once_and_not_too_many() -> None:
+    assert prompt_of([]) == "12345热线，市民来电。"
+    assert prompt_of(["停水", "停水", "路灯"]).endswith("停水、路灯。")
+    assert prompt_of([f"街道{i}" for i in range(500)]).count("、") < 100
