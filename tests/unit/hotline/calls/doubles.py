@@ -222,6 +222,7 @@ class FakeHearing(Hearing):
         self.finishing_s = 0.0
         self.grammars: list[Sequence[str] | None] = []
         self.paces: list[Pace] = []
+        self.asked = False
         self.languages: list[str | None] = []
 
     def set_grammar(self, grammar: Sequence[str] | None) -> None:
@@ -256,11 +257,14 @@ class FakeHearings:
         emit: Callable[[Event], None],
         first_utterance: int,
         language: str | None = None,
+        *,
+        asked: bool = False,
     ) -> FakeHearing:
         if self.error is not None:
             raise self.error
         self.made.append(FakeHearing(leg, emit, first_utterance))
         self.made[-1].languages.append(language)
+        self.made[-1].asked = asked
         return self.made[-1]
 
     def switch(self, hearing: Hearing, language: str | None) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from unittest.mock import Mock
 
 import pytest
 
 from asr import AsrSettings, ModelError, ScriptedRecogniser, load_final_model, load_recogniser, sherpa_sort
-from asr.engines.offline import Utterance
 from asr.engines.sherpa.folder import find_model, find_models, read_symbols
 from asr.engines.sherpa.hotwords import Hotwords
 from asr.engines.sherpa.kinds import KINDS, Kind
 from tests.unit.asr.engines.onnx_bytes import onnx_bytes
+from tests.unit.asr.second_pass.reader import Reader
 
 TOKENS = "<blk> 0\n一 1\n投 2\n诉 3\n"
 T_ONE: dict[str, object] = {"frame_length_ms": 300, "state_dim": 1, "sample_rate": 8000}
@@ -222,11 +221,11 @@ def test_a_final_model_that_does_not_load_leaves_nothing_open(
 
 
 def test_a_final_model_is_measured_before_it_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    second = Mock(rate=16000, lanes=1, longest_s=30.0, effort=lambda seconds: seconds)
+    second = Reader()
     monkeypatch.setattr("asr.loading._load", lambda *_: ScriptedRecogniser())
     monkeypatch.setattr("asr.loading.load_final_model", lambda *_: second)
     load_recogniser(AsrSettings(final_model="m"), tmp_path).close()
-    assert second.read.call_args.args[0] == Utterance(bytes(32000), 16000)
+    assert second.seconds == [1.0, 1.0]
 
 
 def test_hotwords_are_spelled_in_the_models_units(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

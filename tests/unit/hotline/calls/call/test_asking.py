@@ -96,6 +96,7 @@ async def test_from_greeting_to_route() -> None:
     assert desk.machine.heard == [Answered(), PromptDone("greeting"), final]
     assert [e for e in desk.events if isinstance(e, TranscriptFinal)] == [final]
     assert [e.queue for e in desk.events if isinstance(e, Decided)] == ["utilities"]
+    assert desk.hearings[0].asked  # what they say is read before what is said in conversations
     await desk.asking.close()
     assert desk.hearings[0].cancelled
 
