@@ -13,10 +13,14 @@ _SECTIONS = {"万": 10**4, "亿": 10**8}
 def number(spoken: str) -> str | None:
     """Digits in a row, or a number with steps, in figures; None for anything else.
 
+    两 is a number before what it counts; behind another one it is a weight (一百两).
+
     >>> number("零八"), number("三千五百"), number("两万三"), number("一千二百万"), number("三四十")
     ('08', '3500', '23000', '1200万', None)
+    >>> number("一百两"), number("一千两百")
+    (None, '1200')
     """
-    if spoken and all(character in _VALUES for character in spoken):
+    if spoken and all(character in _VALUES for character in spoken) and "两" not in spoken[1:]:
         return "".join(str(_VALUES[character]) for character in spoken)
     value = cardinal(spoken)
     if value is None:
@@ -65,10 +69,12 @@ def _section(spoken: str) -> int | None:
         value = _VALUES.get(character)
         if value is None or character == "幺":
             return None
+        if not rest and character == "两" and len(spoken) > 1:
+            return None
         if not rest:  # 三百零五, 二十五; 三百五 is 350
             return total + value * (1 if zero or last > 1000 else last // 10)
         step = _STEPS.get(rest.pop())
-        if step is None or step >= last:
+        if step is None or step >= last or (character == "两" and step == 10):
             return None
         total, last, zero = total + value * step, step, False
     return total or None

@@ -25,6 +25,7 @@ _UNKNOWN = re.compile(
 _CORRECTION = re.compile(
     r"[，,。、；;\s]*(?:不对|不是|错了|说错了|讲错了|弄错了|更正一下|更正|应该是)(?:[，,。、；;\s]|啊|呀|了|应该是|是)*"
 )
+_TAKEN_BACK = re.compile(r"(?:不对|不是|错了)[啊呀了吧的。，,！!\s]*$")
 _DENIED = re.compile(r"(?<!是)不是(?:[^，,。]{1,20}[，,]\s*而?|[^，,。是]{1,20}而?)是(?!不是)")
 """不是三八，是三九: only what follows counts."""
 
@@ -46,6 +47,11 @@ def plain(text: str) -> str:
 def corrected(text: str) -> list[str]:
     """The text before and after each “不对，是…”; at most one part where nothing was corrected."""
     return [part for part in _CORRECTION.split(_DENIED.sub("", text)) if part.strip(_EDGES)]
+
+
+def taken_back(text: str) -> bool:
+    """Whether the text ends with “不对”: what was said is not right, and nothing else was."""
+    return _TAKEN_BACK.search(text) is not None
 
 
 def unknown(text: str) -> bool:

@@ -21,7 +21,10 @@ NUMERAL = "[零〇一二两三四五六七八九十百千万亿]"
 GUESS = re.compile("[一二两三四五六七八九]{2}")
 """两三: one or the other, where digits are not read one by one."""
 
-_SAME = re.compile(rf"([二两三四五六七八九2-9])(?:个|連|连)({DIGIT})(?!个)")
+_SAME = re.compile(
+    rf"(?P<times>[二两三四五六七八九2-9])(?:个|連|连)(?P<digit>{DIGIT})(?!个)"
+    rf"|[双俩](?P<twice>{DIGIT})(?={DIGIT}|[双俩])|(?<={DIGIT})[双俩](?P<twice_at_end>{DIGIT})"
+)
 TO_NUMERALS = str.maketrans("0123456789", "零一二三四五六七八九")
 
 
@@ -37,8 +40,13 @@ def value(text: str) -> int | None:
 
 
 def unfolded(text: str) -> str:
-    """三个八 as 888, so that digits are all there is."""
-    return _SAME.sub(lambda found: DIGITS[found[2]] * int(DIGITS[found[1]]), text)
+    """三个八 as 888 and 双零 as 00, so that digits are all there is."""
+    return _SAME.sub(_repeated, text)
+
+
+def _repeated(found: re.Match[str]) -> str:
+    digit = found["digit"] or found["twice"] or found["twice_at_end"]
+    return DIGITS[digit] * int(DIGITS[found["times"] or "两"])
 
 
 def figures(spoken: str) -> str:

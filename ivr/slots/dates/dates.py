@@ -19,7 +19,7 @@ from ivr.slots.dates.recurring import AGAIN, OTHERWISE, recurring
 from ivr.slots.dates.stretch import TO, stretch
 from ivr.slots.dates.unfolded import unfolded
 from ivr.slots.filled import Filled
-from ivr.slots.plain import corrected, plain
+from ivr.slots.plain import corrected, plain, taken_back
 
 _VAGUE = 0.5
 _AGAIN, _WORD_ALONE = 0.85, 0.7
@@ -41,7 +41,6 @@ _OF_ANOTHER_DAY = re.compile("[几两]天|最近|前阵|前段|[那当某]天|�
 _NUMERAL = re.compile(N)
 _SHORT = 6
 """Characters of a correction that can hardly say anything but a number."""
-_TAKEN_BACK = re.compile("(?:不对|不是|错了|弄错了)[啊呀了吧的。，！!]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def date_answer(text: str, now: datetime) -> Filled | None:
         if read is None and found is not None and len(part) <= _SHORT and _NUMERAL.search(part):
             read = _UNCLEAR  # 八月十五，不对，是十六
         found = read or found
-    if found is not None and found.value and not _TAKEN_BACK.search(line):
+    if found is not None and found.value and not taken_back(line):
         return Filled(found.value, text, min(found.score, ROUGH if guessed else 1))
     return Filled(plain(text), text, _VAGUE) if found or _TIME_WORDS.search(line) else None
 

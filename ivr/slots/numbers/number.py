@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 
-from contracts.numerals import number
 from ivr.slots.filled import Filled
-from ivr.slots.plain import corrected, usual
-from ivr.slots.spoken import DIGIT, DIGITS, NUMERAL, TO_NUMERALS, figures, unfolded
+from ivr.slots.numbers.amounts import Amount, N, amounts
+from ivr.slots.numbers.between import stretches, unfolded
+from ivr.slots.numbers.places import Place, is_unread, put_right, without_places
+from ivr.slots.plain import corrected, plain, taken_back, usual
+from ivr.slots.spoken import DIGIT, DIGITS
+from ivr.slots.spoken import unfolded as repeated
 
-_UNITS = "块钱|块|元|平方米|平方|平米|个月|个人|个|人|户|家|次|天|年|岁|度|吨|公里|米|小时|分钟|%"
-_AMOUNT = re.compile(
-    rf"(百分之)?((?:{NUMERAL}|[0-9])+)(?:[点.]({DIGIT}+))?(多|来)?(万|亿)?({_UNITS})?(?:(?<=块)({DIGIT}))?"
-)
-_GUESS = re.compile(rf"([一二三四五六七八九两])([二三四五六七八九])(?=(?:十|百|千|万)*(?:{_UNITS}))")
-_RANGE = re.compile(rf"((?:{NUMERAL}|[0-9])+)[到至]((?:{NUMERAL}|[0-9])+)({_UNITS})")
 _CODE = re.compile(rf"(?:[A-Za-z]|{DIGIT})(?:[\s\-·杠]{{0,2}}(?:[A-Za-z]|{DIGIT}))*")
-_ROUGH = re.compile(r"大概|大约|左右|差不多|可能|好像|估计|[多几来至]")
-_STEPS = frozenset("十百千万亿")
+_WEIGHT = re.compile(f"(?<={N})两(?!{N})")
+_ROUGH = re.compile(r"大概|大约|左右|差不多|可能|好像|估计|将近|接近|上下|出头|快|[多几来至]")
 _WAIT = re.compile(
-    rf"(?:等|给)(?:我|你|您|一下)*(?:(?:{NUMERAL}|[0-9])+(?:个?小时|分钟|天|秒))?|第(?={NUMERAL})一?"
+    rf"(?:等|给)(?:我|你|您|一下)*(?:{N}+(?:个?小时|分钟|天|秒))?|第(?={N})一?"
+    r"|(?<!{N})十分(?![之钱钟])|万一|千万(?=别|不|要|记|给)|一直|一定"
 )
 """等我两分钟 and 第一次 are no numbers."""
 _AROUND = re.compile(
@@ -27,74 +26,121 @@ _AROUND = re.compile(
     r"|[我就是有共呃嗯啊呀吧哦的了号多来左右，,。、 ]"
 )
 """May stand around a short number that is the whole answer."""
-_SHORT = 3
-"""Characters from which digits in a row mean a number; fewer stand in any sentence (一下, 二维码)."""
-_PHRASES = frozenset(f"1{unit}" for unit in ("个", "个人", "人", "次", "天", "家", "户"))
-"""一个 and 一次 stand in any sentence too."""
+_MOST, _BOUND = re.compile("(?:不到|不足|超过|至少|最多|起码)$"), re.compile("以[上下内]")
+_SHORT, _LONG = 3, 6
+"""Characters from which digits in a row mean a number; fewer stand in any sentence (一下, 二维码). So many
+digits are one whatever amounts stand beside them."""
 
-_CERTAIN, _ABOUT = 1.0, 0.7
+_CERTAIN, _ABOUT, _VAGUE, _AGAIN = 1.0, 0.7, 0.5, 0.45
+"""Scores; with the last one it is asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a part of the answer says."""
+
+    value: str
+    score: float
+    amount: Amount | None = None
+    """None for a code."""
 
 
 def number_answer(text: str) -> Filled | None:
-    """The number in figures: GD20260501003, 3500元, 20%, 2.5, 5至6个; None without one.
+    """The number in figures: GD20260501003, 3500元, -5度, 20%, 2.5个月, 5至6个; None without one.
 
     What is said after “不对，是…” counts; of several numbers the longest does. A digit or two count only
-    when they are the whole answer.
+    when they are the whole answer. What is only roughly a number (几百块), or more than is understood, stays
+    as it was said with a score of 0.5; what was put right unclearly scores 0.45.
     """
-    line = unfolded(usual(text))
-    for part in reversed(corrected(line)):
-        part = _WAIT.sub("，", part)
-        found = _guesses(part) or [*_amounts(part), *_codes(part)]
-        if found:
-            value = max(found, key=lambda one: sum(map(str.isdigit, one)))
-            return Filled(value, text, _ABOUT if _ROUGH.search(line) or "至" in value else _CERTAIN)
-    return None
+    line = unfolded(repeated(usual(text)))
+    rest, places = without_places(line)
+    found = _said(rest) if places else None
+    if found is not None and len(found.value) >= _LONG and found.value.isdigit():
+        found = _at_places(found, places, rest)
+    else:
+        found = _said(line)
+        if found is not None and (taken_back(line) or is_unread(line)):
+            found = _Reading("", _AGAIN)
+    if found is None:
+        return None
+    score = min(found.score, _ABOUT) if found.value and _ROUGH.search(line + found.value) else found.score
+    return Filled(found.value or plain(text), text, score)
 
 
-def _guesses(part: str) -> list[str]:
-    """三到五个, and two numbers that follow each other: 五六个."""
-    ranges = [
-        (number(low.translate(TO_NUMERALS)), number(high.translate(TO_NUMERALS)), unit)
-        for low, high, unit in _RANGE.findall(part)
-    ]
-    if ranges:
-        return [f"{low}至{high}{unit}" for low, high, unit in ranges if low and high]
-    return [
-        f"{figures(low)}至{figures(high)}{_after(part, found.end())}"
-        for found in _GUESS.finditer(part)
-        for low, high in [found.groups()]
-        if int(figures(high)) == int(figures(low)) + 1
-    ]
-
-
-def _after(part: str, place: int) -> str:
-    """Steps and unit that stand there."""
-    found = re.match(rf"[十百千万]*(?:{_UNITS})", part[place:])
-    return found[0] if found else ""
-
-
-def _amounts(part: str) -> list[str]:
-    """Numbers read with steps, a point or a unit."""
-    found = []
-    for share, whole, decimals, rough, large, unit, rest in _AMOUNT.findall(part):
-        if not (decimals or unit or share or large or _STEPS & set(whole)):
-            continue
-        value = whole if whole.isascii() else number(whole.translate(TO_NUMERALS))
-        if value is None:
-            continue
-        if decimals or (rest and unit == "块"):  # 三块五
-            value += "." + figures(decimals or rest)
-        unit = "元" if unit in ("块", "块钱") else unit
-        amount = f"{value}{'%' if share else ''}{rough and '多'}{large}{unit}"
-        if amount not in _PHRASES or _is_all(f"{whole}{unit}", part):
-            found.append(amount)
+def _said(line: str) -> _Reading | None:
+    """The number, with what was put right."""
+    found: _Reading | None = None
+    for part in corrected(line):
+        found = _together(found, _read(part), part)
     return found
+
+
+def _read(part: str) -> _Reading | None:
+    """The number in one part; None without one."""
+    part = _WAIT.sub("，", part)
+    said = [one for one in stretches(part, amounts(part)) if not one.bare and not _is_phrase(one, part)]
+    codes = _codes(part)
+    code = max(codes, key=_digits, default="")
+    if not all(one.clean for one in said) and _digits(code) < _LONG:
+        return _Reading("", _VAGUE)
+    clean = [one for one in said if one.clean]
+    best = max(clean, key=lambda one: _digits(str(one)), default=None)
+    if best is None or _digits(code) > _digits(str(best)):
+        other = {one for one in codes if _digits(one) == _digits(code)}
+        if not code:
+            return None
+        return _Reading(code, _CERTAIN) if len(other) == 1 else _Reading("", _VAGUE)
+    if any(_digits(str(one)) == _digits(str(best)) and str(one) != str(best) for one in clean):
+        return _Reading("", _VAGUE)  # 三个大人五个孩子
+    most, bound = _MOST.search(part, 0, best.begin), _BOUND.match(part, best.end)
+    shown = f"{most[0] if most else ''}{best}{bound[0] if bound else ''}"
+    return _Reading(shown, _CERTAIN if len(clean) == 1 and not most else _ABOUT, best)
+
+
+def _together(before: _Reading | None, now: _Reading | None, part: str) -> _Reading | None:
+    """What holds after a correction: the number behind it, if that is a whole one."""
+    if before is None:
+        return now
+    if now is None:
+        return _Reading("", _AGAIN) if len(part) <= _LONG and re.search(N, part) else before
+    if not now.value:
+        return now
+    was, is_ = before.amount, now.amount
+    fewer = _digits(now.value) < _digits(before.value)
+    if was is not None and is_ is not None:
+        if fewer and (not is_.unit or is_.unit != was.unit or was.worth > 10 * is_.worth):
+            return _Reading("", _AGAIN)  # 三百，不对，五十: 50, or 350?
+        if was.unit and not is_.unit:
+            return replace(now, value=now.value + was.unit)
+        return now
+    return _Reading("", _AGAIN) if fewer else now
+
+
+def _at_places(found: _Reading, places: list[Place], line: str) -> _Reading:
+    """The number with digits at the places where they are said to stand."""
+    right = put_right(found.value, places, len(found.value)) if found.value.isdigit() else None
+    if right is None or is_unread(line) or len(right) < _LONG:
+        return _Reading("", _AGAIN)
+    return replace(found, value=right)
+
+
+def _digits(shown: str) -> int:
+    return sum(map(str.isdigit, shown))
+
+
+def _is_phrase(one: Amount, part: str) -> bool:
+    """一个, 一次 and 一分钱 stand in any sentence."""
+    return (
+        one.figures in ("1", "0.1", "0.01")
+        and bool(one.unit)
+        and not _is_all(part[one.begin : one.end], part)
+    )
 
 
 def _codes(part: str) -> list[str]:
     """Letters and digits in a row, with at least one digit; 杠 is a hyphen."""
     codes = []
-    for spoken in _CODE.findall(part):
+    for spoken in _CODE.findall(_WEIGHT.sub(" ", part)):
         code = "".join(DIGITS.get(one, one.upper()) for one in spoken.replace("杠", "-") if one not in " ·")
         if any(map(str.isdigit, code)) and (len(code) >= _SHORT or _is_all(spoken, part)):
             codes.append(code)

@@ -7,10 +7,12 @@ local numbers behind them have 7 or 8 digits; 400 and 800 numbers have 10.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 
 from ivr.slots.filled import Filled
 from ivr.slots.numbers.misheard import heard_as
-from ivr.slots.plain import corrected, usual
+from ivr.slots.numbers.places import Place, from_places, is_unread, put_right, without_places
+from ivr.slots.plain import corrected, taken_back, usual
 from ivr.slots.spoken import DIGIT, figures, runs, unfolded
 
 THIS_ONE = "来电号码"
@@ -35,6 +37,8 @@ _MOST = 11
 """Digits of a mobile number: what an unfinished one is measured by."""
 _MISHEARD = 0.9
 """Score of a mobile number some digits of which were written as words of the same sound."""
+_FEWEST = 3
+"""Digits behind “不对” from which on they are surely the number's last; fewer may be any of it."""
 _UNFINISHED = 0.45
 """Most that an unfinished number scores, so that it is asked for again."""
 
@@ -45,20 +49,61 @@ def phone_answer(text: str) -> Filled | None:
     The score says how much of a number it is: 1 for one that can be dialled from anywhere, 0.8 for a local
     one, at most 0.45 for one that is too short or too long.
     """
-    line = usual(text)
-    parts = corrected(unfolded(line))
-    number, extension = "", ""
-    for part in parts:
+    line = unfolded(usual(text))
+    found = _with_places(line)
+    if not found.number:
+        return Filled(THIS_ONE, text, 1.0) if _THIS_ONE.search(line) else None
+    value, score = _written(found.number)
+    if score < 1 and (heard := heard_as(line, _MOBILE, _MOST)):
+        return Filled(heard[0], text, _MISHEARD if heard[1] else _UNFINISHED)
+    extension = f"转{found.extension}" if found.extension else ""
+    return Filled(value + extension, text, score if found.clear else min(score, _UNFINISHED))
+
+
+@dataclass(frozen=True, slots=True)
+class _Dictated:
+    """What was dictated; number and extension may be empty."""
+
+    number: str
+    extension: str
+    clear: bool
+    """Whether everything that was put right in it was understood."""
+
+
+def _with_places(line: str) -> _Dictated:
+    """The number, with digits at the places where they are said to stand (最后一位是九)."""
+    rest, places = without_places(line)
+    if not places:
+        found = _dictated(line)
+        return replace(found, clear=found.clear and not is_unread(line) and not taken_back(line))
+    found = _dictated(rest)
+    if not found.number:
+        number = from_places(places, _MOST)
+        return replace(found, number=number) if number else _dictated(line)
+    right = put_right(found.number, places, _whole(found.number, places))
+    if right is not None and _written(right)[1] >= 1:
+        return replace(found, number=right, clear=found.clear and not is_unread(rest))
+    found = _dictated(line)  # 前面是一三九，然后… is no more than how it is dictated
+    return replace(found, clear=found.clear and not any(place.counted for place in places))
+
+
+def _dictated(line: str) -> _Dictated:
+    """Number and extension, with what was put right in them."""
+    number, extension, clear = "", "", True
+    for part in corrected(line):
         if found := _EXTENSION.search(part):
             extension = figures(found[1])
             part = part[: found.start()]
-        number = _put_right(number, _number_in(part), part)
-    if not number:
-        return Filled(THIS_ONE, text, 1.0) if _THIS_ONE.search(line) else None
-    value, score = _written(number)
-    if score < 1 and (heard := heard_as(line, _MOBILE, _MOST)):
-        return Filled(heard[0], text, _MISHEARD if heard[1] else _UNFINISHED)
-    return Filled(value + (f"转{extension}" if extension else ""), text, score)
+        now = _number_in(part)
+        clear = clear and (not number or not 0 < len(now) < _FEWEST)
+        number = _put_right(number, now, part)
+    return _Dictated(number, extension, clear)
+
+
+def _whole(number: str, places: list[Place]) -> int:
+    """How many digits the number has when it is complete."""
+    added = sum(len(place.digits) for place in places)
+    return _MOST if _MOST in (len(number), len(number) + added) else len(number)
 
 
 def _number_in(part: str) -> str:

@@ -181,3 +181,10 @@ def section(value: int) -> str:
 )
 def test_what_nobody_says_is_no_number(spoken: str) -> None:
     assert number(spoken) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["我要一百两", "三十两银子", "五千两", "一百二十两黄金", "两百两十", "五两茶叶"]
+)
+def test_a_weight_of_so_many_liang_is_no_other_number(text: str) -> None:
+    assert written(text) == text
