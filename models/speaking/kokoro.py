@@ -29,6 +29,9 @@ MANDARIN_VOICES = (
 _STYLES = 256
 """Numbers in one style."""
 
+TIMBRE = 128
+"""The first so many of them say what a voice sounds like, the others how it speaks: tempo and melody."""
+
 MODEL, VOICES = "model.onnx", "voices"
 """The file of the network and the folder of the voices, in Kokoro's own folder."""
 

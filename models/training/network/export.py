@@ -43,7 +43,7 @@ def kaldi_layers(network: AcousticNetwork) -> list[Affine | Pointwise]:
 
 
 def _numbers(tensor: torch.Tensor) -> Array:
-    return np.asarray(tensor.detach().double().numpy())
+    return np.asarray(tensor.detach().double().cpu().numpy())
 
 
 def _append(source: str, offsets: tuple[int, ...]) -> str:

@@ -41,13 +41,13 @@ class _ForwardBackward(torch.autograd.Function):  # type: ignore[misc,unused-ign
         speech = 1 - silence
 
         alpha_own, alpha_blank, log_scale = _forward(own, blank, silence, speech, frames)
-        row = torch.arange(batch)
+        row = torch.arange(batch, device=probs.device)
         ends = alpha_own[frames - 1, row, label_counts - 1] + alpha_blank[frames - 1, row, label_counts - 1]
         beta_own, beta_blank = _backward(own, blank, silence, speech, frames, label_counts)
 
         occupied_own, occupied_blank = alpha_own * beta_own, alpha_blank * beta_blank
         total = (occupied_own + occupied_blank).sum(2, keepdim=True)
-        inside = torch.arange(time).unsqueeze(1) < frames
+        inside = torch.arange(time, device=probs.device).unsqueeze(1) < frames
         usable = (ends > 0) & ((total.squeeze(2) > 0) | ~inside).all(0)
         scale = torch.where(total > 0, 1 / total, 0.0) * (inside & usable).unsqueeze(2)
         gradient = torch.zeros_like(log_probs, dtype=torch.double)
@@ -72,7 +72,7 @@ def _forward(
     time, batch, _ = own.shape
     alpha_own, alpha_blank = torch.zeros_like(own), torch.zeros_like(own)
     alpha_own[0, :, 0] = own[0, :, 0]
-    log_scale = torch.zeros(batch, dtype=torch.double)
+    log_scale = own.new_zeros(batch)
     for now in range(1, time):
         before_own, before_blank = alpha_own[now - 1], alpha_blank[now - 1]
         mass = (before_own + before_blank).sum(1, keepdim=True).clamp_min(1e-300)
@@ -92,8 +92,8 @@ def _backward(
     """Scaled probabilities of the rest of the utterance, seen from each state."""
     time, batch, length = own.shape
     beta_own, beta_blank = torch.zeros_like(own), torch.zeros_like(own)
-    last = torch.zeros(batch, length, dtype=torch.double)
-    last[torch.arange(batch), label_counts - 1] = 1
+    last = own.new_zeros(batch, length)
+    last[torch.arange(batch, device=own.device), label_counts - 1] = 1
     for now in range(time - 1, -1, -1):
         is_last = (frames - 1 == now).double().unsqueeze(1)
         beta_own[now] = beta_blank[now] = last * is_last

@@ -5,9 +5,10 @@ on.
 from __future__ import annotations
 
 import math
+import os
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,23 +16,20 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch.utils.data import DataLoader
 
 from models.training.distance import edit_distance
 from models.training.language.phones import BLANK, OUTPUTS, PHONE_ID, SILENCE
+from models.training.network.average import mean_of
+from models.training.network.batches import AugmentedBatches, batches, collate
 from models.training.network.loss import topology_loss
-from models.training.network.network import CONTEXT, SUBSAMPLING, AcousticNetwork, output_frames
-from models.training.sound.augment import augmented
-from models.training.sound.features import CEPSTRA, Examples
+from models.training.network.network import AcousticNetwork
+from models.training.sound.features import Examples
 
-BATCH_FRAMES = 12000
-"""Input frames in a batch, padding included: two minutes of sound."""
 PEAK_RATE = 2.5e-3
 """Of a network that knows nothing yet."""
 WARM_UP = 200
 """Steps."""
-EPOCH_HOURS = 20.0
-"""Sound in an epoch; where there is more, each takes a random part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +51,25 @@ def find_shards(folder: Path, without: tuple[str, ...] = ()) -> list[Path]:
     return found
 
 
-def batches(examples: Examples, indices: list[int]) -> list[list[int]]:
-    """Utterances of like length together."""
-    result: list[list[int]] = [[]]
-    for index in sorted(indices, key=lambda i: len(examples.features[i])):
-        if result[-1] and len(examples.features[index]) * (len(result[-1]) + 1) > BATCH_FRAMES:
-            result.append([])
-        result[-1].append(index)
-    return result
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What suits a kind of device."""
+
+    batch_frames: int
+    """Input frames in a batch, padding included."""
+    epoch_hours: float
+    """Sound in an epoch; where there is more, each takes a random part."""
+    passes: int
+    """How often an epoch hears it."""
+    helpers: int
+    """Processes that prepare batches; 0: the one that learns does it."""
 
 
-def collate(
-    matrices: list[NDArray[np.float32]], labels: list[list[int]]
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Features with repeated edges, output frames, labels padded with silence, label counts."""
-    longest = SUBSAMPLING * output_frames(max(map(len, matrices)))
-    features = np.zeros((len(matrices), longest + 2 * CONTEXT, CEPSTRA), np.float32)
-    padded = np.full((len(labels), max(map(len, labels))), PHONE_ID[SILENCE], np.int64)
-    for row, (matrix, numbers) in enumerate(zip(matrices, labels, strict=True)):
-        features[row, :CONTEXT] = matrix[0]
-        features[row, CONTEXT : CONTEXT + len(matrix)] = matrix
-        features[row, CONTEXT + len(matrix) :] = matrix[-1]
-        padded[row, : len(numbers)] = numbers
-    frames = torch.tensor([output_frames(len(matrix)) for matrix in matrices])
-    counts = torch.tensor([len(numbers) for numbers in labels])
-    return torch.from_numpy(features), frames, torch.from_numpy(padded), counts
+def pace(device: str) -> Pace:
+    """Of ``cpu`` two minutes a batch; a GPU waits for its next order rather than for sums, so twenty."""
+    if device == "cpu":
+        return Pace(12_000, 20.0, 1, 0)
+    return Pace(120_000, 100.0, 4, max(1, (os.cpu_count() or 2) - 1))
 
 
 class Trainer:
@@ -92,20 +84,23 @@ class Trainer:
         start: Path | None = None,
         peak_rate: float = PEAK_RATE,
         without: tuple[str, ...] = (),
+        device: str = "cpu",
     ) -> None:
         """``start``: checkpoint of an earlier round to go on from, with a learning rate that rises again to
         ``peak_rate``; a ``checkpoint`` of this round that is already there comes first. ``without``: shards
-        whose names begin so are left alone.
+        whose names begin so are left alone. ``device``: ``cpu`` or ``cuda``.
         """
         self._shards, self._checkpoint, self._budget, self._say = shards, checkpoint, minutes * 60, say
         self._peak_rate, self._without = peak_rate, without
-        self._rng, self._noise = random.Random(0), np.random.default_rng(0)
+        self._device, self._pace = torch.device(device), pace(device)
+        self._rng = random.Random(0)
         torch.manual_seed(0)
         self._loaded: set[Path] = set()
         self._examples = Examples()
         self._take_in_shards()
         some = np.concatenate(self._examples.features[::7]).astype(np.float32)
-        self._network = AcousticNetwork(torch.from_numpy(some.mean(0)), torch.from_numpy(some.std(0)))
+        network = AcousticNetwork(torch.from_numpy(some.mean(0)), torch.from_numpy(some.std(0)))
+        self._network = network.to(self._device)
         self._optimiser = torch.optim.AdamW(self._network.parameters(), lr=PEAK_RATE, weight_decay=1e-3)
         self._elapsed, self._step, self._epoch = 0.0, 0, 0
         if checkpoint.exists():
@@ -118,12 +113,12 @@ class Trainer:
     def run(self) -> Trained:
         """Epochs until the time is over; shards that appeared meanwhile are taken in at each."""
         while self._elapsed < self._budget:
-            self._rng, self._noise = random.Random(self._epoch), np.random.default_rng(self._epoch)
+            self._rng = random.Random(self._epoch)
             torch.manual_seed(self._epoch)
             self._take_in_shards()
             everything = list(range(len(self._examples.features)))
             held_out, learnt = everything[::97][:150], [i for i in everything if i % 97]
-            share = min(1.0, EPOCH_HOURS / self._examples.hours())
+            share = min(1.0, self._pace.epoch_hours / self._examples.hours())
             loss = self._learn(self._rng.sample(learnt, math.ceil(share * len(learnt))))
             self._epoch += 1
             self._save()
@@ -134,6 +129,11 @@ class Trainer:
             )
         return Trained(self._network, self._priors())
 
+    def averaged(self, checkpoints: Sequence[Path]) -> Trained:
+        """The mean of the networks in ``checkpoints``, in place of this one's."""
+        self._network.load_state_dict(mean_of(checkpoints))
+        return Trained(self._network, self._priors())
+
     def _take_in_shards(self) -> None:
         for path in find_shards(self._shards, self._without):
             if path not in self._loaded:
@@ -142,32 +142,38 @@ class Trainer:
 
     def _learn(self, indices: list[int]) -> float:
         self._network.train()
-        order = batches(self._examples, indices)
+        order = batches(self._examples, indices, self._pace.batch_frames) * self._pace.passes
         self._rng.shuffle(order)
+        prepared = DataLoader(
+            AugmentedBatches(self._examples, order, self._epoch),
+            batch_size=None,
+            num_workers=self._pace.helpers,
+            pin_memory=self._device.type == "cuda",
+        )
         total = frames_seen = 0.0
-        for batch in order:
-            started = time.monotonic()
+        started = time.monotonic()
+        for features, frames, padded, counts in prepared:
             if self._elapsed >= self._budget:
                 break
             for group in self._optimiser.param_groups:
                 group["lr"] = self._rate()
-            labels = [self._examples.labels[i] for i in batch]
-            matrices = [
-                augmented(self._examples.features[i], len(self._examples.labels[i]), self._rng, self._noise)
-                for i in batch
-            ]
-            features, frames, padded, counts = collate(matrices, labels)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            longest, seen = int(frames.max()), int(frames.sum())
+            features, frames, padded, counts = (
+                part.to(self._device, non_blocking=True) for part in (features, frames, padded, counts)
+            )
+            with torch.autocast(self._device.type, dtype=torch.bfloat16):
                 log_probs = self._network(features)
-            loss = topology_loss(log_probs[:, : int(frames.max())], frames, padded, counts).sum()
+            loss = topology_loss(log_probs[:, :longest], frames, padded, counts).sum()
             self._optimiser.zero_grad()
-            (loss / frames.sum()).backward()
+            (loss / seen).backward()
             norm = torch.nn.utils.clip_grad_norm_(self._network.parameters(), 2.0)
             if torch.isfinite(norm):  # one bad batch must not spoil the network for good
                 self._optimiser.step()
-            total, frames_seen = total + float(loss.detach()), frames_seen + int(frames.sum())
+            total, frames_seen = total + float(loss.detach()), frames_seen + seen
             self._step += 1
-            self._elapsed += time.monotonic() - started
+            # What a batch waits to be prepared counts too: where helpers are slow, that is the time.
+            started, before = time.monotonic(), started
+            self._elapsed += started - before
         return total / max(frames_seen, 1)
 
     def _rate(self) -> float:
@@ -179,11 +185,11 @@ class Trainer:
         self._network.eval()
         result = []
         with torch.no_grad():
-            for batch in batches(self._examples, indices):
+            for batch in batches(self._examples, indices, self._pace.batch_frames):
                 matrices = [self._examples.features[i].astype(np.float32) for i in batch]
                 labels = [self._examples.labels[i] for i in batch]
                 features, frames, _, _ = collate(matrices, labels)
-                log_probs = self._network(features).numpy()
+                log_probs = self._network(features.to(self._device)).cpu().numpy()
                 result += [(log_probs[k, : int(frames[k])], labels[k]) for k in range(len(batch))]
         return result
 
@@ -210,7 +216,7 @@ class Trainer:
         partial.rename(self._checkpoint)
 
     def _restore(self, checkpoint: Path) -> dict[str, Any]:
-        state: dict[str, Any] = torch.load(checkpoint, weights_only=True)
+        state: dict[str, Any] = torch.load(checkpoint, self._device, weights_only=True)
         self._network.load_state_dict(state["network"])
         self._optimiser.load_state_dict(state["optimiser"])
         return state

