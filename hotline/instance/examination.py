@@ -87,7 +87,8 @@ def _models(config: HotlineConfig) -> Iterator[SpeechModel]:
 def _second_pass(config: HotlineConfig, state: State) -> SecondPass:
     folder = None if config.asr.final_model is None else CHECKOUT / config.asr.final_model
     whisper = folder is not None and folder.is_dir() and engine_of(folder) == "whisper"
-    return SecondPass(folder, whisper, serving=pidfile.running(state.pid_file("serve")) is not None)
+    serving = pidfile.running(state.pid_file("serve")) is not None
+    return SecondPass(folder, whisper, config.asr.second_pass.lanes, serving)
 
 
 def _try(settings: RecogniserSettings) -> None:

@@ -14,7 +14,7 @@ from hotline.machine.setup.ears.telling import told
 from hotline.machine.setup.layout import Layout
 
 from .finding import Finding, fail, ok, warn
-from .memory import available_memory, check_memory
+from .memory import available_memory, check_memory, needed_memory
 
 _MODEL = "Whisper base"
 _ENGINE = "Whisper's engine"
@@ -30,6 +30,8 @@ class SecondPass:
     """`asr.final_model`; None: nothing does."""
     whisper: bool = False
     """Whether that folder holds a Whisper."""
+    lanes: int = 1
+    """In how many processes."""
     serving: bool = False
     """The service runs, so that its memory is taken already."""
 
@@ -42,7 +44,8 @@ def examine_ears(layout: Layout, second: SecondPass) -> Iterator[Finding]:
     if second.whisper:
         yield check_engine(probe, processor_flags())
         if not second.serving:
-            yield check_memory(available_memory())
+            assert second.folder is not None  # a Whisper lies in it
+            yield check_memory(available_memory(), needed_memory(second.folder / model.NETWORK, second.lanes))
 
 
 def check_presence(found: Presence, folder: Path, *, used: bool) -> Finding:

@@ -7,21 +7,32 @@ from pathlib import Path
 from .finding import Finding, ok, warn
 
 _MEMORY = "Memory"
-_NEEDED_BYTES = 500_000_000
-"""The model in 8 bits, its worker's process and what it computes with."""
+_SERVICE_BYTES = 200_000_000
+"""What the service itself takes for a second pass."""
+_TIMES_THE_FILE = 2
+"""What a process takes at most, while it loads its network: measured with 16 bits on the disk, run with 8."""
 
 
-def check_memory(available: int | None) -> Finding:
-    """There must be room for the model and its worker.
+def needed_memory(network: Path, lanes: int) -> int:
+    """Bytes that a Whisper takes whose network is this file, in so many processes. Raises OSError."""
+    return _SERVICE_BYTES + lanes * _TIMES_THE_FILE * network.stat().st_size
+
+
+def check_memory(available: int | None, needed: int) -> Finding:
+    """There must be room for the model and its processes.
 
     Args:
         available: bytes the service may still take; None: unknown.
+        needed: bytes; see `needed_memory`.
     """
     if available is None:
         return ok(_MEMORY, "not told by this system")
-    shown = f"{available / 1e6:,.0f} MB are free, Whisper and its worker take about {_NEEDED_BYTES / 1e6:.0f}"
-    if available < _NEEDED_BYTES:
-        mend = "Give the machine or container more memory, or do without: script/setup --without-ears"
+    shown = f"{available / 1e6:,.0f} MB are free, Whisper takes up to {needed / 1e6:,.0f}"
+    if available < needed:
+        mend = (
+            "Give the machine or container more memory, lower asr.second_pass.lanes in config.yaml, or do "
+            "without: script/setup --without-ears"
+        )
         return warn(_MEMORY, shown, mend)
     return ok(_MEMORY, shown)
 

@@ -6,7 +6,7 @@ import pytest
 
 from hotline.machine.doctor import Level, SecondPass
 from hotline.machine.doctor.ears import check_engine, examine_ears, probe, processor_flags
-from hotline.machine.doctor.memory import available_memory, check_memory
+from hotline.machine.doctor.memory import available_memory, check_memory, needed_memory
 from hotline.machine.setup.ears import model, presence
 from hotline.machine.setup.layout import Layout
 from tests.unit.hotline.machine.setup.ears.conftest import SMALL, content_of, write_folder
@@ -59,6 +59,7 @@ def test_absent_by_choice_by_failure_and_not_yet(layout: Layout) -> None:
 
 
 def test_engine_and_memory_are_looked_at_where_a_whisper_is_to_read(layout: Layout) -> None:
+    (layout.root / "model.bin").write_bytes(bytes(1000))
     parts = [finding.part for finding in examine_ears(layout, SecondPass(layout.root, whisper=True))]
     assert parts == ["Whisper base", "Whisper's engine", "Memory"]
     serving = SecondPass(layout.root, whisper=True, serving=True)
@@ -115,9 +116,17 @@ def test_the_memory_is_the_machines_or_the_containers(tmp_path: Path) -> None:
 
 
 def test_short_memory_is_said_with_what_helps() -> None:
-    finding = check_memory(400_000_000)
+    finding = check_memory(400_000_000, 500_000_000)
     assert finding.level is Level.WARN
-    assert "400 MB are free" in finding.found
+    assert "400 MB are free, Whisper takes up to 500" in finding.found
+    assert "asr.second_pass.lanes" in finding.mend
     assert "script/setup --without-ears" in finding.mend
-    assert check_memory(2_000_000_000).level is Level.OK
-    assert check_memory(None).level is Level.OK
+    assert check_memory(2_000_000_000, 500_000_000).level is Level.OK
+    assert check_memory(None, 500_000_000).level is Level.OK
+
+
+def test_more_processes_and_a_larger_network_take_more_memory(tmp_path: Path) -> None:
+    small, large = tmp_path / "small", tmp_path / "large"
+    small.write_bytes(bytes(1000))
+    large.write_bytes(bytes(3000))
+    assert needed_memory(small, 1) < needed_memory(small, 4) < needed_memory(large, 4)
