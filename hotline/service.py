@@ -51,6 +51,7 @@ class Service:
     metrics: Metrics
     floor: Floor
     hearings: Hearings
+    recognisers: Recognisers
 
     @property
     def ready(self) -> asyncio.Event:
@@ -105,4 +106,4 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(background(live.watch(), "configuration"))
         await enter(Connection(ari, lines, floor, desk.show_again, bus.publish).open())
         note.up()
-        yield Service(config, bus, ari, lines, records, metrics, floor, hearings)
+        yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers)

@@ -38,6 +38,7 @@ class WorkerPool:
         self._queue: deque[Lane] = deque()
         self._waits: deque[tuple[float, float]] = deque()
         self._closed = False
+        self._slices: dict[int, float] = {}
         self._threads = [
             threading.Thread(target=self._run, name=f"asr-{i}", daemon=True) for i in range(workers)
         ]
@@ -61,6 +62,10 @@ class WorkerPool:
             if self._queue:
                 waits.append(now - self._queue[0].ready_at)
         return max(waits, default=0.0) * 1000
+
+    def working(self) -> dict[int, float]:
+        """Threads in the midst of a slice, by the system's id, and when it began (`time.monotonic()`)."""
+        return dict(self._slices)
 
     def lane(self, work: Callable[[], bool]) -> Lane:
         """A new stream. `work` does one slice (some 100 ms of sound) and says whether more is waiting."""
@@ -96,6 +101,7 @@ class WorkerPool:
             self._waits.popleft()
 
     def _run(self) -> None:
+        thread = threading.get_native_id()
         while True:
             with self._lock:
                 while not self._queue and not self._closed:
@@ -107,11 +113,14 @@ class WorkerPool:
                 now = time.monotonic()
                 self._forget(now)
                 self._waits.append((now, now - lane.ready_at))
+                self._slices[thread] = now
             try:
                 more = lane.work()
             except Exception:
                 log.exception("work of a stream failed")
                 more = False
+            finally:
+                del self._slices[thread]
             with self._lock:
                 if (more or lane.again) and not self._closed:
                     self._enqueue(lane)

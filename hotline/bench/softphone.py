@@ -27,6 +27,8 @@ from hotline.machine.setup.runtime import baresip_modules, environment, program
 RATE = 8000
 TAIL_S = 90.0
 """Silence after each recording: a phone goes on sending, and so must this one."""
+SILENCE_S = 300.0
+"""So long may a call last in which this phone says nothing: baresip hangs up at the end of its file."""
 START_TIMEOUT_S = 10.0
 REGISTER_S = 300
 WATCH_S = 0.005
@@ -204,7 +206,7 @@ class Softphone:
 
     def _write_configuration(self) -> None:
         silence = self.folder / "silence.wav"
-        soundfile.write(silence, np.zeros(int(TAIL_S * RATE), dtype="<i2"), RATE, subtype="PCM_16")
+        soundfile.write(silence, np.zeros(int(SILENCE_S * RATE), dtype="<i2"), RATE, subtype="PCM_16")
         lines = self._account_line() + "\n" if self._account is None else ""
         (self.folder / "accounts").write_text(lines)
         (self.folder / "contacts").write_text("")

@@ -28,6 +28,8 @@ class Recognisers:
     languages: Mapping[str, Recogniser]
     """By the id of the language; one that could not be loaded is missing."""
     pool: WorkerPool
+    elsewhere: bool = False
+    """Whether one of them is on other machines: a thread that stands still may wait for these."""
 
     @classmethod
     @asynccontextmanager
@@ -47,7 +49,13 @@ class Recognisers:
                 stack.callback(one.close)
             pool = WorkerPool(worker_threads(config))
             stack.callback(pool.close)
-            yield cls(usual, languages, pool)
+            engines = [config.asr, *(one.recogniser for one in config.ivr.languages)]
+            elsewhere = any(engine is not None and engine.engine == "remote" for engine in engines)
+            yield cls(usual, languages, pool, elsewhere)
+
+    def working(self) -> dict[int, float]:
+        """Threads that are to make progress now, and since when (see `WorkerPool.working`)."""
+        return {} if self.elsewhere else self.pool.working()
 
     def of(self, language: str | None) -> Recogniser:
         """The recogniser of a language by its id; the usual one for None, and where there is no other."""

@@ -2,7 +2,8 @@
 
 Asterisk is a process of its own session: it survives us, and conversations survive with it. The
 service is our child: when it dies, callers it was serving go to the dialplan's queue within a second,
-and it is started anew.
+and it is started anew. When it hangs (no heartbeat, see `pulse`), it is made to write down what every
+thread is at, and ended.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import sys
 import time
@@ -19,9 +21,12 @@ import aiohttp
 
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.asterisk import AsteriskInstance
+from hotline.instance.guard import guard
+from hotline.instance.heart import DUMP, PIPE
+from hotline.instance.pulse import LOOK_S, Pulse
 from hotline.machine.paths import State
+from hotline.machine.tasks import background
 from telephony.ari.client import Ari, AriError
-from telephony.asterisk.process import AsteriskError
 from telephony.calls import inventory
 
 log = logging.getLogger(__name__)
@@ -30,8 +35,9 @@ FIRST_PAUSE_S = 0.2
 LAST_PAUSE_S = 5.0
 STABLE_S = 30.0
 """A service that ran this long failed for a new reason: the next pause is short again."""
-ASTERISK_CHECK_S = 1.0
 STOP_TIMEOUT_S = 15.0
+DUMP_S = 0.5
+"""How long writing the stacks may take."""
 USAGE_ERROR = 2
 
 
@@ -45,13 +51,14 @@ class Supervisor:
         self._config = config
         # A service that dies comes back with what was live, not with a file somebody is editing.
         self._arguments = ["serve", "--published", "--config", str(config_path), "--state", str(state.root)]
+        self._stacks = state.stacks
         self._stop = asyncio.Event()
 
     async def run(self) -> int:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._stop.set)
-        guard = asyncio.create_task(self._guard_asterisk())
+        guarding = asyncio.create_task(guard(self._instance.asterisk))
         pause = FIRST_PAUSE_S
         try:
             while True:
@@ -70,9 +77,9 @@ class Supervisor:
                     return 0
                 pause = min(pause * 2, LAST_PAUSE_S)
         finally:
-            guard.cancel()
+            guarding.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await guard
+                await guarding
 
     async def calls_in_asterisk(self) -> int:
         """Channels that are up; 0 when Asterisk does not answer."""
@@ -83,9 +90,20 @@ class Supervisor:
 
     async def _serve_once(self) -> int:
         # A process group of its own: Ctrl-C in the terminal reaches us alone, and we pass it on.
-        child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "hotline", *self._arguments, start_new_session=True
-        )
+        beats, pipe = os.pipe()
+        try:
+            child = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "hotline", *self._arguments),
+                start_new_session=True,
+                pass_fds=(pipe,),
+                env={**os.environ, PIPE: str(pipe)},
+            )
+        finally:
+            os.close(pipe)
+        async with background(self._watch(child, beats), "watch of the service"):
+            return await self._ended(child)
+
+    async def _ended(self, child: asyncio.subprocess.Process) -> int:
         ended = asyncio.create_task(child.wait())
         stopped = asyncio.create_task(self._stop.wait())
         await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -98,6 +116,22 @@ class Supervisor:
                 child.kill()
         return await ended
 
+    async def _watch(self, child: asyncio.subprocess.Process, beats: int) -> None:
+        """Listens to the child's heart; ends a child that hangs. Takes the pipe over."""
+        pulse = Pulse(child.pid)
+        async with background(_listen(beats, pulse), "heartbeat"):
+            reason = None
+            while reason is None:
+                await asyncio.sleep(LOOK_S)
+                reason = pulse.hung()
+        log.error("the service hangs (%s) and is replaced; its stacks are in %s", reason, self._stacks)
+        await asyncio.to_thread(_head, self._stacks, child.pid, reason)
+        with contextlib.suppress(ProcessLookupError):
+            child.send_signal(signal.SIGCONT)  # stopped by somebody, it could not write
+            child.send_signal(DUMP)
+            await asyncio.sleep(DUMP_S)
+            child.kill()
+
     async def _rescue(self) -> None:
         async with Ari(self._instance.asterisk.access) as ari:
             try:
@@ -108,15 +142,26 @@ class Supervisor:
                 return
         log.info("%d callers sent to a human, %d conversations go on", saved, len(found.conversations))
 
-    async def _guard_asterisk(self) -> None:
-        while True:
-            await asyncio.sleep(ASTERISK_CHECK_S)
-            if self._instance.asterisk.pid() is None:
-                log.error("Asterisk is gone; starting it again")
-                try:
-                    await self._instance.asterisk.start()
-                except AsteriskError as error:
-                    log.error("%s", error)
+
+def _head(stacks: Path, process: int, reason: str) -> None:
+    """The line before the dump that follows."""
+    with stacks.open("a") as file:
+        file.write(f"\n{time.strftime('%Y-%m-%d %H:%M:%S')} process {process}: {reason}\n")
+
+
+async def _listen(beats: int, pulse: Pulse) -> None:
+    """Hands every beat on. The end of the pipe is the end of the process, or of its ordered work."""
+    reader = asyncio.StreamReader()
+    with os.fdopen(beats, "rb", buffering=0) as pipe:
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), pipe
+        )
+        try:
+            while line := await reader.readline():
+                pulse.beat(line.decode().strip())
+            pulse.stop()
+        finally:
+            transport.close()
 
 
 async def wait_until_ready(config: HotlineConfig, timeout_s: float) -> bool:

@@ -62,6 +62,11 @@ class State:
         return self.root / "pauses.json"
 
     @property
+    def stacks(self) -> Path:
+        """What every thread of a service was at when it had to be replaced."""
+        return self.root / "stacks.log"
+
+    @property
     def generations(self) -> Path:
         """Every configuration that was ever live."""
         return self.root / "generations"

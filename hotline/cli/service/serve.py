@@ -11,6 +11,7 @@ import typer
 
 from hotline.cli.terminal import ConfigOption, StateOption, do, effective_config, set_up_logging
 from hotline.configuration.schema import HotlineConfig
+from hotline.instance.heart import heartbeat
 from hotline.machine import pidfile
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.service import running
@@ -37,6 +38,9 @@ async def serve_until_stopped(config: HotlineConfig, generation: int, state: Sta
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with pidfile.held(state.pid_file("serve")):
-        async with running(config, state, generation):
+        async with (
+            running(config, state, generation) as service,
+            heartbeat(state.stacks, config.telephony.media_port, service.recognisers.working),
+        ):
             log.info("the service is up; the desk is at port %d", config.desk.port)
             await stop.wait()
