@@ -43,6 +43,9 @@ class Decided(CallEvent):
     also: tuple[Public, ...] = Field(
         default=(), description="Ids of further intents in the same sentence, to be settled by the agent too."
     )
+    language: Public = Field(
+        default="", description="What the caller speaks, ISO 639, as far as it is not Mandarin; or empty."
+    )
 
 
 class Corrected(CallEvent):

@@ -46,6 +46,7 @@ class DecisionView(View):
     heard: str
     slots: tuple[Slot, ...] = ()
     also: tuple[str, ...] = ()
+    language: str = Field(default="", description="What the caller speaks, where it is not Mandarin.")
 
 
 class CorrectionView(View):

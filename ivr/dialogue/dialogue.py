@@ -26,6 +26,7 @@ from ivr.dialogue.utterances import Utterances
 from ivr.settings.settings import IvrSettings
 from ivr.slots import Gazetteer
 from ivr.understanding.judge import Judge
+from ivr.understanding.tongue import Tongue, tongue_of
 from ivr.understanding.understand import Judgement
 
 NOISY = 2
@@ -123,7 +124,7 @@ class Dialogue:
                 return self._prompts_done()
             case "speech" if text := self._utterances.overdue():
                 self._talk.confidence = 0.0
-                return self._heard(text, ())
+                return self._heard(text, (), tongue_of(text))
         return self._stage.silent()
 
     def _prompts_done(self) -> Next | None:
@@ -163,7 +164,8 @@ class Dialogue:
         if whole := self._utterances.with_waiting(text):
             self._talk.confidence = event.confidence
             self._line.interrupt()
-            return self._heard(whole, [other.text for other in event.alternatives] if whole == text else ())
+            others = [other.text for other in event.alternatives] if whole == text else ()
+            return self._heard(whole, others, tongue_of(whole, event.language, event.language_confidence))
         if self._line.saying or not self._stage.hears:
             return None  # what is being said, or the wait for a key, leads on
         if event.aside and self._line.resume():
@@ -177,12 +179,16 @@ class Dialogue:
         self._utterances.wait(text)
         return None
 
-    def _heard(self, text: str, alternatives: Sequence[str]) -> Next:
+    def _heard(self, text: str, alternatives: Sequence[str], tongue: Tongue) -> Next:
         stage, parts = self._stage, self._parts
-        if not self._understanding.normaliser.standard(text):
-            return stage.silent()
         if urgent := self._understanding.urgent(text):  # the partials may have had other words
             return self._urgent(urgent, text)
+        if (speaker := parts.foreign.judge(text, tongue, self._talk.understood)) is not None:
+            return self._flow.put_through_foreign(speaker, text)
+        if (language := parts.spoken.notice(tongue)) is not None:
+            self._talk.expect_language(language.id)
+        if not self._understanding.normaliser.standard(text):
+            return stage.silent()
         if stage.hears and stage.leaves(text):
             why = "来电人表示没有别的事了"
             return Answer("farewell", Matter(heard=text), why, (self._prompts.goodbye,))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from contracts.dialogue import Route
+from ivr.dialogue.callers.foreign import Foreign
 from ivr.dialogue.conversation import Conversation
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.stages.answer_checks import OwnNumber, ReadBack
@@ -128,6 +129,11 @@ class Flow:
         self._at = "request"
         self._talk.expect_language(language.id)
         return Fruitless((language.greeting or self._prompts.greeting,))
+
+    def put_through_foreign(self, speaker: Foreign, heard: str) -> Next:
+        """The caller speaks no Chinese: to those who speak their language, or who help in danger."""
+        self._parts.spoken.foreign = speaker.tongue.language
+        return PutThrough(Matter(speaker.judgement, heard))
 
     def slow_down(self) -> Next:
         """The caller needs time: says the last thing again, slowly, and everything from now on."""

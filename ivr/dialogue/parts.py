@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.dialogue.callers.elder import Elder
+from ivr.dialogue.callers.foreign import ForeignSpeakers
 from ivr.dialogue.callers.languages import LanguageChoice, Languages
 from ivr.dialogue.form import Form
 from ivr.dialogue.hours.duty import Duty
@@ -32,6 +33,7 @@ class Parts:
     elder: Elder
     languages: Languages
     spoken: LanguageChoice
+    foreign: ForeignSpeakers
     caller: str
     """The caller's number; empty when they cannot be called back under it."""
 
@@ -48,17 +50,19 @@ class Parts:
         """As in `Dialogue`."""
         normaliser = understanding.normaliser
         answers = Answers(settings.dialogue, normaliser)
+        foreign = ForeignSpeakers(settings, understanding)
         caller = _to_call_back(caller)
         return cls(
             settings=settings,
             understanding=understanding,
             answers=answers,
-            requests=Requests(settings, understanding),
+            requests=Requests(settings, understanding, foreign),
             form=Form(settings, answers, gazetteer, begun, caller),
             duty=Duty(settings, normaliser, begun),
             elder=Elder(settings.elder, normaliser),
             languages=languages,
-            spoken=LanguageChoice(languages),
+            spoken=LanguageChoice(languages, settings.foreign_speakers),
+            foreign=foreign,
             caller=caller,
         )
 

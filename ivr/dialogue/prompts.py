@@ -37,6 +37,14 @@ def put_through_text(settings: IvrSettings, wanted: QueueSettings, queue: QueueS
     return connecting_text(settings, queue, urgent)
 
 
+def foreign_text(settings: IvrSettings, wanted: QueueSettings, queue: QueueSettings, urgent: bool) -> str:
+    """What callers hear who speak no Chinese, where `queue` may take the callers of `wanted` at this hour."""
+    foreign = settings.foreign_speakers
+    if urgent:
+        return foreign.urgent
+    return foreign.prompt if queue is wanted else foreign.closed
+
+
 def menu_text(settings: IvrSettings) -> str:
     """The menu of keys, read out in the order of the digits."""
     menu = "".join(f"{entry}，" for entry in _keys(settings))
@@ -111,6 +119,7 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
         *_before_agents(settings),
         *(announcement.text for announcement in settings.announcements),
         *_screened(settings),
+        *_foreign(settings),
         *(text for language in settings.languages for text in (language.greeting, language.offer) if text),
     ]
     return list(dict.fromkeys(texts))
@@ -128,6 +137,13 @@ def _screened(settings: IvrSettings) -> tuple[str, ...]:
     """What callers on the black list hear."""
     screening = settings.screening
     return (screening.black_prompt, screening.black_goodbye) if screening.enabled else ()
+
+
+def _foreign(settings: IvrSettings) -> tuple[str, ...]:
+    """What callers hear who speak no Chinese."""
+    foreign = settings.foreign_speakers
+    calm = (foreign.prompt, foreign.closed) if foreign.intent is not None else ()
+    return (*calm, foreign.urgent) if foreign.danger or foreign.cries else calm
 
 
 def _before_agents(settings: IvrSettings) -> Iterator[str]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ivr.dialogue.callers.foreign import ForeignSpeakers
 from ivr.settings.settings import IvrSettings
 from ivr.understanding.judge import Judge
-from ivr.understanding.understand import Judgement
+from ivr.understanding.understand import NOTHING, Judgement
 
 
 class Requests:
     """The requests of one call."""
 
-    def __init__(self, settings: IvrSettings, understanding: Judge) -> None:
+    def __init__(self, settings: IvrSettings, understanding: Judge, foreign: ForeignSpeakers) -> None:
         self._settings = settings
         self._understanding = understanding
+        self._foreign = foreign
         self._denied: set[str] = set()
         self.unclear = ""
         """The last request, when it was not understood."""
@@ -31,7 +33,13 @@ class Requests:
 
     def judge(self, text: str, alternatives: Sequence[str] = ()) -> Judgement:
         """The judgement on the text, passing over what the caller has denied."""
+        if self.asks_nothing(text):
+            return NOTHING
         return self._not_denied(self._understanding.decide(text, alternatives))
+
+    def asks_nothing(self, text: str) -> bool:
+        """Whether it is only a greeting, fillers or courtesies."""
+        return not self._understanding.normaliser.content(text) or self._foreign.says_nothing(text)
 
     def judge_all(self, text: str, alternatives: Sequence[str]) -> tuple[Judgement, str, tuple[str, ...]]:
         """The better judgement of the text alone and together with what was unclear; what was judged; and

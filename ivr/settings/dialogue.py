@@ -209,7 +209,7 @@ class DialogueSettings(Section):
     yes_key: Digit = Field(default="1", description="Key for yes in the confirm question.")
     no_key: Digit = Field(default="2", description="Key for no in the confirm question.")
     yes: tuple[Words, ...] = Field(
-        default=("对", "是", "是的", "嗯", "没错", "好", "好的", "可以", "行"),
+        default=("对", "是", "是的", "嗯", "没错", "好", "好的", "可以", "行", "ok", "yes"),
         description="Answers that mean yes.",
     )
     no: tuple[Words, ...] = Field(

@@ -17,6 +17,7 @@ from ivr.settings.answers import Answer
 from ivr.settings.calendar import AnnouncementSettings, HoursSettings, SpecialDay
 from ivr.settings.dialogue import DialogueSettings
 from ivr.settings.elder import ElderSettings
+from ivr.settings.foreign import ForeignSettings
 from ivr.settings.languages import LanguageSettings
 from ivr.settings.questions import QuestionSettings
 from ivr.settings.screening import ScreeningSettings
@@ -135,6 +136,9 @@ class IvrSettings(Section):
     languages: tuple[LanguageSettings, ...] = Field(
         default=(), description="What callers may speak instead of Mandarin."
     )
+    foreign_speakers: ForeignSettings = Field(
+        default_factory=ForeignSettings, description="Callers who speak no Chinese."
+    )
     hours: dict[Id, HoursSettings] = Field(
         default_factory=dict, description="Opening hours by name, for `hours` of queues."
     )
@@ -170,7 +174,7 @@ class IvrSettings(Section):
     @model_validator(mode="after")
     def _cross_check(self) -> Self:
         problems = [*self._ids(), *self._queues_exist(), *self._keys(), *self._lists(), *self._duty()]
-        problems += self._before_agents()
+        problems += [*self._before_agents(), *self._speakers()]
         if problems:
             raise errors(problems)
         return self
@@ -235,6 +239,22 @@ class IvrSettings(Section):
                 if (intent.urgent or self.for_human(intent)) and getattr(intent, field):
                     text = f"紧急事项和转人工不能先问先答，请删掉 {field} / urgent: put through at once"
                     yield ("intents", index, field), text, getattr(intent, field)
+
+    def _speakers(self) -> Iterator[Mistake]:
+        """Intents of foreign speakers that are not there, and of their emergencies that are none."""
+        intents = {intent.id: intent for intent in self.intents}
+        foreign = self.foreign_speakers
+        if foreign.intent is not None and foreign.intent not in intents:
+            text = f"没有名为“{foreign.intent}”的意图，请检查拼写 / unknown intent"
+            yield ("foreign_speakers", "intent"), text, foreign.intent
+        for field, named in (("danger", foreign.danger), ("cries", foreign.cries)):
+            for id in named:
+                if id not in intents:
+                    text = f"没有名为“{id}”的意图，请检查拼写 / unknown intent"
+                    yield ("foreign_speakers", field, id), text, id
+                elif not intents[id].urgent:
+                    text = f"“{id}”不是紧急意图，请写有 urgent: true 的 / not an urgent intent"
+                    yield ("foreign_speakers", field, id), text, id
 
     def _duty(self) -> Iterator[Mistake]:
         """Hours, queues at night and intents of announcements that are named and not there."""

@@ -25,6 +25,9 @@ from hotline.administration.simulation.callers import play
 from hotline.administration.simulation.recording import Recording as Sound
 from hotline.administration.simulation.simulated_calls import Caller, SimulatedCalls
 from hotline.guidance.call_guide import CallGuide
+from ivr.dialogue.callers.foreign import ForeignSpeakers
+from ivr.understanding.tongue import tongue_of
+from ivr.understanding.understand import NOTHING, Judgement
 from ivr.virtual import VirtualCall
 
 
@@ -40,6 +43,7 @@ class Runner:
         """`on_test` sees each outcome as it is known."""
         self._guide = guide
         self._config = guide.config
+        self._foreign = ForeignSpeakers(guide.config.ivr, guide.understanding)
         self._timeless = timeless(guide)
         self._suite = suite
         self._on_test = on_test
@@ -69,7 +73,7 @@ class Runner:
         return verdict
 
     def _saying(self, group: Sayings, text: str) -> Outcome:
-        judgement = self._guide.understanding.decide(text)
+        judgement = self._judgement(text)
         understood = judgement.intent is not None and judgement.score >= self._config.ivr.dialogue.confirm_at
         intent, queue = (judgement.intent, judgement.queue) if understood else (None, None)
         right = (
@@ -90,6 +94,12 @@ class Runner:
             judgement.reason,
             round(judgement.score, 3),
         )
+
+    def _judgement(self, text: str) -> Judgement:
+        """What a call makes of it as a first sentence."""
+        if (speaker := self._foreign.judge(text, tongue_of(text))) is not None:
+            return speaker.judgement
+        return NOTHING if self._foreign.says_nothing(text) else self._guide.understanding.decide(text)
 
     def _conversation(self, conversation: ConversationTest) -> Outcome:
         guide = self._guide if conversation.at is not None else self._timeless

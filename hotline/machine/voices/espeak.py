@@ -1,6 +1,7 @@
 """Speaks what has no recording, through espeak-ng: a robot, but understood, and it needs no network.
 
 It gets pinyin: of Chinese characters its voice `cmn` spells the pinyin out in English letters (version 1.51).
+A text in Latin letters alone is read in English.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 
 from hotline.machine.setup.errors import MissingProgram
 from hotline.machine.setup.runtime import environment, program
-from hotline.machine.voices.reading import read
+from hotline.machine.voices.reading import is_english, read
 from hotline.machine.voices.sound import finish
 from hotline.machine.voices.written import as_read
 from telephony.sound.prompts import SynthesisError
@@ -29,11 +30,13 @@ async def espeak(text: str, rate: int, *, slow: bool = False, speed: float = 1.0
     """
     try:
         pace = round((SLOW_WORDS_PER_MINUTE if slow else WORDS_PER_MINUTE) * speed)
-        argv = [*program("espeak-ng"), "-v", "cmn-latn-pinyin", "-s", str(pace), "--stdout", "--stdin"]
+        english = is_english(text)
+        voice = "en-us" if english else "cmn-latn-pinyin"
+        argv = [*program("espeak-ng"), "-v", voice, "-s", str(pace), "--stdout", "--stdin"]
         extra = environment("espeak-ng")
     except MissingProgram as error:
         raise SynthesisError(str(error)) from error
-    pinyin = await asyncio.to_thread(_pinyin, text)
+    said = text if english else await asyncio.to_thread(_pinyin, text)
     process = await asyncio.create_subprocess_exec(
         *argv,
         stdin=asyncio.subprocess.PIPE,
@@ -42,7 +45,7 @@ async def espeak(text: str, rate: int, *, slow: bool = False, speed: float = 1.0
         env={**os.environ, **extra},
     )
     try:
-        out, err = await asyncio.wait_for(process.communicate(pinyin.encode()), TIMEOUT_S)
+        out, err = await asyncio.wait_for(process.communicate(said.encode()), TIMEOUT_S)
     except TimeoutError as error:
         process.kill()
         raise SynthesisError(f"espeak-ng did not finish within {TIMEOUT_S:g} s") from error

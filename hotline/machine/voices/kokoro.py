@@ -13,6 +13,7 @@ import numpy as np
 
 from hotline.machine.line_process.errors import LineProcessError
 from hotline.machine.line_process.process import LineProcess
+from hotline.machine.voices.reading import is_english
 from hotline.machine.voices.sound import finish
 from hotline.machine.voices.written import as_read
 from models.speaking.kokoro import RATE
@@ -57,8 +58,11 @@ class KokoroVoice:
     async def __call__(self, text: str, rate: int, *, slow: bool = False) -> bytes:
         """`text` as 16-bit little-endian mono PCM at `rate` Hz, normalised to -20 dBFS.
 
-        Raises SynthesisError when there is no process, or it fails on this text.
+        Raises SynthesisError when there is no process, it fails on this text, or the text is English:
+        these voices would spell it.
         """
+        if is_english(text):
+            raise SynthesisError("Kokoro's voices here speak Mandarin, the text is English")
         speed = self._speed * (SLOW if slow else 1)
         ask = {"text": as_read(text), "voice": self._voice, "speed": speed}
         try:

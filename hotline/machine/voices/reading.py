@@ -32,8 +32,16 @@ _LETTERS = dict(pair.split("=") for pair in _LETTER_NAMES.split())
 """Names of Latin letters as people say them in Mandarin."""
 _SYLLABLE = re.compile(r"[a-z]+\d")
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff〇]")
+_LATIN = re.compile("[A-Za-z]{2}")
+
 Cut = Callable[[str], Iterable[str]]
 """Chinese characters -> words."""
+
+
+def is_english(text: str) -> bool:
+    """Whether it has Latin letters and no Chinese characters, beside which letters are read one by one."""
+    return _LATIN.search(text) is not None and _CHINESE.search(text) is None
 
 
 def read(text: str, cut: Cut) -> Words:

@@ -1,4 +1,7 @@
-"""How a caller comes to speak another language than Mandarin: by key, by asking, or by being offered it."""
+"""How a caller comes to be heard in another language than Mandarin.
+
+By key, by asking, by being offered it, or because the second pass takes what they say for it.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ from collections.abc import Collection, Iterable, Sequence
 
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.pinyin import syllables
+from ivr.settings.foreign import ForeignSettings
 from ivr.settings.languages import LanguageSettings
 from ivr.slots.answers import LONGEST
+from ivr.understanding.tongue import Tongue
 
 _AROUND = (
     "我 我们 请 请问 麻烦 想 要 想要 需要 希望 能 能不能 能否 可以 可不可以 可以吗 行吗 行不行 "
@@ -51,6 +56,10 @@ class Languages:
         """Whether the machine can hear it."""
         return language.id in self._usable
 
+    def heard_as(self, id: str) -> LanguageSettings | None:
+        """The language of that id, where the machine can hear it."""
+        return next((one for one in self._languages if one.id == id and self.usable(one)), None)
+
     def by_key(self, digit: str) -> LanguageSettings | None:
         """The language that this key chooses."""
         return next((language for language in self._languages if language.key == digit), None)
@@ -82,18 +91,43 @@ class Languages:
 class LanguageChoice:
     """Which language one caller speaks, and whether they were offered another."""
 
-    def __init__(self, languages: Languages) -> None:
+    def __init__(self, languages: Languages, told: ForeignSettings) -> None:
+        """`told`: how sure the second pass must be of a language."""
         self.languages = languages
         self.chosen: LanguageSettings | None = None
+        """The one that they are heard in; None: Mandarin."""
+        self.foreign = ""
+        """What they speak who are put through for it, ISO 639; empty for all others."""
+        self._told = told
+        self._likely: LanguageSettings | None = None
         self._offered = False
+
+    def notice(self, tongue: Tongue) -> LanguageSettings | None:
+        """Takes what the second pass took a sentence for: the language that the caller is heard in from now
+        on, if that is another. One that is less sure is offered when the caller is not understood.
+        """
+        language = self.languages.heard_as(tongue.language)
+        if language is None or self.chosen is not None or tongue.confidence < self._told.certain_at:
+            return None
+        if tongue.confidence < self._told.against_chinese:
+            self._likely = language
+            return None
+        self.chosen = language
+        return language
 
     def offer(self, heard: str) -> str | None:
         """What to say to a caller who was not understood; once, and to nobody who has chosen."""
-        language = self.languages.to_offer(heard)
+        likely = self._likely if self._likely is not None and self._likely.offer else None
+        language = likely or self.languages.to_offer(heard)
         if language is None or self.chosen is not None or self._offered:
             return None
         self._offered = True
         return language.offer
+
+    @property
+    def language(self) -> str:
+        """What they speak, where it is not Mandarin."""
+        return self.foreign or (self.chosen.id if self.chosen is not None else "")
 
     @property
     def speakers(self) -> str | None:

@@ -26,6 +26,7 @@ from contracts.dialogue import (
     TimerFired,
 )
 from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
+from ivr.dialogue.callers.foreign import ForeignSpeakers
 from ivr.settings.settings import IntentSettings, IvrSettings
 from ivr.understanding.judge import Judge
 
@@ -72,6 +73,7 @@ class BlackCaller:
         self._machine = machine
         self._settings = settings
         self._judge = judge
+        self._foreign = ForeignSpeakers(settings, judge)
         self._dangers = {one.id for one in _dangers(settings)}
         self._call = call
         self._passed = False  # the usual conversation has taken over
@@ -128,7 +130,7 @@ class BlackCaller:
 
     def _in_danger(self, text: str) -> bool:
         """Whether a finished sentence names an emergency: by a keyword, or likely in other words."""
-        if self._judge.urgent(text):
+        if self._judge.urgent(text) or self._foreign.danger(text):
             return True
         judgement = self._judge.decide(text)
         return judgement.intent in self._dangers and judgement.score >= self._settings.dialogue.confirm_at

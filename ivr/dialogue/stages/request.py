@@ -29,7 +29,7 @@ class Request(Stage):
         return self._act(matter)
 
     def heard(self, text: str, alternatives: Sequence[str]) -> Next:
-        if not self._normaliser.content(text):
+        if self._requests.asks_nothing(text):
             return Fruitless((self._prompts.go_on,))
         judgement, heard, also = self._requests.judge_all(text, alternatives)
         return self._act(Matter(judgement, heard), also)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from contracts.dialogue import Route
 from ivr.dialogue.decisions import instead
 from ivr.dialogue.parts import Parts
-from ivr.dialogue.prompts import put_through_text, several_text
+from ivr.dialogue.prompts import foreign_text, put_through_text, several_text
 from ivr.dialogue.stages.next import Answer, Begin, Depart, End, Matter, Next
 from ivr.dialogue.stages.stage import Talk
 from ivr.settings.settings import IntentSettings
@@ -40,6 +40,8 @@ class Through:
         self._matter = matter
         judgement, intent = matter.judgement, self._intent
         urgent = intent is not None and intent.urgent
+        if self._spoken.foreign:  # who is told and asked nothing in Chinese
+            return Depart()
         human = judgement.queue in (None, self._dialogue.human_queue)
         if self._spoken.speakers and (human or not urgent):  # in danger, the right help matters more
             self._matter = replace(matter, judgement=replace(judgement, queue=self._spoken.speakers))
@@ -73,7 +75,9 @@ class Through:
         queue = wanted if urgent and wanted.id != human_queue else self._duty.on_duty(wanted)
         judgement = instead(self._matter.judgement, wanted, queue)
         say = put_through_text(self._settings, wanted, queue, urgent)
-        if self._talk.beside(judgement.intent) and queue is wanted and not urgent:
+        if self._spoken.foreign:
+            say = foreign_text(self._settings, wanted, queue, urgent)
+        elif self._talk.beside(judgement.intent) and queue is wanted and not urgent:
             say = several_text(self._settings, queue)
         reason = f"{judgement.reason}；{why}" if why else judgement.reason
         self._talk.report("route", replace(self._matter, judgement=judgement), reason)

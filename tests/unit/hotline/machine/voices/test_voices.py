@@ -107,6 +107,12 @@ async def test_a_text_that_cannot_be_spoken_is_an_error_and_the_next_one_is_spok
     assert await speak("好", 8000)
 
 
+async def test_english_is_left_to_who_can_speak_it(voice: Make, tmp_path: Path) -> None:
+    with pytest.raises(SynthesisError, match="English"):
+        await voice()("One moment, please.", 8000)
+    assert not lines(tmp_path / "log")
+
+
 async def test_a_process_that_does_not_start_is_not_started_for_every_sentence(
     voice: Make, tmp_path: Path
 ) -> None:
@@ -255,6 +261,9 @@ async def test_espeak_gets_pinyin_because_it_spells_characters_out(
     said = (tmp_path / "text").read_text("utf-8")
     assert said == "nin2 hao3 , hai2 you3 shi2 er4 wei4 yin2 hang2 hang2 zhang3 ."
     assert "-v cmn-latn-pinyin -s 230" in (tmp_path / "arguments").read_text("utf-8")
+    assert await espeak.espeak("One moment, please.", 8000)
+    assert (tmp_path / "text").read_text("utf-8") == "One moment, please."
+    assert "-v en-us" in (tmp_path / "arguments").read_text("utf-8")
 
 
 def test_a_finished_sound_is_level_and_begins_at_once() -> None:
