@@ -135,9 +135,9 @@ def _apply_to_lines(call: CallView, event: Event) -> Lines:
             call.lines = [line for line in call.lines if line.final]
             return (), dropped
         case TranscriptPartial():
-            return _put_line(call, _spoken(event, final=False))
+            return _put_line(call, _spoken(event))
         case TranscriptFinal():
-            return _put_line(call, _spoken(event, final=True))
+            return _put_line(call, _spoken(event))
         case PromptStarted():
             return _put_line(call, LineView(
                 key=f"prompt:{event.prompt}", speaker="system", kind="prompt",
@@ -158,12 +158,17 @@ def _apply_to_lines(call: CallView, event: Event) -> Lines:
     return NO_LINES
 
 
-def _spoken(event: TranscriptPartial | TranscriptFinal, *, final: bool) -> LineView:
-    return LineView(
+def _spoken(event: TranscriptPartial | TranscriptFinal) -> LineView:
+    line = LineView(
         key=f"{event.leg}:{event.utterance}", speaker=event.leg, kind="speech",
-        text=(isinstance(event, TranscriptFinal) and event.written) or event.text, final=final, at=event.at,
-        confidence=event.confidence if isinstance(event, TranscriptFinal) else None,
+        text=event.text, final=False, at=event.at,
     )  # fmt: skip
+    if isinstance(event, TranscriptPartial):
+        return line
+    return line.model_copy(update={
+        "text": event.written or event.text, "final": True, "confidence": event.confidence,
+        "aside": event.aside, "read_by": event.read_by,
+    })  # fmt: skip
 
 
 def _put_line(call: CallView, line: LineView) -> Lines:
@@ -185,7 +190,28 @@ def _put_line(call: CallView, line: LineView) -> Lines:
         return [call.lines[index]], ()
     if not line.text:
         return NO_LINES
-    call.lines.append(line)
-    dropped = [old.key for old in call.lines[:-MAX_LINES]]
+    later = _begun_after(call, line)
+    moved = call.lines[later:]  # dropped and put again behind it: a desk knows no other place than the end
+    call.lines[later:] = [line, *moved]
+    dropped = [old.key for old in (*moved, *call.lines[:-MAX_LINES])]
     del call.lines[:-MAX_LINES]
-    return [line], dropped
+    return [line, *moved], dropped
+
+
+def _begun_after(call: CallView, line: LineView) -> int:
+    """Where that leg's later utterances begin: a second pass may come when the next has begun."""
+    place = len(call.lines)
+    if line.kind != "speech":
+        return place
+    number = _utterance(line)
+    for index in range(len(call.lines) - 1, -1, -1):
+        known = call.lines[index]
+        if known.kind == "speech" and known.speaker == line.speaker:
+            if _utterance(known) < number:
+                break
+            place = index
+    return place
+
+
+def _utterance(line: LineView) -> int:
+    return int(line.key.partition(":")[2])

@@ -29,6 +29,10 @@ class LineView(View):
     at: float = Field(description="When the line began, seconds since the Unix epoch.")
     confidence: float | None = Field(default=None, description="Of a final line, 0 to 1.")
     cut: bool = Field(default=False, description="A prompt the caller interrupted.")
+    aside: bool = Field(default=False, description="Speech that is not the caller's: it decided nothing.")
+    read_by: Literal["first", "second"] | None = Field(
+        default=None, description="Of a final line: the pass that wrote it."
+    )
 
 
 class DecisionView(View):

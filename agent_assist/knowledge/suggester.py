@@ -81,7 +81,7 @@ class Suggester:
                 if not conversation.waits_or_talks:
                     conversation.waits_or_talks = True
                     self._search_soon(event)
-            case TranscriptFinal(call=call) if event.text and call in self._conversations:
+            case TranscriptFinal(call=call, aside=False) if event.text and call in self._conversations:
                 self._conversations[call].said.append((event.leg, event.text))
                 self._search_soon(event)
 

@@ -183,7 +183,7 @@ class Metrics:
                 if event.how == "interrupted" and call.interrupted_at is not None:
                     self.barge_in.observe(max(0, event.at - call.interrupted_at))
                 call.interrupted_at = None
-            case TranscriptFinal(leg="caller"):
+            case TranscriptFinal(leg="caller", aside=False):
                 call.sentence_at = call.for_suggestion_at = event.at
             case Decided():
                 self.decisions.labels(event.outcome).inc()

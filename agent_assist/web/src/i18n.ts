@@ -11,6 +11,12 @@ export const language = ref<Language>(localStorage.getItem(STORED) === 'en' ? 'e
 
 export const words = computed<Words>(() => (language.value === 'en' ? en : zh))
 
+/** The name of a language that a caller speaks, by its ISO 639 code; another name of a city's own as it is. */
+export function languageName(code: string): string {
+  if (!/^[a-z]{2,3}$/.test(code)) return code
+  return new Intl.DisplayNames([language.value], { type: 'language' }).of(code) ?? code
+}
+
 export function setLanguage(chosen: Language): void {
   language.value = chosen
   localStorage.setItem(STORED, chosen)

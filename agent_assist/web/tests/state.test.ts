@@ -29,7 +29,7 @@ function newCall(id: string, started = 0): CallView {
 }
 
 function line(key: string, text: string, final = true): LineView {
-  return { key, speaker: 'caller', kind: 'speech', text, final, at: 1, confidence: null, cut: false }
+  return { key, speaker: 'caller', kind: 'speech', text, final, at: 1, confidence: null, cut: false, aside: false, read_by: null }
 }
 
 function changed(what: Partial<CallChange>): ServerMessage {

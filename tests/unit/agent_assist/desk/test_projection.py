@@ -89,6 +89,7 @@ def test_a_whole_call() -> None:
             "at": 9, "outcome": "route", "intent": "noise", "intent_name": "噪声", "queue": "urban",
             "score": 0.9, "runner_up": "school", "runner_up_score": 0.2, "reason": "像",
             "heard": "幸福路三号施工", "slots": [NOISE.model_dump()], "also": ["fire"],
+            "language": "",
         },
         "correction": {"at": 22, "agent": "8002", "intent": None, "queue": "general"},
         "suggestions": [ARTICLE.model_dump(mode="json")], "suggested_for": "施工",
@@ -112,3 +113,40 @@ def test_the_oldest_faults_go() -> None:
     for at in range(MAX_FAULTS + 5):
         apply_to_call(call, Fault(call="c", part="media", message="m", done="d", at=at))
     assert [fault.at for fault in call.faults] == list(range(5, MAX_FAULTS + 5))
+
+
+def test_a_final_that_comes_late_stands_before_what_was_said_after_it() -> None:
+    """A desk drops the line and puts it again, so that it needs to know no place but the end."""
+    call = CallView(id="c", started=0)
+    apply_to_call(call, final(0, "喂", "", at=1))
+    apply_to_call(call, TranscriptPartial(call="c", leg="caller", utterance=2, text="还有", at=4))
+    apply_to_call(call, PromptStarted(call="c", prompt="p1", text="好的", at=5))
+    change = apply_to_call(call, final(1, "我家停水了", "", at=6))
+    assert [line.key for line in call.lines] == ["caller:0", "caller:1", "caller:2", "prompt:p1"]
+    assert list(change.dropped) == ["caller:2", "prompt:p1"]
+    assert [line.key for line in change.lines] == ["caller:1", "caller:2", "prompt:p1"]
+
+
+def test_the_other_leg_has_an_order_of_its_own() -> None:
+    call = CallView(id="c", started=0)
+    apply_to_call(call, TranscriptPartial(call="c", leg="agent", utterance=5, text="您好", at=1))
+    change = apply_to_call(call, final(0, "我家停水了", "", at=2))
+    assert [line.key for line in call.lines] == ["agent:5", "caller:0"]
+    assert list(change.dropped) == []
+
+
+def test_a_late_final_replaces_its_partial_in_place() -> None:
+    call = CallView(id="c", started=0)
+    for utterance in (0, 1):
+        apply_to_call(call, TranscriptPartial(call="c", leg="caller", utterance=utterance, text="我", at=1))
+    apply_to_call(call, final(0, "我家停水了", "", at=2))
+    assert [(line.key, line.final) for line in call.lines] == [("caller:0", True), ("caller:1", False)]
+
+
+def test_a_line_tells_which_pass_wrote_it_and_whose_it_is() -> None:
+    call = CallView(id="c", started=0)
+    heard = final(0, "救命啊", "", at=1).model_copy(update={"aside": True, "read_by": "second"})
+    apply_to_call(call, heard)
+    assert (call.lines[0].aside, call.lines[0].read_by) == (True, "second")
+    apply_to_call(call, TranscriptPartial(call="c", leg="caller", utterance=1, text="喂", at=2))
+    assert (call.lines[1].aside, call.lines[1].read_by) == (False, None)

@@ -222,6 +222,16 @@ async def test_suggestions_follow_the_conversation(shipped: Search) -> None:
         assert all(s.source for s in second.suggestions)
 
 
+async def test_talk_behind_the_caller_brings_nothing(shipped: Search) -> None:
+    async with suggesting(shipped) as (handle, emitted):
+        handle(Bridged(call="c", agent="8001"))
+        handle(said("c", 0, "公积金怎么提取").model_copy(update={"aside": True}))
+        handle(said("c", 1, "我要反映楼下工地半夜施工"))
+        suggested = await asyncio.wait_for(emitted.get(), 60)
+        assert isinstance(suggested, Suggested)
+        assert suggested.suggestions[0].article == "noise-construction"
+
+
 async def test_the_intent_alone_brings_suggestions(shipped: Search) -> None:
     async with suggesting(shipped) as (handle, emitted):
         handle(CallStarted(call="c", caller="x", dialled="12345"))

@@ -100,6 +100,13 @@ def test_how_a_call_ended(events: list[Event], by: str, outcome: str) -> None:
     assert value(metrics, "hotline_calls_total", outcome=outcome) == 1
 
 
+def test_talk_behind_the_caller_is_no_sentence_that_a_decision_answers() -> None:
+    metrics = Metrics()
+    aside = final(104).model_copy(update={"aside": True})
+    observe(metrics, started(), final(103), aside, Decided(call="c", outcome="route", at=105))
+    assert took(metrics, "decision") == (1, 2)
+
+
 def test_a_prompt_cut_by_a_key_is_no_barge_in() -> None:
     metrics = Metrics()
     observe(
