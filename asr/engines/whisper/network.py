@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,8 +67,11 @@ class Dropped:
 class Network:
     """A loaded model."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
-        """Loads it in 8 bits: a second. Raises `ModelError` when it cannot be used on this machine."""
+    def __init__(self, folder: Path, threads: int, window: Callable[[float], float] = window_s) -> None:
+        """Loads it in 8 bits: a second. Raises `ModelError` when it cannot be used on this machine.
+
+        `window`: how many seconds of sound the encoder is given for an utterance of that length in seconds.
+        """
         try:
             import ctranslate2
         except ImportError as error:
@@ -76,6 +80,7 @@ class Network:
                 "with AVX2 for its full speed"
             ) from error
         self._library: Any = ctranslate2
+        self._window = window
         self._vocabulary = Vocabulary(folder)
         try:
             self._model: Any = ctranslate2.models.Whisper(
@@ -94,7 +99,7 @@ class Network:
         heard: Floats = np.frombuffer(task.pcm, "<i2").astype(np.float32) / np.float32(32768)
         if task.rate != RATE:
             heard = np.asarray(soxr.resample(heard, task.rate, RATE), np.float32)
-        features = log_mel(heard, window_s(len(heard) / RATE), self._model.n_mels)
+        features = log_mel(heard, self._window(len(heard) / RATE), self._model.n_mels)
         return self._model.encode(self._library.StorageView.from_array(features[None]), to_cpu=False)
 
     def decode(self, task: Task, encoded: Any) -> Answer:

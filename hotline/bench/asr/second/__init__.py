@@ -1,0 +1,1 @@
+"""Rows of the two passes: what each understands, what they believe of nothing, what they cost."""
