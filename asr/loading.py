@@ -27,6 +27,9 @@ class ReadingOptions:
     beam: int = 5
     join: bool = True
     words: tuple[str, ...] = ()
+    """They steer what is written; few."""
+    known: tuple[str, ...] = ()
+    """Whatever callers of this hotline say: both passes are joined by them."""
 
 
 def load_recogniser(
@@ -54,7 +57,7 @@ def load_recogniser(
     except ModelError:
         first.close()
         raise
-    passes = TwoPass(first, offline, join=reading.join)
+    passes = TwoPass(first, offline, join=reading.join, known=reading.known)
     passes.second.measure()
     return passes
 

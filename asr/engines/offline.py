@@ -44,6 +44,10 @@ def never() -> bool:
     return False
 
 
+UNSURE = "unsure"
+"""Why a reading is refused whose model hardly believes it itself: somebody may have said something."""
+
+
 class Offline(Protocol):
     """Reads whole utterances; `lanes` of them at once, each from its own thread."""
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from asr.engines.limiting import Limit
-from asr.engines.offline import Reading
+from asr.engines.offline import UNSURE, Reading
 from asr.engines.recogniser import Hypothesis
+from asr.engines.words import spread
+from asr.second_pass.known import KnownWords
 from asr.text.text import join_words
 from contracts import Alternative
 
@@ -26,20 +28,41 @@ class Heard:
     language_confidence: float = 0.0
 
 
-def joined(first: Hypothesis | None, second: Reading, alternatives: int, limit: Limit | None = None) -> Heard:
+def joined(
+    first: Hypothesis | None,
+    second: Reading,
+    alternatives: int,
+    limit: Limit | None = None,
+    known: KnownWords | None = None,
+) -> Heard:
     """The second reading, with the first one's text as an alternative where they differ.
 
     What the second pass refuses to believe was not said, whatever the first made of it; only an expected
-    phrase (`limit`) stands. A second pass that finds nothing and gives no reason leaves it to the first.
-    Without a `first` the second decides alone.
+    phrase (`limit`) stands, and a known word where the second was merely unsure. `known` words that only the
+    first wrote go into the second's text where they sound alike. A second pass that finds nothing and gives
+    no reason leaves it to the first. Without a `first` the second decides alone.
     """
     told = (second.language, second.language_confidence)
     reading = second.hypothesis if limit is None else limit.hypothesis(second.hypothesis)
     if reading.text:
+        if first is not None and known is not None and limit is None:
+            reading = _with_known(reading, first, known)
         return Heard(_with_others(reading, first, alternatives), "second", *told)
+    if first is not None and known is not None and second.refused == UNSURE and first.text in known:
+        return Heard(first, "first", *told)
     if first is None or (second.refused and limit is None):
         return Heard(Hypothesis(""), "second", *told)
     return Heard(first, "first", *told)
+
+
+def _with_known(second: Hypothesis, first: Hypothesis, known: KnownWords) -> Hypothesis:
+    text = known.join(second.text, first.text)
+    if text == second.text:
+        return second
+    length_ms = max((word.end_ms for word in second.words), default=0)
+    heard = Alternative(text=second.text, confidence=second.confidence)
+    words = spread(text, second.confidence, length_ms)
+    return Hypothesis(text, second.confidence, words, (heard, *second.alternatives))
 
 
 def one_after_another(readings: Sequence[Reading]) -> Reading:

@@ -10,6 +10,7 @@ from asr.engines.limiting import Limit
 from asr.engines.offline import Reading, Utterance
 from asr.engines.recogniser import Hypothesis, RecogniserStream
 from asr.second_pass.joining import Heard, joined, one_after_another
+from asr.second_pass.known import KnownWords
 from asr.second_pass.pending import Pending
 from asr.second_pass.reader import Job, SecondPass, Urgency
 
@@ -31,6 +32,7 @@ class TwoPassStream:
         grammar: Sequence[str] | None,
         *,
         join: bool = True,
+        known: KnownWords | None = None,
     ) -> None:
         """`rate` in Hz; see `TwoPass`."""
         self._second = second
@@ -38,6 +40,7 @@ class TwoPassStream:
         self._rate = rate
         self._alternatives = alternatives
         self._join = join
+        self._known = known
         self._grammar = None if grammar is None else tuple(grammar)
         self._limit = None if grammar is None else Limit(grammar, alternatives)
         self._most_bytes = round(second.offline.longest_s * rate) * 2
@@ -102,7 +105,8 @@ class TwoPassStream:
                 deliver(Heard(first))
             else:
                 reading = one_after_another(readings)
-                deliver(joined(first if self._join else None, reading, self._alternatives, self._limit))
+                own = first if self._join else None
+                deliver(joined(own, reading, self._alternatives, self._limit, self._known))
 
         pending = Pending(len(pieces) + (rest is not None), finish)
         jobs = [*pieces, speculation] if speculation is not None else list(pieces)

@@ -88,9 +88,10 @@ class Phrases:
 
 
 def _sounds(said: Sequence[str]) -> tuple[str, ...]:
-    return tuple(_sound(unit) for unit in said)
+    return tuple(sound(unit) for unit in said)
 
 
 @lru_cache(maxsize=8192)
-def _sound(unit: str) -> str:
+def sound(unit: str) -> str:
+    """A unit's toneless pinyin; of a Latin word or a number itself."""
     return lazy_pinyin(unit)[0] if len(unit) == 1 and not unit.isascii() else unit.lower()

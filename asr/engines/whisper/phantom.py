@@ -9,18 +9,32 @@ from __future__ import annotations
 import re
 import zlib
 
+from asr.engines.offline import UNSURE
 from asr.engines.whisper.network import Answer
 from asr.text.phrases import units
 
-_SILENCE = 0.6
-_DOUBTFUL = 0.45
-"""A text of so small a chance that comes with `_SILENCE` (OpenAI's own pair is 0.6 and exp(-1))."""
-_HOPELESS = 0.25
-"""A text that the network itself hardly believes."""
+_LIMITS = (
+    (2, 0.6, 0.25),
+    (4, 0.3, 0.33),
+    (10_000, 0.2, 0.33),
+)
+"""For texts of up to so many units: at most so likely silence, and at least so likely said. Of people's
+sentences the likeliest silence was 0.08 and the unlikeliest text 0.37, of single words 0.56 and 0.16; what is
+read into talk and music from afar lies beyond nearly always."""
 _REPETITIVE = 2.4
 """UTF-8 bytes to deflated ones: OpenAI's own limit for a text that goes round in a circle."""
 _REPEATED_FROM = 12
-"""Shorter texts say nothing by it: 好的好的好的 is talk."""
+"""Shorter texts say nothing by it."""
+_AROUND = re.compile(r"(.{1,4}?)\1{2,}")
+"""The same again and again: 诈骗诈骗诈骗."""
+_AROUND_FROM = 7
+"""Shorter ones are talk: 好的好的好的, and so are digits: 八八八八八八八."""
+_SUSPICIOUS = 0.1
+"""So likely silence is too much for a text that looks like no talk: few words in much sound, words of the
+prompt alone."""
+_SPARSE = 0.7
+"""Units a second."""
+_SPARSE_S = 3.0
 _FASTEST = 9.0
 """Units (characters, Latin words) a second: nobody speaks so fast."""
 _FEW = 4
@@ -34,6 +48,9 @@ _SUBTITLES = re.compile(
 )
 """Its well-known phantoms. A caller who says one of these has not lost much: he is asked again."""
 
+_PROMPT_WORD = re.compile(r"\w+")
+_NUMERALS = re.compile(r"[零〇一二三四五六七八九幺十百千万0-9]+")
+
 
 def doubt(answer: Answer, text: str, seconds: float, prompt: str) -> str:
     """Why the first text of `answer`, `text` without punctuation, is not believed; empty: it is.
@@ -43,23 +60,40 @@ def doubt(answer: Answer, text: str, seconds: float, prompt: str) -> str:
     said = units(text)
     if not said:
         return ""
-    chance = answer.chances[0]
-    if answer.silence > _SILENCE and chance < _DOUBTFUL:
+    most_silence, least_chance = next(limits[1:] for limits in _LIMITS if len(said) <= limits[0])
+    if answer.silence > most_silence:
         return "silence"
-    if chance < _HOPELESS:
-        return "guess"
+    if answer.chances[0] < least_chance:
+        return UNSURE
     if _SUBTITLES.search(answer.texts[0]):
         return "subtitles"
     if len(said) > _FEW and len(said) > _FASTEST * seconds:
         return "too fast"
     if _goes_round(text):
         return "repetition"
-    if len(said) > _FEW and text in "".join(units(prompt)):
+    if answer.silence > _SUSPICIOUS and seconds > _SPARSE_S and len(said) < _SPARSE * seconds:
+        return "few words"
+    if len(said) > _FEW and _is_prompt(text, prompt, answer.silence):
         return "prompt"
     return ""
 
 
+def _is_prompt(text: str, prompt: str, silence: float) -> bool:
+    """Whether it is a stretch of the prompt, or nothing but words of it although silence is likely."""
+    if text in "".join(units(prompt)):
+        return True
+    if silence <= _SUSPICIOUS:
+        return False
+    rest = text
+    for word in sorted(_PROMPT_WORD.findall(prompt), key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return not rest
+
+
 def _goes_round(text: str) -> bool:
+    round_ = sum(len(found[0]) for found in _AROUND.finditer(text) if not _NUMERALS.fullmatch(found[0]))
+    if len(text) >= _AROUND_FROM and round_ > len(text) / 2:
+        return True
     if len(text) < _REPEATED_FROM:
         return False
     written = text.encode()

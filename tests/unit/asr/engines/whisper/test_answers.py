@@ -30,6 +30,9 @@ def answer(text: str, chance: float = 0.8, silence: float = 0.05) -> Answer:
         ("字幕by索兰娅", 3.0, "subtitles"),
         ("Thanks for watching!", 3.0, "subtitles"),
         ("不是不是不是不是不是不是不是不是不是不是不是不是", 9.0, "repetition"),
+        ("诈骗、诈骗、诈骗、诈骗", 4.0, "repetition"),
+        ("试试试试试试试", 4.0, "repetition"),
+        ("八八八八八八八八", 4.0, ""),
         ("我想问一下公积金怎么提取需要什么材料", 1.0, "too fast"),
         ("市民来电停水停电公积金", 4.0, "prompt"),
         ("", 1.0, ""),
@@ -42,8 +45,11 @@ def test_phantoms_are_named_and_talk_is_not(text: str, seconds: float, why: str)
 
 def test_silence_and_guesses_are_told_by_the_network_itself() -> None:
     assert doubt(answer("嗯", chance=0.3, silence=0.9), "嗯", 1.0, "") == "silence"
-    assert doubt(answer("嗯", chance=0.9, silence=0.9), "嗯", 1.0, "") == ""
-    assert doubt(answer("警战", chance=0.1), "警战", 1.0, "") == "guess"
+    assert doubt(answer("对", chance=0.4, silence=0.5), "对", 1.0, "") == ""
+    assert (
+        doubt(answer("保险在模样的样子", chance=0.5, silence=0.4), "保险在模样的样子", 3.0, "") == "silence"
+    )
+    assert doubt(answer("警战", chance=0.1), "警战", 1.0, "") == "unsure"
 
 
 @pytest.mark.parametrize(
@@ -57,6 +63,13 @@ def test_silence_and_guesses_are_told_by_the_network_itself() -> None:
 )
 def test_texts_are_simplified_and_without_punctuation(written: str, said: str) -> None:
     assert plain(simplified(written)) == said
+
+
+def test_few_words_in_much_sound_and_words_of_the_prompt_alone_are_suspicious() -> None:
+    assert doubt(answer("试", silence=0.05), "试", 5.0, PROMPT) == ""
+    assert doubt(answer("试", silence=0.3), "试", 5.0, PROMPT) == "few words"
+    assert doubt(answer("公积金", silence=0.05), "公积金", 1.5, PROMPT) == ""
+    assert doubt(answer("公积金停水停电", silence=0.15), "公积金停水停电", 2.5, PROMPT) == "prompt"
 
 
 @given(st.text(max_size=60))
