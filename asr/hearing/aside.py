@@ -11,8 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+import numpy as np
+
+from asr.hearing.framing import FRAME_MS
+
 SOFTER_DB = 12.0
 """So far below the caller's own level an utterance is not theirs; who turns their head loses half of it."""
+
+_FULL_SCALE = 32768
 
 SHORTEST_MS = 400
 """Voiced sound of an utterance, and of all of the caller's own, below which one cannot tell: 嗯 is soft."""
@@ -26,6 +32,27 @@ class Loudness:
     """Mean level of its voiced frames, in dB below full scale (so never above 0)."""
     voiced_ms: int
     """How much voiced sound it had, in ms."""
+
+
+class LevelMeter:
+    """Adds up the voiced frames of an utterance."""
+
+    def __init__(self) -> None:
+        self._power = 0.0
+        self._frames = 0
+
+    def add(self, frame: bytes) -> None:
+        """A voiced frame of 20 ms, 16-bit little-endian mono."""
+        samples = np.frombuffer(frame, "<i2").astype(np.float32)
+        self._power += float(samples @ samples) / len(samples)
+        self._frames += 1
+
+    def take(self) -> Loudness:
+        """How loud the frames since the last call were together."""
+        power = self._power / max(1, self._frames) / _FULL_SCALE**2
+        loudness = Loudness(10 * math.log10(power) if power > 0 else -math.inf, self._frames * FRAME_MS)
+        self._power, self._frames = 0.0, 0
+        return loudness
 
 
 def is_aside(utterance: Loudness, own: Sequence[Loudness], noise_dbfs: float) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from asr.hearing.aside import LevelMeter, Loudness, is_aside
 from asr.hearing.detectors import make_detector
 from asr.hearing.endpoint import Endpointer, SpeechBegun, SpeechEnded
 from asr.hearing.framing import FRAME_MS
@@ -16,6 +17,8 @@ from contracts.dialogue import Pace
 
 PIECE_PAUSE_MS = 200
 """Without speculation a pause of so many ms is told of, for the pieces of long utterances."""
+_OWN = 8
+"""The last utterances tell how loud somebody speaks."""
 PREROLL_MS = 300
 """So much sound from before the detected start goes to the recogniser too: it begins softly."""
 
@@ -52,6 +55,8 @@ class End:
 
     utterance: int
     ended: SpeechEnded
+    aside: bool = False
+    """It was surely not the one who speaks here otherwise."""
 
 
 Piece = Begin | Sound | Pause | GoOn | End
@@ -73,6 +78,10 @@ class Cutter:
         self._utterance = first_utterance - 1
         self._speculate_ms = settings.second_pass.speculate_ms or PIECE_PAUSE_MS
         self._pausing = False
+        self._meter = LevelMeter()
+        self._loudness: dict[int, Loudness] = {}
+        """Of utterances whose text is still to come."""
+        self._own: deque[Loudness] = deque(maxlen=_OWN)
 
     @property
     def now_ms(self) -> int:
@@ -91,7 +100,10 @@ class Cutter:
         endpointer = self._endpointer
         sound = Sound(endpointer.now_ms, frame)
         was_speaking = endpointer.speaking
-        event = endpointer.push(self._detector.voiced(frame, was_speaking))
+        voiced = self._detector.voiced(frame, was_speaking)
+        if voiced and was_speaking:
+            self._meter.add(frame)
+        event = endpointer.push(voiced)
         if was_speaking:
             return [sound, *self._within(event)]
         self._preroll.append(sound)
@@ -126,7 +138,10 @@ class Cutter:
             self._endpointer.ending = ending(partial.text)
 
     def said(self, final: TranscriptFinal) -> None:
-        """Takes a finished utterance: it tells how fast somebody speaks."""
+        """Takes a finished utterance: it tells how fast and how loud somebody speaks."""
+        loudness = self._loudness.pop(final.utterance, None)
+        if loudness is not None and final.text and not final.aside:
+            self._own.append(loudness)
         if self._endpointer.pace != "dictation":
             self._endpointer.speaker.said(syllables(final.text), final.end_ms - final.start_ms)
 
@@ -149,4 +164,6 @@ class Cutter:
 
     def _end(self, ended: SpeechEnded) -> End:
         self._pausing = False
-        return End(self._utterance, ended)
+        loudness = self._meter.take()
+        self._loudness[self._utterance] = loudness
+        return End(self._utterance, ended, is_aside(loudness, self._own, self._detector.noise_dbfs))

@@ -163,6 +163,7 @@ class Decoder:
             read_by=heard.read_by,
             language=heard.language,
             language_confidence=heard.language_confidence,
+            aside=end.aside,
         )
 
     def close(self) -> None:

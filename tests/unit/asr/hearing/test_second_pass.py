@@ -146,3 +146,16 @@ async def test_cancelled_it_says_no_more(leg: Make) -> None:
     await asyncio.to_thread(one.passes.close)
     await asyncio.sleep(0)
     assert one.finals == []
+
+
+async def test_a_voice_much_softer_than_the_caller_s_own_is_an_aside(leg: Make) -> None:
+    one = leg(Reader([text("我要投诉"), text("电视里在说话"), text("还有一件事")]), ["一", "二", "三"])
+    one.feed(silence(500), voice(1200), silence(1500))
+    await one.until(1)  # what they said is known before the next one speaks
+    one.feed(voice(1200, rms=400), silence(1500), voice(1200), silence(1500))
+    await one.until(3)
+    assert [(final.text, final.aside) for final in one.finals] == [
+        ("我要投诉", False),
+        ("电视里在说话", True),
+        ("还有一件事", False),
+    ]

@@ -14,7 +14,7 @@ from asr import AsrSettings, ModelError, RecogniserError, load_final_model, load
 from asr.engines.offline import Utterance
 from asr.engines.whisper.engine import WhisperOffline
 from tests.unit.asr.engines.engine_cases import CHECKOUT, REQUEST
-from tests.unit.asr.sounds import pcm, silence
+from tests.unit.asr.sounds import pcm, silence, white
 
 FOLDER = CHECKOUT / ".runtime" / "ears" / "whisper-base"
 needs_model = pytest.mark.skipif(
@@ -46,8 +46,8 @@ def test_it_reads_a_sentence_at_any_rate(whisper: WhisperOffline, rate: int) -> 
     "sound",
     [
         silence(2000),
-        np.random.default_rng(1).normal(0, 0.05, 24000).astype(np.float32),
-        np.sin(np.arange(24000) * 2 * np.pi * 450 / 8000).astype(np.float32) * 0.3,
+        white(3000, rms=1500),
+        np.sin(np.arange(24000) * 2 * np.pi * 450 / 8000) * 9000,
     ],
     ids=["silence", "white noise", "ringing tone"],
 )
