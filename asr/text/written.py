@@ -68,6 +68,8 @@ def _decimal(found: Match[str]) -> str:
 
 
 def _percent(found: Match[str]) -> str:
+    if found[1] in _NEIGHBOURS:
+        return found[0]  # 百分之五六: five or six
     share = _decimal(found)
     return share if share == found[0] else share.removeprefix("百分之") + "%"
 
@@ -97,6 +99,7 @@ def _year(found: Match[str]) -> str:
     return found[0] if figures is None or figures in "0123456789" or figures == "35" else figures
 
 
+_NEIGHBOURS = tuple(f"{low}{high}" for low, high in zip("一二三四五六七八", "二三四五六七八九", strict=True))
 _N = "一二三四五六七八九"
 _D = f"零〇幺{_N}"
 _ANY = f"{_D}两十百千万亿"
@@ -116,8 +119,8 @@ _WRITERS: list[tuple[str, Callable[[Match[str]], str]]] = [
         _plate,
     ),
     # 百分之三十五点五, 百分之八
-    (rf"百分之({_STEPPED}|[{_D}]+)点([{_D}]+)(?![{_ANY}几点0-9])", _percent),
-    (rf"百分之({_STEPPED}|[{_D}]+)(?![{_ANY}几点0-9])", _percent),
+    (rf"百分之({_STEPPED}|[{_D}]+)点([{_D}]+)(?![{_ANY}几点0-9]|分之)", _percent),
+    (rf"百分之({_STEPPED}|[{_D}]+)(?![{_ANY}几点0-9]|分之)", _percent),
     # 两点五公里, 一点五万: no time of day
     (rf"{_FREE}({_COUNT}|零)点([{_D}]+)(?=[万亿]|{SMALL_UNITS})", _decimal),
     # 八点到十点

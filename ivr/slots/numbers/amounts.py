@@ -32,6 +32,8 @@ _AMOUNT = re.compile(
 _NOT_BEFORE = re.compile(
     f"(?:[几数好上第点.]|(?<![将接])近|千儿|分之|{N}|[几数].{{1,3}}[到至]|(?:负|零下)[，,])$"
 )
+_VAGUE_BEFORE = re.compile("(?:[几数]|千儿|[几数].{1,3}[到至])$")
+_VAGUE_BEHIND = re.compile("不到|好?几|来[个块岁天]")
 _NOT_BEHIND = re.compile(rf"不到|好?几|[半余来成折分.]|多(?!少)|点(?![了吧啊])|{N}")
 _WORDS = re.compile("[十百千万亿]+")
 
@@ -86,7 +88,7 @@ def _each(text: str) -> Iterator[Amount]:
 def _cut(text: str, one: Amount) -> bool:
     """Whether the number goes on before or behind what was read of it."""
     if one.bare:
-        return False
+        return bool(_VAGUE_BEFORE.search(text, 0, one.begin) or _VAGUE_BEHIND.match(text, one.end))
     return bool(_NOT_BEFORE.search(text, 0, one.begin)) or bool(_NOT_BEHIND.match(text, one.end))
 
 

@@ -47,8 +47,8 @@ def _stretch(low: Amount, high: Amount) -> Amount:
     units = low.unit in ("", high.unit) or (low.unit == "%" and not high.unit)
     if low.worth < 0 < high.worth and not low.unit:  # 零下五到十度
         low, high = replace(high, figures=f"-{high.figures}", worth=-high.worth), low
-    steps = high.figures[-1:] in "万亿" or (high.spoken[-1:] in "十百千万亿" and len(high.spoken) > 1)
-    ambiguous = steps and not low.unit and len(low.spoken) == 1 and low.worth < 10
+    round_ = high.figures[-1:] in "万亿" or (high.worth >= 20 and high.worth % 10 == 0)
+    ambiguous = round_ and not low.unit and 0 < low.worth < 10 and "." not in low.figures
     ambiguous = ambiguous or (high.spoken.endswith("成") and not low.unit)
     clean = low.clean and high.clean and units and low.worth < high.worth and not ambiguous
     each = unit if unit in ("%", "‰") else ""

@@ -14,15 +14,16 @@ from ivr.slots.spoken import DIGIT, DIGITS
 from ivr.slots.spoken import unfolded as repeated
 
 _CODE = re.compile(rf"(?:[A-Za-z]|{DIGIT})(?:[\s\-·杠]{{0,2}}(?:[A-Za-z]|{DIGIT}))*")
-_WEIGHT = re.compile(f"(?<={N})两(?!{N})")
-_ROUGH = re.compile(r"大概|大约|左右|差不多|可能|好像|估计|将近|接近|上下|出头|快|[多几来至]")
+_NO_DIGIT = re.compile(f"(?<={N})(?:两(?!{N})|一(?=[个次下直样定般些点起会边旦]))")
+"""300一个 and 五两 end before these."""
+_ROUGH = re.compile(rf"大概|大约|左右|差不多|可能|好像|估计|接近|近(?={N})|上下|出头|快|[多几来至]")
 _WAIT = re.compile(
     rf"(?:等|给)(?:我|你|您|一下)*(?:{N}+(?:个?小时|分钟|天|秒))?|第(?={N})一?"
     r"|(?<!{N})十分(?![之钱钟])|万一|千万(?=别|不|要|记|给)|一直|一定"
 )
 """等我两分钟 and 第一次 are no numbers."""
 _AROUND = re.compile(
-    r"大概|大约|一共|总共|应该|好像|可能|就是|只有|号码|单号|编号"
+    r"大概|大约|差不多|左右|上下|出头|将?近|接近|快|以[上下内]|不到|超过|一共|总共|应该|好像|可能|就是|只有|号码|单号|编号"
     r"|[我就是有共呃嗯啊呀吧哦的了号多来左右，,。、 ]"
 )
 """May stand around a short number that is the whole answer."""
@@ -78,7 +79,8 @@ def _said(line: str) -> _Reading | None:
 def _read(part: str) -> _Reading | None:
     """The number in one part; None without one."""
     part = _WAIT.sub("，", part)
-    said = [one for one in stretches(part, amounts(part)) if not one.bare and not _is_phrase(one, part)]
+    said = [one for one in stretches(part, amounts(part)) if not _is_phrase(one, part)]
+    said = [one for one in said if not (one.bare and one.clean)]
     codes = _codes(part)
     code = max(codes, key=_digits, default="")
     if not all(one.clean for one in said) and _digits(code) < _LONG:
@@ -89,12 +91,21 @@ def _read(part: str) -> _Reading | None:
         other = {one for one in codes if _digits(one) == _digits(code)}
         if not code:
             return None
-        return _Reading(code, _CERTAIN) if len(other) == 1 else _Reading("", _VAGUE)
+        if len(other) > 1:
+            return _Reading("", _VAGUE)
+        begin = part.find(code)
+        return _bounded(code, part, begin, begin + len(code)) if begin >= 0 else _Reading(code, _CERTAIN)
     if any(_digits(str(one)) == _digits(str(best)) and str(one) != str(best) for one in clean):
         return _Reading("", _VAGUE)  # 三个大人五个孩子
-    most, bound = _MOST.search(part, 0, best.begin), _BOUND.match(part, best.end)
-    shown = f"{most[0] if most else ''}{best}{bound[0] if bound else ''}"
-    return _Reading(shown, _CERTAIN if len(clean) == 1 and not most else _ABOUT, best)
+    found = _bounded(str(best), part, best.begin, best.end)
+    return replace(found, amount=best, score=found.score if len(clean) == 1 else _ABOUT)
+
+
+def _bounded(shown: str, part: str, begin: int, end: int) -> _Reading:
+    """The number with the bound that it is said to be: 不到3000, 60以上."""
+    most, bound = _MOST.search(part, 0, begin), _BOUND.match(part, end)
+    value = f"{most[0] if most else ''}{shown}{bound[0] if bound else ''}"
+    return _Reading(value, _ABOUT if most else _CERTAIN)
 
 
 def _together(before: _Reading | None, now: _Reading | None, part: str) -> _Reading | None:
@@ -113,7 +124,11 @@ def _together(before: _Reading | None, now: _Reading | None, part: str) -> _Read
         if was.unit and not is_.unit:
             return replace(now, value=now.value + was.unit)
         return now
-    return _Reading("", _AGAIN) if fewer else now
+    if fewer:
+        return _Reading("", _AGAIN)
+    if was is not None and was.unit and now.value.isdigit():  # 300块，不对，350
+        return replace(now, value=now.value + was.unit)
+    return now
 
 
 def _at_places(found: _Reading, places: list[Place], line: str) -> _Reading:
@@ -140,7 +155,7 @@ def _is_phrase(one: Amount, part: str) -> bool:
 def _codes(part: str) -> list[str]:
     """Letters and digits in a row, with at least one digit; 杠 is a hyphen."""
     codes = []
-    for spoken in _CODE.findall(_WEIGHT.sub(" ", part)):
+    for spoken in _CODE.findall(_NO_DIGIT.sub(" ", part)):
         code = "".join(DIGITS.get(one, one.upper()) for one in spoken.replace("杠", "-") if one not in " ·")
         if any(map(str.isdigit, code)) and (len(code) >= _SHORT or _is_all(spoken, part)):
             codes.append(code)

@@ -11,7 +11,7 @@ _COUNT = f"(?P<{{}}>{DIGIT}|十)(?:位|个)(?:数字?|号码)?"
 _CLAUSE = re.compile(
     rf"""
     [，,]?(?:
-        (?P<from_end>倒数)?第(?P<nth>{DIGIT}|十|十一)(?:位|个数字?)
+        (?P<from_end>倒数)?第(?P<nth>[0-9]{{1,2}}|{DIGIT}|十一?)(?:位|个数字?)
         |(?P<end>最后面?|末尾|末|(?<![然以之])后面?|尾)(?:{_COUNT.format("last")}|号码?|数字?|位)?
         |中间(?:{_COUNT.format("middle")})
         |(?:前面?|开头|头)(?:{_COUNT.format("first")}|(?=应?该?是|为|换成|改成))
@@ -75,7 +75,7 @@ def put_right(number: str, places: list[Place], whole: int) -> str | None:
         if len(number) + len(place.digits) == whole and place.begin in (0, -len(place.digits)):
             number = number + place.digits if behind else place.digits + number
             continue
-        if len(number) != whole:
+        if len(number) != whole or (place.begin is not None and not -whole <= place.begin < whole):
             return None
         begin = (whole - len(place.digits)) // 2 if place.begin is None else place.begin % whole
         if place.begin is None and whole == 11:

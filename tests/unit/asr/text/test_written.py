@@ -188,3 +188,8 @@ def test_what_nobody_says_is_no_number(spoken: str) -> None:
 )
 def test_a_weight_of_so_many_liang_is_no_other_number(text: str) -> None:
     assert written(text) == text
+
+
+@pytest.mark.parametrize("text", ["百分之五六", "涨了百分之七八", "百分之一百分之"])
+def test_a_share_that_is_a_guess_or_none_stays(text: str) -> None:
+    assert written(text) == text

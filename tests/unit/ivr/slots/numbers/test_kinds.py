@@ -124,6 +124,32 @@ def test_what_was_put_right_unclearly_is_asked_for_again(said: str) -> None:
     assert filled.score < 0.5
 
 
+@pytest.mark.parametrize(
+    ("heard", "right"),
+    {
+        "不到300": "不到300",
+        "60以上": "60以上",
+        "快50了": "50",
+        "300块，不对，350": "350元",
+        "20%到30%": "20%至30%",
+        "3500块零5毛": "3500.5元",
+        "1亿2000万": "1亿2000万",
+        "20260501，第11位是九": None,
+        "几百到1000": None,
+        "三到500块": None,
+        "300不到": None,
+        "一个300一个500": None,
+    }.items(),
+)
+def test_numbers_are_read_as_the_recogniser_writes_them(heard: str, right: str | None) -> None:
+    filled = answer("number", heard)
+    if right is None:
+        assert filled is None or filled.score <= 0.5
+    else:
+        assert filled is not None
+        assert filled.value == right
+
+
 @given(
     yuan=st.integers(1, 99), jiao=st.integers(1, 9), fen=st.integers(0, 9), zero=st.sampled_from(["", "零"])
 )
