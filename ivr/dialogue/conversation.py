@@ -26,8 +26,8 @@ class Conversation:
         """Of what was heard last; 0: the recogniser does not say."""
         self.clarity = 0.0
         """Of the request that was judged last."""
-        self.understood = 0.0
-        """How well the caller was understood in Chinese so far: the best score; 1 when it was acted on."""
+        self.understood = False
+        """Whether the caller has said in Chinese what they want."""
         self.done = False
         """Whether the caller was routed or the call ended."""
         self._parts = parts
@@ -99,8 +99,8 @@ class Conversation:
             self._parts.settings, self._call, self._line.now, outcome, judgement, matter.heard, reason
         )
         also, language = self.beside(judgement.intent), self._parts.spoken.language
-        if matter.heard and judgement.intent is not None and outcome in ("confirm", "ask", "answer"):
-            self.understood = max(self.understood, judgement.score if outcome == "confirm" else 1.0)
+        if matter.heard and judgement.intent is not None and outcome in ("ask", "answer"):
+            self.understood = True
         more = {"slots": self._parts.form.slots, "also": also, "language": language}
         self._line.report(found.model_copy(update=more))
 

@@ -16,13 +16,20 @@ class ForeignSettings(Section):
         "language in `languages` goes before. Without it, nobody is put through for what they speak.",
     )
     certain_at: float = Field(
-        default=0.8, ge=0, le=1, description="From this confidence on what the recogniser says counts."
+        default=0.8, ge=0, le=1, description="From this confidence on what the second pass says counts."
+    )
+    english_at: float = Field(
+        default=0.4,
+        ge=0,
+        le=1,
+        description="The same for English: Whisper base took none of 201 recordings of Mandarin and Sichuan "
+        "dialect for it, and is unsure of it where it is spoken with an accent.",
     )
     against_chinese: float = Field(
         default=0.97,
         ge=0,
         le=1,
-        description="The same where what was said makes sense in Chinese: as words heard, or before.",
+        description="The same where the words that were heard make sense in Chinese.",
     )
     least_words: int = Field(
         default=3, ge=1, le=20, description="So many different words must be said, without `common` ones."
@@ -59,3 +66,7 @@ class ForeignSettings(Section):
     calm: tuple[Line, ...] = Field(
         default=(), description="Phrases in which such a word is no danger: fire drill, police station."
     )
+
+    def enough(self, language: str) -> float:
+        """How sure the second pass must be of that language (ISO 639)."""
+        return self.english_at if language == "en" else self.certain_at

@@ -35,21 +35,20 @@ class ForeignSpeakers:
         self._danger = {intent: _any_of(words) for intent, words in foreign.danger.items()}
         self._cries = {intent: _any_of(words) for intent, words in foreign.cries.items()}
 
-    def judge(self, text: str, tongue: Tongue, understood: float = 0.0) -> Foreign | None:
+    def judge(self, text: str, tongue: Tongue, understood: bool = False) -> Foreign | None:
         """Where a caller goes who says that in that language; None for Chinese, and what may be Chinese.
 
-        `understood`: how well the caller was understood in Chinese before, 0 to 1.
+        `understood`: the caller has said in Chinese what they want.
         """
         if (danger := self.danger(text)) is not None:
             return danger
-        foreign, dialogue = self._foreign, self._settings.dialogue
-        told = foreign.intent is not None and not tongue.chinese and tongue.confidence >= foreign.certain_at
-        if not told or understood >= dialogue.route_at or not self._says_enough(text):
+        foreign = self._foreign
+        sure = tongue.confidence >= foreign.enough(tongue.language)
+        told = foreign.intent is not None and not tongue.chinese and sure
+        if not told or understood or not self._says_enough(text):
             return None
-        if tongue.confidence < foreign.against_chinese:
-            chinese = max(understood, self._as_chinese(text))
-            if chinese >= dialogue.confirm_at:
-                return None
+        if tongue.confidence < foreign.against_chinese and self._makes_sense(text):
+            return None
         return Foreign(tongue, self._to_speakers(tongue))
 
     def says_nothing(self, text: str) -> bool:
@@ -73,9 +72,10 @@ class ForeignSpeakers:
     def _says_enough(self, text: str) -> bool:
         return len(set(words_of(text)) - self._common) >= self._foreign.least_words
 
-    def _as_chinese(self, text: str) -> float:
-        """How well the text is understood as Chinese."""
-        return self._understanding.decide(text).score if tongue_of(text).chinese else 0.0
+    def _makes_sense(self, text: str) -> bool:
+        """Whether it is written in Chinese and may be a request."""
+        likely = self._settings.dialogue.confirm_at
+        return tongue_of(text).chinese and self._understanding.decide(text).score >= likely
 
     def _to_speakers(self, tongue: Tongue) -> Judgement:
         assert self._foreign.intent is not None

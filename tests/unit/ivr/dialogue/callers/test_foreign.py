@@ -60,7 +60,7 @@ def queue(talk: Talk) -> str | None:
     return talk.route.queue if talk.route is not None else None
 
 
-@pytest.mark.parametrize(("language", "confidence"), [("", 0.0), ("en", 0.85)])
+@pytest.mark.parametrize(("language", "confidence"), [("", 0.0), ("en", 0.45)])
 def test_english_is_told_by_its_letters_and_by_the_second_pass(
     talk: NewTalk, language: str, confidence: float
 ) -> None:
@@ -97,7 +97,8 @@ def test_a_language_with_agents_of_its_own_has_its_queue(talk: NewTalk) -> None:
         ("hello hello hello", "en", 0.99),
         ("OK thank you bye bye", "en", 0.99),
         ("yes yes no no", "en", 0.99),
-        (ENGLISH, "en", 0.7),
+        (ENGLISH, "en", 0.35),
+        ("je voudrais renouveler mon visa", "fr", 0.7),
         ("我要查公积金", "en", 0.9),
         ("我要查公积金", "zh", 1.0),
         ("我要查公积金", "yue", 1.0),
@@ -130,6 +131,17 @@ def test_near_certainty_goes_before_words_that_may_be_chinese(talk: NewTalk) -> 
 
 def test_a_later_sentence_counts_when_nothing_was_understood_before(talk: NewTalk) -> None:
     caller = told(talk(), "那个什么东西", utterance=0).hear_out()
+    assert queue(told(caller, ENGLISH, "en", 0.85, 1)) == "foreign"
+
+
+def test_a_guess_that_the_caller_has_not_confirmed_is_not_understood(
+    talk: NewTalk, settings: IvrSettings
+) -> None:
+    """A recogniser of Chinese may make a request of English."""
+    caller = talk(dialogue=settings.dialogue.model_copy(update={"route_at": 1.0}))
+    told(caller, "我要查公积金", "en", 0.6).hear_out()
+    assert caller.asks is not None
+    assert caller.asks.topic == "confirm"
     assert queue(told(caller, ENGLISH, "en", 0.85, 1)) == "foreign"
 
 
