@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from rich.console import Console
 
-from contracts.dialogue import HangUp, Opinion, Route
+from contracts import TranscriptFinal, TranscriptPartial
+from contracts.dialogue import Action, HangUp, Input, Opinion, Route
 from hotline.administration.simulation.callers import speak_in_turn
 from hotline.administration.simulation.result import result
 from hotline.administration.simulation.show import CallPrinter
@@ -101,3 +102,34 @@ def test_slow_prompts_take_longer(understanding: Understanding) -> None:
     begin, greeting = call.now, SETTINGS.dialogue.prompts.greeting
     call.hear_out()
     assert call.now - begin > 0.2 * len(SETTINGS.dialogue.prompts.elder + greeting)
+
+
+class Listening:
+    """A machine that only keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[Input] = []
+
+    def handle(self, event: Input, now: float) -> list[Action]:
+        self.told.append(event)
+        return []
+
+
+def test_what_a_recogniser_has_made_of_it_is_said_as_it_was_heard() -> None:
+    """At its place in this call, with its language and whose words it is."""
+    machine = Listening()
+    call = VirtualCall(machine)
+    heard = TranscriptFinal(
+        call="past", leg="caller", utterance=7, text="where am I", language="en", language_confidence=0.9,
+        start_ms=90_000, end_ms=92_000, confidence=0.5,
+    )  # fmt: skip
+    call.until(3)
+    call.repeat(heard, seconds=2)
+    call.repeat(heard.model_copy(update={"aside": True}), seconds=1)
+    first, second = (event for event in machine.told if isinstance(event, TranscriptFinal))
+    here = {"call": CALL, "utterance": 0, "start_ms": 3000, "end_ms": 5000}
+    assert first == heard.model_copy(update={**here, "at": first.at})
+    assert (second.utterance, second.start_ms, second.aside) == (1, 5000, True)
+    partials = [event.utterance for event in machine.told if isinstance(event, TranscriptPartial)]
+    assert set(partials) == {0}, "an aside has none"
+    assert [step.aside for step in call.steps if step.kind == "speech"] == [False, True]
