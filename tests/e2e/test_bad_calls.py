@@ -22,8 +22,8 @@ from contracts import (
     KeyPressed,
     PromptEnded,
     PromptStarted,
-    SpeechStarted,
     TranscriptFinal,
+    TranscriptPartial,
 )
 from hotline.bench.demo.stage import RECORDINGS, DemoStage
 from hotline.bench.softphone import RATE
@@ -50,8 +50,9 @@ async def test_hang_up_while_speaking(scene: DemoStage) -> None:
     async with calling(scene) as citizen:
         await citizen.until(PromptEnded)
         await citizen.phone.say(RECORDINGS / "caller-1.wav")
-        await citizen.until(SpeechStarted)
+        await citizen.until(TranscriptPartial)
         await hang_up_and_look(scene, citizen)
+        assert citizen.saw(TranscriptFinal), "what they said last is in the record"
 
 
 async def test_hang_up_at_the_confirm_question(scene: DemoStage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -40,6 +41,8 @@ from telephony.calls.reception import Reception
 log = logging.getLogger(__name__)
 
 MEDIA_ATTEMPTS = 2
+LAST_WORDS_S = 10.0
+"""Whoever speaks when the dialogue ends is heard for so long at most."""
 
 
 AskOpinion = Callable[[str, tuple[str, ...]], Awaitable[Opinion | None]]
@@ -75,6 +78,8 @@ class Asking:
         self.hearing: Hearing | None = None
         self.speaker: Speaker | None = None
         self._final: Route | HangUp | None = None
+        self._said = asyncio.Event()
+        self._last_words: asyncio.Task[None] | None = None
 
     async def run(self, fallback: Route) -> Route | HangUp:
         """Talks until the machine routes or hangs up; `fallback` when media cannot be had.
@@ -112,15 +117,45 @@ class Asking:
                 await self._feed(message)
         return self._final
 
+    def let_finish(self) -> None:
+        """The dialogue is decided. Who speaks is heard to the end of the sentence, which gets its final."""
+        if self.hearing is None or self._last_words is not None:
+            return
+        if self.hearing.speaking:
+            self._hearings.reserve("caller")
+        else:
+            self._said.set()
+        self._last_words = asyncio.create_task(self._hear_out(self.hearing))
+
+    @property
+    def speaking(self) -> bool:
+        """Whether the caller is still in the sentence that decided the dialogue."""
+        return self._last_words is not None and not self._said.is_set()
+
+    async def last_words(self) -> None:
+        """Waits for the final of what was being said: five seconds at most after `close`."""
+        if self._last_words is not None:
+            await self._last_words
+
+    def _heard_out(self) -> bool:
+        return self._last_words is not None and self.hearing is not None and not self.hearing.speaking
+
+    async def _hear_out(self, hearing: Hearing) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._said.wait(), LAST_WORDS_S)
+        self._said.set()
+        await hearing.close()
+
     async def close(self) -> None:
-        """Ends hearing, timers and speaking. The media channel is the call's to close."""
+        """Ends hearing, timers and speaking; `last_words` tells when the final of the running sentence is
+        there. The media channel is the call's to close."""
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
         if self._consultation is not None:
             self._consultation.cancel()
-        if self.hearing is not None:
-            self.hearing.cancel()
+        self.let_finish()
+        self._said.set()
         if self.speaker is not None:
             await self.speaker.close()
 
@@ -193,5 +228,7 @@ class Asking:
 
     def _heard(self, event: Event) -> None:
         self._publish(event)
+        if isinstance(event, TranscriptFinal | HearingFailed) and self._heard_out():
+            self._said.set()
         if isinstance(event, SpeechStarted | TranscriptPartial | TranscriptFinal | HearingFailed):
             self._inbox.put(event)

@@ -53,6 +53,10 @@ class CallHearings:
             self.language = language
             self._source.switch(hearing, language)
 
+    def reserve(self, leg: Leg) -> None:
+        """The utterance that is under way keeps its number, though nothing of it has been told yet."""
+        self._next_utterance[leg] += 1
+
     def count(self, event: Event) -> None:
         """An event of this call: the next hearing of a leg goes on after its transcripts."""
         if isinstance(event, TranscriptPartial | TranscriptFinal):

@@ -136,10 +136,10 @@ class CallSession:
         if isinstance(decision, HangUp):
             return "service", ""
         waiting = Waiting(self._context, self._channels, parts.floor, parts.prompts, guide, parts.telephony)
-        if self._asking.hearing is not None:
-            self._asking.hearing.cancel()
+        self._asking.let_finish()
+        asking = self._asking
         while True:
-            self.agent = await waiting.run(decision, self._asking.speaker, self._number)
+            self.agent = await waiting.run(decision, asking.speaker, self._number, lambda: asking.speaking)
             try:
                 return await self._talk()
             except AriError as error:
@@ -208,6 +208,8 @@ class CallSession:
 
     async def _let_go(self) -> None:
         """The conversation goes on in Asterisk; nothing of ours listens any more."""
+        if self._asking is not None:
+            await self._asking.last_words()
         if self._talking is not None:
             await self._talking.close()
         await self.call.leave_running()
@@ -228,8 +230,10 @@ class CallSession:
         if self._asking is not None:
             await self._asking.close()
         await self.call.release(caller=caller)
+        # After the legs are down: nobody waits on a dead line for the last words to be recognised.
+        if self._asking is not None:
+            await self._asking.last_words()
         if self._talking is not None:
-            # After the legs are down: nobody waits on a dead line for the last words to be recognised.
             await self._talking.close()
         if self.agent is not None:
             self._floor.finished(self.agent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued
 from contracts.dialogue import PromptDone, Route, Say
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 CONNECTING = "connecting"
 ANNOUNCEMENT_HZ = 8000
 MUSIC_RETRY_S = 2.0
+LISTEN_S = 0.2
 RING_GRACE_S = 3.0
 
 
@@ -62,12 +64,17 @@ class Waiting:
         self._ringing: str | None = None
         self._channel: str | None = None
         self._music = False
+        self._speaking: Callable[[], bool] = lambda: False
 
-    async def run(self, route: Route, speaker: Speaker | None, caller: str) -> str:
+    async def run(
+        self, route: Route, speaker: Speaker | None, caller: str, speaking: Callable[[], bool] = lambda: False
+    ) -> str:
         """Waits until an agent's phone is answered; returns the agent. The legs are not bridged yet.
 
-        `caller` is what the agent's phone displays. Raises CallEndedError like the inbox.
+        `caller` is what the agent's phone displays; while the caller is `speaking` there is no music, which
+        would end what is heard of them. Raises CallEndedError like the inbox.
         """
+        self._speaking = speaking
         self._queue = route.queue
         position = self._floor.enqueue(
             self._call.id, route.queue, route.priority, lambda agent: self._inbox.put(Offered(agent))
@@ -115,6 +122,9 @@ class Waiting:
 
     async def _start_music(self, *, again: bool = False) -> None:
         if self._music and not again:
+            return
+        if self._speaking():
+            self._later(LISTEN_S, MusicAgain())
             return
         self._music = True
         try:

@@ -15,6 +15,7 @@ from hotline.calls.call.asking import AskOpinion, no_opinion
 from telephony.ari.client import Ari, AriAccess, AriError
 from telephony.calls.call import Call
 from telephony.calls.media import MediaServer, MediaSocket
+from telephony.calls.reception import Arrived
 from telephony.sound.prompts import SynthesisError
 
 ID = "n1-1.1"
@@ -162,6 +163,9 @@ class FakeCall(Call):
     async def connect(self) -> None:
         self._do("connect")
 
+    async def arrived(self, leg: Leg) -> Arrived:
+        return Arrived(0, 0, 0)
+
     async def tap(self, leg: Leg) -> MediaSocket:
         self._do("tap", f"tap {leg}")
         self.taps[leg] = self._socket(f"tap.{leg}")
@@ -213,6 +217,8 @@ class FakePrompts:
 class FakeHearing(Hearing):
     """Hears what a test emits; nothing of the real one is used, so it is not set up."""
 
+    speaking = False
+
     def __init__(self, leg: Leg, emit: Callable[[Event], None], first_utterance: int) -> None:
         self.leg = leg
         self.emit = emit
@@ -220,6 +226,8 @@ class FakeHearing(Hearing):
         self.cancelled = False
         self.finished = False
         self.finishing_s = 0.0
+        self.last: Event | None = None
+        """The final of what is being said, emitted when it is closed."""
         self.grammars: list[Sequence[str] | None] = []
         self.paces: list[Pace] = []
         self.asked = False
@@ -238,7 +246,10 @@ class FakeHearing(Hearing):
         self.cancelled = True
 
     async def close(self) -> None:
+        self.speaking = False
         await asyncio.sleep(self.finishing_s)
+        if self.last is not None:
+            self.emit(self.last)
         self.finished = True
 
 

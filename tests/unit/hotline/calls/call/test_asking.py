@@ -98,7 +98,8 @@ async def test_from_greeting_to_route() -> None:
     assert [e.queue for e in desk.events if isinstance(e, Decided)] == ["utilities"]
     assert desk.hearings[0].asked  # what they say is read before what is said in conversations
     await desk.asking.close()
-    assert desk.hearings[0].cancelled
+    await desk.asking.last_words()
+    assert desk.hearings[0].finished
 
 
 @at_virtual_time

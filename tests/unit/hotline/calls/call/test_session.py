@@ -15,8 +15,9 @@ from contracts import (
     Leg,
     TapStarted,
     TranscriptFinal,
+    TranscriptPartial,
 )
-from contracts.dialogue import Answered, HangUp, Listen, Route
+from contracts.dialogue import Action, Answered, HangUp, Listen, Route
 from hotline.calls.call.inbox import EndCall, Leave
 from telephony.ari.events import Channel, ChannelDestroyed, DtmfReceived, HangupRequested, StasisEnd
 from tests.unit.hotline.calls.doubles import ID, PROMPT_S, REFUSED
@@ -327,3 +328,71 @@ async def test_an_agent_s_phone_that_dies_did_not_hang_up() -> None:
     line.session.on_ari(ChannelDestroyed(Channel(leg), 16, "Normal Clearing"))
     await line.ends()
     assert (line.ended.by, line.ended.cause) == ("network", "SIP 408: the phone did not answer any more")
+
+
+ALARM = TranscriptPartial(call=ID, leg="caller", utterance=0, text="着火了")
+AT_THE_ALARM: dict[object, list[Action] | Exception] = {
+    Answered: [Listen()],
+    TranscriptPartial: [Route("urban")],
+}
+
+
+async def alarmed(line: Hotline) -> None:
+    """The caller is in the midst of the sentence that has already decided where they go."""
+    await line.start()
+    line.hearings[0].speaking = True
+    line.hearings[0].emit(ALARM)
+    await asyncio.sleep(1)
+
+
+@at_virtual_time
+async def test_the_sentence_that_raised_the_alarm_is_heard_to_its_end() -> None:
+    line = Hotline(AT_THE_ALARM)
+    await alarmed(line)
+    heard = line.hearings[0]
+    assert not heard.finished, "the rest of it is still being said"
+    assert "start_music" not in line.call.did, "music would end what is heard"
+    heard.speaking = False
+    heard.emit(sentence("caller", 0))
+    await asyncio.sleep(1)
+    assert heard.finished
+    assert len(line.of(TranscriptFinal)) == 1
+    assert "start_music" in line.call.did
+    await line.hang_up()
+
+
+@at_virtual_time
+async def test_an_agent_who_answers_meanwhile_is_not_kept_waiting_and_the_final_comes() -> None:
+    line = Hotline(AT_THE_ALARM)
+    line.floor.device("PJSIP/1001", "NOT_INUSE")
+    await alarmed(line)
+    heard = line.hearings[0]
+    heard.finishing_s, heard.last = 3.0, sentence("caller", 0)
+    await line.agent_answers()
+    assert line.of(Bridged)
+    assert not line.of(TranscriptFinal)
+    await asyncio.sleep(4)
+    assert len(line.of(TranscriptFinal)) == 1
+    assert line.hearings[1].first_utterance >= 1, "two sentences never have one number"
+    await line.hang_up()
+
+
+@at_virtual_time
+async def test_who_hangs_up_in_the_midst_of_a_sentence_is_in_the_record_with_it() -> None:
+    line = Hotline({Answered: [Listen()]})
+    await line.start()
+    heard = line.hearings[0]
+    heard.speaking, heard.finishing_s, heard.last = True, 2.0, sentence("caller", 0)
+    await line.hang_up()
+    kinds = [type(event) for event in line.events]
+    assert kinds.index(TranscriptFinal) < kinds.index(CallEnded)
+
+
+@at_virtual_time
+async def test_a_sentence_without_end_keeps_nobody_from_the_music() -> None:
+    line = Hotline(AT_THE_ALARM)
+    await alarmed(line)
+    await asyncio.sleep(12)
+    assert line.hearings[0].finished
+    assert "start_music" in line.call.did
+    await line.hang_up()
