@@ -17,6 +17,7 @@ from hotline.calls.hearings import Hearings
 from hotline.calls.running_calls import RunningCalls
 from hotline.calls.screening import ScreeningList
 from hotline.calls.staffing import staffed_floor
+from hotline.calls.unended import Unended
 from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
@@ -104,6 +105,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(background(metrics.sample_loop_lag(), "loop lag"))
         await enter(background(voices.prepare(guide.config.ivr), "prompts"))
         await enter(background(live.watch(), "configuration"))
-        await enter(Connection(ari, lines, floor, desk.show_again, bus.publish).open())
+        unended = Unended(records, config.telephony.node, bus.publish)
+        await enter(Connection(ari, lines, floor, desk.show_again, unended, bus.publish).open())
         note.up()
         yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers)

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 from contracts import Event, Fault
 from hotline.calls.running_calls import RunningCalls
+from hotline.calls.unended import Unended
 from hotline.machine.tasks import background
 from telephony.ari.client import Ari, AriError, part
 from telephony.distributor.floor import Floor
@@ -23,13 +24,20 @@ class Connection:
     """Asterisk may go and come back at any time; running calls go on in it meanwhile."""
 
     def __init__(
-        self, ari: Ari, lines: RunningCalls, floor: Floor, past: Past, publish: Callable[[Event], None]
+        self,
+        ari: Ari,
+        lines: RunningCalls,
+        floor: Floor,
+        past: Past,
+        unended: Unended,
+        publish: Callable[[Event], None],
     ) -> None:
         """`past` is asked about conversations that are found running."""
         self._ari = ari
         self._lines = lines
         self._floor = floor
         self._past = past
+        self._unended = unended
         self._publish = publish
         self._settling: set[asyncio.Task[None]] = set()
 
@@ -60,7 +68,9 @@ class Connection:
 
     async def _settle(self) -> None:
         """What must be known before agents can be rung: who stands in Asterisk, whose phone is there."""
-        await self._lines.reconcile(self._past)
+        standing = await self._lines.reconcile(self._past)
+        if standing is not None:
+            await self._unended.end(standing, self._lines.sessions)
         for phone in self._floor.phones:
             await self._look_at(phone)
         self._lines.ready.set()

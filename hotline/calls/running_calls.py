@@ -64,11 +64,12 @@ class RunningCalls:
         line.session.inbox.put(EndCall())
         return True
 
-    async def reconcile(self, past: Callable[[str], Awaitable[Sequence[Event]]]) -> None:
+    async def reconcile(self, past: Callable[[str], Awaitable[Sequence[Event]]]) -> set[str] | None:
         """After each (re)connection to ARI, which replays nothing: look what stands, and put it right.
 
         Our calls that are gone end; conversations that nobody owns are adopted; callers whom nobody
-        serves go to a human; leftovers are taken down. `past(call)` is the record of a call.
+        serves go to a human; leftovers are taken down. `past(call)` is the record of a call. Returns the ids
+        of all channels that stood; None when Asterisk could not be asked.
         """
         ari = self._ari
         # Before the look: what comes while we look is not in the lists, and is not gone.
@@ -77,7 +78,7 @@ class RunningCalls:
             found = await inventory.take(ari)
         except AriError as error:
             log.warning("cannot look at Asterisk's channels: %s", error)
-            return
+            return None
         for channel in owned:
             if channel.startswith("announce."):
                 # Whether it ended meanwhile is not told; at worst the music starts a little early.
@@ -104,6 +105,7 @@ class RunningCalls:
                 saved,
                 len(found.orphans),
             )
+        return found.channels
 
     async def leave(self) -> None:
         """Ordered shutdown: conversations go on in Asterisk, everybody else goes to a human."""

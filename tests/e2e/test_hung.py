@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -37,6 +39,7 @@ async def test_a_service_that_stands_still_is_replaced_and_its_caller_is_with_a_
             assert caller.count("CALL_CLOSED") == 0
             await eventually(lambda: children(supervisor.pid) not in ([], [service]), NOTICED_S)
             assert await wait_until_ready(town.config, 30)
+            await eventually(lambda: ends(town) == ["service"], NOTICED_S)
         dump = town.state.stacks.read_text()
         assert "no heartbeat" in dump
         assert "Current thread" in dump or "Thread 0x" in dump
@@ -72,6 +75,12 @@ async def test_an_asterisk_that_somebody_stopped_is_woken_and_no_call_is_lost(to
         assert town.station.asterisk.pid() == pid
         assert caller.count("CALL_CLOSED") == 0
     await town.station.asterisk.stop()
+
+
+def ends(town: Town) -> list[str | None]:  # noqa: F811
+    """Who ended each call, as the records have it."""
+    with contextlib.closing(sqlite3.connect(town.state.database)) as database:
+        return [by for (by,) in database.execute("SELECT ended_by FROM calls")]
 
 
 def stopped(pid: int) -> bool:

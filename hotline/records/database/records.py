@@ -135,6 +135,7 @@ class Records:
         Does not raise when the database is away: that is a `Fault`, and the writer keeps trying.
         """
         await self._try_to_write()
+        await asyncio.to_thread(self._spill.keep_reserve)
         self._task = asyncio.create_task(self._run(), name="records")
 
     def write(self, event: Event) -> None:

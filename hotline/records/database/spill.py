@@ -7,6 +7,8 @@ The methods block on the disk: call them in a thread.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import logging
 import os
@@ -18,19 +20,47 @@ from hotline.records.database.tables import StoredEvent
 
 log = logging.getLogger(__name__)
 
+RESERVE_BYTES = 4 << 20
+"""Some 10,000 events: as many as wait in memory."""
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
 
 class Spill:
     """The spill file at `path`; it exists only while it holds something."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._reserve = path.with_name(path.name + ".reserve")
         self._offset = 0
         self._next = 0
         self._lock = threading.Lock()
 
+    def keep_reserve(self) -> None:
+        """Holds room on the disk for what comes when it is full; where there is none, that is no error."""
+        with contextlib.suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self._reserve.open("ab") as file:
+                try:
+                    os.posix_fallocate(file.fileno(), 0, RESERVE_BYTES)
+                except OSError:
+                    self._reserve.unlink()
+
     def append(self, rows: Sequence[StoredEvent]) -> None:
-        """Adds rows and waits until they are on the disk. Raises `OSError`."""
+        """Adds rows and waits until they are on the disk; on a full one the reserve is given up for them.
+
+        Raises `OSError`.
+        """
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        try:
+            self._append(text)
+        except OSError as error:
+            if error.errno not in FULL or not self._reserve.exists():
+                raise
+            self._reserve.unlink(missing_ok=True)
+            # What was written in part is there twice: the database takes every event once.
+            self._append(text)
+
+    def _append(self, text: str) -> None:
         with self._lock:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("ab+") as file:
@@ -75,6 +105,7 @@ class Spill:
 
     def _remove(self) -> None:
         self.path.unlink(missing_ok=True)
+        self.keep_reserve()
         self._offset = self._next = 0
 
     def _parse(self, line: bytes) -> StoredEvent | None:

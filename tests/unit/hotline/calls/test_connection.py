@@ -6,15 +6,17 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from contracts import Event, Fault
+from contracts import CallEnded, Event, Fault
 from hotline.calls.call.parts import CallParts
 from hotline.calls.connection import Connection
 from hotline.calls.running_calls import RunningCalls
+from hotline.calls.unended import Unended
 from telephony.ari.events import AriEvent, Channel, StasisStart
 from telephony.calls.media import MediaServer
 from telephony.distributor.floor import Floor, Seat
 from telephony.settings import TelephonySettings
 from tests.unit.hotline.calls.doubles import FakeAri, FakeGuide, FakeHearings, FakePrompts
+from tests.unit.hotline.calls.test_unended import Past
 from tests.virtualtime import at_virtual_time
 
 SEATS = [Seat("wang", "1001", ("*",)), Seat("li", "1002", ("*",)), Seat("sun", "1003", ("*",))]
@@ -51,7 +53,8 @@ class Asterisk(FakeAri):
 class Node:
     """A service of one call centre with three agents."""
 
-    def __init__(self) -> None:
+    def __init__(self, *open_calls: str) -> None:
+        """`open_calls`: those whose record has no end."""
         self.ari = Asterisk()
         self.ari.endpoints = {"1001": FREE, "1002": BUSY}
         self.events: list[Event] = []
@@ -68,7 +71,10 @@ class Node:
             publish=self.events.append,
         )
         self.lines = RunningCalls(self.ari, MediaServer("media", "secret"), parts)
-        self.connection = Connection(self.ari, self.lines, self.floor, self._past, self.events.append)
+        unended = Unended(Past(*open_calls), "n1", self.events.append)
+        self.connection = Connection(
+            self.ari, self.lines, self.floor, self._past, unended, self.events.append
+        )
         self.asked: list[str] = []
 
     async def _past(self, call: str) -> list[Event]:
@@ -136,3 +142,13 @@ async def test_a_conversation_that_is_found_is_asked_about() -> None:
         await node.come()
         assert node.asked == ["talking"]
         assert set(node.lines.sessions) == {"talking"}
+
+
+@at_virtual_time
+async def test_records_that_the_service_before_left_open_end_when_we_come() -> None:
+    node = Node("n1-1.1")
+    async with node.connection.open():
+        await node.come()
+        assert [event.call for event in node.events if isinstance(event, CallEnded)] == ["n1-1.1"]
+        await node.come()
+        assert len([event for event in node.events if isinstance(event, CallEnded)]) == 1
