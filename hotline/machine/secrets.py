@@ -29,6 +29,8 @@ class Secrets(BaseModel):
     media: Password
     sip: dict[str, Password]
     """Password by SIP account."""
+    told: list[str] = Field(default_factory=list)
+    """SIP accounts whose password somebody was shown: it is printed once."""
     seal: Password = Field(default_factory=lambda: secrets.token_urlsafe(32))
     """What full numbers are sealed with (`hotline.records.sealing`); files of earlier versions lack it."""
 
@@ -38,19 +40,53 @@ def load_or_create(path: Path, accounts: Iterable[str]) -> Secrets:
 
     Raises SecretsError when it is damaged.
     """
-    if path.exists():
-        try:
-            found = Secrets.model_validate_json(path.read_bytes())
-        except ValidationError as error:
-            what = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-            raise SecretsError(
-                f"{path} is damaged ({what}). Delete it: new passwords are generated at the next start."
-            ) from None  # what stands there is a secret
-    else:
-        found = Secrets(ari=secrets.token_urlsafe(24), media=secrets.token_urlsafe(24), sip={})
-    for account in accounts:
-        if account not in found.sip:
-            found.sip[account] = secrets.token_urlsafe(SIP_PASSWORD_BYTES)
+    found = _read(path) if path.exists() else None
+    kept = found or Secrets(ari=secrets.token_urlsafe(24), media=secrets.token_urlsafe(24), sip={})
+    new = {account: _sip_password() for account in accounts if account not in kept.sip}
+    changed = kept.model_copy(update={"sip": kept.sip | new})
+    _write(path, changed)
+    return changed
+
+
+def tell_once(path: Path, accounts: Iterable[str]) -> dict[str, str]:
+    """The passwords that nobody was shown yet, by account; after this they count as shown.
+
+    Raises SecretsError when the file is damaged.
+    """
+    wanted = list(accounts)
+    known = load_or_create(path, wanted)
+    new = {account: known.sip[account] for account in wanted if account not in known.told}
+    _write(path, known.model_copy(update={"told": [*known.told, *new]}))
+    return new
+
+
+def renew(path: Path, account: str) -> None:
+    """Gives a SIP account another password, which nobody was shown yet. Raises SecretsError as above."""
+    known = load_or_create(path, [account])
+    told = [one for one in known.told if one != account]
+    _write(path, known.model_copy(update={"sip": {**known.sip, account: _sip_password()}, "told": told}))
+
+
+def _sip_password() -> str:
+    return secrets.token_urlsafe(SIP_PASSWORD_BYTES)
+
+
+def _read(path: Path) -> Secrets:
+    try:
+        return Secrets.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        what = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise SecretsError(
+            f"{path} is damaged ({what}). Bring it back from a backup. Without one, delete it: new passwords are "
+            "generated at the next start, and numbers that were sealed with it cannot be read any more."
+        ) from None  # what stands there is a secret
+
+
+def _write(path: Path, kept: Secrets) -> None:
+    """Only when something is new: another process of this instance may be writing, too."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, json.dumps(found.model_dump(), indent=1).encode(), 0o600)
-    return found
+    data = json.dumps(kept.model_dump(), indent=1).encode()
+    if path.exists() and path.read_bytes() == data:
+        path.chmod(0o600)
+    else:
+        write_whole(path, data, 0o600)

@@ -2,24 +2,57 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
 from rich.table import Table
 
-from hotline.cli.terminal import ConfigOption, StateOption, load_config, talk
+from contracts.errors import ServiceError
+from hotline.cli.terminal import ConfigOption, StateOption, do, load_config, plain, talk
+from hotline.configuration.generations.effective import last_good
+from hotline.configuration.generations.store import Generations
+from hotline.configuration.phones import accounts
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance.asterisk import secrets_of
+from hotline.instance.asterisk import prepare
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+from hotline.machine.secrets import renew, tell_once
 
 ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - compared, not bound
+TOLD = "printed before; a new one: --new"
 
 
-def phones(config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE) -> None:
-    """Print the SIP accounts: what to type into Linphone, MicroSIP, Zoiper or a desk phone."""
-    talk.print(phone_table(load_config(config), State(state.resolve())))
+def phones(
+    new: Annotated[
+        str | None,
+        typer.Option("--new", metavar="ACCOUNT", help="Give this account a new password, valid at once."),
+    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+) -> None:
+    """Print the SIP accounts: what to type into Linphone, MicroSIP, Zoiper or a desk phone.
+
+    A password is printed once; a new one is made with --new.
+    """
+    where, known = State(state.resolve()), load_config(config)
+    if new is not None:
+        do(new_password(known, where, new))
+    talk.print(plain(phone_table, known, where))
+
+
+async def new_password(config: HotlineConfig, state: State, account: str) -> None:
+    """Replaces the password of a SIP account; an Asterisk that runs reads it. Raises ServiceError."""
+    if account not in (known := accounts(config)):
+        raise ServiceError(f"there is no account {account!r} in config.yaml; there are: {', '.join(known)}")
+    renew(state.secrets, account)
+    live = last_good(Generations(state.generations))  # what Asterisk runs with, not what is being edited
+    instance = await prepare(live.config if live is not None else config, state)
+    if instance.asterisk.pid() is not None:
+        await instance.asterisk.reload()
 
 
 def phone_table(config: HotlineConfig, state: State) -> Table:
-    """Every SIP account of this machine, with the password that was generated for it."""
-    known = secrets_of(config, state)
+    """Every SIP account of this machine, once with its password. Raises SecretsError."""
+    new = tell_once(state.secrets, accounts(config))
     bind = config.telephony.sip_bind
     server = f"{'<this machine>' if bind == ANY_ADDRESS else bind}:{config.telephony.sip_port}"
     table = Table(title=f"SIP accounts at {server} (UDP)")
@@ -29,7 +62,8 @@ def phone_table(config: HotlineConfig, state: State) -> Table:
         if not agent.extension or agent.contact is not None:
             continue
         does = "takes calls" if agent.role == "agent" else "takes no calls"
-        table.add_row(agent.extension, known.sip[agent.extension], f"{agent.role} {agent.name}: {does}")
+        password = new.get(agent.extension, TOLD)
+        table.add_row(agent.extension, password, f"{agent.role} {agent.name}: {does}")
     for name in config.telephony.softphones:
-        table.add_row(name, known.sip[name], f"a citizen: dial {config.telephony.number}")
+        table.add_row(name, new.get(name, TOLD), f"a citizen: dial {config.telephony.number}")
     return table

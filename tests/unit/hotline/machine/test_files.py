@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hotline.machine.files import write_whole
-from hotline.machine.secrets import load_or_create
+from hotline.machine.secrets import SecretsError, load_or_create, renew, tell_once
 
 
 @pytest.fixture
@@ -50,6 +50,34 @@ def test_passwords_are_for_their_owner_alone_also_where_the_file_was_open(tmp_pa
     path.chmod(0o644)
     assert load_or_create(path, ["1001", "1002"]).sip["1001"] == first.sip["1001"]
     assert rights(path) == 0o600
+
+
+def test_a_sip_password_is_told_once_and_a_new_one_once_more(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    first = tell_once(path, ["1001", "citizen"])
+    assert first.keys() == {"1001", "citizen"}
+    assert tell_once(path, ["1001", "citizen", "1002"]).keys() == {"1002"}
+    renew(path, "1001")
+    (again,) = tell_once(path, ["1001", "citizen"]).items()
+    assert again[0] == "1001"
+    assert again[1] != first["1001"]
+    assert load_or_create(path, ()).sip["citizen"] == first["citizen"]
+
+
+def test_the_secrets_of_an_earlier_version_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    path.write_text('{"ari": "a", "media": "m", "sip": {"1001": "p"}}')
+    first = load_or_create(path, ())
+    assert (first.ari, first.sip) == ("a", {"1001": "p"})
+    assert load_or_create(path, ()).seal == first.seal, "else nothing that was sealed could be opened"
+
+
+def test_damaged_secrets_are_named_without_what_they_say(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    path.write_text('{"ari": "a", "media": "m", "sip": {"1001": "pass wort"}}')
+    with pytest.raises(SecretsError, match=r"sip\.1001") as caught:
+        load_or_create(path, ())
+    assert "wort" not in str(caught.value)
 
 
 def test_what_cannot_be_put_in_place_leaves_nothing(tmp_path: Path) -> None:
