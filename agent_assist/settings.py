@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from contracts.accounts import DisplayName, Extension, ListenAddress, Network, SipAddress
+from contracts.own_files import OpenFile
 from contracts.settings import Pattern, Section
 
 Role = Literal["agent", "supervisor", "administrator"]
@@ -31,7 +32,7 @@ class DeskSettings(Section):
     port: int = Field(default=8012, ge=1, le=65535, description="TCP port the desk listens on.")
     session_hours: float = Field(default=12, gt=0, le=168, description="How long a log-in lasts, in hours.")
     suggestions: int = Field(default=3, ge=1, le=10, description="Articles suggested at once.")
-    knowledge: str = Field(
+    knowledge: OpenFile = Field(
         default="knowledge", description="Folder of articles, relative to the project folder or absolute."
     )
     secure_cookie: bool = Field(

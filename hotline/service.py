@@ -25,7 +25,7 @@ from hotline.desk.server import Desk, DeskParts
 from hotline.guidance.live import Live, learned
 from hotline.guidance.recognisers import Recognisers
 from hotline.instance.asterisk import access, secrets_of
-from hotline.machine.paths import State
+from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.serving import serving
 from hotline.machine.tasks import background
 from hotline.machine.voices.choice import Voices
@@ -75,7 +75,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         bus, metrics = EventBus(), Metrics()
         metrics.attach(bus)
         records = await enter(Records.opened(database, bus, state.spill))
-        await enter(mqtt.publishing(config.events, bus))
+        await enter(mqtt.publishing(config.events, bus, CHECKOUT))
 
         recognisers = await enter(Recognisers.opened(config, bus.publish))
         heard = frozenset(recognisers.languages)

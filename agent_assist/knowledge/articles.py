@@ -11,10 +11,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from contracts.errors import HotlineError
+from contracts.own_files import read_bounded
 from contracts.settings import ArticleId
 
 FENCE = "---"
 README = "README.md"
+LARGEST_BYTES = 200_000
+"""Of an article: some 60 pages."""
 
 
 class KnowledgeError(HotlineError):
@@ -56,6 +59,9 @@ def load_articles(folder: Path) -> list[Article]:
     for path in sorted(folder.rglob("*.md")):
         if path.name == README:
             continue
+        if not path.resolve().is_relative_to(folder.resolve()):
+            problems.append(f"{path}:1: leads out of {folder} through a link; put the article itself there")
+            continue
         try:
             article = _read(path)
         except KnowledgeError as error:
@@ -74,9 +80,11 @@ def load_articles(folder: Path) -> list[Article]:
 
 def _read(path: Path) -> Article:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeError([f"{path}:1: cannot be read as UTF-8 ({error})"]) from error
+        lines = read_bounded(path, LARGEST_BYTES).decode().splitlines()
+    except UnicodeDecodeError as error:
+        raise KnowledgeError([f"{path}:1: is no UTF-8 (byte {error.start})"]) from None
+    except OSError as error:
+        raise KnowledgeError([f"{path}:1: cannot be read ({error.strerror})"]) from None
     if not lines or lines[0].strip() != FENCE:
         raise KnowledgeError([f"{path}:1: must begin with '{FENCE}' and the front matter"])
     if (end := next((i for i, line in enumerate(lines[1:], 1) if line.strip() == FENCE), None)) is None:
@@ -87,8 +95,8 @@ def _read(path: Path) -> Article:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise KnowledgeError([f"{path}:{line}: the front matter is no YAML: {error.problem}"]) from error
-    except YAMLError as error:
-        raise KnowledgeError([f"{path}:1: the front matter is no YAML: {error}"]) from error
+    except (YAMLError, RecursionError) as error:
+        raise KnowledgeError([f"{path}:1: the front matter is no YAML ({type(error).__name__})"]) from error
     if not isinstance(head, dict):
         raise KnowledgeError([f"{path}:2: the front matter must be 'name: value' lines"])
     body = "\n".join(lines[end + 1 :]).strip()

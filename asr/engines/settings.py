@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from contracts.own_files import SecretFile
 from contracts.settings import Section
 
 
@@ -18,9 +19,8 @@ class RemoteSettings(Section):
         max_length=32,
         description="Addresses, ws:// or wss://, used in turn; one that does not answer is passed over.",
     )
-    token_file: str | None = Field(
+    token_file: SecretFile | None = Field(
         default=None,
-        min_length=1,
         description="File with the secret that the recognisers ask for, relative to the project folder or "
         "absolute. The environment's HOTLINE_RECOGNISER_TOKEN goes before it.",
     )

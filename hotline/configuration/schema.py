@@ -13,7 +13,7 @@ from contracts.settings import Mistake, Section, errors
 from hotline.configuration.flat import FLAT, Whole
 from hotline.configuration.second_opinion import SecondOpinionSettings
 from hotline.configuration.vocabulary import VocabularySettings
-from hotline.records.mqtt import EventsSettings
+from hotline.records.broker import EventsSettings
 from ivr import LanguageSettings
 from ivr.settings.settings import IvrSettings
 from telephony.settings import TelephonySettings

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, JsonValue, SecretStr, field_validator, model_validator
 
 from contracts.errors import HotlineError
+from contracts.own_files import SecretFile, read_bounded
 from contracts.settings import Pattern, Section
 from hotline.machine.paths import CHECKOUT
 
@@ -42,9 +43,8 @@ class SecondOpinionSettings(Section):
         description="Base address of a service that speaks OpenAI's protocol, as http://127.0.0.1:8000/v1."
     )
     model: str = Field(min_length=1, max_length=200, description="Name of the model there.")
-    key_file: str | None = Field(
+    key_file: SecretFile | None = Field(
         default=None,
-        min_length=1,
         description="File that holds the key of the service, and nothing else; relative to the checkout.",
     )
     key_env: Variable | None = Field(
@@ -116,8 +116,7 @@ class SecondOpinionSettings(Section):
 
 def _read(path: Path) -> str:
     try:
-        with path.open(encoding="utf-8") as file:
-            return file.read(LONGEST_KEY + 1)
+        return read_bounded(path, LONGEST_KEY).decode()
     except FileNotFoundError:
         raise KeyUnreadable(f"there is no file {path}") from None
     except UnicodeDecodeError:

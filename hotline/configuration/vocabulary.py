@@ -8,12 +8,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
+from contracts.own_files import OpenFile, read_bounded
 from contracts.settings import Mistake, OneLine, Section, errors
 from hotline.machine.paths import CHECKOUT
 
 Name = Annotated[str, OneLine(30)]
-
-File = Annotated[str, OneLine(300)]
 
 KINDS = ("streets", "districts", "communities", "departments", "products", "others")
 
@@ -50,7 +49,7 @@ class VocabularySettings(Section):
         description="Districts, each with its streets and communities. These are names too; in addresses "
         "the district is added.",
     )
-    files: tuple[File, ...] = Field(
+    files: tuple[OpenFile, ...] = Field(
         default=(),
         description="Text files in UTF-8 with a name a line, # begins a comment. Relative to the project "
         "folder.",
@@ -111,11 +110,7 @@ class VocabularySettings(Section):
 def read_names(path: Path) -> list[str]:
     """The names in a file. Raises `ValueError` that says what is wrong, in which line, and what to do."""
     try:
-        if path.stat().st_size > _LARGEST_BYTES:
-            raise ValueError(
-                f"{path} 超过 {_LARGEST_BYTES // 1_000_000} MB，请拆分或删减 / the file is too large"
-            )
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_bounded(path, _LARGEST_BYTES).decode("utf-8-sig").splitlines()
     except FileNotFoundError:
         raise ValueError(f"找不到 {path}，请检查路径（相对于项目目录）/ there is no such file") from None
     except UnicodeDecodeError as error:
@@ -123,12 +118,15 @@ def read_names(path: Path) -> list[str]:
             f"{path} 不是 UTF-8 文本（第 {error.start} 字节），请另存为 UTF-8 / not UTF-8"
         ) from None
     except OSError as error:
-        raise ValueError(f"{path} 无法读取：{error.strerror}，请检查权限 / cannot be read") from None
+        raise ValueError(
+            f"{path} 无法读取：{error.strerror}，请检查是不是普通文件、权限、大小（最多 "
+            f"{_LARGEST_BYTES // 1_000_000} MB）/ cannot be read"
+        ) from None
     names = []
     for number, line in enumerate(lines, start=1):
         name = line.partition("#")[0].strip()
         if len(name) > _LONGEST:
-            raise ValueError(f"{path}:{number} “{name[:12]}…”超过 {_LONGEST} 个字，请每行写一个词 / too long")
+            raise ValueError(f"{path}:{number} 这一行超过 {_LONGEST} 个字，请每行写一个词 / too long")
         if name:
             names.append(name)
     return names

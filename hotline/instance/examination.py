@@ -182,7 +182,8 @@ def _broker(config: HotlineConfig) -> Broker | None:
     if not config.events.mqtt_url:
         return None
     url = urlsplit(config.events.mqtt_url)
-    return Broker(url.hostname or "localhost", url.port or DEFAULT_MQTT_PORT, url.username, url.password)
+    password = partial(config.events.password, CHECKOUT)
+    return Broker(url.hostname or "localhost", url.port or DEFAULT_MQTT_PORT, url.username, password)
 
 
 def _second_opinion(config: HotlineConfig) -> SecondOpinion | None:

@@ -77,8 +77,8 @@ def _read(path: Path) -> Secrets:
     except ValidationError as error:
         what = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise SecretsError(
-            f"{path} is damaged ({what}). Bring it back from a backup. Without one, delete it: new passwords are "
-            "generated at the next start, and numbers that were sealed with it cannot be read any more."
+            f"{path} is damaged ({what}). Bring it back from a backup. Without one, delete it: new passwords "
+            "are generated at the next start, and numbers that were sealed with it stay closed."
         ) from None  # what stands there is a secret
 
 

@@ -20,7 +20,8 @@ from ruamel.yaml.scalarstring import LiteralScalarString
 
 from contracts import REGISTRY, Event, Fault
 from contracts.json_schema import Plain
-from hotline.records.mqtt import ONLINE, EventsSettings, delivery
+from hotline.records.broker import EventsSettings
+from hotline.records.mqtt import ONLINE, delivery
 
 FILE = Path(__file__).parents[2] / "docs" / "asyncapi.yaml"
 

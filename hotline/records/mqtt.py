@@ -12,13 +12,14 @@ import re
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from urllib.parse import SplitResult, unquote, urlsplit
+from functools import partial
+from pathlib import Path
+from urllib.parse import unquote
 
 import aiomqtt
-from pydantic import Field, field_validator
 
 from contracts import AgentChanged, Event, Fault, QueueChanged, TranscriptPartial
-from contracts.settings import Section
+from hotline.records.broker import EventsSettings, PasswordUnreadable, broker_address
 from hotline.records.bus import EventBus
 from hotline.records.masking.outbound import outbound
 
@@ -39,42 +40,21 @@ FAREWELL_S = 2.0
 """How long `close` may take to send what still waits."""
 
 
-class EventsSettings(Section):
-    """Where events are published."""
-
-    mqtt_url: str | None = Field(
-        default=None,
-        description="mqtt://user:password@host:1883 or mqtts://…:8883; without it nothing is sent.",
-    )
-    prefix: str = Field(default="hotline/v1", description="Stands before every topic.")
-
-    @field_validator("mqtt_url")
-    @classmethod
-    def _check_url(cls, url: str | None) -> str | None:
-        if url is not None:
-            _parse(url)
-        return url
-
-    @field_validator("prefix")
-    @classmethod
-    def _check_prefix(cls, prefix: str) -> str:
-        if not re.fullmatch(r"[^/+#\s\0$][^+#\s\0]*(?<!/)", prefix):
-            raise ValueError(f"'{prefix}' cannot begin a topic → write words with / between them: hotline/v1")
-        return prefix
-
-
 def delivery(kind: type[Event]) -> tuple[int, bool]:
     """How events of a class are sent: (QoS, retained). A lost partial is replaced by the next one."""
     return (0 if issubclass(kind, TranscriptPartial) else 1), issubclass(kind, STATES)
 
 
 @asynccontextmanager
-async def publishing(settings: EventsSettings, bus: EventBus) -> AsyncIterator[None]:
-    """Publishes the events of the bus for as long as the context lasts, if a broker is configured."""
+async def publishing(settings: EventsSettings, bus: EventBus, base: Path) -> AsyncIterator[None]:
+    """Publishes the events of the bus for as long as the context lasts, if a broker is configured.
+
+    `base` is the folder that the name of the password's file counts from.
+    """
     if settings.mqtt_url is None:
         yield
         return
-    publisher = MqttPublisher(settings, bus, on_fault=bus.publish)
+    publisher = MqttPublisher(settings, bus, base, on_fault=bus.publish)
     publisher.start()
     try:
         yield
@@ -92,6 +72,7 @@ class MqttPublisher:
         self,
         settings: EventsSettings,
         bus: EventBus,
+        base: Path = Path(),
         *,
         on_fault: Callable[[Fault], None] | None = None,
         size: int = 10_000,
@@ -99,7 +80,8 @@ class MqttPublisher:
     ) -> None:
         if settings.mqtt_url is None:
             raise ValueError("no mqtt_url is configured")
-        self._url = _parse(settings.mqtt_url)
+        self._url = broker_address(settings.mqtt_url)
+        self._password = partial(settings.password, base)
         self._prefix = settings.prefix
         self._on_fault = on_fault
         self._first_pause_s = first_pause_s
@@ -133,13 +115,14 @@ class MqttPublisher:
         pause_s, away = self._first_pause_s, False
         while True:
             try:
-                async with self._client() as client:
+                # Read each time: a password that was changed is used without a restart.
+                async with self._client(await asyncio.to_thread(self._password)) as client:
                     if away:
                         log.info("the MQTT broker is back")
                     pause_s, away = self._first_pause_s, False
                     await self._serve(client)
                     return
-            except aiomqtt.MqttError as error:
+            except (aiomqtt.MqttError, PasswordUnreadable) as error:
                 self.connected.clear()
                 if not away:
                     away = True
@@ -147,13 +130,13 @@ class MqttPublisher:
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
-    def _client(self) -> aiomqtt.Client:
+    def _client(self, password: str | None) -> aiomqtt.Client:
         secure = self._url.scheme == "mqtts"
         return aiomqtt.Client(
             self._url.hostname or "",
             self._url.port or (8883 if secure else 1883),
             username=unquote(self._url.username) if self._url.username is not None else None,
-            password=unquote(self._url.password) if self._url.password is not None else None,
+            password=password,
             tls_context=ssl.create_default_context() if secure else None,
             will=aiomqtt.Will(f"{self._prefix}/{ONLINE}", "0", qos=1, retain=True),
             timeout=ANSWER_S,
@@ -221,17 +204,3 @@ async def _until_cut_off(client: aiomqtt.Client) -> None:
     """Waits until the connection breaks and raises `MqttError`. We subscribe to nothing."""
     async for _message in client.messages:
         pass
-
-
-def _parse(url: str) -> SplitResult:
-    advice = "write mqtt://host:1883, mqtt://user:password@host:1883 or mqtts://host:8883"
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise ValueError(f"the address of the broker is wrong: {error} → {advice}") from None
-    if parts.scheme not in ("mqtt", "mqtts") or not parts.hostname or port == 0:
-        raise ValueError(f"this is not the address of an MQTT broker → {advice}")
-    if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise ValueError(f"nothing may follow the port in the broker's address → {advice}")
-    return parts

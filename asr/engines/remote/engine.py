@@ -21,8 +21,11 @@ from asr.engines.remote.protocol import EOF, Partial, ProtocolError, read_answer
 from asr.engines.segments import join_segments
 from asr.engines.settings import RemoteSettings
 from asr.text.text import UNKNOWN, join_words
+from contracts.own_files import read_bounded
 
 TOKEN_VARIABLE = "HOTLINE_RECOGNISER_TOKEN"  # noqa: S105 - the name of a variable
+LONGEST_TOKEN = 8192
+"""Bytes; a larger file is some other one."""
 READINGS = 10
 """A stock server is asked for so many readings even if fewer are wanted: confidence is their competition."""
 PIECE_S = 0.2
@@ -48,10 +51,11 @@ def remote_recogniser(settings: RemoteSettings, base: Path) -> RemoteRecogniser:
 def read_token(path: Path) -> str:
     """The secret in a file. Raises `ModelError` when it cannot be read or is empty."""
     try:
-        token = path.read_text("utf-8").strip()
+        token = read_bounded(path, LONGEST_TOKEN).decode().strip()
     except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "no text"
         raise ModelError(
-            f"{path}: the recognisers' secret cannot be read ({error}); copy it from the recogniser's "
+            f"{path}: the recognisers' secret cannot be read ({why}); copy it from the recogniser's "
             f"machine, correct asr.remote.token_file, or set {TOKEN_VARIABLE}"
         ) from error
     if not token:

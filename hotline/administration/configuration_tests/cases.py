@@ -10,10 +10,12 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from contracts import Standing
+from contracts.own_files import OpenFile
 from contracts.settings import OneLine, Pattern, Section
 from hotline.administration.simulation.simulated_calls import TEST_NUMBER
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources, parse
+from hotline.machine.paths import CHECKOUT
 from ivr import IvrSettings
 
 Text = Annotated[str, OneLine(500)]
@@ -97,7 +99,7 @@ class ConversationTest(Section):
 class Recording(Section):
     """A sound file that is heard as a call."""
 
-    file: Text = Field(description="WAV, FLAC or Ogg; relative to the file of tests.")
+    file: OpenFile = Field(description="WAV, FLAC or Ogg; relative to the file of tests.")
     queue: str = Field(description="Id of the queue that it must reach.")
 
 
@@ -123,7 +125,7 @@ def parse_tests(sources: Sources, folder: Path, settings: IvrSettings, tolerance
     Raises `ConfigError` for mistakes in it, for names the configuration lacks, and for a tolerance where the
     file `tolerance_in` has it for all.
     """
-    tests, source = parse(sources, Tests)
+    tests, source = parse(sources, Tests, (folder, CHECKOUT))
     problems = [
         source.problem(place, f"the configuration has no {kind} {name!r}", f"it has {', '.join(known)}")
         for place, kind, name, known in _unknown(tests, settings)

@@ -30,6 +30,7 @@ from hotline.administration.page.testing import TrialJob
 from hotline.administration.page.whatif import WhatIfJob
 from hotline.configuration.generations.publisher import Publication
 from hotline.configuration.generations.service_state import read as read_told
+from hotline.configuration.generations.store import Generations
 from hotline.configuration.reference import schema
 from hotline.machine.paths import State
 
@@ -73,7 +74,8 @@ class AdminService:
     @asynccontextmanager
     async def opened(cls, state: State, database: str | None, hear: Hear) -> AsyncIterator[AdminService]:
         """With a worker process of its own, which ends with the context."""
-        queue = JobQueue()
+        active = await asyncio.to_thread(Generations(state.generations).active)
+        queue = JobQueue(place=Path(active.source).parent if active is not None else None)
         try:
             yield cls(state, database, queue, hear)
         finally:

@@ -90,8 +90,8 @@ class GenerationFiles:
 
     def check(self, files: tuple[FileText, ...]) -> CheckedConfiguration:
         """Raises `Invalid`. Doubts are not looked for: they stop no publication."""
-        config, source = startable(files)
-        return CheckedConfiguration(sources_of(files), config, source, [])
+        sources, config, source = startable(files, self.main().parent)
+        return CheckedConfiguration(sources, config, source, [])
 
     def publish(self, checked: CheckedConfiguration, by: str, why: str, base: int, over_edits: bool) -> Done:
         """Makes it live. With `over_edits`, what was changed on the disk by hand is kept as a copy."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel
 
 from agent_assist.admin.port import AdministrationRefused, TooBusy
 from hotline.administration.page.jobs import Lane
+from hotline.administration.page.texts import PLACE
 from hotline.machine.line_process.errors import Ended, JobFailed, LineProcessError, TookTooLong
 from hotline.machine.line_process.process import LineProcess
 
@@ -37,9 +39,15 @@ class JobQueue:
     """
 
     def __init__(
-        self, command: Sequence[str] = COMMAND, most_waiting: int = MOST_WAITING, idle_s: float = IDLE_S
+        self,
+        command: Sequence[str] = COMMAND,
+        most_waiting: int = MOST_WAITING,
+        idle_s: float = IDLE_S,
+        place: Path | None = None,
     ) -> None:
-        self._process = LineProcess(command, environment=ONE_THREAD, idle_s=idle_s)
+        """`place`: the folder of config.yaml, where files that it names may lie."""
+        environment = ONE_THREAD if place is None else {**ONE_THREAD, PLACE: str(place)}
+        self._process = LineProcess(command, environment=environment, idle_s=idle_s)
         self._most_waiting = most_waiting
         self._given: dict[Lane, int] = dict.fromkeys(get_args(Lane), 0)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from pathlib import Path
 
 from agent_assist.admin.port import Invalid
 from agent_assist.admin.wire.checking import ProblemView
@@ -15,13 +17,21 @@ from hotline.configuration.yaml.problem import ConfigError, Problem
 from hotline.configuration.yaml.source import Source
 from hotline.configuration.yaml.sources import Sources, parse
 
+PLACE = "HOTLINE_CONFIG_FOLDER"
+"""In the environment of the worker process: the main file's folder, where files that it names may lie."""
+
 MOST_PROBLEMS = 300
 """So many mistakes or doubts are told, the first ones: nobody reads more, and each costs time."""
 
 
-def sources_of(files: Sequence[FileText]) -> Sources:
-    """The files of a request; the first is the main one. Raises `ConfigError` for a name that is none."""
-    return Sources(files[0].name, {file.name: file.text.encode() for file in files})
+def sources_of(files: Sequence[FileText], place: Path | None = None) -> Sources:
+    """The files of a request; the first is the main one. Raises `ConfigError` for a name that is none.
+
+    `place` is the main file's folder; without it, the one that the worker process was told.
+    """
+    told = os.environ.get(PLACE)
+    texts = {file.name: file.text.encode() for file in files}
+    return Sources(files[0].name, texts, place=place or (Path(told) if told else None))
 
 
 def files_of(sources: Sources) -> tuple[FileText, ...]:
@@ -42,10 +52,11 @@ def valid(files: Sequence[FileText]) -> tuple[HotlineConfig, Source]:
         raise Invalid(errors_of(error, files)) from None
 
 
-def startable(files: Sequence[FileText]) -> tuple[HotlineConfig, Source]:
-    """As `valid`, and a start would take it. Blocking: reads the knowledge base."""
+def startable(files: Sequence[FileText], place: Path | None = None) -> tuple[Sources, HotlineConfig, Source]:
+    """As `valid`, and a start would take it; `place` as for `sources_of`. Blocking: reads articles."""
     try:
-        return checked(sources_of(files))
+        sources = sources_of(files, place)
+        return sources, *checked(sources)
     except ConfigError as error:
         raise Invalid(errors_of(error, files)) from None
 

@@ -14,6 +14,7 @@ from hotline.configuration.yaml.sources import Sources, parse
 from hotline.machine.paths import CHECKOUT
 from hotline.machine.setup.ears import model as whisper_base
 from hotline.machine.setup.layout import checkout
+from hotline.records.broker import PasswordUnreadable
 from hotline.records.database.connection import UnusableDatabase, create_engine, usable_url
 
 Wrong = tuple[PathParts, str, str]
@@ -33,7 +34,7 @@ def checked(sources: Sources) -> tuple[HotlineConfig, Source]:
 
 def mistakes(config: HotlineConfig, source: Source) -> list[Problem]:
     """What a start would end with, or do without, although somebody asked for it."""
-    found = [*_models(config), *_knowledge(config), *_records(config), *_asterisk(config)]
+    found = [*_models(config), *_knowledge(config), *_records(config), *_events(config), *_asterisk(config)]
     return [source.problem(path, message, hint) for path, message, hint in found]
 
 
@@ -73,6 +74,13 @@ def _records(config: HotlineConfig) -> Iterator[Wrong]:
         create_engine(usable_url(config.records.url))
     except UnusableDatabase as error:
         yield ("records", "url"), f"数据库用不了 / this database cannot be used: {error}", ""
+
+
+def _events(config: HotlineConfig) -> Iterator[Wrong]:
+    try:
+        config.events.password(CHECKOUT)
+    except PasswordUnreadable as error:
+        yield ("events", "mqtt_password_file"), f"读不到密码 / no password: {error}", "改正 / correct it"
 
 
 def _asterisk(config: HotlineConfig) -> Iterator[Wrong]:

@@ -120,7 +120,7 @@ class Generations:
             files = {main: single.read_bytes()} if single.is_file() else {}
         if main not in files:
             raise GenerationError(f"{folder / main} is missing: generation {number} cannot be used")
-        return Sources(main, files, shown)
+        return Sources(main, files, shown, Path(made.source).parent)
 
     def history(self) -> list[Generation]:
         """All of them, the newest first. Raises `GenerationError` when the note of one is damaged."""

@@ -21,10 +21,12 @@ Model = TypeVar("Model", bound=BaseModel)
 Path = tuple[str | int, ...]
 
 
-def validate(model: type[Model], data: Any) -> tuple[Model | None, list[ErrorDetails]]:
+def validate(
+    model: type[Model], data: Any, context: dict[str, Any]
+) -> tuple[Model | None, list[ErrorDetails]]:
     """The model, or all mistakes; the `loc` of each is that in the file."""
     try:
-        return model.model_validate(data), []
+        return model.model_validate(data, context=context), []
     except ValidationError as error:
         first = error
     remains = _Remains(data)
@@ -36,7 +38,7 @@ def validate(model: type[Model], data: Any) -> tuple[Model | None, list[ErrorDet
         if not remains.take_out(one_path for _, (_, one_path) in placed):
             break
         try:
-            model.model_validate(remains.data)
+            model.model_validate(remains.data, context=context)
             break
         except ValidationError as error:
             errors = [_in_file(one, model) for one in error.errors()]

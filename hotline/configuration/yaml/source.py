@@ -18,6 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
+from hotline.configuration.yaml.depth import MAX_DEPTH, TOO_DEEP, check_depth
 from hotline.configuration.yaml.problem import ConfigError, Problem
 from hotline.configuration.yaml.syntax import colon_hint, syntax_problem
 
@@ -32,7 +33,6 @@ _TOO_LARGE = (
     f"文件超过 {MAX_BYTES // 1_000_000} MB / the file is larger than {MAX_BYTES} bytes",
     "拆分或删减 / split it",
 )
-_TOO_DEEP = ("嵌套太深 / the values are nested too deeply", "减少层数 / nest them less deeply")
 _EMPTY = (
     "文件是空的 / the file is empty",
     "像示例那样写入各部分 / write sections into it, as in the example",
@@ -108,16 +108,14 @@ def read(data: bytes, file: str, values: int = 0, *, as_list: bool = False) -> S
     if len(data) > MAX_BYTES:
         raise ConfigError([Problem(file, 1, 1, "", *_TOO_LARGE)])
     text = _decode(data, file)
+    check_depth(text, file)
     root = _compose(text, file)
     if not isinstance(root, SequenceNode if as_list else MappingNode):
         line, column = root.start_mark.line, root.start_mark.column
         message, hint = _NO_LIST if as_list else (_NO_KEYS, colon_hint(text, line))
         raise ConfigError([Problem(file, line + 1, column + 1, "", message, hint)])
     builder = _Builder(file, values)
-    try:
-        built = builder.build(root, [])
-    except RecursionError:
-        builder.report(root, [], *_TOO_DEEP)
+    built = builder.build(root, [])
     if builder.problems:
         raise ConfigError(builder.problems)
     return Source(file, built, root, builder.values)
@@ -167,8 +165,6 @@ def _compose_slowly(text: str, file: str) -> Node:
         code = error.character if isinstance(error.character, int) else ord(error.character)
         message = f"不能有字符 U+{code:04X} / the character U+{code:04X} is not allowed"
         raise ConfigError([Problem(file, line, column, "", message, "删掉它 / delete it")]) from None
-    except RecursionError:
-        raise ConfigError([Problem(file, 1, 1, "", *_TOO_DEEP)]) from None
     except Exception as error:  # ruamel.yaml fails in other ways on broken directives and tags
         message = f"不是 YAML / this cannot be read as YAML ({error.__class__.__name__})"
         hint = "检查以 % 开头的行和以 ! 开头的词 / check the lines with % and the words with !"
@@ -205,6 +201,9 @@ class _Builder:
         if id(node) in self._open:
             message = "通过别名包含了自己 / this contains itself through an alias"
             self.report(node, path, message, "删掉别名 / remove the alias (*name)")
+            return None
+        if len(self._open) == MAX_DEPTH:  # through aliases, each of which is not deep
+            self.report(node, path, *TOO_DEEP)
             return None
         self._open.add(id(node))
         built = self._list(node, path) if isinstance(node, SequenceNode) else self._dict(node, path)

@@ -15,11 +15,13 @@ from typing import TypeVar
 
 from pydantic import BaseModel, RootModel
 
+from contracts.own_files import FOLDERS
 from hotline.configuration.yaml.further import validate
 from hotline.configuration.yaml.merge import merged
 from hotline.configuration.yaml.messages import problem_of
 from hotline.configuration.yaml.problem import ConfigError, Problem
 from hotline.configuration.yaml.source import MAX_BYTES, Source, read
+from hotline.machine.paths import CHECKOUT
 
 MAX_FILES = 100
 """The main file and the included ones."""
@@ -41,6 +43,8 @@ class Sources:
     files: Mapping[str, bytes]
     folder: str = field(default="", compare=False)
     """What stands before the names in messages."""
+    place: Path | None = field(default=None, compare=False)
+    """The main file's folder on the disk, where it has one: files that it names may lie there."""
 
     def __post_init__(self) -> None:
         rest = {name: data for name, data in self.files.items() if name != self.main}
@@ -98,10 +102,10 @@ def read_sources(path: Path) -> Sources:
                 continue
             left -= len(files[name])
             if len(files) > MAX_FILES or left < 0:
-                return Sources(path.name, files, folder)  # which refuses them
+                return Sources(path.name, files, folder, path.parent)  # which refuses them
     if problems:
         raise ConfigError(problems)
-    return Sources(path.name, files, folder)
+    return Sources(path.name, files, folder, path.parent)
 
 
 def included(source: Source, main: str, names: Iterable[str]) -> list[str]:
@@ -137,8 +141,11 @@ def included(source: Source, main: str, names: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def parse(sources: Sources, model: type[Model]) -> tuple[Model, Source]:
+def parse(sources: Sources, model: type[Model], folders: tuple[Path, ...] = ()) -> tuple[Model, Source]:
     """Validates the texts together; the source places what later checks find, in whichever file it stands.
+
+    `folders`: where files that it names may lie, relative names counting from the first; without them the
+    project's folder, then that of the main file.
 
     A root model describes a file that is a list. Raises `ConfigError` with all that is wrong, and nothing
     else.
@@ -147,7 +154,8 @@ def parse(sources: Sources, model: type[Model]) -> tuple[Model, Source]:
     source = read(sources.files[sources.main], sources.shown(sources.main), as_list=as_list)
     if INCLUDE in model.model_fields:
         source = _with_included(sources, source)
-    made, errors = validate(model, source.data)
+    folders = folders or ((CHECKOUT,) if sources.place is None else (CHECKOUT, sources.place))
+    made, errors = validate(model, source.data, {FOLDERS: folders})
     if made is None:
         raise ConfigError(problem_of(one, source, model) for one in errors)
     return made, source

@@ -16,6 +16,7 @@ import aiomqtt
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from contracts.errors import HotlineError
 from hotline.machine.setup.errors import MissingProgram
 from hotline.machine.setup.runtime import environment, program
 
@@ -29,7 +30,8 @@ class Broker:
     host: str
     port: int
     username: str | None = None
-    password: str | None = None
+    password: Callable[[], str | None] = lambda: None
+    """Reads it. Raises `HotlineError`."""
 
 
 @dataclass(frozen=True)
@@ -146,14 +148,14 @@ def check_broker(broker: Broker, timeout: float = 3.0) -> Finding:
             broker.host,
             broker.port,
             username=broker.username,
-            password=broker.password,
+            password=broker.password(),
             timeout=timeout,
         ):
             pass
 
     try:
         asyncio.run(asyncio.wait_for(connect(), timeout + 1.0))
-    except (aiomqtt.MqttError, OSError, TimeoutError) as error:
+    except (aiomqtt.MqttError, HotlineError, OSError, TimeoutError) as error:
         mend = "Start the broker, or correct its address and password in config.yaml; calls work without it."
         return warn("Broker", f"{where}: {error or 'no answer'}", mend)
     return ok("Broker", f"{where} accepts us")

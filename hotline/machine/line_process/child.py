@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import resource
 import sys
 import threading
 from collections.abc import Callable
@@ -24,15 +25,21 @@ class Refused(Exception):
     """This cannot be done, as the text says; it is no fault of the program."""
 
 
-def serve(prepare: Callable[[], Callable[[Json], Json]], niceness: int) -> NoReturn:
+def serve(
+    prepare: Callable[[], Callable[[Json], Json]], niceness: int, memory_bytes: int | None = None
+) -> NoReturn:
     """Answers until its input ends, so also when the service is gone, whatever a job does then.
 
     `prepare` returns what answers, or raises `Unable`. Jobs of a lane are done one after another, those of
     different lanes at the same time, each lane in a thread of its own. What answers raises `Refused`, or
     anything: that is the answer, and the next job may do better. Whatever prints, prints to standard error.
+    A job that wants more than `memory_bytes` for all of the process fails; the machine's memory belongs to
+    the calls.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     os.nice(niceness)  # calls come first
+    if memory_bytes is not None:
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
     # Answers go to what was standard output; a library that prints must not come between.
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

@@ -63,11 +63,11 @@ def _have_ids(entries: list[Any]) -> bool:
     return all(isinstance(one, dict) and "id" in one for one in entries)
 
 
-def _valid(data: dict[str, Any]) -> HotlineConfig:
-    """Raises `ConfigError` for what `hotline check` calls a mistake."""
+def _valid(data: dict[str, Any], place: Path | None = None) -> HotlineConfig:
+    """Raises `ConfigError` for what `hotline check` calls a mistake; `place` is the folder of the file."""
     text = io.BytesIO()
     YAML(typ="safe", pure=True).dump(data, text)
-    return parse(Sources.single(text.getvalue(), "config.yaml"), HotlineConfig)[0]
+    return parse(Sources("config.yaml", {"config.yaml": text.getvalue()}, place=place), HotlineConfig)[0]
 
 
 def test_both_languages_have_the_same_pages() -> None:
@@ -108,7 +108,7 @@ def test_examples_are_valid(name: str, shipped: dict[str, Any], tmp_path: Path) 
             config = _with(config, {key: value for key, value in data.items() if key != "include"})
             names = config.get("vocabulary", {}).get("files", [])
             names[:] = _made([tmp_path / file for file in names])
-            _valid(config)
+            _valid(config, tmp_path)
 
 
 def _made(files: list[Path]) -> list[str]:

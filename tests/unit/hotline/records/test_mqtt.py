@@ -24,10 +24,12 @@ from contracts import (
     TranscriptPartial,
     from_json,
 )
+from hotline.machine.paths import CHECKOUT
 from hotline.machine.setup.errors import MissingProgram
 from hotline.machine.setup.runtime import program
+from hotline.records.broker import EventsSettings, PasswordUnreadable
 from hotline.records.bus import EventBus
-from hotline.records.mqtt import EventsSettings, MqttPublisher
+from hotline.records.mqtt import MqttPublisher
 
 
 class Broker:
@@ -239,6 +241,14 @@ async def test_a_user_and_a_password_are_used(bus: EventBus, mosquitto: list[str
             await connected(publisher)
         async with publishing(bus, broker.port, faults, url=url.replace("word", "wrong")):
             await told(faults)
+        (tmp_path / "password").write_text("p@ss:word\n")
+        secret = EventsSettings(
+            mqtt_url=f"mqtt://desk@127.0.0.1:{broker.port}", mqtt_password_file=str(tmp_path / "password")
+        )
+        publisher = MqttPublisher(secret, bus, CHECKOUT)
+        publisher.start()
+        await connected(publisher)
+        await publisher.close()
         assert "uthori" in faults[0].message
         assert "wrong" not in faults[0].message
     finally:
@@ -289,3 +299,34 @@ def test_good_settings() -> None:
 async def test_without_an_address_there_is_nothing_to_publish_to(bus: EventBus) -> None:
     with pytest.raises(ValueError, match="mqtt_url"):
         MqttPublisher(EventsSettings(), bus)
+
+
+async def test_a_password_that_cannot_be_read_is_a_fault_until_it_can(
+    bus: EventBus, broker: Broker, tmp_path: Path
+) -> None:
+    file = tmp_path / "password"
+    settings = EventsSettings(mqtt_url=f"mqtt://desk@127.0.0.1:{broker.port}", mqtt_password_file=str(file))
+    faults: list[Fault] = []
+    publisher = MqttPublisher(settings, bus, CHECKOUT, on_fault=faults.append, first_pause_s=0.05)
+    publisher.start()
+    await told(faults)
+    assert str(file) in faults[0].message
+    file.write_text("anything")
+    await connected(publisher)
+    await publisher.close()
+
+
+@pytest.mark.parametrize("url", [None, "mqtt://host", "mqtt://user:password@host"])
+def test_a_file_with_a_password_wants_a_user_and_no_second_password(url: str | None) -> None:
+    with pytest.raises(ValueError, match="mqtt://user@host"):
+        EventsSettings(mqtt_url=url, mqtt_password_file="secret")
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xff", b"two\nlines", b"x" * 2000])
+def test_what_is_no_password_is_not_quoted(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "password").write_bytes(content)
+    settings = EventsSettings(mqtt_url="mqtt://user@host", mqtt_password_file="password")
+    with pytest.raises(PasswordUnreadable) as caught:
+        settings.password(tmp_path)
+    assert "two" not in str(caught.value)
+    assert "xx" not in str(caught.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,10 @@ from hotline.machine.setup.layout import Layout
 from tests.unit.hotline.configuration.generations.parts import TEXT
 
 
-def problems(text: str) -> dict[str, str]:
+def problems(text: str, place: Path | None = None) -> dict[str, str]:
+    sources = Sources("config.yaml", {"config.yaml": text.encode()}, place=place)
     with pytest.raises(ConfigError) as caught:
-        checked(Sources.single(text.encode(), "config.yaml"))
+        checked(sources)
     return {problem.path: str(problem) for problem in caught.value.problems}
 
 
@@ -65,6 +67,8 @@ def test_whatever_is_accepted_of_an_agent_stays_on_its_line(name: str, extension
         ("desk: {port: 8088}", "desk.port"),
         ("telephony: {softphones: [市民]}", "telephony.softphones[0]"),
         ("telephony: {softphones: ['1001']}", "agents[0].extension"),
+        (f"events: {{mqtt_url: 'mqtt://u@h', mqtt_password_file: {Path(__file__).parent}}}",
+         "events.mqtt_password_file"),
         ("records: {url: 'oracle://secret@host/x'}", "records.url"),
         ("records: {url: secret}", "records.url"),
         ("telephony: {trunks: [{id: x, match: [10.0.0.1/40]}]}", "telephony.trunks[0].match[0]"),
@@ -83,6 +87,40 @@ def test_whisper_base_may_be_left_out(tmp_path: Path, monkeypatch: pytest.Monkey
     assert problems(f"asr: {{final_model: {folder}-2}}\n{TEXT}").keys() == {"asr.final_model"}
 
 
-def test_an_article_that_cannot_be_used_is_named(tmp_path: Path) -> None:
-    (tmp_path / "bad.md").write_text("no front matter")
-    assert "bad.md" in problems(f"desk: {{knowledge: {tmp_path}}}\n{TEXT}")["desk.knowledge"]
+@pytest.mark.parametrize("article", ["no front matter", "---\nid: " + "[" * 5000 + "\n---\nsecret"])
+def test_an_article_that_cannot_be_used_is_named(tmp_path: Path, article: str) -> None:
+    (tmp_path / "bad.md").write_text(article)
+    found = problems(f"desk: {{knowledge: {tmp_path}}}\n{TEXT}", tmp_path)["desk.knowledge"]
+    assert "bad.md" in found
+    assert "secret" not in found
+
+
+def test_an_article_from_elsewhere_is_none(tmp_path: Path) -> None:
+    (tmp_path / "passwd.md").symlink_to("/etc/passwd")
+    assert "leads out" in problems(f"desk: {{knowledge: {tmp_path}}}\n{TEXT}", tmp_path)["desk.knowledge"]
+
+
+@pytest.mark.parametrize(
+    ("section", "path"),
+    [
+        ("vocabulary: {files: [FILE]}", "vocabulary.files[0]"),
+        ("desk: {knowledge: FILE}", "desk.knowledge"),
+        ("second_opinion: {url: 'http://h/v1', model: m, key_file: FILE}", "second_opinion.key_file"),
+        ("asr: {engine: remote, remote: {urls: ['ws://h:1'], token_file: FILE}}", "asr.remote.token_file"),
+        ("events: {mqtt_url: 'mqtt://u@h', mqtt_password_file: FILE}", "events.mqtt_password_file"),
+    ],
+)
+@pytest.mark.parametrize("file", ["/etc/passwd", "../../etc/passwd", "/proc/self/environ", "/dev/zero"])
+def test_a_field_reads_no_file_from_elsewhere(section: str, path: str, file: str) -> None:
+    found = problems(f"{section.replace('FILE', file)}\n{TEXT}")
+    assert found.keys() == {path}
+
+
+def test_a_file_of_names_is_not_quoted_and_not_read_without_end(tmp_path: Path) -> None:
+    (tmp_path / "names.txt").write_text("secret" * 20)
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "large.txt").write_bytes(b"1" * 3_000_000)
+    for name in ("names.txt", "pipe.txt", "large.txt"):
+        found = problems(f"vocabulary: {{files: ['{tmp_path / name}']}}\n{TEXT}", tmp_path)
+        assert found.keys() == {"vocabulary.files[0]"}
+        assert "secret" not in found["vocabulary.files[0]"]

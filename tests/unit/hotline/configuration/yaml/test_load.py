@@ -186,7 +186,15 @@ def test_what_does_not_fit_the_model(text: str, expected: str) -> None:
         ("number: '1'\nmenu: &a [*a]", (2, 7), "contains itself"),
         ("number: '1'\n? [a]\n: b", (2, 3), "cannot be a key"),
         ("number: '1\x01'", (1, 11), "U+0001"),
-        ("number: " + "[" * 5000, (1, 1), "nested too deeply"),
+        ("number: " + "[" * 100_000 + "]" * 100_000, (1, 58), "nested too deeply"),
+        ("number: " + "[" * 5000, (1, 58), "nested too deeply"),
+        ("number: '1'\n" + "- " * 5000, (2, 1), "fit"),
+        ("number:\n " + " - " * 5000, (2, 150), "nested too deeply"),
+        (
+            "a0: &a0 [1]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 2000)),
+            (1, 5),
+            "nested too deeply",
+        ),
         ("%YAML 9.9\n---\nnumber: '1'", (1, 1), "version"),
     ],
 )

@@ -106,7 +106,7 @@ def test_servers_that_do_not_answer() -> None:
     database = services.check_database(f"postgresql+asyncpg://u:secret@127.0.0.1:{unused_port()}/hotline")
     assert database.level is Level.FAIL
     assert "secret" not in database.found
-    broker = services.check_broker(Broker("127.0.0.1", unused_port(), "u", "secret"), timeout=1.0)
+    broker = services.check_broker(Broker("127.0.0.1", unused_port(), "u", lambda: "secret"), timeout=1.0)
     assert broker.level is Level.WARN  # calls work without it
     assert "secret" not in broker.found
 

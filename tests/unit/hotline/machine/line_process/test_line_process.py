@@ -40,6 +40,8 @@ def answer(ask):
             print("no line of the protocol", flush=True)
             os.write(1, b"nor this\\n")
             return {}
+        case "allocate":
+            return {"bytes": len(bytearray(1 << 30))}
         case "refuse":
             raise Refused("not today")
         case "raise":
@@ -310,3 +312,11 @@ async def test_a_job_that_hangs_ends_with_the_service(tmp_path: Path) -> None:
     await service.wait()
     (pid,) = noted(tmp_path, "waits")
     await until(lambda: not lives(pid))
+
+
+async def test_a_job_that_wants_all_the_memory_fails_and_the_next_does_better(make: Make) -> None:
+    process = make(CHILD.replace("serve(prepare, 1)", "serve(prepare, 1, 512 << 20)"))
+    with pytest.raises(JobFailed, match="MemoryError"):
+        await do(process, "allocate")
+    assert (await do(process, "echo"))["do"] == "echo"
+    assert (await do(make(), "allocate"))["bytes"] == 1 << 30, "without a limit there is none"
