@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import hashlib
 import stat
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
-from models.catalogue.errors import ArchiveError, SpaceError
+from models.catalogue.errors import ArchiveError, InstallError, SpaceError
 from models.catalogue.receipt import FileMark
 from models.catalogue.space import is_full, require_room
 
@@ -24,6 +24,9 @@ MOST_FILES = 5_000
 _CHUNK = 1 << 18
 _NEVER = "\0\\:"
 """In no name: an end of text, and what separates drives and folders elsewhere."""
+_CLASH = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EINVAL, errno.EILSEQ)
+"""What the file system says of names that are too long, or stand in one another's place."""
+_LONGEST_REASON = 200
 _JUNK = ("__MACOSX", ".DS_Store")
 """What macOS packs along; so are files that begin with `._`."""
 
@@ -35,9 +38,10 @@ def unpack(
 ) -> dict[str, FileMark]:
     """Writes the archive's files below the empty folder `into`; returns size and checksum of each by path.
 
-    A link to a file of the archive becomes a copy; other links, paths that lead out, devices, encrypted
-    files and more than `limit_bytes` in all raise `ArchiveError`, as damage does. `SpaceError` when the
-    disk is full. What was written stays: the caller removes `into`.
+    A link to a file of the archive becomes a copy; other links, paths that lead out, names that cannot be
+    shown, devices, encrypted files and more than `limit_bytes` in all raise `ArchiveError`, as any damage
+    does. `SpaceError` when the disk is full, OSError when it cannot be written. What was written stays: the
+    caller removes `into`.
     """
     writer = _Writer(archive, into, limit_bytes)
     try:
@@ -48,10 +52,8 @@ def unpack(
             for path, open_member in members:
                 writer.write(path, open_member)
                 progress("unpack", file.tell(), archive.stat().st_size)
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError) as error:
-        raise ArchiveError(
-            f"{archive}: the archive is damaged or cut off ({error}); fetch it again"
-        ) from error
+    except InstallError:
+        raise
     except OSError as error:
         if is_full(error):
             raise SpaceError(
@@ -59,11 +61,23 @@ def unpack(
                 "it again; what was unpacked is removed"
             ) from error
         if error.errno is None:  # bz2 and gzip report damage so
-            raise ArchiveError(f"{archive}: the archive is damaged ({error}); fetch it again") from error
+            raise _damaged(archive, error) from error
+        if error.errno in _CLASH:
+            raise ArchiveError(
+                f"{archive}: its names cannot all be files of one folder ({error.strerror}); do not trust "
+                "this archive"
+            ) from error
         raise
+    except Exception as error:  # zipfile, tarfile and what they use have no common error for damage
+        raise _damaged(archive, error) from error
     if not writer.marks:
         raise ArchiveError(f"{archive}: there are no files in it")
     return writer.marks
+
+
+def _damaged(archive: Path, error: Exception) -> ArchiveError:
+    said = ascii(str(error))[1:-1][:_LONGEST_REASON] or type(error).__name__
+    return ArchiveError(f"{archive}: the archive is damaged or cut off ({said}); fetch it again")
 
 
 class _Writer:
@@ -79,6 +93,11 @@ class _Writer:
     def place(self, name: str) -> PurePosixPath | None:
         """The path of a member below the folder; None for what nobody needs."""
         path = PurePosixPath(name)
+        if not name.isprintable():
+            raise ArchiveError(
+                f"{self.archive}: the name {name!a} has characters that cannot be shown; do not trust this "
+                "archive"
+            )
         if not name or set(name) & set(_NEVER) or path.is_absolute() or ".." in path.parts:
             raise ArchiveError(
                 f"{self.archive}: the name {name!r} leads out of the folder; do not trust this archive"
@@ -121,7 +140,10 @@ def _kind(archive: Path, start: bytes) -> Callable[[Path, _Writer, IO[bytes]], _
 
 def _zip_members(archive: Path, writer: _Writer, file: IO[bytes]) -> _Members:
     with zipfile.ZipFile(file) as packed:
-        require_room(writer.into, sum(info.file_size for info in packed.infolist()), "unpacking")
+        size = sum(info.file_size for info in packed.infolist())
+        if size > writer.limit:  # as it says itself; what it really is, is counted
+            raise ArchiveError(f"{archive}: unpacks to more than {writer.limit:,} bytes; this is no model")
+        require_room(writer.into, size, "unpacking")
         for info in packed.infolist():
             path = writer.place(info.filename)
             mode = info.external_attr >> 16
