@@ -9,7 +9,10 @@ wrote as other words of the same sound.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
+from hotline.records.masking.codes import MAY_HOLD, mask_codes, mask_last_word
+from hotline.records.masking.digits import DIGIT
 from hotline.records.masking.house_numbers import NUMERAL, mask_house
 
 SHORTEST = 7
@@ -18,13 +21,12 @@ SHORTEST = 7
 ID_LENGTH = 18
 """Characters of an identity number; the last may be X."""
 
-_DIGIT = r"[0-9０-９零〇○洞一幺壹二两贰三叁四肆五伍六陆七柒拐八捌九玖勾]"
 _BETWEEN = r"[ \u3000\t\-－–—·.,，、/()（）杠转啊呃嗯哦哎]"
 _DATE = r"(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"
-_RUN = rf"{_DIGIT}(?:{_BETWEEN}{{0,3}}{_DIGIT})*(?:{_BETWEEN}{{0,3}}[xXＸｘ叉])?"
+_RUN = rf"{DIGIT}(?:{_BETWEEN}{{0,3}}{DIGIT})*(?:{_BETWEEN}{{0,3}}[xXＸｘ叉])?"
 _FOUND = re.compile(rf"(?<!\d){_DATE}|(?P<run>{_RUN})", re.ASCII)
 _UNFINISHED = re.compile(rf"{_RUN}(?:{_BETWEEN}|[十百千])*$", re.ASCII)
-_DIGITS = re.compile(_DIGIT + "|[xXＸｘ叉]")
+_DIGITS = re.compile(DIGIT + "|[xXＸｘ叉]")
 
 _NO_NUMBER = {"", "anonymous", "unknown", "restricted", "unavailable", "private", "asterisk"}
 
@@ -59,12 +61,21 @@ def mask_text(text: str) -> str:
 
 
 def mask_said(text: str) -> str:
-    """What somebody said or wrote, as it may leave the desk: no personal numbers, no house and room."""
-    if not NUMERAL.search(text):
-        return text  # most sentences; nothing but numerals is ever hidden
-    # Each looks at the whole text: what one has hidden could split a number that the other knows.
-    both = zip(mask_text(text), mask_house(text), strict=True)
-    return "".join("*" if "*" in (left, right) else left for left, right in both)
+    """What somebody said or wrote, as it may leave the desk: no personal numbers, codes, houses, rooms."""
+    masks: list[Callable[[str], str]] = []
+    if NUMERAL.search(text):
+        masks += [mask_text, mask_house]
+    if MAY_HOLD.search(text):
+        masks.append(mask_codes)
+    return _hidden_by(masks, text)
+
+
+def _hidden_by(masks: Sequence[Callable[[str], str]], text: str) -> str:
+    """Each looks at the whole text: what one has hidden could split a number that another knows."""
+    shown = [mask(text) for mask in masks]
+    if all(one == text for one in shown):
+        return text  # most sentences
+    return "".join("*" if "*" in each else each[0] for each in zip(text, *shown, strict=True))
 
 
 def _mask_run(found: re.Match[str]) -> str:
@@ -72,7 +83,7 @@ def _mask_run(found: re.Match[str]) -> str:
     if run is None:
         return found[0]
     places = [place.start() for place in _DIGITS.finditer(run)]
-    if len(places) != ID_LENGTH and not re.match(_DIGIT, run[-1]):
+    if len(places) != ID_LENGTH and not re.match(DIGIT, run[-1]):
         places.pop()  # the X closes an identity number only
     count = len(places)
     if count < SHORTEST:
@@ -88,8 +99,12 @@ def _mask_run(found: re.Match[str]) -> str:
 
 
 def mask_unfinished(text: str) -> str:
-    """As `mask_said`, and no digit of a number at the end: partial by partial, all of it would leave."""
-    return mask_said(_UNFINISHED.sub(lambda found: mask_digits(found[0]), text))
+    """As `mask_said`, and no number or code at the end: partial by partial, all of it would leave."""
+    return _hidden_by((mask_said, _mask_last_number, mask_last_word), text)
+
+
+def _mask_last_number(text: str) -> str:
+    return _UNFINISHED.sub(lambda found: mask_digits(found[0]), text)
 
 
 def mask_digits(text: str) -> str:
