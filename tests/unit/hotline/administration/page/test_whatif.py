@@ -12,6 +12,7 @@ from agent_assist.admin.port import AdministrationRefused
 from agent_assist.admin.wire.whatif import WhatIf
 from contracts import CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
 from hotline.administration.page.learned import Learned
+from hotline.administration.page.texts import PLACE
 from hotline.administration.page.whatif import WhatIfJob, what_if
 from hotline.administration.replay.past import HANG_UP
 from hotline.machine.paths import State
@@ -91,7 +92,10 @@ def test_houses_and_numbers_are_masked_also_those_typed_key_by_key(state: State)
     assert found.heard == ("[2]", f"我住幸福路**号，{QUESTION}", *(f"[{key}]" for key in "138****8000"))
 
 
-def test_an_answer_of_the_knowledge_base_is_said_as_in_a_call(state: State, tmp_path: Path) -> None:
+def test_an_answer_of_the_knowledge_base_is_said_as_in_a_call(
+    state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PLACE, str(tmp_path))
     (tmp_path / "school.md").write_text(ARTICLE, encoding="utf-8")
     knowledge = f"desk:\n  knowledge: {tmp_path}\n"
     (found,) = asked(state, answering("{article: school}") + knowledge).different
@@ -99,7 +103,10 @@ def test_an_answer_of_the_knowledge_base_is_said_as_in_a_call(state: State, tmp_
     assert asked(state, answering("五月十日起网上报名。")).different == (found,)
 
 
-def test_an_article_that_is_missing_puts_through(state: State, tmp_path: Path) -> None:
+def test_an_article_that_is_missing_puts_through(
+    state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PLACE, str(tmp_path))
     knowledge = f"desk:\n  knowledge: {tmp_path}\n"
     assert asked(state, answering("{article: none}") + knowledge).same == 1
 
