@@ -15,7 +15,7 @@ _SHORT = 3
 """An answer of so few units is a known word as a whole, or is not."""
 _LONG = 3
 """A word within a sentence has so many units at least: shorter ones are in everything."""
-_SHORT_COST, _LONG_COST = 0.5, 0.3
+_SHORT_COST, _LONG_COST = 0.5, 0.34
 """Mean distance of two syllables, at most."""
 _FARTHEST = 0.34
 """A word may lie so far from where the first pass heard it, as a share of the sentence."""

@@ -12,6 +12,7 @@ import numpy as np
 import soxr
 
 from asr.engines.recogniser import ModelError
+from asr.engines.whisper.english import is_english, may_be_english, share
 from asr.engines.whisper.features import RATE, Floats, log_mel
 from asr.engines.whisper.vocabulary import Vocabulary
 from asr.engines.whisper.window import most_tokens, window_s
@@ -31,7 +32,8 @@ class Task:
     prompt: str
     """What the network takes for having been said before: it steers script and words."""
     language: str
-    """The language that is read where no other one is surer than `switch_at`."""
+    """The language that is read where no other one is surer than `switch_at`, and what was said is no
+    English."""
     switch_at: float
     beam: int
     readings: int
@@ -103,26 +105,32 @@ class Network:
         return self._model.encode(self._library.StorageView.from_array(features[None]), to_cpu=False)
 
     def decode(self, task: Task, encoded: Any) -> Answer:
-        """The texts. Takes longer the more was said."""
-        token, confidence = self._model.detect_language(encoded)[0][0]
-        language = token.strip("<|>")
-        read_in = language if confidence >= task.switch_at else task.language
-        command = self._vocabulary.command(read_in)
-        before = [] if not task.prompt or read_in != task.language else self._before(task.prompt)
+        """The texts, in the language that was told. Takes longer the more was said."""
+        told = {token.strip("<|>"): chance for token, chance in self._model.detect_language(encoded)[0]}
+        likeliest = max(told, key=lambda language: told[language])
+        if likeliest not in (task.language, "en") and told[likeliest] >= task.switch_at:
+            return self._read(task, encoded, likeliest, likeliest, told[likeliest])
+        if may_be_english(told, task.language):
+            answer = self._read(task, encoded, "en", "en", share(told, "en", task.language))
+            if is_english(answer.texts[0], told["en"]):
+                return answer
+        return self._read(task, encoded, task.language, likeliest, told[likeliest])
+
+    def _read(self, task: Task, encoded: Any, read_in: str, language: str, confidence: float) -> Answer:
+        own = read_in == task.language
         prompt = [
-            *before,
+            *(self._before(task.prompt) if own and task.prompt else ()),
             self._command("startoftranscript"),
-            self._command(task.language) if command is None else command,
+            self._command(read_in),
             self._command("transcribe"),
             self._command("notimestamps"),
         ]
-        seconds = len(task.pcm) / 2 / task.rate
         found = self._model.generate(
             encoded,
             [prompt],
             beam_size=task.beam,
             num_hypotheses=min(task.readings, task.beam),
-            max_length=len(prompt) + most_tokens(seconds),
+            max_length=len(prompt) + most_tokens(len(task.pcm) / 2 / task.rate),
             suppress_tokens=[-1, *self._figures] if read_in == "zh" else [-1],
             return_scores=True,
             return_no_speech_prob=True,

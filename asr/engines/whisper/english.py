@@ -1,0 +1,37 @@
+"""Is it English? The network's own guess is not enough over a telephone.
+
+Over a telephone band it is sure of two thirds of espeak-ng's English sentences, and takes single Mandarin
+words for any language. What tells them apart: in English hardly anything is left for Chinese, and read as
+English it becomes words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from asr.text.phrases import units
+
+_NOTHING = 0.03
+"""So little is left for Chinese where none is spoken."""
+_WORDS = 3
+"""Single words of Mandarin look like English, sentences do not."""
+_SURE, _SURE_WORDS = 0.8, 2
+"""Help, fire!"""
+
+
+def may_be_english(told: Mapping[str, float], own: str) -> bool:
+    """Whether it is worth reading as English; `told`: the chance of each language."""
+    return told["en"] > told[own] or told[own] < _NOTHING
+
+
+def is_english(text: str, chance: float) -> bool:
+    """Whether what was read as English is; `chance`: of the language, by the network's own guess."""
+    words = [unit for unit in units(text) if unit[0].isascii() and unit[0].isalpha()]
+    if len(words) < len(units(text)):
+        return False
+    return len(words) >= (_SURE_WORDS if chance >= _SURE else _WORDS)
+
+
+def share(told: Mapping[str, float], language: str, other: str) -> float:
+    """How likely `language` is, if it is one of the two."""
+    return told[language] / max(told[language] + told[other], 1e-9)
