@@ -144,10 +144,11 @@ class AsrSettings(RecogniserSettings):
         description="Recogniser threads; if not given, cores less one, and 16 for engine remote.",
     )
     queue_ms: int = Field(
-        default=2000,
+        default=20000,
         ge=200,
         le=30000,
-        description="At most this many ms of sound wait per stream; older sound is dropped.",
+        description="At most this many ms of sound wait per stream when the machine is busy; older sound is "
+        "dropped.",
     )
     vad: VadSettings = Field(default_factory=VadSettings)
     second_pass: SecondPassSettings = Field(default_factory=SecondPassSettings)

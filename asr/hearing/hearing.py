@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 _Args = TypeVarTuple("_Args")
 
+BEHIND_MS = 300.0
+"""When streams wait so long for a thread, nothing is read a second time: words go before better words."""
 CLOSE_TIMEOUT_S = 5.0
 """`close` waits no longer than this for the last words."""
 
@@ -90,12 +92,15 @@ class Hearing:
         self._patience_s = (second.patience_ms if asked else second.talk_patience_ms) / 1000
         self._finals = Finals(self._on_final)
         self._loop = asyncio.get_running_loop()
+        self._decided_at: dict[int, float] = {}
+        """`time.monotonic()` of the end of each utterance that no worker has come to yet."""
         self._flushed: asyncio.Future[None] = self._loop.create_future()
         self._failed: str | None = None
         self._broken = False
         self._paused = False
         self._closed = False
         self._silenced = False
+        self._pool = pool
         self._lane = pool.lane(self._work)
         self._lane.wake()
 
@@ -127,7 +132,8 @@ class Hearing:
     def feed(self, frame: bytes) -> None:
         """Takes sound (16-bit little-endian mono), normally one 20 ms frame; any length will do.
 
-        When `queue_ms` of speech wait for a worker, the oldest frame is dropped and counted. When more
+        A stream that waits for a worker first loses partials and its second reading. When `queue_ms` of
+        speech wait, the oldest frame is dropped and counted. When more
         than that has been dropped and the worker has never caught up in between, the stream is
         hopelessly behind and fails (`HearingFailed`). After a failure speech is still detected.
         """
@@ -198,10 +204,10 @@ class Hearing:
             self._send(SpeechStarted(call=self._call, leg=self._leg, audio_ms=first.start_ms))
         if isinstance(last, End):
             ended = last.ended
-            self.last_endpoint = EndpointMoment(
-                last.utterance, ended.end_ms, ended.decided_ms, time.monotonic()
-            )
+            now = time.monotonic()
+            self.last_endpoint = EndpointMoment(last.utterance, ended.end_ms, ended.decided_ms, now)
             if self._failed is None:
+                self._decided_at[last.utterance] = now
                 self._finals.expect(last.utterance, self._patience_s)
         if self._failed is None:
             self._put(pieces)
@@ -277,7 +283,8 @@ class Hearing:
         if isinstance(item, Begin):
             self._decoder.begin(item)
         elif isinstance(item, Pause):
-            self._decoder.pause()
+            if self._pool.behind_ms < BEHIND_MS:
+                self._decoder.pause()
         elif isinstance(item, GoOn):
             self._decoder.go_on()
         elif isinstance(item, End):
@@ -292,10 +299,15 @@ class Hearing:
 
     def _end(self, end: End) -> None:
         pending = self._decoder.end(
-            end, lambda final: self._on_loop(self._finals.arrived, final), self._patience_s
+            end, lambda final: self._on_loop(self._finals.arrived, final), self._time_left_s(end)
         )
         if pending is not None:
             self._on_loop(self._finals.wait_for, end.utterance, pending)
+
+    def _time_left_s(self, end: End) -> float:
+        """For a second reading: patience began when the end was decided, not when a worker came to it."""
+        waited = time.monotonic() - self._decided_at.pop(end.utterance, 0.0)
+        return 0.0 if self._pool.behind_ms >= BEHIND_MS else max(0.0, self._patience_s - waited)
 
     def _drain(self) -> None:
         """Nobody listens any more: throws away what waits."""

@@ -14,7 +14,9 @@ from asr.hearing.framing import FRAME_MS
 BATCH_MS = 80
 """A worker takes at least so much sound at once: fewer switches, and no ear notices."""
 LARGEST_BATCH_MS = 160
-"""And no more than this, so that a stream that lags does not hold a thread for long."""
+"""And no more than this, so that one stream does not hold a thread for long."""
+BEHIND_MS = 640
+"""A stream that lags so far is given so much at once: fewer partials and switches, until it has caught up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ class FrameQueue:
             if not isinstance(items[0], Sound):
                 return items.popleft()
             batch: list[Sound] = []
-            while items and len(batch) * FRAME_MS < LARGEST_BATCH_MS:
+            most_ms = BEHIND_MS if self.waiting_ms >= BEHIND_MS else LARGEST_BATCH_MS
+            while items and len(batch) * FRAME_MS < most_ms:
                 head = items[0]
                 if not isinstance(head, Sound):
                     break

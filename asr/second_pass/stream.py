@@ -96,7 +96,8 @@ class TwoPassStream:
         first = self._first.final()
         pieces, rest = self._pieces, self._rest()
         speculation, self._speculation = self._speculation, None
-        hopeless = self._too_long or self._is_enough(first)
+        no_time = patience_s is not None and patience_s <= 0
+        hopeless = no_time or self._too_long or self._is_enough(first)
         self._forget()
         second = self._second
 

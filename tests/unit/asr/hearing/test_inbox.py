@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asr.hearing.cutter import Begin, Sound
-from asr.hearing.inbox import LARGEST_BATCH_MS, FrameQueue, Item
+from asr.hearing.inbox import BEHIND_MS, LARGEST_BATCH_MS, FrameQueue, Item
 
 
 def sound(number: int) -> Sound:
@@ -42,6 +42,18 @@ def test_sound_comes_in_batches_that_do_not_reach_over_a_border() -> None:
         Begin(1, 0),
         [200],
     ]
+
+
+def test_a_stream_that_lags_is_given_more_at_once() -> None:
+    """A partial is made of each batch: there are fewer of them then, and no sound is lost."""
+    inbox = FrameQueue(20000)
+    inbox.put(sound(i) for i in range(BEHIND_MS // 20 + 10))
+    batches = []
+    while (item := inbox.take()) is not None:
+        assert isinstance(item, list)
+        batches.append(len(item) * 20)
+    assert batches == [BEHIND_MS, LARGEST_BATCH_MS, 200 - LARGEST_BATCH_MS]
+    assert inbox.dropped == 0
 
 
 def test_a_worker_is_woken_for_a_batch_or_a_border() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 
 import numpy as np
 import pytest
 
 from asr import AsrSettings, Hearing, ScriptedRecogniser, WorkerPool
+from asr.hearing.hearing import BEHIND_MS
 from asr.second_pass.passes import TwoPass
 from asr.settings import SecondPassSettings
 from contracts import Event, TranscriptFinal, TranscriptPartial
@@ -94,6 +96,33 @@ async def test_who_cannot_be_read_in_time_is_not_waited_for(leg: Make) -> None:
     await one.until(1)
     assert (one.finals[0].text, one.finals[0].read_by) == ("第一遍", "first")
     reader.gate.set()
+
+
+async def test_a_machine_that_is_behind_reads_nothing_twice_and_loses_no_sound() -> None:
+    pool, held, released = WorkerPool(1), threading.Event(), threading.Event()
+
+    def hold() -> bool:
+        held.set()
+        released.wait(60)
+        return False
+
+    reader = Reader([text("第二遍")])
+    one = Leg(reader, ["第一遍", "第一遍"], AsrSettings(), pool)
+    try:
+        pool.lane(hold).wake()
+        await asyncio.to_thread(held.wait, 60)
+        one.feed(silence(500), voice(6000), silence(1500))
+        await asyncio.sleep(1.5 * BEHIND_MS / 1000)
+        released.set()
+        await one.until(1)
+        (final,) = one.finals
+        assert (final.text, final.read_by) == ("第一遍", "first")
+        assert reader.seconds == []
+        assert one.hearing.frames_dropped == 0
+    finally:
+        one.hearing.cancel()
+        await asyncio.to_thread(one.passes.close)
+        await asyncio.to_thread(pool.close)
 
 
 async def test_partials_do_not_wait_for_readings(leg: Make) -> None:
