@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import soundfile
@@ -15,8 +16,11 @@ from numpy.typing import NDArray
 from asr.engines.recogniser import Recogniser
 from asr.hearing.cutter import Begin, Cutter, GoOn, Pause, Piece, Sound
 from asr.hearing.decoder import Decoder
+from asr.hearing.detectors import make_detector
+from asr.hearing.endpoint import SpeechEnded
 from asr.hearing.framing import FRAME_MS, Framer
 from asr.hearing.inbox import BATCH_MS
+from asr.hearing.vad import Detector
 from asr.second_pass.passes import TwoPass
 from asr.settings import AsrSettings
 from contracts import TranscriptFinal
@@ -107,6 +111,34 @@ class Transcript:
     may have its own); reading the file is left out, and so is what another machine did."""
 
 
+class Witness(Protocol):
+    """Sees how a recording is heard, step by step."""
+
+    def frame(self, voiced: bool) -> None:
+        """The next 20 ms were taken for speech, or not."""
+
+    def utterance(self, ended: SpeechEnded, final: TranscriptFinal) -> None:
+        """An utterance is over and has its text."""
+
+
+class _Watched:
+    """A voice detector whose answers somebody sees."""
+
+    def __init__(self, detector: Detector, witness: Witness) -> None:
+        self._detector = detector
+        self._witness = witness
+        self.learn = detector.learn
+
+    @property
+    def noise_dbfs(self) -> float:
+        return self._detector.noise_dbfs
+
+    def voiced(self, frame: bytes, speaking: bool) -> bool:
+        voiced = self._detector.voiced(frame, speaking)
+        self._witness.frame(voiced)
+        return voiced
+
+
 def transcribe_file(path: Path, recogniser: Recogniser, settings: AsrSettings) -> list[TranscriptFinal]:
     """Transcripts of the utterances in a recording, in order. Blocking; call it off the event loop.
 
@@ -115,7 +147,9 @@ def transcribe_file(path: Path, recogniser: Recogniser, settings: AsrSettings) -
     return transcript_of(path, recogniser, settings).finals
 
 
-def transcript_of(path: Path, recogniser: Recogniser, settings: AsrSettings) -> Transcript:
+def transcript_of(
+    path: Path, recogniser: Recogniser, settings: AsrSettings, witness: Witness | None = None
+) -> Transcript:
     """The same with its figures; `cpu_seconds` is right while nothing else works in this process."""
     rate = 16000 if recogniser.rate >= 16000 else 8000
     pcm = read_recording(path, rate)
@@ -124,7 +158,7 @@ def transcript_of(path: Path, recogniser: Recogniser, settings: AsrSettings) -> 
     frames = framer.push(pcm)
     if (last := framer.flush()) is not None:
         frames.append(last)
-    reader = _Reader(path.name, rate, recogniser, settings)
+    reader = _Reader(path.name, rate, recogniser, settings, witness)
     for frame in frames:
         reader.push(frame)
     finals = reader.close()
@@ -140,8 +174,13 @@ def _processor_s(recogniser: Recogniser) -> float:
 class _Reader:
     """Cutter and decoder, one straight after the other."""
 
-    def __init__(self, name: str, rate: int, recogniser: Recogniser, settings: AsrSettings) -> None:
-        self._cutter = Cutter(rate, settings)
+    def __init__(
+        self, name: str, rate: int, recogniser: Recogniser, settings: AsrSettings, witness: Witness | None
+    ) -> None:
+        detector = make_detector(rate, settings.vad)
+        watched = detector if witness is None else _Watched(detector, witness)
+        self._witness = witness
+        self._cutter = Cutter(rate, settings, detector=watched)
         self._decoder = Decoder(name, "caller", rate, recogniser, settings.alternatives)
         self._batch: list[Sound] = []
         self._finals: list[TranscriptFinal] = []
@@ -170,6 +209,8 @@ class _Reader:
                 if pending is not None:
                     pending.wait()
                 self._cutter.said(self._finals[-1])
+                if self._witness is not None:
+                    self._witness.utterance(piece.ended, self._finals[-1])
 
     def _hear(self) -> None:
         batch, self._batch = self._batch, []

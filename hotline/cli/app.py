@@ -64,6 +64,10 @@ VERBS = {
         "hotline.cli.calls.transcribe:transcribe",
         "Write down what recordings say, with the configured recogniser.",
     ),
+    "listen": LazyVerb(
+        "hotline.cli.calls.listen:listen",
+        "Show why a recording was misheard: where speech was found, what each pass read, what is doubtful.",
+    ),
     "recogniser": LazyVerb(
         "hotline.cli.calls.recogniser:recogniser",
         "Recognise for other machines: serve a model over WebSocket in vosk-server's protocol.",
