@@ -35,6 +35,10 @@ class AgentChanged(Event):
     phase: AgentPhase
     call: Public | None = None
     paused: bool = Field(default=False, description="Asked for no calls; during a call, for none after it.")
+    set_aside: bool = Field(
+        default=False,
+        description="Paused because the phone was not answered twice in a row, not by the agent's wish.",
+    )
 
     @property
     def topic(self) -> str:

@@ -14,6 +14,7 @@ from hotline.calls.connection import Connection
 from hotline.calls.consulting import consulting
 from hotline.calls.guide import LiveGuide
 from hotline.calls.hearings import Hearings
+from hotline.calls.net import Net
 from hotline.calls.running_calls import RunningCalls
 from hotline.calls.screening import ScreeningList
 from hotline.calls.staffing import staffed_floor
@@ -88,6 +89,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         media = MediaServer(MEDIA_USER, secrets.media)
         port = config.telephony.media_port
         await enter(serving(media.application(), "127.0.0.1", port, "telephony.media_port"))
+        net = Net(ari, {a.id: a.extension for a in config.agents if a.role == "agent"})
+        bus.listen(net.take)
         floor = staffed_floor(config, live, bus.publish)
         hearings = Hearings(recognisers, config.asr, metrics.lost, live.put_right)
         consultant = await enter(consulting(config.second_opinion, metrics.consulted, bus.publish))
@@ -105,6 +108,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(background(metrics.sample_loop_lag(), "loop lag"))
         await enter(background(voices.prepare(guide.config.ivr), "prompts"))
         await enter(background(live.watch(), "configuration"))
+        await enter(background(net.run(), "net"))
         unended = Unended(records, config.telephony.node, bus.publish)
         await enter(Connection(ari, lines, floor, desk.show_again, unended, bus.publish).open())
         note.up()

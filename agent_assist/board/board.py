@@ -81,6 +81,7 @@ class Board:
             case AgentChanged() if event.agent in self._agents:
                 agent = self._agents[event.agent]
                 agent.phase, agent.call, agent.paused = event.phase, event.call, event.paused
+                agent.set_aside = event.set_aside
                 return agent
         return None
 

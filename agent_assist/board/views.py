@@ -142,6 +142,8 @@ class AgentView(View):
     phase: AgentPhase = "offline"
     call: str | None = None
     paused: bool = False
+    set_aside: bool = False
+    """Paused because the phone was not answered twice in a row."""
 
 
 class Labels(View):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from contracts import AgentChanged, AgentPhase, Event, QueueChanged
+from contracts import AgentChanged, AgentPhase, Event, Fault, QueueChanged
 from telephony.distributor.acd import Distributor, Offer
 
 log = logging.getLogger(__name__)
 
 MISSED_REST_S = 5.0
+MISSES = 2
+"""A phone that does not answer so often in a row is set aside."""
 REACHABLE = ("NOT_INUSE", "INUSE", "RINGING", "BUSY", "ONHOLD", "RINGINUSE")
 """Device states of a phone that is registered."""
 
@@ -46,6 +49,8 @@ class Floor:
         self._wrap_up_s = wrap_up_s
         self._takers: dict[str, Callable[[str], None]] = {}
         self._shown: dict[str, tuple[object, ...]] = {}
+        self._misses: Counter[str] = Counter()
+        self._aside: set[str] = set()
 
     @property
     def agents(self) -> list[str]:
@@ -95,12 +100,20 @@ class Floor:
         """A conversation has begun, or is adopted: its agent may have left config.yaml meanwhile."""
         self._takers.pop(call, None)
         if agent in self._phones:
+            self._misses.pop(agent, None)
             self._acd.answered(call, agent, self._now())
         self._after([])
 
-    def missed(self, call: str, agent: str) -> None:
-        """The phone did not answer; the agent gets the next chance after five seconds."""
+    def missed(self, call: str, agent: str, *, rang: bool = True) -> None:
+        """The phone did not answer; the agent gets the next chance after five seconds, but not a third:
+        then they are set aside until they say that they take calls.
+
+        `rang`: false when the phone could not even be rung, which is not the agent's fault.
+        """
         self._after(self._acd.missed(call, agent, self._now()))
+        self._misses[agent] += rang
+        if self._misses[agent] >= MISSES and agent not in self._aside:
+            self._set_aside(agent)
         self._rest(agent, MISSED_REST_S)
 
     def finished(self, agent: str) -> None:
@@ -113,6 +126,8 @@ class Floor:
 
     def pause(self, agent: str, paused: bool) -> None:
         """The agent's own wish from the desk. Raises KeyError for an unknown agent."""
+        self._misses.pop(agent, None)
+        self._aside.discard(agent)
         self._after(self._acd.pause(agent, paused, self._now()))
 
     def device(self, device: str, state: str) -> None:
@@ -123,6 +138,17 @@ class Floor:
         own = self._acd.agents[agent].phase in ("ringing", "talking")
         busy = state not in ("NOT_INUSE",) and not own
         self._after(self._acd.register(agent, state in REACHABLE and not busy, self._now()))
+
+    def _set_aside(self, agent: str) -> None:
+        self._aside.add(agent)
+        self._after(self._acd.pause(agent, True, self._now()))
+        self._publish(
+            Fault(
+                part="phone",
+                message=f"{agent}: 话机连续两次无人接听 / the phone was not answered twice in a row",
+                done="已示忙，直到坐席自己示闲 / paused until the agent is available again",
+            )
+        )
 
     def _rest(self, agent: str, seconds: float) -> None:
         since = self._acd.agents[agent].since
@@ -143,11 +169,18 @@ class Floor:
     def _show(self) -> None:
         """Publishes what changed since the last time, and only that."""
         for agent in self._acd.agents.values():
-            state: tuple[object, ...] = (agent.phase, agent.call, agent.paused)
+            aside = agent.id in self._aside
+            state: tuple[object, ...] = (agent.phase, agent.call, agent.paused, aside)
             if self._shown.get(f"a:{agent.id}") != state:
                 self._shown[f"a:{agent.id}"] = state
                 self._publish(
-                    AgentChanged(agent=agent.id, phase=agent.phase, call=agent.call, paused=agent.paused)
+                    AgentChanged(
+                        agent=agent.id,
+                        phase=agent.phase,
+                        call=agent.call,
+                        paused=agent.paused,
+                        set_aside=aside,
+                    )
                 )
         now = self._now()
         for queue in (*self._queues, *sorted(self._known - set(self._queues))):

@@ -3,7 +3,7 @@ import type { CallChange, CallView, LineView, ServerMessage, Snapshot } from '..
 import { applyMessage, emptyState } from '../src/state'
 
 const me = {
-  id: '9001', name: '赵敏', role: 'supervisor', queues: ['*'], extension: '9001', phase: 'available', call: null, paused: false,
+  id: '9001', name: '赵敏', role: 'supervisor', queues: ['*'], extension: '9001', phase: 'available', call: null, paused: false, set_aside: false,
 } as const // prettier-ignore
 
 const snapshot: { type: 'snapshot' } & Snapshot = {

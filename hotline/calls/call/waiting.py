@@ -160,7 +160,7 @@ class Waiting:
                 self._settings.ring_s + RING_GRACE_S, AgentGone(channel, "no word of the phone")
             )
         except AriError as error:
-            self._missed(str(error))
+            self._missed(str(error), rang=False)
 
     def _own(self, channel: str) -> None:
         self._channel = channel
@@ -170,11 +170,11 @@ class Waiting:
         if self._guard is not None:
             self._guard.cancel()
 
-    def _missed(self, cause: str) -> None:
+    def _missed(self, cause: str, *, rang: bool = True) -> None:
         self._end_guard()
         if self._channel is not None:
             self._channels.disown(self._channel)
         agent, self._ringing, self._channel = self._ringing, None, None
         if agent is not None:
             self._publish(AgentMissed(call=self._call.id, agent=agent, reason=cause))
-            self._floor.missed(self._call.id, agent)
+            self._floor.missed(self._call.id, agent, rang=rang)

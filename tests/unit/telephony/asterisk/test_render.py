@@ -217,6 +217,14 @@ def test_an_address_that_is_none_is_refused(contact: str) -> None:
         Phone("police110", "110", "pw-office", agent=True, contact=contact)
 
 
+def test_the_plain_queue_s_members_are_as_free_as_their_phone_and_their_pause(tmp_path: Path) -> None:
+    files = rendered(tmp_path)
+    members = dict(sections(files["queues.conf"]))["everyone"]["member"]
+    hints = dict(sections(files["extensions.conf"]))["seats"]["exten"]
+    assert members == [f"PJSIP/{n},0,{n},hint:{n}@seats" for n in ("1001", "1002")]
+    assert hints == [f"{n},hint,PJSIP/{n}&Stasis:paused-{n}" for n in ("1001", "1002")]
+
+
 def test_a_name_makes_nobody_a_trunk_and_nobody_transfers(tmp_path: Path) -> None:
     trunks = (TrunkSettings(id="carrier", match=("203.0.113.7/32",)),)
     pjsip = sections(rendered(tmp_path, TelephonySettings(trunks=trunks))["pjsip.conf"])

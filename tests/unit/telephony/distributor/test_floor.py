@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from contracts import AgentChanged, Event, QueueChanged
+from contracts import AgentChanged, Event, Fault, QueueChanged
 from telephony.distributor.floor import MISSED_REST_S, Floor, Seat
 from tests.virtualtime import at_virtual_time
 
@@ -214,3 +214,50 @@ async def test_queues_come_and_go_with_the_configuration() -> None:
     room.floor.leave("late")
     room.floor.leave("old")
     assert room.queue("urban").waiting == 0
+
+
+def told(room: Room, agent: str) -> AgentChanged:
+    return [e for e in room.events if isinstance(e, AgentChanged) and e.agent == agent][-1]
+
+
+async def misses(room: Room, agent: str, times: int, *, rang: bool = True) -> None:
+    """The agent's phone is rung for callers who do not wait elsewhere, and nobody answers."""
+    for number in range(times):
+        call = f"m{agent}{number}{rang}{room.floor._now()}"
+        room.enqueue(call, "general")
+        room.floor.missed(call, agent, rang=rang)
+        room.floor.leave(call)
+        await asyncio.sleep(MISSED_REST_S + 0.1)
+
+
+@at_virtual_time
+async def test_a_phone_that_is_not_answered_twice_is_set_aside_and_that_is_told() -> None:
+    room = Room()
+    room.phones("1001")
+    await misses(room, "wang", 1)
+    assert room.phase("wang") == "available"
+    await misses(room, "wang", 1)
+    assert (told(room, "wang").paused, told(room, "wang").set_aside) == (True, True), "the agent is told"
+    assert room.phase("wang") == "paused"
+    [fault] = [e for e in room.events if isinstance(e, Fault)]
+    assert fault.message.startswith("wang"), "and the supervisor"
+
+    room.floor.pause("wang", False)
+    assert room.phase("wang") == "available"
+    assert not told(room, "wang").set_aside
+    await misses(room, "wang", 1)
+    assert room.phase("wang") == "available", "counted anew"
+
+
+@at_virtual_time
+async def test_an_answer_between_or_a_phone_that_could_not_be_rung_sets_nobody_aside() -> None:
+    room = Room()
+    room.phones("1001")
+    await misses(room, "wang", 5, rang=False)
+    for number in range(3):
+        await misses(room, "wang", 1)
+        room.enqueue(f"a{number}", "general")
+        room.floor.answered(f"a{number}", "wang")
+        room.floor.finished("wang")
+        await asyncio.sleep(WRAP_UP_S + 0.1)
+    assert room.phase("wang") == "available"
