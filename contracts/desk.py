@@ -57,7 +57,7 @@ class Suggestion(Record):
 
 
 class Suggested(CallEvent):
-    """The best articles for the conversation so far; replaces the earlier ones."""
+    """The best articles for the conversation so far; replaces the earlier ones. None: nothing fits."""
 
     TYPE: ClassVar[str] = "suggested"
     for_text: Said = Field(description="The sentence that brought them up.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ _TERMS = 20
 _CANDIDATES = 16
 """Articles that full-text search hands over for ranking."""
 
-_LEAST = 0.03
-"""Score below which an article is not worth an agent's glance."""
+_RECENT = 0.5
+"""Weight of the sentences that still count when the latest one has articles of its own."""
 
 _PROMINENT = 0.35
 """Weight from which a part's words are marked in the article."""
@@ -39,6 +40,15 @@ class SearchQuery:
     def prominent(self) -> str:
         """What was said lately by the caller: the words worth marking in an article."""
         return " ".join(text for text, weight in self.parts if weight >= _PROMINENT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A sentence of a query, what it counts, and what its terms tell."""
+
+    text: str
+    counts: float
+    weights: dict[str, float]
 
 
 class Search:
@@ -64,18 +74,19 @@ class Search:
             return []
         ranked = self._index.candidates(list(weights), _CANDIDATES)
         best_rank = ranked[0][1] if ranked else 0.0
+        parts = [_Part(text, one, self._weights(SearchQuery(((text, 1.0),)))) for text, one in query.parts]
+        fits = {position: _fit(parts, self._articles[position]) for position, _ in ranked}
+        least = _RECENT if max(fits.values(), default=0) >= 1 else 0
         scored = []
         for position, rank in ranked:
+            if not fits[position] or fits[position] < least:
+                continue
             # Coverage says how much of what was said the article is about, and means the same for
             # every query; the rank only settles order between articles that cover alike.
             score = _coverage(weights, self._articles[position])
             scored.append((score, rank / best_rank, position))
         scored.sort(key=lambda entry: (-(0.8 * entry[0] + 0.2 * entry[1]), entry[2]))
-        return [
-            self._suggestion(position, score, query, weights)
-            for score, _, position in scored[:limit]
-            if score >= _LEAST
-        ]
+        return [self._suggestion(position, score, query, weights) for score, _, position in scored[:limit]]
 
     def close(self) -> None:
         """Ends the thread and lets go of the file."""
@@ -101,6 +112,20 @@ class Search:
             source=f"{article.source}（{article.updated:%Y-%m-%d} 更新）",
             score=round(min(1.0, score), 3), matched=tuple(matched_words(query.prominent, everything)[:8]),
         )  # fmt: skip
+
+
+def _fit(parts: list[_Part], article: Article) -> float:
+    """What the most telling sentence counts that the article answers; 0 when it answers none."""
+    return max((part.counts for part in parts if part.weights and _answers(part, article)), default=0.0)
+
+
+def _answers(part: _Part, article: Article) -> bool:
+    """Whether the article is about the sentence: covers it better than by one word of it in passing."""
+    coverage = _coverage(part.weights, article)
+    if coverage > _BODY:
+        return True
+    words = matched_words(part.text, f"{article.title} {' '.join(article.tags)} {article.body}")
+    return math.isclose(coverage, _BODY) and len(words) > 1
 
 
 def _coverage(weights: dict[str, float], article: Article) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agent_assist.knowledge.search import Search, SearchQuery
+from agent_assist.knowledge.words import query_terms
 from contracts import (
     Bridged,
     CallEnded,
@@ -35,6 +36,9 @@ AGENT_COUNTS = 0.3
 
 INTENT_COUNTS = 0.5
 """The recognised intent, compared with the latest sentence."""
+
+TELLING = 3
+"""Terms of a sentence that says something; a "yes" or a name has fewer."""
 
 MAX_CALLS = 5_000
 """Calls followed at once, against calls whose end was never reported; the oldest goes first."""
@@ -103,10 +107,11 @@ class Suggester:
         conversation = self._conversations[call]
         said = list(conversation.said)
         found = await self._search.find(_query(said, conversation.intent), self._limit)
-        # A "yes" or "hello" says nothing new; then what was suggested before stays.
-        if not found or call not in self._conversations:
-            return
         asked = [sentence for leg, sentence in said if leg == "caller"]
+        # A "yes" or "hello" says nothing new; then what was suggested before stays.
+        says_nothing = not asked or len(query_terms(asked[-1])) < TELLING
+        if (not found and says_nothing) or call not in self._conversations:
+            return
         for_text = asked[-1] if asked else conversation.intent
         self._emit(Suggested(call=call, for_text=for_text, suggestions=tuple(found)))
 

@@ -222,6 +222,53 @@ async def test_suggestions_follow_the_conversation(shipped: Search) -> None:
         assert all(s.source for s in second.suggestions)
 
 
+async def test_what_no_article_answers_says_so_and_a_yes_leaves_what_is_there(shipped: Search) -> None:
+    async with suggesting(shipped) as (handle, emitted):
+        handle(CallStarted(call="c", caller="x", dialled="12345"))
+        handle(Bridged(call="c", agent="8001"))
+        handle(said("c", 0, "足球比赛几点开始"))
+        nothing = await asyncio.wait_for(emitted.get(), 60)
+        assert isinstance(nothing, Suggested)
+        assert (nothing.suggestions, nothing.for_text) == ((), "足球比赛几点开始")
+        handle(said("c", 1, "我要反映楼下工地半夜施工"))
+        found = await asyncio.wait_for(emitted.get(), 60)
+        assert isinstance(found, Suggested)
+        assert found.suggestions[0].article == "noise-construction"
+        handle(said("c", 2, "对对对"))
+        handle(said("c", 3, "公积金怎么提取"))
+        after = await asyncio.wait_for(emitted.get(), 60)
+        assert isinstance(after, Suggested)
+        assert after.suggestions, "a yes wipes nothing away"
+
+
+@pytest.mark.parametrize("said", ["邻居家小孩学钢琴", "足球比赛几点开始", "电视没有信号", "银行卡被吞了"])
+def test_an_article_that_mentions_a_word_in_passing_is_no_answer(shipped: Search, said: str) -> None:
+    assert shipped.find_now(SearchQuery(((said, 1.0),)), 3) == []
+
+
+def test_a_topic_long_past_is_no_longer_suggested(shipped: Search) -> None:
+    query = SearchQuery((("公积金怎么提取", 1.0), ("楼下工地半夜施工", 0.36)))
+    found = [suggestion.article for suggestion in shipped.find_now(query, 3)]
+    assert found[0] == "fund-withdrawal"
+    assert "noise-construction" not in found
+
+
+@pytest.mark.parametrize(
+    ("intent", "said", "wanted"),
+    [
+        ("火灾", "隔壁着火了冒好大的烟", "fire"),
+        ("燃气泄漏", "屋里全是煤气味", "gas-leak"),
+        ("急病受伤", "我爸突然晕倒叫不醒", "medical-emergency"),
+        ("正在发生的危险", "有人持刀在打人", "crime-danger"),
+        ("险情被困", "后山塌方有人埋在下面", "disaster"),
+        ("心理危机", "我不想活了", "psychological"),
+    ],
+)
+def test_every_emergency_has_its_article(shipped: Search, intent: str, said: str, wanted: str) -> None:
+    found = shipped.find_now(SearchQuery(((said, 1.0), (intent, 0.5))), 3)
+    assert found[0].article == wanted
+
+
 async def test_talk_behind_the_caller_brings_nothing(shipped: Search) -> None:
     async with suggesting(shipped) as (handle, emitted):
         handle(Bridged(call="c", agent="8001"))
