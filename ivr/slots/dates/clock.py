@@ -8,25 +8,25 @@ from dataclasses import dataclass
 from ivr.slots.spoken import GUESS, NUMERAL, value
 
 _MORNING = ("凌晨", "清晨", "清早", "大清早", "早上", "早晨", "一大早", "上午", "早")
-_NOON = ("中午", "正午")
+_NOON = ("中午", "大中午", "正午", "晌午")
 _AFTERNOON = ("下午", "午后", "傍晚", "黄昏")
-_EVENING = ("晚上", "夜里", "夜间", "半夜", "深夜", "大半夜", "夜晚", "晚")
-PARTS = tuple(sorted((*_MORNING, *_NOON, *_AFTERNOON, *_EVENING), key=len, reverse=True))
+_EVENING = ("晚上", "夜里", "夜间", "半夜", "深夜", "大半夜", "午夜", "夜晚", "晚")
+PARTS = tuple(sorted((*_MORNING, *_NOON, *_AFTERNOON, *_EVENING, "白天"), key=len, reverse=True))
 """Parts of a day."""
 
-_USUAL = {"早": "早上", "晚": "晚上", "大清早": "清早", "一大早": "清早", "大半夜": "半夜"}
+_USUAL = {"早": "早上", "晚": "晚上", "大清早": "清早", "一大早": "清早", "大半夜": "半夜", "大中午": "中午"}
 
 _N = f"(?:{NUMERAL}|[0-9])"
 _LESS = f"一刻钟?|{_N}{{1,3}}分钟?"
 TIME = re.compile(
     rf"""
     (?P<part>{"|".join(PARTS)})?的?
-    (?:差(?P<to>{_LESS})[到就]?)?
+    (?:[差欠缺](?P<to>{_LESS})[到就]?)?
     (?<![0-9:])(?P<h>{_N}{{1,3}})(?:点整?钟?|时(?![候间常])|:(?=[0-5][0-9]))
     (?:
         (?P<half>半)
         |过?(?P<quarter>[一三])刻钟?
-        |差(?P<less>{_LESS})
+        |[差欠缺](?P<less>{_LESS})
         |过?(?P<m>{_N}{{1,3}}分(?![钟之])|{_N}{{2,3}}(?!{_N}|[点号月天个块元人户次名位度米年多几来分]))
     )?
     (?P<about>多钟?|来钟|左右|前后|出头)?

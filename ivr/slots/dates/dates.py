@@ -36,9 +36,12 @@ _BEFORE = re.compile(f"(?:之|以)?前(?![面边台门后天晚几两半0-9]|{N}
 _AFTER = re.compile(f"(?:之|以|过)?后(?![来面边悔果门天几两半0-9]|{N})")
 _AND = re.compile("和|跟|与|、|以及|还有")
 _LESS = re.compile("差(?!不多)[^，,]{0,4}$")
-_OF_ANOTHER_DAY = re.compile("[几两]天|最近|前阵|前段|[那当某]天|有一天|次日|第.天|星期|礼拜|[周月年]")
+_OF_ANOTHER_DAY = re.compile(
+    "[几两]天|最近|前阵|前段|[那当某]天|有一天|次日|第.天|星期|礼拜|[周月年]|工作日|节假日|平时"
+)
 """Before a time of day: it is none of today."""
 _NUMERAL = re.compile(N)
+_TIMES = re.compile(f"(?:{N}|[几好多])+[次回趟遍]")
 _SHORT = 6
 """Characters of a correction that can hardly say anything but a number."""
 
@@ -98,7 +101,8 @@ def _read(text: str, now: datetime, before: _Reading | None) -> _Reading | None:
     if merged is None:
         return _UNCLEAR
     found = _expression(text, nearly(text, merged), said[at + 1 :], now)
-    if before is not None and first.day is None and before.single != found.single:
+    whole = first.day is not None and not first.day.unsaid
+    if before is not None and not whole and before.single != found.single:
         return _UNCLEAR  # 三点到五点，不对，四点: which of the two?
     return found
 
@@ -125,6 +129,8 @@ def _again(text: str, again: re.Match[str], said: list[Moment], now: datetime) -
     value, end = recurring(text, again)
     if side := _BEFORE.match(text, end) or _AFTER.match(text, end):
         value, end = f"{value}之{'前' if side.re is _BEFORE else '后'}", side.end()
+    if _TIMES.match(text, end):
+        return _UNCLEAR  # 每天两次
     if any(one.day is not None and not again.start() <= one.begin < end for one in said):
         return _UNCLEAR
     if goes_on(text, end, now.date()):

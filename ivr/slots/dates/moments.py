@@ -16,7 +16,7 @@ GUESSED, ROUGH, LITTLE = 0.85, 0.7, 0.6
 """Scores of a time that was said less than fully."""
 
 _JOINT = re.compile(
-    "的时候|的|，|,|那天|当天|这天|大概|大约|差不多|约| |(?:整个|一整个?|一)(?=上午|下午|早上|晚上)"
+    "的时候|的|，|,|从|自|那天|当天|这天|大概|大约|差不多|约| |(?:整个|一整个?|一)(?=上午|下午|早上|晚上)"
 )
 _ABOUT = re.compile("左右|前后|的?样子")
 _NEARLY = re.compile("(?:不到|快到?|将近|接近|差不多)$")
