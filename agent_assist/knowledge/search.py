@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,6 +27,10 @@ _PROMINENT = 0.35
 
 _TITLE, _TAGS, _BODY = 1.0, 0.95, 0.5
 """How well a term is covered by where it stands."""
+
+
+_SEVERAL = 0.25
+"""Coverage from which several words of a sentence, or a long one of title or tags, are enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +123,14 @@ def _fit(parts: list[_Part], article: Article) -> float:
 
 
 def _answers(part: _Part, article: Article) -> bool:
-    """Whether the article is about the sentence: covers it better than by one word of it in passing."""
+    """Whether the article covers the sentence better than in passing, or, of a long one, several words."""
     coverage = _coverage(part.weights, article)
     if coverage > _BODY:
         return True
-    words = matched_words(part.text, f"{article.title} {' '.join(article.tags)} {article.body}")
-    return math.isclose(coverage, _BODY) and len(words) > 1
+    named = f"{article.title} {' '.join(article.tags)}"
+    words = matched_words(part.text, f"{named} {article.body}")
+    long = any(len(word) > 2 and word in named.lower() for word in words)
+    return coverage >= _SEVERAL and (long or len(words) > 1)
 
 
 def _coverage(weights: dict[str, float], article: Article) -> float:

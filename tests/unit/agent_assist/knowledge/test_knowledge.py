@@ -246,6 +246,17 @@ def test_an_article_that_mentions_a_word_in_passing_is_no_answer(shipped: Search
     assert shipped.find_now(SearchQuery(((said, 1.0),)), 3) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    {
+        "我们这一片从昨天晚上就没有自来水了也没人说一声什么时候能恢复": "water-outage",
+        "老家的地想搞个大棚政府有没有什么补贴": "farm-subsidy",
+    }.items(),
+)
+def test_a_long_sentence_finds_what_a_part_of_it_is_about(shipped: Search, said: str, wanted: str) -> None:
+    assert wanted in [suggestion.article for suggestion in shipped.find_now(SearchQuery(((said, 1.0),)), 3)]
+
+
 def test_a_topic_long_past_is_no_longer_suggested(shipped: Search) -> None:
     query = SearchQuery((("公积金怎么提取", 1.0), ("楼下工地半夜施工", 0.36)))
     found = [suggestion.article for suggestion in shipped.find_now(query, 3)]
