@@ -24,7 +24,8 @@ class Effective:
 def at_start(path: Path, store: Generations, by: str | None = None) -> Effective:
     """For a start by a person: the file is published if it is new; if it is broken, the last good one serves.
 
-    Raises `ConfigError` when the file is broken and nothing was ever published from it.
+    Which file the last good one came from does not matter: callers are served. Raises `ConfigError` when the
+    file is broken and nothing usable was ever published, and when there is no such file.
     """
     finished = finish(path, store)
     active = store.active()
@@ -32,7 +33,8 @@ def at_start(path: Path, store: Generations, by: str | None = None) -> Effective
         sources = read_sources(path)
         config, _ = parse(sources, HotlineConfig)
     except ConfigError as error:
-        if active is None or active.source != whole_name(path) or (good := last_good(store)) is None:
+        mistyped = not path.exists() and (active is None or active.source != whole_name(path))
+        if mistyped or (good := last_good(store)) is None:
             raise
         number, by = good.generation.number, good.generation.by
         note = f"{error}\n{path} is broken: generation {number}, published by {by}, is used"

@@ -126,6 +126,17 @@ def test_a_broken_file_does_not_keep_the_service_from_starting(config: Path, sto
     assert numbers(store) == [1]
 
 
+def test_a_broken_file_under_another_name_does_not_either(config: Path, store: Generations) -> None:
+    at_start(config, store)
+    other = config.with_name("other.yaml")
+    other.write_text(TEXT.replace("name: 王芳", 'name: "王芳[早班]"'), encoding="utf-8")
+    start = at_start(other, store)
+    assert start.generation.number == 1
+    assert "other.yaml:3:" in start.note
+    with pytest.raises(ConfigError, match="no such file"):
+        at_start(config.with_name("mistyped.yaml"), store)
+
+
 def test_a_broken_file_that_was_never_good_is_refused(config: Path, store: Generations) -> None:
     change(config, "queue: urban", "queue: urbn")
     with pytest.raises(ConfigError):
