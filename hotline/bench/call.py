@@ -7,6 +7,7 @@ import json
 import os
 import statistics
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from asr.second_pass.passes import TwoPass
+from asr.second_pass.reader import Counted
 from hotline.bench.demo.caller import call, interrupt
 from hotline.bench.demo.stage import (
-    RECORDINGS,
     DemoStage,
     everyone_serves,
     stage,
@@ -24,13 +26,19 @@ from hotline.bench.demo.stage import (
     with_free_ports,
 )
 from hotline.bench.demo.timeline import MOMENTS
+from hotline.bench.load import Load
+from hotline.bench.sentences import Sentence, mix
 from hotline.bench.softphone import SoftphoneError
 from hotline.configuration.schema import HotlineConfig
 
 BENCH_AGENTS = 3
 STAGGER_S = 0.15
+"""Between callers who come at once."""
+EVERY_S = 12.0
+"""Each caller says a sentence so often."""
 INTERRUPTIONS = 5
 LAG_EVERY_S = 0.02
+READINGS = ("readings", "readings_refused_as_late", "speculations_dropped", "speculations_dropped_cpu_s")
 GAPS = {
     "greeting_after_ring": ("ring", "greeting_heard"),
     "decision_after_speech_end": ("speech_end", "decision"),
@@ -41,12 +49,23 @@ GAPS = {
 
 
 async def bench_calls(
-    config: HotlineConfig, *, calls: int, levels: list[int], as_json: bool, console: Console
+    config: HotlineConfig,
+    *,
+    calls: int,
+    levels: list[int],
+    sentences: list[Sentence],
+    every_s: float,
+    as_json: bool,
+    console: Console,
 ) -> None:
-    """Runs at least `calls` calls at each level and prints the figures."""
-    recordings = sorted(RECORDINGS.glob("caller-*.wav"))
+    """Runs at least `calls` calls at each level and prints the figures.
+
+    A caller who is done comes back `every_s` after the last call began; 0: everybody comes at once.
+    """
+    recordings = [sentence.path for sentence in sentences]
     config = everyone_serves(with_free_ports(config))
-    report: dict[str, Any] = {"cores": os.cpu_count(), "levels": []}
+    report: dict[str, Any] = {"cores": os.cpu_count(), "sentences": mix(sentences), "every_s": every_s}
+    report["levels"] = []
     with temporary_folder() as name, Progress(console=console, transient=True) as progress:
         async with stage(config, Path(name), agents=BENCH_AGENTS) as scene:
             report["interruption_to_silence_ms"] = _spread(await _interruptions(scene, recordings, progress))
@@ -54,11 +73,14 @@ async def bench_calls(
                 total = max(calls, level)
                 task = progress.add_task(f"{level} at once", total=total)
                 report["levels"].append(
-                    await _level(scene, level, total, recordings, lambda task=task: progress.advance(task))
+                    await _level(
+                        scene, level, total, recordings, every_s, lambda task=task: progress.advance(task)
+                    )
                 )
     if as_json:
         Console().print_json(json.dumps(report), indent=None, highlight=False)
     else:
+        console.print("sentences:", report["sentences"], "one every", every_s, "s")
         console.print("interruption to silence (ms):", report["interruption_to_silence_ms"])
         for level_report in report["levels"]:
             console.print(_table(level_report))
@@ -75,7 +97,7 @@ async def _interruptions(scene: DemoStage, recordings: list[Path], progress: Pro
 
 
 async def _level(
-    scene: DemoStage, level: int, total: int, recordings: list[Path], advance: Any
+    scene: DemoStage, level: int, total: int, recordings: list[Path], every_s: float, advance: Any
 ) -> dict[str, Any]:
     slots: asyncio.Queue[int] = asyncio.Queue()
     for slot in range(level):
@@ -84,11 +106,12 @@ async def _level(
     failures: list[str] = []
     lags: list[float] = []
     meter = asyncio.create_task(_measure_lag(lags))
-    frames = scene.service.hearings.frames()
+    frames, load, counted = scene.service.hearings.frames(), Load.now(_asterisk(scene)), _counted(scene)
     started = time.monotonic()
 
     async def one(index: int) -> None:
         slot = await slots.get()
+        came = time.monotonic()
         try:
             # Beyond a few agents a caller would only wait: hang up once queued.
             talk = index < BENCH_AGENTS or level == 1
@@ -96,37 +119,57 @@ async def _level(
         except (SoftphoneError, TimeoutError) as error:
             failures.append(f"{type(error).__name__}: {error}")
         finally:
-            slots.put_nowait(slot)
             advance()
+        if index + level < total:
+            await asyncio.sleep(max(0.0, came + every_s - time.monotonic()))
+        slots.put_nowait(slot)
 
     tasks = []
     for index in range(total):
         tasks.append(asyncio.create_task(one(index)))
-        await asyncio.sleep(STAGGER_S)
+        await asyncio.sleep(max(STAGGER_S, every_s / level))
     await asyncio.gather(*tasks)
     meter.cancel()
     moments = {name: [r["timeline_ms"][name] for r in results] for name in MOMENTS if name != "ring"}
-    gaps = {
-        name: [
-            r["timeline_ms"][end] - r["timeline_ms"][start]
-            for r in results
-            if r["timeline_ms"][start] is not None and r["timeline_ms"][end] is not None
-        ]
-        for name, (start, end) in GAPS.items()
-    }
-    after = scene.service.hearings.frames()
+    gaps = {name: _gaps(results, start, end) for name, (start, end) in GAPS.items()}
+    for read_by in ("first", "second"):
+        alone = [result for result in results if result["read_by"] == read_by]
+        gaps[f"action_after_speech_end_{read_by}_pass"] = _gaps(alone, *GAPS["action_after_speech_end"])
+    after, read = scene.service.hearings.frames(), _counted(scene)
+    seconds = time.monotonic() - started
     return {
         "concurrent": level,
         "calls": len(results),
         "failed": failures,
-        "seconds": round(time.monotonic() - started, 1),
+        "seconds": round(seconds, 1),
         "queued": sum(1 for r in results if r["queue"]),
         "since_ring_ms": {name: _spread(values) for name, values in moments.items()},
         "gaps_ms": {name: _spread(list(values)) for name, values in gaps.items()},
         "loop_lag_ms": _spread([lag * 1000 for lag in lags]),
         "frames_heard": after.heard - frames.heard,
         "frames_lost": after.lost - frames.lost,
+        "cpu_s": Load.now(_asterisk(scene)).since(load),
+        "readings": read.read - counted.read,
+        "readings_refused_as_late": read.late - counted.late,
+        "speculations_dropped": read.dropped - counted.dropped,
+        "speculations_dropped_cpu_s": round(read.dropped_cpu_s - counted.dropped_cpu_s, 2),
     }
+
+
+def _gaps(results: list[dict[str, Any]], start: str, end: str) -> list[int]:
+    """Milliseconds between two moments of those calls that had both."""
+    found = [(one["timeline_ms"][start], one["timeline_ms"][end]) for one in results]
+    return [after - before for before, after in found if before is not None and after is not None]
+
+
+def _asterisk(scene: DemoStage) -> int | None:
+    return scene.station.asterisk.pid()
+
+
+def _counted(scene: DemoStage) -> Counted:
+    """Of the second pass, until now; nothing where there is none."""
+    usual = scene.service.recognisers.usual
+    return replace(usual.second.counted) if isinstance(usual, TwoPass) else Counted()
 
 
 async def _measure_lag(lags: list[float]) -> None:
@@ -158,4 +201,8 @@ def _table(level: dict[str, Any]) -> Table:
         if spread:
             table.add_row(f"{name} (ms)", *(str(spread[key]) for key in ("n", "p50", "p95", "p99")))
     table.add_row("frames lost", str(level["frames_heard"]), str(level["frames_lost"]), "", "")
+    for part, seconds in level["cpu_s"].items():
+        table.add_row(f"{part} (processor s)", "", str(seconds), "", "")
+    for name in READINGS:
+        table.add_row(name.replace("_", " "), "", str(level[name]), "", "")
     return table

@@ -20,6 +20,7 @@ import aiohttp
 from asr import AsrSettings, Recogniser
 from asr.engines.remote.protocol import EOF
 from hotline.bench.asr.streams import CHUNK_S, SPEED, STREAMS, hearing_cost
+from hotline.bench.load import TICK_S, processor_s
 from hotline.bench.material.sound import RATE
 from hotline.bench.rows import Figures, NoMaterial
 from hotline.machine.paths import CHECKOUT
@@ -29,8 +30,6 @@ START_S = 300.0
 PORTS = 3
 """Tried for a server that ends at its start: another program may have taken the port since we looked."""
 ANSWER_S = 30.0
-TICK_S = 1 / os.sysconf("SC_CLK_TCK")
-"""The least processor time that can be seen of another process."""
 
 
 class _EndedAtOnce(NoMaterial):
@@ -43,10 +42,8 @@ class _Server:
     pid: int
 
     def cpu_s(self) -> float:
-        """Processor seconds of the process so far (proc_pid_stat(5): utime and stime)."""
-        text = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii", errors="replace")
-        fields = text.rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) * TICK_S
+        """Processor seconds of the process so far."""
+        return processor_s(self.pid)
 
 
 async def compare_with_server(

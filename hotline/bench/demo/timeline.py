@@ -49,6 +49,8 @@ class Timeline:
     heard_before_agent: list[str] = field(default_factory=list)
     queue: str | None = None
     agent: str | None = None
+    read_by: str | None = None
+    """The pass that wrote the caller's first sentence."""
     ended: CallEnded | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     seen: list[Event] = field(default_factory=list)
@@ -64,13 +66,14 @@ class Timeline:
                 self.note("greeting_sent", event.at)
                 if "decision" in self.moments:
                     self.note("action_sent", event.at)
-            case TranscriptFinal(leg=leg, text=text):
+            case TranscriptFinal(leg=leg, text=text, took_ms=took_ms, read_by=read_by):
                 if text:
                     self.transcripts[leg].append(text)
                     if leg == "caller" and self.agent is None:
                         self.heard_before_agent.append(text)
                 if leg == "caller":
-                    self.note("speech_end", event.at)
+                    self.note("speech_end", event.at - took_ms / 1000)
+                    self.read_by = self.read_by or read_by
             case Decided():
                 self.decisions.append(event)
                 self.note("decision", event.at)
@@ -126,6 +129,7 @@ class Timeline:
             "reason": decision.reason if decision else "",
             "queue": self.queue,
             "agent": self.agent,
+            "read_by": self.read_by,
             "transcripts": {leg: " ".join(texts) for leg, texts in self.transcripts.items()},
             "timeline_ms": {
                 name: round((self.moments[name] - self.ring_at) * 1000) if name in self.moments else None

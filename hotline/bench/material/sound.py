@@ -22,6 +22,9 @@ PAD_S = 0.3
 QUIET_RMS = 8.0
 """Of a quiet line, in steps of 16 bits (-72 dBFS)."""
 
+_WINDOW_S = 0.032
+"""In which a voice is moved: some periods of it, less than a syllable."""
+
 Samples = NDArray[np.float32]
 """Full scale is 1."""
 
@@ -65,7 +68,9 @@ def moved(voice: Samples, rate: int, semitones: float) -> Samples:
         from librosa.effects import pitch_shift
     except ImportError as error:
         raise NoMaterial("librosa is not installed: run script/setup --extra bench") from error
-    return np.asarray(pitch_shift(voice, sr=rate, n_steps=semitones), np.float32)
+    # librosa's own window of 2048 samples is made for music at 22 kHz: at 8 kHz it smears every syllable.
+    window = 2 ** round(math.log2(rate * _WINDOW_S))
+    return np.asarray(pitch_shift(voice, sr=rate, n_steps=semitones, n_fft=window), np.float32)
 
 
 def coded(pcm: bytes, codec: Codec) -> bytes:
