@@ -59,16 +59,17 @@ class Ears:
             raise ModelError("no second pass is configured: name its folder in asr.final_model")
         self.settings: AsrSettings = config.asr
         alone = config.asr.model_copy(update={"final_model": None})
+        reading = reading_options(config)
         first = load_recogniser(alone, base, spotted_words(config.ivr))
         try:
-            offline = load_final_model(base / config.asr.final_model, reading_options(config))
+            offline = load_final_model(base / config.asr.final_model, reading)
         except ModelError:
             first.close()
             raise
         self.offline = Remembering(offline)
-        self.joined = TwoPass(first, self.offline)
+        self.joined = TwoPass(first, self.offline, join=reading.join, known=reading.known)
         self._second = TwoPass(first, self.offline, join=False)
-        self.live = TwoPass(first, offline)
+        self.live = TwoPass(first, offline, join=reading.join, known=reading.known)
         """Both passes, which remember nothing: for whoever measures time."""
         self.passes = MappingProxyType[Pass, Recogniser](
             {"first": first, "second": self._second, "joined": self.joined}

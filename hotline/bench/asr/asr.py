@@ -15,7 +15,7 @@ from hotline.bench.asr.context import Context, Effort, Extras
 from hotline.bench.asr.listening import BenchListener
 from hotline.bench.asr.rejecting import rejecting
 from hotline.bench.rows import NoMaterial, Row, Task
-from hotline.bench.targets import TARGETS
+from hotline.bench.targets import TARGETS, Target
 
 
 def measure(context: Context, on_row: Callable[[Row], None]) -> list[Row]:
@@ -48,23 +48,20 @@ def _tasks(context: Context, recogniser: Recogniser) -> Iterator[Task]:
 
 
 def _row(context: Context, task: Task) -> Row:
+    targets = TARGETS.get(task.name, ())
     if context.late:
         limit = context.effort.cpu_seconds
         reason = f"out of time: {limit:g} s of processor time were spent before it began"
-        return _skipped(task, reason)
-    return row_of(task)
+        return Row(task.group, task.name, note=task.note, skipped=reason, targets=targets)
+    return row_of(task, targets)
 
 
-def row_of(task: Task) -> Row:
-    """The task measured, or why it cannot be. Blocking."""
+def row_of(task: Task, targets: tuple[Target, ...]) -> Row:
+    """The task measured against its `targets`, or why it cannot be. Blocking."""
     try:
-        return Row(task.group, task.name, task.measure(), task.note, targets=TARGETS.get(task.name, ()))
+        return Row(task.group, task.name, task.measure(), task.note, targets=targets)
     except NoMaterial as error:
-        return _skipped(task, str(error))
-
-
-def _skipped(task: Task, reason: str) -> Row:
-    return Row(task.group, task.name, note=task.note, skipped=reason, targets=TARGETS.get(task.name, ()))
+        return Row(task.group, task.name, note=task.note, skipped=str(error), targets=targets)
 
 
 @contextmanager

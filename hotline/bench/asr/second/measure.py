@@ -15,6 +15,7 @@ from hotline.bench.asr.second.crowds import crowds
 from hotline.bench.asr.second.languages import languages
 from hotline.bench.asr.second.people import people
 from hotline.bench.asr.second.phantoms import phantoms
+from hotline.bench.asr.second.targets import TARGETS
 from hotline.bench.asr.second.windows import windows
 from hotline.bench.rows import Row, Task
 from hotline.configuration.schema import HotlineConfig
@@ -84,7 +85,7 @@ def _tasks(groups: Collection[str], config: HotlineConfig, context: Context, ear
 
 
 def _measured(context: Context, task: Task, on_row: Callable[[Row], None]) -> Row:
-    row = row_of(task)
+    row = row_of(task, TARGETS.get(task.name, ()))
     context.done[row.name] = row
     on_row(row)
     return row
