@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from contracts import Event, HearingFailed, TranscriptFinal, TranscriptPartial
 from hotline.bench.material.sound import QUIET_RMS, RATE
 
 _FRAME = RATE * FRAME_MS // 1000 * 2
+_CAUGHT_UP_S = 60.0
 _AFTER_S = 2.0
 """Of a quiet line after the last word, so that it ends as in a call."""
 
@@ -56,8 +58,11 @@ class Met:
     own_cpu_s: float = 0.0
     """Of this process: hearing and the first pass."""
 
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
     def take(self, event: Event) -> None:
         """An event of any caller's hearing."""
+        self.news.set()
         if isinstance(event, TranscriptFinal):
             self.finals.append(event)
         elif isinstance(event, TranscriptPartial):
@@ -77,6 +82,7 @@ async def meet(passes: TwoPass, settings: AsrSettings, callers: Sequence[Caller]
     ]
     try:
         await _speak(hearings, [_line(caller) for caller in callers], met)
+        await _told(hearings, met)
         for hearing in hearings:
             await hearing.close()
             met.frames += hearing.frames_in
@@ -91,6 +97,21 @@ async def meet(passes: TwoPass, settings: AsrSettings, callers: Sequence[Caller]
     met.read_cpu_s = after.cpu_s - before.cpu_s
     met.dropped_cpu_s = after.dropped_cpu_s - before.dropped_cpu_s
     return met
+
+
+async def _told(hearings: Sequence[Hearing], met: Met) -> None:
+    """Waits for the last words of everybody, at most `_CAUGHT_UP_S`: a machine that is behind catches up."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_CAUGHT_UP_S):
+            while len(met.finals) < sum(map(_utterances, hearings)):
+                met.news.clear()
+                await met.news.wait()
+
+
+def _utterances(hearing: Hearing) -> int:
+    """How many have ended and will have a text."""
+    ended = hearing.last_endpoint
+    return 0 if ended is None or hearing.failed is not None else ended.utterance + 1
 
 
 def _line(caller: Caller) -> bytes:
