@@ -22,6 +22,8 @@ from telephony.sound import hold_music
 DIALPLAN_RATE = 8000
 LONGEST_SOCKET = 107
 """sun_path of unix(7) less the final zero."""
+SEPARATORS = ';,&$"\\'
+"""Of Asterisk's files and its dialplan; blanks are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +44,13 @@ def access(config: HotlineConfig, secrets: Secrets) -> AriAccess:
 
 async def prepare(config: HotlineConfig, state: State) -> AsteriskInstance:
     """Renders everything Asterisk reads. Raises MissingProgram, SecretsError or SynthesisError."""
+    _require_usable(state)
     # What citizens said is in here: nobody else on this machine may read it.
     state.root.mkdir(parents=True, exist_ok=True)
     state.root.chmod(0o700)
     secrets = secrets_of(config, state)
     async with Voices.opened(config.telephony, state) as voices:
         spoken = await spoken_prompts(voices)
-    socket = state.asterisk / "run" / "asterisk.ctl"
-    if len(str(socket)) > LONGEST_SOCKET:
-        raise AsteriskError(
-            f"{socket} is too long for a Unix socket ({len(str(socket))} of {LONGEST_SOCKET} characters). "
-            "Move the project to a shorter path, or give a shorter folder with --state."
-        )
     found = asterisk_directories()
     folders = render.Folders(
         instance=state.asterisk, modules=found.modules, data=found.data, sbin=found.modules
@@ -69,6 +66,22 @@ async def prepare(config: HotlineConfig, state: State) -> AsteriskInstance:
     await asyncio.to_thread(hold_music.write_music, folders.music)
     asterisk = Asterisk(program("asterisk"), environment("asterisk"), conf, access(config, secrets))
     return AsteriskInstance(asterisk, secrets)
+
+
+def _require_usable(state: State) -> None:
+    """Raises AsteriskError for a folder whose path Asterisk could not read in its files."""
+    socket = state.asterisk / "run" / "asterisk.ctl"
+    if len(str(socket)) > LONGEST_SOCKET:
+        raise AsteriskError(
+            f"{socket} is too long for a Unix socket ({len(str(socket))} of {LONGEST_SOCKET} characters). "
+            "Move the project to a shorter path, or give a shorter folder with --state."
+        )
+    path = str(state.asterisk)
+    if wrong := sorted({one for one in path if one in SEPARATORS or not one.isprintable()}):
+        raise AsteriskError(
+            f"{path!r} has characters that mean something else to Asterisk ({' '.join(map(repr, wrong))}). "
+            "Move the project, or give another folder with --state."
+        )
 
 
 async def spoken_prompts(

@@ -132,6 +132,13 @@ def test_asterisk_keeps_no_numbers_of_callers(tmp_path: Path) -> None:
     assert dict(sections(files["cel.conf"]))["general"]["enable"] == ["no"]
 
 
+def test_the_net_rings_a_phone_for_a_whole_second_at_least(tmp_path: Path) -> None:
+    """0 would be for ever."""
+    for index, (ring_s, timeout) in enumerate(((0.4, "1"), (20, "20"))):
+        files = rendered(tmp_path / str(index), TelephonySettings(ring_s=ring_s))
+        assert dict(sections(files["queues.conf"]))["everyone"]["timeout"] == [timeout]
+
+
 def test_nothing_but_sip_and_voice_listens_beyond_this_machine(tmp_path: Path) -> None:
     files = rendered(tmp_path)
     assert dict(sections(files["http.conf"]))["general"]["bindaddr"] == ["127.0.0.1"]
