@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -28,6 +29,7 @@ def phantoms(context: Context, ears: Ears, led: Led) -> Iterator[Task]:
         items = get()
         texts: list[str] = []
         routed = utterances = 0
+        asked = len(ears.offline.asked)
         for item in items:
             finals = transcript(ears, item, by).finals
             utterances += len(finals)
@@ -41,6 +43,9 @@ def phantoms(context: Context, ears: Ears, led: Led) -> Iterator[Task]:
             "utterances": utterances,
             "with_text_percent": round(100 * len(texts) / len(items), 1),
             "routed_percent": round(100 * routed / len(items), 1),
+            "refused_by_guard": Counter(
+                reading.refused for reading in ears.offline.asked[asked:] if reading.refused
+            ),
             "texts": texts[:_SHOWN],
         }
 

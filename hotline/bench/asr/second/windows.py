@@ -34,7 +34,8 @@ def windows(context: Context, config: HotlineConfig, base: Path) -> Iterator[Tas
         folder = base / (config.asr.final_model or "")
         network = Network(folder, 1, window=lambda seconds: max(window, seconds + _ROOM_S))
         prompt = prompt_of(reading_options(config).words)
-        return context.errors(partial(_read, network, prompt, beam), _items(context))
+        each = min(_EACH, context.effort.recordings)
+        return context.errors(partial(_read, network, prompt, beam), _items(context, each))
 
     for window in WINDOWS_S:
         for beam in BEAMS:
@@ -50,11 +51,11 @@ def _read(network: Network, prompt: str, beam: int, item: Item) -> Heard:
     return Heard(item, chinese(plain(simplified(answer.texts[0]))), spent)
 
 
-def _items(context: Context) -> list[Item]:
+def _items(context: Context, each: int) -> list[Item]:
     found: list[Item] = []
     for items in (context.material.dev("service"), context.material.requests()):
         short = [item for item in items if SHORTEST_S <= item.seconds <= LONGEST_S]
-        found += short[:_EACH]
+        found += short[:each]
     if not found:
         raise NoMaterial("there are no sentences of 2 to 6 s")
     return found
