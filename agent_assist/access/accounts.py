@@ -49,6 +49,7 @@ class Accounts:
         self._read_at = 0
         self._hashes: dict[str, str] = {}
         self._since: dict[str, float] = {}
+        self._trouble = ""
         self._hasher = hasher or PasswordHasher()
         # Unknown names are checked against this, so that the answer takes as long.
         self._decoy = self._hasher.hash(secrets.token_urlsafe())
@@ -104,9 +105,12 @@ class Accounts:
     def _look_again(self) -> None:
         try:
             self._refresh()
+            self._trouble = ""
         except AccountsError as error:
             # Those who were known stay known while the file is out of reach.
-            log.warning("%s", error)
+            if str(error) != self._trouble:  # it is looked at every second
+                log.warning("%s", error)
+            self._trouble = str(error)
 
     def _refresh(self) -> None:
         """Reads the file again if it was changed: a new password is valid at once."""

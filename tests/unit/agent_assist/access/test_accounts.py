@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import sqlite3
 import stat
 from pathlib import Path
@@ -66,6 +68,37 @@ def test_missing_and_broken_files_say_what_to_do(tmp_path: Path) -> None:
         Accounts.load(broken)
     with pytest.raises(AccountsError, match=r"broken\.sqlite"):
         create_accounts(broken, AGENTS)
+
+
+async def test_while_the_file_is_out_of_reach_those_who_were_known_stay_and_it_is_said_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "accounts.sqlite"
+    password = create_accounts(path, AGENTS)["8001"]
+    accounts = Accounts.load(path)
+    path.unlink()
+    for _ in range(3):
+        assert await accounts.check("8001", password)
+        assert accounts.password_since("8001") == 0
+    assert len([one for one in caplog.records if "cannot be read" in one.getMessage()]) == 1
+
+
+async def test_accounts_and_sessions_of_an_earlier_version_are_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.sqlite"
+    password = create_accounts(path, AGENTS)["8001"]
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        db.execute("ALTER TABLE account DROP COLUMN since")
+    with contextlib.closing(sqlite3.connect(tmp_path / "sessions.db")) as db, db:
+        db.execute("CREATE TABLE session (id TEXT PRIMARY KEY, agent TEXT, expires REAL)")
+        db.execute("INSERT INTO session VALUES (?, '8001', 9e9)", (hashlib.sha256(b"token").hexdigest(),))
+    accounts = Accounts.load(path)
+    assert await accounts.check("8001", password)
+    sessions = Sessions(60, tmp_path / "sessions.db")
+    sessions.follow(accounts.password_since, lambda _session: None)
+    assert sessions.find("token") is not None
+    set_password(path, "8001", "new")
+    assert sessions.find("token") is None
+    assert Sessions(60, tmp_path / "sessions.db").find("token") is None, "after a restart neither"
 
 
 def test_guessing_becomes_slow_and_stays_bounded() -> None:
