@@ -47,9 +47,10 @@ COLUMNS = {
     "rejected_percent": "rejected",
     "with_text_percent": "with text",
     "routed_percent": "routed",
+    "right_percent": "told right",
     "foreign_percent": "not Chinese",
+    "cantonese_percent": "Cantonese",
     "led_to_foreign_percent": "led to foreign",
-    "cpu_s_per_s": "cost",
 }
 """Figures in the tables of shares, in percent, some with an interval; the JSON has everything."""
 INTERVALS = {

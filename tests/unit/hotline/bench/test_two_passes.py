@@ -21,13 +21,18 @@ from contracts import TranscriptFinal
 from hotline.administration.hearing.ears import Remembering
 from hotline.bench.asr.context import Context, Effort, Extras
 from hotline.bench.asr.second import crowds
+from hotline.bench.asr.second.cost import cost
 from hotline.bench.asr.second.crowd import Said, meet
-from hotline.bench.asr.second.languages import told
+from hotline.bench.asr.second.languages import languages, told
 from hotline.bench.asr.second.measure import GROUPS, PASSES, measure_groups
+from hotline.bench.asr.second.people import people
+from hotline.bench.asr.second.phantoms import phantoms
+from hotline.bench.asr.second.targets import TARGETS
 from hotline.bench.material import foreign, nobody
 from hotline.bench.material.material import Item, Material
 from hotline.bench.material.sound import RATE
 from hotline.bench.rows import NoMaterial, Row
+from hotline.cli.bench.asr import tables
 from hotline.cli.terminal import load_config
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 from tests.unit.asr.second_pass.reader import Reader, text
@@ -135,3 +140,28 @@ def test_without_a_second_pass_its_rows_say_so(tmp_path: Path) -> None:
     assert len(rows) == len(PASSES)
     assert all("asr.final_model" in str(row.skipped) for row in rows)
     assert set(PASSES) < set(GROUPS)
+
+
+def test_the_tables_show_what_phantoms_and_languages_came_to() -> None:
+    nobody_s, languages_s = tables(
+        [
+            Row("phantoms, joined passes", "music, joined", {"n": 9, "with_text_percent": 0.0, "texts": []}),
+            Row(
+                "languages, Mandarin",
+                "language of us",
+                {"n": 9, "right_percent": 90.0, "foreign_percent": 1.0},
+            ),
+        ]
+    )
+    assert [column.header for column in nobody_s.columns] == ["row", "n", "with text"]
+    assert [column.header for column in languages_s.columns] == ["row", "n", "told right", "not Chinese"]
+
+
+def test_what_is_wanted_is_wanted_of_rows_that_there_are(tmp_path: Path) -> None:
+    context = Context(AsrSettings(), CHECKOUT, tmp_path, EFFORT, 1, Extras())
+    ears: Any = None  # nothing is measured
+    tasks = [*people(context, ears), *phantoms(context, ears, ears), *languages(context, ears, ears)]
+    tasks += [*cost(context, ears), *crowds.crowds(context, ears)]
+    names = [task.name for task in tasks]
+    assert len(names) == len(set(names))
+    assert set(TARGETS) <= set(names)
