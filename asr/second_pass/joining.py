@@ -83,11 +83,13 @@ def one_after_another(readings: Sequence[Reading]) -> Reading:
 
 
 def _with_others(second: Hypothesis, first: Hypothesis | None, alternatives: int) -> Hypothesis:
-    readings: list[Alternative] = []
+    """The first pass's text leads: it has other ears, while a beam's readings differ in a sound or two."""
+    opinion: tuple[Alternative, ...] = ()
+    more: tuple[Alternative, ...] = ()
     if first is not None:
-        readings = [Alternative(text=first.text, confidence=first.confidence), *first.alternatives]
+        opinion, more = (Alternative(text=first.text, confidence=first.confidence),), first.alternatives
     others: dict[str, Alternative] = {}
-    for reading in (*second.alternatives, *readings):
+    for reading in (*opinion, *second.alternatives, *more):
         if reading.text not in ("", second.text):
             others.setdefault(reading.text, reading)
     return Hypothesis(second.text, second.confidence, second.words, tuple(others.values())[:alternatives])

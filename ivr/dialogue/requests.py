@@ -10,6 +10,12 @@ from ivr.settings.settings import IvrSettings
 from ivr.understanding.judge import Judge
 from ivr.understanding.understand import NOTHING, Judgement
 
+_OTHERS = 2
+"""Other readings that are tried by themselves: the best ones of either pass."""
+_MEANT = 0.7
+"""So sure one of them must be: it was heard only by half."""
+_BELOW = 0.01
+
 
 class Requests:
     """The requests of one call."""
@@ -35,7 +41,9 @@ class Requests:
         """The judgement on the text, passing over what the caller has denied."""
         if self.asks_nothing(text):
             return NOTHING
-        return self._not_denied(self._understanding.decide(text, alternatives))
+        return self._or_otherwise(
+            self._not_denied(self._understanding.decide(text, alternatives)), alternatives
+        )
 
     def asks_nothing(self, text: str) -> bool:
         """Whether it is only a greeting, fillers or courtesies."""
@@ -52,12 +60,28 @@ class Requests:
         also = tuple(need.intent for need in sure[1:] if need.intent and need.queue != sure[0].queue)
         if also:
             return sure[0], text, also
-        judgement = self._not_denied(needs[0]) if len(needs) == 1 else self.judge(text, alternatives)
+        judgement = (
+            self._or_otherwise(self._not_denied(needs[0]), alternatives)
+            if len(needs) == 1
+            else self.judge(text, alternatives)
+        )
         if self.unclear:
             together = self.judge(f"{self.unclear}，{text}")
             if together.score > judgement.score:
                 return together, f"{self.unclear}，{text}", ()
         return judgement, text, ()
+
+    def _or_otherwise(self, judgement: Judgement, alternatives: Sequence[str]) -> Judgement:
+        """Where the text means nothing: what another reading of the sound means, never without asking."""
+        dialogue = self._settings.dialogue
+        if judgement.score >= dialogue.confirm_at:
+            return judgement
+        others = [self._not_denied(self._understanding.decide(other)) for other in alternatives[:_OTHERS]]
+        best = max(others, key=lambda other: other.score, default=judgement)
+        if best.score < _MEANT:
+            return judgement
+        score = min(best.score, dialogue.route_at - _BELOW)
+        return replace(best, score=score, reason=f"换一种听法：{best.reason}")
 
     def _is_sure(self, need: Judgement) -> bool:
         return need.score >= self._settings.dialogue.route_at and need.intent not in self._denied

@@ -112,7 +112,7 @@ class Network:
             return self._read(task, encoded, likeliest, likeliest, told[likeliest])
         if may_be_english(told, task.language):
             answer = self._read(task, encoded, "en", "en", share(told, "en", task.language))
-            if is_english(answer.texts[0], told["en"]):
+            if is_english(answer.texts[0], answer.chances[0], told["en"]):
                 return answer
         return self._read(task, encoded, task.language, likeliest, told[likeliest])
 

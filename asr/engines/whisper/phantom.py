@@ -21,6 +21,8 @@ _LIMITS = (
 """For texts of up to so many units: at most so likely silence, and at least so likely said. Of people's
 sentences the likeliest silence was 0.08 and the unlikeliest text 0.37, of single words 0.56 and 0.16; what is
 read into talk and music from afar lies beyond nearly always."""
+_SILENCE_OF_OTHERS = 0.75
+"""English sentences go up to 0.68; they were believed for their words before."""
 _REPETITIVE = 2.4
 """UTF-8 bytes to deflated ones: OpenAI's own limit for a text that goes round in a circle."""
 _REPEATED_FROM = 12
@@ -61,7 +63,7 @@ def doubt(answer: Answer, text: str, seconds: float, prompt: str) -> str:
     if not said:
         return ""
     most_silence, least_chance = next(limits[1:] for limits in _LIMITS if len(said) <= limits[0])
-    if answer.silence > most_silence:
+    if answer.silence > (most_silence if answer.read_in == "zh" else _SILENCE_OF_OTHERS):
         return "silence"
     if answer.chances[0] < least_chance:
         return UNSURE
@@ -71,7 +73,12 @@ def doubt(answer: Answer, text: str, seconds: float, prompt: str) -> str:
         return "too fast"
     if _goes_round(text):
         return "repetition"
-    if answer.silence > _SUSPICIOUS and seconds > _SPARSE_S and len(said) < _SPARSE * seconds:
+    if (
+        answer.read_in == "zh"
+        and answer.silence > _SUSPICIOUS
+        and seconds > _SPARSE_S
+        and len(said) < _SPARSE * seconds
+    ):
         return "few words"
     if len(said) > _FEW and _is_prompt(text, prompt, answer.silence):
         return "prompt"
