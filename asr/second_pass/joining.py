@@ -16,6 +16,9 @@ from contracts import Alternative
 
 Pass = Literal["first", "second"]
 
+_OF_BEAM = 1
+"""Other readings of the second pass: they differ in a sound or two, and would outvote the first pass."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -89,7 +92,7 @@ def _with_others(second: Hypothesis, first: Hypothesis | None, alternatives: int
     if first is not None:
         opinion, more = (Alternative(text=first.text, confidence=first.confidence),), first.alternatives
     others: dict[str, Alternative] = {}
-    for reading in (*opinion, *second.alternatives, *more):
+    for reading in (*opinion, *second.alternatives[:_OF_BEAM], *more):
         if reading.text not in ("", second.text):
             others.setdefault(reading.text, reading)
     return Hypothesis(second.text, second.confidence, second.words, tuple(others.values())[:alternatives])

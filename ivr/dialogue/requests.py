@@ -14,6 +14,8 @@ _OTHERS = 2
 """Other readings that are tried by themselves: the best ones of either pass."""
 _MEANT = 0.7
 """So sure one of them must be: it was heard only by half."""
+_SURE, _SURER = 0.9, 0.1
+"""The same where the text itself means something: sure, and surer than that."""
 _BELOW = 0.01
 
 
@@ -72,13 +74,16 @@ class Requests:
         return judgement, text, ()
 
     def _or_otherwise(self, judgement: Judgement, alternatives: Sequence[str]) -> Judgement:
-        """Where the text means nothing: what another reading of the sound means, never without asking."""
+        """Where the text means little and another reading of the sound means much: that one, never without
+        asking."""
         dialogue = self._settings.dialogue
-        if judgement.score >= dialogue.confirm_at:
+        if judgement.score >= dialogue.route_at:
             return judgement
+        unclear = judgement.score < dialogue.confirm_at
+        least = _MEANT if unclear else max(_SURE, judgement.score + _SURER)
         others = [self._not_denied(self._understanding.decide(other)) for other in alternatives[:_OTHERS]]
         best = max(others, key=lambda other: other.score, default=judgement)
-        if best.score < _MEANT:
+        if best.score < least:
             return judgement
         score = min(best.score, dialogue.route_at - _BELOW)
         return replace(best, score=score, reason=f"换一种听法：{best.reason}")

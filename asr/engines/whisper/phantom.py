@@ -34,6 +34,8 @@ _AROUND_FROM = 7
 _SUSPICIOUS = 0.1
 """So likely silence is too much for a text that looks like no talk: few words in much sound, words of the
 prompt alone."""
+_RECITED, _LEFT = 3, 0.4
+"""Nobody names three queues' affairs in a row, with next to nothing between them."""
 _SPARSE = 0.7
 """Units a second."""
 _SPARSE_S = 3.0
@@ -86,15 +88,14 @@ def doubt(answer: Answer, text: str, seconds: float, prompt: str) -> str:
 
 
 def _is_prompt(text: str, prompt: str, silence: float) -> bool:
-    """Whether it is a stretch of the prompt, or nothing but words of it although silence is likely."""
+    """A stretch of the prompt, or hardly more than words of it: several of them, or silence is likely."""
     if text in "".join(units(prompt)):
         return True
-    if silence <= _SUSPICIOUS:
-        return False
-    rest = text
+    rest, words = text, 0
     for word in sorted(_PROMPT_WORD.findall(prompt), key=len, reverse=True):
+        words += word in rest
         rest = rest.replace(word, "")
-    return not rest
+    return (not rest and silence > _SUSPICIOUS) or (words >= _RECITED and len(rest) < _LEFT * len(text))
 
 
 def _goes_round(text: str) -> bool:

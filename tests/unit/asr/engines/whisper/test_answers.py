@@ -70,6 +70,11 @@ def test_few_words_in_much_sound_and_words_of_the_prompt_alone_are_suspicious() 
     assert doubt(answer("试", silence=0.3), "试", 5.0, PROMPT) == "few words"
     assert doubt(answer("公积金", silence=0.05), "公积金", 1.5, PROMPT) == ""
     assert doubt(answer("公积金停水停电", silence=0.15), "公积金停水停电", 2.5, PROMPT) == "prompt"
+    many = prompt_of(["营业执照", "退款退货", "食品安全", "消费投诉"])
+    recited = "丁业执照退款退货食品安全消费投诉"
+    assert doubt(answer(recited), recited, 4.0, many) == "prompt"
+    asked = "我想办营业执照顺便问一下退款退货的事情还有食品安全找谁"
+    assert doubt(answer(asked), asked, 6.0, many) == ""
 
 
 @given(st.text(max_size=60))
