@@ -66,11 +66,14 @@ async def test_a_storm_warning_goes_live_and_is_taken_back(scene: DemoStage) -> 
 
 
 async def test_an_outage_is_told_to_callers_of_that_place(scene: DemoStage) -> None:
-    """The recording names no district: “这一片” stands for one."""
-    calm = read_sources(DEFAULT_CONFIG)
+    """The recording names no district: “一片” stands for one. Nobody is asked anything here."""
+    shipped = read_sources(DEFAULT_CONFIG)
+    bold = shipped.files[shipped.main].replace(b"route_at: 0.9", b"route_at: 0.7")
+    assert bold != shipped.files[shipped.main]
+    calm = replace(shipped, files={**shipped.files, shipped.main: bold})
     announced = (
         "announcements:\n"
-        f"  - {{id: outage, text: {OUTAGE}, intents: [water_outage], words: [这一片]}}\n"
+        f"  - {{id: outage, text: {OUTAGE}, intents: [water_outage], words: [一片]}}\n"
         "  - {id: elsewhere, text: 西山区停水。, intents: [water_outage], words: [西山]}\n"
     )
     main = calm.files[calm.main]

@@ -15,8 +15,9 @@ _NOTHING = 0.03
 """So little is left for Chinese where none is spoken."""
 _WORDS = 3
 """Single words of Mandarin look like English, sentences do not."""
-_LEAST = 0.35
-"""Of English sentences the unlikeliest text had 0.37, of talk and music from afar the likeliest 0.39."""
+LEAST = 0.35
+"""A text in another language is believed from this chance on. Of English sentences the unlikeliest had 0.37,
+of talk and music from afar the likeliest 0.39."""
 _SURE, _SURE_WORDS = 0.8, 2
 """Help, fire!"""
 
@@ -28,7 +29,7 @@ def may_be_english(told: Mapping[str, float], own: str) -> bool:
 
 def is_english(text: str, chance: float, told: float) -> bool:
     """Whether what was read as English is; the network's chances: `chance` of the text, `told` of English."""
-    if chance < _LEAST:
+    if chance < LEAST:
         return False
     words = [unit for unit in units(text) if unit[0].isascii() and unit[0].isalpha()]
     if len(words) < len(units(text)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,17 @@ import numpy as np
 import soxr
 
 from asr.engines.recogniser import ModelError
-from asr.engines.whisper.english import is_english, may_be_english, share
+from asr.engines.whisper.english import LEAST, is_english, may_be_english, share
 from asr.engines.whisper.features import RATE, Floats, log_mel
+from asr.engines.whisper.repetition import goes_round
+from asr.engines.whisper.text import plain
 from asr.engines.whisper.vocabulary import Vocabulary
 from asr.engines.whisper.window import most_tokens, window_s
 
+_SPEECH = 0.1
+"""Where silence is less likely somebody speaks."""
+_NO_REPEAT = 3
+"""So many tokens never come twice when a text that went round is written anew."""
 _PROMPT_TOKENS = 200
 """A longer prompt is cut: prompt and text share the network's 448 places."""
 
@@ -109,14 +115,29 @@ class Network:
         told = {token.strip("<|>"): chance for token, chance in self._model.detect_language(encoded)[0]}
         likeliest = max(told, key=lambda language: told[language])
         if likeliest not in (task.language, "en") and told[likeliest] >= task.switch_at:
-            return self._read(task, encoded, likeliest, likeliest, told[likeliest])
+            own = self._read_own(task, encoded, task.language, told[task.language])
+            answer = self._read(task, encoded, likeliest, likeliest, told[likeliest])
+            if answer.chances[0] >= max(LEAST, own.chances[0]):
+                return answer
+            # A dialect that sounds like no Mandarin: whichever reading is the likelier, it is Chinese.
+            best = max(own, answer, key=lambda one: one.chances[0])
+            return replace(best, language=own.language, language_confidence=own.language_confidence)
         if may_be_english(told, task.language):
             answer = self._read(task, encoded, "en", "en", share(told, "en", task.language))
             if is_english(answer.texts[0], answer.chances[0], told["en"]):
                 return answer
-        return self._read(task, encoded, task.language, likeliest, told[likeliest])
+        return self._read_own(task, encoded, likeliest, told[likeliest])
 
-    def _read(self, task: Task, encoded: Any, read_in: str, language: str, confidence: float) -> Answer:
+    def _read_own(self, task: Task, encoded: Any, language: str, confidence: float) -> Answer:
+        """Reads once more without repetitions where somebody surely speaks and the text goes round."""
+        answer = self._read(task, encoded, task.language, language, confidence)
+        if answer.silence < _SPEECH and goes_round(plain(answer.texts[0])):
+            return self._read(task, encoded, task.language, language, confidence, no_repeat=_NO_REPEAT)
+        return answer
+
+    def _read(
+        self, task: Task, encoded: Any, read_in: str, language: str, confidence: float, no_repeat: int = 0
+    ) -> Answer:
         own = read_in == task.language
         prompt = [
             *(self._before(task.prompt) if own and task.prompt else ()),
@@ -132,6 +153,7 @@ class Network:
             num_hypotheses=min(task.readings, task.beam),
             max_length=len(prompt) + most_tokens(len(task.pcm) / 2 / task.rate),
             suppress_tokens=[-1, *self._figures] if read_in == "zh" else [-1],
+            no_repeat_ngram_size=no_repeat,
             return_scores=True,
             return_no_speech_prob=True,
         )[0]

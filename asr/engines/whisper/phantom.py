@@ -7,10 +7,11 @@ or it repeats itself, or the prompt it was given. Such a text must not become a 
 from __future__ import annotations
 
 import re
-import zlib
+from collections.abc import Sequence
 
 from asr.engines.offline import UNSURE
 from asr.engines.whisper.network import Answer
+from asr.engines.whisper.repetition import goes_round
 from asr.text.phrases import units
 
 _LIMITS = (
@@ -21,16 +22,13 @@ _LIMITS = (
 """For texts of up to so many units: at most so likely silence, and at least so likely said. Of people's
 sentences the likeliest silence was 0.08 and the unlikeliest text 0.37, of single words 0.56 and 0.16; what is
 read into talk and music from afar lies beyond nearly always."""
-_SILENCE_OF_OTHERS = 0.75
-"""English sentences go up to 0.68; they were believed for their words before."""
-_REPETITIVE = 2.4
-"""UTF-8 bytes to deflated ones: OpenAI's own limit for a text that goes round in a circle."""
-_REPEATED_FROM = 12
-"""Shorter texts say nothing by it."""
-_AROUND = re.compile(r"(.{1,4}?)\1{2,}")
-"""The same again and again: 诈骗诈骗诈骗."""
-_AROUND_FROM = 7
-"""Shorter ones are talk: 好的好的好的, and so are digits: 八八八八八八八."""
+_SURELY_SPEECH, _LEAST = 0.05, 0.25
+"""Silence is that unlikely in people's speech only, however badly it is read; talk from afar began at 0.08."""
+_SILENCE_OF_TALK = 0.75
+"""Where the words themselves speak for talk: English sentences, believed for them before, go up to 0.68,
+sentences in dialect to 0.55."""
+_RICH, _RICH_CHANCE, _RICH_SHARE = 5, 0.5, 0.6
+"""Units at least, the chance of the text, and the share of different units that make it talk."""
 _SUSPICIOUS = 0.1
 """So likely silence is too much for a text that looks like no talk: few words in much sound, words of the
 prompt alone."""
@@ -53,7 +51,6 @@ _SUBTITLES = re.compile(
 """Its well-known phantoms. A caller who says one of these has not lost much: he is asked again."""
 
 _PROMPT_WORD = re.compile(r"\w+")
-_NUMERALS = re.compile(r"[零〇一二三四五六七八九幺十百千万0-9]+")
 
 
 def doubt(answer: Answer, text: str, seconds: float, prompt: str) -> str:
@@ -65,15 +62,17 @@ def doubt(answer: Answer, text: str, seconds: float, prompt: str) -> str:
     if not said:
         return ""
     most_silence, least_chance = next(limits[1:] for limits in _LIMITS if len(said) <= limits[0])
-    if answer.silence > (most_silence if answer.read_in == "zh" else _SILENCE_OF_OTHERS):
+    if answer.read_in != "zh" or _is_rich(said, answer.chances[0]):
+        most_silence = _SILENCE_OF_TALK
+    if answer.silence > most_silence:
         return "silence"
-    if answer.chances[0] < least_chance:
+    if answer.chances[0] < (_LEAST if answer.silence < _SURELY_SPEECH else least_chance):
         return UNSURE
     if _SUBTITLES.search(answer.texts[0]):
         return "subtitles"
     if len(said) > _FEW and len(said) > _FASTEST * seconds:
         return "too fast"
-    if _goes_round(text):
+    if goes_round(text):
         return "repetition"
     if (
         answer.read_in == "zh"
@@ -87,6 +86,10 @@ def doubt(answer: Answer, text: str, seconds: float, prompt: str) -> str:
     return ""
 
 
+def _is_rich(said: Sequence[str], chance: float) -> bool:
+    return len(said) >= _RICH and chance >= _RICH_CHANCE and len(set(said)) >= _RICH_SHARE * len(said)
+
+
 def _is_prompt(text: str, prompt: str, silence: float) -> bool:
     """A stretch of the prompt, or hardly more than words of it: several of them, or silence is likely."""
     if text in "".join(units(prompt)):
@@ -96,13 +99,3 @@ def _is_prompt(text: str, prompt: str, silence: float) -> bool:
         words += word in rest
         rest = rest.replace(word, "")
     return (not rest and silence > _SUSPICIOUS) or (words >= _RECITED and len(rest) < _LEFT * len(text))
-
-
-def _goes_round(text: str) -> bool:
-    round_ = sum(len(found[0]) for found in _AROUND.finditer(text) if not _NUMERALS.fullmatch(found[0]))
-    if len(text) >= _AROUND_FROM and round_ > len(text) / 2:
-        return True
-    if len(text) < _REPEATED_FROM:
-        return False
-    written = text.encode()
-    return len(written) / len(zlib.compress(written, 9)) > _REPETITIVE

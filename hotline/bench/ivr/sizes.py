@@ -72,8 +72,8 @@ def grown(config: Path, size: int) -> bytes:
         round_, at = divmod(number, len(own))
         made.append(deepcopy(own[at]) if round_ == 0 else _copy(own[at], round_))
     data["intents"] = made
-    if "announcements" in data:  # they may name an intent that is gone
-        del data["announcements"]
+    for names_intents in ("announcements", "foreign_speakers"):  # they may name one that is gone
+        data.pop(names_intents, None)
     text = io.StringIO()
     writer = YAML(typ="safe", pure=True)
     writer.allow_unicode = True

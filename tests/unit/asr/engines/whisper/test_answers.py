@@ -47,9 +47,14 @@ def test_silence_and_guesses_are_told_by_the_network_itself() -> None:
     assert doubt(answer("嗯", chance=0.3, silence=0.9), "嗯", 1.0, "") == "silence"
     assert doubt(answer("对", chance=0.4, silence=0.5), "对", 1.0, "") == ""
     assert (
-        doubt(answer("保险在模样的样子", chance=0.5, silence=0.4), "保险在模样的样子", 3.0, "") == "silence"
+        doubt(answer("保险在模样的样子", chance=0.4, silence=0.4), "保险在模样的样子", 3.0, "") == "silence"
     )
     assert doubt(answer("警战", chance=0.1), "警战", 1.0, "") == "unsure"
+    assert doubt(answer("我们那边的水又停了", chance=0.3, silence=0.01), "我们那边的水又停了", 3.0, "") == ""
+    assert (
+        doubt(answer("我们那边的水又停了", chance=0.3, silence=0.1), "我们那边的水又停了", 3.0, "")
+        == "unsure"
+    )
 
 
 @pytest.mark.parametrize(
