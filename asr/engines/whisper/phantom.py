@@ -23,7 +23,7 @@ _LIMITS = (
 sentences the likeliest silence was 0.08 and the unlikeliest text 0.37, of single words 0.56 and 0.16; what is
 read into talk and music from afar lies beyond nearly always."""
 _SURELY_SPEECH, _LEAST = 0.05, 0.25
-"""Silence is that unlikely in people's speech only, however badly it is read; talk from afar began at 0.08."""
+"""Silence is so unlikely in people's speech only, however badly it is read; talk from afar began at 0.08."""
 _SILENCE_OF_TALK = 0.75
 """Where the words themselves speak for talk: English sentences, believed for them before, go up to 0.68,
 sentences in dialect to 0.55."""
