@@ -82,7 +82,7 @@ class Ari:
                     raise AriError(reply.status, f"{method} {path}: {text[:200]}")
                 return json.loads(text) if text else None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise AriError(0, f"{method} {path}: {error or type(error).__name__}") from error
+            raise AriError(0, f"{method} {path}: {str(error) or type(error).__name__}") from error
         except ValueError as error:
             raise AriError(reply.status, f"{method} {path} was answered with no JSON: {error}") from error
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.machine.paths import DEFAULT_CONFIG
 from telephony.ari.client import Ari
+from tests.waiting import eventually
 
 HERE = Path(__file__).parent
 ARTIFACTS = HERE.parent / "artifacts"
@@ -40,20 +40,6 @@ async def scene(config: HotlineConfig) -> AsyncIterator[DemoStage]:
             yield found
 
 
-async def eventually(
-    condition: Callable[[], Any] | Callable[[], Awaitable[Any]], timeout_s: float = 10
-) -> Any:
-    """The first true value of `condition()`, asked again and again. Raises TimeoutError."""
-    async with asyncio.timeout(timeout_s):
-        while True:
-            value = condition()
-            if asyncio.iscoroutine(value):
-                value = await value
-            if value:
-                return value
-            await asyncio.sleep(0.05)
-
-
 async def nothing_left(scene: DemoStage) -> None:
     """Waits until no channel, bridge or session of any call is left; fails naming what stays."""
     left: dict[str, Any] = {}
@@ -65,7 +51,4 @@ async def nothing_left(scene: DemoStage) -> None:
         left["sessions"] = list(scene.service.lines.sessions)
         return not any(left.values())
 
-    try:
-        await eventually(empty, 8)
-    except TimeoutError:
-        pytest.fail(f"left behind: {left}")
+    await eventually(empty, seen=lambda: left)

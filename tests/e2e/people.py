@@ -13,7 +13,7 @@ from contracts import Event
 from hotline.bench.demo.stage import DemoStage
 from hotline.bench.demo.timeline import Timeline
 from hotline.bench.softphone import RATE, Softphone
-from tests.e2e.conftest import eventually
+from tests.waiting import eventually
 
 _ports = itertools.count(40000, 20)
 _folders = itertools.count(1)

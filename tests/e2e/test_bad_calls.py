@@ -27,8 +27,9 @@ from contracts import (
 )
 from hotline.bench.demo.stage import RECORDINGS, DemoStage
 from hotline.bench.softphone import RATE
-from tests.e2e.conftest import eventually, nothing_left
+from tests.e2e.conftest import nothing_left
 from tests.e2e.people import calling, longest_silence_s, loudness, paused, phone
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

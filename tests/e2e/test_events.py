@@ -17,8 +17,9 @@ from hotline.bench.softphone import free_port
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.setup.runtime import environment, program
 from hotline.records.mqtt import EventsSettings
-from tests.e2e.conftest import eventually, nothing_left, quick
+from tests.e2e.conftest import nothing_left, quick
 from tests.e2e.people import calling
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

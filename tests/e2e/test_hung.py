@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from hotline.instance.supervisor import wait_until_ready
-from tests.e2e.conftest import eventually
 from tests.e2e.test_survival import Town, children, citizen, process, town  # noqa: F401 - a fixture
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -70,8 +70,14 @@ async def test_an_asterisk_that_somebody_stopped_is_woken_and_no_call_is_lost(to
         pid = town.station.asterisk.pid()
         assert pid is not None
         os.kill(pid, signal.SIGSTOP)
-        await eventually(lambda: not stopped(pid), NOTICED_S)
-        await town.channels()
+        await eventually(lambda: stopped(pid))  # a signal takes effect when the machine gets round to it
+        await eventually(lambda: not stopped(pid))
+
+        async def answers() -> bool:
+            await town.channels()
+            return True
+
+        await eventually(answers)
         assert town.station.asterisk.pid() == pid
         assert caller.count("CALL_CLOSED") == 0
     await town.station.asterisk.stop()

@@ -9,8 +9,9 @@ import pytest
 from contracts import PromptStarted
 from hotline.bench.demo.stage import DemoStage
 from hotline.calls.call.inbox import Leave
-from tests.e2e.conftest import eventually, nothing_left
+from tests.e2e.conftest import nothing_left
 from tests.e2e.people import calling, paused
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hotline.bench.softphone import Softphone
-from tests.e2e.conftest import eventually
 from tests.e2e.test_survival import Town, citizen, process, reach_an_agent, town
+from tests.waiting import eventually
 
 __all__ = ["town"]
 

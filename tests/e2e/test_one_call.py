@@ -14,7 +14,8 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from hotline.bench.demo.caller import call
 from hotline.bench.demo.stage import RECORDINGS, DemoStage
 from hotline.machine.setup.runtime import environment, program
-from tests.e2e.conftest import ARTIFACTS, SHARED, eventually, nothing_left
+from tests.e2e.conftest import ARTIFACTS, SHARED, nothing_left
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

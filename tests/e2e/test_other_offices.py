@@ -11,8 +11,9 @@ from contracts import Bridged, CallEnded
 from hotline.bench.demo.stage import stage, temporary_folder, with_free_ports
 from hotline.bench.softphone import Softphone, free_port
 from hotline.configuration.schema import HotlineConfig
-from tests.e2e.conftest import eventually, nothing_left
+from tests.e2e.conftest import nothing_left
 from tests.e2e.people import calling
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

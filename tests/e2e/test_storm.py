@@ -14,9 +14,10 @@ from hotline.configuration.generations.service_state import read
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.yaml.sources import Sources, read_sources
 from hotline.machine.paths import DEFAULT_CONFIG, State
-from tests.e2e.conftest import eventually, nothing_left
+from tests.e2e.conftest import nothing_left
 from tests.e2e.people import calling, paused
 from tests.shipped import changed
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

@@ -21,8 +21,9 @@ from contracts import (
 from hotline.bench.demo.stage import RECORDINGS, DemoStage
 from hotline.bench.demo.timeline import Timeline
 from tests.e2e.bare_phone import BarePhone, bare_phone
-from tests.e2e.conftest import eventually, nothing_left
+from tests.e2e.conftest import nothing_left
 from tests.e2e.people import paused
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

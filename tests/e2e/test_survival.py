@@ -25,8 +25,9 @@ from hotline.instance.asterisk import AsteriskInstance, prepare
 from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
 from telephony.ari.client import Ari
-from tests.e2e.conftest import eventually, quick
+from tests.e2e.conftest import quick
 from tests.e2e.people import loudness
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
