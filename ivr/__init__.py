@@ -6,7 +6,8 @@ from ivr.dialogue.hours.duty import Duty
 from ivr.dialogue.prompts import position_text, prompts_needed, slow_prompts_needed
 from ivr.settings.languages import LanguageSettings
 from ivr.settings.settings import DialogueSettings, IntentSettings, IvrSettings, QueueSettings
-from ivr.understanding.understand import Judgement, Understanding
+from ivr.understanding.judgement import Judgement
+from ivr.understanding.understand import Understanding
 
 __all__ = [
     "Dialogue",

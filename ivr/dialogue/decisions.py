@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from contracts.decisions import Decided, Outcome
 from ivr.settings.settings import IvrSettings, QueueSettings
-from ivr.understanding.understand import Judgement
+from ivr.understanding.judgement import Judgement
 
 
 def decided(

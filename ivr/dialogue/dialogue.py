@@ -26,8 +26,8 @@ from ivr.dialogue.utterances import Utterances
 from ivr.settings.settings import IvrSettings
 from ivr.slots import Gazetteer
 from ivr.understanding.judge import Judge
+from ivr.understanding.judgement import Judgement
 from ivr.understanding.tongue import Tongue, tongue_of
-from ivr.understanding.understand import Judgement
 
 NOISY = 2
 """So many utterances of somebody else in a row, and prompts are no longer cut by mere voice."""

@@ -41,7 +41,7 @@ from ivr.dialogue.stages.request import AfterAnnouncement, Request
 from ivr.dialogue.stages.stage import Stage
 from ivr.dialogue.stages.through import Through
 from ivr.settings.languages import LanguageSettings
-from ivr.understanding.understand import Judgement
+from ivr.understanding.judgement import Judgement
 
 
 class Flow:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ivr.dialogue.callers.foreign import ForeignSpeakers
 from ivr.settings.settings import IvrSettings
 from ivr.understanding.judge import Judge
-from ivr.understanding.understand import NOTHING, Judgement
+from ivr.understanding.judgement import NOTHING, Judgement
 
 _OTHERS = 2
 """Other readings that are tried by themselves: the best ones of either pass."""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.sounds import Sounds
-from ivr.understanding.understand import Judgement
+from ivr.understanding.judgement import Judgement
 
 
 class Judge(Protocol):

@@ -18,6 +18,7 @@ from ivr.settings.template import cover, parse
 from ivr.understanding.alarms import Alarm
 from ivr.understanding.classify import Classifier, Margins, Sample
 from ivr.understanding.denials import Denials, Said
+from ivr.understanding.judgement import NOTHING, Judgement
 from ivr.understanding.negatives import negatives
 from ivr.understanding.split_requests import halves, parts
 
@@ -59,21 +60,6 @@ _TOLD = 2.5
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a sentence most likely asks for."""
-
-    intent: str | None
-    """Id of the intent; None when nothing was said."""
-    queue: str | None
-    score: float
-    """How sure, 0 to 1: about the share of such judgements that reach the right queue."""
-    runner_up: str | None = None
-    runner_up_score: float = 0.0
-    reason: str = ""
-    """Why, for a person, in Chinese."""
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A sentence as it is understood."""
 
@@ -83,9 +69,6 @@ class Reading:
     """Toneless, one for each character of `text`."""
     wordings: tuple[Wording, ...]
     """What was replaced."""
-
-
-NOTHING = Judgement(intent=None, queue=None, score=0.0, reason="没有听到具体内容")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from hotline.administration.simulation.recording import Recording as Sound
 from hotline.administration.simulation.simulated_calls import Caller, SimulatedCalls
 from hotline.guidance.call_guide import CallGuide
 from ivr.dialogue.callers.foreign import ForeignSpeakers
+from ivr.understanding.judgement import NOTHING, Judgement
 from ivr.understanding.tongue import tongue_of
-from ivr.understanding.understand import NOTHING, Judgement
 from ivr.virtual import VirtualCall
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from ivr.settings.foreign import ForeignSettings
 from ivr.settings.settings import IvrSettings
 from ivr.understanding.judge import Judge
+from ivr.understanding.judgement import Judgement
 from ivr.understanding.tongue import Tongue, tongue_of, words_of
-from ivr.understanding.understand import URGENT_SCORE, Judgement
+from ivr.understanding.understand import URGENT_SCORE
 
 
 @dataclass(frozen=True, slots=True)

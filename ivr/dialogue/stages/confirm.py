@@ -9,7 +9,7 @@ from contracts.dialogue import Asks
 from ivr.dialogue.prompts import confirm_text
 from ivr.dialogue.stages.next import STAY, Begin, Failed, GiveUp, Matter, Next, PutThrough
 from ivr.dialogue.stages.stage import Stage
-from ivr.understanding.understand import Judgement
+from ivr.understanding.judgement import Judgement
 
 
 class Confirm(Stage):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ivr.dialogue.stages.next import Depart, Fruitless, Next
 from ivr.dialogue.stages.stage import Stage
-from ivr.understanding.understand import Judgement
+from ivr.understanding.judgement import Judgement
 
 WANTS_HUMAN = Depart("来电人要求转人工", human=True)
 """The queue that was decided on has humans, and the right ones."""

@@ -11,7 +11,7 @@ from ivr.dialogue.stages.next import STAY, Fruitless, Matter, Next, PutThrough
 from ivr.dialogue.stages.request import Request
 from ivr.dialogue.stages.spoken_menu import SpokenMenu
 from ivr.dialogue.stages.stage import Talk
-from ivr.understanding.understand import Judgement
+from ivr.understanding.judgement import Judgement
 
 
 class Menu(Request):

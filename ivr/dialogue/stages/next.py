@@ -10,7 +10,7 @@ from typing import Literal
 
 from contracts.decisions import Outcome
 from contracts.dialogue import HangUp, Route
-from ivr.understanding.understand import NOTHING, Judgement
+from ivr.understanding.judgement import NOTHING, Judgement
 
 StageName = Literal[
     "request",

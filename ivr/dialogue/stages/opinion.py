@@ -8,7 +8,7 @@ from dataclasses import replace
 from contracts.dialogue import Opinion
 from ivr.dialogue.stages.next import STAY, Begin, Hear, Matter, Next, Settle
 from ivr.dialogue.stages.stage import Stage
-from ivr.understanding.understand import Judgement
+from ivr.understanding.judgement import Judgement
 
 
 class Consulting(Stage):

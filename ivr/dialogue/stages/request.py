@@ -16,7 +16,7 @@ from ivr.dialogue.stages.next import (
     StageName,
 )
 from ivr.dialogue.stages.stage import Stage
-from ivr.understanding.understand import Judgement
+from ivr.understanding.judgement import Judgement
 
 
 class Request(Stage):

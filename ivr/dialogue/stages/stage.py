@@ -10,7 +10,7 @@ from contracts.decisions import Outcome
 from contracts.dialogue import Asks, Opinion, Pace
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.stages.next import STAY, Begin, Matter, Next, PutThrough, ToHuman
-from ivr.understanding.understand import Judgement
+from ivr.understanding.judgement import Judgement
 
 SHORTEST_REQUEST = 2
 """Characters: 停水."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ivr import IvrSettings, Judgement
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.sounds import sounds_of
-from ivr.understanding.understand import NOTHING
+from ivr.understanding.judgement import NOTHING
 
 SURE = 0.95
 """Score of an intent one of whose sayings or keywords stands in the sentence."""

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr import IvrSettings, Understanding
+from ivr.understanding.judgement import Judgement
 from ivr.understanding.split_requests import halves
-from ivr.understanding.understand import Judgement
 from tests.unit.ivr.understanding.test_understanding import SENTENCES, pairs_of
 
 

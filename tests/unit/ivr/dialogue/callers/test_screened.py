@@ -25,7 +25,7 @@ from contracts.speech import Alternative, HearingFailed, SpeechStarted, Transcri
 from ivr import Dialogue, IvrSettings
 from ivr.dialogue.callers.screened import MOST_SAID, TOLD, BlackCaller, GreyCaller
 from ivr.understanding.judge import Judge
-from ivr.understanding.understand import NOTHING, Judgement
+from ivr.understanding.judgement import NOTHING, Judgement
 from tests.unit.ivr.talk import Talk
 
 
