@@ -38,6 +38,8 @@ class Sample:
     saying: int
     """The same number for the sentences of one saying."""
     weight: float = 1.0
+    whole: bool = False
+    """Whether it is a sentence, not a keyword."""
 
 
 class Classifier:

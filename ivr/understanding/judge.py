@@ -8,6 +8,7 @@ from typing import Protocol
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.sounds import Sounds
 from ivr.understanding.judgement import Judgement
+from ivr.understanding.meaning import Vector
 
 
 class Judge(Protocol):
@@ -24,8 +25,11 @@ class Judge(Protocol):
     def urgent(self, text: str) -> Judgement | None:
         """What must be acted on at once in `text`, which may be unfinished; None when there is nothing."""
 
-    def decide(self, text: str, alternatives: Sequence[str] = ()) -> Judgement:
-        """Judges a finished sentence; `alternatives`: other readings of the same sound."""
+    def decide(self, text: str, alternatives: Sequence[str] = (), vector: Vector | None = None) -> Judgement:
+        """Judges a finished sentence; `alternatives`: other readings of the same sound; `vector`: what a
+        sentence encoder makes of it."""
 
-    def needs(self, text: str, alternatives: Sequence[str] = ()) -> Sequence[Judgement]:
+    def needs(
+        self, text: str, alternatives: Sequence[str] = (), vector: Vector | None = None
+    ) -> Sequence[Judgement]:
         """One judgement for each need in a finished sentence, the most urgent first; at least one."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 
 import numpy as np
 
@@ -14,19 +12,13 @@ from ivr.dialects.phrases import RIVALS, Candidate, Phrase, Phrases, in_words
 from ivr.dialects.pinyin import pinyin
 from ivr.dialects.sounds import sounds_of
 from ivr.settings.settings import IntentSettings, IvrSettings
-from ivr.settings.template import cover, parse
-from ivr.understanding.alarms import Alarm
 from ivr.understanding.classify import Classifier, Margins, Sample
 from ivr.understanding.denials import Denials, Said
 from ivr.understanding.judgement import NOTHING, Judgement
-from ivr.understanding.negatives import negatives
+from ivr.understanding.meaning import Meaning, Vector
+from ivr.understanding.sayings import Known, known_of, learned_of, unlike_all
+from ivr.understanding.scores import BY_LETTERS, WITH_MEANING
 from ivr.understanding.split_requests import halves, parts
-
-EXPANSIONS = 12
-"""Most sentences learned of one saying; every option of its brackets is in one of them."""
-
-_SAYING_WEIGHT = 1.5
-"""Weight of a saying in training, shared by its sentences; a keyword has 1."""
 
 ALTERNATIVES = 5
 """Readings of the recogniser that are looked at besides the best."""
@@ -34,17 +26,14 @@ ALTERNATIVES = 5
 URGENT_SCORE = 0.99
 """Score of an urgent intent one of whose keywords was said."""
 
-# Score = logistic(_BASE + _MARGIN x margin + _LEAD x lead over the best intent of another queue).
-# Fitted on sayings that were held out of training, as they stand and with four of ten characters
-# spoiled as a recogniser spoils them, against held-out background sentences.
-_BASE, _MARGIN, _LEAD = 0.8, 2.0, 1.7
-
-
 _PARTICLES = "了啊吧呢嘛呀的"
 """What a denial leaves behind (不用转人工**了**) asks for nothing."""
 
 _SUPPORT = 0.8
 """Added to the margin of an intent when a whole phrase of it was heard by its sound."""
+
+_MEANING = 2.5
+"""Added to the margin, times how near the sentence is in meaning to the intent's sayings (-1 to 1)."""
 
 _SURE = 0.7
 """A part of a sentence with at least this score may be a need of its own."""
@@ -71,15 +60,6 @@ class Reading:
     """What was replaced."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """An intent and its normalised words."""
-
-    settings: IntentSettings
-    keywords: tuple[str, ...]
-    alarm: Alarm
-
-
 class Understanding:
     """Decides on sentences. Made once per configuration; holds no state between calls."""
 
@@ -91,18 +71,13 @@ class Understanding:
         )
         self.sounds = sounds_of(tolerance)
         """What counts as alike; for others who compare by sound."""
-        self._known: list[_Known] = []
+        self._known: list[Known] = []
         samples: list[Sample] = []
         self._confirm_at, self._route_at = settings.dialogue.confirm_at, settings.dialogue.route_at
         for label in range(len(settings.intents)):
-            known, learned = self._learn(settings, label)
-            self._known.append(known)
-            samples += learned
-        nothing = len(self._known)
-        samples += [
-            Sample(self.normaliser.content(text) or text, nothing, -1 - place)
-            for place, text in enumerate(negatives())
-        ]
+            self._known.append(known_of(settings, label, self.normaliser))
+            samples += learned_of(settings, label, self.normaliser)
+        samples += unlike_all(len(self._known), self.normaliser)
         self._queue_of = [known.settings.queue for known in self._known] + [""]
         self._alarms = {
             queue.id: [
@@ -127,6 +102,19 @@ class Understanding:
         self._classifier = Classifier(samples, self.sounds if self._tolerant else None)
         phrases = [Phrase(sample.text, sample.label) for sample in samples]
         self._phrases = Phrases(phrases, len(self._queue_of), self.sounds)
+        self._sentences = [sample for sample in samples if sample.whole]
+        self._meaning: Meaning | None = None
+
+    def sentences(self) -> Sequence[str]:
+        """What a sentence encoder should make vectors of, each once: the sayings, and what is no request."""
+        return list(dict.fromkeys(sample.text for sample in self._sentences))
+
+    def know(self, vectors: Mapping[str, Vector]) -> None:
+        """Takes the vectors of `sentences`, unit length; those that are not there do not count. Until then,
+        and of a sentence without a vector, letters and sounds decide alone."""
+        there = [sample for sample in self._sentences if sample.text in vectors]
+        texts, labels = [sample.text for sample in there], [sample.label for sample in there]
+        self._meaning = Meaning(texts, labels, [vectors[text] for text in texts]) if there else None
 
     def urgent(self, text: str) -> Judgement | None:
         """The urgent intent whose keyword is in `text`, which may be unfinished; None when there is none.
@@ -146,19 +134,19 @@ class Understanding:
                 )
         return None
 
-    def decide(self, text: str, alternatives: Sequence[str] = ()) -> Judgement:
+    def decide(self, text: str, alternatives: Sequence[str] = (), vector: Vector | None = None) -> Judgement:
         """Judges a finished sentence, without what it denies.
 
         `alternatives` are other readings of the same sound, best first; they weigh as much together
-        as `text`.
+        as `text`. `vector`: what the sentence encoder makes of `text`, if it was asked.
         """
-        return self.urgent(text) or self._weighed(text, alternatives)
+        return self.urgent(text) or self._weighed(text, alternatives, vector)
 
-    def _weighed(self, text: str, alternatives: Sequence[str]) -> Judgement:
+    def _weighed(self, text: str, alternatives: Sequence[str], vector: Vector | None) -> Judgement:
         """As `decide`, for a sentence without an urgent keyword."""
         said = self._said(text)
         others = [self._said(other).kept for other in alternatives[:ALTERNATIVES]]
-        judgement = self._judgement([said.kept, *others])
+        judgement = self._judgement([said.kept, *others], vector)
         if not said.denied:
             return judgement
         denied = "；".join(map(str, said.denied))
@@ -168,13 +156,16 @@ class Understanding:
         doubted = any(not one.certain or (one.happened and content) for one in said.denied)
         strange = any(one.strange for one in said.denied)
         if strange or (doubted and judgement.score < self._confirm_at):
-            whole = self._judgement([self.normaliser.marked(reading) for reading in (text, *alternatives)])
+            marked = [self.normaliser.marked(reading) for reading in (text, *alternatives)]
+            whole = self._judgement(marked, vector)
             danger = strange and whole.intent in self._urgent and whole.score >= self._confirm_at
             if danger or whole.score > judgement.score:
                 return replace(whole, reason=f"{denied}，但拿不准，按整句判断；{whole.reason}")
         return replace(judgement, reason=f"{denied}；{judgement.reason}")
 
-    def needs(self, text: str, alternatives: Sequence[str] = ()) -> Sequence[Judgement]:
+    def needs(
+        self, text: str, alternatives: Sequence[str] = (), vector: Vector | None = None
+    ) -> Sequence[Judgement]:
         """One judgement for each need in a finished sentence, the most urgent first, then the surest.
 
         Nearly every sentence has one, and then it is what `decide` says. A second need counts only when
@@ -183,7 +174,7 @@ class Understanding:
         """
         if urgent := self.urgent(text):
             return (urgent,)
-        whole = self._weighed(text, alternatives)
+        whole = self._weighed(text, alternatives, vector)
         if whole.intent is None:
             return (whole,)
         kept = self._said(text).kept
@@ -273,24 +264,29 @@ class Understanding:
         """What was said, without fillers, each reading once; empty when that was nothing."""
         return [reading for reading in dict.fromkeys(map(self._content, marked)) if reading]
 
-    def _judgement(self, marked: Iterable[str]) -> Judgement:
-        readings = self._readings(marked)
-        return self._judge(readings, self._margins(readings)) if readings else NOTHING
+    def _judgement(self, marked: Iterable[str], vector: Vector | None = None) -> Judgement:
+        if not (readings := self._readings(marked)):
+            return NOTHING
+        margins = self._margins(readings)
+        meaning = self._meaning if vector is not None else None
+        if meaning is not None and vector is not None:
+            margins = margins + _MEANING * meaning.likeness(vector, len(margins))
+        return self._judge(readings, margins, meaning is not None)
 
-    def _judge(self, readings: list[str], margins: Margins) -> Judgement:
+    def _judge(self, readings: list[str], margins: Margins, meant: bool) -> Judgement:
         ranked = [int(label) for label in np.argsort(-margins) if label != len(self._known)]
         best, second = ranked[0], ranked[1] if len(ranked) > 1 else None
         known = self._known[best].settings
         return Judgement(
             intent=known.id,
             queue=known.queue,
-            score=self._score(best, margins),
+            score=self._score(best, margins, meant),
             runner_up=self._known[second].settings.id if second is not None else None,
-            runner_up_score=self._score(second, margins) if second is not None else 0.0,
+            runner_up_score=self._score(second, margins, meant) if second is not None else 0.0,
             reason=self._reason(readings, best),
         )
 
-    def _score(self, label: int, margins: Margins) -> float:
+    def _score(self, label: int, margins: Margins, meant: bool) -> float:
         """How sure it is that the label's queue is right: intents of one queue are no rivals."""
         rivals = [
             margin
@@ -298,7 +294,7 @@ class Understanding:
             if other != self._queue_of[label]
         ]
         margin = float(margins[label])
-        return 1 / (1 + math.exp(-(_BASE + _MARGIN * margin + _LEAD * (margin - max(rivals)))))
+        return (WITH_MEANING if meant else BY_LETTERS).score(margin, margin - max(rivals))
 
     def _reason(self, readings: list[str], label: int) -> str:
         known, text = self._known[label], readings[0]
@@ -307,20 +303,3 @@ class Understanding:
         heard = self._phrases.heard(readings, [label], 1)
         parts += [f"{in_words(best)}（{best.phrase.text}）" for best in heard if best.score >= _TOLD]
         return "；".join(parts) or f"用词和读音最像“{known.settings.name}”"
-
-    def _learn(self, settings: IvrSettings, label: int) -> tuple[_Known, list[Sample]]:
-        """What is known of an intent, and what the classifier learns of it."""
-        intent = settings.intents[label]
-        keywords, unless = self._plain(intent.keywords), self._plain(intent.unless)
-        known = _Known(intent, keywords, Alarm(keywords, unless, anywhere=settings.for_human(intent)))
-        numbers = count(label << 32)
-        samples = [Sample(word, label, next(numbers)) for word in keywords]
-        for saying, number in zip(intent.sayings, numbers, strict=False):
-            sentences = cover(parse(saying), settings.lists, EXPANSIONS)
-            for sentence in sentences:
-                text = self.normaliser.content(sentence) or sentence
-                samples.append(Sample(text, label, number, _SAYING_WEIGHT / len(sentences)))
-        return known, samples
-
-    def _plain(self, words: Sequence[str]) -> tuple[str, ...]:
-        return tuple(plain for word in words if (plain := self.normaliser.standard(word)))

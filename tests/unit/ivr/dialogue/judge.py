@@ -9,6 +9,7 @@ from ivr import IvrSettings, Judgement
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.sounds import sounds_of
 from ivr.understanding.judgement import NOTHING
+from ivr.understanding.meaning import Vector
 
 SURE = 0.95
 """Score of an intent one of whose sayings or keywords stands in the sentence."""
@@ -30,12 +31,14 @@ class ScriptedJudge:
                 return Judgement(intent.id, intent.queue, SURE, reason="听到紧急的话")
         return None
 
-    def decide(self, text: str, alternatives: Sequence[str] = ()) -> Judgement:
+    def decide(self, text: str, alternatives: Sequence[str] = (), vector: Vector | None = None) -> Judgement:
         if urgent := self.urgent(text):
             return urgent
         return next((found for said in (text, *alternatives) if (found := self._of(said)).score), NOTHING)
 
-    def needs(self, text: str, alternatives: Sequence[str] = ()) -> Sequence[Judgement]:
+    def needs(
+        self, text: str, alternatives: Sequence[str] = (), vector: Vector | None = None
+    ) -> Sequence[Judgement]:
         halves = [self.decide(half) for half in re.split("，?还有", text)]
         return halves if len(halves) > 1 else [self.decide(text, alternatives)]
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ivr import IvrSettings, Understanding
 from ivr.understanding.judgement import Judgement
+from ivr.understanding.meaning import Vector
 from ivr.understanding.split_requests import halves
 from tests.unit.ivr.understanding.test_understanding import SENTENCES, pairs_of
 
@@ -92,9 +93,9 @@ class Counting(Understanding):
 
     judged = 0
 
-    def _judgement(self, marked: Iterable[str]) -> Judgement:
+    def _judgement(self, marked: Iterable[str], vector: Vector | None = None) -> Judgement:
         self.judged += 1
-        return super()._judgement(marked)
+        return super()._judgement(marked, vector)
 
 
 def test_a_long_clear_sentence_is_judged_once(settings: IvrSettings) -> None:

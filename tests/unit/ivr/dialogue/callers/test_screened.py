@@ -26,6 +26,7 @@ from ivr import Dialogue, IvrSettings
 from ivr.dialogue.callers.screened import MOST_SAID, TOLD, BlackCaller, GreyCaller
 from ivr.understanding.judge import Judge
 from ivr.understanding.judgement import NOTHING, Judgement
+from ivr.understanding.meaning import Vector
 from tests.unit.ivr.talk import Talk
 
 
@@ -215,7 +216,7 @@ class Calm:
     def urgent(self, text: str) -> Judgement | None:
         return None
 
-    def decide(self, text: str, alternatives: Sequence[str] = ()) -> Judgement:
+    def decide(self, text: str, alternatives: Sequence[str] = (), vector: Vector | None = None) -> Judgement:
         return NOTHING
 
 

@@ -1,0 +1,60 @@
+"""What a sentence means: how near it is to the sayings, by the vectors that a sentence encoder makes.
+
+The vectors come from outside; here they are only compared. All sentences of one encoder point into nearly the
+same direction, so the mean of the sayings is taken away first: what is left tells them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+
+_NEAREST = 3
+"""Sayings of an intent that count, those most like the sentence. On sayings that were held out one counts too
+little (a chance likeness), ten too much (an intent has several meanings)."""
+
+
+class Meaning:
+    """The sayings of all labels, as vectors."""
+
+    def __init__(self, texts: Sequence[str], labels: Sequence[int], vectors: Sequence[Vector]) -> None:
+        """One of each for every saying; vectors of one length. Needs a saying at least."""
+        table = np.asarray(vectors, np.float32)
+        self._texts, self._mean = tuple(texts), table.mean(axis=0)
+        self._table = _unit(table - self._mean)
+        self._label_of = np.asarray(labels, np.intp)
+        count, most = int(self._label_of.max()) + 1, max(_NEAREST, int(np.bincount(self._label_of).max()))
+        self._places = np.full((count, most), len(table), np.intp)
+        for label in range(count):
+            own = np.flatnonzero(self._label_of == label)
+            self._places[label, : len(own)] = own
+
+    def likeness(self, vector: Vector, labels: int) -> NDArray[np.float64]:
+        """Shape (labels,), -1 to 1: of each the mean of its sayings that mean most nearly the same.
+
+        A label without a saying, or with fewer than are counted, has nothing for those.
+        """
+        found = np.append(self._alike(vector), 0.0)[self._places]
+        nearest = np.partition(found, found.shape[1] - _NEAREST, axis=1)[:, -_NEAREST:].mean(axis=1)
+        return np.pad(nearest, (0, labels - len(nearest)))
+
+    def nearest(self, vector: Vector, label: int) -> tuple[str, float]:
+        """The saying of the label that means most nearly the same, and its likeness; empty if it has none."""
+        own = self._places[label][self._places[label] < len(self._table)] if label < len(self._places) else []
+        if not len(own):
+            return "", 0.0
+        alike = self._alike(vector)[own]
+        best = int(alike.argmax())
+        return self._texts[own[best]], float(alike[best])
+
+    def _alike(self, vector: Vector) -> NDArray[np.float64]:
+        return np.asarray(self._table @ _unit(vector - self._mean), np.float64)
+
+
+def _unit(vectors: Vector) -> Vector:
+    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(length, 1e-9), np.float32)
