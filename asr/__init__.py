@@ -3,6 +3,8 @@
 A call's leg is heard by a `Hearing`; all of them share one `Recogniser` and one `WorkerPool`.
 """
 
+from typing import TYPE_CHECKING
+
 from asr.engines.recogniser import (
     Hypothesis,
     ModelError,
@@ -13,11 +15,14 @@ from asr.engines.recogniser import (
 )
 from asr.engines.scripted import ScriptedRecogniser
 from asr.hearing.framing import FRAME_MS, Framer, frame_bytes
-from asr.hearing.hearing import EndpointMoment, Hearing
-from asr.hearing.pool import WorkerPool
-from asr.loading import ReadingOptions, load_final_model, load_recogniser, sherpa_sort
 from asr.settings import AsrSettings, VadSettings
-from asr.transcribe import RecordingError, Transcript, read_recording, transcribe_file, transcript_of
+from contracts.on_use import on_use
+
+if TYPE_CHECKING:
+    from asr.hearing.hearing import EndpointMoment, Hearing
+    from asr.hearing.pool import WorkerPool
+    from asr.loading import ReadingOptions, load_final_model, load_recogniser, sherpa_sort
+    from asr.transcribe import RecordingError, Transcript, read_recording, transcribe_file, transcript_of
 
 __all__ = [
     "FRAME_MS",
@@ -45,3 +50,22 @@ __all__ = [
     "transcribe_file",
     "transcript_of",
 ]
+
+__getattr__ = on_use(
+    __name__,
+    {
+        "EndpointMoment": "asr.hearing.hearing",
+        "Hearing": "asr.hearing.hearing",
+        "WorkerPool": "asr.hearing.pool",
+        "ReadingOptions": "asr.loading",
+        "load_final_model": "asr.loading",
+        "load_recogniser": "asr.loading",
+        "sherpa_sort": "asr.loading",
+        "RecordingError": "asr.transcribe",
+        "Transcript": "asr.transcribe",
+        "read_recording": "asr.transcribe",
+        "transcribe_file": "asr.transcribe",
+        "transcript_of": "asr.transcribe",
+    },
+)
+"""They bring numpy and the sound libraries, half a second."""

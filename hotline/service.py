@@ -25,7 +25,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.desk.server import Desk, DeskParts
 from hotline.guidance.live import Live, learned
 from hotline.guidance.recognisers import Recognisers
-from hotline.instance.asterisk import access, secrets_of
+from hotline.instance.access import access, secrets_of
 from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.serving import serving
 from hotline.machine.tasks import background

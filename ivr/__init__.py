@@ -1,13 +1,18 @@
 """The house of decisions: text in, queue out. Pure: no sockets, no clock of its own, no audio."""
 
-from ivr.dialogue.callers.languages import Languages
-from ivr.dialogue.dialogue import Dialogue
-from ivr.dialogue.hours.duty import Duty
-from ivr.dialogue.prompts import position_text, prompts_needed, slow_prompts_needed
+from typing import TYPE_CHECKING
+
+from contracts.on_use import on_use
 from ivr.settings.languages import LanguageSettings
 from ivr.settings.settings import DialogueSettings, IntentSettings, IvrSettings, QueueSettings
-from ivr.understanding.judgement import Judgement
-from ivr.understanding.understand import Understanding
+
+if TYPE_CHECKING:
+    from ivr.dialogue.callers.languages import Languages
+    from ivr.dialogue.dialogue import Dialogue
+    from ivr.dialogue.hours.duty import Duty
+    from ivr.dialogue.prompts import position_text, prompts_needed, slow_prompts_needed
+    from ivr.understanding.judgement import Judgement
+    from ivr.understanding.understand import Understanding
 
 __all__ = [
     "Dialogue",
@@ -24,3 +29,18 @@ __all__ = [
     "prompts_needed",
     "slow_prompts_needed",
 ]
+
+__getattr__ = on_use(
+    __name__,
+    {
+        "Languages": "ivr.dialogue.callers.languages",
+        "Dialogue": "ivr.dialogue.dialogue",
+        "Duty": "ivr.dialogue.hours.duty",
+        "position_text": "ivr.dialogue.prompts",
+        "prompts_needed": "ivr.dialogue.prompts",
+        "slow_prompts_needed": "ivr.dialogue.prompts",
+        "Judgement": "ivr.understanding.judgement",
+        "Understanding": "ivr.understanding.understand",
+    },
+)
+"""They bring numpy and pinyin, half a second."""

@@ -34,8 +34,6 @@ from hotline.configuration.schema import HotlineConfig
 BENCH_AGENTS = 3
 STAGGER_S = 0.15
 """Between callers who come at once."""
-EVERY_S = 12.0
-"""Each caller says a sentence so often."""
 INTERRUPTIONS = 5
 LAG_EVERY_S = 0.02
 READINGS = ("readings", "readings_refused_as_late", "speculations_dropped", "speculations_dropped_cpu_s")

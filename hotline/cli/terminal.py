@@ -9,19 +9,18 @@ import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
 import typer
 from rich.console import Console
 from rich.logging import RichHandler
 
 from contracts.errors import HotlineError
-from hotline.configuration.generations.effective import at_start, last_good
-from hotline.configuration.generations.store import Generations
-from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.machine.paths import State
+
+if TYPE_CHECKING:
+    from hotline.configuration.schema import HotlineConfig
 
 talk = Console(stderr=True)
 """Everything for people goes to standard error, so that `--json` owns standard output."""
@@ -38,6 +37,10 @@ INTERRUPTED = 130
 
 def load_config(path: Path) -> HotlineConfig:
     """The configuration; its mistakes are printed and end the command."""
+    # Late, here and below: what every verb imports costs every verb, and its --help.
+    from hotline.configuration.schema import HotlineConfig
+    from hotline.configuration.yaml.load import load
+
     return plain(load, path, HotlineConfig)  # type: ignore[no-any-return]
 
 
@@ -53,6 +56,9 @@ def effective_config(path: Path, state: State, *, published: bool = False) -> Ef
 
     A broken file is printed and the last good generation used; if there is none, it ends the command.
     """
+    from hotline.configuration.generations.effective import at_start, last_good
+    from hotline.configuration.generations.store import Generations
+
     store = Generations(state.generations)
     start = plain(last_good, store) if published else None
     start = start or plain(at_start, path, store)

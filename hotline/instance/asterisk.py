@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotline.configuration.phones import accounts, phones
+from hotline.configuration.phones import phones
 from hotline.configuration.schema import HotlineConfig
+from hotline.instance.access import asterisk_of, secrets_of
 from hotline.machine.paths import State
-from hotline.machine.secrets import Secrets, load_or_create
-from hotline.machine.setup.runtime import asterisk_directories, environment, program
+from hotline.machine.secrets import Secrets
+from hotline.machine.setup.runtime import asterisk_directories
 from hotline.machine.voices.choice import Voices
-from telephony.ari.client import AriAccess
 from telephony.asterisk import render
 from telephony.asterisk.process import Asterisk, AsteriskError
 from telephony.sound import hold_music
@@ -32,14 +32,6 @@ class AsteriskInstance:
 
     asterisk: Asterisk
     secrets: Secrets
-
-
-def secrets_of(config: HotlineConfig, state: State) -> Secrets:
-    return load_or_create(state.secrets, accounts(config))
-
-
-def access(config: HotlineConfig, secrets: Secrets) -> AriAccess:
-    return AriAccess(f"http://127.0.0.1:{config.telephony.ari_port}", "hotline", secrets.ari)
 
 
 async def prepare(config: HotlineConfig, state: State) -> AsteriskInstance:
@@ -64,8 +56,7 @@ async def prepare(config: HotlineConfig, state: State) -> AsteriskInstance:
     if found.indications is not None:
         await asyncio.to_thread(shutil.copyfile, found.indications, conf.parent / "indications.conf")
     await asyncio.to_thread(hold_music.write_music, folders.music)
-    asterisk = Asterisk(program("asterisk"), environment("asterisk"), conf, access(config, secrets))
-    return AsteriskInstance(asterisk, secrets)
+    return AsteriskInstance(asterisk_of(config, state, secrets), secrets)
 
 
 def _require_usable(state: State) -> None:

@@ -13,8 +13,6 @@ from asr.engines.settings import RecogniserSettings
 from contracts.errors import ServiceError
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.second_opinion import SecondOpinionSettings
-from hotline.guidance.second_opinion.language_model import LanguageModel
-from hotline.guidance.second_opinion.question import Choices
 from hotline.machine import pidfile
 from hotline.machine.doctor import (
     Broker,
@@ -31,29 +29,27 @@ from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.setup.ears import model, presence
 from hotline.machine.setup.ears.telling import told
 from hotline.machine.setup.layout import checkout
-from hotline.machine.voices.choice import Voices, chosen
 from ivr import IvrSettings
 from ivr.dialogue.prompts import prompts_needed
 from models.catalogue import engine_of
 
 DEFAULT_MQTT_PORT = 1883
+LOOPBACK = "127.0.0.1"
 TELEPHONE_HZ = 8000
 
 
 def subject(config: HotlineConfig, state: State) -> Subject:
     """What the configuration says is there."""
+    # Late: the voices bring numpy and pinyin, which a look at the ports does not need.
+    from hotline.machine.voices.choice import chosen
+
     telephony = config.telephony
     conf = state.asterisk / "etc" / "asterisk.conf"
     voice = chosen(telephony)
     return Subject(
         root=CHECKOUT,
         data=state.root if state.root.exists() else CHECKOUT,
-        ports=(
-            Port("SIP", telephony.sip_bind, telephony.sip_port, "udp"),
-            Port("ARI", "127.0.0.1", telephony.ari_port, "tcp"),
-            Port("media", "127.0.0.1", telephony.media_port, "tcp"),
-            Port("the desk", config.desk.bind, config.desk.port, "tcp"),
-        ),
+        ports=_ports(config),
         asterisk_conf=conf if conf.exists() else None,
         models=tuple(_models(config)),
         second_pass=_second_pass(config, state),
@@ -62,6 +58,18 @@ def subject(config: HotlineConfig, state: State) -> Subject:
         second_opinion=_second_opinion(config),
         voice=voice.name,
         voice_wanted=voice.wanted,
+    )
+
+
+def _ports(config: HotlineConfig) -> tuple[Port, ...]:
+    telephony = config.telephony
+    return (
+        Port(
+            "SIP", telephony.sip_bind, telephony.sip_port, "udp", "telephony.sip_port", "telephony.sip_bind"
+        ),
+        Port("ARI", LOOPBACK, telephony.ari_port, "tcp", "telephony.ari_port"),
+        Port("media", LOOPBACK, telephony.media_port, "tcp", "telephony.media_port"),
+        Port("the desk", config.desk.bind, config.desk.port, "tcp", "desk.port", "desk.bind"),
     )
 
 
@@ -136,7 +144,7 @@ def _reads_with_whisper_base(settings: RecogniserSettings) -> bool:
 
 def taken_ports(config: HotlineConfig, state: State) -> list[Finding]:
     """What is wrong with the ports: none is taken that is free or held by processes of this state folder."""
-    findings = [check_port(port, state.root) for port in subject(config, state).ports]
+    findings = [check_port(port, state.root) for port in _ports(config)]
     return [finding for finding in findings if finding.level is Level.FAIL]
 
 
@@ -148,6 +156,8 @@ def require_ports(config: HotlineConfig, state: State) -> None:
 
 def shortcomings(config: HotlineConfig, state: State) -> list[str]:
     """What the service can run with, but whoever starts it should know."""
+    from hotline.machine.voices.choice import Voices, chosen  # late, as above
+
     found = []
     prompts, voice = Voices(config.telephony, state).prompts, chosen(config.telephony)
     spoken = [text for text in prompts_needed(config.ivr) if not prompts.recorded(text, TELEPHONE_HZ)]
@@ -195,5 +205,8 @@ def _second_opinion(config: HotlineConfig) -> SecondOpinion | None:
 
 async def _consult(opinion: SecondOpinionSettings, settings: IvrSettings) -> None:
     """Asks about something that callers say. Raises `NoOpinion` or `KeyUnreadable`."""
+    from hotline.guidance.second_opinion.language_model import LanguageModel  # late: few have one
+    from hotline.guidance.second_opinion.question import Choices
+
     async with LanguageModel.connect(opinion, opinion.key()) as model:
         await model.ask(Choices.of(settings), settings.intents[0].name, ())

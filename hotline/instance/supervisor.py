@@ -81,13 +81,6 @@ class Supervisor:
             with contextlib.suppress(asyncio.CancelledError):
                 await guarding
 
-    async def calls_in_asterisk(self) -> int:
-        """Channels that are up; 0 when Asterisk does not answer."""
-        async with Ari(self._instance.asterisk.access) as ari:
-            with contextlib.suppress(AriError):
-                return len(await ari.get("/channels"))
-        return 0
-
     async def _serve_once(self) -> int:
         # A process group of its own: Ctrl-C in the terminal reaches us alone, and we pass it on.
         beats, pipe = os.pipe()

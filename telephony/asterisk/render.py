@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
 from pydantic.dataclasses import dataclass as validated
 
 from contracts.accounts import DisplayName, Password, SipAccount, SipAddress
@@ -80,6 +79,8 @@ def texts(
 
     `prompts` holds a sound file without its suffix for each key of DIALPLAN_PROMPTS.
     """
+    import jinja2  # late: accounts are named without it
+
     values = {
         "t": settings,
         "node": settings.node,

@@ -13,6 +13,9 @@ from telephony.calls.call import HUMAN_CONTEXT
 
 log = logging.getLogger(__name__)
 
+DIALLED = "AppDial"
+"""What Asterisk says that a channel does which its own Queue() or Dial() has made."""
+
 
 @dataclass(frozen=True, slots=True)
 class BridgedCall:
@@ -60,6 +63,18 @@ async def take(ari: Ari) -> Inventory:
         elif _is_ours(channel, ari.app):
             found.stranded.append(id_)
     return found
+
+
+async def count_calls(ari: Ari) -> int:
+    """Citizens on the telephone, whoever serves them. Raises AriError when Asterisk does not answer."""
+    return sum(map(_is_caller, await ari.get("/channels")))
+
+
+def _is_caller(channel: Mapping[str, Any]) -> bool:
+    """Whether somebody called in with this channel; the others are made for those: by us, or by a queue."""
+    id_ = str(channel["id"])
+    made = names.is_helper(id_) or names.agent_of(id_) is not None
+    return not made and (channel.get("dialplan") or {}).get("app_name") != DIALLED
 
 
 def _is_ours(channel: Mapping[str, Any], app: str) -> bool:

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 from contracts import Standing
 from contracts.own_files import OpenFile
 from contracts.settings import OneLine, Pattern, Section
-from hotline.administration.simulation.simulated_calls import TEST_NUMBER
+from hotline.administration.simulation.who_calls import TEST_NUMBER
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources, parse
 from hotline.machine.paths import CHECKOUT

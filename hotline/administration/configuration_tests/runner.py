@@ -23,7 +23,8 @@ from hotline.administration.configuration_tests.outcome import NOT_UNDERSTOOD, O
 from hotline.administration.configuration_tests.suite import FileOfTests, Suite
 from hotline.administration.simulation.callers import play
 from hotline.administration.simulation.recording import Recording as Sound
-from hotline.administration.simulation.simulated_calls import Caller, SimulatedCalls
+from hotline.administration.simulation.simulated_calls import SimulatedCalls
+from hotline.administration.simulation.who_calls import Caller
 from hotline.guidance.call_guide import CallGuide
 from ivr.dialogue.callers.foreign import ForeignSpeakers
 from ivr.understanding.judgement import NOTHING, Judgement

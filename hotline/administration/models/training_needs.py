@@ -14,7 +14,6 @@ from contracts.errors import HotlineError
 from hotline.machine.setup.debian.apt import Progress
 from hotline.machine.setup.layout import checkout
 from hotline.machine.setup.parts.training import provide
-from models.speaking.kokoro import is_installed
 
 STAGES = ("text", "speech", "features", "network", "model", "proof")
 """Those of `models.training.recipe`, and the proof that the stock recogniser decodes with the model."""
@@ -141,6 +140,8 @@ def _try_device(device: str) -> None:
 
 def _try_kokoro(folder: Path) -> None:
     """Raises TrainingError when something of Kokoro is not there."""
+    from models.speaking.kokoro import is_installed  # late: it brings numpy
+
     if not is_installed(folder):
         raise TrainingError(f"--kokoro {folder}: no model.onnx and voices in it; get them: {VOICES_COMMAND}")
     if importlib.util.find_spec("onnxruntime") is None:

@@ -9,7 +9,7 @@ from agent_assist.admin.wire.checking import Checked, CheckRequest
 from hotline.administration.page.graph import picture
 from hotline.administration.page.learned import Learned
 from hotline.administration.page.texts import problem_views, startable, valid
-from hotline.configuration.checking import Doubt, doubts
+from hotline.configuration.checking.doubts import Doubt, doubts
 
 
 def check(request: CheckRequest, learned: Learned) -> Checked:

@@ -8,7 +8,8 @@ from typing import Any
 
 from contracts import KeyPressed
 from hotline.administration.replay.past import HANG_UP, PastCall
-from hotline.administration.simulation.simulated_calls import Caller, SimulatedCalls
+from hotline.administration.simulation.simulated_calls import SimulatedCalls
+from hotline.administration.simulation.who_calls import Caller
 from hotline.guidance.call_guide import CallGuide
 
 

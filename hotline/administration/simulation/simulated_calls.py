@@ -6,24 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts import Standing
+from hotline.administration.simulation.who_calls import TEST_CALLER, Caller
 from hotline.guidance.call_guide import CallGuide
 from ivr.virtual import CALL, Judge, Step, VirtualCall, read_s
-
-TEST_NUMBER = "13800138000"
-"""Calls when no other number is said: callers have one, and are asked whether to be called back under it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who calls, as the network and the list of nuisance callers say."""
-
-    number: str = TEST_NUMBER
-    """Empty or `anonymous`: withheld."""
-    standing: Standing | None = None
-
-
-TEST_CALLER = Caller()
 
 
 @dataclass(frozen=True, slots=True)

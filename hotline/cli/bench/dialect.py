@@ -5,15 +5,13 @@ from __future__ import annotations
 import functools
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from hotline.bench.dialect.dialect import SETTINGS, DialectBench
-from hotline.bench.rows import Row
-from hotline.cli.bench.asr import DATA, SEED
+from hotline.cli.bench.data import DATA, SEED
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
@@ -23,8 +21,11 @@ from hotline.cli.terminal import (
     set_up_logging,
     talk,
 )
-from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG
+
+if TYPE_CHECKING:
+    from hotline.bench.rows import Row
+    from hotline.configuration.schema import HotlineConfig
 
 
 def dialect(
@@ -48,6 +49,8 @@ def bench_dialect(
     config: HotlineConfig, *, data: Path | None, recordings: Path | None, as_json: bool, console: Console
 ) -> None:
     """Measures and prints. Raises `ModelError` without a model, `NoMaterial` without `index.tsv`."""
+    from hotline.bench.dialect.dialect import DialectBench
+
     bench = DialectBench(config, (data or DATA).resolve(), recordings, SEED)
     with console.status("measuring") as status:
         rows = bench.run(lambda row: status.update(row.name))
@@ -67,6 +70,8 @@ def bench_dialect(
 
 
 def _table(rows: list[Row]) -> Table:
+    from hotline.bench.dialect.dialect import SETTINGS
+
     table = Table()
     table.add_column("condition")
     for heading in ("n", *SETTINGS):

@@ -5,16 +5,13 @@ from __future__ import annotations
 import functools
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from hotline.bench.ivr.messages import messages
-from hotline.bench.ivr.sizes import sizes
-from hotline.bench.rows import Row
-from hotline.cli.bench.asr import DATA, SEED
+from hotline.cli.bench.data import DATA, SEED
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
@@ -25,6 +22,9 @@ from hotline.cli.terminal import (
     talk,
 )
 from hotline.machine.paths import DEFAULT_CONFIG
+
+if TYPE_CHECKING:
+    from hotline.bench.rows import Row
 
 
 def ivr(
@@ -41,6 +41,9 @@ def ivr(
 
 def bench_ivr(config: Path, *, data: Path | None, as_json: bool, console: Console) -> None:
     """Measures and prints. Raises `ConfigError`."""
+    from hotline.bench.ivr.messages import messages
+    from hotline.bench.ivr.sizes import sizes
+
     rows: list[Row] = []
     with console.status("50 intents") as status:
         for row in sizes(config):

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from hotline.bench.rows import Row
-from hotline.bench.vad.vad import measure
-from hotline.cli.bench.asr import DATA, SEED
+from hotline.cli.bench.data import DATA, SEED
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
@@ -22,8 +20,11 @@ from hotline.cli.terminal import (
     set_up_logging,
     talk,
 )
-from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG
+
+if TYPE_CHECKING:
+    from hotline.bench.rows import Row
+    from hotline.configuration.schema import HotlineConfig
 
 COLUMNS = {
     "missed_speech_percent": "missed",
@@ -69,6 +70,8 @@ def bench_vad(
     console: Console,
 ) -> None:
     """Measures and prints. Raises `NoMaterial` when there is nothing to listen to."""
+    from hotline.bench.vad.vad import measure
+
     with console.status("measuring") as status:
         rows, made_of = measure(
             config.asr, (data or DATA).resolve(), recordings, seed=SEED, quick=quick, tell=status.update

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from asr import ModelError, load_recogniser
-from hotline.administration.hearing.ears import Ears
-from hotline.administration.hearing.picture import draw
-from hotline.administration.hearing.story import Story, listen_to
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
@@ -20,9 +16,11 @@ from hotline.cli.terminal import (
     set_up_logging,
     talk,
 )
-from hotline.configuration.schema import HotlineConfig
-from hotline.guidance.spotting import spotted_words
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
+
+if TYPE_CHECKING:
+    from hotline.administration.hearing.story import Story
+    from hotline.configuration.schema import HotlineConfig
 
 
 def listen(
@@ -35,6 +33,8 @@ def listen(
     as_json: JsonOption = False,
 ) -> None:
     """Show why a recording was misheard: where speech was found, what each pass read, what is doubtful."""
+    from hotline.administration.hearing.picture import draw
+
     set_up_logging(False)
     story = plain(_heard, load_config(config), recording)
     if picture is not None:
@@ -47,6 +47,11 @@ def listen(
 
 def _heard(config: HotlineConfig, recording: Path) -> Story:
     """By both passes, or by the first one alone where there is no other. Raises what hearing raises."""
+    from asr import ModelError, load_recogniser
+    from hotline.administration.hearing.ears import Ears
+    from hotline.administration.hearing.story import listen_to
+    from hotline.guidance.spotting import spotted_words
+
     try:
         ears = Ears(config, CHECKOUT)
     except ModelError as error:

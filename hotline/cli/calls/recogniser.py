@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from hotline.cli.calls.recogniser_server import ServerOptions, serve_recogniser
 from hotline.cli.terminal import ConfigOption, StateOption, do, load_config, set_up_logging, talk
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE
 
@@ -38,6 +37,8 @@ def recogniser(
 
     At another address than loopback clients must show a secret: HOTLINE_RECOGNISER_TOKEN, or the file.
     """
+    from hotline.cli.calls.recogniser_server import ServerOptions, serve_recogniser
+
     set_up_logging(verbose)
     options = ServerOptions(bind, port, model, streams, token_file, certificate, key)
     work = partial(serve_recogniser, load_config(config), options, state / "recogniser.token", talk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -12,11 +12,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from contracts import KeyPressed
-from hotline.administration.replay.again import Again, again
-from hotline.administration.replay.recent import recent_calls
 from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, load_config, print_json, talk
-from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+
+if TYPE_CHECKING:
+    from hotline.administration.replay.again import Again
 
 _SHOWN = 50
 """So many different calls are shown; `--json` has all."""
@@ -32,6 +32,10 @@ def replay(
 
     The recorded words and keys are played to the new configuration; no sound is recognised again.
     """
+    from hotline.administration.replay.again import again
+    from hotline.administration.replay.recent import recent_calls
+    from hotline.guidance.call_guide import CallGuide
+
     settings = load_config(config)
     past = do(recent_calls(settings.records.url, State(state.resolve()), calls))
 

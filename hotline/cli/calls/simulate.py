@@ -9,9 +9,7 @@ from typing import Annotated
 import typer
 
 from contracts import Standing
-from hotline.administration.simulation.simulated_calls import TEST_NUMBER, Caller
-from hotline.cli.calls.simulator import Wanted
-from hotline.cli.calls.simulator import simulate as run
+from hotline.administration.simulation.who_calls import TEST_NUMBER, Caller
 from hotline.cli.terminal import ConfigOption, JsonOption, load_config, plain, talk
 from hotline.machine.paths import DEFAULT_CONFIG
 
@@ -80,6 +78,9 @@ def simulate(
     as_json: JsonOption = False,
 ) -> None:
     """Try the conversation without a telephone: typed, spoken, from `--text`, from files or recordings."""
+    from hotline.cli.calls.simulator import Wanted  # late: it plays calls, --help does not
+    from hotline.cli.calls.simulator import simulate as run
+
     recordings = [*(wav or []), *(more or [])]
     wanted = Wanted(
         texts=text or [],

@@ -25,7 +25,8 @@ from hotline.administration.simulation.result import (
     result,
 )
 from hotline.administration.simulation.show import CallPrinter
-from hotline.administration.simulation.simulated_calls import TEST_CALLER, Caller, SimulatedCalls
+from hotline.administration.simulation.simulated_calls import SimulatedCalls
+from hotline.administration.simulation.who_calls import TEST_CALLER, Caller
 from hotline.cli.calls.simulate_batch import simulate_calls, simulate_dialogues
 from hotline.cli.terminal import FAILED, fail, print_json
 from hotline.configuration.schema import HotlineConfig

@@ -7,19 +7,19 @@ import os
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from asr import ModelError, Recogniser, RecordingError, transcript_of
 from hotline.cli.terminal import FAILED, ConfigOption, JsonOption, do, load_config, print_json, talk
-from hotline.configuration.schema import HotlineConfig
-from hotline.guidance.names import names_of, put_right
-from hotline.guidance.recognisers import recogniser_of
 from hotline.machine.paths import DEFAULT_CONFIG
-from ivr.dialects.names import Names
+
+if TYPE_CHECKING:
+    from asr import Recogniser
+    from hotline.configuration.schema import HotlineConfig
+    from ivr.dialects.names import Names
 
 
 class Passes(StrEnum):
@@ -63,6 +63,8 @@ def transcribe(
 
 def heard_by(config: HotlineConfig, passes: Passes) -> HotlineConfig:
     """The configuration that hears so. Raises `ModelError` where the second pass has no model."""
+    from asr import ModelError
+
     asr = config.asr
     if passes is Passes.first:
         return config.model_copy(update={"asr": asr.model_copy(update={"final_model": None})})
@@ -88,6 +90,8 @@ def recordings_of(named: Iterable[Path]) -> list[Path]:
 
 
 def _below(folder: Path) -> list[Path]:
+    from asr import RecordingError  # late, as all that hears: numpy and the libraries of sound
+
     found = []
     try:
         for place, folders, files in os.walk(folder, onerror=_unreadable):
@@ -113,6 +117,10 @@ async def write_down(
 
     Raises `RecordingError` before anything is heard when a folder holds no recording.
     """
+    from asr import RecordingError
+    from hotline.guidance.names import names_of
+    from hotline.guidance.recognisers import recogniser_of
+
     files = recordings_of(recordings)
     recogniser = await asyncio.to_thread(recogniser_of, config)
     names = await asyncio.to_thread(names_of, config)
@@ -136,6 +144,9 @@ async def write_down(
 
 
 def _result(path: Path, recogniser: Recogniser, names: Names, config: HotlineConfig) -> dict[str, Any]:
+    from asr import transcript_of
+    from hotline.guidance.names import put_right
+
     heard = transcript_of(path, recogniser, config.asr)
     finals = [put_right(final, names) for final in heard.finals]
     return {

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from asr import ModelError
-from hotline.administration.models.vocabulary import coverage, unheard
 from hotline.cli.terminal import USAGE_ERROR, ConfigOption, JsonOption, print_json, talk
-from hotline.configuration.checking.doubts import Doubt, doubts
-from hotline.configuration.checking.doubts import as_json as shown
-from hotline.configuration.checking.mistakes import checked
-from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError
-from hotline.configuration.yaml.source import Source
-from hotline.configuration.yaml.sources import read_sources
-from hotline.instance.examination import shortcomings
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+
+if TYPE_CHECKING:
+    from hotline.configuration.checking.doubts import Doubt
+    from hotline.configuration.schema import HotlineConfig
+    from hotline.configuration.yaml.source import Source
 
 DOUBTFUL = 1
 
@@ -36,6 +32,9 @@ def check(
 
     Exit code 0: fine; 1: with --strict, something is doubtful; 2: a mistake, the service would not take it.
     """
+    from hotline.configuration.checking.mistakes import checked
+    from hotline.configuration.yaml.sources import read_sources
+
     config = file or config
     found: Sequence[Doubt] = ()
     notes: Sequence[str] = ()
@@ -43,13 +42,12 @@ def check(
     try:
         settings, source = checked(read_sources(config))
     except ConfigError as error:
-        mistakes = [shown(problem) for problem in error.problems]
+        mistakes = [problem.as_json() for problem in error.problems]
         if not as_json:
             talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
     else:
         with talk.status("checking"):
-            found = doubts(settings, source)
-            notes = [*shortcomings(settings, State(DEFAULT_STATE)), *_unheard(settings, source)]
+            found, notes = _looked_through(settings, source)
         if not as_json:
             summary = f"{len(settings.ivr.intents)} intents, {len(settings.ivr.queues)} queues, no mistakes"
             talk.print(f"{config}: {summary}", soft_wrap=True)
@@ -66,8 +64,20 @@ def check(
     raise typer.Exit(DOUBTFUL if strict and found else 0)
 
 
+def _looked_through(settings: HotlineConfig, source: Source) -> tuple[Sequence[Doubt], Sequence[str]]:
+    """What is doubtful, and what the service can run with but should not."""
+    from hotline.configuration.checking.doubts import doubts
+    from hotline.instance.examination import shortcomings
+
+    found = doubts(settings, source)
+    return found, [*shortcomings(settings, State(DEFAULT_STATE)), *_unheard(settings, source)]
+
+
 def _unheard(settings: HotlineConfig, source: Source) -> list[str]:
     """Words of the configuration that the model in use cannot hear."""
+    from asr import ModelError
+    from hotline.administration.models.vocabulary import coverage, unheard
+
     try:
         rows = coverage(settings)
     except ModelError:

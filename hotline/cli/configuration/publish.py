@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hotline.administration.configuration_tests.runner import Runner
-from hotline.administration.configuration_tests.suite import load_suite
 from hotline.cli.configuration.going_live import ByOption, WhyOption, confirm_live, refuse
 from hotline.cli.terminal import ConfigOption, StateOption, explained, plain, talk
-from hotline.configuration.generations.publisher import CheckedConfiguration, Publisher, Refused, check
-from hotline.configuration.generations.store import Generations
-from hotline.configuration.yaml.sources import read_sources
-from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+
+if TYPE_CHECKING:
+    from hotline.configuration.generations.publisher import CheckedConfiguration
 
 
 def publish(
@@ -40,6 +37,10 @@ def publish(
 
     Exit code 0: live; 1: refused by tests or doubts; 2: a mistake in the file. A refusal changes nothing.
     """
+    from hotline.configuration.generations.publisher import Publisher, Refused, check
+    from hotline.configuration.generations.store import Generations
+    from hotline.configuration.yaml.sources import read_sources
+
     where = State(state.resolve())
     if after is None and (active := plain(Generations(where.generations).active)) is not None:
         after = active.number  # reading and testing take minutes: somebody else may publish meanwhile
@@ -70,6 +71,10 @@ def publish(
 
 def _tests_pass(config: Path, checked: CheckedConfiguration) -> bool:
     """Whether the tests beside the files pass; true when there are none."""
+    from hotline.administration.configuration_tests.runner import Runner
+    from hotline.administration.configuration_tests.suite import load_suite
+    from hotline.guidance.call_guide import CallGuide
+
     suite = plain(load_suite, config, checked.sources, checked.config.ivr)
     if suite is None:
         return True

@@ -9,8 +9,6 @@ import typer
 
 from hotline.cli.configuration.going_live import ByOption, WhyOption, confirm_live
 from hotline.cli.terminal import StateOption, fail, plain, talk
-from hotline.configuration.generations.publisher import Publisher
-from hotline.configuration.generations.store import Generations
 from hotline.machine.paths import DEFAULT_STATE, State
 
 
@@ -31,6 +29,9 @@ def rollback(
     config.yaml and what it includes become what they were. What they are now is kept beside them, with the
     date in its name.
     """
+    from hotline.configuration.generations.publisher import Publisher
+    from hotline.configuration.generations.store import Generations
+
     where = State(state.resolve())
     active = plain(Generations(where.generations).active)
     if active is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -12,15 +12,14 @@ from rich.markup import escape
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
-from hotline.administration.configuration_tests.outcome import Outcome, Verdict
-from hotline.administration.configuration_tests.runner import Runner
-from hotline.administration.configuration_tests.suite import Suite, beside, load_file, load_suite
 from hotline.cli.terminal import FAILED, ConfigOption, JsonOption, fail, plain, print_json, talk
-from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.sources import Sources, parse, read_sources
-from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import DEFAULT_CONFIG
-from ivr import IvrSettings
+
+if TYPE_CHECKING:
+    from hotline.administration.configuration_tests.outcome import Outcome, Verdict
+    from hotline.administration.configuration_tests.suite import Suite
+    from hotline.configuration.yaml.sources import Sources
+    from ivr import IvrSettings
 
 HOW_TO = "写法见 docs/zh/administrators/tests.md / docs/en/administrators/tests.md shows how to write tests"
 _SHOWN = 40
@@ -41,6 +40,11 @@ def run_tests(
 
     Exit code 0: within the tolerance; 1: something leads elsewhere; 2: a mistake in a file.
     """
+    from hotline.administration.configuration_tests.runner import Runner
+    from hotline.configuration.schema import HotlineConfig
+    from hotline.configuration.yaml.sources import parse, read_sources
+    from hotline.guidance.call_guide import CallGuide
+
     sources = plain(read_sources, config)  # read once: what is learned is what is tested
     settings, _ = plain(parse, sources, HotlineConfig)
     guide = CallGuide.of(settings)
@@ -63,6 +67,8 @@ def _suites(
     files: list[Path], config: Path, sources: Sources, settings: IvrSettings
 ) -> Iterator[tuple[Path, Suite]]:
     """Each file by itself, or all beside the configuration as one, under the name of the first."""
+    from hotline.administration.configuration_tests.suite import beside, load_file, load_suite
+
     if not files and (suite := plain(load_suite, config, sources, settings)) is not None:
         yield beside(config), suite
         return

@@ -6,13 +6,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from hotline.administration.corrections.taking_over import WantedSaying, take_over, write
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
@@ -25,11 +24,12 @@ from hotline.cli.terminal import (
     talk,
 )
 from hotline.configuration.generations.store import this_user
-from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-from hotline.records.database.corrections import Corrections
-from hotline.records.database.corrections_table import Correction
+
+if TYPE_CHECKING:
+    from hotline.configuration.schema import HotlineConfig
+    from hotline.records.database.corrections import Corrections
+    from hotline.records.database.corrections_table import Correction
 
 REFUSED = 1
 
@@ -90,6 +90,9 @@ def accept(
     A sentence that would make the machine confuse two intents is refused.
     Exit code 0: all were taken over; 1: some were refused; 2: a mistake.
     """
+    from hotline.administration.corrections.taking_over import WantedSaying, take_over, write
+    from hotline.configuration.yaml.sources import read_sources
+
     if len(ids) > 1 and (sentence is not None or intent is not None):
         fail("--as and --intent are for one correction at a time")
     settings = load_config(config)
@@ -150,6 +153,8 @@ def _ask(
 
 
 async def _answer(url: str, question: Callable[[Corrections], Awaitable[Answer]]) -> Answer:
+    from hotline.records.database.corrections import Corrections
+
     async with Corrections.opened(url) as store:
         return await question(store)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from hotline.cli.terminal import ConfigOption, JsonOption, load_config, print_json, talk
 from hotline.machine.paths import DEFAULT_CONFIG
-from ivr import Understanding
-from ivr.dialects.phrases import Candidate
-from ivr.dialects.tables import tables
+
+if TYPE_CHECKING:
+    from ivr import Understanding
+    from ivr.dialects.phrases import Candidate
 
 dialect_app = typer.Typer(
     no_args_is_help=True,
@@ -25,6 +26,8 @@ CANDIDATES = 5
 @dialect_app.command("list")
 def show_tables() -> None:
     """The tables that ship: name for `tolerance.dialects`, name in Chinese, size."""
+    from ivr.dialects.tables import tables
+
     for id, table in tables().items():
         sounds = sum(len(others) for section in table.sounds() for others in section.values())
         wordings = len(table.words) + len(table.local)
@@ -38,6 +41,8 @@ def try_sentences(
     as_json: JsonOption = False,
 ) -> None:
     """Wordings, syllables and candidates of each sentence, and which table did it."""
+    from ivr import Understanding
+
     understanding = Understanding(load_config(config).ivr)
     for sentence in sentences:
         found = examine(understanding, sentence)

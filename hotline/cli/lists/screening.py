@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 
 import typer
 from rich.table import Table
@@ -14,12 +14,13 @@ from rich.table import Table
 from contracts import Standing
 from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, load_config, print_json, talk
 from hotline.configuration.generations.store import this_user
-from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.machine.secrets import load_or_create
-from hotline.records.database.screening import PURPOSE, ScreeningStore
-from hotline.records.database.screening_table import LISTED, STATES, Entry
-from hotline.records.sealing import Seal
+
+if TYPE_CHECKING:
+    from hotline.configuration.schema import HotlineConfig
+    from hotline.records.database.screening import ScreeningStore
+    from hotline.records.database.screening_table import Entry
 
 screening_app = typer.Typer(
     no_args_is_help=True,
@@ -46,6 +47,8 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Proposals and active entries; numbers are masked."""
+    from hotline.records.database.screening_table import LISTED, STATES
+
     states = STATES if everything else LISTED
     entries = _do(load_config(config), state, lambda store: store.listed(states))
     if as_json:
@@ -154,6 +157,9 @@ def opened(
 
 def _do(config: HotlineConfig, state: Path, work: Callable[[ScreeningStore], Awaitable[Result]]) -> Result:
     """Works on the records' database; what a person can mend ends the command with one sentence."""
+
+    from hotline.records.database.screening import PURPOSE, ScreeningStore  # late: the database's libraries
+    from hotline.records.sealing import Seal
 
     async def run() -> Result:
         where = State(state)

@@ -7,20 +7,21 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from asr import ModelError
 from hotline.administration.models.check import try_out
-from hotline.administration.models.vocabulary import coverage
 from hotline.cli.terminal import ConfigOption, JsonOption, explained, fail, load_config, talk
-from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 from hotline.machine.setup.debian.apt import Progress
 from hotline.machine.setup.errors import SetupError
 from hotline.machine.setup.layout import checkout
 from hotline.machine.setup.parts.training import provide
+
+if TYPE_CHECKING:
+    from hotline.configuration.schema import HotlineConfig
 
 
 def adapt(
@@ -69,6 +70,8 @@ def adapt(
 
 def words_to_teach(config: HotlineConfig) -> list[str]:
     """Names, and those keywords and menu phrases that are not made of words of the model."""
+    from hotline.administration.models.vocabulary import coverage  # late: it brings pinyin
+
     names = {entry.name for entry in config.vocabulary.entries}
     rows = coverage(config) or []
     spelled = [row.coverage.phrase for row in rows if row.coverage.how in ("characters", "sound")]

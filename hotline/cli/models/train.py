@@ -34,7 +34,6 @@ from hotline.cli.models.train_options import (
 from hotline.cli.terminal import INTERRUPTED, JsonOption, fail, talk
 from hotline.machine.paths import CHECKOUT, KOKORO
 from hotline.machine.setup.debian.apt import Progress as FetchProgress
-from models.speaking.kokoro import is_installed
 
 SMOKE_WORK = CHECKOUT / ".runtime" / "training-smoke"
 """Made anew by every smoke run that names no folder."""
@@ -111,6 +110,8 @@ def train(
 
     - `script/hotline models use ~/ears/model` puts the result to use
     """
+    from models.speaking.kokoro import is_installed  # late: it brings numpy
+
     _refuse_misuse(work, stage or [], smoke=smoke, voices=bool(recordings or kokoro))
     if work is None:
         work = SMOKE_WORK

@@ -7,11 +7,7 @@ import json
 import typer
 from rich.console import Console
 
-from hotline.administration.models.vocabulary import as_json as shown
-from hotline.administration.models.vocabulary import coverage, place, table
 from hotline.cli.terminal import ConfigOption, JsonOption, fail, load_config, plain, talk
-from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load_source
 from hotline.machine.paths import DEFAULT_CONFIG
 
 _ADVICE = (
@@ -25,6 +21,11 @@ _MOST = 40
 
 def vocabulary(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """What the model hears of the names, menu phrases and keywords in config.yaml: summary first."""
+    from hotline.administration.models.vocabulary import as_json as shown
+    from hotline.administration.models.vocabulary import coverage, place, table
+    from hotline.configuration.schema import HotlineConfig
+    from hotline.configuration.yaml.load import load_source
+
     settings = load_config(config)
     _, source = load_source(config, HotlineConfig)
     rows = plain(coverage, settings)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 from rich.console import Console
 
 from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, load_config, talk
-from hotline.configuration.schema import HotlineConfig
-from hotline.instance.examination import subject
-from hotline.machine.doctor import as_json as findings_as_json
-from hotline.machine.doctor import examine, exit_code, table
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+
+if TYPE_CHECKING:
+    from hotline.configuration.schema import HotlineConfig
 
 
 def doctor(
@@ -22,6 +23,10 @@ def doctor(
 
 def report(config: HotlineConfig, state: State, *, json_only: bool, console: Console) -> int:
     """Prints the findings; returns 1 when something fails."""
+    from hotline.instance.examination import subject
+    from hotline.machine.doctor import as_json as findings_as_json
+    from hotline.machine.doctor import examine, exit_code, table
+
     findings = list(examine(subject(config, state)))
     if json_only:
         Console().print_json(findings_as_json(findings), indent=None, highlight=False)

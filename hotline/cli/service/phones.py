@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from contracts.errors import ServiceError
 from hotline.cli.terminal import ConfigOption, StateOption, do, load_config, plain, talk
-from hotline.configuration.generations.effective import last_good
-from hotline.configuration.generations.store import Generations
 from hotline.configuration.phones import accounts
-from hotline.configuration.schema import HotlineConfig
-from hotline.instance.asterisk import prepare
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.machine.secrets import renew, tell_once
+
+if TYPE_CHECKING:
+    from hotline.configuration.schema import HotlineConfig
 
 ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - compared, not bound
 TOLD = "printed before; a new one: --new"
@@ -41,6 +40,10 @@ def phones(
 
 async def new_password(config: HotlineConfig, state: State, account: str) -> None:
     """Replaces the password of a SIP account; an Asterisk that runs reads it. Raises ServiceError."""
+    from hotline.configuration.generations.effective import last_good
+    from hotline.configuration.generations.store import Generations
+    from hotline.instance.asterisk import prepare
+
     if account not in (known := accounts(config)):
         raise ServiceError(f"there is no account {account!r} in config.yaml; there are: {', '.join(known)}")
     renew(state.secrets, account)

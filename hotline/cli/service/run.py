@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from agent_assist.access.accounts import create_accounts
-from contracts.errors import ServiceError
-from hotline.administration.models.in_use import hint
-from hotline.cli.service.phones import phone_table
 from hotline.cli.terminal import (
-    USAGE_ERROR,
     ConfigOption,
     JsonOption,
     StateOption,
@@ -26,18 +18,7 @@ from hotline.cli.terminal import (
     set_up_logging,
     talk,
 )
-from hotline.configuration.generations.effective import Effective
-from hotline.configuration.generations.fallback import last_that_ran, make_live
-from hotline.configuration.generations.service_state import read
-from hotline.configuration.generations.store import Generations
-from hotline.configuration.schema import HotlineConfig
-from hotline.instance.asterisk import prepare
-from hotline.instance.examination import require_ports, shortcomings
-from hotline.instance.supervisor import Supervisor, wait_until_ready
-from hotline.machine import pidfile
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-
-READY_TIMEOUT_S = 30.0
 
 
 def run(
@@ -54,7 +35,7 @@ def run(
     """Start everything (Asterisk and the service) and keep it running; Ctrl-C stops in order."""
     set_up_logging(verbose)
     if demo:
-        # Late: the service itself does not load what shows it.
+        # Late, here and below: only one of the two is needed, and --help needs neither.
         from hotline.cli.service.demo import run_demo
 
         raise typer.Exit(
@@ -62,95 +43,8 @@ def run(
         )
     if caller or as_json:
         fail("--caller and --json belong to --demo: hotline run --demo --caller FILE.wav")
+    from hotline.cli.service.starting import start
+
     where = State(state.resolve())
     settings = effective_config(config, where).config
     raise typer.Exit(do(start(settings, config.resolve(), where, talk)))
-
-
-async def start(config: HotlineConfig, config_path: Path, state: State, console: Console) -> int:
-    """Prepares, starts Asterisk, supervises the service; returns the exit code.
-
-    A configuration that does not come up is replaced by the last one that did, once.
-    """
-    with pidfile.held(state.pid_file("run")):
-        if (service := pidfile.running(state.pid_file("serve"))) is not None:
-            raise ServiceError(
-                f"the service of an earlier start runs as process {service}. "
-                "Stop it with: script/hotline stop"
-            )
-        created: dict[str, str] = {}
-        try:
-            code = await _kept_running(config, config_path, state, created, console)
-            why = "the service could not start"
-        except Exception as error:  # whatever it is, a configuration that ran before may do better
-            if (good := _before(state)) is None:
-                raise
-            code, why = USAGE_ERROR, str(error)
-        else:
-            if code != USAGE_ERROR or (good := _before(state)) is None:
-                return code
-        console.print(
-            f"{why}\ngeneration {good.generation.number}, which ran last, is used instead. Correct "
-            f"{config_path}: the next start takes it",
-            style="yellow", markup=False, highlight=False, soft_wrap=True,
-        )  # fmt: skip
-        make_live(Generations(state.generations), good, why)
-        return await _kept_running(good.config, config_path, state, created, console)
-
-
-def _before(state: State) -> Effective | None:
-    """What ran before what is live now, and did not start."""
-    told = read(state.running_generation)
-    return last_that_ran(Generations(state.generations), told.ran if told is not None else 0)
-
-
-async def _kept_running(
-    config: HotlineConfig, config_path: Path, state: State, created: dict[str, str], console: Console
-) -> int:
-    """Until somebody stops it; the exit code of misuse when it does not come up.
-
-    `created` gets the passwords of agents who had none, which are shown once all is up.
-    """
-    require_ports(config, state)
-    created |= create_accounts(state.accounts, config.agents)
-    instance = await prepare(config, state)
-    fresh = await instance.asterisk.start()
-    supervisor = Supervisor(instance, config, config_path, state)
-    greeting = asyncio.create_task(_greet(config, state, created, console))
-    try:
-        code = await supervisor.run()
-    finally:
-        greeting.cancel()
-    left = await supervisor.calls_in_asterisk()
-    if left:
-        console.print(
-            f"stopped. {left} legs of calls are still up: Asterisk carries them without the service. "
-            "script/run takes them over again; script/hotline stop --force ends them."
-        )
-    elif code == 0 or fresh:
-        await instance.asterisk.stop()
-        console.print("stopped." if code == 0 else "the service could not start; see the message above.")
-    return code
-
-
-async def _greet(config: HotlineConfig, state: State, created: dict[str, str], console: Console) -> None:
-    """Says where everything is, once calls can be taken."""
-    if not await wait_until_ready(config, READY_TIMEOUT_S):
-        console.print("[yellow]the service is not ready yet; its log above says why[/]")
-        return
-    console.print(f"[green]ready.[/] Desk: http://{config.desk.bind}:{config.desk.port}")
-    console.print(phone_table(config, state))
-    for line in [*shortcomings(config, state), hint(config)]:
-        if line:
-            console.print(f"[yellow]note:[/] {line}", soft_wrap=True)
-    if created:
-        table = Table(title="New desk passwords, shown this once")
-        table.add_column("log-in")
-        table.add_column("password")
-        for agent, password in created.items():
-            table.add_row(agent, password)
-        console.print(table)
-        console.print("A new one at any time: script/hotline password AGENT")
-    console.print(
-        f"Dial {config.telephony.number} with a softphone. Ctrl-C stops; running conversations go on."
-    )

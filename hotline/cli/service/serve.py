@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hotline.cli.terminal import ConfigOption, StateOption, do, effective_config, set_up_logging
-from hotline.configuration.schema import HotlineConfig
-from hotline.instance.heart import heartbeat
 from hotline.machine import pidfile
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-from hotline.service import running
+
+if TYPE_CHECKING:
+    from hotline.configuration.schema import HotlineConfig
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,9 @@ def serve(
 
 async def serve_until_stopped(config: HotlineConfig, generation: int, state: State) -> None:
     """The service alone, until SIGTERM or SIGINT. `generation`: the number `config` was published under."""
+    from hotline.instance.heart import heartbeat
+    from hotline.service import running
+
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from contracts.errors import ServiceError
 from hotline.cli.terminal import ConfigOption, StateOption, do, load_config, talk
-from hotline.configuration.schema import HotlineConfig
-from hotline.instance.asterisk import access, prepare, secrets_of
 from hotline.machine import pidfile
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-from telephony.ari.client import Ari, AriError
+
+if TYPE_CHECKING:
+    from hotline.configuration.schema import HotlineConfig
 
 STOP_TIMEOUT_S = 20.0
 
@@ -34,16 +33,21 @@ async def stop_everything(config: HotlineConfig, state: State, console: Console,
 
     Raises ServiceError when calls are running, unless `force`.
     """
-    async with Ari(access(config, secrets_of(config, state))) as ari:
-        legs = 0
-        with contextlib.suppress(AriError):
-            legs = len(await ari.get("/channels"))
-    if legs and not force:
-        raise ServiceError(f"{legs} legs of calls are up. End them all with: script/hotline stop --force")
+    from hotline.instance.access import asterisk_of, secrets_of
+    from hotline.instance.calls_up import calls_up
+
+    asterisk = asterisk_of(config, state, secrets_of(config, state))
+    calls = await calls_up(asterisk)
+    if calls and not force:
+        raise ServiceError(
+            f"calls that are up: {calls}. Wait until they have ended, or end them with: "
+            "script/hotline stop --force"
+        )
+    if calls:
+        console.print(f"calls that end now: {calls}")
     for verb in ("run", "serve"):
         if await asyncio.to_thread(pidfile.end, state.pid_file(verb), STOP_TIMEOUT_S):
             console.print(f"hotline {verb}: stopped")
-    instance = await prepare(config, state)
-    running_now = instance.asterisk.pid() is not None
-    await instance.asterisk.stop()
+    running_now = asterisk.pid() is not None
+    await asterisk.stop()
     console.print("Asterisk: stopped" if running_now else "Asterisk: was not running")

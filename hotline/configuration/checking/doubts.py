@@ -33,7 +33,7 @@ class Doubt:
     problem: Problem
 
     def as_json(self) -> dict[str, Any]:
-        return {"kind": self.kind, **as_json(self.problem)}
+        return {"kind": self.kind, **self.problem.as_json()}
 
 
 Found = tuple[str, PathParts, str, str]
@@ -73,8 +73,3 @@ def doubts(config: HotlineConfig, source: Source, understanding: Understanding |
     found += [one for finder in LEARNED for one in finder(config.ivr, learned)]
     placed = [Doubt(kind, source.problem(path, message, hint)) for kind, path, message, hint in found]
     return sorted(placed, key=lambda doubt: (doubt.problem, doubt.kind))
-
-
-def as_json(problem: Problem) -> dict[str, Any]:
-    """A problem as other programs read it."""
-    return {name: getattr(problem, name) for name in problem.__slots__}

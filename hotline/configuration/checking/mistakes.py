@@ -15,7 +15,6 @@ from hotline.machine.paths import CHECKOUT
 from hotline.machine.setup.ears import model as whisper_base
 from hotline.machine.setup.layout import checkout
 from hotline.records.broker import PasswordUnreadable
-from hotline.records.database.connection import UnusableDatabase, create_engine, usable_url
 
 Wrong = tuple[PathParts, str, str]
 """Path of the value, what is the case, what to do."""
@@ -70,6 +69,9 @@ def _knowledge(config: HotlineConfig) -> Iterator[Wrong]:
 def _records(config: HotlineConfig) -> Iterator[Wrong]:
     if config.records.url is None:
         return
+    # Late: half a second of libraries, for those alone who write an address.
+    from hotline.records.database.connection import UnusableDatabase, create_engine, usable_url
+
     try:
         create_engine(usable_url(config.records.url))
     except UnusableDatabase as error:

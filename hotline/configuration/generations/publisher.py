@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent_assist.settings import ALL_QUEUES
-from hotline.configuration.checking.doubts import Doubt, doubts
 from hotline.configuration.checking.mistakes import checked
 from hotline.configuration.generations.difference import changes, waits_for_restart
 from hotline.configuration.generations.effective import last_good, of
@@ -23,7 +23,10 @@ from hotline.configuration.yaml.source import Source
 from hotline.configuration.yaml.sources import Sources
 from hotline.machine import pidfile
 from hotline.machine.paths import State
-from ivr import Understanding
+
+if TYPE_CHECKING:
+    from hotline.configuration.checking.doubts import Doubt
+    from ivr import Understanding
 
 
 class Refused(GenerationError):
@@ -57,6 +60,9 @@ class CheckedConfiguration:
 
 def check(sources: Sources) -> CheckedConfiguration:
     """Raises `ConfigError` with all mistakes. Learns the sayings: a second for some 400 intents."""
+    from hotline.configuration.checking.doubts import doubts  # late: what is taken back is not checked
+    from ivr import Understanding
+
     config, source = checked(sources)
     understanding = Understanding(config.ivr)
     return CheckedConfiguration(sources, config, source, doubts(config, source, understanding), understanding)

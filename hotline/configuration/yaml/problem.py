@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from contracts.errors import HotlineError
 
@@ -23,6 +24,10 @@ class Problem:
         path = f"{self.path}: " if self.path else ""
         hint = f" → {self.hint}" if self.hint else ""
         return f"{self.file}:{self.line}:{self.column}: {path}{self.message}{hint}"
+
+    def as_json(self) -> dict[str, Any]:
+        """As other programs read it."""
+        return asdict(self)
 
 
 class ConfigError(HotlineError):

@@ -10,6 +10,9 @@ from typing import Literal
 
 from .finding import Finding, fail, ok
 
+LONGEST_COMMAND = 120
+"""So many characters of a command line are shown."""
+
 
 @dataclass(frozen=True)
 class Port:
@@ -20,6 +23,10 @@ class Port:
     host: str
     number: int
     protocol: Literal["tcp", "udp"]
+    setting: str
+    """What chose the number, e.g. `telephony.sip_port`."""
+    host_setting: str = ""
+    """What chose the address; empty where nothing can be chosen."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +46,20 @@ def check_port(port: Port, root: Path) -> Finding:
     holder = owner(port)
     if holder is not None and str(root) in holder.command:
         return ok(part, f"{port.purpose}, held by this service (process {holder.pid})")
-    who = "a process that is not yours to see"
+    who = "a process of another user, which only root may see"
     if holder is not None:
-        who = f"process {holder.pid} ({holder.command[:60]})"
+        who = f"process {holder.pid} ({_short(holder.command)})"
+    another = f"choose another {port.setting} in config.yaml"
     if isinstance(reason, PermissionError):
-        return fail(part, f"{port.purpose}: no right to use it", "Choose a port above 1023 in config.yaml.")
+        return fail(part, f"{port.purpose}: no right to use it", f"Above 1023 there is: {another}.")
     if holder is None and port.number not in _inodes(port.protocol):
-        return fail(part, f"{port.host}: {reason.strerror}", "Correct the address in config.yaml.")
-    return fail(
-        part, f"{port.purpose}: taken by {who}", "End that process, or choose another port in config.yaml."
-    )
+        mend = f"Correct {port.host_setting or port.setting} in config.yaml."
+        return fail(part, f"{port.purpose}: {port.host}: {reason.strerror}", mend)
+    return fail(part, f"{port.purpose}: taken by {who}", f"End that process, or {another}.")
+
+
+def _short(command: str) -> str:
+    return command if len(command) <= LONGEST_COMMAND else f"{command[:LONGEST_COMMAND]}…"
 
 
 def owner(port: Port) -> Owner | None:

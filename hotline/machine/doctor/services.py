@@ -11,16 +11,16 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-
-import aiomqtt
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING
 
 from contracts.errors import HotlineError
 from hotline.machine.setup.errors import MissingProgram
 from hotline.machine.setup.runtime import environment, program
 
 from .finding import Finding, fail, ok, warn
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,10 @@ def check_database(address: str) -> Finding:
     Args:
         address: an SQLAlchemy URL, e.g. sqlite+aiosqlite:////var/lib/hotline/hotline.db.
     """
+    # Late, as the broker's below: most of a second for those who look at a port.
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         url = make_url(address)
     except ArgumentError as error:
@@ -141,6 +145,8 @@ def check_broker(broker: Broker, timeout: float = 3.0) -> Finding:
         broker: where it is.
         timeout: seconds to wait for it.
     """
+    import aiomqtt  # late, as the database's libraries
+
     where = f"{broker.host}:{broker.port}"
 
     async def connect() -> None:

@@ -34,7 +34,7 @@ from hotline.bench.picture import picture
 from hotline.bench.rows import NoMaterial, Row
 from hotline.bench.targets import TARGETS, Target
 from hotline.cli.app import app
-from hotline.cli.bench import asr as command
+from hotline.cli.bench import asr_rows as command
 from hotline.cli.terminal import load_config
 from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG

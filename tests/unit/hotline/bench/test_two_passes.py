@@ -32,7 +32,7 @@ from hotline.bench.material import foreign, nobody
 from hotline.bench.material.material import Item, Material
 from hotline.bench.material.sound import RATE
 from hotline.bench.rows import NoMaterial, Row
-from hotline.cli.bench.asr import tables
+from hotline.cli.bench.asr_rows import tables
 from hotline.cli.terminal import load_config
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 from tests.unit.asr.second_pass.reader import Reader, text

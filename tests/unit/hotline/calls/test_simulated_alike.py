@@ -21,7 +21,8 @@ from contracts import (
     TranscriptPartial,
 )
 from contracts.dialogue import HangUp, Route
-from hotline.administration.simulation.simulated_calls import TEST_NUMBER, Caller, SimulatedCalls
+from hotline.administration.simulation.simulated_calls import SimulatedCalls
+from hotline.administration.simulation.who_calls import TEST_NUMBER, Caller
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
 from ivr.virtual import CHARACTER_S, PARTIAL, VirtualCall

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from telephony.ari.client import AriError
 from telephony.calls import names
-from telephony.calls.inventory import BridgedCall, save_stranded, sweep, take
+from telephony.calls.inventory import BridgedCall, count_calls, save_stranded, sweep, take
 
 
 class Lists:
@@ -78,6 +78,23 @@ async def test_each_thing_is_what_it_is() -> None:
     ]
     assert found.bridges == [names.bridge("c2"), names.tap_bridge("c1", "caller")]
     assert "foreign" in found.channels
+
+
+async def test_a_call_is_counted_once_whoever_serves_it() -> None:
+    ari = Lists(
+        [
+            channel("c1"),
+            channel(names.agent_leg("c1", "wang", 1), data="hotline,agent"),
+            channel(names.media("c1", 1)),
+            channel(names.snoop("c1", "caller")),
+            channel(names.tap_media("c1", "agent")),
+            channel("queued", app="Queue", data="everyone"),
+            channel("rung by that queue", app="AppDial", data="(Outgoing Line)"),
+            {"id": "has only just come in"},
+        ],
+        [],
+    )
+    assert await count_calls(ari) == 3  # type: ignore[arg-type]
 
 
 async def test_an_agent_in_anothers_bridge_is_no_conversation() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -25,18 +26,18 @@ def taken(request: pytest.FixtureRequest) -> Iterator[Taken]:
         yield request.param, held.getsockname()[1]
 
 
-def test_a_taken_port_names_the_process(taken: Taken) -> None:
+def test_a_taken_port_names_the_process_its_command_and_the_setting(taken: Taken) -> None:
     protocol, number = taken
-    port = Port("SIP", "127.0.0.1", number, protocol)
+    port = Port("SIP", "127.0.0.1", number, protocol, "telephony.sip_port")
     finding = check_port(port, Path("/a/checkout/that/is/not/in/any/command"))
     assert finding.level is Level.FAIL
-    assert str(os.getpid()) in finding.found
-    assert "config.yaml" in finding.mend
+    assert f"process {os.getpid()} ({sys.executable}" in finding.found
+    assert "telephony.sip_port in config.yaml" in finding.mend
 
 
 def test_a_port_held_by_this_checkout_is_fine(taken: Taken) -> None:
     protocol, number = taken
-    port = Port("SIP", "127.0.0.1", number, protocol)
+    port = Port("SIP", "127.0.0.1", number, protocol, "telephony.sip_port")
     holder = owner(port)
     assert holder is not None
     root = Path(holder.command.split()[0])
@@ -47,11 +48,16 @@ def test_a_free_port_is_fine() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind(("127.0.0.1", 0))
         number = probe.getsockname()[1]
-    assert check_port(Port("SIP", "127.0.0.1", number, "udp"), Path("/x")).level is Level.OK
+    assert (
+        check_port(Port("SIP", "127.0.0.1", number, "udp", "telephony.sip_port"), Path("/x")).level
+        is Level.OK
+    )
 
 
 def test_an_address_that_is_not_this_machines_is_named() -> None:
-    finding = check_port(Port("SIP", "203.0.113.7", 45_060, "udp"), Path("/x"))
+    finding = check_port(
+        Port("SIP", "203.0.113.7", 45_060, "udp", "telephony.sip_port", "telephony.sip_bind"), Path("/x")
+    )
     assert finding.level is Level.FAIL
     assert "203.0.113.7" in finding.found
-    assert "address" in finding.mend
+    assert "telephony.sip_bind in config.yaml" in finding.mend

@@ -1,0 +1,18 @@
+"""How many citizens are on the telephone, for those who stop the service."""
+
+from __future__ import annotations
+
+from telephony.ari.client import Ari, AriError
+from telephony.asterisk.process import Asterisk
+from telephony.calls import inventory
+
+
+async def calls_up(asterisk: Asterisk) -> int:
+    """Calls that a stop of this Asterisk would end; 0 when it does not run, or does not answer."""
+    if asterisk.pid() is None:
+        return 0
+    async with Ari(asterisk.access) as ari:
+        try:
+            return await inventory.count_calls(ari)
+        except AriError:
+            return 0
