@@ -26,8 +26,8 @@ from hotline.machine.doctor import (
 )
 from hotline.machine.doctor.ports import check_port
 from hotline.machine.paths import CHECKOUT, State
-from hotline.machine.setup.ears import model, presence
-from hotline.machine.setup.ears.telling import told
+from hotline.machine.setup.fetched import model, presence
+from hotline.machine.setup.fetched.telling import told
 from hotline.machine.setup.layout import checkout
 from ivr import IvrSettings
 from ivr.dialogue.prompts import prompts_needed

@@ -11,8 +11,8 @@ from hotline.administration.models.check import service_engines
 from hotline.administration.models.in_use import folders_in_use
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT
-from hotline.machine.setup.ears import presence
-from hotline.machine.setup.ears.telling import told
+from hotline.machine.setup.fetched import presence
+from hotline.machine.setup.fetched.telling import told
 from hotline.machine.setup.layout import checkout
 from models.catalogue import Entry, InstallError, Store, check_files, engine_of, load_catalogue, sized
 from models.catalogue.entries import ANY_DIALECT, FIRST

@@ -12,7 +12,7 @@ from hotline.configuration.yaml.problem import ConfigError, Problem
 from hotline.configuration.yaml.source import PathParts, Source
 from hotline.configuration.yaml.sources import Sources, parse
 from hotline.machine.paths import CHECKOUT
-from hotline.machine.setup.ears import model as whisper_base
+from hotline.machine.setup.fetched import model as whisper_base
 from hotline.machine.setup.layout import checkout
 from hotline.records.broker import PasswordUnreadable
 

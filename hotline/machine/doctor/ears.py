@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotline.machine.setup.ears import model, presence
-from hotline.machine.setup.ears.presence import Presence, State
-from hotline.machine.setup.ears.telling import told
+from hotline.machine.setup.fetched import model, presence
+from hotline.machine.setup.fetched.presence import Presence, State
+from hotline.machine.setup.fetched.telling import told
 from hotline.machine.setup.layout import Layout
 
 from .finding import Finding, fail, ok, warn

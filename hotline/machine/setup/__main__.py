@@ -11,8 +11,8 @@ from pathlib import Path
 from . import runtime
 from .debian import bundle, debian
 from .debian.apt import Progress
-from .ears.provide import Wish, provide
 from .errors import SetupError
+from .fetched.provide import Wish, provide
 from .layout import Layout, checkout
 from .parts import browser, voices, web
 from .programs import PROGRAMS

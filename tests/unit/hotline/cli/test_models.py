@@ -19,13 +19,13 @@ from hotline.cli.models import shared
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.machine.paths import DEFAULT_CONFIG
-from hotline.machine.setup.ears import model, presence
+from hotline.machine.setup.fetched import model, presence
 from hotline.machine.setup.layout import Layout
 from models.catalogue import load_catalogue
 from tests import tone_models
 from tests.shipped import copied
-from tests.unit.hotline.machine.setup.ears.conftest import SMALL as SMALL_WHISPER
-from tests.unit.hotline.machine.setup.ears.conftest import content_of, write_folder
+from tests.unit.hotline.machine.setup.fetched.conftest import SMALL as SMALL_WHISPER
+from tests.unit.hotline.machine.setup.fetched.conftest import content_of, write_folder
 from tests.unit.models.catalogue.archives import SHERPA, ZH_SMALL, tarred, zipped_folder
 from tests.unit.models.catalogue.server import publishing
 

@@ -23,7 +23,7 @@ from hotline.configuration.yaml.load import load
 from hotline.guidance.recognisers import Recognisers, language_recognisers, usual_recogniser, worker_threads
 from hotline.instance.examination import shortcomings, subject
 from hotline.machine.paths import State
-from hotline.machine.setup.ears import model, presence
+from hotline.machine.setup.fetched import model, presence
 from hotline.machine.setup.layout import Layout
 from tests.unit.asr.sounds import pcm, silence, voice
 

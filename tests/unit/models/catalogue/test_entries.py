@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hotline.cli.models.view import recommended
-from hotline.machine.setup.ears import model
+from hotline.machine.setup.fetched import model
 from hotline.machine.setup.layout import checkout
 from models.catalogue import Entry, InstallError, load_catalogue
 from tests.unit.models.catalogue.archives import ZH_SMALL

@@ -7,9 +7,9 @@ import pytest
 from hotline.machine.doctor import Level, SecondPass
 from hotline.machine.doctor.ears import check_engine, examine_ears, probe, processor_flags
 from hotline.machine.doctor.memory import available_memory, check_memory, needed_memory
-from hotline.machine.setup.ears import model, presence
+from hotline.machine.setup.fetched import model, presence
 from hotline.machine.setup.layout import Layout
-from tests.unit.hotline.machine.setup.ears.conftest import SMALL, content_of, write_folder
+from tests.unit.hotline.machine.setup.fetched.conftest import SMALL, content_of, write_folder
 
 AVX2 = frozenset({"sse4_1", "avx", "avx2"})
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from hotline.machine.setup.ears import addresses
-from hotline.machine.setup.ears.provide import Wish
 from hotline.machine.setup.errors import SetupError
-from tests.unit.hotline.machine.setup.ears.conftest import SMALL, Machine, write_folder, write_wheel
-from tests.unit.hotline.machine.setup.ears.web import serving
+from hotline.machine.setup.fetched import addresses
+from hotline.machine.setup.fetched.provide import Wish
+from tests.unit.hotline.machine.setup.fetched.conftest import SMALL, Machine, write_folder, write_wheel
+from tests.unit.hotline.machine.setup.fetched.web import serving
 from tests.unit.models.catalogue.archives import zipped_folder
 
 

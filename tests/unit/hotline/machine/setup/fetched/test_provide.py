@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from hotline.machine.setup import __main__ as setup
-from hotline.machine.setup.ears import presence, wheels
-from hotline.machine.setup.ears.presence import State
-from hotline.machine.setup.ears.provide import Wish
-from tests.unit.hotline.machine.setup.ears.conftest import SMALL, Machine, write_folder
+from hotline.machine.setup.fetched import presence, wheels
+from hotline.machine.setup.fetched.presence import State
+from hotline.machine.setup.fetched.provide import Wish
+from tests.unit.hotline.machine.setup.fetched.conftest import SMALL, Machine, write_folder
 
 WITHOUT = Wish(without=True)
 ANYWAY = Wish(anyway=True)

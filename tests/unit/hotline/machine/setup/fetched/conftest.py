@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from hotline.machine.setup.debian.apt import Progress
-from hotline.machine.setup.ears import addresses, model, wheels
-from hotline.machine.setup.ears.provide import Wish, provide
 from hotline.machine.setup.errors import SetupError
+from hotline.machine.setup.fetched import addresses, model, wheels
+from hotline.machine.setup.fetched.provide import Wish, provide
 from hotline.machine.setup.layout import Layout
 
 SMALL = {
