@@ -26,8 +26,9 @@ from hotline.machine.doctor import (
 )
 from hotline.machine.doctor.ports import check_port
 from hotline.machine.paths import CHECKOUT, State
-from hotline.machine.setup.fetched import model, presence
+from hotline.machine.setup.fetched import presence
 from hotline.machine.setup.fetched.telling import told
+from hotline.machine.setup.fetched.whisper_base import WHISPER_BASE
 from hotline.machine.setup.layout import checkout
 from ivr import IvrSettings
 from ivr.dialogue.prompts import prompts_needed
@@ -101,7 +102,7 @@ def _second_pass(config: HotlineConfig, state: State) -> SecondPass:
 
 def _try(settings: RecogniserSettings) -> None:
     """Loads a recogniser; if it is on other machines, connects to each of them. Raises `RecogniserError`."""
-    if _reads_with_whisper_base(settings) and not model.folder(checkout()).is_dir():
+    if _reads_with_whisper_base(settings) and not WHISPER_BASE.folder(checkout()).is_dir():
         settings = settings.model_copy(update={"final_model": None})  # a finding of its own
     load_recogniser(settings, CHECKOUT).close()
     failures = []
@@ -131,15 +132,16 @@ def _in_the_clear(config: HotlineConfig) -> Iterator[str]:
 def _whisper_base(config: HotlineConfig) -> Iterator[str]:
     """Why sentences are not read again although the configuration says so."""
     if any(_reads_with_whisper_base(settings) for _, settings in _recognisers(config)):
-        found = presence.look(checkout(), deep=False)
+        found = presence.look(WHISPER_BASE, checkout(), deep=False)
         if found.state is not presence.State.WHOLE:
-            words = told(found)
+            words = told(WHISPER_BASE, found)
             yield f"Whisper base: {words.case}. {words.mend}"
 
 
 def _reads_with_whisper_base(settings: RecogniserSettings) -> bool:
     layout = checkout()
-    return settings.final_model is not None and layout.root / settings.final_model == model.folder(layout)
+    named = settings.final_model
+    return named is not None and layout.root / named == WHISPER_BASE.folder(layout)
 
 
 def taken_ports(config: HotlineConfig, state: State) -> list[Finding]:

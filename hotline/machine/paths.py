@@ -67,6 +67,11 @@ class State:
         return self.root / "stacks.log"
 
     @property
+    def meanings(self) -> Path:
+        """Vectors of sayings: commands and the service make each of them once."""
+        return self.root / "meanings.db"
+
+    @property
     def generations(self) -> Path:
         """Every configuration that was ever live."""
         return self.root / "generations"

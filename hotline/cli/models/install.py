@@ -12,6 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from hotline.administration.models.check import HOW_TO_INSTALL, take_telephone_sound, try_out
 from hotline.cli.models.shared import NameArgument, StoreOption, entry_named, mended
+from hotline.cli.models.view import FETCHED
 from hotline.cli.terminal import talk
 from hotline.machine.paths import CHECKOUT, DEFAULT_STORE
 from models.catalogue import DownloadError, Entry, InstallError, Store, engine_of, load_catalogue
@@ -77,9 +78,10 @@ def _require_archive(entry: Entry, archive: Path | None) -> None:
     if entry.bundled:
         raise InstallError(f"{entry.name} comes with this checkout, in {CHECKOUT / entry.bundled}")
     if entry.fetched:
+        option = FETCHED[entry.name].option
         raise InstallError(
-            f"{entry.name} is fetched by set-up: script/setup --with-ears; from a file or folder that was "
-            "carried here: script/setup --ears PATH"
+            f"{entry.name} is fetched by set-up: script/setup --with-{option}; from a file or folder that "
+            f"was carried here: script/setup --{option} PATH"
         )
     if entry.page and archive is None:
         raise InstallError(

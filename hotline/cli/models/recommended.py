@@ -9,6 +9,7 @@ from rich.console import Console
 
 from hotline.administration.models.check import HOW_TO_INSTALL, service_engines
 from hotline.cli.models.shared import mended
+from hotline.cli.models.view import FETCHED
 from hotline.cli.models.view import recommended as choose
 from hotline.cli.terminal import JsonOption, print_json, talk
 from hotline.machine.paths import CHECKOUT
@@ -39,4 +40,8 @@ def _how(entry: Entry) -> str:
     """The command that brings it."""
     if entry.fetched is None:
         return f"script/hotline models install {entry.name}"
-    return "is here already" if (CHECKOUT / entry.fetched).is_dir() else "script/setup --with-ears"
+    return (
+        "is here already"
+        if (CHECKOUT / entry.fetched).is_dir()
+        else f"script/setup --with-{FETCHED[entry.name].option}"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hotline.administration.models.in_use import folders_in_use
 from hotline.cli.models.shared import NameArgument, StoreOption, mended
+from hotline.cli.models.view import FETCHED
 from hotline.cli.terminal import ConfigOption, load_config, talk
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STORE
 from models.catalogue import InstallError, Store, load_catalogue
@@ -18,7 +19,9 @@ def remove(
         if entry is not None and entry.bundled:
             raise InstallError(f"{name} is part of this checkout and stays")
         if entry is not None and entry.fetched:
-            raise InstallError(f"{name} is set-up's: script/setup --without-ears leaves it out")
+            raise InstallError(
+                f"{name} is set-up's: script/setup --without-{FETCHED[name].option} leaves it out"
+            )
         if here.folder(name).resolve() in folders_in_use(load_config(config)):
             raise InstallError(f"{name} is in use ({config}): put another one to use first")
         here.remove(name)

@@ -9,7 +9,7 @@ import typer
 
 from hotline.administration.models.check import HOW_TO_INSTALL, remark_on, settings_for, try_out
 from hotline.cli.models.shared import StoreOption, mended
-from hotline.cli.models.view import folder_of
+from hotline.cli.models.view import FETCHED, folder_of
 from hotline.cli.terminal import ConfigOption, load_config, talk
 from hotline.configuration.edit import set_values
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG, DEFAULT_STORE
@@ -27,11 +27,13 @@ def use(
     with mended():
         load_config(config)
         entry = load_catalogue().get(name)
+        if entry is not None and entry.kind == "sentences":
+            raise InstallError(f"{name} is no recogniser: it is used by itself wherever it is here")
         own = "/" in name and Path(name).is_dir()
         folder = Path(name) if own else folder_of(entry, name, Store(store))
         if not folder.is_dir():
             how = (
-                "script/setup --with-ears"
+                f"script/setup --with-{FETCHED[name].option}"
                 if entry and entry.fetched
                 else f"script/hotline models install {name}"
             )

@@ -13,11 +13,15 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT
 from hotline.machine.setup.fetched import presence
 from hotline.machine.setup.fetched.telling import told
+from hotline.machine.setup.fetched.thing import Thing
+from hotline.machine.setup.fetched.things import THINGS
 from hotline.machine.setup.layout import checkout
 from models.catalogue import Entry, InstallError, Store, check_files, engine_of, load_catalogue, sized
 from models.catalogue.entries import ANY_DIALECT, FIRST
 
-KINDS = {"streaming": "流式", "offline": "整句", "keyword": "关键词"}
+FETCHED = {thing.name: thing for thing in THINGS}
+"""By their names in the catalogue."""
+KINDS = {"streaming": "流式", "offline": "整句", "keyword": "关键词", "sentences": "句义"}
 STATES = {
     "available": "未安装",
     "bundled": "随附",
@@ -60,7 +64,7 @@ def _row(name: str, entry: Entry | None, config: HotlineConfig, store: Store) ->
 
 def _state(entry: Entry | None, name: str, folder: Path, store: Store) -> tuple[str, str | None]:
     if entry is not None and entry.fetched:
-        return _state_of_ears()
+        return _state_of_fetched(FETCHED[entry.name])
     if not folder.is_dir():
         part = store.part(name)
         if part.exists():
@@ -74,12 +78,12 @@ def _state(entry: Entry | None, name: str, folder: Path, store: Store) -> tuple[
     return ("bundled" if entry is not None and entry.bundled else "installed"), None
 
 
-def _state_of_ears() -> tuple[str, str | None]:
-    """Of the model that set-up fetches."""
-    found = presence.look(checkout(), deep=False)
+def _state_of_fetched(thing: Thing) -> tuple[str, str | None]:
+    """Of a model that set-up fetches."""
+    found = presence.look(thing, checkout(), deep=False)
     if found.state is presence.State.WHOLE:
         return "installed", None
-    words = told(found)
+    words = told(thing, found)
     state = "damaged" if found.state is presence.State.DAMAGED else "available"
     return state, f"{words.case}. {words.mend}"
 

@@ -12,7 +12,7 @@ from hotline.configuration.yaml.problem import ConfigError, Problem
 from hotline.configuration.yaml.source import PathParts, Source
 from hotline.configuration.yaml.sources import Sources, parse
 from hotline.machine.paths import CHECKOUT
-from hotline.machine.setup.fetched import model as whisper_base
+from hotline.machine.setup.fetched.whisper_base import WHISPER_BASE
 from hotline.machine.setup.layout import checkout
 from hotline.records.broker import PasswordUnreadable
 
@@ -39,7 +39,7 @@ def mistakes(config: HotlineConfig, source: Source) -> list[Problem]:
 
 def _models(config: HotlineConfig) -> Iterator[Wrong]:
     """Folders of models that are not there; Whisper base may be left out, which the start tells."""
-    optional = whisper_base.folder(checkout())
+    optional = WHISPER_BASE.folder(checkout())
     where: list[tuple[PathParts, RecogniserSettings]] = [(("asr",), config.asr)]
     for at, language in enumerate(config.ivr.languages):
         if language.recogniser is not None:

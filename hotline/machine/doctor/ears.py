@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotline.machine.setup.fetched import model, presence
-from hotline.machine.setup.fetched.presence import Presence, State
-from hotline.machine.setup.fetched.telling import told
+from hotline.machine.processor import processor_flags
+from hotline.machine.setup.fetched import presence
+from hotline.machine.setup.fetched.whisper_base import WHISPER_BASE
 from hotline.machine.setup.layout import Layout
 
-from .finding import Finding, fail, ok, warn
+from .fetched import check_presence
+from .finding import Finding, ok, warn
 from .memory import available_memory, check_memory, needed_memory
 
-_MODEL = "Whisper base"
 _ENGINE = "Whisper's engine"
 _PROBE = "import ctranslate2; print(*ctranslate2.get_supported_compute_types('cpu'))"
 _AGAIN = "Calls go on with the small network alone. "
@@ -38,29 +38,17 @@ class SecondPass:
 
 def examine_ears(layout: Layout, second: SecondPass) -> Iterator[Finding]:
     """The model, and, where a Whisper is to read, whether this machine can run it."""
-    found = presence.look(layout, deep=True)
-    used = second.folder is not None and second.folder.resolve() == model.folder(layout).resolve()
-    yield check_presence(found, model.folder(layout), used=used)
+    folder = WHISPER_BASE.folder(layout)
+    used = second.folder is not None and second.folder.resolve() == folder.resolve()
+    unused = "" if used else "asr.final_model of config.yaml does not name it"
+    yield check_presence(WHISPER_BASE, presence.look(WHISPER_BASE, layout, deep=True), folder, unused)
     if second.whisper:
         yield check_engine(probe, processor_flags())
         if not second.serving:
             assert second.folder is not None  # a Whisper lies in it
-            yield check_memory(available_memory(), needed_memory(second.folder / model.NETWORK, second.lanes))
-
-
-def check_presence(found: Presence, folder: Path, *, used: bool) -> Finding:
-    """Whole; left out because somebody said so; not to be had; damaged."""
-    words = told(found)
-    match found.state:
-        case State.WHOLE:
-            unused = "" if used else "; asr.final_model of config.yaml does not name it"
-            return ok(_MODEL, f"{folder} is whole (SHA-256 of every file){unused}")
-        case State.DAMAGED:
-            return fail(_MODEL, f"{folder} is {words.case}", words.mend)
-        case State.LEFT_OUT:
-            return ok(_MODEL, words.case)
-        case State.FAILED | State.MISSING:
-            return warn(_MODEL, words.case, words.mend)
+            yield check_memory(
+                available_memory(), needed_memory(second.folder / WHISPER_BASE.main, second.lanes)
+            )
 
 
 def probe() -> tuple[int, str]:
@@ -99,12 +87,3 @@ def check_engine(probe: Callable[[], tuple[int, str]], flags: frozenset[str] | N
         )
         return warn(_ENGINE, "this processor has no AVX2: it takes at least twice as long", mend)
     return ok(_ENGINE, "ctranslate2 computes with 8 bits on this processor")
-
-
-def processor_flags(cpuinfo: Path = Path("/proc/cpuinfo")) -> frozenset[str] | None:
-    """What an x86 processor can, as Linux calls it; None where it is not told."""
-    try:
-        lines = cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return None
-    return next((frozenset(line.split(":")[1].split()) for line in lines if line.startswith("flags")), None)

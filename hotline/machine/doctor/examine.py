@@ -9,7 +9,7 @@ from pathlib import Path
 from hotline.machine.setup.layout import Layout
 from hotline.machine.setup.parts import web
 
-from . import asterisk, ears, machine, ports, services
+from . import asterisk, ears, encoder, machine, ports, services
 from .finding import Finding
 
 
@@ -26,6 +26,8 @@ class Subject:
     """asterisk.conf of the Asterisk that may be running."""
     models: tuple[services.SpeechModel, ...] = ()
     second_pass: ears.SecondPass = field(default_factory=ears.SecondPass)
+    encodes: bool = True
+    """Sentences are understood by their meaning, too."""
     database: str | None = None
     """SQLAlchemy URL."""
     broker: services.Broker | None = None
@@ -56,6 +58,7 @@ def examine(subject: Subject) -> Iterator[Finding]:
     for model in subject.models:
         yield services.check_model(model)
     yield from ears.examine_ears(layout, subject.second_pass)
+    yield from encoder.examine_encoder(layout, used=subject.encodes)
     if subject.database is not None:
         yield services.check_database(subject.database)
     if subject.broker is not None:

@@ -13,6 +13,8 @@ from .debian import bundle, debian
 from .debian.apt import Progress
 from .errors import SetupError
 from .fetched.provide import Wish, provide
+from .fetched.thing import Thing
+from .fetched.things import THINGS
 from .layout import Layout, checkout
 from .parts import browser, voices, web
 from .programs import PROGRAMS
@@ -24,10 +26,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--test", action="store_true", help="also what only the tests need")
     parser.add_argument("--train", action="store_true", help="also what only training a model needs")
     parser.add_argument("--voices", action="store_true", help="also the voices of Kokoro, for prompts")
-    ears = parser.add_mutually_exclusive_group()
-    ears.add_argument("--without-ears", action="store_true", help="leave Whisper base out from now on")
-    ears.add_argument("--with-ears", action="store_true", help="fetch Whisper base although it was left out")
-    ears.add_argument("--ears", type=Path, metavar="PATH", help="take Whisper base from a file or folder")
+    for thing in THINGS:
+        name, option = thing.name, thing.option
+        group = parser.add_mutually_exclusive_group()
+        group.add_argument(f"--without-{option}", action="store_true", help=f"leave {name} out from now on")
+        group.add_argument(f"--with-{option}", action="store_true", help=f"fetch {name} although left out")
+        group.add_argument(
+            f"--{option}", type=Path, metavar="PATH", help=f"take {name} from a file or folder"
+        )
     parser.add_argument(
         "--at-start", action="store_true", help="what could not be fetched is not tried again"
     )
@@ -63,7 +69,8 @@ def _set_up(layout: Layout, options: argparse.Namespace) -> None:
 
         with step("Voices of Kokoro (330 MB)") as progress:
             voices.fetch(layout, progress)
-    _provide_ears(layout, options)
+    for thing in THINGS:
+        _provide(thing, layout, options)
     if options.train:
         from .parts.training import provide
         from .progress import step
@@ -76,7 +83,7 @@ def _set_up(layout: Layout, options: argparse.Namespace) -> None:
             web.build(layout, progress)
 
 
-def _provide_ears(layout: Layout, options: argparse.Namespace) -> None:
+def _provide(thing: Thing, layout: Layout, options: argparse.Namespace) -> None:
     @contextmanager
     def shown(title: str) -> Iterator[Progress]:
         from .progress import step
@@ -84,8 +91,13 @@ def _provide_ears(layout: Layout, options: argparse.Namespace) -> None:
         with step(title) as progress:
             yield progress
 
-    wish = Wish(options.without_ears, options.with_ears, options.ears, options.at_start)
-    if (line := provide(layout, wish, shown)) is not None:
+    wish = Wish(
+        getattr(options, f"without_{thing.option}"),
+        getattr(options, f"with_{thing.option}"),
+        getattr(options, thing.option),
+        options.at_start,
+    )
+    if (line := provide(thing, layout, wish, shown)) is not None:
         _say(line)
 
 

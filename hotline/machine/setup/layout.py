@@ -39,11 +39,6 @@ class Layout:
         return self.runtime / "kokoro"
 
     @property
-    def ears(self) -> Path:
-        """Whisper base, and what set-up remembers of it."""
-        return self.runtime / "ears"
-
-    @property
     def web(self) -> Path:
         """Sources of the desk's web app."""
         return self.root / "agent_assist" / "web"

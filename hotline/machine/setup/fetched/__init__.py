@@ -1,6 +1,6 @@
-"""Whisper base, the model that understands strangers: fetched into `.runtime/ears`, 150 MB.
+"""What set-up fetches by default and the service can do without: models that are too large to lie here.
 
-`model` says what it is, byte for byte; `presence` what of it is here, `telling` puts that into words;
-`wheels`, `addresses` and `carried` are where it may come from; `building` puts it together and checks it;
-`provide` does what a set-up was asked for.
+`thing` says what such a thing is; `whisper_base`, `sentence_encoder` are the two there are; `presence` says
+what of one is here, `telling` puts that into words; `wheels`, `addresses` and `carried` are where it may come
+from; `building` puts it together and checks it; `provide` does what a set-up was asked for.
 """

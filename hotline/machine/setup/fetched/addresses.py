@@ -1,7 +1,7 @@
-"""Whisper base from addresses that an operator names: a folder on a web server, or an archive of one.
+"""Things from addresses that an operator names: a folder on a web server, or an archive of one.
 
-`HOTLINE_EARS_URLS` holds them, separated by blanks, tried in this order after the package index. http will
-do: every file is compared with its known checksum.
+An environment variable, as `HOTLINE_EARS_URLS`, holds them, separated by blanks, tried in this order after
+the package index. http will do: every file is compared with its known checksum.
 """
 
 from __future__ import annotations
@@ -15,18 +15,16 @@ from urllib.parse import urlsplit
 from hotline.machine.setup.debian.apt import Progress
 from hotline.machine.setup.errors import SetupError
 
-from . import carried, model
-
-VARIABLE = "HOTLINE_EARS_URLS"
-_MB = 1_000_000
+from . import carried
+from .thing import MB, Thing
 
 
-def named() -> list[str]:
+def named(thing: Thing) -> list[str]:
     """The operator's addresses."""
-    return os.environ.get(VARIABLE, "").split()
+    return os.environ.get(thing.variable, "").split()
 
 
-def fetch(address: str, work: Path, progress: Progress) -> Iterable[Path]:
+def fetch(thing: Thing, address: str, work: Path, progress: Progress) -> Iterable[Path]:
     """Fetches the archive, or the files below the address, into `work`, and goes on where it broke off.
 
     Raises SetupError and OSError.
@@ -34,25 +32,24 @@ def fetch(address: str, work: Path, progress: Progress) -> Iterable[Path]:
     try:
         parts = urlsplit(address)
     except ValueError as error:
-        raise SetupError(f"{VARIABLE}: this is no address ({error})") from error
+        raise SetupError(f"{thing.variable}: this is no address ({error})") from error
     if "@" in parts.netloc:
-        raise SetupError(f"{VARIABLE}: an address with a password is not taken")
+        raise SetupError(f"{thing.variable}: an address with a password is not taken")
     work.mkdir(parents=True, exist_ok=True)
-    total = sum(content.size for content in model.FILES.values())
     ending = next((ending for ending in carried.ARCHIVES if parts.path.endswith(ending)), None)
     if ending is not None:
-        return _fetch_archive(address, work / f"archive{ending}", total, progress)
+        return _fetch_archive(thing, address, work / f"archive{ending}", progress)
     before = 0
-    for file, content in model.FILES.items():
-        _download(f"{address.rstrip('/')}/{file}", work / file, _Counter(progress, before, total))
+    for file, content in thing.files.items():
+        _download(f"{address.rstrip('/')}/{file}", work / file, _Counter(progress, before, thing.size))
         before += content.size
     return work.iterdir()
 
 
-def _fetch_archive(address: str, archive: Path, total: int, progress: Progress) -> Iterable[Path]:
-    _download(address, archive, _Counter(progress, 0, total))
+def _fetch_archive(thing: Thing, address: str, archive: Path, progress: Progress) -> Iterable[Path]:
+    _download(address, archive, _Counter(progress, 0, thing.size))
     try:
-        return list(carried.files(archive, archive.parent / "unpacked", progress))
+        return list(carried.files(thing, archive, archive.parent / "unpacked", progress))
     except SetupError:
         archive.unlink()  # damaged: it is not gone on with
         raise
@@ -70,7 +67,7 @@ class _Counter:
 
     def __call__(self, _stage: str, done: int, _length: int | None) -> None:
         have = self.before + done
-        self.progress(min(have / self.total, 1.0), f"{have / _MB:.0f} of {self.total / _MB:.0f} MB")
+        self.progress(min(have / self.total, 1.0), f"{have / MB:.0f} of {self.total / MB:.0f} MB")
 
 
 def _download(address: str, target: Path, counter: _Counter) -> None:

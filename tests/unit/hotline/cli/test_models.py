@@ -15,17 +15,16 @@ from asr import ModelError
 from hotline.administration.models.check import take_telephone_sound, try_out
 from hotline.administration.models.in_use import hint
 from hotline.cli.app import app
-from hotline.cli.models import shared
+from hotline.cli.models import shared, view
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.machine.paths import DEFAULT_CONFIG
-from hotline.machine.setup.fetched import model, presence
+from hotline.machine.setup.fetched import presence
 from hotline.machine.setup.layout import Layout
 from models.catalogue import load_catalogue
 from tests import tone_models
 from tests.shipped import copied
-from tests.unit.hotline.machine.setup.fetched.conftest import SMALL as SMALL_WHISPER
-from tests.unit.hotline.machine.setup.fetched.conftest import content_of, write_folder
+from tests.unit.hotline.machine.setup.fetched.conftest import small_whisper, write_folder
 from tests.unit.models.catalogue.archives import SHERPA, ZH_SMALL, tarred, zipped_folder
 from tests.unit.models.catalogue.server import publishing
 
@@ -288,7 +287,7 @@ def test_the_list_says_how_whisper_base_stands(
     layout = Layout(tmp_path)
     monkeypatch.setattr("hotline.cli.models.view.CHECKOUT", tmp_path)
     monkeypatch.setattr("hotline.cli.models.view.checkout", lambda: layout)
-    monkeypatch.setattr(model, "FILES", {name: content_of(data) for name, data in SMALL_WHISPER.items()})
+    monkeypatch.setitem(view.FETCHED, "whisper-base", small_whisper())
 
     def stands() -> tuple[str, str | None]:
         rows = json.loads(desk.run("list", "--json").stdout)
@@ -296,15 +295,15 @@ def test_the_list_says_how_whisper_base_stands(
 
     state, problem = stands()
     assert (state, "script/setup fetches it" in (problem or "")) == ("available", True)
-    presence.remember(layout, presence.State.FAILED, "no network")
+    presence.remember(small_whisper(), layout, presence.State.FAILED, "no network")
     state, problem = stands()
     assert state == "available"
     assert problem is not None
     assert "could not be fetched" in problem
     assert "(no network)" in problem
-    presence.remember(layout, presence.State.LEFT_OUT)
+    presence.remember(small_whisper(), layout, presence.State.LEFT_OUT)
     assert "script/setup --with-ears" in (stands()[1] or "")
-    folder = write_folder(model.folder(layout))
+    folder = write_folder(small_whisper().folder(layout))
     assert stands() == ("installed", None)
     (folder / "model.bin").write_bytes(b"cut")
     assert stands()[0] == "damaged"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,8 @@ from hotline.configuration.yaml.load import load
 from hotline.guidance.recognisers import Recognisers, language_recognisers, usual_recogniser, worker_threads
 from hotline.instance.examination import shortcomings, subject
 from hotline.machine.paths import State
-from hotline.machine.setup.fetched import model, presence
+from hotline.machine.setup.fetched import presence
+from hotline.machine.setup.fetched.whisper_base import WHISPER_BASE
 from hotline.machine.setup.layout import Layout
 from tests.unit.asr.sounds import pcm, silence, voice
 
@@ -137,7 +139,7 @@ def test_why_sentences_are_not_read_again_is_noted_before_the_start(
     monkeypatch.setattr("hotline.instance.examination.checkout", lambda: layout)
     shipped = config(YUE)
     plain = shipped.model_copy(update={"asr": shipped.asr.model_copy(update={"final_model": None})})
-    asr = plain.asr.model_copy(update={"final_model": str(model.folder(layout))})
+    asr = plain.asr.model_copy(update={"final_model": str(WHISPER_BASE.folder(layout))})
     wanting = plain.model_copy(update={"asr": asr})
 
     def noted(settings: HotlineConfig) -> list[str]:
@@ -145,13 +147,14 @@ def test_why_sentences_are_not_read_again_is_noted_before_the_start(
 
     assert noted(plain) == []
     assert "script/setup fetches it" in noted(wanting)[0]
-    presence.remember(layout, presence.State.FAILED, "the package index cannot be reached")
+    presence.remember(WHISPER_BASE, layout, presence.State.FAILED, "the package index cannot be reached")
     assert "the package index cannot be reached" in noted(wanting)[0]
-    presence.remember(layout, presence.State.LEFT_OUT)
+    presence.remember(WHISPER_BASE, layout, presence.State.LEFT_OUT)
     assert "as asked" in noted(wanting)[0]
     subject(wanting, State(tmp_path)).models[0].load()  # the bundled one by itself is well
-    monkeypatch.setattr(model, "FILES", {})
-    model.folder(layout).mkdir()
+    empty = dataclasses.replace(WHISPER_BASE, files={})
+    monkeypatch.setattr("hotline.instance.examination.WHISPER_BASE", empty)
+    empty.folder(layout).mkdir()
     assert noted(wanting) == []
 
 

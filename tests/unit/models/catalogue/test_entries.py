@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 
 from hotline.cli.models.view import recommended
-from hotline.machine.setup.fetched import model
+from hotline.machine.setup.fetched.thing import Thing
+from hotline.machine.setup.fetched.things import THINGS
+from hotline.machine.setup.fetched.whisper_base import WHISPER_BASE
 from hotline.machine.setup.layout import checkout
 from models.catalogue import Entry, InstallError, load_catalogue
 from tests.unit.models.catalogue.archives import ZH_SMALL
 
 KEYWORDS = "sherpa-onnx-kws-zipformer-wenetspeech-3.3M-2024-01-01"
 SENSE_VOICE = "sherpa-onnx-sense-voice-zh-en-ja-ko-yue-int8-2024-07-17"
-FIRST = ["whisper-base", KEYWORDS, "vosk-model-small-cn-0.22", SENSE_VOICE]
+FIRST = ["whisper-base", "multilingual-e5-small", KEYWORDS, "vosk-model-small-cn-0.22", SENSE_VOICE]
 
 
 def test_the_bundled_model_and_the_ones_to_take_first_are_listed() -> None:
@@ -85,13 +87,19 @@ def test_a_figure_without_a_source_is_refused(change: dict[str, object]) -> None
         Entry.model_validate({**good, **change})
 
 
-def test_what_set_up_fetches_is_what_the_catalogue_says() -> None:
-    entry = load_catalogue()["whisper-base"]
-    assert entry.fetched == str(model.folder(checkout()).relative_to(checkout().root))
-    assert entry.sha256 == model.FILES[model.NETWORK].sha256
-    assert entry.size_bytes == sum(content.size for content in model.FILES.values())
+@pytest.mark.parametrize("thing", THINGS, ids=lambda thing: thing.name)
+def test_what_set_up_fetches_is_what_the_catalogue_says(thing: Thing) -> None:
+    entry = load_catalogue()[thing.name]
+    assert entry.fetched == str(thing.folder(checkout()).relative_to(checkout().root))
+    assert entry.engine == thing.engine
+    assert entry.sha256 == thing.files[thing.main].sha256
+    assert entry.size_bytes == thing.size
     assert entry.licence == "MIT"
-    assert model.LICENCE.startswith("MIT License")
+
+
+def test_licences_that_are_known_word_for_word_are_laid_beside_it() -> None:
+    assert WHISPER_BASE.licence is not None
+    assert WHISPER_BASE.licence.startswith("MIT License")
 
 
 @pytest.mark.parametrize("text", ["", "models: 3", "models: [{}]", "models: [", "a: b"])

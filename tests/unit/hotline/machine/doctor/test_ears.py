@@ -4,30 +4,31 @@ from pathlib import Path
 
 import pytest
 
-from hotline.machine.doctor import Level, SecondPass
-from hotline.machine.doctor.ears import check_engine, examine_ears, probe, processor_flags
+from hotline.machine.doctor import Level, SecondPass, ears
+from hotline.machine.doctor.ears import check_engine, examine_ears, probe
 from hotline.machine.doctor.memory import available_memory, check_memory, needed_memory
-from hotline.machine.setup.fetched import model, presence
+from hotline.machine.processor import processor_flags
+from hotline.machine.setup.fetched import presence
 from hotline.machine.setup.layout import Layout
-from tests.unit.hotline.machine.setup.fetched.conftest import SMALL, content_of, write_folder
+from tests.unit.hotline.machine.setup.fetched.conftest import small_whisper, write_folder
 
 AVX2 = frozenset({"sse4_1", "avx", "avx2"})
 
 
 @pytest.fixture
 def layout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
-    monkeypatch.setattr(model, "FILES", {name: content_of(data) for name, data in SMALL.items()})
+    monkeypatch.setattr(ears, "WHISPER_BASE", small_whisper())
     return Layout(tmp_path)
 
 
 def found(layout: Layout, second: SecondPass | None = None) -> tuple[Level, str]:
-    finding = next(iter(examine_ears(layout, second or SecondPass(model.folder(layout)))))
+    finding = next(iter(examine_ears(layout, second or SecondPass(small_whisper().folder(layout)))))
     assert finding.part == "Whisper base"
     return finding.level, f"{finding.found} → {finding.mend}"
 
 
 def test_whisper_base_is_whole(layout: Layout) -> None:
-    folder = write_folder(model.folder(layout))
+    folder = write_folder(small_whisper().folder(layout))
     assert found(layout) == (Level.OK, f"{folder} is whole (SHA-256 of every file) → ")
     level, said = found(layout, SecondPass())
     assert level is Level.OK
@@ -35,7 +36,7 @@ def test_whisper_base_is_whole(layout: Layout) -> None:
 
 
 def test_a_damaged_file_is_named_although_its_size_is_right(layout: Layout) -> None:
-    folder = write_folder(model.folder(layout), config=b"[]")
+    folder = write_folder(small_whisper().folder(layout), config=b"[]")
     level, said = found(layout)
     assert level is Level.FAIL
     assert said.startswith(f"{folder} is damaged: config.json has another content")
@@ -45,13 +46,13 @@ def test_a_damaged_file_is_named_although_its_size_is_right(layout: Layout) -> N
 def test_absent_by_choice_by_failure_and_not_yet(layout: Layout) -> None:
     level, said = found(layout)
     assert (level, "not here" in said) == (Level.WARN, True)
-    presence.remember(layout, presence.State.FAILED, "the package index cannot be reached")
+    presence.remember(small_whisper(), layout, presence.State.FAILED, "the package index cannot be reached")
     level, said = found(layout)
     assert level is Level.WARN
     assert "could not be fetched" in said
     assert "the package index cannot be reached" in said
     assert "script/setup --ears PATH" in said
-    presence.remember(layout, presence.State.LEFT_OUT)
+    presence.remember(small_whisper(), layout, presence.State.LEFT_OUT)
     level, said = found(layout)
     assert level is Level.OK
     assert "as asked" in said

@@ -71,6 +71,16 @@ def test_run_leaves_the_ears_out_when_it_is_told_to(checkout: Path) -> None:
     ]
 
 
+def test_the_sentence_encoder_has_the_same_options(checkout: Path, tmp_path: Path) -> None:
+    assert called(checkout, "run", "--without-encoder")[0] == f"{SETUP} --at-start --without-encoder"
+    assert called(checkout, "setup", "--with-encoder")[-1] == f"{SETUP} --with-encoder"
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    assert (
+        called(checkout, "setup", "--encoder", "e5.whl", cwd=desk)[-1] == f"{SETUP} --encoder {desk}/e5.whl"
+    )
+
+
 def test_a_file_that_somebody_brings_is_named_from_where_they_stand(checkout: Path, tmp_path: Path) -> None:
     desk = tmp_path / "my desk"
     desk.mkdir()
@@ -82,6 +92,13 @@ def test_a_file_that_somebody_brings_is_named_from_where_they_stand(checkout: Pa
 
 def test_the_help_of_set_up_says_what_the_ears_are_and_stops_there() -> None:
     done = subprocess.run([ROOT / "script" / "setup", "--help"], capture_output=True, text=True, check=True)
-    for said in ("--without-ears", "--with-ears", "--ears PATH", "HOTLINE_EARS_URLS", "all later ones"):
+    for said in (
+        "--without-ears",
+        "--with-ears",
+        "--ears PATH",
+        "HOTLINE_EARS_URLS",
+        "--encoder PATH",
+        "all later ones",
+    ):
         assert said in done.stderr
     assert "set -euo" not in done.stderr

