@@ -18,7 +18,6 @@ SENTENCES = YAML(typ="safe").load(Path(__file__).with_name("sentences.yaml").rea
 
 KNOWN_MISSES = {
     "utilities: 大热天停了一晚上电，老人中暑了谁负责",
-    "enterprise: 我厂子想扩大生产，银行贷款批不下来怎么办",
     "urban: 两只没人管的大黄狗天天在楼道口转悠，孩子不敢出门",
     "police: 楼道里有人撬了三家的门锁",
     "consumer: 呢间餐厅收多咗我钱，点投诉",
