@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import json
 import logging
 from collections.abc import Callable
@@ -91,6 +92,17 @@ class Ari:
 
     async def post(self, path: str, **params: object) -> Any:
         return await self.request("POST", path, **params)
+
+    async def make(self, path: str, **params: object) -> Any:
+        """A POST by which something comes to be. Who is cancelled meanwhile waits for the answer first: only
+        what is there can be taken down."""
+        asked = asyncio.create_task(self.post(path, **params))
+        try:
+            return await asyncio.shield(asked)
+        except asyncio.CancelledError:
+            with contextlib.suppress(AriError):
+                await asked
+            raise
 
     async def discard(self, path: str, **params: object) -> None:
         """Deletes a thing that may be gone already; any other refusal is logged, not raised."""

@@ -105,7 +105,7 @@ class Call:
         own(channel)
         self.agent_channel = channel
         try:
-            await self._ari.post(
+            await self._ari.make(
                 "/channels",
                 endpoint=f"PJSIP/{phone}",
                 app=self._ari.app,
@@ -192,7 +192,7 @@ class Call:
         """The call's bridge, made unless it is there (409). Raises AriError."""
         bridge = names.bridge(self.id)
         try:
-            await self._ari.post(f"/bridges/{bridge}", type="mixing", name=bridge)
+            await self._ari.make(f"/bridges/{bridge}", type="mixing", name=bridge)
         except AriError as error:
             if error.status != CONFLICT:
                 raise
@@ -205,7 +205,7 @@ class Call:
     async def _tap(self, leg: Leg) -> MediaSocket:
         tap, bridge = names.tap_media(self.id, leg), names.tap_bridge(self.id, leg)
         async with self._snooping(leg) as snoop:
-            await self._ari.post(f"/bridges/{bridge}", type="mixing", name=bridge)
+            await self._ari.make(f"/bridges/{bridge}", type="mixing", name=bridge)
             self.taps[leg] = await self._external_media(tap)
             await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{snoop},{tap}")
         return self.taps[leg]
@@ -218,7 +218,7 @@ class Call:
         assert channel is not None, "tap() follows connect()"
         arrived = self._arrivals(snoop)
         try:
-            await self._ari.post(f"/channels/{channel}/snoop/{snoop}", spy="in", app=self._ari.app)
+            await self._ari.make(f"/channels/{channel}/snoop/{snoop}", spy="in", app=self._ari.app)
             await asyncio.wait_for(arrived, STASIS_TIMEOUT_S)
             yield snoop
         finally:
@@ -240,7 +240,7 @@ class Call:
         socket = self._server.expect(channel, self.rate)
         arrived = self._arrivals(channel)
         try:
-            await self._ari.post(
+            await self._ari.make(
                 "/channels/externalMedia",
                 app=self._ari.app,
                 channelId=channel,

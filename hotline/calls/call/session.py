@@ -229,6 +229,8 @@ class CallSession:
         self._floor.leave(self.id)
         if self._asking is not None:
             await self._asking.close()
+        if self._talking is not None:
+            await self._talking.stop()
         await self.call.release(caller=caller)
         # After the legs are down: nobody waits on a dead line for the last words to be recognised.
         if self._asking is not None:

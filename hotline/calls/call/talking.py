@@ -55,11 +55,15 @@ class Talking:
                 case _:
                     pass
 
-    async def close(self) -> None:
-        """Lets both recognisers finish their last sentence."""
+    async def stop(self) -> None:
+        """No tap is made any more: what is taken down afterwards stays down."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Lets both recognisers finish their last sentence."""
+        await self.stop()
         await asyncio.gather(*(hearing.close() for hearing in self._hearings.values()))
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:

@@ -111,6 +111,8 @@ class FakeCall(Call):
         self.fails: dict[str, list[Exception | None]] = {}
         self.wires: list[Wire] = []
         self.tasks: set[asyncio.Task[None]] = set()
+        self.tapping_s = 0.0
+        """So long Asterisk needs to make a tap."""
         self._attempts = 0
 
     def _do(self, verb: str, note: str = "") -> None:
@@ -168,6 +170,12 @@ class FakeCall(Call):
 
     async def tap(self, leg: Leg) -> MediaSocket:
         self._do("tap", f"tap {leg}")
+        if self.tapping_s:
+            try:
+                await asyncio.sleep(self.tapping_s)
+            except asyncio.CancelledError:
+                self.did.append(f"no tap {leg}")
+                raise
         self.taps[leg] = self._socket(f"tap.{leg}")
         return self.taps[leg]
 

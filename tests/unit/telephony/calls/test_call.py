@@ -312,6 +312,26 @@ async def test_to_human_goes_on_in_the_dialplan(node: Node) -> None:
     assert query == {"context": "human", "extension": "s", "priority": "1"}
 
 
+async def test_what_asterisk_makes_when_a_tap_is_given_up_is_there_to_be_taken_down(node: Node) -> None:
+    await reach(node, "connected")
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def makes_it(_request: Request) -> None:
+        asked.set()
+        await answer.wait()
+
+    node.asterisk.answers[f"POST /bridges/tapbridge.caller.{ID}"] = makes_it
+    tap = asyncio.create_task(node.call.tap("caller"))
+    await asked.wait()
+    tap.cancel()
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert not tap.done(), "a request was left alone: what it makes would come after everything is taken down"
+    answer.set()
+    with pytest.raises(asyncio.CancelledError):
+        await tap
+
+
 STATES = ["new", "asking", "waiting", "ringing", "connected", "tapped"]
 
 

@@ -188,6 +188,17 @@ async def test_a_tap_that_closes_is_opened_again_but_not_for_ever() -> None:
 
 
 @at_virtual_time
+async def test_a_tap_on_its_way_when_the_call_ends_is_not_made_after_everything_was_taken_down() -> None:
+    line = Hotline()
+    line.call.tapping_s = 1.0
+    leg = await line.talk()
+    line.session.on_ari(ChannelDestroyed(Channel(leg), 16, ""))
+    await line.ends()
+    given_up, down = (line.call.did.index(what) for what in ("no tap caller", "release caller=True"))
+    assert given_up < down
+
+
+@at_virtual_time
 async def test_slow_recognisers_do_not_keep_the_caller_on_a_dead_line() -> None:
     line = Hotline()
     leg = await line.talk()
