@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from ivr.settings.template import expand, parse
 
 SENTENCES = YAML(typ="safe").load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
 
+SHIPPED = Path(__file__).resolve().parents[3] / "data" / "requests.tsv"
 
 KNOWN_MISSES = {
     "utilities: 大热天停了一晚上电，老人中暑了谁负责",
@@ -92,6 +94,7 @@ def test_no_near_copy_of_a_shared_request_is_learned(
 
 def test_no_near_copy_of_an_own_test_sentence_is_learned(settings: IvrSettings) -> None:
     texts = [text for part in ("standard", "dialect") for _, text in pairs_of(part)]
+    texts += [line.split("\t")[2] for line in SHIPPED.read_text(encoding="utf-8").splitlines()[1:]]
     assert near_copies(settings, texts) == []
 
 
@@ -102,6 +105,26 @@ def test_a_decision_names_its_reason(understanding: Understanding) -> None:
     assert judgement.score > judgement.runner_up_score
     assert judgement.runner_up not in (None, "heating")
     assert "暖气" in judgement.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("暖气片摸着冰凉", "听到“暖气片摸着冰凉”"),
+        ("我家知来隋停了", "听到“知来隋”，按各地、赣语、客家话口音像“自来水”（例句："),
+        ("", "没有听到具体内容"),
+    ],
+)
+def test_a_reason_is_one_plain_sentence(understanding: Understanding, text: str, reason: str) -> None:
+    said = understanding.decide(text).reason
+    assert said.startswith(reason)
+
+
+def test_no_reason_has_pinyin_or_pieces_of_words_beside_a_phrase(understanding: Understanding) -> None:
+    for _, text in pairs_of("standard") + pairs_of("dialect"):
+        said = understanding.decide(text).reason
+        assert not re.search("[a-z]", said.replace(text, "")), said
+        assert "依据" not in said
 
 
 def test_alternatives_count(understanding: Understanding) -> None:
