@@ -1,7 +1,19 @@
-"""Makes `tests` importable from every test module (pytest adds the folder above); no test asserts a time."""
+"""What holds for every test: none asserts a time, and those that share a thing run in one process."""
 
+from __future__ import annotations
+
+import pytest
 from hypothesis import settings
 
 # How long an example takes is the machine's business: no test asserts it, and none says so again.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `-n 2 --dist loadgroup` one process has the end-to-end tests: they share telephones' ports, and
+    mostly wait. Of the others a file stays together, and with it what its tests share."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            group = "e2e" if item.get_closest_marker("e2e") else item.nodeid.partition("::")[0]
+            item.add_marker(pytest.mark.xdist_group(group))
