@@ -10,7 +10,7 @@ from typing import Any
 
 from telephony.ari.client import AriError
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 """Patience costs nothing when the event comes; only what is broken, or a very busy machine, needs it."""
 PAUSE_S = 0.05
 LONGEST = 2000

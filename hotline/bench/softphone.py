@@ -29,7 +29,7 @@ TAIL_S = 90.0
 """Silence after each recording: a phone goes on sending, and so must this one."""
 SILENCE_S = 300.0
 """So long may a call last in which this phone says nothing: baresip hangs up at the end of its file."""
-START_TIMEOUT_S = 10.0
+START_TIMEOUT_S = 30.0
 REGISTER_S = 300
 WATCH_S = 0.005
 WAV_HEADER_BYTES = 44
@@ -177,11 +177,15 @@ class Softphone:
         return sum(1 for event in self.events if event.kind == kind)
 
     async def wait_for(self, kind: str, timeout_s: float, *, times: int = 1) -> PhoneEvent:
-        """The `times`-th event of that kind since the start. Raises TimeoutError."""
-        async with asyncio.timeout(timeout_s):
-            while self.count(kind) < times:
-                self._changed.clear()
-                await self._changed.wait()
+        """The `times`-th event of that kind since the start. Raises TimeoutError with those that came."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                while self.count(kind) < times:
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            came = [event.kind for event in self.events]
+            raise TimeoutError(f"{kind} did not come {times} times in {timeout_s:g} s, but {came}") from None
         return [event for event in self.events if event.kind == kind][times - 1]
 
     def heard(self) -> np.ndarray[Any, np.dtype[np.int16]]:

@@ -8,17 +8,22 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import expect
 
 from hotline.bench.demo.stage import DemoStage, everyone_serves, stage, temporary_folder, with_free_ports
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.machine.paths import DEFAULT_CONFIG
 from telephony.ari.client import Ari
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_S, eventually
 
 HERE = Path(__file__).parent
 ARTIFACTS = HERE.parent / "artifacts"
 SHARED = HERE.parents[2] / "shared"
+PATIENCE_MS = PATIENCE_S * 1000
+"""Of the browser's pages; `expect` has it everywhere."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def quick(config: HotlineConfig) -> HotlineConfig:
@@ -51,4 +56,15 @@ async def nothing_left(scene: DemoStage) -> None:
         left["sessions"] = list(scene.service.lines.sessions)
         return not any(left.values())
 
-    await eventually(empty, seen=lambda: left)
+    try:
+        await eventually(empty, seen=lambda: left)
+    except TimeoutError:
+        await _sweep(scene)  # the tests after this one speak for themselves
+        raise
+
+
+async def _sweep(scene: DemoStage) -> None:
+    async with Ari(scene.station.asterisk.access) as ari:
+        for kind in ("channels", "bridges"):
+            for one in await ari.get(f"/{kind}"):
+                await ari.discard(f"/{kind}/{one['id']}")

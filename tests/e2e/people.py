@@ -13,7 +13,7 @@ from contracts import Event
 from hotline.bench.demo.stage import DemoStage
 from hotline.bench.demo.timeline import Timeline
 from hotline.bench.softphone import RATE, Softphone
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_S, eventually
 
 _ports = itertools.count(40000, 20)
 _folders = itertools.count(1)
@@ -29,9 +29,9 @@ class Citizen:
     def saw(self, kind: type[Event]) -> list[Event]:
         return [event for event in self.timeline.seen if isinstance(event, kind)]
 
-    async def until(self, kind: type[Event], timeout_s: float = 20, *, times: int = 1) -> Event:
+    async def until(self, kind: type[Event], *, times: int = 1) -> Event:
         """The `times`-th event of that class in this call. Raises TimeoutError."""
-        await eventually(lambda: len(self.saw(kind)) >= times, timeout_s)
+        await eventually(lambda: len(self.saw(kind)) >= times, seen=lambda: [kind, self.timeline.seen])
         return self.saw(kind)[times - 1]
 
 
@@ -40,7 +40,7 @@ async def calling(scene: DemoStage, *, number: str = "13912345678") -> AsyncIter
     """A citizen who has just dialled the hotline and hears the greeting begin."""
     async with phone(scene, number=number) as found:
         await found.dial(scene.config.telephony.number)
-        timeline = await scene.next_call(10)
+        timeline = await scene.next_call(PATIENCE_S)
         yield Citizen(found, timeline)
 
 

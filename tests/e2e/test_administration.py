@@ -20,7 +20,7 @@ from hotline.bench.demo.stage import RECORDINGS, DemoStage, stage, temporary_fol
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG
 from hotline.machine.setup.runtime import environment, program
-from tests.e2e.conftest import ARTIFACTS, nothing_left
+from tests.e2e.conftest import ARTIFACTS, PATIENCE_MS, nothing_left
 from tests.e2e.people import calling
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -28,9 +28,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 OLD = "您好，这里是一二三四五热线，请问您要反映什么事？"
 STORM = "您好，台风来袭，请不要外出，请问您要反映什么事？"
 SPOKEN = RECORDINGS / "caller-1.wav"
-USUAL_MS = 30_000
-SLOW_MS = 90_000
-"""What learns the sayings takes seconds, on a busy machine many."""
 
 
 @dataclass(slots=True)
@@ -91,9 +88,7 @@ async def browser() -> AsyncIterator[Browser]:
             args=[*flags, *microphone],
             env={**os.environ, **environment("chromium")},
         )
-        expect.set_options(timeout=USUAL_MS)
         yield found
-        expect.set_options(timeout=None)
         await found.close()
 
 
@@ -107,12 +102,13 @@ async def hotline(config: HotlineConfig) -> AsyncIterator[DemoStage]:
 
 async def log_in(browser: Browser, scene: DemoStage) -> Page:
     context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
     await page.goto(scene.desk_url)
     await page.fill("#agent", "admin")
     await page.fill("#password", scene.passwords["admin"])
     await page.keyboard.press("Enter")
-    await expect(page.locator(".graph .node").first).to_be_visible(timeout=SLOW_MS)
+    await expect(page.locator(".graph .node").first).to_be_visible()
     return page
 
 
@@ -152,7 +148,7 @@ async def test_a_mistake_is_shown_under_its_line_while_typing(office: Office) ->
     await expect(office.line).to_contain_text("queue: emergency")
     await office.rewrite_line("queue: emergncy")
     await page.keyboard.press("Escape")
-    await expect(page.locator(".cm-lintRange-error").first).to_have_text("emergncy", timeout=SLOW_MS)
+    await expect(page.locator(".cm-lintRange-error").first).to_have_text("emergncy")
     problem = page.locator(".problems li").first
     await expect(problem).to_contain_text(f"menus/emergency.yaml:{line + 3}")
     await expect(problem).to_contain_text("没有名为“emergncy”的队列")
@@ -172,7 +168,7 @@ async def test_a_mistake_is_shown_under_its_line_while_typing(office: Office) ->
     await page.keyboard.press("Enter")
     await expect(office.line).to_contain_text("queue: emergency")
     await expect(page.get_by_text("与现用版本一致")).to_be_visible()
-    await expect(page.locator(".problems .good")).to_be_visible(timeout=SLOW_MS)
+    await expect(page.locator(".problems .good")).to_be_visible()
 
 
 async def test_an_unpublished_change_is_tried_by_typing_and_speaking(office: Office) -> None:
@@ -183,7 +179,7 @@ async def test_an_unpublished_change_is_tried_by_typing_and_speaking(office: Off
     await page.get_by_placeholder("以市民的口吻说一句话").fill("楼上装修从早吵到晚，周末也不停，谁来管管")
     await page.keyboard.press("Enter")
     steps = page.locator(".try .steps")
-    await expect(steps).to_contain_text("通话结束", timeout=SLOW_MS)
+    await expect(steps).to_contain_text("通话结束")
     await expect(steps).to_contain_text(STORM)
     await expect(steps.locator("li.decision").last).to_contain_text("施工噪声")
     await expect(steps.locator("li.route")).to_contain_text("城市管理")
@@ -198,15 +194,15 @@ async def test_an_unpublished_change_is_tried_by_typing_and_speaking(office: Off
     await expect(page.get_by_role("button", name="正在听")).to_be_visible()
     await page.wait_for_timeout(5000)  # as long as the recording speaks
     await page.mouse.up()
-    await expect(steps.locator("li.speech")).not_to_have_count(0, timeout=SLOW_MS)
-    await expect(steps.locator("li.decision").last).to_contain_text("停水", timeout=SLOW_MS)
+    await expect(steps.locator("li.speech")).not_to_have_count(0)
+    await expect(steps.locator("li.decision").last).to_contain_text("停水")
 
 
 async def test_tests_run_with_one_click(office: Office) -> None:
     page = office.page
     await office.show("测试")
     await page.get_by_role("button", name="运行测试").click()
-    await expect(page.locator(".tests")).to_contain_text("全部通过", timeout=SLOW_MS)
+    await expect(page.locator(".tests")).to_contain_text("全部通过")
     await office.picture("tests")
 
 
@@ -220,7 +216,7 @@ async def test_recent_calls_are_decided_again(office: Office) -> None:
     page = office.page
     await office.show("影响评估")
     await page.get_by_role("button", name="开始评估").click()
-    await expect(page.locator(".whatif .sum")).to_contain_text("1 通来电中 1 通去向不变", timeout=SLOW_MS)
+    await expect(page.locator(".whatif .sum")).to_contain_text("1 通来电中 1 通去向不变")
 
 
 async def heard_first(scene: DemoStage) -> str:
@@ -241,7 +237,7 @@ async def test_what_is_published_is_what_callers_hear(office: Office, browser: B
     await expect(page.get_by_role("dialog").locator(".cm-changedLine")).to_have_text(f"    greeting: {STORM}")
     await office.picture("publish")
     await page.get_by_role("button", name="发布", exact=True).click()
-    await expect(page.get_by_text("第 2 版").first).to_be_visible(timeout=SLOW_MS)
+    await expect(page.get_by_text("第 2 版").first).to_be_visible()
     await expect(page.get_by_text("与现用版本一致")).to_be_visible()
     assert office.text == before.replace(OLD, STORM), "nothing but the greeting was changed"
     assert await heard_first(office.scene) == STORM
@@ -251,7 +247,7 @@ async def test_what_is_published_is_what_callers_hear(office: Office, browser: B
     await colleague.page.get_by_label("修改原因").fill("更亲切")
     await colleague.page.get_by_role("button", name="发布", exact=True).click()
     dialog = colleague.page.get_by_role("dialog")
-    await expect(dialog).to_contain_text("有人刚刚发布了新版本", timeout=SLOW_MS)
+    await expect(dialog).to_contain_text("有人刚刚发布了新版本")
     await expect(dialog).to_contain_text("台风来袭")
     await expect(colleague.editor).to_contain_text("再见，路上小心。")
     await colleague.picture("conflict")
@@ -271,6 +267,6 @@ async def test_it_is_taken_back(office: Office) -> None:
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("恢复原因").fill("台风过了")
     await dialog.get_by_role("button", name="恢复到此版").click()
-    await expect(rows).to_have_count(3, timeout=SLOW_MS)
+    await expect(rows).to_have_count(3)
     assert OLD in office.text
     assert await heard_first(office.scene) == OLD

@@ -19,7 +19,7 @@ from hotline.machine.setup.runtime import environment, program
 from hotline.records.mqtt import EventsSettings
 from tests.e2e.conftest import nothing_left, quick
 from tests.e2e.people import calling
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -65,7 +65,7 @@ async def test_a_calls_events_reach_the_broker_masked_and_the_records_whole(conf
         async with broker(Path(name)) as port:
             listening = asyncio.Event()
             collector = asyncio.create_task(collect(port, listening))
-            await asyncio.wait_for(listening.wait(), 10)
+            await asyncio.wait_for(listening.wait(), PATIENCE_S)
             settings = EventsSettings(mqtt_url=f"mqtt://127.0.0.1:{port}")
             async with stage(
                 quick(config).model_copy(update={"events": settings}), Path(name), agents=1
@@ -78,12 +78,12 @@ async def test_a_calls_events_reach_the_broker_masked_and_the_records_whole(conf
                 await nothing_left(scene)
                 call = citizen.timeline.call
                 end = f"hotline/v1/calls/{call}/call_ended"
-                await eventually(lambda: end in arrived, 10)
+                await eventually(lambda: end in arrived)
 
                 async def recorded() -> bool:
                     return any(isinstance(e, CallEnded) for e in await scene.service.records.history(call))
 
-                await eventually(recorded, 10)
+                await eventually(recorded)
                 history = await scene.service.records.history(call)
             collector.cancel()
 

@@ -35,15 +35,15 @@ async def test_the_caller_reaches_a_human_and_nothing_is_lost(config: HotlineCon
             with contextlib.closing(sqlite3.connect(State(Path(folder)).database, timeout=1)) as other:
                 other.execute("BEGIN EXCLUSIVE")
                 async with calling(scene) as citizen:
-                    await citizen.until(PromptStarted, 3)
+                    await citizen.until(PromptStarted)
                     # Nothing can be heard: the keys are read out; the caller presses one.
-                    await citizen.until(PromptStarted, 15, times=2)
+                    await citizen.until(PromptStarted, times=2)
                     await citizen.phone.press("1")
                     assert (await citizen.until(CallQueued)).queue == "utilities"
                     await citizen.until(Bridged)
                     await citizen.phone.hang_up()
                     await citizen.until(CallEnded)
-                await eventually(lambda: any(fault.part == "database" for fault in faults), 10)
+                await eventually(lambda: any(fault.part == "database" for fault in faults))
                 other.rollback()
             await nothing_left(scene)
 
@@ -51,4 +51,4 @@ async def test_the_caller_reaches_a_human_and_nothing_is_lost(config: HotlineCon
                 kinds = {type(event) for event in await scene.service.records.history(citizen.timeline.call)}
                 return {CallQueued, Bridged, CallEnded} <= kinds
 
-            await eventually(recorded, 15)
+            await eventually(recorded)

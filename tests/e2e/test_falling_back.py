@@ -20,11 +20,9 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
 from tests.e2e.conftest import quick
+from tests.waiting import PATIENCE_S
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
-
-READY_S = 60.0
-STOPPED_S = 30.0
 
 
 @asynccontextmanager
@@ -40,7 +38,7 @@ async def run(file: Path, state: State, log: Path) -> AsyncIterator[asyncio.subp
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.wait(), STOPPED_S)
+        await asyncio.wait_for(process.wait(), PATIENCE_S)
 
 
 def write(file: Path, config: HotlineConfig, **desk: object) -> None:
@@ -57,13 +55,13 @@ async def test_a_configuration_that_does_not_come_up_gives_way_to_the_one_that_d
         state, file, log = State(Path(name) / "s"), Path(name) / "config.yaml", Path(name) / "log"
         write(file, config)
         async with run(file, state, log):
-            assert await wait_until_ready(config, READY_S), log.read_text()
+            assert await wait_until_ready(config, PATIENCE_S), log.read_text()
 
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         write(file, config, port=taken.getsockname()[1])  # passes every check; another program has the port
         async with run(file, state, log):
-            assert await wait_until_ready(config, READY_S), log.read_text()
+            assert await wait_until_ready(config, PATIENCE_S), log.read_text()
             said = " ".join(log.read_text().split())
             assert "generation 1, which ran last, is used instead" in said
         history = Generations(state.generations).history()

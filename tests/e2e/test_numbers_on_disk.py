@@ -26,7 +26,7 @@ def holding(folder: Path, number: str) -> list[str]:
 
 async def test_a_callers_number_lies_nowhere_on_the_disk(town: Town) -> None:
     async with citizen(town, 45300) as caller:
-        await eventually(lambda: town.answered() == 1, 15)  # through the net: no service runs
+        await eventually(lambda: town.answered() == 1)  # through the net: no service runs
         await caller.hang_up()
     async with process(town, "serve"), citizen(town, 45400) as caller:
         await reach_an_agent(town, caller)
@@ -35,6 +35,6 @@ async def test_a_callers_number_lies_nowhere_on_the_disk(town: Town) -> None:
         async def empty() -> bool:
             return not await town.channels()
 
-        await eventually(empty, 15)
+        await eventually(empty)
     assert len(NUMBER) == 11
     assert holding(town.state.root, NUMBER) == []

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from hotline.bench.demo.caller import call
 from hotline.bench.demo.stage import RECORDINGS, DemoStage
 from hotline.machine.setup.runtime import environment, program
-from tests.e2e.conftest import ARTIFACTS, SHARED, nothing_left
+from tests.e2e.conftest import ARTIFACTS, PATIENCE_MS, SHARED, nothing_left
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -33,6 +33,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 async def open_desk(browser: Browser, scene: DemoStage, agent: str) -> Page:
     context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
     await page.goto(scene.desk_url)
     await page.fill("#agent", agent)
@@ -86,7 +87,7 @@ async def test_both_speakers_stand_on_the_page_while_they_speak(scene: DemoStage
 async def test_a_page_that_comes_back_shows_everything_again(scene: DemoStage, browser: Browser) -> None:
     pages = {agent: await open_desk(browser, scene, agent) for agent in scene.agents}
     running = asyncio.create_task(call(scene, RECORDINGS / "caller-1.wav"))
-    timeline = await eventually(lambda: scene.talking(), 60)
+    timeline = await eventually(lambda: scene.talking())
     page = pages[timeline.agent or ""]
     await expect(page.locator("[data-line=system]").first).to_be_visible()
     before = await page.locator("[data-line=system]").all_inner_texts()

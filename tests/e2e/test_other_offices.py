@@ -37,10 +37,10 @@ async def test_another_office_is_rung_at_its_fixed_address(config: HotlineConfig
             ),
         ):
             # Asterisk asks every 30 s whether the office is there; its first question came too early.
-            await eventually(lambda: scene.service.floor.staffed("emergency"), 45)
+            await eventually(lambda: scene.service.floor.staffed("emergency"))
             async with calling(scene) as citizen:
                 await citizen.phone.press("0")
-                bridged = await citizen.until(Bridged, 40)
+                bridged = await citizen.until(Bridged)
                 assert isinstance(bridged, Bridged)
                 assert bridged.agent == "police110"
                 await citizen.phone.hang_up()

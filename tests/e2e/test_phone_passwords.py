@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hotline.bench import softphone
 from hotline.bench.softphone import Softphone, SoftphoneError
 from hotline.cli.service.phones import new_password
 from hotline.machine.secrets import load_or_create
@@ -14,7 +15,7 @@ __all__ = ["town"]
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 
-async def test_a_new_password_is_valid_at_once(town: Town) -> None:
+async def test_a_new_password_is_valid_at_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     account = town.config.agents[2].extension
     old = town.station.secrets.sip[account]
     await new_password(town.config, town.state, account)
@@ -23,6 +24,7 @@ async def test_a_new_password_is_valid_at_once(town: Town) -> None:
     folder = town.state.root / "phones"
     async with Softphone(folder / "new", town.server, account=(account, new), rtp_ports=(45500, 45519)):
         pass  # it is logged in
+    monkeypatch.setattr(softphone, "START_TIMEOUT_S", 5.0)
     with pytest.raises((SoftphoneError, TimeoutError)):
         async with Softphone(folder / "old", town.server, account=(account, old), rtp_ports=(45520, 45539)):
             pass

@@ -12,7 +12,8 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
 from tests.e2e.conftest import quick
-from tests.e2e.test_falling_back import READY_S, run, write
+from tests.e2e.test_falling_back import run, write
+from tests.waiting import PATIENCE_S
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -67,7 +68,7 @@ async def test_nothing_listens_that_the_table_does_not_name(config: HotlineConfi
         state, file, log = State(Path(name) / "s"), Path(name) / "config.yaml", Path(name) / "log"
         write(file, config)
         async with run(file, state, log) as process:
-            assert await wait_until_ready(config, READY_S), log.read_text()
+            assert await wait_until_ready(config, PATIENCE_S), log.read_text()
             found = sockets(family(process.pid))
     telephony = config.telephony
     named = {

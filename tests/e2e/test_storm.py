@@ -87,7 +87,7 @@ async def test_an_outage_is_told_to_callers_of_that_place(scene: DemoStage) -> N
         async with calling(scene) as citizen:
             await citizen.until(PromptEnded)
             await citizen.phone.say(RECORDINGS / "caller-1.wav")
-            await eventually(lambda: OUTAGE in [event.text for event in citizen.saw(PromptStarted)], 20)
+            await eventually(lambda: OUTAGE in [event.text for event in citizen.saw(PromptStarted)])
             assert not citizen.saw(CallQueued)
             await citizen.phone.press("0")
             assert (await citizen.until(CallQueued)).queue == "general"

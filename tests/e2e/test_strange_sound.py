@@ -23,28 +23,26 @@ from hotline.bench.demo.timeline import Timeline
 from tests.e2e.bare_phone import BarePhone, bare_phone
 from tests.e2e.conftest import nothing_left
 from tests.e2e.people import paused
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 OK = 200
-DEAD_S = 140
-"""Half a session of 90 s, twice 32 s until Asterisk gives up asking, and something for a busy machine."""
 
 
-async def until(timeline: Timeline, kind: type[Event], timeout_s: float = 15) -> Event:
+async def until(timeline: Timeline, kind: type[Event]) -> Event:
     """The first event of that class in this call. Raises TimeoutError."""
 
     def found() -> list[Event]:
         return [event for event in timeline.seen if isinstance(event, kind)]
 
-    await eventually(found, timeout_s)
+    await eventually(found, seen=lambda: timeline.seen)
     return found()[0]
 
 
 async def ask_for_a_human(scene: DemoStage, phone: BarePhone) -> Timeline:
     assert await phone.invite() == OK
-    timeline = await scene.next_call(10)
+    timeline = await scene.next_call(PATIENCE_S)
     await until(timeline, PromptStarted)
     phone.voice.press("0")
     await until(timeline, CallQueued)
@@ -66,7 +64,7 @@ async def test_who_is_mute_stays_and_who_is_dead_goes(scene: DemoStage) -> None:
             phone.voice.on = False
         dead.dead = True
 
-        ended = await until(lines[dead], CallEnded, DEAD_S)
+        ended = await until(lines[dead], CallEnded)
         assert ended.by == "network", "nobody has hung up"
         for phone in (talking, waiting):
             assert phone.refreshes >= 1, "asked whether it is there"
@@ -91,7 +89,7 @@ async def test_a_voice_that_starts_anew_is_heard(scene: DemoStage, how: str) -> 
     """In the dialogue, and again in the talk that follows."""
     async with bare_phone(scene.sip_server) as phone:
         assert await phone.invite() == OK
-        timeline = await scene.next_call(10)
+        timeline = await scene.next_call(PATIENCE_S)
         await until(timeline, PromptEnded)
         phone.voice.renumber(**ANEW[how])
         phone.voice.say(RECORDINGS / "caller-1.wav")
@@ -106,7 +104,7 @@ async def test_a_voice_that_starts_anew_is_heard(scene: DemoStage, how: str) -> 
         phone.voice.renumber(**ANEW[how])
         phone.voice.say(RECORDINGS / "caller-1.wav")
         heard = await eventually(
-            lambda: [e for e in timeline.seen[before:] if isinstance(e, TranscriptFinal)], 15
+            lambda: [e for e in timeline.seen[before:] if isinstance(e, TranscriptFinal)]
         )
         assert fuzz.partial_ratio("自来水", heard[0].text) > 60
         await phone.hang_up()

@@ -14,6 +14,7 @@ from telephony.ari.client import AriError
 from tests.e2e.bare_phone import bare_phone
 from tests.e2e.conftest import nothing_left
 from tests.e2e.people import calling, paused, phone
+from tests.waiting import PATIENCE_S
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -47,7 +48,7 @@ async def test_sip_over_websocket_is_not_there(scene: DemoStage) -> None:
 async def test_a_caller_who_transfers_makes_no_second_caller(scene: DemoStage) -> None:
     async with paused(scene), bare_phone(scene.sip_server) as caller:
         assert await caller.invite() == OK
-        await scene.next_call(10)
+        await scene.next_call(PATIENCE_S)
         known = set(scene.timelines)
         refer = {"Refer-To": f"<sip:{scene.config.telephony.number}@{scene.sip_server}>"}
         assert await caller.request("REFER", refer) == DECLINE
@@ -86,7 +87,7 @@ async def test_the_agents_transfer_key_is_refused(scene: DemoStage) -> None:
         agent = scene.agents[bridged.agent]
         known = set(scene.timelines)
         await agent.transfer(f"sip:12345@{scene.sip_server}")
-        refused = await agent.wait_for("TRANSFER_FAILED", 10)
+        refused = await agent.wait_for("TRANSFER_FAILED", PATIENCE_S)
         assert str(DECLINE) in refused.data["param"]
         await asyncio.sleep(GHOST_S)
         assert set(scene.timelines) == known

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,11 +29,9 @@ from hotline.machine.paths import CHECKOUT, State
 from telephony.ari.client import Ari
 from tests.e2e.conftest import quick
 from tests.e2e.people import loudness
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
-
-HUMAN_WITHIN_S = 3.0
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ async def process(town: Town, verb: str) -> AsyncIterator[asyncio.subprocess.Pro
     )
     log.close()
     try:
-        assert await wait_until_ready(town.config, 30), (town.state.root / f"{verb}.log").read_text()
+        assert await wait_until_ready(town.config, PATIENCE_S), (town.state.root / f"{verb}.log").read_text()
         yield found
     finally:
         if found.returncode is None:
@@ -110,15 +110,15 @@ async def citizen(town: Town, ports: int) -> AsyncIterator[Softphone]:
     folder = town.state.root / "phones" / f"citizen{ports}"
     async with Softphone(folder, town.server, rtp_ports=(ports, ports + 19)) as phone:
         await phone.dial(town.config.telephony.number)
-        await phone.wait_for("CALL_ESTABLISHED", 5)
+        await phone.wait_for("CALL_ESTABLISHED", PATIENCE_S)
         yield phone
 
 
 async def reach_an_agent(town: Town, phone: Softphone) -> Softphone:
     """Presses 0 until an agent's phone has answered; returns that phone."""
     before = {agent: found.count("CALL_ESTABLISHED") for agent, found in town.phones.items()}
-    await phone.wait_for("CALL_ESTABLISHED", 5)
-    await asyncio.sleep(1)
+    await phone.wait_for("CALL_ESTABLISHED", PATIENCE_S)
+    await eventually(lambda: phone.hears_since)
     await phone.press("0")
 
     def taken() -> Softphone | None:
@@ -131,27 +131,30 @@ async def reach_an_agent(town: Town, phone: Softphone) -> Softphone:
             None,
         )
 
-    found: Softphone = await eventually(taken, 10)
+    found: Softphone = await eventually(taken)
     return found
 
 
 async def hears(listener: Softphone, speaker: Softphone) -> bool:
-    """Whether what is said at one end arrives at the other."""
+    """True when what is said at one end arrives at the other. Raises TimeoutError."""
     before = len(listener.heard())
     await speaker.say(RECORDINGS / "caller-1.wav")
-    await asyncio.sleep(2.5)
-    return loudness(listener.heard()[before:]) > 200
+
+    def loud() -> float:
+        return loudness(listener.heard()[before:])
+
+    return bool(await eventually(lambda: loud() > 200, seen=loud))
 
 
 async def test_killed_service_leaves_the_talk_the_queue_and_the_record(town: Town) -> None:
     async with citizen(town, 45000) as caller:
         # Dialled while no service ran: a human answers all the same.
-        await eventually(lambda: town.answered() == 1, HUMAN_WITHIN_S + 5)
+        await eventually(lambda: town.answered() == 1)
         await caller.hang_up()
     async with process(town, "serve") as service, citizen(town, 45100) as caller:
         agent = await reach_an_agent(town, caller)
         assert await hears(agent, caller)
-        await asyncio.sleep(6)  # the sentence and its final end
+        await eventually(lambda: caller_heard(town))
 
         service.send_signal(signal.SIGKILL)
         await service.wait()
@@ -161,18 +164,25 @@ async def test_killed_service_leaves_the_talk_the_queue_and_the_record(town: Tow
 
         before = town.answered()
         async with citizen(town, 45200) as newcomer:
-            await eventually(lambda: town.answered() > before, HUMAN_WITHIN_S + 5)
+            await eventually(lambda: town.answered() > before)
             assert newcomer.count("CALL_CLOSED") == 0
 
         async with process(town, "serve"):
             await the_desk_shows_the_call_again(town, caller)
             await caller.hang_up()
-            await agent.wait_for("CALL_CLOSED", 5, times=agent.count("CALL_ESTABLISHED"))
+            await agent.wait_for("CALL_CLOSED", PATIENCE_S, times=agent.count("CALL_ESTABLISHED"))
 
             async def empty() -> bool:
                 return not await town.channels()
 
-            await eventually(empty, 10)
+            await eventually(empty)
+
+
+def caller_heard(town: Town) -> bool:
+    """Whether a sentence of the caller is in the record."""
+    with contextlib.closing(sqlite3.connect(town.state.database)) as database:
+        rows = database.execute("SELECT json FROM events WHERE type = 'transcript_final'").fetchall()
+    return any((event := json.loads(data))["leg"] == "caller" and event["text"] for (data,) in rows)
 
 
 async def the_desk_shows_the_call_again(town: Town, caller: Softphone) -> None:
@@ -184,7 +194,7 @@ async def the_desk_shows_the_call_again(town: Town, caller: Softphone) -> None:
     url = f"http://127.0.0.1:{town.config.desk.port}"
     async with DeskClient(url, agent, town.passwords[agent], lambda m, _at: messages.append(m)) as desk:
         reader = asyncio.create_task(desk.run())
-        await eventually(lambda: messages, 5)
+        await eventually(lambda: messages)
         (call,) = [call for call in messages[0]["calls"] if call["phase"] != "ended"]
         before = [line for line in call["lines"] if line["speaker"] == "caller" and line["kind"] == "speech"]
         assert before, "the transcript from before the crash"
@@ -197,7 +207,7 @@ async def the_desk_shows_the_call_again(town: Town, caller: Softphone) -> None:
             said = [line for line in lines if line["speaker"] == "caller" and line["kind"] == "speech"]
             return any(line["final"] and line["text"] and line["key"] not in known for line in said)
 
-        await eventually(new_final, 20)
+        await eventually(new_final)
         reader.cancel()
 
 
@@ -208,17 +218,17 @@ async def test_supervisor_saves_a_caller_in_the_dialogue_and_starts_the_service_
             await phone.register()
         before = town.answered()
         async with citizen(town, 46000) as caller:
-            await asyncio.sleep(1.5)  # in the greeting
+            await eventually(lambda: caller.hears_since)  # in the greeting
             (service,) = children(supervisor.pid)
             os.kill(service, signal.SIGKILL)
-            await eventually(lambda: town.answered() > before, HUMAN_WITHIN_S + 4)
+            await eventually(lambda: town.answered() > before)
             assert caller.count("CALL_CLOSED") == 0
-            await eventually(lambda: children(supervisor.pid) not in ([], [service]), 5)
-            assert await wait_until_ready(town.config, 15)
+            await eventually(lambda: children(supervisor.pid) not in ([], [service]))
+            assert await wait_until_ready(town.config, PATIENCE_S)
         async with citizen(town, 46100) as caller:
             agent = await reach_an_agent(town, caller)
             supervisor.send_signal(signal.SIGTERM)
-            assert await asyncio.wait_for(supervisor.wait(), 20) == 0
+            assert await asyncio.wait_for(supervisor.wait(), PATIENCE_S) == 0
             assert await hears(agent, caller), "an ordered stop lets the conversation go on"
 
 
@@ -230,11 +240,11 @@ async def test_a_second_service_on_the_same_state_is_refused(town: Town) -> None
             cwd=CHECKOUT,
             stderr=asyncio.subprocess.PIPE,
         )
-        _, err = await asyncio.wait_for(second.communicate(), 30)
+        _, err = await asyncio.wait_for(second.communicate(), PATIENCE_S)
         assert second.returncode == 2
         assert f"runs already, as process {first.pid}" in err.decode()
         assert first.returncode is None
-        assert await wait_until_ready(town.config, 1)
+        assert await wait_until_ready(town.config, PATIENCE_S)
 
 
 async def test_a_port_that_is_taken_is_named(town: Town) -> None:
@@ -245,7 +255,7 @@ async def test_a_port_that_is_taken_is_named(town: Town) -> None:
             cwd=CHECKOUT,
             stderr=asyncio.subprocess.PIPE,
         )
-        _, err = await asyncio.wait_for(second.communicate(), 30)
+        _, err = await asyncio.wait_for(second.communicate(), PATIENCE_S)
         assert second.returncode == 2
         assert "telephony.media_port" in err.decode()
         assert str(town.config.telephony.media_port) in err.decode()

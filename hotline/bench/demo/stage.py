@@ -30,7 +30,7 @@ from hotline.service import Service, running
 from telephony.settings import TrunkSettings
 
 RECORDINGS = Path(__file__).parent / "recordings"
-READY_TIMEOUT_S = 20.0
+READY_TIMEOUT_S = 60.0
 
 
 @dataclass(slots=True)
