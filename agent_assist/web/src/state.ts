@@ -88,6 +88,27 @@ export function applyMessage(state: DeskState, message: ServerMessage): void {
   }
 }
 
+export interface QueueRow {
+  queue: string
+  /** Counted from the calls that are listed, so that number and list never contradict each other. */
+  waiting: number
+  agents_available: number
+}
+
+/** In the order of the configuration, which the server sends them in; what may be danger to life stands first. */
+export function queueRows(state: DeskState): QueueRow[] {
+  const queued = Object.values(state.calls).filter((call) => call.phase === 'queued')
+  const listed = [...Object.values(state.waiting), ...queued]
+  const urgent = (row: QueueRow) => Number(state.emergencyQueues.includes(row.queue))
+  return Object.values(state.queues)
+    .map(({ queue, agents_available }) => ({
+      queue,
+      waiting: listed.filter((call) => call.queue === queue).length,
+      agents_available,
+    }))
+    .sort((a, b) => urgent(b) - urgent(a))
+}
+
 /** Changes the call in place, so that only what changed is drawn anew. */
 function applyChange(call: CallView, change: CallChange): void {
   Object.assign(call, change.fields)

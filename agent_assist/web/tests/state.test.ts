@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CallChange, CallView, LineView, ServerMessage, Snapshot } from '../src/protocol'
-import { applyMessage, emptyState } from '../src/state'
+import { applyMessage, emptyState, queueRows } from '../src/state'
 
 const me = {
   id: '9001', name: '赵敏', role: 'supervisor', queues: ['*'], extension: '9001', phase: 'available', call: null, paused: false, set_aside: false,
@@ -123,4 +123,28 @@ it('says that the desk is open in another browser, and no longer when that is cl
   expect(state.others).toBe(1)
   applyMessage(state, { type: 'elsewhere', others: 0 })
   expect(state.others).toBe(0)
+})
+
+describe('queues', () => {
+  const queue = (id: string, waiting = 0) => ({ queue: id, waiting, longest_wait_s: 0, agents_available: 1, at: 0 })
+  const waiting = (id: string, to: string) => ({ id, caller: '', queue: to, priority: 0, position: 1, queued_at: 0, intent_name: '' })
+
+  it('stand in the order of the configuration, emergency first, however many wait', () => {
+    const state = emptyState()
+    applyMessage(state, { ...snapshot, queues: ['urban', 'police', 'emergency', 'consumer'].map((id) => queue(id)) })
+    applyMessage(state, { type: 'waiting', call: waiting('a', 'consumer') })
+    applyMessage(state, { type: 'queue', queue: queue('consumer', 1) })
+    expect(queueRows(state).map((row) => row.queue)).toEqual(['emergency', 'urban', 'police', 'consumer'])
+  })
+
+  it('count the calls that are listed', () => {
+    const state = emptyState()
+    const seen = { ...newCall('b'), phase: 'queued' as const, queue: 'urban' }
+    applyMessage(state, { ...snapshot, queues: [queue('urban', 7)], waiting: [waiting('a', 'urban')], calls: [seen, newCall('c')] })
+    expect(queueRows(state)[0]?.waiting).toBe(2)
+    applyMessage(state, { type: 'gone', call: 'a' })
+    expect(queueRows(state)[0]?.waiting).toBe(1)
+    applyMessage(state, changed({ call: 'b', fields: { phase: 'ringing' } }))
+    expect(queueRows(state)[0]?.waiting).toBe(0)
+  })
 })
