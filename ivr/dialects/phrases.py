@@ -101,10 +101,9 @@ class Phrases:
 
 
 def in_words(candidate: Candidate) -> str:
-    """One sentence for a person: 听到“停随”（ting sui），按西南官话口音像“停水”."""
+    """One sentence for a person: 听到“停随”，按西南官话口音像“停水”."""
     if candidate.heard == candidate.meant:
         return f"听到“{candidate.heard}”"
-    sound = " ".join(pinyin(candidate.heard))
     dialects = "、".join(candidate.dialects[:_NAMED])
-    accent = f"按{dialects}口音" if dialects else "读音"
-    return f"听到“{candidate.heard}”（{sound}），{accent}像“{candidate.meant}”"
+    accent = f"按{dialects}口音" if dialects else "很"
+    return f"听到“{candidate.heard}”，{accent}像“{candidate.meant}”"

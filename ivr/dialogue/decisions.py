@@ -39,10 +39,10 @@ def by_key(settings: IvrSettings, digit: str) -> Judgement | None:
     """What a key of the menu chooses; None for one without meaning."""
     for intent in settings.intents:
         if intent.key == digit:
-            return Judgement(intent.id, intent.queue, 1.0, reason=f"按键 {digit}")
+            return Judgement(intent.id, intent.queue, 1.0, reason=f"来电人按了 {digit}")
     for queue in settings.queues:
         if queue.key == digit:
-            return Judgement(None, queue.id, 1.0, reason=f"按键 {digit}")
+            return Judgement(None, queue.id, 1.0, reason=f"来电人按了 {digit}")
     return None
 
 

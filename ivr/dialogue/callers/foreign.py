@@ -82,7 +82,7 @@ class ForeignSpeakers:
         assert self._foreign.intent is not None
         intent = self._settings.intent(self._foreign.intent)
         queue = next((one.queue for one in self._settings.languages if one.id == tongue.language), None)
-        reason = f"来电人说{tongue.name}（把握 {tongue.confidence:.2f}）"
+        reason = f"来电人说{tongue.name}"
         return Judgement(intent.id, queue or intent.queue, tongue.confidence, reason=reason)
 
     def _urgent(self, intent: str, word: str, tongue: Tongue) -> Foreign:

@@ -279,7 +279,7 @@ def test_keys_before_the_greeting_ends_choose_from_the_menu(talk: Talk, settings
     assert talk.stopped == 1
     assert talk.route is not None
     assert talk.route.queue == queue.id
-    assert talk.decided[-1].reason == "按键 3"
+    assert talk.decided[-1].reason == "来电人按了 3"
 
 
 def test_a_key_without_meaning_reads_the_menu(settings: IvrSettings, understanding: Judge) -> None:
