@@ -12,7 +12,7 @@ from telephony.ari.client import AriError
 
 PATIENCE_S = 180.0
 """Patience costs nothing when the event comes; only what is broken, or a very busy machine, needs it."""
-PAUSE_S = 0.05
+PAUSE_S = 0.02
 LONGEST = 2000
 """Characters of what was seen."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -40,11 +41,11 @@ def sockets(pids: set[int]) -> set[tuple[str, str, int]]:
     """Protocol, address and port of each listening socket of these processes."""
     links = set()
     for pid in pids:
-        for descriptor in Path(f"/proc/{pid}/fd").iterdir():
-            try:
-                links.add(str(descriptor.readlink()))
-            except OSError:
-                continue
+        # Processes and descriptors come and go while they are looked at.
+        with contextlib.suppress(OSError):
+            for descriptor in list(Path(f"/proc/{pid}/fd").iterdir()):
+                with contextlib.suppress(OSError):
+                    links.add(str(descriptor.readlink()))
     found = set()
     for name in ("tcp", "udp", "tcp6", "udp6"):
         for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]:

@@ -10,6 +10,7 @@ from asr import AsrSettings, Hearing, NoRecogniser, Recogniser, ScriptedRecognis
 from asr.engines.scripted import ScriptedStream
 from contracts import Event, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from tests.unit.asr.sounds import Wave, frames, pcm, silence, voice
+from tests.waiting import eventually
 
 E = TypeVar("E", bound=Event)
 SETTINGS = AsrSettings(queue_ms=30000)
@@ -38,17 +39,14 @@ class Leg:
 
     async def until(self, kind: type[Event], count: int = 1) -> None:
         """Waits until `count` events of a kind have come."""
-        async with asyncio.timeout(60):
-            while len(self.of(kind)) < count:
-                self.news.clear()
-                await self.news.wait()
+        await eventually(lambda: len(self.of(kind)) >= count, seen=lambda: self.events)
 
     async def until_text(self, text: str) -> None:
         """Waits until a partial has at least so much text."""
-        async with asyncio.timeout(60):
-            while not any(len(partial.text) >= len(text) for partial in self.of(TranscriptPartial)):
-                self.news.clear()
-                await self.news.wait()
+        await eventually(
+            lambda: any(len(partial.text) >= len(text) for partial in self.of(TranscriptPartial)),
+            seen=lambda: self.events,
+        )
 
     def of(self, kind: type[E]) -> list[E]:
         return [event for event in self.events if isinstance(event, kind)]

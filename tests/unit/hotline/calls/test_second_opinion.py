@@ -21,6 +21,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
 from tests.unit.hotline.calls.doubles import ID, RATE, FakeCall, FakeHearings, FakePrompts
 from tests.unit.hotline.guidance.fake_llm import FakeLLM, fake_llm, says, thinks
+from tests.waiting import eventually
 
 UNCLEAR = "我想问一下那个事情到底怎么弄呢"
 
@@ -72,9 +73,10 @@ class Caller:
         return [event for event in self.events if isinstance(event, Decided)]
 
     async def hears(self, words: str) -> None:
-        async with asyncio.timeout(60):
-            while not any(words in e.text for e in self.events if isinstance(e, PromptStarted)):  # noqa: ASYNC110 - prompts have no event of their own
-                await asyncio.sleep(0.01)
+        await eventually(lambda: any(words in text for text in self.prompts()), seen=self.prompts)
+
+    def prompts(self) -> list[str]:
+        return [event.text for event in self.events if isinstance(event, PromptStarted)]
 
 
 @asynccontextmanager
@@ -127,9 +129,7 @@ async def test_what_is_clear_is_not_asked_about() -> None:
 async def test_without_an_opinion_the_caller_is_asked_again(answer: Any) -> None:
     async with fake_llm(answer) as llm, calling(llm) as (caller, _call):
         caller.say(UNCLEAR)
-        async with asyncio.timeout(60):
-            while not caller.decisions():  # noqa: ASYNC110 - decisions have no event of their own
-                await asyncio.sleep(0.01)
+        await eventually(caller.decisions, seen=lambda: caller.events)
         assert [one.outcome for one in caller.decisions()] == ["ask_again"]
 
 

@@ -16,6 +16,7 @@ from asr import WorkerPool
 from hotline.bench.softphone import free_port
 from hotline.instance.heart import PIPE, STUCK_S, StuckThreads, heartbeat
 from hotline.instance.pulse import WELL
+from tests.waiting import eventually
 
 
 @pytest.fixture
@@ -33,9 +34,7 @@ def release() -> Iterator[threading.Event]:
 
 
 async def working(pool: WorkerPool) -> None:
-    async with asyncio.timeout(10):
-        while not pool.working():  # noqa: ASYNC110 - a thread cannot set the loop's event
-            await asyncio.sleep(0.01)
+    await eventually(pool.working)
 
 
 async def test_a_recogniser_s_thread_that_waits_for_ever_is_found(

@@ -30,6 +30,7 @@ from hotline.machine.setup.runtime import program
 from hotline.records.broker import EventsSettings, PasswordUnreadable
 from hotline.records.bus import EventBus
 from hotline.records.mqtt import MqttPublisher
+from tests.waiting import eventually
 
 
 class Broker:
@@ -122,9 +123,7 @@ async def next_event(messages: AsyncIterator[aiomqtt.Message]) -> tuple[str, Eve
 
 
 async def told(faults: list[Fault]) -> None:
-    async with asyncio.timeout(60):
-        while not faults:  # noqa: ASYNC110 - a list has no event
-            await asyncio.sleep(0.01)
+    await eventually(lambda: faults)
 
 
 async def connected(publisher: MqttPublisher) -> None:

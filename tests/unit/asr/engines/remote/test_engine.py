@@ -14,6 +14,7 @@ from asr import AsrSettings, ModelError, Recogniser, RecogniserError, load_recog
 from asr.engines.remote.engine import TOKEN_VARIABLE, RemoteRecogniser
 from asr.engines.settings import RemoteSettings
 from tests.unit.asr.engines.remote.peers import Peer, Stock, babbling, peer, silent
+from tests.waiting import PATIENCE_S
 
 SECOND = bytes(16000)
 
@@ -46,11 +47,10 @@ def free_url() -> str:
 
 
 def eventually(true) -> None:
-    for _ in range(200):
-        if true():
-            return
+    given_up = time.monotonic() + PATIENCE_S
+    while not (last := true()):
+        assert time.monotonic() < given_up, f"it never came true, but stayed {last!r}"
         time.sleep(0.01)
-    raise AssertionError("it never came true")
 
 
 def test_utterances_follow_one_another(connect) -> None:

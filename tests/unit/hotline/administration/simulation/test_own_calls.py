@@ -63,9 +63,10 @@ def test_recordings_are_heard(heard_by: str) -> None:
     if heard_by == "second" and not EARS.is_dir():
         pytest.skip("the second pass has no model here: script/setup --with-ears")
     spoken = [line.split("\t")[1] for line in (SPOKEN / "requests.tsv").read_text("utf-8").splitlines()]
-    heard = [one["text"] for one in lines("transcribe", SPOKEN, "--pass", heard_by)]
-    assert len(heard) == len(spoken) == len(RECORDINGS)
-    pairs = [(plain(said), plain(text)) for said, text in zip(spoken, heard, strict=True)]
+    assert len(spoken) == len(RECORDINGS)
+    some = RECORDINGS[:6] if heard_by == "second" else RECORDINGS  # the second pass takes its time
+    heard = [one["text"] for one in lines("transcribe", *some, "--pass", heard_by)]
+    pairs = [(plain(said), plain(text)) for said, text in zip(spoken[: len(some)], heard, strict=True)]
     wrong = sum(Levenshtein.distance(said, text) for said, text in pairs)
     assert wrong <= WRONG_CHARACTERS * sum(len(said) for said, _ in pairs), pairs
 

@@ -20,6 +20,7 @@ from hotline.machine.line_process.errors import (
     TookTooLong,
 )
 from hotline.machine.line_process.process import LineProcess
+from tests.waiting import eventually
 
 CHILD = """
 import json, os, sys, time
@@ -92,12 +93,6 @@ async def do(process: LineProcess, what: str, lane: str = "", limit_s: float = P
     return await process.ask({"do": what}, limit_s, lane)
 
 
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        while not condition():  # noqa: ASYNC110 - another process has no event
-            await asyncio.sleep(0.01)
-
-
 def noted(folder: Path, name: str) -> list[int]:
     """The processes that noted something, in order."""
     file = folder / name
@@ -137,7 +132,7 @@ async def test_a_job_that_hangs_is_ended_and_the_next_one_done(make: Make, tmp_p
     process = make()
     await do(process, "echo")
     other_lane = asyncio.create_task(do(process, "hang", "other"))
-    await until(lambda: noted(tmp_path, "waits"))
+    await eventually(lambda: noted(tmp_path, "waits"))
     with pytest.raises(TookTooLong, match=r"within 0\.2 s"):
         await do(process, "hang", limit_s=0.2)
     with pytest.raises(Ended, match="another job"):
@@ -234,7 +229,7 @@ async def test_jobs_of_a_lane_wait_for_one_another_and_for_no_other_lane(make: M
     process = make()
     slow = asyncio.create_task(do(process, "wait", "slow"))
     behind = asyncio.create_task(do(process, "echo", "slow"))
-    await until(lambda: noted(tmp_path, "waits"))
+    await eventually(lambda: noted(tmp_path, "waits"))
     assert (await do(process, "echo", "quick"))["do"] == "echo"
     assert not behind.done()
     (tmp_path / "go").touch()
@@ -246,7 +241,7 @@ async def test_who_no_longer_waits_does_not_disturb_the_next(make: Make, tmp_pat
     """The limit of the next begins when its turn comes, and its answer is its own."""
     process = make()
     impatient = asyncio.create_task(do(process, "wait"))
-    await until(lambda: noted(tmp_path, "waits"))
+    await eventually(lambda: noted(tmp_path, "waits"))
     impatient.cancel()
     following = asyncio.create_task(process.ask({"do": "echo", "text": "二"}, PATIENCE_S))
     with pytest.raises(asyncio.CancelledError):
@@ -261,9 +256,9 @@ async def test_a_cancelled_job_that_hangs_is_ended_at_its_limit(make: Make, tmp_
     process = make()
     pid = (await do(process, "echo"))["pid"]
     impatient = asyncio.create_task(do(process, "hang", limit_s=2))
-    await until(lambda: noted(tmp_path, "waits") or not lives(pid))
+    await eventually(lambda: noted(tmp_path, "waits") or not lives(pid))
     impatient.cancel()
-    await until(lambda: not lives(pid))
+    await eventually(lambda: not lives(pid))
 
 
 @pytest.mark.parametrize("begun", [True, False])
@@ -272,7 +267,7 @@ async def test_a_cancelled_job_leaves_no_process_behind_the_end(
 ) -> None:
     process = make()
     jobs = [asyncio.create_task(do(process, "hang", lane)) for lane in ("", "", "other")]
-    await (until(lambda: noted(tmp_path, "waits")) if begun else asyncio.sleep(0))
+    await (eventually(lambda: noted(tmp_path, "waits")) if begun else asyncio.sleep(0))
     jobs[0].cancel()
     await process.close()
     found = await asyncio.gather(*jobs, return_exceptions=True)
@@ -287,9 +282,9 @@ async def test_a_cancelled_job_leaves_no_process_behind_the_end(
 async def test_an_idle_process_ends_and_another_serves_the_next_job(make: Make, tmp_path: Path) -> None:
     process = make(idle_s=0.05)
     first = (await do(process, "echo"))["pid"]
-    await until(lambda: not lives(first))
+    await eventually(lambda: not lives(first))
     waiting = asyncio.create_task(do(process, "wait"))
-    await until(lambda: len(noted(tmp_path, "waits")) == 1)
+    await eventually(lambda: len(noted(tmp_path, "waits")) == 1)
     await asyncio.sleep(0.2)  # it is not idle while it works
     (tmp_path / "go").touch()
     assert await waiting == {"do": "wait"}
@@ -306,12 +301,12 @@ async def test_a_job_that_hangs_ends_with_the_service(tmp_path: Path) -> None:
     )
     service = await asyncio.create_subprocess_exec(sys.executable, "-c", script)
     try:
-        await until(lambda: noted(tmp_path, "waits") or service.returncode is not None)
+        await eventually(lambda: noted(tmp_path, "waits") or service.returncode is not None)
     finally:
         service.kill()
     await service.wait()
     (pid,) = noted(tmp_path, "waits")
-    await until(lambda: not lives(pid))
+    await eventually(lambda: not lives(pid))
 
 
 async def test_a_job_that_wants_all_the_memory_fails_and_the_next_does_better(make: Make) -> None:

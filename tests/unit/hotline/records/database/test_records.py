@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -32,6 +31,7 @@ from hotline.records.database.connection import shown, usable_url
 from hotline.records.database.records import CallRow, Records, RecordsUnavailable
 from hotline.records.database.spill import Spill
 from hotline.records.database.tables import StoredEvent
+from tests.waiting import eventually
 
 
 def url(path: Path) -> str:
@@ -46,12 +46,6 @@ async def opened(path: Path, **options: object) -> AsyncIterator[Records]:
         yield records
     finally:
         await records.close()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not condition():  # noqa: ASYNC110 - whatever is waited for has no event of its own
-            await asyncio.sleep(0.01)
 
 
 def a_call(call: str) -> list[Event]:
@@ -140,7 +134,7 @@ async def test_a_locked_database_is_one_fault_and_loses_nothing(tmp_path: Path) 
         events = keys("one", 20)
         for event in events[:10]:
             records.write(event)
-        await until(spill.exists)
+        await eventually(spill.exists)
         for event in events[10:]:
             records.write(event)
         assert not await records.flush()
@@ -149,7 +143,7 @@ async def test_a_locked_database_is_one_fault_and_loses_nothing(tmp_path: Path) 
             await records.history("one")
         other.execute("ROLLBACK")
         other.close()
-        await until(lambda: records.available)
+        await eventually(lambda: records.available)
         assert (await records.history("one"))[1:] == events
     assert [fault.part for fault in faults] == ["database"]
     assert "locked" in faults[0].message
@@ -177,10 +171,10 @@ async def test_a_full_queue_moves_to_the_spill_file_before_time(tmp_path: Path) 
         events = keys("one", 8)
         for event in events:
             records.write(event)
-        await until((tmp_path / "hotline.db.spill.jsonl").exists)
-        await until(lambda: records.pending == 0)
+        await eventually((tmp_path / "hotline.db.spill.jsonl").exists)
+        await eventually(lambda: records.pending == 0)
         other.close()
-        await until(lambda: records.available)
+        await eventually(lambda: records.available)
         assert await records.history("one") == events
         assert records.dropped == 0
 
@@ -209,7 +203,7 @@ async def test_where_nothing_can_be_written_memory_is_bounded_and_calls_go_on(tm
     async with opened(path, on_fault=faults.append, size=4, first_pause_s=0.01, spill_after_s=0) as records:
         for event in keys("one", 10):
             records.write(event)
-        await until(lambda: len(faults) == 2)
+        await eventually(lambda: len(faults) == 2)
         assert records.pending == 4
         assert records.dropped == 6
         with pytest.raises(RecordsUnavailable):
