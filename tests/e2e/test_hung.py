@@ -30,7 +30,7 @@ async def test_a_service_that_stands_still_is_replaced_and_its_caller_is_with_a_
         await busy_is_not_hung(town, supervisor.pid)
         before = town.answered()
         async with citizen(town, 47000) as caller:
-            await eventually(lambda: caller.hears_since)  # in the greeting
+            await eventually(lambda: caller.hears_since, seen=lambda: caller.events)  # in the greeting
             (service,) = children(supervisor.pid)
             os.kill(service, signal.SIGSTOP)
             await eventually(lambda: town.answered() > before)

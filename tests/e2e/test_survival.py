@@ -118,7 +118,7 @@ async def reach_an_agent(town: Town, phone: Softphone) -> Softphone:
     """Presses 0 until an agent's phone has answered; returns that phone."""
     before = {agent: found.count("CALL_ESTABLISHED") for agent, found in town.phones.items()}
     await phone.wait_for("CALL_ESTABLISHED", PATIENCE_S)
-    await eventually(lambda: phone.hears_since)
+    await eventually(lambda: phone.hears_since, seen=lambda: phone.events)
     await phone.press("0")
 
     def taken() -> Softphone | None:
@@ -218,7 +218,7 @@ async def test_supervisor_saves_a_caller_in_the_dialogue_and_starts_the_service_
             await phone.register()
         before = town.answered()
         async with citizen(town, 46000) as caller:
-            await eventually(lambda: caller.hears_since)  # in the greeting
+            await eventually(lambda: caller.hears_since, seen=lambda: caller.events)  # in the greeting
             (service,) = children(supervisor.pid)
             os.kill(service, signal.SIGKILL)
             await eventually(lambda: town.answered() > before)
