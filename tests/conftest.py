@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
+
+# Commands speak the language of the terminal; tests read English wherever they run.
+os.environ["LANGUAGE"] = "en"
 
 # How long an example takes is the machine's business: no test asserts it, and none says so again.
 settings.register_profile("untimed", deadline=None)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
 from hotline.cli.verbs import LazyVerb, group_of
 
 VERBS = {
@@ -95,10 +100,25 @@ VERBS = {
 }
 """In the order in which somebody meets them."""
 
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"hotline {version('hotline-12345')}")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None: ...
+
+
 app = group_of(
     VERBS,
     "The voice channel of a 12345 hotline. Start: `hotline run`; see a call: `hotline run --demo`.",
     completion=True,
+    options=_options,
 )
 
 

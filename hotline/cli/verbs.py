@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from gettext import gettext as _
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -25,17 +26,17 @@ class LazyVerb(NamedTuple):
         if isinstance(found, typer.Typer):
             command = typer.main.get_command(found)
             command.name = name
-            return command
+            return in_the_terminals_language(command)
         single = typer.Typer(add_completion=False, rich_markup_mode="markdown")
         single.command(name)(found)
-        return typer.main.get_command(single)
+        return in_the_terminals_language(typer.main.get_command(single))
 
 
 class _Later(TyperCommand):
     """Stands for a verb until it is used; then the context that it makes is the real verb's."""
 
     def __init__(self, name: str, verb: LazyVerb) -> None:
-        super().__init__(name, help=verb.help)
+        super().__init__(name, help=_(verb.help))
         self._verb = verb
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
@@ -43,8 +44,35 @@ class _Later(TyperCommand):
         return self._verb.load(self.name).make_context(info_name, args, parent, **extra)
 
 
-def group_of(table: Mapping[str, LazyVerb], says: str, *, completion: bool = False) -> typer.Typer:
-    """A command that has those verbs, in that order; `says`: its help; `completion`: offers the shell's."""
+def in_the_terminals_language(command: Any) -> Any:
+    """The same command, and those within it, with the helps that the catalogue has."""
+    command.help = _paragraphs(command.help)
+    for parameter in [*command.params, command.get_help_option(typer.Context(command))]:
+        if getattr(parameter, "help", None):
+            parameter.help = _paragraphs(parameter.help)
+    for other in getattr(command, "commands", {}).values():
+        in_the_terminals_language(other)
+    return command
+
+
+def _paragraphs(text: str | None) -> str | None:
+    """Each paragraph is a text of the catalogue, on one line."""
+    if text is None:
+        return None
+    return "\n\n".join(_(" ".join(paragraph.split())) for paragraph in text.split("\n\n"))
+
+
+def group_of(
+    table: Mapping[str, LazyVerb],
+    says: str,
+    *,
+    completion: bool = False,
+    options: Callable[..., None] = lambda: None,
+) -> typer.Typer:
+    """A command that has those verbs, in that order; `says`: its help; `completion`: offers the shell's.
+
+    `options`: a function whose parameters are the options of the command itself.
+    """
     group = typer.Typer(
         cls=_verbs_of(table),
         no_args_is_help=True,
@@ -52,12 +80,18 @@ def group_of(table: Mapping[str, LazyVerb], says: str, *, completion: bool = Fal
         rich_markup_mode="markdown",
         help=says,
     )
-    group.callback()(lambda: None)  # Typer wants one where all commands come from elsewhere
+    group.callback(help=says)(options)  # Typer wants one where all commands come from elsewhere
     return group
 
 
 def _verbs_of(table: Mapping[str, LazyVerb]) -> type[TyperGroup]:
     class Verbs(TyperGroup):
+        def make_context(
+            self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
+        ) -> Any:
+            in_the_terminals_language(self)
+            return super().make_context(info_name, args, parent, **extra)
+
         def list_commands(self, ctx: Any) -> list[str]:
             return list(table)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -55,7 +56,12 @@ def _heard(config: HotlineConfig, recording: Path) -> Story:
     try:
         ears = Ears(config, CHECKOUT)
     except ModelError as error:
-        talk.print(f"{error}; the first pass alone:", style="yellow", markup=False, soft_wrap=True)
+        talk.print(
+            _("{error}; the first pass alone:").format(error=error),
+            style="yellow",
+            markup=False,
+            soft_wrap=True,
+        )
         alone = config.asr.model_copy(update={"final_model": None})
         first = load_recogniser(alone, CHECKOUT, spotted_words(config.ivr))
         try:

@@ -11,6 +11,7 @@ import signal
 import socket
 import ssl
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from aiohttp import web
@@ -50,8 +51,10 @@ async def serve_recogniser(
     settings = _with_model(config.asr, options.model)
     if settings.engine in ("remote", "none"):
         raise ServiceError(
-            f"asr.engine is {settings.engine}: there is nothing here to serve with. "
-            "Name a model: hotline recogniser --model models/zh-small"
+            _(
+                "asr.engine is {engine}: there is nothing here to serve with. Name a model: "
+                "hotline recogniser --model models/zh-small"
+            ).format(engine=settings.engine)
         )
     token = _token(options, default_token, console)
     tls = _tls(options)
@@ -65,13 +68,25 @@ async def serve_recogniser(
             await web.TCPSite(runner, options.bind, options.port, ssl_context=tls).start()
         except OSError as error:
             raise ServiceError(
-                f"{options.bind}:{options.port} cannot be used ({error.strerror}): "
-                "stop the other program, or choose another --port"
+                _(
+                    "{bind}:{port} cannot be used ({strerror}): stop the other program, or choose "
+                    "another --port"
+                ).format(bind=options.bind, port=options.port, strerror=error.strerror)
             ) from error
         port = runner.addresses[0][1]
+        secret = _("yes") if token else _("no")
         console.print(
-            f"recogniser: {settings.engine}, {settings.model}, at {'wss' if tls else 'ws'}://"
-            f"{options.bind}:{port}, {workers} threads, {'with' if token else 'without'} a secret",
+            _(
+                "recogniser: {engine}, {model}, at {ws}://{bind}:{port}, {workers} threads, secret: {secret}"
+            ).format(
+                engine=settings.engine,
+                model=settings.model,
+                ws="wss" if tls else "ws",
+                bind=options.bind,
+                port=port,
+                workers=workers,
+                secret=secret,
+            ),
             highlight=False,
             soft_wrap=True,
         )
@@ -101,10 +116,18 @@ def _token(options: ServerOptions, default: Path, console: Console) -> str | Non
         path = path or default
         if not path.exists():
             _write_token(path)
-            console.print(f"new secret in {path}: copy it to the machines that may use this recogniser")
+            console.print(
+                _("new secret in {path}: copy it to the machines that may use this recogniser").format(
+                    path=path
+                )
+            )
         token = read_token(path)
     if len(token) < SHORTEST_TOKEN:
-        raise ServiceError(f"the secret is too short: take {SHORTEST_TOKEN} characters or more")
+        raise ServiceError(
+            _("the secret is too short: take {SHORTEST_TOKEN} characters or more").format(
+                SHORTEST_TOKEN=SHORTEST_TOKEN
+            )
+        )
     return token
 
 
@@ -125,13 +148,17 @@ def _is_loopback(bind: str) -> bool:
 def _tls(options: ServerOptions) -> ssl.SSLContext | None:
     if options.certificate is None:
         if options.key is not None:
-            raise ServiceError("--key belongs to --certificate")
+            raise ServiceError(_("--key belongs to --certificate"))
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     try:
         context.load_cert_chain(options.certificate, options.key)
     except (OSError, ssl.SSLError) as error:
-        raise ServiceError(f"the certificate {options.certificate} cannot be used: {error}") from error
+        raise ServiceError(
+            _("the certificate {certificate} cannot be used: {error}").format(
+                certificate=options.certificate, error=error
+            )
+        ) from error
     return context
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,7 +40,7 @@ def replay(
     settings = load_config(config)
     past = do(recent_calls(settings.records.url, State(state.resolve()), calls))
 
-    with talk.status("replaying"):
+    with talk.status(_("replaying")):
         guide = CallGuide.of(settings)
         found = [again(one, guide) for one in past]
     if as_json:
@@ -52,7 +53,9 @@ def replay(
 def _show(found: list[Again], console: Console) -> None:
     different = [one for one in found if not one.same]
     if different:
-        table = Table("when", "said", "then", "now", "why now", title="would be put through elsewhere")
+        table = Table(
+            _("when"), _("said"), _("then"), _("now"), _("why now"), title=_("would be put through elsewhere")
+        )
         for one in different[:_SHOWN]:
             said = " / ".join(
                 f"[{i.digit}]" if isinstance(i, KeyPressed) else i.text for i in one.past.inputs
@@ -70,7 +73,15 @@ def _show(found: list[Again], console: Console) -> None:
             console.print(f"{count} x {before} → {after}", markup=False, highlight=False)
     then, now = sum(one.past.asked for one in found), sum(one.asked for one in found)
     console.print(
-        f"{len(found)} calls: {len(found) - len(different)} to the same queue, {len(different)} elsewhere; "
-        f"questions asked: {then} then, {now} now",
+        _(
+            "{found} calls: {different} to the same queue, {different2} elsewhere; questions "
+            "asked: {then} then, {now} now"
+        ).format(
+            found=len(found),
+            different=len(found) - len(different),
+            different2=len(different),
+            then=then,
+            now=now,
+        ),
         highlight=False,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import track
 
 from hotline.administration.simulation.calls.file import CallRow, read_calls
 from hotline.administration.simulation.calls.play import OFFICE_HOURS, failed_call, play_call
@@ -18,6 +18,7 @@ from hotline.administration.simulation.dialogues.judge import failed_dialogue, j
 from hotline.administration.simulation.dialogues.play import play_dialogue
 from hotline.administration.simulation.dialogues.show import show_dialogues
 from hotline.administration.simulation.simulated_calls import SimulatedCalls
+from hotline.cli.progress import in_turn
 from hotline.cli.terminal import FAILED, print_json
 from hotline.configuration.schema import HotlineConfig
 
@@ -40,7 +41,7 @@ def simulate_calls(
     calls = learned()
     judged: list[Judged] = []
     failures: list[str] = []
-    for row in _in_turn(rows, as_json, console):
+    for row in in_turn(console, _("calls"), rows):
         found = _call(calls, row, now or OFFICE_HOURS)
         if as_json:
             _print(found)
@@ -66,7 +67,7 @@ def simulate_dialogues(
     dialogues = read_dialogues(path, config.ivr)
     calls = learned()
     results: list[dict[str, Any]] = []
-    for dialogue in _in_turn(dialogues, as_json, console):
+    for dialogue in in_turn(console, _("calls"), dialogues):
         found = _dialogue(calls, dialogue)
         results.append(found)
         if as_json:
@@ -97,13 +98,6 @@ def _dialogue(calls: SimulatedCalls, dialogue: DialogueTest) -> dict[str, Any]:
 
 def _said(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
-
-
-def _in_turn(entries: list[Any], as_json: bool, console: Console) -> Iterable[Any]:
-    """The entries one by one, with a bar for people."""
-    if as_json:
-        return entries
-    return track(entries, description="calls", console=console, transient=True)
 
 
 def _print(found: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -77,13 +78,17 @@ class Wanted:
         }
         given = [name for name, is_given in ways.items() if is_given]
         if len(given) > 1:
-            return f"{given[-1]} makes its own calls; leave out {' and '.join(given[:-1])}"
+            return _("{way} makes its own calls; leave out {others}").format(
+                way=given[-1], others=", ".join(given[:-1])
+            )
         if self.expect is not None and not self.recordings:
-            return "--expect has the answers for --wav; a list of sentences to call with is --calls FILE.tsv"
+            return _(
+                "--expect has the answers for --wav; a list of sentences to call with is --calls FILE.tsv"
+            )
         if self.calls is None and (self.column is not None or self.now is not None):
-            return "--column and --now belong to --calls FILE.tsv"
+            return _("--column and --now belong to --calls FILE.tsv")
         if not self.confirm and (self.calls or self.dialogues):
-            return "--no-confirm has no meaning there: these callers answer honestly; leave it out"
+            return _("--no-confirm has no meaning there: these callers answer honestly; leave it out")
         return None
 
 
@@ -169,9 +174,11 @@ class _Simulator:
             async with Recognisers.opened(self._config, self._fault, usual) as recognisers:
                 guide = self._guide.hearing(recognisers.languages)
                 with Microphone(audio, self._wanted.device) as microphone, Loudspeaker(audio) as loudspeaker:
-                    self._console.print("[dim]请对着麦克风说话；结束：Ctrl-C[/]", highlight=False)
+                    self._console.print(
+                        _("speak into the microphone; end: Ctrl-C"), style="dim", highlight=False
+                    )
                     if loudspeaker.quiet:
-                        self._trouble(f"no prompt can be played: {loudspeaker.quiet}")
+                        self._trouble(_("no prompt can be played: {quiet}").format(quiet=loudspeaker.quiet))
                     call = await call_by_microphone(
                         replace(self._calls, guide=guide, judge=None),
                         recognisers,
@@ -194,7 +201,9 @@ class _Simulator:
     def conversation(self) -> int:
         """A person types; call after call until the end of the input (Ctrl-D)."""
         self._console.print(
-            "[dim]说话：直接输入；按键：一个数字，或 #1；不说话：回车；结束：Ctrl-D[/]", highlight=False
+            _("say something: type it; a key: one digit, or #1; say nothing: Enter; end: Ctrl-D"),
+            style="dim",
+            highlight=False,
         )
         while True:
             call = self._call(alone=True)
@@ -203,7 +212,7 @@ class _Simulator:
                 while not call.over:
                     type_in(call, self._console.input("[cyan]> [/]"))
                 self._done(call, "typed", None, alone=True)
-                self._console.input("[dim]通话结束。回车再打一个，Ctrl-D 结束。[/]")
+                self._console.input(f"[dim]{_('the call is over. Enter: another one; Ctrl-D: the end.')}[/]")
             except EOFError:
                 self._console.print()
                 return 0

@@ -6,13 +6,14 @@ import asyncio
 import os
 from collections.abc import Iterable
 from enum import StrEnum
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 
+from hotline.cli.progress import in_turn
 from hotline.cli.terminal import FAILED, ConfigOption, JsonOption, do, load_config, print_json, talk
 from hotline.machine.paths import DEFAULT_CONFIG
 
@@ -71,7 +72,7 @@ def heard_by(config: HotlineConfig, passes: Passes) -> HotlineConfig:
     if passes is Passes.second:
         if asr.final_model is None:
             raise ModelError(
-                "--pass second: no final model is configured: name its folder in asr.final_model"
+                _("--pass second: no final model is configured: name its folder in asr.final_model")
             )
         alone = asr.second_pass.model_copy(update={"join": False})
         return config.model_copy(update={"asr": asr.model_copy(update={"second_pass": alone})})
@@ -98,11 +99,19 @@ def _below(folder: Path) -> list[Path]:
             folders[:] = [name for name in folders if not name.startswith(".")]
             found += [Path(place, name) for name in files if not name.startswith(".")]
     except OSError as error:
-        raise RecordingError(f"{error.filename}: the folder cannot be read ({error.strerror})") from error
+        raise RecordingError(
+            _("{filename}: the folder cannot be read ({strerror})").format(
+                filename=error.filename, strerror=error.strerror
+            )
+        ) from error
     recordings = sorted(path for path in found if path.suffix.lower() in SUFFIXES)
     if not recordings:
         kinds = ", ".join(sorted(suffix[1:] for suffix in SUFFIXES))
-        raise RecordingError(f"{folder}: no sound file lies in or below this folder (files named {kinds})")
+        raise RecordingError(
+            _("{folder}: no sound file lies in or below this folder (files named {kinds})").format(
+                folder=folder, kinds=kinds
+            )
+        )
     return recordings
 
 
@@ -127,17 +136,15 @@ async def write_down(
     out = Console()
     failed = False
     try:
-        # Transcripts that pass by on the terminal are progress enough. No refreshing thread: its work would
-        # count as the recogniser's.
-        quiet = len(files) == 1 or not console.is_terminal or out.is_terminal
-        with Progress(console=console, transient=True, auto_refresh=False, disable=quiet) as progress:
-            for path in progress.track(files, description="transcribing"):
-                try:
-                    result = await asyncio.to_thread(_result, path, recogniser, names, config)
-                except RecordingError as error:
-                    console.print(str(error), style="red", markup=False, soft_wrap=True)
-                    result, failed = {"file": str(path), "error": str(error)}, True
-                _show(result, as_json, out)
+        # Transcripts that pass by on the terminal are progress enough.
+        quiet = len(files) == 1 or out.is_terminal
+        for path in files if quiet else in_turn(console, _("transcribing"), files):
+            try:
+                result = await asyncio.to_thread(_result, path, recogniser, names, config)
+            except RecordingError as error:
+                console.print(str(error), style="red", markup=False, soft_wrap=True)
+                result, failed = {"file": str(path), "error": str(error)}, True
+            _show(result, as_json, out)
     finally:
         recogniser.close()
     return FAILED if failed else 0

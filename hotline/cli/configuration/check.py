@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,16 +47,18 @@ def check(
         if not as_json:
             talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
     else:
-        with talk.status("checking"):
+        with talk.status(_("checking")):
             found, notes = _looked_through(settings, source)
         if not as_json:
-            summary = f"{len(settings.ivr.intents)} intents, {len(settings.ivr.queues)} queues, no mistakes"
+            summary = _("{intents} intents, {queues} queues, no mistakes").format(
+                intents=len(settings.ivr.intents), queues=len(settings.ivr.queues)
+            )
             talk.print(f"{config}: {summary}", soft_wrap=True)
             for doubt in found:
-                talk.print(f"[yellow]doubt[/] {doubt.kind}: ", end="")
+                talk.print(_("[yellow]doubt[/] {kind}: ").format(kind=doubt.kind), end="")
                 talk.print(str(doubt.problem), markup=False, highlight=False, soft_wrap=True)
             for line in notes:
-                talk.print(f"[yellow]note:[/] {line}", soft_wrap=True)
+                talk.print(_("[yellow]note:[/] {line}").format(line=line), soft_wrap=True)
     if as_json:
         answer = {"mistakes": mistakes, "doubts": [doubt.as_json() for doubt in found], "notes": list(notes)}
         print_json(answer)

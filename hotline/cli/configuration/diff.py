@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from typing import Annotated
 
 import typer
@@ -25,10 +26,10 @@ def diff(
     if old is None:
         active = plain(store.active)
         if active is None:
-            fail("nothing has been published yet; see: hotline publish --help")
+            fail(_("nothing has been published yet; see: hotline publish --help"))
         old = active.number
     before = plain(store.sources, old)
     after = plain(store.sources, new) if new is not None else plain(read_sources, config)
-    name = f"generation {new}" if new is not None else str(config)
-    for line in lines(before, after, f"generation {old}", name):
+    name = _("generation {number}").format(number=new) if new is not None else str(config)
+    for line in lines(before, after, _("generation {number}").format(number=old), name):
         Console().print(line, markup=False, highlight=False, soft_wrap=True)

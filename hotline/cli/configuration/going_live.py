@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from gettext import gettext as _
 from typing import Annotated
 
 import typer
@@ -28,29 +29,53 @@ ByOption = Annotated[
 def confirm_live(state: State, number: int) -> None:
     """Waits until the running service says that it uses the generation, and says so."""
     if pidfile.running(state.pid_file("serve")) is None:
-        talk.print(f"generation {number} is published; the service does not run, its next start uses it")
+        talk.print(
+            _("generation {number} is published; the service does not run, its next start uses it").format(
+                number=number
+            )
+        )
         return
     started, patience = time.monotonic(), WAIT_S
     while (took := time.monotonic() - started) < patience:
         told = read(state.running_generation)
         if told is not None and told.number > number:
-            refuse(f"generation {number} is not live: generation {told.number} has replaced it meanwhile")
+            refuse(
+                _("generation {number} is not live: generation {number2} has replaced it meanwhile").format(
+                    number=number, number2=told.number
+                )
+            )
         if told is not None and told.number == number:
             if told.refused:
-                refuse(f"the service refused generation {number}: {told.refused}")
+                refuse(
+                    _("the service refused generation {number}: {refused}").format(
+                        number=number, refused=told.refused
+                    )
+                )
             talk.print(
-                f"generation {number} is live after {took:.1f} s; calls that run keep the one they have"
+                _(
+                    "generation {number} is live after {took:.1f} s; calls that run keep the one they have"
+                ).format(number=number, took=took)
             )
             return
         if told is not None and told.preparing == number and patience == WAIT_S:
             patience = PREPARING_S
-            talk.print(f"generation {number} is being made ready: its prompts get their recordings")
+            talk.print(
+                _("generation {number} is being made ready: its prompts get their recordings").format(
+                    number=number
+                )
+            )
         if pidfile.running(state.pid_file("serve")) is None:
-            refuse(f"generation {number} is published; the service has ended, its next start uses it")
+            refuse(
+                _("generation {number} is published; the service has ended, its next start uses it").format(
+                    number=number
+                )
+            )
         time.sleep(0.05)
     refuse(
-        f"generation {number} is published, but the service has not taken it within {patience:g} s: see its "
-        "log. It goes live by itself when it is ready"
+        _(
+            "generation {number} is published, but the service has not taken it within "
+            "{patience:g} s: see its log. It goes live by itself when it is ready"
+        ).format(number=number, patience=patience)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from gettext import gettext as _
 
 from rich.markup import escape
 from rich.table import Table
@@ -22,7 +23,7 @@ def history(state: StateOption = DEFAULT_STATE, as_json: JsonOption = False) -> 
         rows = [{**asdict(one), "active": one.number == live} for one in generations]
         print_json(rows)
         return
-    table = Table("", "generation", "when", "who", "why")
+    table = Table("", _("generation"), _("when"), _("who"), _("why"))
     for one in generations:
         when = datetime.fromtimestamp(one.at).strftime("%Y-%m-%d %H:%M:%S")  # local time, for people
         mark = "[green]live[/]" if one.number == live else ""

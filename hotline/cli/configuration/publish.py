@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,12 +48,17 @@ def publish(
     with explained():
         checked = check(read_sources(config))  # read once: what is checked is what is published
     for doubt in checked.doubts:
-        talk.print(f"doubt {doubt.kind}: {doubt.problem}", markup=False, highlight=False, soft_wrap=True)
+        talk.print(
+            _("doubt {kind}: {problem}").format(kind=doubt.kind, problem=doubt.problem),
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
     if checked.doubts and strict:
-        refuse("nothing was published: there are doubts")
+        refuse(_("nothing was published: there are doubts"))
     if not untested and not _tests_pass(config, checked):
         refuse(
-            "nothing was published: the tests fail (see `hotline test`; --untested publishes all the same)"
+            _("nothing was published: the tests fail (see `hotline test`; --untested publishes all the same)")
         )
     with explained():
         try:
@@ -60,12 +66,17 @@ def publish(
         except Refused as error:
             refuse(str(error))
     if not done.new:
-        talk.print(f"generation {done.generation.number} is the same: nothing to publish")
+        talk.print(
+            _("generation {number} is the same: nothing to publish").format(number=done.generation.number)
+        )
         return
     for line in done.changes:
         talk.print(f"  {line}", markup=False, highlight=False)
     for section in done.waits:
-        talk.print(f"[yellow]{section}[/] takes effect when the service starts anew", highlight=False)
+        talk.print(
+            _("[yellow]{section}[/] takes effect when the service starts anew").format(section=section),
+            highlight=False,
+        )
     confirm_live(where, done.generation.number)
 
 
@@ -78,7 +89,7 @@ def _tests_pass(config: Path, checked: CheckedConfiguration) -> bool:
     suite = plain(load_suite, config, checked.sources, checked.config.ivr)
     if suite is None:
         return True
-    with talk.status("testing"):
+    with talk.status(_("testing")):
         guide = CallGuide.of(checked.config, understanding=checked.understanding)
         verdict = plain(Runner(guide, suite, lambda _one: None).run)
     for one in verdict.wrong:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
@@ -35,10 +36,13 @@ def rollback(
     where = State(state.resolve())
     active = plain(Generations(where.generations).active)
     if active is None:
-        fail("nothing has been published yet; see: hotline publish --help")
+        fail(_("nothing has been published yet; see: hotline publish --help"))
     path = config or Path(active.source)
     done = plain(Publisher(path, where).rollback, by, why, number)
     for kept in done.kept:
-        talk.print(f"your last version is kept as {kept.name}", soft_wrap=True)
-    talk.print(f"{path} is as in generation {done.generation.origin}", soft_wrap=True)
+        talk.print(_("your last version is kept as {name}").format(name=kept.name), soft_wrap=True)
+    talk.print(
+        _("{path} is as in generation {origin}").format(path=path, origin=done.generation.origin),
+        soft_wrap=True,
+    )
     confirm_live(where, done.generation.number)

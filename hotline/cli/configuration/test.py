@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress, TaskID
 from rich.table import Table
 
+from hotline.cli.progress import counting
 from hotline.cli.terminal import FAILED, ConfigOption, JsonOption, fail, plain, print_json, talk
 from hotline.machine.paths import DEFAULT_CONFIG
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from hotline.configuration.yaml.sources import Sources
     from ivr import IvrSettings
 
-HOW_TO = "写法见 docs/zh/administrators/tests.md / docs/en/administrators/tests.md shows how to write tests"
 _SHOWN = 40
 """So many failed tests are shown in full; `--json` has all."""
 
@@ -49,10 +49,9 @@ def run_tests(
     settings, _ = plain(parse, sources, HotlineConfig)
     guide = CallGuide.of(settings)
     verdicts: dict[str, Verdict] = {}
-    with Progress(console=talk, transient=True) as progress:
-        for path, suite in _suites(files or [], config, sources, settings.ivr):
-            task = progress.add_task(path.name, total=suite.total)
-            runner = Runner(guide, suite, _advance(progress, task))
+    for path, suite in _suites(files or [], config, sources, settings.ivr):
+        with counting(talk, path.name, suite.total) as one_more:
+            runner = Runner(guide, suite, _told(one_more))
             verdicts[str(path)] = plain(runner.run)
     if as_json:
         shown = {name: verdict.as_json() for name, verdict in verdicts.items()}
@@ -61,6 +60,10 @@ def run_tests(
         for name, verdict in verdicts.items():
             _show(name, verdict, talk)
     raise typer.Exit(0 if all(verdict.passed for verdict in verdicts.values()) else FAILED)
+
+
+def _told(one_more: Callable[[], None]) -> Callable[[Outcome], None]:
+    return lambda _one: one_more()
 
 
 def _suites(
@@ -74,38 +77,50 @@ def _suites(
         return
     for path in files or [beside(config)]:
         if not path.is_file():
-            fail(f"{path}: 没有这个文件 / there is no such file; {HOW_TO}")
+            page = _("docs/en/administrators/tests.md")
+            fail(_("{file}: there is no such file; how to write tests: {page}").format(file=path, page=page))
         yield path, plain(load_file, path, settings)
-
-
-def _advance(progress: Progress, task: TaskID) -> Callable[[Outcome], None]:
-    return lambda _one: progress.advance(task)
 
 
 def _show(name: str, verdict: Verdict, console: Console) -> None:
     if verdict.wrong:
         console.print(_failures(verdict.wrong[:_SHOWN]))
         if len(verdict.wrong) > _SHOWN:
-            console.print(f"[dim]… and {len(verdict.wrong) - _SHOWN} more; --json has all[/]")
+            console.print(
+                _("[dim]… and {SHOWN} more; --json has all[/]").format(SHOWN=len(verdict.wrong) - _SHOWN)
+            )
     if confusions := verdict.confusions():
         console.print(_confusion_table(confusions))
+    kinds = {"saying": _("saying"), "conversation": _("conversation"), "recording": _("recording")}
     for kind, figures in verdict.as_json()["kinds"].items():
         allowed = figures["allowed_percent"]
         console.print(
-            f"{figures['tests']} {kind}s: {figures['wrong_percent']:g} % wrong, {allowed:g} % allowed",
+            _("{tests} {kind}s: {wrong_percent:g} % wrong, {allowed:g} % allowed").format(
+                tests=figures["tests"],
+                kind=kinds[kind],
+                wrong_percent=figures["wrong_percent"],
+                allowed=allowed,
+            ),
             highlight=False,
         )
     if len(files := verdict.by_file()) > 1:
         for file, (count, wrong) in files.items():
             if wrong:
-                console.print(f"{escape(file)}: {wrong} of {count} wrong", highlight=False, soft_wrap=True)
-    others = f" and {len(files) - 1} more files" if len(files) > 1 else ""
-    console.print(f"{escape(name)}{others}: " + ("[green]passed[/]" if verdict.passed else "[red]failed[/]"))
+                console.print(
+                    _("{file}: {wrong} of {count} wrong").format(file=escape(file), wrong=wrong, count=count),
+                    highlight=False,
+                    soft_wrap=True,
+                )
+    others = _(" and {more} more files").format(more=len(files) - 1) if len(files) > 1 else ""
+    console.print(
+        f"{escape(name)}{others}: "
+        + (f"[green]{_('passed')}[/]" if verdict.passed else f"[red]{_('failed')}[/]")
+    )
 
 
 def _failures(wrong: list[Outcome]) -> Table:
-    table = Table(title="not as expected")
-    for column in ("test", "expected", "got", "score", "why", "file"):
+    table = Table(title=_("not as expected"))
+    for column in (_("test"), _("expected"), _("got"), _("score"), _("why"), _("file")):
         table.add_column(column, overflow="fold")
     for one in wrong:
         score = f"{one.score:.2f}" if one.kind == "saying" else ""
@@ -120,11 +135,11 @@ def _confusion_table(confusions: list[tuple[str, str, int]]) -> Table:
     columns = list(dict.fromkeys(got for _, got, _ in confusions))
     counts = {(expected, got): count for expected, got, count in confusions}
     if len(columns) > 8:  # too wide to read: a list instead
-        table = Table("expected", "got", "times", title="confusions")
+        table = Table(_("expected"), _("got"), _("times"), title=_("confusions"))
         for expected, got, count in confusions:
             table.add_row(expected, escape(got), str(count))
         return table
-    table = Table(title="confusions: expected down, got across")
+    table = Table(title=_("confusions: expected down, got across"))
     table.add_column("")
     for column in columns:
         table.add_column(escape(column), justify="right")

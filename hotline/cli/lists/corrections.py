@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -59,10 +60,10 @@ def list_(
         print_json(rows)
         return
     if not found:
-        talk.print("nothing has been corrected that is still open")
+        talk.print(_("nothing has been corrected that is still open"))
         return
-    table = Table("", "when", "who")
-    for name in ("said", "was taken for", "belongs to", *(["status"] if every else [])):
+    table = Table("", _("when"), _("who"))
+    for name in (_("said"), _("was taken for"), _("belongs to"), *([_("status")] if every else [])):
         table.add_column(name, overflow="fold")  # every word of it matters
     for one in found:
         when = datetime.fromtimestamp(one.at).strftime("%m-%d %H:%M")  # local time, for people
@@ -94,13 +95,13 @@ def accept(
     from hotline.configuration.yaml.sources import read_sources
 
     if len(ids) > 1 and (sentence is not None or intent is not None):
-        fail("--as and --intent are for one correction at a time")
+        fail(_("--as and --intent are for one correction at a time"))
     settings = load_config(config)
     found = _of(settings, state, ids)
     wishes = [WantedSaying(one.id, sentence or one.heard, intent or one.intent) for one in found]
     with explained():
         before = read_sources(config)
-        with talk.status("checking the sentences against all sayings"):
+        with talk.status(_("checking the sentences against all sayings")):
             after, results = take_over(before, wishes)
         write(config, before, after)
     refused = [result for result in results if result.refused]
@@ -108,13 +109,23 @@ def accept(
     _ask(settings, state, lambda store: store.close(taken, "accepted", this_user()))
     for result in results:
         if result.refused:
-            talk.print(f"[red]{result.wish.id} refused:[/] {escape(result.refused)}", soft_wrap=True)
+            talk.print(
+                _("[red]{id} refused:[/] {refused}").format(
+                    id=result.wish.id, refused=escape(result.refused)
+                ),
+                soft_wrap=True,
+            )
         elif result.saying:
             talk.print(f"{result.wish.id}: {escape(result.saying)} → {result.wish.intent}", soft_wrap=True)
         else:
-            talk.print(f"{result.wish.id}: is a saying of {result.wish.intent} already", soft_wrap=True)
+            talk.print(
+                _("{id}: is a saying of {intent} already").format(
+                    id=result.wish.id, intent=result.wish.intent
+                ),
+                soft_wrap=True,
+            )
     if after is not before:
-        talk.print('now: `hotline test`, and `hotline publish --why "…"` makes it live', highlight=False)
+        talk.print(_('now: `hotline test`, and `hotline publish --why "…"` makes it live'), highlight=False)
     raise typer.Exit(REFUSED if refused else 0)
 
 
@@ -126,7 +137,7 @@ def dismiss(
     settings = load_config(config)
     found = _of(settings, state, ids)
     _ask(settings, state, lambda store: store.close(found, "dismissed", this_user()))
-    talk.print(f"{len(found)} dismissed")
+    talk.print(_("{found} dismissed").format(found=len(found)))
 
 
 def _of(settings: HotlineConfig, state: Path, ids: Sequence[int]) -> list[Correction]:
@@ -135,9 +146,13 @@ def _of(settings: HotlineConfig, state: Path, ids: Sequence[int]) -> list[Correc
     found = _ask(settings, state, lambda store: store.get(wanted))
     for id_ in wanted:
         if id_ not in found:
-            fail(f"there is no correction {id_}; see: hotline corrections list")
+            fail(_("there is no correction {id}; see: hotline corrections list").format(id=id_))
         if found[id_].status != "open":
-            fail(f"correction {id_} is {found[id_].status} already, by {found[id_].closed_by or 'its agent'}")
+            fail(
+                _("correction {id} is {status} already, by {agent}").format(
+                    id=id_, status=found[id_].status, agent=found[id_].closed_by or "its agent"
+                )
+            )
     return [found[id_] for id_ in wanted]
 
 
@@ -147,7 +162,11 @@ def _ask(
     """Opens the records of this instance and asks. A failure ends the command with one sentence."""
     where = State(state.resolve())
     if settings.records.url is None and not where.database.is_file():
-        fail(f"{where.database}: there are no records yet; the service writes them as it runs")
+        fail(
+            _("{database}: there are no records yet; the service writes them as it runs").format(
+                database=where.database
+            )
+        )
     answer: Answer = do(_answer(settings.records.url or where.database_url, question))
     return answer
 

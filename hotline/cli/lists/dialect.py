@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -31,7 +32,12 @@ def show_tables() -> None:
     for id, table in tables().items():
         sounds = sum(len(others) for section in table.sounds() for others in section.values())
         wordings = len(table.words) + len(table.local)
-        talk.print(f"{id:10} {table.name}: {sounds} pairs of sounds, {wordings} wordings", highlight=False)
+        talk.print(
+            _("{id:10} {name}: {sounds} pairs of sounds, {wordings} wordings").format(
+                id=id, name=table.name, sounds=sounds, wordings=wordings
+            ),
+            highlight=False,
+        )
 
 
 @dialect_app.command("test")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 
@@ -33,9 +34,6 @@ Days = Annotated[int | None, typer.Option(min=1, max=365, help="How long; withou
 Black = Annotated[bool, typer.Option("--black", help="On the black list; without it, the grey one.")]
 By = Annotated[str | None, typer.Option("--by", help="Who decides; without it, the user of this terminal.")]
 
-_STANDINGS = {"grey": "灰名单", "black": "黑名单"}
-_STATES = {"proposed": "待确认", "active": "生效", "rejected": "已驳回", "removed": "已移出"}
-
 Result = TypeVar("Result")
 
 
@@ -54,7 +52,7 @@ def show(
     if as_json:
         print_json([entry.shown() for entry in entries])
     elif not entries:
-        talk.print("名单是空的 / The list is empty", highlight=False)
+        talk.print(_("the list is empty"), highlight=False)
     else:
         talk.print(_table(entries))
 
@@ -68,11 +66,11 @@ def calls(
     if as_json:
         print_json([asdict(one) for one in met])
         return
-    table = Table("时间", "号码", "名单", "原因", "接听", "通话", box=None)
+    table = Table(_("when"), _("number"), _("list"), _("why"), _("answered"), _("call"), box=None)
     for one in met:
         at = datetime.fromtimestamp(one.at).strftime("%Y-%m-%d %H:%M")
-        answered = one.agent or "未接通"
-        table.add_row(at, one.caller, _STANDINGS[one.standing], one.reason, answered, one.call)
+        answered = one.agent or _("not put through")
+        table.add_row(at, one.caller, _list(one.standing), one.reason, answered, one.call)
     talk.print(table)
 
 
@@ -149,7 +147,7 @@ def opened(
     if as_json:
         print_json([asdict(one) for one in found])
         return
-    table = Table("时间", "谁", "号码", "原因", box=None)
+    table = Table(_("when"), _("who"), _("number"), _("why"), box=None)
     for one in found:
         table.add_row(datetime.fromtimestamp(one.at).strftime("%Y-%m-%d %H:%M"), one.by, one.what, one.why)
     talk.print(table)
@@ -174,23 +172,47 @@ def _standing(black: bool) -> Standing:
     return "black" if black else "grey"
 
 
+def _list(standing: Standing) -> str:
+    return {"grey": _("grey list"), "black": _("black list")}[standing]
+
+
+def _state(state: str) -> str:
+    names = {
+        "proposed": _("proposed"),
+        "active": _("active"),
+        "rejected": _("rejected"),
+        "removed": _("removed"),
+    }
+    return names[state]
+
+
 def _tell(entry: Entry) -> None:
     talk.print(
-        f"{entry.id}  {entry.masked}  {_STANDINGS[entry.standing]}  {_STATES[entry.state]}"
-        + (f"，至 {_day(entry.until)}" if entry.state == "active" else ""),
+        f"{entry.id}  {entry.masked}  {_list(entry.standing)}  {_state(entry.state)}"
+        + (_(", until {day}").format(day=_day(entry.until)) if entry.state == "active" else ""),
         highlight=False,
         markup=False,
     )
 
 
 def _table(entries: list[Entry]) -> Table:
-    table = Table("编号", "号码", "名单", "状态", "原因", "标记人", "时间", "有效期至", box=None)
+    table = Table(
+        _("entry"),
+        _("number"),
+        _("list"),
+        _("state"),
+        _("why"),
+        _("proposed by"),
+        _("when"),
+        _("until"),
+        box=None,
+    )
     for entry in entries:
         table.add_row(
             str(entry.id),
             entry.masked,
-            _STANDINGS[entry.standing] if entry.state != "proposed" else "",
-            _STATES[entry.state],
+            _list(entry.standing) if entry.state != "proposed" else "",
+            _state(entry.state),
             entry.reason,
             entry.proposed_by,
             _day(entry.proposed_at),

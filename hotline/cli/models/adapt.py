@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,18 +37,22 @@ def adapt(
     """
     settings = load_config(config)
     if settings.asr.engine != "vosk":
-        fail(f"asr.engine is {settings.asr.engine}: only Vosk models made by this project can be adapted")
+        fail(
+            _("asr.engine is {engine}: only Vosk models made by this project can be adapted").format(
+                engine=settings.asr.engine
+            )
+        )
     words = words_to_teach(settings)
     if not words:
-        fail("there is nothing to teach: list names under vocabulary: in the configuration")
+        fail(_("there is nothing to teach: list names under vocabulary: in the configuration"))
     try:
         provide(checkout(), _fetching, openfst=True, espeak=False)
         # Late: they need what was just provided.
         from models.training.adapt import AdaptError
         from models.training.adapt import adapt as teach
     except (SetupError, ImportError) as error:
-        fail(f"{error}: script/setup --extra train brings what is needed")
-    with explained(), talk.status("building the graph"):
+        fail(_("{error}: script/setup --extra train brings what is needed").format(error=error))
+    with explained(), talk.status(_("building the graph")):
         try:
             done = teach(CHECKOUT / settings.asr.model, out.resolve(), words)
         except OSError as error:
@@ -61,11 +66,24 @@ def adapt(
         found = {"model": str(out), "added": done.added, "known": done.known, "unreadable": done.unreadable}
         typer.echo(json.dumps(found, ensure_ascii=False))
         return
-    talk.print(f"{out} knows {len(done.added)} words more; {len(done.known)} it knew before", soft_wrap=True)
+    talk.print(
+        _("{out} knows {added} words more; {known} it knew before").format(
+            out=out, added=len(done.added), known=len(done.known)
+        ),
+        soft_wrap=True,
+    )
     if done.unreadable:
         left = "、".join(done.unreadable[:10])
-        talk.print(f"left out, nobody knows how to say them: {left}", soft_wrap=True, highlight=False)
-    talk.print(f"Use it: script/hotline models use {out.resolve()}", soft_wrap=True, highlight=False)
+        talk.print(
+            _("left out, nobody knows how to say them: {left}").format(left=left),
+            soft_wrap=True,
+            highlight=False,
+        )
+    talk.print(
+        _("Use it: script/hotline models use {resolve}").format(resolve=out.resolve()),
+        soft_wrap=True,
+        highlight=False,
+    )
 
 
 def words_to_teach(config: HotlineConfig) -> list[str]:

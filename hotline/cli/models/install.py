@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +16,8 @@ from hotline.cli.models.shared import NameArgument, StoreOption, entry_named, me
 from hotline.cli.models.view import FETCHED
 from hotline.cli.terminal import talk
 from hotline.machine.paths import CHECKOUT, DEFAULT_STORE
-from models.catalogue import DownloadError, Entry, InstallError, Store, engine_of, load_catalogue
+from hotline.machine.setup.progress import Lines
+from models.catalogue import DownloadError, Entry, InstallError, Store, engine_of, load_catalogue, sized
 from models.catalogue import install as work
 
 
@@ -32,7 +34,7 @@ def install(
 
     def validate(folder: Path) -> None:
         nonlocal tried
-        talk.print("checking: loading it and decoding silence ...")
+        talk.print(_("checking: loading it and decoding silence ..."))
         take_telephone_sound(folder)
         tried = try_out(folder)
 
@@ -41,7 +43,9 @@ def install(
         if entry is not None:
             _require_archive(entry, archive)
         if sha256 is not None and (len(sha256) != 64 or set(sha256.lower()) - set("0123456789abcdef")):
-            raise InstallError(f"--sha256 {sha256}: a checksum has 64 digits of 0-9 and a-f")
+            raise InstallError(
+                _("--sha256 {sha}: a checksum has 64 digits of 0-9 and a-f").format(sha=sha256)
+            )
         origin = archive or (entry.address if entry else None)
         assert origin is not None  # see _require_archive
         with _progress() as progress:
@@ -57,42 +61,57 @@ def install(
                 )
             except DownloadError as error:
                 raise InstallError(
-                    f"{error}\nIf this machine may not reach it (a proxy is taken from https_proxy): fetch "
-                    "the archive on another machine, bring it here and run: "
-                    f"script/hotline models install {name} --from FILE"
+                    _(
+                        "{error}\nIf this machine may not reach it (a proxy is taken from https_proxy): "
+                        "fetch the archive on another machine, bring it here and run: script/hotline "
+                        "models install {name} --from FILE"
+                    ).format(error=error, name=name)
                 ) from error
             except KeyboardInterrupt:
-                talk.print("interrupted; what was fetched is kept, the next run goes on from there")
+                talk.print(_("interrupted; what was fetched is kept, the next run goes on from there"))
                 raise
-    talk.print(f"[green]{folder} is ready.[/]", soft_wrap=True, highlight=False)
+    talk.print(_("[green]{folder} is ready.[/]").format(folder=folder), soft_wrap=True, highlight=False)
     if tried:
-        talk.print(f"Use it: script/hotline models use {name}")
+        talk.print(_("Use it: script/hotline models use {name}").format(name=name))
     else:
         how = HOW_TO_INSTALL[engine_of(folder)]
-        said = f"Nothing was decoded: its engine is not installed here. Run {how}, then verify it."
+        said = _("Nothing was decoded: its engine is not installed here. Run {how}, then verify it.").format(
+            how=how
+        )
         talk.print(said, soft_wrap=True)
 
 
 def _require_archive(entry: Entry, archive: Path | None) -> None:
     """Raises `InstallError` for what is had in another way."""
     if entry.bundled:
-        raise InstallError(f"{entry.name} comes with this checkout, in {CHECKOUT / entry.bundled}")
+        raise InstallError(
+            _("{name} comes with this checkout, in {bundled}").format(
+                name=entry.name, bundled=CHECKOUT / entry.bundled
+            )
+        )
     if entry.fetched:
         option = FETCHED[entry.name].option
         raise InstallError(
-            f"{entry.name} is fetched by set-up: script/setup --with-{option}; from a file or folder that "
-            f"was carried here: script/setup --{option} PATH"
+            _(
+                "{name} is fetched by set-up: script/setup --with-{option}; from a file or folder "
+                "that was carried here: script/setup --{option} PATH"
+            ).format(name=entry.name, option=option)
         )
     if entry.page and archive is None:
         raise InstallError(
-            f"{entry.name} is published file by file at {entry.page}: fetch model.bin, config.json, "
-            "tokenizer.json and vocabulary.* (and preprocessor_config.json, if there is one) into a folder "
-            "and run: script/hotline models use FOLDER"
+            _(
+                "{name} is published file by file at {page}: fetch model.bin, config.json, "
+                "tokenizer.json and vocabulary.* (and preprocessor_config.json, if there is one) "
+                "into a folder and run: script/hotline models use FOLDER"
+            ).format(name=entry.name, page=entry.page)
         )
 
 
 @contextmanager
 def _progress() -> Iterator[Any]:
+    if not talk.is_terminal:
+        yield _Told()
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=talk) as bar:
         tasks: dict[str, Any] = {}
@@ -103,3 +122,16 @@ def _progress() -> Iterator[Any]:
             bar.update(tasks[stage], completed=done, total=total)
 
         yield on
+
+
+class _Told:
+    """Where there is no terminal: a line every ten seconds for each stage."""
+
+    def __init__(self) -> None:
+        self._stages: dict[str, Lines] = {}
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        if stage not in self._stages:
+            self._stages[stage] = Lines(stage, lambda line: talk.print(line, soft_wrap=True, highlight=False))
+        if total:
+            self._stages[stage](done / total, f"{sized(done)} / {sized(total)}")

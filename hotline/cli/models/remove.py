@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
+
 from hotline.administration.models.in_use import folders_in_use
 from hotline.cli.models.shared import NameArgument, StoreOption, mended
 from hotline.cli.models.view import FETCHED
@@ -17,12 +19,18 @@ def remove(
     with mended():
         entry, here = load_catalogue().get(name), Store(store)
         if entry is not None and entry.bundled:
-            raise InstallError(f"{name} is part of this checkout and stays")
+            raise InstallError(_("{name} is part of this checkout and stays").format(name=name))
         if entry is not None and entry.fetched:
             raise InstallError(
-                f"{name} is set-up's: script/setup --without-{FETCHED[name].option} leaves it out"
+                _("{name} is set-up's: script/setup --without-{option} leaves it out").format(
+                    name=name, option=FETCHED[name].option
+                )
             )
         if here.folder(name).resolve() in folders_in_use(load_config(config)):
-            raise InstallError(f"{name} is in use ({config}): put another one to use first")
+            raise InstallError(
+                _("{name} is in use ({config}): put another one to use first").format(
+                    name=name, config=config
+                )
+            )
         here.remove(name)
-    talk.print(f"{name} is removed")
+    talk.print(_("{name} is removed").format(name=name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,11 @@ def entry_named(name: str) -> Entry:
     """The catalogue's entry. Raises `InstallError` for a name that is not there."""
     catalogue = load_catalogue()
     if name not in catalogue:
-        raise InstallError(f"there is no model {name!r}; there are: {', '.join(catalogue)}")
+        raise InstallError(
+            _("there is no model {name!r}; there are: {catalogue}").format(
+                name=name, catalogue=", ".join(catalogue)
+            )
+        )
     return catalogue[name]
 
 

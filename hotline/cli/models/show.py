@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
+
 from rich.console import Console
 from rich.table import Table
 
@@ -17,7 +19,7 @@ def show(name: NameArgument, as_json: JsonOption = False) -> None:
     if as_json:
         print_json(entry.model_dump(mode="json"))
         return
-    shown = Table("", "", "source", title=f"{entry.name}: {entry.title}")
+    shown = Table("", "", _("source"), title=f"{entry.name}: {entry.title}")
     for column in shown.columns:
         column.overflow = "fold"
     places = ("bundled", "fetched", "page", "address")

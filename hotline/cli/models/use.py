@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
@@ -37,14 +38,16 @@ def use(
                 if entry and entry.fetched
                 else f"script/hotline models install {name}"
             )
-            raise InstallError(f"{name} is not installed: {how}")
+            raise InstallError(_("{name} is not installed: {how}").format(name=name, how=how))
         check_files(folder)
         if not try_out(folder):
             how = HOW_TO_INSTALL[engine_of(folder)]
-            raise InstallError(f"{name} needs an engine that is not installed here: {how}")
+            raise InstallError(
+                _("{name} needs an engine that is not installed here: {how}").format(name=name, how=how)
+            )
         path = folder.resolve()
         shown = path.relative_to(CHECKOUT) if path.is_relative_to(CHECKOUT) else path
         changed = set_values(config, "asr", settings_for(folder, str(shown)))
         remark = remark_on(folder)
-    said = "names it now; restart the service to hear with it" if changed else "named it already"
+    said = _("names it now; restart the service to hear with it") if changed else _("named it already")
     talk.print(f"{config} {said}{remark}", soft_wrap=True, highlight=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from typing import Annotated
 
 import typer
@@ -34,7 +35,11 @@ def verify(
             try:
                 if not folder.is_dir() and here.part(one).exists():
                     have = sized(here.part(one).stat().st_size)
-                    raise InstallError(f"{one}: only {have} of it were fetched; install it again to go on")
+                    raise InstallError(
+                        _("{one}: only {have} of it were fetched; install it again to go on").format(
+                            one=one, have=have
+                        )
+                    )
                 check_files(folder, deep=True)
                 tried = try_out(folder)
             except (HotlineError, OSError) as error:
@@ -44,7 +49,9 @@ def verify(
         print_json(results)
     else:
         for result in results:
-            good = "[green]well[/]" if result["decoded"] else "files complete; its engine is not installed"
+            good = (
+                _("[green]well[/]") if result["decoded"] else _("files complete; its engine is not installed")
+            )
             talk.print(f"{result['name']}: {result['problem'] or good}", soft_wrap=True, highlight=False)
     if not all(result["ok"] for result in results):
         raise typer.Exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,25 @@ from models.catalogue.entries import ANY_DIALECT, FIRST
 
 FETCHED = {thing.name: thing for thing in THINGS}
 """By their names in the catalogue."""
-KINDS = {"streaming": "流式", "offline": "整句", "keyword": "关键词", "sentences": "句义"}
-STATES = {
-    "available": "未安装",
-    "bundled": "随附",
-    "installed": "已安装",
-    "damaged": "损坏",
-    "partial": "未下完",
-}
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        "streaming": _("streaming"),
+        "offline": _("whole sentences"),
+        "keyword": _("keywords"),
+        "sentences": _("meaning"),
+    }
+
+
+def _states() -> dict[str, str]:
+    return {
+        "available": _("available"),
+        "bundled": _("bundled"),
+        "installed": _("installed"),
+        "damaged": _("damaged"),
+        "partial": _("partial"),
+    }
 
 
 def rows(config: HotlineConfig, store: Store) -> list[dict[str, Any]]:
@@ -69,7 +81,9 @@ def _state(entry: Entry | None, name: str, folder: Path, store: Store) -> tuple[
         part = store.part(name)
         if part.exists():
             have = sized(part.stat().st_size)
-            return "partial", f"{have} are here; script/hotline models install {name} goes on"
+            return "partial", _("{have} are here; script/hotline models install {name} goes on").format(
+                have=have, name=name
+            )
         return "available", None
     try:
         check_files(folder)
@@ -90,21 +104,20 @@ def _state_of_fetched(thing: Thing) -> tuple[str, str | None]:
 
 def table(found: list[dict[str, Any]]) -> Table:
     """`hotline models list` for people, in 80 columns."""
-    shown = Table(
-        title="Models / 识别模型", caption="licence, sources, notes: script/hotline models show NAME"
-    )
-    shown.add_column("model / 模型", overflow="fold", ratio=1)
-    shown.add_column("for / 引擎、语言", width=19)
-    shown.add_column("size", justify="right", no_wrap=True)
-    shown.add_column("state / 状态", width=12)
+    shown = Table(title=_("Models"), caption=_("licence, sources, notes: script/hotline models show NAME"))
+    shown.add_column(_("model"), overflow="fold", ratio=1)
+    shown.add_column(_("for (engine, languages)"), width=19)
+    shown.add_column(_("size"), justify="right", no_wrap=True)
+    shown.add_column(_("state"), width=12)
+    states, kinds = _states(), _kinds()
     for row in found:
-        state = STATES[row["state"]]
+        state = states[row["state"]]
         if row["in_use"]:
-            state = f"[green]{state}\n使用中[/]"
+            state = f"[green]{state}\n{_('in use')}[/]"
         elif not row["runs_here"]:
-            state += "\n[dim]暂不能运行[/]"
+            state += f"\n[dim]{_('cannot run here')}[/]"
         size = row.get("size_bytes")
-        kind = KINDS.get(row.get("kind", ""), "")
+        kind = kinds.get(row.get("kind", ""), "")
         shown.add_row(
             f"{row['name']}\n[dim]{row.get('title', '')}[/]",
             f"{row['engine']} {kind}\n[dim]{' '.join(row.get('languages', ()))}[/]",
@@ -123,6 +136,17 @@ def recommended(region: str | None) -> list[Entry]:
     wanted = region.strip().lower()
     local = [entry for entry in entries if any(_names(word, wanted) for word in entry.recommended_for)]
     return first + (local or [entry for entry in entries if ANY_DIALECT in entry.recommended_for])
+
+
+def regions() -> list[str]:
+    """What `recommended` knows a model of its own for, as people write it."""
+    words = [word for entry in load_catalogue().values() for word in entry.recommended_for]
+    return list(dict.fromkeys(word for word in words if word not in (FIRST, ANY_DIALECT)))
+
+
+def is_known(region: str) -> bool:
+    wanted = region.strip().lower()
+    return any(_names(word, wanted) for word in regions())
 
 
 def _names(word: str, region: str) -> bool:

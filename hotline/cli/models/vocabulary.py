@@ -30,7 +30,11 @@ def vocabulary(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = Fals
     _, source = load_source(config, HotlineConfig)
     rows = plain(coverage, settings)
     if rows is None:
-        fail(f"asr.engine is {settings.asr.engine}: only Vosk models have a list of words to look them up in")
+        fail(
+            _("asr.engine is {engine}: only Vosk models have a list of words to look them up in").format(
+                engine=settings.asr.engine
+            )
+        )
     if as_json:
         typer.echo(json.dumps(shown(settings, rows, source), ensure_ascii=False))
         return
@@ -45,4 +49,4 @@ def vocabulary(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = Fals
             text = f"  {row.coverage.phrase}  ({place(row, source)})"
             console.print(text, highlight=False, markup=False, soft_wrap=True)
         if len(found) > _MOST:
-            talk.print(f"  … and {len(found) - _MOST} more: --json has all")
+            talk.print(_("  … and {MOST} more: --json has all").format(MOST=len(found) - _MOST))

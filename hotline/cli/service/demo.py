@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from gettext import gettext as _
 from pathlib import Path
 
 from rich.console import Console
@@ -60,7 +61,7 @@ async def run_demo(
                     console.print(_summary(result))
                 await asyncio.sleep(BETWEEN_CALLS_S)
             if console.is_terminal and not as_json:
-                console.print("The hotline of this demo stays up: call it, open the desk. Ctrl-C ends it.")
+                console.print(_("The hotline of this demo stays up: call it, open the desk. Ctrl-C ends it."))
                 await asyncio.Event().wait()
     return 0 if all(result["agent"] for result in results) else 1
 
@@ -68,18 +69,30 @@ async def run_demo(
 def _doors(scene: DemoStage) -> Table:
     """Where a person can join in: the desk, and SIP accounts for any softphone on this machine."""
     config = scene.config
-    table = Table(title="While this demo runs", show_header=False)
+    table = Table(title=_("While this demo runs"), show_header=False)
     agent = next(iter(scene.passwords))
     citizen = config.telephony.softphones[0] if config.telephony.softphones else None
-    table.add_row("desk", f"{scene.desk_url}  log-in {agent}, password {scene.passwords[agent]}")
+    table.add_row(
+        _("desk"),
+        _("{address}  log-in {agent}, password {password}").format(
+            address=scene.desk_url, agent=agent, password=scene.passwords[agent]
+        ),
+    )
     administrators = [one.id for one in config.agents if one.role == "administrator"]
     for one in administrators[:1]:
-        table.add_row("administrators' page", f"the same, log-in {one}, password {scene.passwords[one]}")
+        table.add_row(
+            _("administrators' page"),
+            _("the same, log-in {one}, password {password}").format(one=one, password=scene.passwords[one]),
+        )
     if citizen is not None:
         table.add_row(
-            "softphone",
-            f"SIP server {scene.sip_server} (UDP), account {citizen}, "
-            f"password {scene.secrets.sip[citizen]}; dial {config.telephony.number}",
+            _("softphone"),
+            _("SIP server {server} (UDP), account {citizen}, password {password}; dial {number}").format(
+                server=scene.sip_server,
+                citizen=citizen,
+                password=scene.secrets.sip[citizen],
+                number=config.telephony.number,
+            ),
         )
     return table
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from gettext import gettext as _
 from typing import Annotated
 
 import typer
@@ -26,7 +27,11 @@ def new_password(config: HotlineConfig, state: State, agent: str) -> str:
     """Sets and returns a random password. Raises AccountsError for an unknown agent."""
     known = [found.id for found in config.agents]
     if agent not in known:
-        raise AccountsError(f"there is no agent {agent!r} in config.yaml; there are: {', '.join(known)}")
+        raise AccountsError(
+            _("there is no agent {agent!r} in config.yaml; there are: {known}").format(
+                agent=agent, known=", ".join(known)
+            )
+        )
     # Only this one: the others' first passwords are shown when the service first starts.
     create_accounts(state.accounts, [known for known in config.agents if known.id == agent])
     password = secrets.token_urlsafe(9)

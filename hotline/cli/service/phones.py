@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from hotline.configuration.schema import HotlineConfig
 
 ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - compared, not bound
-TOLD = "printed before; a new one: --new"
 
 
 def phones(
@@ -45,7 +45,11 @@ async def new_password(config: HotlineConfig, state: State, account: str) -> Non
     from hotline.instance.asterisk import prepare
 
     if account not in (known := accounts(config)):
-        raise ServiceError(f"there is no account {account!r} in config.yaml; there are: {', '.join(known)}")
+        raise ServiceError(
+            _("there is no account {account!r} in config.yaml; there are: {known}").format(
+                account=account, known=", ".join(known)
+            )
+        )
     renew(state.secrets, account)
     live = last_good(Generations(state.generations))  # what Asterisk runs with, not what is being edited
     instance = await prepare(live.config if live is not None else config, state)
@@ -58,15 +62,18 @@ def phone_table(config: HotlineConfig, state: State) -> Table:
     new = tell_once(state.secrets, accounts(config))
     bind = config.telephony.sip_bind
     server = f"{'<this machine>' if bind == ANY_ADDRESS else bind}:{config.telephony.sip_port}"
-    table = Table(title=f"SIP accounts at {server} (UDP)")
-    for column in ("account", "password", "for"):
+    table = Table(title=_("SIP accounts at {server} (UDP)").format(server=server))
+    for column in (_("account"), _("password"), _("for")):
         table.add_column(column)
+    told = _("printed before; a new one: --new")
     for agent in config.agents:
         if not agent.extension or agent.contact is not None:
             continue
-        does = "takes calls" if agent.role == "agent" else "takes no calls"
-        password = new.get(agent.extension, TOLD)
+        does = _("takes calls") if agent.role == "agent" else _("takes no calls")
+        password = new.get(agent.extension, told)
         table.add_row(agent.extension, password, f"{agent.role} {agent.name}: {does}")
     for name in config.telephony.softphones:
-        table.add_row(name, new.get(name, TOLD), f"a citizen: dial {config.telephony.number}")
+        table.add_row(
+            name, new.get(name, told), _("a citizen: dial {number}").format(number=config.telephony.number)
+        )
     return table

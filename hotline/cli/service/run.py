@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
@@ -42,7 +43,7 @@ def run(
             do(run_demo(load_config(config), config, caller or [], as_json=as_json, console=talk))
         )
     if caller or as_json:
-        fail("--caller and --json belong to --demo: hotline run --demo --caller FILE.wav")
+        fail(_("--caller and --json belong to --demo: hotline run --demo --caller FILE.wav"))
     from hotline.cli.service.starting import start
 
     where = State(state.resolve())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from gettext import gettext as _
 from pathlib import Path
 
 from rich.console import Console
@@ -36,13 +37,15 @@ async def start(config: HotlineConfig, config_path: Path, state: State, console:
     with pidfile.held(state.pid_file("run")):
         if (service := pidfile.running(state.pid_file("serve"))) is not None:
             raise ServiceError(
-                f"the service of an earlier start runs as process {service}. "
-                "Stop it with: script/hotline stop"
+                _(
+                    "the service of an earlier start runs as process {service}. Stop it with: "
+                    "script/hotline stop"
+                ).format(service=service)
             )
         created: dict[str, str] = {}
         try:
             code = await _kept_running(config, config_path, state, created, console)
-            why = "the service could not start"
+            why = _("the service could not start")
         except Exception as error:  # whatever it is, a configuration that ran before may do better
             if (good := _before(state)) is None:
                 raise
@@ -51,10 +54,15 @@ async def start(config: HotlineConfig, config_path: Path, state: State, console:
             if code != USAGE_ERROR or (good := _before(state)) is None:
                 return code
         console.print(
-            f"{why}\ngeneration {good.generation.number}, which ran last, is used instead. Correct "
-            f"{config_path}: the next start takes it",
-            style="yellow", markup=False, highlight=False, soft_wrap=True,
-        )  # fmt: skip
+            _(
+                "{why}\ngeneration {number}, which ran last, is used instead. Correct "
+                "{config_path}: the next start takes it"
+            ).format(why=why, number=good.generation.number, config_path=config_path),
+            style="yellow",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
         make_live(Generations(state.generations), good, why)
         return await _kept_running(good.config, config_path, state, created, console)
 
@@ -85,33 +93,41 @@ async def _kept_running(
     left = await calls_up(instance.asterisk)
     if left:
         console.print(
-            f"stopped. Calls that are still up: {left}. Asterisk carries them without the service. "
-            "script/run takes them over again; script/hotline stop --force ends them."
+            _(
+                "stopped. Calls that are still up: {left}. Asterisk carries them without the "
+                "service. script/run takes them over again; script/hotline stop --force ends them."
+            ).format(left=left)
         )
     elif code == 0 or fresh:
         await instance.asterisk.stop()
-        console.print("stopped." if code == 0 else "the service could not start; see the message above.")
+        console.print(
+            _("stopped.") if code == 0 else _("the service could not start; see the message above.")
+        )
     return code
 
 
 async def _greet(config: HotlineConfig, state: State, created: dict[str, str], console: Console) -> None:
     """Says where everything is, once calls can be taken."""
     if not await wait_until_ready(config, READY_TIMEOUT_S):
-        console.print("[yellow]the service is not ready yet; its log above says why[/]")
+        console.print(_("[yellow]the service is not ready yet; its log above says why[/]"))
         return
-    console.print(f"[green]ready.[/] Desk: http://{config.desk.bind}:{config.desk.port}")
+    console.print(
+        _("[green]ready.[/] Desk: http://{bind}:{port}").format(bind=config.desk.bind, port=config.desk.port)
+    )
     console.print(phone_table(config, state))
     for line in [*shortcomings(config, state), hint(config)]:
         if line:
-            console.print(f"[yellow]note:[/] {line}", soft_wrap=True)
+            console.print(_("[yellow]note:[/] {line}").format(line=line), soft_wrap=True)
     if created:
-        table = Table(title="New desk passwords, shown this once")
-        table.add_column("log-in")
-        table.add_column("password")
+        table = Table(title=_("New desk passwords, shown this once"))
+        table.add_column(_("log-in"))
+        table.add_column(_("password"))
         for agent, password in created.items():
             table.add_row(agent, password)
         console.print(table)
-        console.print("A new one at any time: script/hotline password AGENT")
+        console.print(_("A new one at any time: script/hotline password AGENT"))
     console.print(
-        f"Dial {config.telephony.number} with a softphone. Ctrl-C stops; running conversations go on."
+        _("Dial {number} with a softphone. Ctrl-C stops; running conversations go on.").format(
+            number=config.telephony.number
+        )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,14 +41,16 @@ async def stop_everything(config: HotlineConfig, state: State, console: Console,
     calls = await calls_up(asterisk)
     if calls and not force:
         raise ServiceError(
-            f"calls that are up: {calls}. Wait until they have ended, or end them with: "
-            "script/hotline stop --force"
+            _(
+                "calls that are up: {calls}. Wait until they have ended, or end them with: "
+                "script/hotline stop --force"
+            ).format(calls=calls)
         )
     if calls:
-        console.print(f"calls that end now: {calls}")
+        console.print(_("calls that end now: {calls}").format(calls=calls))
     for verb in ("run", "serve"):
         if await asyncio.to_thread(pidfile.end, state.pid_file(verb), STOP_TIMEOUT_S):
-            console.print(f"hotline {verb}: stopped")
+            console.print(_("hotline {verb}: stopped").format(verb=verb))
     running_now = asterisk.pid() is not None
     await asterisk.stop()
-    console.print("Asterisk: stopped" if running_now else "Asterisk: was not running")
+    console.print(_("Asterisk: stopped") if running_now else _("Asterisk: was not running"))

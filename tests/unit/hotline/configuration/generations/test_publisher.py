@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from hotline.configuration.generations.publisher import EditedByHand, Publisher
 from hotline.configuration.generations.store import GenerationConflict, GenerationError, Generations
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources, read_sources
-from hotline.machine.paths import State
+from hotline.machine.paths import CHECKOUT, State
 from tests.unit.hotline.configuration.generations.parts import (
     MENU,
     TEXT,
@@ -218,3 +220,11 @@ def test_a_change_of_an_included_file_is_a_change_for_a_start(config: Path, publ
     assert start.config.ivr.queue("legal").name == "法务"
     assert "legal.yaml is broken" not in start.note
     assert "legal.yaml:1:" in start.note
+
+
+def test_git_does_not_see_what_is_kept(tmp_path: Path) -> None:
+    shutil.copy(CHECKOUT / ".gitignore", tmp_path)
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    for name in ("config.yaml.before-20260101-120000", "menus/pets.yaml.before-20260101-120000-2"):
+        assert subprocess.run(["git", "-C", tmp_path, "check-ignore", "-q", name]).returncode == 0
+    assert subprocess.run(["git", "-C", tmp_path, "check-ignore", "-q", "menus/pets.yaml"]).returncode == 1
