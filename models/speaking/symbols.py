@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from pypinyin.contrib.tone_convert import to_finals, to_initials
-
 PAUSES = ",.;:?!"
 """Marks that the network reads as pauses of different weight. Each is a word of its own."""
 
@@ -55,6 +53,8 @@ NUMBERS = {
 @cache
 def syllable_symbols(syllable: str) -> str:
     """`zhang1` -> `ꭧa→ŋ`. ValueError if it is no syllable with its tone."""
+    from pypinyin.contrib.tone_convert import to_finals, to_initials  # late: it loads a dictionary of phrases
+
     base, tone = syllable[:-1].replace("ü", "v"), syllable[-1:]
     initial = "" if base in _WHOLE else to_initials(base, strict=True)
     final = _WHOLE.get(base) or _FINALS.get(to_finals(base, strict=True, v_to_u=False))

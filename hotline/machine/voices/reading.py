@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from pypinyin import Style, lazy_pinyin
-
 from models.speaking.symbols import PAUSES, Words
 
 _MARKS = str.maketrans(
@@ -98,5 +96,7 @@ def _one(before: str, after: str, syllables: list[str]) -> str:
 
 
 def _plain(word: str, sandhi: bool = False) -> list[str]:
+    from pypinyin import Style, lazy_pinyin  # late: a third of a second, and most starts speak nothing new
+
     found = lazy_pinyin([word], Style.TONE3, neutral_tone_with_five=True, tone_sandhi=sandhi)
     return [syllable.replace("ü", "v") for syllable in found]

@@ -314,7 +314,7 @@ def test_lists_for_people(desk: Desk) -> None:
     result = desk.run("list")
     assert result.exit_code == 0
     assert "zh-small" in result.stdout
-    assert "使用中" in result.stdout
+    assert "in use" in result.stdout
     result = desk.run("show", SMALL)
     assert "Apache-2.0" in result.stdout
     assert "alphacephei.com" in result.stdout
