@@ -13,7 +13,7 @@ from hotline.cli.terminal import ConfigOption, StateOption, explained, plain, ta
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 if TYPE_CHECKING:
-    from hotline.configuration.generations.publisher import CheckedConfiguration
+    from hotline.configuration.generations.publisher import CheckedConfiguration, Publication
 
 
 def publish(
@@ -65,6 +65,11 @@ def publish(
             done = Publisher(config, where).publish(checked, by, why, after)
         except Refused as error:
             refuse(str(error))
+    _tell(done, where)
+
+
+def _tell(done: Publication, where: State) -> None:
+    """What was published, and whether it is live."""
     if not done.new:
         talk.print(
             _("generation {number} is the same: nothing to publish").format(number=done.generation.number)

@@ -42,7 +42,7 @@ def test_there_are_as_many_parts() -> None:
 
 @pytest.mark.parametrize(
     ("english", "chinese"),
-    zip(ENGLISH, CHINESE, strict=False),
+    list(zip(ENGLISH, CHINESE, strict=True)),
     ids=[part.splitlines()[0] for part in ENGLISH],
 )
 def test_a_part_tells_the_same_in_both_languages(english: str, chinese: str) -> None:
