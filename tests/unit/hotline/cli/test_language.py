@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 
 import pytest
 import typer
@@ -79,7 +79,15 @@ def test_the_catalogue_is_compiled() -> None:
     made = io.BytesIO()
     with PO.open("rb") as file:
         mofile.write_mo(made, pofile.read_po(file))
-    assert made.getvalue() == PO.with_suffix(".mo").read_bytes()
+    made.seek(0)
+    with PO.with_suffix(".mo").open("rb") as file:
+        assert texts(file) == texts(made)
+
+
+def texts(compiled: IO[bytes]) -> dict[str, str]:
+    """All but the header, which has the time of its making."""
+    found = vars(gettext.GNUTranslations(compiled))["_catalog"]
+    return {english: chinese for english, chinese in found.items() if english}
 
 
 def said(*arguments: str, **locale: str) -> str:
