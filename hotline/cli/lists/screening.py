@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from contracts import Standing
 from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, load_config, print_json, talk
@@ -66,7 +66,9 @@ def calls(
     if as_json:
         print_json([asdict(one) for one in met])
         return
-    table = Table(_("when"), _("number"), _("list"), _("why"), _("answered"), _("call"), box=None)
+    table = Table(
+        _("when"), Column(_("number"), no_wrap=True), _("list"), _("why"), _("answered"), _("call"), box=None
+    )
     for one in met:
         at = datetime.fromtimestamp(one.at).strftime("%Y-%m-%d %H:%M")
         answered = one.agent or _("not put through")
@@ -147,7 +149,7 @@ def opened(
     if as_json:
         print_json([asdict(one) for one in found])
         return
-    table = Table(_("when"), _("who"), _("number"), _("why"), box=None)
+    table = Table(_("when"), _("who"), Column(_("number"), no_wrap=True), _("why"), box=None)
     for one in found:
         table.add_row(datetime.fromtimestamp(one.at).strftime("%Y-%m-%d %H:%M"), one.by, one.what, one.why)
     talk.print(table)
@@ -173,7 +175,7 @@ def _standing(black: bool) -> Standing:
 
 
 def _list(standing: Standing) -> str:
-    return {"grey": _("grey list"), "black": _("black list")}[standing]
+    return {"grey": _("grey"), "black": _("black")}[standing]
 
 
 def _state(state: str) -> str:
@@ -198,11 +200,11 @@ def _tell(entry: Entry) -> None:
 def _table(entries: list[Entry]) -> Table:
     table = Table(
         _("entry"),
-        _("number"),
+        Column(_("number"), no_wrap=True),
         _("list"),
         _("state"),
         _("why"),
-        _("proposed by"),
+        _("by"),
         _("when"),
         _("until"),
         box=None,

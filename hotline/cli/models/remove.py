@@ -5,7 +5,7 @@ from __future__ import annotations
 from gettext import gettext as _
 
 from hotline.administration.models.in_use import folders_in_use
-from hotline.cli.models.shared import NameArgument, StoreOption, mended
+from hotline.cli.models.shared import NameArgument, StoreOption, mended, require_known
 from hotline.cli.models.view import FETCHED
 from hotline.cli.terminal import ConfigOption, load_config, talk
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STORE
@@ -18,6 +18,7 @@ def remove(
     """Delete an installed model, or what is left of its download."""
     with mended():
         entry, here = load_catalogue().get(name), Store(store)
+        require_known(name, here)
         if entry is not None and entry.bundled:
             raise InstallError(_("{name} is part of this checkout and stays").format(name=name))
         if entry is not None and entry.fetched:

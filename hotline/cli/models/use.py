@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from hotline.administration.models.check import HOW_TO_INSTALL, remark_on, settings_for, try_out
-from hotline.cli.models.shared import StoreOption, mended
+from hotline.cli.models.shared import StoreOption, mended, require_known
 from hotline.cli.models.view import FETCHED, folder_of
 from hotline.cli.terminal import ConfigOption, load_config, talk
 from hotline.configuration.edit import set_values
@@ -29,8 +29,12 @@ def use(
         load_config(config)
         entry = load_catalogue().get(name)
         if entry is not None and entry.kind == "sentences":
-            raise InstallError(f"{name} is no recogniser: it is used by itself wherever it is here")
+            raise InstallError(
+                _("{name} is no recogniser: it is used by itself wherever it is here").format(name=name)
+            )
         own = "/" in name and Path(name).is_dir()
+        if not own:
+            require_known(name, Store(store))
         folder = Path(name) if own else folder_of(entry, name, Store(store))
         if not folder.is_dir():
             how = (

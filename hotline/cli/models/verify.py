@@ -9,7 +9,7 @@ import typer
 
 from contracts.errors import HotlineError
 from hotline.administration.models.check import try_out
-from hotline.cli.models.shared import StoreOption, mended
+from hotline.cli.models.shared import StoreOption, mended, require_known
 from hotline.cli.models.view import folder_of
 from hotline.cli.terminal import JsonOption, print_json, talk
 from hotline.machine.paths import CHECKOUT, DEFAULT_STORE
@@ -25,6 +25,8 @@ def verify(
     results = []
     with mended():
         here, catalogue = Store(store), load_catalogue()
+        if name is not None:
+            require_known(name, here)
         own = {entry.name: entry.own_folder for entry in catalogue.values() if entry.own_folder}
         present = [other for other, place in own.items() if (CHECKOUT / place).is_dir()]
         unfinished = [other for other in catalogue if here.part(other).exists()]

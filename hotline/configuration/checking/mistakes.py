@@ -11,10 +11,11 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError, Problem
 from hotline.configuration.yaml.source import PathParts, Source
 from hotline.configuration.yaml.sources import Sources, parse
-from hotline.machine.paths import CHECKOUT
+from hotline.machine.paths import CHECKOUT, DEFAULT_STORE
 from hotline.machine.setup.fetched.whisper_base import WHISPER_BASE
 from hotline.machine.setup.layout import checkout
 from hotline.records.broker import PasswordUnreadable
+from models.catalogue import Store, load_catalogue
 
 Wrong = tuple[PathParts, str, str]
 """Path of the value, what is the case, what to do."""
@@ -53,8 +54,21 @@ def _models(config: HotlineConfig) -> Iterator[Wrong]:
                 continue
             if not (CHECKOUT / model).is_dir() and CHECKOUT / model != optional:
                 message = f"没有这个语音模型：{model} / there is no such speech model"
-                hint = "用 script/hotline models list 查看已安装的 / see script/hotline models list"
+                here = "、".join(_models_here())
+                hint = f"这里有 / there are: {here}; script/hotline models list"
                 yield (*path, field), message, hint
+
+
+def _models_here() -> list[str]:
+    """Folders of recognisers' models, as config.yaml names them."""
+    own = [
+        entry.own_folder
+        for entry in load_catalogue().values()
+        if entry.own_folder and entry.kind != "sentences"
+    ]
+    shipped = [str(folder) for folder in own if (CHECKOUT / folder).is_dir()]
+    store = DEFAULT_STORE.relative_to(CHECKOUT)
+    return [*shipped, *(str(store / name) for name in Store(DEFAULT_STORE).installed())]
 
 
 def _knowledge(config: HotlineConfig) -> Iterator[Wrong]:

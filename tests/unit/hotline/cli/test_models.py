@@ -233,7 +233,9 @@ def test_a_sherpa_model_that_is_none_is_not_installed(desk: Desk, tmp_path: Path
         (["install", "faster-whisper-small"], "script/hotline models use FOLDER"),
         (["remove", "whisper-base"], "script/setup --without-ears"),
         (["show", "nothing"], "there is no model 'nothing'"),
-        (["verify", "nothing"], "there is no such folder"),
+        (["verify", "nothing"], "there is no model 'nothing'; there are: zh-small"),
+        (["use", "nothing"], "there is no model 'nothing'; there are: zh-small"),
+        (["remove", "nothing"], "there is no model 'nothing'; there are: zh-small"),
     ],
 )
 def test_mistakes_get_one_clear_sentence(desk: Desk, words: list[str], said: str) -> None:

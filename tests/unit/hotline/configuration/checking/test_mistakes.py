@@ -80,6 +80,10 @@ def test_what_the_start_would_miss_is_named(section: str, path: str) -> None:
     assert "secret" not in found[path]
 
 
+def test_a_model_that_is_not_there_is_named_with_those_that_are() -> None:
+    assert "models/zh-small" in problems(f"asr: {{model: models/nowhere}}\n{TEXT}")["asr.model"]
+
+
 def test_whisper_base_may_be_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hotline.configuration.checking.mistakes.checkout", lambda: Layout(tmp_path))
     folder = tmp_path / ".runtime" / "ears" / "whisper-base"
