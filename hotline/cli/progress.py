@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TypeVar
 
 from rich.console import Console
@@ -25,7 +26,8 @@ def counting(console: Console, title: str, total: int) -> Iterator[Callable[[], 
             task = bar.add_task(title, total=total)
             yield lambda: bar.update(task, advance=1, refresh=True)
         return
-    lines = Lines(title, lambda line: console.print(line, soft_wrap=True, highlight=False, markup=False))
+    say = partial(console.print, soft_wrap=True, highlight=False, markup=False)
+    lines = Lines(title, say, announced=False)  # what is done in a moment needs no line
 
     def one_more() -> None:
         nonlocal done

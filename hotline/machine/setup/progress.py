@@ -30,14 +30,21 @@ class Lines:
     """Tells how far a step is: a line every ten seconds, with an estimate of what is left."""
 
     def __init__(
-        self, title: str, say: Callable[[str], object], clock: Callable[[], float] = time.monotonic
+        self,
+        title: str,
+        say: Callable[[str], object],
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        announced: bool = True,
     ) -> None:
+        """`announced`: a line at once says that it begins."""
         self._title = title
         self._say = say
         self._clock = clock
         self._began = self._said = clock()
         self._from = self._last = 0.0
-        say(f"{title} …")
+        if announced:
+            say(f"{title} …")
 
     def __call__(self, share: float, what: str) -> None:
         """`share` (0 to 1) of it is done; where it falls back, as between two downloads, estimated anew."""

@@ -16,10 +16,15 @@ def test_without_a_terminal_lines_say_how_far_and_how_long(monkeypatch: pytest.M
     out = io.StringIO()
     assert list(in_turn(Console(file=out, width=200), "calls", ["a", "b", "c", "d"])) == ["a", "b", "c", "d"]
     lines = out.getvalue().splitlines()
-    assert lines[0] == "calls …"
-    assert lines[1].startswith("calls: 25%, 1 / 4, about ")
-    assert lines[1].endswith(" left")
-    assert lines[4] == "calls: 100%, 4 / 4"
+    assert lines[0].startswith("calls: 25%, 1 / 4, about ")
+    assert lines[0].endswith(" left")
+    assert lines[3] == "calls: 100%, 4 / 4"
+
+
+def test_what_is_done_in_a_moment_needs_no_line() -> None:
+    out = io.StringIO()
+    assert list(in_turn(Console(file=out), "calls", ["a"])) == ["a"]
+    assert out.getvalue() == ""
 
 
 def test_on_a_terminal_a_bar_counts() -> None:
@@ -27,4 +32,3 @@ def test_on_a_terminal_a_bar_counts() -> None:
     console = Console(file=out, width=200, force_terminal=True)
     assert list(in_turn(console, "calls", [1, 2])) == [1, 2]
     assert "2/2" in out.getvalue()
-    assert "calls …" not in out.getvalue()
