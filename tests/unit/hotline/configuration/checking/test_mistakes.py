@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from agent_assist.settings import AgentSettings
 from hotline.configuration.checking.mistakes import checked
 from hotline.configuration.phones import rendered_on_trial
+from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources
 from hotline.machine.setup.layout import Layout
@@ -41,17 +42,23 @@ def test_a_name_that_no_telephone_can_show_is_named_with_its_line(name: str) -> 
     assert "config.yaml:3:" in found["agents[0].name"]
 
 
+@pytest.fixture(scope="module")
+def small() -> HotlineConfig:
+    return checked(Sources.single(TEXT.encode(), "config.yaml"))[0]
+
+
 @given(name=st.text(max_size=45), extension=st.text(max_size=34), contact=st.text(max_size=20))
-def test_whatever_is_accepted_of_an_agent_stays_on_its_line(name: str, extension: str, contact: str) -> None:
+def test_whatever_is_accepted_of_an_agent_stays_on_its_line(
+    small: HotlineConfig, name: str, extension: str, contact: str
+) -> None:
     """Asterisk's files have the same lines, whoever is configured."""
-    plain, _ = checked(Sources.single(TEXT.encode(), "config.yaml"))
     try:
         agent = AgentSettings(id="wang", name=name, extension=extension, contact=f"sip:1@{contact}")
     except ValidationError:
         return
     if agent.extension:
-        known = rendered_on_trial(plain.model_copy(update={"agents": (agent,)}))["pjsip.conf"]
-        assert known.count("\n") == rendered_on_trial(plain)["pjsip.conf"].count("\n") - 1
+        known = rendered_on_trial(small.model_copy(update={"agents": (agent,)}))["pjsip.conf"]
+        assert known.count("\n") == rendered_on_trial(small)["pjsip.conf"].count("\n") - 1
         assert f'callerid = "{agent.name}" <{agent.extension}>' in known.splitlines()
 
 
