@@ -12,6 +12,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from agent_assist.admin.wire.base import Nothing
 from agent_assist.admin.wire.checking import Checked, CheckRequest
+from agent_assist.admin.wire.files import Files
 from agent_assist.admin.wire.publishing import (
     ConfigView,
     DiffRequest,
@@ -22,7 +23,7 @@ from agent_assist.admin.wire.publishing import (
     PublishRequest,
     RollbackRequest,
 )
-from agent_assist.admin.wire.testing import TrialReport, TrialRequest
+from agent_assist.admin.wire.testing import TrialReport
 from agent_assist.admin.wire.trying import Spoken, Tried, TryRequest
 from agent_assist.admin.wire.whatif import WhatIf, WhatIfRequest
 
@@ -60,8 +61,8 @@ CONFIG = Verb(
     "config", "GET", "config", Nothing, ConfigView,
     """
     what is live. `base` is its generation; `on_disk` has the files as they lie on the disk if somebody
-    changed them there without publishing; `tests` are the files of tests beside them, `config.tests.yaml`
-    first
+    changed them there without publishing. The tests are files like the others: `config.tests.yaml`,
+    `menus/urban.tests.yaml`
     """,
 )  # fmt: skip
 
@@ -75,8 +76,8 @@ SCHEMA = Verb(
 CHECK = Verb(
     "check", "POST", "check", CheckRequest, Checked,
     """
-    mistakes and doubts with their places, and the picture. With `"doubts": false` only mistakes are
-    looked for, which is fast enough while typing. At most 300 are told
+    mistakes and doubts with their places, those in tests among them, and the picture. With
+    `"doubts": false` only mistakes are looked for, which is fast enough while typing. At most 300 are told
     """,
 )  # fmt: skip
 
@@ -101,11 +102,10 @@ HEAR = Verb(
 )  # fmt: skip
 
 TEST = Verb(
-    "test", "POST", "test", TrialRequest, TrialReport,
+    "test", "POST", "test", Files, TrialReport,
     """
-    the administrators' own tests: the text `tests`, or without it the files beside those of the
-    configuration (404 `no_tests` when there are none). Each of `failed` has the `file` it stands in;
-    `confusion` has `rows`, `columns` and `counts`
+    the administrators' own tests among these files (404 `no_tests` when there are none). Each of `failed`
+    has the `file` it stands in; `confusion` has `rows`, `columns` and `counts`
     """,
 )  # fmt: skip
 
@@ -120,10 +120,10 @@ WHAT_IF = Verb(
 PUBLISH = Verb(
     "publish", "POST", "publish", PublishRequest, Published,
     """
-    once new calls get it; 409 `conflict` with `active, by, at, why` when somebody else published since
-    `base`; 409 `edited_on_disk` with `names` when those files were changed on the disk and not published
-    (`over_edits` publishes over them and keeps copies); 422 `problems`, `tests_failed` (with `tests`, as
-    from `test`), `tests_unreadable` or `unserved`
+    once new calls get it, the tests together with the rest; 409 `conflict` with `active, by, at, why` when
+    somebody else published since `base`; 409 `edited_on_disk` with `names` when those files were changed on
+    the disk and not published (`over_edits` publishes over them and keeps copies); 422 `problems`,
+    `tests_failed` (with `tests`, as from `test`) or `unserved`
     """,
     noted=lambda asked, done: f"published generation {done.generation}: {asked.why!r}",
 )  # fmt: skip

@@ -50,7 +50,7 @@ def set_values(path: Path, section: str, values: Mapping[str, str]) -> bool:
 
 def _file_of(section: str, sources: Sources) -> str:
     """The file where a section stands; the main one when it stands nowhere."""
-    for name, data in sources.files.items():
+    for name, data in sources.configuration.items():
         if section in read(data, name).data:
             return name
     return sources.main

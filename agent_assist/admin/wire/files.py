@@ -25,7 +25,10 @@ class FileText(Wire):
 
 
 class Files(Wire):
-    """Body of every request about a configuration that is not published; the main file is the first."""
+    """Body of every request about a configuration that is not published; the main file is the first.
+
+    Its tests are files among them: `menus/urban.tests.yaml` beside `menus/urban.yaml`.
+    """
 
     files: tuple[FileText, ...] = Field(min_length=1, max_length=MOST_FILES)
 

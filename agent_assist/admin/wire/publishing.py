@@ -14,14 +14,11 @@ from agent_assist.admin.wire.files import Files, FileText
 class ConfigView(Wire):
     """The live configuration."""
 
-    files: tuple[FileText, ...]
+    files: tuple[FileText, ...] = Field(description="With those of the tests.")
     main: str
     base: int = Field(description="Number of the live generation; sent along when publishing.")
     changed_on_disk: bool = Field(description="Somebody has changed the files and not published them.")
     on_disk: tuple[FileText, ...] = Field(default=(), description="Those changed files, if there are any.")
-    tests: tuple[FileText, ...] = Field(
-        default=(), description="The tests beside these files: config.tests.yaml, menus/urban.tests.yaml …"
-    )
 
 
 class PublishRequest(Files):

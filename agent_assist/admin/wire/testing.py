@@ -8,17 +8,6 @@ from pydantic import Field
 
 from agent_assist.admin.wire.base import Wire
 from agent_assist.admin.wire.checking import ProblemView
-from agent_assist.admin.wire.files import LARGEST_TEXT, Files
-
-
-class TrialRequest(Files):
-    """The administrators' own tests, with unpublished files."""
-
-    tests: str | None = Field(
-        default=None,
-        max_length=LARGEST_TEXT,
-        description="Text of the tests; without it, all files beside those of the configuration.",
-    )
 
 
 class FailedTest(Wire):

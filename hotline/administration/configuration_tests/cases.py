@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 from contracts import Standing
 from contracts.own_files import OpenFile
 from contracts.settings import OneLine, Pattern, Section
+from hotline.administration.configuration_tests import expected
 from hotline.administration.simulation.who_calls import TEST_NUMBER
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources, parse
@@ -61,13 +62,45 @@ class Turn(Section):
     system: Text | None = Field(
         default=None, description="The machine must now have said this, or part of it."
     )
+    prompt: str | None = Field(
+        default=None,
+        description="The machine must now have said what dialogue.prompts has under this name: go_on.",
+    )
+    question: str | None = Field(
+        default=None, description="The machine must now have asked the question with this id."
+    )
+    answer: str | None = Field(
+        default=None, description="The machine must now have told the answer of the intent with this id."
+    )
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
-        given = [self.caller, self.interrupts, self.key, self.silence or None, self.system]
+        given = [self.caller, self.interrupts, self.key, self.silence or None, *self._expected]
         if sum(one is not None for one in given) != 1:
-            raise ValueError("a turn is one thing → give one of caller, interrupts, key, silence, system")
+            raise ValueError(
+                "a turn is one thing → give one of caller, interrupts, key, silence, system, prompt, "
+                "question, answer"
+            )
         return self
+
+    @property
+    def _expected(self) -> tuple[str | None, ...]:
+        return self.system, self.prompt, self.question, self.answer
+
+    @property
+    def of_machine(self) -> bool:
+        """Whether it is the machine's, and nothing that the caller does."""
+        return any(one is not None for one in self._expected)
+
+    def expected(self, settings: IvrSettings) -> list[str]:
+        """Texts of which the machine must have said one. Raises `NoSuchText`."""
+        if self.prompt is not None:
+            return expected.prompt(self.prompt, settings)
+        if self.question is not None:
+            return expected.question(self.question, settings)
+        if self.answer is not None:
+            return expected.answer(self.answer, settings)
+        return []
 
 
 def _local(moment: datetime | None) -> datetime | None:
@@ -155,6 +188,13 @@ def _unknown(tests: Tests, settings: IvrSettings) -> Iterator[_Unknown]:
         if group.intent is not None and group.intent not in intents:
             yield ("sayings", at, "intent"), "intent", group.intent, intents
     for at, conversation in enumerate(tests.conversations):
+        for number, turn in enumerate(conversation.turns):
+            try:
+                turn.expected(settings)
+            except expected.NoSuchText as error:
+                kind = next(iter(turn.model_fields_set))
+                place = ("conversations", at, "turns", number, kind)
+                yield place, error.kind, error.name, error.known
         if conversation.end not in (*queues, HANG_UP):
             yield ("conversations", at, "end"), "queue", conversation.end, [*queues, HANG_UP]
     for at, recording in enumerate(tests.recordings):

@@ -19,6 +19,7 @@ from hotline.administration.configuration_tests.cases import (
     Sayings,
     Turn,
 )
+from hotline.administration.configuration_tests.expected import is_said
 from hotline.administration.configuration_tests.outcome import NOT_UNDERSTOOD, Outcome, Verdict
 from hotline.administration.configuration_tests.suite import FileOfTests, Suite
 from hotline.administration.simulation.callers import play
@@ -109,11 +110,11 @@ class Runner:
         call.answer()
         seen = 0
         for number, turn in enumerate(conversation.turns, start=1):
-            if turn.system is not None:
+            if turn.of_machine:
                 call.hear_out()
                 said = [step.text for step in call.steps[seen:] if step.kind == "say"]
-                if not any(turn.system in text for text in said):
-                    detail = f"turn {number}: expected “{turn.system}”, was said: “{'” “'.join(said)}”"
+                if missing := self._not_said(turn, said):
+                    detail = f"turn {number}: expected “{missing}”, was said: “{'” “'.join(said)}”"
                     return self._ended(call, conversation, detail)
                 continue
             if call.over:
@@ -126,6 +127,13 @@ class Runner:
             call.silence()
             waited += 1
         return self._ended(call, conversation, "")
+
+    def _not_said(self, turn: Turn, said: list[str]) -> str:
+        """What the machine should have said and has not; empty when it has."""
+        if turn.system is not None:
+            return "" if any(turn.system in text for text in said) else turn.system
+        wanted = turn.expected(self._config.ivr)
+        return "" if any(is_said(wanted, text) for text in said) else "” / “".join(wanted) or "…"
 
     def _recording(self, path: Path, recording: Recording, engine: Recogniser) -> Outcome:
         try:

@@ -52,7 +52,7 @@ def with_saying(sources: Sources, intent: str, saying: str) -> Sources:
     wanted = values_of(sources)
     (changing,) = [one for one in wanted["intents"] if one["id"] == intent]
     changing["sayings"] = [*changing["sayings"], saying]
-    for name, data in sources.files.items():
+    for name, data in sources.configuration.items():
         changed = _added(data.decode("utf-8"), intent, saying)
         if changed is not None:
             made = replace(sources, files={**sources.files, name: changed.encode()})

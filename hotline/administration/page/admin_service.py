@@ -16,22 +16,20 @@ from agent_assist.admin import verbs
 from agent_assist.admin.port import AdministrationRefused, Invalid
 from agent_assist.admin.verbs import Answer, Asked, Verb
 from agent_assist.admin.wire.checking import CheckRequest
-from agent_assist.admin.wire.files import Files, FileText
+from agent_assist.admin.wire.files import Files
 from agent_assist.admin.wire.publishing import Published, PublishRequest, RollbackRequest
-from agent_assist.admin.wire.testing import TrialReport
 from agent_assist.admin.wire.trying import Spoken
 from agent_assist.admin.wire.whatif import WhatIf, WhatIfRequest
-from hotline.administration.configuration_tests.suite import beside
 from hotline.administration.page import jobs
 from hotline.administration.page.generation_files import GenerationFiles, published
 from hotline.administration.page.job_queue import JobQueue
 from hotline.administration.page.jobs import JOBS, Job, JobAnswer
-from hotline.administration.page.testing import TrialJob
 from hotline.administration.page.whatif import WhatIfJob
 from hotline.configuration.generations.publisher import Publication
 from hotline.configuration.generations.service_state import read as read_told
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.reference import schema
+from hotline.configuration.yaml.tests_beside import is_tests
 from hotline.machine.paths import State
 
 LIVE_S = 15.0
@@ -60,7 +58,6 @@ class AdminService:
                 _does(verbs.CONFIG, lambda _asked, _by: _off_loop(files.config)),
                 _does(verbs.SCHEMA, lambda _asked, _by: _off_loop(_schema)),
                 _does(verbs.HEAR, lambda recording, _by: hear(recording)),
-                _does(verbs.TEST, lambda asked, _by: self._test(asked, asked.tests)),
                 _does(verbs.WHAT_IF, self._what_if),
                 _does(verbs.PUBLISH, self._publish),
                 _does(verbs.HISTORY, lambda _asked, _by: _off_loop(files.history)),
@@ -100,12 +97,11 @@ class AdminService:
     async def _publish(self, request: PublishRequest, by: str) -> Published:
         # In the worker first: a text of nothing but mistakes takes long, and would hold up the calls here.
         found = await self._work(jobs.CHECK, CheckRequest(files=request.files, doubts=False))
-        if found.problems:
+        if any(not is_tests(problem.file) for problem in found.problems):
             raise Invalid(found.problems)
         checked = await _off_loop(self._files.check, request.files)
-        tests = () if request.untested else await _off_loop(self._files.tests, request.files)
-        if tests:
-            tested = await self._run_tests(request, tests, await _off_loop(self._files.main))
+        if checked.sources.tests and not request.untested:
+            tested = await self._work(jobs.TEST, Files(files=request.files))
             if not tested.passed:
                 message = "测试没有通过，没有发布 / The tests fail, nothing was published"
                 raise AdministrationRefused("tests_failed", message, tests=tested.model_dump(mode="json"))
@@ -119,21 +115,6 @@ class AdminService:
         async with self._publishing:
             done = await _off_loop(self._files.roll_back, request.to, by, request.why)
             return await self._once_live(done)
-
-    async def _test(self, request: Files, text: str | None) -> TrialReport:
-        main = await _off_loop(self._files.main)
-        name = beside(main).name
-        if text is None:
-            tests = await _off_loop(self._files.tests, request.files)
-            if not tests:
-                message = f"没有测试文件 {name} / There are no tests: write {name} beside the file"
-                raise AdministrationRefused("no_tests", message, 404)
-        else:
-            tests = (FileText(name=name, text=text),)
-        return await self._run_tests(request, tests, main)
-
-    async def _run_tests(self, request: Files, tests: tuple[FileText, ...], main: Path) -> TrialReport:
-        return await self._work(jobs.TEST, TrialJob(files=request.files, tests=tests, config=main))
 
     async def _once_live(self, done: Publication) -> Published:
         """Waits until the service says that new calls get it, or why not."""

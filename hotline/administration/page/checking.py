@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from itertools import chain
 
 from agent_assist.admin.port import Invalid
 from agent_assist.admin.wire.checking import Checked, CheckRequest
+from hotline.administration.configuration_tests.suite import load_suite
 from hotline.administration.page.graph import picture
 from hotline.administration.page.learned import Learned
-from hotline.administration.page.texts import problem_views, startable, valid
+from hotline.administration.page.texts import problem_views, sources_of, startable, valid
 from hotline.configuration.checking.doubts import Doubt, doubts
+from hotline.configuration.yaml.problem import ConfigError, Problem
+from ivr import IvrSettings
 
 
 def check(request: CheckRequest, learned: Learned) -> Checked:
@@ -26,13 +30,24 @@ def check(request: CheckRequest, learned: Learned) -> Checked:
             config, source = valid(request.files)
     except Invalid as invalid:
         return Checked(problems=invalid.problems, graph=None, took_ms=_since(begun))
+    mistakes = [(problem, None) for problem in _in_tests(request, config.ivr)]
+    said = chain(mistakes, ((doubt.problem, doubt.kind) for doubt in found))
     return Checked(
-        problems=tuple(problem_views(((doubt.problem, doubt.kind) for doubt in found), request.files)),
+        problems=tuple(problem_views(said, request.files)),
         graph=picture(config, source),
         intents=len(config.ivr.intents),
         queues=len(config.ivr.queues),
         took_ms=_since(begun),
     )
+
+
+def _in_tests(request: CheckRequest, settings: IvrSettings) -> list[Problem]:
+    """Mistakes in the files of tests."""
+    try:
+        load_suite(sources_of(request.files), settings)
+    except ConfigError as error:
+        return list(error.problems)
+    return []
 
 
 def _since(begun: float) -> float:

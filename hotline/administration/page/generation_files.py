@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Sequence
 from pathlib import Path
 
 from agent_assist.admin import port as port
 from agent_assist.admin.wire.files import FileText
 from agent_assist.admin.wire.publishing import ConfigView, GenerationContent, GenerationView, Published
 from contracts.errors import ServiceError
-from hotline.administration.configuration_tests.suite import all_beside
-from hotline.administration.page.texts import files_of, sources_of, startable
+from hotline.administration.page.texts import files_of, startable
 from hotline.configuration.generations.difference import lines
 from hotline.configuration.generations.files import on_disk
 from hotline.configuration.generations.publisher import CheckedConfiguration, EditedByHand, Publisher, Refused
@@ -46,26 +43,7 @@ class GenerationFiles:
             base=active.number,
             changed_on_disk=changed,
             on_disk=_readable(disk) if changed and disk is not None else (),
-            tests=self._readable_tests(sources),
         )
-
-    def tests(self, files: Sequence[FileText]) -> tuple[FileText, ...]:
-        """The files of tests beside those of a configuration. Refuses when one cannot be read."""
-        main = self.main()
-        try:
-            names = list(sources_of(files).files)
-        except ConfigError:
-            names = []  # the worker says what is wrong with them
-        return tuple(_tests(path, main) for path in all_beside(main, names))
-
-    def _readable_tests(self, sources: Sources) -> tuple[FileText, ...]:
-        """For a look at the live configuration, which works without them."""
-        main = self.main()
-        found = []
-        for path in all_beside(main, sources.files):
-            with contextlib.suppress(port.AdministrationRefused):
-                found.append(_tests(path, main))
-        return tuple(found)
 
     def main(self) -> Path:
         """The file on the disk that the live generation came from."""
@@ -150,31 +128,12 @@ def published(done: Done, live: bool, refused: str) -> Published:
     )
 
 
-def _tests(path: Path, main: Path) -> FileText:
-    name = path.relative_to(main.parent).as_posix()
-    try:
-        return FileText(name=name, text=path.read_bytes().decode())
-    except (OSError, ValueError) as error:  # with those of UTF-8 and of the model: too long
-        message = (
-            f"测试文件 {name} 无法读取，没有测试：请改正（UTF-8，不超过 5 MB） / "
-            f"{name} cannot be read, nothing was tested: {_short(error)}"
-        )
-        raise port.AdministrationRefused("tests_unreadable", message) from None
-
-
 def _readable(sources: Sources) -> tuple[FileText, ...]:
     """Files on the disk may be anything; what is no text is not shown."""
     try:
         return files_of(sources)
     except ValueError:
         return ()
-
-
-def _short(error: OSError | ValueError) -> str:
-    """Without what the file says."""
-    if isinstance(error, OSError):
-        return error.strerror or type(error).__name__
-    return "it is no UTF-8" if isinstance(error, UnicodeDecodeError) else "it is too long"
 
 
 def _failed(error: Exception) -> port.AdministrationRefused:

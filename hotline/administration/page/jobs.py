@@ -11,10 +11,11 @@ from pydantic import BaseModel
 from agent_assist.admin import verbs
 from agent_assist.admin.verbs import Verb
 from agent_assist.admin.wire.checking import CheckRequest
+from agent_assist.admin.wire.files import Files
 from agent_assist.admin.wire.trying import TryRequest
 from hotline.administration.page.checking import check
 from hotline.administration.page.learned import Learned
-from hotline.administration.page.testing import TrialJob, run_tests
+from hotline.administration.page.testing import run_tests
 from hotline.administration.page.trying import TriedCalls
 from hotline.administration.page.whatif import WhatIfJob, what_if
 
@@ -65,7 +66,7 @@ TRY = Job(
 
 TEST = Job(
     verbs.TEST,
-    TrialJob,
+    Files,
     lambda asked, kept: run_tests(asked, kept.learned),
     limit_s=300.0,
     lane=lambda _asked: "tests",

@@ -12,6 +12,7 @@ from agent_assist.admin.wire.files import FileText
 from hotline.administration.page.texts import valid
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.source import Source
+from hotline.configuration.yaml.tests_beside import is_tests
 from hotline.guidance.call_guide import CallGuide
 
 KEPT = 3
@@ -29,7 +30,7 @@ class Known:
 
 
 class Learned:
-    """By the content of their files; for several threads."""
+    """By the content of their files that are no tests; for several threads."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[bytes, Known] = OrderedDict()
@@ -39,6 +40,8 @@ class Learned:
         """Raises `Invalid`. Blocking: a second for some 400 intents that were not there lately."""
         digest = hashlib.sha256()
         for file in files:
+            if is_tests(file.name):
+                continue  # nothing is learned from them
             for part in (file.name.encode(), file.text.encode()):
                 digest.update(len(part).to_bytes(8, "big") + part)
         with self._learning:

@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import get_args
 
 from agent_assist.admin.port import AdministrationRefused, Invalid
-from agent_assist.admin.wire.files import Files, FileText
+from agent_assist.admin.wire.files import Files
 from agent_assist.admin.wire.testing import Confusion, FailedTest, KindOfTests, TrialReport
 from asr import RecogniserError
 from hotline.administration.configuration_tests.outcome import Kind, Verdict
 from hotline.administration.configuration_tests.runner import Runner
-from hotline.administration.configuration_tests.suite import parse_suite
+from hotline.administration.configuration_tests.suite import load_suite
 from hotline.administration.page.learned import Learned
-from hotline.administration.page.texts import errors_of
+from hotline.administration.page.texts import errors_of, sources_of
 from hotline.configuration.yaml.problem import ConfigError
+from hotline.configuration.yaml.tests_beside import tests_of
 
 
-class TrialJob(Files):
-    """What the worker is told."""
-
-    tests: tuple[FileText, ...]
-    config: Path
-    """The main file on the disk: recordings are named from the folders of the tests beside."""
-
-
-def run_tests(job: TrialJob, learned: Learned) -> TrialReport:
-    """Blocking: seconds. Mistakes in the files are in the answer."""
+def run_tests(asked: Files, learned: Learned) -> TrialReport:
+    """Blocking: seconds. Mistakes in the files are in the answer. Refuses when there are no tests."""
     begun = time.perf_counter()
     try:
-        known = learned.of(job.files)
+        known = learned.of(asked.files)
+        suite = load_suite(sources_of(asked.files), known.config.ivr)
     except Invalid as invalid:
         return TrialReport(passed=False, problems=tuple(invalid.problems))
-    try:
-        suite = parse_suite({file.name: file.text for file in job.tests}, job.config, known.config.ivr)
     except ConfigError as error:
-        return TrialReport(passed=False, problems=tuple(errors_of(error, job.tests)))
+        return TrialReport(passed=False, problems=tuple(errors_of(error, asked.files)))
+    if suite is None:
+        name = tests_of(asked.files[0].name)
+        message = f"没有测试，请写进 {name} / There are no tests: write them into {name}"
+        raise AdministrationRefused("no_tests", message, 404)
     runner = Runner(known.guide, suite, lambda _one: None)
     try:
         verdict = runner.run()

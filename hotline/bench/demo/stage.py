@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import shutil
 import socket
 import tempfile
 from collections.abc import AsyncIterator
@@ -15,7 +14,6 @@ from typing import Any
 
 from agent_assist.access.accounts import create_accounts
 from contracts import CallEvent, CallStarted, Event
-from hotline.administration.configuration_tests.suite import all_beside
 from hotline.bench.demo.deskclient import DeskClient
 from hotline.bench.demo.timeline import Timeline
 from hotline.bench.softphone import Softphone, free_port
@@ -149,8 +147,6 @@ def _publish_copy(source: Path, state: State) -> int:
         path = copy.parent / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    for tests in filter(Path.is_file, all_beside(source, sources.files)):
-        shutil.copyfile(tests, copy.parent / tests.relative_to(source.parent))
     return Generations(state.generations).publish(sources, copy, "demo").number
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gettext import gettext as _
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -56,7 +55,7 @@ def publish(
         )
     if checked.doubts and strict:
         refuse(_("nothing was published: there are doubts"))
-    if not untested and not _tests_pass(config, checked):
+    if not untested and not _tests_pass(checked):
         refuse(
             _("nothing was published: the tests fail (see `hotline test`; --untested publishes all the same)")
         )
@@ -85,13 +84,13 @@ def _tell(done: Publication, where: State) -> None:
     confirm_live(where, done.generation.number)
 
 
-def _tests_pass(config: Path, checked: CheckedConfiguration) -> bool:
+def _tests_pass(checked: CheckedConfiguration) -> bool:
     """Whether the tests beside the files pass; true when there are none."""
     from hotline.administration.configuration_tests.runner import Runner
     from hotline.administration.configuration_tests.suite import load_suite
     from hotline.guidance.call_guide import CallGuide
 
-    suite = plain(load_suite, config, checked.sources, checked.config.ivr)
+    suite = plain(load_suite, checked.sources, checked.config.ivr)
     if suite is None:
         return True
     with talk.status(_("testing")):

@@ -70,12 +70,14 @@ def _suites(
     files: list[Path], config: Path, sources: Sources, settings: IvrSettings
 ) -> Iterator[tuple[Path, Suite]]:
     """Each file by itself, or all beside the configuration as one, under the name of the first."""
-    from hotline.administration.configuration_tests.suite import beside, load_file, load_suite
+    from hotline.administration.configuration_tests.suite import load_file, load_suite
+    from hotline.configuration.yaml.tests_beside import tests_of
 
-    if not files and (suite := plain(load_suite, config, sources, settings)) is not None:
-        yield beside(config), suite
+    beside = config.with_name(tests_of(config.name))
+    if not files and (suite := plain(load_suite, sources, settings)) is not None:
+        yield beside, suite
         return
-    for path in files or [beside(config)]:
+    for path in files or [beside]:
         if not path.is_file():
             page = _("docs/en/administrators/tests.md")
             fail(_("{file}: there is no such file; how to write tests: {page}").format(file=path, page=page))

@@ -29,6 +29,13 @@ def lines(old: Sources, new: Sources, old_name: str, new_name: str) -> list[str]
     return found
 
 
+def tests_changed(old: Sources, new: Sources) -> list[str]:
+    """A sentence for each file of tests that is different."""
+    before, after = old.tests, new.tests
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return [f"tests changed: {name}" for name in names]
+
+
 def changes(old: HotlineConfig, new: HotlineConfig) -> list[str]:
     """One sentence for each thing that is different."""
     found: list[str] = []

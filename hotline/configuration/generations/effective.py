@@ -9,7 +9,7 @@ from hotline.configuration.generations.cut_off import finish
 from hotline.configuration.generations.store import Generation, GenerationError, Generations, whole_name
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError
-from hotline.configuration.yaml.sources import parse, read_sources
+from hotline.configuration.yaml.sources import Sources, parse, read_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,17 @@ def at_start(path: Path, store: Generations, by: str | None = None) -> Effective
         return Effective(good.config, good.generation, note)
     if active is not None and active.source == whole_name(path) and store.sources(active.number) == sources:
         return Effective(config, active, finished)
-    made = store.publish(sources, path, "first start" if active is None else "changed before a start", by)
+    made = store.publish(sources, path, _why(active, sources, store), by)
     note = "" if active is None else f"{path} has changed: it is generation {made.number} now"
     return Effective(config, made, note)
+
+
+def _why(active: Generation | None, sources: Sources, store: Generations) -> str:
+    if active is None:
+        return "first start"
+    if not active.has_tests and store.holds(active, sources):
+        return "with its tests, which are kept from now on"
+    return "changed before a start"
 
 
 def last_good(store: Generations) -> Effective | None:

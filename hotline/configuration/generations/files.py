@@ -13,6 +13,7 @@ from pathlib import Path
 from hotline.configuration.generations.store import GenerationError
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources, read_sources
+from hotline.configuration.yaml.tests_beside import tests_of
 from hotline.machine.files import write_whole
 
 
@@ -30,9 +31,9 @@ def named_as(path: Path, sources: Sources) -> Sources:
         raise GenerationError(
             f"{path.name} is included by {sources.main} and is the main file's own name: nothing was changed"
         )
-    main = sources.files[sources.main]
-    rest = {name: data for name, data in sources.files.items() if name != sources.main}
-    return replace(sources, main=path.name, files={path.name: main, **rest})
+    named = {sources.main: path.name, tests_of(sources.main): tests_of(path.name)}
+    files = {named.get(name, name): data for name, data in sources.files.items()}
+    return replace(sources, main=path.name, files=files)
 
 
 @dataclass(slots=True)

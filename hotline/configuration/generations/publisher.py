@@ -6,13 +6,13 @@ Everything here blocks for up to seconds: off the event loop.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_assist.settings import ALL_QUEUES
 from hotline.configuration.checking.mistakes import checked
-from hotline.configuration.generations.difference import changes, waits_for_restart
+from hotline.configuration.generations.difference import changes, tests_changed, waits_for_restart
 from hotline.configuration.generations.effective import last_good, of
 from hotline.configuration.generations.files import named_as, on_disk, written
 from hotline.configuration.generations.service_state import read as read_told
@@ -21,6 +21,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.source import Source
 from hotline.configuration.yaml.sources import Sources
+from hotline.configuration.yaml.tests_beside import tests_of
 from hotline.machine import pidfile
 from hotline.machine.paths import State
 
@@ -132,7 +133,8 @@ class Publisher:
         if good is None:
             return Publication(made, kept=done.kept)
         old, new = good.config, checked.config
-        return Publication(made, True, changes(old, new), waits_for_restart(start or old, new), done.kept)
+        what = [*changes(old, new), *tests_changed(live or sources, sources)]
+        return Publication(made, True, what, waits_for_restart(start or old, new), done.kept)
 
     def rollback(self, by: str | None, why: str, to: int | None = None) -> Publication:
         """Makes an earlier generation live again, and the files on disk what they were; copies are kept.
@@ -157,14 +159,25 @@ class Publisher:
             good, start = last_good(self.store), self._at_start()
             old = good.config if good is not None else new
             self._refuse_unserved(start or old, new)
-            sources = named_as(self._path, self.store.sources(target.number))
+            live = named_as(self._path, self.store.sources(active.number))
+            sources = self._with_tests(target, live)
             why = f"back to {target.number}: {why}"
             with (
                 draft(sources, self._path, why, by, target.origin) as go_live,
                 written(self._path, sources, {}) as done,
             ):
                 made = go_live()
-        return Publication(made, True, changes(old, new), waits_for_restart(start or old, new), done.kept)
+        what = [*changes(old, new), *tests_changed(live, sources)]
+        return Publication(made, True, what, waits_for_restart(start or old, new), done.kept)
+
+    def _with_tests(self, target: Generation, live: Sources) -> Sources:
+        """Its files; where earlier versions kept no tests with them, with those that are live now."""
+        sources = named_as(self._path, self.store.sources(target.number))
+        if target.has_tests:
+            return sources
+        beside = {tests_of(name) for name in sources.files}
+        kept = {name: data for name, data in live.tests.items() if name in beside}
+        return replace(sources, files={**sources.files, **kept})
 
     def _is_mine(self, generation: Generation) -> bool:
         return generation.source == whole_name(self._path)

@@ -1,6 +1,6 @@
 """Every configuration that was ever live, as it stood, with who, when and why.
 
-    generations/000007/       its files, byte for byte: config.yaml and what it includes
+    generations/000007/       its files, byte for byte: config.yaml, what it includes, the tests beside them
     generations/000007.json   who published it, when, why, and from which file
     generations/active        the number of the one that new calls get
     generations/000008.pending    as a .json: somebody publishes it just now, or was cut off in the middle
@@ -54,6 +54,8 @@ class Generation:
     """The generation that a rollback brought back with it; None when it was published."""
     main: str = ""
     """The main file's name among the files; empty in notes of earlier versions: as in `source`."""
+    has_tests: bool = False
+    """Whether the tests are among its files, if there were any; earlier versions did not keep them."""
 
     @property
     def origin(self) -> int:
@@ -135,10 +137,15 @@ class Generations:
 
         What a rollback brought back counts as what it was then: one after another goes further back.
         """
-        now = self.sources(number).files
+        now = self.sources(number)
         origin = self.get(number).origin
         earlier = (one for one in self.history() if one.number < origin)
-        return next((one for one in earlier if self.sources(one.number).files != now), None)
+        return next((one for one in earlier if not self.holds(one, now)), None)
+
+    def holds(self, one: Generation, sources: Sources) -> bool:
+        """Whether these files are that generation's; the tests count where it has kept its own."""
+        own = self._files(one)
+        return own.files == sources.files if one.has_tests else own.files == sources.configuration
 
     def publish(
         self,
@@ -190,6 +197,7 @@ class Generations:
             whole_name(source),
             restores,
             sources.main,
+            has_tests=True,
         )
         note = json.dumps(asdict(made), ensure_ascii=False).encode()
         try:

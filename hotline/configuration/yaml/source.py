@@ -107,7 +107,7 @@ def read(data: bytes, file: str, values: int = 0, *, as_list: bool = False) -> S
     """
     if len(data) > MAX_BYTES:
         raise ConfigError([Problem(file, 1, 1, "", *_TOO_LARGE)])
-    text = _decode(data, file)
+    text = decoded(data, file)
     check_depth(text, file)
     root = _compose(text, file)
     if not isinstance(root, SequenceNode if as_list else MappingNode):
@@ -121,7 +121,8 @@ def read(data: bytes, file: str, values: int = 0, *, as_list: bool = False) -> S
     return Source(file, built, root, builder.values)
 
 
-def _decode(data: bytes, file: str) -> str:
+def decoded(data: bytes, file: str) -> str:
+    """A file's bytes as text. Raises `ConfigError` when they are no UTF-8."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,7 +1,8 @@
 """The texts of one configuration: config.yaml and what it includes, on disk or not.
 
 `include:` of the main file names the others, with `*` and `?` for groups of them. They lie in its folder or
-below, have the same sections, and include nothing themselves.
+below, have the same sections, and include nothing themselves. The tests beside each (`urban.tests.yaml`
+beside `urban.yaml`) go with them wherever they go, and are no part of what is configured.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from typing import TypeVar
 from pydantic import BaseModel, RootModel
 
 from contracts.own_files import FOLDERS
+from hotline.configuration.yaml import tests_beside
 from hotline.configuration.yaml.further import validate
 from hotline.configuration.yaml.merge import merged
 from hotline.configuration.yaml.messages import problem_of
 from hotline.configuration.yaml.problem import ConfigError, Problem
 from hotline.configuration.yaml.source import MAX_BYTES, Source, read
+from hotline.configuration.yaml.tests_beside import is_tests, tests_of
 from hotline.machine.paths import CHECKOUT
 
 MAX_FILES = 100
@@ -35,6 +38,7 @@ Model = TypeVar("Model", bound=BaseModel)
 @dataclass(frozen=True, slots=True)
 class Sources:
     """The bytes of each file by its name relative to the main file's folder, with `/`; the main file first.
+    Files of tests are among them.
 
     Raises `ConfigError` for a name that could lead out of the folder, for too many files and too many bytes.
     """
@@ -52,8 +56,8 @@ class Sources:
         for name in rest:
             if advice := _not_a_name(name):
                 raise ConfigError([Problem(self.shown(name), 1, 1, "", f"{name}：{advice[0]}", advice[1])])
-        if len(self.files) > MAX_FILES:
-            message = f"共 {len(self.files)} 个文件，最多 {MAX_FILES} 个 / {MAX_FILES} are allowed"
+        if (count := sum(not is_tests(name) for name in self.files)) > MAX_FILES:
+            message = f"共 {count} 个文件，最多 {MAX_FILES} 个 / {MAX_FILES} are allowed"
             hint = "合并几个 / put some together"
             raise ConfigError([Problem(self.shown(self.main), 1, 1, INCLUDE, message, hint)])
         if len(rest) and (size := sum(len(data) for data in self.files.values())) > MAX_BYTES:
@@ -67,13 +71,24 @@ class Sources:
         path = PurePath(file)
         return cls(path.name, {path.name: data}, "" if path.parent == PurePath() else str(path.parent))
 
+    @property
+    def configuration(self) -> dict[str, bytes]:
+        """The files that are no tests, the main one first."""
+        return {name: data for name, data in self.files.items() if name == self.main or not is_tests(name)}
+
+    @property
+    def tests(self) -> dict[str, bytes]:
+        """The files of tests, those beside the main file first."""
+        names = sorted(self.files, key=lambda name: name != tests_of(self.main))
+        return {name: self.files[name] for name in names if name != self.main and is_tests(name)}
+
     def shown(self, name: str) -> str:
         """The name of a file in messages."""
         return str(PurePath(self.folder) / name) if self.folder else name
 
 
 def read_sources(path: Path) -> Sources:
-    """The main file and all it includes, from the disk.
+    """The main file, all it includes and the tests beside them, from the disk.
 
     What is wrong in the texts is `parse`'s to say. Raises `ConfigError` for a file that cannot be read.
     """
@@ -103,6 +118,13 @@ def read_sources(path: Path) -> Sources:
             left -= len(files[name])
             if len(files) > MAX_FILES or left < 0:
                 return Sources(path.name, files, folder, path.parent)  # which refuses them
+    for tests in tests_beside.on_disk(path.parent, files):
+        try:
+            files[tests] = _bytes(path.parent / tests, max(left, 0))
+        except ConfigError as error:
+            problems += error.problems
+            continue
+        left -= len(files[tests])
     if problems:
         raise ConfigError(problems)
     return Sources(path.name, files, folder, path.parent)
@@ -111,6 +133,7 @@ def read_sources(path: Path) -> Sources:
 def included(source: Source, main: str, names: Iterable[str]) -> list[str]:
     """Which of `names` the parsed main file includes, in their order. Raises `ConfigError`."""
     patterns = source.data.get(INCLUDE)
+    names = [name for name in names if not is_tests(name)]
     if not isinstance(patterns, list) or not all(isinstance(one, str) for one in patterns):
         return []  # the model says what is wrong with it
     known = sorted(names)
@@ -120,6 +143,9 @@ def included(source: Source, main: str, names: Iterable[str]) -> list[str]:
         place = (INCLUDE, index)
         if advice := _not_a_name(pattern):
             problems.append(source.problem(place, f"{pattern}：{advice[0]}", advice[1]))
+        elif is_tests(pattern):
+            hint = "删掉这一行：测试放在旁边就会用到 / remove this line: tests are found beside their file"
+            problems.append(source.problem(place, f"{pattern} 是测试 / has tests, no configuration", hint))
         elif pattern == main:
             message = f"{main} 引用了自己 / includes itself"
             problems.append(source.problem(place, message, "只写其他文件 / name the other files only"))
@@ -162,13 +188,14 @@ def parse(sources: Sources, model: type[Model], folders: tuple[Path, ...] = ()) 
 
 
 def _with_included(sources: Sources, main: Source) -> Source:
-    names = included(main, sources.main, sources.files)
+    names = included(main, sources.main, sources.configuration)
     left_out = f"{sources.main} 没有引用这个文件 / {sources.main} does not include this file"
     problems = [
         Problem(sources.shown(name), 1, 1, "", left_out, "写进 include / name it there")
-        for name in sources.files
+        for name in sources.configuration
         if name not in names and name != sources.main
     ]
+    problems += tests_beside.problems(sources.tests, sources.configuration, sources.shown)
     parts, values = [main], main.values
     for name in names:
         try:
@@ -240,7 +267,7 @@ def _matches(name: str, pattern: str) -> bool:
     """`*` and `?` stand for no `/`, and never for the file of tests that lies beside a configuration."""
     if not _is_wild(pattern):
         return name == pattern
-    if name.endswith((".tests.yaml", ".tests.yml")):
+    if is_tests(name):
         return False
     parts, wanted = name.split("/"), pattern.split("/")
     return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))

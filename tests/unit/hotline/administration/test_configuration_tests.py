@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,9 @@ from hotline.configuration.yaml.load import load
 from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 from ivr.settings.template import expand, parse
-from tests.shipped import sections
+from tests.shipped import copied, sections
+
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -33,6 +37,61 @@ def written(tmp_path: Path, text: str) -> str:
 
 def test_the_shipped_tests_pass() -> None:
     code, shown = run()
+    assert code == 0, shown
+
+
+OTHER_WORDS = "换一种说法"
+
+
+def test_the_shipped_conversations_do_not_mind_other_words(tmp_path: Path) -> None:
+    """Prompts, questions and answers are what people change."""
+    data = sections()
+    prompts = data["dialogue"]["prompts"]
+    for name, text in prompts.items():
+        places = "".join(re.findall(r"\{\w+\}", str(text)))
+        prompts[name] = (
+            [OTHER_WORDS] * len(text) if isinstance(text, list) else f"{OTHER_WORDS}{name}{places}"
+        )
+    for question in data["questions"]:
+        question |= {"prompt": f"{OTHER_WORDS}一", "retry": f"{OTHER_WORDS}二"}
+    answering = [intent for intent in data["intents"] if "answer" in intent]
+    assert answering
+    for intent in answering:
+        intent["answer"] = f"{OTHER_WORDS}三"
+    main = tmp_path / "config.yaml"
+    with main.open("w", encoding="utf-8") as file:
+        YAML().dump(data, file)
+    for tests in (DEFAULT_CONFIG.with_name("config.tests.yaml"), *CHECKOUT.glob("menus/*.tests.yaml")):
+        shutil.copy(tests, tmp_path)
+        code, shown = run(str(tmp_path / tests.name), "--config", str(main))
+        assert code == 0, shown
+
+
+@pytest.mark.parametrize(
+    ("turns", "right"),
+    [
+        ("[{caller: 喂}, {prompt: go_on}, {caller: 我家停水了}, {prompt: connecting}]", True),
+        ("[{caller: 喂}, {prompt: human}, {caller: 我家停水了}]", False),
+        ("[{caller: 喂}, {prompt: connecting}, {caller: 我家停水了}]", False),
+        ("[{silence: true}, {prompt: no_input}, {caller: 我家停水了}]", True),
+    ],
+)
+def test_what_was_said_may_be_named(tmp_path: Path, turns: str, right: bool) -> None:
+    text = f"conversations:\n  - {{name: 一, turns: {turns}, end: utilities}}\n"
+    code, shown = run(written(tmp_path, text), "--json")
+    assert code == (0 if right else 1), shown
+
+
+def test_the_example_of_the_readme_passes_all_tests(tmp_path: Path) -> None:
+    """To the letter: another greeting, and the file with the pets."""
+    greeting, pets, *_ = re.findall(
+        r"```yaml\n(.*?)```", README.partition("## Change the menu")[2], re.DOTALL
+    )
+    main = copied(tmp_path)
+    old = greeting.split("greeting: ")[1].strip()
+    main.write_text(main.read_text("utf-8").replace(old, f"台风来了，请不要外出。{old}"), encoding="utf-8")
+    (tmp_path / "menus" / "pets.yaml").write_text(pets, encoding="utf-8")
+    code, shown = run("--config", str(main))
     assert code == 0, shown
 
 
@@ -110,6 +169,9 @@ def test_a_recording_is_heard(tmp_path: Path) -> None:
         ("conversations:\n  - {name: a, end: urban, turns: [{}]}\n", ":2:", "give one of caller"),
         ("conversations:\n  - {name: a, end: x, turns: [{key: '1'}]}\n", ":2:", "no queue 'x'"),
         ("sayings:\n  - {queue: urban, texts: []}\n", ":2:", "texts"),
+        ("conversations:\n  - {name: a, end: urban, turns: [{prompt: go}]}\n", ":2:44:", "no prompt 'go'"),
+        ("conversations:\n  - {name: a, end: urban, turns: [{question: x}]}\n", ":2:46:", "it has address"),
+        ("conversations:\n  - {name: a, end: urban, turns: [{answer: fire}]}\n", ":2:44:", "it has about"),
     ],
 )
 def test_mistakes_are_named_with_their_place(tmp_path: Path, text: str, place: str, words: str) -> None:
@@ -136,7 +198,7 @@ def test_the_shipped_tests_are_no_sayings() -> None:
         for saying in intent.sayings
         for sentence in expand(parse(saying), config.ivr.lists, 200)
     ]
-    suite = load_suite(DEFAULT_CONFIG, read_sources(DEFAULT_CONFIG), config.ivr)
+    suite = load_suite(read_sources(DEFAULT_CONFIG), config.ivr)
     assert suite is not None
     groups = [group for file in suite.files for group in file.tests.sayings]
     assert len(groups) > 50

@@ -27,7 +27,7 @@ def edited(tmp_path: Path, text: str, model: str) -> str:
     assert set_values(path, "asr", {"model": model, "engine": "vosk"})
     assert load(path, HotlineConfig).asr.model == model
     assert path.stat().st_mode & 0o777 == 0o640
-    assert {file.name for file in tmp_path.iterdir()} == {"config.yaml", "menus"}
+    assert {file.name for file in tmp_path.iterdir()} == {"config.yaml", "config.tests.yaml", "menus"}
     return path.read_bytes().decode()
 
 

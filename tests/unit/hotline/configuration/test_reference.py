@@ -67,7 +67,7 @@ def test_every_field_of_every_section_stands_on_the_page() -> None:
 
 
 def test_every_shipped_file_fits_and_tells_an_editor_so(check: jsonschema.Draft202012Validator) -> None:
-    for name, data in read_sources(DEFAULT_CONFIG).files.items():
+    for name, data in read_sources(DEFAULT_CONFIG).configuration.items():
         up = "../" * name.count("/")
         assert data.decode().startswith(f"# yaml-language-server: $schema={up}docs/config.schema.json\n")
         assert [error.message for error in check.iter_errors(read(data, name).data)] == []

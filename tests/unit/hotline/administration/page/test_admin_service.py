@@ -23,9 +23,8 @@ from agent_assist.admin.port import AdministrationRefused, EditConflict, EditedO
 from agent_assist.admin.verbs import Verb
 from agent_assist.admin.wire.base import Nothing
 from agent_assist.admin.wire.checking import Checked, CheckRequest
-from agent_assist.admin.wire.files import LARGEST_TEXT, FileText
+from agent_assist.admin.wire.files import LARGEST_TEXT, Files, FileText
 from agent_assist.admin.wire.publishing import DiffRequest, GenerationRequest, PublishRequest, RollbackRequest
-from agent_assist.admin.wire.testing import TrialRequest
 from agent_assist.admin.wire.trying import Spoken, TryRequest
 from asr import AsrSettings, NoRecogniser, ScriptedRecogniser
 from hotline.administration.page.admin_service import AdminService
@@ -116,7 +115,7 @@ async def serving(found: Site) -> AsyncIterator[None]:
 async def test_what_is_live_is_shown_character_for_character(site: Site) -> None:
     view = await site.service.do(verbs.CONFIG, Nothing(), FIRST)
     assert view.files == (FileText(name="config.yaml", text=SMALL),)
-    assert (view.main, view.base, view.changed_on_disk, view.tests) == ("config.yaml", 1, False, ())
+    assert (view.main, view.base, view.changed_on_disk) == ("config.yaml", 1, False)
 
 
 FILES = [{"name": "config.yaml", "text": SMALL}]
@@ -126,7 +125,7 @@ ASKED: dict[str, Any] = {
     "check": {"files": FILES},
     "try": {"files": FILES},
     "hear": b"RIFF",
-    "test": {"files": FILES, "tests": TESTS},
+    "test": {"files": [*FILES, {"name": "config.tests.yaml", "text": TESTS}]},
     "whatif": {"files": FILES},
     "publish": {"files": FILES, "base": 1, "why": "台风"},
     "history": {},
@@ -215,23 +214,82 @@ async def test_mistakes_are_looked_for_beside_the_calls_only_when_there_are_none
 
 
 @pytest.mark.parametrize("unreadable", ["not UTF-8", "too long", "a folder"])
-async def test_tests_that_cannot_be_read_do_not_let_a_publication_through(
-    site: Site, unreadable: str
-) -> None:
+async def test_tests_on_the_disk_that_cannot_be_read_are_asked_about(site: Site, unreadable: str) -> None:
     tests = site.path.with_name("config.tests.yaml")
     if unreadable == "a folder":
         tests.mkdir()
     else:
         tests.write_bytes("说法".encode("gbk") if unreadable == "not UTF-8" else b"#" * (LARGEST_TEXT + 1))
-    assert (await site.service.do(verbs.CONFIG, Nothing(), FIRST)).tests == ()
-    for asked in (
-        site.publish(SMALL + STORM, 1),
-        site.service.do(verbs.TEST, TrialRequest(files=config()), FIRST),
-    ):
-        with pytest.raises(AdministrationRefused) as refused:
-            await asked
-        assert refused.value.code == "tests_unreadable"
-    assert await site.publish(SMALL + STORM, 1, untested=True) == 2
+    view = await site.service.do(verbs.CONFIG, Nothing(), FIRST)
+    assert (view.changed_on_disk, view.on_disk) == (True, ())
+    with pytest.raises(EditedOnDisk):
+        await site.publish(SMALL + STORM, 1)
+    assert await site.publish(SMALL + STORM, 1, over_edits=True) == 2
+
+
+def beside(tests: str = TESTS, text: str = SMALL) -> tuple[FileText, ...]:
+    return (*config(text), FileText(name="config.tests.yaml", text=tests))
+
+
+async def test_tests_are_edited_published_and_taken_back_with_the_configuration(site: Site) -> None:
+    path = site.path.with_name("config.tests.yaml")
+    ask = PublishRequest(files=beside(), base=1, why="有了测试")
+    done = await site.service.do(verbs.PUBLISH, ask, FIRST)
+    assert done.changes == ("tests changed: config.tests.yaml",)
+    assert path.read_text() == TESTS
+    assert set((await site.service.do(verbs.CONFIG, Nothing(), FIRST)).files) == set(beside())
+
+    moved = SMALL.replace("queue: urban,", "queue: general,")
+    to_general = TESTS.replace("intent: noise", "queue: general")
+    unchanged = beside(TESTS.replace("intent: noise", "queue: urban"), moved)
+    wrong = PublishRequest(files=unchanged, base=2, why="改")
+    with pytest.raises(AdministrationRefused) as failing:
+        await site.service.do(verbs.PUBLISH, wrong, FIRST)
+    assert failing.value.code == "tests_failed"
+    both = PublishRequest(files=beside(to_general, moved), base=2, why="噪声归综合")
+    assert (await site.service.do(verbs.PUBLISH, both, FIRST)).generation == 3
+    assert path.read_text() == to_general
+    difference = await site.service.do(verbs.DIFF, between(2, 3), FIRST)
+    assert "+  - {queue: general, texts: [楼上装修声音太大了]}" in difference
+
+    await site.service.do(verbs.ROLL_BACK, RollbackRequest(to=2, why="还是分开"), FIRST)
+    assert path.read_text() == TESTS
+    await site.service.do(verbs.ROLL_BACK, RollbackRequest(to=1, why="不要测试"), FIRST)
+    assert not path.exists(), "that generation had none; a copy is kept"
+    assert TESTS in [one.read_text() for one in path.parent.glob("config.tests.yaml.before-*")]
+
+
+async def test_tests_that_were_changed_by_hand_are_asked_about(site: Site) -> None:
+    await site.service.do(verbs.PUBLISH, PublishRequest(files=beside(), base=1, why="有了测试"), FIRST)
+    site.path.with_name("config.tests.yaml").write_text("# by hand\n" + TESTS)
+    ask = PublishRequest(files=beside(text=SMALL + STORM), base=2, why="台风")
+    with pytest.raises(EditedOnDisk) as refused:
+        await site.service.do(verbs.PUBLISH, ask, FIRST)
+    assert refused.value.more == {"names": ["config.tests.yaml"]}
+
+
+async def test_a_mistake_in_a_test_stops_a_publication_unless_it_may_go_untested(site: Site) -> None:
+    files = beside(TESTS.replace("noise", "nois"))
+    (problem,) = (await site.service.do(verbs.CHECK, CheckRequest(files=files, doubts=False), FIRST)).problems
+    assert (problem.file, problem.line, problem.severity) == ("config.tests.yaml", 2, "error")
+    ask = PublishRequest(files=files, base=1, why="急")
+    with pytest.raises(AdministrationRefused) as refused:
+        await site.service.do(verbs.PUBLISH, ask, FIRST)
+    assert refused.value.code == "tests_failed"
+    done = await site.service.do(verbs.PUBLISH, ask.model_copy(update={"untested": True}), FIRST)
+    assert done.generation == 2
+
+
+async def test_a_generation_of_an_earlier_version_leaves_the_tests_alone(site: Site) -> None:
+    """It kept no tests; going back to it must not take those on the disk away."""
+    note = site.state.generations / "000001.json"
+    before = {name: value for name, value in json.loads(note.read_text()).items() if name != "has_tests"}
+    note.write_text(json.dumps(before))
+    tests = beside(text=SMALL + STORM)
+    await site.service.do(verbs.PUBLISH, PublishRequest(files=tests, base=1, why="台风"), FIRST)
+    await site.service.do(verbs.ROLL_BACK, RollbackRequest(to=1, why="台风过了"), FIRST)
+    assert site.path.read_text() == SMALL
+    assert site.path.with_name("config.tests.yaml").read_text() == TESTS
 
 
 async def test_what_was_changed_by_hand_is_asked_about_and_kept(site: Site) -> None:
@@ -306,25 +364,22 @@ async def all_that_the_worker_does(site: Site) -> None:
     again = await site.service.do(verbs.TRY, TryRequest(session=tried.session, silence=True), FIRST)
     assert again.done
     with pytest.raises(AdministrationRefused) as no_tests:
-        await site.service.do(verbs.TEST, TrialRequest(files=config()), FIRST)
+        await site.service.do(verbs.TEST, Files(files=config()), FIRST)
     assert no_tests.value.code == "no_tests"
-    tests = site.path.with_name("config.tests.yaml")
-    tests.write_text(TESTS)
-    assert (await site.service.do(verbs.TEST, TrialRequest(files=config()), FIRST)).passed
-    assert not (
-        await site.service.do(
-            verbs.TEST, TrialRequest(files=config(), tests=TESTS.replace("school", "noise")), FIRST
-        )
-    ).passed
+    assert (await site.service.do(verbs.TEST, Files(files=beside()), FIRST)).passed
+    swapped = beside(TESTS.replace("school", "noise"))
+    assert not (await site.service.do(verbs.TEST, Files(files=swapped), FIRST)).passed
 
     wrong = SMALL.replace("[楼上装修声音太大了, 楼下广场舞太吵了]", "[路灯坏了, 井盖不见了]")
     assert wrong != SMALL
+    tested = PublishRequest(files=beside(text=wrong), base=1, why="改")
     with pytest.raises(AdministrationRefused) as failing:
-        await site.publish(wrong, 1)
+        await site.service.do(verbs.PUBLISH, tested, FIRST)
     assert failing.value.code == "tests_failed"
     assert failing.value.more["tests"]["failed"]
     assert len(await site.service.do(verbs.HISTORY, Nothing(), FIRST)) == 1
-    assert await site.publish(wrong, 1, untested=True) == 2
+    untested = PublishRequest(files=beside(text=wrong), base=1, why="改", untested=True)
+    assert (await site.service.do(verbs.PUBLISH, untested, FIRST)).generation == 2
 
 
 def worker(script: str) -> JobQueue:
@@ -380,7 +435,7 @@ async def test_tests_do_not_hold_up_who_types(tmp_path: Path) -> None:
     tests_hang = f"{READY}for one in requests:\n    if one['ask']['job'] != 'test': {SAY}"
     queue = worker(tests_hang)
     service = Site(tmp_path, queue).service
-    testing = asyncio.create_task(service.do(verbs.TEST, TrialRequest(files=config(), tests=TESTS), FIRST))
+    testing = asyncio.create_task(service.do(verbs.TEST, Files(files=beside()), FIRST))
     for _ in range(2):  # the first starts the worker
         assert (await service.do(verbs.CHECK, CheckRequest(files=config(), doubts=False), FIRST)).took_ms == 1
     assert not testing.done()

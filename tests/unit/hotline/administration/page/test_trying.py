@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 
 from agent_assist.admin.port import AdministrationRefused, Invalid
-from agent_assist.admin.wire.files import FileText
+from agent_assist.admin.wire.files import Files, FileText
 from agent_assist.admin.wire.trying import Tried, TryRequest
 from contracts import CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
-from hotline.administration.configuration_tests.suite import all_beside
 from hotline.administration.page.learned import Learned
-from hotline.administration.page.testing import TrialJob, run_tests
+from hotline.administration.page.testing import run_tests
 from hotline.administration.page.trying import MOST, OLDEST_S, TriedCalls
 from hotline.administration.page.whatif import WhatIfJob, what_if
-from hotline.machine.paths import DEFAULT_CONFIG, State
+from hotline.machine.paths import State
 from hotline.records.database.records import Records
 from tests.unit.hotline.administration.page.parts import SMALL, TESTS, config, shipped
 from tests.unit.hotline.guidance.fake_llm import fake_llm, thinks
@@ -102,41 +101,34 @@ def test_conversations_are_few_and_not_kept_for_ever(learned: Learned) -> None:
         conversations.step(TryRequest(session=last, silence=True))
 
 
-def job(files: tuple[FileText, ...], tests: str, folder: Path) -> TrialJob:
-    beside = FileText(name="config.tests.yaml", text=tests)
-    return TrialJob(files=files, tests=(beside,), config=folder / "config.yaml")
+def with_tests(files: tuple[FileText, ...], tests: str) -> Files:
+    return Files(files=(*files, FileText(name="config.tests.yaml", text=tests)))
 
 
 def test_the_shipped_tests_pass(learned: Learned) -> None:
-    files = shipped()
-    beside = all_beside(DEFAULT_CONFIG, [file.name for file in files])
-    tests = [
-        FileText(name=path.relative_to(DEFAULT_CONFIG.parent).as_posix(), text=path.read_text("utf-8"))
-        for path in beside
-    ]
-    tested = run_tests(TrialJob(files=files, tests=tuple(tests), config=DEFAULT_CONFIG), learned)
+    tested = run_tests(Files(files=shipped()), learned)
     assert tested.problems == ()
     assert tested.passed
     assert tested.total > 50
 
 
-def test_a_failed_test_and_a_mistake_are_told_with_their_file(learned: Learned, tmp_path: Path) -> None:
+def test_a_failed_test_and_a_mistake_are_told_with_their_file(learned: Learned) -> None:
+    files = config(SMALL + "include: [menus/urban.yaml]\n", **{"menus/urban": "lists: {}\n"})
     main = FileText(name="config.tests.yaml", text="tolerance: {sayings: 60}\n")
     tests = FileText(name="menus/urban.tests.yaml", text=TESTS.replace("intent: noise", "intent: school"))
-    whole = TrialJob(files=config(), tests=(main, tests), config=tmp_path / "config.yaml")
-    tested = run_tests(whole, learned)
+    tested = run_tests(Files(files=(*files, main, tests)), learned)
     assert tested.passed, "the tolerance of the whole counts"
     (failed,) = tested.failed
     assert failed.file == "menus/urban.tests.yaml"
     broken = FileText(name="menus/urban.tests.yaml", text="tolerance: {sayings: 9}\n" + TESTS)
-    tested = run_tests(whole.model_copy(update={"tests": (main, broken)}), learned)
+    tested = run_tests(Files(files=(*files, main, broken)), learned)
     (problem,) = tested.problems
     assert (problem.file, problem.line, problem.end_column) == ("menus/urban.tests.yaml", 1, 10)
 
 
-def test_a_broken_intent_fails_with_a_confusion_table(learned: Learned, tmp_path: Path) -> None:
+def test_a_broken_intent_fails_with_a_confusion_table(learned: Learned) -> None:
     wrong = TESTS.replace("{intent: noise, texts:", "{intent: school, texts:")
-    tested = run_tests(job(config(), wrong, tmp_path), learned)
+    tested = run_tests(with_tests(config(), wrong), learned)
     assert not tested.passed
     (failed,) = tested.failed
     assert (failed.name, failed.expected, failed.got) == ("楼上装修声音太大了", "school", "noise")
@@ -144,10 +136,10 @@ def test_a_broken_intent_fails_with_a_confusion_table(learned: Learned, tmp_path
     assert confusion.counts[confusion.rows.index("school")][confusion.columns.index("noise")] == 1
 
 
-def test_mistakes_in_configuration_and_tests_are_told_apart(learned: Learned, tmp_path: Path) -> None:
-    tested = run_tests(job(config("queues: []\n"), TESTS, tmp_path), learned)
+def test_mistakes_in_configuration_and_tests_are_told_apart(learned: Learned) -> None:
+    tested = run_tests(with_tests(config("queues: []\n"), TESTS), learned)
     assert {problem.file for problem in tested.problems} == {"config.yaml"}
-    tested = run_tests(job(config(), "sayings:\n  - {intent: nois, texts: [太吵了]}\n", tmp_path), learned)
+    tested = run_tests(with_tests(config(), "sayings:\n  - {intent: nois, texts: [太吵了]}\n"), learned)
     (problem,) = tested.problems
     assert (problem.file, problem.line) == ("config.tests.yaml", 2)
     assert not tested.passed

@@ -43,6 +43,40 @@ def site(tmp_path: Path) -> Path:
     return tmp_path / "site" / "config.yaml"
 
 
+# --- tests beside ---
+
+
+def test_the_tests_beside_the_files_go_with_them_and_configure_nothing(site: Path) -> None:
+    before, _ = parse(read_sources(site), HotlineConfig)
+    site.with_name("config.tests.yaml").write_text("tolerance: {sayings: 5}\n", encoding="utf-8")
+    (site.parent / "menus" / "urban.tests.yaml").write_text("sayings: []\n", encoding="utf-8")
+    (site.parent / "menus" / "nothing.tests.yaml").write_text("sayings: []\n", encoding="utf-8")
+    found = read_sources(site)
+    assert list(found.tests) == ["config.tests.yaml", "menus/urban.tests.yaml"]
+    assert set(found.configuration) == set(FILES)
+    assert parse(found, HotlineConfig)[0] == before
+
+
+def test_tests_of_a_file_that_is_not_there_are_named() -> None:
+    given = sources()
+    alone = {**given.files, "menus/gone.tests.yaml": b"sayings: []\n"}
+    found = only(Sources(given.main, alone))
+    assert found.startswith("menus/gone.tests.yaml:1:1")
+    assert "remove it" in found
+
+
+def test_tests_that_are_no_text_are_named() -> None:
+    given = sources()
+    found = only(Sources(given.main, {**given.files, "config.tests.yaml": "说法".encode("gbk")}))
+    assert found.startswith("config.tests.yaml:1:")
+    assert "GBK" in found
+
+
+def test_tests_are_not_included() -> None:
+    given = sources(main=main_with("[menus/*.yaml, words.yaml, menus/urban.tests.yaml]"))
+    assert "has tests" in str(problems(given)[0])
+
+
 # --- put together ---
 
 
@@ -75,7 +109,7 @@ def test_a_group_means_no_tests_no_hidden_files_and_not_the_file_itself(site: Pa
     for name in ("config.tests.yaml", ".words.yaml", "notes.txt"):
         (site.parent / name).write_text("no: configuration\n", encoding="utf-8")
     site.write_text(main_with("['*.yaml', 'menus/*.yaml']"), encoding="utf-8")
-    assert set(read_sources(site).files) == set(FILES)
+    assert set(read_sources(site).configuration) == set(FILES)
     load(site, HotlineConfig)
 
 
