@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -17,6 +18,9 @@ class ConfigView(Wire):
     files: tuple[FileText, ...] = Field(description="With those of the tests.")
     main: str
     base: int = Field(description="Number of the live generation; sent along when publishing.")
+    by: str = Field(description="Who made it live,")
+    at: float = Field(description="when (seconds since the Unix epoch),")
+    why: str = Field(description="and why.")
     changed_on_disk: bool = Field(description="Somebody has changed the files and not published them.")
     on_disk: tuple[FileText, ...] = Field(default=(), description="Those changed files, if there are any.")
 
@@ -51,7 +55,13 @@ class GenerationView(Wire, title="Generation"):
     number: int
     at: float = Field(description="Seconds since the Unix epoch.")
     by: str
-    why: str
+    why: str = Field(description="What who published it said.")
+    back_to: int | None = Field(default=None, description="The generation that this went back to.")
+    start: Literal["first", "changed", "with_tests"] | None = Field(
+        default=None,
+        description="Published by a start of the service: the first one, one that found other files, or the "
+        "first of a version that keeps the tests, too.",
+    )
     active: bool
 
 

@@ -16,9 +16,15 @@ class FailedTest(Wire):
     kind: Literal["saying", "conversation", "recording"]
     file: str = Field(default="", description="The file of tests it stands in.")
     name: str
-    expected: str
+    expected: str = Field(description="Id of an intent or queue, or what else is expected.")
     got: str
-    detail: str
+    expected_name: str = Field(description="The same for people: the name of the intent or queue.")
+    got_name: str
+    detail: str = Field(description="Of a sentence, why; of a recording, what was heard; in words for a log.")
+    turn: int = Field(default=0, description="The turn of a conversation that went wrong, from 1.")
+    wanted: str = Field(default="", description="What the machine should have said in that turn,")
+    said: tuple[str, ...] = Field(default=(), description="and what it said instead.")
+    reason: str = Field(default="", description="Why a conversation ended elsewhere.")
     score: float
 
 
@@ -32,7 +38,7 @@ class KindOfTests(Wire):
 
 
 class Confusion(Wire):
-    """Expected down, got across; only what was confused."""
+    """Expected down, got across, by their names; only what was confused."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]

@@ -9,6 +9,8 @@ const MAX_SERVICE_FAULTS = 20
 export interface DeskState {
   /** False until the first snapshot. */
   ready: boolean
+  /** How many snapshots came: one after each connection, and one whenever a configuration goes live. */
+  snapshots: number
   /** Seconds the server's clock is ahead of this machine's. */
   clockAhead: number
   /** Other browsers in which this agent has the desk open. */
@@ -26,6 +28,7 @@ export interface DeskState {
 export function emptyState(): DeskState {
   return {
     ready: false,
+    snapshots: 0,
     clockAhead: 0,
     others: 0,
     me: null,
@@ -43,6 +46,7 @@ export function applyMessage(state: DeskState, message: ServerMessage): void {
   switch (message.type) {
     case 'snapshot':
       state.ready = true
+      state.snapshots++
       state.clockAhead = message.now - Date.now() / 1000
       state.others = message.others
       state.me = message.me

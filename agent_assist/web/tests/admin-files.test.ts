@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MOST_TABS, queuesOf, tabsOf, testedBy } from '../src/admin/parts/open'
+import { MOST_TABS, queuesOf, tabsOf } from '../src/admin/parts/open'
+import { testedBy, testsOf } from '../src/admin/tests'
 import type { Graph } from '../src/admin/protocol'
 
 const NAMES = ['config.yaml', ...[...'abcdefgh'].map((name) => `menus/${name}.yaml`)]
@@ -26,5 +27,7 @@ describe('the files of a configuration', () => {
     expect(queuesOf(graph).get('menus/a.yaml')).toBe('甲、乙')
     expect(queuesOf(null).size).toBe(0)
     expect(testedBy('menus/a.tests.yaml')).toBe('menus/a.yaml')
+    expect(testsOf('menus/a.yaml')).toBe('menus/a.tests.yaml')
+    expect(testsOf('menus/a.tests.yaml')).toBe('menus/a.tests.yaml')
   })
 })

@@ -10,8 +10,10 @@ vi.mock('../src/desk', () => desk)
 const MAIN = { name: 'config.yaml', text: 'include: [intents/*.yaml]\n' }
 const URBAN = { name: 'intents/urban.yaml', text: 'b: 2\n' }
 const VIEW: ConfigView = {
-  files: [URBAN, MAIN], main: 'config.yaml', base: 7, changed_on_disk: false, on_disk: [], tests: [],
+  files: [URBAN, MAIN], main: 'config.yaml', base: 7, changed_on_disk: false, on_disk: [],
+  by: '李强 (li)', at: 1, why: '台风',
 } // prettier-ignore
+const TESTS = { name: 'intents/urban.tests.yaml', text: 'sayings: []\n' }
 const ERROR = { severity: 'error', message: 'broken' } as Problem
 const KEY = 'desk.config.draft.wang'
 
@@ -170,5 +172,57 @@ describe('the files of the disk', () => {
     page.edit('config.yaml', 'typed: 1\n')
     await taking
     expect(page.files.value[0]!.text).toBe('typed: 1\n')
+  })
+})
+
+describe('tests', () => {
+  it('are edited like the other files, listed last, and go with the file they lie beside', async () => {
+    const one = await tab({ ...VIEW, files: [TESTS, URBAN, MAIN] })
+    expect(one.files.value).toEqual([MAIN, URBAN, TESTS])
+    one.edit(TESTS.name, 'sayings: [1]\n')
+    expect(one.changed.value).toEqual([TESTS.name])
+    one.remove(URBAN.name)
+    expect(one.files.value).toEqual([MAIN])
+  })
+
+  it('stop nothing with their mistakes', async () => {
+    const one = await tab()
+    one.findings.problems = [{ ...ERROR, file: TESTS.name }]
+    expect(one.errors.value).toHaveLength(1)
+    expect(one.stopping.value).toEqual([])
+    one.findings.problems = [{ ...ERROR, file: MAIN.name }]
+    expect(one.stopping.value).toHaveLength(1)
+  })
+})
+
+describe('a publication by somebody else', () => {
+  const NEXT = { ...VIEW, base: 8, files: [MAIN, { ...URBAN, text: 'b: 3\n' }] }
+
+  it('is shown at once where nothing was typed', async () => {
+    const one = await tab()
+    service.getConfig.mockResolvedValue(NEXT)
+    expect(await one.lookForNews()).toEqual(NEXT)
+    expect(one.base.value).toBe(8)
+    expect(one.files.value).toEqual(NEXT.files)
+    expect(one.overtaken.value).toBe(false)
+    expect(await one.lookForNews()).toBeNull()
+  })
+
+  it('is told beside what was typed, which stays', async () => {
+    const one = await tab()
+    one.edit('config.yaml', 'mine: 1\n')
+    service.getConfig.mockResolvedValue(NEXT)
+    await one.lookForNews()
+    expect(one.overtaken.value).toBe(true)
+    expect(one.base.value).toBe(7)
+    expect(one.files.value[0]!.text).toBe('mine: 1\n')
+  })
+
+  it('is none while this page publishes', async () => {
+    const one = await tab()
+    one.publishing.value = true
+    service.getConfig.mockResolvedValue(NEXT)
+    expect(await one.lookForNews()).toBeNull()
+    expect(one.base.value).toBe(7)
   })
 })

@@ -48,7 +48,11 @@ class Sayings(Section):
     @model_validator(mode="after")
     def _one_aim(self) -> Self:
         if self.rejected == bool(self.intent or self.queue):
-            raise ValueError("it is not said where they lead → give intent or queue, or rejected: true")
+            raise ValueError(
+                "没有写应该转到哪里 / it is not said where they lead → "
+                "写 intent 或 queue，或 rejected: true / "
+                "give intent or queue, or rejected: true"
+            )
         return self
 
 
@@ -78,7 +82,8 @@ class Turn(Section):
         given = [self.caller, self.interrupts, self.key, self.silence or None, *self._expected]
         if sum(one is not None for one in given) != 1:
             raise ValueError(
-                "a turn is one thing → give one of caller, interrupts, key, silence, system, prompt, "
+                "一步只写一件事 / a turn is one thing → caller、interrupts、key、silence、system、prompt、"
+                "question、answer 里写一个 / give one of caller, interrupts, key, silence, system, prompt, "
                 "question, answer"
             )
         return self
@@ -160,20 +165,27 @@ def parse_tests(sources: Sources, folder: Path, settings: IvrSettings, tolerance
     """
     tests, source = parse(sources, Tests, (folder, CHECKOUT))
     problems = [
-        source.problem(place, f"the configuration has no {kind} {name!r}", f"it has {', '.join(known)}")
+        source.problem(place, f"配置里没有“{name}” / the configuration has no {kind} {name!r}", _known(known))
         for place, kind, name, known in _unknown(tests, settings)
     ]
     problems += [
-        source.problem(("recordings", at, "file"), "there is no such file", "check the path")
+        source.problem(
+            ("recordings", at, "file"), "没有这个文件 / there is no such file", "检查路径 / check the path"
+        )
         for at, one in enumerate(tests.recordings)
         if not (folder / one.file).is_file()
     ]
     if tolerance_in and "tolerance" in source.data:
-        message = f"{tolerance_in} says how many of all tests may go wrong"
-        problems.append(source.problem(("tolerance",), message, "remove this, or change it there", key=True))
+        message = f"只在 {tolerance_in} 里写 / {tolerance_in} says how many of all tests may go wrong"
+        hint = "删掉这里的，改那里的 / remove this, or change it there"
+        problems.append(source.problem(("tolerance",), message, hint, key=True))
     if problems:
         raise ConfigError(problems)
     return tests
+
+
+def _known(names: list[str]) -> str:
+    return f"有 {'、'.join(names)} / it has {', '.join(names)}"
 
 
 _Unknown = tuple[tuple[str | int, ...], str, str, list[str]]

@@ -12,6 +12,10 @@ NOT_UNDERSTOOD = "(asked again)"
 """What a sentence became that the machine would ask about once more."""
 
 
+IN = " in "
+"""Between an intent and its queue, where the intent is right and the queue is not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One test. `expected` and `got` are ids of intents or queues."""
@@ -24,6 +28,14 @@ class Outcome:
     right: bool
     detail: str = ""
     """Why it came out like this."""
+    turn: int = 0
+    """The turn of a conversation that went wrong, from 1; 0: none, or it is no conversation."""
+    wanted: str = ""
+    """What the machine should have said in that turn; empty when the call was over already."""
+    said: tuple[str, ...] = ()
+    """And what it said instead."""
+    reason: str = ""
+    """Why a conversation ended elsewhere."""
     score: float = 0.0
     file: str = ""
     """The file of tests it stands in."""

@@ -20,7 +20,7 @@ from hotline.administration.configuration_tests.cases import (
     Turn,
 )
 from hotline.administration.configuration_tests.expected import is_said
-from hotline.administration.configuration_tests.outcome import NOT_UNDERSTOOD, Outcome, Verdict
+from hotline.administration.configuration_tests.outcome import IN, NOT_UNDERSTOOD, Outcome, Verdict
 from hotline.administration.configuration_tests.suite import FileOfTests, Suite
 from hotline.administration.simulation.callers import play
 from hotline.administration.simulation.recording import Recording as Sound
@@ -86,7 +86,7 @@ class Runner:
         by_intent = group.intent is not None
         got = (intent if by_intent else queue) or NOT_UNDERSTOOD
         if by_intent and group.intent == intent and not right:
-            got = f"{intent} in {queue}"
+            got = f"{intent}{IN}{queue}"
         return Outcome(
             "saying",
             text,
@@ -94,7 +94,7 @@ class Runner:
             got,
             right,
             judgement.reason,
-            round(judgement.score, 3),
+            score=round(judgement.score, 3),
         )
 
     def _judgement(self, text: str) -> Judgement:
@@ -114,11 +114,10 @@ class Runner:
                 call.hear_out()
                 said = [step.text for step in call.steps[seen:] if step.kind == "say"]
                 if missing := self._not_said(turn, said):
-                    detail = f"turn {number}: expected “{missing}”, was said: “{'” “'.join(said)}”"
-                    return self._ended(call, conversation, detail)
+                    return _wrong_turn(call, conversation, number, missing, tuple(said))
                 continue
             if call.over:
-                return self._ended(call, conversation, f"turn {number}: the call was over already")
+                return _wrong_turn(call, conversation, number)
             seen = len(call.steps)
             _take(call, turn)
         call.hear_out()
@@ -126,7 +125,7 @@ class Runner:
         while not call.over and waited < len(conversation.turns) + 10:  # silence always ends a call
             call.silence()
             waited += 1
-        return self._ended(call, conversation, "")
+        return _ended(call, conversation)
 
     def _not_said(self, turn: Turn, said: list[str]) -> str:
         """What the machine should have said and has not; empty when it has."""
@@ -148,13 +147,24 @@ class Runner:
         got = _end(call)
         return Outcome("recording", recording.file, recording.queue, got, got == recording.queue, heard)
 
-    def _ended(self, call: VirtualCall, conversation: ConversationTest, detail: str) -> Outcome:
-        got = _end(call)
-        right = not detail and got == conversation.end
-        if not right and not detail:
-            reason = call.decided.reason if call.decided else ""
-            detail = f"ended at {got}: {reason}"
-        return Outcome("conversation", conversation.name, conversation.end, got, right, detail)
+
+def _ended(call: VirtualCall, conversation: ConversationTest) -> Outcome:
+    got, expected = _end(call), conversation.end
+    if got == expected:
+        return Outcome("conversation", conversation.name, expected, got, right=True)
+    reason = call.decided.reason if call.decided else ""
+    detail = f"ended at {got}: {reason}"
+    return Outcome("conversation", conversation.name, expected, got, False, detail, reason=reason)
+
+
+def _wrong_turn(
+    call: VirtualCall, conversation: ConversationTest, turn: int, wanted: str = "", said: tuple[str, ...] = ()
+) -> Outcome:
+    """The conversation is judged no further."""
+    why = f"expected “{wanted}”, was said: “{'” “'.join(said)}”" if wanted else "the call was over already"
+    name, end = conversation.name, conversation.end
+    detail = f"turn {turn}: {why}"
+    return Outcome("conversation", name, end, _end(call), False, detail, turn, wanted, said)
 
 
 def timeless(guide: CallGuide) -> CallGuide:

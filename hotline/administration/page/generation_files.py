@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from agent_assist.admin import port as port
 from agent_assist.admin.wire.files import FileText
 from agent_assist.admin.wire.publishing import ConfigView, GenerationContent, GenerationView, Published
 from contracts.errors import ServiceError
 from hotline.administration.page.texts import files_of, startable
+from hotline.configuration.generations import effective
 from hotline.configuration.generations.difference import lines
 from hotline.configuration.generations.files import on_disk
-from hotline.configuration.generations.publisher import CheckedConfiguration, EditedByHand, Publisher, Refused
+from hotline.configuration.generations.publisher import (
+    CheckedConfiguration,
+    EditedByHand,
+    Publisher,
+    Refused,
+    reason,
+)
 from hotline.configuration.generations.publisher import Publication as Done
 from hotline.configuration.generations.store import (
     Generation,
@@ -41,6 +49,9 @@ class GenerationFiles:
             files=files_of(sources),
             main=sources.main,
             base=active.number,
+            by=active.by,
+            at=active.at,
+            why=reason(active)[1],
             changed_on_disk=changed,
             on_disk=_readable(disk) if changed and disk is not None else (),
         )
@@ -53,10 +64,7 @@ class GenerationFiles:
         """The newest first."""
         active = self._store.active()
         live = active.number if active else None
-        return [
-            GenerationView(number=one.number, at=one.at, by=one.by, why=one.why, active=one.number == live)
-            for one in self._store.history()
-        ]
+        return [_view(one, one.number == live) for one in self._store.history()]
 
     def generation(self, number: int) -> GenerationContent:
         return GenerationContent(number=number, files=files_of(self._sources(number)))
@@ -115,6 +123,21 @@ class GenerationFiles:
         except GenerationError as error:
             message = f"没有第 {number} 版 / {error}"
             raise port.AdministrationRefused("no_such_generation", message, 404) from None
+
+
+_STARTS: dict[str, Literal["first", "changed", "with_tests"]] = {
+    effective.FIRST: "first",
+    effective.CHANGED: "changed",
+    effective.WITH_TESTS: "with_tests",
+}
+
+
+def _view(one: Generation, active: bool) -> GenerationView:
+    back_to, why = reason(one)
+    start = _STARTS.get(one.why)
+    return GenerationView(
+        number=one.number, at=one.at, by=one.by, why=why, back_to=back_to, start=start, active=active
+    )
 
 
 def published(done: Done, live: bool, refused: str) -> Published:

@@ -11,6 +11,11 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources, parse, read_sources
 
+FIRST = "first start"
+CHANGED = "changed before a start"
+WITH_TESTS = "with its tests, which are kept from now on"
+"""Why a start publishes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effective:
@@ -48,10 +53,10 @@ def at_start(path: Path, store: Generations, by: str | None = None) -> Effective
 
 def _why(active: Generation | None, sources: Sources, store: Generations) -> str:
     if active is None:
-        return "first start"
+        return FIRST
     if not active.has_tests and store.holds(active, sources):
-        return "with its tests, which are kept from now on"
-    return "changed before a start"
+        return WITH_TESTS
+    return CHANGED
 
 
 def last_good(store: Generations) -> Effective | None:

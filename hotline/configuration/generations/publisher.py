@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from hotline.configuration.checking.doubts import Doubt
     from ivr import Understanding
 
+_BACK = "back to "
+"""With the number, before what somebody says who goes back."""
+
 
 class Refused(GenerationError):
     """A configuration without mistakes that must not go live now; the text says why and what to do."""
@@ -161,7 +164,7 @@ class Publisher:
             self._refuse_unserved(start or old, new)
             live = named_as(self._path, self.store.sources(active.number))
             sources = self._with_tests(target, live)
-            why = f"back to {target.number}: {why}"
+            why = f"{_BACK}{target.number}: {why}"
             with (
                 draft(sources, self._path, why, by, target.origin) as go_live,
                 written(self._path, sources, {}) as done,
@@ -209,6 +212,14 @@ class Publisher:
                 "anew, because agents change only then. Start it anew first, or with this file, or leave the "
                 "queue out until then"
             )
+
+
+def reason(generation: Generation) -> tuple[int | None, str]:
+    """Which generation a rollback went back to (None: it is none), and why it was published."""
+    number, colon, why = generation.why.removeprefix(_BACK).partition(": ")
+    if generation.restores is None or not colon or not number.isdecimal():
+        return None, generation.why
+    return int(number), why
 
 
 def _different(disk: Sources | None, live: Sources | None, wanted: Sources) -> list[str]:

@@ -12,11 +12,15 @@ export type CallerDoes = Pick<TryRequest, 'text' | 'alternatives' | 'key' | 'sil
 /** What does not stop a publication. */
 export type Allowed = Required<Pick<PublishRequest, 'untested' | 'over_edits'>>
 
-/** With status 409: who has published meanwhile. */
-export interface ConflictAnswer {
-  error: 'conflict'
+/** Who has published meanwhile. */
+export interface Conflict {
   active: number
   by: string
   at: number
   why: string
+}
+
+/** With status 409. */
+export interface ConflictAnswer extends Conflict {
+  error: 'conflict'
 }

@@ -3,6 +3,20 @@
 import { computed } from 'vue'
 import { language } from '../i18n'
 
+/** What a test may come to that is neither intent nor queue. */
+const METS_ZH: Record<string, string> = {
+  '(asked again)': '再问一遍',
+  hang_up: '道别挂机',
+  '(not over)': '通话没有结束',
+  '(unreadable)': '录音无法读取',
+}
+const METS_EN: Record<string, string> = {
+  '(asked again)': 'asked again',
+  hang_up: 'good-bye',
+  '(not over)': 'the call went on',
+  '(unreadable)': 'not readable',
+}
+
 const zh = {
   title: '热线配置',
   generation: (n: number) => `第 ${n} 版`,
@@ -24,7 +38,6 @@ const zh = {
   problems: '问题',
   error: '错误',
   doubt: '疑问',
-  readOnly: '只读',
   tests: '测试用例',
   discard: '放弃修改',
   discardAsk: '放弃全部未发布的修改？放弃后不能恢复。',
@@ -34,9 +47,13 @@ const zh = {
   openFile: '打开文件',
   editor: '配置编辑器',
   editorHelp: 'Ctrl-空格 补全 · Ctrl-F 查找 · Ctrl-S 发布',
+  newFile: '新建文件',
+  newFileName: '新文件的名字',
+  newFileHelp: '配置：menus/pets.yaml；它的测试：menus/pets.tests.yaml',
+  newFileCreate: '新建',
   removeFile: '删除此文件',
   gone: '已删除',
-  removeAsk: (name: string) => `从配置中删除 ${name}？发布后生效。`,
+  removeAsk: (name: string) => `从配置中删除 ${name}？它的测试一起删除，发布后生效。`,
   onDisk: '服务器上的配置文件被改过，但没有发布：这里显示的是现用版本。',
   takeFromDisk: '载入服务器上的文件',
   draftKept: '发现未发布的修改',
@@ -131,6 +148,10 @@ const zh = {
   testName: '用例',
   expected: '应为',
   got: '实际',
+  met: (what: string) => METS_ZH[what] ?? what,
+  turnNotSaid: (turn: number, wanted: string, said: string[]) =>
+    `第 ${turn} 步：热线应当说“${wanted}”，${said.length ? `说的是“${said.join('”“')}”` : '却什么也没说'}`,
+  turnAfterEnd: (turn: number) => `第 ${turn} 步：通话已经结束`,
   confusion: '混淆表',
   confusionHelp: '行为应得的意图，列为实际得到的意图；只列出有误的。',
   notTested: '配置有错误，未能测试',
@@ -166,6 +187,8 @@ const zh = {
   editedTitle: '服务器上的文件被改过，但没有发布',
   editedText: (names: string) => `${names} 在磁盘上有未发布的修改，发布会覆盖这些文件，因此还没有发布。`,
   publishOverEdits: '仍然发布（磁盘上的版本会另存）',
+  overtaken: (by: string, n: number, why: string) => `${by} 刚刚发布了第 ${n} 版（${why}），您的修改还没有发布。`,
+  compareNow: '对照',
   conflictTitle: '有人刚刚发布了新版本',
   conflictText: (by: string, n: number, why: string) =>
     `${by} 发布了第 ${n} 版：“${why}”。为避免盖掉对方的修改，您的修改没有发布，仍保留在编辑器里。`,
@@ -176,6 +199,13 @@ const zh = {
   who: '发布人',
   when: '时间',
   why: '原因',
+  starts: {
+    first: '首次启动',
+    changed: '启动前文件被改过',
+    with_tests: '从这一版起，测试用例随配置一起保存',
+  },
+  wentBack: (n: number, why: string) => `恢复到第 ${n} 版：${why}`,
+  tookOver: (by: string, n: number, why: string) => `${by} 刚刚发布了第 ${n} 版（${why}），这里已经更新`,
   historyEmpty: '还没有发布过',
   view: '查看',
   difference: '与上一版比较',
@@ -214,7 +244,6 @@ const en: AdminWords = {
   problems: 'Problems',
   error: 'Error',
   doubt: 'Doubt',
-  readOnly: 'read only',
   tests: 'tests',
   discard: 'Discard changes',
   discardAsk: 'Discard all unpublished changes? They cannot be brought back.',
@@ -224,9 +253,13 @@ const en: AdminWords = {
   openFile: 'Open a file',
   editor: 'Configuration editor',
   editorHelp: 'Ctrl-Space completes · Ctrl-F finds · Ctrl-S publishes',
+  newFile: 'New file',
+  newFileName: 'Name of the new file',
+  newFileHelp: 'Configuration: menus/pets.yaml; its tests: menus/pets.tests.yaml',
+  newFileCreate: 'Create',
   removeFile: 'Remove this file',
   gone: 'removed',
-  removeAsk: (name) => `Remove ${name} from the configuration? It takes effect when published.`,
+  removeAsk: (name) => `Remove ${name} and its tests? It takes effect when published.`,
   onDisk: 'The files on the server were changed and not published: shown is what is live.',
   takeFromDisk: 'Load the files of the server',
   draftKept: 'Unpublished changes found',
@@ -319,6 +352,10 @@ const en: AdminWords = {
   testName: 'Test',
   expected: 'Expected',
   got: 'Got',
+  met: (what) => METS_EN[what] ?? what,
+  turnNotSaid: (turn, wanted, said) =>
+    `Turn ${turn}: the hotline should have said “${wanted}”; it said ${said.length ? `“${said.join('” “')}”` : 'nothing'}`,
+  turnAfterEnd: (turn) => `Turn ${turn}: the call was over already`,
   confusion: 'Confusion table',
   confusionHelp: 'Expected down, got across; only what was confused.',
   notTested: 'The configuration has errors and was not tested',
@@ -354,6 +391,8 @@ const en: AdminWords = {
   editedText: (names) =>
     `${names} has unpublished changes on the disk that publishing would overwrite, so nothing was published.`,
   publishOverEdits: 'Publish anyway (keeps a copy of what is on the disk)',
+  overtaken: (by, n, why) => `${by} has just published generation ${n} (${why}); your changes are not published.`,
+  compareNow: 'Compare',
   conflictTitle: 'Somebody has just published',
   conflictText: (by, n, why) =>
     `${by} has published generation ${n}: “${why}”. So as not to undo that, your changes were not published; they are still in the editor.`,
@@ -364,6 +403,13 @@ const en: AdminWords = {
   who: 'By',
   when: 'When',
   why: 'Why',
+  starts: {
+    first: 'First start',
+    changed: 'The files had changed before a start',
+    with_tests: 'From here on the tests are kept, too',
+  },
+  wentBack: (n, why) => `Back to ${n}: ${why}`,
+  tookOver: (by, n, why) => `${by} has just published generation ${n} (${why}); it is shown now`,
   historyEmpty: 'Nothing was published yet',
   view: 'View',
   difference: 'Against the one before',

@@ -6,6 +6,7 @@ import { check, getConfig, getSchema } from './api'
 import { type Draft, Drafts, changedFiles, missing, removedNames, withDraft } from './draft'
 import type { JsonSchema } from './editor/schema'
 import { Later } from './later'
+import { isTests, testsOf } from './tests'
 import type { Checked, ConfigView, FileText, Graph, Problem } from './protocol'
 
 /** From the last key stroke to the search for mistakes, and from its answer to the slower one for doubts, ms. */
@@ -24,6 +25,10 @@ export const files = shallowRef<FileText[]>([])
 /** A draft found in the browser, until the administrator has chosen. */
 export const found = shallowRef<Draft | null>(null)
 export const noRoom = ref(false)
+/** A publication of this page is under way: what goes live meanwhile is its own. */
+export const publishing = ref(false)
+/** Somebody else has published since these changes began. */
+export const overtaken = computed(() => config.value !== null && config.value.base !== base.value)
 
 /** Names of the files that differ from `published`: changed, new or removed. */
 export const changed = computed(() => [
@@ -46,6 +51,8 @@ export const findings = reactive({
 })
 
 export const errors = computed(() => findings.problems.filter((problem) => problem.severity === 'error'))
+/** Mistakes in the configuration. Those in tests stop nothing but the tests. */
+export const stopping = computed(() => errors.value.filter((problem) => !isTests(problem.file)))
 export const doubts = computed(() => findings.problems.filter((problem) => problem.severity === 'doubt'))
 
 /** Where the editor is to go; a new object each time. */
@@ -104,9 +111,9 @@ export function edit(name: string, text: string): void {
   recheck(QUIET_MS)
 }
 
-/** Takes a file out of the configuration. */
+/** Takes a file out of the configuration, and its tests with it. */
 export function remove(name: string): void {
-  files.value = files.value.filter((file) => file.name !== name)
+  files.value = files.value.filter((file) => file.name !== name && file.name !== testsOf(name))
   edition.value++
   recheck()
 }
@@ -136,6 +143,20 @@ export function takeLive(view: ConfigView): void {
   begin(view.base, ordered(view), ordered(view))
 }
 
+/**
+ * Somebody may have published: what is live now is read, and shown at once where nothing was typed.
+ *
+ * Gives what went live, or null.
+ */
+export async function lookForNews(): Promise<ConfigView | null> {
+  if (!config.value || publishing.value) return null
+  const read = await getConfig().catch(() => null) // the next snapshot, or publishing, asks again
+  if (!read || !config.value || publishing.value || read.base === config.value.base) return null
+  config.value = read
+  if (!changed.value.length && !found.value) begin(read.base, ordered(read), ordered(read))
+  return read
+}
+
 /** `sent` is generation `number` now; what was typed meanwhile stays. Without `view` the rest is as it was. */
 export function wentLive(view: ConfigView | null, number: number, sent: FileText[]): void {
   if (config.value) config.value = view ?? { ...config.value, base: number, files: sent, changed_on_disk: false }
@@ -143,9 +164,10 @@ export function wentLive(view: ConfigView | null, number: number, sent: FileText
   published.value = sent
 }
 
-/** The main file first, as the service wants it. */
+/** The main file first, as the service wants it, and the tests last. */
 export function ordered(view: Pick<ConfigView, 'files' | 'main'>): FileText[] {
-  return [...view.files].sort((a, b) => Number(b.name === view.main) - Number(a.name === view.main))
+  const rank = (file: FileText) => (file.name === view.main ? 0 : isTests(file.name) ? 2 : 1)
+  return [...view.files].sort((a, b) => rank(a) - rank(b))
 }
 
 /** Kept now: the tab may be closed next. */

@@ -4,6 +4,7 @@ import { type Diagnostic, setDiagnostics } from '@codemirror/lint'
 import { type EditorState, StateEffect, StateField, type Transaction } from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView, WidgetType } from '@codemirror/view'
 import type { Problem } from '../protocol'
+import { spoken } from '../spoken'
 import { spanOf } from './span'
 
 /** Lines with a message under them; the list of problems has all. */
@@ -86,5 +87,7 @@ function moved(shown: DecorationSet, transaction: Transaction): DecorationSet {
 }
 
 function textOf(problems: Problem[]): string {
-  return problems.map((problem) => problem.message + (problem.hint ? ` → ${problem.hint}` : '')).join('\n')
+  return problems
+    .map(({ message, hint }) => spoken(message) + (hint ? ` → ${spoken(hint)}` : ''))
+    .join('\n')
 }

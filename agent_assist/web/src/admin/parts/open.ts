@@ -21,8 +21,3 @@ export function queuesOf(graph: Graph | null): Map<string, string> {
   }
   return found
 }
-
-/** The file whose tests a file has: `menus/urban.yaml` for `menus/urban.tests.yaml`. */
-export function testedBy(name: string): string {
-  return name.replace(/\.tests\.yaml$/, '.yaml')
-}
