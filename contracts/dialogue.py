@@ -155,6 +155,8 @@ class Route:
     priority: int = 0
     say: str = ""
     """What to tell the caller while they are put through; may be empty."""
+    foreign: bool = False
+    """They speak no Chinese: what they hear while they wait is in the words for such callers."""
 
 
 @dataclass(frozen=True, slots=True)

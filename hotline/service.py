@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.hearing import BrowserTranscriber
+from hotline.administration.page.speaking import PromptSpeaker
 from hotline.calls.call.parts import CallParts
 from hotline.calls.connection import Connection
 from hotline.calls.consulting import consulting
@@ -29,7 +30,7 @@ from hotline.instance.access import access, secrets_of
 from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.serving import serving
 from hotline.machine.tasks import background
-from hotline.machine.voices.choice import Voices
+from hotline.machine.voices.speaking import Voices
 from hotline.records import mqtt
 from hotline.records.bus import EventBus
 from hotline.records.database.records import Records
@@ -100,7 +101,10 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         lines = RunningCalls(ari, media, parts)
 
         listener = BrowserTranscriber(recognisers.usual, config.asr, live.put_right)
-        administration = await enter(AdminService.opened(state, config.records.url, listener.hear))
+        speaker = PromptSpeaker(voices.prompts)
+        administration = await enter(
+            AdminService.opened(state, config.records.url, listener.hear, speaker.say)
+        )
         shown = DeskParts(floor, lines, records, metrics, administration, screening)
         desk = await enter(Desk.opened(config, state, bus, live, shown))
 

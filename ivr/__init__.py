@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ivr.dialogue.callers.languages import Languages
     from ivr.dialogue.dialogue import Dialogue
     from ivr.dialogue.hours.duty import Duty
-    from ivr.dialogue.prompts import position_text, prompts_needed, slow_prompts_needed
+    from ivr.dialogue.prompts import no_agent_text, position_text, prompts_needed, slow_prompts_needed
     from ivr.understanding.judgement import Judgement
     from ivr.understanding.understand import Understanding
 
@@ -25,6 +25,7 @@ __all__ = [
     "Languages",
     "QueueSettings",
     "Understanding",
+    "no_agent_text",
     "position_text",
     "prompts_needed",
     "slow_prompts_needed",
@@ -36,6 +37,7 @@ __getattr__ = on_use(
         "Languages": "ivr.dialogue.callers.languages",
         "Dialogue": "ivr.dialogue.dialogue",
         "Duty": "ivr.dialogue.hours.duty",
+        "no_agent_text": "ivr.dialogue.prompts",
         "position_text": "ivr.dialogue.prompts",
         "prompts_needed": "ivr.dialogue.prompts",
         "slow_prompts_needed": "ivr.dialogue.prompts",

@@ -24,7 +24,7 @@ from agent_assist.admin.wire.publishing import (
     RollbackRequest,
 )
 from agent_assist.admin.wire.testing import TrialReport
-from agent_assist.admin.wire.trying import Spoken, Tried, TryRequest
+from agent_assist.admin.wire.trying import Said, SayRequest, Spoken, Tried, TryRequest
 from agent_assist.admin.wire.whatif import WhatIf, WhatIfRequest
 
 Asked = TypeVar("Asked")
@@ -99,6 +99,13 @@ HEAR = Verb(
     `no_recogniser`
     """,
     largest=LARGEST_RECORDING,
+)  # fmt: skip
+
+SAY = Verb(
+    "say", "POST", "say", SayRequest, Said,
+    """
+    how a sentence of the hotline sounds on the telephone, in the voice of the running service. 503 `no_voice`
+    """,
 )  # fmt: skip
 
 TEST = Verb(

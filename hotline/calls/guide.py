@@ -32,5 +32,5 @@ class LiveGuide:
     def fallback(self) -> Route:
         return self._live.guide.fallback
 
-    def waiting_text(self, position: int, staffed: bool) -> str:
-        return self._live.guide.waiting_text(position, staffed)
+    def waiting_text(self, position: int, staffed: bool, foreign: bool = False) -> str:
+        return self._live.guide.waiting_text(position, staffed, foreign)

@@ -19,7 +19,7 @@ from hotline.configuration.spoken_answers import with_answers
 from hotline.guidance.names import gazetteer_of, names_of, put_right
 from hotline.guidance.recognisers import recogniser_of
 from hotline.guidance.second_opinion.question import Choices
-from ivr import Dialogue, Duty, Languages, Understanding, position_text
+from ivr import Dialogue, Duty, Languages, Understanding, no_agent_text, position_text
 from ivr.dialects.names import Names
 from ivr.dialogue.callers.screened import BlackCaller, GreyCaller
 from ivr.slots import Gazetteer
@@ -132,10 +132,8 @@ class CallGuide:
         """A transcript with the names of this city in it."""
         return put_right(final, self.names)
 
-    def waiting_text(self, position: int, staffed: bool) -> str:
-        """What a waiting caller is told: `position` counts from 1; `staffed`: somebody serves the queue."""
-        return (
-            position_text(self.config.ivr, position - 1)
-            if staffed
-            else self.config.ivr.dialogue.prompts.no_agent
-        )
+    def waiting_text(self, position: int, staffed: bool, foreign: bool = False) -> str:
+        """What a waiting caller is told: `position` counts from 1; `staffed`: somebody serves the queue;
+        `foreign`: they speak no Chinese."""
+        settings = self.config.ivr
+        return position_text(settings, position - 1, foreign) if staffed else no_agent_text(settings, foreign)

@@ -14,7 +14,7 @@ from hotline.instance.access import asterisk_of, secrets_of
 from hotline.machine.paths import State
 from hotline.machine.secrets import Secrets
 from hotline.machine.setup.runtime import asterisk_directories
-from hotline.machine.voices.choice import Voices
+from hotline.machine.voices.speaking import Voices
 from telephony.asterisk import render
 from telephony.asterisk.process import Asterisk, AsteriskError
 from telephony.sound import hold_music

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from asr import RecogniserError, load_recogniser
@@ -31,8 +32,10 @@ from hotline.machine.setup.fetched.telling import told
 from hotline.machine.setup.fetched.whisper_base import WHISPER_BASE
 from hotline.machine.setup.layout import checkout
 from ivr import IvrSettings
-from ivr.dialogue.prompts import prompts_needed
 from models.catalogue import engine_of
+
+if TYPE_CHECKING:
+    from hotline.machine.voices.plan import VoicePlan
 
 DEFAULT_MQTT_PORT = 1883
 LOOPBACK = "127.0.0.1"
@@ -158,16 +161,13 @@ def require_ports(config: HotlineConfig, state: State) -> None:
 
 def shortcomings(config: HotlineConfig, state: State) -> list[str]:
     """What the service can run with, but whoever starts it should know."""
-    from hotline.machine.voices.choice import Voices, chosen  # late, as above
+    from hotline.machine.voices.plan import planned  # late, as above
 
     found = []
-    prompts, voice = Voices(config.telephony, state).prompts, chosen(config.telephony)
-    spoken = [text for text in prompts_needed(config.ivr) if not prompts.recorded(text, TELEPHONE_HZ)]
-    if spoken:
-        found.append(
-            f"{len(spoken)} sentences have no recording and are spoken by {voice.name}, "
-            f"for example: {spoken[0]}"
-        )
+    plan = planned(config.telephony, config.ivr)
+    voice = plan.voice
+    if plan.unrecorded:
+        found.append(_who_speaks(plan))
     if voice.wanted is not None:
         found.append(
             f"telephony.voice: {voice.wanted} is not installed, espeak-ng speaks instead. "
@@ -188,6 +188,20 @@ def shortcomings(config: HotlineConfig, state: State) -> list[str]:
                 f"{language.name} are served by people alone. See: script/hotline models list"
             )
     return [*found, *_whisper_base(config), *_in_the_clear(config)]
+
+
+def _who_speaks(plan: VoicePlan) -> str:
+    """What is heard where sentences have no recording."""
+    count, first = len(plan.unrecorded), plan.unrecorded[0]
+    what = f"{count} sentences have no recording, for example: {first}"
+    if plan.speaks_all:
+        return f"{what}. So that callers hear one voice, {plan.voice.name} will speak all of them"
+    if plan.mixed:
+        return (
+            f"{what}. espeak-ng will speak them, a machine's voice among the recordings: record them, or get "
+            "a far better voice for all sentences: script/setup --extra voices"
+        )
+    return f"{what}. They are spoken by {plan.voice.name}"
 
 
 def _broker(config: HotlineConfig) -> Broker | None:

@@ -190,4 +190,5 @@ class Flow:
         queue = self._parts.duty.on_duty(settings.queue(wanted))
         judgement = replace(next.matter.judgement, queue=queue.id)
         self._talk.report(next.outcome, replace(next.matter, judgement=judgement), next.why)
-        return End(Route(queue.id, queue.priority + self._dialogue.human_priority, next.say))
+        foreign = bool(self._parts.spoken.foreign)
+        return End(Route(queue.id, queue.priority + self._dialogue.human_priority, next.say, foreign))

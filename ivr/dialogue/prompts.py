@@ -14,6 +14,7 @@ POSITIONS = 10
 """The longest queue whose length is told; beyond it callers hear `queue_long`."""
 
 _KEYS = {**dict(zip("0123456789", "零一二三四五六七八九", strict=True)), "*": "星号键", "#": "井号键"}
+_IN_ENGLISH = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNTS = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十")
 
 
@@ -76,14 +77,19 @@ def read_back_text(settings: IvrSettings, value: str) -> str:
     return settings.dialogue.prompts.read_back.format(value=aloud(value))
 
 
-def position_text(settings: IvrSettings, ahead: int) -> str:
-    """What a waiting caller hears when `ahead` callers will be served before."""
-    prompts = settings.dialogue.prompts
+def position_text(settings: IvrSettings, ahead: int, foreign: bool = False) -> str:
+    """What a waiting caller hears when `ahead` callers will be served before; `foreign`: in English."""
+    prompts = settings.foreign_speakers if foreign else settings.dialogue.prompts
     if ahead <= 0:
         return prompts.queue_next
     if ahead > POSITIONS:
         return prompts.queue_long
-    return prompts.queue_position.format(n=_COUNTS[ahead])
+    return prompts.queue_position.format(n=(_IN_ENGLISH if foreign else _COUNTS)[ahead])
+
+
+def no_agent_text(settings: IvrSettings, foreign: bool = False) -> str:
+    """What a waiting caller hears while nobody serves the queue."""
+    return (settings.foreign_speakers if foreign else settings.dialogue.prompts).no_agent
 
 
 def prompts_needed(settings: IvrSettings) -> list[str]:
@@ -143,7 +149,11 @@ def _foreign(settings: IvrSettings) -> tuple[str, ...]:
     """What callers hear who speak no Chinese."""
     foreign = settings.foreign_speakers
     calm = (foreign.prompt, foreign.closed) if foreign.intent is not None else ()
-    return (*calm, foreign.urgent) if foreign.danger or foreign.cries else calm
+    told = (*calm, foreign.urgent) if foreign.danger or foreign.cries else calm
+    if not told:
+        return ()
+    places = (position_text(settings, ahead, foreign=True) for ahead in range(POSITIONS + 2))
+    return (*told, foreign.no_agent, *places)
 
 
 def _before_agents(settings: IvrSettings) -> Iterator[str]:

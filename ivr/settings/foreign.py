@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from contracts.settings import Id, Line, Section
+from ivr.settings.placeholders import Fixed, with_places
 
 
 class ForeignSettings(Section):
@@ -52,6 +55,21 @@ class ForeignSettings(Section):
     urgent: Line = Field(
         default="Please stay on the line. I am connecting you to emergency help now.",
         description="Said instead to callers in danger.",
+    )
+    queue_position: Annotated[Line, with_places("n")] = Field(
+        default="Callers ahead of you: {n}. Please stay on the line.",
+        description="Their place in the queue. {n} is the number of callers before, in English.",
+    )
+    queue_next: Fixed = Field(
+        default="You are next. Please stay on the line.", description="Said when nobody waits before them."
+    )
+    queue_long: Fixed = Field(
+        default="More than ten callers are ahead of you. Please stay on the line.",
+        description="Said when more than ten callers are before.",
+    )
+    no_agent: Fixed = Field(
+        default="All our operators are busy. Please stay on the line. We will answer as soon as we can.",
+        description="Said again and again while nobody is free.",
     )
     danger: dict[Id, tuple[Line, ...]] = Field(
         default_factory=dict,

@@ -16,7 +16,7 @@ import hashlib
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -55,6 +55,14 @@ def file_name(text: str) -> str:
     return f"{readable}-{hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:8]}.wav"
 
 
+def is_recorded(recordings: Path, text: str, rate: int) -> bool:
+    """Whether there is a recording of `text` in that folder."""
+    return (recordings / str(rate) / file_name(text)).exists()
+
+
+Of = Callable[[str], bool]
+"""Which texts are meant."""
+
 _Key = tuple[str, int, bool]
 """Text, rate, whether it is slow."""
 
@@ -75,23 +83,47 @@ class PromptLibrary:
         self._synthesise = synthesise
         self._stand_in = stand_in
         self._patience_s = patience_s
+        self._left_aside: Of = lambda _text: False
         self._cache: OrderedDict[_Key, bytes] = OrderedDict()
         self._making: WeakValueDictionary[_Key, asyncio.Lock] = WeakValueDictionary()
 
     def recorded(self, text: str, rate: int) -> bool:
         """Whether a person (or whoever made the set) spoke it; False when it is synthesised here."""
-        return (self._recordings / str(rate) / file_name(text)).exists()
+        return is_recorded(self._recordings, text, rate)
 
-    def missing(self, texts: Iterable[str], rate: int, *, slow: bool = False) -> list[str]:
-        """Those of `texts` that have no recording and were not synthesised yet."""
-        return [text for text in texts if self._path(text, rate, slow) is None]
+    def leave_recordings(self, of: Of) -> None:
+        """From now on the recordings of those texts are left aside: this library's voice says them."""
+        self._left_aside = of
+        self._cache.clear()
 
-    async def prepare(self, texts: Iterable[str], rate: int, *, slow: bool = False) -> list[str]:
-        """Synthesises what is missing, so that no call waits for it. Returns what could not be."""
+    def missing(
+        self,
+        texts: Iterable[str],
+        rate: int,
+        *,
+        slow: bool = False,
+        left_aside: Of | None = None,
+    ) -> list[str]:
+        """Those of `texts` that have no recording and were not synthesised yet.
+
+        With `left_aside`, as if the recordings of those texts were left aside already.
+        """
+        aside = left_aside or self._left_aside
+        return [text for text in texts if self._path(text, rate, slow, aside(text)) is None]
+
+    async def prepare(
+        self,
+        texts: Iterable[str],
+        rate: int,
+        *,
+        slow: bool = False,
+        left_aside: Of | None = None,
+    ) -> list[str]:
+        """Synthesises what is `missing`, so that no call waits for it. Returns what could not be."""
         failed = []
-        for text in self.missing(texts, rate, slow=slow):
+        for text in self.missing(texts, rate, slow=slow, left_aside=left_aside):
             try:
-                await self._own(text, rate, slow, keep=True)
+                await self._spoken(text, rate, slow)
             except SynthesisError as error:
                 if self._stand_in is None:
                     log.warning("prompt without a sound: %s (%s)", text, error)
@@ -125,7 +157,7 @@ class PromptLibrary:
         # Two calls that need a new text at once wait for one synthesis.
         async with self._making.setdefault(key, asyncio.Lock()):
             if key not in self._cache:
-                path = self._path(text, rate, slow)
+                path = self._path(text, rate, slow, self._left_aside(text))
                 if path is None:
                     self._cache[key] = await self._make(text, rate, slow)
                 else:
@@ -142,12 +174,21 @@ class PromptLibrary:
         Raises SynthesisError like `pcm`, and when the file could not be written.
         """
         await self.pcm(text, rate)
-        path = self._path(text, rate, slow=False)
+        path = self._path(text, rate, False, self._left_aside(text))
         if path is None and self._stand_in is not None:
             return await self._stand_in.file(text, rate)
         if path is None:
             raise SynthesisError(f"the sound of {text!r} is not in {self._synthesised}: is the disk full?")
         return path
+
+    async def _spoken(self, text: str, rate: int, slow: bool) -> None:
+        """Synthesised, whether or not a recording is played for now."""
+        key = (text, rate, slow)
+        async with self._making.setdefault(key, asyncio.Lock()):
+            played = self._path(text, rate, slow, self._left_aside(text))
+            sound = await self._make(text, rate, slow)
+            if played is None:  # it is there, even if the disk is full
+                self._cache[key] = sound
 
     async def _make(self, text: str, rate: int, slow: bool) -> bytes:
         sound = await self._synthesise(text, rate, slow=slow)
@@ -159,10 +200,10 @@ class PromptLibrary:
             log.error("%s cannot be written: %s", path, error)
         return sound
 
-    def _path(self, text: str, rate: int, slow: bool) -> Path | None:
+    def _path(self, text: str, rate: int, slow: bool, left_aside: bool) -> Path | None:
         recorded = [_file(self._recordings, text, rate, slow=True)] if slow else []
         recorded.append(_file(self._recordings, text, rate, slow=False))
-        paths = (*recorded, _file(self._synthesised, text, rate, slow))
+        paths = (*(() if left_aside else recorded), _file(self._synthesised, text, rate, slow))
         return next((path for path in paths if path.exists()), None)
 
 

@@ -7,6 +7,7 @@ tests/artifacts.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,9 @@ from tests.e2e.people import calling
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 OLD = "您好，这里是一二三四五热线，请问您要反映什么事？"
+README = (DEFAULT_CONFIG.parent / "README.md").read_text(encoding="utf-8")
+PETS = re.findall(r"```yaml\n(.*?)```", README.partition("## Change the menu")[2], re.DOTALL)[1]
+PETS_TESTS = "sayings:\n  - {intent: pet_hospital, texts: [狗狗在宠物医院打针被治死了]}\n"
 STORM = "您好，台风来袭，请不要外出，请问您要反映什么事？"
 SPOKEN = RECORDINGS / "caller-1.wav"
 
@@ -61,6 +65,15 @@ class Office:
 
     async def show(self, tab: str) -> None:
         await self.page.get_by_role("tab", name=tab, exact=True).click()
+
+    async def add(self, name: str, text: str) -> None:
+        """A file more, with that text."""
+        await self.page.get_by_role("button", name="新建文件").click()
+        await self.page.get_by_label("新文件的名字").fill(name)
+        await self.page.keyboard.press("Enter")
+        await expect(self.page.get_by_role("tab", name=name)).to_be_visible()
+        await self.editor.click()
+        await self.page.keyboard.insert_text(text)
 
     async def rewrite_line(self, text: str) -> None:
         """Replaces the line of the cursor, from its first character on."""
@@ -134,7 +147,7 @@ async def test_of_many_files_each_is_found_in_the_list(office: Office) -> None:
     await expect(files.locator("option", has_text="城市管理")).to_have_count(2)
     await files.select_option("menus/urban.tests.yaml")
     await expect(office.editor).to_contain_text("垃圾桶满了好几天")
-    await expect(tabs.last).to_contain_text("只读")
+    await expect(tabs.last).to_contain_text("测试用例")
     await office.picture("files")
 
 
@@ -198,12 +211,43 @@ async def test_an_unpublished_change_is_tried_by_typing_and_speaking(office: Off
     await expect(steps.locator("li.decision").last).to_contain_text("停水")
 
 
+async def test_what_is_typed_before_the_greeting_is_said_after_it(office: Office) -> None:
+    page = office.page
+    await office.show("试一试")
+    await page.get_by_role("button", name="重新拨打").click()
+    box = page.get_by_placeholder("以市民的口吻说一句话")
+    await box.fill("我家停水了")
+    await box.press("Enter")
+    steps = page.locator(".try .steps")
+    await expect(steps.locator("li.speech").first).to_contain_text("我家停水了")
+    await expect(steps.locator("li.say").first).to_contain_text(STORM)
+
+
 async def test_tests_run_with_one_click(office: Office) -> None:
     page = office.page
     await office.show("测试")
     await page.get_by_role("button", name="运行测试").click()
     await expect(page.locator(".tests")).to_contain_text("全部通过")
     await office.picture("tests")
+
+
+async def test_the_example_of_the_readme_with_tests_of_its_own(office: Office) -> None:
+    """As an administrator does it: a file more, a test of it that fails, and names in what is told."""
+    page = office.page
+    await office.add("menus/pets.yaml", PETS)
+    await office.add("menus/pets.tests.yaml", PETS_TESTS.replace("pet_hospital", "noise_life"))
+    await office.show("测试")
+    await page.get_by_role("button", name="运行测试").click()
+    failed = page.locator(".tests tr", has_text="狗狗在宠物医院打针被治死了")
+    await expect(failed).to_contain_text("生活噪声")
+    await expect(failed).to_contain_text("宠物医院")
+    await expect(failed).not_to_contain_text("pet_hospital")
+    await office.editor.click()
+    await page.keyboard.press("Control+a")
+    await page.keyboard.insert_text(PETS_TESTS)
+    await page.get_by_role("button", name="运行测试").click()
+    await expect(page.locator(".tests")).to_contain_text("全部通过")
+    await office.picture("own-tests")
 
 
 async def test_recent_calls_are_decided_again(office: Office) -> None:
@@ -231,21 +275,35 @@ async def test_what_is_published_is_what_callers_hear(office: Office, browser: B
     page, before = office.page, office.text
     colleague = Office(office.scene, await log_in(browser, office.scene), office.folder)
     await colleague.go_to("挂机")
+    await colleague.rewrite_line("goodbye: 再见，路上小心。")
+    reader = await log_in(browser, office.scene)
 
     await page.get_by_role("button", name="检查并发布").click()
     await page.get_by_label("修改原因").fill("台风来袭")
     await expect(page.get_by_role("dialog").locator(".cm-changedLine")).to_have_text(f"    greeting: {STORM}")
+    await expect(page.get_by_role("dialog").get_by_role("tab")).to_have_text(
+        ["config.yaml", "menus/pets.yaml", "menus/pets.tests.yaml"]
+    )
+    voice = page.get_by_role("dialog").locator(".voice")
+    await expect(voice).to_contain_text(STORM)
+    await voice.locator("li", has_text=STORM).get_by_role("button", name="听一听").click()
+    await expect(voice.get_by_role("button", name="听一听").first).to_be_enabled(timeout=SLOW_MS)
+    await expect(voice.get_by_role("alert")).to_have_count(0)
     await office.picture("publish")
     await page.get_by_role("button", name="发布", exact=True).click()
     await expect(page.get_by_text("第 2 版").first).to_be_visible()
     await expect(page.get_by_text("与现用版本一致")).to_be_visible()
     assert office.text == before.replace(OLD, STORM), "nothing but the greeting was changed"
+    assert (office.folder / "menus" / "pets.tests.yaml").read_text(encoding="utf-8") == PETS_TESTS
+
+    told = "管理员 刚刚发布了第 2 版（台风来袭）"
+    await expect(reader.get_by_text(told)).to_be_visible()
+    await expect(reader.get_by_text("第 2 版", exact=True)).to_be_visible()
+    await reader.context.close()
+    await expect(colleague.page.get_by_role("alert").filter(has_text=told)).to_be_visible()
     assert await heard_first(office.scene) == STORM
 
-    await colleague.rewrite_line("goodbye: 再见，路上小心。")
     await colleague.page.get_by_role("button", name="检查并发布").click()
-    await colleague.page.get_by_label("修改原因").fill("更亲切")
-    await colleague.page.get_by_role("button", name="发布", exact=True).click()
     dialog = colleague.page.get_by_role("dialog")
     await expect(dialog).to_contain_text("有人刚刚发布了新版本")
     await expect(dialog).to_contain_text("台风来袭")
@@ -260,7 +318,8 @@ async def test_it_is_taken_back(office: Office) -> None:
     await office.show("发布历史")
     rows = page.locator(".history tbody tr")
     await expect(rows).to_have_count(2)
-    await expect(rows.first).to_contain_text("管理员 (admin)")
+    await expect(rows.first).to_contain_text("管理员")
+    await expect(rows.first).not_to_contain_text("admin")
     await expect(rows.first).to_contain_text("台风来袭")
     await office.picture("history")
     await rows.last.get_by_role("button", name="恢复到此版").click()
@@ -268,5 +327,7 @@ async def test_it_is_taken_back(office: Office) -> None:
     await dialog.get_by_label("恢复原因").fill("台风过了")
     await dialog.get_by_role("button", name="恢复到此版").click()
     await expect(rows).to_have_count(3)
+    await expect(rows.first).to_contain_text("恢复到第 1 版：台风过了")
     assert OLD in office.text
+    assert not (office.folder / "menus" / "pets.tests.yaml").exists(), "taken back with the rest"
     assert await heard_first(office.scene) == OLD

@@ -63,6 +63,15 @@ class GraphView(Wire, title="Graph"):
     edges: tuple[EdgeView, ...]
 
 
+class Speaking(Wire):
+    """Who speaks the prompts once this is live."""
+
+    voice: str = Field(description="The synthetic voice: espeak-ng, or one of Kokoro.")
+    unrecorded: tuple[str, ...] = Field(description="Texts without a recording; that voice says them.")
+    speaks_all: bool = Field(description="So that callers hear one voice, it says what is recorded, too.")
+    mixed: bool = Field(description="It is a machine's voice among the recordings.")
+
+
 class CheckRequest(Files):
     """Unpublished files are looked through."""
 
@@ -76,6 +85,7 @@ class Checked(Wire):
 
     problems: tuple[ProblemView, ...]
     graph: GraphView | None
+    speaking: Speaking | None = Field(default=None, description="There when there are no errors.")
     intents: int = 0
     queues: int = 0
     took_ms: float

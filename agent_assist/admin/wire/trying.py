@@ -80,6 +80,19 @@ class Tried(Wire):
     decision: DecisionStep | None = Field(default=None, description="The last one of the conversation.")
 
 
+class SayRequest(Wire):
+    """A sentence of the hotline that is not live yet."""
+
+    text: str = Field(min_length=1, max_length=500)
+
+
+class Said(Wire):
+    """What callers would hear."""
+
+    sound: str = Field(description="A WAV file in base64.")
+    recorded: bool = Field(description="A recording; else a voice has spoken it.")
+
+
 class Spoken(Wire):
     """What the service's recogniser heard in a WAV file."""
 

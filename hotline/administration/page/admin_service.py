@@ -18,7 +18,7 @@ from agent_assist.admin.verbs import Answer, Asked, Verb
 from agent_assist.admin.wire.checking import CheckRequest
 from agent_assist.admin.wire.files import Files
 from agent_assist.admin.wire.publishing import Published, PublishRequest, RollbackRequest
-from agent_assist.admin.wire.trying import Spoken
+from agent_assist.admin.wire.trying import Said, Spoken
 from agent_assist.admin.wire.whatif import WhatIf, WhatIfRequest
 from hotline.administration.page import jobs
 from hotline.administration.page.generation_files import GenerationFiles, published
@@ -40,13 +40,15 @@ POLL_S = 0.1
 Body = TypeVar("Body", bound=BaseModel)
 Found = TypeVar("Found")
 Hear = Callable[[bytes], Awaitable[Spoken]]
+Say = Callable[[str], Awaitable[Said]]
 
 
 class AdminService:
     """For one running service. A verb without a handler here is a job of the worker process as it is."""
 
-    def __init__(self, state: State, database: str | None, queue: JobQueue, hear: Hear) -> None:
-        """`database` is `records.url` of the running configuration; `hear` knows what a WAV file says."""
+    def __init__(self, state: State, database: str | None, queue: JobQueue, hear: Hear, say: Say) -> None:
+        """`database` is `records.url` of the running configuration; `hear` knows what a WAV file says, `say`
+        how a sentence of the hotline sounds."""
         self._state = state
         self._database = database
         self._queue = queue
@@ -58,6 +60,7 @@ class AdminService:
                 _does(verbs.CONFIG, lambda _asked, _by: _off_loop(files.config)),
                 _does(verbs.SCHEMA, lambda _asked, _by: _off_loop(_schema)),
                 _does(verbs.HEAR, lambda recording, _by: hear(recording)),
+                _does(verbs.SAY, lambda asked, _by: say(asked.text)),
                 _does(verbs.WHAT_IF, self._what_if),
                 _does(verbs.PUBLISH, self._publish),
                 _does(verbs.HISTORY, lambda _asked, _by: _off_loop(files.history)),
@@ -69,12 +72,14 @@ class AdminService:
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, state: State, database: str | None, hear: Hear) -> AsyncIterator[AdminService]:
+    async def opened(
+        cls, state: State, database: str | None, hear: Hear, say: Say
+    ) -> AsyncIterator[AdminService]:
         """With a worker process of its own, which ends with the context."""
         active = await asyncio.to_thread(Generations(state.generations).active)
         queue = JobQueue(place=Path(active.source).parent if active is not None else None)
         try:
-            yield cls(state, database, queue, hear)
+            yield cls(state, database, queue, hear, say)
         finally:
             await queue.close()
 

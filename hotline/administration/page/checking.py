@@ -6,13 +6,15 @@ import time
 from itertools import chain
 
 from agent_assist.admin.port import Invalid
-from agent_assist.admin.wire.checking import Checked, CheckRequest
+from agent_assist.admin.wire.checking import Checked, CheckRequest, Speaking
 from hotline.administration.configuration_tests.suite import load_suite
 from hotline.administration.page.graph import picture
 from hotline.administration.page.learned import Learned
 from hotline.administration.page.texts import problem_views, sources_of, startable, valid
 from hotline.configuration.checking.doubts import Doubt, doubts
+from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError, Problem
+from hotline.machine.voices.plan import planned
 from ivr import IvrSettings
 
 
@@ -35,9 +37,17 @@ def check(request: CheckRequest, learned: Learned) -> Checked:
     return Checked(
         problems=tuple(problem_views(said, request.files)),
         graph=picture(config, source),
+        speaking=_speaking(config),
         intents=len(config.ivr.intents),
         queues=len(config.ivr.queues),
         took_ms=_since(begun),
+    )
+
+
+def _speaking(config: HotlineConfig) -> Speaking:
+    plan = planned(config.telephony, config.ivr)
+    return Speaking(
+        voice=plan.voice.name, unrecorded=plan.unrecorded, speaks_all=plan.speaks_all, mixed=plan.mixed
     )
 
 

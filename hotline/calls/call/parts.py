@@ -27,8 +27,9 @@ class Guide(Protocol):
     def fallback(self) -> Route:
         """Where a caller goes when the dialogue cannot be held."""
 
-    def waiting_text(self, position: int, staffed: bool) -> str:
-        """What a waiting caller is told: `position` counts from 1; `staffed`: somebody serves the queue."""
+    def waiting_text(self, position: int, staffed: bool, foreign: bool = False) -> str:
+        """What a waiting caller is told: `position` counts from 1; `staffed`: somebody serves the queue;
+        `foreign`: they speak no Chinese."""
 
 
 @dataclass(frozen=True, slots=True)

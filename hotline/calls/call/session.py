@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import replace
 from typing import Any, Literal
 
 from contracts import HANDED_OVER, CallEnded, CallStarted, Event, KeyPressed
-from contracts.dialogue import HangUp, Route
+from contracts.dialogue import HangUp
 from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
@@ -150,7 +151,7 @@ class CallSession:
                 await self.call.stop_ringing()
                 self._floor.finished(self.agent)
                 self.agent, self._talking = None, None
-                decision = Route(decision.queue, decision.priority + 1)
+                decision = replace(decision, priority=decision.priority + 1, say="")
 
     async def _talk(self, *, adopted: bool = False) -> End:
         assert self.agent is not None

@@ -61,6 +61,7 @@ class Waiting:
         self._playbacks: list[str] = []
         self._guard: asyncio.TimerHandle | None = None
         self._queue = ""
+        self._foreign = False
         self._ringing: str | None = None
         self._channel: str | None = None
         self._music = False
@@ -75,7 +76,7 @@ class Waiting:
         would end what is heard of them. Raises CallEndedError like the inbox.
         """
         self._speaking = speaking
-        self._queue = route.queue
+        self._queue, self._foreign = route.queue, route.foreign
         position = self._floor.enqueue(
             self._call.id, route.queue, route.priority, lambda agent: self._inbox.put(Offered(agent))
         )
@@ -139,7 +140,7 @@ class Waiting:
         if not position or self._ringing or not self._music:
             return
         try:
-            text = self._guide.waiting_text(position, self._floor.staffed(self._queue))
+            text = self._guide.waiting_text(position, self._floor.staffed(self._queue), self._foreign)
             # Asterisk plays .wav at 8 kHz only, whatever the call's rate.
             path = await self._prompts.file(text, ANNOUNCEMENT_HZ)
             playback = f"announce.{len(self._playbacks)}.{self._call.id}"

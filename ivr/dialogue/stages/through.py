@@ -83,7 +83,7 @@ class Through:
         self._talk.report("route", replace(self._matter, judgement=judgement), reason)
         priority = queue.priority + (intent.priority if intent else 0)
         priority += human * self._dialogue.human_priority
-        return End(Route(queue.id, min(100, priority), say))
+        return End(Route(queue.id, min(100, priority), say, foreign=bool(self._spoken.foreign)))
 
     @property
     def _intent(self) -> IntentSettings | None:

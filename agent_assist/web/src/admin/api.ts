@@ -15,6 +15,7 @@ export const getGeneration = (number: number) => get('generations', `/${number}`
 export const check = (files: FileText[], doubts: boolean) => post('check', { files, doubts })
 export const beginTry = (files: FileText[]) => post('try', { files })
 export const goOnTrying = (session: string, does: CallerDoes) => post('try', { session, ...does })
+export const sayPrompt = (text: string) => post('say', { text })
 export const test = (files: FileText[]) => post('test', { files })
 export const whatIf = (files: FileText[], calls: number) => post('whatif', { files, calls })
 export const publish = (files: FileText[], base: number, why: string, allowed: Allowed) =>

@@ -183,6 +183,11 @@ const zh = {
   publishDone: (n: number) => `已发布第 ${n} 版，新来电开始使用`,
   publishNotLive: (n: number) => `第 ${n} 版已存入历史，但尚未启用：`,
   publishRestart: '以下部分在服务重启后生效：',
+  voiceTitle: (n: number) => `${n} 句话没有录音`,
+  voiceAll: (voice: string) => `为了让来电人听到的是同一个声音，全部提示语都改由 ${voice} 来念（说英语的除外）；念好之前先用录音。`,
+  voiceMixed: '这些话由机器音 espeak-ng 来念，和其他录音不是一个声音。可以补录，或在服务器上运行 script/setup --extra voices，换上好得多的声音念全部提示语。',
+  voiceSame: (voice: string) => `这些话由 ${voice} 来念，和录音是同一个声音。`,
+  listen: '听一听',
   publishUntested: '测试未通过或无法完成，也要发布',
   editedTitle: '服务器上的文件被改过，但没有发布',
   editedText: (names: string) => `${names} 在磁盘上有未发布的修改，发布会覆盖这些文件，因此还没有发布。`,
@@ -386,6 +391,13 @@ const en: AdminWords = {
   publishDone: (n) => `Generation ${n} is live for new calls`,
   publishNotLive: (n) => `Generation ${n} is in the history but not live:`,
   publishRestart: 'These take effect when the service is restarted:',
+  voiceTitle: (n) => (n === 1 ? '1 sentence has no recording' : `${n} sentences have no recording`),
+  voiceAll: (voice) =>
+    `So that callers hear one voice, ${voice} will speak all prompts (but English ones); recordings serve until it has.`,
+  voiceMixed:
+    'espeak-ng will speak them, a machine’s voice among the recordings. Record them, or run script/setup --extra voices on the server for a far better voice for all prompts.',
+  voiceSame: (voice) => `${voice} will speak them, which is the voice of the recordings.`,
+  listen: 'Listen',
   publishUntested: 'Publish although the tests fail or cannot be run',
   editedTitle: 'Files on the server were changed and not published',
   editedText: (names) =>

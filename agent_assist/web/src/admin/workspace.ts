@@ -7,7 +7,7 @@ import { type Draft, Drafts, changedFiles, missing, removedNames, withDraft } fr
 import type { JsonSchema } from './editor/schema'
 import { Later } from './later'
 import { isTests, testsOf } from './tests'
-import type { Checked, ConfigView, FileText, Graph, Problem } from './protocol'
+import type { Checked, ConfigView, FileText, Graph, Problem, Speaking } from './protocol'
 
 /** From the last key stroke to the search for mistakes, and from its answer to the slower one for doubts, ms. */
 const QUIET_MS = 400
@@ -41,6 +41,8 @@ export const edition = ref(0)
 export const findings = reactive({
   problems: [] as Problem[],
   graph: null as Graph | null,
+  /** Who speaks the prompts once this is live. */
+  speaking: null as Speaking | null,
   intents: 0,
   queues: 0,
   tookMs: 0,
@@ -207,6 +209,7 @@ function take(answer: Checked, problems: Problem[]): void {
   Object.assign(findings, {
     problems,
     graph: answer.graph ?? findings.graph,
+    speaking: answer.speaking,
     intents: answer.intents || findings.intents,
     queues: answer.queues || findings.queues,
     tookMs: answer.took_ms,
@@ -239,7 +242,7 @@ function forget(): void {
   base.value = 0
   noRoom.value = false
   edition.value++
-  Object.assign(findings, { problems: [], graph: null, intents: 0, queues: 0, tookMs: 0, checking: null, failed: '' })
+  Object.assign(findings, { problems: [], graph: null, speaking: null, intents: 0, queues: 0, tookMs: 0, checking: null, failed: '' })
 }
 
 watch(

@@ -327,8 +327,8 @@ class FakeGuide:
     def fallback(self) -> Route:
         return Route("general", 5)
 
-    def waiting_text(self, position: int, staffed: bool) -> str:
-        return f"第{position}位"
+    def waiting_text(self, position: int, staffed: bool, foreign: bool = False) -> str:
+        return f"No.{position}" if foreign else f"第{position}位"
 
 
 REFUSED = AriError(500, "Allocation failed")

@@ -25,7 +25,7 @@ from agent_assist.admin.wire.base import Nothing
 from agent_assist.admin.wire.checking import Checked, CheckRequest
 from agent_assist.admin.wire.files import LARGEST_TEXT, Files, FileText
 from agent_assist.admin.wire.publishing import DiffRequest, GenerationRequest, PublishRequest, RollbackRequest
-from agent_assist.admin.wire.trying import Spoken, TryRequest
+from agent_assist.admin.wire.trying import Said, Spoken, TryRequest
 from asr import AsrSettings, NoRecogniser, ScriptedRecogniser
 from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.generation_files import GenerationFiles
@@ -56,7 +56,7 @@ class Site:
         self.store = Generations(self.state.generations)
         self.store.publish(read_sources(self.path), self.path, "first start", "setup")
         self.refuse = ""
-        self.service = AdminService(self.state, None, queue, self._hear)
+        self.service = AdminService(self.state, None, queue, self._hear, self._say)
 
     async def serve(self) -> None:
         """As `Live` does it."""
@@ -68,6 +68,9 @@ class Site:
 
     async def _hear(self, recording: bytes) -> Spoken:
         return Spoken(text="停水了")
+
+    async def _say(self, text: str) -> Said:
+        return Said(sound="", recorded=False)
 
     async def publish(self, text: str, base: int, by: str = FIRST, **more: bool) -> int:
         request = PublishRequest(files=config(text), base=base, why="台风", **more)
@@ -125,6 +128,7 @@ ASKED: dict[str, Any] = {
     "check": {"files": FILES},
     "try": {"files": FILES},
     "hear": b"RIFF",
+    "say": {"text": "您好"},
     "test": {"files": [*FILES, {"name": "config.tests.yaml", "text": TESTS}]},
     "whatif": {"files": FILES},
     "publish": {"files": FILES, "base": 1, "why": "台风"},
@@ -339,7 +343,13 @@ async def test_an_unknown_generation_is_named(site: Site, number: int) -> None:
 
 
 async def test_before_the_first_publication_that_is_said(tmp_path: Path, queue: JobQueue) -> None:
-    service = AdminService(State(tmp_path), None, queue, lambda _recording: asyncio.sleep(0, Spoken(text="")))
+    service = AdminService(
+        State(tmp_path),
+        None,
+        queue,
+        lambda _recording: asyncio.sleep(0, Spoken(text="")),
+        lambda _text: asyncio.sleep(0, Said(sound="", recorded=False)),
+    )
     with pytest.raises(AdministrationRefused) as refused:
         await service.do(verbs.CONFIG, Nothing(), FIRST)
     assert refused.value.status == 503

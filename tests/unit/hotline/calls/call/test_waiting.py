@@ -197,6 +197,15 @@ async def test_the_place_is_announced_now_and_then_and_music_follows() -> None:
 
 
 @at_virtual_time
+async def test_who_speaks_no_chinese_is_told_their_place_in_english() -> None:
+    queue = Queue()
+    await queue.start(Route("urban", 0, foreign=True))
+    await asyncio.sleep(ANNOUNCE_S)
+    assert [verb.split()[1] for verb in queue.call.did if verb.startswith("announce")] == ["No.1"]
+    await queue.stop()
+
+
+@at_virtual_time
 async def test_nothing_is_announced_while_an_agent_rings() -> None:
     queue = Queue("1001")
     await queue.start()

@@ -19,10 +19,11 @@ from pydantic import ValidationError
 from hotline.instance.asterisk import spoken_prompts
 from hotline.machine.paths import KOKORO, State
 from hotline.machine.voices import espeak
-from hotline.machine.voices.choice import VoiceChoice, Voices, chosen
+from hotline.machine.voices.choice import VoiceChoice, chosen
 from hotline.machine.voices.kokoro import LIMIT_S, KokoroVoice
 from hotline.machine.voices.reading import read
 from hotline.machine.voices.sound import finish
+from hotline.machine.voices.speaking import Voices
 from hotline.machine.voices.written import as_read
 from models.speaking.kokoro import is_installed
 from models.speaking.symbols import numbers

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ivr import IvrSettings, LanguageSettings, prompts_needed
+from ivr import IvrSettings, LanguageSettings, no_agent_text, position_text, prompts_needed
 from ivr.dialogue.callers.screened import BlackCaller
 from ivr.settings.foreign import ForeignSettings
 from ivr.settings.settings import IntentSettings
@@ -76,6 +76,23 @@ def test_they_are_told_so_in_english(talk: NewTalk) -> None:
     caller = told(talk(), ENGLISH)
     assert caller.route is not None
     assert caller.route.say == FOREIGN.prompt
+    assert caller.route.foreign
+
+
+def test_who_speaks_chinese_waits_in_chinese(talk: NewTalk) -> None:
+    caller = told(talk(), "我要转人工")
+    assert caller.route is not None
+    assert not caller.route.foreign
+
+
+def test_what_they_hear_while_they_wait_is_english(served: IvrSettings) -> None:
+    said = [position_text(served, ahead, foreign=True) for ahead in (0, 1, 10, 11)]
+    said.append(no_agent_text(served, foreign=True))
+    assert said[1].startswith("Callers ahead of you: one")
+    assert said[2].startswith("Callers ahead of you: ten")
+    assert len(set(said)) == 5
+    assert set(said) <= set(prompts_needed(served))
+    assert not any("\u4e00" <= letter <= "\u9fff" for text in said for letter in text)
 
 
 def test_any_other_language_that_is_sure_goes_there_too(talk: NewTalk) -> None:
