@@ -107,7 +107,6 @@ async def test_callers_hear_one_voice_once_it_has_said_all(
     shipped: HotlineConfig, recordings: Path, kokoro: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "voice").mkdir()
-    (tmp_path / "voice" / "model.onnx").touch()
     command = [sys.executable, "-c", SPEAKER, str(tmp_path / "voice")]
     voices = Voices(
         TelephonySettings(), State(tmp_path / "var"), kokoro, robot, command, recordings=recordings
