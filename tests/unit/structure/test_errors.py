@@ -20,6 +20,7 @@ WITHIN = {
     "asr/engines/remote/link.py LinkLost": "connects again",
     "asr/engines/remote/link.py _Refused": "connects again, later",
     "asr/engines/remote/protocol.py ProtocolError": "a message of the other side is refused",
+    "hotline/administration/configuration_tests/expected.py NoSuchText": "becomes a mistake with its place",
     "hotline/calls/call/inbox.py CallEndedError": "leaves the phases of a call",
     "hotline/guidance/second_opinion/answer.py AnswerError": "becomes NoOpinion",
     "hotline/guidance/second_opinion/language_model.py Late": "as NoOpinion",

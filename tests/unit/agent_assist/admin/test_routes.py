@@ -17,7 +17,7 @@ from agent_assist.admin.wire.checking import Checked, CheckRequest, ProblemView
 from agent_assist.admin.wire.files import FileText
 from agent_assist.admin.wire.publishing import ConfigView, GenerationContent, GenerationView, Published
 from agent_assist.admin.wire.testing import TrialReport
-from agent_assist.admin.wire.trying import Spoken, Tried
+from agent_assist.admin.wire.trying import Said, Spoken, Tried
 from agent_assist.admin.wire.whatif import WhatIf
 from agent_assist.settings import AgentSettings
 from tests.unit.agent_assist.desk.parts import AGENTS, running_desk
@@ -29,6 +29,7 @@ GETS = ("config", "schema", "history", "generations/1", "diff?from=1&to=2")
 POSTS: dict[str, dict[str, Any]] = {
     "check": {"files": FILES},
     "try": {"files": FILES, "text": "停水了"},
+    "say": {"text": "您好"},
     "test": {"files": FILES},
     "whatif": {"files": FILES, "calls": 5},
     "publish": {"files": FILES, "base": 3, "why": "台风"},
@@ -44,11 +45,20 @@ class FakeAdministration:
         self.error: Exception | None = None
         file = FileText(name="config.yaml", text=TEXT)
         self.answers: dict[str, Any] = {
-            "config": ConfigView(files=(file,), main="config.yaml", base=3, changed_on_disk=False),
+            "config": ConfigView(
+                files=(file,),
+                main="config.yaml",
+                base=3,
+                by="wang",
+                at=1.5,
+                why="首次",
+                changed_on_disk=False,
+            ),
             "schema": {"title": "schema"},
             "check": Checked(problems=(), graph=None, took_ms=1),
             "try": Tried(session="s", steps=(), done=False, asked=False),
             "hear": Spoken(text="停水了", alternatives=("停谁了",), confidence=0.9),
+            "say": Said(sound="", recorded=True),
             "test": TrialReport(passed=True),
             "whatif": WhatIf(calls=0, same=0, different=(), asked_before=0, asked_after=0),
             "publish": Published(generation=4, live=True),
@@ -109,7 +119,7 @@ async def test_everything_is_handed_on(tmp_path: Path) -> None:
             assert (await found.post(path, body)).status == 200, path
         assert [what[0] for what in found.behind.asked] == [
             "config", "schema", "history", "generation", "diff",
-            "check", "try", "test", "whatif", "publish", "rollback",
+            "check", "try", "say", "test", "whatif", "publish", "rollback",
         ]  # fmt: skip
         assert {what[0] for what in found.behind.asked} == {verb.name for verb in VERBS} - {"hear"}
         _, generation, _ = found.behind.asked[3]
