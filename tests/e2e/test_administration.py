@@ -287,7 +287,7 @@ async def test_what_is_published_is_what_callers_hear(office: Office, browser: B
     voice = page.get_by_role("dialog").locator(".voice")
     await expect(voice).to_contain_text(STORM)
     await voice.locator("li", has_text=STORM).get_by_role("button", name="听一听").click()
-    await expect(voice.get_by_role("button", name="听一听").first).to_be_enabled(timeout=SLOW_MS)
+    await expect(voice.get_by_role("button", name="听一听").first).to_be_enabled()
     await expect(voice.get_by_role("alert")).to_have_count(0)
     await office.picture("publish")
     await page.get_by_role("button", name="发布", exact=True).click()
