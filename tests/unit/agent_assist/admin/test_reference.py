@@ -33,7 +33,7 @@ def test_every_verb_has_a_row() -> None:
     assert rows[2].startswith(
         '| `POST /api/admin/check` `{"files", "doubts": true}` | `{"problems", "graph", '
     )
-    assert "`GET /api/admin/diff?from=&to=`" in rows[10]
+    assert "`GET /api/admin/diff?from=&to=`" in rows[11]
     assert "`GET /api/admin/generations/{number}`" in rows[9]
 
 
