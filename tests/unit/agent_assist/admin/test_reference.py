@@ -34,7 +34,7 @@ def test_every_verb_has_a_row() -> None:
         '| `POST /api/admin/check` `{"files", "doubts": true}` | `{"problems", "graph", '
     )
     assert "`GET /api/admin/diff?from=&to=`" in rows[11]
-    assert "`GET /api/admin/generations/{number}`" in rows[9]
+    assert "`GET /api/admin/generations/{number}`" in rows[10]
 
 
 def test_it_wants_to_be_told_what_to_do() -> None:
