@@ -7,11 +7,15 @@ these leaves the process; they are plain frozen dataclasses.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from contracts.calls import KeyPressed
 from contracts.decisions import Decided
 from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,22 @@ class Opinion:
     """The text that was asked about; empty: the last one."""
 
 
+Lack = Literal["late", "broken"]
+"""Why it is not known what a sentence means: the encoder took too long, or failed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """What a sentence means, as a vector; comes right before the final that ends it."""
+
+    text: str
+    """Which sentence, as `DialogueMachine.sentence` said."""
+    vector: NDArray[np.float32] | None
+    """Of unit length, by `contracts.sentences`; None: not known."""
+    lack: Lack | None = None
+    """Why not, if so."""
+
+
 Input = (
     Answered
     | PromptDone
@@ -61,6 +81,7 @@ Input = (
     | TranscriptFinal
     | HearingFailed
     | Opinion
+    | Encoded
 )
 
 
@@ -171,6 +192,10 @@ Action = Say | StopSaying | Listen | SetTimer | CancelTimer | Consult | Report |
 
 class DialogueMachine(Protocol):
     """A conversation as those see it who run it: ivr's, or a part of a test."""
+
+    def sentence(self, final: TranscriptFinal) -> str:
+        """What would be judged by its meaning if this were heard now; empty: nothing. Changes nothing."""
+        ...
 
     def handle(self, event: Input, now: float) -> list[Action]:
         """What is to be done about `event`, which happened at `now` (seconds on the call's clock)."""

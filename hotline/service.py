@@ -24,7 +24,8 @@ from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.desk.server import Desk, DeskParts
-from hotline.guidance.live import Live, learned
+from hotline.guidance.live import Live, learned, no_meaning
+from hotline.guidance.meaning.service import Meanings
 from hotline.guidance.recognisers import Recognisers
 from hotline.instance.access import access, secrets_of
 from hotline.machine.paths import CHECKOUT, State
@@ -81,10 +82,12 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
 
         recognisers = await enter(Recognisers.opened(config, bus.publish))
         heard = frozenset(recognisers.languages)
-        guide = await learned(config, heard, generation)
+        meanings = await enter(Meanings.opened(state))
+        acquaint = no_meaning if meanings is None else meanings.acquaint
+        guide = await learned(config, heard, generation, acquaint)
         secrets = secrets_of(config, state)
         voices = await enter(Voices.opened(config.telephony, state))
-        live = Live(guide, heard, Generations(state.generations), voices.prepare, note, bus.publish)
+        live = Live(guide, heard, Generations(state.generations), voices.prepare, note, bus.publish, acquaint)
 
         ari = await enter(Ari(access(config, secrets)))
         media = MediaServer(MEDIA_USER, secrets.media)
@@ -96,7 +99,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         hearings = Hearings(recognisers, config.asr, metrics.lost, live.put_right)
         consultant = await enter(consulting(config.second_opinion, metrics.consulted, bus.publish))
         screening = await enter(ScreeningList.opened(database, secrets.seal, live.screening, bus.publish))
-        leads = LiveGuide(live, screening, consultant)
+        leads = LiveGuide(live, screening, consultant, meanings)
         parts = CallParts(floor, voices.prompts, config.telephony, hearings, leads, bus.publish)
         lines = RunningCalls(ari, media, parts)
 
@@ -111,6 +114,9 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         # All is there: what goes on by itself begins. Callers come last, and are seen to first at the end.
         await enter(background(metrics.sample_loop_lag(), "loop lag"))
         await enter(background(voices.prepare(guide.config.ivr), "prompts"))
+        if meanings is not None:
+            meanings.follow(guide)
+            live.follow(meanings.follow)
         await enter(background(live.watch(), "configuration"))
         await enter(background(net.run(), "net"))
         unended = Unended(records, config.telephony.node, bus.publish)

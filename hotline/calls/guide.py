@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
 
 from contracts.dialogue import DialogueMachine, Route
-from hotline.calls.call.asking import AskOpinion
+from hotline.calls.call.asking import AskMeaning, AskOpinion, no_meaning
 from hotline.calls.consulting import judge
 from hotline.calls.screening import ScreeningList
 from hotline.guidance.live import Live
+from hotline.guidance.meaning.service import Meanings
 from hotline.guidance.second_opinion.consultant import Consultant
 
 
 class LiveGuide:
     """Implements `hotline.calls.call.parts.Guide`: each call begins with what is live at that moment."""
 
-    def __init__(self, live: Live, screening: ScreeningList, consultant: Consultant | None) -> None:
-        """`consultant`: None where nobody is asked for a second opinion."""
+    def __init__(
+        self,
+        live: Live,
+        screening: ScreeningList,
+        consultant: Consultant | None,
+        meanings: Meanings | None = None,
+    ) -> None:
+        """`consultant`: None where nobody is asked for a second opinion; `meanings`: without an encoder."""
         self._live = live
         self._screening = screening
         self._consultant = consultant
+        self._meanings = meanings
 
     def machine(self, call: str, caller: str) -> DialogueMachine:
         standing = self._screening.meet(call, caller)
@@ -28,6 +37,11 @@ class LiveGuide:
 
     def second_opinion(self) -> AskOpinion:
         return judge(self._consultant, self._live.guide.choices)
+
+    def meaning(self) -> AskMeaning:
+        if self._meanings is None:
+            return no_meaning
+        return functools.partial(self._meanings.encode, self._live.guide)
 
     def fallback(self) -> Route:
         return self._live.guide.fallback

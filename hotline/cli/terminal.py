@@ -107,6 +107,11 @@ def _print(text: object) -> None:
     talk.print(str(text), markup=False, highlight=False, soft_wrap=True)
 
 
+def tell(line: str) -> None:
+    """One line on standard error, whatever is printed on standard output."""
+    talk.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 def print_json(value: object) -> None:
     """One line of JSON on standard output."""
     typer.echo(json.dumps(value, ensure_ascii=False))

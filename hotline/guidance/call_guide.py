@@ -14,6 +14,7 @@ from agent_assist.board.views import Labels
 from asr import Recogniser
 from contracts import Standing, TranscriptFinal
 from contracts.dialogue import DialogueMachine, Route
+from contracts.sentences import SentenceEncoder
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.spoken_answers import with_answers
 from hotline.guidance.names import gazetteer_of, names_of, put_right
@@ -39,6 +40,8 @@ class CallGuide:
     gazetteer: Gazetteer
     choices: Choices
     """What a language model is asked to choose from."""
+    encoder: SentenceEncoder | None = None
+    """Tells simulated calls what sentences mean; a service asks a process of its own."""
 
     @classmethod
     def of(

@@ -34,9 +34,25 @@ class Progress(Protocol):
         """It cannot be used; new calls go on with the one before."""
 
 
-async def learned(config: HotlineConfig, heard: Collection[str], generation: int) -> CallGuide:
+Acquaint = Callable[[CallGuide], None]
+"""Lets what was learned know what is kept of the meaning of its sayings. Blocking."""
+
+
+def no_meaning(_guide: CallGuide) -> None:
+    """Where there is no sentence encoder."""
+
+
+async def learned(
+    config: HotlineConfig, heard: Collection[str], generation: int, acquaint: Acquaint = no_meaning
+) -> CallGuide:
     """What calls of a service are guided by; `heard` are the ids of languages whose recogniser is loaded."""
-    return await asyncio.to_thread(CallGuide.of, config, heard, generation=generation, consults=True)
+
+    def learn() -> CallGuide:
+        guide = CallGuide.of(config, heard, generation=generation, consults=True)
+        acquaint(guide)
+        return guide
+
+    return await asyncio.to_thread(learn)
 
 
 class Live:
@@ -50,6 +66,7 @@ class Live:
         prepare: Callable[[IvrSettings], Awaitable[None]],
         progress: Progress,
         publish: Callable[[Event], None],
+        acquaint: Acquaint = no_meaning,
     ) -> None:
         """`heard` are the ids of languages whose recogniser is loaded, with any configuration.
 
@@ -63,6 +80,7 @@ class Live:
         self._prepare = prepare
         self._progress = progress
         self._publish = publish
+        self._acquaint = acquaint
         self._followers: list[Callable[[CallGuide], None]] = []
         self._seen = guide.generation
         self._trouble = ""
@@ -112,7 +130,7 @@ class Live:
 
     async def _make(self, active: Generation) -> CallGuide:
         config = await asyncio.to_thread(of, active, self._store)
-        guide = await learned(config, self._heard, active.number)
+        guide = await learned(config, self._heard, active.number, self._acquaint)
         await self._prepare(guide.config.ivr)
         return guide
 

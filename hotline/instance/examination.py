@@ -26,6 +26,7 @@ from hotline.machine.doctor import (
     Subject,
 )
 from hotline.machine.doctor.ports import check_port
+from hotline.machine.encoder.finding import lack
 from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.setup.fetched import presence
 from hotline.machine.setup.fetched.telling import told
@@ -57,6 +58,7 @@ def subject(config: HotlineConfig, state: State) -> Subject:
         asterisk_conf=conf if conf.exists() else None,
         models=tuple(_models(config)),
         second_pass=_second_pass(config, state),
+        encodes=config.ivr.meaning.enabled,
         database=config.records.url or state.database_url,
         broker=_broker(config),
         second_opinion=_second_opinion(config),
@@ -141,6 +143,12 @@ def _whisper_base(config: HotlineConfig) -> Iterator[str]:
             yield f"Whisper base: {words.case}. {words.mend}"
 
 
+def _encoder(config: HotlineConfig) -> Iterator[str]:
+    """Why sentences are not understood by their meaning although the configuration says so."""
+    if config.ivr.meaning.enabled and (why := lack(checkout())) is not None:
+        yield why
+
+
 def _reads_with_whisper_base(settings: RecogniserSettings) -> bool:
     layout = checkout()
     named = settings.final_model
@@ -187,7 +195,7 @@ def shortcomings(config: HotlineConfig, state: State) -> list[str]:
                 f"the speech model of {language.name}, {folder}, is not there: callers who choose "
                 f"{language.name} are served by people alone. See: script/hotline models list"
             )
-    return [*found, *_whisper_base(config), *_in_the_clear(config)]
+    return [*found, *_whisper_base(config), *_encoder(config), *_in_the_clear(config)]
 
 
 def _who_speaks(plan: VoicePlan) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from contracts.calls import KeyPressed
-from contracts.dialogue import Action, Answered, Input, Opinion, PromptDone, TimerFired, TimerKind
+from contracts.dialogue import Action, Answered, Encoded, Input, Opinion, PromptDone, TimerFired, TimerKind
 from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr.dialogue.callers.languages import Languages
 from ivr.dialogue.conversation import Conversation
@@ -68,6 +68,14 @@ class Dialogue:
         """Whether the caller was routed or the call ended; every further event is ignored."""
         return self._talk.done
 
+    def sentence(self, final: TranscriptFinal) -> str:
+        """What would be judged by its meaning if this were heard now; empty: nothing."""
+        if not self._answered or self.done or final.leg != "caller" or not self._stage.hears:
+            return ""
+        text = self._utterances.whole(final)
+        known = self._parts.requests.asks_nothing(text) or self._understanding.urgent(text) is not None
+        return "" if not text or known else text
+
     def handle(self, event: Input, now: float) -> list[Action]:
         """What to do about `event`, in this order, which happened at `now` (seconds on the call's clock)."""
         self._line.now = now
@@ -115,6 +123,8 @@ class Dialogue:
                 return self._stage.deaf()
             case Opinion():
                 return self._stage.opinion(event)
+            case Encoded():
+                self._parts.requests.meant.take(event)
         return None
 
     def _time_is_up(self, kind: TimerKind) -> Next | None:

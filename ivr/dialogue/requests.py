@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ivr.dialogue.callers.foreign import ForeignSpeakers
+from ivr.dialogue.meaning.meant import Meant
 from ivr.settings.settings import IvrSettings
 from ivr.understanding.judge import Judge
 from ivr.understanding.judgement import NOTHING, Judgement
@@ -26,6 +27,8 @@ class Requests:
         self._settings = settings
         self._understanding = understanding
         self._foreign = foreign
+        self.meant = Meant()
+        """What the sentence means that is judged next."""
         self._denied: set[str] = set()
         self.unclear = ""
         """The last request, when it was not understood."""
@@ -43,9 +46,8 @@ class Requests:
         """The judgement on the text, passing over what the caller has denied."""
         if self.asks_nothing(text):
             return NOTHING
-        return self._or_otherwise(
-            self._not_denied(self._understanding.decide(text, alternatives)), alternatives
-        )
+        judgement = self._understanding.decide(text, alternatives, self.meant.vector(text))
+        return self._told(self._or_otherwise(self._not_denied(judgement), alternatives), text)
 
     def asks_nothing(self, text: str) -> bool:
         """Whether it is only a greeting, fillers or courtesies."""
@@ -57,13 +59,13 @@ class Requests:
 
         Only what is certain counts as a second need; what is urgent comes first.
         """
-        needs = self._understanding.needs(text, alternatives)
+        needs = self._understanding.needs(text, alternatives, self.meant.vector(text))
         sure = [need for need in needs if self._is_sure(need)]
         also = tuple(need.intent for need in sure[1:] if need.intent and need.queue != sure[0].queue)
         if also:
             return sure[0], text, also
         judgement = (
-            self._or_otherwise(self._not_denied(needs[0]), alternatives)
+            self._told(self._or_otherwise(self._not_denied(needs[0]), alternatives), text)
             if len(needs) == 1
             else self.judge(text, alternatives)
         )
@@ -87,6 +89,13 @@ class Requests:
             return judgement
         score = min(best.score, dialogue.route_at - _BELOW)
         return replace(best, score=score, reason=f"换一种听法：{best.reason}")
+
+    def _told(self, judgement: Judgement, text: str) -> Judgement:
+        """With why it was judged without its meaning, where that may have made the difference."""
+        lack = self.meant.lack(text)
+        if not lack or judgement.intent is None or judgement.score >= self._settings.dialogue.route_at:
+            return judgement
+        return replace(judgement, reason=f"{judgement.reason}；{lack}")
 
     def _is_sure(self, need: Judgement) -> bool:
         return need.score >= self._settings.dialogue.route_at and need.intent not in self._denied

@@ -63,6 +63,13 @@ class Utterances:
         """Whether one more may wait for the next utterance."""
         return len(self._waiting) < _MOST_WAITING
 
+    def whole(self, event: TranscriptFinal) -> str:
+        """What would be acted on if this were finished now: its text after what waits for it; empty where it
+        would wait itself, or does not count. Changes nothing."""
+        if event.utterance <= self._closed or event.aside or (self.goes_on(event) and self.may_wait):
+            return ""
+        return _BETWEEN.join(filter(None, (*self._waiting, event.text.strip())))
+
     def overdue(self) -> str:
         """No final has come in time: what is known of the utterance, with what waits. It is acted on."""
         text = self.with_waiting(self.so_far)

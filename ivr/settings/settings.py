@@ -19,6 +19,7 @@ from ivr.settings.dialogue import DialogueSettings
 from ivr.settings.elder import ElderSettings
 from ivr.settings.foreign import ForeignSettings
 from ivr.settings.languages import LanguageSettings
+from ivr.settings.meaning import MeaningSettings
 from ivr.settings.questions import QuestionSettings
 from ivr.settings.screening import ScreeningSettings
 from ivr.settings.template import TemplateError, parse
@@ -133,6 +134,9 @@ class IvrSettings(Section):
         default_factory=ToleranceSettings, description="Which dialects' sounds and wordings are understood."
     )
 
+    meaning: MeaningSettings = Field(
+        default_factory=MeaningSettings, description="Sentences are compared by what they mean, too."
+    )
     languages: tuple[LanguageSettings, ...] = Field(
         default=(), description="What callers may speak instead of Mandarin."
     )

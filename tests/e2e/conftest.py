@@ -30,7 +30,10 @@ def quick(config: HotlineConfig) -> HotlineConfig:
     """The shipped configuration on free ports, every agent for every queue, with a short patience."""
     config = everyone_serves(with_free_ports(config))
     telephony = config.telephony.model_copy(update={"ring_s": 5, "announce_s": 5})
-    return config.model_copy(update={"telephony": telephony})
+    # What sentences mean would be worked out beside the calls, a minute for each stage.
+    meaning = config.ivr.meaning.model_copy(update={"enabled": False})
+    ivr = config.ivr.model_copy(update={"meaning": meaning})
+    return config.model_copy(update={"telephony": telephony, "ivr": ivr})
 
 
 @pytest.fixture(scope="session")

@@ -101,7 +101,10 @@ class Runner:
         """What a call makes of it as a first sentence."""
         if (speaker := self._foreign.judge(text, tongue_of(text))) is not None:
             return speaker.judgement
-        return NOTHING if self._foreign.says_nothing(text) else self._guide.understanding.decide(text)
+        if self._foreign.says_nothing(text):
+            return NOTHING
+        encoder = self._guide.encoder
+        return self._guide.understanding.decide(text, (), None if encoder is None else encoder.encode(text))
 
     def _conversation(self, conversation: ConversationTest) -> Outcome:
         guide = self._guide if conversation.at is not None else self._timeless

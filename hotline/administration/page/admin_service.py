@@ -77,7 +77,8 @@ class AdminService:
     ) -> AsyncIterator[AdminService]:
         """With a worker process of its own, which ends with the context."""
         active = await asyncio.to_thread(Generations(state.generations).active)
-        queue = JobQueue(place=Path(active.source).parent if active is not None else None)
+        place = Path(active.source).parent if active is not None else None
+        queue = JobQueue(place=place, state=state.root)
         try:
             yield cls(state, database, queue, hear, say)
         finally:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from agent_assist.admin.port import AdministrationRefused, TooBusy
 from hotline.administration.page.jobs import Lane
+from hotline.administration.page.learned import STATE
 from hotline.administration.page.texts import PLACE
 from hotline.machine.line_process.errors import Ended, JobFailed, LineProcessError, TookTooLong
 from hotline.machine.line_process.process import LineProcess
@@ -44,9 +45,11 @@ class JobQueue:
         most_waiting: int = MOST_WAITING,
         idle_s: float = IDLE_S,
         place: Path | None = None,
+        state: Path | None = None,
     ) -> None:
-        """`place`: the folder of config.yaml, where files that it names may lie."""
-        environment = ONE_THREAD if place is None else {**ONE_THREAD, PLACE: str(place)}
+        """`place`: the folder of config.yaml, where files that it names may lie; `state`: of the service."""
+        told = {PLACE: place, STATE: state}
+        environment = ONE_THREAD | {name: str(path) for name, path in told.items() if path is not None}
         self._process = LineProcess(command, environment=environment, idle_s=idle_s)
         self._most_waiting = most_waiting
         self._given: dict[Lane, int] = dict.fromkeys(get_args(Lane), 0)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from agent_assist.admin.wire.files import FileText
 from hotline.administration.page.texts import valid
@@ -14,6 +17,13 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.source import Source
 from hotline.configuration.yaml.tests_beside import is_tests
 from hotline.guidance.call_guide import CallGuide
+from hotline.guidance.meaning.commands import FEW, with_meaning
+from hotline.machine.paths import State
+
+log = logging.getLogger(__name__)
+
+STATE = "HOTLINE_STATE_FOLDER"
+"""In the environment of the worker process: where vectors of sayings are kept; without it none are used."""
 
 KEPT = 3
 """What is live, what one administrator writes, and another; some 30 MB each."""
@@ -52,7 +62,10 @@ class Learned:
             self._known.move_to_end(key)
             return self._known[key]
         config, source = valid(files)
-        known = self._known[key] = Known(config, source, CallGuide.of(config))
+        guide = CallGuide.of(config)
+        if state := os.environ.get(STATE):
+            guide = with_meaning(guide, State(Path(state)), log.warning, FEW)
+        known = self._known[key] = Known(config, source, guide)
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
         return known

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from hotline.administration.simulation.who_calls import TEST_CALLER, Caller
 from hotline.guidance.call_guide import CallGuide
+from ivr.dialogue.meaning.encoding import Encoding
 from ivr.virtual import CALL, Judge, Step, VirtualCall, read_s
 
 
@@ -36,4 +37,6 @@ class SimulatedCalls:
         machine = self.guide.machine(
             CALL, self.caller.number, begun or datetime.now(), self.caller.standing, consults=consults
         )
+        if self.guide.encoder is not None:
+            machine = Encoding(machine, self.guide.encoder)
         return VirtualCall(machine, on_step, seconds, self.judge)

@@ -18,6 +18,7 @@ from contracts.dialogue import (
     CancelTimer,
     Consult,
     DialogueMachine,
+    Encoded,
     HangUp,
     Input,
     Listen,
@@ -53,6 +54,14 @@ async def no_opinion(text: str, likely: tuple[str, ...]) -> None:
     """Where there is no second judge."""
 
 
+AskMeaning = Callable[[str], Awaitable[Encoded | None]]
+"""sentence -> what it means, within the patience of a caller; None: nobody can say. Never raises."""
+
+
+async def no_meaning(text: str) -> None:
+    """Where there is no sentence encoder."""
+
+
 class Asking:
     """Runs one dialogue over one call."""
 
@@ -63,6 +72,7 @@ class Asking:
         prompts: Prompts,
         hearings: CallHearings,
         ask_opinion: AskOpinion = no_opinion,
+        ask_meaning: AskMeaning = no_meaning,
     ) -> None:
         self._context = context
         self._call = context.call
@@ -72,6 +82,7 @@ class Asking:
         self._prompts = prompts
         self._hearings = hearings
         self._ask_opinion = ask_opinion
+        self._ask_meaning = ask_meaning
         self._consultation: asyncio.Task[None] | None = None
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._media: MediaSocket | None = None
@@ -184,6 +195,13 @@ class Asking:
         return True
 
     async def _feed(self, event: Input) -> None:
+        if isinstance(event, TranscriptFinal) and (text := self._machine.sentence(event)):
+            encoded = await self._ask_meaning(text)
+            if encoded is not None:
+                await self._take(encoded)
+        await self._take(event)
+
+    async def _take(self, event: Input) -> None:
         for action in self._machine.handle(event, asyncio.get_running_loop().time()):
             await self._do(action)
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from contracts import Event
 from contracts.dialogue import DialogueMachine, Route
-from hotline.calls.call.asking import AskOpinion
+from hotline.calls.call.asking import AskMeaning, AskOpinion
 from hotline.calls.call.call_hearings import HearingSource
 from hotline.calls.call.speaker import Prompts
 from telephony.distributor.floor import Floor
@@ -23,6 +23,9 @@ class Guide(Protocol):
 
     def second_opinion(self) -> AskOpinion:
         """Who is asked for a second opinion in a call that begins now."""
+
+    def meaning(self) -> AskMeaning:
+        """Who is asked what a sentence means in a call that begins now."""
 
     def fallback(self) -> Route:
         """Where a caller goes when the dialogue cannot be held."""

@@ -132,7 +132,7 @@ class CallSession:
     async def _new_call(self) -> End:
         parts, guide = self._parts, self._parts.guide
         machine, opinion = guide.machine(self.id, self._number), guide.second_opinion()
-        self._asking = Asking(self._context, machine, parts.prompts, self._hearings, opinion)
+        self._asking = Asking(self._context, machine, parts.prompts, self._hearings, opinion, guide.meaning())
         decision = await self._asking.run(guide.fallback())
         if isinstance(decision, HangUp):
             return "service", ""

@@ -13,7 +13,16 @@ from rich.markup import escape
 from rich.table import Table
 
 from contracts import KeyPressed
-from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, load_config, print_json, talk
+from hotline.cli.terminal import (
+    ConfigOption,
+    JsonOption,
+    StateOption,
+    do,
+    load_config,
+    print_json,
+    talk,
+    tell,
+)
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 if TYPE_CHECKING:
@@ -36,12 +45,13 @@ def replay(
     from hotline.administration.replay.again import again
     from hotline.administration.replay.recent import recent_calls
     from hotline.guidance.call_guide import CallGuide
+    from hotline.guidance.meaning.commands import with_meaning
 
     settings = load_config(config)
     past = do(recent_calls(settings.records.url, State(state.resolve()), calls))
 
     with talk.status(_("replaying")):
-        guide = CallGuide.of(settings)
+        guide = with_meaning(CallGuide.of(settings), State(state.resolve()), tell)
         found = [again(one, guide) for one in past]
     if as_json:
         for one in found:

@@ -29,11 +29,12 @@ from hotline.administration.simulation.show import CallPrinter
 from hotline.administration.simulation.simulated_calls import SimulatedCalls
 from hotline.administration.simulation.who_calls import TEST_CALLER, Caller
 from hotline.cli.calls.simulate_batch import simulate_calls, simulate_dialogues
-from hotline.cli.terminal import FAILED, fail, print_json
+from hotline.cli.terminal import FAILED, fail, print_json, tell
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
+from hotline.guidance.meaning.commands import with_meaning
 from hotline.guidance.recognisers import Recognisers
-from hotline.machine.paths import RECORDINGS
+from hotline.machine.paths import DEFAULT_STATE, RECORDINGS, State
 from ivr.virtual import Step, VirtualCall
 from telephony.sound_card.loudspeaker import Loudspeaker
 from telephony.sound_card.microphone import Microphone, sound_cards
@@ -99,7 +100,7 @@ def simulate(config: HotlineConfig, wanted: Wanted, console: Console) -> int:
     as_json = wanted.as_json
 
     def learned() -> SimulatedCalls:
-        guide = CallGuide.of(config)
+        guide = with_meaning(CallGuide.of(config), State(DEFAULT_STATE), tell)
         return SimulatedCalls(guide, wanted.caller, judge_of(guide))
 
     if wanted.calls is not None:

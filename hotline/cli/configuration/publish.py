@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hotline.cli.configuration.going_live import ByOption, WhyOption, confirm_live, refuse
-from hotline.cli.terminal import ConfigOption, StateOption, explained, plain, talk
+from hotline.cli.terminal import ConfigOption, StateOption, explained, plain, talk, tell
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def publish(
         )
     if checked.doubts and strict:
         refuse(_("nothing was published: there are doubts"))
-    if not untested and not _tests_pass(checked):
+    if not untested and not _tests_pass(checked, where):
         refuse(
             _("nothing was published: the tests fail (see `hotline test`; --untested publishes all the same)")
         )
@@ -84,17 +84,19 @@ def _tell(done: Publication, where: State) -> None:
     confirm_live(where, done.generation.number)
 
 
-def _tests_pass(checked: CheckedConfiguration) -> bool:
+def _tests_pass(checked: CheckedConfiguration, state: State) -> bool:
     """Whether the tests beside the files pass; true when there are none."""
     from hotline.administration.configuration_tests.runner import Runner
     from hotline.administration.configuration_tests.suite import load_suite
     from hotline.guidance.call_guide import CallGuide
+    from hotline.guidance.meaning.commands import with_meaning
 
     suite = plain(load_suite, checked.sources, checked.config.ivr)
     if suite is None:
         return True
     with talk.status(_("testing")):
         guide = CallGuide.of(checked.config, understanding=checked.understanding)
+        guide = with_meaning(guide, state, tell)
         verdict = plain(Runner(guide, suite, lambda _one: None).run)
     for one in verdict.wrong:
         text = f"{one.file}: “{one.name}” → {one.got}, expected {one.expected}"

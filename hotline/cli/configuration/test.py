@@ -13,8 +13,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from hotline.cli.progress import counting
-from hotline.cli.terminal import FAILED, ConfigOption, JsonOption, fail, plain, print_json, talk
-from hotline.machine.paths import DEFAULT_CONFIG
+from hotline.cli.terminal import FAILED, ConfigOption, JsonOption, fail, plain, print_json, talk, tell
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 if TYPE_CHECKING:
     from hotline.administration.configuration_tests.outcome import Outcome, Verdict
@@ -44,10 +44,11 @@ def run_tests(
     from hotline.configuration.schema import HotlineConfig
     from hotline.configuration.yaml.sources import parse, read_sources
     from hotline.guidance.call_guide import CallGuide
+    from hotline.guidance.meaning.commands import with_meaning
 
     sources = plain(read_sources, config)  # read once: what is learned is what is tested
     settings, _ = plain(parse, sources, HotlineConfig)
-    guide = CallGuide.of(settings)
+    guide = with_meaning(CallGuide.of(settings), State(DEFAULT_STATE), tell)
     verdicts: dict[str, Verdict] = {}
     for path, suite in _suites(files or [], config, sources, settings.ivr):
         with counting(talk, path.name, suite.total) as one_more:

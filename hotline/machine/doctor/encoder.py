@@ -29,7 +29,7 @@ def examine_encoder(layout: Layout, *, used: bool) -> Iterator[Finding]:
     """Its files, and, where they are whole, whether it encodes a sentence. `used`: as configured."""
     folder = SENTENCE_ENCODER.folder(layout)
     found = presence.look(SENTENCE_ENCODER, layout, deep=True)
-    unused = "" if used else "ivr.understanding.meaning of config.yaml says not to use it"
+    unused = "" if used else "meaning.enabled of config.yaml says not to use it"
     yield check_presence(SENTENCE_ENCODER, found, folder, unused)
     if found.state is presence.State.WHOLE:
         yield check_engine(folder, probe)

@@ -17,10 +17,11 @@ RETRY_S = 10.0
 """A process that does not start, or hangs, is not started again so soon."""
 
 
-def encoder_process(folder: Path, niceness: int) -> LineProcess:
-    """Not started yet: the first question does that."""
+def encoder_process(folder: Path, niceness: int, idle_s: float | None = None) -> LineProcess:
+    """Not started yet: the first question does that. It ends `idle_s` after its last answer; None: never."""
     module = "hotline.machine.encoder.process"
-    return LineProcess((sys.executable, "-m", module, str(folder.absolute()), str(niceness)), retry_s=RETRY_S)
+    command = (sys.executable, "-m", module, str(folder.absolute()), str(niceness))
+    return LineProcess(command, idle_s=idle_s, retry_s=RETRY_S)
 
 
 async def encoded(

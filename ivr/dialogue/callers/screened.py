@@ -15,6 +15,7 @@ from contracts.dialogue import (
     Answered,
     CancelTimer,
     DialogueMachine,
+    Encoded,
     HangUp,
     Input,
     PromptDone,
@@ -51,6 +52,10 @@ class GreyCaller:
         self._keywords = {word for one in dangers for word in one.keywords}
         self._in_danger = False
 
+    def sentence(self, final: TranscriptFinal) -> str:
+        """As the usual conversation."""
+        return self._machine.sentence(final)
+
     def handle(self, event: Input, now: float) -> list[Action]:
         """As the usual conversation does it, with another priority."""
         return [self._served_last(action) for action in self._machine.handle(event, now)]
@@ -84,6 +89,13 @@ class BlackCaller:
         self._sentences = 0
         self._speaking = False  # no final has come yet
         self._waited = False  # for the last words
+        self._encoded = Encoded("", None)
+
+    def sentence(self, final: TranscriptFinal) -> str:
+        """As the usual conversation, once that has begun: before, each sentence may be an emergency."""
+        if self._passed:
+            return self._machine.sentence(final)
+        return "" if final.aside or final.leg != "caller" else final.text.strip()
 
     def handle(self, event: Input, now: float) -> list[Action]:
         """What to do about `event`, in this order. `now` (seconds) only stamps the decisions."""
@@ -96,6 +108,8 @@ class BlackCaller:
                 return self._pass(KeyPressed(call=self._call, digit=self._settings.dialogue.human_key), now)
             case HearingFailed(leg="caller"):
                 return self._pass(event, now)
+            case Encoded():
+                self._encoded = event
             case TranscriptFinal(leg="caller", aside=True):
                 self._speaking = False
                 return self._end() if self._waited else []
@@ -132,7 +146,8 @@ class BlackCaller:
         """Whether a finished sentence names an emergency: by a keyword, or likely in other words."""
         if self._judge.urgent(text) or self._foreign.danger(text):
             return True
-        judgement = self._judge.decide(text)
+        encoded = self._encoded
+        judgement = self._judge.decide(text, (), encoded.vector if encoded.text == text else None)
         return judgement.intent in self._dangers and judgement.score >= self._settings.dialogue.confirm_at
 
     def _end(self) -> list[Action]:
@@ -146,6 +161,7 @@ class BlackCaller:
         """The usual conversation goes on from here, as if the caller had just been greeted."""
         self._passed = True
         begun = self._machine.handle(Answered(), now)
+        self._machine.handle(self._encoded, now)
         return [StopSaying(), CancelTimer(_TIMER), *begun, *self._machine.handle(event, now)]
 
     def _tell(self, now: float) -> list[Action]:

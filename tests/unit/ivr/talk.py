@@ -77,6 +77,9 @@ class Watched:
         self.timers: dict[str, float] = {}
         """Those that run, and when they are due."""
 
+    def sentence(self, final: TranscriptFinal) -> str:
+        return self._machine.sentence(final)
+
     def handle(self, event: Input, now: float) -> list[Action]:
         if isinstance(event, TimerFired):
             self.timers.pop(event.name, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from contracts import TranscriptFinal
 from contracts.dialogue import Action, Answered, Input, Route, SetTimer
 from ivr import Dialogue, IvrSettings, Understanding
 from ivr.dialogue.callers.screened import BlackCaller
@@ -90,6 +91,9 @@ class Usual:
         self._machine = Dialogue(settings, understanding, "c1")
         self.begun = False
         self.actions: list[Action] = []
+
+    def sentence(self, final: TranscriptFinal) -> str:
+        return self._machine.sentence(final)
 
     def handle(self, event: Input, now: float) -> list[Action]:
         self.begun = True

@@ -110,6 +110,9 @@ class Listening:
     def __init__(self) -> None:
         self.told: list[Input] = []
 
+    def sentence(self, final: TranscriptFinal) -> str:
+        return final.text
+
     def handle(self, event: Input, now: float) -> list[Action]:
         self.told.append(event)
         return []

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from asr import Hearing
-from contracts import Event, Leg
+from contracts import Event, Leg, TranscriptFinal
 from contracts.dialogue import Action, DialogueMachine, Input, Pace, Route
-from hotline.calls.call.asking import AskOpinion, no_opinion
+from hotline.calls.call.asking import AskMeaning, AskOpinion, no_meaning, no_opinion
 from telephony.ari.client import Ari, AriAccess, AriError
 from telephony.calls.call import Call
 from telephony.calls.media import MediaServer, MediaSocket
@@ -298,6 +298,9 @@ class Script:
         self.answers = answers
         self.heard: list[Input] = []
 
+    def sentence(self, final: TranscriptFinal) -> str:
+        return final.text
+
     def handle(self, event: Input, now: float) -> list[Action]:
         self.heard.append(event)
         key = next((k for k in (event, type(event)) if k in self.answers), None)
@@ -317,12 +320,16 @@ class FakeGuide:
     ) -> None:
         self.script = Script(answers)
         self._make_machine = make_machine
+        self.ask_meaning: AskMeaning = no_meaning
 
     def machine(self, call: str, caller: str) -> DialogueMachine:
         return self.script if self._make_machine is None else self._make_machine(call, caller)
 
     def second_opinion(self) -> AskOpinion:
         return no_opinion
+
+    def meaning(self) -> AskMeaning:
+        return self.ask_meaning
 
     def fallback(self) -> Route:
         return Route("general", 5)

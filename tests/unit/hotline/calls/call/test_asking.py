@@ -14,6 +14,7 @@ from contracts.dialogue import (
     Answered,
     CancelTimer,
     Consult,
+    Encoded,
     HangUp,
     Listen,
     Opinion,
@@ -62,11 +63,17 @@ class Desk:
             FakePrompts(),
             CallHearings(source, ID, RATE),
             self._opinion,
+            self._meaning,
         )
+        self.meaning: Encoded | None = None
         self.opinion: Opinion | None = None
         self.opinion_s = 0.5
         self.consulted: list[tuple[str, tuple[str, ...]]] = []
         self.cancelled: list[str] = []
+
+    async def _meaning(self, text: str) -> Encoded | None:
+        await asyncio.sleep(0.1)
+        return self.meaning
 
     async def _opinion(self, text: str, likely: tuple[str, ...]) -> Opinion | None:
         self.consulted.append((text, likely))
@@ -100,6 +107,21 @@ async def test_from_greeting_to_route() -> None:
     await desk.asking.close()
     await desk.asking.last_words()
     assert desk.hearings[0].finished
+
+
+@at_virtual_time
+async def test_what_a_sentence_means_comes_right_before_it() -> None:
+    final = TranscriptFinal(
+        call=ID, leg="caller", utterance=0, text="停水了", start_ms=0, end_ms=900, confidence=0.9
+    )
+    key = KeyPressed(call=ID, digit="1")
+    desk = Desk({KeyPressed: [URBAN]})
+    desk.meaning = Encoded("停水了", None, "late")
+    desk.later(3, lambda: desk.hearings[0].emit(final))
+    desk.later(3.05, lambda: desk.inbox.put(key))
+    assert await desk.asking.run(FALLBACK) == URBAN
+    assert desk.machine.heard == [Answered(), desk.meaning, final, key]
+    await desk.asking.close()
 
 
 @at_virtual_time

@@ -206,6 +206,9 @@ EVENTS: st.SearchStrategy[Input] = st.one_of(
 class Never:
     """The usual conversation, where it must not begin."""
 
+    def sentence(self, final: TranscriptFinal) -> str:
+        raise AssertionError(final)
+
     def handle(self, event: Input, now: float) -> list[Action]:
         raise AssertionError(event)
 

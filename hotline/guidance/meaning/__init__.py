@@ -1,0 +1,1 @@
+"""What sentences mean: `commands` for those who simulate calls, `service` for calls by telephone."""

@@ -1,0 +1,56 @@
+"""A guide that knows what sentences mean, for simulated calls: the encoder runs in this very process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from contracts.sentences import EncodingError
+from hotline.guidance.call_guide import CallGuide
+from hotline.machine.encoder.finding import kept_vectors, lack, load
+from hotline.machine.encoder.making import made
+from hotline.machine.paths import State
+from hotline.machine.setup.layout import checkout
+
+FEW = 100
+"""So many sayings are made without a word: a second or two."""
+_EVERY_S = 10.0
+
+
+def with_meaning(
+    guide: CallGuide, state: State, say: Callable[[str], object], most: int | None = None
+) -> CallGuide:
+    """The same guide where there is no encoder, or more than `most` sayings are still without their vectors.
+
+    Makes the vectors of sayings that `state` does not keep: blocking, a minute for 4,000 of them the first
+    time; `say` hears of that, and of an encoder that fails.
+    """
+    if not guide.config.ivr.meaning.enabled or lack(checkout()) is not None:
+        return guide
+    understanding, kept = guide.understanding, kept_vectors(state)
+    sentences = understanding.sentences()
+    if most is not None and len(sentences) - len(kept.of(sentences)) > most:
+        return guide
+    try:
+        encoder = load(checkout())
+        understanding.know(made(encoder, kept, sentences, _Telling(say)))
+    except EncodingError as error:
+        say(f"{error}; words and sounds decide alone")
+        return guide
+    return replace(guide, encoder=encoder)
+
+
+class _Telling:
+    """A line in the beginning, and one every ten seconds."""
+
+    def __init__(self, say: Callable[[str], object]) -> None:
+        self._say = say
+        self._said = 0.0
+
+    def __call__(self, done: int, of: int) -> None:
+        now = time.monotonic()
+        if of <= FEW or done == of or now - self._said < _EVERY_S:
+            return
+        self._said = now
+        self._say(f"learning what {of} sayings mean, once: {done / of:.0%}")
