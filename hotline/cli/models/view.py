@@ -63,13 +63,14 @@ def _row(name: str, entry: Entry | None, config: HotlineConfig, store: Store) ->
     folder = folder_of(entry, name, store)
     state, problem = _state(entry, name, folder, store)
     engine = entry.engine if entry else engine_of(folder)
+    meant = entry is not None and entry.kind == "sentences" and folder.is_dir()
     facts = entry.model_dump(mode="json") if entry else {"name": name, "engine": engine}
     return {
         **facts,
         "state": state,
         "problem": problem,
-        "in_use": folder.resolve() in folders_in_use(config),
-        "runs_here": engine in service_engines(),
+        "in_use": folder.resolve() in folders_in_use(config) or (meant and config.ivr.meaning.enabled),
+        "runs_here": engine in service_engines() or (meant and FETCHED[name].unfit() is None),
         "folder": str(folder) if folder.is_dir() else None,
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,10 +11,10 @@ from hotline.machine.encoder.finding import kept_vectors, lack, load
 from hotline.machine.encoder.making import made
 from hotline.machine.paths import State
 from hotline.machine.setup.layout import checkout
+from hotline.machine.setup.progress import Lines
 
 FEW = 100
 """So many sayings are made without a word: a second or two."""
-_EVERY_S = 10.0
 
 
 def with_meaning(
@@ -42,15 +41,15 @@ def with_meaning(
 
 
 class _Telling:
-    """A line in the beginning, and one every ten seconds."""
+    """A line in the beginning, and one every ten seconds with how much is left."""
 
     def __init__(self, say: Callable[[str], object]) -> None:
         self._say = say
-        self._said = 0.0
+        self._lines: Lines | None = None
 
     def __call__(self, done: int, of: int) -> None:
-        now = time.monotonic()
-        if of <= FEW or done == of or now - self._said < _EVERY_S:
+        if of <= FEW:
             return
-        self._said = now
-        self._say(f"learning what {of} sayings mean, once: {done / of:.0%}")
+        if self._lines is None:
+            self._lines = Lines(f"learning what {of} sayings mean, once", self._say)
+        self._lines(done / of, f"{done} of {of}")
