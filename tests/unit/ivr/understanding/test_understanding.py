@@ -21,7 +21,6 @@ SHIPPED = Path(__file__).resolve().parents[3] / "data" / "requests.tsv"
 KNOWN_MISSES = {
     "utilities: 大热天停了一晚上电，老人中暑了谁负责",
     "urban: 两只没人管的大黄狗天天在楼道口转悠，孩子不敢出门",
-    "police: 楼道里有人撬了三家的门锁",
     "consumer: 呢间餐厅收多咗我钱，点投诉",
 }
 """Our own sentences that reach another queue than theirs. Whoever mends one takes it off the list."""
