@@ -180,6 +180,20 @@ class SpokenMenuSettings(Section):
     )
 
 
+class DangerSettings(Section):
+    """Danger told in other words than the keywords of urgent intents."""
+
+    ask_at: float = Field(
+        default=0.1,
+        gt=0,
+        le=1,
+        description="From this chance on it is asked whether somebody is in danger.",
+    )
+    sure_at: float = Field(
+        default=0.6, gt=0, le=1, description="From this chance on the caller is put through at once."
+    )
+
+
 class DialogueSettings(Section):
     """The conversation before an agent takes over."""
 
@@ -188,6 +202,7 @@ class DialogueSettings(Section):
     spoken_menu: SpokenMenuSettings = Field(
         default_factory=SpokenMenuSettings, description="The spoken menu."
     )
+    danger: DangerSettings = Field(default_factory=DangerSettings, description="Danger that nobody names.")
     max_failures: int = Field(
         default=2, ge=1, le=5, description="Requests not understood, or denied, until a human takes over."
     )

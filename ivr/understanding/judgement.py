@@ -18,6 +18,8 @@ class Judgement:
     runner_up_score: float = 0.0
     reason: str = ""
     """Why, for a person, in Chinese."""
+    otherwise: Judgement | None = None
+    """What is asked for if nobody is in danger; given where that is to be asked."""
 
 
 NOTHING = Judgement(intent=None, queue=None, score=0.0, reason="没有听到具体内容")

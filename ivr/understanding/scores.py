@@ -1,25 +1,64 @@
-"""How sure a judgement is: about the share of such judgements that reach the right queue."""
+"""How sure a judgement is: about the share of such judgements that reach the right queue.
+
+Logistic regression on how far the sentence is within the label, and how far it leads over the best intent of
+another queue and over what asks for nothing; by letters and sounds, and by meaning where that is known. Weights:
+`scores.yaml`, made by `script/bench understanding --calibrate`.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+from ruamel.yaml import YAML
+
+Scores = NDArray[np.float64]
+"""One number for each label; the last label is what asks for nothing."""
+Labels = NDArray[np.bool_]
+"""Of each label whether it counts."""
+
+_TOP = {"letters": 1.5, "meaning": 0.5}
+"""More lead over what asks for nothing than this makes nothing surer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Logistic regression on how far the sentence is within the label and how far before other queues."""
-
-    base: float
-    margin: float
-    lead: float
-
-    def score(self, margin: float, lead: float) -> float:
-        """0 to 1. `lead`: of the margin over the best intent of another queue."""
-        return 1 / (1 + math.exp(-(self.base + self.margin * margin + self.lead * lead)))
+@lru_cache(maxsize=1)
+def _weights() -> Mapping[str, Mapping[str, float]]:
+    text = resources.files("ivr.understanding").joinpath("scores.yaml").read_text(encoding="utf-8")
+    tables: dict[str, dict[str, float]] = YAML(typ="safe").load(text)
+    return tables
 
 
-# Fitted on sayings that were held out of training, as they stand and with four of ten characters
-# spoiled as a recogniser spoils them, against held-out background sentences.
-BY_LETTERS = Calibration(base=0.8, margin=2.0, lead=1.7)
-WITH_MEANING = Calibration(base=-2.18, margin=2.23, lead=1.36)
+def score(features: Mapping[str, float]) -> float:
+    """0 to 1, of what `features_of` found."""
+    weights = _weights()["meaning" if "meaning_own" in features else "letters"]
+    total = weights["base"] + sum(weights[name] * value for name, value in features.items())
+    return 1 / (1 + math.exp(-total))
+
+
+def features_of(
+    label: int, queue_of: Sequence[str], margins: Scores, likeness: Scores | None, among: Labels | None
+) -> dict[str, float]:
+    """What tells how sure `label` is, by name. `queue_of`: of each label; `among`: those that count."""
+    queues = np.array(queue_of)
+    rivals = queues != queues[label]
+    rivals[-1] = False
+    own = ~rivals
+    own[-1] = False
+    if among is not None:
+        rivals, own = rivals & among, own & among
+    found = _compared("letters", label, margins, own, rivals)
+    return found if likeness is None else found | _compared("meaning", label, likeness, own, rivals)
+
+
+def _compared(by: str, label: int, scores: Scores, own: Labels, rivals: Labels) -> dict[str, float]:
+    """Intents of one queue are no rivals: what speaks for any of them speaks for the queue."""
+    queue = float(scores[own].max())
+    return {
+        f"{by}_own": float(scores[label]),
+        f"{by}_lead": queue - float(scores[rivals].max(initial=-1.0)),
+        f"{by}_over_nothing": min(queue - float(scores[-1]), _TOP[by]),
+    }

@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ivr.dialects.normalise import PAUSE, STOP, Normaliser, Wording
-from ivr.dialects.phrases import RIVALS, Candidate, Phrase, Phrases, in_words
+from ivr.dialects.phrases import Candidate
 from ivr.dialects.pinyin import pinyin
 from ivr.dialects.sounds import sounds_of
 from ivr.settings.settings import IntentSettings, IvrSettings
-from ivr.understanding.classify import Classifier, Margins, Sample
+from ivr.understanding.classify import Sample
+from ivr.understanding.danger.danger import Danger
+from ivr.understanding.danger.signs import Signs, in_words, signs_in
 from ivr.understanding.denials import Denials, Said
 from ivr.understanding.judgement import NOTHING, Judgement
-from ivr.understanding.meaning import Meaning, Vector
+from ivr.understanding.meaning import Vector
 from ivr.understanding.sayings import Known, known_of, learned_of, unlike_all
-from ivr.understanding.scores import BY_LETTERS, WITH_MEANING
+from ivr.understanding.scores import Labels
 from ivr.understanding.split_requests import halves, parts
+from ivr.understanding.topics import Topics
 
 ALTERNATIVES = 5
 """Readings of the recogniser that are looked at besides the best."""
@@ -29,23 +32,17 @@ URGENT_SCORE = 0.99
 _PARTICLES = "了啊吧呢嘛呀的"
 """What a denial leaves behind (不用转人工**了**) asks for nothing."""
 
-_SUPPORT = 0.8
-"""Added to the margin of an intent when a whole phrase of it was heard by its sound."""
-
-_MEANING = 2.5
-"""Added to the margin, times how near the sentence is in meaning to the intent's sayings (-1 to 1)."""
-
 _SURE = 0.7
 """A part of a sentence with at least this score may be a need of its own."""
 
 _BESIDE = 0.2
 """Beside a sure intent, another one below this is no second need."""
 
+_BELOW = 0.01
+"""Below the score from which callers are put through unasked, for a question that is to be asked."""
+
 _AT_ONCE = 2000
 """Sentences that are looked at in one go."""
-
-_TOLD = 2.5
-"""Syllables heard right from which a phrase is told as a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,6 @@ class Understanding:
             self._known.append(known_of(settings, label, self.normaliser))
             samples += learned_of(settings, label, self.normaliser)
         samples += unlike_all(len(self._known), self.normaliser)
-        self._queue_of = [known.settings.queue for known in self._known] + [""]
         self._alarms = {
             queue.id: [
                 word
@@ -98,23 +94,21 @@ class Understanding:
         ]
         topics = [word for known in self._known for word in known.keywords if len(word) > 1]
         self._denials = Denials(topics, emergencies)
-        self._tolerant = tolerance.sounds
-        self._classifier = Classifier(samples, self.sounds if self._tolerant else None)
-        phrases = [Phrase(sample.text, sample.label) for sample in samples]
-        self._phrases = Phrases(phrases, len(self._queue_of), self.sounds)
-        self._sentences = [sample for sample in samples if sample.whole]
-        self._meaning: Meaning | None = None
+        self._topics = Topics(self._known, samples, self.sounds, tolerance.sounds)
+        dangers = [known.settings.urgent and not settings.for_human(known.settings) for known in self._known]
+        self._danger, self._watch = Danger(dangers), settings.dialogue.danger
+        self._dangers = {
+            known.settings.id for known, it_is in zip(self._known, dangers, strict=True) if it_is
+        }
 
     def sentences(self) -> Sequence[str]:
         """What a sentence encoder should make vectors of, each once: the sayings, and what is no request."""
-        return list(dict.fromkeys(sample.text for sample in self._sentences))
+        return self._topics.sentences()
 
     def know(self, vectors: Mapping[str, Vector]) -> None:
         """Takes the vectors of `sentences`, unit length; those that are not there do not count. Until then,
         and of a sentence without a vector, letters and sounds decide alone."""
-        there = [sample for sample in self._sentences if sample.text in vectors]
-        texts, labels = [sample.text for sample in there], [sample.label for sample in there]
-        self._meaning = Meaning(texts, labels, [vectors[text] for text in texts]) if there else None
+        self._topics.know(vectors)
 
     def urgent(self, text: str) -> Judgement | None:
         """The urgent intent whose keyword is in `text`, which may be unfinished; None when there is none.
@@ -140,13 +134,59 @@ class Understanding:
         `alternatives` are other readings of the same sound, best first; they weigh as much together
         as `text`. `vector`: what the sentence encoder makes of `text`, if it was asked.
         """
-        return self.urgent(text) or self._weighed(text, alternatives, vector)
+        if urgent := self.urgent(text):
+            return urgent
+        return self._watched(text, alternatives, vector, self._weighed(text, alternatives, vector))
 
-    def _weighed(self, text: str, alternatives: Sequence[str], vector: Vector | None) -> Judgement:
-        """As `decide`, for a sentence without an urgent keyword."""
+    def danger(self, text: str, vector: Vector | None = None) -> tuple[float, Signs, dict[str, float]]:
+        """How likely somebody is in danger now, 0 to 1; the signs of it; and what was weighed."""
+        marked = self.normaliser.marked(text)
+        if not (readings := self._readings([marked])):
+            return 0.0, {}, {}
+        signs, margins = signs_in(marked), self._topics.margins(readings)
+        likeness = self._topics.likeness(vector)
+        return (
+            self._danger.chance(signs, margins, likeness),
+            signs,
+            self._danger.features(signs, margins, likeness),
+        )
+
+    def topic(self, text: str, vector: Vector | None = None) -> tuple[str, dict[str, float]]:
+        """The queue that is likeliest where nobody is in danger, and what tells how sure it is."""
+        if not (readings := self._readings([self._said(text).kept])):
+            return "", {}
+        return self._topics.features(readings, self._topics.likeness(vector), self._danger.calm)
+
+    def _watched(
+        self, text: str, alternatives: Sequence[str], vector: Vector | None, judgement: Judgement
+    ) -> Judgement:
+        """The judgement, unless somebody may be in danger; intents of danger have a floor of their own."""
+        if not self._danger.urgent.any():
+            return judgement
+        chance, signs, _ = self.danger(text, vector)
+        named = judgement.intent in self._dangers
+        if chance < self._watch.ask_at and not (named and judgement.score >= self._route_at):
+            if not named:
+                return judgement
+            return self._weighed(text, alternatives, vector, self._danger.calm)
+        likeliest = self._judgement([self.normaliser.marked(text)], vector, self._danger.urgent)
+        reason = f"可能有人有危险：{in_words(signs)}"
+        if chance >= self._watch.sure_at:
+            return replace(likeliest, score=max(chance, self._route_at), reason=reason)
+        return replace(
+            likeliest,
+            score=min(max(chance, self._confirm_at), self._route_at - _BELOW),
+            reason=reason,
+            otherwise=self._weighed(text, alternatives, vector, self._danger.calm),
+        )
+
+    def _weighed(
+        self, text: str, alternatives: Sequence[str], vector: Vector | None, among: Labels | None = None
+    ) -> Judgement:
+        """As `decide`, for a sentence without an urgent keyword; of all intents or those `among`."""
         said = self._said(text)
         others = [self._said(other).kept for other in alternatives[:ALTERNATIVES]]
-        judgement = self._judgement([said.kept, *others], vector)
+        judgement = self._judgement([said.kept, *others], vector, among)
         if not said.denied:
             return judgement
         denied = "；".join(map(str, said.denied))
@@ -157,7 +197,7 @@ class Understanding:
         strange = any(one.strange for one in said.denied)
         if strange or (doubted and judgement.score < self._confirm_at):
             marked = [self.normaliser.marked(reading) for reading in (text, *alternatives)]
-            whole = self._judgement(marked, vector)
+            whole = self._judgement(marked, vector, among)
             danger = strange and whole.intent in self._urgent and whole.score >= self._confirm_at
             if danger or whole.score > judgement.score:
                 return replace(whole, reason=f"{denied}，但拿不准，按整句判断；{whole.reason}")
@@ -174,8 +214,8 @@ class Understanding:
         """
         if urgent := self.urgent(text):
             return (urgent,)
-        whole = self._weighed(text, alternatives, vector)
-        if whole.intent is None:
+        whole = self._watched(text, alternatives, vector, self._weighed(text, alternatives, vector))
+        if whole.intent is None or whole.intent in self._dangers:
             return (whole,)
         kept = self._said(text).kept
         found: list[Judgement] = []
@@ -198,8 +238,8 @@ class Understanding:
         found: list[int] = []
         for begin in range(0, len(sentences), _AT_ONCE):
             block = sentences[begin : begin + _AT_ONCE]
-            margins = self._classifier.plain([text for text, _ in block])
-            own = np.array(self._queue_of)[None, :] == np.array([queue for _, queue in block])[:, None]
+            margins = self._topics.classifier.plain([text for text, _ in block])
+            own = np.array(self._topics.queue_of)[None, :] == np.array([queue for _, queue in block])[:, None]
             lead = np.where(own, margins, -np.inf).max(axis=1) - np.where(own, -np.inf, margins).max(axis=1)
             found += [
                 begin + place
@@ -218,27 +258,11 @@ class Understanding:
         readings = self._readings(map(self.normaliser.marked, (text, *alternatives[:ALTERNATIVES])))
         if not readings:
             return []
-        rivals = [label for label in self._rivals(self._margins(readings)) if label < len(self._known)]
-        return self._phrases.heard(readings, rivals, most)
+        return self._topics.heard(readings, most)
 
     def intent_of(self, candidate: Candidate) -> IntentSettings:
         """The intent whose keyword or saying it is."""
         return self._known[candidate.phrase.label].settings
-
-    def _margins(self, readings: Sequence[str]) -> Margins:
-        """How far the sentence is within each label; the best reading weighs as much as all together."""
-        margins = self._classifier.margins(readings)
-        if self._tolerant:
-            rivals = self._rivals(margins.mean(axis=0))
-            support = self._phrases.support(readings, rivals)
-            # What all rivals have in common says nothing, and must not make the best of them surer.
-            margins += _SUPPORT * (support - support[:, rivals].mean(axis=1, keepdims=True))
-        mixed: Margins = (margins[0] + margins.mean(axis=0)) / 2
-        return mixed
-
-    def _rivals(self, margins: Margins) -> list[int]:
-        """The likeliest labels."""
-        return [int(label) for label in np.argsort(-margins)[:RIVALS]]
 
     def _said(self, text: str) -> Said:
         return self._denials.of(self.normaliser.marked(text))
@@ -264,45 +288,11 @@ class Understanding:
         """What was said, without fillers, each reading once; empty when that was nothing."""
         return [reading for reading in dict.fromkeys(map(self._content, marked)) if reading]
 
-    def _judgement(self, marked: Iterable[str], vector: Vector | None = None) -> Judgement:
+    def _judgement(
+        self, marked: Iterable[str], vector: Vector | None = None, among: Labels | None = None
+    ) -> Judgement:
         if not (readings := self._readings(marked)):
             return NOTHING
-        margins = self._margins(readings)
-        meaning = self._meaning if vector is not None else None
-        if meaning is not None and vector is not None:
-            margins = margins + _MEANING * meaning.likeness(vector, len(margins))
-        return self._judge(readings, margins, meaning is not None)
-
-    def _judge(self, readings: list[str], margins: Margins, meant: bool) -> Judgement:
-        ranked = [int(label) for label in np.argsort(-margins) if label != len(self._known)]
-        best, second = ranked[0], ranked[1] if len(ranked) > 1 else None
-        known = self._known[best].settings
-        return Judgement(
-            intent=known.id,
-            queue=known.queue,
-            score=self._score(best, margins, meant),
-            runner_up=self._known[second].settings.id if second is not None else None,
-            runner_up_score=self._score(second, margins, meant) if second is not None else 0.0,
-            reason=self._reason(readings, best),
+        return self._topics.best(
+            readings, self._topics.margins(readings), self._topics.likeness(vector), among
         )
-
-    def _score(self, label: int, margins: Margins, meant: bool) -> float:
-        """How sure it is that the label's queue is right: intents of one queue are no rivals."""
-        rivals = [
-            margin
-            for other, margin in zip(self._queue_of, margins.tolist(), strict=True)
-            if other != self._queue_of[label]
-        ]
-        margin = float(margins[label])
-        return (WITH_MEANING if meant else BY_LETTERS).score(margin, margin - max(rivals))
-
-    def _reason(self, readings: list[str], label: int) -> str:
-        """A whole phrase if one was heard: pieces of words say nothing to whoever did not build this."""
-        name = self._known[label].settings.name
-        for best in self._phrases.heard(readings, [label], 1):
-            if best.score >= _TOLD:
-                example = f"（例句：{best.phrase.text}）" if best.phrase.text != best.meant else ""
-                return in_words(best) + example
-        pieces = self._classifier.evidence(readings[0], label)
-        words = "、".join(piece for piece in pieces if not piece.isascii())  # of English they are no words
-        return f"听到“{words}”，最像“{name}”" if words else f"用词和读音最像“{name}”"

@@ -1,0 +1,1 @@
+"""How well the shipped configuration understands what is meant, on sentences of our own."""

@@ -1,0 +1,1 @@
+"""Danger told in other words: whether somebody needs help now, whatever the topic."""

@@ -1,0 +1,127 @@
+"""Which intent a sentence asks for: letters, sounds and meaning joined into one margin, and a score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from ivr.dialects.phrases import RIVALS, Candidate, Phrase, Phrases, in_words
+from ivr.dialects.sounds import Sounds
+from ivr.understanding.classify import Classifier, Margins, Sample
+from ivr.understanding.judgement import Judgement
+from ivr.understanding.meaning import Meaning, Vector
+from ivr.understanding.sayings import Known
+from ivr.understanding.scores import Labels, Scores, features_of, score
+
+_SUPPORT = 0.8
+"""Added to the margin of an intent when a whole phrase of it was heard by its sound."""
+
+_MEANING = 2.5
+"""Added to the margin, times how near the sentence is in meaning to the intent's sayings (-1 to 1)."""
+
+_TOLD = 2.5
+"""Syllables heard right from which a phrase is told as a reason."""
+
+
+class Topics:
+    """Learned of one configuration; only the vectors of its sayings may come later."""
+
+    def __init__(
+        self, known: Sequence[Known], samples: Sequence[Sample], sounds: Sounds, tolerant: bool
+    ) -> None:
+        """`samples` are labelled by the places in `known`, and by the next number where they ask for nothing.
+        `tolerant`: whether what sounds alike counts.
+        """
+        self._known, self._tolerant = known, tolerant
+        self.queue_of = [*(one.settings.queue for one in known), ""]
+        """Of each label."""
+        self.classifier = Classifier(samples, sounds if tolerant else None)
+        self._phrases = Phrases(
+            [Phrase(sample.text, sample.label) for sample in samples], len(self.queue_of), sounds
+        )
+        self._sentences = [sample for sample in samples if sample.whole]
+        self._meaning: Meaning | None = None
+
+    def sentences(self) -> Sequence[str]:
+        """What a sentence encoder should make vectors of, each once."""
+        return list(dict.fromkeys(sample.text for sample in self._sentences))
+
+    def know(self, vectors: Mapping[str, Vector]) -> None:
+        """Takes vectors of `sentences`; those that are not there do not count."""
+        there = [sample for sample in self._sentences if sample.text in vectors]
+        texts, labels = [sample.text for sample in there], [sample.label for sample in there]
+        self._meaning = Meaning(texts, labels, [vectors[text] for text in texts]) if there else None
+
+    def margins(self, readings: Sequence[str]) -> Margins:
+        """How far the sentence is within each label by letters and sounds; the best reading weighs as much
+        as all together."""
+        margins = self.classifier.margins(readings)
+        if self._tolerant:
+            rivals = self._rivals(margins.mean(axis=0))
+            support = self._phrases.support(readings, rivals)
+            # What all rivals have in common says nothing, and must not make the best of them surer.
+            margins += _SUPPORT * (support - support[:, rivals].mean(axis=1, keepdims=True))
+        mixed: Margins = (margins[0] + margins.mean(axis=0)) / 2
+        return mixed
+
+    def likeness(self, vector: Vector | None) -> Scores | None:
+        """How near the sentence is in meaning to each label; None where that is not known."""
+        if vector is None or self._meaning is None:
+            return None
+        return self._meaning.likeness(vector, len(self.queue_of))
+
+    def best(
+        self,
+        readings: Sequence[str],
+        margins: Margins,
+        likeness: Scores | None,
+        among: Labels | None = None,
+    ) -> Judgement:
+        """The likeliest intent, of all or of the labels `among`."""
+        ranked = self._ranked(margins, likeness, among)
+        best, second = ranked[0], ranked[1] if len(ranked) > 1 else None
+        known = self._known[best].settings
+
+        def sure(label: int) -> float:
+            return score(features_of(label, self.queue_of, margins, likeness, among))
+
+        return Judgement(
+            intent=known.id,
+            queue=known.queue,
+            score=sure(best),
+            runner_up=self._known[second].settings.id if second is not None else None,
+            runner_up_score=sure(second) if second is not None else 0.0,
+            reason=self._reason(readings, best),
+        )
+
+    def features(
+        self, readings: Sequence[str], likeness: Scores | None, among: Labels
+    ) -> tuple[str, dict[str, float]]:
+        """The likeliest queue, and what tells how sure it is."""
+        margins = self.margins(readings)
+        best = self._ranked(margins, likeness, among)[0]
+        return self.queue_of[best], features_of(best, self.queue_of, margins, likeness, among)
+
+    def _ranked(self, margins: Margins, likeness: Scores | None, among: Labels | None) -> list[int]:
+        """The labels of intents, likeliest first."""
+        joined = margins if likeness is None else margins + _MEANING * likeness
+        if among is not None:
+            joined = np.where(among, joined, -np.inf)
+        return [label for label in np.argsort(-joined).tolist() if label < len(self._known)]
+
+    def heard(self, readings: Sequence[str], most: int) -> list[Candidate]:
+        """What sounds like a stretch of a keyword or saying of the likeliest intents, best first."""
+        rivals = [label for label in self._rivals(self.margins(readings)) if label < len(self._known)]
+        return self._phrases.heard(readings, rivals, most)
+
+    def _rivals(self, margins: Margins) -> list[int]:
+        """The likeliest labels."""
+        return [int(label) for label in np.argsort(-margins)[:RIVALS]]
+
+    def _reason(self, readings: Sequence[str], label: int) -> str:
+        words = "、".join(self.classifier.evidence(readings[0], label))
+        parts = [f"依据：{words}"] if words else []
+        heard = self._phrases.heard(readings, [label], 1)
+        parts += [f"{in_words(best)}（{best.phrase.text}）" for best in heard if best.score >= _TOLD]
+        return "；".join(parts) or f"用词和读音最像“{self._known[label].settings.name}”"
