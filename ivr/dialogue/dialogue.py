@@ -191,7 +191,8 @@ class Dialogue:
 
     def _heard(self, text: str, alternatives: Sequence[str], tongue: Tongue) -> Next:
         stage, parts = self._stage, self._parts
-        if urgent := self._understanding.urgent(text):  # the partials may have had other words
+        # The partials may have had other words.
+        if urgent := self._understanding.urgent(text) or self._understanding.alarming(text):
             return self._urgent(urgent, text)
         if (speaker := parts.foreign.judge(text, tongue, self._talk.understood)) is not None:
             return self._flow.put_through_foreign(speaker, text)

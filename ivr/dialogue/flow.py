@@ -14,6 +14,7 @@ from ivr.dialogue.parts import Parts
 from ivr.dialogue.stages.answer_checks import OwnNumber, ReadBack
 from ivr.dialogue.stages.answered import AnswerGiven
 from ivr.dialogue.stages.confirm import Confirm
+from ivr.dialogue.stages.danger import InDanger
 from ivr.dialogue.stages.farewell import Farewell
 from ivr.dialogue.stages.interview import Interview
 from ivr.dialogue.stages.menu import Keys, Menu
@@ -60,6 +61,7 @@ class Flow:
             "request": self._request,
             "told": AfterAnnouncement(talk, parts),
             "consulting": Consulting(talk, parts),
+            "danger": InDanger(talk, parts),
             "confirm": Confirm(talk, parts),
             "menu": self._menu,
             "keys": Keys(talk, parts),

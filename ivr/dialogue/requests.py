@@ -32,6 +32,8 @@ class Requests:
         self._denied: set[str] = set()
         self.unclear = ""
         """The last request, when it was not understood."""
+        self.nobody_in_danger = False
+        """Whether the caller was asked, and said so."""
 
     def deny(self, judgement: Judgement) -> None:
         """The caller says that it is not this."""
@@ -79,7 +81,7 @@ class Requests:
         """Where the text means little and another reading of the sound means much: that one, never without
         asking."""
         dialogue = self._settings.dialogue
-        if judgement.score >= dialogue.route_at:
+        if judgement.score >= dialogue.route_at or judgement.otherwise is not None:
             return judgement
         unclear = judgement.score < dialogue.confirm_at
         least = _MEANT if unclear else max(_SURE, judgement.score + _SURER)
@@ -102,6 +104,8 @@ class Requests:
 
     def _not_denied(self, judgement: Judgement) -> Judgement:
         """The same, or the runner-up's where the caller has denied the best."""
+        if judgement.otherwise is not None and self.nobody_in_danger:
+            return self._not_denied(judgement.otherwise)
         if judgement.intent not in self._denied:
             return judgement
         if judgement.runner_up is None or judgement.runner_up in self._denied:

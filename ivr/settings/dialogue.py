@@ -64,6 +64,10 @@ class Prompts(Section):
         default="您可以直接说：{menu}，或者说转人工。",
         description="Said when open questions failed. {menu} becomes the names of the queues with a key.",
     )
+    danger: Fixed = Field(
+        default="现在是不是有人有危险？是请说是，或者按一；不是请说不是，或者按二。",
+        description="Asked when somebody may be in danger. Neutral: whoever listens must learn nothing.",
+    )
     menu: Annotated[Line, with_places("menu")] = Field(
         default="请按键选择。{menu}人工服务请按零。",
         description="Reads out the keys. {menu} becomes “…请按一，” for all that have a key.",

@@ -25,6 +25,9 @@ class Judge(Protocol):
     def urgent(self, text: str) -> Judgement | None:
         """What must be acted on at once in `text`, which may be unfinished; None when there is nothing."""
 
+    def alarming(self, text: str, vector: Vector | None = None) -> Judgement | None:
+        """What must be acted on at once in a finished sentence, although no urgent word was said."""
+
     def decide(self, text: str, alternatives: Sequence[str] = (), vector: Vector | None = None) -> Judgement:
         """Judges a finished sentence; `alternatives`: other readings of the same sound; `vector`: what a
         sentence encoder makes of it."""

@@ -1,8 +1,8 @@
 """How sure a judgement is: about the share of such judgements that reach the right queue.
 
 Logistic regression on how far the sentence is within the label, and how far it leads over the best intent of
-another queue and over what asks for nothing; by letters and sounds, and by meaning where that is known. Weights:
-`scores.yaml`, made by `script/bench understanding --calibrate`.
+another queue and over what asks for nothing; by letters and sounds, and by meaning where that is known.
+Weights: `scores.yaml`, made by `script/bench understanding --calibrate`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,6 +20,9 @@ _SUPPORT = 0.8
 
 _MEANING = 2.5
 """Added to the margin, times how near the sentence is in meaning to the intent's sayings (-1 to 1)."""
+
+_KEPT = 8
+"""Sentences whose margins are kept: a sentence is judged as a whole, for danger, and without danger."""
 
 _TOLD = 2.5
 """Syllables heard right from which a phrase is told as a reason."""
@@ -42,6 +46,7 @@ class Topics:
         )
         self._sentences = [sample for sample in samples if sample.whole]
         self._meaning: Meaning | None = None
+        self._margins = lru_cache(maxsize=_KEPT)(self._measured)
 
     def sentences(self) -> Sequence[str]:
         """What a sentence encoder should make vectors of, each once."""
@@ -56,6 +61,9 @@ class Topics:
     def margins(self, readings: Sequence[str]) -> Margins:
         """How far the sentence is within each label by letters and sounds; the best reading weighs as much
         as all together."""
+        return self._margins(tuple(readings))
+
+    def _measured(self, readings: tuple[str, ...]) -> Margins:
         margins = self.classifier.margins(readings)
         if self._tolerant:
             rivals = self._rivals(margins.mean(axis=0))
@@ -63,6 +71,7 @@ class Topics:
             # What all rivals have in common says nothing, and must not make the best of them surer.
             margins += _SUPPORT * (support - support[:, rivals].mean(axis=1, keepdims=True))
         mixed: Margins = (margins[0] + margins.mean(axis=0)) / 2
+        mixed.flags.writeable = False
         return mixed
 
     def likeness(self, vector: Vector | None) -> Scores | None:

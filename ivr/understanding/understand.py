@@ -151,6 +151,12 @@ class Understanding:
             self._danger.features(signs, margins, likeness),
         )
 
+    def alarming(self, text: str, vector: Vector | None = None) -> Judgement | None:
+        """The danger that is told in a finished sentence without an urgent keyword; None when it is not sure."""
+        chance, signs, _ = self.danger(text, vector)
+        sure = chance >= self._watch.sure_at
+        return self._in_danger(text, vector, chance, signs) if sure else None
+
     def topic(self, text: str, vector: Vector | None = None) -> tuple[str, dict[str, float]]:
         """The queue that is likeliest where nobody is in danger, and what tells how sure it is."""
         if not (readings := self._readings([self._said(text).kept])):
@@ -161,24 +167,21 @@ class Understanding:
         self, text: str, alternatives: Sequence[str], vector: Vector | None, judgement: Judgement
     ) -> Judgement:
         """The judgement, unless somebody may be in danger; intents of danger have a floor of their own."""
-        if not self._danger.urgent.any():
-            return judgement
         chance, signs, _ = self.danger(text, vector)
+        if chance >= self._watch.sure_at:
+            return self._in_danger(text, vector, chance, signs)
         named = judgement.intent in self._dangers
         if chance < self._watch.ask_at and not (named and judgement.score >= self._route_at):
-            if not named:
-                return judgement
-            return self._weighed(text, alternatives, vector, self._danger.calm)
+            return self._weighed(text, alternatives, vector, self._danger.calm) if named else judgement
+        calm = self._weighed(text, alternatives, vector, self._danger.calm)
+        score = min(max(chance, self._confirm_at), self._route_at - _BELOW)
+        return replace(self._in_danger(text, vector, chance, signs), score=score, otherwise=calm)
+
+    def _in_danger(self, text: str, vector: Vector | None, chance: float, signs: Signs) -> Judgement:
+        """The likeliest danger."""
         likeliest = self._judgement([self.normaliser.marked(text)], vector, self._danger.urgent)
         reason = f"可能有人有危险：{in_words(signs)}"
-        if chance >= self._watch.sure_at:
-            return replace(likeliest, score=max(chance, self._route_at), reason=reason)
-        return replace(
-            likeliest,
-            score=min(max(chance, self._confirm_at), self._route_at - _BELOW),
-            reason=reason,
-            otherwise=self._weighed(text, alternatives, vector, self._danger.calm),
-        )
+        return replace(likeliest, score=max(chance, self._route_at), reason=reason)
 
     def _weighed(
         self, text: str, alternatives: Sequence[str], vector: Vector | None, among: Labels | None = None

@@ -55,7 +55,7 @@ def weights_of_danger(
 def weights_of_topics(
     understanding: Understanding, learnt: Sequence[Sentence], vectors: Mapping[str, Vector] | None
 ) -> dict[str, float]:
-    """For `scores.yaml`. What tells of danger has a judge of its own, and of several needs either is right."""
+    """For `scores.yaml`. Danger has a judge of its own, and of several needs either is right."""
     rows = []
     for one in learnt:
         if one.danger or one.kind in ("danger", "several"):

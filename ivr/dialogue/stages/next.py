@@ -16,6 +16,7 @@ StageName = Literal[
     "request",
     "told",
     "consulting",
+    "danger",
     "confirm",
     "menu",
     "keys",

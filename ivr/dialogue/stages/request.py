@@ -40,6 +40,8 @@ class Request(Stage):
     def settle(self, matter: Matter) -> Next:
         """Asks again, asks whether it is this, or puts the caller through: by the score."""
         judgement = matter.judgement
+        if judgement.otherwise is not None:
+            return Begin("danger", matter)
         if judgement.intent is None or judgement.score < self._dialogue.confirm_at:
             return self._not_understood(matter)
         intent = self._settings.intent(judgement.intent)
@@ -51,7 +53,8 @@ class Request(Stage):
     def _act(self, matter: Matter, also: tuple[str, ...] = ()) -> Next:
         """Acts on a new request, perhaps after a second opinion. `also`: what else the caller wants."""
         self._talk.act_on(matter, also)
-        unsure = matter.judgement.score < self._dialogue.route_at
+        danger = matter.judgement.otherwise is not None  # no time for a second opinion
+        unsure = matter.judgement.score < self._dialogue.route_at and not danger
         consults = self.hears and self._talk.may_consult
         if unsure and consults and not self._never_asks(matter.judgement):
             return Begin("consulting", matter)

@@ -31,6 +31,9 @@ class ScriptedJudge:
                 return Judgement(intent.id, intent.queue, SURE, reason="听到紧急的话")
         return None
 
+    def alarming(self, text: str, vector: Vector | None = None) -> Judgement | None:
+        return None
+
     def decide(self, text: str, alternatives: Sequence[str] = (), vector: Vector | None = None) -> Judgement:
         if urgent := self.urgent(text):
             return urgent

@@ -219,6 +219,9 @@ class Calm:
     def urgent(self, text: str) -> Judgement | None:
         return None
 
+    def alarming(self, text: str, vector: Vector | None = None) -> Judgement | None:
+        return None
+
     def decide(self, text: str, alternatives: Sequence[str] = (), vector: Vector | None = None) -> Judgement:
         return NOTHING
 
