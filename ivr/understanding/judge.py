@@ -8,7 +8,7 @@ from typing import Protocol
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.sounds import Sounds
 from ivr.understanding.judgement import Judgement
-from ivr.understanding.meaning import Vector
+from ivr.understanding.topics.meaning import Vector
 
 
 class Judge(Protocol):

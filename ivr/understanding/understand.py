@@ -12,16 +12,16 @@ from ivr.dialects.phrases import Candidate
 from ivr.dialects.pinyin import pinyin
 from ivr.dialects.sounds import sounds_of
 from ivr.settings.settings import IntentSettings, IvrSettings
-from ivr.understanding.classify import Sample
 from ivr.understanding.danger.danger import Danger
 from ivr.understanding.danger.signs import Signs, in_words, signs_in
 from ivr.understanding.denials import Denials, Said
 from ivr.understanding.judgement import NOTHING, Judgement
-from ivr.understanding.meaning import Vector
-from ivr.understanding.sayings import Known, known_of, learned_of, unlike_all
-from ivr.understanding.scores import Labels
 from ivr.understanding.split_requests import halves, parts
-from ivr.understanding.topics import Topics
+from ivr.understanding.topics.classify import Sample
+from ivr.understanding.topics.meaning import Vector
+from ivr.understanding.topics.sayings import Known, known_of, learned_of, unlike_all
+from ivr.understanding.topics.scores import Labels
+from ivr.understanding.topics.topics import Topics
 
 ALTERNATIVES = 5
 """Readings of the recogniser that are looked at besides the best."""

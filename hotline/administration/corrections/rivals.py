@@ -6,7 +6,7 @@ from rapidfuzz import fuzz, process
 
 from ivr import IvrSettings, Understanding
 from ivr.settings.template import cover, parse
-from ivr.understanding.sayings import EXPANSIONS
+from ivr.understanding.topics.sayings import EXPANSIONS
 
 LIKE = 80
 """Percent of likeness from which a sentence is all but a saying."""

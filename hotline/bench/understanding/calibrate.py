@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ivr import Understanding
-from ivr.understanding.meaning import Vector
+from ivr.understanding.topics.meaning import Vector
 
 _PENALTY = 0.02
 """On the squares of the weights of standardised features, against the mean loss of a sentence."""

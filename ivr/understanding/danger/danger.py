@@ -17,7 +17,7 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from ivr.understanding.danger.signs import DANGERS, Signs
-from ivr.understanding.scores import Labels, Scores
+from ivr.understanding.topics.scores import Labels, Scores
 
 _MOST_SIGNS = 4
 _BESIDE = ("now", "person", "past", "rules", "asks")

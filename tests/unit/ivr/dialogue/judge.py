@@ -9,7 +9,7 @@ from ivr import IvrSettings, Judgement
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.sounds import sounds_of
 from ivr.understanding.judgement import NOTHING
-from ivr.understanding.meaning import Vector
+from ivr.understanding.topics.meaning import Vector
 
 SURE = 0.95
 """Score of an intent one of whose sayings or keywords stands in the sentence."""

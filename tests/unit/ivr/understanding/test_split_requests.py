@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from ivr import IvrSettings, Understanding
 from ivr.understanding.judgement import Judgement
-from ivr.understanding.meaning import Vector
 from ivr.understanding.split_requests import halves
+from ivr.understanding.topics.meaning import Vector
 from tests.unit.ivr.understanding.test_understanding import SENTENCES, pairs_of
 
 

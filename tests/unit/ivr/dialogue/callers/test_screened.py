@@ -26,7 +26,7 @@ from ivr import Dialogue, IvrSettings
 from ivr.dialogue.callers.screened import MOST_SAID, TOLD, BlackCaller, GreyCaller
 from ivr.understanding.judge import Judge
 from ivr.understanding.judgement import NOTHING, Judgement
-from ivr.understanding.meaning import Vector
+from ivr.understanding.topics.meaning import Vector
 from tests.unit.ivr.talk import Talk
 
 

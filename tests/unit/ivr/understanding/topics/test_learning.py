@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
 
 from ivr.dialects.pinyin import pinyin
-from ivr.understanding.classify import Classifier, Sample
+from ivr.understanding.topics.classify import Classifier, Sample
 
 SAYINGS = [
     ["水管爆了没有水", "家里停水了", "自来水什么时候来", "水压太小了"],

@@ -9,11 +9,11 @@ import numpy as np
 
 from ivr.dialects.phrases import RIVALS, Candidate, Phrase, Phrases, in_words
 from ivr.dialects.sounds import Sounds
-from ivr.understanding.classify import Classifier, Margins, Sample
 from ivr.understanding.judgement import Judgement
-from ivr.understanding.meaning import Meaning, Vector
-from ivr.understanding.sayings import Known
-from ivr.understanding.scores import Labels, Scores, features_of, score
+from ivr.understanding.topics.classify import Classifier, Margins, Sample
+from ivr.understanding.topics.meaning import Meaning, Vector
+from ivr.understanding.topics.sayings import Known
+from ivr.understanding.topics.scores import Labels, Scores, features_of, score
 
 _SUPPORT = 0.8
 """Added to the margin of an intent when a whole phrase of it was heard by its sound."""

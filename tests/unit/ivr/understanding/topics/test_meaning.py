@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ivr import IvrSettings, Understanding
-from ivr.understanding.meaning import Meaning, Vector
+from ivr.understanding.topics.meaning import Meaning, Vector
 
 STRANGE = "屋头黢黑，样样都使不成"
 LABELS = 3

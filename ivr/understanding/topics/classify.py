@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from ivr.dialects.pinyin import pinyin
 from ivr.dialects.similar_pairs import NearPairs
 from ivr.dialects.sounds import Sounds
-from ivr.understanding.features import Features, features, is_pair, unit_rows
-from ivr.understanding.learning import BIAS, learn
+from ivr.understanding.topics.features import Features, features, is_pair, unit_rows
+from ivr.understanding.topics.learning import BIAS, learn
 
 Margins = NDArray[np.float64]
 """One signed distance per label: above 0 is inside."""

@@ -10,8 +10,8 @@ from ivr.dialects.normalise import Normaliser
 from ivr.settings.settings import IntentSettings, IvrSettings
 from ivr.settings.template import cover, parse
 from ivr.understanding.alarms import Alarm
-from ivr.understanding.classify import Sample
-from ivr.understanding.negatives import negatives
+from ivr.understanding.topics.classify import Sample
+from ivr.understanding.topics.negatives import negatives
 
 EXPANSIONS = 12
 """Most sentences learned of one saying; every option of its brackets is in one of them."""

@@ -27,7 +27,7 @@ _TOP = {"letters": 1.5, "meaning": 0.5}
 
 @lru_cache(maxsize=1)
 def _weights() -> Mapping[str, Mapping[str, float]]:
-    text = resources.files("ivr.understanding").joinpath("scores.yaml").read_text(encoding="utf-8")
+    text = resources.files("ivr.understanding.topics").joinpath("scores.yaml").read_text(encoding="utf-8")
     tables: dict[str, dict[str, float]] = YAML(typ="safe").load(text)
     return tables
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ivr.understanding.features import unit_rows
+from ivr.understanding.topics.features import unit_rows
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -1,0 +1,1 @@
+"""What a sentence asks for: letters, sounds and meaning, learned of the sayings."""
