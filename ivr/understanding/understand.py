@@ -140,19 +140,17 @@ class Understanding:
 
     def danger(self, text: str, vector: Vector | None = None) -> tuple[float, Signs, dict[str, float]]:
         """How likely somebody is in danger now, 0 to 1; the signs of it; and what was weighed."""
-        marked = self.normaliser.marked(text)
-        if not (readings := self._readings([marked])):
+        said, marked = self._said(text), self.normaliser.marked(text)
+        doubted = any(one.strange or not one.certain for one in said.denied)
+        kept = marked if doubted else said.kept
+        if not (readings := self._readings([kept])):
             return 0.0, {}, {}
-        signs, margins = signs_in(marked), self._topics.margins(readings)
-        likeness = self._topics.likeness(vector)
-        return (
-            self._danger.chance(signs, margins, likeness),
-            signs,
-            self._danger.features(signs, margins, likeness),
-        )
+        signs, margins = signs_in(kept), self._topics.margins(readings)
+        features = self._danger.features(signs, margins, self._topics.likeness(vector))
+        return self._danger.chance(features), signs, features
 
     def alarming(self, text: str, vector: Vector | None = None) -> Judgement | None:
-        """The danger that is told in a finished sentence without an urgent keyword; None when it is not sure."""
+        """The danger told in a finished sentence without an urgent keyword; None when it is not sure."""
         chance, signs, _ = self.danger(text, vector)
         sure = chance >= self._watch.sure_at
         return self._in_danger(text, vector, chance, signs) if sure else None

@@ -52,18 +52,17 @@ class Danger:
         self.urgent: Labels = np.array([*urgent, False])
         self.calm: Labels = ~self.urgent
         """What remains where nobody is in danger."""
-        self._other = self.calm.copy()
-        self._other[-1] = False
 
-    def chance(self, signs: Signs, margins: Scores, likeness: Scores | None) -> float:
+    def chance(self, features: Mapping[str, float]) -> float:
         """How likely somebody is in danger, 0 to 1; 0 where no intent is urgent, or all are."""
-        if not self.urgent.any() or not self._other.any():
+        if not features:
             return 0.0
-        weights = _weights()["letters" if likeness is None else "meaning"]
-        return weights.chance(self.features(signs, margins, likeness))
+        return _weights()["meaning" if "meaning_lead" in features else "letters"].chance(features)
 
     def features(self, signs: Signs, margins: Scores, likeness: Scores | None) -> dict[str, float]:
-        """What is weighed, by name."""
+        """What is weighed, by name; nothing where no intent is urgent, or all are."""
+        if not self.urgent.any() or self.urgent[:-1].all():
+            return {}
         found = self._compared("letters", margins)
         if likeness is not None:
             found |= self._compared("meaning", likeness)
@@ -75,10 +74,5 @@ class Danger:
         return found | {f"sign_and_{name}": any_sign * len(signs[name]) for name in _BESIDE}
 
     def _compared(self, by: str, scores: Scores) -> dict[str, float]:
-        urgent, other = float(scores[self.urgent].max()), float(scores[self._other].max())
-        return {
-            f"{by}_lead": urgent - other,
-            f"{by}_urgent": urgent,
-            f"{by}_other": other,
-            f"{by}_nothing": float(scores[-1]),
-        }
+        urgent, calm = float(scores[self.urgent].max()), float(scores[self.calm].max())
+        return {f"{by}_lead": urgent - calm, f"{by}_urgent": urgent, f"{by}_calm": calm}

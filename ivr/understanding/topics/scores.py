@@ -57,8 +57,11 @@ def features_of(
 def _compared(by: str, label: int, scores: Scores, own: Labels, rivals: Labels) -> dict[str, float]:
     """Intents of one queue are no rivals: what speaks for any of them speaks for the queue."""
     queue = float(scores[own].max())
+    lead = queue - float(scores[rivals].max(initial=-1.0))
+    over_nothing = min(queue - float(scores[-1]), _TOP[by])
     return {
         f"{by}_own": float(scores[label]),
-        f"{by}_lead": queue - float(scores[rivals].max(initial=-1.0)),
-        f"{by}_over_nothing": min(queue - float(scores[-1]), _TOP[by]),
+        f"{by}_lead": lead,
+        f"{by}_over_nothing": over_nothing,
+        f"{by}_least": min(lead, over_nothing),
     }
