@@ -38,6 +38,9 @@ _SURE = 0.7
 _BESIDE = 0.2
 """Beside a sure intent, another one below this is no second need."""
 
+_SURE_TOPIC, _DOUBTED = 0.8, 2
+"""Where something else is asked for with that score, danger must be so many times likelier to be asked about."""
+
 _BELOW = 0.01
 """Below the score from which callers are put through unasked, for a question that is to be asked."""
 
@@ -169,9 +172,12 @@ class Understanding:
         if chance >= self._watch.sure_at:
             return self._in_danger(text, vector, chance, signs)
         named = judgement.intent in self._dangers
-        if chance < self._watch.ask_at and not (named and judgement.score >= self._route_at):
-            return self._weighed(text, alternatives, vector, self._danger.calm) if named else judgement
+        if chance < self._watch.ask_at and not named:
+            return judgement
         calm = self._weighed(text, alternatives, vector, self._danger.calm)
+        least = self._watch.ask_at * (_DOUBTED if calm.score >= _SURE_TOPIC else 1)
+        if chance < least and not (named and judgement.score >= self._route_at):
+            return calm
         score = min(max(chance, self._confirm_at), self._route_at - _BELOW)
         return replace(self._in_danger(text, vector, chance, signs), score=score, otherwise=calm)
 
