@@ -59,13 +59,13 @@ class Requests:
         """The better judgement of the text alone and together with what was unclear; what was judged; and
         the intents that the text names besides, for other queues.
 
-        Only what is certain counts as a second need; what is urgent comes first.
+        What is urgent comes first; the agent is told of the others, also of unsure ones.
         """
         needs = self._understanding.needs(text, alternatives, self.meant.vector(text))
-        sure = [need for need in needs if self._is_sure(need)]
-        also = tuple(need.intent for need in sure[1:] if need.intent and need.queue != sure[0].queue)
+        wanted = [need for need in needs if need.intent not in self._denied]
+        also = tuple(need.intent for need in wanted[1:] if need.intent and need.queue != wanted[0].queue)
         if also:
-            return sure[0], text, also
+            return wanted[0], text, also
         judgement = (
             self._told(self._or_otherwise(self._not_denied(needs[0]), alternatives), text)
             if len(needs) == 1
@@ -98,9 +98,6 @@ class Requests:
         if not lack or judgement.intent is None or judgement.score >= self._settings.dialogue.route_at:
             return judgement
         return replace(judgement, reason=f"{judgement.reason}；{lack}")
-
-    def _is_sure(self, need: Judgement) -> bool:
-        return need.score >= self._settings.dialogue.route_at and need.intent not in self._denied
 
     def _not_denied(self, judgement: Judgement) -> Judgement:
         """The same, or the runner-up's where the caller has denied the best."""

@@ -13,7 +13,15 @@ _MOST = 4
 _CUTS = 2
 """Ends of sentences where a long one is cut in two: each takes as long as a sentence to judge."""
 
+_BEGINS = re.compile(
+    r"^(?:.{0,6}?(?:反映|说|问|投诉|咨询|讲|打听)(?:一下)?)?(?:有)?(?:两|三|几)(?:个|件|桩)(?:事情|事儿|事|问题|情况)"
+    f"[{PAUSE}{STOP}]?"
+)
+_FIRST = re.compile(r"第一(?:个|件|桩)?(?:事情|事|问题)?(?:就是|是|呢)?|(?:其中)?一个(?:就是|是|呢)|首先|一来|一是")
+"""How several needs begin: “我要反映两个事，第一个是…”."""
+
 _NEXT = re.compile(
+    rf"(?<=[{PAUSE}{STOP}])(?:再|另|还有)?一(?:个|件)(?:事情|事)?(?:就是|是|呢)|二来|(?<=[{PAUSE}{STOP}])二是|"
     r"另外(?!的|一家|一户|一边|一栋|一个人|那)(?:再|还|呢|就是)?"
     r"|再一个(?:就是|问题|事)?|再有(?:一个|一件|就是)|再就是|第二(?:个|件)(?:事情|事|问题)?|其次|此外|除此之外"
     r"|还有(?:就是|(?:一个|个|一件|件)(?:事情|事|问题)(?:就是|是|想)?)"
@@ -26,7 +34,10 @@ _NEXT = re.compile(
 
 def parts(marked: str) -> list[str]:
     """The sentence (standard Mandarin with pauses), cut where something else is announced."""
-    found = [part for part in _NEXT.split(marked) if part.strip(PAUSE + STOP)]
+    begun = _BEGINS.sub("", marked)
+    if first := _FIRST.match(begun):
+        begun = begun[first.end() :]
+    found = [part for part in _NEXT.split(begun) if part.strip(PAUSE + STOP)]
     return [*found[: _MOST - 1], PAUSE.join(found[_MOST - 1 :])] if len(found) > _MOST else found
 
 

@@ -13,7 +13,7 @@ from ivr.dialects.pinyin import pinyin
 from ivr.dialects.sounds import sounds_of
 from ivr.settings.settings import IntentSettings, IvrSettings
 from ivr.understanding.danger.danger import Danger
-from ivr.understanding.danger.signs import Signs, in_words, signs_in
+from ivr.understanding.danger.signs import DANGERS, Signs, in_words, signs_in
 from ivr.understanding.denials import Denials, Said
 from ivr.understanding.judgement import NOTHING, Judgement
 from ivr.understanding.split_requests import halves, parts
@@ -39,7 +39,8 @@ _BESIDE = 0.2
 """Beside a sure intent, another one below this is no second need."""
 
 _SURE_TOPIC, _DOUBTED = 0.8, 2
-"""Where something else is asked for with that score, danger must be so many times likelier to be asked about."""
+"""Where something else is asked for with that score, danger must be so many times likelier to be
+asked about."""
 
 _BELOW = 0.01
 """Below the score from which callers are put through unasked, for a question that is to be asked."""
@@ -144,9 +145,9 @@ class Understanding:
     def danger(self, text: str, vector: Vector | None = None) -> tuple[float, Signs, dict[str, float]]:
         """How likely somebody is in danger now, 0 to 1; the signs of it; and what was weighed."""
         said, marked = self._said(text), self.normaliser.marked(text)
-        doubted = any(one.strange or not one.certain for one in said.denied)
-        kept = marked if doubted else said.kept
-        if not (readings := self._readings([kept])):
+        kept = marked if any(one.strange for one in said.denied) else said.kept
+        readings = self._readings([kept])
+        if not readings or not readings[0].strip(_PARTICLES):
             return 0.0, {}, {}
         signs, margins = signs_in(kept), self._topics.margins(readings)
         features = self._danger.features(signs, margins, self._topics.likeness(vector))
@@ -155,7 +156,7 @@ class Understanding:
     def alarming(self, text: str, vector: Vector | None = None) -> Judgement | None:
         """The danger told in a finished sentence without an urgent keyword; None when it is not sure."""
         chance, signs, _ = self.danger(text, vector)
-        sure = chance >= self._watch.sure_at
+        sure = chance >= self._watch.sure_at and any(signs[name] for name in DANGERS)
         return self._in_danger(text, vector, chance, signs) if sure else None
 
     def topic(self, text: str, vector: Vector | None = None) -> tuple[str, dict[str, float]]:
@@ -168,18 +169,24 @@ class Understanding:
         self, text: str, alternatives: Sequence[str], vector: Vector | None, judgement: Judgement
     ) -> Judgement:
         """The judgement, unless somebody may be in danger; intents of danger have a floor of their own."""
+        if alarming := self.alarming(text, vector):
+            return alarming
         chance, signs, _ = self.danger(text, vector)
-        if chance >= self._watch.sure_at:
-            return self._in_danger(text, vector, chance, signs)
         named = judgement.intent in self._dangers
         if chance < self._watch.ask_at and not named:
             return judgement
         calm = self._weighed(text, alternatives, vector, self._danger.calm)
-        least = self._watch.ask_at * (_DOUBTED if calm.score >= _SURE_TOPIC else 1)
+        if calm.score >= _SURE_TOPIC:
+            signed = any(signs[name] for name in DANGERS)
+            least = self._watch.ask_at * _DOUBTED if signed else 1.0
+        else:
+            least = self._watch.ask_at
         if chance < least and not (named and judgement.score >= self._route_at):
             return calm
         score = min(max(chance, self._confirm_at), self._route_at - _BELOW)
-        return replace(self._in_danger(text, vector, chance, signs), score=score, otherwise=calm)
+        found = self._in_danger(text, vector, chance, signs)
+        reason = f"{judgement.reason}；{found.reason}" if named else found.reason
+        return replace(found, score=score, reason=reason, otherwise=calm)
 
     def _in_danger(self, text: str, vector: Vector | None, chance: float, signs: Signs) -> Judgement:
         """The likeliest danger."""
@@ -213,11 +220,11 @@ class Understanding:
     def needs(
         self, text: str, alternatives: Sequence[str] = (), vector: Vector | None = None
     ) -> Sequence[Judgement]:
-        """One judgement for each need in a finished sentence, the most urgent first, then the surest.
+        """One judgement for each need in a finished sentence, the most urgent first, then as they were said.
 
-        Nearly every sentence has one, and then it is what `decide` says. A second need counts only when
-        both parts are sure by themselves: at words that announce it (另外, 还有, 顺便问一下), or where a
-        sentence ends when the whole cannot decide between just these two.
+        Nearly every sentence has one, and then it is what `decide` says. A second need counts where words
+        announce it (另外, 还有, 顺便问一下) if one part is sure by itself and the other worth a question; and
+        where a sentence ends when the whole cannot decide between just these two, and both are sure.
         """
         if urgent := self.urgent(text):
             return (urgent,)
@@ -228,7 +235,7 @@ class Understanding:
         found: list[Judgement] = []
         if len(announced := parts(kept)) > 1:
             others = [parts(self._said(other).kept) for other in alternatives[:ALTERNATIVES]]
-            found = self._settled(announced, others)
+            found = self._settled(announced, others, self._confirm_at)
         decided = whole.score >= self._route_at and whole.runner_up_score < _BESIDE
         torn = {whole.intent, whole.runner_up}
         if len(found) < 2 and not decided:
@@ -236,7 +243,7 @@ class Understanding:
             found = next((two for two in both if {one.intent for one in two} == torn), found)
         if len(found) < 2:
             return (whole,)
-        return sorted(found, key=lambda one: (one.intent not in self._urgent, -one.score))
+        return sorted(found, key=lambda one: one.intent not in self._urgent)
 
     def doubtful(self, sentences: Sequence[tuple[str, str]]) -> list[int]:
         """Places of those (normalised sentence, queue) that may not reach the queue: worth a `decide`, which
@@ -277,8 +284,11 @@ class Understanding:
     def _content(self, marked: str) -> str:
         return self.normaliser.bare(marked.replace(PAUSE, "").replace(STOP, ""))
 
-    def _settled(self, pieces: Sequence[str], others: Sequence[Sequence[str]]) -> list[Judgement]:
-        """What those pieces of a sentence ask for that are sure by themselves, each intent once.
+    def _settled(
+        self, pieces: Sequence[str], others: Sequence[Sequence[str]], least: float = _SURE
+    ) -> list[Judgement]:
+        """What those pieces of a sentence ask for, each intent once: one of them sure by itself, and the others
+        with the score `least` at least; otherwise nothing.
 
         `others` are the pieces of other readings; those with as many count.
         """
@@ -286,10 +296,11 @@ class Understanding:
         for place, piece in enumerate(pieces):
             alike = [other[place] for other in others if len(other) == len(pieces)]
             one = self._judgement([piece, *alike])
-            if one.score >= max(_SURE, self._confirm_at) and one.score > found.get(one.intent, NOTHING).score:
+            if one.score >= max(least, self._confirm_at) and one.score > found.get(one.intent, NOTHING).score:
                 said = piece.strip(PAUSE + STOP)
                 found[one.intent] = replace(one, reason=f"一句话里有几件事，“{said}”：{one.reason}")
-        return list(found.values())
+        sure = any(one.score >= max(_SURE, self._confirm_at) for one in found.values())
+        return list(found.values()) if sure else []
 
     def _readings(self, marked: Iterable[str]) -> list[str]:
         """What was said, without fillers, each reading once; empty when that was nothing."""

@@ -129,8 +129,12 @@ class Topics:
         return [int(label) for label in np.argsort(-margins)[:RIVALS]]
 
     def _reason(self, readings: Sequence[str], label: int) -> str:
-        words = "、".join(self.classifier.evidence(readings[0], label))
-        parts = [f"依据：{words}"] if words else []
-        heard = self._phrases.heard(readings, [label], 1)
-        parts += [f"{in_words(best)}（{best.phrase.text}）" for best in heard if best.score >= _TOLD]
-        return "；".join(parts) or f"用词和读音最像“{self._known[label].settings.name}”"
+        """A whole phrase if one was heard: pieces of words say nothing to whoever did not build this."""
+        name = self._known[label].settings.name
+        for best in self._phrases.heard(readings, [label], 1):
+            if best.score >= _TOLD:
+                example = f"（例句：{best.phrase.text}）" if best.phrase.text != best.meant else ""
+                return in_words(best) + example
+        pieces = self.classifier.evidence(readings[0], label)
+        words = "、".join(piece for piece in pieces if not piece.isascii())  # of English they are no words
+        return f"听到“{words}”，最像“{name}”" if words else f"用词和读音最像“{name}”"

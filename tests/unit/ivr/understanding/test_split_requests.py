@@ -12,6 +12,7 @@ from ivr import IvrSettings, Understanding
 from ivr.understanding.judgement import Judgement
 from ivr.understanding.split_requests import halves
 from ivr.understanding.topics.meaning import Vector
+from ivr.understanding.topics.scores import Labels
 from tests.unit.ivr.understanding.test_understanding import SENTENCES, pairs_of
 
 
@@ -93,9 +94,11 @@ class Counting(Understanding):
 
     judged = 0
 
-    def _judgement(self, marked: Iterable[str], vector: Vector | None = None) -> Judgement:
+    def _judgement(
+        self, marked: Iterable[str], vector: Vector | None = None, among: Labels | None = None
+    ) -> Judgement:
         self.judged += 1
-        return super()._judgement(marked, vector)
+        return super()._judgement(marked, vector, among)
 
 
 def test_a_long_clear_sentence_is_judged_once(settings: IvrSettings) -> None:
