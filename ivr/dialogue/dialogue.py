@@ -192,7 +192,7 @@ class Dialogue:
     def _heard(self, text: str, alternatives: Sequence[str], tongue: Tongue) -> Next:
         stage, parts = self._stage, self._parts
         # The partials may have had other words.
-        if urgent := self._understanding.urgent(text) or self._understanding.alarming(text):
+        if urgent := self._understanding.urgent(text) or self._alarming(text):
             return self._urgent(urgent, text)
         if (speaker := parts.foreign.judge(text, tongue, self._talk.understood)) is not None:
             return self._flow.put_through_foreign(speaker, text)
@@ -210,6 +210,9 @@ class Dialogue:
         if parts.answers.wants_repetition(text):
             return Fruitless(stage.repeated())
         return stage.heard(text, alternatives)
+
+    def _alarming(self, text: str) -> Judgement | None:
+        return self._understanding.alarming(text, self._parts.requests.meant.vector(text))
 
     def _urgent(self, judgement: Judgement, text: str) -> Next:
         """Whatever the stage waits for. Who asks for time too is spoken to slowly from now on."""

@@ -287,8 +287,8 @@ class Understanding:
     def _settled(
         self, pieces: Sequence[str], others: Sequence[Sequence[str]], least: float = _SURE
     ) -> list[Judgement]:
-        """What those pieces of a sentence ask for, each intent once: one of them sure by itself, and the others
-        with the score `least` at least; otherwise nothing.
+        """What those pieces of a sentence ask for, each intent once: one of them sure by itself,
+        and the others with the score `least` at least; otherwise nothing.
 
         `others` are the pieces of other readings; those with as many count.
         """

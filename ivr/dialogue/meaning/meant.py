@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.dialogue import Encoded, Lack
-from ivr.understanding.meaning import Vector
+from ivr.understanding.topics.meaning import Vector
 
 _LACKS: dict[Lack, str] = {"late": "没来得及比较句义", "broken": "句义编码器没有回应"}
 

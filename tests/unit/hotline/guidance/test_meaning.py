@@ -20,7 +20,7 @@ from hotline.machine.encoder.kept import KeptVectors
 from hotline.machine.line_process.process import LineProcess
 from hotline.machine.paths import State
 from ivr import Judgement
-from ivr.understanding.meaning import Vector
+from ivr.understanding.topics.meaning import Vector
 from tests.unit.hotline.machine.encoder import child
 from tests.unit.hotline.machine.encoder.doubles import ScriptedEncoder
 

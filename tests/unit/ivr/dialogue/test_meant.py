@@ -12,7 +12,7 @@ from contracts.dialogue import Encoded, Lack
 from contracts.sentences import EncodingError
 from ivr import Dialogue, IvrSettings, Judgement
 from ivr.dialogue.meaning.encoding import Encoding
-from ivr.understanding.meaning import Vector
+from ivr.understanding.topics.meaning import Vector
 from ivr.virtual import VirtualCall
 from tests.unit.ivr.dialogue.judge import ScriptedJudge
 from tests.unit.ivr.talk import Talk, final
