@@ -42,6 +42,9 @@ _SURE_TOPIC, _DOUBTED = 0.8, 2
 """Where something else is asked for with that score, danger must be so many times likelier to be
 asked about."""
 
+_SHORTEST = 3
+"""Characters that tell of danger without a sign of it."""
+
 _BELOW = 0.01
 """Below the score from which callers are put through unasked, for a question that is to be asked."""
 
@@ -147,9 +150,11 @@ class Understanding:
         said, marked = self._said(text), self.normaliser.marked(text)
         kept = marked if any(one.strange for one in said.denied) else said.kept
         readings = self._readings([kept])
-        if not readings or not readings[0].strip(_PARTICLES):
+        signs = signs_in(kept)
+        signed = any(signs[name] for name in DANGERS)
+        if not readings or (len(readings[0].strip(_PARTICLES)) < _SHORTEST and not signed):
             return 0.0, {}, {}
-        signs, margins = signs_in(kept), self._topics.margins(readings)
+        margins = self._topics.margins(readings)
         features = self._danger.features(signs, margins, self._topics.likeness(vector))
         return self._danger.chance(features), signs, features
 

@@ -17,7 +17,7 @@ _PENALTY = 0.02
 _OWN = 2.0
 """Weight of a sentence of our own, against a saying."""
 
-_EMPTY = 3.0
+_EMPTY = 8.0
 """Weight of one that asks for nothing: few were written, and many are said."""
 
 Row = tuple[Mapping[str, float], bool, float]

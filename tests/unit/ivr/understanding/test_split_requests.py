@@ -42,7 +42,7 @@ def test_two_needs_are_found(understanding: Understanding, text: str, intents: s
     [
         "楼上装修从早吵到晚，周末也不停，谁来管管",
         "我家里停水了还有老人没水喝",
-        "公积金怎么提取，另外贷款买房的利率是多少",
+        "公积金怎么提取，另外公积金贷款要什么条件",
         "停电了。什么时候来电？",
         "还有多久才能供暖",
         "暖气不热，还有哪里能投诉",
@@ -107,7 +107,7 @@ def test_a_long_clear_sentence_is_judged_once(settings: IvrSettings) -> None:
     assert counting.judged == 1
     counting.judged = 0
     counting.needs("今天吃火锅。明天吃烧烤。后天吃面条。大后天打球。再去唱歌")
-    assert counting.judged <= 5  # the whole, and both sides of two cuts
+    assert counting.judged <= 6  # the whole, without danger too, and both sides of two cuts
 
 
 def test_other_readings_of_the_parts_count(understanding: Understanding) -> None:
@@ -115,5 +115,5 @@ def test_other_readings_of_the_parts_count(understanding: Understanding) -> None
     helped = understanding.needs(
         "路灯不亮另外报高经", ["路灯不亮另外公积金怎么提", "路灯不亮另外公积金怎么取"]
     )
-    assert len(alone) == 1
+    assert "housing_fund" not in {need.intent for need in alone}
     assert {need.intent for need in helped} == {"road", "housing_fund"}

@@ -27,8 +27,15 @@ KNOWN_MISSES = {
 
 
 def misses(understanding: Understanding, pairs: list[tuple[str, str]]) -> set[str]:
-    """Those that reach another queue than theirs."""
-    return {f"{queue}: {text}" for queue, text in pairs if understanding.decide(text).queue != queue}
+    """Those that reach another queue than theirs; who is asked about danger answers."""
+    missed = set()
+    for queue, text in pairs:
+        judgement = understanding.decide(text)
+        if judgement.otherwise is not None and judgement.queue != queue:
+            judgement = judgement.otherwise
+        if judgement.queue != queue:
+            missed.add(f"{queue}: {text}")
+    return missed
 
 
 def pairs_of(part: str) -> list[tuple[str, str]]:
