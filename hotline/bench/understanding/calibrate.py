@@ -14,9 +14,6 @@ from ivr.understanding.topics.meaning import Vector
 _PENALTY = 0.02
 """On the squares of the weights of standardised features, against the mean loss of a sentence."""
 
-_OWN = 2.0
-"""Weight of a sentence of our own, against a saying."""
-
 _EMPTY = 8.0
 """Weight of one that asks for nothing: few were written, and many are said."""
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
+
+from hotline.bench.rows import NoMaterial
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,26 @@ class Sentence:
         return "emergency" in self.queues or (self.kind == "danger" and "psychological" in self.queues)
 
 
-def sentences(name: str = "calibration.tsv") -> list[Sentence]:
-    """Those of a file beside this one: columns queue, kind, text, second."""
-    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+CALIBRATION, HELD_OUT = "calibration.tsv", "sentences.tsv"
+"""Beside this file: what weights are fitted on, and what they are measured on."""
+
+
+def sentences(name: str = CALIBRATION) -> list[Sentence]:
+    """Those of a file beside this one."""
+    return _rows(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def read(path: Path) -> list[Sentence]:
+    """Those of a file: columns queue, kind, text and, where there is one, second. Raises `NoMaterial`."""
+    try:
+        return _rows(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, KeyError) as error:
+        raise NoMaterial(f"{path}: no lines of queue, kind, text with tabs between: {error}") from error
+
+
+def _rows(text: str) -> list[Sentence]:
     rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return [Sentence(tuple(row["queue"].split("|")), row["kind"], row["text"], row["second"]) for row in rows]
+    return [
+        Sentence(tuple(row["queue"].split("|")), row["kind"], row["text"], row.get("second") or "")
+        for row in rows
+    ]

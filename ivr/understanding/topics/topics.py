@@ -46,6 +46,7 @@ class Topics:
         )
         self._sentences = [sample for sample in samples if sample.whole]
         self._meaning: Meaning | None = None
+        self._likeness: tuple[Vector | None, Scores | None] = (None, None)
         self._margins = lru_cache(maxsize=_KEPT)(self._measured)
 
     def sentences(self) -> Sequence[str]:
@@ -57,6 +58,7 @@ class Topics:
         there = [sample for sample in self._sentences if sample.text in vectors]
         texts, labels = [sample.text for sample in there], [sample.label for sample in there]
         self._meaning = Meaning(texts, labels, [vectors[text] for text in texts]) if there else None
+        self._likeness = None, None
 
     def margins(self, readings: Sequence[str]) -> Margins:
         """How far the sentence is within each label by letters and sounds; the best reading weighs as much
@@ -78,7 +80,11 @@ class Topics:
         """How near the sentence is in meaning to each label; None where that is not known."""
         if vector is None or self._meaning is None:
             return None
-        return self._meaning.likeness(vector, len(self.queue_of))
+        last, likeness = self._likeness
+        if last is not vector:  # a sentence is judged several times
+            likeness = self._meaning.likeness(vector, len(self.queue_of))
+            self._likeness = vector, likeness
+        return likeness
 
     def best(
         self,

@@ -1,0 +1,50 @@
+"""Writes what was fitted where `ivr.understanding` reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import ivr.understanding
+from hotline.bench.understanding.calibrate import Learnt, weights_of_danger, weights_of_topics
+from hotline.bench.understanding.folds import folds
+from hotline.bench.understanding.sentences import Sentence, sentences
+from ivr import IvrSettings, Understanding
+from ivr.understanding.topics.meaning import Vector
+
+FILES = {"danger/weights.yaml": weights_of_danger, "topics/scores.yaml": weights_of_topics}
+"""Below `ivr/understanding`."""
+
+_OWN = 2.0
+"""Weight of a sentence of our own, against a saying."""
+
+_HEAD = "# Made by `script/bench understanding --calibrate`: weights of a logistic regression.\n"
+
+
+def calibrated(
+    settings: IvrSettings, vectors_of: Callable[[list[str]], Mapping[str, Vector]]
+) -> dict[Path, str]:
+    """Of each file its text. `vectors_of`: makes the vectors of texts."""
+    learnt: list[tuple[Understanding, list[Sentence], float]] = []
+    known: dict[str, Vector] = {}
+    for understanding, held, weight in (
+        (Understanding(settings), sentences(), _OWN),
+        *((understanding, held, 1.0) for understanding, held in folds(settings)),
+    ):
+        known |= vectors_of([*understanding.sentences(), *(one.text for one in held)])
+        understanding.know(known)
+        learnt.append((understanding, held, weight))
+    folder = Path(ivr.understanding.__path__[0])
+    return {folder / name: _text(fit, learnt, known) for name, fit in FILES.items()}
+
+
+def _text(
+    fit: Callable[[Learnt, Mapping[str, Vector] | None], dict[str, float]],
+    learnt: Learnt,
+    vectors: Mapping[str, Vector],
+) -> str:
+    lines = [_HEAD]
+    for name, known in (("letters", None), ("meaning", vectors)):
+        lines.append(f"{name}:\n")
+        lines += [f"  {feature}: {weight:.4f}\n" for feature, weight in fit(learnt, known).items()]
+    return "".join(lines)
