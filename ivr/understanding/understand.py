@@ -103,6 +103,8 @@ class Understanding:
         self._denials = Denials(topics, emergencies)
         self._topics = Topics(self._known, samples, self.sounds, tolerance.sounds)
         dangers = [known.settings.urgent and not settings.for_human(known.settings) for known in self._known]
+        if all(dangers):  # nothing to tell it from
+            dangers = [False] * len(dangers)
         self._danger, self._watch = Danger(dangers), settings.dialogue.danger
         self._dangers = {
             known.settings.id for known, it_is in zip(self._known, dangers, strict=True) if it_is

@@ -54,14 +54,14 @@ class Danger:
         """What remains where nobody is in danger."""
 
     def chance(self, features: Mapping[str, float]) -> float:
-        """How likely somebody is in danger, 0 to 1; 0 where no intent is urgent, or all are."""
+        """How likely somebody is in danger, 0 to 1; 0 where no intent is urgent."""
         if not features:
             return 0.0
         return _weights()["meaning" if "meaning_lead" in features else "letters"].chance(features)
 
     def features(self, signs: Signs, margins: Scores, likeness: Scores | None) -> dict[str, float]:
-        """What is weighed, by name; nothing where no intent is urgent, or all are."""
-        if not self.urgent.any() or self.urgent[:-1].all():
+        """What is weighed, by name; nothing where no intent is urgent."""
+        if not self.urgent.any():
             return {}
         found = self._compared("letters", margins)
         if likeness is not None:

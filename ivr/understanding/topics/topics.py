@@ -9,7 +9,7 @@ import numpy as np
 
 from ivr.dialects.phrases import RIVALS, Candidate, Phrase, Phrases, in_words
 from ivr.dialects.sounds import Sounds
-from ivr.understanding.judgement import Judgement
+from ivr.understanding.judgement import NOTHING, Judgement
 from ivr.understanding.topics.classify import Classifier, Margins, Sample
 from ivr.understanding.topics.meaning import Meaning, Vector
 from ivr.understanding.topics.sayings import Known
@@ -94,7 +94,8 @@ class Topics:
         among: Labels | None = None,
     ) -> Judgement:
         """The likeliest intent, of all or of the labels `among`."""
-        ranked = self._ranked(margins, likeness, among)
+        if not (ranked := self._ranked(margins, likeness, among)):
+            return NOTHING
         best, second = ranked[0], ranked[1] if len(ranked) > 1 else None
         known = self._known[best].settings
 
@@ -115,15 +116,16 @@ class Topics:
     ) -> tuple[str, dict[str, float]]:
         """The likeliest queue, and what tells how sure it is."""
         margins = self.margins(readings)
-        best = self._ranked(margins, likeness, among)[0]
+        if not (ranked := self._ranked(margins, likeness, among)):
+            return "", {}
+        best = ranked[0]
         return self.queue_of[best], features_of(best, self.queue_of, margins, likeness, among)
 
     def _ranked(self, margins: Margins, likeness: Scores | None, among: Labels | None) -> list[int]:
         """The labels of intents, likeliest first."""
         joined = margins if likeness is None else margins + _MEANING * likeness
-        if among is not None:
-            joined = np.where(among, joined, -np.inf)
-        return [label for label in np.argsort(-joined).tolist() if label < len(self._known)]
+        ranked = [label for label in np.argsort(-joined).tolist() if label < len(self._known)]
+        return ranked if among is None else [label for label in ranked if among[label]]
 
     def heard(self, readings: Sequence[str], most: int) -> list[Candidate]:
         """What sounds like a stretch of a keyword or saying of the likeliest intents, best first."""

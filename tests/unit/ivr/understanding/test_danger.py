@@ -77,3 +77,12 @@ def test_who_says_no_ends_where_they_belong(asked: Talk) -> None:
         asked.speak("是的").hear_out()
     assert asked.route is not None
     assert asked.route.queue == "women_children"
+
+
+@pytest.mark.parametrize("kept", ["urgent", "calm"])
+def test_a_configuration_of_one_kind_judges_all_the_same(settings: IvrSettings, kept: str) -> None:
+    intents = tuple(intent for intent in settings.intents if intent.urgent == (kept == "urgent"))[:5]
+    few = Understanding(settings.model_copy(update={"intents": intents}))
+    for text in (*TOLD, *CALM, "转人工"):
+        assert few.needs(text)[0].intent is not None
+        assert few.topic(text)[0] is not None
