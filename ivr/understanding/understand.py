@@ -184,7 +184,7 @@ class Understanding:
             return judgement
         calm = self._weighed(text, alternatives, vector, self._danger.calm)
         if calm.score >= _SURE_TOPIC:
-            signed = any(signs[name] for name in DANGERS)
+            signed = any(signs[name] for name in DANGERS) and not signs["habit"]
             least = self._watch.ask_at * _DOUBTED if signed else 1.0
         else:
             least = self._watch.ask_at

@@ -11,7 +11,7 @@ BENCHES = {
         "asr": "What the recogniser understands, rejects and costs.",
         "vad": "Voice detection in noise: speech missed, false starts, sentences cut, delays, cost.",
         "dialect": "Right queues with the tolerance for dialects off, wordings only, sounds only, and on.",
-        "understanding": "The first decision on sentences of our own, by kind; with parts switched off.",
+        "understanding": "First decisions on sentences of our own, by kind and part: right, asked, wrong.",
         "ivr": "Check, load, reload and decide with 50, 500 and 2,000 intents; messages sorted into topics.",
     }.items()
 }

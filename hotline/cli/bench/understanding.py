@@ -42,7 +42,7 @@ def understanding(
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
-    """The first decision on sentences of our own, by kind: right, asked, wrong; with parts switched off."""
+    """First decisions on sentences of our own, by kind and part: right, asked, wrong."""
     set_up_logging(False)
     settings = load_config(config)
     if calibrate:

@@ -47,7 +47,7 @@ def run_tests(
     from hotline.guidance.meaning.commands import with_meaning
 
     sources = plain(read_sources, config)  # read once: what is learned is what is tested
-    settings, _ = plain(parse, sources, HotlineConfig)
+    settings = plain(parse, sources, HotlineConfig)[0]
     guide = with_meaning(CallGuide.of(settings), State(DEFAULT_STATE), tell)
     verdicts: dict[str, Verdict] = {}
     for path, suite in _suites(files or [], config, sources, settings.ivr):

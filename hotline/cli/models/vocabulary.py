@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from gettext import gettext as _
 
 import typer
 from rich.console import Console
@@ -27,7 +28,7 @@ def vocabulary(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = Fals
     from hotline.configuration.yaml.load import load_source
 
     settings = load_config(config)
-    _, source = load_source(config, HotlineConfig)
+    source = load_source(config, HotlineConfig)[1]
     rows = plain(coverage, settings)
     if rows is None:
         fail(

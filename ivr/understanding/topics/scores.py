@@ -46,21 +46,19 @@ def features_of(
     queues = np.array(queue_of)
     rivals = queues != queues[label]
     rivals[-1] = False
-    own = ~rivals
-    own[-1] = False
     if among is not None:
-        rivals, own = rivals & among, own & among
-    found = _compared("letters", label, margins, own, rivals)
-    return found if likeness is None else found | _compared("meaning", label, likeness, own, rivals)
+        rivals = rivals & among
+    found = _compared("letters", label, margins, rivals)
+    return found if likeness is None else found | _compared("meaning", label, likeness, rivals)
 
 
-def _compared(by: str, label: int, scores: Scores, own: Labels, rivals: Labels) -> dict[str, float]:
-    """Intents of one queue are no rivals: what speaks for any of them speaks for the queue."""
-    queue = float(scores[own].max())
-    lead = queue - float(scores[rivals].max(initial=-1.0))
-    over_nothing = min(queue - float(scores[-1]), _TOP[by])
+def _compared(by: str, label: int, scores: Scores, rivals: Labels) -> dict[str, float]:
+    """Intents of one queue are no rivals."""
+    own = float(scores[label])
+    lead = own - float(scores[rivals].max(initial=-1.0))
+    over_nothing = min(own - float(scores[-1]), _TOP[by])
     return {
-        f"{by}_own": float(scores[label]),
+        f"{by}_own": own,
         f"{by}_lead": lead,
         f"{by}_over_nothing": over_nothing,
         f"{by}_least": min(lead, over_nothing),

@@ -133,7 +133,7 @@ def test_a_broken_intent_fails_with_a_confusion_table(learned: Learned) -> None:
     (failed,) = tested.failed
     assert (failed.name, failed.expected, failed.got) == ("楼上装修声音太大了", "school", "noise")
     confusion = tested.confusion
-    assert confusion.counts[confusion.rows.index("school")][confusion.columns.index("noise")] == 1
+    assert confusion.counts[confusion.rows.index("入学")][confusion.columns.index("噪声")] == 1
 
 
 def test_mistakes_in_configuration_and_tests_are_told_apart(learned: Learned) -> None:

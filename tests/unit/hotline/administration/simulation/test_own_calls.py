@@ -50,7 +50,8 @@ def test_sentences_reach_their_queues(
 
 
 def test_alarming_words_alone_raise_no_alarm(decided: dict[str, list[dict[str, Any]]]) -> None:
-    alarms = [one["text"] for one in decided["calm"] if one["queue"] == "emergency"]
+    sure = [one for one in decided["calm"] if one["outcome"] != "confirm"]  # one short question is no alarm
+    alarms = [one["text"] for one in sure if one["queue"] == "emergency"]
     assert len(alarms) <= 1, alarms
 
 

@@ -33,7 +33,7 @@ def meant(settings: IvrSettings) -> Understanding:
 
 
 def test_a_sentence_in_strange_words_is_understood_by_its_meaning(meant: Understanding) -> None:
-    assert meant.decide(STRANGE).score < meant.decide(STRANGE, vector=towards(6)).score
+    assert meant.decide(STRANGE).intent != "power"
     assert meant.decide(STRANGE, vector=towards(6)).intent == "power"
     assert meant.needs(STRANGE, vector=towards(6))[0].intent == "power"
 
