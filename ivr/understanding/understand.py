@@ -12,8 +12,8 @@ from ivr.dialects.phrases import Candidate
 from ivr.dialects.pinyin import pinyin
 from ivr.dialects.sounds import sounds_of
 from ivr.settings.settings import IntentSettings, IvrSettings
-from ivr.understanding.danger.danger import Danger
-from ivr.understanding.danger.signs import DANGERS, Signs, in_words, signs_in
+from ivr.understanding.danger.danger import NOTHING_TOLD, Danger, Told
+from ivr.understanding.danger.signs import has_sign, in_words, signs_in
 from ivr.understanding.denials import Denials, Said
 from ivr.understanding.judgement import NOTHING, Judgement
 from ivr.understanding.split_requests import halves, parts
@@ -65,7 +65,7 @@ class Reading:
 
 
 class Understanding:
-    """Decides on sentences. Made once per configuration; holds no state between calls."""
+    """Decides on sentences. Made once per configuration; what it keeps between calls changes no judgement."""
 
     def __init__(self, settings: IvrSettings) -> None:
         tolerance = settings.tolerance
@@ -147,24 +147,23 @@ class Understanding:
             return urgent
         return self._watched(text, alternatives, vector, self._weighed(text, alternatives, vector))
 
-    def danger(self, text: str, vector: Vector | None = None) -> tuple[float, Signs, dict[str, float]]:
-        """How likely somebody is in danger now, 0 to 1; the signs of it; and what was weighed."""
-        said, marked = self._said(text), self.normaliser.marked(text)
+    def danger(self, text: str, vector: Vector | None = None) -> Told:
+        """What a finished sentence tells of danger, whether or not an urgent word is in it."""
+        marked = self.normaliser.marked(text)
+        said = self._denials.of(marked)
         kept = marked if any(one.strange for one in said.denied) else said.kept
-        readings = self._readings([kept])
-        signs = signs_in(kept)
-        signed = any(signs[name] for name in DANGERS)
-        if not readings or (len(readings[0].strip(_PARTICLES)) < _SHORTEST and not signed):
-            return 0.0, {}, {}
-        margins = self._topics.margins(readings)
-        features = self._danger.features(signs, margins, self._topics.likeness(vector))
-        return self._danger.chance(features), signs, features
+        readings, signs = self._readings([kept]), signs_in(kept)
+        if not readings or (len(readings[0].strip(_PARTICLES)) < _SHORTEST and not has_sign(signs)):
+            return NOTHING_TOLD
+        return self._danger.told(signs, self._topics.margins(readings), self._topics.likeness(vector))
 
     def alarming(self, text: str, vector: Vector | None = None) -> Judgement | None:
         """The danger told in a finished sentence without an urgent keyword; None when it is not sure."""
-        chance, signs, _ = self.danger(text, vector)
-        sure = chance >= self._watch.sure_at and any(signs[name] for name in DANGERS)
-        return self._in_danger(text, vector, chance, signs) if sure else None
+        told = self.danger(text, vector)
+        return self._in_danger(text, vector, told) if self._sure(told) else None
+
+    def _sure(self, told: Told) -> bool:
+        return told.chance >= self._watch.sure_at and told.signed
 
     def topic(self, text: str, vector: Vector | None = None) -> tuple[str, dict[str, float]]:
         """The queue that is likeliest where nobody is in danger, and what tells how sure it is."""
@@ -176,30 +175,28 @@ class Understanding:
         self, text: str, alternatives: Sequence[str], vector: Vector | None, judgement: Judgement
     ) -> Judgement:
         """The judgement, unless somebody may be in danger; intents of danger have a floor of their own."""
-        if alarming := self.alarming(text, vector):
-            return alarming
-        chance, signs, _ = self.danger(text, vector)
+        told = self.danger(text, vector)
+        if self._sure(told):
+            return self._in_danger(text, vector, told)
         named = judgement.intent in self._dangers
-        if chance < self._watch.ask_at and not named:
+        if told.chance < self._watch.ask_at and not named:
             return judgement
         calm = self._weighed(text, alternatives, vector, self._danger.calm)
+        least = self._watch.ask_at
         if calm.score >= _SURE_TOPIC:
-            signed = any(signs[name] for name in DANGERS) and not signs["habit"]
-            least = self._watch.ask_at * _DOUBTED if signed else 1.0
-        else:
-            least = self._watch.ask_at
-        if chance < least and not (named and judgement.score >= self._route_at):
+            least = least * _DOUBTED if told.signed and not told.signs["habit"] else 1.0
+        if told.chance < least and not (named and judgement.score >= self._route_at):
             return calm
-        score = min(max(chance, self._confirm_at), self._route_at - _BELOW)
-        found = self._in_danger(text, vector, chance, signs)
+        score = min(max(told.chance, self._confirm_at), self._route_at - _BELOW)
+        found = self._in_danger(text, vector, told)
         reason = f"{judgement.reason}；{found.reason}" if named else found.reason
         return replace(found, score=score, reason=reason, otherwise=calm)
 
-    def _in_danger(self, text: str, vector: Vector | None, chance: float, signs: Signs) -> Judgement:
+    def _in_danger(self, text: str, vector: Vector | None, told: Told) -> Judgement:
         """The likeliest danger."""
         likeliest = self._judgement([self.normaliser.marked(text)], vector, self._danger.urgent)
-        reason = f"可能有人有危险：{in_words(signs)}"
-        return replace(likeliest, score=max(chance, self._route_at), reason=reason)
+        reason = f"可能有人有危险：{in_words(told.signs)}"
+        return replace(likeliest, score=max(told.chance, self._route_at), reason=reason)
 
     def _weighed(
         self, text: str, alternatives: Sequence[str], vector: Vector | None, among: Labels | None = None

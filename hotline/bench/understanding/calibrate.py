@@ -29,7 +29,7 @@ def weights_of_danger(learnt: Learnt, vectors: Mapping[str, Vector] | None) -> d
     rows: list[Row] = []
     for understanding, sentences, weight in learnt:
         for one in sentences:
-            features = understanding.danger(one.text, vectors[one.text] if vectors else None)[2]
+            features = understanding.danger(one.text, vectors[one.text] if vectors else None).features
             if features:
                 rows.append((features, one.danger, weight))
     return _fitted(rows)

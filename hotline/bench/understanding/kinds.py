@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,45 +24,47 @@ def measured(
 ) -> Iterator[Row]:
     """A row for each kind and part. `vectors`: of the sentences and of the sayings; None: no encoder here."""
     plain = settings.tolerance.model_copy(update={"sounds": False, "wordings": False})
-    parts: list[tuple[str, IvrSettings, Mapping[str, Vector] | None]] = [
-        ("letters and sounds", settings, None),
-        ("letters alone", settings.model_copy(update={"tolerance": plain}), None),
-    ]
-    if vectors is not None:
-        parts.insert(0, ("all", settings, vectors))
-    else:
+    whole = _Learnt.of(settings)
+    if vectors is None:
         yield Row("all", "all", skipped="no sentence encoder here: script/setup --with-encoder")
-    for part, these, known in parts:
+    else:
+        whole.understanding.know(vectors)
+        yield from _part("all", whole, sentences, vectors)
+    yield from _part("letters and sounds", whole, sentences, None)
+    alone = _Learnt.of(settings.model_copy(update={"tolerance": plain}))
+    yield from _part("letters alone", alone, sentences, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Learnt:
+    settings: IvrSettings
+    understanding: Understanding
+    took_ms: float
+
+    @classmethod
+    def of(cls, settings: IvrSettings) -> _Learnt:
         began = time.perf_counter()
-        understanding = Understanding(these)
-        learnt_ms = 1000 * (time.perf_counter() - began)
-        if known is not None:
-            understanding.know(known)
-        yield from _part(part, understanding, these, sentences, known, learnt_ms)
+        understanding = Understanding(settings)
+        return cls(settings, understanding, 1000 * (time.perf_counter() - began))
 
 
 def _part(
-    part: str,
-    understanding: Understanding,
-    settings: IvrSettings,
-    sentences: Sequence[Sentence],
-    vectors: Mapping[str, Vector] | None,
-    learnt_ms: float,
+    part: str, learnt: _Learnt, sentences: Sequence[Sentence], vectors: Mapping[str, Vector] | None
 ) -> Iterator[Row]:
     took: list[float] = []
     judged: dict[str, list[tuple[Sentence, Sequence[Judgement]]]] = {}
     for one in sentences:
         began = time.perf_counter()
-        needs = understanding.needs(one.text, (), vectors.get(one.text) if vectors else None)
+        needs = learnt.understanding.needs(one.text, (), vectors.get(one.text) if vectors else None)
         took.append(1000 * (time.perf_counter() - began))
         judged.setdefault(one.kind, []).append((one, needs))
     for kind, cases in judged.items():
-        yield Row(part, kind, _counted(settings, cases))
+        yield Row(part, kind, _counted(learnt.settings, cases))
     yield Row(
         part,
         "time",
         {
-            "learning_ms": learnt_ms,
+            "learning_ms": learnt.took_ms,
             "p50_ms": float(np.percentile(took, 50)),
             "p99_ms": float(np.percentile(took, 99)),
         },

@@ -62,9 +62,7 @@ def _bench(config: HotlineConfig, *, sentences: Path | None, as_json: bool, cons
     rows: list[Row] = []
     with console.status("vectors") as status:
         texts = [*Understanding(config.ivr).sentences(), *(one.text for one in of)]
-        vectors = vectors_of(
-            texts, State(DEFAULT_STATE), lambda done, all: status.update(f"vectors: {done} of {all}")
-        )
+        vectors = vectors_of(texts, State(DEFAULT_STATE), functools.partial(_made, status))
         for row in measured(config.ivr, of, vectors):
             rows.append(row)
             status.update(f"after {row.group}, {row.name}")
@@ -91,9 +89,7 @@ def _calibrate(config: HotlineConfig, *, console: Console) -> None:
     with console.status("fitting") as status:
 
         def vectors(texts: list[str]) -> Mapping[str, Vector]:
-            found = vectors_of(
-                texts, State(DEFAULT_STATE), lambda done, all: status.update(f"vectors: {done} of {all}")
-            )
+            found = vectors_of(texts, State(DEFAULT_STATE), functools.partial(_made, status))
             if found is None:
                 raise HotlineError("calibrating needs the sentence encoder: script/setup --with-encoder")
             return found

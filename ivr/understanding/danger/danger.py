@@ -7,16 +7,13 @@ Weights: `weights.yaml`, made by `script/bench understanding --calibrate`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
+from dataclasses import dataclass, field
 
 import numpy as np
-from ruamel.yaml import YAML
 
-from ivr.understanding.danger.signs import DANGERS, Signs
+from ivr.understanding.danger.signs import DANGERS, Signs, has_sign
+from ivr.understanding.logistic import weights_in
 from ivr.understanding.topics.scores import Labels, Scores
 
 _MOST_SIGNS = 4
@@ -25,23 +22,22 @@ _BESIDE = ("now", "person", "past", "rules", "asks")
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """A logistic regression."""
+class Told:
+    """What a sentence tells of danger."""
 
-    base: float
-    of: Mapping[str, float]
+    chance: float = 0.0
+    """How likely somebody is in danger now, 0 to 1."""
+    signs: Signs = field(default_factory=dict)
+    features: Mapping[str, float] = field(default_factory=dict)
+    """What was weighed, by name."""
 
-    def chance(self, features: Mapping[str, float]) -> float:
-        """0 to 1."""
-        total = self.base + sum(self.of[name] * value for name, value in features.items())
-        return 1 / (1 + math.exp(-total))
+    @property
+    def signed(self) -> bool:
+        """Whether there is a sign of danger itself."""
+        return has_sign(self.signs)
 
 
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, Weights]:
-    text = resources.files("ivr.understanding.danger").joinpath("weights.yaml").read_text(encoding="utf-8")
-    tables: dict[str, dict[str, float]] = YAML(typ="safe").load(text)
-    return {name: Weights(table.pop("base"), table) for name, table in tables.items()}
+NOTHING_TOLD = Told()
 
 
 class Danger:
@@ -53,16 +49,15 @@ class Danger:
         self.calm: Labels = ~self.urgent
         """What remains where nobody is in danger."""
 
-    def chance(self, features: Mapping[str, float]) -> float:
-        """How likely somebody is in danger, 0 to 1; 0 where no intent is urgent."""
-        if not features:
-            return 0.0
-        return _weights()["meaning" if "meaning_lead" in features else "letters"].chance(features)
-
-    def features(self, signs: Signs, margins: Scores, likeness: Scores | None) -> dict[str, float]:
-        """What is weighed, by name; nothing where no intent is urgent."""
+    def told(self, signs: Signs, margins: Scores, likeness: Scores | None) -> Told:
+        """Weighs what was found in a sentence; nothing is told where no intent is urgent."""
         if not self.urgent.any():
-            return {}
+            return NOTHING_TOLD
+        features = self._features(signs, margins, likeness)
+        weights = weights_in(__package__, "weights.yaml")["letters" if likeness is None else "meaning"]
+        return Told(weights.chance(features), signs, features)
+
+    def _features(self, signs: Signs, margins: Scores, likeness: Scores | None) -> dict[str, float]:
         found = self._compared("letters", margins)
         if likeness is not None:
             found |= self._compared("meaning", likeness)

@@ -35,6 +35,11 @@ def signs_in(marked: str) -> Signs:
     return found
 
 
+def has_sign(signs: Signs) -> bool:
+    """Whether there is a sign of danger itself among them."""
+    return any(signs.get(name) for name in DANGERS)
+
+
 def in_words(signs: Signs) -> str:
     """The signs of danger, for an agent."""
     told = [f"“{hit}”" for name in DANGERS for hit in signs.get(name, ())]

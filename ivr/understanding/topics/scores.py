@@ -7,14 +7,12 @@ Weights: `scores.yaml`, made by `script/bench understanding --calibrate`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
-from ruamel.yaml import YAML
+
+from ivr.understanding.logistic import weights_in
 
 Scores = NDArray[np.float64]
 """One number for each label; the last label is what asks for nothing."""
@@ -25,18 +23,10 @@ _TOP = {"letters": 1.5, "meaning": 0.5}
 """More lead over what asks for nothing than this makes nothing surer."""
 
 
-@lru_cache(maxsize=1)
-def _weights() -> Mapping[str, Mapping[str, float]]:
-    text = resources.files("ivr.understanding.topics").joinpath("scores.yaml").read_text(encoding="utf-8")
-    tables: dict[str, dict[str, float]] = YAML(typ="safe").load(text)
-    return tables
-
-
 def score(features: Mapping[str, float]) -> float:
     """0 to 1, of what `features_of` found."""
-    weights = _weights()["meaning" if "meaning_own" in features else "letters"]
-    total = weights["base"] + sum(weights[name] * value for name, value in features.items())
-    return 1 / (1 + math.exp(-total))
+    weights = weights_in(__package__, "scores.yaml")
+    return weights["meaning" if "meaning_own" in features else "letters"].chance(features)
 
 
 def features_of(

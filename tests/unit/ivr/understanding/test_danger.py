@@ -41,7 +41,7 @@ def test_what_is_over_or_only_told_goes_to_its_queue(understanding: Understandin
 
 @pytest.mark.parametrize("text", ["没有了", "啊", "不用转人工了", "", "😀", "？" * 2000])
 def test_what_says_nothing_is_no_danger(understanding: Understanding, text: str) -> None:
-    assert understanding.danger(text)[0] == 0.0
+    assert understanding.danger(text).chance == 0.0
     assert understanding.alarming(text) is None
 
 
