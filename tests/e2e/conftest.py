@@ -29,7 +29,8 @@ expect.set_options(timeout=PATIENCE_MS)
 def quick(config: HotlineConfig) -> HotlineConfig:
     """The shipped configuration on free ports, every agent for every queue, with a short patience."""
     config = everyone_serves(with_free_ports(config))
-    telephony = config.telephony.model_copy(update={"ring_s": 5, "announce_s": 5})
+    # espeak-ng: another voice, where it is installed, speaks new menus for a minute before they are live.
+    telephony = config.telephony.model_copy(update={"ring_s": 5, "announce_s": 5, "voice": "espeak-ng"})
     # What sentences mean would be worked out beside the calls, a minute for each stage.
     meaning = config.ivr.meaning.model_copy(update={"enabled": False})
     ivr = config.ivr.model_copy(update={"meaning": meaning})

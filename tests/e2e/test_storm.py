@@ -26,6 +26,16 @@ OUTAGE = "城东水厂正在抢修，预计今晚八点恢复供水。"
 STORM = "您好，受台风影响，全市停课停工，请不要外出，请问您要反映什么事？"
 
 
+BOLD = "  route_at: 0.5\n  confirm_at: 0.4\n  danger: {ask_at: 1, sure_at: 1}\n"
+
+
+def shipped() -> Sources:
+    """What is shipped, without meaning: to learn 5,000 sayings takes a minute beside the calls."""
+    found = read_sources(DEFAULT_CONFIG)
+    main = found.files[found.main] + b"\nmeaning: {enabled: false}\n"
+    return replace(found, files={**found.files, found.main: main})
+
+
 async def publish(scene: DemoStage, sources: Sources, why: str) -> None:
     """As `hotline publish` does it, until the service says that new calls get it."""
     state = State(scene.folder)
@@ -37,8 +47,8 @@ async def publish(scene: DemoStage, sources: Sources, why: str) -> None:
 
 
 async def test_a_storm_warning_goes_live_and_is_taken_back(scene: DemoStage) -> None:
-    calm = read_sources(DEFAULT_CONFIG)
-    storm = changed(OLD, STORM)
+    calm = shipped()
+    storm = changed(OLD, STORM, calm)
     # Key 1 leads elsewhere too: whoever heard the old menu must still get what it said.
     storm = changed('{id: utilities, name: 水电气暖, key: "1"', "{id: utilities, name: 水电气暖", storm)
     storm = changed("{id: tourism, name: 文化旅游", '{id: tourism, name: 文化旅游, key: "1"', storm)
@@ -67,11 +77,8 @@ async def test_a_storm_warning_goes_live_and_is_taken_back(scene: DemoStage) -> 
 
 
 async def test_an_outage_is_told_to_callers_of_that_place(scene: DemoStage) -> None:
-    """The recording names no district: “一片” stands for one. Nobody is asked anything here."""
-    shipped = read_sources(DEFAULT_CONFIG)
-    bold = shipped.files[shipped.main].replace(b"route_at: 0.85", b"route_at: 0.7")
-    assert bold != shipped.files[shipped.main]
-    calm = replace(shipped, files={**shipped.files, shipped.main: bold})
+    """The recording names no district: “一片” stands for one. Nobody is asked anything here, however it is heard."""
+    calm = changed("  route_at: 0.85\n  confirm_at: 0.45\n", BOLD, shipped())
     announced = (
         "announcements:\n"
         f"  - {{id: outage, text: {OUTAGE}, intents: [water_outage], words: [一片]}}\n"
