@@ -9,7 +9,9 @@ from contracts.dialogue import HangUp, Pace, Route
 from ivr.dialogue.decisions import decided
 from ivr.dialogue.line import Output
 from ivr.dialogue.parts import Parts
+from ivr.dialogue.requests import Found
 from ivr.dialogue.stages.next import Matter
+from ivr.understanding.judgement import NOTHING
 
 MOST_CONSULTED = 4
 """Opinions that are asked for in one call."""
@@ -34,7 +36,7 @@ class Conversation:
         self._elder = parts.elder
         self._line = line
         self._call = call
-        self._beside: tuple[str | None, tuple[str, ...]] = (None, ())  # an intent, and others of its sentence
+        self._found = Found(NOTHING, "")
         self._may_still_consult = MOST_CONSULTED if consults else 0
 
     # --- the caller listens ---
@@ -71,16 +73,18 @@ class Conversation:
 
     # --- a request ---
 
-    def act_on(self, matter: Matter, also: tuple[str, ...]) -> None:
-        """A new request is judged. `also`: what else is wanted in its sentence."""
+    def act_on(self, found: Found) -> None:
+        """A new request is judged."""
         self.clarity = self.confidence
-        self._beside = matter.judgement.intent, also
+        self._found = found
         self.expect(None)
 
     def beside(self, intent: str | None) -> tuple[str, ...]:
-        """What else the caller wants who has that intent."""
-        main, also = self._beside
-        return also if intent is not None and intent == main else ()
+        """What else the caller has announced who has that intent."""
+        return self._found.also if self._is_found(intent) else ()
+
+    def _is_found(self, intent: str | None) -> bool:
+        return intent is not None and intent == self._found.judgement.intent
 
     @property
     def may_consult(self) -> bool:
@@ -98,7 +102,8 @@ class Conversation:
         found = decided(
             self._parts.settings, self._call, self._line.now, outcome, judgement, matter.heard, reason
         )
-        also, language = self.beside(judgement.intent), self._parts.spoken.language
+        perhaps = self._found.perhaps if self._is_found(judgement.intent) else ()
+        also, language = (*self.beside(judgement.intent), *perhaps), self._parts.spoken.language
         if matter.heard and judgement.intent is not None and outcome in ("ask", "answer"):
             self.understood = True
         more = {"slots": self._parts.form.slots, "also": also, "language": language}

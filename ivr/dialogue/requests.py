@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ivr.dialogue.callers.foreign import ForeignSpeakers
 from ivr.dialogue.meaning.meant import Meant
@@ -18,6 +18,19 @@ _MEANT = 0.7
 _SURE, _SURER = 0.9, 0.1
 """The same where the text itself means something: sure, and surer than that."""
 _BELOW = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a request was taken for."""
+
+    judgement: Judgement
+    heard: str
+    """What was judged."""
+    also: tuple[str, ...] = ()
+    """Intents that it names besides, for other queues."""
+    perhaps: tuple[str, ...] = ()
+    """Intents that may be in it besides, though nothing says so."""
 
 
 class Requests:
@@ -55,9 +68,8 @@ class Requests:
         """Whether it is only a greeting, fillers or courtesies."""
         return not self._understanding.normaliser.content(text) or self._foreign.says_nothing(text)
 
-    def judge_all(self, text: str, alternatives: Sequence[str]) -> tuple[Judgement, str, tuple[str, ...]]:
-        """The better judgement of the text alone and together with what was unclear; what was judged; and
-        the intents that the text names besides, for other queues.
+    def judge_all(self, text: str, alternatives: Sequence[str]) -> Found:
+        """The better judgement of the text alone and together with what was unclear.
 
         What is urgent comes first; the agent is told of the others, also of unsure ones.
         """
@@ -65,7 +77,7 @@ class Requests:
         wanted = [need for need in needs if need.intent not in self._denied]
         also = tuple(need.intent for need in wanted[1:] if need.intent and need.queue != wanted[0].queue)
         if also:
-            return wanted[0], text, also
+            return Found(wanted[0], text, also)
         judgement = (
             self._told(self._or_otherwise(self._not_denied(needs[0]), alternatives), text)
             if len(needs) == 1
@@ -74,8 +86,10 @@ class Requests:
         if self.unclear:
             together = self.judge(f"{self.unclear}，{text}")
             if together.score > judgement.score:
-                return together, f"{self.unclear}，{text}", ()
-        return judgement, text, ()
+                return Found(together, f"{self.unclear}，{text}")
+        second = self._understanding.beside(text, judgement)
+        perhaps = (second.intent,) if second and second.intent and not self.denied(second.intent) else ()
+        return Found(judgement, text, perhaps=perhaps)
 
     def _or_otherwise(self, judgement: Judgement, alternatives: Sequence[str]) -> Judgement:
         """Where the text means little and another reading of the sound means much: that one, never without

@@ -36,3 +36,7 @@ class Judge(Protocol):
         self, text: str, alternatives: Sequence[str] = (), vector: Vector | None = None
     ) -> Sequence[Judgement]:
         """One judgement for each need in a finished sentence, the most urgent first; at least one."""
+
+    def beside(self, text: str, main: Judgement) -> Judgement | None:
+        """What else a finished sentence may ask for, of another queue, although nothing in it says that there
+        is a second need; for an agent to know, not to act on."""

@@ -13,6 +13,9 @@ _MOST = 4
 _CUTS = 2
 """Ends of sentences where a long one is cut in two: each takes as long as a sentence to judge."""
 
+_SHORTEST = 4
+"""Characters of a clause."""
+
 _BEGINS = re.compile(
     r"^(?:.{0,6}?(?:反映|说|问|投诉|咨询|讲|打听)(?:一下)?)?(?:有)?(?:两|三|几)(?:个|件|桩)(?:事情|事儿|事|问题|情况)"
     f"[{PAUSE}{STOP}]?"
@@ -49,3 +52,14 @@ def halves(marked: str) -> Iterator[tuple[str, str]]:
     ends = (found.span() for found in re.finditer(f"{STOP}+", text))
     for begin, end in sorted(ends, key=lambda span: abs(sum(span) - len(text)))[:_CUTS]:
         yield text[:begin], text[end:]
+
+
+def clauses(marked: str) -> list[str]:
+    """What was said between pauses; one of few characters belongs to the one before it."""
+    found: list[str] = []
+    for clause in re.split(f"[{PAUSE}{STOP}]+", marked):
+        if found and min(len(clause), len(found[-1])) < _SHORTEST:
+            found[-1] += clause
+        elif clause:
+            found.append(clause)
+    return found

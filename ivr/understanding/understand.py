@@ -16,6 +16,7 @@ from ivr.understanding.danger.danger import NOTHING_TOLD, Danger, Told
 from ivr.understanding.danger.signs import has_sign, in_words, signs_in
 from ivr.understanding.denials import Denials, Said
 from ivr.understanding.judgement import NOTHING, Judgement
+from ivr.understanding.second_need import SecondNeed
 from ivr.understanding.split_requests import halves, parts
 from ivr.understanding.topics.classify import Sample
 from ivr.understanding.topics.meaning import Vector
@@ -109,6 +110,7 @@ class Understanding:
         self._dangers = {
             known.settings.id for known, it_is in zip(self._known, dangers, strict=True) if it_is
         }
+        self._second = SecondNeed(self._topics, self.normaliser, self._danger.calm, self._dangers)
 
     def sentences(self) -> Sequence[str]:
         """What a sentence encoder should make vectors of, each once: the sayings, and what is no request."""
@@ -248,6 +250,10 @@ class Understanding:
         if len(found) < 2:
             return (whole,)
         return sorted(found, key=lambda one: one.intent not in self._urgent)
+
+    def beside(self, text: str, main: Judgement) -> Judgement | None:
+        """What else a finished sentence may ask for beside `main`, for another queue, unannounced."""
+        return self._second.beside(self._said(text).kept, main)
 
     def doubtful(self, sentences: Sequence[tuple[str, str]]) -> list[int]:
         """Places of those (normalised sentence, queue) that may not reach the queue: worth a `decide`, which

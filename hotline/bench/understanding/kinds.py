@@ -55,7 +55,9 @@ def _part(
     judged: dict[str, list[tuple[Sentence, Sequence[Judgement]]]] = {}
     for one in sentences:
         began = time.perf_counter()
-        needs = learnt.understanding.needs(one.text, (), vectors.get(one.text) if vectors else None)
+        needs = list(learnt.understanding.needs(one.text, (), vectors.get(one.text) if vectors else None))
+        if len(needs) == 1 and (second := learnt.understanding.beside(one.text, needs[0])):
+            needs.append(second)
         took.append(1000 * (time.perf_counter() - began))
         judged.setdefault(one.kind, []).append((one, needs))
     for kind, cases in judged.items():

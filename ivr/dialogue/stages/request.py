@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contracts.dialogue import Asks
+from ivr.dialogue.requests import Found
 from ivr.dialogue.stages.next import (
     Answer,
     Begin,
@@ -26,13 +27,12 @@ class Request(Stage):
     """Where those are asked again who were not understood."""
 
     def begin(self, matter: Matter, text: str) -> Next:
-        return self._act(matter)
+        return self._act(Found(matter.judgement, matter.heard))
 
     def heard(self, text: str, alternatives: Sequence[str]) -> Next:
         if self._requests.asks_nothing(text):
             return Fruitless((self._prompts.go_on,))
-        judgement, heard, also = self._requests.judge_all(text, alternatives)
-        return self._act(Matter(judgement, heard), also)
+        return self._act(self._requests.judge_all(text, alternatives))
 
     def silent(self) -> Next:
         return Fruitless()
@@ -50,9 +50,10 @@ class Request(Stage):
             return PutThrough(matter)
         return Begin("confirm", matter)
 
-    def _act(self, matter: Matter, also: tuple[str, ...] = ()) -> Next:
-        """Acts on a new request, perhaps after a second opinion. `also`: what else the caller wants."""
-        self._talk.act_on(matter, also)
+    def _act(self, found: Found) -> Next:
+        """Acts on a new request, perhaps after a second opinion."""
+        matter = Matter(found.judgement, found.heard)
+        self._talk.act_on(found)
         danger = matter.judgement.otherwise is not None  # no time for a second opinion
         unsure = matter.judgement.score < self._dialogue.route_at and not danger
         consults = self.hears and self._talk.may_consult

@@ -9,6 +9,7 @@ from typing import Protocol
 from contracts.decisions import Outcome
 from contracts.dialogue import Asks, Opinion, Pace
 from ivr.dialogue.parts import Parts
+from ivr.dialogue.requests import Found
 from ivr.dialogue.stages.next import STAY, Begin, Matter, Next, PutThrough, ToHuman
 from ivr.understanding.judgement import Judgement
 
@@ -43,11 +44,11 @@ class Talk(Protocol):
     def wait(self, seconds: float) -> None:
         """So long the caller may be silent now."""
 
-    def act_on(self, matter: Matter, also: tuple[str, ...]) -> None:
-        """A new request is judged. `also`: what else is wanted in its sentence."""
+    def act_on(self, found: Found) -> None:
+        """A new request is judged."""
 
     def beside(self, intent: str | None) -> tuple[str, ...]:
-        """What else the caller wants who has that intent."""
+        """What else the caller has announced who has that intent."""
 
     def consult(self, text: str, likely: tuple[str, ...]) -> None:
         """Asks for a second opinion on the text, and waits for it. `likely`: ids, best first."""

@@ -1,0 +1,46 @@
+"""A second need that nothing announces is found beside the first, and hardly ever where there is none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ivr import Understanding
+from ivr.dialects.normalise import PAUSE, STOP
+from ivr.understanding.split_requests import clauses
+from tests.unit.ivr.understanding.test_understanding import pairs_of
+
+
+@pytest.mark.parametrize(
+    ("text", "main", "second"),
+    [
+        ("老板两个月没发工资了，居住证也快到期了要换", "wages", "household_register"),
+        ("暖气一直不热，楼下还天天摆摊占道", "heating", "vendors"),
+        ("我家着火了，门口那条路的路灯全都坏了不亮", "fire", "road"),
+    ],
+)
+def test_what_else_is_wanted_is_found(
+    understanding: Understanding, text: str, main: str, second: str
+) -> None:
+    judgement = understanding.decide(text)
+    found = understanding.beside(text, judgement)
+    assert found is not None
+    assert {judgement.intent, found.intent} == {main, second}
+    assert found.queue != judgement.queue
+
+
+def test_few_sentences_with_one_need_have_two(understanding: Understanding) -> None:
+    texts = [text for part in ("standard", "dialect") for _, text in pairs_of(part)]
+    found = [text for text in texts if understanding.beside(text, understanding.decide(text))]
+    assert len(found) <= 0.15 * len(texts), found
+
+
+def test_where_nothing_is_said_nothing_is_beside(understanding: Understanding) -> None:
+    for text in ("", "，", "停水了", "嗯，那个，我想一下"):
+        assert understanding.beside(text, understanding.decide(text)) is None
+
+
+@given(st.text(alphabet=f"停水灯亮{PAUSE}{STOP}", max_size=60))
+def test_clauses_lose_nothing_that_was_said(text: str) -> None:
+    assert "".join(clauses(text)) == text.replace(PAUSE, "").replace(STOP, "")
