@@ -1,0 +1,129 @@
+"""Every state that a small world can come to, by breadth; in each of them every event is tried and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+from hotline.bench.acd.invariants import broken, broken_by
+from hotline.bench.acd.small_world import SmallWorld
+from telephony.distributor.commands import Command, Stale
+from telephony.distributor.events import Event
+
+LENGTH = 12
+"""Events of a counted interleaving."""
+MARKS = ("times out", "publication", "phone lost")
+"""Each of them happens in a counted interleaving."""
+
+
+@dataclass(slots=True)
+class Explored:
+    """What was found."""
+
+    states: int = 0
+    transitions: int = 0
+    """Events tried in a state, each a step of the real machine, checked."""
+    frontier: int = 0
+    """States that were seen and not tried any more."""
+    interleavings: int = 0
+    """Distinct sequences of `LENGTH` events that contain every mark and change the state with each event."""
+    broken: list[str] = field(default_factory=list)
+    """Every broken rule with the events that led there."""
+
+    @property
+    def to_the_end(self) -> float:
+        """The share of the states in which everything was tried."""
+        return 1.0 - self.frontier / self.states
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    name: str
+    target: int
+
+
+def explore(
+    start: SmallWorld,
+    most_states: int | None = None,
+    most_broken: int = 10,
+    tell: Callable[[int], None] = lambda _states: None,
+) -> Explored:
+    """From `start` until nothing new comes, `most_states` are known or `most_broken` rules broke."""
+    ids: dict[Hashable, int] = {start.key(): 0}
+    parents: list[tuple[int, str]] = [(-1, "")]
+    edges: list[list[_Edge]] = []
+    wave, found = [start], Explored()
+    while wave and len(found.broken) < most_broken:
+        following: list[SmallWorld] = []
+        for state in wave:
+            if most_states is not None and len(ids) >= most_states:
+                break
+            here = len(edges)
+            edges.append([])
+            for name, event in state.events():
+                after, commands = state.after(event)
+                found.transitions += 1
+                key = after.key()
+                target = ids.setdefault(key, len(ids))
+                for rule in _checked(state, name, event, after, commands):
+                    found.broken.append(f"{rule} ← {' · '.join([*_way(parents, here), name])}")
+                if target == len(parents):
+                    parents.append((here, name))
+                    following.append(after)
+                if target != here:
+                    edges[here].append(_Edge(name, target))
+        tell(len(ids))
+        if most_states is not None and len(ids) >= most_states:
+            break
+        wave = following
+    found.states = len(ids)
+    found.frontier = len(ids) - len(edges)
+    found.interleavings = interleavings(edges)
+    return found
+
+
+def _checked(
+    before: SmallWorld, name: str, event: Event, after: SmallWorld, commands: list[Command]
+) -> Iterator[str]:
+    yield from chain(broken(after.world, after.timers), broken_by(before.world, event, after.world, commands))
+    came = {"a", "b", "e"} - after.to_come
+    talked = {agent.call for agent in after.world.agents.values()}
+    for call in came & before.world.callers.keys():
+        over = name == f"{call} leaves" or (name.endswith("finishes") and call not in talked)
+        if call not in after.world.callers and not over:
+            yield f"lost caller: {call} is gone after {name!r}"
+    if name.startswith("late") and (after.key() != before.key() or not _refused(commands)):
+        yield "double claim: an answer that came too late has changed something"
+
+
+def _refused(commands: list[Command]) -> bool:
+    return any(isinstance(command, Stale) for command in commands)
+
+
+def _way(parents: list[tuple[int, str]], state: int) -> list[str]:
+    names: list[str] = []
+    while state > 0:
+        state, name = parents[state]
+        names.append(name)
+    return names[::-1]
+
+
+def interleavings(edges: list[list[_Edge]], length: int = LENGTH) -> int:
+    """Distinct sequences of so many events from the first state with every one of `MARKS` in them.
+
+    Counted along the transitions that were tried: ways to reach each state with the marks seen so far.
+    """
+    ways: dict[tuple[int, int], int] = {(0, 0): 1}
+    for _ in range(length):
+        following: dict[tuple[int, int], int] = {}
+        for (state, seen), count in ways.items():
+            for edge in edges[state] if state < len(edges) else ():
+                to = edge.target, seen | _mark(edge.name)
+                following[to] = following.get(to, 0) + count
+        ways = following
+    return sum(count for (_, seen), count in ways.items() if seen == (1 << len(MARKS)) - 1)
+
+
+def _mark(name: str) -> int:
+    return sum(1 << number for number, mark in enumerate(MARKS) if mark in name)

@@ -1,0 +1,203 @@
+"""A floor so small that everything that can happen on it can be tried: two agents, three callers, two queues.
+
+Every timer may be due at any moment, so the clock only orders events. Two worlds whose times and numbers
+differ, and stand in the same order, are one state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from telephony.distributor.commands import Command, SetTimer, Withdraw
+from telephony.distributor.events import (
+    Answered,
+    Back,
+    BreakWanted,
+    Declined,
+    Event,
+    Finished,
+    Left,
+    Missed,
+    PhoneChanged,
+    Published,
+    Queued,
+    TimerDue,
+)
+from telephony.distributor.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, Step
+from telephony.distributor.reducer import opened, reduce
+from telephony.distributor.state import IN_TALK, Agent, Caller, Lease, Timer
+from telephony.distributor.world import World
+
+TICK_S = 1e-6
+"""Between two events: no duration of the plan ever passes by itself."""
+
+BEFORE = Plan(
+    agents={
+        "wang": AgentPlan("wang", frozenset({"utilities", "general"}), {"dialect": 3}),
+        "li": AgentPlan("li", frozenset({"general"})),
+    },
+    queues={
+        "utilities": QueuePlan("utilities", overflow=(Overflow("general", after_s=60),)),
+        "general": QueuePlan("general"),
+    },
+    fallback="general",
+)
+"""One agent with a skill and both queues, one with neither."""
+
+AFTER = replace(
+    BEFORE,
+    agents={"wang": AgentPlan("wang", frozenset({"general"}), {"dialect": 3}), "li": AgentPlan("li")},
+    queues={"general": QueuePlan("general")},
+)
+"""A queue is gone, and so is one agent's part in it."""
+
+CALLERS: Mapping[str, Queued] = {
+    "a": Queued(0, "a", "utilities"),
+    "b": Queued(0, "b", "general", steps=(Step(0, (Need("dialect", 2),)), Step(30))),
+    "e": Queued(0, "e", "general", emergency=True),
+}
+
+
+@dataclass(slots=True)
+class SmallWorld:
+    """The floor, and what of it the machine does not know."""
+
+    world: World
+    to_come: frozenset[str]
+    published: bool = False
+    phone: int = 0
+    """Of the first agent: 0 there, 1 lost, 2 found again."""
+    timers: frozenset[int] = frozenset()
+    """Numbers of timers that were set and may be due."""
+    late: Lease | None = None
+    """The last offer that came to nothing, and that may be answered all the same."""
+
+    def events(self) -> Iterator[tuple[str, Event]]:
+        """What can happen next, with a name for it."""
+        at = self.world.at + TICK_S
+        for call in sorted(self.to_come):
+            yield f"{call} comes", replace(CALLERS[call], at=at)
+        for caller in self.world.callers.values():
+            yield f"{caller.call} leaves", Left(at, caller.call)
+            yield from _timers_of(caller, at)
+        for agent in self.world.agents.values():
+            yield from _events_of(agent, at)
+        if (late := self.late) is not None:
+            yield f"late answer of {late.agent}", Answered(at, late.call, late.agent, late.number)
+        if not self.published:
+            yield "publication", Published(at, AFTER)
+        if self.phone < 2:
+            name = "phone lost" if self.phone == 0 else "phone found"
+            yield name, PhoneChanged(at, "wang", self.phone == 1)
+
+    def after(self, event: Event) -> tuple[SmallWorld, list[Command]]:
+        """The next state, and what the machine said; this one stays as it is."""
+        world = self.world.copy()
+        commands = reduce(world, event)
+        known = self.timers | {c.timer.number for c in commands if isinstance(c, SetTimer)}
+        over = [command.lease for command in commands if isinstance(command, Withdraw)]
+        return (
+            SmallWorld(
+                world,
+                self.to_come - {event.call} if isinstance(event, Queued) else self.to_come,
+                self.published or isinstance(event, Published),
+                self.phone + isinstance(event, PhoneChanged),
+                known & _current(world),
+                over[-1] if over else self.late,
+            ),
+            commands,
+        )
+
+    def key(self) -> Hashable:
+        """The same for states that cannot be told apart by what can still happen."""
+        world = self.world
+        agents = [_agent_key(agent) for agent in world.agents.values()]
+        idle = sorted(world.agents.values(), key=lambda a: a.idle_since)
+        busy = sorted(world.agents.values(), key=lambda a: a.since)
+        order = sorted(world.callers.values(), key=lambda c: c.place)
+        return (
+            self.to_come,
+            self.published,
+            self.phone,
+            tuple(agents),
+            tuple(a.id for a in idle if a.phase in ("free", "offered")),
+            tuple(a.id for a in busy if a.phase in ("wrap_up", "offered")),
+            tuple(_caller_key(caller) for caller in order),
+            self.late and (self.late.agent, self.late.call),
+        )
+
+
+def small_world() -> SmallWorld:
+    """Both agents at work, nobody waiting."""
+    world, commands = opened(BEFORE, 0.0)
+    for number, agent in enumerate(world.agents):
+        commands += reduce(world, PhoneChanged((number + 1) * TICK_S, agent, True))
+    return SmallWorld(world, frozenset(CALLERS))
+
+
+def _events_of(agent: Agent, at: float) -> Iterator[tuple[str, Event]]:
+    name, lease = agent.id, agent.lease
+    if agent.phase == "offered" and lease is not None:
+        yield f"{name} answers", Answered(at, lease.call, name, lease.number)
+        yield f"{name} declines", Declined(at, lease.call, name, lease.number)
+        yield f"{name} cannot be rung", Missed(at, lease.call, name, lease.number, rang=False)
+        yield f"offer to {name} times out", TimerDue(at, Timer("offer", name, agent.timer))
+    elif agent.phase in IN_TALK and lease is not None:
+        yield f"{name} finishes", Finished(at, lease.call, name)
+    elif agent.phase == "wrap_up":
+        yield f"wrap-up of {name} ends", TimerDue(at, Timer("wrap_up", name, agent.timer))
+    elif agent.rest is not None:
+        yield f"rest of {name} ends", TimerDue(at, Timer("rest", name, agent.timer))
+    if agent.phase in ("not_answering", "break"):
+        yield f"{name} is back", Back(at, name)
+    if name == "li" and agent.pause is None:
+        yield f"{name} wants a break", BreakWanted(at, name, "meal")
+
+
+def _timers_of(caller: Caller, at: float) -> Iterator[tuple[str, Event]]:
+    if caller.phase == "talking":
+        return
+    if caller.stepping:
+        yield f"needs of {caller.call} relax", TimerDue(at, Timer("step", caller.call, caller.stepping))
+    if caller.overflowing > 0:
+        yield f"overflow of {caller.call}", TimerDue(at, Timer("overflow", caller.call, caller.overflowing))
+
+
+def _current(world: World) -> set[int]:
+    callers = world.callers.values()
+    return {agent.timer for agent in world.agents.values()} | {
+        number for c in callers for number in (c.stepping, c.preferring, c.overflowing)
+    }
+
+
+def _agent_key(agent: Agent) -> Hashable:
+    return (
+        agent.id,
+        agent.phase,
+        agent.call,
+        agent.reachable,
+        agent.pause,
+        agent.misses,
+        agent.timer > 0,
+        agent.rest,
+        agent.owed_s > 0,
+        agent.leaving,
+    )
+
+
+def _caller_key(caller: Caller) -> Hashable:
+    if caller.phase == "talking":
+        return caller.call, caller.phase, caller.lease and caller.lease.agent
+    return (
+        caller.call,
+        caller.phase,
+        caller.queue,
+        caller.lease and caller.lease.agent,
+        caller.step,
+        caller.tried,
+        caller.stepping > 0,
+        max(-1, min(1, caller.overflowing)),
+        caller.visited,
+        caller.callback,
+    )

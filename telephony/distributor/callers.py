@@ -1,0 +1,134 @@
+"""What callers do: they come, are handed on, leave, and need less the longer they wait."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from telephony.distributor import leases, overflow
+from telephony.distributor.events import CallBackWanted, Left, Queued
+from telephony.distributor.requirements import attainable
+from telephony.distributor.state import AWAY, IN_LINE, OVERDUE, Agent, Caller, Place
+from telephony.distributor.turn import Turn
+
+
+def queued(turn: Turn, event: Queued) -> None:
+    """A new caller, or one who is known: then the place in time is kept and the agent is released."""
+    world = turn.world
+    known = world.callers.get(event.call)
+    if known is not None:
+        _detach(turn, known)
+    wished = event.queue if event.queue in world.plan.queues else world.plan.fallback
+    queue = overflow.open_queue(turn, wished)
+    plan = world.plan.queues[queue]
+    since = event.at if event.queued_at is None else event.queued_at
+    since = min(since, turn.at) if known is None else known.queued_at
+    emergency = event.emergency or plan.emergency
+    steps = plan.steps if event.steps is None else event.steps
+    caller = Caller(
+        call=event.call,
+        queue=queue,
+        queued_at=since,
+        place=Place(not emergency, since - event.advantage_s, world.number()),
+        emergency=emergency,
+        steps=attainable(steps, world.best),
+        needs_at=since if known is None else turn.at,
+        preferred=frozenset(event.preferred),
+    )
+    caller = relaxed(turn, _preferring(turn, caller))
+    if queue != event.queue:
+        caller = replace(caller, queue=event.queue)
+        overflow.move(turn, caller, queue, "closed" if wished == event.queue else "queue gone")
+    else:
+        overflow.enter(turn, caller, queue)
+
+
+def _detach(turn: Turn, known: Caller) -> None:
+    """Whoever had the caller, or was rung for them, has nothing to do with them any more."""
+    for agent in _holders(turn, known):
+        if agent.phase == "offered":
+            assert agent.lease is not None
+            turn.withdraw(agent.lease, "moved")
+            turn.offer_over(agent, keeps_turn=True)
+        else:
+            leases.released(turn, agent, known.call)
+    turn.world.remove_caller(known.call)
+
+
+def _holders(turn: Turn, caller: Caller) -> list[Agent]:
+    if caller.lease is None:
+        return []
+    agent = turn.world.agents.get(caller.lease.agent)
+    return [agent] if agent is not None and agent.lease == caller.lease else []
+
+
+def _preferring(turn: Turn, caller: Caller) -> Caller:
+    """Waits a while for the agents they know, unless it is an emergency or none of these is at work."""
+    agents = (turn.world.agents.get(name) for name in caller.preferred)
+    there = any(
+        a is not None and a.phase not in AWAY and a.pause is None and a.plan.serves(caller.queue)
+        for a in agents
+    )
+    if caller.emergency or not there:
+        return caller
+    until = turn.at + turn.world.plan.prefer_s
+    return replace(caller, preferring=turn.set_timer("prefer", caller.call, until))
+
+
+def relaxed(turn: Turn, caller: Caller) -> Caller:
+    """The step that the time waited has reached, and a timer for the next."""
+    waited, steps = turn.at - caller.needs_at, caller.steps
+    step = caller.step
+    while step + 1 < len(steps) and steps[step + 1].after_s <= waited:
+        step += 1
+    number = 0
+    if step + 1 < len(steps):
+        number = turn.set_timer("step", caller.call, caller.needs_at + steps[step + 1].after_s)
+    return replace(caller, step=step, stepping=number)
+
+
+def left(turn: Turn, event: Left) -> None:
+    """Whoever is rung for the caller is idle as before; whoever talks with them is released by `Finished`."""
+    caller = turn.world.callers.get(event.call)
+    if caller is None:
+        return
+    for agent in _holders(turn, caller):
+        if agent.phase == "offered":
+            assert agent.lease is not None
+            turn.withdraw(agent.lease, "caller left")
+            turn.offer_over(agent, keeps_turn=True)
+    turn.world.remove_caller(event.call)
+
+
+def call_back_wanted(turn: Turn, event: CallBackWanted) -> None:
+    """The place is kept; an agent who is rung at this moment is idle as before, for nobody is on the line."""
+    caller = turn.world.callers.get(event.call)
+    if caller is None or caller.phase == "talking" or caller.callback:
+        return
+    turn.world.put_caller(caller := replace(caller, callback=True))
+    for agent in _holders(turn, caller):
+        assert agent.lease is not None
+        turn.withdraw(agent.lease, "moved")
+        turn.offer_over(agent, keeps_turn=True)
+    caller = turn.world.callers[event.call]
+    turn.world.put_caller(replace(caller, phase="called_back"))
+    turn.callers[event.call] = None
+
+
+def step_due(turn: Turn, caller: Caller) -> None:
+    """The needs relax: the timer says that the time has come, whatever the clock did."""
+    step = min(caller.step + 1, len(caller.steps) - 1)
+    turn.world.put_caller(relaxed(turn, replace(caller, step=step)))
+    turn.callers[caller.call] = None
+
+
+def prefer_due(turn: Turn, caller: Caller) -> None:
+    """From now on anybody may take the caller."""
+    turn.world.put_caller(replace(caller, preferring=0))
+    turn.callers[caller.call] = None
+
+
+def overflow_due(turn: Turn, caller: Caller) -> None:
+    if caller.phase in IN_LINE:
+        overflow.due(turn, caller)
+    else:
+        turn.world.put_caller(replace(caller, overflowing=OVERDUE))

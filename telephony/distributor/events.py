@@ -1,0 +1,205 @@
+"""What happens on the floor. Every event says when, in seconds of a clock of the host's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from telephony.distributor.plan import AgentPlan, Plan, Step
+from telephony.distributor.state import Timer
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A caller comes into a queue: a new one, one who changes the queue, one whom an agent hands on.
+
+    Who is known already keeps `queued_at`; an agent who had them is in wrap-up.
+    """
+
+    at: float
+    call: str
+    queue: str
+    advantage_s: float = 0.0
+    emergency: bool = False
+    """Besides those whose queue is one for emergencies."""
+    steps: tuple[Step, ...] | None = None
+    """None: those of the queue."""
+    preferred: tuple[str, ...] = ()
+    queued_at: float | None = None
+    """After a restart: when they first came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The caller is gone, or was sent elsewhere."""
+
+    at: float
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackWanted:
+    """The caller hangs up and keeps the place."""
+
+    at: float
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The agent's phone was answered."""
+
+    at: float
+    call: str
+    agent: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The phone was not answered."""
+
+    at: float
+    call: str
+    agent: str
+    number: int
+    rang: bool = True
+    """False when it could not even be rung, which is not the agent's fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The agent does not want this call; the caller goes to the next."""
+
+    at: float
+    call: str
+    agent: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TalkFound:
+    """After a restart: this agent talks with this caller."""
+
+    at: float
+    call: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalkChanged:
+    """The caller is on hold, somebody is consulted, or both talk again."""
+
+    at: float
+    agent: str
+    call: str
+    on_hold: bool = False
+    consulting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The agent has nothing to do with the call any more."""
+
+    at: float
+    call: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneChanged:
+    """The agent's phone can, or cannot, be rung."""
+
+    at: float
+    agent: str
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BreakWanted:
+    """No calls, from the end of this one on."""
+
+    at: float
+    agent: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The agent takes calls again: ends a break, a wrap-up, "not answering" and the rest after a miss."""
+
+    at: float
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpExtended:
+    """The agent needs so many seconds more."""
+
+    at: float
+    agent: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TimerDue:
+    """A timer that was set is due."""
+
+    at: float
+    timer: Timer
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Agents, queues or skills have changed. No clock starts anew; callers of a queue that is gone go on to
+    the fallback; an agent who is gone finishes the talk."""
+
+    at: float
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class SeatAdded:
+    """A guest sits down, or an agent changes, without a publication."""
+
+    at: float
+    agent: AgentPlan
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRemoved:
+    """An agent goes, after the talk that may run."""
+
+    at: float
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoursChanged:
+    """Queues that open or close; those that are not named stay as they are."""
+
+    at: float
+    closed: Mapping[str, bool]
+    """Queue -> whether it is closed from now on."""
+
+
+Event = (
+    Queued
+    | Left
+    | CallBackWanted
+    | Answered
+    | Missed
+    | Declined
+    | TalkFound
+    | TalkChanged
+    | Finished
+    | PhoneChanged
+    | BreakWanted
+    | Back
+    | WrapUpExtended
+    | TimerDue
+    | Published
+    | SeatAdded
+    | SeatRemoved
+    | HoursChanged
+)

@@ -1,0 +1,89 @@
+"""Callers who go on to another queue: by time, length or expected wait, or because theirs is closed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from telephony.distributor.commands import Moved, WhyMoved
+from telephony.distributor.plan import Overflow, QueuePlan
+from telephony.distributor.state import IN_LINE, OVERDUE, Caller
+from telephony.distributor.turn import Turn
+
+
+def enter(turn: Turn, caller: Caller, queue: str) -> Caller:
+    """The caller, who is not offered to anybody, is in this queue now; its needs are the caller's already."""
+    caller = replace(caller, queue=queue, visited=caller.visited | {queue}, overflowing=0)
+    turn.world.put_caller(caller)
+    turn.callers[caller.call] = turn.entered[caller.call] = None
+    return caller
+
+
+def move(turn: Turn, caller: Caller, queue: str, why: WhyMoved) -> Caller:
+    """The caller goes on to another queue, in the order of when they first came."""
+    turn.commands.append(Moved(caller.call, caller.queue, queue, why))
+    return enter(turn, caller, queue)
+
+
+def overflow(turn: Turn) -> bool:
+    """Of those who came into a queue and were not taken at once: whether somebody has gone on."""
+    moved = False
+    for call in list(turn.entered):
+        del turn.entered[call]
+        caller = turn.world.callers.get(call)
+        if caller is None or caller.phase not in IN_LINE:
+            continue
+        if caller.overflowing == OVERDUE:
+            moved |= due(turn, caller)
+            continue
+        rules = _rules(turn, caller)
+        onward = next((rule for rule in rules if _too_long(turn, caller, rule)), None)
+        if onward is not None:
+            move(turn, caller, onward.to, "overflow")
+            moved = True
+            continue
+        later = [rule.after_s for rule in rules if rule.after_s is not None]
+        if later:
+            number = turn.set_timer("overflow", call, turn.at + min(later))
+            turn.world.put_caller(replace(caller, overflowing=number))
+    return moved
+
+
+def due(turn: Turn, caller: Caller) -> bool:
+    """The caller has waited here for as long as the queue's first rule by time allows: whether they go on."""
+    rules = [rule for rule in _rules(turn, caller) if rule.after_s is not None]
+    if rules:
+        move(turn, caller, min(rules, key=lambda rule: rule.after_s or 0.0).to, "overflow")
+    else:
+        turn.world.put_caller(replace(caller, overflowing=0))
+    return bool(rules)
+
+
+def open_queue(turn: Turn, queue: str) -> str:
+    """The queue that takes callers of this one now: itself, or night duty, however often it is handed on."""
+    seen = {queue}
+    while queue in turn.world.closed:
+        onward = turn.world.plan.queues[queue].closed_to
+        if onward is None or onward in seen or onward not in turn.world.plan.queues:
+            break
+        seen.add(onward)
+        queue = onward
+    return queue
+
+
+def _rules(turn: Turn, caller: Caller) -> list[Overflow]:
+    """Those that lead to a queue that is there, is open, and where the caller has not been."""
+    world = turn.world
+    here = world.plan.queues.get(caller.queue, QueuePlan(caller.queue))
+    return [
+        rule
+        for rule in here.overflow
+        if rule.to in world.plan.queues and rule.to not in world.closed and rule.to not in caller.visited
+    ]
+
+
+def _too_long(turn: Turn, caller: Caller, rule: Overflow) -> bool:
+    world = turn.world
+    if rule.waiting is not None and world.queued_count(caller.queue) > rule.waiting:
+        return True
+    limit = rule.expected_wait_s
+    return limit is not None and world.expected_wait_s(caller.queue) > limit

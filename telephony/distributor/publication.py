@@ -1,0 +1,103 @@
+"""Agents, queues and hours that change while calls run: no clock starts anew, and nobody is left behind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from telephony.distributor import callers, overflow
+from telephony.distributor.commands import Gone
+from telephony.distributor.events import HoursChanged, Published, SeatAdded, SeatRemoved
+from telephony.distributor.plan import AgentPlan
+from telephony.distributor.requirements import attainable, best_levels
+from telephony.distributor.state import IN_LINE, IN_TALK, Agent
+from telephony.distributor.turn import Turn
+
+
+def published(turn: Turn, event: Published) -> None:
+    """The new plan holds. Guests of the old one who are not in the new one go."""
+    world = turn.world
+    world.set_plan(event.plan)
+    for name in list(world.agents):
+        if name not in event.plan.agents:
+            _remove(turn, world.agents[name])
+    for plan in event.plan.agents.values():
+        _seat(turn, plan)
+    for caller in list(world.callers.values()):
+        if caller.queue in event.plan.queues or caller.phase == "talking":
+            continue
+        if caller.phase in IN_LINE:
+            overflow.move(turn, caller, overflow.open_queue(turn, event.plan.fallback), "queue gone")
+        else:
+            # Rung at this moment: goes on ringing, and belongs to the fallback should nobody answer.
+            world.put_caller(replace(caller, queue=event.plan.fallback, overflowing=0))
+    _everybody(turn)
+
+
+def seat_added(turn: Turn, event: SeatAdded) -> None:
+    _seat(turn, event.agent)
+    _everybody(turn)
+
+
+def seat_removed(turn: Turn, event: SeatRemoved) -> None:
+    agent = turn.world.agents.get(event.agent)
+    if agent is not None:
+        _remove(turn, agent)
+        _everybody(turn)
+
+
+def guest_due(turn: Turn, agent: Agent) -> None:
+    """The end that was set in advance, unless it was put off meanwhile."""
+    if agent.plan.until is not None and agent.plan.until <= turn.at:
+        _remove(turn, agent)
+        _everybody(turn)
+
+
+def hours_changed(turn: Turn, event: HoursChanged) -> None:
+    """Callers of a queue that closes go on to its night duty, where there is one."""
+    world = turn.world
+    for queue, closed in event.closed.items():
+        if queue in world.plan.queues:
+            (world.closed.add if closed else world.closed.discard)(queue)
+    for queue in sorted(world.closed):
+        onward = overflow.open_queue(turn, queue)
+        if onward != queue:
+            for _, call in list(world.line(queue)):
+                overflow.move(turn, world.callers[call], onward, "closed")
+    turn.everybody = True
+
+
+def _everybody(turn: Turn) -> None:
+    """All are looked at again; what somebody needs and nobody has any more is not asked for."""
+    world = turn.world
+    world.best = best_levels(agent for agent in world.agents.values() if not agent.leaving)
+    for caller in list(world.callers.values()):
+        steps = attainable(caller.steps, world.best)
+        if steps != caller.steps and caller.phase != "talking":
+            world.put_caller(callers.relaxed(turn, replace(caller, steps=steps, step=0)))
+    turn.everybody = True
+
+
+def _seat(turn: Turn, plan: AgentPlan) -> None:
+    """Sits down, or is the same with other skills: nothing that runs is touched."""
+    world = turn.world
+    if plan.until is not None and plan.until <= turn.at:
+        if plan.id in world.agents:
+            _remove(turn, world.agents[plan.id])
+        return
+    known = world.agents.get(plan.id)
+    if known is not None and known.plan == plan and not known.leaving:
+        return
+    world.put_agent(Agent(plan, since=turn.at) if known is None else replace(known, plan=plan, leaving=False))
+    if plan.until is not None:
+        turn.set_timer("guest", plan.id, plan.until)
+
+
+def _remove(turn: Turn, agent: Agent) -> None:
+    """Goes at once, or when the talk is over; a caller who is offered goes to the next."""
+    if agent.phase in IN_TALK:
+        turn.world.put_agent(replace(agent, leaving=True))
+        return
+    if agent.phase == "offered" and agent.lease is not None:
+        turn.withdraw(agent.lease, "agent gone")
+    turn.world.remove_agent(agent.id)
+    turn.commands.append(Gone(agent.id))
