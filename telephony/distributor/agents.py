@@ -53,7 +53,8 @@ def back(turn: Turn, event: Back) -> None:
         return
     agent = replace(agent, pause=None, misses=0)
     turn.world.put_agent(agent)
-    if agent.phase == "wrap_up" or agent.phase in ("free", "break", "not_answering", "offline"):
+    turn.agents[agent.id] = None  # who is rung and wishes for no break any more may be taken by an emergency
+    if agent.phase in ("free", "wrap_up", "break", "not_answering", "offline"):
         turn.idle(replace(agent, owed_s=0.0))
 
 

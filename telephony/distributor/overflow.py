@@ -12,7 +12,7 @@ from telephony.distributor.turn import Turn
 
 def enter(turn: Turn, caller: Caller, queue: str) -> Caller:
     """The caller, who is not offered to anybody, is in this queue now; its needs are the caller's already."""
-    caller = replace(caller, queue=queue, visited=caller.visited | {queue}, overflowing=0)
+    caller = timed(turn, replace(caller, queue=queue, visited=caller.visited | {queue}))
     turn.world.put_caller(caller)
     turn.callers[caller.call] = turn.entered[caller.call] = None
     return caller
@@ -22,6 +22,13 @@ def move(turn: Turn, caller: Caller, queue: str, why: WhyMoved) -> Caller:
     """The caller goes on to another queue, in the order of when they first came."""
     turn.commands.append(Moved(caller.call, caller.queue, queue, why))
     return enter(turn, caller, queue)
+
+
+def timed(turn: Turn, caller: Caller) -> Caller:
+    """The caller with a timer for the first of the queue's rules by time."""
+    later = [rule.after_s for rule in _rules(turn, caller) if rule.after_s is not None]
+    number = turn.set_timer("overflow", caller.call, turn.at + min(later)) if later else 0
+    return replace(caller, overflowing=number)
 
 
 def overflow(turn: Turn) -> bool:
@@ -35,16 +42,10 @@ def overflow(turn: Turn) -> bool:
         if caller.overflowing == OVERDUE:
             moved |= due(turn, caller)
             continue
-        rules = _rules(turn, caller)
-        onward = next((rule for rule in rules if _too_long(turn, caller, rule)), None)
+        onward = next((rule for rule in _rules(turn, caller) if _too_long(turn, caller, rule)), None)
         if onward is not None:
             move(turn, caller, onward.to, "overflow")
             moved = True
-            continue
-        later = [rule.after_s for rule in rules if rule.after_s is not None]
-        if later:
-            number = turn.set_timer("overflow", call, turn.at + min(later))
-            turn.world.put_caller(replace(caller, overflowing=number))
     return moved
 
 

@@ -29,7 +29,7 @@ def published(turn: Turn, event: Published) -> None:
             overflow.move(turn, caller, overflow.open_queue(turn, event.plan.fallback), "queue gone")
         else:
             # Rung at this moment: goes on ringing, and belongs to the fallback should nobody answer.
-            world.put_caller(replace(caller, queue=event.plan.fallback, overflowing=0))
+            world.put_caller(overflow.timed(turn, replace(caller, queue=event.plan.fallback)))
     _everybody(turn)
 
 

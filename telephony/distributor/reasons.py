@@ -13,7 +13,9 @@ from telephony.distributor.state import Agent, AgentPhase, Caller, Place
 WhyNot = (
     Misfit
     | AgentPhase
-    | Literal["rests", "tried already", "not the preferred agent", "keep for others", "idle for less long"]
+    | Literal[
+        "rests", "tried already", "not the preferred agent", "not kept for emergencies", "idle for less long"
+    ]
 )
 
 
@@ -66,7 +68,7 @@ def _reason(caller: Caller, agent: Agent) -> WhyNot:
     if caller.preferred and agent.id not in caller.preferred:
         return "not the preferred agent"
     if caller.emergency and not agent.plan.emergencies_only:
-        return "keep for others"
+        return "not kept for emergencies"
     return "idle for less long"
 
 

@@ -1,4 +1,4 @@
-"""Every state that a small world can come to, by breadth; in each of them every event is tried and checked."""
+"""Every state that a small world can come to, by breadth: every event is tried in each of them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ class Explored:
 
 
 @dataclass(frozen=True, slots=True)
-class _Edge:
+class Edge:
+    """An event that leads to another state."""
+
     name: str
     target: int
 
@@ -52,7 +54,7 @@ def explore(
     """From `start` until nothing new comes, `most_states` are known or `most_broken` rules broke."""
     ids: dict[Hashable, int] = {start.key(): 0}
     parents: list[tuple[int, str]] = [(-1, "")]
-    edges: list[list[_Edge]] = []
+    edges: list[list[Edge]] = []
     wave, found = [start], Explored()
     while wave and len(found.broken) < most_broken:
         following: list[SmallWorld] = []
@@ -72,7 +74,7 @@ def explore(
                     parents.append((here, name))
                     following.append(after)
                 if target != here:
-                    edges[here].append(_Edge(name, target))
+                    edges[here].append(Edge(name, target))
         tell(len(ids))
         if most_states is not None and len(ids) >= most_states:
             break
@@ -87,9 +89,9 @@ def _checked(
     before: SmallWorld, name: str, event: Event, after: SmallWorld, commands: list[Command]
 ) -> Iterator[str]:
     yield from chain(broken(after.world, after.timers), broken_by(before.world, event, after.world, commands))
-    came = {"a", "b", "e"} - after.to_come
+    known = before.world.callers.keys() | (before.to_come - after.to_come)
     talked = {agent.call for agent in after.world.agents.values()}
-    for call in came & before.world.callers.keys():
+    for call in known:
         over = name == f"{call} leaves" or (name.endswith("finishes") and call not in talked)
         if call not in after.world.callers and not over:
             yield f"lost caller: {call} is gone after {name!r}"
@@ -109,7 +111,7 @@ def _way(parents: list[tuple[int, str]], state: int) -> list[str]:
     return names[::-1]
 
 
-def interleavings(edges: list[list[_Edge]], length: int = LENGTH) -> int:
+def interleavings(edges: list[list[Edge]], length: int = LENGTH) -> int:
     """Distinct sequences of so many events from the first state with every one of `MARKS` in them.
 
     Counted along the transitions that were tried: ways to reach each state with the marks seen so far.

@@ -96,7 +96,7 @@ def _stuck(world: World, timers: Collection[int]) -> Iterator[str]:
         if agent.phase == "free" and not agent.reachable and agent.rest is None:
             yield f"stuck agent: {agent.id} is free and cannot be rung"
     for caller in world.callers.values():
-        if caller.preferring and caller.preferring not in timers:
+        if caller.phase != "talking" and caller.preferring and caller.preferring not in timers:
             yield f"starved caller: {caller.call} waits for {set(caller.preferred)} for ever"
 
 
@@ -137,7 +137,7 @@ def _wrap_up(before: World, event: Event, after: World) -> Iterator[str]:
         now = after.agents.get(name)
         if now is None or (now.phase in IN_TALK and was.phase == now.phase):
             continue
-        if was.phase in IN_TALK and not _wraps_up(after, now):
+        if was.phase in IN_TALK and before.plan.wrap_up_s > 0 and not _wraps_up(after, now):
             yield f"wrap-up lost: {name} was {was.phase}, is {now.phase}"
         if was.phase == "wrap_up" and not _wraps_up(after, now) and not _ends_wrap_up(event, was):
             yield f"wrap-up lost: {name} is {now.phase} after {type(event).__name__}"

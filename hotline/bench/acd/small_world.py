@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from telephony.distributor.commands import Command, SetTimer, Withdraw
+from telephony.distributor.commands import Command, SetTimer
 from telephony.distributor.events import (
     Answered,
     Back,
@@ -26,9 +26,11 @@ from telephony.distributor.events import (
 )
 from telephony.distributor.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, Step
 from telephony.distributor.reducer import opened, reduce
-from telephony.distributor.state import IN_TALK, Agent, Caller, Lease, Timer
+from telephony.distributor.state import IN_TALK, Agent, Caller, Timer
 from telephony.distributor.world import World
 
+OLD = 0
+"""A number that was given to a claim long ago."""
 TICK_S = 1e-6
 """Between two events: no duration of the plan ever passes by itself."""
 
@@ -70,8 +72,6 @@ class SmallWorld:
     """Of the first agent: 0 there, 1 lost, 2 found again."""
     timers: frozenset[int] = frozenset()
     """Numbers of timers that were set and may be due."""
-    late: Lease | None = None
-    """The last offer that came to nothing, and that may be answered all the same."""
 
     def events(self) -> Iterator[tuple[str, Event]]:
         """What can happen next, with a name for it."""
@@ -83,8 +83,9 @@ class SmallWorld:
             yield from _timers_of(caller, at)
         for agent in self.world.agents.values():
             yield from _events_of(agent, at)
-        if (late := self.late) is not None:
-            yield f"late answer of {late.agent}", Answered(at, late.call, late.agent, late.number)
+            for call in [agent.call] if agent.call else list(self.world.callers)[:1]:
+                # One old number stands for all: that it is not the current one is what counts.
+                yield f"late answer of {agent.id}", Answered(at, call, agent.id, OLD)
         if not self.published:
             yield "publication", Published(at, AFTER)
         if self.phone < 2:
@@ -96,7 +97,6 @@ class SmallWorld:
         world = self.world.copy()
         commands = reduce(world, event)
         known = self.timers | {c.timer.number for c in commands if isinstance(c, SetTimer)}
-        over = [command.lease for command in commands if isinstance(command, Withdraw)]
         return (
             SmallWorld(
                 world,
@@ -104,7 +104,6 @@ class SmallWorld:
                 self.published or isinstance(event, Published),
                 self.phone + isinstance(event, PhoneChanged),
                 known & _current(world),
-                over[-1] if over else self.late,
             ),
             commands,
         )
@@ -124,7 +123,6 @@ class SmallWorld:
             tuple(a.id for a in idle if a.phase in ("free", "offered")),
             tuple(a.id for a in busy if a.phase in ("wrap_up", "offered")),
             tuple(_caller_key(caller) for caller in order),
-            self.late and (self.late.agent, self.late.call),
         )
 
 

@@ -12,6 +12,7 @@ BENCHES = {
         "vad": "Voice detection in noise: speech missed, false starts, sentences cut, delays, cost.",
         "dialect": "Right queues with the tolerance for dialects off, wordings only, sounds only, and on.",
         "understanding": "First decisions on sentences of our own, by kind and part: right, asked, wrong.",
+        "acd": "Time of the distributor's decisions, days against first come first served, small worlds.",
         "ivr": "Check, load, reload and decide with 50, 500 and 2,000 intents; messages sorted into topics.",
     }.items()
 }

@@ -1,0 +1,375 @@
+"""Skills that relax, emergencies, overflow, hours, and publications while calls run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from telephony.distributor.commands import Gone
+from telephony.distributor.events import (
+    Back,
+    BreakWanted,
+    Finished,
+    HoursChanged,
+    PhoneChanged,
+    SeatAdded,
+    SeatRemoved,
+)
+from telephony.distributor.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, Step
+from telephony.distributor.reasons import again, why_not, why_not_before
+from tests.unit.telephony.distributor.floor_world import World, plan, without
+
+EXPERT = AgentPlan("wang", skills={"utilities": 4, "language:en": 2})
+NOVICE = AgentPlan("li", skills={"utilities": 2})
+STEPS = (Step(0, (Need("utilities", 4),)), Step(30, (Need("utilities", 2),)), Step(60))
+
+
+def test_needs_relax_with_the_time_waited() -> None:
+    floor = World(plan([EXPERT, NOVICE, "chen"]))
+    floor.talk("x")
+    assert floor.rung("x") is None
+    floor.call("a", steps=STEPS)
+    floor.wait(29)
+    assert floor.rung("a") is None
+    floor.wait(2)
+    assert floor.rung("a") == "li"
+    floor.answer("a")
+    floor.call("b", steps=STEPS)
+    floor.wait(31)
+    assert floor.rung("b") is None
+    floor.wait(30)
+    assert floor.rung("b") == "chen"
+
+
+def test_a_queue_s_own_steps_hold_for_who_brings_none() -> None:
+    floor = World(plan([NOVICE, EXPERT], [QueuePlan("general", steps=STEPS)]))
+    floor.call("a")
+    assert floor.rung("a") == "wang"
+
+
+def test_nobody_waits_for_a_skill_that_nobody_has() -> None:
+    floor = World(plan([NOVICE]))
+    floor.call("a", steps=STEPS)
+    assert floor.rung("a") == "li", "the first step that somebody fits"
+    floor.call("b", steps=[Step(0, (Need("dialect:sichuan"), Need("utilities")))])
+    floor.answer("a")
+    floor.finish("a")
+    floor.wait(11)
+    assert floor.rung("b") == "li"
+
+
+def test_a_skill_that_is_taken_away_while_somebody_waits_for_it_holds_nobody_up() -> None:
+    floor = World(plan([EXPERT, NOVICE]))
+    floor.call("x", steps=[Step(0, (Need("language:en"),))])
+    floor.answer("x")
+    floor.call("a", steps=[Step(0, (Need("language:en"),))])
+    assert floor.rung("a") is None
+    floor.publish(plan([replace(EXPERT, skills={}), NOVICE]))
+    assert floor.rung("a") == "li"
+
+
+def emergencies(*agents: AgentPlan | str) -> World:
+    return World(plan(agents or ("wang",), ["general", QueuePlan("emergency", emergency=True)]))
+
+
+def test_an_emergency_overtakes_ten_who_wait() -> None:
+    floor = emergencies()
+    floor.talk("x")
+    for number in range(10):
+        floor.call(f"c{number}", advantage_s=3600)
+    floor.call("fire", "emergency")
+    floor.finish("x")
+    assert floor.rung("fire") == "wang"
+
+
+def test_an_emergency_pulls_an_agent_out_of_wrap_up_and_the_wrap_up_is_not_lost() -> None:
+    floor = emergencies()
+    floor.talk("x")
+    floor.finish("x")
+    floor.wait(4)
+    floor.call("fire", "emergency")
+    assert floor.rung("fire") == "wang"
+    floor.leave("fire")
+    assert floor.phase() == "wrap_up"
+    floor.wait(5.9)
+    assert floor.phase() == "wrap_up"
+    floor.wait(0.2)
+    assert floor.phase() == "free"
+
+
+def test_the_wrap_up_that_an_emergency_interrupted_follows_the_emergency_s() -> None:
+    floor = emergencies()
+    floor.talk("x")
+    floor.finish("x")
+    floor.wait(4)
+    floor.call("fire", "emergency")
+    floor.answer("fire")
+    floor.finish("fire")
+    floor.wait(15.9)
+    assert floor.phase() == "wrap_up"
+    floor.wait(0.2)
+    assert floor.phase() == "free"
+
+
+def test_a_phone_that_refuses_an_emergency_is_not_rung_in_a_loop_and_its_wrap_up_comes_after() -> None:
+    floor = emergencies()
+    floor.talk("x")
+    floor.finish("x")
+    floor.call("fire", "emergency")
+    floor.miss("fire", rang=False)
+    assert floor.rung("fire") is None
+    floor.leave("fire")
+    floor.wait(5.1)
+    assert floor.phase() == "wrap_up"
+
+
+def test_an_emergency_takes_nobody_out_of_a_talk_nor_who_wants_a_break() -> None:
+    floor = emergencies()
+    floor.talk("x")
+    floor.call("fire", "emergency")
+    assert (floor.phase(), floor.rung("fire")) == ("talking", None)
+
+
+def test_an_emergency_takes_an_agent_who_is_rung_for_somebody_else() -> None:
+    floor = emergencies()
+    floor.call("a")
+    floor.call("fire", "emergency")
+    assert floor.withdrawn == [("a", "wang", "emergency")]
+    assert floor.rung("fire") == "wang"
+    floor.call("flood", "emergency")
+    assert floor.rung("flood") is None, "not from another emergency"
+    assert floor.place() == ["a"]
+
+
+def test_agents_kept_for_emergencies_take_these_first_and_nothing_else() -> None:
+    floor = emergencies("li", AgentPlan("wang", emergencies_only=True))
+    floor.call("fire", "emergency")
+    assert floor.rung("fire") == "wang"
+    floor.talk("a")
+    floor.call("b")
+    assert floor.rung("b") is None
+    floor.leave("fire")
+    assert floor.rung("b") is None
+
+
+def test_an_emergency_spares_who_wished_for_a_break_until_they_wish_for_none() -> None:
+    floor = emergencies()
+    floor.call("a")
+    floor.do(BreakWanted(floor.now, "wang", "meal"))
+    floor.call("fire", "emergency")
+    assert floor.rung("fire") is None
+    floor.do(Back(floor.now, "wang"))
+    assert floor.rung("fire") == "wang"
+
+
+CHAIN = [
+    QueuePlan("general", overflow=(Overflow("legal", after_s=30),)),
+    QueuePlan("urban", overflow=(Overflow("general", after_s=60), Overflow("legal", waiting=1))),
+    QueuePlan("legal", overflow=(Overflow("urban", after_s=10), Overflow("general", after_s=10))),
+]
+
+
+def test_overflow_goes_on_by_time_keeps_the_place_and_never_comes_back() -> None:
+    floor = World(plan([], CHAIN))
+    floor.call("a", "urban")
+    floor.wait(61)
+    floor.call("late", "general")
+    assert floor.place("general") == ["a", "late"]
+    floor.wait(31)
+    assert "a" in floor.place("legal")
+    floor.wait(3600)
+    assert [move for move in floor.moves if move[0] == "a"] == [
+        ("a", "general", "overflow"),
+        ("a", "legal", "overflow"),
+    ]
+
+
+def test_overflow_by_length_and_by_a_wait_without_anybody_at_work() -> None:
+    floor = World(plan([AgentPlan("wang", frozenset({"urban"}))], CHAIN))
+    floor.talk("x", "urban")
+    floor.call("a", "urban")
+    floor.call("b", "urban")
+    assert floor.place("urban") == ["a"]
+    assert floor.place("legal") == ["b"]
+    rule = QueuePlan("urban", overflow=(Overflow("general", expected_wait_s=300),))
+    floor = World(plan([AgentPlan("wang", frozenset({"urban"}))], ["general", rule]))
+    floor.talk("x", "urban")
+    floor.wait(100)
+    floor.finish("x")
+    floor.wait(11)
+    floor.talk("y", "urban")
+    for number in range(4):
+        floor.call(f"c{number}", "urban")
+    assert (floor.place("urban"), floor.place("general")) == (["c0", "c1"], ["c2", "c3"])
+
+
+def test_who_is_rung_when_the_time_for_another_queue_comes_goes_on_when_nobody_answers() -> None:
+    short = replace(plan(["wang"], [*CHAIN[:1], "legal"]), offer_s=40)
+    floor = World(short)
+    floor.call("a")
+    floor.wait(31)
+    assert (floor.rung("a"), floor.moves) == ("wang", [])
+    floor.miss("a")
+    assert floor.moves == [("a", "legal", "overflow")]
+
+
+def test_a_closed_queue_hands_its_callers_to_night_duty_and_the_next_ones_too() -> None:
+    floor = World(plan([], [QueuePlan("general", closed_to="urban"), QueuePlan("urban"), "legal"]))
+    floor.call("a")
+    floor.do(HoursChanged(floor.now, {"general": True, "legal": True}))
+    floor.call("b")
+    floor.call("c", "legal")
+    assert floor.place("urban") == ["a", "b"]
+    assert floor.place("legal") == ["c"], "without night duty they wait until it opens"
+    floor.do(HoursChanged(floor.now, {"general": False}))
+    floor.call("d")
+    assert floor.place("general") == ["d"]
+
+
+def test_night_duty_in_a_circle_is_no_loop() -> None:
+    circle = [QueuePlan("general", closed_to="urban"), QueuePlan("urban", closed_to="general")]
+    floor = World(plan(["wang"], circle))
+    floor.do(HoursChanged(0, {"general": True, "urban": True}))
+    floor.call("a")
+    assert floor.rung("a") == "wang"
+
+
+def test_a_deleted_queue_leaves_nobody_behind() -> None:
+    whole = plan([AgentPlan("wang", frozenset({"general"})), AgentPlan("li", frozenset({"urban"}))])
+    floor = World(whole)
+    floor.talk("t", "urban")
+    floor.call("a", "urban")
+    floor.wait(10)
+    floor.talk("x", "general")
+    floor.call("b", "general")
+    floor.publish(without(whole, queue="urban"))
+    assert ("a", "general", "queue gone") in floor.moves
+    assert floor.place() == ["a", "b"], "in the order of when they first came"
+    assert floor.phase("li") == "talking"
+    floor.call("c", "urban")
+    assert floor.place() == ["a", "b", "c"], "who was guided by the old configuration is not refused"
+
+
+def test_who_is_rung_for_a_queue_that_is_deleted_goes_on_ringing() -> None:
+    whole = plan(["wang", "li"])
+    floor = World(whole)
+    floor.call("a", "urban")
+    floor.publish(without(whole, queue="urban"))
+    assert floor.rung("a") == "wang"
+    floor.miss("a")
+    assert floor.rung("a") == "li"
+    assert floor.world.callers["a"].queue == "general"
+
+
+def test_a_deleted_agent_finishes_the_talk_and_goes() -> None:
+    whole = plan(["wang", "li"])
+    floor = World(whole)
+    floor.talk("a")
+    floor.publish(without(whole, agent="wang"))
+    assert floor.phase("wang") == "talking"
+    floor.finish("a")
+    assert "wang" not in floor.world.agents
+    assert floor.of(Gone) == [Gone("wang")]
+
+
+def test_a_deleted_agent_who_is_rung_gives_the_caller_to_the_next() -> None:
+    whole = plan(["wang", "li"])
+    floor = World(whole)
+    floor.call("a")
+    floor.publish(without(whole, agent="wang"))
+    assert floor.rung("a") == "li"
+
+
+def test_a_publication_starts_no_clock_anew() -> None:
+    floor = World(plan(["wang", "li"]))
+    floor.talk("x")
+    floor.finish("x")
+    floor.wait(3)
+    idle, due = floor.agent("li").idle_since, floor.agent("wang").due
+    floor.publish(plan([AgentPlan("wang", skills={"a": 1}), AgentPlan("li", frozenset({"general"})), "chen"]))
+    assert (floor.agent("li").idle_since, floor.agent("wang").due) == (idle, due)
+    floor.wait(7.1)
+    assert floor.phase("wang") == "free"
+
+
+def test_an_agent_who_is_taken_back_into_the_plan_in_mid_talk_stays() -> None:
+    whole = plan(["wang"])
+    floor = World(whole)
+    floor.talk("a")
+    floor.publish(without(whole, agent="wang"))
+    floor.publish(whole)
+    floor.finish("a")
+    assert floor.phase() == "wrap_up"
+
+
+def test_a_guest_takes_calls_until_the_end_that_was_set_and_finishes_the_talk() -> None:
+    floor = World(plan([]))
+    floor.call("a")
+    floor.do(SeatAdded(floor.now, AgentPlan("mayor", until=100)))
+    floor.do(Back(floor.now, "mayor"))
+    assert floor.phase("mayor") == "offline"
+    floor.wait(1)
+    floor.do(PhoneChanged(floor.now, "mayor", True))
+    floor.answer("a")
+    floor.wait(200)
+    assert floor.phase("mayor") == "talking"
+    floor.do(Finished(floor.now, "a", "mayor"))
+    assert "mayor" not in floor.world.agents
+
+
+def test_a_guest_s_end_can_be_put_off_and_brought_forward() -> None:
+    floor = World(plan([]))
+    floor.do(SeatAdded(0, AgentPlan("mayor", until=100)))
+    floor.do(SeatAdded(0, AgentPlan("mayor", until=300)))
+    floor.wait(200)
+    assert "mayor" in floor.world.agents
+    floor.do(SeatRemoved(floor.now, "mayor"))
+    assert "mayor" not in floor.world.agents
+    floor.do(SeatAdded(floor.now, AgentPlan("mayor", until=100)))
+    assert "mayor" not in floor.world.agents, "the end is over already"
+
+
+def test_every_decision_is_made_again_from_its_record_with_a_reason_for_everybody() -> None:
+    floor = World(
+        plan(
+            [
+                AgentPlan("wang", frozenset({"urban"})),
+                AgentPlan("li", skills={"utilities": 1}),
+                AgentPlan("chen", emergencies_only=True),
+                "sun",
+                AgentPlan("zhao", skills={"utilities": 5}),
+                AgentPlan("qian", skills={"utilities": 5}),
+            ]
+        )
+    )
+    floor.call("a", steps=STEPS[:1])
+    unfit = {"wang": "queue", "li": "skill", "chen": "emergencies only", "sun": "skill"}
+    assert again(floor.last_offer.record) == "zhao"
+    assert why_not(floor.last_offer.record) == {**unfit, "qian": "idle for less long"}
+    floor.miss("a")
+    assert again(floor.last_offer.record) == "qian"
+    assert why_not(floor.last_offer.record) == {**unfit, "zhao": "rests"}
+    floor.answer("a")
+    floor.wait(6)
+    floor.call("fire", emergency=True)
+    assert again(floor.last_offer.record) == "chen"
+    assert why_not(floor.last_offer.record) == {
+        "wang": "queue",
+        "qian": "talking",
+        **dict.fromkeys(("li", "sun", "zhao"), "not kept for emergencies"),
+    }
+
+
+def test_the_record_says_why_callers_ahead_did_not_get_the_agent() -> None:
+    floor = World(plan([EXPERT, NOVICE]))
+    floor.talk("x")
+    floor.call("ahead", steps=STEPS)
+    floor.call("a")
+    assert floor.rung("a") == "li"
+    assert why_not_before(floor.last_offer.record) == {"ahead": "skill"}
+
+
+def test_a_plan_whose_fallback_is_no_queue_is_refused() -> None:
+    with pytest.raises(ValueError, match="nowhere"):
+        Plan({}, {"general": QueuePlan("general")}, "nowhere")
