@@ -120,6 +120,7 @@ class Understanding:
         """Takes the vectors of `sentences`, unit length; those that are not there do not count. Until then,
         and of a sentence without a vector, letters and sounds decide alone."""
         self._topics.know(vectors)
+        self._danger.know(self._topics.meaning)
 
     def urgent(self, text: str) -> Judgement | None:
         """The urgent intent whose keyword is in `text`, which may be unfinished; None when there is none.
@@ -157,7 +158,8 @@ class Understanding:
         readings, signs = self._readings([kept]), signs_in(kept)
         if not readings or (len(readings[0].strip(_PARTICLES)) < _SHORTEST and not has_sign(signs)):
             return NOTHING_TOLD
-        return self._danger.told(signs, self._topics.margins(readings), self._topics.likeness(vector))
+        likeness = self._topics.likeness(vector)
+        return self._danger.told(signs, self._topics.margins(readings), likeness, vector)
 
     def alarming(self, text: str, vector: Vector | None = None) -> Judgement | None:
         """The danger told in a finished sentence without an urgent keyword; None when it is not sure."""

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ivr.understanding.danger.leaning import Leaning
 from ivr.understanding.danger.signs import DANGERS, Signs, has_sign
 from ivr.understanding.logistic import weights_in
+from ivr.understanding.topics.meaning import Meaning, Vector
 from ivr.understanding.topics.scores import Labels, Scores
 
 _MOST_SIGNS = 4
@@ -48,19 +50,30 @@ class Danger:
         self.urgent: Labels = np.array([*urgent, False])
         self.calm: Labels = ~self.urgent
         """What remains where nobody is in danger."""
+        self._leaning: Leaning | None = None
 
-    def told(self, signs: Signs, margins: Scores, likeness: Scores | None) -> Told:
+    def know(self, meaning: Meaning | None) -> None:
+        """Takes what the sayings mean; None: that is not known."""
+        self._leaning = None
+        if meaning is not None and len(np.unique(self.urgent[meaning.label_of])) > 1:
+            self._leaning = Leaning(meaning, self.urgent)
+
+    def told(
+        self, signs: Signs, margins: Scores, likeness: Scores | None = None, vector: Vector | None = None
+    ) -> Told:
         """Weighs what was found in a sentence; nothing is told where no intent is urgent."""
         if not self.urgent.any():
             return NOTHING_TOLD
-        features = self._features(signs, margins, likeness)
-        weights = weights_in(__package__, "weights.yaml")["letters" if likeness is None else "meaning"]
-        return Told(weights.chance(features), signs, features)
+        features = self._features(signs, margins)
+        which = "letters"
+        if likeness is not None and vector is not None:
+            which = "meaning"
+            features |= self._compared("meaning", likeness)
+            features["leaning"] = 0.0 if self._leaning is None else self._leaning.of(vector)
+        return Told(weights_in(__package__, "weights.yaml")[which].chance(features), signs, features)
 
-    def _features(self, signs: Signs, margins: Scores, likeness: Scores | None) -> dict[str, float]:
+    def _features(self, signs: Signs, margins: Scores) -> dict[str, float]:
         found = self._compared("letters", margins)
-        if likeness is not None:
-            found |= self._compared("meaning", likeness)
         found |= {name: float(len(hits)) for name, hits in signs.items()}
         told = [len(signs[name]) for name in DANGERS]
         found["signs"] = float(min(sum(told), _MOST_SIGNS))

@@ -25,12 +25,14 @@ class Meaning:
         """One of each for every saying; vectors of one length. Needs a saying at least."""
         table = np.asarray(vectors, np.float32)
         self._texts, self._mean = tuple(texts), table.mean(axis=0)
-        self._table = _unit(table - self._mean)
-        self._label_of = np.asarray(labels, np.intp)
-        count, most = int(self._label_of.max()) + 1, max(_NEAREST, int(np.bincount(self._label_of).max()))
+        self.table = _unit(table - self._mean)
+        """A unit vector for each saying, shape (sayings, dimensions)."""
+        self.label_of = np.asarray(labels, np.intp)
+        """Of each saying."""
+        count, most = int(self.label_of.max()) + 1, max(_NEAREST, int(np.bincount(self.label_of).max()))
         self._places = np.full((count, most), len(table), np.intp)
         for label in range(count):
-            own = np.flatnonzero(self._label_of == label)
+            own = np.flatnonzero(self.label_of == label)
             self._places[label, : len(own)] = own
 
     def likeness(self, vector: Vector, labels: int) -> NDArray[np.float64]:
@@ -44,7 +46,7 @@ class Meaning:
 
     def nearest(self, vector: Vector, label: int) -> tuple[str, float]:
         """The saying of the label that means most nearly the same, and its likeness; empty if it has none."""
-        own = self._places[label][self._places[label] < len(self._table)] if label < len(self._places) else []
+        own = self._places[label][self._places[label] < len(self.table)] if label < len(self._places) else []
         if not len(own):
             return "", 0.0
         alike = self._alike(vector)[own]
@@ -52,7 +54,11 @@ class Meaning:
         return self._texts[own[best]], float(alike[best])
 
     def _alike(self, vector: Vector) -> NDArray[np.float64]:
-        return np.asarray(self._table @ _unit(vector - self._mean), np.float64)
+        return np.asarray(self.table @ self.centred(vector), np.float64)
+
+    def centred(self, vector: Vector) -> Vector:
+        """A sentence as the sayings stand in `table`."""
+        return _unit(vector - self._mean)
 
 
 def _unit(vectors: Vector) -> Vector:

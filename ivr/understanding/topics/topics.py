@@ -45,7 +45,8 @@ class Topics:
             [Phrase(sample.text, sample.label) for sample in samples], len(self.queue_of), sounds
         )
         self._sentences = [sample for sample in samples if sample.whole]
-        self._meaning: Meaning | None = None
+        self.meaning: Meaning | None = None
+        """What the sayings mean, where that is known."""
         self._likeness: tuple[Vector | None, Scores | None] = (None, None)
         self._margins = lru_cache(maxsize=_KEPT)(self._measured)
 
@@ -57,7 +58,7 @@ class Topics:
         """Takes vectors of `sentences`; those that are not there do not count."""
         there = [sample for sample in self._sentences if sample.text in vectors]
         texts, labels = [sample.text for sample in there], [sample.label for sample in there]
-        self._meaning = Meaning(texts, labels, [vectors[text] for text in texts]) if there else None
+        self.meaning = Meaning(texts, labels, [vectors[text] for text in texts]) if there else None
         self._likeness = None, None
 
     def margins(self, readings: Sequence[str]) -> Margins:
@@ -78,11 +79,11 @@ class Topics:
 
     def likeness(self, vector: Vector | None) -> Scores | None:
         """How near the sentence is in meaning to each label; None where that is not known."""
-        if vector is None or self._meaning is None:
+        if vector is None or self.meaning is None:
             return None
         last, likeness = self._likeness
         if last is not vector:  # a sentence is judged several times
-            likeness = self._meaning.likeness(vector, len(self.queue_of))
+            likeness = self.meaning.likeness(vector, len(self.queue_of))
             self._likeness = vector, likeness
         return likeness
 
