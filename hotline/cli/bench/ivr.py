@@ -41,8 +41,8 @@ def ivr(
 
 def bench_ivr(config: Path, *, data: Path | None, as_json: bool, console: Console) -> None:
     """Measures and prints. Raises `ConfigError`."""
-    from hotline.bench.ivr.messages import messages
-    from hotline.bench.ivr.sizes import sizes
+    from hotline.bench.understanding.messages.measured import messages
+    from hotline.bench.understanding.sizes import sizes
 
     rows: list[Row] = []
     with console.status("50 intents") as status:

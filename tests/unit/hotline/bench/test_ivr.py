@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
-from hotline.bench.ivr import sizes as ivr_sizes
-from hotline.bench.ivr.messages import messages
+from hotline.bench.understanding import sizes as ivr_sizes
+from hotline.bench.understanding.messages.measured import messages
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.bench.ivr.topics import Message, Topics
+from hotline.bench.understanding.messages.topics import Message, Topics
 
 SAMPLES = [
     ("公交", Message("公交车不停站", "等了半小时，公交车到站不停，司机直接开走。")),

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from hotline.bench.ivr.topics import Message, Topics
 from hotline.bench.rows import Figures, NoMaterial, Row
 from hotline.bench.targets import Target
+from hotline.bench.understanding.messages.topics import Message, Topics
 
 _FOLDS = 5
 _ALIKE = 60

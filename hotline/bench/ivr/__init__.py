@@ -1,1 +1,0 @@
-"""Deciding with many intents; messages sorted into topics."""

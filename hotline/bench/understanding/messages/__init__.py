@@ -1,0 +1,1 @@
+"""Citizens' written messages sorted into topics: `topics` sorts them, `measured` says how well."""
