@@ -1,1 +1,1 @@
-"""How well the shipped configuration understands what is meant, on sentences of our own."""
+"""How well the shipped configuration understands what is meant, and how fast; topics of written messages."""

@@ -24,7 +24,7 @@ from hotline.machine.paths import State
 from ivr import IvrSettings, Understanding
 from ivr.settings.template import cover, parse
 
-SIZES = (50, 500, 2000)
+SIZES = (67, 500, 2000)
 
 _DECISIONS = 200
 _WARM = 20
@@ -54,7 +54,7 @@ def sizes(config: Path) -> Iterator[Row]:
         for name in ("check_s", "load_s", "reload_s", "decide_ms_p50", "decide_ms_p99"):
             stem = name.replace("_s", "").replace("_ms", "")
             ratios[f"{stem}_{size}_to_{smallest}"] = round(figures[size][name] / figures[smallest][name], 2)
-    yield Row("size", "ratios", ratios, "of this run; intents: 10 and 40 times as many")
+    yield Row("size", "ratios", ratios, "of this run")
 
 
 _NOTE = (

@@ -11,9 +11,8 @@ BENCHES = {
         "asr": "What the recogniser understands, rejects and costs.",
         "vad": "Voice detection in noise: speech missed, false starts, sentences cut, delays, cost.",
         "dialect": "Right queues with the tolerance for dialects off, wordings only, sounds only, and on.",
-        "understanding": "First decisions on sentences of our own, by kind and part: right, asked, wrong.",
         "acd": "Time of the distributor's decisions, days against first come first served, small worlds.",
-        "ivr": "Check, load, reload and decide with 50, 500 and 2,000 intents; messages sorted into topics.",
+        "understanding": "Sentences by kind and part, times with up to 2,000 intents, messages by topic.",
     }.items()
 }
 

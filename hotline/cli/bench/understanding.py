@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.status import Status
 from rich.table import Table
 
+from hotline.cli.bench.data import DATA, SEED
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
@@ -24,72 +26,106 @@ from hotline.cli.terminal import (
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from hotline.bench.rows import Row
+    from hotline.bench.understanding.messages.measured import VectorsOf
     from hotline.configuration.schema import HotlineConfig
     from ivr.understanding.topics.meaning import Vector
 
 
+class Part(StrEnum):
+    """What is measured."""
+
+    SENTENCES = "sentences"
+    SIZES = "sizes"
+    MESSAGES = "messages"
+
+
 def understanding(
+    parts: Annotated[
+        list[Part] | None, typer.Option("--part", help="Only that; several are possible.", show_default=False)
+    ] = None,
     sentences: Annotated[
         Path | None,
         typer.Option(help="Lines of queue, kind, text, second, with tabs between.", show_default=False),
     ] = None,
+    messages: Annotated[
+        Path, typer.Option(help="Lines of JSON with subject, text, category: written messages.")
+    ] = DATA / "messages" / "labelled.jsonl",
     calibrate: Annotated[
         bool, typer.Option("--calibrate", help="Fit the weights of scores and of danger, and write them.")
     ] = False,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
-    """First decisions on sentences of our own, by kind and part: right, asked, wrong."""
+    """Sentences by kind and part, times with up to 2,000 intents, messages by topic."""
     set_up_logging(False)
     settings = load_config(config)
     if calibrate:
         plain(functools.partial(_calibrate, console=talk), settings)
         return
-    plain(functools.partial(_bench, sentences=sentences, as_json=as_json, console=talk), settings)
+    wanted = parts or list(Part)
+    rows: list[Row] = []
+    with talk.status("") as status:
+        vectors_of = functools.partial(_vectors_of, status)
+        if Part.SENTENCES in wanted:
+            rows += plain(functools.partial(_sentences, path=sentences, vectors_of=vectors_of), settings)
+        if Part.SIZES in wanted:
+            status.update("sizes")
+            rows += plain(_sizes, config)
+        if Part.MESSAGES in wanted:
+            status.update("messages")
+            rows += plain(functools.partial(_messages, vectors_of=vectors_of), messages)
+    if as_json:
+        report = {"seed": SEED, "load_average": os.getloadavg()[0], "rows": [row.as_json() for row in rows]}
+        print_json(report)
+        return
+    talk.print(_table(rows))
 
 
-def _bench(config: HotlineConfig, *, sentences: Path | None, as_json: bool, console: Console) -> None:
+def _sentences(config: HotlineConfig, *, path: Path | None, vectors_of: VectorsOf) -> list[Row]:
     from hotline.bench.understanding import sentences as own
     from hotline.bench.understanding.kinds import measured
-    from hotline.bench.understanding.vectors import vectors_of
-    from hotline.machine.paths import State
     from ivr import Understanding
 
-    of = own.read(sentences) if sentences else own.sentences(own.HELD_OUT)
-    rows: list[Row] = []
-    with console.status("vectors") as status:
-        texts = [*Understanding(config.ivr).sentences(), *(one.text for one in of)]
-        vectors = vectors_of(texts, State(DEFAULT_STATE), functools.partial(_made, status))
-        for row in measured(config.ivr, of, vectors):
-            rows.append(row)
-            status.update(f"after {row.group}, {row.name}")
-    if as_json:
-        print_json({"load_average": os.getloadavg()[0], "rows": [row.as_json() for row in rows]})
-        return
-    table = Table("part", "kind", "figure", "value")
+    of = own.read(path) if path else own.sentences(own.HELD_OUT)
+    vectors = vectors_of([*Understanding(config.ivr).sentences(), *(one.text for one in of)])
+    return list(measured(config.ivr, of, vectors))
+
+
+def _sizes(config: Path) -> list[Row]:
+    from hotline.bench.understanding.sizes import sizes
+
+    return list(sizes(config))
+
+
+def _messages(path: Path, *, vectors_of: VectorsOf) -> list[Row]:
+    from hotline.bench.understanding.messages.measured import messages
+
+    return list(messages(path, SEED, vectors_of))
+
+
+def _table(rows: Sequence[Row]) -> Table:
+    table = Table("part", "kind", "figure", "value", "wanted")
     for row in rows:
         if row.skipped is not None:
             table.add_row(row.group, row.name, "", row.skipped)
         for name, value in row.figures.items():
-            table.add_row(
-                row.group, row.name, name, " / ".join(value) if isinstance(value, list) else f"{value:g}"
-            )
-    console.print(table)
+            shown = " / ".join(value) if isinstance(value, list) else f"{value:g}"
+            wanted = [target.text(value) for target in row.targets if target.figure == name]
+            table.add_row(row.group, row.name, name, shown, " ".join(wanted))
+    return table
 
 
 def _calibrate(config: HotlineConfig, *, console: Console) -> None:
     from contracts.errors import HotlineError
-    from hotline.bench.understanding.vectors import vectors_of
     from hotline.bench.understanding.weights import calibrated
-    from hotline.machine.paths import State
 
     with console.status("fitting") as status:
 
         def vectors(texts: list[str]) -> Mapping[str, Vector]:
-            found = vectors_of(texts, State(DEFAULT_STATE), functools.partial(_made, status))
+            found = _vectors_of(status, texts)
             if found is None:
                 raise HotlineError("calibrating needs the sentence encoder: script/setup --with-encoder")
             return found
@@ -100,5 +136,8 @@ def _calibrate(config: HotlineConfig, *, console: Console) -> None:
         console.print(f"written: {path}")
 
 
-def _made(status: Status, done: int, of: int) -> None:
-    status.update(f"vectors: {done} of {of}")
+def _vectors_of(status: Status, texts: Iterable[str]) -> Mapping[str, Vector] | None:
+    from hotline.bench.understanding.vectors import vectors_of
+    from hotline.machine.paths import State
+
+    return vectors_of(texts, State(DEFAULT_STATE), lambda done, of: status.update(f"vectors: {done} of {of}"))

@@ -1,5 +1,5 @@
-"""Sorts citizens' written messages by topic: learned from labelled messages, and from the names of what
-belongs to each topic.
+"""Sorts citizens' written messages by topic: learned from labelled messages, by their letters and by what
+they mean, and from the names of what belongs to each topic.
 
 Not for what callers say: that is judged by its intents (`ivr/understanding`), which need no examples
 from real people.
@@ -13,28 +13,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hotline.bench.understanding.messages.message import Message
+from hotline.bench.understanding.messages.views import Letters, Meanings, View
+from ivr.understanding.topics.meaning import Vector
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
-
-_LONGEST = 3
-"""Characters in one feature."""
-
-_SUBJECT = 2.0
-"""How much a subject weighs against the text: it says in ten characters what the text is about."""
 
 _TERM = 0.5
 """How much the name of a matter weighs in learning, against a message."""
 
 _SHARP = 8.0
 """How fast the score grows with the lead, so that it is about the share of messages sorted right."""
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What a citizen wrote."""
-
-    subject: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +39,25 @@ class Topic:
 
 
 class Topics:
-    """A linear support vector machine on runs of characters."""
+    """A linear support vector machine on what the views say of a message."""
 
     def __init__(
         self,
         messages: Sequence[Message],
         categories: Sequence[str],
         terms: Mapping[str, Sequence[str]] | None = None,
+        *,
+        letters: bool = True,
+        vectors: Mapping[str, Vector] | None = None,
     ) -> None:
         """`categories`: one for each message. `terms`: names of matters that belong to a category, such as a
-        table of public affairs has; those of categories without a message are left out.
+        table of public affairs has; those of categories without a message are left out. `vectors`: of all
+        `Message.pieces`, of terms too; with them the meaning counts. One of
+        `letters` and `vectors` is needed.
 
         Raises `ValueError` when there are fewer than two categories, or not one for each message.
         """
-        # Loaded with the first messages: it takes a second.
-        from scipy.sparse import vstack
-        from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.svm import LinearSVC
+        from sklearn.svm import LinearSVC  # late: it takes a second
 
         if len(messages) != len(categories):
             raise ValueError(f"{len(messages)} messages and {len(categories)} categories: give one for each")
@@ -74,21 +66,18 @@ class Topics:
             raise ValueError(
                 f"messages of {len(self.categories)} category: two are the least to be told apart"
             )
-        named = [(term, name) for name in self.categories for term in (terms or {}).get(name, ())]
-        self._runs = TfidfVectorizer(analyzer="char", ngram_range=(1, _LONGEST), sublinear_tf=True)
-        self._runs.fit(
-            [term for term, _ in named]
-            + [message.subject for message in messages]
-            + [message.text for message in messages]
-        )
-        table = self._table(messages)
-        if named:
-            table = vstack([table, self._runs.transform([term for term, _ in named])])
+        named = [
+            (Message("", term), name) for name in self.categories for term in (terms or {}).get(name, ())
+        ]
+        learned = [*messages, *(term for term, _ in named)]
+        self._views: list[View] = [Letters(learned)] if letters else []
+        if vectors is not None:
+            self._views.append(Meanings(learned, vectors))
         labels = [*categories, *(name for _, name in named)]
         weights = [1.0] * len(messages) + [_TERM] * len(named)
         # Rare categories count as much as common ones.
         self._machine = LinearSVC(class_weight="balanced", random_state=0)
-        self._machine.fit(table, labels, sample_weight=weights)
+        self._machine.fit(self._table(learned), labels, sample_weight=weights)
 
     def sort(self, messages: Sequence[Message]) -> list[Topic]:
         """The topic of each message; what is empty is the likeliest of all, and hardly sure."""
@@ -107,8 +96,7 @@ class Topics:
         return found
 
     def _table(self, messages: Sequence[Message]) -> csr_matrix:
-        from sklearn.preprocessing import normalize
+        from scipy.sparse import hstack
 
-        subjects = self._runs.transform([message.subject for message in messages])
-        texts = self._runs.transform([message.text for message in messages])
-        return normalize(_SUBJECT * subjects + texts)
+        share = 1 / np.sqrt(len(self._views))  # as long together as one of them alone
+        return hstack([share * view.of(messages) for view in self._views]).tocsr()

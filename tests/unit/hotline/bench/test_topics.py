@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from hotline.bench.understanding.messages.topics import Message, Topics
+from hotline.bench.understanding.messages.message import Message
+from hotline.bench.understanding.messages.topics import Topics
+from ivr.understanding.topics.meaning import Vector
 
 SAMPLES = [
     ("公交", Message("公交车不停站", "等了半小时，公交车到站不停，司机直接开走。")),
@@ -55,3 +58,23 @@ def test_empty_messages_are_sorted_too(topics: Topics) -> None:
 def test_too_little_to_learn_from_is_an_error(labels: list[str], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         Topics([message for _, message in SAMPLES], labels)
+
+
+def test_meaning_alone_sorts_them_too() -> None:
+    """Vectors say what letters do not: 公交 points one way, 学校 the other."""
+
+    def vector(text: str, ways: dict[str, int]) -> Vector:
+        return np.array([ways.get(text, 0) == 0, ways.get(text, 0) == 1], np.float32)
+
+    ways = {
+        piece: int(name == "学校")
+        for name, message in SAMPLES
+        for subject, text in [message.pieces()]
+        for piece in (subject, *text)
+    } | {"地上跑的": 0, "念书": 1}
+    vectors = {text: vector(text, ways) for text in ways}
+    taught = [message for _, message in SAMPLES], [name for name, _ in SAMPLES]
+    topics = Topics(*taught, letters=False, vectors=vectors)
+    asked = topics.sort([Message("地上跑的", ""), Message("", "念书"), Message("", "")])
+    assert [topic.category for topic in asked[:2]] == ["公交", "学校"]
+    assert asked[2].score < max(asked[0].score, asked[1].score)  # of nothing nothing is known

@@ -120,7 +120,7 @@ def test_the_locale_chooses_and_the_rest_is_english(locale: dict[str, str], chin
 
 
 @pytest.mark.parametrize(
-    "verb", [(), ("stop",), ("corrections",), ("models",), ("models", "use"), ("bench", "ivr")]
+    "verb", [(), ("stop",), ("corrections",), ("models",), ("models", "use"), ("bench", "understanding")]
 )
 def test_no_line_of_a_help_is_left_in_english(verb: tuple[str, ...]) -> None:
     shown = said(*verb, "--help", LC_ALL="zh_CN.UTF-8")
