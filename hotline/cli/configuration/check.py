@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hotline.configuration.checking.doubts import Doubt
     from hotline.configuration.schema import HotlineConfig
     from hotline.configuration.yaml.source import Source
+    from ivr.understanding.topics.meaning import Vector
 
 DOUBTFUL = 1
 
@@ -27,6 +28,7 @@ def check(
     ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     strict: Annotated[bool, typer.Option("--strict", help="Doubts fail too: exit code 1.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Do not compare sayings by what they mean.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Check config.yaml before a caller hears it. Every finding has file:line:column and what to do.
@@ -48,7 +50,7 @@ def check(
             talk.print(str(error), markup=False, highlight=False, soft_wrap=True)
     else:
         with talk.status(_("checking")):
-            found, notes = _looked_through(settings, source)
+            found, notes = _looked_through(settings, source, quick)
         if not as_json:
             summary = _("{intents} intents, {queues} queues, no mistakes").format(
                 intents=len(settings.ivr.intents), queues=len(settings.ivr.queues)
@@ -67,13 +69,25 @@ def check(
     raise typer.Exit(DOUBTFUL if strict and found else 0)
 
 
-def _looked_through(settings: HotlineConfig, source: Source) -> tuple[Sequence[Doubt], Sequence[str]]:
+def _looked_through(
+    settings: HotlineConfig, source: Source, quick: bool
+) -> tuple[Sequence[Doubt], Sequence[str]]:
     """What is doubtful, and what the service can run with but should not."""
+    from contracts.sentences import EncodingError
     from hotline.configuration.checking.doubts import doubts
+    from hotline.guidance.meaning.commands import vectors_of
     from hotline.instance.examination import shortcomings
+    from ivr import Understanding
 
-    found = doubts(settings, source)
-    return found, [*shortcomings(settings, State(DEFAULT_STATE)), *_unheard(settings, source)]
+    understanding = Understanding(settings.ivr)
+    notes = [*shortcomings(settings, State(DEFAULT_STATE)), *_unheard(settings, source)]
+    vectors: Mapping[str, Vector] = {}
+    if settings.ivr.meaning.enabled and not quick:
+        try:
+            vectors = vectors_of(understanding.sentences(), State(DEFAULT_STATE), talk.print)
+        except EncodingError as error:
+            notes.append(_("sayings are not compared by what they mean: {error}").format(error=error))
+    return doubts(settings, source, understanding, vectors), notes
 
 
 def _unheard(settings: HotlineConfig, source: Source) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from hotline.configuration.checking.duty import (
 from hotline.configuration.checking.menus import empty_menu, menu_words
 from hotline.configuration.checking.questions import doubtful_questions
 from hotline.configuration.checking.queues import doubtful_queues
+from hotline.configuration.checking.same_meaning import same_meaning
 from hotline.configuration.checking.sayings import colliding_sayings
 from hotline.configuration.checking.second_opinion import doubtful_second_opinion
 from hotline.configuration.checking.unused import thin_intents, unused
@@ -22,6 +23,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import Problem
 from hotline.configuration.yaml.source import PathParts, Source
 from ivr import IvrSettings, Understanding
+from ivr.understanding.topics.meaning import Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,21 @@ LEARNED: tuple[Callable[[IvrSettings, Understanding], Iterator[Found]], ...] = (
 """Those that ask what was learned from the sayings."""
 
 
-def doubts(config: HotlineConfig, source: Source, understanding: Understanding | None = None) -> list[Doubt]:
+def doubts(
+    config: HotlineConfig,
+    source: Source,
+    understanding: Understanding | None = None,
+    vectors: Mapping[str, Vector] | None = None,
+) -> list[Doubt]:
     """All doubts, in the order of the file. Takes seconds for thousands of sayings: off the event loop.
 
     `understanding` is what was learned from `config`, where somebody has it; else it is learned here.
+    `vectors`: what the sentences of the understanding mean, where the encoder was asked.
     """
     found = [one for finder in OF_CALLS for one in finder(config.ivr)]
     found += [one for finder in OF_ALL for one in finder(config)]
     learned = understanding or Understanding(config.ivr)
     found += [one for finder in LEARNED for one in finder(config.ivr, learned)]
+    found += same_meaning(config.ivr, learned, vectors or {})
     placed = [Doubt(kind, source.problem(path, message, hint)) for kind, path, message, hint in found]
     return sorted(placed, key=lambda doubt: (doubt.problem, doubt.kind))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from contracts.sentences import EncodingError
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.encoder.finding import kept_vectors, lack, load
+from hotline.machine.encoder.kept import Vectors
 from hotline.machine.encoder.making import made
 from hotline.machine.paths import State
 from hotline.machine.setup.layout import checkout
@@ -38,6 +39,15 @@ def with_meaning(
         say(f"{error}; words and sounds decide alone")
         return guide
     return replace(guide, encoder=encoder)
+
+
+def vectors_of(texts: Sequence[str], state: State, say: Callable[[str], object]) -> Vectors:
+    """What those texts mean: what `state` keeps, and the rest, which is made now and kept. As blocking as
+    `with_meaning`. Raises `EncodingError`, also where there is no encoder.
+    """
+    if (why := lack(checkout())) is not None:
+        raise EncodingError(why)
+    return made(load(checkout()), kept_vectors(state), texts, _Telling(say))
 
 
 class _Telling:
