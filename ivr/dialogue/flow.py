@@ -11,13 +11,16 @@ from contracts.dialogue import Route
 from ivr.dialogue.callers.foreign import Foreign
 from ivr.dialogue.conversation import Conversation
 from ivr.dialogue.parts import Parts
-from ivr.dialogue.stages.answer_checks import OwnNumber, ReadBack
 from ivr.dialogue.stages.answered import AnswerGiven
-from ivr.dialogue.stages.confirm import Confirm
-from ivr.dialogue.stages.danger import InDanger
+from ivr.dialogue.stages.details.answer_checks import OwnNumber, ReadBack
+from ivr.dialogue.stages.details.interview import Interview
+from ivr.dialogue.stages.details.questions import Question
 from ivr.dialogue.stages.farewell import Farewell
-from ivr.dialogue.stages.interview import Interview
-from ivr.dialogue.stages.menu import Keys, Menu
+from ivr.dialogue.stages.needs.confirm import Confirm
+from ivr.dialogue.stages.needs.danger import InDanger
+from ivr.dialogue.stages.needs.menu import Keys, Menu
+from ivr.dialogue.stages.needs.opinion import Consulting
+from ivr.dialogue.stages.needs.request import AfterAnnouncement, Request
 from ivr.dialogue.stages.next import (
     Answer,
     AskFirst,
@@ -36,9 +39,6 @@ from ivr.dialogue.stages.next import (
     Stand,
     ToHuman,
 )
-from ivr.dialogue.stages.opinion import Consulting
-from ivr.dialogue.stages.questions import Question
-from ivr.dialogue.stages.request import AfterAnnouncement, Request
 from ivr.dialogue.stages.stage import Stage
 from ivr.dialogue.stages.through import Through
 from ivr.settings.languages import LanguageSettings

@@ -6,7 +6,7 @@ import pytest
 
 from ivr import IvrSettings
 from ivr.dialogue.prompts import prompts_needed, spoken_menu_text
-from ivr.dialogue.stages.spoken_menu import SpokenMenu
+from ivr.dialogue.stages.needs.spoken_menu import SpokenMenu
 from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk
 

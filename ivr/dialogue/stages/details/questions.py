@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from contracts.dialogue import Asks
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.stages.decided import AfterDecision
-from ivr.dialogue.stages.interview import Interview
+from ivr.dialogue.stages.details.interview import Interview
+from ivr.dialogue.stages.details.typed import TypedAnswer
 from ivr.dialogue.stages.next import Begin, Matter, Next
 from ivr.dialogue.stages.stage import Talk
 from ivr.dialogue.stages.through import Through
-from ivr.dialogue.stages.typed import TypedAnswer
 from ivr.slots.missing import after_missing
 from ivr.slots.plain import unknown
 from ivr.slots.spoken import figures

@@ -9,7 +9,7 @@ from contracts.dialogue import Asks
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.prompts import read_back_text
 from ivr.dialogue.stages.decided import AfterDecision
-from ivr.dialogue.stages.interview import TYPED, UNSURE, Interview
+from ivr.dialogue.stages.details.interview import TYPED, UNSURE, Interview
 from ivr.dialogue.stages.next import STAY, Matter, Next
 from ivr.dialogue.stages.stage import Talk
 from ivr.slots import Filled

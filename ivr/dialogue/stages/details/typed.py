@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.stages.decided import WANTS_HUMAN
-from ivr.dialogue.stages.interview import TYPED, Interview
+from ivr.dialogue.stages.details.interview import TYPED, Interview
 from ivr.dialogue.stages.next import STAY, Next
 from ivr.dialogue.stages.stage import Talk
 

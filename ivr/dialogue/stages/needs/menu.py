@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from contracts.dialogue import Asks
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.prompts import menu_pieces, menu_text, spoken_menu_pieces, spoken_menu_text
+from ivr.dialogue.stages.needs.request import Request
+from ivr.dialogue.stages.needs.spoken_menu import SpokenMenu
 from ivr.dialogue.stages.next import STAY, Fruitless, Matter, Next, PutThrough
-from ivr.dialogue.stages.request import Request
-from ivr.dialogue.stages.spoken_menu import SpokenMenu
 from ivr.dialogue.stages.stage import Talk
 from ivr.understanding.judgement import Judgement
 

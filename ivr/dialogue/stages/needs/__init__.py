@@ -1,0 +1,1 @@
+"""The stages that find out what the caller wants."""
