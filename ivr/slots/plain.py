@@ -22,12 +22,17 @@ _UNKNOWN = re.compile(
     r"|不太清楚|不太记得|搞不清楚?|不晓得|不方便说?|不想说)(?:了|啊|呀|呢|哦|吧|的)*"
 )
 
-_CORRECTION = re.compile(
+CORRECTION = re.compile(
     r"[，,。、；;\s]*(?:不对|不是|错了|说错了|讲错了|弄错了|更正一下|更正|应该是)(?:[，,。、；;\s]|啊|呀|了|应该是|是)*"
 )
+"""Between what was wrong and what is right."""
 _TAKEN_BACK = re.compile(r"(?:不对|不是|错了)[啊呀了吧的。，,！!\s]*$")
 _DENIED = re.compile(r"(?<!是)不是(?:[^，,。]{1,20}[，,]\s*而?|[^，,。是]{1,20}而?)是(?!不是)")
 """不是三八，是三九: only what follows counts."""
+_NOT_THAT = re.compile(
+    rf"(?P<right>(?:{CORRECTION.pattern}|(?<!不)是)[^，,。][^。]{{0,20}}?)[，,]?不是(?![啊呀了吧的，,。\s])[^，,。]{{1,12}}$"
+)
+"""不对，是三九，不是三八: the last does not count."""
 
 
 def usual(text: str) -> str:
@@ -46,7 +51,8 @@ def plain(text: str) -> str:
 
 def corrected(text: str) -> list[str]:
     """The text before and after each “不对，是…”; at most one part where nothing was corrected."""
-    return [part for part in _CORRECTION.split(_DENIED.sub("", text)) if part.strip(_EDGES)]
+    said = _NOT_THAT.sub(r"\g<right>", _DENIED.sub("", text).rstrip(_EDGES))
+    return [part for part in CORRECTION.split(said) if part.strip(_EDGES)]
 
 
 def taken_back(text: str) -> bool:

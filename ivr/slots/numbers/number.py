@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ivr.slots.filled import Filled
 from ivr.slots.numbers.amounts import Amount, N, amounts
 from ivr.slots.numbers.between import stretches, unfolded
+from ivr.slots.numbers.groups import joined
 from ivr.slots.numbers.places import Place, is_unread, put_right, without_places
 from ivr.slots.plain import corrected, plain, taken_back, usual
 from ivr.slots.spoken import DIGIT, DIGITS
@@ -53,7 +54,7 @@ def number_answer(text: str) -> Filled | None:
     when they are the whole answer. What is only roughly a number (几百块), or more than is understood, stays
     as it was said with a score of 0.5; what was put right unclearly scores 0.45.
     """
-    line = unfolded(repeated(usual(text)))
+    line = unfolded(joined(repeated(usual(text))))
     rest, places = without_places(line)
     found = _said(rest) if places else None
     if found is not None and len(found.value) >= _LONG and found.value.isdigit():

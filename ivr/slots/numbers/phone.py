@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ivr.slots.filled import Filled
+from ivr.slots.numbers.groups import joined
 from ivr.slots.numbers.misheard import heard_as
 from ivr.slots.numbers.places import Place, from_places, is_unread, put_right, without_places
 from ivr.slots.plain import corrected, taken_back, usual
@@ -26,7 +27,10 @@ _LANDLINE = re.compile(r"(010|02\d|0[3-9]\d\d)([2-9]\d{6,7})")
 _LOCAL = re.compile(r"[2-9]\d{6,7}")
 _SHARED = re.compile(r"[48]00\d{7}")
 _EXTENSION = re.compile(rf"(?:转|分机号?码?是?|转分机)\D{{0,3}}?({DIGIT}(?:[\s\-]?{DIGIT}){{0,5}})")
-_JOINTS = "然后 接着 后面 前面 中间 最后 再 开头 打头 号段 区号 座机 尾号 是 的 就 加 杠 啊 呃 嗯 哦 哎"
+_JOINTS = (
+    "然后 接着 接下来 再来 再加 后面 前面 中间 最后 再 开头 打头 号段 区号 座机 尾号 "
+    "是 的 就 加 杠 啊 呃 嗯 哦 哎"
+)
 _BETWEEN = r"[\s\-–—·.,，、。/()（）]|" + "|".join(_JOINTS.split())
 _COUNTRY = re.compile(r"^(?:00)?86(?=1\d{10}$)")
 _HEAD = re.compile(r"(?:前面|开头|前[一二三四五]位|区号)\D{0,3}")
@@ -49,7 +53,7 @@ def phone_answer(text: str) -> Filled | None:
     The score says how much of a number it is: 1 for one that can be dialled from anywhere, 0.8 for a local
     one, at most 0.45 for one that is too short or too long.
     """
-    line = unfolded(usual(text))
+    line = joined(unfolded(usual(text)))
     found = _with_places(line)
     if not found.number:
         return Filled(THIS_ONE, text, 1.0) if _THIS_ONE.search(line) else None

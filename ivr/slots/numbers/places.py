@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from ivr.slots.spoken import DIGIT, figures, value
 
 _COUNT = f"(?P<{{}}>{DIGIT}|十)(?:位|个)(?:数字?|号码)?"
+_GOES_ON = rf"[，,\s]*(?:再来?|再加|然后|接着|接下来)[，,是\s]*{DIGIT}"
+"""Behind digits that are only the next ones: 后面六六六六，再来八八."""
 _CLAUSE = re.compile(
     rf"""
     [，,]?(?:
         (?P<from_end>倒数)?第(?P<nth>[0-9]{{1,2}}|{DIGIT}|十一?)(?:位|个数字?)
-        |(?P<end>最后面?|末尾|末|(?<![然以之])后面?|尾)(?:{_COUNT.format("last")}|号码?|数字?|位)?
+        |(?P<end>最后[面头边]?|末尾|末了?|(?<![然以之])后[面头边]?|尾巴?)(?:{_COUNT.format("last")}|号码?|数字?|位)?
         |中间(?:{_COUNT.format("middle")})
-        |(?:前面?|开头|头)(?:{_COUNT.format("first")}|(?=应?该?是|为|换成|改成))
+        |(?:前[面头边]?|开头|头)(?:{_COUNT.format("first")}|(?=应?该?是|为|换成|改成))
     )
     (?:不对|说?错了)?[，,]?(?:不是{DIGIT}+[，,]?而?)?(?:应该)?(?:是|为|改[成为]|换成)?
-    (?P<digits>{DIGIT}(?:[\s-]?{DIGIT})*)(?!{DIGIT}|位|个)(?:[，,]?不是{DIGIT}+)?
+    (?P<digits>{DIGIT}(?:[\s-]?{DIGIT})*)(?!{DIGIT}|位|个|{_GOES_ON})(?:[，,]?不是{DIGIT}+)?
     """,
     re.VERBOSE,
 )

@@ -48,25 +48,35 @@ _PLACE = re.compile(
     rf"{_NAME}(?<![小社农本全地])(?:{_PLACES})|{_NAME}{{2}}[城院湾里](?=$|[0-9A-Z])"
     rf"|{_NAME}(?:{_LANDMARKS})|{_NAME}{{2}}(?:{_BESIDE})$"
 )
+_OF_ADDRESS = re.compile(
+    rf"(?:{NUMERAL}|[0-9A-Za-z幺])+(?:{_UNITS})|{_ROAD.pattern}|{_PLACE.pattern}"
+    r"|(?:门口|旁边|对面|隔壁|附近|路口|巷|[前后侧]门|拐角|尽头)"
+)
+"""In a clause that may be a part of an address."""
+_PAUSE = re.compile("[，,。、；;！!？?]")
+_HOUSE_NUMBER = re.compile(rf"([0-9A-Za-z]+)({_UNITS})")
+_BARE = re.compile(f"((?:{NUMERAL}|[0-9]){{1,4}})")
+_UNFINISHED = re.compile(rf"(?<=[路街道巷]){NUMERAL}+$")
+"""建业路二十三: the number of a house whose unit was not said."""
 _UNSAID = re.compile(
     "不知道|不清楚|不晓得|不记得|说不上来|说不清|搞不清|忘了|忘记|什么路|什么地方|哪里都|到处都"
 )
 _HOUSE = re.compile(r"[0-9A-Za-z]+(?:号|栋|幢|座|单元|楼|层|室|弄|组|门|户)|[号栋幢座元楼层-]\d{3,4}")
 
-_KNOWN_AND_HOUSE, _KNOWN, _UNKNOWN_AND_HOUSE, _SHAPED, _AS_SAID = 1.0, 0.75, 0.7, 0.55, 0.3
+_KNOWN_AND_HOUSE, _UNKNOWN_WHOLE, _KNOWN = 1.0, 0.8, 0.75
+_UNKNOWN_AND_HOUSE, _SHAPED, _AS_SAID = 0.7, 0.55, 0.3
 
 
 def address_answer(text: str, gazetteer: Gazetteer) -> Filled | None:
     """The address with known names put right by their sound, numbers in figures, the district in front.
 
     The score says how much of an address it is: 1 with a known name and a house, less for names that the
-    gazetteer does not have, 0.3 for what has no form of an address. None when nothing was said, or that the
-    caller does not know.
+    gazetteer does not have (0.8 with house and flat), 0.3 for what has no form of an address.
+    None when nothing was said, or that the caller does not know.
     """
-    parts = corrected(unfolded(plain(text)))
     value = ""
-    for part in parts:
-        value = _put_right(value, _written(part, gazetteer))
+    for part in corrected(unfolded(plain(text))):
+        value = _put_right(value, part, gazetteer)
     if not value:
         return None
     score = _score(value, gazetteer)
@@ -76,11 +86,20 @@ def address_answer(text: str, gazetteer: Gazetteer) -> Filled | None:
 
 
 def _written(part: str, gazetteer: Gazetteer) -> str:
-    line = _CLOSING.sub("", _OPENING.sub("", part))
+    line = _CLOSING.sub("", _OPENING.sub("", _of_address(part, gazetteer)))
     pieces = gazetteer.split(_INNER.sub("", line))
     # Figures first: 一五一六 must not become 一五一路 by its sound.
     line = "".join(piece if known else _in_figures(piece) for piece, known in pieces)
     return _within_sentence(gazetteer.correct(line), gazetteer)
+
+
+def _of_address(part: str, gazetteer: Gazetteer) -> str:
+    """The part without clauses that tell something else, where others are of an address."""
+    clauses = [clause for clause in _PAUSE.split(part) if clause]
+    ours = [
+        one for one in clauses if _OF_ADDRESS.search(one) or any(known for _, known in gazetteer.split(one))
+    ]
+    return "，".join(ours or clauses)
 
 
 def _within_sentence(line: str, gazetteer: Gazetteer) -> str:
@@ -108,13 +127,35 @@ def _in_figures(piece: str) -> str:
     return _ROOM.sub(lambda found: figures(found[1]), piece)
 
 
-def _put_right(before: str, now: str) -> str:
-    """不对，是十三号: the part with the same unit is replaced; otherwise the later address counts."""
-    found = re.fullmatch(rf"([0-9]+)({_UNITS})", now)
-    if found is None or not before:
+def _put_right(before: str, part: str, gazetteer: Gazetteer) -> str:
+    """不对，是十三号: what has the same unit is replaced, the road stays; a whole address counts alone."""
+    now = _written(part, gazetteer)
+    if not before or _named(now, gazetteer):
         return now or before
-    place = list(re.finditer(rf"[0-9]+(?={found[2]})", before))
-    return before[: place[-1].start()] + found[1] + before[place[-1].end() :] if place else before + now
+    value = before
+    for house in dict.fromkeys(_HOUSE_NUMBER.findall(now)):
+        value = _with_house(value, *house)
+    bare = _BARE.fullmatch(now)
+    if bare is not None and len(places := list(_HOUSE_NUMBER.finditer(before))) == 1:
+        return _with_house(before, number(bare[1]) or bare[1], places[0][2])
+    return value if value != before or _HOUSE_NUMBER.search(now) else now or before
+
+
+def _with_house(before: str, figures: str, unit: str) -> str:
+    """The address with that number before that unit; in front of the smaller units where it had none."""
+    place = list(re.finditer(rf"[0-9A-Za-z]+(?={unit})", before))
+    if place:
+        return before[: place[-1].start()] + figures + before[place[-1].end() :]
+    return _UNFINISHED.sub("", before) + figures + unit
+
+
+def _named(value: str, gazetteer: Gazetteer) -> bool:
+    """Whether a road or a place is named in it."""
+    return _known(value, gazetteer) or _ROAD.search(value) is not None or _PLACE.search(value) is not None
+
+
+def _known(value: str, gazetteer: Gazetteer) -> bool:
+    return any(known for _, known in gazetteer.split(value))
 
 
 def _with_district(value: str, gazetteer: Gazetteer) -> str:
@@ -125,10 +166,9 @@ def _with_district(value: str, gazetteer: Gazetteer) -> str:
 
 
 def _score(value: str, gazetteer: Gazetteer) -> float:
-    known = any(known for _, known in gazetteer.split(value))
-    house = _HOUSE.search(value) is not None
-    if known:
-        return _KNOWN_AND_HOUSE if house else _KNOWN
-    if _ROAD.search(value) or _PLACE.search(value):
-        return _UNKNOWN_AND_HOUSE if house else _SHAPED
+    houses = len(_HOUSE.findall(value))
+    if _known(value, gazetteer):
+        return _KNOWN_AND_HOUSE if houses else _KNOWN
+    if _named(value, gazetteer):
+        return (_SHAPED, _UNKNOWN_AND_HOUSE, _UNKNOWN_WHOLE)[min(houses, 2)]
     return _AS_SAID

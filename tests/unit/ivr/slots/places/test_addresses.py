@@ -33,8 +33,9 @@ def test_addresses_with_known_names(said: str, written: str) -> None:
 def test_unknown_names_stay_and_score_less() -> None:
     scores = []
     for said, written in (
-        ("幸福路", "城关区幸福路"),
         ("和平路三十六号院二号楼一二零三室", "和平路36号院2号楼1203室"),
+        ("幸福路", "城关区幸福路"),
+        ("和平路三十六号", "和平路36号"),
         ("就在人民公园门口", "人民公园门口"),
         ("张三", "张三"),
     ):
@@ -147,3 +148,38 @@ def test_every_house_is_understood(house: int, building: int, room: int) -> None
     digits = "".join(SPOKEN[int(digit)] for digit in str(room))
     assert value("address", f"幸福路{numeral(house)}号翠竹小区{numeral(building)}栋{digits}") == written
     assert value("address", written) == written
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    {
+        "和平路十六号，说错了，六十号，六十，不是十六": "和平路60号",
+        "和平路四十一，不是，十四号，全楼都停了": "和平路14号",
+        "锦绣家园六栋三单元，不对，两单元": "锦绣家园6栋2单元",
+        "锦绣家园六栋三单元，不对，是七栋二单元": "锦绣家园7栋2单元",
+        "和平路十六号，不对，是东大街三号": "东大街3号",
+        "和平路十六号，不对，二十": "和平路20号",
+    }.items(),
+)
+def test_a_corrected_number_of_a_house_keeps_its_road(said: str, written: str) -> None:
+    assert value("address", said) == written
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    {
+        "地址你写一下，桂花街九号二单元三零二，麻烦快点，别打电话": "桂花街9号2单元302",
+        "你们快来看看，和平路十六号，水漫得到处都是": "和平路16号",
+        "棉纺厂后门，走进去三十米，修鞋摊旁边": "棉纺厂后门走进去30米修鞋摊旁边",
+    }.items(),
+)
+def test_clauses_that_tell_something_else_are_no_part_of_an_address(said: str, written: str) -> None:
+    assert value("address", said) == written
+
+
+@given(wrong=st.integers(1, 99), right=st.integers(1, 99), denied=st.booleans())
+@settings(max_examples=60)
+def test_any_house_is_put_right(wrong: int, right: int, denied: bool) -> None:
+    tail = f"，不是{numeral(wrong)}" if denied else ""
+    said = f"和平路{numeral(wrong)}号，说错了，{numeral(right)}号{tail}"
+    assert value("address", said) == f"和平路{right}号"
