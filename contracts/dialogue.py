@@ -85,10 +85,12 @@ Input = (
 )
 
 
-Topic = Literal["request", "more", "confirm", "human", "menu", "question", "own_number", "read_back"]
+Topic = Literal[
+    "request", "more", "confirm", "human", "menu", "question", "own_number", "read_back", "connecting"
+]
 """What a question is about: any request; anything else after an announcement; is it this intent; an agent
 after an answer; the spoken menu or that of keys; a configured question; is it the number they call from; was
-the answer understood."""
+the answer understood; none, but the caller may object: you are being put through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Asks:
 
     topic: Topic
     queue: str | None = None
-    """Where a yes leads; of `confirm` and `human`."""
+    """Where a yes leads; of `confirm`, `human` and `connecting`."""
     question: str | None = None
     """Id of the configured question; of `question`, `own_number` and `read_back`."""
 

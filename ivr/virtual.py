@@ -134,6 +134,11 @@ class VirtualCall:
         return self.asks is not None and self.asks.topic in ("confirm", "human")
 
     @property
+    def connecting(self) -> bool:
+        """Whether the caller is being told where they are put through to, and may still object."""
+        return not self.over and self.asks is not None and self.asks.topic == "connecting"
+
+    @property
     def over(self) -> bool:
         return self.end is not None
 
@@ -146,9 +151,13 @@ class VirtualCall:
         """The call is up."""
         self.send(Answered())
 
-    def hear_out(self) -> None:
-        """Lets everything that is being said come to its end."""
+    def hear_out(self, *, objects: bool = False) -> None:
+        """Lets everything that is being said come to its end; who `objects` waits only for the beginning of
+        where they are put through to.
+        """
         while (self._playing or self._opinion is not None) and not self.over:
+            if objects and self.connecting:
+                return
             self.until(self._playing[-1][1] if self._playing else self.now)
 
     def until(self, at: float) -> None:

@@ -11,7 +11,7 @@ from ivr.dialogue.line import Output
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.requests import Found
 from ivr.dialogue.stages.next import Matter
-from ivr.understanding.judgement import NOTHING
+from ivr.understanding.judgement import NOTHING, Judgement
 
 MOST_CONSULTED = 4
 """Opinions that are asked for in one call."""
@@ -30,6 +30,8 @@ class Conversation:
         """Of the request that was judged last."""
         self.understood = False
         """Whether the caller has said in Chinese what they want."""
+        self.sounded = False
+        """Whether the caller has made any sound, or pressed a key."""
         self.done = False
         """Whether the caller was routed or the call ended."""
         self._parts = parts
@@ -37,6 +39,7 @@ class Conversation:
         self._line = line
         self._call = call
         self._found = Found(NOTHING, "")
+        self._granted_s = 0.0
         self._may_still_consult = MOST_CONSULTED if consults else 0
 
     # --- the caller listens ---
@@ -69,7 +72,20 @@ class Conversation:
 
     def wait(self, seconds: float) -> None:
         """So long the caller may be silent now."""
-        self._line.wait("silence", seconds)
+        self._line.wait("silence", max(seconds, self._granted_s))
+
+    def grant(self, seconds: float) -> None:
+        """After what is said next the caller may be silent for so long, if that is longer than usual."""
+        self._granted_s = seconds
+
+    @property
+    def granted(self) -> bool:
+        """Whether the caller was given time just now."""
+        return self._granted_s > 0
+
+    def time_is_over(self) -> None:
+        """The caller does something, or has done nothing for as long as was granted."""
+        self._granted_s = 0.0
 
     # --- a request ---
 
@@ -78,6 +94,11 @@ class Conversation:
         self.clarity = self.confidence
         self._found = found
         self.expect(None)
+
+    def add(self, main: Judgement, intent: str) -> None:
+        """Who is put through for `main` wants `intent`, too."""
+        found = self._found if self._is_found(main.intent) else Found(main, "")
+        self._found = replace(found, also=tuple(dict.fromkeys((*found.also, intent))))
 
     def beside(self, intent: str | None) -> tuple[str, ...]:
         """What else the caller has announced who has that intent."""

@@ -14,6 +14,7 @@ from contracts.calls import KeyPressed
 from contracts.dialogue import Action, Answered, Encoded, Input, Opinion, PromptDone, TimerFired, TimerKind
 from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr.dialogue.callers.languages import Languages
+from ivr.dialogue.callers.small_talk import SmallTalk
 from ivr.dialogue.conversation import Conversation
 from ivr.dialogue.decisions import by_key
 from ivr.dialogue.flow import Flow
@@ -60,6 +61,7 @@ class Dialogue:
         self._line = Output(self._times)
         self._talk = Conversation(self._parts, self._line, call, consults)
         self._flow = Flow(self._talk, self._parts)
+        self._small_talk = SmallTalk(self._talk, self._parts)
         self._answered = False
         self._utterances = Utterances()
 
@@ -73,7 +75,9 @@ class Dialogue:
         if not self._answered or self.done or final.leg != "caller" or not self._stage.hears:
             return ""
         text = self._utterances.whole(final)
-        known = self._parts.requests.asks_nothing(text) or self._understanding.urgent(text) is not None
+        parts = self._parts
+        known = parts.requests.asks_nothing(text) or parts.about_talk.kind(text) is not None
+        known = known or self._understanding.urgent(text) is not None
         return "" if not text or known else text
 
     def handle(self, event: Input, now: float) -> list[Action]:
@@ -108,10 +112,13 @@ class Dialogue:
             case TimerFired() if self._line.timer_fired(event):
                 return self._time_is_up(event.kind)
             case KeyPressed(digit=digit):
+                self._talk.sounded = True
+                self._talk.time_is_over()
                 self._line.interrupt()
                 return self._key(digit)
             case SpeechStarted(leg="caller"):
                 self._utterances.begun(event)
+                self._talk.sounded = True
                 if self._stage.hears:
                     self._goes_on_speaking(self._times.after_speech_s)
             case TranscriptPartial(leg="caller"):
@@ -135,6 +142,8 @@ class Dialogue:
             case "speech" if text := self._utterances.overdue():
                 self._talk.confidence = 0.0
                 return self._heard(text, (), tongue_of(text))
+            case "silence":
+                self._talk.time_is_over()
         return self._stage.silent()
 
     def _prompts_done(self) -> Next | None:
@@ -191,6 +200,9 @@ class Dialogue:
 
     def _heard(self, text: str, alternatives: Sequence[str], tongue: Tongue) -> Next:
         stage, parts = self._stage, self._parts
+        self._talk.sounded = True
+        self._talk.time_is_over()
+        parts.form.hear(text)
         # The partials may have had other words.
         if urgent := self._understanding.urgent(text) or self._alarming(text):
             return self._urgent(urgent, text)
@@ -207,9 +219,7 @@ class Dialogue:
             return self._flow.speak(language, text)
         if (rest := parts.elder.rest(text)) is not None:
             return self._needs_time(text, rest, alternatives)
-        if parts.answers.wants_repetition(text):
-            return Fruitless(stage.repeated())
-        return stage.heard(text, alternatives)
+        return self._small_talk.reply(stage, text) or stage.heard(text, alternatives)
 
     def _alarming(self, text: str) -> Judgement | None:
         return self._understanding.alarming(text, self._parts.requests.meant.vector(text))

@@ -12,6 +12,7 @@ from ivr.dialogue.callers.foreign import Foreign
 from ivr.dialogue.conversation import Conversation
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.stages.answered import AnswerGiven
+from ivr.dialogue.stages.connecting import Connecting
 from ivr.dialogue.stages.details.answer_checks import OwnNumber, ReadBack
 from ivr.dialogue.stages.details.interview import Interview
 from ivr.dialogue.stages.details.questions import Question
@@ -25,6 +26,7 @@ from ivr.dialogue.stages.next import (
     Answer,
     AskFirst,
     Begin,
+    Connect,
     Depart,
     End,
     Failed,
@@ -34,6 +36,7 @@ from ivr.dialogue.stages.next import (
     Matter,
     Next,
     PutThrough,
+    Reply,
     Settle,
     StageName,
     Stand,
@@ -56,6 +59,7 @@ class Flow:
         self._through = Through(talk, parts)
         self._request = Request(talk, parts)
         self._menu = Menu(talk, parts)
+        self._connecting = Connecting(talk, parts)
         interview = Interview(talk, parts)
         self._stages: dict[StageName, Stage] = {
             "request": self._request,
@@ -69,6 +73,7 @@ class Flow:
             "question": Question(talk, parts, interview, self._through),
             "own_number": OwnNumber(talk, parts, interview),
             "read_back": ReadBack(talk, parts, interview),
+            "connecting": self._connecting,
             "farewell": Farewell(talk, parts),
         }
         self._at: StageName = "request"
@@ -99,6 +104,8 @@ class Flow:
                 return self._request.settle(matter)
             case Answer():
                 return self._answer(next)
+            case Reply(texts=texts):
+                return self._reply(texts)
             case Fruitless(texts=texts):
                 return self._fruitless(texts)
             case Failed():
@@ -110,7 +117,10 @@ class Flow:
             case AskFirst():
                 return self._through.ask()
             case Depart(why=why, human=human):
-                return self._through.depart(why, human=human)
+                return self._through.depart(why, human=human, hears=self.stage.hears)
+            case Connect():
+                self._at = "connecting"
+                return self._connecting.leave(next)
             case ToHuman():
                 return self._to_human(next)
             case End(last=last):
@@ -153,14 +163,28 @@ class Flow:
         self._talk.say(*next.texts)
         return Stand(next.stage)
 
+    def _reply(self, texts: tuple[str, ...]) -> Next:
+        if texts:
+            self._talk.say(*texts)
+        else:
+            self._talk.wait(self._dialogue.times.no_input_s * self._parts.elder.patience)
+        return Stand("request" if self._at == "farewell" else None)
+
     def _fruitless(self, texts: tuple[str, ...]) -> Next:
         to_silence = self._prompts.no_input
         texts = texts or (to_silence[min(self._silences, len(to_silence) - 1)],)
         self._silences += 1
         if self._silences > len(to_silence):
-            return self.stage.exhausted()
+            return self.stage.exhausted() if self._talk.sounded else self._hang_up_on_silence()
+        if texts == to_silence[-1:]:  # time to find the key
+            self._talk.grant(self._dialogue.times.unfinished_s)
         self._talk.say(*texts)
         return Stand("request" if self._at == "farewell" else None)
+
+    def _hang_up_on_silence(self) -> Next:
+        """Not a sound has come from this caller, who was told which key helps."""
+        why = "一直没有声音，也没有按键"
+        return Answer("farewell", Matter(), why, (self._prompts.silent_goodbye,))
 
     def _failed(self, next: Failed) -> Next:
         """Asks again, or gives up when that has happened too often."""
@@ -188,6 +212,7 @@ class Flow:
 
     def _to_human(self, next: ToHuman) -> Next:
         settings = self._parts.settings
+        self._parts.form.begin((), next.matter.heard)
         wanted = self._parts.spoken.speakers or self._dialogue.human_queue
         queue = self._parts.duty.on_duty(settings.queue(wanted))
         judgement = replace(next.matter.judgement, queue=queue.id)

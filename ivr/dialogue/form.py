@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,6 +20,11 @@ VOLUNTEERED = 0.8
 UNASKED = ("address", "phone", "date", "number", "choice")
 """Kinds of answers that a sentence may contain by itself; a yes or a text is one only after its question."""
 
+
+KEPT = {"address": 0.8, "phone": 0.9}
+"""Kinds that agents want to know whatever it is about, and how sure they must be to be kept unasked."""
+MOST_HEARD = 12
+"""Sentences that are remembered."""
 
 LONG_NUMBER = 6
 """Characters of a number that can only be meant: “停水三天了” answers no question for a number."""
@@ -44,6 +50,7 @@ class Form:
         self._filled: dict[str, Slot] = {}
         self._left: set[str] = set()
         self._asked: list[QuestionSettings] = []
+        self._heard: deque[str] = deque(maxlen=MOST_HEARD)
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -61,16 +68,31 @@ class Form:
         """What is to be asked next."""
         return next(iter(self.pending), None)
 
+    def hear(self, text: str) -> None:
+        """The caller says this; a detail in it is kept for when it is wanted."""
+        self._heard.append(text)
+
+    def tells(self, text: str) -> bool:
+        """Whether a place or a telephone is surely told in the text."""
+        kept = (question for question in self._settings.questions if question.kind in KEPT)
+        return any(self._told_unasked(question, text) is not None for question in kept)
+
     def begin(self, questions: Sequence[str], heard: str) -> None:
-        """These are to be asked, by their ids, but for those that the request has answered already."""
+        """These are to be asked, by their ids, but for those that the caller has answered already."""
         self._asked = [self._settings.question(id) for id in questions]
-        self.volunteer(heard, ())
+        for text in dict.fromkeys((heard, *reversed(self._heard))):
+            self.volunteer(text, ())
 
     def volunteer(self, text: str, alternatives: Sequence[str], but: QuestionSettings | None = None) -> None:
         """Takes from the text what answers questions that were not asked yet, where that is certain.
 
         `but`: the one that was asked.
         """
+        known = {*(question.id for question in self._asked), *self._filled}
+        for question in self._settings.questions:
+            unasked = question.kind in KEPT and question.id not in known
+            if unasked and (told := self._told_unasked(question, text)) is not None:
+                self.keep(question, told)
         for question in self._asked:
             if question is but or question.id in self._filled or question.id in self._left:
                 continue
@@ -79,6 +101,12 @@ class Form:
                 continue
             if question.kind != "number" or len(found.value) >= LONG_NUMBER:
                 self.keep(question, found)
+
+    def _told_unasked(self, question: QuestionSettings, text: str) -> Filled | None:
+        """What the text surely says, though nobody asks; 这个电话 names no number then."""
+        found = self.understand(question, text, ())
+        sure = found is not None and found.score >= KEPT[question.kind] and found.value != self._caller
+        return found if sure else None
 
     def understand(self, question: QuestionSettings, text: str, alternatives: Sequence[str]) -> Filled | None:
         """What the text answers to that question."""

@@ -14,6 +14,7 @@ from ivr.dialogue.requests import Requests
 from ivr.settings.settings import IvrSettings
 from ivr.slots import Gazetteer
 from ivr.slots.answers import Answers
+from ivr.understanding.about_talk.about_talk import AboutTalk
 from ivr.understanding.judge import Judge
 
 SHORTEST_NUMBER = 7
@@ -34,6 +35,7 @@ class Parts:
     languages: Languages
     spoken: LanguageChoice
     foreign: ForeignSpeakers
+    about_talk: AboutTalk
     caller: str
     """The caller's number; empty when they cannot be called back under it."""
 
@@ -63,6 +65,7 @@ class Parts:
             languages=languages,
             spoken=LanguageChoice(languages, settings.foreign_speakers),
             foreign=foreign,
+            about_talk=understanding.about_talk,
             caller=caller,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ivr.settings.dialogue import Prompts
 from ivr.settings.settings import IntentSettings, IvrSettings, QueueSettings
 from ivr.slots.spoken_form import aloud
 
@@ -106,7 +107,9 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
         *prompts.ask_again,
         prompts.after_no,
         prompts.confirm_again,
+        prompts.danger,
         prompts.go_on,
+        *_about_the_conversation(prompts),
         *prompts.no_input,
         prompts.human,
         prompts.handover,
@@ -137,6 +140,23 @@ def slow_prompts_needed(settings: IvrSettings) -> list[str]:
         return []
     own = [settings.dialogue.prompts.elder, *menu_pieces(settings), *spoken_menu_pieces(settings)]
     return list(dict.fromkeys([*own, *prompts_needed(settings)]))
+
+
+def _about_the_conversation(prompts: Prompts) -> tuple[str, ...]:
+    """Replies to sentences about the conversation itself."""
+    return (
+        prompts.robot,
+        prompts.who,
+        prompts.here,
+        prompts.hold,
+        prompts.about_what,
+        prompts.take_time,
+        prompts.stay,
+        prompts.calm,
+        prompts.praise,
+        prompts.more_digits,
+        prompts.silent_goodbye,
+    )
 
 
 def _screened(settings: IvrSettings) -> tuple[str, ...]:

@@ -43,9 +43,14 @@ class Prompts(Section):
         description="Said when the caller has only greeted or begun (喂，你好，我想问一下).",
     )
     no_input: tuple[Fixed, ...] = Field(
-        default=("我在听，您请讲。", "没听到您的声音，您可以直接说事，也可以按零转人工。"),
+        default=(
+            "我在听，您请讲。",
+            "没听到您的声音，您可以直接说事，也可以按零转人工。",
+            "您要是不方便说话，按零就有人来接，不用出声。",
+        ),
         min_length=1,
-        description="Said one after another to a silent caller; after the last a human takes over.",
+        description="Said one after another to a silent caller; after the last a human takes over, or the "
+        "call ends with `silent_goodbye` where not a sound has come.",
     )
     connecting: Annotated[Line, with_places("queue")] = Field(
         default="好的，正在为您转接{queue}专席，请稍候。", description="Said while the caller is put through."
@@ -115,6 +120,46 @@ class Prompts(Section):
     read_back: Annotated[Line, with_places("value")] = Field(
         default="{value}，对吗？", description="Reads an answer back, for questions with `confirm`."
     )
+    robot: Fixed = Field(
+        default="我是热线的智能语音助手，是机器在跟您说话。您说说是什么事，找人工也可以直接说转人工。",
+        description="Said to callers who ask whether they speak with a machine.",
+    )
+    who: Fixed = Field(
+        default="这里是一二三四五政务服务热线，您有什么事都可以跟我说。",
+        description="Said to callers who ask whom they have called.",
+    )
+    here: Fixed = Field(
+        default="听得到，您请讲。", description="Said to callers who ask whether they are heard."
+    )
+    hold: Fixed = Field(
+        default="好的，不着急，我等您。", description="Said to callers who want a moment (times.hold_s)."
+    )
+    about_what: Fixed = Field(
+        default="好的，请您说一下具体是什么事、在什么地方。",
+        description="Said to callers who only say that they want to complain or to report something.",
+    )
+    take_time: Fixed = Field(
+        default="不着急，您慢慢说，我在听。",
+        description="Said to callers who begin and do not come to it, or cry.",
+    )
+    stay: Fixed = Field(
+        default="没关系，您要是愿意，可以慢慢跟我说，我在听。",
+        description="Said once to callers who would rather not go on; who still would not is let go.",
+    )
+    calm: Fixed = Field(
+        default="您别着急，跟我说说是什么事，我马上帮您找人处理。",
+        description="Said to callers who only swear; the second time a human takes over.",
+    )
+    praise: Fixed = Field(
+        default="谢谢您！请问还有什么事要反映？", description="Said to callers who praise us."
+    )
+    more_digits: Fixed = Field(
+        default="嗯，您接着说。", description="Said when only the beginning of a telephone number was said."
+    )
+    silent_goodbye: Fixed = Field(
+        default="一直没有听到您的声音，先挂断了。需要时请再拨打一二三四五，再见。",
+        description="Said before we hang up on a line from which no sound and no key has come.",
+    )
     elder: Fixed = Field(
         default="好的，我说慢一点。您也可以直接说转人工。",
         description="Said, slowly, to a caller who needs time; then the last sentence is said again.",
@@ -139,6 +184,15 @@ class Times(Section):
     )
     no_key_s: float = Field(
         default=5.0, gt=0, le=60, description="Time to choose a key after the menu, when only keys work."
+    )
+    hold_s: float = Field(
+        default=45.0, gt=0, le=300, description="Silence that is granted to a caller who asks to wait."
+    )
+    unfinished_s: float = Field(
+        default=8.0,
+        gt=0,
+        le=60,
+        description="Silence that is granted to a caller who begins and does not come to it.",
     )
     after_speech_s: float = Field(
         default=4.0, gt=0, le=30, description="Longest wait for the first text after speech began."
@@ -196,6 +250,11 @@ class DangerSettings(Section):
     sure_at: float = Field(
         default=0.6, gt=0, le=1, description="From this chance on the caller is put through at once."
     )
+    cannot_speak: Id | None = Field(
+        default=None,
+        description="Urgent intent of callers who cannot speak freely and do not deny danger; without it, "
+        "the first urgent one that is no wish for a human.",
+    )
 
 
 class DialogueSettings(Section):
@@ -228,7 +287,10 @@ class DialogueSettings(Section):
     yes_key: Digit = Field(default="1", description="Key for yes in the confirm question.")
     no_key: Digit = Field(default="2", description="Key for no in the confirm question.")
     yes: tuple[Words, ...] = Field(
-        default=("对", "是", "是的", "嗯", "没错", "好", "好的", "可以", "行", "ok", "yes"),
+        default=(
+            *("对", "是", "是的", "嗯", "没错", "好", "好的", "可以", "行", "ok", "yes"),
+            *("对头", "是噻", "就是", "没得错", "中", "成", "系", "冇错"),
+        ),
         description="Answers that mean yes.",
     )
     no: tuple[Words, ...] = Field(
@@ -236,7 +298,10 @@ class DialogueSettings(Section):
         description="Answers that mean no; also as the beginning of a correction.",
     )
     goodbye: tuple[Words, ...] = Field(
-        default=("没事了", "不用了", "打错了", "打错电话了", "再见", "拜拜", "不需要了"),
+        default=(
+            *("没事了", "不用了", "打错了", "打错电话了", "我打错了", "再见", "拜拜", "不需要了"),
+            *("挂了", "我挂了", "先挂了", "就这样吧", "先这样"),
+        ),
         description="Sentences after which the call ends.",
     )
 

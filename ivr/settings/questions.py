@@ -10,6 +10,8 @@ from contracts.settings import Id, Line, Section, errors
 from ivr.settings.placeholders import Fixed
 from ivr.settings.written import Words
 
+_READ_BACK = ("phone", "number", "address")
+
 Kind = Literal["address", "phone", "date", "number", "choice", "text", "yes_no"]
 
 
@@ -32,7 +34,16 @@ class QuestionSettings(Section):
         default_factory=dict,
         description="For kind choice: what is written down, and the words that say it besides.",
     )
-    confirm: bool = Field(default=False, description="Whether the answer is read back and asked for a yes.")
+    confirm: bool | None = Field(
+        default=None,
+        description="Whether the answer is read back and asked for a yes; without it, what will be dialled "
+        "or searched for is: phone, number and address.",
+    )
+
+    @property
+    def read_back(self) -> bool:
+        """Whether the answer is read back."""
+        return self.kind in _READ_BACK if self.confirm is None else self.confirm
 
     @model_validator(mode="after")
     def _choices_fit(self) -> Self:

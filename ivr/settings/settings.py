@@ -171,6 +171,14 @@ class IvrSettings(Section):
         """The intent of that id; raises `KeyError` when there is none."""
         return {intent.id: intent for intent in self.intents}[id]
 
+    @property
+    def cannot_speak(self) -> IntentSettings | None:
+        """The intent of those who cannot speak freely; None where no intent is urgent."""
+        if self.dialogue.danger.cannot_speak is not None:
+            return self.intent(self.dialogue.danger.cannot_speak)
+        urgent = (one for one in self.intents if one.urgent and not self.for_human(one))
+        return next(urgent, None)
+
     def for_human(self, intent: IntentSettings) -> bool:
         """Whether its callers want nothing but a human."""
         return intent.queue == self.dialogue.human_queue and intent.confirm == "never"
@@ -251,6 +259,10 @@ class IvrSettings(Section):
         if foreign.intent is not None and foreign.intent not in intents:
             text = f"没有名为“{foreign.intent}”的意图，请检查拼写 / unknown intent"
             yield ("foreign_speakers", "intent"), text, foreign.intent
+        quiet = self.dialogue.danger.cannot_speak
+        if quiet is not None and (quiet not in intents or not intents[quiet].urgent):
+            text = f"没有名为“{quiet}”的紧急意图，请写有 urgent: true 的 / not an urgent intent"
+            yield ("dialogue", "danger", "cannot_speak"), text, quiet
         for field, named in (("danger", foreign.danger), ("cries", foreign.cries)):
             for id in named:
                 if id not in intents:

@@ -75,23 +75,6 @@ _DECLINED = (
 )
 """Answers of those who do not want to say, or cannot."""
 
-_REPEAT = (
-    *("再说一遍", "再说一次", "再讲一遍", "重复一遍", "重说一遍", "麻烦再说一遍", "你再说一遍", "请再说一遍"),
-    *(
-        "什么",
-        "你说什么",
-        "您说什么",
-        "说什么",
-        "说的什么",
-        "说的啥",
-        "没听清",
-        "没听清楚",
-        "没听到",
-        "没听见",
-    ),
-)
-"""Said by those who want to hear the last sentence once more."""
-
 LONGEST = 16
 """Syllables of the longest short answer."""
 
@@ -108,7 +91,6 @@ class Answers:
         self._content = self._sounds(_CONTENT)
         self._wanted = self._sounds((*settings.yes, *_WANTED))
         self._unwanted = self._sounds((*settings.no, *settings.goodbye, *_UNWANTED, *_CONTENT))
-        self._repeat = self._sounds(_REPEAT)
         self._declined = self._sounds(_DECLINED)
         self._particles = self._sounds(_PARTICLES)
         words = (word for word in map(normaliser.standard, settings.no) if len(word) > 1)
@@ -128,10 +110,6 @@ class Answers:
             return "yes"
         return "no" if self._only(f"{self._unwanted}|{self._wanted}", said) else None
 
-    def wants_repetition(self, text: str) -> bool:
-        """Whether the caller asks for the last sentence once more, and for nothing else."""
-        return self._only(self._repeat, self._sound(text))
-
     def declines(self, text: str) -> bool:
         """Whether the caller does not want to say, or cannot."""
         return self._only(self._declined, self._sound(text))
@@ -147,9 +125,11 @@ class Answers:
         return None if word is None else said[len(word) :]
 
     def has_done(self, text: str, *, told: bool) -> bool:
-        """Whether the caller wants nothing more; who was `told` something may also say 没有了 or 知道了."""
+        """Whether the caller wants nothing more: a good-bye is enough, with short answers before it; who was
+        `told` something may also say just 没有了 or 知道了."""
+        said = self._sound(text)
         enough = f"{self._content}|{self._yes}|{self._no}|{self._goodbye}"
-        return self._only(enough if told else self._goodbye, self._sound(text))
+        return self._only(enough, said) and (told or re.search(self._goodbye, said) is not None)
 
     def _only(self, answers: str, said: str) -> bool:
         """Nothing but those answers, at least one, and particles.

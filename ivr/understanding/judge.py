@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.sounds import Sounds
+from ivr.understanding.about_talk.about_talk import AboutTalk
 from ivr.understanding.judgement import Judgement
 from ivr.understanding.topics.meaning import Vector
 
@@ -17,6 +18,10 @@ class Judge(Protocol):
     @property
     def normaliser(self) -> Normaliser:
         """Makes standard Mandarin of what was said."""
+
+    @property
+    def about_talk(self) -> AboutTalk:
+        """Finds sentences about the conversation itself."""
 
     @property
     def sounds(self) -> Sounds:

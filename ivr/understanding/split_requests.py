@@ -30,11 +30,39 @@ _NEXT = re.compile(
     r"另外(?!的|一家|一户|一边|一栋|一个人|那)(?:再|还|呢|就是)?"
     r"|再一个(?:就是|问题|事)?|再有(?:一个|一件|就是)|再就是|第二(?:个|件)(?:事情|事|问题)?|其次|此外|除此之外"
     r"|还有(?:就是|(?:一个|个|一件|件)(?:事情|事|问题)(?:就是|是|想)?)"
+    rf"|(?<![没只都])还有(?:一个|一件|个)(?=[{PAUSE}{STOP}])"
     r"|(?<![没只都])还有(?!没|多|几|人|老|小孩|孩子|钱|什么|哪|谁|一段|半|个|其他|别的|救|必要|一|两|三|十|好)"
     r"|顺[便带](?:再)?(?:问|说|反映|咨询|打听|投诉)?(?:一下|一句|下)?|(?<![不没绝相面算说做])对了"
     r"|(?:还|也|再)[想要]?(?:问|咨询|反映|打听|投诉|了解)(?:一下|一个|个|下)?(?:问题|事)?"
 )
 """Words that announce something else."""
+
+
+_TOGETHER = re.compile("一起|一并|两个事|两件|都要|也(?!不是|没|不对)")
+_TAKEN_BACK = re.compile(
+    "不对|不是|错了|先(?:不|别)(?:说|讲|问|管|办|弄)|先放(?:着|到|下|一|在)|算了|改(?:成|一下)|换(?:成|一个)"
+)
+
+
+def adds(marked: str) -> bool:
+    """Whether a sentence (standard Mandarin with pauses) wants something beside what was said before."""
+    return any(pattern.search(f"{PAUSE}{marked}") for pattern in (_NEXT, _TOGETHER))
+
+
+def takes_back(marked: str) -> bool:
+    """Whether it says that something else is wanted than what was said before."""
+    return _TAKEN_BACK.search(marked) is not None
+
+
+def instead(marked: str) -> str:
+    """What is wanted instead: the clauses behind the last one that takes something back, if there are any.
+
+    >>> instead("公积金先放着，我家停水了")
+    '我家停水了'
+    """
+    clauses = re.split(f"[{PAUSE}{STOP}]", marked)
+    last = max((at for at, clause in enumerate(clauses) if takes_back(clause)), default=-1)
+    return PAUSE.join(filter(None, clauses[last + 1 :])) or marked
 
 
 def parts(marked: str) -> list[str]:

@@ -12,6 +12,7 @@ from ivr.dialects.phrases import Candidate
 from ivr.dialects.pinyin import pinyin
 from ivr.dialects.sounds import sounds_of
 from ivr.settings.settings import IntentSettings, IvrSettings
+from ivr.understanding.about_talk.about_talk import AboutTalk
 from ivr.understanding.danger.danger import NOTHING_TOLD, Danger, Told
 from ivr.understanding.danger.signs import has_sign, in_words, signs_in
 from ivr.understanding.denials import Denials, Said
@@ -74,6 +75,7 @@ class Understanding:
         self.normaliser = Normaliser(
             settings.dialect, active if tolerance.wordings else {}, named=tolerance.dialects
         )
+        self.about_talk = AboutTalk(self.normaliser)
         self.sounds = sounds_of(tolerance)
         """What counts as alike; for others who compare by sound."""
         self._known: list[Known] = []

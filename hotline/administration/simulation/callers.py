@@ -82,6 +82,8 @@ def type_in(call: VirtualCall, line: str) -> None:
         call.press(keys)
     else:
         call.speak(text)
+    if call.connecting:
+        call.hear_out()
 
 
 def react(call: VirtualCall, reply: Reply | None, last: str, settings: IvrSettings) -> None:

@@ -24,6 +24,7 @@ StageName = Literal[
     "question",
     "own_number",
     "read_back",
+    "connecting",
     "farewell",
 ]
 
@@ -35,6 +36,8 @@ class Matter:
     judgement: Judgement = NOTHING
     heard: str = ""
     """The words it was found in."""
+    also: tuple[str, ...] = ()
+    """Intents that are wanted besides, and were said before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,14 @@ class Answer:
     matter: Matter
     why: str
     texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What was said is no request and no answer, and no failure: the caller hears the texts, and goes on."""
+
+    texts: tuple[str, ...] = ()
+    """Without any, nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +146,15 @@ class Depart:
 
 
 @dataclass(frozen=True, slots=True)
+class Connect:
+    """To that queue, when the caller has heard so and has not objected."""
+
+    route: Route
+    say: str
+    matter: Matter
+
+
+@dataclass(frozen=True, slots=True)
 class ToHuman:
     """To those who take anything, or speak the caller's language."""
 
@@ -157,12 +177,14 @@ Next = (
     | Hear
     | Settle
     | Answer
+    | Reply
     | Fruitless
     | Failed
     | GiveUp
     | PutThrough
     | AskFirst
     | Depart
+    | Connect
     | ToHuman
     | End
 )

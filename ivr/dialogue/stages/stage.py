@@ -44,6 +44,16 @@ class Talk(Protocol):
     def wait(self, seconds: float) -> None:
         """So long the caller may be silent now."""
 
+    def grant(self, seconds: float) -> None:
+        """After what is said next the caller may be silent for so long, if that is longer than usual."""
+
+    @property
+    def granted(self) -> bool:
+        """Whether the caller was given time just now."""
+
+    def add(self, main: Judgement, intent: str) -> None:
+        """Who is put through for `main` wants `intent`, too."""
+
     def act_on(self, found: Found) -> None:
         """A new request is judged."""
 
@@ -64,6 +74,8 @@ class Stage(ABC):
     """Whether what is said counts; otherwise only keys do, and what is said in spite of it."""
     needs_hearing = True
     """Whether the caller must be heard to go on from here."""
+    hears_small_talk = True
+    """Whether sentences about the conversation are answered as such."""
     told = False
     """Whether the caller was just told something, so that 知道了 ends the call."""
 
@@ -77,6 +89,7 @@ class Stage(ABC):
         self._answers = parts.answers
         self._requests = parts.requests
         self._elder = parts.elder
+        self._form = parts.form
         self._languages = parts.languages
 
     @property

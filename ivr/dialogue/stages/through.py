@@ -8,7 +8,7 @@ from contracts.dialogue import Route
 from ivr.dialogue.decisions import instead
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.prompts import foreign_text, put_through_text, several_text
-from ivr.dialogue.stages.next import Answer, Begin, Depart, End, Matter, Next
+from ivr.dialogue.stages.next import Answer, Begin, Connect, Depart, End, Matter, Next
 from ivr.dialogue.stages.stage import Talk
 from ivr.settings.settings import IntentSettings
 
@@ -47,6 +47,7 @@ class Through:
             self._matter = replace(matter, judgement=replace(judgement, queue=self._spoken.speakers))
             return Depart()
         if urgent or not hears:
+            self._form.begin((), matter.heard)  # what was told already, the agent is to read
             return Depart()
         if (announcement := self._duty.announcement(judgement.intent, matter.heard)) is not None:
             why = f"{judgement.reason}；播报公告"  # who then says it again is put through
@@ -66,8 +67,10 @@ class Through:
             self._talk.report("ask", self._matter, f"{self._matter.judgement.reason}；先问{labels}")
         return Begin("question")
 
-    def depart(self, why: str, *, human: bool) -> Next:
-        """Hands the caller to the queue. `human`: they did not want to be asked any more."""
+    def depart(self, why: str, *, human: bool, hears: bool) -> Next:
+        """Hands the caller to the queue; who can be heard and is in no hurry may still object while that is
+        said. `human`: they did not want to be asked any more.
+        """
         intent = self._intent
         urgent = intent is not None and intent.urgent
         human_queue = self._dialogue.human_queue
@@ -83,7 +86,9 @@ class Through:
         self._talk.report("route", replace(self._matter, judgement=judgement), reason)
         priority = queue.priority + (intent.priority if intent else 0)
         priority += human * self._dialogue.human_priority
-        return End(Route(queue.id, min(100, priority), say, foreign=bool(self._spoken.foreign)))
+        route = Route(queue.id, min(100, priority), say, foreign=bool(self._spoken.foreign))
+        at_once = urgent or human or not hears or self._spoken.foreign
+        return End(route) if at_once else Connect(replace(route, say=""), say, self._matter)
 
     @property
     def _intent(self) -> IntentSettings | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from ivr.slots.numbers.units import UNITS
@@ -12,6 +13,7 @@ _WHOLE = 6
 """From so many digits on a group may be a number by itself; two of these are two numbers."""
 _FEWEST = 3
 """Digits that are surely the end of a longer group, when they are like it."""
+_MOBILE = 11
 _STEPS = "[十百千万亿点]"
 _GROUP = rf"(?<!{_STEPS})(?<!{DIGIT})(?<!第){DIGIT}{{2,}}(?!{DIGIT}|{_STEPS}|[年月日号时至到-]|(?:{UNITS}))"
 _BREATH = r"(?:[\s,，、。]|呃|嗯|啊|再来?|然后|接着|接下来){1,4}"
@@ -29,6 +31,19 @@ def joined(text: str) -> str:
     while (anew := _SAID_ANEW.sub(_put_right, text)) != text:
         text = anew
     return _DICTATED.sub(_together, text)
+
+
+def in_groups(number: str) -> str:
+    """Digits as people say them: a mobile number in three, four and four, others in fours.
+
+    >>> in_groups("13812345678"), in_groups("20250418")
+    ('138，1234，5678', '2025，0418')
+    """
+    if not number.isdecimal():
+        return number
+    first = 3 if len(number) == _MOBILE else 4
+    ends = [0, *range(first, len(number), 4), len(number)]
+    return "，".join(number[begin:end] for begin, end in itertools.pairwise(ends))
 
 
 def _put_right(found: re.Match[str]) -> str:

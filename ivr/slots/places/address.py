@@ -75,7 +75,7 @@ def address_answer(text: str, gazetteer: Gazetteer) -> Filled | None:
     None when nothing was said, or that the caller does not know.
     """
     value = ""
-    for part in corrected(unfolded(plain(text))):
+    for part in filter(plain, corrected(unfolded(plain(text)))):
         value = _put_right(value, part, gazetteer)
     if not value:
         return None

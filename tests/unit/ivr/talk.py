@@ -159,6 +159,8 @@ class Talk:
 
     @property
     def route(self) -> Route | None:
+        """Where the caller was put; who is told so and says nothing is heard to the end of it."""
+        self._let_go()
         return self._call.end if isinstance(self._call.end, Route) else None
 
     @property
@@ -167,7 +169,17 @@ class Talk:
 
     @property
     def over(self) -> bool:
+        self._let_go()
         return self._call.over
+
+    @property
+    def connecting(self) -> bool:
+        """Whether the caller is being told where they are put through to, and may still object."""
+        return not self._call.over and self.asks is not None and self.asks.topic == "connecting"
+
+    def _let_go(self) -> None:
+        if self.connecting:
+            self.hear_out()
 
     # --- how the caller is heard ---
 

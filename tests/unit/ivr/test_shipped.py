@@ -66,7 +66,7 @@ def test_who_wants_two_things_is_told(talk: Talk) -> None:
     honest(talk, "我家停水了，还有公司拖欠我三个月工资不发")
     assert talk.route is not None
     assert {talk.decided[-1].intent, *talk.decided[-1].also} == {"water_outage", "wages"}
-    assert talk.route.say == several_text(talk.settings, talk.settings.queue(talk.route.queue))
+    assert talk.said[-1] == several_text(talk.settings, talk.settings.queue(talk.route.queue))
 
 
 @pytest.mark.parametrize(

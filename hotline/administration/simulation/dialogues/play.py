@@ -14,12 +14,18 @@ from hotline.administration.simulation.right_queues import NOWHERE, RightQueues
 from ivr import IvrSettings
 from ivr.virtual import VirtualCall
 
+OBJECTS_AFTER_S = 1.0
+"""So long a caller listens to where they are put through to before they object."""
+
 
 @dataclass(frozen=True, slots=True)
 class Played:
     """What came of a conversation, as far as it is judged."""
 
     queue: str | None
+    """Where the caller was put."""
+    topic: str | None
+    """Where what they wanted belongs, as far as that was decided: a call may end with a good-bye there."""
     ended: bool
     """Whether the machine closed the call."""
     also: tuple[str, ...]
@@ -46,10 +52,12 @@ def play_dialogue(call: VirtualCall, dialogue: DialogueTest, settings: IvrSettin
     caller = HonestCaller(right, _wants_human(expect))
     last, last_turn = "", 0
     call.answer()
-    call.hear_out()
+    _listen(call)
     while not call.over:
         turn = script.next(kind_of(call.asks, settings))
-        if turn is None:
+        if turn is None and call.connecting:
+            call.hear_out()
+        elif turn is None:
             react(call, caller.reply(call.asks), last, settings)
         else:
             last_turn = len(call.steps)
@@ -57,7 +65,7 @@ def play_dialogue(call: VirtualCall, dialogue: DialogueTest, settings: IvrSettin
             if turn.say is not None:
                 last = turn.say
                 caller.spoke()
-        call.hear_out()
+        _listen(call)
     return _outcome(call, last_turn, script.unused, settings)
 
 
@@ -69,6 +77,7 @@ def _outcome(call: VirtualCall, last_turn: int, unused_turns: int, settings: Ivr
     read_backs = [step.text for _, step in said if step.asks is not None and step.asks.topic == "read_back"]
     return Played(
         queue=call.reached,
+        topic=call.reached or _topic(call),
         ended=isinstance(call.end, HangUp),
         also=() if decided is None else tuple(also_queues(decided, settings)),
         slots=_named(slots, settings),
@@ -79,6 +88,20 @@ def _outcome(call: VirtualCall, last_turn: int, unused_turns: int, settings: Ivr
     )
 
 
+def _topic(call: VirtualCall) -> str | None:
+    """The queue of the last decision to put the caller through, or to answer them."""
+    decided = [step.decided for step in call.steps if step.decided is not None]
+    found = (one.queue for one in reversed(decided) if one.outcome in ("route", "answer") and one.queue)
+    return next(found, None)
+
+
+def _listen(call: VirtualCall) -> None:
+    """The caller hears all of it, but for where they are put through to: into that they may speak."""
+    call.hear_out(objects=True)
+    if call.connecting:
+        call.until(call.now + OBJECTS_AFTER_S)
+
+
 def _wants_human(expect: Expect) -> bool:
     """What this caller answers to the offer of an agent."""
     return expect.human is not False and not expect.ends
@@ -86,7 +109,7 @@ def _wants_human(expect: Expect) -> bool:
 
 def _take(call: VirtualCall, turn: Turn) -> None:
     if turn.say is not None:
-        call.speak(turn.say)
+        call.utter(turn.say)
     elif turn.aside is not None:
         call.overhear(turn.aside)
     elif turn.silent is not None:

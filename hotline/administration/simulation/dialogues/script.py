@@ -19,13 +19,13 @@ _KINDS: dict[str, Kind] = {"number": "ticket", "phone": "phone", "date": "date",
 def kind_of(asks: Asks | None, settings: IvrSettings) -> Kind | None:
     """The kind of that question as files of conversations name it; None when nothing is asked.
 
-    The offer of an agent is to be confirmed, as an answer that is read back is; “is it the number you call
-    from?” asks for the telephone.
+    The offer of an agent is to be confirmed, as an answer that is read back is, and the queue that callers
+    are told they are put through to; “is it the number you call from?” asks for the telephone.
     """
     match asks:
         case None:
             return None
-        case Asks(topic="confirm" | "human" | "read_back"):
+        case Asks(topic="confirm" | "human" | "read_back" | "connecting"):
             return "confirm"
         case Asks(topic="question" | "own_number", question=str(id)):
             return slot_kind(id, settings)

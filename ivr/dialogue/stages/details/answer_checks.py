@@ -13,7 +13,13 @@ from ivr.dialogue.stages.details.interview import TYPED, UNSURE, Interview
 from ivr.dialogue.stages.next import STAY, Matter, Next
 from ivr.dialogue.stages.stage import Talk
 from ivr.slots import Filled
+from ivr.slots.missing import after_missing
 from ivr.slots.plain import unknown
+from ivr.slots.spoken import figures
+from ivr.understanding.split_requests import takes_back
+
+_MOST_PARTS = 4
+"""Parts of one caller's answers that are put right by themselves; then the question is asked again."""
 
 
 class _Check(AfterDecision):
@@ -58,6 +64,8 @@ class OwnNumber(_Check):
                 return self._no()
             case _ if unknown(text) or self._answers.declines(text):
                 return self._interview.leave()
+            case _ if after_missing(text, self._interview.question.label) == "":
+                return self._interview.leave()
         return self._interview.take(text, alternatives) or self._no()
 
     def silent(self) -> Next:
@@ -71,11 +79,13 @@ class OwnNumber(_Check):
 
     def _no(self) -> Next:
         """It is another one."""
-        return self._interview.ask(self._interview.question.prompt)
+        return self._interview.ask_for_another()
 
 
 class ReadBack(_Check):
     """Asks whether an answer was understood. Who does not deny it has said yes."""
+
+    _parts = 0
 
     @property
     def asks(self) -> Asks:
@@ -88,32 +98,33 @@ class ReadBack(_Check):
 
     def replied(self, text: str, alternatives: Sequence[str]) -> Next:
         answer, correction = self._answers.of(text), self._answers.after_no(text)
-        if answer == "no":
-            return self._no()
-        if answer == "yes" or (self._answers.begins_with_yes(text) and not self._dictated_anew(text)):
+        if answer is not None:
+            return self._yes(text) if answer == "yes" else self._no()
+        typed = self._interview.question.kind in TYPED
+        part = self._interview.corrected(text) if typed or not self._answers.begins_with_yes(text) else None
+        if self._answers.begins_with_yes(text) and part is None:
             return self._yes(text)
-        if (right := self._right_one(text if correction is None else correction)) is not None:
+        if (right := self._whole(text if correction is None else correction)) is not None:
             return self._interview.keep(right)
-        return self._yes(text) if correction is None else self._no()
+        if part is not None and self._parts < _MOST_PARTS:
+            self._parts += 1
+            return self._interview.propose(part)
+        denied = correction is not None or takes_back(self._normaliser.marked(text))
+        return self._no() if denied else self._yes(text)
 
     def silent(self) -> Next:
         return self._yes("")
 
-    def _right_one(self, said: str) -> Filled | None:
-        """The right answer, if the caller says it at once; it is not asked about again."""
-        if self._interview.question.kind == "text":
+    def _whole(self, said: str) -> Filled | None:
+        """Another answer, if the caller says it at once; it is not asked about again."""
+        question, proposed = self._interview.question, self._interview.proposed
+        if question.kind == "text":
             return None
         found = self._interview.understand(said)
-        return None if found is None or found.score < UNSURE else found
-
-    def _dictated_anew(self, text: str) -> bool:
-        """Whether the text has another whole number (“是一三九…”), not only words around a yes."""
-        if self._interview.question.kind not in TYPED:
-            return False
-        found, proposed = self._interview.understand(text), self._interview.proposed
-        if found is None or found.score < 1 or len(found.value) < len(proposed.value):
-            return False
-        return found.value != proposed.value
+        if found is None or found.score < UNSURE:
+            return None
+        shorter = len(figures(found.value)) < len(figures(proposed.value))
+        return None if question.kind in TYPED and shorter else found
 
     def _yes(self, said: str) -> Next:
         return self._interview.keep(self._interview.proposed)

@@ -12,12 +12,16 @@ from ivr.dialogue.stages.next import Begin, Depart, Next, Stand
 from ivr.dialogue.stages.stage import Talk
 from ivr.settings.questions import QuestionSettings
 from ivr.slots import Filled
+from ivr.slots.numbers.groups import in_groups
 
 UNSURE = 0.5
 """An answer that is less sure than this is asked for once more."""
 
 TYPED = ("phone", "number")
 """Kinds whose answers may be typed."""
+_FEWEST, _WHOLE = 3, 11
+"""Digits of the beginning of a telephone number, and of a mobile one."""
+_MOST_BREATHS = 4
 _DICTATED = (*TYPED, "address")
 """Kinds that callers say with pauses."""
 
@@ -33,7 +37,9 @@ class Interview:
         """The digits that the caller has typed so far."""
         self.proposed = Filled("", "", 0.0)
         """The answer that is read back."""
+        self._more_digits = parts.settings.dialogue.prompts.more_digits
         self._retried = False
+        self._breaths = 0  # in which the number at hand was said so far
         self._unsure: Filled | None = None
         """An answer that was not sure enough: the beginning of one, or better than none."""
 
@@ -47,7 +53,7 @@ class Interview:
     def next(self) -> Next:
         """Asks what is not known yet; then the caller is put through."""
         question = self._form.current
-        self._retried, self.typed, self._unsure = False, "", None
+        self._retried, self.typed, self._unsure, self._breaths = False, "", None, 0
         if question is None:
             return Depart()
         if question.kind == "phone" and self._knows_caller:
@@ -59,6 +65,11 @@ class Interview:
         self._talk.expect(None, "dictation" if self.question.kind in _DICTATED else "normal")
         self._talk.say(text)
         return Stand("question")
+
+    def ask_for_another(self) -> Next:
+        """Asks once only: the question was put already, in another form."""
+        self._retried = True
+        return self.ask(self.question.prompt)
 
     def once_more(self) -> Next:
         """Asks again, once; then the question is left to the agent."""
@@ -96,8 +107,28 @@ class Interview:
             return None
         if found.score < UNSURE:
             self._unsure = found
-            return None
-        if not self.question.confirm:
-            return self.keep(found)
+            return self._goes_on(found)
+        return self.propose(found) if self.question.read_back else self.keep(found)
+
+    def propose(self, found: Filled) -> Next:
+        """Asks whether that is right."""
         self.proposed = found
         return Begin("read_back")
+
+    def corrected(self, text: str) -> Filled | None:
+        """What was read back, with the part put right or added that the text says; None where it does not."""
+        known = in_groups(self.proposed.value)
+        joint = "，" if self.question.kind in TYPED else "，不对，"
+        for between in (joint, "，不对，"):
+            found = self.understand(f"{known}{between}{text}")
+            if found is not None and found.score >= UNSURE and found.value != self.proposed.value:
+                return found
+        return None
+
+    def _goes_on(self, found: Filled) -> Next | None:
+        """The beginning of a telephone number: the rest comes with the next breath."""
+        beginning = self.question.kind == "phone" and _FEWEST <= len(found.value) < _WHOLE
+        if not beginning or self._breaths >= _MOST_BREATHS:
+            return None
+        self._breaths += 1
+        return self.ask(self._more_digits)

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from contracts.dialogue import Asks
 from ivr.dialogue.prompts import confirm_text
-from ivr.dialogue.stages.next import STAY, Begin, Failed, GiveUp, Matter, Next, PutThrough
+from ivr.dialogue.stages.next import STAY, Begin, Failed, GiveUp, Matter, Next, PutThrough, Reply
 from ivr.dialogue.stages.stage import Stage
 from ivr.understanding.judgement import Judgement
+from ivr.understanding.split_requests import adds
 
 
 class Confirm(Stage):
@@ -42,9 +43,14 @@ class Confirm(Stage):
         judgement = self._requests.judge(text, alternatives)
         likely = judgement.score >= self._dialogue.confirm_at
         if likely and judgement.intent != self._candidate.judgement.intent:
+            if judgement.intent is not None and self._adds(text):
+                self._talk.add(self._candidate.judgement, judgement.intent)
+                return self._confirmed()
             return self._corrected(judgement, text, text)
         if likely or self._answers.begins_with_yes(text):
             return self._confirmed()
+        if self._form.tells(text):  # said too early, and kept
+            return Reply((self._prompts.confirm_again,))
         return Failed(self._prompts.confirm_again, self._candidate_in(text))
 
     def key(self, digit: str) -> Next | None:
@@ -65,6 +71,10 @@ class Confirm(Stage):
         self._repeated = True
         self._talk.say(self._prompts.confirm_again)
         return STAY
+
+    def _adds(self, text: str) -> bool:
+        """Whether the text says yes, and that something else is wanted, too."""
+        return self._answers.begins_with_yes(text) and adds(self._normaliser.marked(text))
 
     def _confirmed(self) -> Next:
         return PutThrough(self._because("来电人已确认"))

@@ -10,6 +10,9 @@ from ivr.dialogue.stages.next import STAY, Begin, Matter, Next, PutThrough
 from ivr.dialogue.stages.stage import Stage
 from ivr.understanding.judgement import NOTHING, Judgement
 
+_WHOLE_SENTENCE = 8
+"""Characters: shorter ones (快派人来) may be said in any need."""
+
 
 class InDanger(Stage):
     """One short question, never a menu: who does not say no is put through to those who help.
@@ -17,6 +20,7 @@ class InDanger(Stage):
     It names nothing, because the person the caller is afraid of may be listening.
     """
 
+    hears_small_talk = False
     _candidate = Matter()
 
     @property
@@ -35,6 +39,9 @@ class InDanger(Stage):
             return self._calm(self._candidate.judgement.otherwise or NOTHING, self._candidate.heard)
         if (correction := self._answers.after_no(text)) is not None:
             return self._calm(self._requests.judge(correction), correction)
+        other = self._requests.judge(text, alternatives)
+        if self._ordinary(other, text):
+            return Begin("request", Matter(other, text))
         return self._through("没有否认有人有危险")
 
     def key(self, digit: str) -> Next | None:
@@ -56,6 +63,14 @@ class InDanger(Stage):
 
     def deaf(self) -> Next:
         return self._through("听不清来电人，可能有人有危险", silent=True)
+
+    def _ordinary(self, judgement: Judgement, text: str) -> bool:
+        """Whether a whole sentence tells of something else, and of no danger: that is an answer, too."""
+        if judgement.intent is None or judgement.otherwise is not None:
+            return False
+        calm = not self._settings.intent(judgement.intent).urgent and not self._answers.begins_with_yes(text)
+        whole = len(self._normaliser.content(text)) >= _WHOLE_SENTENCE
+        return calm and whole and judgement.score >= self._dialogue.confirm_at
 
     def _calm(self, otherwise: Judgement, heard: str) -> Next:
         """Nobody is in danger: what else is wanted. It is not asked again in this call."""

@@ -27,7 +27,7 @@ class Request(Stage):
     """Where those are asked again who were not understood."""
 
     def begin(self, matter: Matter, text: str) -> Next:
-        return self._act(Found(matter.judgement, matter.heard))
+        return self._act(Found(matter.judgement, matter.heard, matter.also))
 
     def heard(self, text: str, alternatives: Sequence[str]) -> Next:
         if self._requests.asks_nothing(text):

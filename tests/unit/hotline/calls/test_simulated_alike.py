@@ -251,8 +251,8 @@ async def telephoned(hotline: Hotline, talk: Talk) -> Course:
 
 TALKS = {
     "own number": Talk((GARBAGE, WHERE, "对", "是的")),
-    "another number": Talk((GARBAGE, WHERE, "对", "不是", "幺三九零零零零八八八八")),
-    "withheld number": Talk((GARBAGE, WHERE, "对", "幺三九零零零零八八八八"), number="anonymous"),
+    "another number": Talk((GARBAGE, WHERE, "对", "不是", "幺三九零零零零八八八八", "对")),
+    "withheld number": Talk((GARBAGE, WHERE, "对", "幺三九零零零零八八八八", "对"), number="anonymous"),
     "a language by its name": Talk(("我想讲粤语", GARBAGE, WHERE, "对", "是的")),
     "a language by its key": Talk(("#*", GARBAGE, WHERE, "对", "#1")),
     "a language nobody hears": Talk(("我想讲英语",)),
@@ -262,7 +262,7 @@ TALKS = {
     "black caller in danger": Talk(("我家着火了快来人",), standing="black"),
     "an answer": Talk(("你们几点上班", "没有了，谢谢")),
     "a key": Talk(("#2",)),
-    "nobody speaks": Talk((SILENCE, SILENCE, SILENCE)),
+    "nobody speaks": Talk((SILENCE, SILENCE, SILENCE, SILENCE)),
     "not understood": Talk((LOST, LOST, LOST)),
 }
 

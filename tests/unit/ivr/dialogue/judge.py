@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ivr import IvrSettings, Judgement
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.sounds import sounds_of
+from ivr.understanding.about_talk.about_talk import AboutTalk
 from ivr.understanding.judgement import NOTHING
 from ivr.understanding.topics.meaning import Vector
 
@@ -22,6 +23,7 @@ class ScriptedJudge:
 
     def __init__(self, settings: IvrSettings) -> None:
         self.normaliser = Normaliser(settings.dialect, {})
+        self.about_talk = AboutTalk(self.normaliser)
         self.sounds = sounds_of(settings.tolerance)
         self._intents = settings.intents
 

@@ -45,12 +45,12 @@ def test_a_clear_request_is_routed_with_its_reason(talk: Talk) -> None:
     talk.hear_out().speak(SURE)
     assert talk.route is not None
     assert talk.route.queue == "urban"
-    assert "城市管理" in talk.route.say
+    assert "城市管理" in talk.said[-1]
     decided = talk.decided[-1]
     assert (decided.outcome, decided.intent, decided.call) == ("route", "housing_fund", "c1")
     assert decided.heard == SURE
     assert decided.reason
-    assert decided.at == talk.now
+    assert decided.at < talk.now, "the caller is told, and nobody objects"
 
 
 def test_speech_interrupts_the_greeting(talk: Talk) -> None:
@@ -172,25 +172,35 @@ def test_the_last_sentence_is_said_again_on_request(asked: Talk, wish: str) -> N
 
 
 def test_who_never_hears_it_gets_a_human(talk: Talk) -> None:
-    for _ in range(4):
+    for _ in range(12):
         if not talk.over:
             talk.hear_out().speak("你说什么")
     assert talk.route is not None
 
 
-def test_silence_is_answered_within_its_time_and_ends_with_a_human(talk: Talk, settings: IvrSettings) -> None:
+def test_a_line_without_a_sound_is_told_how_to_get_help_and_then_let_go(
+    talk: Talk, settings: IvrSettings
+) -> None:
     talk.hear_out()
     talk.wait(settings.dialogue.times.no_input_s)
     assert talk.said[-1] == settings.dialogue.prompts.no_input[0]
+    talk.wait(15)
+    assert talk.hangup is None
+    assert "按零" in talk.said[-1]
     talk.wait(60)
-    assert talk.said[-1] == settings.dialogue.prompts.no_input[1]
+    assert talk.said[-1] == settings.dialogue.prompts.silent_goodbye
+    assert talk.hangup is not None
+
+
+def test_who_was_heard_once_and_is_silent_then_gets_a_human(talk: Talk) -> None:
+    talk.hear_out().start_speaking().final("").wait(60)
     assert talk.route is not None
     assert talk.route.queue == "general"
 
 
 def test_noise_is_answered_and_ends_with_a_human(talk: Talk, settings: IvrSettings) -> None:
     talk.wait(0.2)
-    for _ in range(3):
+    for _ in range(4):
         talk.start_speaking().wait(0.3).final("")
         talk.hear_out()
     assert talk.route is not None
@@ -287,7 +297,7 @@ def test_a_key_without_meaning_reads_the_menu(settings: IvrSettings, understandi
     talk.press("#")
     assert "请按" in talk.said[-1]
     assert "人工服务请按零" in talk.said[-1]
-    talk.press("*").press("*")
+    talk.press("*").press("*").press("*")
     assert talk.route is not None
     assert talk.route.queue == "general"
 

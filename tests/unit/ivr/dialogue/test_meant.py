@@ -97,6 +97,7 @@ def test_a_simulated_call_asks_for_what_is_judged_alone(settings: IvrSettings, j
     assert encoder.asked == [ELSEWHERE]
     call.speak(ROUNDABOUT)
     assert encoder.asked == [ELSEWHERE, ROUNDABOUT]
+    call.hear_out()
     assert call.reached == judge.decide(FUND).queue
 
 

@@ -139,8 +139,8 @@ def test_who_wants_two_things_is_told_and_the_agent_reads_it(
     assert talk.route is not None
     decided = talk.decided[-1]
     assert {decided.intent, *decided.also} == {"water_outage", "wages"}
-    assert talk.route.say == several_text(settings, settings.queue(talk.route.queue))
-    assert talk.route.say in prompts_needed(settings)
+    assert talk.said[-1] == several_text(settings, settings.queue(talk.route.queue))
+    assert talk.said[-1] in prompts_needed(settings)
 
 
 def test_the_second_thing_belongs_to_the_first_only(settings: IvrSettings, understanding: Judge) -> None:
@@ -161,7 +161,7 @@ def test_one_thing_is_not_told_as_two(settings: IvrSettings, understanding: Judg
     talk = Talk(settings, understanding).answer().hear_out().speak("我们小区停水了，一滴水都没有").wait(60)
     assert talk.decided[-1].also == ()
     assert talk.route is not None
-    assert "两件事" not in talk.route.say
+    assert "两件事" not in talk.said[-1]
 
 
 def test_what_is_said_next_belongs_to_what_was_unclear(talk: Talk) -> None:

@@ -16,9 +16,14 @@ SURE = "公积金怎么提取出来"
 """Routed to urban without a question of the dialogue's own."""
 
 ADDRESS = QuestionSettings(
-    id="address", label="地址", prompt="请问在哪条路、哪个小区？", retry="请再说一遍地址。", kind="address"
+    id="address",
+    label="地址",
+    prompt="请问在哪条路、哪个小区？",
+    retry="请再说一遍地址。",
+    kind="address",
+    confirm=False,
 )
-PHONE = QuestionSettings(id="phone", label="回电", prompt="请说一个联系电话。", kind="phone")
+PHONE = QuestionSettings(id="phone", label="回电", prompt="请说一个联系电话。", kind="phone", confirm=False)
 DETAIL = QuestionSettings(id="detail", label="情况", prompt="请简单说一下情况。")
 TICKET = QuestionSettings(id="ticket", label="工单号", prompt="请说一下工单号。", kind="number", confirm=True)
 SINCE = QuestionSettings(id="since", label="时间", prompt="什么时候开始的？", kind="date")
@@ -75,7 +80,7 @@ def test_each_question_is_asked_twice_at_most_and_then_left_to_the_agent(
 ) -> None:
     talk = asked(settings, understanding, "address", "detail")
     talk.wait(120)
-    assert talk.said[-4:] == [ADDRESS.prompt, ADDRESS.retry, DETAIL.prompt, DETAIL.prompt]
+    assert talk.said[-5:-1] == [ADDRESS.prompt, ADDRESS.retry, DETAIL.prompt, DETAIL.prompt]
     assert talk.route is not None
     assert slots(talk) == {}
 
@@ -457,3 +462,102 @@ def test_half_a_number_is_no_part_of_the_next_answer(settings: IvrSettings, unde
     talk = asked(settings, understanding, "phone", "ticket")
     talk.speak("一三八零零").hear_out().speak("不知道").hear_out().speak("这个嘛怎么说呢")
     assert talk.said[-2:] == [TICKET.prompt] * 2
+
+
+# --- corrections of a part, breaths, and details at the wrong moment ---
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer", "reply", "value"),
+    [
+        (
+            "phone",
+            "一三六五五零一二三四四",
+            "不对不对，后头四位错了，是二三五四，不是二三四四",
+            "13655012354",
+        ),
+        ("phone", "一三六五五零一二三四四", "前三位不对，是一三七", "13755012344"),
+        ("phone", "一三六五五零一二三四四", "是二三五四", "13655012354"),
+        ("ticket", "二零二五零四一八零零二六", "最后一位是九", "202504180029"),
+        ("ticket", "二零二五零四一八零零二六", "不对，零四一九", "202504190026"),
+        ("ticket", "二零二五零四一八", "零零二六", "202504180026"),
+        ("address", "和平路十六号", "哎，说错了，六十号，六十，不是十六", "和平路60号"),
+        ("address", "和平路十六号", "不对，是十七号", "和平路17号"),
+    ],
+)
+def test_a_part_that_is_put_right_is_read_back_with_the_rest(
+    settings: IvrSettings, understanding: Judge, ask: str, answer: str, reply: str, value: str
+) -> None:
+    talk = reading_back(settings, understanding, ask, answer).speak(reply).hear_out()
+    if not talk.over:
+        assert talk.said[-1].endswith("对吗？")
+        talk.speak("对")
+    assert slots(talk) == {ask: value}
+
+
+def test_a_number_that_is_corrected_for_ever_is_left_to_the_agent(
+    settings: IvrSettings, understanding: Judge
+) -> None:
+    talk = reading_back(settings, understanding, "phone", "一三六五五零一二三四四")
+    for turn in range(20):
+        if not talk.over:
+            talk.speak(f"后四位是二三五{'三四五六七八九'[turn % 7]}").hear_out()
+    assert talk.route is not None
+
+
+def test_the_beginning_of_a_number_is_waited_on_with(settings: IvrSettings, understanding: Judge) -> None:
+    talk = asked(settings, understanding, "phone")
+    talk.speak("一三六").hear_out()
+    assert talk.said[-1] == settings.dialogue.prompts.more_digits
+    talk.speak("五五零一").hear_out().speak("二三四四")
+    assert slots(talk) == {"phone": "13655012344"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "read_back"), [("phone", True), ("number", True), ("address", True), ("date", False)]
+)
+def test_what_will_be_dialled_or_searched_for_is_read_back(kind: str, read_back: bool) -> None:
+    question = QuestionSettings.model_validate({"id": "q", "label": "问题", "prompt": "请问？", "kind": kind})
+    assert question.read_back is read_back
+    assert question.model_copy(update={"confirm": not read_back}).read_back is not read_back
+
+
+def test_a_place_told_at_a_confirm_question_is_kept_and_the_question_stays(
+    settings: IvrSettings, understanding: Judge
+) -> None:
+    cautious = settings.dialogue.model_copy(update={"route_at": 0.999, "confirm_at": 0.4})
+    changed = asking(settings, "address").model_copy(update={"dialogue": cautious})
+    talk = Talk(changed, understanding).answer().hear_out().speak(SURE).hear_out()
+    question = talk.decided[-1]
+    assert question.outcome == "confirm"
+    talk.speak("我在桂花街九号二单元三零二").hear_out()
+    assert talk.decided[-1] is question, "nothing was decided, and nothing has failed"
+    assert talk.said[-1] == settings.dialogue.prompts.confirm_again
+    talk.speak("对")
+    assert ADDRESS.prompt not in talk.said
+    assert slots(talk) == {"address": "桂花街9号2单元302"}
+
+
+def test_a_place_told_before_an_emergency_is_on_the_decision(
+    settings: IvrSettings, understanding: Judge
+) -> None:
+    talk = Talk(asking(settings), understanding).answer().hear_out()
+    talk.speak("我在桂花街九号二单元三零二").hear_out().speak("着火了")
+    assert talk.route is not None
+    assert talk.route.queue == "emergency"
+    assert slots(talk) == {"address": "桂花街9号2单元302"}
+
+
+@pytest.mark.parametrize("answer", ["莫得，我莫得手机", "没有手机", "我没电话"])
+def test_who_has_no_telephone_is_not_asked_for_it(
+    settings: IvrSettings, understanding: Judge, answer: str
+) -> None:
+    talk = asked(settings, understanding, "phone", caller="13700137000").speak(answer)
+    assert talk.route is not None
+    assert slots(talk) == {}
+
+
+def test_a_telephone_is_asked_for_twice_at_most(settings: IvrSettings, understanding: Judge) -> None:
+    talk = asked(settings, understanding, "phone", caller="13700137000").speak("不用").wait(60)
+    assert talk.said.count(PHONE.prompt) == 1
+    assert talk.route is not None

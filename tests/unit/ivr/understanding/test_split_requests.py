@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ivr import IvrSettings, Understanding
 from ivr.understanding.judgement import Judgement
-from ivr.understanding.split_requests import halves
+from ivr.understanding.split_requests import adds, halves, instead
 from ivr.understanding.topics.meaning import Vector
 from ivr.understanding.topics.scores import Labels
 from tests.unit.ivr.understanding.test_understanding import SENTENCES, pairs_of
@@ -117,3 +117,26 @@ def test_other_readings_of_the_parts_count(understanding: Understanding) -> None
     )
     assert "housing_fund" not in {need.intent for need in alone}
     assert {need.intent for need in helped} == {"road", "housing_fund"}
+
+
+@pytest.mark.parametrize("marked", ["对，还有一个，我家没水", "另外路灯也坏了", "两个事都要记"])
+def test_something_beside_it_is_known(marked: str) -> None:
+    assert adds(marked)
+
+
+@pytest.mark.parametrize("marked", ["我家停水了", "对，停水", "也不是停电"])
+def test_what_is_nothing_beside_it(marked: str) -> None:
+    assert not adds(marked)
+
+
+@pytest.mark.parametrize(
+    ("marked", "wanted"),
+    {
+        "不对不对，先不说这个，我家停水了": "我家停水了",
+        "公积金先放着，你听我说，屋里有味道": "你听我说，屋里有味道",
+        "停水了": "停水了",
+        "不对": "不对",
+    }.items(),
+)
+def test_what_is_wanted_instead_stands_behind_what_is_taken_back(marked: str, wanted: str) -> None:
+    assert instead(marked) == wanted

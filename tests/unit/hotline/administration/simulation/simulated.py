@@ -17,7 +17,7 @@ dialogue: {route_at: 0.5, confirm_at: 0.2, human_queue: desk}
 queues: [{id: desk, name: 综合}, {id: urban, name: 城管}, {id: water, name: 供水, hours: day}]
 hours: {day: {workdays: ["08:00-18:00"]}}
 questions:
-  - {id: where, label: 地址, kind: address, prompt: 请问在哪里？}
+  - {id: where, label: 地址, kind: address, prompt: 请问在哪里？, confirm: false}
   - {id: since, label: 时间, kind: date, prompt: 什么时候开始的？}
   - {id: number, label: 工单号, kind: number, prompt: 请说工单号。, confirm: true}
   - {id: callback, label: 电话, kind: phone, prompt: 请问您的电话？}

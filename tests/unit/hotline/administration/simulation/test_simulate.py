@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from contracts import Alternative, TranscriptFinal
-from contracts.dialogue import Route
+from contracts.dialogue import HangUp, Route
 from hotline.administration.simulation.callers import play, speak_in_turn, type_in
 from hotline.administration.simulation.result import ExpectationError, expected_of, read_expected, result
 from hotline.administration.simulation.simulated_calls import SimulatedCalls
@@ -88,7 +88,7 @@ def test_a_long_sentence_does_not_run_into_the_time_out_for_silence(
 
 def test_a_confirm_question_is_answered_with_yes(call: VirtualCall) -> None:
     speak_in_turn(call, [UNSURE], yes="对")
-    assert [step.decided.outcome for step in call.steps if step.decided] == ["confirm", "route"]
+    assert [step.decided.outcome for step in call.steps if step.decided] == ["confirm", "ask", "route"]
     assert "已确认" in call.decided.reason if call.decided else False
 
 
@@ -98,10 +98,10 @@ def test_without_automatic_yes_the_next_sentence_is_the_answer(call: VirtualCall
     assert call.end.queue == "urban"
 
 
-def test_a_silent_caller_comes_to_a_human_at_once(call: VirtualCall, config: HotlineConfig) -> None:
+def test_a_silent_caller_is_told_how_to_get_help_and_let_go(call: VirtualCall, config: HotlineConfig) -> None:
     speak_in_turn(call, [], yes="对")
-    assert isinstance(call.end, Route)
-    assert call.end.queue == config.ivr.dialogue.human_queue
+    assert isinstance(call.end, HangUp)
+    assert set(config.ivr.dialogue.prompts.no_input) < set(said(call))
     assert call.now > config.ivr.dialogue.times.no_input_s
 
 

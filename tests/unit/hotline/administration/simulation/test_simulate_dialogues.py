@@ -134,7 +134,7 @@ def test_turns_to_questions_that_are_not_asked_are_passed_over(tmp_path: Path) -
     found = one(tmp_path, turns, {"slots": {"phone": None}})
     assert found["ok"]
     assert found["slots"] == {"address": "幸福路12号", "date": "2026-11-25"}
-    assert found["unused_turns"] == 3
+    assert found["unused_turns"] == 2
 
 
 def test_an_agent_after_an_answer_is_a_question_to_confirm(tmp_path: Path) -> None:
@@ -142,6 +142,24 @@ def test_an_agent_after_an_answer_is_a_question_to_confirm(tmp_path: Path) -> No
     assert (found["ok"], found["unused_turns"]) == (True, 0)
     assert one(tmp_path, [{"say": OPENING}], {"queue": "urban", "human": True})["ok"]
     assert one(tmp_path, [{"say": OPENING}], {"queue": "none", "ends": True})["ok"]
+
+
+def test_who_is_told_where_they_go_may_object(tmp_path: Path) -> None:
+    turns: Turns = [
+        {"say": STATUS},
+        {"say": "没有工单号", "to": "ticket"},
+        {"say": "没有电话", "to": "phone"},
+    ]
+    asked = one(tmp_path, turns, {})
+    turns.append({"say": "不对，先不说这个，水管爆了", "to": "confirm"})
+    found = one(tmp_path, turns, {"queue": "water", "never": [{"queue": asked["queue"]}]})
+    assert (found["failed"], found["unused_turns"]) == ([], 0)
+
+
+def test_who_is_let_go_with_an_answer_belongs_to_its_queue(tmp_path: Path) -> None:
+    turns: Turns = [{"say": OPENING}, {"say": "不用了，谢谢，再见", "to": "confirm"}]
+    assert one(tmp_path, turns, {"queue": "urban", "human": False, "ends": True})["failed"] == []
+    assert one(tmp_path, turns, {"queue": "urban", "ends": True})["failed"] != []
 
 
 def test_keys_are_pressed_and_read_back_answers_are_confirmed(tmp_path: Path) -> None:
@@ -184,7 +202,7 @@ def test_time_passes_while_the_caller_is_silent(tmp_path: Path) -> None:
     assert sum("我在听" in text for text in quiet["said"]) == 1
     assert (quiet["queue"], quiet["unused_turns"]) == ("water", 0)
     gone = one(tmp_path, [{"silent": 300}, {"say": FLOOD}], {})
-    assert (gone["queue"], gone["unused_turns"]) == ("desk", 1)
+    assert (gone["queue"], gone["unused_turns"]) == (None, 1)
 
 
 def test_what_is_said_in_the_background_does_nothing(tmp_path: Path) -> None:
@@ -197,14 +215,14 @@ def test_what_is_said_in_the_background_does_nothing(tmp_path: Path) -> None:
 def test_a_fault_of_the_machine_costs_one_conversation_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    speak = VirtualCall.speak
+    utter = VirtualCall.utter
 
     def breaks(call: VirtualCall, text: str) -> None:
         if text == GARBAGE:
             raise Stuck("it waits for nothing")
-        speak(call, text)
+        utter(call, text)
 
-    monkeypatch.setattr(VirtualCall, "speak", breaks)
+    monkeypatch.setattr(VirtualCall, "utter", breaks)
     conversations = [{"turns": [{"say": text}], "expect": {}} for text in (GARBAGE, FLOOD)]
     bad, good = play(tmp_path, *conversations, exit_code=1)
     assert bad == {"id": "d0", "ok": False, "error": "Stuck: it waits for nothing"}

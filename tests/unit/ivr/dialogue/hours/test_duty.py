@@ -172,7 +172,7 @@ def test_a_queue_has_its_hours(
     caller.hear_out().speak(FUND)
     assert caller.route is not None
     assert caller.route.queue == queue
-    assert say in caller.route.say
+    assert say in caller.said[-1]
     assert caller.decided[-1].queue == queue
     assert ("不上班" in caller.decided[-1].reason) == (queue != "urban")
 

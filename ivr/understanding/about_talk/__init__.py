@@ -1,0 +1,1 @@
+"""Sentences about the conversation itself, which ask for nothing that a queue could do."""
