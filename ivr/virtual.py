@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from contracts import (
     Alternative,
@@ -36,6 +34,7 @@ from contracts.dialogue import (
     TimerFired,
     TimerKind,
 )
+from ivr.steps import Kind, Step
 
 Judge = Callable[[str, tuple[str, ...]], Opinion | None]
 """(sentence, ids of the likeliest intents) -> a second opinion; it takes no virtual time."""
@@ -52,36 +51,11 @@ SLOWER = 1.4
 PARTIAL = 4
 """Characters by which a partial grows."""
 
-Kind = Literal[
-    "say", "listen", "interrupted", "speech", "key", "silence", "decision", "consult", "route", "hang_up"
-]
-
-
 Heard = SpeechStarted | TranscriptPartial | TranscriptFinal | HearingFailed
 
 
 class Stuck(RuntimeError):
     """The dialogue waits for nothing: no prompt plays, no timer runs, and it has not ended."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that happened in a simulated call."""
-
-    at: float
-    """Virtual seconds since the call was answered."""
-    kind: Kind
-    text: str = ""
-    """What was said, the key, the queue of a route, the cause of a hang-up.
-
-    Of `listen`: the phrases that alone are expected from here on, empty when anything may be said.
-    """
-    alternatives: tuple[str, ...] = ()
-    decided: Decided | None = None
-    asks: Asks | None = None
-    """Of `say`: what is asked with it."""
-    aside: bool = False
-    """Of `speech`: it was not the caller's."""
 
 
 def read_s(text: str) -> float:

@@ -18,7 +18,8 @@ from agent_assist.admin.wire.trying import DecisionStep, StepView, Tried, TryReq
 from contracts import Alternative, Decided
 from hotline.administration.page.learned import Known, Learned
 from hotline.administration.simulation.simulated_calls import SimulatedCalls
-from ivr.virtual import Step, VirtualCall
+from ivr.steps import Step
+from ivr.virtual import VirtualCall
 
 MOST = 20
 """Conversations at once; the one that was used longest ago is forgotten."""

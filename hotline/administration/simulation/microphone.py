@@ -17,7 +17,8 @@ from hotline.administration.simulation.judge import Ask, asking
 from hotline.administration.simulation.simulated_calls import SimulatedCalls
 from hotline.guidance.recognisers import Recognisers
 from ivr import IvrSettings, prompts_needed
-from ivr.virtual import CALL, Step, VirtualCall, read_s
+from ivr.steps import Step
+from ivr.virtual import CALL, VirtualCall, read_s
 from telephony.sound.prompts import file_name
 from telephony.sound_card.loudspeaker import Loudspeaker
 from telephony.sound_card.microphone import FRAME_MS, SAMPLE_BYTES, Microphone

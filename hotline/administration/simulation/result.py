@@ -10,7 +10,8 @@ from contracts import Decided
 from contracts.errors import HotlineError
 from hotline.administration.simulation.right_queues import UnknownQueueError, queue_named
 from ivr import IvrSettings
-from ivr.virtual import Step, VirtualCall
+from ivr.steps import Step
+from ivr.virtual import VirtualCall
 
 
 class ExpectationError(HotlineError):

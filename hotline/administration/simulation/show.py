@@ -11,7 +11,7 @@ from rich.table import Table
 
 from contracts import Decided
 from ivr import IvrSettings
-from ivr.virtual import Step
+from ivr.steps import Step
 
 OUTCOMES = {
     "confirm": "请来电人确认",

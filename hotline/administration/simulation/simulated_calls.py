@@ -9,7 +9,8 @@ from datetime import datetime
 from hotline.administration.simulation.who_calls import TEST_CALLER, Caller
 from hotline.guidance.call_guide import CallGuide
 from ivr.dialogue.meaning.encoding import Encoding
-from ivr.virtual import CALL, Judge, Step, VirtualCall, read_s
+from ivr.steps import Step
+from ivr.virtual import CALL, Judge, VirtualCall, read_s
 
 
 @dataclass(frozen=True, slots=True)

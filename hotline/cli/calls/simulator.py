@@ -35,7 +35,8 @@ from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.meaning.commands import with_meaning
 from hotline.guidance.recognisers import Recognisers
 from hotline.machine.paths import DEFAULT_STATE, RECORDINGS, State
-from ivr.virtual import Step, VirtualCall
+from ivr.steps import Step
+from ivr.virtual import VirtualCall
 from telephony.sound_card.loudspeaker import Loudspeaker
 from telephony.sound_card.microphone import Microphone, sound_cards
 

@@ -14,7 +14,8 @@ from hotline.administration.simulation.callers import speak_in_turn
 from hotline.administration.simulation.result import result
 from hotline.administration.simulation.show import CallPrinter
 from ivr import Dialogue, IvrSettings, Understanding
-from ivr.virtual import CALL, Judge, Step, VirtualCall
+from ivr.steps import Step
+from ivr.virtual import CALL, Judge, VirtualCall
 
 SETTINGS = IvrSettings.model_validate(
     {

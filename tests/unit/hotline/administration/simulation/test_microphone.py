@@ -23,7 +23,8 @@ from hotline.configuration.yaml.load import load
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.recognisers import Recognisers
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG, RECORDINGS
-from ivr.virtual import Step, VirtualCall
+from ivr.steps import Step
+from ivr.virtual import VirtualCall
 from telephony.sound_card import microphone as module
 from telephony.sound_card.loudspeaker import Loudspeaker
 from telephony.sound_card.microphone import QUEUE_FRAMES, Microphone, MicrophoneError, sound_cards
