@@ -45,7 +45,8 @@ class DeskSettings(Section):
         "alone. Without it everybody behind a proxy counts as one who guesses passwords.",
     )
     emergency_queues: tuple[str, ...] = Field(
-        default=("emergency",), description="Queues whose calls are marked as emergencies."
+        default=("emergency",),
+        description="Queues whose calls are emergencies: marked, and served first, even out of wrap-up.",
     )
 
 

@@ -59,11 +59,11 @@ class KeyPressed(CallEvent):
 
 
 class CallQueued(CallEvent):
-    """The caller was put into a queue."""
+    """The caller was put into a queue, or goes on to another one."""
 
     TYPE: ClassVar[str] = "call_queued"
     queue: Public
-    priority: int = Field(default=0, description="Higher is served first.")
+    priority: int = Field(default=0, description="One is worth a minute of waiting.")
     position: int = Field(ge=1, description="Place in the queue; 1 is next.")
 
 
@@ -73,7 +73,8 @@ class AgentRinging(CallEvent):
 
 
 class AgentMissed(CallEvent):
-    """The agent's phone did not answer; the call goes to the next one."""
+    """The agent's phone is not rung any more: not answered, lost, or needed for an emergency. The call
+    goes to the next one."""
 
     TYPE: ClassVar[str] = "agent_missed"
     agent: Public

@@ -19,7 +19,8 @@ class ScreeningSettings(Section):
         default=-10,
         ge=-100,
         le=0,
-        description="Priority of callers on the grey list in every queue; urgent intents keep their own.",
+        description="Priority of callers on the grey list in every queue, one being a minute of waiting; "
+        "urgent intents keep their own.",
     )
     black_prompt: Fixed = Field(
         default="您好，这个号码此前多次骚扰热线，来电已受到限制。"

@@ -35,7 +35,10 @@ class QueueSettings(Section):
     name: Line = Field(max_length=20, description="What callers and agents hear and read.")
     description: str = Field(default="", max_length=200, description="What belongs here, for people.")
     priority: int = Field(
-        default=0, ge=0, le=100, description="Of its callers, against other queues; higher first."
+        default=0,
+        ge=0,
+        le=100,
+        description="Of its callers, against other queues: one is worth a minute of waiting.",
     )
     key: Digit | None = Field(default=None, description="Key of the menu that leads here.")
     menu: Line | None = Field(default=None, description="How the menu calls it; without it, the name.")
@@ -72,7 +75,12 @@ class IntentSettings(Section):
         default=(),
         description="Words (如果, 以前) after which, in the same clause, an urgent keyword decides nothing.",
     )
-    priority: int = Field(default=0, ge=0, le=100, description="Added to the queue's priority.")
+    priority: int = Field(
+        default=0,
+        ge=0,
+        le=100,
+        description="Added to the queue's priority; one is worth a minute of waiting.",
+    )
     confirm: Literal["auto", "always", "never"] = Field(
         default="auto",
         description="auto: by score; always: ask even when sure; never: route from confirm_at on.",

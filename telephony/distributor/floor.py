@@ -1,204 +1,206 @@
-"""The floor: agents at their phones and callers in the queues, around the pure distributor."""
+"""The floor: agents at their phones and callers in the queues, around the pure machine."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
-from contracts import AgentChanged, AgentPhase, Event, Fault, QueueChanged
-from telephony.distributor.acd import Distributor, Offer
+from contracts import AgentPhase, CallQueued, Event
+from telephony.distributor import events
+from telephony.distributor.commands import (
+    Changed,
+    Command,
+    Gone,
+    Moved,
+    NotAnswering,
+    Offer,
+    SetTimer,
+    Withdraw,
+)
+from telephony.distributor.plan import Plan, Step, advantage_s
+from telephony.distributor.reducer import opened, reduce
+from telephony.distributor.shown import Shown, shown_phase
+from telephony.distributor.state import IN_TALK, Lease, Timer
 
-log = logging.getLogger(__name__)
-
-MISSED_REST_S = 5.0
-MISSES = 2
-"""A phone that does not answer so often in a row is set aside."""
 REACHABLE = ("NOT_INUSE", "INUSE", "RINGING", "BUSY", "ONHOLD", "RINGINUSE")
 """Device states of a phone that is registered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """An agent, the SIP account of the agent's phone, and the queues served ("*" is all)."""
+class Taker(Protocol):
+    """Who leads a waiting caller's call. Neither may block."""
 
-    agent: str
-    phone: str
-    queues: tuple[str, ...]
+    def offered(self, lease: Lease) -> None:
+        """Ring this agent; `Floor.answered` or `Floor.missed` says what came of it."""
+
+    def withdrawn(self, lease: Lease, why: str) -> None:
+        """The offer is over: stop ringing. Comes after one's own `missed`, too."""
 
 
 class Floor:
-    """All queues and agents of this node. Runs on the event loop; nothing here blocks or awaits."""
+    """All queues and agents of this node. Runs on the event loop; nothing here blocks or awaits.
 
-    def __init__(
-        self,
-        seats: Iterable[Seat],
-        queues: Iterable[str],
-        publish: Callable[[Event], None],
-        wrap_up_s: float,
-    ) -> None:
-        seats = tuple(seats)
-        self._acd = Distributor((seat.agent, seat.queues) for seat in seats)
-        self._phones = {seat.agent: seat.phone for seat in seats}
-        self._agents = {f"PJSIP/{seat.phone}": seat.agent for seat in seats}
-        self._queues = tuple(queues)
-        self._known = set(self._queues)
+    The events' clock is that of the loop.
+    """
+
+    def __init__(self, plan: Plan, phones: Mapping[str, str], publish: Callable[[Event], None]) -> None:
+        """`phones`: agent -> SIP account."""
+        self._world, self._unheard = opened(plan, 0.0)
+        self._phones = dict(phones)
+        self._devices = {f"PJSIP/{phone}": agent for agent, phone in phones.items()}
         self._publish = publish
-        self._wrap_up_s = wrap_up_s
-        self._takers: dict[str, Callable[[str], None]] = {}
-        self._shown: dict[str, tuple[object, ...]] = {}
-        self._misses: Counter[str] = Counter()
-        self._aside: set[str] = set()
+        self._shown = Shown(self._world, publish)
+        self._takers: dict[str, Taker] = {}
+        self._priorities: dict[str, int] = {}
 
     @property
     def agents(self) -> list[str]:
         """Ids of all who take calls."""
-        return list(self._phones)
+        return list(self._world.agents)
 
     @property
     def phones(self) -> list[str]:
         """SIP accounts of all agents."""
-        return list(self._phones.values())
+        return [self._phones[agent] for agent in self._world.agents if agent in self._phones]
 
     def phone(self, agent: str) -> str:
         return self._phones[agent]
 
     def phase(self, agent: str) -> AgentPhase:
         """What the agent does now. Raises KeyError for an unknown agent."""
-        return self._acd.agents[agent].phase
+        return shown_phase(self._world.agents[agent])
 
-    def set_queues(self, queues: Iterable[str]) -> None:
-        """The queues of a new configuration. Calls guided by an older one may still enter its queues."""
-        self._queues = tuple(queues)
-        self._known |= set(self._queues)
-        self._after([])
+    def set_plan(self, plan: Plan, phones: Mapping[str, str]) -> None:
+        """Agents, queues and skills of a new configuration, while calls run."""
+        self._phones |= phones  # who is gone may still talk
+        self._devices |= {f"PJSIP/{phone}": agent for agent, phone in phones.items()}
+        self._do(events.Published(self._now(), plan))
 
-    def enqueue(self, call: str, queue: str, priority: int, on_offer: Callable[[str], None]) -> int:
-        """Puts a caller into a queue; `on_offer(agent)` says whom to ring. Returns the place."""
-        if queue not in self._known:
-            raise KeyError(f"no queue {queue!r} in config.yaml")
-        self._takers[call] = on_offer
-        offers = self._acd.enqueue(call, queue, priority, self._now())
-        position = max(1, self._acd.position(call))
-        self._after(offers)
-        return position
+    def enqueue(
+        self,
+        call: str,
+        queue: str,
+        priority: int,
+        taker: Taker,
+        *,
+        steps: Sequence[Step] | None = None,
+        preferred: Sequence[str] = (),
+        waited_s: float | None = None,
+    ) -> int:
+        """Puts a caller into a queue, or an agent's caller back into one. Returns the place.
+
+        A queue that is gone hands on to the fallback. `waited_s`: seconds that they waited before a restart.
+        """
+        self._takers[call] = taker
+        self._priorities.pop(call, None)
+        now = self._now()
+        self._do(
+            events.Queued(
+                now,
+                call,
+                queue,
+                advantage_s(priority),
+                steps=None if steps is None else tuple(steps),
+                preferred=tuple(preferred),
+                queued_at=None if waited_s is None else now - waited_s,
+            )
+        )
+        self._priorities[call] = priority
+        return self._queued(call)
 
     def leave(self, call: str) -> None:
-        self._takers.pop(call, None)
-        self._after(self._acd.leave(call))
+        """The caller is gone, or is sent elsewhere; an agent who talked with them is told by `finished`."""
+        self._forget(call)
+        self._do(events.Left(self._now(), call))
 
     def position(self, call: str) -> int:
-        return self._acd.position(call)
+        """Place in the queue, 1 is next; 0 for who does not wait."""
+        caller = self._world.callers.get(call)
+        if caller is None or caller.phase == "talking":
+            return 0
+        return self._world.queued(caller.queue).index(caller) + 1
+
+    def queue(self, call: str) -> str | None:
+        """In which queue the caller waits now: overflow and publications may have changed it."""
+        caller = self._world.callers.get(call)
+        return None if caller is None else caller.queue
 
     def staffed(self, queue: str) -> bool:
         """Whether anybody at work serves the queue, busy or not."""
-        return self._acd.staffed(queue)
+        return self._world.at_work(queue) > 0
 
-    def answered(self, call: str, agent: str) -> None:
-        """A conversation has begun, or is adopted: its agent may have left config.yaml meanwhile."""
-        self._takers.pop(call, None)
-        if agent in self._phones:
-            self._misses.pop(agent, None)
-            self._acd.answered(call, agent, self._now())
-        self._after([])
+    def answered(self, lease: Lease) -> bool:
+        """The agent's phone was answered. False when the offer is over: the leg is to be taken down."""
+        self._do(events.Answered(self._now(), lease.call, lease.agent, lease.number))
+        agent = self._world.agents.get(lease.agent)
+        talks = agent is not None and agent.lease == lease and agent.phase in IN_TALK
+        if talks:
+            self._forget(lease.call)
+        return talks
 
-    def missed(self, call: str, agent: str, *, rang: bool = True) -> None:
-        """The phone did not answer; the agent gets the next chance after five seconds, but not a third:
-        then they are set aside until they say that they take calls.
+    def adopted(self, call: str, agent: str) -> None:
+        """A conversation was found running; its agent may have left the configuration meanwhile."""
+        self._do(events.TalkFound(self._now(), call, agent))
 
-        `rang`: false when the phone could not even be rung, which is not the agent's fault.
-        """
-        self._after(self._acd.missed(call, agent, self._now()))
-        self._misses[agent] += rang
-        if self._misses[agent] >= MISSES and agent not in self._aside:
-            self._set_aside(agent)
-        self._rest(agent, MISSED_REST_S)
+    def missed(self, lease: Lease, *, rang: bool = True) -> None:
+        """The phone did not answer. `rang`: false when it could not even be rung."""
+        self._do(events.Missed(self._now(), lease.call, lease.agent, lease.number, rang))
 
-    def finished(self, agent: str) -> None:
-        """The conversation is over: wrap-up. An agent who is not in config.yaml any more just goes."""
-        if agent not in self._phones:
-            return
-        self._acd.finished(agent, self._now())
-        self._after([])
-        self._rest(agent, self._wrap_up_s)
+    def finished(self, call: str, agent: str) -> None:
+        """The conversation is over for the agent: wrap-up."""
+        self._do(events.Finished(self._now(), call, agent))
 
-    def pause(self, agent: str, paused: bool) -> None:
+    def pause(self, agent: str, paused: bool, reason: str = "") -> None:
         """The agent's own wish from the desk. Raises KeyError for an unknown agent."""
-        self._misses.pop(agent, None)
-        self._aside.discard(agent)
-        self._after(self._acd.pause(agent, paused, self._now()))
+        if agent not in self._world.agents:
+            raise KeyError(agent)
+        now = self._now()
+        self._do(events.BreakWanted(now, agent, reason) if paused else events.Back(now, agent))
 
     def device(self, device: str, state: str) -> None:
         """A phone's device state changed; `device` is PJSIP/<phone>."""
-        agent = self._agents.get(device)
-        if agent is None:
-            return
-        own = self._acd.agents[agent].phase in ("ringing", "talking")
-        busy = state not in ("NOT_INUSE",) and not own
-        self._after(self._acd.register(agent, state in REACHABLE and not busy, self._now()))
+        agent = self._world.agents.get(self._devices.get(device, ""))
+        if agent is not None:
+            own = agent.phase == "offered" or agent.phase in IN_TALK
+            there = state in REACHABLE and (own or state == "NOT_INUSE")
+            self._do(events.PhoneChanged(self._now(), agent.id, there))
 
-    def _set_aside(self, agent: str) -> None:
-        self._aside.add(agent)
-        self._after(self._acd.pause(agent, True, self._now()))
-        self._publish(
-            Fault(
-                part="phone",
-                message=f"{agent}: 话机连续两次无人接听 / the phone was not answered twice in a row",
-                done="已示忙，直到坐席自己示闲 / paused until the agent is available again",
-            )
-        )
+    def _forget(self, call: str) -> None:
+        self._takers.pop(call, None)
+        self._priorities.pop(call, None)
 
-    def _rest(self, agent: str, seconds: float) -> None:
-        since = self._acd.agents[agent].since
+    def _do(self, event: events.Event) -> None:
+        heard, self._unheard = self._unheard, []
+        for command in (*heard, *reduce(self._world, event)):
+            self._obey(command)
 
-        def over() -> None:
-            if self._acd.agents[agent].since == since:
-                self._after(self._acd.rested(agent, self._now()))
+    def _obey(self, command: Command) -> None:
+        match command:
+            case Offer(lease):
+                if (taker := self._takers.get(lease.call)) is not None:
+                    taker.offered(lease)
+            case Withdraw(lease, why):
+                if (taker := self._takers.get(lease.call)) is not None:
+                    taker.withdrawn(lease, why)
+            case SetTimer(timer, at):
+                asyncio.get_running_loop().call_at(at, self._due, timer)
+            case Moved(call) if call in self._priorities:
+                self._queued(call)
+            case NotAnswering(agent):
+                self._shown.not_answering(agent)
+            case Gone(agent):
+                self._shown.gone(agent)
+            case Changed(agents, queues):
+                self._shown.changed(agents, queues, self._now())
 
-        asyncio.get_running_loop().call_later(seconds, over)
+    def _queued(self, call: str) -> int:
+        """Says where the caller waits now; returns the place."""
+        queue, position = self._world.callers[call].queue, max(1, self.position(call))
+        self._publish(CallQueued(call=call, queue=queue, priority=self._priorities[call], position=position))
+        return position
 
-    def _after(self, offers: list[Offer]) -> None:
-        for offer in offers:
-            taker = self._takers.get(offer.call)
-            if taker is not None:
-                taker(offer.agent)
-        self._show()
-
-    def _show(self) -> None:
-        """Publishes what changed since the last time, and only that."""
-        for agent in self._acd.agents.values():
-            aside = agent.id in self._aside
-            state: tuple[object, ...] = (agent.phase, agent.call, agent.paused, aside)
-            if self._shown.get(f"a:{agent.id}") != state:
-                self._shown[f"a:{agent.id}"] = state
-                self._publish(
-                    AgentChanged(
-                        agent=agent.id,
-                        phase=agent.phase,
-                        call=agent.call,
-                        paused=agent.paused,
-                        set_aside=aside,
-                    )
-                )
-        now = self._now()
-        for queue in (*self._queues, *sorted(self._known - set(self._queues))):
-            waiting = self._acd.waiting_in(queue)
-            if not waiting and queue not in self._queues and self._shown.get(f"q:{queue}", (0,))[0] == 0:
-                continue  # gone, and nobody waits in it any more
-            state = (len(waiting), self._acd.available_for(queue))
-            if self._shown.get(f"q:{queue}") != state:
-                self._shown[f"q:{queue}"] = state
-                longest = max((now - w.since for w in waiting), default=0.0)
-                self._publish(
-                    QueueChanged(
-                        queue=queue,
-                        waiting=len(waiting),
-                        longest_wait_s=round(longest, 1),
-                        agents_available=self._acd.available_for(queue),
-                    )
-                )
+    def _due(self, timer: Timer) -> None:
+        self._do(events.TimerDue(self._now(), timer))
 
     @staticmethod
     def _now() -> float:

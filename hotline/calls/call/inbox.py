@@ -8,6 +8,7 @@ from typing import Literal
 
 from contracts.dialogue import Input
 from telephony.calls.media import MediaSocket
+from telephony.distributor.state import Lease
 
 INBOX_SIZE = 2000
 
@@ -24,7 +25,15 @@ class CallerGone:
 class Offered:
     """The floor found an agent for this caller."""
 
-    agent: str
+    lease: Lease
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The floor takes the offer back: declined, lapsed, the phone is lost, an emergency needs the agent."""
+
+    lease: Lease
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,7 @@ Message = (
     Input
     | CallerGone
     | Offered
+    | Withdrawn
     | AgentUp
     | AgentGone
     | MediaGone

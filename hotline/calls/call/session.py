@@ -114,7 +114,7 @@ class CallSession:
             self._hearings.count(event)
         self.agent = conversation.agent
         self._channels.own(conversation.agent_channel)
-        self._floor.answered(self.id, conversation.agent)
+        self._floor.adopted(self.id, conversation.agent)
 
         async def talk() -> End:
             try:
@@ -144,14 +144,14 @@ class CallSession:
             try:
                 return await self._talk()
             except AriError as error:
-                # The agent hung up again before the bridge: the caller goes on waiting, ahead of equals.
+                # The agent hung up again before the bridge: the caller goes on waiting.
                 self._context.fault("agent", error, "caller put back into the queue")
                 if self.call.agent_channel is not None:
                     self._channels.disown(self.call.agent_channel)
                 await self.call.stop_ringing()
-                self._floor.finished(self.agent)
+                # Back in line at the place in time they had; that releases the agent, too.
                 self.agent, self._talking = None, None
-                decision = replace(decision, priority=decision.priority + 1, say="")
+                decision = replace(decision, say="")
 
     async def _talk(self, *, adopted: bool = False) -> End:
         assert self.agent is not None
@@ -239,7 +239,7 @@ class CallSession:
         if self._talking is not None:
             await self._talking.close()
         if self.agent is not None:
-            self._floor.finished(self.agent)
+            self._floor.finished(self.id, self.agent)
         self._channels.disown(self.id, *([agent_channel] if agent_channel else []))
 
     def _end_quietly(self, by: By, cause: str) -> None:

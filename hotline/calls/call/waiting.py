@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued
+from contracts import AgentAnswered, AgentMissed, AgentRinging
 from contracts.dialogue import PromptDone, Route, Say
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.inbox import (
@@ -18,12 +18,14 @@ from hotline.calls.call.inbox import (
     Message,
     MusicAgain,
     Offered,
+    Withdrawn,
 )
 from hotline.calls.call.parts import Guide
 from hotline.calls.call.speaker import Prompts, Speaker
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
 from telephony.distributor.floor import Floor
+from telephony.distributor.state import Lease
 from telephony.settings import TelephonySettings
 from telephony.sound.prompts import SynthesisError
 
@@ -33,7 +35,6 @@ CONNECTING = "connecting"
 ANNOUNCEMENT_HZ = 8000
 MUSIC_RETRY_S = 2.0
 LISTEN_S = 0.2
-RING_GRACE_S = 3.0
 
 
 class Waiting:
@@ -59,10 +60,9 @@ class Waiting:
         self._guide = guide
         self._settings = settings
         self._playbacks: list[str] = []
-        self._guard: asyncio.TimerHandle | None = None
         self._queue = ""
         self._foreign = False
-        self._ringing: str | None = None
+        self._ringing: Lease | None = None
         self._channel: str | None = None
         self._music = False
         self._speaking: Callable[[], bool] = lambda: False
@@ -77,12 +77,7 @@ class Waiting:
         """
         self._speaking = speaking
         self._queue, self._foreign = route.queue, route.foreign
-        position = self._floor.enqueue(
-            self._call.id, route.queue, route.priority, lambda agent: self._inbox.put(Offered(agent))
-        )
-        self._publish(
-            CallQueued(call=self._call.id, queue=route.queue, priority=route.priority, position=position)
-        )
+        self._floor.enqueue(self._call.id, route.queue, route.priority, self)
         self._music = False
         if speaker is not None and route.say:
             speaker.say(Say(CONNECTING, route.say, barge_in=False))
@@ -93,12 +88,16 @@ class Waiting:
             while True:
                 message = await self._inbox.get()
                 match message:
-                    case Offered(agent):
-                        await self._ring(agent, caller)
+                    case Offered(lease):
+                        await self._ring(lease, caller)
+                    case Withdrawn(lease, why) if lease == self._ringing:
+                        await self._call.stop_ringing()
+                        self._rung(why)
                     case AgentUp(channel) if channel == self._channel and self._ringing:
-                        self._floor.answered(self._call.id, self._ringing)
-                        self._publish(AgentAnswered(call=self._call.id, agent=self._ringing))
-                        return self._ringing
+                        # Too late it may be: then the offer has been withdrawn, which is the next message.
+                        if self._floor.answered(self._ringing):
+                            self._publish(AgentAnswered(call=self._call.id, agent=self._ringing.agent))
+                            return self._ringing.agent
                     case AgentGone(channel, cause, _) if channel == self._channel:
                         await self._call.stop_ringing()
                         self._missed(cause)
@@ -115,8 +114,15 @@ class Waiting:
                         pass
         finally:
             announce.cancel()
-            self._end_guard()
             self._channels.disown(*self._playbacks)
+
+    def offered(self, lease: Lease) -> None:
+        """The floor found an agent (telephony.distributor.floor.Taker)."""
+        self._inbox.put(Offered(lease))
+
+    def withdrawn(self, lease: Lease, why: str) -> None:
+        """The offer is over (telephony.distributor.floor.Taker)."""
+        self._inbox.put(Withdrawn(lease, why))
 
     def _later(self, seconds: float, message: Message) -> asyncio.TimerHandle:
         return asyncio.get_running_loop().call_later(seconds, self._inbox.put, message)
@@ -140,7 +146,8 @@ class Waiting:
         if not position or self._ringing or not self._music:
             return
         try:
-            text = self._guide.waiting_text(position, self._floor.staffed(self._queue), self._foreign)
+            staffed = self._floor.staffed(self._floor.queue(self._call.id) or self._queue)
+            text = self._guide.waiting_text(position, staffed, self._foreign)
             # Asterisk plays .wav at 8 kHz only, whatever the call's rate.
             path = await self._prompts.file(text, ANNOUNCEMENT_HZ)
             playback = f"announce.{len(self._playbacks)}.{self._call.id}"
@@ -150,16 +157,13 @@ class Waiting:
         except (SynthesisError, AriError) as error:
             self._context.fault("queue", error, "the place in the queue was not said")
 
-    async def _ring(self, agent: str, caller: str) -> None:
-        self._ringing = agent
+    async def _ring(self, lease: Lease, caller: str) -> None:
+        """Asterisk ends the ringing by itself; should its word be lost, the floor takes the offer back."""
+        self._ringing, agent = lease, lease.agent
         self._publish(AgentRinging(call=self._call.id, agent=agent))
         try:
             phone = self._floor.phone(agent)
-            channel = await self._call.ring(agent, phone, self._settings.ring_s, caller, self._own)
-            # Asterisk ends the ringing by itself; should its word be lost, the caller must not wait on.
-            self._guard = self._later(
-                self._settings.ring_s + RING_GRACE_S, AgentGone(channel, "no word of the phone")
-            )
+            await self._call.ring(agent, phone, self._settings.ring_s, caller, self._own)
         except AriError as error:
             self._missed(str(error), rang=False)
 
@@ -167,15 +171,16 @@ class Waiting:
         self._channel = channel
         self._channels.own(channel)
 
-    def _end_guard(self) -> None:
-        if self._guard is not None:
-            self._guard.cancel()
-
     def _missed(self, cause: str, *, rang: bool = True) -> None:
-        self._end_guard()
+        lease = self._rung(cause)
+        if lease is not None:
+            self._floor.missed(lease, rang=rang)
+
+    def _rung(self, cause: str) -> Lease | None:
+        """The agent's phone is not rung any more; returns the offer it was rung for."""
         if self._channel is not None:
             self._channels.disown(self._channel)
-        agent, self._ringing, self._channel = self._ringing, None, None
-        if agent is not None:
-            self._publish(AgentMissed(call=self._call.id, agent=agent, reason=cause))
-            self._floor.missed(self._call.id, agent, rang=rang)
+        lease, self._ringing, self._channel = self._ringing, None, None
+        if lease is not None:
+            self._publish(AgentMissed(call=self._call.id, agent=lease.agent, reason=cause))
+        return lease

@@ -12,10 +12,12 @@ from hotline.calls.call.session import CallSession
 from telephony.ari.events import Channel, ChannelDestroyed, StasisStart
 from telephony.ari.switchboard import Incoming, Switchboard
 from telephony.calls.inventory import BridgedCall
-from telephony.distributor.floor import Floor, Seat
+from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
 from tests.unit.hotline.calls.doubles import ID, FakeCall, FakeGuide, FakeHearings, FakePrompts
+from tests.unit.telephony.distributor.seats import seated
 
+SEATS = {"wang": ("1001", "*"), "li": ("1002", "*")}
 ROUTE_AT_ONCE: dict[object, list[Action] | Exception] = {Answered: [Route("urban")]}
 GREET: dict[object, list[Action] | Exception] = {
     Answered: [Say("greeting", "您好")],
@@ -36,12 +38,7 @@ class Hotline:
         self.events: list[Event] = []
         self.source = FakeHearings()
         self.hearings = self.source.made
-        self.floor = Floor(
-            [Seat("wang", "1001", ("*",)), Seat("li", "1002", ("*",))],
-            ["urban", "general"],
-            self.events.append,
-            10,
-        )
+        self.floor = Floor(*seated(SEATS, ["urban", "general"], 10), self.events.append)
         self.board = Switchboard(lambda _incoming: None, self.floor.device)
         parts = CallParts(
             floor=self.floor,

@@ -13,13 +13,14 @@ from hotline.calls.running_calls import RunningCalls
 from hotline.calls.unended import Unended
 from telephony.ari.events import AriEvent, Channel, StasisStart
 from telephony.calls.media import MediaServer
-from telephony.distributor.floor import Floor, Seat
+from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
 from tests.unit.hotline.calls.doubles import FakeAri, FakeGuide, FakeHearings, FakePrompts
 from tests.unit.hotline.calls.test_unended import Past
+from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
 
-SEATS = [Seat("wang", "1001", ("*",)), Seat("li", "1002", ("*",)), Seat("sun", "1003", ("*",))]
+SEATS = {"wang": ("1001", "*"), "li": ("1002", "*"), "sun": ("1003", "*")}
 FREE, BUSY = {"state": "online"}, {"state": "online", "channel_ids": ["elsewhere"]}
 
 
@@ -58,10 +59,7 @@ class Node:
         self.ari = Asterisk()
         self.ari.endpoints = {"1001": FREE, "1002": BUSY}
         self.events: list[Event] = []
-        seats = [
-            Seat(agent, phone, ("*",)) for agent, phone in (("wang", "1001"), ("li", "1002"), ("sun", "1003"))
-        ]
-        self.floor = Floor(seats, ["general"], self.events.append, 10)
+        self.floor = Floor(*seated(SEATS, ["general"], 10), self.events.append)
         parts = CallParts(
             floor=self.floor,
             prompts=FakePrompts(),

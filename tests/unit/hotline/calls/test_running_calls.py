@@ -14,9 +14,10 @@ from telephony.ari.events import AriEvent, Channel, ChannelDestroyed, PlaybackFi
 from telephony.ari.switchboard import Incoming
 from telephony.calls import names
 from telephony.calls.media import MediaServer
-from telephony.distributor.floor import Floor, Seat
+from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
 from tests.unit.hotline.calls.doubles import FakeAri, FakeGuide, FakeHearings, FakePrompts
+from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
 
 SETTLED_S = 5.0
@@ -29,7 +30,7 @@ class Node:
     def __init__(self) -> None:
         self.ari = FakeAri()
         self.events: list[Event] = []
-        floor = Floor([Seat("wang", "1001", ("*",))], ["general"], self.events.append, 10)
+        floor = Floor(*seated({"wang": ("1001", "*")}, ["general"], 10), self.events.append)
         self.lines = RunningCalls(
             self.ari,
             MediaServer("media", "secret"),

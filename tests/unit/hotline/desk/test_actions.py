@@ -9,11 +9,12 @@ import pytest
 from agent_assist.refusal import ActionRefused
 from contracts import AgentChanged, Corrected, Event, TranscriptPartial
 from hotline.desk.actions import FloorActions, SeenMeter
-from telephony.distributor.floor import Floor, Seat
+from telephony.distributor.floor import Floor
+from tests.unit.telephony.distributor.seats import seated
 
 
 def floor(events: list[Event]) -> Floor:
-    return Floor([Seat("wang", "1001", ("*",)), Seat("li", "1002", ("*",))], ["general"], events.append, 0)
+    return Floor(*seated({"wang": ("1001", "*"), "li": ("1002", "*")}, ["general"], 0), events.append)
 
 
 async def test_a_pause_outlives_a_restart(tmp_path: Path) -> None:

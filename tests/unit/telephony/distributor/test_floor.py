@@ -6,28 +6,46 @@ import asyncio
 
 import pytest
 
-from contracts import AgentChanged, Event, Fault, QueueChanged
-from telephony.distributor.floor import MISSED_REST_S, Floor, Seat
+from contracts import AgentChanged, CallQueued, Event, Fault, QueueChanged
+from telephony.distributor.floor import Floor
+from telephony.distributor.state import Lease
+from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
 
 WRAP_UP_S = 10.0
-SEATS = [Seat("wang", "1001", ("*",)), Seat("li", "1002", ("urban",))]
+REST_S = 5.0
+SEATS = {"wang": ("1001", "*"), "li": ("1002", "urban")}
+ONE = {"wang": ("1001", "*")}
 
 
 class Room:
-    """A floor and everything it said."""
+    """A floor and everything it said; takes every offer without ringing anybody."""
 
-    def __init__(self, seats: list[Seat] = SEATS) -> None:
+    def __init__(self, seats: dict[str, tuple[str, str]] = SEATS) -> None:
         self.events: list[Event] = []
         self.offers: list[tuple[str, str]] = []
-        self.floor = Floor(seats, ["general", "urban"], self.events.append, WRAP_UP_S)
+        self.leases: dict[str, Lease] = {}
+        self.over: list[tuple[str, str, str]] = []
+        plan, phones = seated(seats, ["general", "urban"], WRAP_UP_S)
+        self.plan = plan
+        self.floor = Floor(plan, phones, self.events.append)
+
+    def offered(self, lease: Lease) -> None:
+        self.offers.append((lease.call, lease.agent))
+        self.leases[lease.call] = lease
+
+    def withdrawn(self, lease: Lease, why: str) -> None:
+        self.over.append((lease.call, lease.agent, why))
 
     def phones(self, *phones: str, state: str = "NOT_INUSE") -> None:
         for phone in phones:
             self.floor.device(f"PJSIP/{phone}", state)
 
     def enqueue(self, call: str, queue: str = "urban", priority: int = 0) -> int:
-        return self.floor.enqueue(call, queue, priority, lambda agent: self.offers.append((call, agent)))
+        return self.floor.enqueue(call, queue, priority, self)
+
+    def answer(self, call: str) -> bool:
+        return self.floor.answered(self.leases[call])
 
     def phase(self, agent: str) -> str:
         last = [e for e in self.events if isinstance(e, AgentChanged) and e.agent == agent]
@@ -60,28 +78,40 @@ async def test_only_a_free_phone_gets_calls(state: str, phase: str) -> None:
 
 @at_virtual_time
 async def test_the_states_of_our_own_call_do_not_make_the_agent_unreachable() -> None:
-    room = Room(SEATS[:1])
+    room = Room(ONE)
     room.phones("1001")
     assert room.enqueue("c1") == 1
     room.phones("1001", state="RINGING")
     assert room.phase("wang") == "ringing"
-    room.floor.answered("c1", "wang")
+    assert room.answer("c1")
     room.phones("1001", state="INUSE")
     assert room.phase("wang") == "talking"
     room.phones("1001")
-    room.floor.finished("wang")
+    room.floor.finished("c1", "wang")
     await asyncio.sleep(WRAP_UP_S + 1)
     assert room.phase("wang") == "available"
 
 
 @at_virtual_time
-async def test_a_phone_lost_in_a_call_is_offline_after_it() -> None:
-    room = Room(SEATS[:1])
+async def test_a_phone_lost_in_mid_ring_is_rung_no_more_and_the_next_one_is() -> None:
+    room = Room()
     room.phones("1001")
     room.enqueue("c1")
-    room.floor.answered("c1", "wang")
+    room.phones("1002")
     room.phones("1001", state="UNAVAILABLE")
-    room.floor.finished("wang")
+    assert room.over == [("c1", "wang", "phone lost")]
+    assert room.offers == [("c1", "wang"), ("c1", "li")]
+    assert room.phase("wang") == "offline"
+
+
+@at_virtual_time
+async def test_a_phone_lost_in_a_call_is_offline_after_it() -> None:
+    room = Room(ONE)
+    room.phones("1001")
+    room.enqueue("c1")
+    room.answer("c1")
+    room.phones("1001", state="UNAVAILABLE")
+    room.floor.finished("c1", "wang")
     await asyncio.sleep(WRAP_UP_S + 1)
     assert room.phase("wang") == "offline"
     room.phones("1001")
@@ -90,12 +120,12 @@ async def test_a_phone_lost_in_a_call_is_offline_after_it() -> None:
 
 @at_virtual_time
 async def test_wrap_up_lasts_its_time_and_then_the_next_caller_rings() -> None:
-    room = Room(SEATS[:1])
+    room = Room(ONE)
     room.phones("1001")
     room.enqueue("c1")
-    room.floor.answered("c1", "wang")
+    room.answer("c1")
     room.enqueue("c2")
-    room.floor.finished("wang")
+    room.floor.finished("c1", "wang")
     await asyncio.sleep(WRAP_UP_S - 0.1)
     assert (room.phase("wang"), room.offers) == ("wrap_up", [("c1", "wang")])
     await asyncio.sleep(0.2)
@@ -103,43 +133,52 @@ async def test_wrap_up_lasts_its_time_and_then_the_next_caller_rings() -> None:
 
 
 @at_virtual_time
-async def test_an_agent_may_end_the_wrap_up_early_and_the_old_timer_does_no_harm() -> None:
-    room = Room(SEATS[:1])
+async def test_an_agent_may_end_the_wrap_up_early() -> None:
+    room = Room(ONE)
     room.phones("1001")
     room.enqueue("c1")
-    room.floor.answered("c1", "wang")
-    room.floor.finished("wang")
+    room.answer("c1")
+    room.floor.finished("c1", "wang")
     await asyncio.sleep(1)
     room.floor.pause("wang", False)
-    assert room.phase("wang") == "available"
-    room.enqueue("c2")
-    room.floor.answered("c2", "wang")
-    await asyncio.sleep(5)
-    room.floor.finished("wang")
-    await asyncio.sleep(WRAP_UP_S - 1)
-    assert room.phase("wang") == "wrap_up", "the first wrap-up's timer has ended the second"
-    await asyncio.sleep(2)
     assert room.phase("wang") == "available"
 
 
 @at_virtual_time
 async def test_a_missed_call_rings_the_next_agent_and_the_first_again_after_a_rest() -> None:
     room = Room()
-    room.phones("1001", "1002")
+    room.phones("1001")
+    await asyncio.sleep(1)
+    room.phones("1002")
     room.enqueue("c1")
-    first = room.offers[0][1]
-    other = {"wang": "li", "li": "wang"}[first]
-    room.floor.missed("c1", first)
-    assert room.offers == [("c1", first), ("c1", other)]
-    room.floor.missed("c1", other)
+    room.floor.missed(room.leases["c1"])
+    assert room.offers == [("c1", "wang"), ("c1", "li")]
+    assert room.phase("wang") == "wrap_up"
+    await asyncio.sleep(1)
+    room.floor.missed(room.leases["c1"])
     assert len(room.offers) == 2
-    await asyncio.sleep(MISSED_REST_S + 0.1)
-    assert len(room.offers) == 3, "nobody is rung in a tight loop, and nobody is forgotten"
+    await asyncio.sleep(REST_S - 0.9)
+    assert room.offers[2:] == [("c1", "wang")], "nobody is rung in a tight loop, and nobody is forgotten"
+
+
+@at_virtual_time
+async def test_an_offer_of_which_nothing_is_heard_any_more_lapses() -> None:
+    room = Room()
+    room.phones("1001")
+    await asyncio.sleep(1)
+    room.phones("1002")
+    room.enqueue("c1")
+    late = room.leases["c1"]
+    await asyncio.sleep(room.plan.offer_s + 0.1)
+    assert room.over == [("c1", "wang", "no answer")]
+    assert room.offers == [("c1", "wang"), ("c1", "li")]
+    assert not room.floor.answered(late), "the leg that answers now has nobody to talk to"
+    assert room.answer("c1")
 
 
 @at_virtual_time
 async def test_a_pause_is_kept_and_ends() -> None:
-    room = Room(SEATS[:1])
+    room = Room(ONE)
     room.phones("1001")
     room.floor.pause("wang", True)
     room.enqueue("c1")
@@ -152,32 +191,50 @@ async def test_a_pause_is_kept_and_ends() -> None:
 
 @at_virtual_time
 async def test_leaving_frees_the_agent() -> None:
-    room = Room(SEATS[:1])
+    room = Room(ONE)
     room.phones("1001")
     room.enqueue("c1")
     room.enqueue("c2")
     assert room.floor.position("c2") == 2
     room.floor.leave("c1")
     assert room.offers == [("c1", "wang"), ("c2", "wang")]
+    assert room.over == [], "who leaves needs no word of it"
     room.floor.leave("c1")
     assert room.floor.position("c1") == 0
 
 
 @at_virtual_time
-async def test_an_unknown_queue_is_refused_by_name() -> None:
-    room = Room()
-    with pytest.raises(KeyError, match="sports"):
-        room.enqueue("c1", "sports")
-    assert room.floor.position("c1") == 0
+async def test_who_is_put_back_keeps_the_place_and_the_agent_is_in_wrap_up() -> None:
+    room = Room(ONE)
+    room.phones("1001")
+    room.enqueue("c1")
+    room.answer("c1")
+    await asyncio.sleep(5)
+    room.enqueue("c2")
+    assert room.enqueue("c1") == 1
+    assert room.phase("wang") == "wrap_up"
+    assert room.queue("urban").longest_wait_s == 5.0
 
 
 @at_virtual_time
-async def test_an_adopted_agent_who_left_the_configuration_does_no_harm() -> None:
+async def test_after_a_restart_who_waited_for_longer_is_first() -> None:
+    room = Room()
+    room.floor.enqueue("second", "urban", 0, room, waited_s=30)
+    room.floor.enqueue("first", "urban", 0, room, waited_s=90)
+    assert (room.floor.position("first"), room.floor.position("second")) == (1, 2)
+
+
+@at_virtual_time
+async def test_an_adopted_agent_is_in_a_talk_and_one_who_left_the_configuration_does_no_harm() -> None:
     room = Room()
     room.phones("1002")
-    room.floor.answered("c1", "former")
-    room.floor.finished("former")
+    room.floor.adopted("c0", "former")
+    room.floor.finished("c0", "former")
     assert room.phase("li") == "available"
+    room.floor.adopted("c1", "li")
+    assert room.phase("li") == "talking"
+    room.floor.finished("c1", "li")
+    assert room.phase("li") == "wrap_up"
 
 
 @at_virtual_time
@@ -201,42 +258,58 @@ async def test_only_changes_are_published() -> None:
 
 
 @at_virtual_time
-async def test_queues_come_and_go_with_the_configuration() -> None:
-    """Who was guided by the old one still waits in its queue; a new queue is shown at once."""
+async def test_callers_of_a_deleted_queue_go_on_and_that_is_told() -> None:
     room = Room()
-    room.enqueue("old", "urban")
-    room.floor.set_queues(["general", "legal"])
+    room.enqueue("other", "general")
+    room.enqueue("old", "urban", 3)
+    plan, phones = seated(SEATS, ["general", "legal"], WRAP_UP_S)
+    room.floor.set_plan(plan, phones)
+    assert room.queue("urban").waiting == 0
     assert room.queue("legal").waiting == 0
-    assert room.enqueue("new", "legal") == 1
-    assert room.enqueue("late", "urban") == 2  # a call that began before the change
+    assert room.queue("general").waiting == 2
+    told = [event for event in room.events if isinstance(event, CallQueued)][-1]
+    assert (told.call, told.queue, told.priority) == ("old", "general", 3)
+    assert room.enqueue("late", "urban") == 3, "a call that began before the change"
+    assert room.floor.queue("late") == "general"
     room.phones("1001")
     assert room.offers[0] == ("old", "wang")
-    room.floor.leave("late")
-    room.floor.leave("old")
-    assert room.queue("urban").waiting == 0
+
+
+@at_virtual_time
+async def test_an_agent_of_a_new_configuration_takes_calls_and_one_who_is_gone_is_offline() -> None:
+    room = Room(ONE)
+    room.phones("1001")
+    plan, phones = seated({"sun": ("1003", "*")}, ["general", "urban"], WRAP_UP_S)
+    room.floor.set_plan(plan, phones)
+    assert room.floor.agents == ["sun"]
+    assert room.phase("wang") == "offline"
+    room.phones("1003")
+    room.enqueue("c1")
+    assert room.offers == [("c1", "sun")]
+    assert room.floor.phone("sun") == "1003"
 
 
 def told(room: Room, agent: str) -> AgentChanged:
     return [e for e in room.events if isinstance(e, AgentChanged) and e.agent == agent][-1]
 
 
-async def misses(room: Room, agent: str, times: int, *, rang: bool = True) -> None:
-    """The agent's phone is rung for callers who do not wait elsewhere, and nobody answers."""
+async def misses(room: Room, times: int, *, rang: bool = True) -> None:
+    """The phone is rung for callers who then leave, and nobody answers."""
     for number in range(times):
-        call = f"m{agent}{number}{rang}{room.floor._now()}"
+        call = f"m{number}{rang}{asyncio.get_running_loop().time()}"
         room.enqueue(call, "general")
-        room.floor.missed(call, agent, rang=rang)
+        room.floor.missed(room.leases[call], rang=rang)
         room.floor.leave(call)
-        await asyncio.sleep(MISSED_REST_S + 0.1)
+        await asyncio.sleep(REST_S + 0.1)
 
 
 @at_virtual_time
 async def test_a_phone_that_is_not_answered_twice_is_set_aside_and_that_is_told() -> None:
-    room = Room()
+    room = Room(ONE)
     room.phones("1001")
-    await misses(room, "wang", 1)
+    await misses(room, 1)
     assert room.phase("wang") == "available"
-    await misses(room, "wang", 1)
+    await misses(room, 1)
     assert (told(room, "wang").paused, told(room, "wang").set_aside) == (True, True), "the agent is told"
     assert room.phase("wang") == "paused"
     [fault] = [e for e in room.events if isinstance(e, Fault)]
@@ -245,19 +318,19 @@ async def test_a_phone_that_is_not_answered_twice_is_set_aside_and_that_is_told(
     room.floor.pause("wang", False)
     assert room.phase("wang") == "available"
     assert not told(room, "wang").set_aside
-    await misses(room, "wang", 1)
+    await misses(room, 1)
     assert room.phase("wang") == "available", "counted anew"
 
 
 @at_virtual_time
 async def test_an_answer_between_or_a_phone_that_could_not_be_rung_sets_nobody_aside() -> None:
-    room = Room()
+    room = Room(ONE)
     room.phones("1001")
-    await misses(room, "wang", 5, rang=False)
+    await misses(room, 5, rang=False)
     for number in range(3):
-        await misses(room, "wang", 1)
+        await misses(room, 1)
         room.enqueue(f"a{number}", "general")
-        room.floor.answered(f"a{number}", "wang")
-        room.floor.finished("wang")
+        room.answer(f"a{number}")
+        room.floor.finished(f"a{number}", "wang")
         await asyncio.sleep(WRAP_UP_S + 0.1)
     assert room.phase("wang") == "available"

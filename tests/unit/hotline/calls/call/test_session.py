@@ -9,6 +9,7 @@ import pytest
 from contracts import (
     Bridged,
     CallEnded,
+    CallQueued,
     CallStarted,
     Fault,
     KeyPressed,
@@ -20,6 +21,7 @@ from contracts import (
 from contracts.dialogue import Action, Answered, HangUp, Listen, Route
 from hotline.calls.call.inbox import EndCall, Leave
 from telephony.ari.events import Channel, ChannelDestroyed, DtmfReceived, HangupRequested, StasisEnd
+from telephony.distributor.state import Lease
 from tests.unit.hotline.calls.doubles import ID, PROMPT_S, REFUSED
 from tests.unit.hotline.calls.session_hotline import GREET, ROUTE_AT_ONCE, Hotline
 from tests.virtualtime import at_virtual_time
@@ -116,11 +118,15 @@ async def test_a_recogniser_that_cannot_be_made_sends_the_caller_to_a_human() ->
 
 
 @at_virtual_time
-async def test_an_unknown_queue_sends_the_caller_to_a_human() -> None:
+async def test_an_unknown_queue_is_no_dead_end_the_caller_waits_in_the_fallback() -> None:
     line = Hotline({Answered: [Route("nowhere")]})
-    await line.start()
-    await line.ends()
-    assert "to_human" in line.call.did
+    await line.start("1001")
+    [queued] = line.of(CallQueued)
+    assert isinstance(queued, CallQueued)
+    assert queued.queue == "urban"
+    await line.agent_answers()
+    assert line.of(Bridged)
+    await line.hang_up()
     line.nothing_left()
 
 
@@ -285,16 +291,29 @@ async def test_an_agent_who_left_the_configuration_can_be_adopted() -> None:
     assert line.ended.by == "caller"
 
 
+class NextCaller:
+    """A caller whose call is led by nobody."""
+
+    def __init__(self) -> None:
+        self.rung: list[str] = []
+
+    def offered(self, lease: Lease) -> None:
+        self.rung.append(lease.agent)
+
+    def withdrawn(self, lease: Lease, why: str) -> None:
+        self.rung.remove(lease.agent)
+
+
 @at_virtual_time
 async def test_the_agent_is_free_again_after_wrap_up() -> None:
     line = Hotline()
     await line.talk()
     await line.hang_up()
-    rung: list[str] = []
-    line.floor.enqueue("next", "urban", 0, rung.append)
-    assert not rung
+    next_one = NextCaller()
+    line.floor.enqueue("next", "urban", 0, next_one)
+    assert not next_one.rung
     await asyncio.sleep(11)
-    assert rung == ["wang"]
+    assert next_one.rung == ["wang"]
 
 
 @at_virtual_time

@@ -22,7 +22,7 @@ from hotline.calls.call.inbox import (
 from hotline.calls.call.speaker import Speaker
 from hotline.calls.call.waiting import Waiting
 from telephony.ari.switchboard import Ownership, Switchboard
-from telephony.distributor.floor import MISSED_REST_S, Floor, Seat
+from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
 from tests.unit.hotline.calls.doubles import (
     ID,
@@ -33,11 +33,13 @@ from tests.unit.hotline.calls.doubles import (
     FakeGuide,
     FakePrompts,
 )
+from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
 
 ANNOUNCE_S = 30.0
+REST_S = 5.0
 ROUTE = Route("urban", 0)
-SEATS = [Seat("wang", "1001", ("*",)), Seat("li", "1002", ("*",))]
+SEATS = {"wang": ("1001", "*"), "li": ("1002", "*")}
 
 
 class Queue:
@@ -48,7 +50,7 @@ class Queue:
         self.events: list[Event] = []
         self.inbox = CallInbox()
         self.prompts = FakePrompts()
-        self.floor = Floor(SEATS, ["urban"], self.events.append, 10)
+        self.floor = Floor(*seated(SEATS, ["urban"], 10), self.events.append)
         for phone in phones:
             self.floor.device(f"PJSIP/{phone}", "NOT_INUSE")
         self.board = Switchboard(lambda _incoming: None, self.floor.device)
@@ -152,14 +154,55 @@ async def test_an_agent_who_misses_is_followed_by_the_next() -> None:
 
 
 @at_virtual_time
+async def test_a_phone_that_is_lost_in_mid_ring_is_hung_up_and_the_next_one_rings() -> None:
+    queue = Queue("1001", "1002")
+    await queue.start()
+    first = queue.call.agent_channel
+    rung = queue.call.did[-1].removeprefix("ring ")
+    queue.floor.device(f"PJSIP/{SEATS[rung][0]}", "UNAVAILABLE")
+    await asyncio.sleep(0.001)
+    assert queue.call.did[-2] == "stop_ringing"
+    assert queue.call.did[-1] != f"ring {rung}"
+    [missed] = queue.of(AgentMissed)
+    assert isinstance(missed, AgentMissed)
+    assert (missed.agent, missed.reason) == (rung, "phone lost")
+    assert first not in queue.board.owned()
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_an_answer_after_the_offer_was_taken_back_connects_nobody() -> None:
+    queue = Queue("1001")
+    await queue.start()
+    leg = queue.call.agent_channel
+    assert leg is not None
+    queue.floor.device("PJSIP/1001", "UNAVAILABLE")
+    await queue.put(AgentUp(leg))
+    assert queue.call.did[-1] == "stop_ringing"
+    assert not queue.of(AgentAnswered)
+    assert queue.floor.position(ID) == 1
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_a_phone_of_which_asterisk_says_no_more_is_given_up() -> None:
+    queue = Queue("1001")
+    await queue.start()
+    await asyncio.sleep(seated(SEATS, ["urban"], 10)[0].offer_s + 0.1)
+    assert queue.call.did[-1] == "stop_ringing"
+    assert len(queue.of(AgentMissed)) == 1
+    await queue.stop()
+
+
+@at_virtual_time
 async def test_a_refused_ring_is_a_missed_call_and_is_tried_again_after_a_rest() -> None:
     queue = Queue("1001")
     queue.call.fails["ring"] = [REFUSED, REFUSED]
     await queue.start()
     assert queue.call.did.count("ring wang") == 1
-    await asyncio.sleep(MISSED_REST_S + 0.1)
+    await asyncio.sleep(REST_S + 0.1)
     assert queue.call.did.count("ring wang") == 2
-    await asyncio.sleep(MISSED_REST_S + 0.1)
+    await asyncio.sleep(REST_S + 0.1)
     assert queue.call.did.count("ring wang") == 3
     assert queue.task is not None
     assert not queue.task.done()

@@ -1,0 +1,93 @@
+"""What the desk, the records and the broker hear of agents and queues: what changed, and only that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from contracts import AgentChanged, AgentPhase, Event, Fault, QueueChanged
+from telephony.distributor.state import Agent
+from telephony.distributor.state import AgentPhase as Phase
+from telephony.distributor.world import World
+
+_PHASES: dict[Phase, AgentPhase] = {
+    "offline": "offline",
+    "free": "available",
+    "offered": "ringing",
+    "talking": "talking",
+    "on_hold": "talking",
+    "consulting": "talking",
+    "wrap_up": "wrap_up",
+    "break": "paused",
+    "not_answering": "paused",
+}
+
+
+def shown_phase(agent: Agent) -> AgentPhase:
+    """The phase in the contract's words; a rest after a missed call is shown as wrap-up."""
+    return "wrap_up" if agent.rest is not None else _PHASES[agent.phase]
+
+
+class Shown:
+    """Remembers what was told last."""
+
+    def __init__(self, world: World, publish: Callable[[Event], None]) -> None:
+        self._world = world
+        self._publish = publish
+        self._agents: dict[str, AgentChanged] = {}
+        self._queues: dict[str, tuple[int, int]] = {}
+
+    def changed(self, agents: Collection[str], queues: Collection[str], now: float) -> None:
+        """These may look different now."""
+        for name in sorted(agents):
+            if (agent := self._world.agents.get(name)) is not None:
+                self._agent(agent)
+        for queue in sorted(queues):
+            self._queue(queue, now)
+
+    def gone(self, agent: str) -> None:
+        """The agent does not belong to the floor any more."""
+        self._agents.pop(agent, None)
+        self._publish(AgentChanged(agent=agent, phase="offline"))
+
+    def not_answering(self, agent: str) -> None:
+        """Told to the supervisors."""
+        self._publish(
+            Fault(
+                part="phone",
+                message=f"{agent}: 话机连续两次无人接听 / the phone was not answered twice in a row",
+                done="已示忙，直到坐席自己示闲 / paused until the agent is available again",
+            )
+        )
+
+    def _agent(self, agent: Agent) -> None:
+        aside = agent.misses >= self._world.plan.misses
+        told = AgentChanged(
+            agent=agent.id,
+            phase=shown_phase(agent),
+            call=agent.call,
+            paused=agent.pause is not None or aside,
+            set_aside=aside,
+        )
+        before = self._agents.get(agent.id)
+        if before is None or told.model_dump(exclude={"at"}) != before.model_dump(exclude={"at"}):
+            self._agents[agent.id] = told
+            self._publish(told)
+
+    def _queue(self, queue: str, now: float) -> None:
+        there = queue in self._world.plan.queues
+        waiting = self._world.queued(queue)
+        state = len(waiting), self._world.ready_count(queue) if there else 0
+        if self._queues.get(queue, None if there else (0, 0)) == state:
+            return
+        if there:
+            self._queues[queue] = state
+        else:
+            self._queues.pop(queue, None)
+        self._publish(
+            QueueChanged(
+                queue=queue,
+                waiting=state[0],
+                longest_wait_s=round(max((now - c.queued_at for c in waiting), default=0.0), 1),
+                agents_available=state[1],
+            )
+        )

@@ -1,0 +1,17 @@
+"""Seats of a floor in few words, for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from telephony.distributor.plan import AgentPlan, Plan, QueuePlan
+
+
+def seated(
+    seats: Mapping[str, tuple[str, str]], queues: Iterable[str], wrap_up_s: float
+) -> tuple[Plan, dict[str, str]]:
+    """Agent -> SIP account and queue; the first queue is the fallback. The plan, and the phones."""
+    lines = {queue: QueuePlan(queue) for queue in queues}
+    staff = {agent: AgentPlan(agent, frozenset({queue})) for agent, (_, queue) in seats.items()}
+    plan = Plan(staff, lines, next(iter(lines)), wrap_up_s=wrap_up_s)
+    return plan, {agent: phone for agent, (phone, _) in seats.items()}
