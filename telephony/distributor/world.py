@@ -47,13 +47,12 @@ class World:
         """A world of its own with the same people in it."""
         other = World(self.plan, self.next_number)
         other.at, other.closed, other.handling_s = self.at, set(self.closed), dict(self.handling_s)
-        other.best = self.best
-        for agent in self.agents.values():
-            other.put_agent(agent)
-        for caller in self.callers.values():
-            other.put_caller(caller)
-        other.touched_agents.clear()
-        other.touched_queues.clear()
+        other.best, other.agents, other.callers = self.best, dict(self.agents), dict(self.callers)
+        other.urgent = set(self.urgent)
+        other._ready.update({queue: list(order) for queue, order in self._ready.items()})
+        other._lines.update({queue: list(line) for queue, line in self._lines.items()})
+        other._queued.update({queue: set(calls) for queue, calls in self._queued.items()})
+        other._at_work.update(self._at_work)
         return other
 
     def number(self) -> int:

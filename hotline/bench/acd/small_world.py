@@ -13,7 +13,6 @@ from telephony.distributor.commands import Command, SetTimer
 from telephony.distributor.events import (
     Answered,
     Back,
-    BreakWanted,
     Declined,
     Event,
     Finished,
@@ -68,8 +67,6 @@ class SmallWorld:
     world: World
     to_come: frozenset[str]
     published: bool = False
-    phone: int = 0
-    """Of the first agent: 0 there, 1 lost, 2 found again."""
     timers: frozenset[int] = frozenset()
     """Numbers of timers that were set and may be due."""
 
@@ -88,9 +85,9 @@ class SmallWorld:
                 yield f"late answer of {agent.id}", Answered(at, call, agent.id, OLD)
         if not self.published:
             yield "publication", Published(at, AFTER)
-        if self.phone < 2:
-            name = "phone lost" if self.phone == 0 else "phone found"
-            yield name, PhoneChanged(at, "wang", self.phone == 1)
+        if (agent := self.world.agents.get("wang")) is not None:
+            name = "phone lost" if agent.reachable else "phone found"
+            yield name, PhoneChanged(at, "wang", not agent.reachable)
 
     def after(self, event: Event) -> tuple[SmallWorld, list[Command]]:
         """The next state, and what the machine said; this one stays as it is."""
@@ -102,7 +99,6 @@ class SmallWorld:
                 world,
                 self.to_come - {event.call} if isinstance(event, Queued) else self.to_come,
                 self.published or isinstance(event, Published),
-                self.phone + isinstance(event, PhoneChanged),
                 known & _current(world),
             ),
             commands,
@@ -118,7 +114,6 @@ class SmallWorld:
         return (
             self.to_come,
             self.published,
-            self.phone,
             tuple(agents),
             tuple(a.id for a in idle if a.phase in ("free", "offered")),
             tuple(a.id for a in busy if a.phase in ("wrap_up", "offered")),
@@ -147,10 +142,8 @@ def _events_of(agent: Agent, at: float) -> Iterator[tuple[str, Event]]:
         yield f"wrap-up of {name} ends", TimerDue(at, Timer("wrap_up", name, agent.timer))
     elif agent.rest is not None:
         yield f"rest of {name} ends", TimerDue(at, Timer("rest", name, agent.timer))
-    if agent.phase in ("not_answering", "break"):
+    if agent.phase == "not_answering":
         yield f"{name} is back", Back(at, name)
-    if name == "li" and agent.pause is None:
-        yield f"{name} wants a break", BreakWanted(at, name, "meal")
 
 
 def _timers_of(caller: Caller, at: float) -> Iterator[tuple[str, Event]]:

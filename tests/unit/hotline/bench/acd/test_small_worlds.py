@@ -18,7 +18,7 @@ from telephony.distributor.turn import Turn
 
 def tiny_world() -> SmallWorld:
     """Without the emergency: small enough to come to its end in a test."""
-    return replace(small_world(), to_come=frozenset("a"), phone=2)
+    return replace(small_world(), to_come=frozenset("a"))
 
 
 def test_a_tiny_world_is_explored_to_its_end_and_nothing_breaks() -> None:
