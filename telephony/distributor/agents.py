@@ -11,10 +11,9 @@ from telephony.distributor.events import (
     Finished,
     PhoneChanged,
     TalkChanged,
-    TalkFound,
     WrapUpExtended,
 )
-from telephony.distributor.state import IN_TALK, Agent, AgentPhase, Lease
+from telephony.distributor.state import Agent, AgentPhase, Lease
 from telephony.distributor.turn import Turn, in_talk
 
 
@@ -73,17 +72,6 @@ def talk_changed(turn: Turn, event: TalkChanged) -> None:
     phase: AgentPhase = "consulting" if event.consulting else "on_hold" if event.on_hold else "talking"
     if phase != agent.phase:
         turn.world.put_agent(turn.agent_is(agent, phase, agent.lease))
-
-
-def talk_found(turn: Turn, event: TalkFound) -> None:
-    """After a restart. An agent who is not of the floor any more is nobody's to keep."""
-    agent = turn.world.agents.get(event.agent)
-    if agent is None or agent.phase in IN_TALK:
-        return
-    if agent.phase == "offered" and agent.lease is not None:
-        turn.withdraw(agent.lease, "moved")
-    lease = Lease(event.call, event.agent, turn.world.number())
-    turn.world.put_agent(turn.agent_is(replace(agent, talk_at=turn.at, owed_s=0.0), "talking", lease))
 
 
 def finished(turn: Turn, event: Finished) -> None:

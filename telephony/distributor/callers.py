@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from telephony.distributor import leases, overflow
-from telephony.distributor.events import CallBackWanted, Left, Queued
-from telephony.distributor.requirements import attainable
-from telephony.distributor.state import AWAY, IN_LINE, OVERDUE, Agent, Caller, Place
+from telephony.distributor.events import CallBackWanted, Left, Queued, TalkFound
+from telephony.distributor.requirements import attainable, misfit
+from telephony.distributor.state import AWAY, IN_LINE, IN_TALK, OVERDUE, Agent, Caller, Lease, Place
 from telephony.distributor.turn import Turn
 
 
@@ -20,8 +20,8 @@ def queued(turn: Turn, event: Queued) -> None:
     wished = event.queue if event.queue in world.plan.queues else world.plan.fallback
     queue = overflow.open_queue(turn, wished)
     plan = world.plan.queues[queue]
-    since = event.at if event.queued_at is None else event.queued_at
-    since = min(since, turn.at) if known is None else known.queued_at
+    since = turn.at if event.queued_at is None else min(event.queued_at, turn.at)
+    since = since if known is None else known.queued_at
     emergency = event.emergency or plan.emergency
     steps = plan.steps if event.steps is None else event.steps
     caller = Caller(
@@ -65,7 +65,7 @@ def _preferring(turn: Turn, caller: Caller) -> Caller:
     """Waits a while for the agents they know, unless it is an emergency or none of these is at work."""
     agents = (turn.world.agents.get(name) for name in caller.preferred)
     there = any(
-        a is not None and a.phase not in AWAY and a.pause is None and a.plan.serves(caller.queue)
+        a is not None and a.phase not in AWAY and a.pause is None and misfit(a, caller) is None
         for a in agents
     )
     if caller.emergency or not there:
@@ -84,6 +84,22 @@ def relaxed(turn: Turn, caller: Caller) -> Caller:
     if step + 1 < len(steps):
         number = turn.set_timer("step", caller.call, caller.needs_at + steps[step + 1].after_s)
     return replace(caller, step=step, stepping=number)
+
+
+def talk_found(turn: Turn, event: TalkFound) -> None:
+    """After a restart. An agent who is not of the floor any more is nobody's to keep."""
+    agent = turn.world.agents.get(event.agent)
+    if agent is None or agent.phase in IN_TALK or event.call in turn.world.callers:
+        return
+    if agent.phase == "offered" and agent.lease is not None:
+        turn.withdraw(agent.lease, "moved")
+    lease = Lease(event.call, event.agent, turn.world.number())
+    agent = turn.agent_is(replace(agent, talk_at=turn.at, owed_s=0.0), "talking", lease)
+    turn.world.put_agent(agent)
+    since = turn.at if event.queued_at is None else min(event.queued_at, turn.at)
+    queue = event.queue or turn.world.plan.fallback
+    place = Place(True, since, lease.number)
+    turn.world.put_caller(Caller(event.call, queue, since, place, phase="talking", lease=lease))
 
 
 def left(turn: Turn, event: Left) -> None:

@@ -84,6 +84,10 @@ class TalkFound:
     at: float
     call: str
     agent: str
+    queue: str | None = None
+    """In which they were; None: the fallback."""
+    queued_at: float | None = None
+    """When they first came, for the case that they are handed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ class TimerDue:
 @dataclass(frozen=True, slots=True)
 class Published:
     """Agents, queues or skills have changed. No clock starts anew; callers of a queue that is gone go on to
-    the fallback; an agent who is gone finishes the talk."""
+    the fallback; an agent who is gone finishes the talk. Guests stay."""
 
     at: float
     plan: Plan
@@ -160,7 +164,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class SeatAdded:
-    """A guest sits down, or an agent changes, without a publication."""
+    """A guest sits down, without a publication; their plan says until when."""
 
     at: float
     agent: AgentPlan

@@ -14,12 +14,12 @@ from telephony.distributor.turn import Turn
 
 
 def published(turn: Turn, event: Published) -> None:
-    """The new plan holds. Guests of the old one who are not in the new one go."""
+    """The new plan holds."""
     world = turn.world
     world.set_plan(event.plan)
-    for name in list(world.agents):
-        if name not in event.plan.agents:
-            _remove(turn, world.agents[name])
+    for agent in list(world.agents.values()):
+        if agent.id not in event.plan.agents and not agent.guest:
+            _remove(turn, agent)
     for plan in event.plan.agents.values():
         _seat(turn, plan)
     for caller in list(world.callers.values()):
@@ -34,7 +34,7 @@ def published(turn: Turn, event: Published) -> None:
 
 
 def seat_added(turn: Turn, event: SeatAdded) -> None:
-    _seat(turn, event.agent)
+    _seat(turn, event.agent, guest=True)
     _everybody(turn)
 
 
@@ -77,17 +77,20 @@ def _everybody(turn: Turn) -> None:
     turn.everybody = True
 
 
-def _seat(turn: Turn, plan: AgentPlan) -> None:
-    """Sits down, or is the same with other skills: nothing that runs is touched."""
+def _seat(turn: Turn, plan: AgentPlan, *, guest: bool = False) -> None:
+    """Sits down, or is the same with other skills: nothing that runs is touched. Who has a seat in the plan
+    is no guest."""
     world = turn.world
     if plan.until is not None and plan.until <= turn.at:
         if plan.id in world.agents:
             _remove(turn, world.agents[plan.id])
         return
+    guest = guest and plan.id not in world.plan.agents
     known = world.agents.get(plan.id)
-    if known is not None and known.plan == plan and not known.leaving:
+    if known is not None and (known.plan, known.guest, known.leaving) == (plan, guest, False):
         return
-    world.put_agent(Agent(plan, since=turn.at) if known is None else replace(known, plan=plan, leaving=False))
+    seated = Agent(plan, since=turn.at) if known is None else known
+    world.put_agent(replace(seated, plan=plan, guest=guest, leaving=False))
     if plan.until is not None:
         turn.set_timer("guest", plan.id, plan.until)
 

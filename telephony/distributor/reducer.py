@@ -87,7 +87,7 @@ HANDLERS: dict[type[Event], Callable[[Turn, Any], None]] = {
     Answered: leases.answered,
     Missed: leases.missed,
     Declined: leases.declined,
-    TalkFound: agents.talk_found,
+    TalkFound: callers.talk_found,
     TalkChanged: agents.talk_changed,
     Finished: agents.finished,
     PhoneChanged: agents.phone_changed,

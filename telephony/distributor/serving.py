@@ -27,7 +27,7 @@ def serve(turn: Turn) -> None:
 
 def _take_care(turn: Turn, caller: Caller) -> None:
     world = turn.world
-    agent = choose(caller, world.ready_for(caller.queue))
+    agent = choose(caller, world.ready_for(caller.queue, caller.emergency))
     if agent is None and caller.emergency:
         agent = interrupt(caller, world.agents.values(), world.urgent)
     if agent is None:

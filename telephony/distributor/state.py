@@ -94,6 +94,8 @@ class Agent:
     load: float = 0.0
     load_at: float = 0.0
     """How occupied, and when that was reckoned."""
+    guest: bool = False
+    """Seated beside the plan: publications leave them alone."""
     leaving: bool = False
     """Taken out of the plan in mid-call: goes when the call is over."""
 

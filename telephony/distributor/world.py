@@ -38,10 +38,11 @@ class World:
         """Skill -> the highest level that anybody on the floor has."""
         self.touched_agents: set[str] = set()
         self.touched_queues: set[str] = set()
-        self._ready: defaultdict[str, list[Idle]] = defaultdict(list)
+        self._ready: defaultdict[tuple[str, bool], list[Idle]] = defaultdict(list)
+        """Queue, and whether kept for emergencies -> ready agents, longest idle first."""
         self._lines: defaultdict[str, list[tuple[Place, str]]] = defaultdict(list)
         self._queued: defaultdict[str, set[str]] = defaultdict(set)
-        self._at_work: defaultdict[str, int] = defaultdict(int)
+        self._at_work: defaultdict[tuple[str, bool], int] = defaultdict(int)
 
     def copy(self) -> World:
         """A world of its own with the same people in it."""
@@ -69,11 +70,11 @@ class World:
         self.touched_agents.add(agent.id)
         if agent.ready:
             for queue in agent.plan.queues:
-                insort(self._ready[queue], ready_order(agent))
+                insort(self._ready[queue, agent.plan.emergencies_only], ready_order(agent))
                 self.touched_queues.add(queue)
         if agent.phase not in AWAY:
             for queue in agent.plan.queues:
-                self._at_work[queue] += 1
+                self._at_work[queue, agent.plan.emergencies_only] += 1
 
     def remove_agent(self, agent: str) -> None:
         self._drop_agent(self.agents.pop(agent))
@@ -84,32 +85,37 @@ class World:
             return
         if old.ready:
             for queue in old.plan.queues:
-                _take_out(self._ready[queue], ready_order(old))
+                _take_out(self._ready[queue, old.plan.emergencies_only], ready_order(old))
                 self.touched_queues.add(queue)
         if old.phase not in AWAY:
             for queue in old.plan.queues:
-                self._at_work[queue] -= 1
+                self._at_work[queue, old.plan.emergencies_only] -= 1
 
-    def ready_for(self, queue: str) -> Iterator[Agent]:
-        """Ready agents who serve the queue, longest idle first."""
-        own, general = self._ready.get(queue), self._ready.get(ANY_QUEUE)
-        order = merge(own, general) if own and general else own or general or ()
+    def ready_for(self, queue: str, emergency: bool) -> Iterator[Agent]:
+        """Ready agents who may take such a call of the queue, longest idle first."""
         last = None
-        for idle in order:
+        for idle in merge(*self._pools(queue, emergency)):
             if idle != last:  # who serves the queue by name and all queues stands in both
                 yield self.agents[idle.agent]
             last = idle
 
     def ready_count(self, queue: str) -> int:
         """How many agents could take a call of the queue now."""
-        own, general = self._ready.get(queue), self._ready.get(ANY_QUEUE)
-        if own and general:
-            return len({*own, *general})
-        return len(own or general or ())
+        pools = self._pools(queue, self._is_emergency(queue))
+        return len(set().union(*pools)) if len(pools) > 1 else sum(map(len, pools))
+
+    def _pools(self, queue: str, emergency: bool) -> list[list[Idle]]:
+        kept = (False, True) if emergency else (False,)
+        pools = (self._ready.get((name, only)) for name in (queue, ANY_QUEUE) for only in kept)
+        return [pool for pool in pools if pool]
+
+    def _is_emergency(self, queue: str) -> bool:
+        return queue in self.plan.queues and self.plan.queues[queue].emergency
 
     def at_work(self, queue: str) -> int:
         """How many agents at work serve the queue, busy or not."""
-        return self._at_work[queue] + (self._at_work[ANY_QUEUE] if queue != ANY_QUEUE else 0)
+        kept = (False, True) if self._is_emergency(queue) else (False,)
+        return sum(self._at_work[name, only] for name in (queue, ANY_QUEUE) for only in kept)
 
     # callers
 

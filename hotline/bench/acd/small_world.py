@@ -85,9 +85,8 @@ class SmallWorld:
                 yield f"late answer of {agent.id}", Answered(at, call, agent.id, OLD)
         if not self.published:
             yield "publication", Published(at, AFTER)
-        if (agent := self.world.agents.get("wang")) is not None:
-            name = "phone lost" if agent.reachable else "phone found"
-            yield name, PhoneChanged(at, "wang", not agent.reachable)
+        there = self.world.agents["wang"].reachable
+        yield "phone lost" if there else "phone found", PhoneChanged(at, "wang", not there)
 
     def after(self, event: Event) -> tuple[SmallWorld, list[Command]]:
         """The next state, and what the machine said; this one stays as it is."""

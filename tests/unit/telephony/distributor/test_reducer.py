@@ -255,6 +255,16 @@ def test_after_a_restart_callers_have_their_places_and_talks_their_agents() -> N
     assert floor.rung("first") == "wang"
 
 
+def test_a_talk_that_was_found_can_be_handed_on() -> None:
+    floor = World(plan(["wang", "li"]))
+    floor.wait(100)
+    floor.do(TalkFound(floor.now, "t", "wang", "legal", queued_at=20))
+    floor.call("t", "urban")
+    assert floor.phase("wang") == "wrap_up"
+    assert floor.rung("t") == "li"
+    assert floor.world.callers["t"].queued_at == 20
+
+
 def test_who_wants_to_be_called_back_keeps_the_place() -> None:
     floor = World(plan(), at_work=False)
     floor.call("a")

@@ -318,6 +318,22 @@ def test_a_guest_takes_calls_until_the_end_that_was_set_and_finishes_the_talk() 
     assert "mayor" not in floor.world.agents
 
 
+def test_a_publication_leaves_guests_alone() -> None:
+    floor = World(plan([]))
+    floor.do(SeatAdded(0, AgentPlan("mayor", until=100)))
+    floor.publish(plan(["wang"]))
+    assert set(floor.world.agents) == {"mayor", "wang"}
+    floor.publish(plan(["wang", AgentPlan("mayor")]))
+    floor.publish(plan(["wang"]))
+    assert set(floor.world.agents) == {"wang"}, "who had a seat in the plan is no guest any more"
+
+
+def test_who_is_kept_for_emergencies_is_no_help_to_other_queues() -> None:
+    floor = emergencies(AgentPlan("wang", emergencies_only=True))
+    assert (floor.world.at_work("general"), floor.world.ready_count("general")) == (0, 0)
+    assert (floor.world.at_work("emergency"), floor.world.ready_count("emergency")) == (1, 1)
+
+
 def test_a_guest_s_end_can_be_put_off_and_brought_forward() -> None:
     floor = World(plan([]))
     floor.do(SeatAdded(0, AgentPlan("mayor", until=100)))
