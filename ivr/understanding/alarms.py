@@ -1,7 +1,8 @@
 """The keywords of an urgent intent in a sentence, and the words beside which they mean nothing urgent.
 
 A word that takes the alarm back (如果, 以前) counts only before its keyword and in the same clause: “之前打过
-电话，现在我家着火了” is a fire. For the wish for a human it counts anywhere: “转人工，要会英语的”.
+电话，现在我家着火了” is a fire. What it turned out to be (结果是拍视频的) is said behind it. For the wish for
+a human it counts anywhere: “转人工，要会英语的”.
 """
 
 from __future__ import annotations
@@ -16,6 +17,12 @@ _CALLED = (
     "打过?电话|报过?警|派人来?|反映过?|投诉过?|不来人?|[了过](?=我|俺|咱|他|她|有人|孩子|老人|家里|这边)"
 )
 """With these, too, a new clause begins: a recogniser may write no commas (“之前打过电话我家着火了”)."""
+
+_NOTHING_AFTER_ALL = re.compile(
+    f"(?:结果|原来|后来才?知道|其实|才(?:知道|发现))(?:是|就是|发现是?|说是|人家是?|他们是?)?[^{PAUSE}{STOP}]{{0,6}}"
+    "(?:拍(?:短)?(?:视频|电视|电影|戏|短剧)|视频里|演戏|演习|彩排|电视里|游戏|恶作剧|闹着玩|开玩笑|虚惊|误会|误报)"
+)
+"""After the keyword: “喊救命，结果是拍视频的”. What only turned out to be worse is none of these."""
 
 _NOT_INSIDE = "(?<![主只重])"
 """主要是, 只要是 and 重要是 are no 要是."""
@@ -44,6 +51,8 @@ class Alarm:
         if self._anywhere:
             return self._unless.search(marked.replace(PAUSE, "")) is not None
         begin = max((one.end() for one in self._clause.finditer(marked, 0, keyword.start())), default=0)
+        if _NOTHING_AFTER_ALL.search(marked, keyword.end()):
+            return True
         unless = self._unless.search(marked, begin)
         return unless is not None and unless.start() < keyword.end()  # 救命药 begins with 救命
 

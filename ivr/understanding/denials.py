@@ -1,7 +1,7 @@
 """What a caller says it is not: “不是投诉，我是想咨询”, “没有停水，就是水压小”, “不用转人工”.
 
 A denied stretch is taken out before the sentence is judged. A plain 不 or 没 is mostly the complaint
-itself (不供暖, 没人管, 没有水), so only three forms count, and only around words that can be denied.
+itself (不供暖, 没人管, 没有水), so only four forms count, and only around words that can be denied.
 """
 
 from __future__ import annotations
@@ -24,15 +24,21 @@ _TOPIC = 8
 
 _ENDS = f"{PAUSE}{STOP}"
 _TURN = (
+    "我(?:要|想)?(?:问|说|讲|找|查|办|投诉|反映)的?是|"
     "而是|我是|我们是|我就是|我只是|我想|我要|我就|就是|只是|主要是|其实是|但|不过|可是|是|也不是|也没|也不用"
 )
 """What opens the other half: what it is instead."""
 
 _NOT_THIS = re.compile(
-    rf"(?<![是要可岂还莫否道说])(?P<cue>(?:并|也|又)?不是|并非)(?![不没无别])"
+    rf"(?<![是要可岂还莫否道说])(?P<cue>(?:并|也|又)?不是|并非|"
+    r"(?<=[我们咱俺])(?:又|并)?不(?:是)?(?:问|说|讲|找|查|办|投诉|反映))(?![不没无别])"
     rf"(?P<what>[^{_ENDS}]{{1,{_LONGEST}}}?)(?={_TURN}|[{_ENDS}]|$)"
 )
-_ANY_CUE = re.compile("不是|并非|没有|不用|不要|不需要|别")
+_SAID_BY_NONE = re.compile(
+    rf"(?P<cue>谁说(?:是|的)?)(?P<what>[^{_ENDS}]{{1,{_LONGEST}}})(?=[{_ENDS}]+(?:又|并|根本)?(?:没|不是))"
+)
+"""“谁说着火了，没着”. Asked alone it may be meant."""
+_ANY_CUE = re.compile("不是|并非|没有|不用|不要|不需要|别|谁说")
 _TURNED = re.compile(_TURN)
 _LIGHT = re.compile(r"^(?:我|你们|要|想|来|去|为了|说|讲|问|办|办理|因为|关于|什么|真的|打电话)+")
 """Opens what is denied, and changes nothing."""
@@ -104,6 +110,7 @@ class Denials:
         )
         self._forms = (
             (_NOT_THIS, self._not_this),
+            (_SAID_BY_NONE, self._not_wanted),
             (not_happened, self._not_happened),
             (not_wanted, self._not_wanted),
         )
@@ -149,7 +156,7 @@ class Denials:
         return replace(denied, happened=True, strange=not denied.certain and "了" in denied.what)
 
     def _not_wanted(self, found: re.Match[str]) -> Denied | None:
-        """不用, and what is not wanted."""
+        """不用, and what is not wanted; 谁说, and what nobody says."""
         return self._denied(found, found["what"], found["what"], plain=True)
 
     def _denied(self, found: re.Match[str], what: str, core: str, plain: bool) -> Denied | None:

@@ -31,8 +31,8 @@ ALTERNATIVES = 5
 URGENT_SCORE = 0.99
 """Score of an urgent intent one of whose keywords was said."""
 
-_PARTICLES = "了啊吧呢嘛呀的"
-"""What a denial leaves behind (不用转人工**了**) asks for nothing."""
+_PARTICLES = "了啊吧呢嘛呀的那这"
+"""What a denial leaves behind (不用转人工**了**, **那**不是着火) asks for nothing."""
 
 _SURE = 0.7
 """A part of a sentence with at least this score may be a need of its own."""
@@ -181,6 +181,8 @@ class Understanding:
         self, text: str, alternatives: Sequence[str], vector: Vector | None, judgement: Judgement
     ) -> Judgement:
         """The judgement, unless somebody may be in danger; intents of danger have a floor of their own."""
+        if doubtful := self._only_denied(text):
+            return doubtful
         told = self.danger(text, vector)
         if self._sure(told):
             return self._in_danger(text, vector, told)
@@ -191,12 +193,23 @@ class Understanding:
         least = self._watch.ask_at
         if calm.score >= _SURE_TOPIC:
             least = least * _DOUBTED if told.signed and not told.signs["habit"] else 1.0
-        if told.chance < least and not (named and judgement.score >= self._route_at):
+        if told.chance < least and not (told.features and named and judgement.score >= self._route_at):
             return calm
         score = min(max(told.chance, self._confirm_at), self._route_at - _BELOW)
         found = self._in_danger(text, vector, told)
         reason = f"{judgement.reason}；{found.reason}" if named else found.reason
         return replace(found, score=score, reason=reason, otherwise=calm)
+
+    def _only_denied(self, text: str) -> Judgement | None:
+        """The emergency that is denied where nothing else is said: asked about."""
+        said, marked = self._said(text), self.normaliser.marked(text)
+        if not said.denied or self._content(said.kept).strip(_PARTICLES):
+            return None
+        for known in self._known:
+            if known.settings.id in self._dangers and (word := known.alarm.find(marked)):
+                reason = f"{'；'.join(map(str, said.denied))}，但拿不准：听到“{word}”"
+                return Judgement(known.settings.id, known.settings.queue, self._confirm_at, reason=reason)
+        return None
 
     def _in_danger(self, text: str, vector: Vector | None, told: Told) -> Judgement:
         """The likeliest danger."""

@@ -78,7 +78,7 @@ async def test_a_storm_warning_goes_live_and_is_taken_back(scene: DemoStage) -> 
 
 async def test_an_outage_is_told_to_callers_of_that_place(scene: DemoStage) -> None:
     """The recording names no district: “一片” stands for one. Nothing is asked, however it is heard."""
-    calm = changed("  route_at: 0.85\n  confirm_at: 0.45\n", BOLD, shipped())
+    calm = changed("  route_at: 0.8\n  confirm_at: 0.42\n", BOLD, shipped())
     announced = (
         "announcements:\n"
         f"  - {{id: outage, text: {OUTAGE}, intents: [water_outage], words: [一片]}}\n"

@@ -140,3 +140,20 @@ def test_no_other_clause_takes_an_alarm_back(
         judgement = understanding.urgent(text)
         assert judgement is not None, text
         assert judgement.intent == HAPPENS[said], text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["听见有人喊着火了，结果是拍短视频的", "楼里说着火了，原来是演习，你们管管", "喊救命，其实是闹着玩"],
+)
+def test_what_turned_out_to_be_nothing_is_no_emergency(understanding: Understanding, text: str) -> None:
+    assert understanding.urgent(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["以为是演习，结果是着火了", "有人喊救命，结果是他家着火了", "原来是演习，现在着火了"]
+)
+def test_what_turned_out_to_be_worse_is_one(understanding: Understanding, text: str) -> None:
+    found = understanding.urgent(text)
+    assert found is not None
+    assert found.queue == "emergency"

@@ -53,15 +53,25 @@ def test_the_reason_names_the_signs() -> None:
 DOUBTFUL = "俺闺女嫁过去，那小子喝点猫尿就动手，掐她脖子，你说俺当娘的能不心疼吗"
 
 
+@pytest.fixture(scope="module")
+def watchful(settings: IvrSettings) -> IvrSettings:
+    """Asks about danger at the least sign of it, and is never sure."""
+    danger = settings.dialogue.danger.model_copy(update={"ask_at": 0.01, "sure_at": 1.0})
+    dialogue = settings.dialogue.model_copy(update={"danger": danger})
+    return settings.model_copy(update={"dialogue": dialogue})
+
+
+@pytest.fixture(scope="module")
+def watching(watchful: IvrSettings) -> Understanding:
+    return Understanding(watchful)
+
+
 @pytest.fixture
-def asked(understanding: Understanding, settings: IvrSettings) -> Talk:
+def asked(watching: Understanding, watchful: IvrSettings) -> Talk:
     """A caller who has just been asked whether somebody is in danger."""
-    for text in (DOUBTFUL, "他喝麻了就捶我，娃儿吓得梭到床底下，这个日子我过不下去了"):
-        if (judgement := understanding.decide(text)).otherwise is not None and judgement.queue == "emergency":
-            talk = Talk(settings, understanding).answer().hear_out().speak(text).hear_out()
-            assert talk.said[-1] == settings.dialogue.prompts.danger
-            return talk
-    pytest.fail("neither sentence is asked about any more: choose others")
+    talk = Talk(watchful, watching).answer().hear_out().speak(DOUBTFUL).hear_out()
+    assert talk.said[-1] == watchful.dialogue.prompts.danger
+    return talk
 
 
 @pytest.mark.parametrize("answer", ["是的", "我不知道", ""])

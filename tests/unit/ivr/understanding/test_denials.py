@@ -21,6 +21,7 @@ CUES = ("不是", "并非", "没", "不用", "不要", "不需要", "不必", "�
         ("我不是要办社保是医保报销的事", "medical_insurance", "不是“要办社保”"),
         ("想问公积金提取，不是投诉", "housing_fund", "不是“投诉”"),
         ("没有停水，就是水压小", "water_outage", "没有“停水”"),
+        ("我不办社保卡，我办的是公积金贷款", "housing_fund", "不办“社保卡”"),
         ("没有漏气，就是燃气表不走了", "gas", "没有“漏气”"),
         ("不是噪音的问题是垃圾没人收", "sanitation", "不是“噪声的问题”"),
         ("不是违章停车的事，是路灯不亮", "road", "不是“违章停车的事”"),
@@ -77,7 +78,14 @@ def test_only_a_denial_asks_for_nothing(understanding: Understanding) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["没有着火，就是有点糊味", "不是要救护车", "不用转人工", "不是着火了，是烧垃圾"]
+    "text",
+    [
+        "没有着火，就是有点糊味",
+        "不是要救护车",
+        "不用转人工",
+        "不是着火了，是烧垃圾",
+        "谁说着火了，没着，是熏腊肉",
+    ],
 )
 def test_denied_emergencies_do_not_act_at_once(understanding: Understanding, text: str) -> None:
     assert understanding.urgent(text) is None
@@ -92,6 +100,8 @@ def test_denied_emergencies_do_not_act_at_once(understanding: Understanding, tex
         ("不是小火是着火了", "fire"),
         ("没有人管着火了", "fire"),
         ("没有灭火器，着火了", "fire"),
+        ("谁说没事，着火了", "fire"),
+        ("谁说着火了没人管", "fire"),
         ("不是不想活了，就是心里烦", "suicide_risk"),
         ("我没有想自杀，就是心里难受", "suicide_risk"),
         ("他没有呼吸了", "medical_emergency"),
