@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,24 +15,18 @@ from ivr.settings.settings import IntentSettings, IvrSettings
 from ivr.understanding.about_talk.about_talk import AboutTalk
 from ivr.understanding.danger.danger import NOTHING_TOLD, Danger, Told
 from ivr.understanding.danger.signs import has_sign, in_words, signs_in
-from ivr.understanding.denials import Denials, Said
+from ivr.understanding.denials import Denials
 from ivr.understanding.judgement import NOTHING, Judgement
 from ivr.understanding.second_need import SecondNeed
 from ivr.understanding.split_requests import halves, parts
 from ivr.understanding.topics.classify import Sample
 from ivr.understanding.topics.meaning import Vector
 from ivr.understanding.topics.sayings import Known, known_of, learned_of, unlike_all
-from ivr.understanding.topics.scores import Labels
 from ivr.understanding.topics.topics import Topics
-
-ALTERNATIVES = 5
-"""Readings of the recogniser that are looked at besides the best."""
+from ivr.understanding.weighing import ALTERNATIVES, PARTICLES, Weighing
 
 URGENT_SCORE = 0.99
 """Score of an urgent intent one of whose keywords was said."""
-
-_PARTICLES = "了啊吧呢嘛呀的那这"
-"""What a denial leaves behind (不用转人工**了**, **那**不是着火) asks for nothing."""
 
 _SURE = 0.7
 """A part of a sentence with at least this score may be a need of its own."""
@@ -105,6 +99,9 @@ class Understanding:
         topics = [word for known in self._known for word in known.keywords if len(word) > 1]
         self._denials = Denials(topics, emergencies)
         self._topics = Topics(self._known, samples, self.sounds, tolerance.sounds)
+        self._weighing = Weighing(
+            self.normaliser, self._denials, self._topics, self._urgent, self._confirm_at
+        )
         dangers = [known.settings.urgent and not settings.for_human(known.settings) for known in self._known]
         if all(dangers):  # nothing to tell it from
             dangers = [False] * len(dangers)
@@ -150,15 +147,15 @@ class Understanding:
         """
         if urgent := self.urgent(text):
             return urgent
-        return self._watched(text, alternatives, vector, self._weighed(text, alternatives, vector))
+        return self._watched(text, alternatives, vector, self._weighing.weighed(text, alternatives, vector))
 
     def danger(self, text: str, vector: Vector | None = None) -> Told:
         """What a finished sentence tells of danger, whether or not an urgent word is in it."""
         marked = self.normaliser.marked(text)
         said = self._denials.of(marked)
         kept = marked if any(one.strange for one in said.denied) else said.kept
-        readings, signs = self._readings([kept]), signs_in(kept)
-        if not readings or (len(readings[0].strip(_PARTICLES)) < _SHORTEST and not has_sign(signs)):
+        readings, signs = self._weighing.readings([kept]), signs_in(kept)
+        if not readings or (len(readings[0].strip(PARTICLES)) < _SHORTEST and not has_sign(signs)):
             return NOTHING_TOLD
         likeness = self._topics.likeness(vector)
         return self._danger.told(signs, self._topics.margins(readings), likeness, vector)
@@ -173,7 +170,7 @@ class Understanding:
 
     def topic(self, text: str, vector: Vector | None = None) -> tuple[str, dict[str, float]]:
         """The queue that is likeliest where nobody is in danger, and what tells how sure it is."""
-        if not (readings := self._readings([self._said(text).kept])):
+        if not (readings := self._weighing.readings([self._weighing.said(text).kept])):
             return "", {}
         return self._topics.features(readings, self._topics.likeness(vector), self._danger.calm)
 
@@ -189,7 +186,7 @@ class Understanding:
         named = judgement.intent in self._dangers
         if told.chance < self._watch.ask_at and not named:
             return judgement
-        calm = self._weighed(text, alternatives, vector, self._danger.calm)
+        calm = self._weighing.weighed(text, alternatives, vector, self._danger.calm)
         least = self._watch.ask_at
         if calm.score >= _SURE_TOPIC:
             least = least * _DOUBTED if told.signed and not told.signs["habit"] else 1.0
@@ -202,8 +199,8 @@ class Understanding:
 
     def _only_denied(self, text: str) -> Judgement | None:
         """The emergency that is denied where nothing else is said: asked about."""
-        said, marked = self._said(text), self.normaliser.marked(text)
-        if not said.denied or self._content(said.kept).strip(_PARTICLES):
+        said, marked = self._weighing.said(text), self.normaliser.marked(text)
+        if not said.denied or self._weighing.has_content(said):
             return None
         for known in self._known:
             if known.settings.id in self._dangers and (word := known.alarm.find(marked)):
@@ -213,32 +210,9 @@ class Understanding:
 
     def _in_danger(self, text: str, vector: Vector | None, told: Told) -> Judgement:
         """The likeliest danger."""
-        likeliest = self._judgement([self.normaliser.marked(text)], vector, self._danger.urgent)
+        likeliest = self._weighing.judgement([self.normaliser.marked(text)], vector, self._danger.urgent)
         reason = f"可能有人有危险：{in_words(told.signs)}"
         return replace(likeliest, score=max(told.chance, self._route_at), reason=reason)
-
-    def _weighed(
-        self, text: str, alternatives: Sequence[str], vector: Vector | None, among: Labels | None = None
-    ) -> Judgement:
-        """As `decide`, for a sentence without an urgent keyword; of all intents or those `among`."""
-        said = self._said(text)
-        others = [self._said(other).kept for other in alternatives[:ALTERNATIVES]]
-        judgement = self._judgement([said.kept, *others], vector, among)
-        if not said.denied:
-            return judgement
-        denied = "；".join(map(str, said.denied))
-        content = bool(self._content(said.kept).strip(_PARTICLES))
-        if not content:
-            judgement = replace(NOTHING, reason="没有说要什么")
-        doubted = any(not one.certain or (one.happened and content) for one in said.denied)
-        strange = any(one.strange for one in said.denied)
-        if strange or (doubted and judgement.score < self._confirm_at):
-            marked = [self.normaliser.marked(reading) for reading in (text, *alternatives)]
-            whole = self._judgement(marked, vector, among)
-            danger = strange and whole.intent in self._urgent and whole.score >= self._confirm_at
-            if danger or whole.score > judgement.score:
-                return replace(whole, reason=f"{denied}，但拿不准，按整句判断；{whole.reason}")
-        return replace(judgement, reason=f"{denied}；{judgement.reason}")
 
     def needs(
         self, text: str, alternatives: Sequence[str] = (), vector: Vector | None = None
@@ -251,13 +225,13 @@ class Understanding:
         """
         if urgent := self.urgent(text):
             return (urgent,)
-        whole = self._watched(text, alternatives, vector, self._weighed(text, alternatives, vector))
+        whole = self._watched(text, alternatives, vector, self._weighing.weighed(text, alternatives, vector))
         if whole.intent is None or whole.intent in self._dangers:
             return (whole,)
-        kept = self._said(text).kept
+        kept = self._weighing.said(text).kept
         found: list[Judgement] = []
         if len(announced := parts(kept)) > 1:
-            others = [parts(self._said(other).kept) for other in alternatives[:ALTERNATIVES]]
+            others = [parts(self._weighing.said(other).kept) for other in alternatives[:ALTERNATIVES]]
             found = self._settled(announced, others, self._confirm_at)
         decided = whole.score >= self._route_at and whole.runner_up_score < _BESIDE
         torn = {whole.intent, whole.runner_up}
@@ -270,7 +244,7 @@ class Understanding:
 
     def beside(self, text: str, main: Judgement) -> Judgement | None:
         """What else a finished sentence may ask for beside `main`, for another queue, unannounced."""
-        return self._second.beside(self._said(text).kept, main)
+        return self._second.beside(self._weighing.said(text).kept, main)
 
     def doubtful(self, sentences: Sequence[tuple[str, str]]) -> list[int]:
         """Places of those (normalised sentence, queue) that may not reach the queue: worth a `decide`, which
@@ -296,7 +270,7 @@ class Understanding:
 
     def heard(self, text: str, alternatives: Sequence[str] = (), most: int = 8) -> list[Candidate]:
         """What sounds like a stretch of a keyword or saying of the likeliest intents, best first."""
-        readings = self._readings(map(self.normaliser.marked, (text, *alternatives[:ALTERNATIVES])))
+        readings = self._weighing.readings(map(self.normaliser.marked, (text, *alternatives[:ALTERNATIVES])))
         if not readings:
             return []
         return self._topics.heard(readings, most)
@@ -304,12 +278,6 @@ class Understanding:
     def intent_of(self, candidate: Candidate) -> IntentSettings:
         """The intent whose keyword or saying it is."""
         return self._known[candidate.phrase.label].settings
-
-    def _said(self, text: str) -> Said:
-        return self._denials.of(self.normaliser.marked(text))
-
-    def _content(self, marked: str) -> str:
-        return self.normaliser.bare(marked.replace(PAUSE, "").replace(STOP, ""))
 
     def _settled(
         self, pieces: Sequence[str], others: Sequence[Sequence[str]], least: float = _SURE
@@ -322,22 +290,9 @@ class Understanding:
         found: dict[str | None, Judgement] = {}
         for place, piece in enumerate(pieces):
             alike = [other[place] for other in others if len(other) == len(pieces)]
-            one = self._judgement([piece, *alike])
+            one = self._weighing.judgement([piece, *alike])
             if one.score >= max(least, self._confirm_at) and one.score > found.get(one.intent, NOTHING).score:
                 said = piece.strip(PAUSE + STOP)
                 found[one.intent] = replace(one, reason=f"一句话里有几件事，“{said}”：{one.reason}")
         sure = any(one.score >= max(_SURE, self._confirm_at) for one in found.values())
         return list(found.values()) if sure else []
-
-    def _readings(self, marked: Iterable[str]) -> list[str]:
-        """What was said, without fillers, each reading once; empty when that was nothing."""
-        return [reading for reading in dict.fromkeys(map(self._content, marked)) if reading]
-
-    def _judgement(
-        self, marked: Iterable[str], vector: Vector | None = None, among: Labels | None = None
-    ) -> Judgement:
-        if not (readings := self._readings(marked)):
-            return NOTHING
-        return self._topics.best(
-            readings, self._topics.margins(readings), self._topics.likeness(vector), among
-        )

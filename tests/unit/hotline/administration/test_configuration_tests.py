@@ -70,7 +70,7 @@ def test_the_shipped_conversations_do_not_mind_other_words(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("turns", "right"),
     [
-        ("[{caller: 喂}, {prompt: go_on}, {caller: 我家停水了}, {prompt: connecting}]", True),
+        ("[{caller: 喂喂}, {prompt: go_on}, {caller: 我家停水了}, {prompt: connecting}]", True),
         ("[{caller: 喂}, {prompt: human}, {caller: 我家停水了}]", False),
         ("[{caller: 喂}, {prompt: connecting}, {caller: 我家停水了}]", False),
         ("[{silence: true}, {prompt: no_input}, {caller: 我家停水了}]", True),
@@ -137,7 +137,7 @@ def test_a_sentence_that_must_be_asked_again(tmp_path: Path) -> None:
         ("[{system: 请问您要反映}, {key: '1'}]", "utilities", True),
         ("[{system: 祝您生日快乐}, {key: '1'}]", "utilities", False),
         ("[{interrupts: 着火了}, {system: 请不要挂机}]", "emergency", True),
-        ("[{silence: true}]", "general", True),
+        ("[{silence: true}]", "hang_up", True),
         ("[{caller: 对不起我打错了}, {system: 再见}]", "hang_up", True),
         ("[{key: '0'}, {caller: 我家停水了}]", "general", False),  # the call was over already
     ],

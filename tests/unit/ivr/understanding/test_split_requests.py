@@ -13,6 +13,7 @@ from ivr.understanding.judgement import Judgement
 from ivr.understanding.split_requests import adds, halves, instead
 from ivr.understanding.topics.meaning import Vector
 from ivr.understanding.topics.scores import Labels
+from ivr.understanding.weighing import Weighing
 from tests.unit.ivr.understanding.test_understanding import SENTENCES, pairs_of
 
 
@@ -89,25 +90,23 @@ def test_a_long_sentence_is_cut_near_its_middle() -> None:
     assert len(cuts) == 2
 
 
-class Counting(Understanding):
-    """Counts how many sentences it judges."""
+def test_a_long_clear_sentence_is_judged_once(settings: IvrSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    understanding, judged = Understanding(settings), 0
+    judging = Weighing.judgement
 
-    judged = 0
-
-    def _judgement(
-        self, marked: Iterable[str], vector: Vector | None = None, among: Labels | None = None
+    def counted(
+        self: Weighing, marked: Iterable[str], vector: Vector | None = None, among: Labels | None = None
     ) -> Judgement:
-        self.judged += 1
-        return super()._judgement(marked, vector, among)
+        nonlocal judged
+        judged += 1
+        return judging(self, marked, vector, among)
 
-
-def test_a_long_clear_sentence_is_judged_once(settings: IvrSettings) -> None:
-    counting = Counting(settings)
-    counting.needs("公积金怎么提取。我交了五年。现在想取出来。公积金中心电话多少。请告诉我")
-    assert counting.judged == 1
-    counting.judged = 0
-    counting.needs("今天吃火锅。明天吃烧烤。后天吃面条。大后天打球。再去唱歌")
-    assert counting.judged <= 6  # the whole, without danger too, and both sides of two cuts
+    monkeypatch.setattr(Weighing, "judgement", counted)
+    understanding.needs("公积金怎么提取。我交了五年。现在想取出来。公积金中心电话多少。请告诉我")
+    assert judged == 1
+    judged = 0
+    understanding.needs("今天吃火锅。明天吃烧烤。后天吃面条。大后天打球。再去唱歌")
+    assert judged <= 6  # the whole, without danger too, and both sides of two cuts
 
 
 def test_other_readings_of_the_parts_count(understanding: Understanding) -> None:
