@@ -74,6 +74,7 @@ def grown(config: Path, size: int) -> bytes:
     data["intents"] = made
     for names_intents in ("announcements", "foreign_speakers"):  # they may name one that is gone
         data.pop(names_intents, None)
+    data.get("dialogue", {}).pop("danger", None)
     text = io.StringIO()
     writer = YAML(typ="safe", pure=True)
     writer.allow_unicode = True

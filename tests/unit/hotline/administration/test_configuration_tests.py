@@ -70,7 +70,7 @@ def test_the_shipped_conversations_do_not_mind_other_words(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("turns", "right"),
     [
-        ("[{caller: 喂喂}, {prompt: go_on}, {caller: 我家停水了}, {prompt: connecting}]", True),
+        ("[{caller: 喂喂}, {prompt: go_on}, {caller: 我家暖气不热}, {prompt: connecting}]", True),
         ("[{caller: 喂}, {prompt: human}, {caller: 我家停水了}]", False),
         ("[{caller: 喂}, {prompt: connecting}, {caller: 我家停水了}]", False),
         ("[{silence: true}, {prompt: no_input}, {caller: 我家停水了}]", True),

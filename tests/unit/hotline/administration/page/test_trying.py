@@ -43,13 +43,13 @@ def kinds(tried: Tried) -> list[str]:
 
 
 def test_a_sentence_reaches_its_queue(learned: Learned) -> None:
-    sentence = "楼上装修从早吵到晚，周末也不停，谁来管管"
+    sentence = "公积金怎么提取出来"
     tried = TriedCalls(learned).step(TryRequest(files=shipped(), text=sentence))
     assert tried.done
     assert tried.steps[0].kind == "say"
     assert tried.steps[0].text.startswith("您好")
     assert tried.decision is not None
-    assert (tried.decision.intent, tried.decision.queue) == ("noise_construction", "urban")
+    assert (tried.decision.intent, tried.decision.queue) == ("housing_fund", "urban")
     assert tried.decision.queue_name == "城市管理"
     assert tried.decision.reason
     assert (tried.steps[-1].kind, tried.steps[-1].text) == ("route", "城市管理")

@@ -25,7 +25,7 @@ from ivr.virtual import VirtualCall
 
 SHARED = Path(__file__).resolve().parents[6] / "shared" / "data" / "requests"
 NOISE = "楼上装修从早吵到晚，周末也不停，谁来管管"
-UNSURE = "那个东西坏了"
+UNSURE = "他们收费不合理"
 
 
 @pytest.fixture(scope="module")
