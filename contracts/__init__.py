@@ -24,6 +24,7 @@ from contracts.record import Record
 from contracts.speech import (
     Alternative,
     HearingFailed,
+    SoundHeard,
     SpeechStarted,
     TranscriptFinal,
     TranscriptPartial,
@@ -58,6 +59,7 @@ __all__ = [
     "Record",
     "Screened",
     "Slot",
+    "SoundHeard",
     "SpeechStarted",
     "Standing",
     "Suggested",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from contracts.calls import KeyPressed
 from contracts.decisions import Decided
-from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts.speech import HearingFailed, SoundHeard, SpeechStarted, TranscriptFinal, TranscriptPartial
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,6 +76,7 @@ Input = (
     | PromptDone
     | TimerFired
     | KeyPressed
+    | SoundHeard
     | SpeechStarted
     | TranscriptPartial
     | TranscriptFinal

@@ -35,6 +35,14 @@ class SpeechStarted(CallEvent):
     audio_ms: int = Field(ge=0, description="Where the speech began.")
 
 
+class SoundHeard(CallEvent):
+    """There is sound on this leg, voice or not: its line is not dead. Comes once."""
+
+    TYPE: ClassVar[str] = "sound_heard"
+    leg: Leg
+    audio_ms: int = Field(ge=0, description="How much of the leg was heard until then.")
+
+
 class TranscriptPartial(CallEvent):
     """The utterance so far. Replaces the earlier partial of the same leg and utterance."""
 

@@ -9,6 +9,7 @@ from contracts import (
     Decided,
     HearingFailed,
     KeyPressed,
+    SoundHeard,
     SpeechStarted,
     TranscriptFinal,
     TranscriptPartial,
@@ -51,7 +52,7 @@ SLOWER = 1.4
 PARTIAL = 4
 """Characters by which a partial grows."""
 
-Heard = SpeechStarted | TranscriptPartial | TranscriptFinal | HearingFailed
+Heard = SoundHeard | SpeechStarted | TranscriptPartial | TranscriptFinal | HearingFailed
 
 
 class Stuck(RuntimeError):

@@ -15,6 +15,7 @@ from typing import TypeVarTuple
 
 from asr.engines.recogniser import Recogniser
 from asr.hearing.cutter import Begin, Cutter, End, GoOn, Pause, Piece
+from asr.hearing.dead_line import DeadLine
 from asr.hearing.decoder import Decoder
 from asr.hearing.finals import Finals
 from asr.hearing.framing import Framer
@@ -22,7 +23,7 @@ from asr.hearing.inbox import Engine, FrameQueue, Grammar, Stop
 from asr.hearing.pool import WorkerPool
 from asr.second_pass.reader import Urgency
 from asr.settings import AsrSettings
-from contracts import Event, HearingFailed, Leg, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts import Event, HearingFailed, Leg, SoundHeard, SpeechStarted, TranscriptFinal, TranscriptPartial
 from contracts.dialogue import Pace
 
 log = logging.getLogger(__name__)
@@ -68,9 +69,9 @@ class Hearing:
 
         Utterances are numbered from `first_utterance` on: a leg that was heard before goes on counting.
 
-        `emit` receives `SpeechStarted`, `TranscriptPartial`, `TranscriptFinal` and at most one
-        `HearingFailed`, always on the event loop. Without a working recogniser that comes at once,
-        not with the first words.
+        `emit` receives `SpeechStarted`, `TranscriptPartial`, `TranscriptFinal`, at most one `SoundHeard` and
+        at most one `HearingFailed`, always on the event loop. Without a working recogniser that comes
+        at once, not with the first words.
 
         `asked`: the machine waits for what is said, so its second reading goes first, and is not waited for
         so long.
@@ -81,6 +82,7 @@ class Hearing:
         self._leg: Leg = leg
         self._emit = emit
         self._framer = Framer(rate)
+        self._dead_line = DeadLine()
         self._cutter = Cutter(rate, settings, first_utterance)
         self._inbox = FrameQueue(settings.queue_ms)
         second = settings.second_pass
@@ -141,6 +143,8 @@ class Hearing:
             return
         for whole in self._framer.push(frame):
             self.frames_in += 1
+            if self._dead_line.wakes(whole):
+                self._send(SoundHeard(call=self._call, leg=self._leg, audio_ms=self.audio_ms))
             if self._paused:
                 self._cutter.skip()
             else:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from contracts.calls import KeyPressed
 from contracts.dialogue import Action, Answered, Encoded, Input, Opinion, PromptDone, TimerFired, TimerKind
-from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts.speech import HearingFailed, SoundHeard, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr.dialogue.callers.languages import Languages
 from ivr.dialogue.callers.small_talk import SmallTalk
 from ivr.dialogue.conversation import Conversation
@@ -116,6 +116,8 @@ class Dialogue:
                 self._talk.time_is_over()
                 self._line.interrupt()
                 return self._key(digit)
+            case SoundHeard(leg="caller"):
+                self._talk.sounded = True
             case SpeechStarted(leg="caller"):
                 self._utterances.begun(event)
                 self._talk.sounded = True

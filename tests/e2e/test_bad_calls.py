@@ -124,17 +124,19 @@ async def test_an_agent_who_does_not_answer_loses_the_call_to_the_next(scene: De
         await hang_up_and_look(scene, citizen)
 
 
-async def test_a_silent_caller_is_spoken_to_and_then_given_to_a_human(scene: DemoStage) -> None:
+async def test_a_silent_caller_is_spoken_to_again_and_again_before_we_hang_up(scene: DemoStage) -> None:
+    prompts = scene.config.ivr.dialogue.prompts
     async with calling(scene) as citizen:
-        queued = await citizen.until(CallQueued)
-        assert queued.queue == scene.config.ivr.dialogue.human_queue
-        assert len(citizen.saw(PromptStarted)) >= 3
-        await citizen.until(Bridged)
+        ended = await citizen.until(CallEnded)
+        assert ended.by == "service"
+        said = [prompt.text for prompt in citizen.saw(PromptStarted)]
+        assert said == [prompts.greeting, *prompts.no_input, prompts.silent_goodbye]
+        await citizen.phone.wait_for("CALL_CLOSED", PATIENCE_S)
         assert longest_silence_s(citizen.phone.heard()) <= scene.config.ivr.dialogue.times.no_input_s + 0.6
-        await hang_up_and_look(scene, citizen)
+        await nothing_left(scene)
 
 
-async def test_noise_is_no_request(scene: DemoStage) -> None:
+async def test_noise_is_no_request_and_no_dead_line(scene: DemoStage) -> None:
     rng = np.random.default_rng(12345)
     noise = (rng.standard_normal(RATE * 40) * 900).astype("<i2")
     async with calling(scene) as citizen:

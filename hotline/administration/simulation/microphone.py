@@ -11,7 +11,7 @@ import numpy as np
 import soundfile
 
 from asr import Hearing
-from contracts import Event, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts import Event, HearingFailed, SoundHeard, SpeechStarted, TranscriptFinal, TranscriptPartial
 from contracts.dialogue import Consult
 from hotline.administration.simulation.judge import Ask, asking
 from hotline.administration.simulation.simulated_calls import SimulatedCalls
@@ -66,7 +66,7 @@ async def call_by_microphone(
     def heard(event: Event) -> None:
         if isinstance(event, TranscriptFinal):
             call.hear(calls.guide.put_right(event))
-        elif isinstance(event, SpeechStarted | TranscriptPartial | HearingFailed):
+        elif isinstance(event, SoundHeard | SpeechStarted | TranscriptPartial | HearingFailed):
             call.hear(event)
         if isinstance(event, HearingFailed):
             on_trouble(event.reason)

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from asr import Hearing
-from contracts import Event, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts import Event, HearingFailed, SoundHeard, SpeechStarted, TranscriptFinal, TranscriptPartial
 from contracts.calls import KeyPressed
 from contracts.dialogue import (
     Action,
@@ -119,6 +119,7 @@ class Asking:
                 PromptDone
                 | TimerFired
                 | KeyPressed
+                | SoundHeard
                 | SpeechStarted
                 | TranscriptPartial
                 | TranscriptFinal
@@ -248,5 +249,7 @@ class Asking:
         self._publish(event)
         if isinstance(event, TranscriptFinal | HearingFailed) and self._heard_out():
             self._said.set()
-        if isinstance(event, SpeechStarted | TranscriptPartial | TranscriptFinal | HearingFailed):
+        if isinstance(
+            event, SoundHeard | SpeechStarted | TranscriptPartial | TranscriptFinal | HearingFailed
+        ):
             self._inbox.put(event)

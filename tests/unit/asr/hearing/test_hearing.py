@@ -9,7 +9,7 @@ import pytest
 from asr import AsrSettings, Hearing, NoRecogniser, Recogniser, ScriptedRecogniser, WorkerPool
 from asr.engines.scripted import ScriptedStream
 from contracts import Event, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
-from tests.unit.asr.sounds import Wave, frames, pcm, silence, voice
+from tests.unit.asr.sounds import Wave, frames, pcm, silence, voice, white
 from tests.waiting import eventually
 
 E = TypeVar("E", bound=Event)
@@ -140,6 +140,15 @@ async def test_the_recogniser_hears_speech_and_no_silence(leg: Callable[..., Leg
     assert one.hearing.audio_ms == 43200
     assert one.hearing.frames_in == 2160
     assert one.hearing.frames_dropped == 0
+
+
+@pytest.mark.parametrize(("rms", "alive"), [(10, False), (300, True)])
+async def test_a_line_with_sound_is_not_dead_though_nobody_is_heard(
+    leg: Callable[..., Leg], rms: float, alive: bool
+) -> None:
+    one = leg(ScriptedRecogniser([]))
+    one.feed(silence(1000), white(5000, rms), silence(1000))
+    assert one.kinds() == ["sound_heard"] * alive
 
 
 async def test_close_flushes_what_is_being_said(leg: Callable[..., Leg]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from contracts import HearingFailed, SpeechStarted, TranscriptFinal
+from contracts import HearingFailed, SoundHeard, SpeechStarted, TranscriptFinal
 from contracts.dialogue import Answered, PromptDone, SetTimer, TimerFired
 from ivr import IvrSettings
 from ivr.understanding.judge import Judge
@@ -190,6 +190,16 @@ def test_a_line_without_a_sound_is_told_how_to_get_help_and_then_let_go(
     talk.wait(60)
     assert talk.said[-1] == settings.dialogue.prompts.silent_goodbye
     assert talk.hangup is not None
+
+
+def test_who_cannot_be_made_out_on_a_line_that_is_not_dead_gets_a_human(
+    talk: Talk, settings: IvrSettings
+) -> None:
+    talk.hear_out()
+    talk.send(SoundHeard(call="c1", leg="caller", audio_ms=200))
+    talk.wait(90)
+    assert talk.route is not None
+    assert talk.route.queue == settings.dialogue.human_queue
 
 
 def test_who_was_heard_once_and_is_silent_then_gets_a_human(talk: Talk) -> None:
