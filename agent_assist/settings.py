@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from contracts.accounts import DisplayName, Extension, ListenAddress, Network, SipAddress
 from contracts.own_files import OpenFile
-from contracts.settings import Pattern, Section
+from contracts.settings import OneLine, Pattern, Section
 
 Role = Literal["agent", "supervisor", "administrator"]
 
@@ -23,6 +23,9 @@ LogInName = Annotated[
     ),
 ]
 """Becomes a part of the ids of channels."""
+
+
+BreakReason = Annotated[str, OneLine(20)]
 
 
 class DeskSettings(Section):
@@ -47,6 +50,17 @@ class DeskSettings(Section):
     emergency_queues: tuple[str, ...] = Field(
         default=("emergency",),
         description="Queues whose calls are emergencies: marked, and served first, even out of wrap-up.",
+    )
+    break_reasons: tuple[BreakReason, ...] = Field(
+        default=("小休", "用餐", "会议", "培训"),
+        description="What an agent who takes a break chooses from; the supervisor sees it. Without any, a "
+        "break has no reason.",
+    )
+    wrap_up_extension_s: float = Field(
+        default=30,
+        ge=0,
+        le=600,
+        description="What an agent adds to the time after a call with one press, in seconds; 0: never.",
     )
 
 
@@ -88,3 +102,16 @@ class AgentSettings(Section):
     def serves(self, queue: str | None) -> bool:
         """Whether calls of `queue` may be offered to this person."""
         return queue is not None and (ALL_QUEUES in self.queues or queue in self.queues)
+
+
+class Guest(AgentSettings):
+    """Somebody who takes calls for a while without a seat in the configuration: a leader (领导接听日), an
+    expert of a department."""
+
+    until: AwareDatetime = Field(description="When the last call may come; a talk that runs is finished.")
+
+    @model_validator(mode="after")
+    def _takes_calls(self) -> Self:
+        if self.role != "agent" or self.contact is not None:
+            raise ValueError("a guest takes calls on a telephone of this house")
+        return self

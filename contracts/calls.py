@@ -8,6 +8,7 @@ from pydantic import Field
 
 from contracts.base import CallEvent, Event, Leg
 from contracts.personal import Key, Public, Report, Said, Telephone
+from contracts.record import Record
 
 HANDED_OVER = "handed to the dialplan"
 """The cause of a `CallEnded` begins so when the caller is still there and goes on in Asterisk's own queue."""
@@ -67,18 +68,51 @@ class CallQueued(CallEvent):
     position: int = Field(ge=1, description="Place in the queue; 1 is next.")
 
 
+class NotChosen(Record):
+    """How many other agents were not chosen for one reason."""
+
+    reason: Public = Field(description="For example `break`, `queue`, `tried already`, `idle for less long`.")
+    agents: int = Field(ge=1)
+
+
+class Choice(Record):
+    """Why this agent got this call: what the distributor knew, in short."""
+
+    basis: Literal["longest_idle", "only_one", "known", "reserved", "interrupted"] = Field(
+        description="known: to the caller, from before; reserved: kept for emergencies; interrupted: an "
+        "emergency took the agent out of something."
+    )
+    interrupted: Literal["wrap_up", "rest", "ringing"] | None = Field(
+        default=None, description="Out of what an emergency took the agent."
+    )
+    emergency: bool = False
+    waited_s: float = Field(ge=0, description="Since the caller first came into a queue, in seconds.")
+    needs: tuple[Public, ...] = Field(default=(), description="Skills that the caller needs now.")
+    relaxed: bool = Field(default=False, description="They needed more at first, and had to wait.")
+    others: tuple[NotChosen, ...] = ()
+
+
 class AgentRinging(CallEvent):
     TYPE: ClassVar[str] = "agent_ringing"
     agent: Public
+    choice: Choice | None = Field(default=None, description="Why this agent.")
+
+
+HowMissed = Literal["no answer", "declined", "failed", "phone lost", "emergency", "moved", "agent gone"]
 
 
 class AgentMissed(CallEvent):
-    """The agent's phone is not rung any more: not answered, lost, or needed for an emergency. The call
-    goes to the next one."""
+    """The agent's phone is not rung any more: not answered, declined, lost, or needed for an emergency. The
+    call goes to the next one."""
 
     TYPE: ClassVar[str] = "agent_missed"
     agent: Public
     reason: Report
+    how: HowMissed = Field(
+        default="no answer",
+        description="declined: by the agent, from the desk; failed: the phone could not be rung; emergency: "
+        "the agent was needed for one; moved: the caller went elsewhere.",
+    )
 
 
 class AgentAnswered(CallEvent):

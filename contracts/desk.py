@@ -12,6 +12,9 @@ from contracts.record import Record
 
 AgentPhase = Literal["offline", "paused", "available", "ringing", "talking", "wrap_up"]
 
+Rest = Literal["missed", "declined", "occupied"]
+"""Why a free agent gets no calls for a moment: a call not answered, one declined, or too many of them."""
+
 
 class QueueChanged(Event):
     """How a queue stands now."""
@@ -39,6 +42,12 @@ class AgentChanged(Event):
         default=False,
         description="Paused because the phone was not answered twice in a row, not by the agent's wish.",
     )
+    reason: Public = Field(default="", description="Of a break: one of `desk.break_reasons`, or empty.")
+    rest: Rest | None = Field(default=None, description="Why wrap_up is a short rest and follows no call.")
+    until: float | None = Field(
+        default=None, description="When wrap-up or rest ends by itself, seconds since the Unix epoch."
+    )
+    gone: bool = Field(default=False, description="Not one of those who take calls any more.")
 
     @property
     def topic(self) -> str:

@@ -11,10 +11,18 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from agent_assist.board.projection import CallChange, apply_to_call, may_open
-from agent_assist.board.views import AgentView, CallView, FaultView, Labels, QueueView, WaitingView
+from agent_assist.board.views import (
+    AgentView,
+    CallView,
+    FaultView,
+    Labels,
+    MissedView,
+    QueueView,
+    WaitingView,
+)
 from agent_assist.refusal import ActionRefused
-from agent_assist.settings import AgentSettings
-from contracts import AgentChanged, CallEvent, Corrected, Event, Fault, QueueChanged
+from agent_assist.settings import AgentSettings, Guest
+from contracts import AgentChanged, AgentMissed, CallEvent, Corrected, Event, Fault, QueueChanged
 
 Sight = Literal["none", "waiting", "full"]
 """How much of a call somebody sees."""
@@ -23,6 +31,7 @@ Change = CallChange | QueueView | AgentView | FaultView
 """What an event has changed: of a call, or a queue, an agent, a fault of the service as it is now."""
 
 MAX_FAULTS = 20
+MAX_MISSED = 5
 
 
 class Board:
@@ -37,23 +46,44 @@ class Board:
         *,
         labels: Labels | None = None,
         emergency_queues: Iterable[str] = ("emergency",),
+        break_reasons: Iterable[str] = (),
         ended_kept: int = 200,
     ) -> None:
-        self.agents = {agent.id: agent for agent in agents}
+        self.agents: dict[str, AgentSettings] = {}
         self.calls: OrderedDict[str, CallView] = OrderedDict()
         self._labels = labels or Labels()
         self._emergency_queues = list(emergency_queues)
+        self._break_reasons = list(break_reasons)
         self._ended_kept = ended_kept
         self._ended: OrderedDict[str, None] = OrderedDict()
         self._queues = {queue: QueueView(queue=queue) for queue in self._labels.queues}
         self._faults: list[FaultView] = []
-        self._agents = {
-            agent.id: AgentView(
-                id=agent.id, name=agent.name, role=agent.role,
-                queues=agent.queues, extension=agent.extension,
-            )
-            for agent in self.agents.values()
-        }  # fmt: skip
+        self._agents: dict[str, AgentView] = {}
+        self._leaving: set[str] = set()
+        self.staff(agents)
+
+    def staff(self, people: Iterable[AgentSettings]) -> set[str]:
+        """Who works here from now on. Returns those who are gone; who still talks stays until then."""
+        now = {one.id: one for one in people}
+        self._leaving = {
+            id_ for id_, view in self._agents.items() if id_ not in now and view.call is not None
+        }
+        gone = self.agents.keys() - now.keys() - self._leaving
+        for id_ in gone:
+            self._forget(id_)
+        for id_, one in now.items():
+            self.agents[id_] = one
+            view = self._agents.get(id_, AgentView(id=id_, name="", role=one.role, queues=[], extension=""))
+            view.name, view.role, view.queues, view.extension = one.name, one.role, one.queues, one.extension
+            view.guest_until = one.until.timestamp() if isinstance(one, Guest) else None
+            self._agents[id_] = view
+        self.agents = {id_: self.agents[id_] for id_ in (*now, *self._leaving)}  # in the new order
+        self._agents = {id_: self._agents[id_] for id_ in self.agents}
+        return gone
+
+    def _forget(self, agent: str) -> None:
+        self._leaving.discard(agent)
+        del self.agents[agent], self._agents[agent]
 
     def relabel(self, labels: Labels) -> None:
         """Names of a new configuration. A queue that is gone stays for as long as somebody waits in it."""
@@ -80,21 +110,49 @@ class Board:
                 return queue
             case AgentChanged() if event.agent in self._agents:
                 agent = self._agents[event.agent]
-                agent.phase, agent.call, agent.paused = event.phase, event.call, event.paused
-                agent.set_aside = event.set_aside
+                if agent.phase != event.phase or agent.since is None:
+                    agent.since = event.at
+                for name in ("phase", "call", "paused", "set_aside", "reason", "rest", "until"):
+                    setattr(agent, name, getattr(event, name))
                 return agent
         return None
 
+    def note_missed(self, event: AgentMissed) -> AgentView | None:
+        """Tells the agent of a call that rang in vain. None for who is not of this desk."""
+        agent, call = self._agents.get(event.agent), self.calls.get(event.call)
+        if agent is None or call is None:
+            return None
+        missed = MissedView(at=event.at, call=call.id, caller=call.caller, queue=call.queue, how=event.how)
+        agent.missed = [*agent.missed, missed][-MAX_MISSED:]
+        return agent
+
+    def left(self, event: AgentChanged) -> bool:
+        """Whether the agent was only here until the end of a talk, and is gone now."""
+        if not event.gone or event.agent not in self._leaving:
+            return False
+        self._forget(event.agent)
+        return True
+
+    def require_break_reason(self, reason: str) -> None:
+        """Raises `ActionRefused` for a reason that the configuration does not have."""
+        if reason and reason not in self._break_reasons:
+            known = "、".join(self._break_reasons)
+            raise ActionRefused(f"没有这个示忙原因，可选：{known} / No such reason; there are: {known}")
+
     def sight(self, agent: str, call: str) -> Sight:
         """How much of the call this agent may see now."""
-        viewer, view = self.agents[agent], self.calls.get(call)
-        if view is None:
+        viewer, view = self.agents.get(agent), self.calls.get(call)
+        if view is None or viewer is None:
             return "none"
         if viewer.oversees or view.agent == agent:
             return "full"
         if view.phase == "queued" and viewer.serves(view.queue):
             return "waiting"
         return "none"
+
+    def serves(self, agent: str, queue: str) -> bool:
+        """Whether that queue is one of the agent's; False for who is gone."""
+        return agent in self.agents and self.agents[agent].serves(queue)
 
     def full_viewers(self, call: str | None) -> set[str]:
         """Agents who see all of the call (of the service as a whole when `call` is None)."""
@@ -153,6 +211,7 @@ class Board:
             "faults": [f.model_dump(mode="json") for f in self._faults] if viewer.oversees else [],
             "labels": self._labels.model_dump(mode="json"),
             "emergency_queues": self._emergency_queues,
+            "break_reasons": self._break_reasons,
         }
 
     def _apply_to_call(self, event: CallEvent) -> CallChange | None:

@@ -92,7 +92,7 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
             call.queue, call.priority, call.position = event.queue, event.priority, event.position
             call.queued_at = event.at if call.queued_at is None else call.queued_at
         case AgentRinging():
-            call.phase, call.agent = "ringing", event.agent
+            call.phase, call.agent, call.choice = "ringing", event.agent, event.choice
         case AgentMissed():
             call.phase, call.agent = "queued", None
             call.queued_at = event.at if call.queued_at is None else call.queued_at

@@ -7,7 +7,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_assist.settings import Role
-from contracts import AgentPhase, Outcome, Slot, Suggestion
+from contracts import AgentPhase, Choice, Outcome, Slot, Suggestion
+from contracts.calls import HowMissed
+from contracts.desk import Rest
 
 CallPhase = Literal["ivr", "queued", "ringing", "talking", "ended"]
 
@@ -91,6 +93,7 @@ class CallView(View):
     position: int | None = None
     queued_at: float | None = None
     agent: str | None = Field(default=None, description="Who is being rung, talks, or talked last.")
+    choice: Choice | None = Field(default=None, description="Why that agent.")
     talking_since: float | None = None
     adopted: bool = False
     decision: DecisionView | None = None
@@ -131,6 +134,16 @@ class QueueView(View):
     at: float = 0
 
 
+class MissedView(View):
+    """A call that rang at the agent's and was not taken."""
+
+    at: float
+    call: str
+    caller: str
+    queue: str | None
+    how: HowMissed
+
+
 class AgentView(View):
     """An agent."""
 
@@ -144,6 +157,12 @@ class AgentView(View):
     paused: bool = False
     set_aside: bool = False
     """Paused because the phone was not answered twice in a row."""
+    reason: str = Field(default="", description="Of the break.")
+    rest: Rest | None = Field(default=None, description="Why wrap_up is a short rest and follows no call.")
+    since: float | None = Field(default=None, description="When the phase began, as far as we know.")
+    until: float | None = Field(default=None, description="When wrap-up or rest ends by itself.")
+    guest_until: float | None = Field(default=None, description="Of a guest: until when they take calls.")
+    missed: list[MissedView] = Field(default=[], description="The latest ones, the newest last.")
 
 
 class Labels(View):

@@ -6,11 +6,13 @@ import asyncio
 import json
 import time
 from collections import defaultdict, deque
+from collections.abc import Iterable
 from typing import Any
 
 from agent_assist.board.board import Board, Change, Sight
 from agent_assist.board.projection import CallChange
 from agent_assist.board.views import AgentView, FaultView, Labels, QueueView
+from agent_assist.settings import AgentSettings
 from contracts import AgentChanged, CallEvent, Event, Fault, QueueChanged
 from contracts.calls import (
     AgentAnswered,
@@ -131,6 +133,19 @@ class Hub:
     def relabel(self, labels: Labels) -> None:
         """A new configuration is live: every tab shows its names."""
         self.board.relabel(labels)
+        self._refresh()
+
+    def staff(self, people: Iterable[AgentSettings]) -> None:
+        """Others work here from now on: who is gone is logged out, a talk that runs is finished first."""
+        for agent in self.board.staff(people):
+            self._log_out(agent)
+        self._refresh()
+
+    def _log_out(self, agent: str) -> None:
+        for client in self._clients.get(agent, ()):
+            client.close("gone")
+
+    def _refresh(self) -> None:
         for clients in self._clients.values():
             for client in clients:
                 client.refresh()
@@ -139,6 +154,8 @@ class Hub:
         """Takes an event in and queues it for every tab that may see it. Never blocks."""
         if isinstance(event, _MOVES_A_CALL):
             self._publish_move(event)
+        elif isinstance(event, AgentChanged) and self.board.left(event):
+            self._log_out(event.agent)
         elif (change := self.board.apply(event)) is not None and (
             watching := self._audience(event) & self._clients.keys()
         ):  # most partials are of calls that nobody looks at: nothing is written then
@@ -152,7 +169,7 @@ class Hub:
             case AgentChanged():
                 return {event.agent} | self.board.full_viewers(None)
             case QueueChanged():
-                serving = {a for a in self._clients if self.board.agents[a].serves(event.queue)}
+                serving = {a for a in self._clients if self.board.serves(a, event.queue)}
                 return serving | self.board.full_viewers(None)
             case Fault(call=call):
                 return self.board.full_viewers(call)
@@ -168,6 +185,8 @@ class Hub:
         message = self._change(change)
         for agent, sight in before.items():
             self._tell_of_move(agent, call, sight, message)
+        if isinstance(event, AgentMissed) and (missed := self.board.note_missed(event)) is not None:
+            self._send({event.agent} | self.board.full_viewers(None), self._change(missed))
         # The board forgets its oldest ended calls; the pages must forget the same ones.
         for forgotten in known - set(self.board.calls):
             self._send(set(self._clients), _message("gone", call=forgotten))

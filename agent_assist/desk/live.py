@@ -12,7 +12,16 @@ from pydantic import ValidationError
 from agent_assist.access.sessions import LoginSession
 from agent_assist.desk.hub import Client, Hub
 from agent_assist.desk.ports import DeskActions, SeenHook
-from agent_assist.desk.wire import CLIENT_MESSAGE, Correct, HangUp, Seen, SetPhase
+from agent_assist.desk.wire import (
+    CLIENT_MESSAGE,
+    AnyMessage,
+    Correct,
+    Decline,
+    ExtendWrapUp,
+    HangUp,
+    Seen,
+    SetPhase,
+)
 from agent_assist.refusal import ActionRefused
 
 log = logging.getLogger(__name__)
@@ -74,24 +83,38 @@ class LiveDesk:
             await _refuse(socket, "bad_message", str(error.errors(include_url=False)[0]["msg"]))
             return
         try:
-            match message:
-                case SetPhase(phase=phase):
-                    await self._actions.set_phase(client.agent, phase)
-                case HangUp(call=call):
-                    self._require_full_sight(client, call)
-                    await self._actions.hang_up(call, client.agent)
-                case Correct(call=call, intent=intent, queue=queue):
-                    self._require_full_sight(client, call)
-                    board = self._hub.board
-                    await self._actions.correct(board.correction(client.agent, call, intent, queue))
-                case Seen(call=call, what=what, at=at):
-                    if self._on_seen and self._hub.board.sight(client.agent, call) == "full":
-                        self._on_seen(client.agent, call, what, at)
+            await self._act(client, message)
         except ActionRefused as refusal:
             await _refuse(socket, "refused", str(refusal))
         except Exception:  # a failing switch must not take the agent's page away
             log.exception("an action of %s failed", client.agent)
             await _refuse(socket, "failed", "操作失败，请重试 / That failed, try again")
+
+    async def _act(self, client: Client, message: AnyMessage) -> None:
+        """Raises `ActionRefused`."""
+        agent, board = client.agent, self._hub.board
+        match message:
+            case SetPhase(phase=phase, reason=reason, agent=other):
+                if other not in (None, agent) and not board.agents[agent].oversees:
+                    raise ActionRefused("只有班长可以更改他人的状态 / Only supervisors change others' states")
+                board.require_break_reason(reason)
+                await self._actions.set_phase(other or agent, phase, reason)
+            case Decline(call=call):
+                self._require_full_sight(client, call)
+                await self._actions.decline(call, agent)
+            case ExtendWrapUp():
+                await self._actions.extend_wrap_up(agent)
+            case HangUp(call=call):
+                self._require_full_sight(client, call)
+                if board.calls[call].phase == "ringing" and not board.agents[agent].oversees:
+                    raise ActionRefused("来电还在振铃，不想接请点拒接 / It still rings: decline it instead")
+                await self._actions.hang_up(call, agent)
+            case Correct(call=call, intent=intent, queue=queue):
+                self._require_full_sight(client, call)
+                await self._actions.correct(board.correction(agent, call, intent, queue))
+            case Seen(call=call, what=what, at=at):
+                if self._on_seen and board.sight(agent, call) == "full":
+                    self._on_seen(agent, call, what, at)
 
     def _require_full_sight(self, client: Client, call: str) -> None:
         if self._hub.board.sight(client.agent, call) != "full":

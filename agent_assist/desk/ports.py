@@ -14,8 +14,14 @@ class DeskActions(Protocol):
     Each raises `ActionRefused` when it cannot be done now. The effect comes back as events.
     """
 
-    async def set_phase(self, agent: str, phase: Literal["available", "paused"]) -> None:
-        """The agent is ready for calls, or takes a break."""
+    async def set_phase(self, agent: str, phase: Literal["available", "paused"], reason: str) -> None:
+        """The agent is ready for calls, or takes a break. The desk has checked the reason."""
+
+    async def decline(self, call: str, agent: str) -> None:
+        """The call that rings at the agent's goes to the next."""
+
+    async def extend_wrap_up(self, agent: str) -> None:
+        """The agent needs more time before the next call."""
 
     async def hang_up(self, call: str, agent: str) -> None:
         """Ends the call on behalf of the agent. The desk has checked that they may."""

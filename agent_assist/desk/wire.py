@@ -25,10 +25,25 @@ class LogOut(_Message):
 
 
 class SetPhase(_Message):
-    """示闲 or 示忙."""
+    """示闲 (back from anything) or 示忙, a break. Of somebody else: supervisors only."""
 
     type: Literal["set_phase"]
     phase: Literal["available", "paused"]
+    reason: str = Field(default="", max_length=20, description="Of a break: one of those in the snapshot.")
+    agent: str | None = Field(default=None, max_length=64, description="Somebody else.")
+
+
+class Decline(_Message):
+    """拒接: the call that rings goes to the next agent."""
+
+    type: Literal["decline"]
+    call: str = Field(min_length=1, max_length=128)
+
+
+class ExtendWrapUp(_Message):
+    """More time before the next call."""
+
+    type: Literal["extend_wrap_up"]
 
 
 class HangUp(_Message):
@@ -56,6 +71,8 @@ class Seen(_Message):
     at: float = Field(ge=0, description="The page's clock, seconds since the Unix epoch.")
 
 
-ClientMessage = Annotated[SetPhase | HangUp | Correct | Seen, Field(discriminator="type")]
+AnyMessage = SetPhase | Decline | ExtendWrapUp | HangUp | Correct | Seen
 
-CLIENT_MESSAGE: TypeAdapter[SetPhase | HangUp | Correct | Seen] = TypeAdapter(ClientMessage)
+ClientMessage = Annotated[AnyMessage, Field(discriminator="type")]
+
+CLIENT_MESSAGE: TypeAdapter[AnyMessage] = TypeAdapter(ClientMessage)

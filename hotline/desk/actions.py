@@ -24,22 +24,38 @@ class FloorActions:
         end_call: Callable[[str, str], bool],
         pauses: Path,
         publish: Callable[[Event], None],
+        extension_s: float,
     ) -> None:
-        """`pauses` is the file in which those who take no calls are remembered over a restart."""
+        """`pauses` is the file in which those who take no calls are remembered over a restart, with their
+        reason; `extension_s`: what one press adds to a wrap-up."""
         self._floor = floor
         self._end_call = end_call
         self._publish = publish
         self._pauses = pauses
+        self._extension_s = extension_s
         self._paused = _read_pauses(pauses)
-        for agent in self._paused & set(floor.agents):
-            floor.pause(agent, True)
+        for agent, reason in self._paused.items():
+            if agent in floor.agents:
+                floor.pause(agent, True, reason)
 
-    async def set_phase(self, agent: str, phase: Literal["available", "paused"]) -> None:
+    async def set_phase(self, agent: str, phase: Literal["available", "paused"], reason: str) -> None:
         if agent not in self._floor.agents:
-            raise ActionRefused("您不在接听名单里 / You take no calls")
-        self._floor.pause(agent, phase == "paused")
-        self._paused = self._paused - {agent} | ({agent} if phase == "paused" else set())
-        await asyncio.to_thread(self._pauses.write_text, json.dumps(sorted(self._paused)))
+            raise ActionRefused("不在接听名单里 / Not one of those who take calls")
+        self._floor.pause(agent, phase == "paused", reason)
+        self._paused.pop(agent, None)
+        if phase == "paused":
+            self._paused[agent] = reason
+        await asyncio.to_thread(self._pauses.write_text, json.dumps(self._paused, ensure_ascii=False))
+
+    async def decline(self, call: str, agent: str) -> None:
+        if not self._floor.decline(call, agent):
+            raise ActionRefused("这通电话已不在您这里振铃 / This call does not ring at yours any more")
+
+    async def extend_wrap_up(self, agent: str) -> None:
+        if self._extension_s <= 0:
+            raise ActionRefused("话后处理不能延长 / The time after a call cannot be extended")
+        if not self._floor.extend_wrap_up(agent, self._extension_s):
+            raise ActionRefused("您不在话后处理中 / You are in no wrap-up")
 
     async def hang_up(self, call: str, agent: str) -> None:
         if not self._end_call(call, agent):
@@ -50,11 +66,15 @@ class FloorActions:
         self._publish(outbound(correction))
 
 
-def _read_pauses(path: Path) -> set[str]:
+def _read_pauses(path: Path) -> dict[str, str]:
+    """Reason by agent; files of earlier versions have a list of agents."""
     try:
-        return {str(agent) for agent in json.loads(path.read_text())}
+        found = json.loads(path.read_text())
+        if isinstance(found, dict):
+            return {str(agent): str(reason) for agent, reason in found.items()}
+        return dict.fromkeys(map(str, found), "")
     except (OSError, ValueError, TypeError):
-        return set()
+        return {}
 
 
 class RecordedHistory:

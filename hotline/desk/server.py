@@ -62,7 +62,12 @@ class Desk:
 
         Raises KnowledgeError for unusable articles, ServiceError when its port is taken.
         """
-        board = Board(config.agents, labels=live.guide.labels, emergency_queues=config.desk.emergency_queues)
+        board = Board(
+            config.agents,
+            labels=live.guide.labels,
+            emergency_queues=config.desk.emergency_queues,
+            break_reasons=config.desk.break_reasons,
+        )
         hub = Hub(board)
         bus.listen(hub.publish)
         live.follow(functools.partial(_relabel, hub))
@@ -73,7 +78,9 @@ class Desk:
             config.desk,
             Accounts.load(state.accounts),
             hub,
-            FloorActions(parts.floor, parts.lines.end, state.pauses, bus.publish),
+            FloorActions(
+                parts.floor, parts.lines.end, state.pauses, bus.publish, config.desk.wrap_up_extension_s
+            ),
             history,
             sessions=Sessions(config.desk.session_hours * 3600, state.sessions),
             on_seen=meter,

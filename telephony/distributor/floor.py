@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from contracts import AgentPhase, CallQueued, Event
+from contracts import AgentPhase, CallQueued, Choice, Event
 from telephony.distributor import events
 from telephony.distributor.commands import (
     Changed,
@@ -16,12 +16,14 @@ from telephony.distributor.commands import (
     NotAnswering,
     Offer,
     SetTimer,
+    WhyWithdrawn,
     Withdraw,
 )
-from telephony.distributor.plan import Plan, Step, advantage_s
+from telephony.distributor.plan import AgentPlan, Plan, Step, advantage_s
 from telephony.distributor.reducer import opened, reduce
 from telephony.distributor.shown import Shown, shown_phase
 from telephony.distributor.state import IN_TALK, Lease, Timer
+from telephony.distributor.told import choice
 
 REACHABLE = ("NOT_INUSE", "INUSE", "RINGING", "BUSY", "ONHOLD", "RINGINUSE")
 """Device states of a phone that is registered."""
@@ -30,10 +32,10 @@ REACHABLE = ("NOT_INUSE", "INUSE", "RINGING", "BUSY", "ONHOLD", "RINGINUSE")
 class Taker(Protocol):
     """Who leads a waiting caller's call. Neither may block."""
 
-    def offered(self, lease: Lease) -> None:
+    def offered(self, lease: Lease, choice: Choice) -> None:
         """Ring this agent; `Floor.answered` or `Floor.missed` says what came of it."""
 
-    def withdrawn(self, lease: Lease, why: str) -> None:
+    def withdrawn(self, lease: Lease, why: WhyWithdrawn) -> None:
         """The offer is over: stop ringing. Comes after one's own `missed`, too."""
 
 
@@ -157,6 +159,33 @@ class Floor:
         now = self._now()
         self._do(events.BreakWanted(now, agent, reason) if paused else events.Back(now, agent))
 
+    def decline(self, call: str, agent: str) -> bool:
+        """The agent does not want the call that rings: it goes to the next. False when it rings no more."""
+        lease = self._offered(agent)
+        if lease is None or lease.call != call:
+            return False
+        self._do(events.Declined(self._now(), call, agent, lease.number))
+        return True
+
+    def extend_wrap_up(self, agent: str, seconds: float) -> bool:
+        """So many seconds more before the next call. False for who is in no wrap-up after a call."""
+        known = self._world.agents.get(agent)
+        if known is None or known.phase != "wrap_up":
+            return False
+        self._do(events.WrapUpExtended(self._now(), agent, seconds))
+        return True
+
+    def seat(self, guest: AgentPlan, phone: str) -> None:
+        """A guest sits down, or is the same with other queues; the end in `guest.until` is of the loop's
+        clock."""
+        self._phones[guest.id] = phone
+        self._devices[f"PJSIP/{phone}"] = guest.id
+        self._do(events.SeatAdded(self._now(), guest))
+
+    def unseat(self, guest: str) -> None:
+        """The guest goes, after the talk that may run."""
+        self._do(events.SeatRemoved(self._now(), guest))
+
     def device(self, device: str, state: str) -> None:
         """A phone's device state changed; `device` is PJSIP/<phone>."""
         agent = self._world.agents.get(self._devices.get(device, ""))
@@ -164,6 +193,10 @@ class Floor:
             own = agent.phase == "offered" or agent.phase in IN_TALK
             there = state in REACHABLE and (own or state == "NOT_INUSE")
             self._do(events.PhoneChanged(self._now(), agent.id, there))
+
+    def _offered(self, agent: str) -> Lease | None:
+        known = self._world.agents.get(agent)
+        return known.lease if known is not None and known.phase == "offered" else None
 
     def _forget(self, call: str) -> None:
         self._takers.pop(call, None)
@@ -176,9 +209,9 @@ class Floor:
 
     def _obey(self, command: Command) -> None:
         match command:
-            case Offer(lease):
+            case Offer(lease, _, record):
                 if (taker := self._takers.get(lease.call)) is not None:
-                    taker.offered(lease)
+                    taker.offered(lease, choice(record, lease.agent))
             case Withdraw(lease, why):
                 if (taker := self._takers.get(lease.call)) is not None:
                     taker.withdrawn(lease, why)

@@ -33,21 +33,22 @@ class Shown:
     def __init__(self, world: World, publish: Callable[[Event], None]) -> None:
         self._world = world
         self._publish = publish
-        self._agents: dict[str, AgentChanged] = {}
+        self._agents: dict[str, tuple[AgentChanged, float]] = {}
+        """What was told, and the due time on the events' clock."""
         self._queues: dict[str, tuple[int, int]] = {}
 
     def changed(self, agents: Collection[str], queues: Collection[str], now: float) -> None:
         """These may look different now."""
         for name in sorted(agents):
             if (agent := self._world.agents.get(name)) is not None:
-                self._agent(agent)
+                self._agent(agent, now)
         for queue in sorted(queues):
             self._queue(queue, now)
 
     def gone(self, agent: str) -> None:
         """The agent does not belong to the floor any more."""
         self._agents.pop(agent, None)
-        self._publish(AgentChanged(agent=agent, phase="offline"))
+        self._publish(AgentChanged(agent=agent, phase="offline", gone=True))
 
     def not_answering(self, agent: str) -> None:
         """Told to the supervisors."""
@@ -59,19 +60,24 @@ class Shown:
             )
         )
 
-    def _agent(self, agent: Agent) -> None:
+    def _agent(self, agent: Agent, now: float) -> None:
         aside = agent.misses >= self._world.plan.misses
+        ends = agent.phase == "wrap_up" or agent.rest is not None
         told = AgentChanged(
             agent=agent.id,
             phase=shown_phase(agent),
             call=agent.call,
             paused=agent.pause is not None or aside,
             set_aside=aside,
+            reason=agent.pause or "",
+            rest=agent.rest,
         )
+        due = agent.due if ends else 0.0
         before = self._agents.get(agent.id)
-        if before is None or told.model_dump(exclude={"at"}) != before.model_dump(exclude={"at"}):
-            self._agents[agent.id] = told
-            self._publish(told)
+        if before is None or due != before[1] or not _alike(told, before[0]):
+            self._agents[agent.id] = told, due
+            until = told.at + max(0.0, due - now) if ends else None
+            self._publish(told.model_copy(update={"until": until}))
 
     def _queue(self, queue: str, now: float) -> None:
         there = queue in self._world.plan.queues
@@ -91,3 +97,7 @@ class Shown:
                 agents_available=state[1],
             )
         )
+
+
+def _alike(one: AgentChanged, other: AgentChanged) -> bool:
+    return one.model_dump(exclude={"at"}) == other.model_dump(exclude={"at"})

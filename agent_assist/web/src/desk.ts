@@ -4,8 +4,9 @@ import { ElMessage } from 'element-plus/es/components/message/index'
 import { computed, reactive, ref, watch } from 'vue'
 import { Refused, logOut as requestLogOut, whoAmI } from './api'
 import { Connection, type ConnectionState } from './connection'
-import type { CallView, Identity, SeenWhat } from './protocol'
+import type { CallView, ClientMessage, Identity, SeenWhat } from './protocol'
 import { applyMessage, emptyState } from './state'
+import { words } from './i18n'
 
 export const identity = ref<Identity | null>(null)
 export const connectionState = ref<ConnectionState>('connecting')
@@ -18,8 +19,9 @@ setInterval(() => (now.value = Date.now() / 1000 + state.clockAhead), 1000)
 
 const connection = new Connection({
   message(message) {
-    if (message.type === 'error') ElMessage.warning(message.message)
+    if (message.type === 'error') failed(message.message)
     else applyMessage(state, message)
+    if (message.type === 'agent' && message.agent.id === pending.value?.agent) settled()
   },
   state(changed) {
     connectionState.value = changed
@@ -89,8 +91,52 @@ export function retryNow(): void {
   connection.retryNow()
 }
 
-export function setPhase(phase: 'available' | 'paused'): void {
-  connection.send({ type: 'set_phase', phase })
+export type Action = 'available' | 'paused' | 'extend' | 'decline'
+
+/** The button that was pressed and whose effect has not come back yet. */
+export const pending = ref<{ action: Action; agent: string } | null>(null)
+/** Why the last press did nothing; empty when it did. */
+export const failure = ref('')
+let patience: ReturnType<typeof setTimeout> | undefined
+
+/** Milliseconds after which a press counts as lost. */
+const PATIENCE_MS = 5000
+
+function press(action: Action, agent: string | undefined, message: ClientMessage): void {
+  if (agent === undefined || pending.value) return
+  failure.value = ''
+  if (!connection.send(message)) {
+    failure.value = words.value.notSent
+    return
+  }
+  pending.value = { action, agent }
+  patience = setTimeout(() => failed(words.value.noAnswer), PATIENCE_MS)
+}
+
+function settled(): void {
+  clearTimeout(patience)
+  pending.value = null
+}
+
+function failed(why: string): void {
+  if (pending.value) failure.value = why
+  else ElMessage.warning(why)
+  settled()
+}
+
+/** Back from anything, or a break; of somebody else when one oversees. */
+export function setPhase(phase: 'available' | 'paused', reason = '', other?: string): void {
+  const agent = other ?? identity.value?.id
+  press(phase, agent, { type: 'set_phase', phase, reason, agent: other ?? null })
+}
+
+/** 拒接: the next agent gets the call. */
+export function decline(call: string): void {
+  press('decline', identity.value?.id, { type: 'decline', call })
+}
+
+export function extendWrapUp(): void {
+  press('extend', identity.value?.id, { type: 'extend_wrap_up' })
 }
 
 export function hangUp(call: string): void {
@@ -114,6 +160,8 @@ export function reportSeen(call: string, what: SeenWhat): void {
 
 function forget(): void {
   connection.stop()
+  settled()
+  failure.value = ''
   identity.value = null
   selectedId.value = null
   reported.clear()

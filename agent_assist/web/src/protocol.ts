@@ -23,6 +23,8 @@ export interface Snapshot {
   faults: FaultView[]
   labels: Labels
   emergency_queues: string[]
+  /** What a break may be for. */
+  break_reasons: string[]
 }
 
 /** What an event has changed of a call. */

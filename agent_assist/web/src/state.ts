@@ -23,6 +23,7 @@ export interface DeskState {
   faults: FaultView[]
   labels: Labels
   emergencyQueues: string[]
+  breakReasons: string[]
 }
 
 export function emptyState(): DeskState {
@@ -39,6 +40,7 @@ export function emptyState(): DeskState {
     faults: [],
     labels: { queues: {}, intents: {}, intent_queues: {} },
     emergencyQueues: [],
+    breakReasons: [],
   }
 }
 
@@ -57,6 +59,7 @@ export function applyMessage(state: DeskState, message: ServerMessage): void {
       state.faults = message.faults
       state.labels = message.labels
       state.emergencyQueues = message.emergency_queues
+      state.breakReasons = message.break_reasons
       break
     case 'call':
       delete state.waiting[message.call.id]

@@ -4,13 +4,14 @@ import { applyMessage, emptyState, queueRows } from '../src/state'
 
 const me = {
   id: '9001', name: '赵敏', role: 'supervisor', queues: ['*'], extension: '9001', phase: 'available', call: null, paused: false, set_aside: false,
+  reason: '', rest: null, since: null, until: null, guest_until: null,
 } as const // prettier-ignore
 
 const snapshot: { type: 'snapshot' } & Snapshot = {
   type: 'snapshot',
   now: Date.now() / 1000,
   others: 0,
-  me: { ...me, queues: ['*'] },
+  me: { ...me, queues: ['*'], missed: [] },
   calls: [],
   waiting: [],
   queues: [],
@@ -18,12 +19,13 @@ const snapshot: { type: 'snapshot' } & Snapshot = {
   faults: [],
   labels: { queues: {}, intents: {}, intent_queues: {} },
   emergency_queues: ['emergency'],
+  break_reasons: ['用餐'],
 }
 
 function newCall(id: string, started = 0): CallView {
   return {
     id, caller: '', dialled: '', started, phase: 'ivr', queue: null, priority: 0, position: null, queued_at: null,
-    agent: null, talking_since: null, adopted: false, decision: null, correction: null, screened: null, lines: [], suggestions: [], suggested_for: '',
+    agent: null, choice: null, talking_since: null, adopted: false, decision: null, correction: null, screened: null, lines: [], suggestions: [], suggested_for: '',
     unheard: {}, missed_by: [], faults: [], ended_at: null, ended_by: null, cause: '',
   } // prettier-ignore
 }
@@ -97,10 +99,10 @@ describe('messages of the server', () => {
 
   it('change my own state and the queues', () => {
     const state = emptyState()
-    applyMessage(state, { ...snapshot, agents: [{ ...me, queues: ['*'] }] })
+    applyMessage(state, { ...snapshot, agents: [{ ...me, queues: ['*'], missed: [] }] })
     const messages: ServerMessage[] = [
-      { type: 'agent', agent: { ...me, queues: ['*'], phase: 'talking', call: 'c' } },
-      { type: 'agent', agent: { ...me, queues: ['*'], id: '8001' } },
+      { type: 'agent', agent: { ...me, queues: ['*'], missed: [], phase: 'talking', call: 'c' } },
+      { type: 'agent', agent: { ...me, queues: ['*'], missed: [], id: '8001' } },
       { type: 'queue', queue: { queue: 'urban', waiting: 2, longest_wait_s: 3, agents_available: 1, at: 1 } },
     ]
     for (const message of messages) applyMessage(state, message)

@@ -6,8 +6,10 @@ import asyncio
 from dataclasses import dataclass
 from typing import Literal
 
+from contracts import Choice
 from contracts.dialogue import Input
 from telephony.calls.media import MediaSocket
+from telephony.distributor.commands import WhyWithdrawn
 from telephony.distributor.state import Lease
 
 INBOX_SIZE = 2000
@@ -26,6 +28,7 @@ class Offered:
     """The floor found an agent for this caller."""
 
     lease: Lease
+    choice: Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Withdrawn:
     """The floor takes the offer back: declined, lapsed, the phone is lost, an emergency needs the agent."""
 
     lease: Lease
-    why: str
+    why: WhyWithdrawn
 
 
 @dataclass(frozen=True, slots=True)

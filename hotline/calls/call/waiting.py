@@ -6,7 +6,8 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from contracts import AgentAnswered, AgentMissed, AgentRinging
+from contracts import AgentAnswered, AgentMissed, AgentRinging, Choice
+from contracts.calls import HowMissed
 from contracts.dialogue import PromptDone, Route, Say
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.inbox import (
@@ -24,6 +25,7 @@ from hotline.calls.call.parts import Guide
 from hotline.calls.call.speaker import Prompts, Speaker
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
+from telephony.distributor.commands import WhyWithdrawn
 from telephony.distributor.floor import Floor
 from telephony.distributor.state import Lease
 from telephony.settings import TelephonySettings
@@ -88,11 +90,11 @@ class Waiting:
             while True:
                 message = await self._inbox.get()
                 match message:
-                    case Offered(lease):
-                        await self._ring(lease, caller)
+                    case Offered(lease, choice):
+                        await self._ring(lease, choice, caller)
                     case Withdrawn(lease, why) if lease == self._ringing:
                         await self._call.stop_ringing()
-                        self._rung(why)
+                        self._rung(why, "moved" if why == "caller left" else why)
                     case AgentUp(channel) if channel == self._channel and self._ringing:
                         # Too late it may be: then the offer has been withdrawn, which is the next message.
                         if self._floor.answered(self._ringing):
@@ -116,11 +118,11 @@ class Waiting:
             announce.cancel()
             self._channels.disown(*self._playbacks)
 
-    def offered(self, lease: Lease) -> None:
+    def offered(self, lease: Lease, choice: Choice) -> None:
         """The floor found an agent (telephony.distributor.floor.Taker)."""
-        self._inbox.put(Offered(lease))
+        self._inbox.put(Offered(lease, choice))
 
-    def withdrawn(self, lease: Lease, why: str) -> None:
+    def withdrawn(self, lease: Lease, why: WhyWithdrawn) -> None:
         """The offer is over (telephony.distributor.floor.Taker)."""
         self._inbox.put(Withdrawn(lease, why))
 
@@ -157,10 +159,10 @@ class Waiting:
         except (SynthesisError, AriError) as error:
             self._context.fault("queue", error, "the place in the queue was not said")
 
-    async def _ring(self, lease: Lease, caller: str) -> None:
+    async def _ring(self, lease: Lease, choice: Choice, caller: str) -> None:
         """Asterisk ends the ringing by itself; should its word be lost, the floor takes the offer back."""
         self._ringing, agent = lease, lease.agent
-        self._publish(AgentRinging(call=self._call.id, agent=agent))
+        self._publish(AgentRinging(call=self._call.id, agent=agent, choice=choice))
         try:
             phone = self._floor.phone(agent)
             await self._call.ring(agent, phone, self._settings.ring_s, caller, self._own)
@@ -172,15 +174,15 @@ class Waiting:
         self._channels.own(channel)
 
     def _missed(self, cause: str, *, rang: bool = True) -> None:
-        lease = self._rung(cause)
+        lease = self._rung(cause, "no answer" if rang else "failed")
         if lease is not None:
             self._floor.missed(lease, rang=rang)
 
-    def _rung(self, cause: str) -> Lease | None:
+    def _rung(self, cause: str, how: HowMissed) -> Lease | None:
         """The agent's phone is not rung any more; returns the offer it was rung for."""
         if self._channel is not None:
             self._channels.disown(self._channel)
         lease, self._ringing, self._channel = self._ringing, None, None
         if lease is not None:
-            self._publish(AgentMissed(call=self._call.id, agent=lease.agent, reason=cause))
+            self._publish(AgentMissed(call=self._call.id, agent=lease.agent, reason=cause, how=how))
         return lease

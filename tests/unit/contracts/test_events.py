@@ -34,7 +34,7 @@ def of_field(kind: type[BaseModel], name: str) -> st.SearchStrategy[Any]:
         return st.sampled_from("0123456789ABCD*#")
     wanted: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
     found: st.SearchStrategy[Any] = st.from_type(wanted)
-    return found.filter(isfinite) if info.annotation is float else found
+    return found.filter(lambda value: not isinstance(value, float) or isfinite(value))
 
 
 def of_model(kind: type[BaseModel]) -> st.SearchStrategy[Any]:

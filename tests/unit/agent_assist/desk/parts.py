@@ -51,10 +51,16 @@ class FakeActions:
         self.refuse = ""
         self.breaks = False
 
-    async def set_phase(self, agent: str, phase: Literal["available", "paused"]) -> None:
+    async def set_phase(self, agent: str, phase: Literal["available", "paused"], reason: str) -> None:
         if self.refuse:
             raise ActionRefused(self.refuse)
-        self.done.append(("set_phase", agent, phase))
+        self.done.append(("set_phase", agent, phase, reason))
+
+    async def decline(self, call: str, agent: str) -> None:
+        self.done.append(("decline", call, agent))
+
+    async def extend_wrap_up(self, agent: str) -> None:
+        self.done.append(("extend_wrap_up", agent))
 
     async def hang_up(self, call: str, agent: str) -> None:
         if self.breaks:
@@ -116,7 +122,7 @@ async def running_desk(
     """Runs a desk with `agents`; `clock` replaces time for sessions and throttling."""
     passwords = create_accounts(folder / "accounts.sqlite", agents, CHEAP)
     desk_settings = DeskSettings(**settings)
-    desk = Desk("", Hub(Board(agents, labels=LABELS)), passwords)
+    desk = Desk("", Hub(Board(agents, labels=LABELS, break_reasons=["小休", "用餐"])), passwords)
     app = create_desk(
         desk_settings, Accounts.load(folder / "accounts.sqlite", CHEAP), desk.hub, desk.actions, desk.history,
         sessions=Sessions(desk_settings.session_hours * 3600, **({"clock": clock} if clock else {})),

@@ -84,7 +84,8 @@ def test_a_whole_call() -> None:
     assert shown == {
         "id": "c", "caller": "138****8000", "dialled": "12345", "started": 1, "phase": "ended",
         "queue": "urban", "priority": 1, "position": 2, "queued_at": 10, "agent": "8002",
-        "talking_since": 15, "adopted": False, "screened": {"standing": "grey", "reason": "骚扰"},
+        "talking_since": 15, "choice": None, "adopted": False,
+        "screened": {"standing": "grey", "reason": "骚扰"},
         "decision": {
             "at": 9, "outcome": "route", "intent": "noise", "intent_name": "噪声", "queue": "urban",
             "score": 0.9, "runner_up": "school", "runner_up_score": 0.2, "reason": "像",

@@ -13,17 +13,19 @@ from yarl import URL
 
 from agent_assist.access.throttle import FREE_ATTEMPTS
 from contracts import (
+    AgentChanged,
     AgentMissed,
     AgentRinging,
     Bridged,
     CallEnded,
     CallQueued,
     CallStarted,
+    Choice,
     Decided,
     TranscriptFinal,
     TranscriptPartial,
 )
-from tests.unit.agent_assist.desk.parts import Desk, running_desk
+from tests.unit.agent_assist.desk.parts import AGENTS, Desk, running_desk
 
 
 @pytest.fixture
@@ -182,6 +184,7 @@ async def test_a_call_that_goes_to_the_next_agent_leaves_the_first_ones_page(des
         assert (whole["type"], whole["call"]["phase"]) == ("call", "ringing")
         desk.hub.publish(AgentMissed(call="a", agent="8001", reason="no answer"))
         assert (await receive(socket))["type"] == "waiting"
+        assert (await receive(socket))["agent"]["missed"]
         desk.hub.publish(AgentRinging(call="a", agent="8002"))
         assert await receive(socket) == {"type": "gone", "call": "a"}
 
@@ -236,15 +239,108 @@ async def test_what_agents_do_reaches_the_service(desk: Desk) -> None:
             desk.hub.publish(event)
         for _ in range(4):
             await receive(socket)
-        await socket.send_json({"type": "set_phase", "phase": "paused"})
+        await socket.send_json({"type": "set_phase", "phase": "paused", "reason": "用餐"})
+        await socket.send_json({"type": "extend_wrap_up"})
+        await socket.send_json({"type": "decline", "call": "mine"})
         await socket.send_json({"type": "hang_up", "call": "mine"})
         await socket.send_json({"type": "seen", "call": "mine", "what": "partial", "at": 12.5})
         await socket.send_json({"type": "seen", "call": "theirs", "what": "partial", "at": 12.5})
         await socket.send_json({"type": "hang_up", "call": "theirs"})
         refused = [m async for m in _until_error(socket)][-1]
         assert refused["error"] == "refused"
-        assert desk.actions.done == [("set_phase", "8001", "paused"), ("hang_up", "mine", "8001")]
+        assert desk.actions.done == [
+            ("set_phase", "8001", "paused", "用餐"),
+            ("extend_wrap_up", "8001"),
+            ("decline", "mine", "8001"),
+            ("hang_up", "mine", "8001"),
+        ]
         assert desk.seen == [("8001", "mine", "partial", 12.5)]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"type": "decline", "call": "theirs"},
+        {"type": "set_phase", "phase": "paused", "reason": "钓鱼"},
+        {"type": "set_phase", "phase": "paused", "agent": "8002"},
+    ],
+)
+async def test_what_is_none_of_the_agents_is_refused(desk: Desk, message: dict[str, str]) -> None:
+    async with desk.browser("8001") as browser, browser.ws_connect("/api/live") as socket:
+        await receive(socket)
+        for event in talking("theirs", "8002", "乙"):
+            desk.hub.publish(event)
+        await socket.send_json(message)
+        refused = [m async for m in _until_error(socket)][-1]
+        assert refused["error"] == "refused"
+        assert desk.actions.done == []
+
+
+async def test_who_is_rung_cannot_end_the_citizens_call(desk: Desk) -> None:
+    async with desk.browser("8001") as browser, browser.ws_connect("/api/live") as socket:
+        await receive(socket)
+        desk.hub.publish(CallQueued(call="c", queue="urban", position=1))
+        desk.hub.publish(AgentRinging(call="c", agent="8001"))
+        await socket.send_json({"type": "hang_up", "call": "c"})
+        refused = [m async for m in _until_error(socket)][-1]
+        assert refused["error"] == "refused"
+        assert desk.actions.done == []
+
+
+async def test_a_supervisor_ends_a_break_of_somebody_else(desk: Desk) -> None:
+    async with desk.browser("9001") as browser, browser.ws_connect("/api/live") as socket:
+        await receive(socket)
+        await socket.send_json({"type": "set_phase", "phase": "available", "agent": "8002"})
+        await socket.send_json({"type": "nonsense"})
+        assert (await receive(socket))["error"] == "bad_message"
+        assert desk.actions.done == [("set_phase", "8002", "available", "")]
+
+
+async def test_a_missed_call_is_told_to_the_agent_and_the_supervisor(desk: Desk) -> None:
+    async with (
+        desk.browser("8001") as agent,
+        desk.browser("9001") as supervisor,
+        agent.ws_connect("/api/live") as own,
+        supervisor.ws_connect("/api/live") as over,
+    ):
+        for socket in (own, over):
+            await receive(socket)
+        desk.hub.publish(CallStarted(call="c", caller="138****8000", dialled="12345"))
+        desk.hub.publish(CallQueued(call="c", queue="urban", position=1))
+        choice = Choice(basis="only_one", waited_s=3)
+        desk.hub.publish(AgentRinging(call="c", agent="8001", choice=choice))
+        desk.hub.publish(AgentMissed(call="c", agent="8001", reason="no answer"))
+        messages = [await receive(own) for _ in range(4)]
+        assert messages[1]["call"]["choice"]["basis"] == "only_one", "why the call came"
+        (missed,) = messages[-1]["agent"]["missed"]
+        assert (missed["call"], missed["caller"], missed["how"]) == ("c", "138****8000", "no answer")
+        while (message := await receive(over))["type"] != "agent":
+            pass
+        assert message["agent"]["missed"] == [missed]
+
+
+async def test_who_is_gone_is_logged_out_after_the_talk_and_who_is_new_may_log_in(desk: Desk) -> None:
+    async with (
+        desk.browser("8001") as staying,
+        desk.browser("8002") as going,
+        staying.ws_connect("/api/live") as stays,
+        going.ws_connect("/api/live") as goes,
+    ):
+        for socket in (stays, goes):
+            await receive(socket)
+        desk.hub.publish(Bridged(call="c", agent="8002"))
+        desk.hub.publish(AgentChanged(agent="8002", phase="talking", call="c"))
+        await receive(goes)
+        await receive(goes)
+        desk.hub.staff([AGENTS[0], AGENTS[2]])
+        assert (await receive(stays))["type"] == "snapshot"
+        assert (await receive(goes))["me"]["call"] == "c", "the talk is finished first"
+        desk.hub.publish(AgentChanged(agent="8002", phase="offline", gone=True))
+        assert (await goes.receive(timeout=60)).type is aiohttp.WSMsgType.CLOSE
+        assert goes.close_code == 4401
+        assert (await going.get("/api/me")).status == 401
+        desk.hub.staff([*AGENTS])
+        assert (await going.get("/api/me")).status == 200
 
 
 async def test_a_wrong_decision_is_corrected_with_one_message(desk: Desk) -> None:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from contracts import AgentChanged, CallQueued, Event, Fault, QueueChanged
+from contracts import AgentChanged, CallQueued, Choice, Event, Fault, QueueChanged
 from telephony.distributor.floor import Floor
 from telephony.distributor.state import Lease
 from tests.unit.telephony.distributor.seats import seated
@@ -25,12 +25,14 @@ class Room:
         self.events: list[Event] = []
         self.offers: list[tuple[str, str]] = []
         self.leases: dict[str, Lease] = {}
+        self.choices: dict[str, Choice] = {}
         self.over: list[tuple[str, str, str]] = []
         plan, phones = seated(seats, ["general", "urban"], WRAP_UP_S)
         self.plan = plan
         self.floor = Floor(plan, phones, self.events.append)
 
-    def offered(self, lease: Lease) -> None:
+    def offered(self, lease: Lease, choice: Choice) -> None:
+        self.choices[lease.call] = choice
         self.offers.append((lease.call, lease.agent))
         self.leases[lease.call] = lease
 

@@ -11,6 +11,7 @@ from contracts import (
     CallEnded,
     CallQueued,
     CallStarted,
+    Choice,
     Fault,
     KeyPressed,
     Leg,
@@ -297,7 +298,7 @@ class NextCaller:
     def __init__(self) -> None:
         self.rung: list[str] = []
 
-    def offered(self, lease: Lease) -> None:
+    def offered(self, lease: Lease, _choice: Choice) -> None:
         self.rung.append(lease.agent)
 
     def withdrawn(self, lease: Lease, why: str) -> None:
