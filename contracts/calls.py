@@ -66,6 +66,9 @@ class CallQueued(CallEvent):
     queue: Public
     priority: int = Field(default=0, description="One is worth a minute of waiting.")
     position: int = Field(ge=1, description="Place in the queue; 1 is next.")
+    seat: Public | None = Field(
+        default=None, description="Id of the special seat behind the queue that the caller waits for."
+    )
 
 
 class NotChosen(Record):

@@ -1,4 +1,4 @@
-"""What callers do: they come, are handed on, leave, and need less the longer they wait."""
+"""What callers do: they come, are handed on, and leave."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from telephony.distributor import leases, overflow
 from telephony.distributor.events import CallBackWanted, Left, Queued, TalkFound
+from telephony.distributor.relaxing import relaxed
 from telephony.distributor.requirements import attainable, misfit
 from telephony.distributor.state import AWAY, IN_LINE, IN_TALK, OVERDUE, Agent, Caller, Lease, Place
 from telephony.distributor.turn import Turn
@@ -23,13 +24,15 @@ def queued(turn: Turn, event: Queued) -> None:
     since = turn.at if event.queued_at is None else min(event.queued_at, turn.at)
     since = since if known is None else known.queued_at
     emergency = event.emergency or plan.emergency
-    steps = plan.steps if event.steps is None else event.steps
+    seat = world.plan.seat(event.seat, queue)
+    steps = (plan if seat is None else seat).steps if event.steps is None else event.steps
     caller = Caller(
         call=event.call,
         queue=queue,
         queued_at=since,
         place=Place(not emergency, since - event.advantage_s, world.number()),
         emergency=emergency,
+        seat=None if seat is None else seat.id,
         steps=attainable(steps, world.best),
         needs_at=since if known is None else turn.at,
         preferred=frozenset(event.preferred),
@@ -74,18 +77,6 @@ def _preferring(turn: Turn, caller: Caller) -> Caller:
     return replace(caller, preferring=turn.set_timer("prefer", caller.call, until))
 
 
-def relaxed(turn: Turn, caller: Caller) -> Caller:
-    """The step that the time waited has reached, and a timer for the next."""
-    waited, steps = turn.at - caller.needs_at, caller.steps
-    step = caller.step
-    while step + 1 < len(steps) and steps[step + 1].after_s <= waited:
-        step += 1
-    number = 0
-    if step + 1 < len(steps):
-        number = turn.set_timer("step", caller.call, caller.needs_at + steps[step + 1].after_s)
-    return replace(caller, step=step, stepping=number)
-
-
 def talk_found(turn: Turn, event: TalkFound) -> None:
     """After a restart. An agent who is not of the floor any more is nobody's to keep."""
     agent = turn.world.agents.get(event.agent)
@@ -128,13 +119,6 @@ def call_back_wanted(turn: Turn, event: CallBackWanted) -> None:
     caller = turn.world.callers[event.call]
     turn.world.put_caller(replace(caller, phase="called_back"))
     turn.callers[event.call] = None
-
-
-def step_due(turn: Turn, caller: Caller) -> None:
-    """The needs relax: the timer says that the time has come, whatever the clock did."""
-    step = min(caller.step + 1, len(caller.steps) - 1)
-    turn.world.put_caller(relaxed(turn, replace(caller, step=step)))
-    turn.callers[caller.call] = None
 
 
 def prefer_due(turn: Turn, caller: Caller) -> None:

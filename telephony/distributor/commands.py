@@ -44,7 +44,7 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The caller waits in another queue now, in the order of when they first came."""
+    """The caller waits in another queue or for another seat now, in the order of when they first came."""
 
     call: str
     was: str

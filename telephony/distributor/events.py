@@ -23,10 +23,12 @@ class Queued:
     emergency: bool = False
     """Besides those whose queue is one for emergencies."""
     steps: tuple[Step, ...] | None = None
-    """None: those of the queue."""
+    """None: those of the seat, or of the queue."""
     preferred: tuple[str, ...] = ()
     queued_at: float | None = None
     """After a restart: when they first came."""
+    seat: str | None = None
+    """A special seat of that queue; one that is gone, or of another queue, counts as none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,13 +85,15 @@ class Floor:
         priority: int,
         taker: Taker,
         *,
+        seat: str | None = None,
         steps: Sequence[Step] | None = None,
         preferred: Sequence[str] = (),
         waited_s: float | None = None,
     ) -> int:
         """Puts a caller into a queue, or an agent's caller back into one. Returns the place.
 
-        A queue that is gone hands on to the fallback. `waited_s`: seconds that they waited before a restart.
+        A queue that is gone hands on to the fallback. `seat`: a special seat of that queue; `waited_s`:
+        seconds that they waited before a restart.
         """
         self._takers[call] = taker
         self._priorities.pop(call, None)
@@ -102,6 +104,7 @@ class Floor:
                 call,
                 queue,
                 advantage_s(priority),
+                seat=seat,
                 steps=None if steps is None else tuple(steps),
                 preferred=tuple(preferred),
                 queued_at=None if waited_s is None else now - waited_s,
@@ -228,8 +231,16 @@ class Floor:
 
     def _queued(self, call: str) -> int:
         """Says where the caller waits now; returns the place."""
-        queue, position = self._world.callers[call].queue, max(1, self.position(call))
-        self._publish(CallQueued(call=call, queue=queue, priority=self._priorities[call], position=position))
+        caller, position = self._world.callers[call], max(1, self.position(call))
+        self._publish(
+            CallQueued(
+                call=call,
+                queue=caller.queue,
+                priority=self._priorities[call],
+                position=position,
+                seat=caller.seat,
+            )
+        )
         return position
 
     def _due(self, timer: Timer) -> None:

@@ -1,4 +1,4 @@
-"""Callers who go on to another queue: by time, length or expected wait, or because theirs is closed."""
+"""Callers who go on to another queue or seat: by time, length or expected wait, or as theirs is closed."""
 
 from __future__ import annotations
 
@@ -6,21 +6,30 @@ from dataclasses import replace
 
 from telephony.distributor.commands import Moved, WhyMoved
 from telephony.distributor.plan import Overflow, QueuePlan
+from telephony.distributor.relaxing import needing
 from telephony.distributor.state import IN_LINE, OVERDUE, Caller
 from telephony.distributor.turn import Turn
 
 
 def enter(turn: Turn, caller: Caller, queue: str) -> Caller:
     """The caller, who is not offered to anybody, is in this queue now; its needs are the caller's already."""
-    caller = timed(turn, replace(caller, queue=queue, visited=caller.visited | {queue}))
+    visited = caller.visited | ({queue} if caller.seat is None else {queue, caller.seat})
+    caller = timed(turn, replace(caller, queue=queue, visited=visited))
     turn.world.put_caller(caller)
     turn.callers[caller.call] = turn.entered[caller.call] = None
     return caller
 
 
-def move(turn: Turn, caller: Caller, queue: str, why: WhyMoved) -> Caller:
-    """The caller goes on to another queue, in the order of when they first came."""
+def move(turn: Turn, caller: Caller, to: str, why: WhyMoved) -> Caller:
+    """The caller goes on to another queue or special seat, in the order of when they first came."""
+    plan = turn.world.plan
+    seat = plan.seats.get(to)
+    queue = to if seat is None else seat.queue
     turn.commands.append(Moved(caller.call, caller.queue, queue, why))
+    if seat is not None:
+        caller = needing(turn, replace(caller, seat=seat.id), seat.steps)
+    elif caller.seat is not None:
+        caller = needing(turn, replace(caller, seat=None), plan.queues[queue].steps)
     return enter(turn, caller, queue)
 
 
@@ -72,14 +81,18 @@ def open_queue(turn: Turn, queue: str) -> str:
 
 
 def _rules(turn: Turn, caller: Caller) -> list[Overflow]:
-    """Those that lead to a queue that is there, is open, and where the caller has not been."""
-    world = turn.world
-    here = world.plan.queues.get(caller.queue, QueuePlan(caller.queue))
-    return [
-        rule
-        for rule in here.overflow
-        if rule.to in world.plan.queues and rule.to not in world.closed and rule.to not in caller.visited
-    ]
+    """Those that lead to a queue or seat that is there, is open, and where the caller has not been."""
+    plan = turn.world.plan
+    here = plan.queues.get(caller.queue, QueuePlan(caller.queue))
+    seat = plan.seat(caller.seat, caller.queue)
+    rules = here.overflow if seat is None else (*seat.overflow, *here.overflow)
+    return [rule for rule in rules if rule.to not in caller.visited and _is_open(turn, rule.to)]
+
+
+def _is_open(turn: Turn, to: str) -> bool:
+    plan = turn.world.plan
+    queue = plan.seats[to].queue if to in plan.seats else to
+    return queue in plan.queues and queue not in turn.world.closed
 
 
 def _too_long(turn: Turn, caller: Caller, rule: Overflow) -> bool:

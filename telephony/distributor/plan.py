@@ -40,9 +40,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Overflow:
-    """When callers of a queue go on to another one. Every condition that is given counts by itself."""
+    """When callers go on to somewhere else. Every condition that is given counts by itself."""
 
     to: str
+    """A queue or a special seat."""
     after_s: float | None = None
     """Seconds in this queue."""
     waiting: int | None = None
@@ -63,6 +64,19 @@ class QueuePlan:
     overflow: tuple[Overflow, ...] = ()
     closed_to: str | None = None
     """Night duty: who takes its callers while it is closed; None: they wait until it opens."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatPlan:
+    """A special seat: agents of a queue who have what its callers need."""
+
+    id: str
+    """Differs from those of all queues."""
+    queue: str
+    steps: tuple[Step, ...] = ()
+    """What its callers need, instead of the steps of the queue."""
+    overflow: tuple[Overflow, ...] = ()
+    """Escalation; the queue's own rules hold besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,7 @@ class Plan:
     queues: Mapping[str, QueuePlan]
     fallback: str
     """Takes the callers of a queue that is gone; one of `queues`."""
+    seats: Mapping[str, SeatPlan] = field(default_factory=lambda: MappingProxyType({}))
     wrap_up_s: float = 10.0
     offer_s: float = 20.0
     """How long a phone may ring."""
@@ -106,3 +121,8 @@ class Plan:
         """Raises ValueError for a fallback that is no queue."""
         if self.fallback not in self.queues:
             raise ValueError(f"no queue {self.fallback!r} to fall back to")
+
+    def seat(self, id: str | None, queue: str) -> SeatPlan | None:
+        """The special seat of that id, if it is there and behind that queue."""
+        seat = self.seats.get(id or "")
+        return seat if seat is not None and seat.queue == queue else None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from telephony.distributor import callers, overflow
+from telephony.distributor import overflow
 from telephony.distributor.commands import Gone
 from telephony.distributor.events import HoursChanged, Published, SeatAdded, SeatRemoved
 from telephony.distributor.plan import AgentPlan
+from telephony.distributor.relaxing import needing, relaxed
 from telephony.distributor.requirements import attainable, best_levels
-from telephony.distributor.state import IN_LINE, IN_TALK, Agent
+from telephony.distributor.state import IN_LINE, IN_TALK, Agent, Caller
 from telephony.distributor.turn import Turn
 
 
@@ -23,14 +24,25 @@ def published(turn: Turn, event: Published) -> None:
     for plan in event.plan.agents.values():
         _seat(turn, plan)
     for caller in list(world.callers.values()):
-        if caller.queue in event.plan.queues or caller.phase == "talking":
+        if caller.phase == "talking":
             continue
-        if caller.phase in IN_LINE:
+        if caller.queue in event.plan.queues:
+            if caller.seat is not None and event.plan.seat(caller.seat, caller.queue) is None:
+                world.put_caller(_without_seat(turn, caller))
+        elif caller.phase in IN_LINE:
             overflow.move(turn, caller, overflow.open_queue(turn, event.plan.fallback), "queue gone")
         else:
             # Rung at this moment: goes on ringing, and belongs to the fallback should nobody answer.
-            world.put_caller(overflow.timed(turn, replace(caller, queue=event.plan.fallback)))
+            caller = _without_seat(turn, replace(caller, queue=event.plan.fallback))
+            world.put_caller(overflow.timed(turn, caller))
     _everybody(turn)
+
+
+def _without_seat(turn: Turn, caller: Caller) -> Caller:
+    """Waits for anybody of the queue."""
+    if caller.seat is None:
+        return caller
+    return needing(turn, replace(caller, seat=None), turn.world.plan.queues[caller.queue].steps)
 
 
 def seat_added(turn: Turn, event: SeatAdded) -> None:
@@ -73,7 +85,7 @@ def _everybody(turn: Turn) -> None:
     for caller in list(world.callers.values()):
         steps = attainable(caller.steps, world.best)
         if steps != caller.steps and caller.phase != "talking":
-            world.put_caller(callers.relaxed(turn, replace(caller, steps=steps, step=0)))
+            world.put_caller(relaxed(turn, replace(caller, steps=steps, step=0)))
     turn.everybody = True
 
 

@@ -125,6 +125,8 @@ class Caller:
     phase: CallerPhase = "waiting"
     lease: Lease | None = None
     emergency: bool = False
+    seat: str | None = None
+    """The special seat of the queue that they wait for."""
     steps: tuple[Step, ...] = ()
     step: int = 0
     needs_at: float = 0.0
@@ -140,7 +142,7 @@ class Caller:
     overflowing: int = 0
     """Number of the timer that takes them to the next queue, or `OVERDUE`."""
     visited: frozenset[str] = frozenset()
-    """Queues that they came through: overflow never goes back."""
+    """Queues and special seats that they came through: overflow never goes back."""
     callback: bool = False
     """They have hung up and are to be called when it is their turn."""
 

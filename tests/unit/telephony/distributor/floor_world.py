@@ -19,18 +19,27 @@ from telephony.distributor.events import (
     Queued,
     TimerDue,
 )
-from telephony.distributor.plan import AgentPlan, Plan, QueuePlan, Step
+from telephony.distributor.plan import AgentPlan, Plan, QueuePlan, SeatPlan, Step
 from telephony.distributor.reducer import opened, reduce
 from telephony.distributor.state import Agent, Lease, Timer
 
 QUEUES = ("general", "urban", "legal")
 
 
-def plan(agents: Iterable[AgentPlan | str] = ("wang",), queues: Iterable[QueuePlan | str] = QUEUES) -> Plan:
+def plan(
+    agents: Iterable[AgentPlan | str] = ("wang",),
+    queues: Iterable[QueuePlan | str] = QUEUES,
+    seats: Iterable[SeatPlan] = (),
+) -> Plan:
     """Names stand for agents who serve everything and queues without rules. Falls back to the first queue."""
     staff = [AgentPlan(one) if isinstance(one, str) else one for one in agents]
     lines = [QueuePlan(one) if isinstance(one, str) else one for one in queues]
-    return Plan({one.id: one for one in staff}, {one.id: one for one in lines}, lines[0].id)
+    return Plan(
+        {one.id: one for one in staff},
+        {one.id: one for one in lines},
+        lines[0].id,
+        {one.id: one for one in seats},
+    )
 
 
 class World:
@@ -80,13 +89,12 @@ class World:
         steps: Sequence[Step] | None = None,
         preferred: Sequence[str] = (),
         queued_at: float | None = None,
+        seat: str | None = None,
     ) -> None:
         self.now += 0.001
         needs = None if steps is None else tuple(steps)
         self.do(
-            Queued(
-                self.now, call, queue, advantage_s, emergency, needs, tuple(preferred), queued_at=queued_at
-            )
+            Queued(self.now, call, queue, advantage_s, emergency, needs, tuple(preferred), queued_at, seat)
         )
 
     def leave(self, call: str) -> None:
@@ -121,8 +129,8 @@ class World:
     def finish(self, call: str) -> None:
         self.do(Finished(self.now, call, self.lease(call).agent))
 
-    def talk(self, call: str, queue: str = "general") -> None:
-        self.call(call, queue)
+    def talk(self, call: str, queue: str = "general", *, seat: str | None = None) -> None:
+        self.call(call, queue, seat=seat)
         self.answer(call)
 
     def publish(self, plan: Plan) -> None:

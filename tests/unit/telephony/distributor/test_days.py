@@ -29,13 +29,14 @@ from telephony.distributor.events import (
     TalkFound,
     WrapUpExtended,
 )
-from telephony.distributor.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, Step
+from telephony.distributor.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, SeatPlan, Step
 from telephony.distributor.state import Lease
 from tests.unit.telephony.distributor.floor_world import World
 
 SKILLS = ("utilities", "language:en", "dialect:sichuan")
 NAMES = ("wang", "li", "chen", "sun", "zhao")
 QUEUES = ("general", "urban", "legal", "emergency")
+SEATS = ("farmers", "leaders")
 
 needs = st.builds(Need, st.sampled_from(SKILLS), st.integers(1, 5))
 steps = st.lists(st.lists(needs, max_size=2), max_size=3).map(
@@ -51,7 +52,7 @@ agents = st.builds(
 )
 overflows = st.builds(
     Overflow,
-    st.sampled_from(QUEUES),
+    st.sampled_from((*QUEUES, *SEATS)),
     st.none() | st.sampled_from([5.0, 30.0]),
     st.none() | st.integers(0, 3),
     st.none() | st.sampled_from([30.0, 300.0]),
@@ -63,16 +64,28 @@ queues = st.builds(
     overflow=st.lists(overflows, max_size=2).map(tuple),
     closed_to=st.none() | st.sampled_from(QUEUES),
 )
+seats = st.builds(
+    SeatPlan,
+    st.sampled_from(SEATS),
+    st.sampled_from(QUEUES),
+    steps=steps,
+    overflow=st.lists(overflows, max_size=2).map(tuple),
+)
 
 
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
     staff = draw(st.lists(agents, max_size=5))
     lines = draw(st.lists(queues, max_size=3))
+    special = draw(st.lists(seats, max_size=2))
     every = {"general": QueuePlan("general"), "emergency": QueuePlan("emergency", emergency=True)}
     wrap_up_s = draw(st.sampled_from([0.0, 10.0]))
     return Plan(
-        {one.id: one for one in staff}, every | {one.id: one for one in lines}, "general", wrap_up_s=wrap_up_s
+        {one.id: one for one in staff},
+        every | {one.id: one for one in lines},
+        "general",
+        {one.id: one for one in special},
+        wrap_up_s=wrap_up_s,
     )
 
 
@@ -108,12 +121,19 @@ class Days(RuleBasedStateMachine):
         advantage_s=st.sampled_from([0.0, 0.0, 60.0, 600.0]),
         steps=st.none() | steps,
         preferred=st.lists(st.sampled_from(NAMES), max_size=2),
+        seat=st.none() | st.sampled_from(SEATS),
     )
     def comes(
-        self, queue: str, advantage_s: float, steps: tuple[Step, ...] | None, preferred: list[str]
+        self,
+        queue: str,
+        advantage_s: float,
+        steps: tuple[Step, ...] | None,
+        preferred: list[str],
+        seat: str | None,
     ) -> None:
         self.calls += 1
-        self.do(Queued(0, f"c{self.calls}", queue, advantage_s, steps=steps, preferred=tuple(preferred)))
+        call = f"c{self.calls}"
+        self.do(Queued(0, call, queue, advantage_s, steps=steps, preferred=tuple(preferred), seat=seat))
 
     @precondition(lambda self: self.floor.world.callers)
     @rule(data=st.data(), what=st.sampled_from(["leaves", "call-back", "another queue"]))
