@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from contracts.accounts import DisplayName, Extension, ListenAddress, Network, SipAddress
 from contracts.own_files import OpenFile
-from contracts.settings import OneLine, Pattern, Section
+from contracts.settings import OneLine, Pattern, Section, Skill
 
 Role = Literal["agent", "supervisor", "administrator"]
 
@@ -71,6 +71,11 @@ class AgentSettings(Section):
     name: DisplayName = Field(description="What colleagues read, for example 王芳.")
     queues: list[str] = Field(
         default_factory=lambda: [ALL_QUEUES], description='Ids of the queues served; "*" is all.'
+    )
+    skills: dict[Skill, Annotated[int, Field(ge=1, le=5)]] = Field(
+        default_factory=dict,
+        description="What this person knows besides, for special seats: 特色农产品: 3. Levels are 1 to 5; "
+        "4 and 5 are experts.",
     )
     role: Role = Field(
         default="agent",

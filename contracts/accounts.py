@@ -46,6 +46,12 @@ SipAddress = Annotated[
 """A telephone of another house."""
 
 
+DialledNumber = Annotated[
+    str, Pattern(r"^\d{2,15}$", "写 2 到 15 位数字，加引号 / write 2 to 15 digits, in quotes")
+]
+"""A number that is dialled: an extension of the dialplan."""
+
+
 def _display_name(text: str) -> str:
     if any(character in '"\\;[]' or not character.isprintable() for character in text):
         raise ValueError(

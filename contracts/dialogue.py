@@ -181,6 +181,8 @@ class Route:
     """What to tell the caller while they are put through; may be empty."""
     foreign: bool = False
     """They speak no Chinese: what they hear while they wait is in the words for such callers."""
+    seat: str | None = None
+    """Id of the special seat behind the queue."""
 
 
 @dataclass(frozen=True, slots=True)

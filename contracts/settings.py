@@ -93,6 +93,9 @@ ArticleId = Annotated[
 ]
 """Id of an article of the knowledge base."""
 
+Skill = Annotated[str, OneLine(40)]
+"""What an agent is good at, as administrators call it: 特色农产品."""
+
 Digit = Annotated[
     str, Pattern(r"^[0-9]$", "写 0 到 9 的一个数字，加引号 / write one digit from 0 to 9, in quotes")
 ]

@@ -122,6 +122,11 @@ class VirtualCall:
         """Id of the queue that the caller was put into; None before that, and after a good-bye."""
         return self.end.queue if isinstance(self.end, Route) else None
 
+    @property
+    def seat(self) -> str | None:
+        """Id of the special seat behind that queue; None where it is none."""
+        return self.end.seat if isinstance(self.end, Route) else None
+
     def answer(self) -> None:
         """The call is up."""
         self.send(Answered())

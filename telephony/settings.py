@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from contracts.accounts import RESERVED, Network, SipAccount
+from contracts.accounts import RESERVED, DialledNumber, Network, SipAccount
 from contracts.settings import Pattern, Section
 
 Codec = Literal["alaw", "ulaw", "g722"]
@@ -40,10 +40,6 @@ EndpointName = Annotated[
 NodeName = Annotated[
     str,
     Pattern(r"^[a-z0-9]{1,32}$", "只用小写字母和数字，最多 32 个 / use small letters and digits, 32 at most"),
-]
-
-DialledNumber = Annotated[
-    str, Pattern(r"^\d{2,15}$", "写 2 到 15 位数字，加引号 / write 2 to 15 digits, in quotes")
 ]
 
 

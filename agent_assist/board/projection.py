@@ -89,7 +89,8 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
             call.screened = ScreenedView(standing=event.standing, reason=event.reason)
         case CallQueued():
             call.phase, call.agent = "queued", None
-            call.queue, call.priority, call.position = event.queue, event.priority, event.position
+            call.queue, call.seat = event.queue, event.seat
+            call.priority, call.position = event.priority, event.position
             call.queued_at = event.at if call.queued_at is None else call.queued_at
         case AgentRinging():
             call.phase, call.agent, call.choice = "ringing", event.agent, event.choice

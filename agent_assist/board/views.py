@@ -89,6 +89,7 @@ class CallView(View):
     started: float
     phase: CallPhase = "ivr"
     queue: str | None = None
+    seat: str | None = Field(default=None, description="The special seat behind the queue.")
     priority: int = 0
     position: int | None = None
     queued_at: float | None = None
@@ -170,4 +171,8 @@ class Labels(View):
 
     queues: dict[str, str] = {}
     intents: dict[str, str] = {}
+    seats: dict[str, str] = Field(
+        default={}, description="Special seats, with the offices that they may bring in."
+    )
+    numbers: dict[str, str] = Field(default={}, description="What agents read of a dialled number.")
     intent_queues: dict[str, str] = Field(default={}, description="The queue of each intent.")

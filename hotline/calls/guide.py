@@ -30,10 +30,11 @@ class LiveGuide:
         self._consultant = consultant
         self._meanings = meanings
 
-    def machine(self, call: str, caller: str) -> DialogueMachine:
+    def machine(self, call: str, caller: str, dialled: str) -> DialogueMachine:
         standing = self._screening.meet(call, caller)
         consults = self._consultant is not None
-        return self._live.guide.machine(call, caller, datetime.now(), standing, consults=consults)
+        guide = self._live.guide
+        return guide.machine(call, caller, datetime.now(), standing, consults=consults, dialled=dialled)
 
     def second_opinion(self) -> AskOpinion:
         return judge(self._consultant, self._live.guide.choices)
@@ -43,8 +44,8 @@ class LiveGuide:
             return no_meaning
         return functools.partial(self._meanings.encode, self._live.guide)
 
-    def fallback(self) -> Route:
-        return self._live.guide.fallback
+    def fallback(self, dialled: str) -> Route:
+        return self._live.guide.fallback(dialled)
 
     def waiting_text(self, position: int, staffed: bool, foreign: bool = False) -> str:
         return self._live.guide.waiting_text(position, staffed, foreign)

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from contracts import Event
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.live import Live
+from ivr.settings.seats import EXPERT, SeatSettings
+from ivr.settings.settings import QueueSettings
 from telephony.distributor.floor import Floor
-from telephony.distributor.plan import AgentPlan, Plan, QueuePlan
+from telephony.distributor.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, SeatPlan, Step
 
 RING_GRACE_S = 3.0
 """After Asterisk should have ended the ringing by itself, its word counts as lost."""
@@ -27,12 +29,28 @@ def plan_of(config: HotlineConfig, live: HotlineConfig) -> Plan:
     urgent = live.desk.emergency_queues
     return Plan(
         agents={
-            agent.id: AgentPlan(agent.id, frozenset(agent.queues))
+            agent.id: AgentPlan(agent.id, frozenset(agent.queues), agent.skills)
             for agent in config.agents
             if agent.role == "agent"
         },
-        queues={queue.id: QueuePlan(queue.id, emergency=queue.id in urgent) for queue in live.ivr.queues},
+        queues={queue.id: _queue(queue, queue.id in urgent) for queue in live.ivr.queues},
         fallback=live.ivr.dialogue.human_queue,
+        seats={seat.id: _seat(seat) for seat in live.ivr.seats},
         wrap_up_s=config.telephony.wrap_up_s,
         offer_s=config.telephony.ring_s + RING_GRACE_S,
     )
+
+
+def _queue(queue: QueueSettings, emergency: bool) -> QueuePlan:
+    rules = (Overflow(rule.to, rule.after_s, rule.waiting, rule.expected_wait_s) for rule in queue.overflow)
+    return QueuePlan(queue.id, emergency=emergency, overflow=tuple(rules))
+
+
+def _seat(seat: SeatSettings) -> SeatPlan:
+    """First its experts are asked, then all who have the skill, then anybody of the queue."""
+    expert = Step(0, (Need(seat.wanted, max(EXPERT, seat.level)),))
+    skilled = Step(seat.experts_s, (Need(seat.wanted, seat.level),))
+    steps = (expert, skilled) if seat.experts_s else (skilled,)
+    anybody = Step(max(seat.relax_s, seat.experts_s))
+    escalation = () if seat.escalate is None else (Overflow(seat.escalate.to, seat.escalate.after_s),)
+    return SeatPlan(seat.id, seat.queue, (*steps, anybody), escalation)

@@ -32,6 +32,11 @@ def phones(config: HotlineConfig, passwords: Mapping[str, str]) -> list[render.P
     ] + [render.Phone(name, CITIZEN, passwords[name], agent=False) for name in config.telephony.softphones]
 
 
+def numbers(config: HotlineConfig) -> list[str]:
+    """What citizens may dial besides telephony.number."""
+    return [one.number for one in config.ivr.numbers]
+
+
 def rendered_on_trial(config: HotlineConfig) -> dict[str, str]:
     """Asterisk's files with passwords and folders that are none. Raises ValueError for what does not fit."""
     folder = Path("/trial")
@@ -42,4 +47,5 @@ def rendered_on_trial(config: HotlineConfig) -> dict[str, str]:
         render.Secrets("none", "none"),
         render.Folders(folder, folder, folder, folder),
         dict.fromkeys(render.DIALPLAN_PROMPTS, folder),
+        numbers(config),
     )

@@ -22,7 +22,9 @@ from hotline.guidance.recognisers import recogniser_of
 from hotline.guidance.second_opinion.question import Choices
 from ivr import Dialogue, Duty, Languages, Understanding, no_agent_text, position_text
 from ivr.dialects.names import Names
+from ivr.dialogue.callers.numbers import Arrival
 from ivr.dialogue.callers.screened import BlackCaller, GreyCaller
+from ivr.settings.seats import SeatSettings
 from ivr.slots import Gazetteer
 
 
@@ -79,14 +81,20 @@ class CallGuide:
             queues={queue.id: queue.name for queue in self.config.ivr.queues},
             intents={intent.id: intent.name for intent in self.config.ivr.intents},
             intent_queues={intent.id: intent.queue for intent in self.config.ivr.intents},
+            seats={seat.id: _shown(seat) for seat in self.config.ivr.seats},
+            numbers={number.number: number.name for number in self.config.ivr.numbers},
         )
 
-    @property
-    def fallback(self) -> Route:
-        """Where a caller goes when the dialogue cannot be held."""
-        dialogue = self.config.ivr.dialogue
-        duty = Duty(self.config.ivr, self.understanding.normaliser, datetime.now())
-        queue = duty.on_duty(self.config.ivr.queue(dialogue.human_queue))
+    def fallback(self, dialled: str = "") -> Route:
+        """Where a caller of that number goes when the dialogue cannot be held."""
+        settings = self.config.ivr
+        dialogue = settings.dialogue
+        duty = Duty(settings, self.understanding.normaliser, datetime.now())
+        arrival = Arrival.by(settings, dialled, duty)
+        if arrival.straight is not None and arrival.straight.queue is not None:
+            queue = duty.on_duty(settings.queue(arrival.straight.queue))
+            return Route(queue.id, queue.priority, dialogue.prompts.human, seat=arrival.straight.seat)
+        queue = duty.on_duty(settings.queue(arrival.human_queue))
         return Route(queue.id, dialogue.human_priority, dialogue.prompts.human)
 
     def machine(
@@ -97,12 +105,13 @@ class CallGuide:
         standing: Standing | None = None,
         *,
         consults: bool = False,
+        dialled: str = "",
     ) -> DialogueMachine:
         """The conversation with one caller.
 
         `call`: the id that decisions are reported under; `caller`: their number; `begun`: when the call
         began, local time; `standing`: on which list of nuisance callers they are; `consults`: somebody
-        answers when a second opinion is asked for.
+        answers when a second opinion is asked for; `dialled`: the number they have dialled.
         """
         usual = Dialogue(
             self.config.ivr,
@@ -113,6 +122,7 @@ class CallGuide:
             caller,
             self.gazetteer,
             consults,
+            dialled,
         )
         match standing:
             case "grey":
@@ -140,3 +150,8 @@ class CallGuide:
         `foreign`: they speak no Chinese."""
         settings = self.config.ivr
         return position_text(settings, position - 1, foreign) if staffed else no_agent_text(settings, foreign)
+
+
+def _shown(seat: SeatSettings) -> str:
+    """What the desk says of the seat: its name, and whom it may bring in."""
+    return f"{seat.name}（可请{'、'.join(seat.offices)}）" if seat.offices else seat.name

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hotline.configuration.phones import phones
+from hotline.configuration.phones import numbers, phones
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.access import asterisk_of, secrets_of
 from hotline.machine.paths import State
@@ -49,7 +49,7 @@ async def prepare(config: HotlineConfig, state: State) -> AsteriskInstance:
     )
     plain = _plain_copies(state.asterisk / "sounds", spoken)
     told = render.Secrets(secrets.ari, secrets.media)
-    files = render.texts(config.telephony, phones(config, secrets.sip), told, folders, plain)
+    files = render.texts(config.telephony, phones(config, secrets.sip), told, folders, plain, numbers(config))
     conf = render.write(files, folders)
     for left in (state.asterisk / "log").glob("queue_log*"):  # of earlier versions: full numbers of callers
         left.unlink()

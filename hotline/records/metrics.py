@@ -59,6 +59,7 @@ class _Following:
     for_suggestion_at: float | None = None
     queued_at: float | None = None
     queue: str = ""
+    seat: str | None = None
     bridged: bool = False
 
 
@@ -68,6 +69,12 @@ class Metrics:
     def __init__(self) -> None:
         registry = self.registry = CollectorRegistry()
         self.calls = Counter("hotline_calls", "Calls that ended, by outcome.", ["outcome"], registry=registry)
+        self.numbers = Counter(
+            "hotline_number_calls", "Calls that came, by the dialled number.", ["number"], registry=registry
+        )
+        self.seats = Counter(
+            "hotline_seat_calls", "Callers who came to a special seat.", ["seat"], registry=registry
+        )
         self.calls_active = Gauge("hotline_calls_active", "Calls that run now.", registry=registry)
         self.decisions = Counter(
             "hotline_decisions", "Decisions of the dialogue.", ["outcome"], registry=registry
@@ -152,6 +159,7 @@ class Metrics:
                 self.faults.labels(event.part).inc()
             case CallStarted():
                 self._follow(event)
+                self.numbers.labels(event.dialled).inc()
             case Corrected():  # also of calls that have ended
                 self.corrections.inc()
             case CallEvent():
@@ -197,7 +205,9 @@ class Metrics:
             case CallQueued():
                 if call.queued_at is None:  # told again when the place changes
                     call.queued_at = event.at
-                call.queue = event.queue
+                if event.seat is not None and event.seat != call.seat:
+                    self.seats.labels(event.seat).inc()
+                call.queue, call.seat = event.queue, event.seat
             case AgentAnswered():
                 if call.queued_at is not None:
                     self.wait.labels(call.queue).observe(max(0, event.at - call.queued_at))

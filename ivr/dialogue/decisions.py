@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from contracts.decisions import Decided, Outcome
-from ivr.settings.settings import IvrSettings, QueueSettings
+from ivr.settings.settings import IvrSettings, Place, QueueSettings
 from ivr.understanding.judgement import Judgement
 
 
@@ -43,11 +43,14 @@ def by_key(settings: IvrSettings, digit: str) -> Judgement | None:
     for queue in settings.queues:
         if queue.key == digit:
             return Judgement(None, queue.id, 1.0, reason=f"来电人按了 {digit}")
+    for seat in settings.seats:
+        if seat.key == digit:
+            return Judgement(None, seat.queue, 1.0, reason=f"来电人按了 {digit}", seat=seat.id)
     return None
 
 
-def instead(judgement: Judgement, wanted: QueueSettings, queue: QueueSettings) -> Judgement:
-    """The same judgement where another queue may take the callers of the wanted one at this hour."""
-    if queue is wanted:
+def instead(judgement: Judgement, wanted: Place, taking: Place, queue: QueueSettings) -> Judgement:
+    """The same judgement where somebody else, of `queue`, may take the callers of `wanted` at this hour."""
+    if taking is wanted:
         return judgement
     return replace(judgement, queue=queue.id, reason=f"{judgement.reason}；{wanted.name}现在不上班")

@@ -47,14 +47,16 @@ class Dialogue:
         caller: str = "",
         gazetteer: Gazetteer | None = None,
         consults: bool = False,
+        dialled: str = "",
     ) -> None:
         """`call` is the id that decisions are reported under; `languages`: those that can be heard now;
         `begun`: when the call began, local time, for opening hours and announcements; `caller`: their
-        number; `gazetteer`: the places of the city; `consults`: whether somebody answers `Consult`.
+        number; `gazetteer`: the places of the city; `consults`: whether somebody answers `Consult`;
+        `dialled`: the number that the caller has dialled.
         """
         languages = languages or Languages(settings.languages, understanding.normaliser)
         gazetteer = gazetteer or Gazetteer((), understanding.sounds)
-        self._parts = Parts.of(settings, understanding, languages, begun, caller, gazetteer)
+        self._parts = Parts.of(settings, understanding, languages, begun, caller, gazetteer, dialled)
         self._prompts = settings.dialogue.prompts
         self._times = settings.dialogue.times
         self._understanding = understanding
@@ -99,11 +101,17 @@ class Dialogue:
         match event:
             case Answered():
                 self._answered = True
-                self._line.say(self._prompts.greeting, *self._parts.duty.for_all())
+                self._line.say(self._parts.arrival.greeting, *self._parts.duty.for_all())
+                return self._straight()
             case HearingFailed(leg="caller"):
                 self._answered = True
-                return Begin("keys")  # the greeting of a call that cannot be heard is the menu
+                return self._straight() or Begin("keys")  # the greeting of a call that cannot be heard
         return None
+
+    def _straight(self) -> Next | None:
+        """To the special seat whose number was dialled."""
+        straight = self._parts.arrival.straight
+        return None if straight is None else PutThrough(Matter(straight))
 
     def _dispatch(self, event: Input) -> Next | None:
         match event:
@@ -219,6 +227,8 @@ class Dialogue:
             return Answer("farewell", Matter(heard=text), why, (self._prompts.goodbye,))
         if language := parts.languages.asked_for(text):
             return self._flow.speak(language, text)
+        if (named := parts.seats.asked_for(text, alone=stage.open)) is not None:
+            return PutThrough(Matter(named, text))
         if (rest := parts.elder.rest(text)) is not None:
             return self._needs_time(text, rest, alternatives)
         return self._small_talk.reply(stage, text) or stage.heard(text, alternatives)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from contracts.dialogue import Route
 from ivr.dialogue.callers.foreign import Foreign
+from ivr.dialogue.callers.seats import seat_of
 from ivr.dialogue.conversation import Conversation
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.stages.answered import AnswerGiven
@@ -45,7 +46,7 @@ from ivr.dialogue.stages.next import (
 from ivr.dialogue.stages.stage import Stage
 from ivr.dialogue.stages.through import Through
 from ivr.settings.languages import LanguageSettings
-from ivr.understanding.judgement import Judgement
+from ivr.understanding.judgement import NOTHING, Judgement
 
 
 class Flow:
@@ -133,7 +134,7 @@ class Flow:
         """The caller has chosen a language: hears them in it, or gives them to those who speak it."""
         why = f"来电人选择{language.name}"
         if not self._parts.languages.usable(language) or self._at == "keys":
-            queue = language.queue or self._dialogue.human_queue
+            queue = language.queue or self._parts.arrival.human_queue
             return PutThrough(Matter(Judgement(None, queue, 1.0, reason=why), heard))
         self._talk.report("answer", Matter(heard=heard), why)
         self._parts.spoken.chosen = language
@@ -213,9 +214,11 @@ class Flow:
     def _to_human(self, next: ToHuman) -> Next:
         settings = self._parts.settings
         self._parts.form.begin((), next.matter.heard)
-        wanted = self._parts.spoken.speakers or self._dialogue.human_queue
+        wanted = self._parts.spoken.speakers or self._parts.arrival.human_queue
         queue = self._parts.duty.on_duty(settings.queue(wanted))
         judgement = replace(next.matter.judgement, queue=queue.id)
         self._talk.report(next.outcome, replace(next.matter, judgement=judgement), next.why)
         foreign = bool(self._parts.spoken.foreign)
-        return End(Route(queue.id, queue.priority + self._dialogue.human_priority, next.say, foreign))
+        priority = queue.priority + self._dialogue.human_priority
+        seat = self._parts.seats.taking(NOTHING, queue, queue)
+        return End(Route(queue.id, priority, next.say, foreign, seat_of(seat)))

@@ -8,6 +8,8 @@ from datetime import datetime
 from ivr.dialogue.callers.elder import Elder
 from ivr.dialogue.callers.foreign import ForeignSpeakers
 from ivr.dialogue.callers.languages import LanguageChoice, Languages
+from ivr.dialogue.callers.numbers import Arrival
+from ivr.dialogue.callers.seats import Seats
 from ivr.dialogue.form import Form
 from ivr.dialogue.hours.duty import Duty
 from ivr.dialogue.requests import Requests
@@ -31,6 +33,8 @@ class Parts:
     requests: Requests
     form: Form
     duty: Duty
+    seats: Seats
+    arrival: Arrival
     elder: Elder
     languages: Languages
     spoken: LanguageChoice
@@ -48,19 +52,23 @@ class Parts:
         begun: datetime,
         caller: str,
         gazetteer: Gazetteer,
+        dialled: str,
     ) -> Parts:
         """As in `Dialogue`."""
         normaliser = understanding.normaliser
         answers = Answers(settings.dialogue, normaliser)
         foreign = ForeignSpeakers(settings, understanding)
         caller = _to_call_back(caller)
+        duty = Duty(settings, normaliser, begun)
         return cls(
             settings=settings,
             understanding=understanding,
             answers=answers,
             requests=Requests(settings, understanding, foreign),
             form=Form(settings, answers, gazetteer, begun, caller),
-            duty=Duty(settings, normaliser, begun),
+            duty=duty,
+            seats=Seats(settings, normaliser, duty),
+            arrival=Arrival.by(settings, dialled, duty),
             elder=Elder(settings.elder, normaliser),
             languages=languages,
             spoken=LanguageChoice(languages, settings.foreign_speakers),

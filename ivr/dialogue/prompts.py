@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr.settings.dialogue import Prompts
-from ivr.settings.settings import IntentSettings, IvrSettings, QueueSettings
+from ivr.settings.settings import IntentSettings, IvrSettings, Place, QueueSettings
 from ivr.slots.spoken_form import aloud
 
 CHOICES = 4
@@ -24,27 +24,27 @@ def confirm_text(settings: IvrSettings, intent: IntentSettings) -> str:
     return settings.dialogue.prompts.confirm.format(request=intent.asked, intent=intent.name)
 
 
-def connecting_text(settings: IvrSettings, queue: QueueSettings, urgent: bool = False) -> str:
-    """What the caller hears on the way to that queue."""
+def connecting_text(settings: IvrSettings, place: Place, urgent: bool = False) -> str:
+    """What the caller hears on the way there."""
     prompts = settings.dialogue.prompts
-    return (prompts.urgent if urgent else prompts.connecting).format(queue=queue.name)
+    return (prompts.urgent if urgent else prompts.connecting).format(queue=place.name)
 
 
-def put_through_text(settings: IvrSettings, wanted: QueueSettings, queue: QueueSettings, urgent: bool) -> str:
-    """The same where `queue` may be the one that takes the callers of `wanted` at this hour."""
-    if urgent and queue.id == settings.dialogue.human_queue:
+def put_through_text(settings: IvrSettings, wanted: Place, taking: Place, urgent: bool) -> str:
+    """The same where `taking` may be the one that takes the callers of `wanted` at this hour."""
+    if urgent and taking.id == settings.dialogue.human_queue:
         return settings.dialogue.prompts.human
-    if queue is not wanted:
-        return settings.dialogue.prompts.closed.format(queue=wanted.name, other=queue.name)
-    return connecting_text(settings, queue, urgent)
+    if taking is not wanted:
+        return settings.dialogue.prompts.closed.format(queue=wanted.name, other=taking.name)
+    return connecting_text(settings, taking, urgent)
 
 
-def foreign_text(settings: IvrSettings, wanted: QueueSettings, queue: QueueSettings, urgent: bool) -> str:
-    """What callers hear who speak no Chinese, where `queue` may take the callers of `wanted` at this hour."""
+def foreign_text(settings: IvrSettings, wanted: Place, taking: Place, urgent: bool) -> str:
+    """What callers hear who speak no Chinese, where `taking` may take the callers of `wanted` now."""
     foreign = settings.foreign_speakers
     if urgent:
         return foreign.urgent
-    return foreign.prompt if queue is wanted else foreign.closed
+    return foreign.prompt if taking is wanted else foreign.closed
 
 
 def menu_text(settings: IvrSettings) -> str:
@@ -59,7 +59,7 @@ def menu_pieces(settings: IvrSettings) -> list[str]:
 
 
 def spoken_menu_text(settings: IvrSettings) -> str:
-    """The menu of names: queues with a key, in the order of the digits; without any, all queues."""
+    """The menu of names: queues and seats with a key, in the order of the digits; without any, all queues."""
     return settings.dialogue.prompts.spoken_menu.format(menu="、".join(_names(settings)))
 
 
@@ -68,9 +68,9 @@ def spoken_menu_pieces(settings: IvrSettings) -> list[str]:
     return _pieces(settings, settings.dialogue.prompts.elder_spoken_menu, _names(settings), "、")
 
 
-def several_text(settings: IvrSettings, queue: QueueSettings) -> str:
-    """What a caller hears on the way to that queue who wants something of another, too."""
-    return settings.dialogue.prompts.several.format(queue=queue.name)
+def several_text(settings: IvrSettings, place: Place) -> str:
+    """What a caller hears on the way there who wants something of another queue, too."""
+    return settings.dialogue.prompts.several.format(queue=place.name)
 
 
 def read_back_text(settings: IvrSettings, value: str) -> str:
@@ -100,10 +100,13 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
     """
     prompts = settings.dialogue.prompts
     human = settings.dialogue.human_queue
+    places: list[Place] = [*settings.queues, *settings.seats]
     urgent = {intent.queue for intent in settings.intents if intent.urgent and intent.queue != human}
+    urgent |= {seat.id for seat in settings.seats if seat.queue in urgent}
     asked = [intent for intent in settings.intents if intent.confirm != "never"]
     texts = [
         prompts.greeting,
+        *(number.greeting for number in settings.numbers if number.greeting),
         *prompts.ask_again,
         prompts.after_no,
         prompts.confirm_again,
@@ -120,8 +123,8 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
         prompts.goodbye,
         prompts.no_agent,
         *(position_text(settings, ahead) for ahead in range(POSITIONS + 2)),
-        *(connecting_text(settings, queue) for queue in settings.queues),
-        *(connecting_text(settings, queue, urgent=True) for queue in settings.queues if queue.id in urgent),
+        *(connecting_text(settings, place) for place in places),
+        *(connecting_text(settings, place, urgent=True) for place in places if place.id in urgent),
         *(confirm_text(settings, intent) for intent in asked),
         *_closed_texts(settings),
         *((prompts.anything_else,) if settings.announcements else ()),
@@ -187,26 +190,41 @@ def _before_agents(settings: IvrSettings) -> Iterator[str]:
         yield from (question.prompt, question.retry or question.prompt)
     if any(question.kind == "phone" for question in asked):
         yield prompts.own_number
-    yield from (several_text(settings, queue) for queue in settings.queues)
+    places: list[Place] = [*settings.queues, *settings.seats]
+    yield from (several_text(settings, place) for place in places)
 
 
 def _closed_texts(settings: IvrSettings) -> list[str]:
-    """For every queue with hours, whoever takes its callers then: the next, or the one after that."""
+    """For everything with hours, whoever takes its callers then: the next queue, or the one after that."""
+    whole = {seat.queue: seat for seat in settings.seats if seat.whole_queue}
     found = []
-    for wanted in settings.queues:
-        queue, seen = wanted, {wanted.id}
+
+    def taken_by(wanted: Place, queue: QueueSettings) -> None:
+        for taking in (whole.get(queue.id), queue):
+            if taking is not None and taking is not wanted:
+                found.append(put_through_text(settings, wanted, taking, urgent=False))
+
+    for seat in settings.seats:
+        if seat.hours is not None:
+            taken_by(seat, settings.queue(seat.queue))
+    for of_queue in settings.queues:
+        behind = [seat for seat in settings.seats if seat.queue == of_queue.id]
+        queue, seen = of_queue, {of_queue.id}
         while queue.hours is not None:
             queue = settings.queue(queue.after_hours or settings.dialogue.human_queue)
             if queue.id in seen:
                 break
             seen.add(queue.id)
-            found.append(put_through_text(settings, wanted, queue, urgent=False))
+            taken_by(of_queue, queue)
+            for seat in behind:
+                taken_by(seat, queue)
     return found
 
 
 def _keys(settings: IvrSettings) -> list[str]:
     """What each key does, in the order of the digits."""
-    entries = sorted((entry.key, entry.menu or entry.name) for entry in _with_key(settings) if entry.key)
+    entries = [(entry.key, entry.menu or entry.name) for entry in _with_key(settings) if entry.key]
+    entries = sorted(entries + [(seat.key, seat.name) for seat in settings.seats if seat.key])
     entries += [(language.key, language.name) for language in settings.languages if language.key]
     if settings.elder.enabled and settings.elder.key:
         entries.append((settings.elder.key, "慢速服务"))
@@ -214,7 +232,8 @@ def _keys(settings: IvrSettings) -> list[str]:
 
 
 def _names(settings: IvrSettings) -> list[str]:
-    named = sorted((queue.key, queue.name) for queue in settings.queues if queue.key is not None)
+    places: list[Place] = [*settings.queues, *settings.seats]
+    named = sorted((place.key, place.name) for place in places if place.key is not None)
     return [name for _, name in named] or [queue.name for queue in settings.queues]
 
 

@@ -20,8 +20,12 @@ from ivr.settings.elder import ElderSettings
 from ivr.settings.foreign import ForeignSettings
 from ivr.settings.languages import LanguageSettings
 from ivr.settings.meaning import MeaningSettings
+from ivr.settings.numbers import NumberSettings
+from ivr.settings.overflow import OverflowSettings
 from ivr.settings.questions import QuestionSettings
 from ivr.settings.screening import ScreeningSettings
+from ivr.settings.seat_mistakes import seat_mistakes
+from ivr.settings.seats import SeatSettings
 from ivr.settings.template import TemplateError, parse
 from ivr.settings.written import Words
 
@@ -52,6 +56,13 @@ class QueueSettings(Section):
         default=None,
         description="Queue that takes its callers outside of them; without it, dialogue.human_queue.",
     )
+    overflow: tuple[OverflowSettings, ...] = Field(
+        default=(), description="When its callers go on to another queue or special seat."
+    )
+
+
+Place = QueueSettings | SeatSettings
+"""Where a caller is put through to, with the name that they hear."""
 
 
 class IntentSettings(Section):
@@ -63,6 +74,9 @@ class IntentSettings(Section):
         default=None, max_length=40, description="Fills “您是要…，对吗？”; without it, 反映 and the name."
     )
     queue: Id = Field(description="Id of the queue that handles it.")
+    seat: Id | None = Field(
+        default=None, description="Id of the special seat of that queue that its callers are led to."
+    )
     sayings: tuple[Line, ...] = Field(
         min_length=1,
         description="How callers say it: (a|b) one of them, [x] perhaps, {name} an entry of that list.",
@@ -160,6 +174,12 @@ class IvrSettings(Section):
     screening: ScreeningSettings = Field(
         default_factory=ScreeningSettings, description="Callers who were found to be a nuisance."
     )
+    seats: tuple[SeatSettings, ...] = Field(
+        default=(), description="Special seats: agents of a queue who know one matter."
+    )
+    numbers: tuple[NumberSettings, ...] = Field(
+        default=(), description="Numbers besides telephony.number, or more about it."
+    )
     special_days: tuple[SpecialDay, ...] = Field(
         default=(), description="Days that the calendar of public holidays does not know."
     )
@@ -179,6 +199,10 @@ class IvrSettings(Section):
         """The intent of that id; raises `KeyError` when there is none."""
         return {intent.id: intent for intent in self.intents}[id]
 
+    def seat(self, id: str) -> SeatSettings:
+        """The special seat of that id; raises `KeyError` when there is none."""
+        return {seat.id: seat for seat in self.seats}[id]
+
     @property
     def cannot_speak(self) -> IntentSettings | None:
         """The intent of those who cannot speak freely; None where no intent is urgent."""
@@ -194,15 +218,20 @@ class IvrSettings(Section):
     @model_validator(mode="after")
     def _cross_check(self) -> Self:
         problems = [*self._ids(), *self._queues_exist(), *self._keys(), *self._lists(), *self._duty()]
-        problems += [*self._before_agents(), *self._speakers()]
+        problems += [*self._before_agents(), *self._speakers(), *self._seats()]
         if problems:
             raise errors(problems)
         return self
 
     def _named(
         self,
-    ) -> tuple[tuple[str, tuple[QueueSettings | IntentSettings | LanguageSettings, ...]], ...]:
-        return ("queues", self.queues), ("intents", self.intents), ("languages", self.languages)
+    ) -> tuple[tuple[str, tuple[QueueSettings | IntentSettings | LanguageSettings | SeatSettings, ...]], ...]:
+        return (
+            ("queues", self.queues),
+            ("intents", self.intents),
+            ("languages", self.languages),
+            ("seats", self.seats),
+        )
 
     def _ids(self) -> Iterator[Mistake]:
         others = ("announcements", self.announcements), ("questions", self.questions)
@@ -242,6 +271,12 @@ class IvrSettings(Section):
         if self.elder.key is not None and self.elder.key in taken:
             text = f"按键 {self.elder.key} 已经给了{taken[self.elder.key]}，请换一个 / key used twice"
             yield ("elder", "key"), text, self.elder.key
+
+    def _seats(self) -> Iterator[Mistake]:
+        intents = [(intent.queue, intent.seat) for intent in self.intents]
+        overflow = [[rule.to for rule in queue.overflow] for queue in self.queues]
+        queues = [queue.id for queue in self.queues]
+        yield from seat_mistakes(self.seats, self.numbers, queues, self.hours, intents, overflow)
 
     def _before_agents(self) -> Iterator[Mistake]:
         """Questions that are named and not there; intents whose callers must not be held up."""

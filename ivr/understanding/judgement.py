@@ -18,6 +18,8 @@ class Judgement:
     runner_up_score: float = 0.0
     reason: str = ""
     """Why, for a person, in Chinese."""
+    seat: str | None = None
+    """Id of the special seat that the caller asked for; None: that of the intent, or of the queue."""
     otherwise: Judgement | None = None
     """What is asked for if nobody is in danger; given where that is to be asked."""
 

@@ -74,16 +74,19 @@ def texts(
     secrets: Secrets,
     folders: Folders,
     prompts: Mapping[str, Path],
+    numbers: Sequence[str] = (),
 ) -> dict[str, str]:
     """Every file of the instance's `etc` folder by its name; nothing is written.
 
-    `prompts` holds a sound file without its suffix for each key of DIALPLAN_PROMPTS.
+    `prompts` holds a sound file without its suffix for each key of DIALPLAN_PROMPTS; `numbers`: those that
+    citizens may dial besides the hotline's own.
     """
     import jinja2  # late: accounts are named without it
 
     values = {
         "t": settings,
         "node": settings.node,
+        "numbers": list(dict.fromkeys([settings.number, *numbers])),
         "phones": phones,
         "secrets": secrets,
         "prompts": {key: str(path) for key, path in prompts.items()},

@@ -55,6 +55,16 @@ export function queueName(queue: string | null): string {
   return queue === null ? '' : (state.labels.queues[queue] ?? queue)
 }
 
+/** Of a special seat, with the offices that it may bring in. */
+export function seatName(seat: string | null): string {
+  return seat === null ? '' : (state.labels.seats[seat] ?? seat)
+}
+
+/** Of the number that was dialled. */
+export function numberName(number: string): string {
+  return state.labels.numbers[number] ?? number
+}
+
 export function intentName(intent: string | null): string {
   return intent === null ? '' : (state.labels.intents[intent] ?? intent)
 }

@@ -38,7 +38,7 @@ export function emptyState(): DeskState {
     queues: {},
     agents: {},
     faults: [],
-    labels: { queues: {}, intents: {}, intent_queues: {} },
+    labels: { queues: {}, seats: {}, numbers: {}, intents: {}, intent_queues: {} },
     emergencyQueues: [],
     breakReasons: [],
   }

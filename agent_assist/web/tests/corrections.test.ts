@@ -5,6 +5,8 @@ const labels = {
   queues: { urban: '城市管理', foreign: '外语' },
   intents: { noise: '噪声扰民', light: '路灯' },
   intent_queues: { noise: 'urban', light: 'urban' },
+  seats: {},
+  numbers: {},
 }
 
 describe('what a call may be corrected to', () => {

@@ -17,14 +17,14 @@ const snapshot: { type: 'snapshot' } & Snapshot = {
   queues: [],
   agents: [],
   faults: [],
-  labels: { queues: {}, intents: {}, intent_queues: {} },
+  labels: { queues: {}, seats: {}, numbers: {}, intents: {}, intent_queues: {} },
   emergency_queues: ['emergency'],
   break_reasons: ['用餐'],
 }
 
 function newCall(id: string, started = 0): CallView {
   return {
-    id, caller: '', dialled: '', started, phase: 'ivr', queue: null, priority: 0, position: null, queued_at: null,
+    id, caller: '', dialled: '', started, phase: 'ivr', queue: null, seat: null, priority: 0, position: null, queued_at: null,
     agent: null, choice: null, talking_since: null, adopted: false, decision: null, correction: null, screened: null, lines: [], suggestions: [], suggested_for: '',
     unheard: {}, missed_by: [], faults: [], ended_at: null, ended_by: null, cause: '',
   } // prettier-ignore

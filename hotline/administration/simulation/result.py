@@ -64,6 +64,7 @@ def result(call: VirtualCall, source: str, expected: Expected | None) -> dict[st
         "intent": decided.intent if decided else None,
         "intent_name": decided.intent_name if decided else "",
         "queue": call.reached,
+        "seat": call.seat,
         "score": round(decided.score, 4) if decided else 0.0,
         "runner_up": decided.runner_up if decided else None,
         "runner_up_score": round(decided.runner_up_score, 4) if decided else 0.0,

@@ -36,7 +36,12 @@ class SimulatedCalls:
         """
         consults = consults or self.judge is not None
         machine = self.guide.machine(
-            CALL, self.caller.number, begun or datetime.now(), self.caller.standing, consults=consults
+            CALL,
+            self.caller.number,
+            begun or datetime.now(),
+            self.caller.standing,
+            consults=consults,
+            dialled=self.caller.dialled or self.guide.config.telephony.number,
         )
         if self.guide.encoder is not None:
             machine = Encoding(machine, self.guide.encoder)

@@ -17,6 +17,8 @@ class Caller:
     number: str = TEST_NUMBER
     """Empty or `anonymous`: withheld."""
     standing: Standing | None = None
+    dialled: str = ""
+    """The number that was dialled; empty: the hotline's own."""
 
 
 TEST_CALLER = Caller()

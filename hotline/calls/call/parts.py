@@ -18,8 +18,8 @@ from telephony.settings import TelephonySettings
 class Guide(Protocol):
     """What leads callers (hotline.calls.guide.LiveGuide); what it says may change while calls run."""
 
-    def machine(self, call: str, caller: str) -> DialogueMachine:
-        """The conversation of a call that begins now; `caller` is their number."""
+    def machine(self, call: str, caller: str, dialled: str) -> DialogueMachine:
+        """The conversation of a call that begins now; `caller` is their number, `dialled` ours."""
 
     def second_opinion(self) -> AskOpinion:
         """Who is asked for a second opinion in a call that begins now."""
@@ -27,8 +27,8 @@ class Guide(Protocol):
     def meaning(self) -> AskMeaning:
         """Who is asked what a sentence means in a call that begins now."""
 
-    def fallback(self) -> Route:
-        """Where a caller goes when the dialogue cannot be held."""
+    def fallback(self, dialled: str) -> Route:
+        """Where a caller of that number goes when the dialogue cannot be held."""
 
     def waiting_text(self, position: int, staffed: bool, foreign: bool = False) -> str:
         """What a waiting caller is told: `position` counts from 1; `staffed`: somebody serves the queue;

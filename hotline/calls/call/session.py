@@ -65,7 +65,7 @@ class CallSession:
         self._endings = Endings()
         self._asking: Asking | None = None
         self._talking: Talking | None = None
-        self._number = ""
+        self._number = self._dialled = ""
         self._channels.own(call.id)
 
     @property
@@ -98,7 +98,7 @@ class CallSession:
 
     async def run(self, incoming: Incoming) -> None:
         """The whole way of a new call. Never raises but for cancellation."""
-        self._number = incoming.caller
+        self._number, self._dialled = incoming.caller, incoming.dialled
 
         async def live() -> End:
             self._publish(
@@ -131,9 +131,10 @@ class CallSession:
 
     async def _new_call(self) -> End:
         parts, guide = self._parts, self._parts.guide
-        machine, opinion = guide.machine(self.id, self._number), guide.second_opinion()
+        machine = guide.machine(self.id, self._number, self._dialled)
+        opinion = guide.second_opinion()
         self._asking = Asking(self._context, machine, parts.prompts, self._hearings, opinion, guide.meaning())
-        decision = await self._asking.run(guide.fallback())
+        decision = await self._asking.run(guide.fallback(self._dialled))
         if isinstance(decision, HangUp):
             return "service", ""
         waiting = Waiting(self._context, self._channels, parts.floor, parts.prompts, guide, parts.telephony)

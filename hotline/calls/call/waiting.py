@@ -79,7 +79,7 @@ class Waiting:
         """
         self._speaking = speaking
         self._queue, self._foreign = route.queue, route.foreign
-        self._floor.enqueue(self._call.id, route.queue, route.priority, self)
+        self._floor.enqueue(self._call.id, route.queue, route.priority, self, seat=route.seat)
         self._music = False
         if speaker is not None and route.say:
             speaker.say(Say(CONNECTING, route.say, barge_in=False))

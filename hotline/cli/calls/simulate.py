@@ -55,6 +55,10 @@ StandingOption = Annotated[
     Standing | None,
     typer.Option(help="On which list of nuisance callers that number is.", show_default=False),
 ]
+DialledOption = Annotated[
+    str,
+    typer.Option(metavar="NUMBER", help="The number that is dialled: one of `numbers`, or telephony.number."),
+]
 NoConfirmOption = Annotated[
     bool, typer.Option("--no-confirm", help="Do not answer yes when the machine asks.")
 ]
@@ -73,6 +77,7 @@ def simulate(
     dialogues: DialoguesOption = None,
     caller: CallerOption = TEST_NUMBER,
     standing: StandingOption = None,
+    dialled: DialledOption = "",
     no_confirm: NoConfirmOption = False,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
@@ -92,7 +97,7 @@ def simulate(
         dialogues=dialogues,
         mic=mic,
         device=device,
-        caller=Caller(caller, standing),
+        caller=Caller(caller, standing, dialled),
         confirm=not no_confirm,
         as_json=as_json,
     )

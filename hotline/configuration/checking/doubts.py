@@ -17,6 +17,7 @@ from hotline.configuration.checking.questions import doubtful_questions
 from hotline.configuration.checking.queues import doubtful_queues
 from hotline.configuration.checking.same_meaning import same_meaning
 from hotline.configuration.checking.sayings import colliding_sayings
+from hotline.configuration.checking.seats import doubtful_seats
 from hotline.configuration.checking.second_opinion import doubtful_second_opinion
 from hotline.configuration.checking.unused import thin_intents, unused
 from hotline.configuration.schema import HotlineConfig
@@ -53,6 +54,7 @@ OF_CALLS: tuple[Callable[[IvrSettings], Iterator[Found]], ...] = (
 """Those that ask what belongs to ivr."""
 OF_ALL: tuple[Callable[[HotlineConfig], Iterator[Found]], ...] = (
     doubtful_queues,
+    doubtful_seats,
     doubtful_answers,
     doubtful_second_opinion,
 )

@@ -76,13 +76,19 @@ def _open(hours: HoursSettings, yesterday: DayKind, today: DayKind, minute: int)
     return over_night or any(map(now, hours.on(today)))
 
 
+def used_hours(settings: IvrSettings) -> set[str]:
+    """Names of those that something refers to."""
+    named = [*(one.hours for one in settings.queues), *(one.hours for one in settings.seats)]
+    return {name for name in (*named, *(one.hours for one in settings.numbers)) if name is not None}
+
+
 def calendar_that_ends(settings: IvrSettings, today: date | None = None) -> Iterator[_Found]:
     """Where public holidays matter and are not known. `today`: the day of the check, if it is not today."""
     end = date(LAST_KNOWN.year, 12, 31)
     if (end - (today or date.today())).days > _SOON:
         return
     for name, hours in settings.hours.items():
-        if any(queue.hours == name for queue in settings.queues) and hours.holidays != hours.workdays:
+        if name in used_hours(settings) and hours.holidays != hours.workdays:
             message = (
                 f"节假日安排只到 {end}，此后节假日会当作平日 / public holidays are known until {end} only"
             )

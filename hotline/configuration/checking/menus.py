@@ -16,6 +16,7 @@ _SHORTEST = 2
 def empty_menu(settings: IvrSettings) -> Iterator[_Found]:
     """A menu that offers nothing but a human."""
     keys = {queue.key for queue in settings.queues} | {intent.key for intent in settings.intents}
+    keys |= {seat.key for seat in settings.seats}
     if not settings.dialogue.spoken_menu.enabled and keys == {None}:
         message = "没听懂的来电人无从选择：没有按键，也没有语音选项 / an empty menu: no keys, no words"
         hint = "给队列设 key，或写 spoken_menu: {enabled: true} / give queues a key, or speak the menu"
@@ -42,10 +43,14 @@ def menu_words(settings: IvrSettings, understanding: Understanding) -> Iterator[
 
 
 def _phrases(settings: IvrSettings) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """Path, phrase and queue, in the order in which the spoken menu takes them."""
+    """Path, phrase and queue or seat, in the order in which the spoken menu takes them."""
     for at, intent in enumerate(settings.intents):
         for index, word in enumerate(intent.menu_words):
             yield ("intents", at, "menu_words", index), word, intent.queue
+    for at, seat in enumerate(settings.seats):
+        yield ("seats", at, "name"), seat.name, seat.id
+        for index, word in enumerate(seat.words):
+            yield ("seats", at, "words", index), word, seat.id
     for at, queue in enumerate(settings.queues):
         yield ("queues", at, "name"), queue.name, queue.id
         for index, word in enumerate(queue.menu_words):

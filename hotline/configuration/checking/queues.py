@@ -13,6 +13,8 @@ def doubtful_queues(config: HotlineConfig) -> Iterator[tuple[str, tuple[str | in
     served = {queue for agent in config.agents if agent.role == "agent" for queue in agent.queues}
     wanted = {intent.queue for intent in config.ivr.intents} | {config.ivr.dialogue.human_queue}
     wanted |= {queue.after_hours for queue in config.ivr.queues if queue.after_hours}
+    wanted |= {seat.queue for seat in config.ivr.seats}
+    wanted |= {number.queue for number in config.ivr.numbers if number.queue}
     wanted |= {language.queue for language in config.ivr.languages if language.queue}
     for at, queue in enumerate(config.ivr.queues):
         if ALL_QUEUES not in served and queue.id not in served:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hotline.configuration.checking.duty import used_hours
 from ivr import IvrSettings
 from ivr.settings.template import cover, parse
 
@@ -15,7 +16,7 @@ def unused(settings: IvrSettings) -> Iterator[_Found]:
     lists = {
         name for intent in settings.intents for saying in intent.sayings for name in parse(saying).lists()
     }
-    hours = {queue.hours for queue in settings.queues}
+    hours = used_hours(settings)
     for section, names, used in (("lists", settings.lists, lists), ("hours", settings.hours, hours)):
         for name in names:
             if name not in used:

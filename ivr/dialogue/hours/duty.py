@@ -36,12 +36,13 @@ class Duty:
     def on_duty(self, queue: QueueSettings) -> QueueSettings:
         """The queue itself, or the one that takes its callers now."""
         seen = {queue.id}
-        while queue.hours is not None and not self._open(queue.hours):
+        while not self.is_open(queue.hours):
             queue = self._settings.queue(queue.after_hours or self._settings.dialogue.human_queue)
             if queue.id in seen:  # everybody is off: the last one keeps the caller
                 break
             seen.add(queue.id)
         return queue
 
-    def _open(self, hours: str) -> bool:
-        return self._calendar.open_at(self._settings.hours[hours], self._moment)
+    def is_open(self, hours: str | None) -> bool:
+        """Whether these hours, by their name, are now; None: always."""
+        return hours is None or self._calendar.open_at(self._settings.hours[hours], self._moment)

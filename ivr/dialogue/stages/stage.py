@@ -76,6 +76,8 @@ class Stage(ABC):
     """Whether the caller must be heard to go on from here."""
     hears_small_talk = True
     """Whether sentences about the conversation are answered as such."""
+    open = False
+    """Whether what is said here may be any request."""
     told = False
     """Whether the caller was just told something, so that 知道了 ends the call."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from contracts.dialogue import Route
+from ivr.dialogue.callers.seats import seat_of
 from ivr.dialogue.decisions import instead
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.prompts import foreign_text, put_through_text, several_text
@@ -23,6 +24,8 @@ class Through:
         self._duty = parts.duty
         self._form = parts.form
         self._spoken = parts.spoken
+        self._seats = parts.seats
+        self._human_queue = parts.arrival.human_queue
         self._matter = Matter()
         self._answered: set[str] = set()  # intents
 
@@ -38,11 +41,15 @@ class Through:
         can be heard.
         """
         self._matter = matter
+        if self._wants_human:
+            matter = self._matter = replace(
+                matter, judgement=replace(matter.judgement, queue=self._human_queue)
+            )
         judgement, intent = matter.judgement, self._intent
         urgent = intent is not None and intent.urgent
         if self._spoken.foreign:  # who is told and asked nothing in Chinese
             return Depart()
-        human = judgement.queue in (None, self._dialogue.human_queue)
+        human = judgement.queue in (None, self._human_queue)
         if self._spoken.speakers and (human or not urgent):  # in danger, the right help matters more
             self._matter = replace(matter, judgement=replace(judgement, queue=self._spoken.speakers))
             return Depart()
@@ -73,22 +80,32 @@ class Through:
         """
         intent = self._intent
         urgent = intent is not None and intent.urgent
-        human_queue = self._dialogue.human_queue
-        wanted = self._settings.queue(self._matter.judgement.queue or human_queue)
-        queue = wanted if urgent and wanted.id != human_queue else self._duty.on_duty(wanted)
-        judgement = instead(self._matter.judgement, wanted, queue)
-        say = put_through_text(self._settings, wanted, queue, urgent)
+        judgement = self._matter.judgement
+        of_matter = self._settings.queue(judgement.queue or self._human_queue)
+        danger = urgent and of_matter.id != self._human_queue
+        queue = of_matter if danger else self._duty.on_duty(of_matter)
+        wanted = self._seats.wanted(judgement, of_matter)
+        taking = self._seats.taking(judgement, of_matter, queue)
+        judgement = instead(judgement, wanted, taking, queue)
+        say = put_through_text(self._settings, wanted, taking, urgent)
         if self._spoken.foreign:
-            say = foreign_text(self._settings, wanted, queue, urgent)
-        elif self._talk.beside(judgement.intent) and queue is wanted and not urgent:
-            say = several_text(self._settings, queue)
+            say = foreign_text(self._settings, wanted, taking, urgent)
+        elif urgent and self._wants_human and taking is wanted:
+            say = self._dialogue.prompts.human
+        elif self._talk.beside(judgement.intent) and taking is wanted and not urgent:
+            say = several_text(self._settings, taking)
         reason = f"{judgement.reason}；{why}" if why else judgement.reason
         self._talk.report("route", replace(self._matter, judgement=judgement), reason)
         priority = queue.priority + (intent.priority if intent else 0)
         priority += human * self._dialogue.human_priority
-        route = Route(queue.id, min(100, priority), say, foreign=bool(self._spoken.foreign))
+        foreign = bool(self._spoken.foreign)
+        route = Route(queue.id, min(100, priority), say, foreign, seat_of(taking))
         at_once = urgent or human or not hears or self._spoken.foreign
         return End(route) if at_once else Connect(replace(route, say=""), say, self._matter)
+
+    @property
+    def _wants_human(self) -> bool:
+        return (intent := self._intent) is not None and self._settings.for_human(intent)
 
     @property
     def _intent(self) -> IntentSettings | None:

@@ -48,7 +48,8 @@ class Menu(Request):
         if choice.queue is None:
             return Fruitless((self._from_the_start(),))
         reason = f"在选项中说了“{choice.phrase}”"
-        return PutThrough(Matter(Judgement(choice.intent, choice.queue, confidence, reason=reason), text))
+        judgement = Judgement(choice.intent, choice.queue, confidence, reason=reason, seat=choice.seat)
+        return PutThrough(Matter(judgement, text))
 
     def silent(self) -> Next:
         if not self._rest:

@@ -23,6 +23,7 @@ from ivr.understanding.judgement import Judgement
 class Request(Stage):
     """Takes a request in the caller's own words."""
 
+    open = True
     again_at: StageName = "request"
     """Where those are asked again who were not understood."""
 

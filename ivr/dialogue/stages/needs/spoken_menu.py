@@ -20,11 +20,12 @@ _SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class MenuChoice:
-    """What a phrase of the menu means: a queue, perhaps one of its intents, or to hear the menu again."""
+    """What a phrase of the menu means: a queue, perhaps one of its intents or seats, or the menu again."""
 
     phrase: str
     queue: str | None = None
     intent: str | None = None
+    seat: str | None = None
 
 
 class SpokenMenu:
@@ -62,6 +63,8 @@ def _choices(settings: IvrSettings) -> Iterator[MenuChoice]:
         # Those who want a human are never made to find the right words.
         words = intent.keywords if intent.queue == human and intent.confirm == "never" else ()
         yield from (MenuChoice(word, intent.queue, intent.id) for word in (*words, *intent.menu_words))
+    for seat in settings.seats:
+        yield from (MenuChoice(name, seat.queue, seat=seat.id) for name in (seat.name, *seat.words))
     for queue in settings.queues:
         names = (queue.name, *queue.menu_words, *((queue.menu,) if queue.menu else ()))
         yield from (MenuChoice(name, queue.id) for name in names)

@@ -52,7 +52,7 @@ WHOLE_CALL: tuple[Event, ...] = (
         call="c", outcome="route", intent="noise", intent_name="噪声", queue="urban", score=0.9, reason="像",
         runner_up="school", runner_up_score=0.2, heard="幸福路三号施工", slots=(NOISE,), also=("fire",), at=9,
     ),
-    CallQueued(call="c", queue="urban", priority=1, position=2, at=10),
+    CallQueued(call="c", queue="urban", priority=1, position=2, seat="noise_seat", at=10),
     AgentRinging(call="c", agent="8001", at=11),
     AgentMissed(call="c", agent="8001", reason="timeout", at=12),
     AgentRinging(call="c", agent="8002", at=13),
@@ -83,8 +83,8 @@ def test_a_whole_call() -> None:
     ]
     assert shown == {
         "id": "c", "caller": "138****8000", "dialled": "12345", "started": 1, "phase": "ended",
-        "queue": "urban", "priority": 1, "position": 2, "queued_at": 10, "agent": "8002",
-        "talking_since": 15, "choice": None, "adopted": False,
+        "queue": "urban", "seat": "noise_seat", "priority": 1, "position": 2, "queued_at": 10,
+        "agent": "8002", "talking_since": 15, "choice": None, "adopted": False,
         "screened": {"standing": "grey", "reason": "骚扰"},
         "decision": {
             "at": 9, "outcome": "route", "intent": "noise", "intent_name": "噪声", "queue": "urban",

@@ -322,7 +322,7 @@ class FakeGuide:
         self._make_machine = make_machine
         self.ask_meaning: AskMeaning = no_meaning
 
-    def machine(self, call: str, caller: str) -> DialogueMachine:
+    def machine(self, call: str, caller: str, dialled: str) -> DialogueMachine:
         return self.script if self._make_machine is None else self._make_machine(call, caller)
 
     def second_opinion(self) -> AskOpinion:
@@ -331,7 +331,7 @@ class FakeGuide:
     def meaning(self) -> AskMeaning:
         return self.ask_meaning
 
-    def fallback(self) -> Route:
+    def fallback(self, dialled: str) -> Route:
         return Route("general", 5)
 
     def waiting_text(self, position: int, staffed: bool, foreign: bool = False) -> str:

@@ -93,7 +93,7 @@ async def calling(llm: FakeLLM) -> AsyncIterator[tuple[Caller, asyncio.Task[Rout
             CallHearings(caller.source, ID, RATE),
             judge(consultant, guide.choices),
         )
-        task = asyncio.create_task(asking.run(guide.fallback))
+        task = asyncio.create_task(asking.run(guide.fallback()))
         await caller.hears("您好")
         yield caller, task
         task.cancel()

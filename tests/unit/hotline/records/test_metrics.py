@@ -84,6 +84,25 @@ def test_the_moments_of_a_whole_call() -> None:
     assert value(metrics, "hotline_calls_active") == 0
 
 
+def test_calls_are_counted_by_dialled_number_and_by_special_seat() -> None:
+    metrics = Metrics()
+    observe(
+        metrics,
+        started(),
+        CallQueued(call="c", queue="consumer", position=2, seat="farmers"),
+        CallQueued(call="c", queue="consumer", position=1, seat="farmers"),
+        CallQueued(call="c", queue="general", position=1, seat="leaders"),
+        CallStarted(call="d", caller="anonymous", dialled="12315"),
+        CallQueued(call="d", queue="general", position=1),
+    )
+    assert value(metrics, "hotline_number_calls_total", number="12345") == 1
+    assert value(metrics, "hotline_number_calls_total", number="12315") == 1
+    assert value(metrics, "hotline_seat_calls_total", seat="farmers") == 1, (
+        "told again when the place changes"
+    )
+    assert value(metrics, "hotline_seat_calls_total", seat="leaders") == 1
+
+
 @pytest.mark.parametrize(
     ("events", "by", "outcome"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import stat
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -25,11 +26,15 @@ SECRETS = Secrets(ari="ari-secret", media="media-secret")
 
 
 def rendered(
-    folder: Path, settings: TelephonySettings | None = None, phones: list[Phone] = PHONES
+    folder: Path,
+    settings: TelephonySettings | None = None,
+    phones: list[Phone] = PHONES,
+    numbers: Sequence[str] = (),
 ) -> dict[str, str]:
     folders = Folders(folder / "i", folder / "modules", folder / "data", folder / "sbin")
     prompts = {key: folder / "sounds" / key for key in DIALPLAN_PROMPTS}
-    conf = write(texts(settings or TelephonySettings(), phones, SECRETS, folders, prompts), folders)
+    own = settings or TelephonySettings()
+    conf = write(texts(own, phones, SECRETS, folders, prompts, numbers), folders)
     assert conf == folders.etc / "asterisk.conf"
     return {path.name: path.read_text() for path in folders.etc.iterdir()}
 
@@ -51,6 +56,14 @@ def test_every_template_renders_with_the_default_settings(tmp_path: Path) -> Non
     files = rendered(tmp_path)
     assert {"asterisk.conf", "pjsip.conf", "extensions.conf", "ari.conf", "http.conf"} <= files.keys()
     assert not [name for name, text in files.items() if "{{" in text or "{%" in text]
+
+
+def test_every_number_is_let_in_once_and_all_others_are_told(tmp_path: Path) -> None:
+    plan = dict(sections(rendered(tmp_path, numbers=["12315", "12345", "8712345"])["extensions.conf"]))
+    steps = plan["citizens"]["exten"]
+    assert [step.partition(",1,")[0] for step in steps] == ["12345", "12315", "8712345", "_[+0-9]."]
+    apps = [step for step in plan["citizens"]["same"] if "Stasis(hotline,caller" in step]
+    assert len(apps) == 3
 
 
 def test_files_are_for_us_alone_even_when_they_were_not_before(tmp_path: Path) -> None:
