@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from telephony.distributor import leases, overflow
 from telephony.distributor.events import CallBackWanted, Left, Queued, TalkFound
-from telephony.distributor.relaxing import relaxed
 from telephony.distributor.requirements import attainable, misfit
 from telephony.distributor.state import AWAY, IN_LINE, IN_TALK, OVERDUE, Agent, Caller, Lease, Place
 from telephony.distributor.turn import Turn
@@ -37,7 +36,7 @@ def queued(turn: Turn, event: Queued) -> None:
         needs_at=since if known is None else turn.at,
         preferred=frozenset(event.preferred),
     )
-    caller = relaxed(turn, _preferring(turn, caller))
+    caller = overflow.relaxed(turn, _preferring(turn, caller))
     if queue != event.queue:
         caller = replace(caller, queue=event.queue)
         overflow.move(turn, caller, queue, "closed" if wished == event.queue else "queue gone")
@@ -119,6 +118,13 @@ def call_back_wanted(turn: Turn, event: CallBackWanted) -> None:
     caller = turn.world.callers[event.call]
     turn.world.put_caller(replace(caller, phase="called_back"))
     turn.callers[event.call] = None
+
+
+def step_due(turn: Turn, caller: Caller) -> None:
+    """The needs relax: the timer says that the time has come, whatever the clock did."""
+    step = min(caller.step + 1, len(caller.steps) - 1)
+    turn.world.put_caller(overflow.relaxed(turn, replace(caller, step=step)))
+    turn.callers[caller.call] = None
 
 
 def prefer_due(turn: Turn, caller: Caller) -> None:

@@ -1,12 +1,13 @@
-"""Callers who go on to another queue or seat: by time, length or expected wait, or as theirs is closed."""
+"""What callers in a queue need, and when they go on: by time, length or expected wait, or as it is closed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from telephony.distributor.commands import Moved, WhyMoved
-from telephony.distributor.plan import Overflow, QueuePlan
-from telephony.distributor.relaxing import needing
+from telephony.distributor.plan import Overflow, QueuePlan, Step
+from telephony.distributor.requirements import attainable
 from telephony.distributor.state import IN_LINE, OVERDUE, Caller
 from telephony.distributor.turn import Turn
 
@@ -31,6 +32,24 @@ def move(turn: Turn, caller: Caller, to: str, why: WhyMoved) -> Caller:
     elif caller.seat is not None:
         caller = needing(turn, replace(caller, seat=None), plan.queues[queue].steps)
     return enter(turn, caller, queue)
+
+
+def relaxed(turn: Turn, caller: Caller) -> Caller:
+    """The step that the time waited has reached, and a timer for the next."""
+    waited, steps = turn.at - caller.needs_at, caller.steps
+    step = caller.step
+    while step + 1 < len(steps) and steps[step + 1].after_s <= waited:
+        step += 1
+    number = 0
+    if step + 1 < len(steps):
+        number = turn.set_timer("step", caller.call, caller.needs_at + steps[step + 1].after_s)
+    return replace(caller, step=step, stepping=number)
+
+
+def needing(turn: Turn, caller: Caller, steps: Sequence[Step]) -> Caller:
+    """The caller, who needs something else from now on."""
+    attained = attainable(tuple(steps), turn.world.best)
+    return relaxed(turn, replace(caller, steps=attained, step=0, needs_at=turn.at))
 
 
 def timed(turn: Turn, caller: Caller) -> Caller:

@@ -8,7 +8,6 @@ from telephony.distributor import overflow
 from telephony.distributor.commands import Gone
 from telephony.distributor.events import HoursChanged, Published, SeatAdded, SeatRemoved
 from telephony.distributor.plan import AgentPlan
-from telephony.distributor.relaxing import needing, relaxed
 from telephony.distributor.requirements import attainable, best_levels
 from telephony.distributor.state import IN_LINE, IN_TALK, Agent, Caller
 from telephony.distributor.turn import Turn
@@ -42,7 +41,7 @@ def _without_seat(turn: Turn, caller: Caller) -> Caller:
     """Waits for anybody of the queue."""
     if caller.seat is None:
         return caller
-    return needing(turn, replace(caller, seat=None), turn.world.plan.queues[caller.queue].steps)
+    return overflow.needing(turn, replace(caller, seat=None), turn.world.plan.queues[caller.queue].steps)
 
 
 def seat_added(turn: Turn, event: SeatAdded) -> None:
@@ -85,7 +84,7 @@ def _everybody(turn: Turn) -> None:
     for caller in list(world.callers.values()):
         steps = attainable(caller.steps, world.best)
         if steps != caller.steps and caller.phase != "talking":
-            world.put_caller(relaxed(turn, replace(caller, steps=steps, step=0)))
+            world.put_caller(overflow.relaxed(turn, replace(caller, steps=steps, step=0)))
     turn.everybody = True
 
 

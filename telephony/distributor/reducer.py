@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from telephony.distributor import agents, callers, leases, publication, relaxing
+from telephony.distributor import agents, callers, leases, publication
 from telephony.distributor.commands import Changed, Command
 from telephony.distributor.events import (
     Answered,
@@ -70,7 +70,7 @@ def timer_due(turn: Turn, event: TimerDue) -> None:
             _OF_AGENTS[kind](turn, agent)
     elif caller is not None and caller.phase != "talking":
         current, act = {
-            "step": (caller.stepping, relaxing.step_due),
+            "step": (caller.stepping, callers.step_due),
             "prefer": (caller.preferring, callers.prefer_due),
             "overflow": (caller.overflowing, callers.overflow_due),
         }[kind]
