@@ -36,10 +36,12 @@ class Citizen:
 
 
 @asynccontextmanager
-async def calling(scene: DemoStage, *, number: str = "13912345678") -> AsyncIterator[Citizen]:
-    """A citizen who has just dialled the hotline and hears the greeting begin."""
+async def calling(
+    scene: DemoStage, *, number: str = "13912345678", dialled: str | None = None
+) -> AsyncIterator[Citizen]:
+    """A citizen who has just dialled the hotline, or that number of it, and hears the greeting begin."""
     async with phone(scene, number=number) as found:
-        await found.dial(scene.config.telephony.number)
+        await found.dial(dialled or scene.config.telephony.number)
         timeline = await scene.next_call(PATIENCE_S)
         yield Citizen(found, timeline)
 

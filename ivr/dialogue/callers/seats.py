@@ -18,15 +18,14 @@ _AROUND = (
     "|电话|行不行|行吗|在"
 )
 """May stand around the name of a seat in the wish for it."""
-_CALLED = "(?:专席|坐席|席位|座席|专线|那边|那里)"
+_CALLED = tuple(syllables(word) for word in ("专席", "坐席", "席位", "专线", "那边", "那里"))
+"""May follow the name, and say what it is."""
 
-_BEFORE = re.compile(f"(?:{_AROUND})*")
+_WISH = re.compile(f"(?:{_AROUND})*")
 _ASKS = re.compile(f".*(?:{_VERBS})(?:一下)?(?:你们)?(?:那个)?")
-_AFTER = re.compile(f"{_CALLED}?(?:{_AROUND})*")
-_NAMED = re.compile(_CALLED)
 
 _LONGEST = 16
-"""Characters before the name: a wish begins with no more, and the pattern would take long."""
+"""Characters beside the name: a wish has no more, and the pattern would take long."""
 _OPENING = 4
 """Characters of a clause (你好, 不是) that a wish may come after."""
 
@@ -102,8 +101,8 @@ def seat_of(place: Place) -> str | None:
 
 def _asks(before: str, after: str, alone: bool) -> bool:
     """Whether a clause asks for the seat whose name stands between these."""
-    if _BEFORE.fullmatch(before) is None:
+    if _WISH.fullmatch(before) is None:
         return False
-    if _ASKS.fullmatch(before) or _NAMED.match(after):
+    if _ASKS.fullmatch(before) or syllables(after[:2]) in _CALLED:
         return True
-    return alone and _AFTER.fullmatch(after) is not None
+    return alone and len(after) <= _LONGEST and _WISH.fullmatch(after) is not None
