@@ -13,6 +13,14 @@ from typing import Any, Generic, Literal, TypeVar
 from agent_assist.admin.wire.base import Nothing
 from agent_assist.admin.wire.checking import Checked, CheckRequest
 from agent_assist.admin.wire.files import Files
+from agent_assist.admin.wire.learning import (
+    Groups,
+    GroupsRequest,
+    Learned,
+    LearnRequest,
+    Settled,
+    SettleRequest,
+)
 from agent_assist.admin.wire.publishing import (
     ConfigView,
     DiffRequest,
@@ -122,6 +130,30 @@ WHAT_IF = Verb(
     the latest calls (500 at most) as this configuration would decide them; numbers, houses and rooms are
     masked. 503 `no_records`
     """,
+)  # fmt: skip
+
+GROUPS = Verb(
+    "groups", "POST", "learn/groups", GroupsRequest, Groups,
+    """
+    what calls teach: sentences that agents corrected or that callers confirmed when asked, masked, in groups
+    that mean nearly the same, as far as these files do not know them yet. 503 `no_records`
+    """,
+)  # fmt: skip
+
+LEARN = Verb(
+    "learn", "POST", "learn", LearnRequest, Learned,
+    """
+    those files with the sentences as sayings at the end of the intent's, for the editor; nothing is written
+    or published. A sentence that would have callers misunderstood is refused
+    """,
+)  # fmt: skip
+
+SETTLE = Verb(
+    "settle", "POST", "learn/settle", SettleRequest, Settled,
+    """
+    those candidates are not offered any more. 503 `no_records`
+    """,
+    noted=lambda asked, done: f"{asked.verdict} {done.settled} sentences to learn",
 )  # fmt: skip
 
 PUBLISH = Verb(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rapidfuzz import fuzz, process
 
 from ivr import IvrSettings, Understanding
@@ -24,6 +26,16 @@ class Rivals:
             for saying in intent.sayings
             for text in cover(parse(saying), settings.lists, EXPANSIONS)
         ]
+
+    def same(self, saying: str, sayings: Iterable[str]) -> bool:
+        """Whether one of `sayings` is that sentence, but for fillers, particles and signs."""
+        content = self._content(saying)
+        lists = self._settings.lists
+        return any(
+            content == self._content(one)
+            for other in sayings
+            for one in cover(parse(other), lists, EXPANSIONS)
+        )
 
     def claim(self, saying: str, intent: str) -> str:
         """Why the sentence is another queue's, for people; empty when it may be a saying of `intent`.

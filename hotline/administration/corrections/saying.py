@@ -15,6 +15,7 @@ from hotline.configuration.values import says, values_of
 from hotline.configuration.yaml.nodes import value_at
 from hotline.configuration.yaml.sources import Sources
 from ivr.settings.template import SPECIAL
+from ivr.settings.written import FULL_WIDTH
 
 LONGEST = 200
 """Characters of a saying, as the settings have it."""
@@ -33,7 +34,11 @@ def as_saying(sentence: str) -> str:
     Templates know no escape: brackets, which nobody says, are left out.
     """
     plain = "".join(" " if character.isspace() else character for character in sentence)
-    plain = "".join(character for character in plain if character.isprintable() and character not in SPECIAL)
+    plain = "".join(
+        character
+        for character in plain.translate(FULL_WIDTH)
+        if character.isprintable() and character not in SPECIAL
+    )
     saying = " ".join(plain.split())
     if not saying:
         raise NotASaying("nothing was said: write down what callers say, with --as")

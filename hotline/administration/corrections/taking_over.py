@@ -19,8 +19,8 @@ from hotline.machine.files import write_whole
 class WantedSaying:
     """A sentence that should be a saying of an intent."""
 
-    id: int
-    """Of the correction."""
+    name: str
+    """What the administrator calls it by: the number of a correction, or the call."""
     sentence: str
     intent: str | None
     """None when the agent named a queue only."""
@@ -104,7 +104,7 @@ def _with(sources: Sources, wish: WantedSaying, rivals: Rivals) -> tuple[Sources
     if not found:
         raise NotASaying(f"there is no intent {wish.intent}: name another, with --intent")
     saying = as_saying(wish.sentence)
-    if saying in found[0].sayings:
+    if saying in found[0].sayings or rivals.same(saying, found[0].sayings):
         return sources, ""
     if claim := rivals.claim(saying, wish.intent):
         raise NotASaying(f"{claim}: dismiss it, or move that saying first")

@@ -17,6 +17,7 @@ from agent_assist.admin.port import AdministrationRefused, Invalid
 from agent_assist.admin.verbs import Answer, Asked, Verb
 from agent_assist.admin.wire.checking import CheckRequest
 from agent_assist.admin.wire.files import Files
+from agent_assist.admin.wire.learning import Groups, GroupsRequest, Settled, SettleRequest
 from agent_assist.admin.wire.publishing import Published, PublishRequest, RollbackRequest
 from agent_assist.admin.wire.trying import Said, Spoken
 from agent_assist.admin.wire.whatif import WhatIf, WhatIfRequest
@@ -24,6 +25,7 @@ from hotline.administration.page import jobs
 from hotline.administration.page.generation_files import GenerationFiles, published
 from hotline.administration.page.job_queue import JobQueue
 from hotline.administration.page.jobs import JOBS, Job, JobAnswer
+from hotline.administration.page.learning import GroupsJob, SettleJob
 from hotline.administration.page.whatif import WhatIfJob
 from hotline.configuration.generations.publisher import Publication
 from hotline.configuration.generations.service_state import read as read_told
@@ -62,6 +64,8 @@ class AdminService:
                 _does(verbs.HEAR, lambda recording, _by: hear(recording)),
                 _does(verbs.SAY, lambda asked, _by: say(asked.text)),
                 _does(verbs.WHAT_IF, self._what_if),
+                _does(verbs.GROUPS, self._groups),
+                _does(verbs.SETTLE, self._settle),
                 _does(verbs.PUBLISH, self._publish),
                 _does(verbs.HISTORY, lambda _asked, _by: _off_loop(files.history)),
                 _does(verbs.GENERATION, lambda asked, _by: _off_loop(files.generation, asked.number)),
@@ -99,6 +103,14 @@ class AdminService:
             files=request.files, calls=request.calls, database=self._database, state=self._state.root
         )
         return await self._work(jobs.WHAT_IF, job)
+
+    async def _groups(self, request: GroupsRequest, _by: str) -> Groups:
+        job = GroupsJob(files=request.files, database=self._database, state=self._state.root)
+        return await self._work(jobs.GROUPS, job)
+
+    async def _settle(self, request: SettleRequest, by: str) -> Settled:
+        job = SettleJob(**request.model_dump(), database=self._database, state=self._state.root, by=by)
+        return await self._work(jobs.SETTLE, job)
 
     async def _publish(self, request: PublishRequest, by: str) -> Published:
         # In the worker first: a text of nothing but mistakes takes long, and would hold up the calls here.

@@ -12,9 +12,11 @@ from agent_assist.admin import verbs
 from agent_assist.admin.verbs import Verb
 from agent_assist.admin.wire.checking import CheckRequest
 from agent_assist.admin.wire.files import Files
+from agent_assist.admin.wire.learning import LearnRequest
 from agent_assist.admin.wire.trying import TryRequest
 from hotline.administration.page.checking import check
 from hotline.administration.page.learned import Learned
+from hotline.administration.page.learning import GroupsJob, SettleJob, groups, learn, settle
 from hotline.administration.page.testing import run_tests
 from hotline.administration.page.trying import TriedCalls
 from hotline.administration.page.whatif import WhatIfJob, what_if
@@ -77,6 +79,30 @@ WHAT_IF = Job(
     WhatIfJob,
     lambda asked, kept: what_if(asked, kept.learned),
     limit_s=300.0,
+    lane=lambda _asked: "slow",
+)
+
+GROUPS = Job(
+    verbs.GROUPS,
+    GroupsJob,
+    lambda asked, kept: groups(asked, kept.learned),
+    limit_s=300.0,
+    lane=lambda _asked: "slow",
+)
+
+LEARN = Job(
+    verbs.LEARN,
+    LearnRequest,
+    lambda asked, _kept: learn(asked),
+    limit_s=600.0,
+    lane=lambda _asked: "slow",
+)
+
+SETTLE = Job(
+    verbs.SETTLE,
+    SettleJob,
+    lambda asked, _kept: settle(asked),
+    limit_s=60.0,
     lane=lambda _asked: "slow",
 )
 

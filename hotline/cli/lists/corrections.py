@@ -1,9 +1,10 @@
-"""`hotline corrections`: what agents say belonged elsewhere becomes sayings, or is put aside."""
+"""`hotline corrections`: what agents say belonged elsewhere, and what callers confirmed, becomes sayings, or
+is put aside."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
@@ -23,11 +24,13 @@ from hotline.cli.terminal import (
     load_config,
     print_json,
     talk,
+    tell,
 )
 from hotline.configuration.generations.store import this_user
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 if TYPE_CHECKING:
+    from hotline.administration.corrections.groups import Grouped
     from hotline.configuration.schema import HotlineConfig
     from hotline.records.database.corrections import Corrections
     from hotline.records.database.corrections_table import Correction
@@ -41,7 +44,12 @@ corrections_app = typer.Typer(
     help="Calls of which agents say that they belonged elsewhere.",
 )
 
-IdsArgument = Annotated[list[int], typer.Argument(help="Numbers, as `hotline corrections list` shows them.")]
+NamesArgument = Annotated[
+    list[str],
+    typer.Argument(
+        help="Numbers, as `hotline corrections list` shows them, or names of groups, as `groups` does."
+    ),
+]
 Answer = TypeVar("Answer")
 
 
@@ -75,8 +83,35 @@ def list_(
 
 
 @corrections_app.command()
+def groups(
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    as_json: JsonOption = False,
+) -> None:
+    """What could be learned, in groups that mean nearly the same: corrections, and what callers confirmed."""
+    found = _groups(load_config(config), state)
+    if as_json:
+        print_json(asdict(found))
+        return
+    if not found.by_meaning:
+        talk.print(_("without the sentence encoder: compared by characters, not by meaning"))
+    if not found.groups:
+        talk.print(_("there is nothing to learn from"))
+    for group in found.groups:
+        intent = group.intent or _("which intent? name it with --intent")
+        talk.print(f"[bold]{group.name}[/] → {escape(intent)} ({escape(group.queue)})", soft_wrap=True)
+        if group.nearest:
+            talk.print("   " + _("most like: {saying}").format(saying=escape(group.nearest)), soft_wrap=True)
+        for member in group.members:
+            one = member.correction
+            who = str(one.id) if one.id is not None else _("confirmed")
+            why = f" [red]{escape(member.refused)}[/]" if member.refused else ""
+            talk.print(f"   {who}: {escape(one.heard)}{why}", highlight=False, soft_wrap=True)
+
+
+@corrections_app.command()
 def accept(
-    ids: IdsArgument,
+    names: NamesArgument,
     intent: Annotated[
         str | None, typer.Option(help="The right intent, if the agent named a queue only, or a wrong one.")
     ] = None,
@@ -88,39 +123,42 @@ def accept(
 ) -> None:
     """Write the sentences into the files of the right intents, as sayings. Nothing goes live by that.
 
-    A sentence that would make the machine confuse two intents is refused.
+    A sentence that would make the machine confuse two intents is refused. Of a group all are taken over that
+    need no other words.
     Exit code 0: all were taken over; 1: some were refused; 2: a mistake.
     """
     from hotline.administration.corrections.taking_over import WantedSaying, take_over, write
     from hotline.configuration.yaml.sources import read_sources
 
-    if len(ids) > 1 and (sentence is not None or intent is not None):
-        fail(_("--as and --intent are for one correction at a time"))
+    if len(names) > 1 and (sentence is not None or intent is not None):
+        fail(_("--as and --intent are for one correction or group at a time"))
     settings = load_config(config)
-    found = _of(settings, state, ids)
-    wishes = [WantedSaying(one.id, sentence or one.heard, intent or one.intent) for one in found]
+    found = [one if intent is None else replace(one, intent=intent) for one in _of(settings, state, names)]
+    if sentence is not None and len(found) > 1:
+        fail(_("--as is for one sentence: name it by its number"))
+    wishes = [WantedSaying(_called(one), sentence or one.heard, one.intent) for one in found]
     with explained():
         before = read_sources(config)
         with talk.status(_("checking the sentences against all sayings")):
             after, results = take_over(before, wishes)
         write(config, before, after)
     refused = [result for result in results if result.refused]
-    taken = [one for one in found if one.id not in {result.wish.id for result in refused}]
+    taken = [one for one, result in zip(found, results, strict=True) if not result.refused]
     _ask(settings, state, lambda store: store.close(taken, "accepted", this_user()))
     for result in results:
         if result.refused:
             talk.print(
                 _("[red]{id} refused:[/] {refused}").format(
-                    id=result.wish.id, refused=escape(result.refused)
+                    id=result.wish.name, refused=escape(result.refused)
                 ),
                 soft_wrap=True,
             )
         elif result.saying:
-            talk.print(f"{result.wish.id}: {escape(result.saying)} → {result.wish.intent}", soft_wrap=True)
+            talk.print(f"{result.wish.name}: {escape(result.saying)} → {result.wish.intent}", soft_wrap=True)
         else:
             talk.print(
                 _("{id}: is a saying of {intent} already").format(
-                    id=result.wish.id, intent=result.wish.intent
+                    id=result.wish.name, intent=result.wish.intent
                 ),
                 soft_wrap=True,
             )
@@ -131,17 +169,53 @@ def accept(
 
 @corrections_app.command()
 def dismiss(
-    ids: IdsArgument, config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE
+    names: NamesArgument, config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE
 ) -> None:
     """Put corrections aside: the agent was mistaken, or the sentence teaches nothing."""
     settings = load_config(config)
-    found = _of(settings, state, ids)
+    found = _of(settings, state, names)
     _ask(settings, state, lambda store: store.close(found, "dismissed", this_user()))
     talk.print(_("{found} dismissed").format(found=len(found)))
 
 
-def _of(settings: HotlineConfig, state: Path, ids: Sequence[int]) -> list[Correction]:
-    """The open corrections of these numbers; ends the command when one is not open, or is not there."""
+def _groups(settings: HotlineConfig, state: Path) -> Grouped:
+    """What could be learned with this configuration. A failure ends the command with one sentence."""
+    from hotline.administration.corrections.candidates import candidates
+    from hotline.administration.corrections.groups import grouped
+    from hotline.guidance.call_guide import CallGuide
+    from hotline.guidance.meaning.commands import with_meaning
+
+    where = State(state.resolve())
+    found: list[Correction] = do(candidates(settings.records.url, where))
+    with explained():
+        return grouped(found, with_meaning(CallGuide.of(settings), where, tell), where, tell)
+
+
+def _of(settings: HotlineConfig, state: Path, names: Sequence[str]) -> list[Correction]:
+    """The open corrections of these numbers and groups; ends the command when one is not open, or is not
+    there. What a group's intent is guessed to be, its corrections have."""
+    found = _numbered(settings, state, [int(name) for name in names if name.isdecimal()])
+    if wanted := [name for name in dict.fromkeys(names) if not name.isdecimal()]:
+        there = {group.name: group for group in _groups(settings, state).groups}
+        for name in wanted:
+            if name not in there:
+                fail(
+                    _("there is no group {name}, or it has changed; see: hotline corrections groups").format(
+                        name=name
+                    )
+                )
+            group = there[name]
+            found += [
+                replace(member.correction, intent=group.intent or None)
+                for member in group.members
+                if member.correction.id not in {one.id for one in found if one.id is not None}
+            ]
+    return found
+
+
+def _numbered(settings: HotlineConfig, state: Path, ids: Sequence[int]) -> list[Correction]:
+    if not ids:
+        return []
     wanted = list(dict.fromkeys(ids))
     found = _ask(settings, state, lambda store: store.get(wanted))
     for id_ in wanted:
@@ -154,6 +228,10 @@ def _of(settings: HotlineConfig, state: Path, ids: Sequence[int]) -> list[Correc
                 )
             )
     return [found[id_] for id_ in wanted]
+
+
+def _called(one: Correction) -> str:
+    return one.call if one.id is None else str(one.id)
 
 
 def _ask(

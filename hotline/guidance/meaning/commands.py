@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from contracts.sentences import EncodingError
+from contracts.sentences import EncodingError, SentenceEncoder
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.encoder.finding import kept_vectors, lack, load
 from hotline.machine.encoder.kept import Vectors
@@ -41,13 +41,21 @@ def with_meaning(
     return replace(guide, encoder=encoder)
 
 
-def vectors_of(texts: Sequence[str], state: State, say: Callable[[str], object]) -> Vectors:
+def vectors_of(
+    texts: Sequence[str],
+    state: State,
+    say: Callable[[str], object],
+    encoder: SentenceEncoder | None = None,
+) -> Vectors:
     """What those texts mean: what `state` keeps, and the rest, which is made now and kept. As blocking as
-    `with_meaning`. Raises `EncodingError`, also where there is no encoder.
+    `with_meaning`. `encoder`: of a guide of `with_meaning`, else it is loaded. Raises `EncodingError`, also
+    where there is no encoder.
     """
-    if (why := lack(checkout())) is not None:
-        raise EncodingError(why)
-    return made(load(checkout()), kept_vectors(state), texts, _Telling(say))
+    if encoder is None:
+        if (why := lack(checkout())) is not None:
+            raise EncodingError(why)
+        encoder = load(checkout())
+    return made(encoder, kept_vectors(state), texts, _Telling(say))
 
 
 class _Telling:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Table, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -56,6 +58,11 @@ def create_engine(url: URL) -> AsyncEngine:
         cursor.close()
 
     return engine
+
+
+def insert_of(url: URL) -> Callable[[Table], Any]:
+    """The insert of the database's own dialect, which knows what to do on conflicts."""
+    return sqlite.insert if url.get_backend_name() == "sqlite" else postgresql.insert
 
 
 def file_of(url: URL) -> Path | None:

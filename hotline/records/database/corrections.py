@@ -6,12 +6,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from hotline.records.database.connection import create_engine, reason_of, shown, usable_url
+from hotline.records.database.connection import create_engine, insert_of, reason_of, shown, usable_url
 from hotline.records.database.corrections_table import CORRECTIONS, Correction, Status
 from hotline.records.database.records import ANSWER_S, RecordsUnavailable
 from hotline.records.database.tables import METADATA
@@ -50,11 +51,24 @@ class Corrections:
         async with self._transaction() as connection:
             return {row.id: Correction(**row._mapping) for row in await connection.execute(query)}
 
+    async def known(self, calls: Sequence[str]) -> set[str]:
+        """Those of `calls` that were corrected, or decided on already."""
+        query = select(CORRECTIONS.c.call).where(CORRECTIONS.c.call.in_(calls))
+        async with self._transaction() as connection:
+            return {row.call for row in await connection.execute(query)}
+
     async def close(self, corrections: Sequence[Correction], status: Status, by: str) -> None:
-        """Notes what was made of them, unless an agent has changed one meanwhile."""
+        """Notes what was made of them, unless an agent has changed one meanwhile. What is in the table not
+        yet is kept with that, unless an agent has corrected the call meanwhile."""
         values = {"status": status, "closed_by": by, "closed_at": time.time()}
         async with self._transaction() as connection:
             for one in corrections:
+                if one.id is None:
+                    row = {**asdict(one), **values}
+                    del row["id"]
+                    insert = insert_of(self._engine.url)(CORRECTIONS)
+                    await connection.execute(insert.values(row).on_conflict_do_nothing())
+                    continue
                 same = (CORRECTIONS.c.id == one.id) & (CORRECTIONS.c.at == one.at)
                 await connection.execute(update(CORRECTIONS).where(same).values(values))
 

@@ -40,10 +40,12 @@ CORRECTIONS = Table(
 class Correction:
     """A row of `corrections`. Times in seconds since the Unix epoch."""
 
-    id: int
+    id: int | None
+    """None: it is in no table yet, a call shows it. It is kept once somebody has decided on it."""
     call: str
     at: float
     agent: str
+    """Empty: nobody says so, the caller confirmed it."""
     heard: str
     decided_intent: str | None
     decided_queue: str | None

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -30,6 +29,7 @@ from hotline.records.bus import EventBus
 from hotline.records.database.connection import (
     create_engine,
     file_of,
+    insert_of,
     reason_of,
     shown,
     spill_beside,
@@ -88,7 +88,7 @@ class Records:
     ) -> None:
         self._url = usable_url(url)
         self._engine = create_engine(self._url)
-        self._insert = sqlite.insert if self._url.get_backend_name() == "sqlite" else postgresql.insert
+        self._insert = insert_of(self._url)
         self._spill = Spill(spill or spill_beside(self._url))
         self._on_fault = on_fault
         self._size = size

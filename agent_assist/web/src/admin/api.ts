@@ -1,7 +1,7 @@
 /** The administrators' requests. All throw `Refused` with a message to be read. */
 
 import { Refused, request } from '../api'
-import type { Allowed, CallerDoes, FileText, Spoken, Verbs } from './protocol'
+import type { Allowed, CallerDoes, FileText, Spoken, Verbs, Verdict } from './protocol'
 import type { JsonSchema } from './editor/schema'
 
 const AGAIN_MS = 1000
@@ -18,6 +18,10 @@ export const goOnTrying = (session: string, does: CallerDoes) => post('try', { s
 export const sayPrompt = (text: string) => post('say', { text })
 export const test = (files: FileText[]) => post('test', { files })
 export const whatIf = (files: FileText[], calls: number) => post('whatif', { files, calls })
+export const getGroups = (files: FileText[]) => post('learn/groups', { files })
+export const learn = (files: FileText[], intent: string, sentences: string[]) =>
+  post('learn', { files, intent, sentences })
+export const settle = (calls: string[], verdict: Verdict) => post('learn/settle', { calls, verdict })
 export const publish = (files: FileText[], base: number, why: string, allowed: Allowed) =>
   post('publish', { files, base, why, ...allowed })
 export const rollBack = (to: number, why: string) => post('rollback', { to, why })

@@ -33,8 +33,8 @@ def test_every_verb_has_a_row() -> None:
     assert rows[2].startswith(
         '| `POST /api/admin/check` `{"files", "doubts": true}` | `{"problems", "graph", '
     )
-    assert "`GET /api/admin/diff?from=&to=`" in rows[11]
-    assert "`GET /api/admin/generations/{number}`" in rows[10]
+    assert "`GET /api/admin/diff?from=&to=`" in rows[14]
+    assert "`GET /api/admin/generations/{number}`" in rows[13]
 
 
 def test_it_wants_to_be_told_what_to_do() -> None:

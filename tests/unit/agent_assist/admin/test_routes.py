@@ -15,6 +15,7 @@ from agent_assist.admin.port import EditConflict, EditedOnDisk, Invalid, TooBusy
 from agent_assist.admin.verbs import LARGEST_RECORDING, VERBS, Answer, Asked, Verb
 from agent_assist.admin.wire.checking import Checked, CheckRequest, ProblemView
 from agent_assist.admin.wire.files import FileText
+from agent_assist.admin.wire.learning import Groups, Learned, Settled
 from agent_assist.admin.wire.publishing import ConfigView, GenerationContent, GenerationView, Published
 from agent_assist.admin.wire.testing import TrialReport
 from agent_assist.admin.wire.trying import Said, Spoken, Tried
@@ -32,6 +33,9 @@ POSTS: dict[str, dict[str, Any]] = {
     "say": {"text": "您好"},
     "test": {"files": FILES},
     "whatif": {"files": FILES, "calls": 5},
+    "learn/groups": {"files": FILES},
+    "learn": {"files": FILES, "intent": "noise", "sentences": ["太吵了"]},
+    "learn/settle": {"calls": ["one"], "verdict": "accepted"},
     "publish": {"files": FILES, "base": 3, "why": "台风"},
     "rollback": {"to": 2, "why": "台风过了"},
 }
@@ -61,6 +65,9 @@ class FakeAdministration:
             "say": Said(sound="", recorded=True),
             "test": TrialReport(passed=True),
             "whatif": WhatIf(calls=0, same=0, different=(), asked_before=0, asked_after=0),
+            "groups": Groups(),
+            "learn": Learned(),
+            "settle": Settled(settled=1),
             "publish": Published(generation=4, live=True),
             "history": [GenerationView(number=3, at=1.5, by="wang", why="首次", active=True)],
             "generation": GenerationContent(number=1, files=()),
@@ -119,7 +126,8 @@ async def test_everything_is_handed_on(tmp_path: Path) -> None:
             assert (await found.post(path, body)).status == 200, path
         assert [what[0] for what in found.behind.asked] == [
             "config", "schema", "history", "generation", "diff",
-            "check", "try", "say", "test", "whatif", "publish", "rollback",
+            "check", "try", "say", "test", "whatif", "groups", "learn", "settle", "publish",
+            "rollback",
         ]  # fmt: skip
         assert {what[0] for what in found.behind.asked} == {verb.name for verb in VERBS} - {"hear"}
         _, generation, _ = found.behind.asked[3]
@@ -169,6 +177,8 @@ async def test_other_sites_are_kept_out(tmp_path: Path) -> None:
         ("try", {"session": "s", "key": "转人工"}),
         ("try", {"session": "s", "text": "停" * 501}),
         ("whatif", {"files": FILES, "calls": 501}),
+        ("learn", {"files": FILES, "intent": "noise", "sentences": []}),
+        ("learn/settle", {"calls": ["one"], "verdict": "open"}),
         ("publish", {"files": FILES, "base": 3}),
         ("publish", {"files": FILES, "base": 3, "why": "  "}),
         ("publish", {"files": FILES, "base": -1, "why": "台风"}),

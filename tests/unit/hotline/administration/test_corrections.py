@@ -137,6 +137,7 @@ async def test_a_database_that_is_away_is_said_so(tmp_path: Path) -> None:
 
 def test_a_saying_means_the_sentence_and_nothing_else() -> None:
     assert as_saying(" 我家(楼下)\n[太吵] {home}|了 ") == "我家楼下 太吵 home了"
+    assert as_saying("我家（楼下）【太吵】｜了") == "我家楼下太吵了"
 
 
 @pytest.mark.parametrize(

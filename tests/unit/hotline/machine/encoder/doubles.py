@@ -19,13 +19,13 @@ class ScriptedEncoder:
         """`meanings`: sentences that mean the same as another."""
         self.name = name
         self.asked: list[str] = []
-        self._meanings = meanings or {}
+        self.meanings = meanings or {}
 
     def encode(self, text: str) -> NDArray[np.float32]:
         if text == "?":
             raise EncodingError("nothing is made of it")
         self.asked.append(text)
-        meant = self._meanings.get(text, text).encode()
+        meant = self.meanings.get(text, text).encode()
         numbers = np.frombuffer(hashlib.sha256(meant).digest()[:8], np.uint8).astype(np.float32) - 127.5
         vector: NDArray[np.float32] = (numbers / np.linalg.norm(numbers)).astype(np.float32)
         return vector
