@@ -87,9 +87,10 @@ class Requests:
             together = self.judge(f"{self.unclear}，{text}")
             if together.score > judgement.score:
                 return Found(together, f"{self.unclear}，{text}")
-        second = self._understanding.beside(text, judgement)
-        perhaps = (second.intent,) if second and second.intent and not self.denied(second.intent) else ()
-        return Found(judgement, text, perhaps=perhaps)
+        needs = self._understanding.beside(text, judgement)
+        if self._denied.intersection(need.intent or "" for need in needs):
+            return Found(judgement, text)
+        return Found(needs[0], text, perhaps=tuple(need.intent for need in needs[1:] if need.intent))
 
     def _or_otherwise(self, judgement: Judgement, alternatives: Sequence[str]) -> Judgement:
         """Where the text means little and another reading of the sound means much: that one, never without

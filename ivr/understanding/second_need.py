@@ -1,12 +1,13 @@
 """What else a sentence may ask for where nothing announces it: “两个月没发工资了，居住证也快到期了”.
 
 It is cut where a clause ends, and both sides are judged by letters alone. Nobody is asked about what is
-found, and no call goes elsewhere for it: the agent is told.
+found: the agent is told. What was named first comes first where it is sure enough.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, islice
 
 from ivr.dialects.normalise import Normaliser
@@ -22,6 +23,18 @@ need in 20 %; with 0.8, 72 and 8 %. The agent sees what was said, and passes ove
 _LEAST_BESIDE_DANGER = 0.8
 """The same where somebody is in danger: what was seen of it is like much else."""
 
+_FIRST = 0.8
+"""So sure both sides must be for what was named first to come first. Of 1,255 sentences of our own
+it puts 12 right that were wrong, and 3 wrong."""
+
+_DENIES = re.compile("不是|不要|不用|不问|不投诉|不管|别|莫|谁说|跟[^，]{1,6}没关系|没有?(丢|被)")
+"""Nothing of what stands before is what the caller wants first."""
+
+_ASKS = re.compile(
+    "想问|想要|想找|想请|请问|咨询|能不能|可不可以|是不是|有没有|算不算|要不要|怎么|哪里|哪儿|到哪|去哪|谁管|找谁|吗"
+)
+"""Who asks only after the cut has told a story before it."""
+
 _CUTS = 6
 """Places where a sentence is cut, those nearest to its middle."""
 
@@ -35,24 +48,32 @@ class SecondNeed:
         """`calm`: the labels that count, not those of `dangers`, ids of intents with a judge of their own."""
         self._topics, self._normaliser, self._calm, self._dangers = topics, normaliser, calm, dangers
 
-    def beside(self, kept: str, main: Judgement) -> Judgement | None:
-        """What `kept`, standard Mandarin with pauses, asks for beside `main`, for another queue."""
-        best = NOTHING
-        for sides in self._sides(kept):
+    def beside(self, kept: str, main: Judgement) -> Sequence[Judgement]:
+        """`main`, and what else `kept`, Mandarin with pauses, asks for of another queue; in their order."""
+        danger = main.intent in self._dangers
+        best, first = NOTHING, False
+        for (before, after), sides in self._sides(kept):
             others = [side for side in sides if side.queue != main.queue]
-            if main.intent in self._dangers:
+            least = min(side.score for side in sides)
+            if danger:
                 counts = max(side.score for side in sides) >= _LEAST_BESIDE_DANGER
             else:
-                counts = len(others) == 1 and min(side.score for side in sides) >= _LEAST
-            if counts:
-                best = max((best, *others), key=lambda side: side.score)
-        return best if best.intent else None
+                counts = len(others) == 1 and least >= _LEAST
+            found = max(others, key=lambda side: side.score) if counts and others else NOTHING
+            if found.score > best.score:
+                best = found
+                story = _DENIES.search(before) or (_ASKS.search(after) and not _ASKS.search(before))
+                first = not danger and least >= _FIRST and found is sides[0] and not story
+        if best.intent is None:
+            return (main,)
+        return (best, main) if first else (main, best)
 
-    def _sides(self, kept: str) -> Iterator[tuple[Judgement, Judgement]]:
+    def _sides(self, kept: str) -> Iterator[tuple[tuple[str, str], tuple[Judgement, Judgement]]]:
         cuts = list(islice(_cuts(kept), _CUTS))
         contents = [self._normaliser.bare(side) for side in chain.from_iterable(cuts)]
         judged = self._topics.each(contents, self._calm)
-        return zip(judged[::2], judged[1::2], strict=True)
+        for cut, *sides in zip(cuts, judged[::2], judged[1::2], strict=True):
+            yield cut, (sides[0], sides[1])
 
 
 def _cuts(kept: str) -> Iterator[tuple[str, str]]:

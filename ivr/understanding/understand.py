@@ -242,8 +242,8 @@ class Understanding:
             return (whole,)
         return sorted(found, key=lambda one: one.intent not in self._urgent)
 
-    def beside(self, text: str, main: Judgement) -> Judgement | None:
-        """What else a finished sentence may ask for beside `main`, for another queue, unannounced."""
+    def beside(self, text: str, main: Judgement) -> Sequence[Judgement]:
+        """`main`, and what else a finished sentence may ask for, of another queue, unannounced; in order."""
         return self._second.beside(self._weighing.said(text).kept, main)
 
     def doubtful(self, sentences: Sequence[tuple[str, str]]) -> list[int]:

@@ -56,8 +56,8 @@ def _part(
     for one in sentences:
         began = time.perf_counter()
         needs = list(learnt.understanding.needs(one.text, (), vectors.get(one.text) if vectors else None))
-        if len(needs) == 1 and (second := learnt.understanding.beside(one.text, needs[0])):
-            needs.append(second)
+        if len(needs) == 1:
+            needs = list(learnt.understanding.beside(one.text, needs[0]))
         took.append(1000 * (time.perf_counter() - began))
         judged.setdefault(one.kind, []).append((one, needs))
     for kind, cases in judged.items():
