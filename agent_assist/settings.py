@@ -94,6 +94,11 @@ class AgentSettings(Section):
     )
 
     @property
+    def takes_calls(self) -> bool:
+        """Whether this person's telephone is rung."""
+        return self.role == "agent"
+
+    @property
     def oversees(self) -> bool:
         """Whether this person sees every call."""
         return self.role != "agent"

@@ -18,7 +18,7 @@ from hotline.calls.hearings import Hearings
 from hotline.calls.net import Net
 from hotline.calls.running_calls import RunningCalls
 from hotline.calls.screening import ScreeningList
-from hotline.calls.staffing import staffed_floor
+from hotline.calls.staffing import phones_of, staffed_floor
 from hotline.calls.unended import Unended
 from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.configuration.generations.store import Generations
@@ -36,6 +36,9 @@ from hotline.records import mqtt
 from hotline.records.bus import EventBus
 from hotline.records.database.records import Records
 from hotline.records.metrics import Metrics
+from hotline.staff.guests import GuestBook
+from hotline.staff.staff import Staff
+from hotline.staff.telephones import AsteriskTelephones
 from telephony.ari.client import Ari
 from telephony.calls.media import MediaServer
 from telephony.distributor.floor import Floor
@@ -68,7 +71,6 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
     """Starts the service on an Asterisk that is (or will be) up; stops it in order at the end.
 
     `generation` is the number under which `config` was published, 0 if it was not.
-
     Raises ServiceError when a port is taken or the configuration names what is not there.
     """
     database = config.records.url or state.database_url
@@ -79,7 +81,6 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         metrics.attach(bus)
         records = await enter(Records.opened(database, bus, state.spill))
         await enter(mqtt.publishing(config.events, bus, CHECKOUT))
-
         recognisers = await enter(Recognisers.opened(config, bus.publish))
         heard = frozenset(recognisers.languages)
         meanings = await enter(Meanings.opened(state))
@@ -88,12 +89,11 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         secrets = secrets_of(config, state)
         voices = await enter(Voices.opened(config.telephony, state))
         live = Live(guide, heard, Generations(state.generations), voices.prepare, note, bus.publish, acquaint)
-
         ari = await enter(Ari(access(config, secrets)))
         media = MediaServer(MEDIA_USER, secrets.media)
-        port = config.telephony.media_port
-        await enter(serving(media.application(), "127.0.0.1", port, "telephony.media_port"))
-        net = Net(ari, {a.id: a.extension for a in config.agents if a.role == "agent"})
+        at = "127.0.0.1", config.telephony.media_port, "telephony.media_port"
+        await enter(serving(media.application(), *at))
+        net = Net(ari, phones_of(guide.config))
         bus.listen(net.take)
         floor = staffed_floor(config, live, bus.publish)
         hearings = Hearings(recognisers, config.asr, metrics.lost, live.put_right)
@@ -103,11 +103,9 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         parts = CallParts(floor, voices.prompts, config.telephony, hearings, leads, bus.publish)
         lines = RunningCalls(ari, media, parts)
 
-        listener = BrowserTranscriber(recognisers.usual, config.asr, live.put_right)
-        speaker = PromptSpeaker(voices.prompts)
-        administration = await enter(
-            AdminService.opened(state, config.records.url, listener.hear, speaker.say)
-        )
+        hear = BrowserTranscriber(recognisers.usual, config.asr, live.put_right).hear
+        say = PromptSpeaker(voices.prompts).say
+        administration = await enter(AdminService.opened(state, config.records.url, hear, say))
         shown = DeskParts(floor, lines, records, metrics, administration, screening)
         desk = await enter(Desk.opened(config, state, bus, live, shown))
 
@@ -120,6 +118,10 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(background(live.watch(), "configuration"))
         await enter(background(net.run(), "net"))
         unended = Unended(records, config.telephony.node, bus.publish)
-        await enter(Connection(ari, lines, floor, desk.show_again, unended, bus.publish).open())
+        connection = Connection(ari, lines, floor, desk.show_again, unended, bus.publish)
+        telephones, book = AsteriskTelephones(config, state), GuestBook(state.guests)
+        staff = Staff(live, book, floor, telephones, connection.look_at, bus.publish)
+        await enter(staff.opened(desk.staff, net.staff))
+        await enter(connection.open())
         note.up()
         yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers)

@@ -161,8 +161,8 @@ PUBLISH = Verb(
     """
     once new calls get it, the tests together with the rest; 409 `conflict` with `active, by, at, why` when
     somebody else published since `base`; 409 `edited_on_disk` with `names` when those files were changed on
-    the disk and not published (`over_edits` publishes over them and keeps copies); 422 `problems`,
-    `tests_failed` (with `tests`, as from `test`) or `unserved`
+    the disk and not published (`over_edits` publishes over them and keeps copies); 422 `problems`
+    or `tests_failed` (with `tests`, as from `test`)
     """,
     noted=lambda asked, done: f"published generation {done.generation}: {asked.why!r}",
 )  # fmt: skip

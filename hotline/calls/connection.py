@@ -72,10 +72,10 @@ class Connection:
         if standing is not None:
             await self._unended.end(standing, self._lines.sessions)
         for phone in self._floor.phones:
-            await self._look_at(phone)
+            await self.look_at(phone)
         self._lines.ready.set()
 
-    async def _look_at(self, phone: str) -> None:
+    async def look_at(self, phone: str) -> None:
         """Asks for the events of a phone, and for its state now."""
         device = f"PJSIP/{phone}"
         app = part(self._ari.app)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from agent_assist.settings import AgentSettings
 from contracts import AgentChanged, Event
 from telephony.ari.client import Ari, AriError, part
 
@@ -32,6 +33,10 @@ class Net:
         self._told: dict[str, bool] = {}
         self._wake = asyncio.Event()
 
+    def staff(self, people: Iterable[AgentSettings]) -> None:
+        """Others work here from now on."""
+        self._phones = {one.id: one.extension for one in people if one.takes_calls}
+
     def take(self, event: Event) -> None:
         """Hears of every event of the bus."""
         if isinstance(event, AgentChanged) and event.agent in self._phones:
@@ -47,6 +52,8 @@ class Net:
                 if self._told.get(agent) == paused:
                     continue
                 try:
+                    if agent not in self._phones:
+                        continue
                     device = part(f"Stasis:paused-{self._phones[agent]}")
                     state = PAUSED if paused else NOT_PAUSED
                     await self._ari.request("PUT", f"/deviceStates/{device}", deviceState=state)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from agent_assist.settings import AgentSettings
 from contracts import Event
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.live import Live
@@ -18,21 +19,26 @@ RING_GRACE_S = 3.0
 
 def staffed_floor(config: HotlineConfig, live: Live, publish: Callable[[Event], None]) -> Floor:
     """A seat for each agent; its queues are those of what is live, today and when that changes."""
-    phones = {agent.id: agent.extension for agent in config.agents if agent.role == "agent"}
-    floor = Floor(plan_of(config, live.guide.config), phones, publish)
-    live.follow(lambda guide: floor.set_plan(plan_of(config, guide.config), phones))
+    floor = Floor(plan_of(config, live.guide.config), phones_of(live.guide.config), publish)
+    live.follow(lambda guide: floor.set_plan(plan_of(config, guide.config), phones_of(guide.config)))
     return floor
 
 
+def phones_of(live: HotlineConfig) -> dict[str, str]:
+    """SIP account by agent."""
+    return {agent.id: agent.extension for agent in live.agents if agent.role == "agent"}
+
+
+def seat_of(agent: AgentSettings, until: float | None = None) -> AgentPlan:
+    """`until`: a guest's end, on the clock of the event loop."""
+    return AgentPlan(agent.id, frozenset(agent.queues), agent.skills, until=until)
+
+
 def plan_of(config: HotlineConfig, live: HotlineConfig) -> Plan:
-    """Agents of the configuration that the service began with, queues of the one that is live."""
+    """Agents and queues of the configuration that is live, times of the one that the service began with."""
     urgent = live.desk.emergency_queues
     return Plan(
-        agents={
-            agent.id: AgentPlan(agent.id, frozenset(agent.queues), agent.skills)
-            for agent in config.agents
-            if agent.role == "agent"
-        },
+        agents={agent.id: seat_of(agent) for agent in live.agents if agent.role == "agent"},
         queues={queue.id: _queue(queue, queue.id in urgent) for queue in live.ivr.queues},
         fallback=live.ivr.dialogue.human_queue,
         seats={seat.id: _seat(seat) for seat in live.ivr.seats},

@@ -81,6 +81,10 @@ VERBS = {
         "hotline.cli.lists.corrections:corrections_app",
         "Calls of which agents say that they belonged elsewhere.",
     ),
+    "guests": LazyVerb(
+        "hotline.cli.lists.guests:guests_app",
+        "Guests: officials and experts who take calls until a set time.",
+    ),
     "screening": LazyVerb(
         "hotline.cli.lists.screening:screening_app",
         "Nuisance callers: what agents propose, who is on the grey or black list.",

@@ -18,7 +18,7 @@ from agent_assist.desk.hub import Hub
 from agent_assist.desk.server import create_desk
 from agent_assist.knowledge import Search, Suggester, load_articles
 from agent_assist.screening.port import Screening
-from agent_assist.settings import DeskSettings
+from agent_assist.settings import AgentSettings, DeskSettings
 from contracts import Event
 from hotline.calls.running_calls import RunningCalls
 from hotline.configuration.schema import HotlineConfig
@@ -63,7 +63,7 @@ class Desk:
         Raises KnowledgeError for unusable articles, ServiceError when its port is taken.
         """
         board = Board(
-            config.agents,
+            live.guide.config.agents,
             labels=live.guide.labels,
             emergency_queues=config.desk.emergency_queues,
             break_reasons=config.desk.break_reasons,
@@ -92,6 +92,10 @@ class Desk:
         app.router.add_get("/healthz", functools.partial(_health, parts.lines))
         async with serving(app, config.desk.bind, config.desk.port, "desk.port"):
             yield cls(hub, history)
+
+    def staff(self, people: Sequence[AgentSettings]) -> None:
+        """Others work here from now on."""
+        self._hub.staff(people)
 
     async def show_again(self, call: str) -> Sequence[Event]:
         """The call's record, shown on the desk again; nothing while the database is away."""

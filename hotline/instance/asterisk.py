@@ -49,7 +49,15 @@ async def prepare(config: HotlineConfig, state: State) -> AsteriskInstance:
     )
     plain = _plain_copies(state.asterisk / "sounds", spoken)
     told = render.Secrets(secrets.ari, secrets.media)
-    files = render.texts(config.telephony, phones(config, secrets.sip), told, folders, plain, numbers(config))
+    files = await asyncio.to_thread(
+        render.texts,
+        config.telephony,
+        phones(config, secrets.sip),
+        told,
+        folders,
+        plain,
+        numbers(config),
+    )
     conf = render.write(files, folders)
     for left in (state.asterisk / "log").glob("queue_log*"):  # of earlier versions: full numbers of callers
         left.unlink()

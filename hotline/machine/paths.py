@@ -62,6 +62,11 @@ class State:
         return self.root / "pauses.json"
 
     @property
+    def guests(self) -> Path:
+        """Who takes calls for a while without a seat in the configuration."""
+        return self.root / "guests.json"
+
+    @property
     def stacks(self) -> Path:
         """What every thread of a service was at when it had to be replaced."""
         return self.root / "stacks.log"

@@ -74,9 +74,19 @@ class Floor:
 
     def set_plan(self, plan: Plan, phones: Mapping[str, str]) -> None:
         """Agents, queues and skills of a new configuration, while calls run."""
-        self._phones |= phones  # who is gone may still talk
-        self._devices |= {f"PJSIP/{phone}": agent for agent, phone in phones.items()}
+        for agent, phone in phones.items():
+            self._set_phone(agent, phone)
         self._do(events.Published(self._now(), plan))
+
+    def _set_phone(self, agent: str, phone: str) -> None:
+        """The old one is nobody's any more; whether the new one is there must be told. Who is gone may still
+        talk and keeps theirs."""
+        if (before := self._phones.get(agent)) not in (None, phone):
+            if self._devices.get(f"PJSIP/{before}") == agent:
+                del self._devices[f"PJSIP/{before}"]
+            self._do(events.PhoneChanged(self._now(), agent, False))
+        self._phones[agent] = phone
+        self._devices[f"PJSIP/{phone}"] = agent
 
     def enqueue(
         self,
@@ -181,8 +191,7 @@ class Floor:
     def seat(self, guest: AgentPlan, phone: str) -> None:
         """A guest sits down, or is the same with other queues; the end in `guest.until` is of the loop's
         clock."""
-        self._phones[guest.id] = phone
-        self._devices[f"PJSIP/{phone}"] = guest.id
+        self._set_phone(guest.id, phone)
         self._do(events.SeatAdded(self._now(), guest))
 
     def unseat(self, guest: str) -> None:

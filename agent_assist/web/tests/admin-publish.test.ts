@@ -24,7 +24,7 @@ describe('a refusal to publish', () => {
     expect(refused(status, code)).toMatchObject({ mayGoUntested: true, message: '为什么', tests: null })
   }) // prettier-ignore
 
-  it.each(['problems', 'unserved', 'conflict', 'edited_on_disk', 'not_published', 'not_allowed'])(
+  it.each(['problems', 'conflict', 'edited_on_disk', 'not_published', 'not_allowed'])(
     '%s cannot',
     (code) => void expect(refused(422, code).mayGoUntested).toBe(false),
   )

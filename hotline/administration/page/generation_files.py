@@ -17,7 +17,6 @@ from hotline.configuration.generations.publisher import (
     CheckedConfiguration,
     EditedByHand,
     Publisher,
-    Refused,
     reason,
 )
 from hotline.configuration.generations.publisher import Publication as Done
@@ -89,9 +88,6 @@ class GenerationFiles:
             raise port.EditConflict(now.number, now.by, now.at, now.why) from None
         except EditedByHand as edited:
             raise port.EditedOnDisk(edited.names) from None
-        except Refused as refused:
-            message = f"没有发布：有队列在服务重启前无人接听 / {refused}"
-            raise port.AdministrationRefused("unserved", message) from None
         except (GenerationError, ConfigError) as error:
             raise _failed(error) from None
 
@@ -101,9 +97,6 @@ class GenerationFiles:
         publisher = Publisher(Path(self._active().source), self._state)
         try:
             return publisher.rollback(by, why, to)
-        except Refused as refused:
-            message = f"没有恢复：有队列在服务重启前无人接听 / {refused}"
-            raise port.AdministrationRefused("unserved", message) from None
         except (GenerationError, ConfigError) as error:
             raise _failed(error) from None
 

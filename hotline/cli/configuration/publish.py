@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hotline.cli.configuration.going_live import ByOption, WhyOption, confirm_live, refuse
+from hotline.cli.service.passwords import show_passwords
 from hotline.cli.terminal import ConfigOption, StateOption, explained, plain, talk, tell
+from hotline.machine import pidfile
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def publish(
 
     Exit code 0: live; 1: refused by tests or doubts; 2: a mistake in the file. A refusal changes nothing.
     """
-    from hotline.configuration.generations.publisher import Publisher, Refused, check
+    from hotline.configuration.generations.publisher import Publisher, check
     from hotline.configuration.generations.store import Generations
     from hotline.configuration.yaml.sources import read_sources
 
@@ -60,11 +62,10 @@ def publish(
             _("nothing was published: the tests fail (see `hotline test`; --untested publishes all the same)")
         )
     with explained():
-        try:
-            done = Publisher(config, where).publish(checked, by, why, after)
-        except Refused as error:
-            refuse(str(error))
+        done = Publisher(config, where).publish(checked, by, why, after)
+        passwords = _new_accounts(checked, where)
     _tell(done, where)
+    show_passwords(passwords)
 
 
 def _tell(done: Publication, where: State) -> None:
@@ -82,6 +83,15 @@ def _tell(done: Publication, where: State) -> None:
             highlight=False,
         )
     confirm_live(where, done.generation.number)
+
+
+def _new_accounts(checked: CheckedConfiguration, where: State) -> dict[str, str]:
+    """Passwords for the desks of new people; a service that does not run tells them when it starts."""
+    from agent_assist.access.accounts import create_accounts
+
+    if pidfile.running(where.pid_file("serve")) is None:
+        return {}
+    return create_accounts(where.accounts, checked.config.agents)
 
 
 def _tests_pass(checked: CheckedConfiguration, state: State) -> bool:

@@ -9,9 +9,11 @@ from typing import Annotated
 import typer
 
 from agent_assist.access.accounts import AccountsError, create_accounts, set_password
+from hotline.cli.service.passwords import PASSWORD_BYTES
 from hotline.cli.terminal import ConfigOption, StateOption, load_config, plain, talk
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+from hotline.staff.guests import with_guests
 
 
 def password(
@@ -20,7 +22,9 @@ def password(
     state: StateOption = DEFAULT_STATE,
 ) -> None:
     """Give an agent a new random desk password and print it once."""
-    talk.print(f"{agent}: {plain(new_password, load_config(config), State(state.resolve()), agent)}")
+    where = State(state.resolve())
+    known = plain(with_guests, load_config(config), where)
+    talk.print(f"{agent}: {plain(new_password, known, where, agent)}")
 
 
 def new_password(config: HotlineConfig, state: State, agent: str) -> str:
@@ -34,6 +38,6 @@ def new_password(config: HotlineConfig, state: State, agent: str) -> str:
         )
     # Only this one: the others' first passwords are shown when the service first starts.
     create_accounts(state.accounts, [known for known in config.agents if known.id == agent])
-    password = secrets.token_urlsafe(9)
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
     set_password(state.accounts, agent, password)
     return password

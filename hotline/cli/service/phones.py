@@ -13,6 +13,7 @@ from hotline.cli.terminal import ConfigOption, StateOption, do, load_config, pla
 from hotline.configuration.phones import accounts
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.machine.secrets import renew, tell_once
+from hotline.staff.guests import with_guests
 
 if TYPE_CHECKING:
     from hotline.configuration.schema import HotlineConfig
@@ -32,7 +33,8 @@ def phones(
 
     A password is printed once; a new one is made with --new.
     """
-    where, known = State(state.resolve()), load_config(config)
+    where = State(state.resolve())
+    known = plain(with_guests, load_config(config), where)
     if new is not None:
         do(new_password(known, where, new))
     talk.print(plain(phone_table, known, where))
@@ -52,7 +54,7 @@ async def new_password(config: HotlineConfig, state: State, account: str) -> Non
         )
     renew(state.secrets, account)
     live = last_good(Generations(state.generations))  # what Asterisk runs with, not what is being edited
-    instance = await prepare(live.config if live is not None else config, state)
+    instance = await prepare(config if live is None else with_guests(live.config, state), state)
     if instance.asterisk.pid() is not None:
         await instance.asterisk.reload()
 

@@ -7,11 +7,11 @@ from gettext import gettext as _
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from agent_assist.access.accounts import create_accounts
 from contracts.errors import ServiceError
 from hotline.administration.models.in_use import hint
+from hotline.cli.service.passwords import show_passwords
 from hotline.cli.service.phones import phone_table
 from hotline.cli.terminal import USAGE_ERROR
 from hotline.configuration.generations.effective import Effective
@@ -25,6 +25,7 @@ from hotline.instance.examination import require_ports, shortcomings
 from hotline.instance.supervisor import Supervisor, wait_until_ready
 from hotline.machine import pidfile
 from hotline.machine.paths import State
+from hotline.staff.guests import with_guests
 
 READY_TIMEOUT_S = 30.0
 
@@ -82,7 +83,7 @@ async def _kept_running(
     """
     require_ports(config, state)
     created |= create_accounts(state.accounts, config.agents)
-    instance = await prepare(config, state)
+    instance = await prepare(with_guests(config, state), state)
     fresh = await instance.asterisk.start()
     supervisor = Supervisor(instance, config, config_path, state)
     greeting = asyncio.create_task(_greet(config, state, created, console))
@@ -118,14 +119,7 @@ async def _greet(config: HotlineConfig, state: State, created: dict[str, str], c
     for line in [*shortcomings(config, state), hint(config)]:
         if line:
             console.print(_("[yellow]note:[/] {line}").format(line=line), soft_wrap=True)
-    if created:
-        table = Table(title=_("New desk passwords, shown this once"))
-        table.add_column(_("log-in"))
-        table.add_column(_("password"))
-        for agent, password in created.items():
-            table.add_row(agent, password)
-        console.print(table)
-        console.print(_("A new one at any time: script/hotline password AGENT"))
+    show_passwords(created, console)
     console.print(
         _("Dial {number} with a softphone. Ctrl-C stops; running conversations go on.").format(
             number=config.telephony.number

@@ -10,9 +10,9 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import Sources
 from ivr import IvrSettings
 
-LIVE = frozenset(IvrSettings.model_fields) - {"languages"} | {"include"}
+LIVE = frozenset(IvrSettings.model_fields) - {"languages"} | {"include", "agents"}
 """Sections that new calls get at once. All others take effect when the service starts anew, which makes
-recognisers, ports and accounts.
+recognisers, ports and trunks.
 """
 
 

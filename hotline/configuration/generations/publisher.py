@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent_assist.settings import ALL_QUEUES
 from hotline.configuration.checking.mistakes import checked
 from hotline.configuration.generations.difference import changes, tests_changed, waits_for_restart
 from hotline.configuration.generations.effective import last_good, of
@@ -31,10 +30,6 @@ if TYPE_CHECKING:
 
 _BACK = "back to "
 """With the number, before what somebody says who goes back."""
-
-
-class Refused(GenerationError):
-    """A configuration without mistakes that must not go live now; the text says why and what to do."""
 
 
 class EditedByHand(GenerationError):
@@ -107,7 +102,7 @@ class Publisher:
         """Writes the files to disk, where they differ, and makes them what new calls get.
 
         `after`: only if that generation is still the live one. Raises `Conflict` when it is not,
-        `EditedByHand` unless `over_edits`, `Refused`, `GenerationError`; then nothing has changed.
+        `EditedByHand` unless `over_edits`, `GenerationError`; then nothing has changed.
         """
         sources = checked.sources
         if sources.main != self._path.name:
@@ -123,8 +118,6 @@ class Publisher:
                 return Publication(active, new=False)
             good = last_good(self.store)
             start = self._at_start()
-            if good is not None:
-                self._refuse_unserved(start or good.config, checked.config)
             if disk not in (sources, live) and not over_edits:
                 raise EditedByHand(_different(disk, live, sources))
             known = live.files if live else {}
@@ -143,7 +136,7 @@ class Publisher:
         """Makes an earlier generation live again, and the files on disk what they were; copies are kept.
 
         Without `to`, the one that was live before the content of the live one was published: one rollback
-        after another goes further back. Raises `Refused`, `GenerationError`; then nothing has changed.
+        after another goes further back. Raises `GenerationError`; then nothing has changed.
         """
         with self.store.publishing() as draft:
             active = self.store.active()
@@ -161,7 +154,6 @@ class Publisher:
                 ) from error
             good, start = last_good(self.store), self._at_start()
             old = good.config if good is not None else new
-            self._refuse_unserved(start or old, new)
             live = named_as(self._path, self.store.sources(active.number))
             sources = self._with_tests(target, live)
             why = f"{_BACK}{target.number}: {why}"
@@ -197,21 +189,6 @@ class Publisher:
             return of(self.store.get(told.start), self.store)
         except (ConfigError, GenerationError):
             return None
-
-    def _refuse_unserved(self, running: HotlineConfig, wanted: HotlineConfig) -> None:
-        """Queues that the new configuration leads to and none of the running agents serves."""
-        served = {queue for agent in running.agents if agent.role == "agent" for queue in agent.queues}
-        if ALL_QUEUES in served or pidfile.running(self._state.pid_file("serve")) is None:
-            return
-        used = {intent.queue for intent in wanted.ivr.intents} | {
-            queue.id for queue in wanted.ivr.queues if queue.key
-        }
-        if unserved := sorted(used - served):
-            raise Refused(
-                f"nothing was published: nobody would serve {', '.join(unserved)} until the service starts "
-                "anew, because agents change only then. Start it anew first, or with this file, or leave the "
-                "queue out until then"
-            )
 
 
 def reason(generation: Generation) -> tuple[int | None, str]:

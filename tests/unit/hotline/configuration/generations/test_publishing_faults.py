@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 from contracts import Event
 from hotline.cli.app import app
 from hotline.configuration.generations.effective import at_start, last_good
-from hotline.configuration.generations.publisher import Publisher, Refused, check
+from hotline.configuration.generations.publisher import Publisher, check
 from hotline.configuration.generations.service_state import ServiceState, ServiceStateFile, read
 from hotline.configuration.generations.store import GenerationError, Generations
 from hotline.configuration.yaml.sources import Sources, read_sources
@@ -242,20 +243,14 @@ def with_legal(config: Path) -> Sources:
 
 
 @pytest.mark.usefixtures("serving")
-def test_agents_that_wait_for_a_restart_serve_nobody(
-    config: Path, state: State, store: Generations, publisher: Publisher
-) -> None:
-    ServiceStateFile(state.running_generation, at_start(config, store).generation.number)
-    done = publisher.publish(check(with_legal(config)), "王芳", "a new agent")
-    assert done.waits == ["agents"]
-    change(config, "name: 入学, queue: general", "name: 入学, queue: legal")
-    code, shown = hotline(config, "publish", "-m", "leads to the new queue")
-    assert code == 1
-    assert "nobody would serve legal" in shown
-    ServiceStateFile(state.running_generation, 2)  # started anew
-    done = publisher.publish(check(read_sources(config)), "王芳", "leads to the new queue")
-    assert done.generation.number == 3
-    assert done.waits == []
+def test_a_new_agent_is_live_and_gets_a_password(config: Path, state: State, store: Generations) -> None:
+    ServiceStateFile(state.running_generation, at_start(config, store).generation.number).took(2)
+    with_legal(config)
+    code, shown = hotline(config, "publish", "-m", "a new agent for a new queue")
+    assert code == 0, shown
+    assert "agent li added" in shown
+    assert "takes effect when the service starts anew" not in shown
+    assert re.search(r"│ li +│ \S{16} +│", shown), "the password, this once"
 
 
 @pytest.mark.usefixtures("serving")
@@ -263,26 +258,11 @@ def test_what_waits_for_a_restart_is_named_until_there_was_one(
     config: Path, state: State, store: Generations, publisher: Publisher
 ) -> None:
     ServiceStateFile(state.running_generation, at_start(config, store).generation.number)
-    publisher.publish(check(with_legal(config)), "王芳", "a new agent")
+    change(config, "agents:\n", "desk: {session_hours: 5}\nagents:\n")
+    publisher.publish(check(with_legal(config)), "王芳", "a new agent, shorter log-ins")
     done = publisher.publish(check(change(config, "综合", "其他")), "王芳", "a name")
     assert done.changes == ["queue general changed: name"]
-    assert done.waits == ["agents"]
-
-
-@pytest.mark.usefixtures("serving")
-def test_a_rollback_leads_nobody_to_a_queue_without_agents(
-    config: Path, state: State, store: Generations, publisher: Publisher
-) -> None:
-    with_legal(config)
-    publisher.publish(check(change(config, "name: 入学, queue: general", "name: 入学, queue: legal")), "", "")
-    text = config.read_text(encoding="utf-8")
-    config.write_text(TEXT, encoding="utf-8")
-    start = at_start(config, store).generation.number
-    ServiceStateFile(state.running_generation, start)
-    with pytest.raises(Refused, match="nobody would serve legal"):
-        publisher.rollback("王芳", "taken back")
-    assert config.read_text(encoding="utf-8") == TEXT != text
-    assert [one.number for one in store.history()] == [2, 1]
+    assert done.waits == ["desk"]
 
 
 # --- two at once ---

@@ -1,0 +1,127 @@
+"""`hotline guests`: officials and experts who take calls for a while, without a restart."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from gettext import gettext as _
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.table import Column, Table
+
+from agent_assist.access.accounts import create_accounts, set_password
+from agent_assist.settings import ALL_QUEUES, Guest
+from hotline.cli.service.passwords import PASSWORD_BYTES, show_passwords
+from hotline.cli.terminal import (
+    ConfigOption,
+    JsonOption,
+    StateOption,
+    explained,
+    load_config,
+    print_json,
+    talk,
+)
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+from hotline.machine.secrets import tell_once
+from hotline.staff.guests import GuestBook, GuestsError
+
+guests_app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Guests: officials and experts who take calls until a set time.",
+)
+
+TIMES = ("%H:%M", "%Y-%m-%d %H:%M")
+
+Id = Annotated[str, typer.Argument(help="The guest's log-in name at the desk.", metavar="ID")]
+
+
+@guests_app.command()
+def add(
+    guest: Id,
+    name: Annotated[str, typer.Option("--name", help="What colleagues read, for example 张局长.")],
+    extension: Annotated[str, typer.Option("--extension", help="SIP account of the guest's telephone.")],
+    until: Annotated[str, typer.Option("--until", help="End of the time: 17:00 today, or 2026-10-01 17:00.")],
+    queues: Annotated[
+        str, typer.Option("--queues", help="Queues that are served, with commas; without it all of them.")
+    ] = ALL_QUEUES,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+) -> None:
+    """Seats a guest at once, or changes one; prints the new passwords of telephone and desk."""
+    where, known = State(state.resolve()), load_config(config)
+    now = datetime.now().astimezone()
+    with explained():
+        found = _guest(guest, name, extension, queues, _time(until, now))
+        book = GuestBook(where.guests)
+        book.require_possible(found, known, now)
+        password = _desk_password(where, found)
+        phone = tell_once(where.secrets, [extension])
+        book.add(found, known, now)  # last: the service takes it from here, and finds the accounts
+    end = found.until.strftime("%Y-%m-%d %H:%M")
+    talk.print(_("{name} takes calls until {end}").format(name=name, end=end), markup=False, highlight=False)
+    if phone:
+        told = _("telephone: account {account}, password {password}, shown this once")
+        talk.print(told.format(account=extension, password=phone[extension]), markup=False, highlight=False)
+    show_passwords(password)
+
+
+@guests_app.command("list")
+def show(
+    config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE, as_json: JsonOption = False
+) -> None:
+    """Guests whose time is not over."""
+    load_config(config)
+    with explained():
+        found = GuestBook(State(state.resolve()).guests).current(datetime.now().astimezone())
+    if as_json:
+        print_json([guest.model_dump(mode="json") for guest in found])
+        return
+    if not found:
+        talk.print(_("there are no guests"))
+        return
+    columns = (_("guest"), _("name"), _("account"), _("queues"))
+    table = Table(*columns, Column(_("until"), no_wrap=True), box=None)
+    for guest in found:
+        end = guest.until.astimezone().strftime("%Y-%m-%d %H:%M")
+        table.add_row(guest.id, guest.name, guest.extension, ", ".join(guest.queues), end)
+    talk.print(table)
+
+
+@guests_app.command()
+def end(guest: Id, config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE) -> None:
+    """Ends a guest's time now; a talk that runs is finished."""
+    load_config(config)
+    with explained():
+        GuestBook(State(state.resolve()).guests).end(guest, datetime.now().astimezone())
+    talk.print(_("{guest} takes no more calls").format(guest=guest), markup=False, highlight=False)
+
+
+def _guest(guest: str, name: str, extension: str, queues: str, until: datetime) -> Guest:
+    try:
+        return Guest(id=guest, name=name, extension=extension, queues=queues.split(","), until=until)
+    except ValidationError as error:
+        what = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise GuestsError(what) from None
+
+
+def _time(text: str, now: datetime) -> datetime:
+    for form in TIMES:
+        try:
+            found = datetime.strptime(text.strip(), form).astimezone()
+        except ValueError:
+            continue
+        return found if form != TIMES[0] else found.replace(year=now.year, month=now.month, day=now.day)
+    raise GuestsError(
+        f"“{text}”不是时间 / is no time → 写 17:00 或 2026-10-01 17:00 / write 17:00 or 2026-10-01 17:00"
+    )
+
+
+def _desk_password(where: State, guest: Guest) -> dict[str, str]:
+    """A new one for each stay: who was a guest before gets another."""
+    create_accounts(where.accounts, [guest])
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    set_password(where.accounts, guest.id, password)
+    return {guest.id: password}

@@ -1,0 +1,90 @@
+"""`hotline guests`: what is refused, and what is printed once."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from hotline.cli.app import app
+from hotline.machine.paths import State
+
+TEXT = """\
+agents:
+  - {id: wang, name: 王芳, extension: "1001", queues: [general]}
+queues:
+  - {id: general, name: 综合}
+intents:
+  - {id: school, name: 入学, queue: general, sayings: [孩子上小学怎么报名, 学区是怎么划分的]}
+"""
+
+
+class House:
+    def __init__(self, folder: Path) -> None:
+        self.config = folder / "config.yaml"
+        self.config.write_text(TEXT, encoding="utf-8")
+        self.state = State(folder / "state")
+
+    def guests(self, *words: str) -> tuple[int, str]:
+        where = ("--config", str(self.config), "--state", str(self.state.root))
+        env = {"COLUMNS": "200", "LC_ALL": "C.UTF-8"}
+        done = CliRunner().invoke(app, ["guests", *words, *where], env=env)
+        return done.exit_code, done.output
+
+    def add(self, guest: str = "zhang", *more: str, extension: str = "1090", until: str = "2099-10-01 17:00"):  # type: ignore[no-untyped-def]
+        return self.guests(
+            "add", guest, "--name", "张局长", "--extension", extension, "--until", until, *more
+        )
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+def test_a_guest_is_added_listed_and_ended(house: House) -> None:
+    code, shown = house.add("zhang", "--queues", "general")
+    assert code == 0, shown
+    assert "2099-10-01 17:00" in shown
+    assert re.search(r"account 1090, password \S{12}", shown)
+    with sqlite3.connect(house.state.accounts) as accounts:
+        assert accounts.execute("SELECT agent FROM account").fetchall() == [("zhang",)]
+    (listed,) = json.loads(house.guests("list", "--json")[1])
+    assert (listed["id"], listed["queues"], listed["extension"]) == ("zhang", ["general"], "1090")
+    assert house.guests("end", "zhang")[0] == 0
+    assert json.loads(house.guests("list", "--json")[1]) == []
+    code, shown = house.add("zhang")
+    assert code == 0, "invited again"
+    assert "password" in shown, "of the desk, a new one"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"guest": "wang"}, "is an agent already"),
+        ({"extension": "1001"}, "is taken"),
+        ({"extension": "citizen"}, "is taken"),
+        ({"until": "2001-01-01 10:00"}, "is over already"),
+        ({"until": "soon"}, "is no time"),
+        ({"guest": "张"}, "id"),
+        ({"extension": ""}, "telephone"),
+    ],
+)
+def test_a_guest_who_cannot_be_is_refused_and_nothing_changes(
+    house: House, change: dict[str, str], told: str
+) -> None:
+    code, shown = house.add(**change)
+    assert code != 0
+    assert told in shown
+    assert json.loads(house.guests("list", "--json")[1]) == []
+
+
+def test_unknown_queues_and_guests_are_named(house: House) -> None:
+    code, shown = house.add("zhang", "--queues", "general,nowhere")
+    assert (code != 0, "nowhere" in shown) == (True, True)
+    code, shown = house.guests("end", "zhang")
+    assert (code != 0, "zhang" in shown) == (True, True)
