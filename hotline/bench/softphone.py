@@ -170,6 +170,10 @@ class Softphone:
         """Presses the transfer key: asks the other side to call `uri` instead (REFER)."""
         await self._command("transfer", uri)
 
+    async def answer(self) -> None:
+        """Picks up a call that rings."""
+        await self._command("accept")
+
     async def hang_up(self) -> None:
         await self._command("hangup")
 

@@ -17,6 +17,8 @@ from agent_assist.settings import AgentSettings, Guest, Role
 from contracts import Event, Fault
 from contracts.errors import HotlineError
 from hotline.calls.staffing import seat_of
+from hotline.configuration.phones import numbers
+from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.live import Live
 from hotline.machine.tasks import background
 from hotline.staff.guests import GuestBook, GuestsError, fitting
@@ -27,8 +29,8 @@ log = logging.getLogger(__name__)
 POLL_S = 0.5
 """How often the book of guests and their ends are looked at."""
 
-Telephones = Callable[[Sequence[AgentSettings]], Awaitable[None]]
-"""Lets the telephones of these people log in at Asterisk, and no others."""
+Telephones = Callable[[HotlineConfig], Awaitable[None]]
+"""Lets the telephones of these agents, and no others, log in at Asterisk, and these numbers be dialled."""
 
 
 class Staff:
@@ -56,6 +58,7 @@ class Staff:
         """And those who still talk: they have a telephone here until then."""
         self._seated: dict[str, Guest] = {}
         self._connected: dict[str, _Telephone] = {}
+        self._numbers: list[str] = []
         """What Asterisk was told last; at the start nobody knows what the service before us has told it."""
         self._trouble = ""
         self._away = False
@@ -92,8 +95,9 @@ class Staff:
             self._working = people
             for told in self._told:
                 told(list(people.values()))
-        if (telephones := _telephones(everybody)) != self._connected:
-            await self._connect(telephones)
+        config = self._live.guide.config.model_copy(update={"agents": tuple(everybody.values())})
+        if _telephones(everybody) != self._connected or numbers(config) != self._numbers:
+            await self._connect(config)
 
     def _seat(self, guests: Sequence[Guest]) -> None:
         now = {guest.id: guest for guest in guests}
@@ -119,10 +123,10 @@ class Staff:
         self._trouble = ""
         return found
 
-    async def _connect(self, telephones: dict[str, _Telephone]) -> None:
+    async def _connect(self, config: HotlineConfig) -> None:
         """New telephones may log in, and are looked at; when it fails it is tried again at the next look."""
         try:
-            await self._telephones(list(self._people.values()))
+            await self._telephones(config)
         except (HotlineError, OSError) as error:
             if not self._away:
                 done = "who works already goes on; tried again by itself"
@@ -130,8 +134,9 @@ class Staff:
             self._away = True
             return
         self._away = False
-        before, self._connected = self._connected, telephones
-        for id_, telephone in telephones.items():
+        before, self._connected = self._connected, _telephones(self._people)
+        self._numbers = numbers(config)
+        for id_, telephone in self._connected.items():
             if (id_ not in before or before[id_].account != telephone.account) and id_ in self._floor.agents:
                 await self._look_at(telephone.account)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 
-from agent_assist.settings import AgentSettings
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.asterisk import prepare
 from hotline.machine.paths import State
@@ -19,9 +17,9 @@ class AsteriskTelephones:
         self._config = config
         self._state = state
 
-    async def __call__(self, people: Sequence[AgentSettings]) -> None:
-        """Raises HotlineError or OSError."""
-        config = self._config.model_copy(update={"agents": tuple(people)})
+    async def __call__(self, now: HotlineConfig) -> None:
+        """`now`: who works, and what is live. Raises HotlineError or OSError."""
+        config = self._config.model_copy(update={"agents": now.agents, "ivr": now.ivr})
         before = await asyncio.to_thread(self._told)
         instance = await prepare(config, self._state)
         if await asyncio.to_thread(self._told) != before and instance.asterisk.pid() is not None:

@@ -22,6 +22,7 @@ class DeskClient:
         self._password = password
         self._on_message = on_message
         self._http: aiohttp.ClientSession | None = None
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
 
     async def __aenter__(self) -> DeskClient:
         self._http = aiohttp.ClientSession(
@@ -42,6 +43,12 @@ class DeskClient:
         assert self._http is not None, "use 'async with DeskClient(...)'"
         with contextlib.suppress(aiohttp.ClientError):
             async with self._http.ws_connect(f"{self._url}/api/live") as socket:
+                self._socket = socket
                 async for message in socket:
                     if message.type == aiohttp.WSMsgType.TEXT:
                         self._on_message(json.loads(message.data), time.time())
+
+    async def send(self, message: dict[str, Any]) -> None:
+        """Does something as a page would; `run()` must have received a message before."""
+        assert self._socket is not None, "run() has not received anything yet"
+        await self._socket.send_json(message)

@@ -33,7 +33,8 @@ guests_app = typer.Typer(
     help="Guests: officials and experts who take calls until a set time.",
 )
 
-TIMES = ("%H:%M", "%Y-%m-%d %H:%M")
+TODAY = ("%H:%M", "%H:%M:%S")
+TIMES = (*TODAY, "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
 
 Id = Annotated[str, typer.Argument(help="The guest's log-in name at the desk.", metavar="ID")]
 
@@ -113,7 +114,7 @@ def _time(text: str, now: datetime) -> datetime:
             found = datetime.strptime(text.strip(), form).astimezone()
         except ValueError:
             continue
-        return found if form != TIMES[0] else found.replace(year=now.year, month=now.month, day=now.day)
+        return found if form not in TODAY else found.replace(year=now.year, month=now.month, day=now.day)
     raise GuestsError(
         f"“{text}”不是时间 / is no time → 写 17:00 或 2026-10-01 17:00 / write 17:00 or 2026-10-01 17:00"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,10 +68,10 @@ class House:
     floor: Any = None
     staff: Any = None
 
-    async def connect(self, people: Sequence[AgentSettings]) -> None:
+    async def connect(self, now: HotlineConfig) -> None:
         if self.trouble is not None:
             raise self.trouble
-        self.telephones.append([one.extension for one in people])
+        self.telephones.append([one.extension for one in now.agents])
 
     async def look_at(self, phone: str) -> None:
         self.looked_at.append(phone)
