@@ -48,9 +48,10 @@ def _phrases(settings: IvrSettings) -> Iterator[tuple[tuple[str | int, ...], str
         for index, word in enumerate(intent.menu_words):
             yield ("intents", at, "menu_words", index), word, intent.queue
     for at, seat in enumerate(settings.seats):
-        yield ("seats", at, "name"), seat.name, seat.id
+        leads_to = seat.queue if seat.whole_queue else seat.id
+        yield ("seats", at, "name"), seat.name, leads_to
         for index, word in enumerate(seat.words):
-            yield ("seats", at, "words", index), word, seat.id
+            yield ("seats", at, "words", index), word, leads_to
     for at, queue in enumerate(settings.queues):
         yield ("queues", at, "name"), queue.name, queue.id
         for index, word in enumerate(queue.menu_words):
