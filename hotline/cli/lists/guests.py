@@ -48,6 +48,9 @@ def add(
     queues: Annotated[
         str, typer.Option("--queues", help="Queues that are served, with commas; without it all of them.")
     ] = ALL_QUEUES,
+    skills: Annotated[
+        str, typer.Option("--skills", help="For special seats, with commas: 企业之家=5,特色农产品=4.")
+    ] = "",
     config: ConfigOption = DEFAULT_CONFIG,
     state: StateOption = DEFAULT_STATE,
 ) -> None:
@@ -55,7 +58,7 @@ def add(
     where, known = State(state.resolve()), load_config(config)
     now = datetime.now().astimezone()
     with explained():
-        found = _guest(guest, name, extension, queues, _time(until, now))
+        found = _guest(guest, name, extension, queues, skills, _time(until, now))
         book = GuestBook(where.guests)
         book.require_possible(found, known, now)
         password = _desk_password(where, found)
@@ -100,9 +103,11 @@ def end(guest: Id, config: ConfigOption = DEFAULT_CONFIG, state: StateOption = D
     talk.print(_("{guest} takes no more calls").format(guest=guest), markup=False, highlight=False)
 
 
-def _guest(guest: str, name: str, extension: str, queues: str, until: datetime) -> Guest:
+def _guest(guest: str, name: str, extension: str, queues: str, skills: str, until: datetime) -> Guest:
+    levels = dict(one.partition("=")[::2] for one in skills.split(",") if one)
+    fields = {"id": guest, "name": name, "extension": extension, "skills": levels, "until": until}
     try:
-        return Guest(id=guest, name=name, extension=extension, queues=queues.split(","), until=until)
+        return Guest.model_validate({**fields, "queues": queues.split(",")})
     except ValidationError as error:
         what = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise GuestsError(what) from None

@@ -44,7 +44,7 @@ def changes(old: HotlineConfig, new: HotlineConfig) -> list[str]:
         after = now[section]
         if before == after or section == "include":  # where it stands says nothing of what it means
             continue
-        if section in ("queues", "intents", "agents", "languages"):
+        if section in ("queues", "intents", "seats", "agents", "languages"):
             found += _by_id(section.removesuffix("s"), before, after)
         else:
             found += [f"{section} changed: {name}" for name in _fields(before, after)] or [

@@ -83,6 +83,18 @@ def test_a_guest_who_cannot_be_is_refused_and_nothing_changes(
     assert json.loads(house.guests("list", "--json")[1]) == []
 
 
+def test_a_guest_has_the_skills_of_special_seats(house: House) -> None:
+    assert house.add("zhang", "--skills", "企业之家=5,特色农产品=4")[0] == 0
+    (guest,) = json.loads(house.guests("list", "--json")[1])
+    assert guest["skills"] == {"企业之家": 5, "特色农产品": 4}
+
+
+@pytest.mark.parametrize("skills", ["企业之家", "企业之家=9", "=3", "企业之家=好"])
+def test_skills_that_are_none_are_refused(house: House, skills: str) -> None:
+    code, shown = house.add("zhang", "--skills", skills)
+    assert (code != 0, "skills" in shown) == (True, True)
+
+
 def test_unknown_queues_and_guests_are_named(house: House) -> None:
     code, shown = house.add("zhang", "--queues", "general,nowhere")
     assert (code != 0, "nowhere" in shown) == (True, True)
