@@ -8,18 +8,22 @@ from ivr.dialects.names import Names
 from ivr.dialects.sounds import Sounds, sounds_of
 from ivr.slots import Gazetteer
 
+_LONG = 4
+"""Characters of a special seat's name that nothing else sounds like."""
 _NO_PLACES = {"departments", "products"}
 """Kinds of names that are in no address."""
 
 
 def names_of(config: HotlineConfig, sounds: Sounds | None = None) -> Names:
-    """The names that are put right; none when that is switched off. Some 0.1 ms a name: off the event loop.
+    """The names that are put right, those of special seats too; none when that is switched off.
 
+    Some 0.1 ms a name: off the event loop.
     `sounds`: those of the configuration, where they are at hand.
     """
     vocabulary = config.vocabulary
-    names = [entry.name for entry in vocabulary.entries] if vocabulary.correct else []
-    return Names(names, sounds or sounds_of(config.ivr.tolerance))
+    seats = (seat.name for seat in config.ivr.seats if len(seat.name) >= _LONG)
+    names = [*(entry.name for entry in vocabulary.entries), *seats]
+    return Names(names if vocabulary.correct else [], sounds or sounds_of(config.ivr.tolerance))
 
 
 def gazetteer_of(config: HotlineConfig, sounds: Sounds) -> Gazetteer:

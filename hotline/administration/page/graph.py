@@ -116,6 +116,9 @@ class _Drawing:
             if queue.key is not None:
                 label = queue.menu or queue.name
                 self._key(queue.key, ("queues", at, "key"), label, f"queue:{queue.id}")
+        for at, seat in enumerate(config.ivr.seats):
+            if seat.key is not None:
+                self._key(seat.key, ("seats", at, "key"), f"{seat.name}专席", f"queue:{seat.queue}")
         for at, intent in enumerate(config.ivr.intents):
             if intent.key is not None:
                 label = intent.menu or intent.name

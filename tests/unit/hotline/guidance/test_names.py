@@ -18,6 +18,7 @@ from hotline.configuration.yaml.problem import ConfigError
 from hotline.guidance.names import gazetteer_of, names_of, put_right
 from hotline.guidance.recognisers import Recognisers
 from ivr.dialects.sounds import sounds_of
+from ivr.settings.seats import SeatSettings
 from ivr.slots.places.address import address_answer
 
 CONFIG = """\
@@ -42,6 +43,17 @@ def config(folder: Path, vocabulary: str) -> HotlineConfig:
 def final(text: str, **more: object) -> TranscriptFinal:
     base = {"call": "c", "leg": "caller", "utterance": 0, "text": text, "start_ms": 0, "end_ms": 900}
     return TranscriptFinal.model_validate({**base, "confidence": 0.7, **more})
+
+
+def test_the_names_of_special_seats_are_put_right_unless_they_are_short(tmp_path: Path) -> None:
+    own = config(tmp_path, "  streets: []")
+    seats = (
+        SeatSettings(id="home", name="企业之家", queue="general"),
+        SeatSettings(id="travel", name="文旅", queue="general"),
+    )
+    with_seats = own.model_copy(update={"ivr": own.ivr.model_copy(update={"seats": seats})})
+    assert names_of(with_seats).correct("我找企业指甲") == "我找企业之家"
+    assert names_of(with_seats).correct("我找文吕") == "我找文吕"
 
 
 def test_a_name_is_written_as_configured_and_what_was_recognised_is_kept(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ def test_the_picture_shows_ways_and_where_they_stand() -> None:
         "announcements:\n  - {id: outage, text: 正在抢修。, intents: [noise], words: [城东]}\n"
         'languages:\n  - {id: en, name: 英语, key: "#", words: [英语], queue: general}\n'
         "questions:\n  - {id: address, label: 地址, prompt: 请问是什么地方？, kind: address}\n"
+        'seats:\n  - {id: lights, name: 路灯, queue: urban, key: "7"}\n'
     )  # fmt: skip
     text = text.replace(
         "name: 噪声, queue: urban,", "name: 噪声, queue: urban, ask: [address], answer: 夜间禁止施工。,"
@@ -110,6 +111,7 @@ def test_the_picture_shows_ways_and_where_they_stand() -> None:
         ("intent:noise", "announcement:outage", "flow"),
         ("greeting", "key:2", "key"),
         ("key:2", "queue:urban", "key"),
+        ("key:7", "queue:urban", "key"),
         ("key:0", "human", "key"),
         ("queue:urban", "queue:general", "after_hours"),
         ("greeting", "menu", "fallback"),
