@@ -138,7 +138,8 @@ class Normaliser:
         return self._words[shown]
 
     def _plain(self, text: str) -> str:
-        folded = unicodedata.normalize("NFKC", text).lower()
+        whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
+        folded = unicodedata.normalize("NFKC", whole).lower()
         return self._simplify(folded) if _HAN.search(folded) else folded
 
 

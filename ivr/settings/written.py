@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -12,16 +13,15 @@ from contracts.settings import Line
 FULL_WIDTH = str.maketrans("（）［］｛｝｜〔〕【】❘∣│", "()[]{}|[][]|||")
 """What a Chinese input method gives for the characters of templates and of placeholders."""
 
+_FULL_WIDTH = re.compile(f"[{''.join(map(chr, FULL_WIDTH))}]")
+
 TEMPLATE = "()[]{}|"
 
 
 def full_width(text: str) -> tuple[int, str, str] | None:
     """The first such character: its place, itself, and what it is mistaken for; None when there is none."""
-    for place, character in enumerate(text):
-        meant = character.translate(FULL_WIDTH)
-        if meant != character:
-            return place, character, meant
-    return None
+    found = _FULL_WIDTH.search(text)
+    return (found.start(), found.group(), found.group().translate(FULL_WIDTH)) if found else None
 
 
 def half_width(text: str) -> str:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ivr.dialects.pinyin import pinyin
 from ivr.dialects.similar_pairs import NearPairs
 from ivr.dialects.sounds import Sounds
-from ivr.understanding.topics.features import Features, features, is_pair, unit_rows
+from ivr.understanding.topics.features import is_pair, learned_features, unit_rows
 from ivr.understanding.topics.learning import BIAS, learn
 
 Margins = NDArray[np.float64]
@@ -50,11 +50,10 @@ class Classifier:
 
     def __init__(self, samples: Sequence[Sample], sounds: Sounds | None = None) -> None:
         """Needs samples of at least two labels; labels count from 0 without gaps."""
-        counted, labels = [features(sample.text) for sample in samples], [sample.label for sample in samples]
-        self._features = Features(counted, labels)
-        table = unit_rows(self._features.table(counted))
+        labels = [sample.label for sample in samples]
+        self._features, learned = learned_features([sample.text for sample in samples], labels)
         sayings, weights = [sample.saying for sample in samples], [sample.weight for sample in samples]
-        self._weights = learn(table, labels, sayings, weights)
+        self._weights = learn(unit_rows(learned), labels, sayings, weights)
         names = self._features.names
         self._pairs = np.array([place for place, name in enumerate(names) if is_pair(name)], np.intp)
         self._number = np.full(len(names), -1, np.intp)
@@ -66,7 +65,7 @@ class Classifier:
         """Shape (texts, labels). `texts` are normalised."""
         from scipy.sparse import csr_matrix
 
-        table = self._features.table([features(text) for text in texts])
+        table = self._features.table(texts)
         indices: list[NDArray[np.intp]] = []
         values: list[NDArray[np.float64]] = []
         for text, (begin, end) in zip(texts, pairwise(table.indptr.tolist()), strict=True):
@@ -83,12 +82,12 @@ class Classifier:
 
     def plain(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """As `margins`, of what was written and not of what sounds like it: for thousands of sentences."""
-        rows = unit_rows(self._features.table([features(text) for text in texts]))
+        rows = unit_rows(self._features.table(texts))
         return np.asarray((rows @ self._weights).toarray(), np.float64) + BIAS
 
     def evidence(self, text: str, label: int, most: int = 3) -> list[str]:
         """The pieces of `text`, of two or more characters, that speak most for the label, in their order."""
-        row = self._features.table([features(text)])
+        row = self._features.table([text])
         gains = row.data * self._weights[row.indices][:, [label]].toarray().ravel()
         told = [False] * len(text)
         taken = 0

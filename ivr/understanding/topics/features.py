@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from itertools import chain, pairwise
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,11 +15,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 
-Counted = Mapping[str, int]
-"""How often each feature is in a text."""
-
-
-def features(text: str) -> Counted:
+def features(text: str) -> list[str]:
     """The characters and pairs of characters (`c…`), and the syllables and pairs of syllables (`p…`).
 
     Longer runs fit the sayings better and new sentences worse.
@@ -31,7 +25,7 @@ def features(text: str) -> Counted:
     found += ["c" + one + other for one, other in pairwise(text)]
     found += ["p" + sound for sound in sounds]
     found += [f"p{one} {other}" for one, other in pairwise(sounds)]
-    return Counter(found)
+    return found
 
 
 def is_pair(feature: str) -> bool:
@@ -42,39 +36,64 @@ def is_pair(feature: str) -> bool:
 class Features:
     """The features of the learned sentences, and how much each weighs."""
 
-    def __init__(self, counted: Sequence[Counted], labels: Sequence[int]) -> None:
-        """A feature weighs by how few labels have it, not by how few sentences: what a label says often
-        (公积金) must not count as common, nor what many labels say once (怎么办) as rare.
-        """
-        by_label: dict[int, set[str]] = {}
-        for found, label in zip(counted, labels, strict=True):
-            by_label.setdefault(label, set()).update(found)
-        having = Counter(chain.from_iterable(by_label.values()))
-        self.names = sorted(having)  # the same sayings give the same weights, to the last bit
-        self._number = {name: number for number, name in enumerate(self.names)}
-        among = 1 + len(by_label)
-        self.rarity: NDArray[np.float64] = np.array(
-            [math.log(among / (1 + having[name])) + 1 for name in self.names]
-        )
+    def __init__(self, names: Sequence[str], rarity: NDArray[np.float64]) -> None:
+        """As `learned_features` makes them."""
+        self.names = names
+        self._number = {name: number for number, name in enumerate(names)}
+        self.rarity = rarity
         """The logarithm of the share of labels without it, as in tf-idf, one for each of `names`."""
 
-    def table(self, counted: Sequence[Counted]) -> csr_matrix:
+    def table(self, texts: Sequence[str]) -> csr_matrix:
         """Weights of the features in each text, shape (texts, features)."""
-        from scipy.sparse import csr_matrix
-
         number = self._number
-        columns: list[int] = []
-        times: list[int] = []
-        borders = [0]
-        for found in counted:
-            for name, often in found.items():
-                if (place := number.get(name)) is not None:
-                    columns.append(place)
-                    times.append(often)
-            borders.append(len(columns))
-        at = np.array(columns, np.int32)
-        values = (1 + np.log(np.array(times, np.float64))) * self.rarity[at]
-        return csr_matrix((values, at, borders), shape=(len(counted), len(self.names)))
+        found, borders = _found(texts, lambda names: [number[name] for name in names if name in number])
+        return _weighed(_times(found, borders, len(number)), self.rarity)
+
+
+def learned_features(texts: Sequence[str], labels: Sequence[int]) -> tuple[Features, csr_matrix]:
+    """The features of those sentences, and their `table`.
+
+    A feature weighs by how few labels have it, not by how few sentences: what a label says often (公积金)
+    must not count as common, nor what many labels say once (怎么办) as rare.
+    """
+    from scipy.sparse import csr_matrix
+
+    number: dict[str, int] = {}
+    found, borders = _found(texts, lambda names: [number.setdefault(name, len(number)) for name in names])
+    names = sorted(number)  # the same sayings give the same weights, to the last bit
+    place = np.empty(len(names), np.int32)
+    place[[number[name] for name in names]] = np.arange(len(names))
+    times = _times(place[found], borders, len(names))
+    own = csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))))
+    having = np.bincount((own @ times).indices, minlength=len(names))
+    rarity = np.log((1 + len(set(labels))) / (1 + having)) + 1
+    return Features(names, rarity), _weighed(times, rarity)
+
+
+def _found(
+    texts: Sequence[str], numbered: Callable[[list[str]], list[int]]
+) -> tuple[NDArray[np.int32], list[int]]:
+    """Numbers of the features of all texts, one text after the other, and where each begins and ends."""
+    found: list[int] = []
+    borders = [0]
+    for text in texts:
+        found += numbered(features(text))
+        borders.append(len(found))
+    return np.array(found, np.int32), borders
+
+
+def _times(found: NDArray[np.int32], borders: list[int], count: int) -> csr_matrix:
+    """How often each of `count` features is in each text."""
+    from scipy.sparse import csr_matrix
+
+    times = csr_matrix((np.ones(len(found)), found, borders), shape=(len(borders) - 1, count))
+    times.sum_duplicates()
+    return times
+
+
+def _weighed(times: csr_matrix, rarity: NDArray[np.float64]) -> csr_matrix:
+    times.data = (1 + np.log(times.data)) * rarity[times.indices]
+    return times
 
 
 def unit_rows(table: csr_matrix) -> csr_matrix:

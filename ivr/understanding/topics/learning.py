@@ -38,7 +38,9 @@ _COMMON = 0.2
 """Features that a greater share of labels have make no sentence a rival."""
 
 _AT_ONCE = 128
-"""Labels that are learned side by side."""
+"""Labels that are learned side by side,"""
+_WIDER = 1.5
+"""as long as the largest has no more than so many times the samples of the smallest: all get its room."""
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.intp]
@@ -60,13 +62,13 @@ def learn(
     count = len(chosen)
     order = sorted(range(count), key=lambda label: len(chosen[label]))  # alike sizes side by side
     parts: list[Floats] = []
-    for begin in range(0, count, _AT_ONCE):
-        block = [chosen[label] for label in order[begin : begin + _AT_ONCE]]
+    for some in _blocks(order, [len(samples) for samples in chosen]):
+        block = [chosen[label] for label in some]
         width = max(map(len, block))
         products = np.zeros((width, len(block), width), np.float32)
         signs = np.ones((width, len(block)), np.float32)
         costs = np.zeros((width, len(block)), np.float32)
-        for at, (label, samples) in enumerate(zip(order[begin:], block, strict=False)):
+        for at, (label, samples) in enumerate(zip(some, block, strict=True)):
             rows = table[samples]
             products[: len(samples), at, : len(samples)] = (rows @ rows.T).toarray()
             signs[: len(samples), at] = np.where(label_of[samples] == label, 1, -1)
@@ -77,6 +79,16 @@ def learn(
     columns = np.concatenate([chosen[label] for label in order])
     shares = csr_matrix((np.concatenate(parts), (rows, columns)), shape=(count, len(label_of)))
     return (shares @ table).T.tocsr()
+
+
+def _blocks(order: Sequence[int], sizes: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Labels that are learned side by side. `order`: the smallest first."""
+    begin = 0
+    for at in range(1, len(order) + 1):
+        ends = at == len(order) or sizes[order[at]] > _WIDER * sizes[order[begin]]
+        if ends or at - begin == _AT_ONCE:
+            yield order[begin:at]
+            begin = at
 
 
 def _chosen(table: csr_matrix, label_of: Places, saying_of: Places) -> Iterator[Places]:
