@@ -18,6 +18,10 @@ _NEAREST = 3
 little (a chance likeness), ten too much (an intent has several meanings)."""
 
 
+_APART = 4.0
+"""Between the labels where all likenesses, which are from -1 to 1, stand in one row."""
+
+
 class Meaning:
     """The sayings of all labels, as vectors."""
 
@@ -29,24 +33,28 @@ class Meaning:
         """A unit vector for each saying, shape (sayings, dimensions)."""
         self.label_of = np.asarray(labels, np.intp)
         """Of each saying."""
-        count, most = int(self.label_of.max()) + 1, max(_NEAREST, int(np.bincount(self.label_of).max()))
-        self._places = np.full((count, most), len(table), np.intp)
-        for label in range(count):
-            own = np.flatnonzero(self.label_of == label)
-            self._places[label, : len(own)] = own
+        self._count = np.bincount(self.label_of)
+        """Of each label its sayings."""
+        self._begin = np.cumsum(self._count) - self._count
 
     def likeness(self, vector: Vector, labels: int) -> NDArray[np.float64]:
-        """Shape (labels,), -1 to 1: of each the mean of its sayings that mean most nearly the same.
+        """Shape (labels,), 0 to 1: of each the mean of its sayings that mean most nearly the same.
 
-        A label without a saying, or with fewer than are counted, has nothing for those.
+        A label without a saying, or with fewer than are counted, has nothing for those; what means the
+        contrary counts as nothing, too.
         """
-        found = np.append(self._alike(vector), 0.0)[self._places]
-        nearest = np.partition(found, found.shape[1] - _NEAREST, axis=1)[:, -_NEAREST:].mean(axis=1)
-        return np.pad(nearest, (0, labels - len(nearest)))
+        # Sorted by label, and within a label the nearest first: all at once takes half a millisecond.
+        order = np.sort(_APART * self.label_of - self._alike(vector))
+        nearest = np.zeros(len(self._count))
+        for place in range(_NEAREST):
+            having = np.flatnonzero(self._count > place)
+            alike = _APART * having - order[self._begin[having] + place]
+            nearest[having] += np.maximum(alike, 0)
+        return np.pad(nearest / _NEAREST, (0, labels - len(nearest)))
 
     def nearest(self, vector: Vector, label: int) -> tuple[str, float]:
         """The saying of the label that means most nearly the same, and its likeness; empty if it has none."""
-        own = self._places[label][self._places[label] < len(self.table)] if label < len(self._places) else []
+        own = np.flatnonzero(self.label_of == label)
         if not len(own):
             return "", 0.0
         alike = self._alike(vector)[own]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ivr import IvrSettings, Understanding
 from ivr.understanding.topics.meaning import Meaning, Vector
@@ -51,6 +55,16 @@ def test_an_intent_without_vectors_is_neither_near_nor_far() -> None:
     assert meaning.likeness(towards(0), LABELS)[[0, 2]].tolist() == [0.0, 0.0]
     assert meaning.likeness(towards(0), LABELS).shape == (LABELS,)
     assert meaning.nearest(towards(0), 0) == ("", 0.0)
+
+
+@given(st.lists(st.integers(0, LABELS - 1), min_size=1, max_size=30), st.randoms(use_true_random=False))
+def test_likeness_is_the_mean_of_the_three_nearest(labels: list[int], random: Random) -> None:
+    vectors = [towards(random.randrange(7), random.uniform(-1, 1)) for _ in labels]
+    meaning, vector = Meaning([""] * len(labels), labels, vectors), towards(random.randrange(7))
+    alike = meaning.table @ meaning.centred(vector)
+    for label, found in enumerate(meaning.likeness(vector, LABELS)):
+        own = sorted((float(one) for one, of in zip(alike, labels, strict=True) if of == label), reverse=True)
+        assert found == pytest.approx(sum(max(one, 0) for one in own[:3]) / 3, abs=1e-6)
 
 
 def test_the_nearest_saying_is_told() -> None:
