@@ -242,7 +242,7 @@ class DangerSettings(Section):
     """Danger told in other words than the keywords of urgent intents."""
 
     ask_at: float = Field(
-        default=0.2,
+        default=0.17,
         gt=0,
         le=1,
         description="From this chance on it is asked whether somebody is in danger.",
