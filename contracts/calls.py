@@ -66,6 +66,11 @@ class CallQueued(CallEvent):
     queue: Public
     priority: int = Field(default=0, description="One is worth a minute of waiting.")
     position: int = Field(ge=1, description="Place in the queue; 1 is next.")
+    queued_at: float | None = Field(
+        default=None,
+        description="When they first came into a queue, seconds since the Unix epoch: transfers, restarts "
+        "and publications do not change it.",
+    )
     seat: Public | None = Field(
         default=None, description="Id of the special seat behind the queue that the caller waits for."
     )

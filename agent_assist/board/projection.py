@@ -91,7 +91,8 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
             call.phase, call.agent = "queued", None
             call.queue, call.seat = event.queue, event.seat
             call.priority, call.position = event.priority, event.position
-            call.queued_at = event.at if call.queued_at is None else call.queued_at
+            if call.queued_at is None:
+                call.queued_at = event.at if event.queued_at is None else event.queued_at
         case AgentRinging():
             call.phase, call.agent, call.choice = "ringing", event.agent, event.choice
         case AgentMissed():

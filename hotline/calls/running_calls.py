@@ -67,9 +67,9 @@ class RunningCalls:
     async def reconcile(self, past: Callable[[str], Awaitable[Sequence[Event]]]) -> set[str] | None:
         """After each (re)connection to ARI, which replays nothing: look what stands, and put it right.
 
-        Our calls that are gone end; conversations that nobody owns are adopted; callers whom nobody
-        serves go to a human; leftovers are taken down. `past(call)` is the record of a call. Returns the ids
-        of all channels that stood; None when Asterisk could not be asked.
+        Our calls that are gone end; conversations that nobody owns are adopted; who waited keeps the place;
+        other callers whom nobody serves go to a human; leftovers are taken down. `past(call)` is the record
+        of a call. Returns the ids of all channels that stood; None when Asterisk could not be asked.
         """
         ari = self._ari
         # Before the look: what comes while we look is not in the lists, and is not gone.
@@ -89,23 +89,37 @@ class RunningCalls:
                 await self._subscribe(channel)
         ours = set(self._lines)
         found.stranded = [channel for channel in found.stranded if channel not in ours]
+        found.waiting = [waiting for waiting in found.waiting if waiting.call not in ours]
         found.orphans = [channel for channel in found.orphans if not _serves(channel, ours)]
         found.bridges = [bridge for bridge in found.bridges if not _serves(bridge, ours)]
         saved = await inventory.save_stranded(ari, found)
         await inventory.sweep(ari, found)
+        await self._take_over(found, past)
+        if saved or found.conversations or found.waiting or found.orphans:
+            log.info(
+                "in Asterisk: %d conversations running, %d callers waiting, %d sent to a human, %d leftovers "
+                "removed",
+                len(found.conversations),
+                len(found.waiting),
+                saved,
+                len(found.orphans),
+            )
+        return found.channels
+
+    async def _take_over(
+        self, found: inventory.Inventory, past: Callable[[str], Awaitable[Sequence[Event]]]
+    ) -> None:
+        """Conversations first: whoever talks is not offered to those who wait."""
         for conversation in found.conversations:
             events = await past(conversation.call) if conversation.call not in self._lines else []
             if conversation.call not in self._lines:
                 session = self._session(conversation.call, NARROW_HZ)
                 self._run(session, session.run_adopted(conversation, events))
-        if saved or found.conversations or found.orphans:
-            log.info(
-                "in Asterisk: %d conversations running, %d callers sent to a human, %d leftovers removed",
-                len(found.conversations),
-                saved,
-                len(found.orphans),
-            )
-        return found.channels
+        for waiting in found.waiting:
+            events = await past(waiting.call)
+            if waiting.call not in self._lines:
+                session = self._session(waiting.call, NARROW_HZ)
+                self._run(session, session.run_waiting(waiting, events))
 
     async def leave(self) -> None:
         """Ordered shutdown: conversations go on in Asterisk, everybody else goes to a human."""

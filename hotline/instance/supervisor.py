@@ -1,9 +1,9 @@
 """Keeps Asterisk and the service running, and callers in safe hands while one of them is away.
 
-Asterisk is a process of its own session: it survives us, and conversations survive with it. The
-service is our child: when it dies, callers it was serving go to the dialplan's queue within a second,
-and it is started anew. When it hangs (no heartbeat, see `pulse`), it is made to write down what every
-thread is at, and ended.
+Asterisk is a process of its own session: it survives us, and conversations survive with it. The service
+is our child: when it dies, callers it was talking to go to the dialplan's queue within a second, those who
+wait hear music and keep their places, and it is started anew; if it does not come back, they go there, too.
+When it hangs (no heartbeat, see `pulse`), it is made to write down what every thread is at, and ended.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import os
 import signal
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import aiohttp
@@ -36,6 +38,8 @@ LAST_PAUSE_S = 5.0
 STABLE_S = 30.0
 """A service that ran this long failed for a new reason: the next pause is short again."""
 STOP_TIMEOUT_S = 15.0
+BACK_S = 30.0
+"""So long callers wait in their places for a service that is started anew; then a human serves them."""
 DUMP_S = 0.5
 """How long writing the stacks may take."""
 USAGE_ERROR = 2
@@ -53,6 +57,7 @@ class Supervisor:
         self._arguments = ["serve", "--published", "--config", str(config_path), "--state", str(state.root)]
         self._stacks = state.stacks
         self._stop = asyncio.Event()
+        self._came_up = False
 
     async def run(self) -> int:
         loop = asyncio.get_running_loop()
@@ -68,7 +73,8 @@ class Supervisor:
                     return 0
                 if code == USAGE_ERROR:
                     return USAGE_ERROR
-                await self._rescue()
+                # Who wait keep their places, but not for a service that did not even come up.
+                await self._rescue(patient=self._came_up)
                 if time.monotonic() - started > STABLE_S:
                     pause = FIRST_PAUSE_S
                 log.error("the service ended with %d; starting it again in %.1f s", code, pause)
@@ -93,8 +99,20 @@ class Supervisor:
             )
         finally:
             os.close(pipe)
-        async with background(self._watch(child, beats), "watch of the service"):
+        self._came_up = False
+        async with (
+            background(self._watch(child, beats), "watch of the service"),
+            background(self._come_up(), "start of the service"),
+        ):
             return await self._ended(child)
+
+    async def _come_up(self) -> None:
+        """Whoever waits for a service that does not come up goes to a human."""
+        self._came_up = await answers(self._config, BACK_S)
+        if not self._came_up:
+            log.error("the service is not up after %.0f s: nobody waits for it any more", BACK_S)
+            await self._rescue(patient=False)
+            self._came_up = await answers(self._config, math.inf)
 
     async def _ended(self, child: asyncio.subprocess.Process) -> int:
         ended = asyncio.create_task(child.wait())
@@ -125,15 +143,26 @@ class Supervisor:
             await asyncio.sleep(DUMP_S)
             child.kill()
 
-    async def _rescue(self) -> None:
+    async def _rescue(self, *, patient: bool) -> None:
+        """`patient`: those who wait in a queue go on waiting."""
         async with Ari(self._instance.asterisk.access) as ari:
             try:
                 found = await inventory.take(ari)
-                saved = await inventory.save_stranded(ari, found)
+                if patient:
+                    await inventory.let_wait(ari, found)
+                    saved = await inventory.save_stranded(ari, found)
+                else:
+                    saved = await inventory.save_everybody(ari, found)
             except AriError as error:
                 log.warning("cannot look after callers: %s", error)
                 return
-        log.info("%d callers sent to a human, %d conversations go on", saved, len(found.conversations))
+        waiting = len(found.waiting) if patient else 0
+        log.info(
+            "%d callers sent to a human, %d wait in their places, %d conversations go on",
+            saved,
+            waiting,
+            len(found.conversations),
+        )
 
 
 def _head(stacks: Path, process: int, reason: str) -> None:
@@ -157,15 +186,24 @@ async def _listen(beats: int, pulse: Pulse) -> None:
             transport.close()
 
 
+async def answers(config: HotlineConfig, timeout_s: float) -> bool:
+    """Whether the service answers within the time: it looks after calls once Asterisk is there."""
+    return await _healthy(config, timeout_s, (200, 503))
+
+
 async def wait_until_ready(config: HotlineConfig, timeout_s: float) -> bool:
     """Whether the desk's health page says that calls can be taken, within the time."""
+    return await _healthy(config, timeout_s, (200,))
+
+
+async def _healthy(config: HotlineConfig, timeout_s: float, wanted: Collection[int]) -> bool:
     url = f"http://{_local(config.desk.bind)}:{config.desk.port}/healthz"
     deadline = time.monotonic() + timeout_s
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=1)) as http:
         while time.monotonic() < deadline:
             with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
                 async with http.get(url) as reply:
-                    if reply.status == 200:
+                    if reply.status in wanted:
                         return True
             await asyncio.sleep(0.1)
     return False

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import math
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
@@ -18,6 +19,7 @@ from contracts import Leg
 from telephony.ari.client import Ari, AriError
 from telephony.calls import names
 from telephony.calls.media import MediaServer, MediaSocket
+from telephony.calls.place import Place, note
 from telephony.calls.reception import Arrived
 
 log = logging.getLogger(__name__)
@@ -166,6 +168,15 @@ class Call:
         legs: tuple[Leg, ...] = ("caller", "agent")
         for leg in legs:
             await self._untap(leg)
+
+    async def note_place(self, place: Place) -> None:
+        """Where the caller waits, for whoever comes after us. Raises AriError."""
+        await note(self._ari, self.id, place)
+
+    async def watch(self) -> None:
+        """Events of a caller who waited for a service before us. Raises AriError."""
+        self._attempts = int(time.time())  # no leg has a name that the service before us gave to one
+        await self._ari.post(f"/applications/{self._ari.app}/subscription", eventSource=f"channel:{self.id}")
 
     async def to_human(self) -> None:
         """Gives the caller to the dialplan's own queue: the way out when nothing of ours works."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from telephony.ari.client import Ari, AriError, part
 from telephony.calls import names
-from telephony.calls.call import HUMAN_CONTEXT
+from telephony.calls.call import HUMAN_CONTEXT, MUSIC_CLASS
+from telephony.calls.place import Place, noted
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +25,26 @@ class BridgedCall:
     call: str
     agent: str
     agent_channel: str
+    place: Place | None = None
+    """Where the caller waited before."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCall:
+    """A caller who was in a queue of ours, or rang at an agent's."""
+
+    call: str
+    number: str
+    place: Place
 
 
 @dataclass(slots=True)
 class Inventory:
     conversations: list[BridgedCall] = field(default_factory=list)
+    waiting: list[WaitingCall] = field(default_factory=list)
+    """They hear music and keep their place, first come first; a service that comes back queues them again."""
     stranded: list[str] = field(default_factory=list)
-    """Callers in the application without an agent: nobody speaks to them but us."""
+    """Other callers in the application without an agent: nobody speaks to them but us."""
     orphans: list[str] = field(default_factory=list)
     """Channels that serve no living call: agents' legs without a caller, old media and snoops."""
     bridges: list[str] = field(default_factory=list)
@@ -51,7 +65,8 @@ async def take(ari: Ari) -> Inventory:
         pair = next((p for m in members if (p := names.agent_of(m)) and p[1] in members), None)
         if pair is not None and id_ == names.bridge(pair[1]):
             leg = next(m for m in members if names.agent_of(m) == pair)
-            found.conversations.append(BridgedCall(call=pair[1], agent=pair[0], agent_channel=leg))
+            place = await noted(ari, pair[1])
+            found.conversations.append(BridgedCall(pair[1], pair[0], leg, place))
             talking |= {pair[1], leg}
         elif id_.startswith(("call.", "tapbridge.")):
             found.bridges.append(id_)
@@ -60,8 +75,14 @@ async def take(ari: Ari) -> Inventory:
             continue
         if names.is_helper(id_) or names.agent_of(id_):
             found.orphans.append(id_)
-        elif _is_ours(channel, ari.app):
+        elif not _is_ours(channel, ari.app):
+            pass
+        elif (place := await noted(ari, id_)) is not None:
+            number = str((channel.get("caller") or {}).get("number") or "")
+            found.waiting.append(WaitingCall(id_, number, place))
+        else:
             found.stranded.append(id_)
+    found.waiting.sort(key=lambda waiting: waiting.place.since)
     return found
 
 
@@ -85,8 +106,27 @@ def _is_ours(channel: Mapping[str, Any], app: str) -> bool:
 
 async def save_stranded(ari: Ari, found: Inventory) -> int:
     """Sends each stranded caller to the dialplan's plain queue, where a human answers. Returns how many."""
+    return await _to_human(ari, found.stranded)
+
+
+async def save_everybody(ari: Ari, found: Inventory) -> int:
+    """The same for those who wait in a queue of ours: nobody will come back for them."""
+    return await _to_human(ari, [*found.stranded, *(waiting.call for waiting in found.waiting)])
+
+
+async def let_wait(ari: Ari, found: Inventory) -> None:
+    """Music for all who wait: who heard a sentence from a process that is gone is not left in silence."""
+    for waiting in found.waiting:
+        await ari.discard(f"/bridges/{part(names.bridge(waiting.call))}")
+        try:
+            await ari.post(f"/channels/{part(waiting.call)}/moh", mohClass=MUSIC_CLASS)
+        except AriError as error:
+            log.warning("caller %s waits without music: %s", waiting.call, error)
+
+
+async def _to_human(ari: Ari, callers: Iterable[str]) -> int:
     saved = 0
-    for channel in found.stranded:
+    for channel in callers:
         try:
             await ari.post(
                 f"/channels/{part(channel)}/continue", context=HUMAN_CONTEXT, extension="s", priority=1

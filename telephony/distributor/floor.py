@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
@@ -153,9 +154,13 @@ class Floor:
             self._forget(lease.call)
         return talks
 
-    def adopted(self, call: str, agent: str) -> None:
-        """A conversation was found running; its agent may have left the configuration meanwhile."""
-        self._do(events.TalkFound(self._now(), call, agent))
+    def adopted(self, call: str, agent: str, queue: str | None = None, waited_s: float | None = None) -> None:
+        """A conversation was found running; its agent may have left the configuration meanwhile.
+
+        `queue` in which the caller waited; `waited_s`: seconds since they first came into one.
+        """
+        now = self._now()
+        self._do(events.TalkFound(now, call, agent, queue, None if waited_s is None else now - waited_s))
 
     def missed(self, lease: Lease, *, rang: bool = True) -> None:
         """The phone did not answer. `rang`: false when it could not even be rung."""
@@ -248,6 +253,7 @@ class Floor:
                 priority=self._priorities[call],
                 position=position,
                 seat=caller.seat,
+                queued_at=time.time() - max(0.0, self._now() - caller.queued_at),
             )
         )
         return position

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from contracts import HANDED_OVER, CallEnded, CallStarted, Event, KeyPressed
-from contracts.dialogue import HangUp
+from contracts.dialogue import HangUp, Route
 from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
@@ -40,7 +40,8 @@ from telephony.ari.events import (
 )
 from telephony.ari.switchboard import Incoming, Ownership, Switchboard
 from telephony.calls.call import Call
-from telephony.calls.inventory import BridgedCall
+from telephony.calls.inventory import BridgedCall, WaitingCall
+from telephony.calls.place import Place
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +115,9 @@ class CallSession:
             self._hearings.count(event)
         self.agent = conversation.agent
         self._channels.own(conversation.agent_channel)
-        self._floor.adopted(self.id, conversation.agent)
+        place = conversation.place
+        queue, waited_s = (place.queue, _since(place)) if place is not None else (None, None)
+        self._floor.adopted(self.id, conversation.agent, queue, waited_s)
 
         async def talk() -> End:
             try:
@@ -129,6 +132,24 @@ class CallSession:
 
         await self._guarded(talk)
 
+    async def run_waiting(self, found: WaitingCall, past: Iterable[Event]) -> None:
+        """A caller who waited while no service was there: goes on waiting in the same place."""
+        for event in past:
+            self._hearings.count(event)
+        self._number, place = found.number, found.place
+        route = Route(place.queue, place.priority, foreign=place.foreign, seat=place.seat)
+
+        async def wait() -> End:
+            try:
+                await self.call.watch()
+            except AriError as error:
+                if error.status in (404, 422):
+                    return "caller", ""
+                raise
+            return await self._to_an_agent(route, _since(place))
+
+        await self._guarded(wait)
+
     async def _new_call(self) -> End:
         parts, guide = self._parts, self._parts.guide
         machine = guide.machine(self.id, self._number, self._dialled)
@@ -137,11 +158,20 @@ class CallSession:
         decision = await self._asking.run(guide.fallback(self._dialled))
         if isinstance(decision, HangUp):
             return "service", ""
-        waiting = Waiting(self._context, self._channels, parts.floor, parts.prompts, guide, parts.telephony)
         self._asking.let_finish()
-        asking = self._asking
+        return await self._to_an_agent(decision)
+
+    async def _to_an_agent(self, route: Route, waited_s: float | None = None) -> End:
+        """The queue, then the conversation; `waited_s`: seconds that they waited before a restart."""
+        parts, asking = self._parts, self._asking
+        waiting = Waiting(
+            self._context, self._channels, parts.floor, parts.prompts, parts.guide, parts.telephony
+        )
+        speaker = None if asking is None else asking.speaker
         while True:
-            self.agent = await waiting.run(decision, asking.speaker, self._number, lambda: asking.speaking)
+            self.agent = await waiting.run(
+                route, speaker, self._number, lambda: asking is not None and asking.speaking, waited_s
+            )
             try:
                 return await self._talk()
             except AriError as error:
@@ -152,7 +182,7 @@ class CallSession:
                 await self.call.stop_ringing()
                 # Back in line at the place in time they had; that releases the agent, too.
                 self.agent, self._talking = None, None
-                decision = replace(decision, say="")
+                route = replace(route, say="")
 
     async def _talk(self, *, adopted: bool = False) -> End:
         assert self.agent is not None
@@ -245,3 +275,8 @@ class CallSession:
 
     def _end_quietly(self, by: By, cause: str) -> None:
         self._publish(CallEnded(call=self.id, by=by, cause=cause))
+
+
+def _since(place: Place) -> float:
+    """Seconds since the caller first came into a queue; a clock that was put back counts for nothing."""
+    return max(0.0, time.time() - place.since)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 
 from contracts import AgentAnswered, AgentMissed, AgentRinging, Choice
@@ -25,6 +26,7 @@ from hotline.calls.call.parts import Guide
 from hotline.calls.call.speaker import Prompts, Speaker
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
+from telephony.calls.place import Place
 from telephony.distributor.commands import WhyWithdrawn
 from telephony.distributor.floor import Floor
 from telephony.distributor.state import Lease
@@ -67,19 +69,29 @@ class Waiting:
         self._ringing: Lease | None = None
         self._channel: str | None = None
         self._music = False
+        self._since = 0.0
         self._speaking: Callable[[], bool] = lambda: False
 
     async def run(
-        self, route: Route, speaker: Speaker | None, caller: str, speaking: Callable[[], bool] = lambda: False
+        self,
+        route: Route,
+        speaker: Speaker | None,
+        caller: str,
+        speaking: Callable[[], bool] = lambda: False,
+        waited_s: float | None = None,
     ) -> str:
         """Waits until an agent's phone is answered; returns the agent. The legs are not bridged yet.
 
         `caller` is what the agent's phone displays; while the caller is `speaking` there is no music, which
-        would end what is heard of them. Raises CallEndedError like the inbox.
+        would end what is heard of them; `waited_s`: seconds that they waited before a restart.
+        Raises CallEndedError like the inbox.
         """
         self._speaking = speaking
         self._queue, self._foreign = route.queue, route.foreign
-        self._floor.enqueue(self._call.id, route.queue, route.priority, self, seat=route.seat)
+        self._floor.enqueue(
+            self._call.id, route.queue, route.priority, self, seat=route.seat, waited_s=waited_s
+        )
+        await self._note(route, waited_s or 0.0)
         self._music = False
         if speaker is not None and route.say:
             speaker.say(Say(CONNECTING, route.say, barge_in=False))
@@ -117,6 +129,20 @@ class Waiting:
         finally:
             announce.cancel()
             self._channels.disown(*self._playbacks)
+
+    async def _note(self, route: Route, waited_s: float) -> None:
+        self._since = self._since or time.time() - waited_s
+        place = Place(
+            queue=route.queue,
+            priority=route.priority,
+            seat=route.seat,
+            foreign=route.foreign,
+            since=self._since,
+        )
+        try:
+            await self._call.note_place(place)
+        except AriError as error:
+            log.warning("the place of %s would not outlive a restart: %s", self._call.id, error)
 
     def offered(self, lease: Lease, choice: Choice) -> None:
         """The floor found an agent (telephony.distributor.floor.Taker)."""

@@ -15,6 +15,7 @@ from hotline.calls.call.asking import AskMeaning, AskOpinion, no_meaning, no_opi
 from telephony.ari.client import Ari, AriAccess, AriError
 from telephony.calls.call import Call
 from telephony.calls.media import MediaServer, MediaSocket
+from telephony.calls.place import Place
 from telephony.calls.reception import Arrived
 from telephony.sound.prompts import SynthesisError
 
@@ -84,6 +85,8 @@ class FakeAri(Ari):
         self.bridges: list[dict[str, Any]] = []
         self.endpoints: dict[str, dict[str, Any]] = {}
         """By the name of the phone; others are refused."""
+        self.notes: dict[str, str] = {}
+        """What is noted at a channel."""
         self.asked: list[str] = []
         self.away = False
         self.hangs = ""
@@ -99,6 +102,10 @@ class FakeAri(Ari):
             if (phone := path.rpartition("/")[2]) not in self.endpoints:
                 raise AriError(404, path)
             return self.endpoints[phone]
+        if method == "GET" and path.endswith("/variable"):
+            if (call := path.split("/")[2]) not in self.notes:
+                raise AriError(404, path)
+            return {"value": self.notes[call]}
         return {"/channels": self.channels, "/bridges": self.bridges}.get(path)
 
 
@@ -110,6 +117,7 @@ class FakeCall(Call):
         self.did: list[str] = []
         self.fails: dict[str, list[Exception | None]] = {}
         self.wires: list[Wire] = []
+        self.places: list[Place] = []
         self.tasks: set[asyncio.Task[None]] = set()
         self.tapping_s = 0.0
         """So long Asterisk needs to make a tap."""
@@ -135,6 +143,9 @@ class FakeCall(Call):
         self.media = self._socket("media")
         await self.media.ready.wait()
         return self.media
+
+    async def note_place(self, place: Place) -> None:
+        self.places.append(place)
 
     async def close_media(self) -> None:
         self.did.append("close_media")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
@@ -14,6 +15,7 @@ from telephony.ari.events import AriEvent, Channel, ChannelDestroyed, PlaybackFi
 from telephony.ari.switchboard import Incoming
 from telephony.calls import names
 from telephony.calls.media import MediaServer
+from telephony.calls.place import Place
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
 from tests.unit.hotline.calls.doubles import FakeAri, FakeGuide, FakeHearings, FakePrompts
@@ -30,12 +32,12 @@ class Node:
     def __init__(self) -> None:
         self.ari = FakeAri()
         self.events: list[Event] = []
-        floor = Floor(*seated({"wang": ("1001", "*")}, ["general"], 10), self.events.append)
+        self.floor = Floor(*seated({"wang": ("1001", "*")}, ["general"], 10), self.events.append)
         self.lines = RunningCalls(
             self.ari,
             MediaServer("media", "secret"),
             CallParts(
-                floor=floor,
+                floor=self.floor,
                 prompts=FakePrompts(),
                 telephony=TelephonySettings(announce_s=600),
                 hearings=FakeHearings(),
@@ -123,6 +125,25 @@ async def test_what_nobody_serves_is_saved_swept_or_adopted(node: Node) -> None:
     await asyncio.sleep(SETTLED_S)
     [bridged] = node.bridged()
     assert (bridged.call, bridged.agent, bridged.adopted) == ("talking", "wang", True)
+
+
+@at_virtual_time
+async def test_who_waited_waits_on_in_the_same_place(node: Node) -> None:
+    now = time.time()
+    for call, since in (("second", now - 2000), ("first", now - 3000)):
+        node.channel(call)
+        node.ari.notes[call] = Place(queue="general", priority=0, since=since).model_dump_json()
+    await node.reconcile()
+    await node.incoming("newcomer")
+    await asyncio.sleep(SETTLED_S)
+    assert node.to_a_human() == set()
+    assert set(node.lines.sessions) == {"first", "second", "newcomer"}
+    assert [node.floor.position(call) for call in ("first", "second", "newcomer")] == [1, 2, 3]
+    assert node.past == ["first", "second"]
+    node.board.handle(ChannelDestroyed(Channel("first"), 16, "Normal Clearing"))
+    await asyncio.sleep(0.1)
+    assert node.ended() == {"first": "caller"}
+    assert [node.floor.position(call) for call in ("second", "newcomer")] == [1, 2]
 
 
 @at_virtual_time

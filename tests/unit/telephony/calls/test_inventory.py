@@ -5,12 +5,22 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.ari.client import AriError
 from telephony.calls import names
-from telephony.calls.inventory import BridgedCall, count_calls, save_stranded, sweep, take
+from telephony.calls.inventory import (
+    BridgedCall,
+    count_calls,
+    let_wait,
+    save_everybody,
+    save_stranded,
+    sweep,
+    take,
+)
+from telephony.calls.place import Place
 
 
 class Lists:
@@ -23,8 +33,14 @@ class Lists:
         self.posted: list[str] = []
         self.discarded: list[str] = []
         self.refuse: set[str] = set()
+        self.notes: dict[str, str] = {}
+        """What is noted at a channel."""
 
-    async def get(self, path: str) -> list[dict[str, Any]]:
+    async def get(self, path: str, **_params: object) -> Any:
+        if path.endswith("/variable"):
+            if (call := path.split("/")[2]) not in self.notes:
+                raise AriError(404, path)
+            return {"value": self.notes[call]}
         return self.lists[path]
 
     async def post(self, path: str, **_params: object) -> None:
@@ -78,6 +94,47 @@ async def test_each_thing_is_what_it_is() -> None:
     ]
     assert found.bridges == [names.bridge("c2"), names.tap_bridge("c1", "caller")]
     assert "foreign" in found.channels
+
+
+def place(queue: str, since: float) -> str:
+    return Place(queue=queue, since=since).model_dump_json()
+
+
+async def test_who_waits_is_told_from_who_is_stranded_first_come_first() -> None:
+    agent = names.agent_leg("talks", "wang", 1)
+    later = {**channel("later"), "caller": {"number": "13800138000"}}
+    ari = Lists(
+        [later, channel("first"), channel("asked"), channel("strange"), channel("talks"), channel(agent)],
+        [bridge(names.bridge("talks"), "talks", agent)],
+    )
+    ari.notes = {
+        "later": place("legal", 20.0),
+        "first": place("general", 10.0),
+        "strange": '{"queue": 1',
+        "talks": place("legal", 5.0),
+    }
+    found = await take(ari)  # type: ignore[arg-type]
+    assert [(one.call, one.number, one.place.queue) for one in found.waiting] == [
+        ("first", "", "general"),
+        ("later", "13800138000", "legal"),
+    ]
+    assert found.stranded == ["asked", "strange"]
+    assert found.conversations[0].place == Place(queue="legal", since=5.0)
+    await let_wait(ari, found)  # type: ignore[arg-type]
+    assert ari.posted == ["/channels/first/moh", "/channels/later/moh"]
+    ari.posted.clear()
+    assert await save_everybody(ari, found) == 4  # type: ignore[arg-type]
+
+
+async def test_an_asterisk_that_is_away_is_not_taken_for_one_without_notes() -> None:
+    class Away(Lists):
+        async def get(self, path: str, **params: object) -> Any:
+            if path.endswith("/variable"):
+                raise AriError(0, path)
+            return await super().get(path, **params)
+
+    with pytest.raises(AriError):
+        await take(Away([channel("c1")], []))  # type: ignore[arg-type]
 
 
 async def test_a_call_is_counted_once_whoever_serves_it() -> None:

@@ -336,3 +336,32 @@ async def test_an_answer_between_or_a_phone_that_could_not_be_rung_sets_nobody_a
         room.floor.finished(f"a{number}", "wang")
         await asyncio.sleep(WRAP_UP_S + 0.1)
     assert room.phase("wang") == "available"
+
+
+@at_virtual_time
+async def test_why_an_agent_got_a_call_is_said_with_it() -> None:
+    room = Room()
+    room.phones("1001")
+    await asyncio.sleep(5)
+    room.phones("1002")
+    room.enqueue("c1", "urban")
+    told_first = room.choices["c1"]
+    assert (told_first.basis, told_first.emergency) == ("longest_idle", False)
+    assert [(one.reason, one.agents) for one in told_first.others] == [("idle for less long", 1)]
+    room.floor.pause("li", True)
+    room.floor.pause("wang", True)
+    room.enqueue("c2", "general")
+    await asyncio.sleep(30)
+    room.floor.leave("c1")
+    room.floor.pause("wang", False)
+    assert room.choices["c2"].basis == "only_one"
+    assert room.choices["c2"].waited_s >= 30
+    assert [one.reason for one in room.choices["c2"].others] == ["queue"], "li serves urban alone"
+
+
+@at_virtual_time
+async def test_a_queued_call_says_since_when_also_after_a_restart() -> None:
+    room = Room()
+    room.floor.enqueue("c1", "urban", 0, room, waited_s=300)
+    [queued] = [e for e in room.events if isinstance(e, CallQueued)]
+    assert queued.queued_at == pytest.approx(queued.at - 300, abs=5)

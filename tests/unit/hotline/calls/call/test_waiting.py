@@ -312,3 +312,31 @@ async def test_the_end_of_the_call_ends_the_waiting(end: CallerGone | Leave, pho
     assert queue.task is not None
     with pytest.raises(CallEndedError):
         await queue.task
+
+
+@at_virtual_time
+async def test_the_place_is_noted_for_whoever_comes_after_us_and_keeps_its_time() -> None:
+    queue = Queue()
+    await queue.start(Route("urban", priority=3, foreign=True))
+    (place,) = queue.call.places
+    assert (place.queue, place.priority, place.foreign) == ("urban", 3, True)
+    await queue.stop()
+    again = asyncio.create_task(queue.waiting.run(Route("urban"), None, "138"))
+    await asyncio.sleep(0.001)
+    assert queue.call.places[-1].since == place.since, "put back into the queue"
+    again.cancel()
+
+
+@at_virtual_time
+async def test_a_declined_call_rings_no_more_and_goes_to_the_next() -> None:
+    queue = Queue("1001", "1002")
+    await queue.start()
+    rung = queue.call.did[-1].removeprefix("ring ")
+    assert queue.floor.decline(ID, rung)
+    await asyncio.sleep(0.001)
+    assert queue.call.did[-2:] != [f"ring {rung}"]
+    assert queue.call.did[-1] not in ("stop_ringing", f"ring {rung}"), "the next one's phone"
+    [missed] = queue.of(AgentMissed)
+    assert isinstance(missed, AgentMissed)
+    assert (missed.agent, missed.how) == (rung, "declined")
+    await queue.stop()
