@@ -4,128 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from typer.testing import CliRunner
 
-from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_free_ports
-from hotline.bench.softphone import Softphone
-from hotline.cli.app import app
-from hotline.configuration.generations.publisher import Publisher, check
-from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
-from hotline.configuration.yaml.sources import read_sources
-from hotline.machine.paths import State
-from hotline.machine.secrets import load_or_create
-from tests.e2e.conftest import nothing_left
-from tests.e2e.desks import Desk, desk
-from tests.e2e.people import Citizen, calling, phone
+from tests.e2e.house import RING_S, House, opened, queued
+from tests.e2e.people import phone
 from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 TEN = 10
-RING_S = 4
-CONFIG = f"""\
-telephony: {{ring_s: {RING_S}, wrap_up_s: 60, announce_s: 60, voice: espeak-ng}}
-desk: {{emergency_queues: [emergency], break_reasons: [用餐], wrap_up_extension_s: 30}}
-meaning: {{enabled: false}}
-dialogue: {{human_queue: general}}
-agents:
-  - {{id: wang, name: 王芳, extension: "1001"}}
-  - {{id: li, name: 李强, extension: "1002"}}
-  - {{id: sun, name: 孙莉, extension: "1009", role: supervisor}}
-queues:
-  - {{id: general, name: 综合, key: "1"}}
-  - {{id: legal, name: 法律, key: "2"}}
-  - {{id: emergency, name: 应急, key: "9"}}
-intents:
-  - {{id: school, name: 入学, queue: general, sayings: [孩子上小学怎么报名, 学区是怎么划分的]}}
-  - {{id: wage, name: 欠薪, queue: legal, sayings: [老板拖欠工资不发, 干完活不给工钱]}}
-  - {{id: fire, name: 火情, queue: emergency, sayings: [家里着火了, 楼上冒烟起火了]}}
-"""
-
-
-@dataclass(slots=True)
-class House:
-    """A hotline with an administrator's file of its own."""
-
-    scene: DemoStage
-    file: Path
-    state: State
-
-    def hotline(self, *words: str) -> str:
-        """A command on this house; returns what it prints."""
-        where = ("--config", str(self.file), "--state", str(self.state.root))
-        done = CliRunner().invoke(app, [*words, *where], env={"COLUMNS": "200", "LC_ALL": "C.UTF-8"})
-        assert done.exit_code == 0, done.output
-        return done.output
-
-    @asynccontextmanager
-    async def desk(self, agent: str, password: str | None = None) -> AsyncIterator[Desk]:
-        async with desk(self.scene.desk_url, agent, password or self.scene.passwords[agent]) as found:
-            yield found
-
-    @asynccontextmanager
-    async def phone(self, extension: str, ports: int) -> AsyncIterator[Softphone]:
-        """A telephone of somebody who was not there when the house was opened; answers by itself."""
-        password = load_or_create(self.state.secrets, ()).sip[extension]
-        async with Softphone(
-            self.scene.folder / "phones" / f"new{ports}",
-            self.scene.sip_server,
-            account=(extension, password),
-            auto_answer=True,
-            rtp_ports=(ports, ports + 19),
-        ) as found:
-            yield found
-
-    async def publish(self, *changes: tuple[str, str]) -> None:
-        """The file is changed and goes live."""
-        text = self.file.read_text(encoding="utf-8")
-        for old, new in changes:
-            assert old in text
-            text = text.replace(old, new)
-        self.file.write_text(text, encoding="utf-8")
-
-        def live() -> int:
-            checked = check(read_sources(self.file))
-            return Publisher(self.file, self.state).publish(checked, "test", "test").generation.number
-
-        number = await asyncio.to_thread(live)
-        told = self.state.running_generation
-        await eventually(lambda: f'"number": {number}' in told.read_text(), seen=told.read_text)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def house() -> AsyncIterator[House]:
-    with temporary_folder() as name:
-        folder = Path(name)
-        file = folder / "config.yaml"
-        file.write_text(CONFIG, encoding="utf-8")
-        config = with_free_ports(load(file, HotlineConfig))
-        async with stage(config, folder, agents=0) as scene:
-            yield House(scene, file, State(folder))
-            await nothing_left(scene)
-
-
-@asynccontextmanager
-async def queued(
-    house: House, key: str, supervisor: Desk, *, number: str = "13912345678"
-) -> AsyncIterator[Citizen]:
-    """A caller who has pressed a key and waits, or rings already."""
-    async with calling(house.scene, number=number) as citizen:
-        await eventually(lambda: citizen.phone.hears_since, seen=lambda: citizen.phone.events)
-        await citizen.phone.press(key)
-        call = citizen.timeline.call
-        await eventually(
-            lambda: supervisor.calls.get(call, {}).get("queued_at"), seen=lambda: supervisor.calls.get(call)
-        )
-        yield citizen
+    async with opened() as found:
+        yield found
 
 
 async def test_an_emergency_overtakes_ten_who_wait_and_takes_an_agent_out_of_wrap_up(house: House) -> None:

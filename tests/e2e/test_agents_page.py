@@ -1,0 +1,85 @@
+"""An agent's and a supervisor's page in a browser: the buttons of an agent's state do what they say."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from hotline.machine.setup.runtime import environment, program
+from tests.e2e.conftest import ARTIFACTS, PATIENCE_MS
+from tests.e2e.house import House, opened, queued
+from tests.e2e.people import phone
+from tests.waiting import eventually
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def house() -> AsyncIterator[House]:
+    async with opened() as found:
+        yield found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        path, *flags = program("chromium")
+        found = await playwright.chromium.launch(
+            executable_path=path, args=flags, env={**os.environ, **environment("chromium")}
+        )
+        yield found
+        await found.close()
+
+
+async def page_of(browser: Browser, house: House, agent: str) -> Page:
+    context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context.set_default_timeout(PATIENCE_MS)
+    page = await context.new_page()
+    await page.goto(house.scene.desk_url)
+    await page.fill("#agent", agent)
+    await page.fill("#password", house.scene.passwords[agent])
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("#agent", state="detached")
+    return page
+
+
+async def test_the_buttons_of_an_agents_state(house: House, browser: Browser) -> None:
+    page, over = await page_of(browser, house, "wang"), await page_of(browser, house, "sun")
+    own, listed = page.locator(".own"), over.locator("[data-agent=wang]")
+    async with house.desk("sun") as supervisor, phone(house.scene, agent="wang") as telephone:
+        await expect(own).to_have_attribute("data-state", "available")
+        await page.click("[data-break=用餐]")
+        await expect(own).to_have_attribute("data-state", "paused")
+        await expect(own.locator("[role=status]")).to_contain_text("用餐")
+        await expect(listed).to_contain_text("用餐")
+        await page.click("[data-press=available]")
+        await expect(own).to_have_attribute("data-state", "available")
+
+        async with queued(house, "1", supervisor) as citizen:
+            await expect(page.locator("[data-why]")).to_contain_text("只有您能接")
+            ARTIFACTS.mkdir(exist_ok=True)
+            await page.screenshot(path=ARTIFACTS / "agent-ringing.png")
+            await page.click("[data-press=decline]")
+            await expect(page.locator("[data-missed] [data-how=declined]")).to_be_visible()
+            await expect(own).to_have_attribute("data-state", "not_answering")  # nobody answers afterwards
+            await expect(listed).to_have_attribute("data-state", "not_answering")
+            await over.screenshot(path=ARTIFACTS / "supervisor-agents.png")
+            await listed.locator("[data-press=available]").click()
+            await expect(page.locator("[data-why]")).to_be_visible()
+            await telephone.answer()
+            await expect(own).to_have_attribute("data-state", "talking")
+            assert citizen.phone.count("CALL_CLOSED") == 0
+            await citizen.phone.hang_up()
+        await expect(own).to_have_attribute("data-state", "wrap_up")
+        before = supervisor.agents["wang"]["until"]
+        await page.click("[data-press=extend]")
+        await eventually(lambda: supervisor.agents["wang"]["until"] > before + 20)
+        await expect(own.locator("[data-left]")).to_contain_text("01:")
+        await page.click("[data-press=available]")
+        await expect(own).to_have_attribute("data-state", "available")
+    for one in (page, over):
+        await one.context.close()
