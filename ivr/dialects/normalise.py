@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from opencc import OpenCC
 from ruamel.yaml import YAML
 
+from ivr.dialects.simplified import simplified
 from ivr.dialects.tables import DialectTable, tables
 
 _NOT_WORDS = re.compile(r"[^0-9a-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
@@ -67,7 +67,6 @@ class Normaliser:
     ) -> None:
         """`own`: the administrator's wordings, which win over all others. `dialects`: active tables by id,
         without it all that ship; `named`: those whose local wordings apply in every sentence."""
-        self._simplify = OpenCC("t2s").convert
         self._tables = tables() if dialects is None else dict(dialects)
         self._named = frozenset(named)
         plain = _plain_words()
@@ -138,9 +137,8 @@ class Normaliser:
         return self._words[shown]
 
     def _plain(self, text: str) -> str:
-        whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no character
-        folded = unicodedata.normalize("NFKC", whole).lower()
-        return self._simplify(folded) if _HAN.search(folded) else folded
+        folded = unicodedata.normalize("NFKC", text).lower()
+        return simplified(folded) if _HAN.search(folded) else folded
 
 
 def _mark(found: re.Match[str]) -> str:

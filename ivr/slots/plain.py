@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from functools import lru_cache
 
+from ivr.dialects.simplified import simplified
 from ivr.slots.filled import Filled
 
 LONGEST = 200
@@ -38,7 +37,7 @@ _NOT_THAT = re.compile(
 def usual(text: str) -> str:
     """One line of at most `LONGEST` characters: full-width forms folded, simplified characters."""
     line = " ".join(unicodedata.normalize("NFKC", text[: 2 * LONGEST]).split())
-    return _simplify()(line)[:LONGEST]
+    return simplified(line)[:LONGEST]
 
 
 def plain(text: str) -> str:
@@ -69,11 +68,3 @@ def text_answer(text: str) -> Filled | None:
     """Whatever was said; None when that was nothing."""
     value = plain(text)
     return Filled(value, text, 1.0) if value else None
-
-
-@lru_cache(maxsize=1)
-def _simplify() -> Callable[[str], str]:
-    from opencc import OpenCC
-
-    convert: Callable[[str], str] = OpenCC("t2s").convert
-    return convert

@@ -22,6 +22,7 @@ from ivr.understanding.split_requests import halves, parts
 from ivr.understanding.topics.classify import Sample
 from ivr.understanding.topics.meaning import Vector
 from ivr.understanding.topics.sayings import Known, known_of, learned_of, unlike_all
+from ivr.understanding.topics.scores import Labels
 from ivr.understanding.topics.topics import Topics
 from ivr.understanding.weighing import ALTERNATIVES, PARTICLES, Weighing
 
@@ -147,7 +148,7 @@ class Understanding:
         """
         if urgent := self.urgent(text):
             return urgent
-        return self._watched(text, alternatives, vector, self._weighing.weighed(text, alternatives, vector))
+        return self._watched(text, alternatives, vector, self._weighed(text, alternatives, vector))
 
     def danger(self, text: str, vector: Vector | None = None) -> Told:
         """What a finished sentence tells of danger, whether or not an urgent word is in it."""
@@ -186,7 +187,7 @@ class Understanding:
         named = judgement.intent in self._dangers
         if told.chance < self._watch.ask_at and not named:
             return judgement
-        calm = self._weighing.weighed(text, alternatives, vector, self._danger.calm)
+        calm = self._weighed(text, alternatives, vector, self._danger.calm)
         least = self._watch.ask_at
         if calm.score >= _SURE_TOPIC:
             least = least * _DOUBTED if told.signed and not told.signs["habit"] else 1.0
@@ -196,6 +197,19 @@ class Understanding:
         found = self._in_danger(text, vector, told)
         reason = f"{judgement.reason}；{found.reason}" if named else found.reason
         return replace(found, score=score, reason=reason, otherwise=calm)
+
+    def _weighed(
+        self,
+        text: str,
+        alternatives: Sequence[str],
+        vector: Vector | None,
+        among: Labels | None = None,
+    ) -> Judgement:
+        """The likeliest intent. One character alone may be half a word, or none: it is asked about."""
+        found = self._weighing.weighed(text, alternatives, vector, among)
+        if found.score < self._route_at or len(self.normaliser.content(text)) > 1:
+            return found
+        return replace(found, score=self._route_at - _BELOW)
 
     def _only_denied(self, text: str) -> Judgement | None:
         """The emergency that is denied where nothing else is said: asked about."""
@@ -225,7 +239,7 @@ class Understanding:
         """
         if urgent := self.urgent(text):
             return (urgent,)
-        whole = self._watched(text, alternatives, vector, self._weighing.weighed(text, alternatives, vector))
+        whole = self._watched(text, alternatives, vector, self._weighed(text, alternatives, vector))
         if whole.intent is None or whole.intent in self._dangers:
             return (whole,)
         kept = self._weighing.said(text).kept

