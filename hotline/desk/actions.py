@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from agent_assist.refusal import ActionRefused
-from contracts import CallEnded, Corrected, Event, TranscriptPartial
+from contracts import AgentChanged, CallEnded, Corrected, Event, TranscriptPartial
+from hotline.machine.files import write_whole
 from hotline.records.database.records import Records, RecordsUnavailable
 from hotline.records.masking.outbound import outbound
 from telephony.distributor.floor import Floor
@@ -27,16 +28,36 @@ class FloorActions:
         extension_s: float,
     ) -> None:
         """`pauses` is the file in which those who take no calls are remembered over a restart, with their
-        reason; `extension_s`: what one press adds to a wrap-up."""
+        reason, or null for who does not answer; `extension_s`: what one press adds to a wrap-up."""
         self._floor = floor
         self._end_call = end_call
         self._publish = publish
         self._pauses = pauses
         self._extension_s = extension_s
+        self._writing: set[asyncio.Task[None]] = set()
         self._paused = _read_pauses(pauses)
         for agent, reason in self._paused.items():
-            if agent in floor.agents:
+            if agent not in floor.agents:
+                continue
+            if reason is None:
+                floor.set_aside(agent)
+            else:
                 floor.pause(agent, True, reason)
+
+    def take(self, event: Event) -> None:
+        """Hears of every event of the bus: who does not answer is remembered, too."""
+        if not isinstance(event, AgentChanged):
+            return
+        known = event.agent in self._paused and self._paused[event.agent] is None
+        if event.set_aside and not known:
+            self._paused[event.agent] = None
+        elif known and not event.set_aside:
+            del self._paused[event.agent]
+        else:
+            return
+        writing = asyncio.create_task(self._write())
+        self._writing.add(writing)
+        writing.add_done_callback(self._writing.discard)
 
     async def set_phase(self, agent: str, phase: Literal["available", "paused"], reason: str) -> None:
         if agent not in self._floor.agents:
@@ -45,7 +66,11 @@ class FloorActions:
         self._paused.pop(agent, None)
         if phase == "paused":
             self._paused[agent] = reason
-        await asyncio.to_thread(self._pauses.write_text, json.dumps(self._paused, ensure_ascii=False))
+        await self._write()
+
+    async def _write(self) -> None:
+        text = json.dumps(self._paused, ensure_ascii=False).encode()
+        await asyncio.to_thread(write_whole, self._pauses, text, 0o600)
 
     async def decline(self, call: str, agent: str) -> None:
         if not self._floor.decline(call, agent):
@@ -66,12 +91,12 @@ class FloorActions:
         self._publish(outbound(correction))
 
 
-def _read_pauses(path: Path) -> dict[str, str]:
+def _read_pauses(path: Path) -> dict[str, str | None]:
     """Reason by agent; files of earlier versions have a list of agents."""
     try:
         found = json.loads(path.read_text())
         if isinstance(found, dict):
-            return {str(agent): str(reason) for agent, reason in found.items()}
+            return {str(agent): None if reason is None else str(reason) for agent, reason in found.items()}
         return dict.fromkeys(map(str, found), "")
     except (OSError, ValueError, TypeError):
         return {}

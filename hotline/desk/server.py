@@ -74,13 +74,14 @@ class Desk:
         history = RecordedHistory(parts.records)
         meter = SeenMeter(parts.metrics.partial.observe)
         bus.listen(meter.take)
+        extension_s = config.desk.wrap_up_extension_s
+        actions = FloorActions(parts.floor, parts.lines.end, state.pauses, bus.publish, extension_s)
+        bus.listen(actions.take)
         app = create_desk(
             config.desk,
             Accounts.load(state.accounts),
             hub,
-            FloorActions(
-                parts.floor, parts.lines.end, state.pauses, bus.publish, config.desk.wrap_up_extension_s
-            ),
+            actions,
             history,
             sessions=Sessions(config.desk.session_hours * 3600, state.sessions),
             on_seen=meter,

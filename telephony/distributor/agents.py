@@ -9,11 +9,12 @@ from telephony.distributor.events import (
     Back,
     BreakWanted,
     Finished,
+    NotAnswered,
     PhoneChanged,
     TalkChanged,
     WrapUpExtended,
 )
-from telephony.distributor.state import Agent, AgentPhase, Lease
+from telephony.distributor.state import IN_TALK, Agent, AgentPhase, Lease
 from telephony.distributor.turn import Turn, in_talk
 
 
@@ -42,6 +43,17 @@ def break_wanted(turn: Turn, event: BreakWanted) -> None:
     agent = replace(agent, pause=event.reason, misses=0)
     turn.world.put_agent(agent)
     if agent.phase in ("free", "not_answering"):
+        turn.idle(replace(agent, rest=None))
+
+
+def not_answered(turn: Turn, event: NotAnswered) -> None:
+    """Whoever talks meanwhile has answered."""
+    agent = turn.world.agents.get(event.agent)
+    if agent is None or agent.phase in IN_TALK:
+        return
+    agent = replace(agent, misses=turn.world.plan.misses)
+    turn.world.put_agent(agent)
+    if agent.phase == "free":
         turn.idle(replace(agent, rest=None))
 
 

@@ -131,6 +131,14 @@ class BreakWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAnswered:
+    """After a restart: the agent did not answer before it, and is not back yet."""
+
+    at: float
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
 class Back:
     """The agent takes calls again: ends a break, a wrap-up, "not answering" and the rest after a miss."""
 
@@ -201,6 +209,7 @@ Event = (
     | Finished
     | PhoneChanged
     | BreakWanted
+    | NotAnswered
     | Back
     | WrapUpExtended
     | TimerDue

@@ -177,6 +177,12 @@ class Floor:
         now = self._now()
         self._do(events.BreakWanted(now, agent, reason) if paused else events.Back(now, agent))
 
+    def set_aside(self, agent: str) -> None:
+        """The agent did not answer before a restart. Raises KeyError for an unknown agent."""
+        if agent not in self._world.agents:
+            raise KeyError(agent)
+        self._do(events.NotAnswered(self._now(), agent))
+
     def decline(self, call: str, agent: str) -> bool:
         """The agent does not want the call that rings: it goes to the next. False when it rings no more."""
         lease = self._offered(agent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from telephony.distributor.floor import Floor
 from telephony.distributor.state import Lease
 from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
+from tests.waiting import eventually
 
 
 def actions_on(floor: Floor, file: Path, publish: Callable[[Event], None]) -> FloorActions:
@@ -66,6 +68,34 @@ def floor_phase_after_restart(file: Path) -> str:
     actions_on(again, file, lambda _event: None)
     again.device("PJSIP/1001", "NOT_INUSE")
     return again.phase("wang")
+
+
+@at_virtual_time
+async def test_who_does_not_answer_gets_no_calls_after_a_restart_either(tmp_path: Path) -> None:
+    file = tmp_path / "pauses.json"
+    file.write_text('{"wang": null}')
+    events: list[Event] = []
+    after = floor(events)
+    actions = actions_on(after, file, events.append)
+    after.device("PJSIP/1001", "NOT_INUSE")
+    told = [e for e in events if isinstance(e, AgentChanged) and e.agent == "wang"][-1]
+    assert (told.phase, told.set_aside) == ("paused", True)
+    caller = Caller()
+    after.enqueue("c1", "general", 0, caller)
+    assert caller.rung == []
+    after.pause("wang", False)
+    assert caller.rung == ["wang"]
+    del actions
+
+
+async def test_who_does_not_answer_is_remembered_until_back(tmp_path: Path) -> None:
+    file = tmp_path / "pauses.json"
+    actions = actions_on(floor([]), file, lambda _event: None)
+    actions.take(AgentChanged(agent="wang", phase="paused", paused=True, set_aside=True))
+    await eventually(lambda: file.exists() and json.loads(file.read_text()) == {"wang": None})
+    assert floor_phase_after_restart(file) == "paused"
+    actions.take(AgentChanged(agent="wang", phase="available"))
+    await eventually(lambda: json.loads(file.read_text()) == {})
 
 
 @pytest.mark.parametrize("content", ["", "{", "[1, 2]", '["nobody"]', "null"])
