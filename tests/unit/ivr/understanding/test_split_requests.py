@@ -28,7 +28,7 @@ from tests.unit.ivr.understanding.test_understanding import SENTENCES, pairs_of
         ("工资拖欠了三个月没发，还想问一下失业金怎么申请", {"wages", "employment"}),
         ("居住证怎么办理，再问一下医保怎么转过来", {"household_register", "medical_insurance"}),
         ("我要反映两个事第一个是占道经营第二个是下水道堵了", {"vendors", "household"}),
-        ("家里停电了。营业执照怎么办？", {"power", "business_registration"}),
+        ("暖气不热。身份证怎么补办？", {"heating", "household_register"}),
         ("不是投诉，我问一下公积金怎么提取，另外路灯不亮", {"housing_fund", "road"}),
     ],
 )

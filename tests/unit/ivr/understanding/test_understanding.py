@@ -22,6 +22,7 @@ KNOWN_MISSES = {
     "utilities: 大热天停了一晚上电，老人中暑了谁负责",
     "urban: 两只没人管的大黄狗天天在楼道口转悠，孩子不敢出门",
     "consumer: 呢间餐厅收多咗我钱，点投诉",
+    "enterprise: 我厂子想扩大生产，银行贷款批不下来怎么办",
 }
 """Our own sentences that reach another queue than theirs. Whoever mends one takes it off the list."""
 
@@ -117,7 +118,7 @@ def test_a_decision_names_its_reason(understanding: Understanding) -> None:
     ("text", "reason"),
     [
         ("暖气片摸着冰凉", "听到“暖气片摸着冰凉”"),
-        ("知来隋停了", "听到“知来隋”，按各地、赣语、客家话口音像“自来水”（例句："),
+        ("知来隋停了", "听到“隋停了”，按湘语、粤语口音像“水停了”（例句："),
         ("", "没有听到具体内容"),
     ],
 )
