@@ -11,8 +11,8 @@ from rapidfuzz import fuzz, process
 from ivr.understanding.topics.meaning import Vector
 
 NEAR_IN_MEANING = 0.28
-"""Of 16 short requests of our own, pairs about the same matter are 0.25 to 0.53 alike, others 0.24 at most. Of
-the shipped sayings, which are longer, fewer than one pair in a hundred of different intents is as near."""
+"""Of 16 short requests of our own, pairs about the same matter are 0.25 to 0.53 alike, others 0.24 at most.
+Of the shipped sayings, which are longer, under one pair in a hundred of different intents is as near."""
 NEAR_IN_LETTERS = 0.5
 """Half of the characters in the same order."""
 
