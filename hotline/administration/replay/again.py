@@ -42,7 +42,7 @@ class Again:
 
 def again(past: PastCall, guide: CallGuide) -> Again:
     """The caller says and presses the same, each when the machine has spoken; then nothing more."""
-    caller = Caller(_number(past.caller), past.standing)
+    caller = Caller(_number(past.caller), past.standing, past.dialled)
     call = SimulatedCalls(guide, caller).call(begun=datetime.fromtimestamp(past.at))
     call.answer()
     for one in past.inputs:

@@ -31,6 +31,8 @@ class PastCall:
     """Seconds since 1970."""
     caller: str
     """Their number, masked; empty when it is not on record."""
+    dialled: str
+    """The number they dialled; empty when it is not on record."""
     standing: Standing | None
     """On which list of nuisance callers they were."""
     inputs: tuple[TranscriptFinal | KeyPressed, ...]
@@ -43,17 +45,17 @@ class PastCall:
 
 def past_call(events: Iterable[Event]) -> PastCall | None:
     """None when the caller hung up before anything was decided, or said and pressed nothing."""
-    at, intent, asked, call, caller = 0.0, None, 0, "", ""
+    at, intent, asked, call, caller, dialled = 0.0, None, 0, "", "", ""
     standing: Standing | None = None
     inputs: list[TranscriptFinal | KeyPressed] = []
 
     def past(queue: str) -> PastCall:
-        return PastCall(call, at, caller, standing, tuple(inputs), queue, intent, asked)
+        return PastCall(call, at, caller, dialled, standing, tuple(inputs), queue, intent, asked)
 
     for event in events:
         match event:
             case CallStarted():
-                at, call, caller = event.at, event.call, event.caller
+                at, call, caller, dialled = event.at, event.call, event.caller, event.dialled
             case Screened():
                 standing = event.standing
             case TranscriptFinal(leg="caller") if event.text.strip():

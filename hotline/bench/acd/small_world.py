@@ -23,7 +23,7 @@ from telephony.distributor.events import (
     Queued,
     TimerDue,
 )
-from telephony.distributor.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, Step
+from telephony.distributor.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, SeatPlan, Step
 from telephony.distributor.reducer import opened, reduce
 from telephony.distributor.state import IN_TALK, Agent, Caller, Timer
 from telephony.distributor.world import World
@@ -43,19 +43,21 @@ BEFORE = Plan(
         "general": QueuePlan("general"),
     },
     fallback="general",
+    seats={"dialect": SeatPlan("dialect", "general", (Step(0, (Need("dialect", 2),)), Step(30)))},
 )
-"""One agent with a skill and both queues, one with neither."""
+"""One agent with a skill and both queues, one with neither; a special seat that wants the skill."""
 
 AFTER = replace(
     BEFORE,
     agents={"wang": AgentPlan("wang", frozenset({"general"}), {"dialect": 3}), "li": AgentPlan("li")},
     queues={"general": QueuePlan("general")},
+    seats={},
 )
-"""A queue is gone, and so is one agent's part in it."""
+"""A queue is gone, and so are one agent's part in it and the special seat."""
 
 CALLERS: Mapping[str, Queued] = {
     "a": Queued(0, "a", "utilities"),
-    "b": Queued(0, "b", "general", steps=(Step(0, (Need("dialect", 2),)), Step(30))),
+    "b": Queued(0, "b", "general", seat="dialect"),
     "e": Queued(0, "e", "general", emergency=True),
 }
 
@@ -183,6 +185,7 @@ def _caller_key(caller: Caller) -> Hashable:
         caller.call,
         caller.phase,
         caller.queue,
+        caller.seat,
         caller.lease and caller.lease.agent,
         caller.step,
         caller.tried,

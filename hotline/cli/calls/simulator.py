@@ -30,6 +30,7 @@ from hotline.administration.simulation.simulated_calls import SimulatedCalls
 from hotline.administration.simulation.who_calls import TEST_CALLER, Caller
 from hotline.cli.calls.simulate_batch import simulate_calls, simulate_dialogues
 from hotline.cli.terminal import FAILED, fail, print_json, tell
+from hotline.configuration.phones import numbers
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.meaning.commands import with_meaning
@@ -98,6 +99,10 @@ def simulate(config: HotlineConfig, wanted: Wanted, console: Console) -> int:
     """Runs the calls; returns the exit status: 1 when a call came to nothing. Misuse ends the command."""
     if misuse := wanted.misuse():
         fail(misuse)
+    known = [config.telephony.number, *numbers(config)]
+    if wanted.caller.dialled not in ("", *known):
+        told = _("{number} is no number of this hotline; there are: {known}")
+        fail(told.format(number=wanted.caller.dialled, known=", ".join(dict.fromkeys(known))))
     as_json = wanted.as_json
 
     def learned() -> SimulatedCalls:

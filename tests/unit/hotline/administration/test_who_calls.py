@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from contracts import (
     CallQueued,
     CallStarted,
     Event,
+    KeyPressed,
     Screened,
     TranscriptFinal,
 )
@@ -56,7 +58,7 @@ def simulated(path: Path, *arguments: str) -> dict[str, Any]:
 
 
 def said(found: dict[str, Any]) -> list[str]:
-    return [step["text"] for step in found["steps"] if step["kind"] == "say"]
+    return [step.get("text", "") for step in found["steps"] if step["kind"] == "say"]
 
 
 def test_a_simulated_caller_is_asked_for_their_own_number(path: Path, config: HotlineConfig) -> None:
@@ -125,3 +127,32 @@ def test_a_masked_number_is_one_to_be_called_back_under(
     said = [heard(text) for text in (GARBAGE, "是的", "楼上装修声音太大了")]
     queued = CallQueued(call="one", queue="urban", position=1)
     assert replayed(config, started(caller), *said, queued).queue == queue
+
+
+WITH_NUMBERS = CONFIG + 'numbers: [{number: "12319", name: 城管热线, greeting: 城管热线。, queue: urban}]\n'
+
+
+def test_the_number_that_is_dialled_counts_in_simulated_and_in_replayed_calls(path: Path) -> None:
+    path.write_text(WITH_NUMBERS, encoding="utf-8")
+    own = simulated(path, "--dialled", "12319")
+    assert any("城管热线。" in step.get("text", "") for step in own["steps"])
+    assert not any(
+        "城管热线。" in step.get("text", "") for step in simulated(path, "--dialled", "12345")["steps"]
+    )
+    past = past_call(
+        [
+            CallStarted(call="one", caller="138****8000", dialled="12319", at=1_795_000_000),
+            KeyPressed(call="one", digit="0"),
+            CallQueued(call="one", queue="urban", position=1),
+        ]
+    )
+    assert past is not None
+    guide = CallGuide.of(load(path, HotlineConfig))
+    assert again(past, guide).queue == "urban"
+    assert again(replace(past, dialled="12345"), guide).queue == "general"
+
+
+def test_a_number_of_somebody_else_is_refused(path: Path) -> None:
+    shown = CliRunner().invoke(app, ["simulate", "-c", str(path), "--text", GARBAGE, "--dialled", "99999"])
+    assert shown.exit_code == 2
+    assert "99999" in shown.output
