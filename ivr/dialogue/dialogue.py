@@ -215,6 +215,7 @@ class Dialogue:
         parts.form.hear(text)
         # The partials may have had other words.
         if urgent := self._understanding.urgent(text) or self._alarming(text):
+            self._talk.act_on(parts.requests.urgent(urgent, text))
             return self._urgent(urgent, text)
         if (speaker := parts.foreign.judge(text, tongue, self._talk.understood)) is not None:
             return self._flow.put_through_foreign(speaker, text)

@@ -92,6 +92,12 @@ class Requests:
             return Found(judgement, text)
         return Found(needs[0], text, perhaps=tuple(need.intent for need in needs[1:] if need.intent))
 
+    def urgent(self, judgement: Judgement, text: str) -> Found:
+        """With what may be in the sentence besides what is acted on at once."""
+        needs = self._understanding.beside(text, judgement)
+        others = (need.intent for need in needs if need.intent and need.queue != judgement.queue)
+        return Found(judgement, text, perhaps=tuple(others))
+
     def _or_otherwise(self, judgement: Judgement, alternatives: Sequence[str]) -> Judgement:
         """Where the text means little and another reading of the sound means much: that one, never without
         asking."""

@@ -71,3 +71,10 @@ def test_in_a_partial_that_was_not_finished(talk: Talk) -> None:
     talk.start_speaking().partial("我家着火了快")
     assert talk.route is not None
     assert talk.route.queue == "emergency"
+
+
+def test_what_is_told_beside_it_is_kept_for_the_agent(talk: Talk) -> None:
+    talk.start_speaking().final(f"我家着火了，又{UNSURE}")
+    assert talk.route is not None
+    assert talk.route.queue == "emergency"
+    assert talk.decided[-1].also == ("noise_construction",)
