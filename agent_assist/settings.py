@@ -77,6 +77,17 @@ class AgentSettings(Section):
         description="What this person knows besides, for special seats: 特色农产品: 3. Levels are 1 to 5; "
         "4 and 5 are experts.",
     )
+    emergencies_only: bool = Field(
+        default=False,
+        description="Kept free for emergencies: only callers of desk.emergency_queues are put through.",
+    )
+    most_occupied_percent: int = Field(
+        default=100,
+        ge=10,
+        le=100,
+        description="Most of the time, over about half an hour, that may go into calls and wrap-up; "
+        "above it this person rests, but for emergencies. 100: no limit.",
+    )
     role: Role = Field(
         default="agent",
         description="agent takes calls and sees own ones; supervisor sees every call; administrator does "

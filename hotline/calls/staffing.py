@@ -31,7 +31,14 @@ def phones_of(live: HotlineConfig) -> dict[str, str]:
 
 def seat_of(agent: AgentSettings, until: float | None = None) -> AgentPlan:
     """`until`: a guest's end, on the clock of the event loop."""
-    return AgentPlan(agent.id, frozenset(agent.queues), agent.skills, until=until)
+    return AgentPlan(
+        agent.id,
+        frozenset(agent.queues),
+        agent.skills,
+        emergencies_only=agent.emergencies_only,
+        most_occupied=agent.most_occupied_percent / 100,
+        until=until,
+    )
 
 
 def plan_of(config: HotlineConfig, live: HotlineConfig) -> Plan:

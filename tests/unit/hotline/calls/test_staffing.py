@@ -53,3 +53,11 @@ intents:
     assert needs == [(0, [("农产品", 4)]), (15, [("农产品", 2)]), (40, [])]
     assert (farmers.queue, farmers.overflow) == ("consumer", (Overflow("home", 60),))
     assert [(step.after_s, len(step.needs)) for step in home.steps] == [(0, 1), (60, 0)]
+
+
+def test_an_agent_may_be_kept_for_emergencies_and_may_rest() -> None:
+    wang, *others = CONFIG.agents
+    kept = wang.model_copy(update={"emergencies_only": True, "most_occupied_percent": 80})
+    plan = plan_of(CONFIG, CONFIG.model_copy(update={"agents": (kept, *others)}))
+    assert (plan.agents[wang.id].emergencies_only, plan.agents[wang.id].most_occupied) == (True, 0.8)
+    assert not any(plan.agents[one.id].emergencies_only for one in others if one.id in plan.agents)

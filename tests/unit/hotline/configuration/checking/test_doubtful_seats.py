@@ -54,6 +54,8 @@ def test_the_unchanged_one_has_none() -> None:
         ("offices: [health]", "escalate: {to: farmers}", "circle", "home → farmers → home"),
         ("综合}", "综合, overflow: [{to: consumer, waiting: 3}]}", "circle", "general → consumer"),
         ("words: [企业服务站]", "words: [消费维权]", "alike", "消费维权"),
+        ("企业之家: 2}", "企业之家: 2}, emergencies_only: true", "nobody", "consumer"),
+        ("企业之家: 2}", "企业之家: 2}, emergencies_only: true, queues: [general]", "idle", "王芳"),
     ],
 )  # fmt: skip
 def test_what_is_doubtful_is_named(old: str, new: str, kind: str, says: str) -> None:
