@@ -69,6 +69,7 @@ class House:
     async def phone(self, extension: str, ports: int) -> AsyncIterator[Softphone]:
         """A telephone of somebody who was not there when the house was opened; answers by itself."""
         password = load_or_create(self.state.secrets, ()).sip[extension]
+        await eventually(lambda: self.scene.service.ari.get(f"/endpoints/PJSIP/{extension}"))
         async with Softphone(
             self.scene.folder / "phones" / f"new{ports}",
             self.scene.sip_server,
