@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from contracts.calls import KeyPressed
 from contracts.decisions import Decided
-from contracts.speech import HearingFailed, SoundHeard, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts.speech import Heard, TranscriptFinal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,19 +71,7 @@ class Encoded:
     """Why not, if so."""
 
 
-Input = (
-    Answered
-    | PromptDone
-    | TimerFired
-    | KeyPressed
-    | SoundHeard
-    | SpeechStarted
-    | TranscriptPartial
-    | TranscriptFinal
-    | HearingFailed
-    | Opinion
-    | Encoded
-)
+Input = Answered | PromptDone | TimerFired | KeyPressed | Heard | Opinion | Encoded
 
 
 Topic = Literal[

@@ -90,3 +90,7 @@ class HearingFailed(CallEvent):
     TYPE: ClassVar[str] = "hearing_failed"
     leg: Leg
     reason: Report
+
+
+Heard = SoundHeard | SpeechStarted | TranscriptPartial | TranscriptFinal | HearingFailed
+"""Everything that the hearing of a leg tells."""

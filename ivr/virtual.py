@@ -7,9 +7,7 @@ from collections.abc import Callable, Sequence
 from contracts import (
     Alternative,
     Decided,
-    HearingFailed,
     KeyPressed,
-    SoundHeard,
     SpeechStarted,
     TranscriptFinal,
     TranscriptPartial,
@@ -35,6 +33,7 @@ from contracts.dialogue import (
     TimerFired,
     TimerKind,
 )
+from contracts.speech import Heard
 from ivr.steps import Kind, Step
 
 Judge = Callable[[str, tuple[str, ...]], Opinion | None]
@@ -51,8 +50,6 @@ SLOWER = 1.4
 
 PARTIAL = 4
 """Characters by which a partial grows."""
-
-Heard = SoundHeard | SpeechStarted | TranscriptPartial | TranscriptFinal | HearingFailed
 
 
 class Stuck(RuntimeError):

@@ -11,8 +11,9 @@ import numpy as np
 import soundfile
 
 from asr import Hearing
-from contracts import Event, HearingFailed, SoundHeard, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts import Event, HearingFailed, TranscriptFinal
 from contracts.dialogue import Consult
+from contracts.speech import Heard
 from hotline.administration.simulation.judge import Ask, asking
 from hotline.administration.simulation.simulated_calls import SimulatedCalls
 from hotline.guidance.recognisers import Recognisers
@@ -66,7 +67,7 @@ async def call_by_microphone(
     def heard(event: Event) -> None:
         if isinstance(event, TranscriptFinal):
             call.hear(calls.guide.put_right(event))
-        elif isinstance(event, SoundHeard | SpeechStarted | TranscriptPartial | HearingFailed):
+        elif isinstance(event, Heard):
             call.hear(event)
         if isinstance(event, HearingFailed):
             on_trouble(event.reason)

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from asr import Hearing
-from contracts import Event, HearingFailed, SoundHeard, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts import Event, HearingFailed, TranscriptFinal
 from contracts.calls import KeyPressed
 from contracts.dialogue import (
     Action,
@@ -31,6 +31,7 @@ from contracts.dialogue import (
     StopSaying,
     TimerFired,
 )
+from contracts.speech import Heard
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.inbox import MediaGone
@@ -116,15 +117,7 @@ class Asking:
                 continue
             if isinstance(
                 message,
-                PromptDone
-                | TimerFired
-                | KeyPressed
-                | SoundHeard
-                | SpeechStarted
-                | TranscriptPartial
-                | TranscriptFinal
-                | HearingFailed
-                | Opinion,
+                PromptDone | TimerFired | KeyPressed | Heard | Opinion,
             ):
                 await self._feed(message)
         return self._final
@@ -249,7 +242,5 @@ class Asking:
         self._publish(event)
         if isinstance(event, TranscriptFinal | HearingFailed) and self._heard_out():
             self._said.set()
-        if isinstance(
-            event, SoundHeard | SpeechStarted | TranscriptPartial | TranscriptFinal | HearingFailed
-        ):
+        if isinstance(event, Heard):
             self._inbox.put(event)
