@@ -91,6 +91,10 @@ class Normaliser:
         """`standard` without fillers and courtesies; empty when nothing else was said."""
         return self.bare(self.standard(text))
 
+    def comparable(self, text: str) -> str:
+        """`content`, or the text itself where nothing else was said: as sayings are learned and compared."""
+        return self.content(text) or text
+
     def bare(self, standard: str) -> str:
         """What `standard` gave, without fillers and courtesies."""
         return self._filler.sub(

@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 from contracts.sentences import EncodingError
 from hotline.administration.corrections.likeness import Likeness
 from hotline.administration.corrections.saying import NotASaying, as_saying
+from hotline.administration.corrections.sentences import Sentence, sentences_of
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.meaning.commands import vectors_of
 from hotline.machine.paths import State
 from hotline.records.database.corrections_table import Correction
 from ivr import IvrSettings, Understanding
-from ivr.settings.template import cover, parse
-from ivr.understanding.topics.sayings import EXPANSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def grouped(
     """
     understanding, vectors = guide.understanding, None
     if guide.encoder is not None:
-        contents = [_content(understanding, one.heard) for one in found]
+        contents = [understanding.normaliser.comparable(one.heard) for one in found]
         try:
             vectors = vectors_of([*understanding.sentences(), *contents], state, say, guide.encoder)
         except EncodingError as error:
@@ -80,33 +79,15 @@ def grouped(
     return Grouped(tuple(made), likeness.by_meaning)
 
 
-def _content(understanding: Understanding, sentence: str) -> str:
-    """What is compared of a sentence."""
-    return understanding.normaliser.content(sentence) or sentence
-
-
-@dataclass(frozen=True, slots=True)
-class _Saying:
-    text: str
-    content: str
-    intent: str
-    queue: str
-
-
 class _Grouping:
     """Groups candidates for one configuration."""
 
     def __init__(self, settings: IvrSettings, understanding: Understanding, likeness: Likeness) -> None:
-        """`likeness` compares sentences as `_content` has them."""
+        """`likeness` compares sentences as `Normaliser.comparable` has them."""
         self._settings = settings
         self._understanding = understanding
         self._likeness = likeness
-        self._sayings = [
-            _Saying(text, _content(understanding, text), intent.id, intent.queue)
-            for intent in settings.intents
-            for saying in intent.sayings
-            for text in cover(parse(saying), settings.lists, EXPANSIONS)
-        ]
+        self._sayings = sentences_of(settings, understanding.normaliser)
         self._said = {(one.intent, one.content) for one in self._sayings}
 
     def groups(self, found: Sequence[Correction]) -> list[Group]:
@@ -132,7 +113,7 @@ class _Grouping:
         return sorted(made, key=lambda group: (-len(group.members), group.intent, group.name))
 
     def _teaches(self, one: Correction, intent: str) -> bool:
-        content = _content(self._understanding, one.heard)
+        content = self._compared(one)
         if not one.heard or (intent, content) in self._said:
             return False
         if one.agent:
@@ -148,17 +129,18 @@ class _Grouping:
         of_queue = [intent.id for intent in self._settings.intents if intent.queue == one.queue]
         return of_queue[0] if len(of_queue) == 1 else ""
 
-    def _nearest(self, one: Correction, sayings: Sequence[_Saying]) -> _Saying | None:
+    def _nearest(self, one: Correction, sayings: Sequence[Sentence]) -> Sentence | None:
         sayings = [saying for saying in sayings if self._likeness.knows(saying.content)]
         if not sayings:
             return None
-        alike = self._likeness.table(
-            [_content(self._understanding, one.heard)], [saying.content for saying in sayings]
-        )
+        alike = self._likeness.table([self._compared(one)], [saying.content for saying in sayings])
         return sayings[int(alike[0].argmax())]
 
+    def _compared(self, one: Correction) -> str:
+        return self._understanding.normaliser.comparable(one.heard)
+
     def _alike(self, members: Sequence[Correction]) -> NDArray[np.float64]:
-        contents = [_content(self._understanding, one.heard) for one in members]
+        contents = [self._compared(one) for one in members]
         return self._likeness.table(contents, contents)
 
     def _group(self, place: tuple[str, str, bool], members: Sequence[Correction]) -> Group:

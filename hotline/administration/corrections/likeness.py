@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from ivr.understanding.topics.meaning import Vector
+from ivr.understanding.topics.meaning import Vector, centred
 
 NEAR_IN_MEANING = 0.28
 """Of 16 short requests of our own, pairs about the same matter are 0.25 to 0.53 alike, others 0.24 at most.
@@ -27,7 +27,7 @@ class Likeness:
         self.by_meaning = bool(vectors)
         self.near = NEAR_IN_MEANING if self.by_meaning else NEAR_IN_LETTERS
         """From where on two are neighbours."""
-        self._mean = np.mean([*self.vectors.values()], axis=0) if self.vectors else 0.0
+        self._mean = np.mean([*self.vectors.values()], axis=0) if self.vectors else np.zeros(1, np.float32)
 
     def knows(self, text: str) -> bool:
         """Whether it can be compared."""
@@ -38,9 +38,7 @@ class Likeness:
         if not self.by_meaning:
             found = process.cdist(texts, others, scorer=fuzz.ratio, dtype=np.float64)
             return np.asarray(found, np.float64) / 100
-        return self._centred(texts) @ self._centred(others).T
+        return np.asarray(self._centred(texts) @ self._centred(others).T, np.float64)
 
-    def _centred(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        # All sentences of an encoder point into nearly the same direction: what they share tells nothing.
-        table = np.array([self.vectors[text] for text in texts], np.float64) - self._mean
-        return np.asarray(table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9))
+    def _centred(self, texts: Sequence[str]) -> Vector:
+        return centred(np.array([self.vectors[text] for text in texts]), self._mean)

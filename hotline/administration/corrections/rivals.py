@@ -6,9 +6,8 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
+from hotline.administration.corrections.sentences import sentences_of, worded
 from ivr import IvrSettings, Understanding
-from ivr.settings.template import cover, parse
-from ivr.understanding.topics.sayings import EXPANSIONS
 
 LIKE = 80
 """Percent of likeness from which a sentence is all but a saying."""
@@ -20,22 +19,13 @@ class Rivals:
     def __init__(self, settings: IvrSettings) -> None:
         self._settings = settings
         self._understanding = Understanding(settings)
-        self._sentences = [
-            (self._content(text), text, intent.id)
-            for intent in settings.intents
-            for saying in intent.sayings
-            for text in cover(parse(saying), settings.lists, EXPANSIONS)
-        ]
+        self._sentences = sentences_of(settings, self._understanding.normaliser)
 
     def same(self, saying: str, sayings: Iterable[str]) -> bool:
         """Whether one of `sayings` is that sentence, but for fillers, particles and signs."""
-        content = self._content(saying)
-        lists = self._settings.lists
-        return any(
-            content == self._content(one)
-            for other in sayings
-            for one in cover(parse(other), lists, EXPANSIONS)
-        )
+        compared = self._understanding.normaliser.comparable
+        content = compared(saying)
+        return any(content == compared(one) for one in worded(sayings, self._settings))
 
     def claim(self, saying: str, intent: str) -> str:
         """Why the sentence is another queue's, for people; empty when it may be a saying of `intent`.
@@ -47,16 +37,12 @@ class Rivals:
         judgement = self._understanding.decide(saying)
         if judgement.queue == queue or judgement.score < self._settings.dialogue.route_at:
             return ""
-        found = process.extractOne(
-            self._content(saying), [content for content, _, _ in self._sentences], scorer=fuzz.ratio
-        )
+        content = self._understanding.normaliser.comparable(saying)
+        found = process.extractOne(content, [one.content for one in self._sentences], scorer=fuzz.ratio)
         if found is None or found[1] < LIKE:
             return ""
-        _, text, other = self._sentences[found[2]]
-        if self._settings.intent(other).queue != judgement.queue:
+        rival = self._sentences[found[2]]
+        if rival.queue != judgement.queue:
             return ""
-        name = self._settings.intent(other).name
-        return f"it is all but “{text}”, a saying of {name} ({other}, queue {judgement.queue})"
-
-    def _content(self, text: str) -> str:
-        return self._understanding.normaliser.content(text) or text
+        name = self._settings.intent(rival.intent).name
+        return f"it is all but “{rival.text}”, a saying of {name} ({rival.intent}, queue {rival.queue})"

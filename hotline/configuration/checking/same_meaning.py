@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from hotline.configuration.checking.sayings import ALIKE
 from ivr import IvrSettings, Understanding
 from ivr.settings.template import cover, parse
-from ivr.understanding.topics.meaning import Vector
+from ivr.understanding.topics.meaning import Vector, centred
 
 SAME = 0.765
 """Likeness from which it is told. Of 20 pairs of our own in other words half are as alike, of 20 that differ
@@ -31,7 +31,7 @@ def same_meaning(
     for at, intent in enumerate(settings.intents):
         for n, saying in enumerate(intent.sayings):
             sentence = cover(parse(saying), settings.lists, 1)[0]
-            text = understanding.normaliser.content(sentence) or sentence
+            text = understanding.normaliser.comparable(sentence)
             if text in vectors:
                 places.append((at, n))
                 texts.append(text)
@@ -59,8 +59,7 @@ def _pairs(
     common is taken away first: they point into nearly the same direction."""
     if not texts:
         return
-    table = np.array([vectors[text] for text in texts]) - np.mean([*vectors.values()], axis=0)
-    table /= np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
+    table = centred(np.array([vectors[text] for text in texts]), np.mean([*vectors.values()], axis=0))
     queue_of = np.unique(queues, return_inverse=True)[1]
     nearest: list[tuple[int, float]] = []
     for begin in range(0, len(texts), _AT_ONCE):

@@ -32,7 +32,7 @@ def colliding_sayings(
 ) -> Iterator[tuple[str, tuple[str | int, ...], str, str]]:
     """(kind, path, message, hint) for sayings that two intents share, or that lead to another queue."""
     sentences = [
-        _Sentence(understanding.normaliser.content(text) or text, at, index)
+        _Sentence(understanding.normaliser.comparable(text), at, index)
         for at, intent in enumerate(settings.intents)
         for index, saying in enumerate(intent.sayings)
         for text in cover(parse(saying), settings.lists, _SENTENCES)

@@ -29,7 +29,7 @@ class Meaning:
         """One of each for every saying; vectors of one length. Needs a saying at least."""
         table = np.asarray(vectors, np.float32)
         self._texts, self._mean = tuple(texts), table.mean(axis=0)
-        self.table = _unit(table - self._mean)
+        self.table = centred(table, self._mean)
         """A unit vector for each saying, shape (sayings, dimensions)."""
         self.label_of = np.asarray(labels, np.intp)
         """Of each saying."""
@@ -66,9 +66,11 @@ class Meaning:
 
     def centred(self, vector: Vector) -> Vector:
         """A sentence as the sayings stand in `table`."""
-        return _unit(vector - self._mean)
+        return centred(vector, self._mean)
 
 
-def _unit(vectors: Vector) -> Vector:
-    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.maximum(length, 1e-9), np.float32)
+def centred(vectors: Vector, mean: Vector) -> Vector:
+    """Without what they have in common, shape (…, dimensions), of unit length again."""
+    rest = vectors - mean
+    length = np.linalg.norm(rest, axis=-1, keepdims=True)
+    return np.asarray(rest / np.maximum(length, 1e-9), np.float32)

@@ -43,7 +43,7 @@ def learned_of(settings: IvrSettings, label: int, normaliser: Normaliser) -> lis
     for saying, number in zip(intent.sayings, numbers, strict=False):
         sentences = cover(parse(saying), settings.lists, EXPANSIONS)
         for sentence in sentences:
-            text = normaliser.content(sentence) or sentence
+            text = normaliser.comparable(sentence)
             samples.append(Sample(text, label, number, _SAYING_WEIGHT / len(sentences), whole=True))
     return samples
 
@@ -51,7 +51,7 @@ def learned_of(settings: IvrSettings, label: int, normaliser: Normaliser) -> lis
 def unlike_all(label: int, normaliser: Normaliser) -> list[Sample]:
     """What asks for nothing, as samples of the label `label`."""
     return [
-        Sample(normaliser.content(text) or text, label, -1 - place, whole=True)
+        Sample(normaliser.comparable(text), label, -1 - place, whole=True)
         for place, text in enumerate(negatives())
     ]
 
