@@ -50,30 +50,34 @@ class SecondNeed:
 
     def beside(self, kept: str, main: Judgement) -> Sequence[Judgement]:
         """`main`, and what else `kept`, Mandarin with pauses, asks for of another queue; in their order."""
-        danger = main.intent in self._dangers
         best, first = NOTHING, False
-        for (before, after), sides in self._sides(kept):
-            others = [side for side in sides if side.queue != main.queue]
-            least = min(side.score for side in sides)
-            if danger:
-                counts = max(side.score for side in sides) >= _LEAST_BESIDE_DANGER
-            else:
-                counts = len(others) == 1 and least >= _LEAST
-            found = max(others, key=lambda side: side.score) if counts and others else NOTHING
+        for (before, after), sides in self._cut(kept):
+            found = self._other(sides, main)
             if found.score > best.score:
                 best = found
                 story = _DENIES.search(before) or (_ASKS.search(after) and not _ASKS.search(before))
-                first = not danger and least >= _FIRST and found is sides[0] and not story
+                sure = min(side.score for side in sides) >= _FIRST and main.intent not in self._dangers
+                first = found is sides[0] and sure and not story
         if best.intent is None:
             return (main,)
         return (best, main) if first else (main, best)
 
-    def _sides(self, kept: str) -> Iterator[tuple[tuple[str, str], tuple[Judgement, Judgement]]]:
+    def _other(self, sides: Sequence[Judgement], main: Judgement) -> Judgement:
+        """What one side of a cut asks for of another queue; `NOTHING` where that is not sure enough."""
+        others = [side for side in sides if side.queue != main.queue]
+        scores = [side.score for side in sides]
+        if main.intent in self._dangers:
+            counts = max(scores) >= _LEAST_BESIDE_DANGER
+        else:
+            counts = len(others) == 1 and min(scores) >= _LEAST
+        return max(others, key=lambda side: side.score) if counts and others else NOTHING
+
+    def _cut(self, kept: str) -> Iterator[tuple[tuple[str, str], Sequence[Judgement]]]:
+        """Each cut, and what its two sides ask for."""
         cuts = list(islice(_cuts(kept), _CUTS))
         contents = [self._normaliser.bare(side) for side in chain.from_iterable(cuts)]
         judged = self._topics.each(contents, self._calm)
-        for cut, *sides in zip(cuts, judged[::2], judged[1::2], strict=True):
-            yield cut, (sides[0], sides[1])
+        return zip(cuts, zip(judged[::2], judged[1::2], strict=True), strict=True)
 
 
 def _cuts(kept: str) -> Iterator[tuple[str, str]]:
