@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from gettext import gettext as _
 from typing import Annotated
@@ -11,9 +10,8 @@ import typer
 from pydantic import ValidationError
 from rich.table import Column, Table
 
-from agent_assist.access.accounts import create_accounts, set_password
 from agent_assist.settings import ALL_QUEUES, Guest
-from hotline.cli.service.passwords import PASSWORD_BYTES, show_passwords
+from hotline.cli.service.passwords import new_desk_password, show_passwords
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
@@ -61,7 +59,7 @@ def add(
         found = _guest(guest, name, extension, queues, skills, _time(until, now))
         book = GuestBook(where.guests)
         book.require_possible(found, known, now)
-        password = _desk_password(where, found)
+        password = new_desk_password(where, found)  # another one for each stay
         phone = tell_once(where.secrets, [extension])
         book.add(found, known, now)  # last: the service takes it from here, and finds the accounts
     end = found.until.strftime("%Y-%m-%d %H:%M")
@@ -69,7 +67,7 @@ def add(
     if phone:
         told = _("telephone: account {account}, password {password}, shown this once")
         talk.print(told.format(account=extension, password=phone[extension]), markup=False, highlight=False)
-    show_passwords(password)
+    show_passwords({found.id: password})
 
 
 @guests_app.command("list")
@@ -123,11 +121,3 @@ def _time(text: str, now: datetime) -> datetime:
     raise GuestsError(
         f"“{text}”不是时间 / is no time → 写 17:00 或 2026-10-01 17:00 / write 17:00 or 2026-10-01 17:00"
     )
-
-
-def _desk_password(where: State, guest: Guest) -> dict[str, str]:
-    """A new one for each stay: who was a guest before gets another."""
-    create_accounts(where.accounts, [guest])
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
-    set_password(where.accounts, guest.id, password)
-    return {guest.id: password}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from gettext import gettext as _
 from typing import Annotated
 
 import typer
 
-from agent_assist.access.accounts import AccountsError, create_accounts, set_password
-from hotline.cli.service.passwords import PASSWORD_BYTES
+from agent_assist.access.accounts import AccountsError
+from hotline.cli.service.passwords import new_desk_password
 from hotline.cli.terminal import ConfigOption, StateOption, load_config, plain, talk
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
@@ -29,15 +28,11 @@ def password(
 
 def new_password(config: HotlineConfig, state: State, agent: str) -> str:
     """Sets and returns a random password. Raises AccountsError for an unknown agent."""
-    known = [found.id for found in config.agents]
+    known = {found.id: found for found in config.agents}
     if agent not in known:
         raise AccountsError(
             _("there is no agent {agent!r} in config.yaml; there are: {known}").format(
                 agent=agent, known=", ".join(known)
             )
         )
-    # Only this one: the others' first passwords are shown when the service first starts.
-    create_accounts(state.accounts, [known for known in config.agents if known.id == agent])
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
-    set_password(state.accounts, agent, password)
-    return password
+    return new_desk_password(state, known[agent])
