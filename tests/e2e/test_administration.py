@@ -6,7 +6,6 @@ tests/artifacts.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -14,13 +13,13 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from contracts import CallQueued, PromptEnded, PromptStarted
 from hotline.bench.demo.stage import RECORDINGS, DemoStage, stage, temporary_folder
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG
-from hotline.machine.setup.runtime import environment, program
+from tests.e2e.browsers import chromium
 from tests.e2e.conftest import ARTIFACTS, PATIENCE_MS, nothing_left
 from tests.e2e.people import calling
 
@@ -94,15 +93,8 @@ async def browser() -> AsyncIterator[Browser]:
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-audio-capture={SPOKEN}%noloop",
     )
-    async with async_playwright() as playwright:
-        path, *flags = program("chromium")
-        found = await playwright.chromium.launch(
-            executable_path=path,
-            args=[*flags, *microphone],
-            env={**os.environ, **environment("chromium")},
-        )
+    async with chromium(*microphone) as found:
         yield found
-        await found.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

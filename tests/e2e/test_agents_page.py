@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, expect
 
-from hotline.machine.setup.runtime import environment, program
-from tests.e2e.conftest import ARTIFACTS, PATIENCE_MS
+from tests.e2e.browsers import chromium, open_desk
+from tests.e2e.conftest import ARTIFACTS
 from tests.e2e.house import House, opened, queued
 from tests.e2e.people import phone
 from tests.waiting import eventually
@@ -26,29 +25,12 @@ async def house() -> AsyncIterator[House]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        path, *flags = program("chromium")
-        found = await playwright.chromium.launch(
-            executable_path=path, args=flags, env={**os.environ, **environment("chromium")}
-        )
+    async with chromium() as found:
         yield found
-        await found.close()
-
-
-async def page_of(browser: Browser, house: House, agent: str) -> Page:
-    context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    context.set_default_timeout(PATIENCE_MS)
-    page = await context.new_page()
-    await page.goto(house.scene.desk_url)
-    await page.fill("#agent", agent)
-    await page.fill("#password", house.scene.passwords[agent])
-    await page.keyboard.press("Enter")
-    await page.wait_for_selector("#agent", state="detached")
-    return page
 
 
 async def test_the_buttons_of_an_agents_state(house: House, browser: Browser) -> None:
-    page, over = await page_of(browser, house, "wang"), await page_of(browser, house, "sun")
+    page, over = await open_desk(browser, house.scene, "wang"), await open_desk(browser, house.scene, "sun")
     own, listed = page.locator(".own"), over.locator("[data-agent=wang]")
     async with house.desk("sun") as supervisor, phone(house.scene, agent="wang") as telephone:
         await expect(own).to_have_attribute("data-state", "available")

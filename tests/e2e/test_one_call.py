@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from hotline.bench.demo.caller import call
 from hotline.bench.demo.stage import RECORDINGS, DemoStage
-from hotline.machine.setup.runtime import environment, program
-from tests.e2e.conftest import ARTIFACTS, PATIENCE_MS, SHARED, nothing_left
+from tests.e2e.browsers import chromium, open_desk
+from tests.e2e.conftest import ARTIFACTS, SHARED, nothing_left
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -22,25 +21,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        path, *flags = program("chromium")
-        found = await playwright.chromium.launch(
-            executable_path=path, args=flags, env={**os.environ, **environment("chromium")}
-        )
+    async with chromium() as found:
         yield found
-        await found.close()
-
-
-async def open_desk(browser: Browser, scene: DemoStage, agent: str) -> Page:
-    context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    context.set_default_timeout(PATIENCE_MS)
-    page = await context.new_page()
-    await page.goto(scene.desk_url)
-    await page.fill("#agent", agent)
-    await page.fill("#password", scene.passwords[agent])
-    await page.keyboard.press("Enter")
-    await page.wait_for_selector("#agent", state="detached")
-    return page
 
 
 async def test_both_speakers_stand_on_the_page_while_they_speak(scene: DemoStage, browser: Browser) -> None:
