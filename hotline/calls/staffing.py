@@ -11,7 +11,7 @@ from hotline.guidance.live import Live
 from ivr.settings.seats import EXPERT, SeatSettings
 from ivr.settings.settings import QueueSettings
 from telephony.distributor.floor import Floor
-from telephony.distributor.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, SeatPlan, Step
+from telephony.distributor.people.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, SeatPlan, Step
 
 RING_GRACE_S = 3.0
 """After Asterisk should have ended the ringing by itself, its word counts as lost."""

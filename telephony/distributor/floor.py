@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from contracts import AgentPhase, CallQueued, Choice, Event
-from telephony.distributor import events
-from telephony.distributor.commands import (
+from telephony.distributor.people.plan import AgentPlan, Plan, Step, advantage_s
+from telephony.distributor.people.state import IN_TALK, Lease, Timer
+from telephony.distributor.reducer import events
+from telephony.distributor.reducer.commands import (
     Changed,
     Command,
     Gone,
@@ -20,10 +22,8 @@ from telephony.distributor.commands import (
     WhyWithdrawn,
     Withdraw,
 )
-from telephony.distributor.plan import AgentPlan, Plan, Step, advantage_s
-from telephony.distributor.reducer import opened, reduce
+from telephony.distributor.reducer.reducer import opened, reduce
 from telephony.distributor.shown import Shown, shown_phase
-from telephony.distributor.state import IN_TALK, Lease, Timer
 from telephony.distributor.told import choice
 
 REACHABLE = ("NOT_INUSE", "INUSE", "RINGING", "BUSY", "ONHOLD", "RINGINUSE")

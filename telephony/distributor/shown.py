@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from contracts import AgentChanged, AgentPhase, Event, Fault, QueueChanged
-from telephony.distributor.state import Agent
-from telephony.distributor.state import AgentPhase as Phase
-from telephony.distributor.world import World
+from telephony.distributor.people.state import Agent
+from telephony.distributor.people.state import AgentPhase as Phase
+from telephony.distributor.reducer.world import World
 
 _PHASES: dict[Phase, AgentPhase] = {
     "offline": "offline",

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from contracts.calls import Choice, NotChosen
-from telephony.distributor.reasons import Record, why_not
-from telephony.distributor.state import Agent, AgentPhase, Caller
+from telephony.distributor.matching.reasons import Record, why_not
+from telephony.distributor.people.state import Agent, AgentPhase, Caller
 
 _OUT_OF: Mapping[AgentPhase, Literal["wrap_up", "ringing"]] = {"wrap_up": "wrap_up", "offered": "ringing"}
 

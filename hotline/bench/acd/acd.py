@@ -12,7 +12,7 @@ from hotline.bench.acd.city import Arrival, arrivals, city, first_come_first_ser
 from hotline.bench.acd.explorer import explore
 from hotline.bench.acd.simulation import Outcome, Simulation
 from hotline.bench.acd.small_world import small_world
-from telephony.distributor.plan import Plan
+from telephony.distributor.people.plan import Plan
 
 SEATS, QUEUES, CALLS = 55, 20, 100_000
 DECISIONS = 20_000

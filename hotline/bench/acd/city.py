@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from telephony.distributor.plan import ANY_QUEUE, AgentPlan, Need, Plan, QueuePlan, Step
+from telephony.distributor.people.plan import ANY_QUEUE, AgentPlan, Need, Plan, QueuePlan, Step
 
 SKILLS = tuple(f"skill{number}" for number in range(20))
 WRAP_UP_S = 20.0

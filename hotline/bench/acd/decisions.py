@@ -6,10 +6,10 @@ import time
 from random import Random
 
 from hotline.bench.acd.city import Arrival, arrivals, city
-from telephony.distributor.commands import Offer
-from telephony.distributor.events import Answered, Back, Event, Finished, PhoneChanged, Queued
-from telephony.distributor.reducer import opened, reduce
-from telephony.distributor.state import Lease
+from telephony.distributor.people.state import Lease
+from telephony.distributor.reducer.commands import Offer
+from telephony.distributor.reducer.events import Answered, Back, Event, Finished, PhoneChanged, Queued
+from telephony.distributor.reducer.reducer import opened, reduce
 
 AGENTS, QUEUES, WAITING = 1000, 200, 500
 

@@ -8,8 +8,8 @@ from itertools import chain
 
 from hotline.bench.acd.invariants import broken, broken_by
 from hotline.bench.acd.small_world import SmallWorld
-from telephony.distributor.commands import Command, Stale
-from telephony.distributor.events import Event
+from telephony.distributor.reducer.commands import Command, Stale
+from telephony.distributor.reducer.events import Event
 
 LENGTH = 12
 """Events of a counted interleaving."""

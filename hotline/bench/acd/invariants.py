@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from telephony.distributor.commands import Command, Offer
-from telephony.distributor.events import Back, Event, Published, SeatAdded, SeatRemoved, TimerDue
-from telephony.distributor.reasons import again
-from telephony.distributor.state import Agent, Caller, Lease
-from telephony.distributor.world import World
+from telephony.distributor.matching.reasons import again
+from telephony.distributor.people.state import Agent, Caller, Lease
+from telephony.distributor.reducer.commands import Command, Offer
+from telephony.distributor.reducer.events import Back, Event, Published, SeatAdded, SeatRemoved, TimerDue
+from telephony.distributor.reducer.world import World
 
 IN_TALK = ("talking", "on_hold", "consulting")
 

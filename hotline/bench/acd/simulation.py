@@ -9,8 +9,10 @@ from itertools import count
 from random import Random
 
 from hotline.bench.acd.city import RING_S, Arrival
-from telephony.distributor.commands import Command, NotAnswering, Offer, SetTimer
-from telephony.distributor.events import (
+from telephony.distributor.people.plan import Plan
+from telephony.distributor.people.state import Lease
+from telephony.distributor.reducer.commands import Command, NotAnswering, Offer, SetTimer
+from telephony.distributor.reducer.events import (
     Answered,
     Back,
     Declined,
@@ -21,9 +23,7 @@ from telephony.distributor.events import (
     Queued,
     TimerDue,
 )
-from telephony.distributor.plan import Plan
-from telephony.distributor.reducer import opened, reduce
-from telephony.distributor.state import Lease
+from telephony.distributor.reducer.reducer import opened, reduce
 
 MISSES, DECLINES = 0.02, 0.01
 """Of all offers."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from telephony.distributor.commands import Command, SetTimer
-from telephony.distributor.events import (
+from telephony.distributor.people.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, SeatPlan, Step
+from telephony.distributor.people.state import IN_TALK, Agent, Caller, Timer
+from telephony.distributor.reducer.commands import Command, SetTimer
+from telephony.distributor.reducer.events import (
     Answered,
     Back,
     Declined,
@@ -23,10 +25,8 @@ from telephony.distributor.events import (
     Queued,
     TimerDue,
 )
-from telephony.distributor.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, SeatPlan, Step
-from telephony.distributor.reducer import opened, reduce
-from telephony.distributor.state import IN_TALK, Agent, Caller, Timer
-from telephony.distributor.world import World
+from telephony.distributor.reducer.reducer import opened, reduce
+from telephony.distributor.reducer.world import World
 
 OLD = 0
 """A number that was given to a claim long ago."""

@@ -9,8 +9,8 @@ from typing import Literal
 from contracts import Choice
 from contracts.dialogue import Input
 from telephony.calls.media import MediaSocket
-from telephony.distributor.commands import WhyWithdrawn
-from telephony.distributor.state import Lease
+from telephony.distributor.people.state import Lease
+from telephony.distributor.reducer.commands import WhyWithdrawn
 
 INBOX_SIZE = 2000
 

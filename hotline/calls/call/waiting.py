@@ -27,9 +27,9 @@ from hotline.calls.call.speaker import Prompts, Speaker
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
 from telephony.calls.place import Place
-from telephony.distributor.commands import WhyWithdrawn
 from telephony.distributor.floor import Floor
-from telephony.distributor.state import Lease
+from telephony.distributor.people.state import Lease
+from telephony.distributor.reducer.commands import WhyWithdrawn
 from telephony.settings import TelephonySettings
 from telephony.sound.prompts import SynthesisError
 

@@ -8,7 +8,7 @@ from hotline.calls.staffing import plan_of
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.configuration.yaml.sources import Sources, parse
-from telephony.distributor.plan import Overflow
+from telephony.distributor.people.plan import Overflow
 
 CONFIG = load(Path(__file__).resolve().parents[4] / "config.yaml", HotlineConfig)
 

@@ -13,7 +13,7 @@ from agent_assist.refusal import ActionRefused
 from contracts import AgentChanged, Choice, Corrected, Event, TranscriptPartial
 from hotline.desk.actions import FloorActions, SeenMeter
 from telephony.distributor.floor import Floor
-from telephony.distributor.state import Lease
+from telephony.distributor.people.state import Lease
 from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
 from tests.waiting import eventually

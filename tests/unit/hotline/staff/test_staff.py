@@ -20,7 +20,7 @@ from hotline.machine.paths import DEFAULT_CONFIG
 from hotline.staff.guests import GuestBook
 from hotline.staff.staff import Staff
 from telephony.distributor.floor import Floor
-from telephony.distributor.state import Lease
+from telephony.distributor.people.state import Lease
 
 CONFIG = load(DEFAULT_CONFIG, HotlineConfig)
 WANG = AgentSettings(id="wang", name="王芳", extension="1001")

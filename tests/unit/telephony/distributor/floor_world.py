@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from hotline.bench.acd.invariants import broken, broken_by
-from telephony.distributor.commands import Command, Moved, Offer, SetTimer, Withdraw
-from telephony.distributor.events import (
+from telephony.distributor.people.plan import AgentPlan, Plan, QueuePlan, SeatPlan, Step
+from telephony.distributor.people.state import Agent, Lease, Timer
+from telephony.distributor.reducer.commands import Command, Moved, Offer, SetTimer, Withdraw
+from telephony.distributor.reducer.events import (
     Answered,
     Declined,
     Event,
@@ -19,9 +21,7 @@ from telephony.distributor.events import (
     Queued,
     TimerDue,
 )
-from telephony.distributor.plan import AgentPlan, Plan, QueuePlan, SeatPlan, Step
-from telephony.distributor.reducer import opened, reduce
-from telephony.distributor.state import Agent, Lease, Timer
+from telephony.distributor.reducer.reducer import opened, reduce
 
 QUEUES = ("general", "urban", "legal")
 

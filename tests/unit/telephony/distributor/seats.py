@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from telephony.distributor.plan import AgentPlan, Plan, QueuePlan
+from telephony.distributor.people.plan import AgentPlan, Plan, QueuePlan
 
 
 def seated(

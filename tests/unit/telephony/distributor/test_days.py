@@ -8,8 +8,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from telephony.distributor.commands import Command, Stale
-from telephony.distributor.events import (
+from telephony.distributor.people.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, SeatPlan, Step
+from telephony.distributor.people.state import Lease
+from telephony.distributor.reducer.commands import Command, Stale
+from telephony.distributor.reducer.events import (
     Answered,
     Back,
     BreakWanted,
@@ -29,8 +31,6 @@ from telephony.distributor.events import (
     TalkFound,
     WrapUpExtended,
 )
-from telephony.distributor.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, SeatPlan, Step
-from telephony.distributor.state import Lease
 from tests.unit.telephony.distributor.floor_world import World
 
 SKILLS = ("utilities", "language:en", "dialect:sichuan")

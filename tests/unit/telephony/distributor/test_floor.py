@@ -8,7 +8,7 @@ import pytest
 
 from contracts import AgentChanged, CallQueued, Choice, Event, Fault, QueueChanged
 from telephony.distributor.floor import Floor
-from telephony.distributor.state import Lease
+from telephony.distributor.people.state import Lease
 from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
 

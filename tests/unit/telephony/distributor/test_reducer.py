@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from telephony.distributor.commands import NotAnswering, Stale
-from telephony.distributor.events import (
+from telephony.distributor.people.plan import AgentPlan, advantage_s
+from telephony.distributor.reducer.commands import NotAnswering, Stale
+from telephony.distributor.reducer.events import (
     Answered,
     Back,
     BreakWanted,
@@ -17,7 +18,6 @@ from telephony.distributor.events import (
     TalkFound,
     WrapUpExtended,
 )
-from telephony.distributor.plan import AgentPlan, advantage_s
 from tests.unit.telephony.distributor.floor_world import World, plan
 
 

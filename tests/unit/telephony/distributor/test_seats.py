@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from telephony.distributor.commands import Gone
-from telephony.distributor.events import (
+from telephony.distributor.matching.reasons import again, why_not, why_not_before
+from telephony.distributor.people.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, Step
+from telephony.distributor.reducer.commands import Gone
+from telephony.distributor.reducer.events import (
     Back,
     BreakWanted,
     Finished,
@@ -16,8 +18,6 @@ from telephony.distributor.events import (
     SeatAdded,
     SeatRemoved,
 )
-from telephony.distributor.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, Step
-from telephony.distributor.reasons import again, why_not, why_not_before
 from tests.unit.telephony.distributor.floor_world import World, plan, without
 
 EXPERT = AgentPlan("wang", skills={"utilities": 4, "language:en": 2})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from telephony.distributor.plan import AgentPlan, Need, Overflow, QueuePlan, SeatPlan, Step
+from telephony.distributor.people.plan import AgentPlan, Need, Overflow, QueuePlan, SeatPlan, Step
 from tests.unit.telephony.distributor.floor_world import World, plan
 
 FARMERS = SeatPlan(

@@ -9,11 +9,11 @@ import pytest
 
 from hotline.bench.acd.explorer import Edge, explore, interleavings
 from hotline.bench.acd.small_world import SmallWorld, small_world
-from telephony.distributor import leases
-from telephony.distributor.events import Answered, Declined, Missed, Queued
-from telephony.distributor.reducer import HANDLERS
-from telephony.distributor.state import Agent
-from telephony.distributor.turn import Turn
+from telephony.distributor.people.state import Agent
+from telephony.distributor.reducer import leases
+from telephony.distributor.reducer.events import Answered, Declined, Missed, Queued
+from telephony.distributor.reducer.reducer import HANDLERS
+from telephony.distributor.reducer.turn import Turn
 
 
 def tiny_world() -> SmallWorld:

@@ -22,7 +22,7 @@ from contracts import (
 from contracts.dialogue import Action, Answered, HangUp, Listen, Route
 from hotline.calls.call.inbox import EndCall, Leave
 from telephony.ari.events import Channel, ChannelDestroyed, DtmfReceived, HangupRequested, StasisEnd
-from telephony.distributor.state import Lease
+from telephony.distributor.people.state import Lease
 from tests.unit.hotline.calls.doubles import ID, PROMPT_S, REFUSED
 from tests.unit.hotline.calls.session_hotline import GREET, ROUTE_AT_ONCE, Hotline
 from tests.virtualtime import at_virtual_time

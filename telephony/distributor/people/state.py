@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from telephony.distributor.plan import AgentPlan, Need, Step
+from telephony.distributor.people.plan import AgentPlan, Need, Step
 
 AgentPhase = Literal[
     "offline",

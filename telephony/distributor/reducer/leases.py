@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from telephony.distributor.commands import NotAnswering, Stale, WhyWithdrawn
-from telephony.distributor.events import Answered, Declined, Missed
-from telephony.distributor.state import Agent, Lease
-from telephony.distributor.turn import Turn, in_talk
+from telephony.distributor.people.state import Agent, Lease
+from telephony.distributor.reducer.commands import NotAnswering, Stale, WhyWithdrawn
+from telephony.distributor.reducer.events import Answered, Declined, Missed
+from telephony.distributor.reducer.turn import Turn, in_talk
 
 
 def answered(turn: Turn, event: Answered) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from telephony.distributor.plan import AgentPlan, Plan, Step
-from telephony.distributor.state import Timer
+from telephony.distributor.people.plan import AgentPlan, Plan, Step
+from telephony.distributor.people.state import Timer
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from telephony.distributor.commands import Moved, WhyMoved
-from telephony.distributor.plan import Overflow, QueuePlan, Step
-from telephony.distributor.requirements import attainable
-from telephony.distributor.state import IN_LINE, OVERDUE, Caller
-from telephony.distributor.turn import Turn
+from telephony.distributor.matching.requirements import attainable
+from telephony.distributor.people.plan import Overflow, QueuePlan, Step
+from telephony.distributor.people.state import IN_LINE, OVERDUE, Caller
+from telephony.distributor.reducer.commands import Moved, WhyMoved
+from telephony.distributor.reducer.turn import Turn
 
 
 def enter(turn: Turn, caller: Caller, queue: str) -> Caller:

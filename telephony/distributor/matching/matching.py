@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from telephony.distributor.requirements import interruptible, misfit
-from telephony.distributor.state import Agent, Caller
+from telephony.distributor.matching.requirements import interruptible, misfit
+from telephony.distributor.people.state import Agent, Caller
 
 
 class Idle(NamedTuple):

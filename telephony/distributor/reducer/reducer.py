@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from telephony.distributor import agents, callers, leases, publication
-from telephony.distributor.commands import Changed, Command
-from telephony.distributor.events import (
+from telephony.distributor.people.plan import Plan
+from telephony.distributor.reducer import agents, callers, leases, publication
+from telephony.distributor.reducer.commands import Changed, Command
+from telephony.distributor.reducer.events import (
     Answered,
     Back,
     BreakWanted,
@@ -33,10 +34,9 @@ from telephony.distributor.events import (
     TimerDue,
     WrapUpExtended,
 )
-from telephony.distributor.plan import Plan
-from telephony.distributor.serving import serve
-from telephony.distributor.turn import Turn
-from telephony.distributor.world import World, touched
+from telephony.distributor.reducer.serving import serve
+from telephony.distributor.reducer.turn import Turn
+from telephony.distributor.reducer.world import World, touched
 
 
 def opened(plan: Plan, at: float, first_number: int = 1) -> tuple[World, list[Command]]:

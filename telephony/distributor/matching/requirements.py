@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from telephony.distributor.plan import Step
-from telephony.distributor.state import Agent, Caller
+from telephony.distributor.people.plan import Step
+from telephony.distributor.people.state import Agent, Caller
 
 Misfit = Literal["queue", "emergencies only", "skill", "waits for the preferred agent"]
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from heapq import merge
 from typing import TypeVar
 
-from telephony.distributor.matching import Idle, ready_order
-from telephony.distributor.plan import ANY_QUEUE, Plan
-from telephony.distributor.state import AWAY, IN_LINE, Agent, Caller, Place
+from telephony.distributor.matching.matching import Idle, ready_order
+from telephony.distributor.people.plan import ANY_QUEUE, Plan
+from telephony.distributor.people.state import AWAY, IN_LINE, Agent, Caller, Place
 
 T = TypeVar("T", bound=tuple[object, ...])
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from telephony.distributor import overflow
-from telephony.distributor.commands import Gone
-from telephony.distributor.events import HoursChanged, Published, SeatAdded, SeatRemoved
-from telephony.distributor.plan import AgentPlan
-from telephony.distributor.requirements import attainable, best_levels
-from telephony.distributor.state import IN_LINE, IN_TALK, Agent, Caller
-from telephony.distributor.turn import Turn
+from telephony.distributor.matching.requirements import attainable, best_levels
+from telephony.distributor.people.plan import AgentPlan
+from telephony.distributor.people.state import IN_LINE, IN_TALK, Agent, Caller
+from telephony.distributor.reducer import overflow
+from telephony.distributor.reducer.commands import Gone
+from telephony.distributor.reducer.events import HoursChanged, Published, SeatAdded, SeatRemoved
+from telephony.distributor.reducer.turn import Turn
 
 
 def published(turn: Turn, event: Published) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from telephony.distributor.matching import choose, interrupt
-from telephony.distributor.overflow import overflow
-from telephony.distributor.reasons import Record, ahead
-from telephony.distributor.requirements import interruptible, misfit
-from telephony.distributor.state import IN_LINE, Agent, Caller, Place
-from telephony.distributor.turn import Turn
-from telephony.distributor.world import World
+from telephony.distributor.matching.matching import choose, interrupt
+from telephony.distributor.matching.reasons import Record, ahead
+from telephony.distributor.matching.requirements import interruptible, misfit
+from telephony.distributor.people.state import IN_LINE, Agent, Caller, Place
+from telephony.distributor.reducer.overflow import overflow
+from telephony.distributor.reducer.turn import Turn
+from telephony.distributor.reducer.world import World
 
 
 def serve(turn: Turn) -> None:

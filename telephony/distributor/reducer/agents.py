@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from telephony.distributor import leases
-from telephony.distributor.events import (
+from telephony.distributor.people.state import IN_TALK, Agent, AgentPhase, Lease
+from telephony.distributor.reducer import leases
+from telephony.distributor.reducer.events import (
     Back,
     BreakWanted,
     Finished,
@@ -14,8 +15,7 @@ from telephony.distributor.events import (
     TalkChanged,
     WrapUpExtended,
 )
-from telephony.distributor.state import IN_TALK, Agent, AgentPhase, Lease
-from telephony.distributor.turn import Turn, in_talk
+from telephony.distributor.reducer.turn import Turn, in_talk
 
 
 def phone_changed(turn: Turn, event: PhoneChanged) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from telephony.distributor.reasons import Record
-from telephony.distributor.state import Lease, Timer
+from telephony.distributor.matching.reasons import Record
+from telephony.distributor.people.state import Lease, Timer
 
 WhyWithdrawn = Literal[
     "declined", "no answer", "phone lost", "emergency", "caller left", "moved", "agent gone"

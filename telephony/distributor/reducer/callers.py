@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from telephony.distributor import leases, overflow
-from telephony.distributor.events import CallBackWanted, Left, Queued, TalkFound
-from telephony.distributor.requirements import attainable, misfit
-from telephony.distributor.state import AWAY, IN_LINE, IN_TALK, OVERDUE, Agent, Caller, Lease, Place
-from telephony.distributor.turn import Turn
+from telephony.distributor.matching.requirements import attainable, misfit
+from telephony.distributor.people.state import AWAY, IN_LINE, IN_TALK, OVERDUE, Agent, Caller, Lease, Place
+from telephony.distributor.reducer import leases, overflow
+from telephony.distributor.reducer.events import CallBackWanted, Left, Queued, TalkFound
+from telephony.distributor.reducer.turn import Turn
 
 
 def queued(turn: Turn, event: Queued) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from telephony.distributor.matching import choose, interrupt, ready_order
-from telephony.distributor.requirements import Misfit, misfit
-from telephony.distributor.state import Agent, AgentPhase, Caller, Place
+from telephony.distributor.matching.matching import choose, interrupt, ready_order
+from telephony.distributor.matching.requirements import Misfit, misfit
+from telephony.distributor.people.state import Agent, AgentPhase, Caller, Place
 
 WhyNot = (
     Misfit

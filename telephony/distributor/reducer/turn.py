@@ -5,11 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from telephony.distributor.commands import Command, Gone, Offer, SetTimer, WhyWithdrawn, Withdraw
-from telephony.distributor.occupancy import load, rest_s
-from telephony.distributor.reasons import Record
-from telephony.distributor.state import BUSY, IN_TALK, OVERDUE, Agent, AgentPhase, Caller, Lease, Rest, Timer
-from telephony.distributor.world import World
+from telephony.distributor.matching.reasons import Record
+from telephony.distributor.people.occupancy import load, rest_s
+from telephony.distributor.people.state import (
+    BUSY,
+    IN_TALK,
+    OVERDUE,
+    Agent,
+    AgentPhase,
+    Caller,
+    Lease,
+    Rest,
+    Timer,
+)
+from telephony.distributor.reducer.commands import Command, Gone, Offer, SetTimer, WhyWithdrawn, Withdraw
+from telephony.distributor.reducer.world import World
 
 
 @dataclass(slots=True)

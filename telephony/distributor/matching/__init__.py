@@ -1,0 +1,1 @@
+"""Who may take whom, who does, and why not another."""

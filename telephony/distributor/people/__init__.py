@@ -1,0 +1,1 @@
+"""What the distributor is told of agents and callers, and how each of them stands."""

@@ -1,0 +1,1 @@
+"""The pure machine: events in, commands out."""
