@@ -45,6 +45,17 @@ SipAddress = Annotated[
 ]
 """A telephone of another house."""
 
+SipHost = Annotated[
+    str,
+    StringConstraints(max_length=260),
+    Pattern(
+        rf"^{_LABEL}(?:\.{_LABEL})*(?::(?:{_PORT}))?$",
+        "写地址或域名，端口可省，例如 203.0.113.5 或 203.0.113.5:5080 / "
+        "write an address or a name, with a port or without, as 203.0.113.5 or 203.0.113.5:5080",
+    ),
+]
+"""Where another house takes SIP."""
+
 
 DialledNumber = Annotated[
     str, Pattern(r"^\d{2,15}$", "写 2 到 15 位数字，加引号 / write 2 to 15 digits, in quotes")

@@ -9,8 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from contracts.accounts import RESERVED, DialledNumber, Network, SipAccount
 from contracts.settings import Pattern, Section
-
-Codec = Literal["alaw", "ulaw", "g722"]
+from telephony.outbound.settings import Codec, DialSettings
 
 Keys = Literal["auto", "tones"]
 
@@ -56,6 +55,9 @@ class TrunkSettings(Section):
         description="How callers' keys come: auto takes telephone-events (RFC 4733) where the trunk offers "
         "them, otherwise tones in the voice; tones is for a trunk that offers events and sends tones "
         "all the same.",
+    )
+    dial: DialSettings | None = Field(
+        default=None, description="How the hotline calls out over it; without it, calls only come in."
     )
 
     @field_validator("id")

@@ -11,6 +11,7 @@ import re
 from contracts import Leg
 
 _AGENT = re.compile(r"^agent\.(?P<agent>[A-Za-z0-9_]+)\.(?P<attempt>\d+)\.(?P<call>.+)$")
+_CALL_OUT = re.compile(r"^[a-z0-9]{1,32}-out\.")
 
 
 def bridge(call: str) -> str:
@@ -44,6 +45,22 @@ def agent_of(channel_id: str) -> tuple[str, str] | None:
     """(agent, call) of an agent leg's channel id, or None for any other channel."""
     found = _AGENT.match(channel_id)
     return (found["agent"], found["call"]) if found else None
+
+
+def way_out(trunk: str) -> str:
+    """The endpoint of pjsip.conf by which calls go out over a trunk; no trunk or phone has such a name."""
+    return f"{trunk}-out"
+
+
+def call_out(node: str, purpose: str) -> str:
+    """The channel of somebody whom the hotline calls, and the id of that call. `purpose` tells it from all
+    others of the node."""
+    return f"{node}-out.{purpose}"
+
+
+def is_call_out(channel_id: str) -> bool:
+    """Whether the hotline has dialled this channel."""
+    return _CALL_OUT.match(channel_id) is not None
 
 
 def is_helper(channel_id: str) -> bool:

@@ -75,12 +75,17 @@ def _looked_through(
     """What is doubtful, and what the service can run with but should not."""
     from contracts.sentences import EncodingError
     from hotline.configuration.checking.doubts import doubts
+    from hotline.configuration.checking.outbound import features_off
     from hotline.guidance.meaning.commands import vectors_of
     from hotline.instance.examination import shortcomings
     from ivr import Understanding
 
     understanding = Understanding(settings.ivr)
-    notes = [*shortcomings(settings, State(DEFAULT_STATE)), *_unheard(settings, source)]
+    notes = [
+        *shortcomings(settings, State(DEFAULT_STATE)),
+        *_unheard(settings, source),
+        *features_off(settings),
+    ]
     vectors: Mapping[str, Vector] = {}
     if settings.ivr.meaning.enabled and not quick:
         try:

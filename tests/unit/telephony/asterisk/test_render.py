@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from contracts.accounts import RESERVED
 from telephony.asterisk.render import DIALPLAN_PROMPTS, Folders, Phone, Secrets, texts, write
+from telephony.outbound.settings import DialSettings
 from telephony.settings import TelephonySettings, TrunkSettings
 
 PHONES = [
@@ -255,3 +256,25 @@ def test_a_name_makes_nobody_a_trunk_and_nobody_transfers(tmp_path: Path) -> Non
         assert keys["allow_transfer"] == ["no"]
         assert keys["rtp_timeout"] == ["0"], "silence ends no call"
         assert keys["timers"] == ["always"], "an unanswered refresh does"
+
+
+def test_a_trunk_that_dials_has_a_way_out_by_which_nobody_comes_in(tmp_path: Path) -> None:
+    dial = DialSettings(address="203.0.113.7:5080", prefixes=("13",), codecs=("alaw",))
+    trunks = (
+        TrunkSettings(id="carrier", match=("203.0.113.7/32",), codecs=("g722",), dial=dial),
+        TrunkSettings(id="pbx", match=("10.0.0.1",)),
+    )
+    files = rendered(tmp_path, TelephonySettings(trunks=trunks))
+    pjsip = {(name, body["type"][0]): body for name, body in sections(files["pjsip.conf"])}
+    out = pjsip["carrier-out", "endpoint"]
+    assert out["allow"] == ["alaw"]
+    assert pjsip["carrier-out", "aor"]["contact"] == ["sip:203.0.113.7:5080"]
+    assert out["identify_by"] == ["auth_username"]
+    assert "auth" not in out
+    assert out["context"] == ["nowhere"]
+    assert "nowhere" not in dict(sections(files["extensions.conf"]))
+    assert [body["endpoint"] for (_, kind), body in pjsip.items() if kind == "identify"] == [
+        ["carrier"],
+        ["pbx"],
+    ]
+    assert ("pbx-out", "endpoint") not in pjsip

@@ -135,3 +135,10 @@ def test_a_file_of_names_is_not_quoted_and_not_read_without_end(tmp_path: Path) 
         found = problems(f"vocabulary: {{files: ['{tmp_path / name}']}}\n{TEXT}", tmp_path)
         assert found.keys() == {"vocabulary.files[0]"}
         assert "secret" not in found["vocabulary.files[0]"]
+
+
+@pytest.mark.parametrize("prefix", ["", "0", "1", "00", "+", "+86"])
+def test_a_prefix_by_which_everything_could_be_dialled_is_named(prefix: str) -> None:
+    dial = f"{{address: a, prefixes: ['13', '{prefix}']}}"
+    found = problems(f"telephony: {{trunks: [{{id: x, match: [10.0.0.1], dial: {dial}}}]}}\n{TEXT}")
+    assert found.keys() == {"telephony.trunks[0].dial.prefixes[1]"}
