@@ -1,1 +1,1 @@
-"""Calls that the hotline makes: over which trunk, to whom, and what came of them."""
+"""Calls that the hotline makes: what an administrator allows, and what came of them."""

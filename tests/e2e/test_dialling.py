@@ -13,7 +13,7 @@ from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_fr
 from hotline.configuration.schema import HotlineConfig
 from telephony.ari.events import AriEvent, ChannelDestroyed, StasisStart
 from telephony.calls.names import call_out
-from telephony.outbound.dialler import Dialler, LinesBusy, NotAllowed
+from telephony.calls.dialler import Dialler, LinesBusy, NotAllowed
 from telephony.outbound.outcome import outcome
 from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings
