@@ -12,8 +12,8 @@ import pytest_asyncio
 from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_free_ports
 from hotline.configuration.schema import HotlineConfig
 from telephony.ari.events import AriEvent, ChannelDestroyed, StasisStart
-from telephony.calls.names import call_out
 from telephony.calls.dialler import Dialler, LinesBusy, NotAllowed
+from telephony.calls.names import call_out
 from telephony.outbound.outcome import outcome
 from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings
