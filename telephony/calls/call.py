@@ -8,35 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import math
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from contracts import Leg
 from telephony.ari.client import Ari, AriError
 from telephony.calls import names
 from telephony.calls.media import MediaServer, MediaSocket
+from telephony.calls.media_channel import Arrivals, media_channel
 from telephony.calls.place import Place, note
 from telephony.calls.reception import Arrived
+from telephony.calls.taps import Taps
 
-log = logging.getLogger(__name__)
-
-STASIS_TIMEOUT_S = 2.5
-"""Set-up takes some 5 ms; a caller without media must not wait in silence for longer than this."""
-TAP_ATTEMPTS = 3
-TAP_PAUSE_S = 0.2
-SNOOP_GONE_S = 0.1
-"""A channel's translator goes with its last snoop, when the next frames come: a few of them, to be sure."""
 CONFLICT = 409
 MUSIC_CLASS = "hotline"
 HUMAN_CONTEXT = "human"
 """Dialplan context that needs no application: a plain Queue() of all agents."""
-
-Arrivals = Callable[[str], "asyncio.Future[None]"]
-"""Registers interest in a channel's StasisStart; the future is done when the channel has entered."""
 
 
 class Call:
@@ -47,7 +36,7 @@ class Call:
         self.rate = rate
         self.media: MediaSocket | None = None
         self.agent_channel: str | None = None
-        self.taps: dict[Leg, MediaSocket] = {}
+        self._taps = Taps(ari, media, arrivals, channel, rate)
         self._ari = ari
         self._server = media
         self._arrivals = arrivals
@@ -55,12 +44,17 @@ class Call:
         self._openings = 0
         self._announcement: str | None = None
 
+    @property
+    def taps(self) -> dict[Leg, MediaSocket]:
+        """Those that are open."""
+        return self._taps.open
+
     async def open_media(self) -> MediaSocket:
         """Puts the caller and the dialogue's media channel into the call's bridge."""
         bridge = await self._bridge()
         self._openings += 1
         channel = names.media(self.id, self._openings)
-        self.media = await self._external_media(channel)
+        self.media = await media_channel(self._ari, self._server, self._arrivals, channel, self.rate)
         await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{self.id},{channel}")
         return self.media
 
@@ -71,8 +65,7 @@ class Call:
 
     async def arrived(self, leg: Leg) -> Arrived:
         """What Asterisk has received of a leg's voice. Raises AriError."""
-        channel = self.id if leg == "caller" else self.agent_channel
-        found = await self._ari.get(f"/channels/{channel}/rtp_statistics")
+        found = await self._ari.get(f"/channels/{self._channel(leg)}/rtp_statistics")
         return Arrived(found["remote_ssrc"], found["rxcount"], found["rxploss"])
 
     async def close_media(self) -> None:
@@ -138,27 +131,42 @@ class Call:
         bridge = await self._bridge()
         await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{self.id},{self.agent_channel}")
 
+    async def hold(self) -> None:
+        """The caller hears music, and nobody hears them. Raises AriError; then they go on talking."""
+        await self._leave_bridge()
+        try:
+            await self._ari.post(f"/channels/{self.id}/moh", mohClass=MUSIC_CLASS)
+        except AriError:
+            await self._ari.post(f"/bridges/{names.bridge(self.id)}/addChannel", channel=self.id)
+            raise
+
+    async def retrieve(self) -> None:
+        """The caller, who was on hold, is back in the conversation. Raises AriError."""
+        await self._ari.discard(f"/channels/{self.id}/moh")
+        try:
+            await self._ari.post(f"/bridges/{names.bridge(self.id)}/addChannel", channel=self.id)
+        except AriError:
+            # Never into silence: the music goes on, and so does the hold.
+            with contextlib.suppress(AriError):
+                await self._ari.post(f"/channels/{self.id}/moh", mohClass=MUSIC_CLASS)
+            raise
+
+    async def mute(self, muted: bool) -> None:
+        """Whether the agent is heard by nobody. Raises AriError."""
+        method = "POST" if muted else "DELETE"
+        await self._ari.request(method, f"/channels/{self.agent_channel}/mute", direction="in")
+
+    async def remind(self, sound: str) -> None:
+        """Plays a sound file to the agent alone. Raises AriError."""
+        await self._ari.post(f"/channels/{self.agent_channel}/play", media=f"sound:{sound}")
+
     async def tap(self, leg: Leg) -> MediaSocket:
         """A receive-only copy of one leg's voice. Raises AriError after three attempts."""
-        for attempt in range(1, TAP_ATTEMPTS + 1):
-            try:
-                return await self._tap(leg)
-            except (AriError, TimeoutError) as error:
-                await self._untap(leg)
-                if attempt == TAP_ATTEMPTS:
-                    raise AriError(0, f"no tap on the {leg} of {self.id}: {error}") from error
-                log.warning("tap on the %s of %s failed, trying again: %s", leg, self.id, error)
-                # The names are used again: let Asterisk forget the channels that bore them.
-                await asyncio.sleep(TAP_PAUSE_S * attempt)
-        raise AssertionError("unreachable")
+        return await self._taps.make(leg, self._channel(leg))
 
     async def tap_anew(self, leg: Leg) -> None:
         """Makes the way from a leg to its tap anew; the media channel stays. Raises AriError."""
-        await self._ari.discard(f"/channels/{names.snoop(self.id, leg)}")
-        await asyncio.sleep(SNOOP_GONE_S)
-        async with self._snooping(leg) as snoop:
-            bridge = names.tap_bridge(self.id, leg)
-            await self._ari.post(f"/bridges/{bridge}/addChannel", channel=snoop)
+        await self._taps.make_anew(leg, self._channel(leg))
 
     async def adopt(self, agent_channel: str) -> None:
         """Takes over a conversation that went on while no application was there."""
@@ -167,7 +175,7 @@ class Call:
             await self._ari.post(f"/applications/{self._ari.app}/subscription", eventSource=source)
         legs: tuple[Leg, ...] = ("caller", "agent")
         for leg in legs:
-            await self._untap(leg)
+            await self._taps.close(leg)
 
     async def note_place(self, place: Place) -> None:
         """Where the caller waits, for whoever comes after us. Raises AriError."""
@@ -188,7 +196,7 @@ class Call:
         """Takes down everything of this call; `caller=False` leaves the caller's own channel up."""
         jobs: list[Coroutine[Any, Any, None]] = [self.close_media(), self.stop_ringing()]
         legs: tuple[Leg, ...] = ("caller", "agent")
-        jobs += [self._untap(leg) for leg in legs]
+        jobs += [self._taps.close(leg) for leg in legs]
         if caller:
             jobs.append(self._ari.discard(f"/channels/{self.id}"))
         await asyncio.gather(*jobs)
@@ -197,7 +205,7 @@ class Call:
     async def leave_running(self) -> None:
         """Ordered shutdown: our media ends, the conversation in Asterisk goes on."""
         legs: tuple[Leg, ...] = ("caller", "agent")
-        await asyncio.gather(*(self._untap(leg) for leg in legs))
+        await asyncio.gather(*(self._taps.close(leg) for leg in legs))
 
     async def _bridge(self) -> str:
         """The call's bridge, made unless it is there (409). Raises AriError."""
@@ -213,58 +221,7 @@ class Call:
         with contextlib.suppress(AriError):
             await self._ari.post(f"/bridges/{names.bridge(self.id)}/removeChannel", channel=self.id)
 
-    async def _tap(self, leg: Leg) -> MediaSocket:
-        tap, bridge = names.tap_media(self.id, leg), names.tap_bridge(self.id, leg)
-        async with self._snooping(leg) as snoop:
-            await self._ari.make(f"/bridges/{bridge}", type="mixing", name=bridge)
-            self.taps[leg] = await self._external_media(tap)
-            await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{snoop},{tap}")
-        return self.taps[leg]
-
-    @asynccontextmanager
-    async def _snooping(self, leg: Leg) -> AsyncIterator[str]:
-        """A new copy of the leg's voice, that may be bridged. Raises AriError or TimeoutError."""
-        snoop = names.snoop(self.id, leg)
+    def _channel(self, leg: Leg) -> str:
         channel = self.id if leg == "caller" else self.agent_channel
-        assert channel is not None, "tap() follows connect()"
-        arrived = self._arrivals(snoop)
-        try:
-            await self._ari.make(f"/channels/{channel}/snoop/{snoop}", spy="in", app=self._ari.app)
-            await asyncio.wait_for(arrived, STASIS_TIMEOUT_S)
-            yield snoop
-        finally:
-            arrived.cancel()
-
-    async def _untap(self, leg: Leg) -> None:
-        media = self.taps.pop(leg, None)
-        if media is not None:
-            await media.close()
-        self._server.forget(names.tap_media(self.id, leg))
-        await asyncio.gather(
-            self._ari.discard(f"/channels/{names.snoop(self.id, leg)}"),
-            self._ari.discard(f"/channels/{names.tap_media(self.id, leg)}"),
-            self._ari.discard(f"/bridges/{names.tap_bridge(self.id, leg)}"),
-        )
-
-    async def _external_media(self, channel: str) -> MediaSocket:
-        """A media channel that may be bridged: it has entered Stasis and its socket is open."""
-        socket = self._server.expect(channel, self.rate)
-        arrived = self._arrivals(channel)
-        try:
-            await self._ari.make(
-                "/channels/externalMedia",
-                app=self._ari.app,
-                channelId=channel,
-                external_host="hotline_media",
-                transport="websocket",
-                encapsulation="none",
-                connection_type="client",
-                format="slin" if self.rate == 8000 else "slin16",
-                transport_data=f"v(channel={channel})",
-            )
-            async with asyncio.timeout(STASIS_TIMEOUT_S):
-                await arrived
-                await socket.ready.wait()
-        finally:
-            arrived.cancel()
-        return socket
+        assert channel is not None, f"the {leg} of {self.id} has no channel"
+        return channel

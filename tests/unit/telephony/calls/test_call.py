@@ -12,7 +12,7 @@ import pytest
 from telephony.ari.client import Ari, AriError
 from telephony.ari.events import Channel, StasisEnd, StasisStart
 from telephony.ari.switchboard import Switchboard
-from telephony.calls import call as call_module
+from telephony.calls import media_channel
 from telephony.calls.call import Call
 from telephony.calls.media import MediaClosed, MediaServer
 from tests.fakeasterisk import FakeAsterisk, Request, dialled, fake_asterisk, serving
@@ -118,7 +118,7 @@ async def test_a_wideband_call_gets_wideband_media(node: Node) -> None:
 async def test_media_that_does_not_come_is_a_timeout_and_leaves_nothing(
     node: Node, missing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(call_module, "STASIS_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(media_channel, "STASIS_TIMEOUT_S", 0.1)
     setattr(node, missing, False)
     with pytest.raises(TimeoutError):
         await node.call.open_media()

@@ -1,0 +1,105 @@
+"""Receive-only copies of the voices of one call, one a leg."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from contracts import Leg
+from telephony.ari.client import Ari, AriError
+from telephony.calls import media_channel, names
+from telephony.calls.media import MediaServer, MediaSocket
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+PAUSE_S = 0.2
+SNOOP_GONE_S = 0.1
+"""A channel's translator goes with its last snoop, when the next frames come: a few of them, to be sure."""
+
+
+class Taps:
+    """Of the call `call`, each with a snoop, a media channel and a bridge of its own."""
+
+    def __init__(
+        self, ari: Ari, server: MediaServer, arrivals: media_channel.Arrivals, call: str, rate: int
+    ) -> None:
+        """`rate` of the voice in Hz."""
+        self.open: dict[Leg, MediaSocket] = {}
+        self._ari = ari
+        self._server = server
+        self._arrivals = arrivals
+        self._call = call
+        self._rate = rate
+        self._names: dict[Leg, Leg] = {}
+        """Leg -> what its tap is named after, where that is another."""
+
+    async def make(self, leg: Leg, channel: str) -> MediaSocket:
+        """A copy of the channel's voice. Raises AriError after three attempts."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return await self._make(leg, channel)
+            except (AriError, TimeoutError) as error:
+                await self.close(leg)
+                if attempt == ATTEMPTS:
+                    raise AriError(0, f"no tap on the {leg} of {self._call}: {error}") from error
+                log.warning("tap on the %s of %s failed, trying again: %s", leg, self._call, error)
+                # The names are used again: let Asterisk forget the channels that bore them.
+                await asyncio.sleep(PAUSE_S * attempt)
+        raise AssertionError("unreachable")
+
+    async def make_anew(self, leg: Leg, channel: str) -> None:
+        """Makes the way from a leg to its tap anew; the media channel stays. Raises AriError."""
+        name = self._name(leg)
+        await self._ari.discard(f"/channels/{names.snoop(self._call, name)}")
+        await asyncio.sleep(SNOOP_GONE_S)
+        async with self._snooping(name, channel) as snoop:
+            bridge = names.tap_bridge(self._call, name)
+            await self._ari.post(f"/bridges/{bridge}/addChannel", channel=snoop)
+
+    def hand_on(self, leg: Leg, to: Leg) -> None:
+        """The voice counts as that of another leg from now on; that one has no tap any more."""
+        self._names[leg], self._names[to] = self._name(to), self._name(leg)
+        if leg in self.open:
+            self.open[to] = self.open.pop(leg)
+
+    async def close(self, leg: Leg) -> None:
+        """Takes the tap down, even one that was never made fully."""
+        media = self.open.pop(leg, None)
+        if media is not None:
+            await media.close()
+        name = self._name(leg)
+        self._server.forget(names.tap_media(self._call, name))
+        await asyncio.gather(
+            self._ari.discard(f"/channels/{names.snoop(self._call, name)}"),
+            self._ari.discard(f"/channels/{names.tap_media(self._call, name)}"),
+            self._ari.discard(f"/bridges/{names.tap_bridge(self._call, name)}"),
+        )
+
+    def _name(self, leg: Leg) -> Leg:
+        return self._names.get(leg, leg)
+
+    async def _make(self, leg: Leg, channel: str) -> MediaSocket:
+        name = self._name(leg)
+        tap, bridge = names.tap_media(self._call, name), names.tap_bridge(self._call, name)
+        async with self._snooping(name, channel) as snoop:
+            await self._ari.make(f"/bridges/{bridge}", type="mixing", name=bridge)
+            self.open[leg] = await media_channel.media_channel(
+                self._ari, self._server, self._arrivals, tap, self._rate
+            )
+            await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{snoop},{tap}")
+        return self.open[leg]
+
+    @asynccontextmanager
+    async def _snooping(self, name: Leg, channel: str) -> AsyncIterator[str]:
+        """A new copy of the voice, that may be bridged. Raises AriError or TimeoutError."""
+        snoop = names.snoop(self._call, name)
+        arrived = self._arrivals(snoop)
+        try:
+            await self._ari.make(f"/channels/{channel}/snoop/{snoop}", spy="in", app=self._ari.app)
+            await asyncio.wait_for(arrived, media_channel.STASIS_TIMEOUT_S)
+            yield snoop
+        finally:
+            arrived.cancel()
