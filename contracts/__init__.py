@@ -19,6 +19,7 @@ from contracts.calls import (
     Standing,
     TapStarted,
 )
+from contracts.control import AgentMuted, CallerHeld, HoldReminded
 from contracts.decisions import Corrected, Decided, Outcome, Slot
 from contracts.desk import AgentChanged, AgentPhase, QueueChanged, Suggested, Suggestion
 from contracts.record import Record
@@ -38,6 +39,7 @@ __all__ = [
     "AgentAnswered",
     "AgentChanged",
     "AgentMissed",
+    "AgentMuted",
     "AgentPhase",
     "AgentRinging",
     "Alternative",
@@ -46,12 +48,14 @@ __all__ = [
     "CallEvent",
     "CallQueued",
     "CallStarted",
+    "CallerHeld",
     "Choice",
     "Corrected",
     "Decided",
     "Event",
     "Fault",
     "HearingFailed",
+    "HoldReminded",
     "KeyPressed",
     "Leg",
     "Outcome",

@@ -10,7 +10,9 @@ from contracts.base import CallEvent, Event
 from contracts.personal import Public, Said
 from contracts.record import Record
 
-AgentPhase = Literal["offline", "paused", "available", "ringing", "talking", "wrap_up"]
+AgentPhase = Literal[
+    "offline", "paused", "available", "ringing", "talking", "on_hold", "consulting", "wrap_up"
+]
 
 Rest = Literal["missed", "declined", "occupied"]
 """Why a free agent gets no calls for a moment: a call not answered, one declined, or too many of them."""

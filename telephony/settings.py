@@ -89,6 +89,12 @@ class TelephonySettings(Section):
         default=20, gt=0, le=120, description="How long an agent's phone rings, in seconds."
     )
     wrap_up_s: float = Field(default=10, ge=0, le=600, description="Rest after a call before the next one.")
+    hold_reminder_s: float = Field(
+        default=60,
+        ge=5,
+        le=600,
+        description="How often an agent is reminded, at the desk and in the ear, that the caller is on hold.",
+    )
     announce_s: float = Field(
         default=30, ge=5, le=600, description="How often the place in the queue is said."
     )

@@ -16,9 +16,11 @@ from agent_assist.board.views import (
 from contracts import (
     AgentAnswered,
     AgentMissed,
+    AgentMuted,
     AgentRinging,
     Bridged,
     CallEnded,
+    CallerHeld,
     CallQueued,
     CallStarted,
     Corrected,
@@ -26,6 +28,7 @@ from contracts import (
     Event,
     Fault,
     HearingFailed,
+    HoldReminded,
     KeyPressed,
     PromptEnded,
     PromptStarted,
@@ -89,6 +92,7 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
             call.screened = ScreenedView(standing=event.standing, reason=event.reason)
         case CallQueued():
             call.phase, call.agent = "queued", None
+            call.held_since, call.hold_reminders, call.muted = None, 0, False
             call.queue, call.seat = event.queue, event.seat
             call.priority, call.position = event.priority, event.position
             if call.queued_at is None:
@@ -105,8 +109,15 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
             call.phase, call.agent = "talking", event.agent
             call.talking_since = event.at if call.talking_since is None else call.talking_since
             call.adopted = call.adopted or event.adopted
+        case CallerHeld():
+            call.held_since, call.hold_reminders = event.at if event.held else None, 0
+        case HoldReminded():
+            call.hold_reminders += 1
+        case AgentMuted():
+            call.muted = event.muted
         case CallEnded():
             call.phase, call.ended_at = "ended", event.at
+            call.held_since, call.muted = None, False
             call.ended_by, call.cause = event.by, event.cause
         case Decided():
             call.decision = DecisionView(**event.model_dump(exclude={"type", "call"}))

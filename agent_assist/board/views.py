@@ -97,6 +97,9 @@ class CallView(View):
     choice: Choice | None = Field(default=None, description="Why that agent.")
     talking_since: float | None = None
     adopted: bool = False
+    held_since: float | None = Field(default=None, description="The caller is on hold since then.")
+    hold_reminders: int = Field(default=0, description="How often the agent was reminded of this hold.")
+    muted: bool = Field(default=False, description="Nobody hears the agent.")
     decision: DecisionView | None = None
     correction: CorrectionView | None = None
     screened: ScreenedView | None = None

@@ -19,6 +19,9 @@ from agent_assist.desk.wire import (
     Decline,
     ExtendWrapUp,
     HangUp,
+    Hold,
+    Mute,
+    Retrieve,
     Seen,
     SetPhase,
 )
@@ -109,6 +112,9 @@ class LiveDesk:
                 if board.calls[call].phase == "ringing" and not board.agents[agent].oversees:
                     raise ActionRefused("来电还在振铃，不想接请点拒接 / It still rings: decline it instead")
                 await self._actions.hang_up(call, agent)
+            case Hold() | Retrieve() | Mute():
+                self._require_full_sight(client, message.call)
+                await self._actions.control(agent, message)
             case Correct(call=call, intent=intent, queue=queue):
                 self._require_full_sight(client, call)
                 await self._actions.correct(board.correction(agent, call, intent, queue))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
+from agent_assist.desk.wire import Control
 from contracts import Corrected, Event
 
 
@@ -25,6 +26,9 @@ class DeskActions(Protocol):
 
     async def hang_up(self, call: str, agent: str) -> None:
         """Ends the call on behalf of the agent. The desk has checked that they may."""
+
+    async def control(self, agent: str, wish: Control) -> None:
+        """Does something with a call that runs. The desk has checked that the agent sees the call."""
 
     async def correct(self, correction: Corrected) -> None:
         """Notes where the call belonged. The desk has checked that they may, and all names in it."""

@@ -53,6 +53,28 @@ class HangUp(_Message):
     call: str = Field(min_length=1, max_length=128)
 
 
+class Hold(_Message):
+    """保持: the caller hears music."""
+
+    type: Literal["hold"]
+    call: str = Field(min_length=1, max_length=128)
+
+
+class Retrieve(_Message):
+    """取回: the caller is back from hold."""
+
+    type: Literal["retrieve"]
+    call: str = Field(min_length=1, max_length=128)
+
+
+class Mute(_Message):
+    """静音: nobody hears the agent, or they are heard again."""
+
+    type: Literal["mute"]
+    call: str = Field(min_length=1, max_length=128)
+    muted: bool
+
+
 class Correct(_Message):
     """分错了: where the call belonged. Of an intent the queue follows."""
 
@@ -71,7 +93,10 @@ class Seen(_Message):
     at: float = Field(ge=0, description="The page's clock, seconds since the Unix epoch.")
 
 
-AnyMessage = SetPhase | Decline | ExtendWrapUp | HangUp | Correct | Seen
+Control = Hold | Retrieve | Mute
+"""What is done with a call that runs."""
+
+AnyMessage = SetPhase | Decline | ExtendWrapUp | HangUp | Control | Correct | Seen
 
 ClientMessage = Annotated[AnyMessage, Field(discriminator="type")]
 

@@ -11,6 +11,7 @@ from contracts import Event
 from hotline.calls.call.inbox import EndCall, Leave
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.session import CallSession
+from hotline.calls.control.requests import ASTERISK_FAILED, NOT_TALKING, Asked, Refused, Request
 from telephony.ari.client import Ari, AriError, part
 from telephony.ari.events import PlaybackFinished
 from telephony.ari.switchboard import Incoming, Switchboard
@@ -21,6 +22,8 @@ from telephony.calls.media import MediaServer
 log = logging.getLogger(__name__)
 
 LEAVE_TIMEOUT_S = 8.0
+REPLY_S = 6.0
+"""A little more than a request to Asterisk may take."""
 NARROW_HZ = 8000
 
 
@@ -63,6 +66,21 @@ class RunningCalls:
         log.info("%s ends call %s", agent, call)
         line.session.inbox.put(EndCall())
         return True
+
+    async def ask(self, call: str, agent: str, request: Request) -> None:
+        """Does something with a call that runs, on behalf of an agent (who may, the desk has checked).
+        Raises Refused."""
+        line = self._lines.get(call)
+        if line is None or not line.session.talks:
+            raise Refused(NOT_TALKING)
+        log.info("%s asks of call %s: %s", agent, call, request)
+        reply: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        line.session.inbox.put(Asked(request, agent, reply))
+        await asyncio.wait({reply, line.task}, timeout=REPLY_S, return_when=asyncio.FIRST_COMPLETED)
+        if not reply.done():
+            reply.cancel()
+            raise Refused(NOT_TALKING if line.task.done() else ASTERISK_FAILED)
+        reply.result()
 
     async def reconcile(self, past: Callable[[str], Awaitable[Sequence[Event]]]) -> set[str] | None:
         """After each (re)connection to ARI, which replays nothing: look what stands, and put it right.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
+from agent_assist.desk import wire
+from agent_assist.desk.wire import Control
 from agent_assist.refusal import ActionRefused
 from contracts import AgentChanged, CallEnded, Corrected, Event, TranscriptPartial
+from hotline.calls.control.requests import Hold, Mute, Refused, Request, Retrieve
 from hotline.machine.files import write_whole
 from hotline.records.database.records import Records, RecordsUnavailable
 from hotline.records.masking.outbound import outbound
@@ -23,6 +26,7 @@ class FloorActions:
         self,
         floor: Floor,
         end_call: Callable[[str, str], bool],
+        ask: Callable[[str, str, Request], Awaitable[None]],
         pauses: Path,
         publish: Callable[[Event], None],
         extension_s: float,
@@ -31,6 +35,7 @@ class FloorActions:
         reason, or null for who does not answer; `extension_s`: what one press adds to a wrap-up."""
         self._floor = floor
         self._end_call = end_call
+        self._ask = ask
         self._publish = publish
         self._pauses = pauses
         self._extension_s = extension_s
@@ -86,9 +91,25 @@ class FloorActions:
         if not self._end_call(call, agent):
             raise ActionRefused("这通电话已经结束 / The call has ended")
 
+    async def control(self, agent: str, wish: Control) -> None:
+        try:
+            await self._ask(wish.call, agent, _request(wish))
+        except Refused as refused:
+            raise ActionRefused(str(refused)) from refused
+
     async def correct(self, correction: Corrected) -> None:
         # Masked already in the records: administrators read it when the call is long forgotten.
         self._publish(outbound(correction))
+
+
+def _request(wish: Control) -> Request:
+    match wish:
+        case wire.Hold():
+            return Hold()
+        case wire.Retrieve():
+            return Retrieve()
+        case wire.Mute(muted=muted):
+            return Mute(muted)
 
 
 def _read_pauses(path: Path) -> dict[str, str | None]:

@@ -75,7 +75,9 @@ class Desk:
         meter = SeenMeter(parts.metrics.partial.observe)
         bus.listen(meter.take)
         extension_s = config.desk.wrap_up_extension_s
-        actions = FloorActions(parts.floor, parts.lines.end, state.pauses, bus.publish, extension_s)
+        actions = FloorActions(
+            parts.floor, parts.lines.end, parts.lines.ask, state.pauses, bus.publish, extension_s
+        )
         bus.listen(actions.take)
         app = create_desk(
             config.desk,

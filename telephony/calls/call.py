@@ -121,6 +121,11 @@ class Call:
             channel, self.agent_channel = self.agent_channel, None
             await self._ari.discard(f"/channels/{channel}")
 
+    async def part(self) -> None:
+        """Takes the agent's leg down, and the taps; the caller stays where they are."""
+        legs: tuple[Leg, ...] = ("caller", "agent")
+        await asyncio.gather(self.stop_ringing(), *(self._taps.close(leg) for leg in legs))
+
     async def connect(self) -> None:
         """Bridges caller and agent natively: from here Asterisk alone carries the conversation."""
         assert self.agent_channel is not None, "connect() follows ring()"
@@ -202,8 +207,14 @@ class Call:
         await asyncio.gather(*jobs)
         await self._ari.discard(f"/bridges/{names.bridge(self.id)}")
 
-    async def leave_running(self) -> None:
-        """Ordered shutdown: our media ends, the conversation in Asterisk goes on."""
+    async def leave_running(self, *, held: bool = False, muted: bool = False) -> None:
+        """Ordered shutdown: our media ends, the conversation in Asterisk goes on. Who is on hold is back in
+        it, who is muted is heard: nobody may come after us who could do that."""
+        with contextlib.suppress(AriError):
+            if held:
+                await self.retrieve()
+            if muted:
+                await self.mute(False)
         legs: tuple[Leg, ...] = ("caller", "agent")
         await asyncio.gather(*(self._taps.close(leg) for leg in legs))
 

@@ -20,13 +20,14 @@ DIALLED = "AppDial"
 
 @dataclass(frozen=True, slots=True)
 class BridgedCall:
-    """Caller and agent in one bridge, with or without us."""
+    """Caller and agent in one bridge, with or without us; or the agent alone, and the caller on hold."""
 
     call: str
     agent: str
     agent_channel: str
     place: Place | None = None
     """Where the caller waited before."""
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,12 @@ async def take(ari: Ari) -> Inventory:
     for bridge in bridges:
         id_ = str(bridge["id"])
         members = set(bridge.get("channels") or ())
-        pair = next((p for m in members if (p := names.agent_of(m)) and p[1] in members), None)
+        pair = next((p for m in members if (p := names.agent_of(m)) and p[1] in channels), None)
         if pair is not None and id_ == names.bridge(pair[1]):
             leg = next(m for m in members if names.agent_of(m) == pair)
             place = await noted(ari, pair[1])
-            found.conversations.append(BridgedCall(pair[1], pair[0], leg, place))
+            held = pair[1] not in members
+            found.conversations.append(BridgedCall(pair[1], pair[0], leg, place, held))
             talking |= {pair[1], leg}
         elif id_.startswith(("call.", "tapbridge.")):
             found.bridges.append(id_)
@@ -110,7 +112,10 @@ async def save_stranded(ari: Ari, found: Inventory) -> int:
 
 
 async def save_everybody(ari: Ari, found: Inventory) -> int:
-    """The same for those who wait in a queue of ours: nobody will come back for them."""
+    """The same for those who wait in a queue of ours: nobody will come back for them. Who is on hold is back
+    with their agent, who is heard: nobody else could do that now."""
+    for conversation in found.conversations:
+        await _let_talk(ari, conversation)
     return await _to_human(ari, [*found.stranded, *(waiting.call for waiting in found.waiting)])
 
 
@@ -122,6 +127,18 @@ async def let_wait(ari: Ari, found: Inventory) -> None:
             await ari.post(f"/channels/{part(waiting.call)}/moh", mohClass=MUSIC_CLASS)
         except AriError as error:
             log.warning("caller %s waits without music: %s", waiting.call, error)
+
+
+async def _let_talk(ari: Ari, conversation: BridgedCall) -> None:
+    await ari.discard(f"/channels/{part(conversation.agent_channel)}/mute", direction="in")
+    if not conversation.held:
+        return
+    await ari.discard(f"/channels/{part(conversation.call)}/moh")
+    bridge = part(names.bridge(conversation.call))
+    try:
+        await ari.post(f"/bridges/{bridge}/addChannel", channel=conversation.call)
+    except AriError as error:
+        log.warning("caller %s stays on hold: %s", conversation.call, error)
 
 
 async def _to_human(ari: Ari, callers: Iterable[str]) -> int:

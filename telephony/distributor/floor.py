@@ -170,6 +170,10 @@ class Floor:
         """The conversation is over for the agent: wrap-up."""
         self._do(events.Finished(self._now(), call, agent))
 
+    def talk_changed(self, call: str, agent: str, *, on_hold: bool = False, consulting: bool = False) -> None:
+        """The caller is on hold, somebody is consulted, or they talk again."""
+        self._do(events.TalkChanged(self._now(), agent, call, on_hold, consulting))
+
     def pause(self, agent: str, paused: bool, reason: str = "") -> None:
         """The agent's own wish from the desk. Raises KeyError for an unknown agent."""
         if agent not in self._world.agents:

@@ -26,7 +26,7 @@ from tests.waiting import eventually
 
 RING_S = 4
 CONFIG = f"""\
-telephony: {{ring_s: {RING_S}, wrap_up_s: 60, announce_s: 60, voice: espeak-ng}}
+telephony: {{ring_s: {RING_S}, wrap_up_s: 60, announce_s: 60, hold_reminder_s: 5, voice: espeak-ng}}
 desk: {{emergency_queues: [emergency], break_reasons: [用餐], wrap_up_extension_s: 30}}
 meaning: {{enabled: false}}
 dialogue: {{human_queue: general}}

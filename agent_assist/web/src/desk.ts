@@ -3,8 +3,9 @@
 import { ElMessage } from 'element-plus/es/components/message/index'
 import { computed, reactive, ref, watch } from 'vue'
 import { Refused, logOut as requestLogOut, whoAmI } from './api'
+import { answersPress } from './control'
 import { Connection, type ConnectionState } from './connection'
-import type { CallView, ClientMessage, Identity, SeenWhat } from './protocol'
+import type { CallView, ClientMessage, ControlMessage, Identity, SeenWhat } from './protocol'
 import { applyMessage, emptyState } from './state'
 import { words } from './i18n'
 
@@ -22,6 +23,7 @@ const connection = new Connection({
     if (message.type === 'error') failed(message.message)
     else applyMessage(state, message)
     if (message.type === 'agent' && message.agent.id === pending.value?.agent) settled()
+    if (message.type === 'changed' && message.call === pending.value?.call && answersPress(message.fields)) settled()
   },
   state(changed) {
     connectionState.value = changed
@@ -101,10 +103,10 @@ export function retryNow(): void {
   connection.retryNow()
 }
 
-export type Action = 'available' | 'paused' | 'extend' | 'decline'
+export type Action = 'available' | 'paused' | 'extend' | 'decline' | 'control'
 
 /** The button that was pressed and whose effect has not come back yet. */
-export const pending = ref<{ action: Action; agent: string } | null>(null)
+export const pending = ref<{ action: Action; agent: string; call?: string } | null>(null)
 /** Why the last press did nothing; empty when it did. */
 export const failure = ref('')
 let patience: ReturnType<typeof setTimeout> | undefined
@@ -112,14 +114,14 @@ let patience: ReturnType<typeof setTimeout> | undefined
 /** Milliseconds after which a press counts as lost. */
 const PATIENCE_MS = 5000
 
-function press(action: Action, agent: string | undefined, message: ClientMessage): void {
+function press(action: Action, agent: string | undefined, message: ClientMessage, call?: string): void {
   if (agent === undefined || pending.value) return
   failure.value = ''
   if (!connection.send(message)) {
     failure.value = words.value.notSent
     return
   }
-  pending.value = { action, agent }
+  pending.value = { action, agent, call }
   patience = setTimeout(() => failed(words.value.noAnswer), PATIENCE_MS)
 }
 
@@ -147,6 +149,11 @@ export function decline(call: string): void {
 
 export function extendWrapUp(): void {
   press('extend', identity.value?.id, { type: 'extend_wrap_up' })
+}
+
+/** Hold, mute and the like: what is done with a call that runs. */
+export function control(message: ControlMessage): void {
+  press('control', identity.value?.id, message, message.call)
 }
 
 export function hangUp(call: string): void {

@@ -11,6 +11,8 @@ export type Standing = ScreenedView['standing']
 export type Identity = Pick<AgentView, 'id' | 'name' | 'role' | 'queues'>
 export type SeenWhat = Extract<ClientMessage, { type: 'seen' }>['what']
 
+export type ControlMessage = Extract<ClientMessage, { type: 'hold' | 'retrieve' | 'mute' }>
+
 export interface Snapshot {
   now: number
   /** Other browsers in which this agent has the desk open. */

@@ -8,6 +8,7 @@ from typing import Literal
 
 from contracts import Choice
 from contracts.dialogue import Input
+from hotline.calls.control.requests import Asked
 from telephony.calls.media import MediaSocket
 from telephony.distributor.people.state import Lease
 from telephony.distributor.reducer.commands import WhyWithdrawn
@@ -89,6 +90,13 @@ class EndCall:
     """An agent ends the call from the desk."""
 
 
+@dataclass(frozen=True, slots=True)
+class HeldLong:
+    """It is time to remind the agent that the caller is on hold."""
+
+    number: int
+
+
 Message = (
     Input
     | CallerGone
@@ -102,6 +110,8 @@ Message = (
     | MusicAgain
     | Leave
     | EndCall
+    | Asked
+    | HeldLong
 )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from contracts import HANDED_OVER, CallEnded, CallStarted, Event, KeyPressed
+from contracts import HANDED_OVER, AgentMuted, CallEnded, CallStarted, Event, KeyPressed
 from contracts.dialogue import HangUp, Route
 from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_hearings import CallHearings
@@ -27,6 +27,7 @@ from hotline.calls.call.inbox import (
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.talking import Talking
 from hotline.calls.call.waiting import Waiting
+from hotline.calls.control.talk import Talk
 from hotline.records.masking.masking import mask_number
 from telephony.ari.client import AriError
 from telephony.ari.events import (
@@ -48,6 +49,13 @@ log = logging.getLogger(__name__)
 By = Literal["caller", "agent", "service", "network"]
 End = tuple[By, str]
 """Who ended the call, and what Asterisk says of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """The caller is still there and waits for another agent."""
+
+
 KEYS = frozenset("0123456789*#ABCD")
 
 
@@ -72,6 +80,11 @@ class CallSession:
     @property
     def id(self) -> str:
         return self.call.id
+
+    @property
+    def talks(self) -> bool:
+        """Whether caller and agent talk, or one is on hold."""
+        return self._talking is not None
 
     def on_ari(self, event: AriEvent) -> None:
         """Every ARI event of this call's channels and playbacks, on the event loop."""
@@ -111,8 +124,11 @@ class CallSession:
 
     async def run_adopted(self, conversation: BridgedCall, past: Iterable[Event]) -> None:
         """A conversation that went on without us: listen again, watch its end. `past` is its record."""
+        muted = False
         for event in past:
             self._hearings.count(event)
+            if isinstance(event, AgentMuted):
+                muted = event.muted
         self.agent = conversation.agent
         self._channels.own(conversation.agent_channel)
         place = conversation.place
@@ -122,13 +138,21 @@ class CallSession:
         async def talk() -> End:
             try:
                 await self.call.adopt(conversation.agent_channel)
+                await self.call.mute(muted)
             except AriError as error:
                 if error.status in (404, 422):
                     return "agent", ""
                 self._context.fault(
                     "ari", error, "the conversation goes on; it is listened to without its events"
                 )
-            return await self._talk(adopted=True)
+            talk = Talk(conversation.agent, held=conversation.held, muted=muted)
+            gone = await self._talk(talk, adopted=True)
+            if not isinstance(gone, Onward):
+                return gone
+            route = self._parts.guide.fallback(self._dialled)
+            if place is not None:
+                route = _route(place)
+            return await self._to_an_agent(route)
 
         await self._guarded(talk)
 
@@ -137,7 +161,7 @@ class CallSession:
         for event in past:
             self._hearings.count(event)
         self._number, place = found.number, found.place
-        route = Route(place.queue, place.priority, foreign=place.foreign, seat=place.seat)
+        route = _route(place)
 
         async def wait() -> End:
             try:
@@ -173,24 +197,37 @@ class CallSession:
                 route, speaker, self._number, lambda: asking is not None and asking.speaking, waited_s
             )
             try:
-                return await self._talk()
+                gone = await self._talk(Talk(self.agent))
+                if not isinstance(gone, Onward):
+                    return gone
             except AriError as error:
                 # The agent hung up again before the bridge: the caller goes on waiting.
                 self._context.fault("agent", error, "caller put back into the queue")
-                if self.call.agent_channel is not None:
-                    self._channels.disown(self.call.agent_channel)
-                await self.call.stop_ringing()
-                # Back in line at the place in time they had; that releases the agent, too.
-                self.agent, self._talking = None, None
-                route = replace(route, say="")
+                await self._part()
+            # Back in line at the place in time they had; that releases the agent, too.
+            route = replace(route, say="")
 
-    async def _talk(self, *, adopted: bool = False) -> End:
-        assert self.agent is not None
+    async def _talk(self, talk: Talk, *, adopted: bool = False) -> End | Onward:
         if self._asking is not None:
             await self._asking.close()
-        self._talking = Talking(self._context, self._hearings)
-        gone = await self._talking.run(self.agent, adopted=adopted)
-        return gone.by, gone.cause
+        self._talking = Talking(self._context, self._hearings, self._parts, talk)
+        gone = await self._talking.run(adopted=adopted)
+        if not self._talking.talk.held:
+            return gone.by, gone.cause
+        # Who is on hold is not dropped because their agent is gone.
+        await self._part()
+        return Onward()
+
+    async def _part(self) -> None:
+        """The agent's leg is over, the caller's is not."""
+        if self.call.agent_channel is not None:
+            self._channels.disown(self.call.agent_channel)
+        talking, self.agent, self._talking = self._talking, None, None
+        if talking is not None:
+            await talking.stop()
+        await self.call.part()
+        if talking is not None:
+            await talking.close()
 
     def _publish(self, event: Event) -> None:
         self._hearings.count(event)
@@ -243,8 +280,9 @@ class CallSession:
         if self._asking is not None:
             await self._asking.last_words()
         if self._talking is not None:
+            talk = self._talking.talk
             await self._talking.close()
-        await self.call.leave_running()
+            await self.call.leave_running(held=talk.held, muted=talk.muted)
 
     async def _to_human(self) -> bool:
         try:
@@ -275,6 +313,10 @@ class CallSession:
 
     def _end_quietly(self, by: By, cause: str) -> None:
         self._publish(CallEnded(call=self.id, by=by, cause=cause))
+
+
+def _route(place: Place) -> Route:
+    return Route(place.queue, place.priority, foreign=place.foreign, seat=place.seat)
 
 
 def _since(place: Place) -> float:

@@ -24,6 +24,7 @@ from hotline.calls.call.inbox import (
 )
 from hotline.calls.call.parts import Guide
 from hotline.calls.call.speaker import Prompts, Speaker
+from hotline.calls.control.requests import NOT_TALKING, Asked
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
 from telephony.calls.place import Place
@@ -87,6 +88,7 @@ class Waiting:
         Raises CallEndedError like the inbox.
         """
         self._speaking = speaking
+        self._ringing = self._channel = None
         self._queue, self._foreign = route.queue, route.foreign
         self._floor.enqueue(
             self._call.id, route.queue, route.priority, self, seat=route.seat, waited_s=waited_s
@@ -124,6 +126,8 @@ class Waiting:
                         await self._announce()
                     case AnnouncementDone() | MusicAgain():
                         await self._start_music(again=True)
+                    case Asked():
+                        message.refuse(NOT_TALKING)
                     case _:
                         pass
         finally:

@@ -19,6 +19,7 @@ from agent_assist.board.board import Board
 from agent_assist.board.views import Labels
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.server import WEB_DIST, create_desk
+from agent_assist.desk.wire import Control
 from agent_assist.refusal import ActionRefused
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
@@ -66,6 +67,11 @@ class FakeActions:
         if self.breaks:
             raise OSError("the switch is away")
         self.done.append(("hang_up", call, agent))
+
+    async def control(self, agent: str, wish: Control) -> None:
+        if self.refuse:
+            raise ActionRefused(self.refuse)
+        self.done.append((wish.type, wish.call, agent))
 
     async def correct(self, correction: Corrected) -> None:
         self.corrections.append(correction)

@@ -242,6 +242,8 @@ async def test_what_agents_do_reaches_the_service(desk: Desk) -> None:
         await socket.send_json({"type": "set_phase", "phase": "paused", "reason": "用餐"})
         await socket.send_json({"type": "extend_wrap_up"})
         await socket.send_json({"type": "decline", "call": "mine"})
+        await socket.send_json({"type": "hold", "call": "mine"})
+        await socket.send_json({"type": "mute", "call": "mine", "muted": True})
         await socket.send_json({"type": "hang_up", "call": "mine"})
         await socket.send_json({"type": "seen", "call": "mine", "what": "partial", "at": 12.5})
         await socket.send_json({"type": "seen", "call": "theirs", "what": "partial", "at": 12.5})
@@ -252,6 +254,8 @@ async def test_what_agents_do_reaches_the_service(desk: Desk) -> None:
             ("set_phase", "8001", "paused", "用餐"),
             ("extend_wrap_up", "8001"),
             ("decline", "mine", "8001"),
+            ("hold", "mine", "8001"),
+            ("mute", "mine", "8001"),
             ("hang_up", "mine", "8001"),
         ]
         assert desk.seen == [("8001", "mine", "partial", 12.5)]
@@ -261,6 +265,7 @@ async def test_what_agents_do_reaches_the_service(desk: Desk) -> None:
     "message",
     [
         {"type": "decline", "call": "theirs"},
+        {"type": "hold", "call": "theirs"},
         {"type": "set_phase", "phase": "paused", "reason": "钓鱼"},
         {"type": "set_phase", "phase": "paused", "agent": "8002"},
     ],

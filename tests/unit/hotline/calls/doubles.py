@@ -122,6 +122,8 @@ class FakeCall(Call):
         self.tapping_s = 0.0
         """So long Asterisk needs to make a tap."""
         self._attempts = 0
+        self.left: dict[str, bool] = {}
+        """What had to be put right when the service left the conversation."""
 
     def _do(self, verb: str, note: str = "") -> None:
         self.did.append(note or verb)
@@ -203,8 +205,25 @@ class FakeCall(Call):
             if media is not None:
                 await media.close()
 
-    async def leave_running(self) -> None:
+    async def hold(self) -> None:
+        self._do("hold")
+
+    async def retrieve(self) -> None:
+        self._do("retrieve")
+
+    async def mute(self, muted: bool) -> None:
+        self._do("mute", f"mute {muted}")
+
+    async def remind(self, sound: str) -> None:
+        self._do("remind", f"remind {Path(sound).name}")
+
+    async def part(self) -> None:
+        self.did.append("part")
+        self.agent_channel = None
+
+    async def leave_running(self, *, held: bool = False, muted: bool = False) -> None:
         self.did.append("leave_running")
+        self.left = {"held": held, "muted": muted}
 
 
 def _nobody_arrives(channel: str) -> asyncio.Future[None]:

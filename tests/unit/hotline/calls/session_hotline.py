@@ -57,9 +57,10 @@ class Hotline:
         self.task = asyncio.create_task(self.session.run(Incoming(ID, caller, "12345", 8000)))
         await asyncio.sleep(0.001)
 
-    async def adopt(self, agent: str = "wang", past: Sequence[Event] = ()) -> None:
+    async def adopt(self, agent: str = "wang", past: Sequence[Event] = (), *, held: bool = False) -> None:
         leg = f"agent.{agent}.1.{ID}"
-        self.task = asyncio.create_task(self.session.run_adopted(BridgedCall(ID, agent, leg), past))
+        found = BridgedCall(ID, agent, leg, held=held)
+        self.task = asyncio.create_task(self.session.run_adopted(found, past))
         await asyncio.sleep(0.001)
 
     async def agent_answers(self) -> str:

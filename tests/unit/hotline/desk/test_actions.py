@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from agent_assist.desk.wire import Hold
 from agent_assist.refusal import ActionRefused
 from contracts import AgentChanged, Choice, Corrected, Event, TranscriptPartial
+from hotline.calls.control.requests import Refused, Request
 from hotline.desk.actions import FloorActions, SeenMeter
 from telephony.distributor.floor import Floor
 from telephony.distributor.people.state import Lease
@@ -20,7 +22,11 @@ from tests.waiting import eventually
 
 
 def actions_on(floor: Floor, file: Path, publish: Callable[[Event], None]) -> FloorActions:
-    return FloorActions(floor, lambda *_: True, file, publish, extension_s=30)
+    return FloorActions(floor, lambda *_: True, _no_call, file, publish, extension_s=30)
+
+
+async def _no_call(_call: str, _agent: str, _request: Request) -> None:
+    raise Refused("没有通话")
 
 
 class Caller:
@@ -113,12 +119,14 @@ async def test_a_file_of_an_earlier_version_is_read(tmp_path: Path) -> None:
 
 async def test_who_takes_no_calls_cannot_pause_and_an_ended_call_cannot_end(tmp_path: Path) -> None:
     actions = FloorActions(
-        floor([]), lambda *_: False, tmp_path / "p.json", lambda _event: None, extension_s=0
+        floor([]), lambda *_: False, _no_call, tmp_path / "p.json", lambda _event: None, extension_s=0
     )
     with pytest.raises(ActionRefused):
         await actions.set_phase("sun", "paused", "")
     with pytest.raises(ActionRefused):
         await actions.hang_up("c1", "wang")
+    with pytest.raises(ActionRefused, match="没有通话"):
+        await actions.control("wang", Hold(type="hold", call="c1"))
     with pytest.raises(ActionRefused):
         await actions.extend_wrap_up("wang")
 

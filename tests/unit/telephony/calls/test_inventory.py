@@ -48,7 +48,7 @@ class Lists:
         if path in self.refuse:
             raise AriError(404, path)
 
-    async def discard(self, path: str) -> None:
+    async def discard(self, path: str, **_params: object) -> None:
         self.discarded.append(path)
 
 

@@ -1,0 +1,1 @@
+"""What an agent does with a call that runs: hold, mute."""

@@ -1,0 +1,142 @@
+"""Hold and mute from the desk, measured in what real phones hear."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+import pytest_asyncio
+
+from contracts import TranscriptFinal
+from hotline.bench.demo.stage import RECORDINGS
+from hotline.bench.softphone import Softphone
+from tests.e2e.desks import Desk
+from tests.e2e.house import House, opened, queued
+from tests.e2e.people import Citizen, phone
+from tests.e2e.tones import hears_only, hears_something, tone
+from tests.waiting import eventually
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+CITIZEN, WANG = 1100.0, 700.0
+VOICES = (CITIZEN, WANG)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def house() -> AsyncIterator[House]:
+    async with opened() as found:
+        yield found
+
+
+@dataclass
+class Conversation:
+    citizen: Citizen
+    wang: Desk
+    sun: Desk
+    own: Softphone
+
+    @property
+    def call(self) -> str:
+        return self.citizen.timeline.call
+
+    @property
+    def shown(self) -> dict[str, object]:
+        """The call as wang's desk shows it."""
+        return self.wang.calls[self.call]
+
+    async def press(self, kind: str, **fields: object) -> None:
+        await self.wang.press(kind, call=self.call, **fields)
+
+
+@asynccontextmanager
+async def conversation(house: House) -> AsyncIterator[Conversation]:
+    """A citizen who talks with wang; each is a tone."""
+    async with (
+        house.desk("sun") as sun,
+        house.desk("wang") as wang,
+        phone(house.scene, agent="wang", auto_answer=True) as own,
+    ):
+        await wang.until(phase="available")
+        async with queued(house, "1", sun) as citizen:
+            await wang.until(phase="talking")
+            await citizen.phone.say(tone(CITIZEN))
+            await own.say(tone(WANG))
+            await hears_only(citizen.phone, WANG, of=VOICES)
+            await hears_only(own, CITIZEN, of=VOICES)
+            yield Conversation(citizen, wang, sun, own)
+
+
+async def test_a_citizen_on_hold_hears_music_is_heard_by_nobody_and_the_agent_is_reminded(
+    house: House,
+) -> None:
+    async with conversation(house) as talk:
+        citizen, wang = talk.citizen, talk.wang
+        await talk.press("hold")
+        await talk.press("hold")
+        await wang.until(phase="on_hold")
+        assert talk.shown["held_since"]
+        await hears_only(talk.own, of=VOICES)
+        await hears_only(citizen.phone, of=VOICES)
+        await hears_something(citizen.phone)
+        await eventually(lambda: wang.errors, seen=lambda: talk.shown)
+        assert len(wang.errors) == 1, "pressed twice it is told, and does no harm"
+
+        await eventually(lambda: talk.shown["hold_reminders"], seen=lambda: talk.shown)
+        await hears_something(talk.own)
+
+        spoken_s = await citizen.phone.say(RECORDINGS / "caller-1.wav")
+        await asyncio.sleep(spoken_s + 1)  # time enough for it to be written down
+        finals = len(citizen.saw(TranscriptFinal))
+        await talk.press("retrieve")
+        await wang.until(phase="talking")
+        assert talk.shown["held_since"] is None
+        await hears_only(citizen.phone, WANG, of=VOICES)
+        assert len(citizen.saw(TranscriptFinal)) == finals, "on hold nothing was written down"
+        await citizen.phone.say(RECORDINGS / "caller-1.wav")
+        await eventually(
+            lambda: [one for one in citizen.saw(TranscriptFinal)[finals:] if one.leg == "caller"],  # type: ignore[attr-defined]
+            seen=lambda: citizen.timeline.seen[-10:],
+        )
+        await citizen.phone.hang_up()
+        await wang.until(phase="wrap_up")
+
+
+async def test_a_muted_agent_hears_and_is_not_heard(house: House) -> None:
+    async with conversation(house) as talk:
+        await talk.press("mute", muted=True)
+        await eventually(lambda: talk.shown["muted"], seen=lambda: talk.shown)
+        await hears_only(talk.citizen.phone, of=VOICES)
+        await hears_only(talk.own, CITIZEN, of=VOICES)
+        await talk.press("mute", muted=False)
+        await hears_only(talk.citizen.phone, WANG, of=VOICES)
+        await talk.citizen.phone.hang_up()
+
+
+async def test_who_hangs_up_on_hold_leaves_nobody_behind(house: House) -> None:
+    async with conversation(house) as talk:
+        await talk.press("hold")
+        await talk.wang.until(phase="on_hold")
+        await talk.own.hang_up()
+        await talk.wang.until(phase="wrap_up")
+        await eventually(
+            lambda: talk.sun.calls[talk.call]["phase"] == "queued", seen=lambda: talk.sun.calls[talk.call]
+        )
+        assert talk.citizen.phone.count("CALL_CLOSED") == 0
+        await talk.wang.press("set_phase", phase="available")
+        await talk.wang.until(phase="talking")
+        await talk.press("hold")
+        await talk.wang.until(phase="on_hold")
+        await talk.citizen.phone.hang_up()
+        await talk.wang.until(phase="wrap_up")
+
+
+async def test_nobody_may_hold_a_call_of_another(house: House) -> None:
+    async with conversation(house) as talk, house.desk("li") as li:
+        await li.press("hold", call=talk.call)
+        await talk.sun.press("hold", call=talk.call)
+        await eventually(lambda: li.errors and talk.sun.errors)
+        await hears_only(talk.citizen.phone, WANG, of=VOICES)
+        await talk.citizen.phone.hang_up()
