@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from contracts.errors import HotlineError
 
-class Refused(Exception):
+
+class Refused(HotlineError):
     """It cannot be done now; the text is for the agent."""
 
 
