@@ -44,7 +44,9 @@ class Topics:
         self._phrases = Phrases(
             [Phrase(sample.text, sample.label) for sample in samples], len(self.queue_of), sounds
         )
-        self._sentences = [sample for sample in samples if sample.whole]
+        # A saying's other forms say the same: one sentence of each, its first, is enough to compare meanings with.
+        whole = {(one.label, one.saying): one for one in reversed(samples) if one.whole}
+        self._sentences = list(whole.values())[::-1]
         self.meaning: Meaning | None = None
         """What the sayings mean, where that is known."""
         self._likeness: tuple[Vector | None, Scores | None] = (None, None)
