@@ -44,7 +44,7 @@ class Topics:
         self._phrases = Phrases(
             [Phrase(sample.text, sample.label) for sample in samples], len(self.queue_of), sounds
         )
-        # A saying's other forms say the same: one sentence of each, its first, is enough to compare meanings with.
+        # A saying's other forms say the same: its first sentence is enough to compare meanings with.
         whole = {(one.label, one.saying): one for one in reversed(samples) if one.whole}
         self._sentences = list(whole.values())[::-1]
         self.meaning: Meaning | None = None
