@@ -21,12 +21,12 @@ from agent_assist.admin.wire.learning import Groups, GroupsRequest, Settled, Set
 from agent_assist.admin.wire.publishing import Published, PublishRequest, RollbackRequest
 from agent_assist.admin.wire.trying import Said, Spoken
 from agent_assist.admin.wire.whatif import WhatIf, WhatIfRequest
-from hotline.administration.page import jobs
+from hotline.administration.page.drafts.learning import GroupsJob, SettleJob
+from hotline.administration.page.drafts.whatif import WhatIfJob
 from hotline.administration.page.generation_files import GenerationFiles, published
-from hotline.administration.page.job_queue import JobQueue
-from hotline.administration.page.jobs import JOBS, Job, JobAnswer
-from hotline.administration.page.learning import GroupsJob, SettleJob
-from hotline.administration.page.whatif import WhatIfJob
+from hotline.administration.page.worker import jobs
+from hotline.administration.page.worker.job_queue import JobQueue
+from hotline.administration.page.worker.jobs import JOBS, Job, JobAnswer
 from hotline.configuration.generations.publisher import Publication
 from hotline.configuration.generations.service_state import read as read_told
 from hotline.configuration.generations.store import Generations

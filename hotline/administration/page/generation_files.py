@@ -9,7 +9,7 @@ from agent_assist.admin import port as port
 from agent_assist.admin.wire.files import FileText
 from agent_assist.admin.wire.publishing import ConfigView, GenerationContent, GenerationView, Published
 from contracts.errors import ServiceError
-from hotline.administration.page.texts import files_of, startable
+from hotline.administration.page.texts.texts import files_of, startable
 from hotline.configuration.generations import effective
 from hotline.configuration.generations.difference import lines
 from hotline.configuration.generations.files import on_disk

@@ -2,7 +2,7 @@
 
 `child` is what runs in it, `process` the service's hand on it, which starts it when it is needed and ends it
 when it hangs; `connection` is one such process while it lives. Two use it: the administrators' page
-(`hotline.administration.page.job_queue`) and Kokoro's voice (`hotline.machine.voices.kokoro`).
+(`hotline.administration.page.worker.job_queue`) and Kokoro's voice (`hotline.machine.voices.kokoro`).
 
     →  {"number": 7, "lane": "quick", "ask": {...}}
     ←  {"ready": true}  or  {"unable": "why it cannot serve"}     once, first

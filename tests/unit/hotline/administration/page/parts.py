@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent_assist.admin.wire.files import FileText
-from hotline.administration.page.texts import files_of
+from hotline.administration.page.texts.texts import files_of
 from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import DEFAULT_CONFIG
 from tests.shipped import changed

@@ -30,9 +30,9 @@ from asr import AsrSettings, NoRecogniser, ScriptedRecogniser
 from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.generation_files import GenerationFiles
 from hotline.administration.page.hearing import BrowserTranscriber
-from hotline.administration.page.job_queue import JobQueue
-from hotline.administration.page.jobs import Lane
-from hotline.administration.page.worker import jobs
+from hotline.administration.page.worker.job_queue import JobQueue
+from hotline.administration.page.worker.jobs import Lane
+from hotline.administration.page.worker.worker import jobs
 from hotline.bench.demo.stage import RECORDINGS
 from hotline.configuration.generations.service_state import ServiceState, write
 from hotline.configuration.generations.store import Generations

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from agent_assist.admin.wire.checking import Checked, CheckRequest
 from agent_assist.admin.wire.files import FileText
-from hotline.administration.page.checking import check
-from hotline.administration.page.learned import Learned
-from hotline.administration.page.spots import end_of, lines_of
-from hotline.administration.page.texts import MOST_PROBLEMS
+from hotline.administration.page.drafts.checking import check
+from hotline.administration.page.drafts.learned import Learned
+from hotline.administration.page.texts.spots import end_of, lines_of
+from hotline.administration.page.texts.texts import MOST_PROBLEMS
 from tests.unit.hotline.administration.page.parts import SMALL, config, line_of, shipped
 
 

@@ -10,8 +10,8 @@ import pytest
 from agent_assist.admin.port import AdministrationRefused
 from agent_assist.admin.wire.files import FileText
 from agent_assist.admin.wire.learning import Groups, LearnRequest
-from hotline.administration.page.learned import Learned
-from hotline.administration.page.learning import GroupsJob, SettleJob, groups, learn, settle
+from hotline.administration.page.drafts.learned import Learned
+from hotline.administration.page.drafts.learning import GroupsJob, SettleJob, groups, learn, settle
 from hotline.machine.paths import State
 from tests.unit.hotline.administration.page.parts import SMALL, config
 from tests.unit.hotline.administration.test_correction_groups import LOUD, SCHOOL, call, corrected

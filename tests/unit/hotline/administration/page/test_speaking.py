@@ -12,8 +12,8 @@ import soundfile
 
 from agent_assist.admin.port import AdministrationRefused
 from agent_assist.admin.wire.checking import CheckRequest
-from hotline.administration.page.checking import check
-from hotline.administration.page.learned import Learned
+from hotline.administration.page.drafts.checking import check
+from hotline.administration.page.drafts.learned import Learned
 from hotline.administration.page.speaking import PromptSpeaker
 from telephony.sound.prompts import PromptLibrary, SynthesisError, file_name
 from tests.unit.hotline.administration.page.parts import shipped

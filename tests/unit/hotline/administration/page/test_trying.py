@@ -11,10 +11,10 @@ from agent_assist.admin.port import AdministrationRefused, Invalid
 from agent_assist.admin.wire.files import Files, FileText
 from agent_assist.admin.wire.trying import Tried, TryRequest
 from contracts import CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
-from hotline.administration.page.learned import Learned
-from hotline.administration.page.testing import run_tests
-from hotline.administration.page.trying import MOST, OLDEST_S, TriedCalls
-from hotline.administration.page.whatif import WhatIfJob, what_if
+from hotline.administration.page.drafts.learned import Learned
+from hotline.administration.page.drafts.testing import run_tests
+from hotline.administration.page.drafts.trying import MOST, OLDEST_S, TriedCalls
+from hotline.administration.page.drafts.whatif import WhatIfJob, what_if
 from hotline.machine.paths import State
 from hotline.records.database.records import Records
 from tests.unit.hotline.administration.page.parts import SMALL, TESTS, config, shipped

@@ -11,9 +11,9 @@ import pytest
 from agent_assist.admin.port import AdministrationRefused
 from agent_assist.admin.wire.whatif import WhatIf
 from contracts import CallQueued, CallStarted, Decided, Event, KeyPressed, TranscriptFinal
-from hotline.administration.page.learned import Learned
-from hotline.administration.page.texts import PLACE
-from hotline.administration.page.whatif import WhatIfJob, what_if
+from hotline.administration.page.drafts.learned import Learned
+from hotline.administration.page.drafts.whatif import WhatIfJob, what_if
+from hotline.administration.page.texts.texts import PLACE
 from hotline.administration.replay.past import HANG_UP
 from hotline.machine.paths import State
 from hotline.records.database.records import Records

@@ -14,12 +14,12 @@ from agent_assist.admin.wire.checking import CheckRequest
 from agent_assist.admin.wire.files import Files
 from agent_assist.admin.wire.learning import LearnRequest
 from agent_assist.admin.wire.trying import TryRequest
-from hotline.administration.page.checking import check
-from hotline.administration.page.learned import Learned
-from hotline.administration.page.learning import GroupsJob, SettleJob, groups, learn, settle
-from hotline.administration.page.testing import run_tests
-from hotline.administration.page.trying import TriedCalls
-from hotline.administration.page.whatif import WhatIfJob, what_if
+from hotline.administration.page.drafts.checking import check
+from hotline.administration.page.drafts.learned import Learned
+from hotline.administration.page.drafts.learning import GroupsJob, SettleJob, groups, learn, settle
+from hotline.administration.page.drafts.testing import run_tests
+from hotline.administration.page.drafts.trying import TriedCalls
+from hotline.administration.page.drafts.whatif import WhatIfJob, what_if
 
 Lane = Literal["quick", "tests", "slow"]
 """Jobs of a lane are done one after another. The quick ones wait for no others; tests may hear recordings."""

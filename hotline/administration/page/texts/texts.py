@@ -10,7 +10,7 @@ from pathlib import Path
 from agent_assist.admin.port import Invalid
 from agent_assist.admin.wire.checking import ProblemView
 from agent_assist.admin.wire.files import FileText
-from hotline.administration.page.spots import end_of, lines_of
+from hotline.administration.page.texts.spots import end_of, lines_of
 from hotline.configuration.checking.mistakes import checked
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError, Problem

@@ -11,9 +11,9 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel
 
 from agent_assist.admin.port import AdministrationRefused, TooBusy
-from hotline.administration.page.jobs import Lane
-from hotline.administration.page.learned import STATE
-from hotline.administration.page.texts import PLACE
+from hotline.administration.page.drafts.learned import STATE
+from hotline.administration.page.texts.texts import PLACE
+from hotline.administration.page.worker.jobs import Lane
 from hotline.machine.line_process.errors import Ended, JobFailed, LineProcessError, TookTooLong
 from hotline.machine.line_process.process import LineProcess
 
@@ -26,7 +26,7 @@ MOST_WAITING = 4
 IDLE_S = 600.0
 """So long after the last job the worker ends: it holds some 300 MB."""
 
-COMMAND = (sys.executable, "-m", "hotline.administration.page.worker")
+COMMAND = (sys.executable, "-m", "hotline.administration.page.worker.worker")
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """The other cores belong to the calls."""

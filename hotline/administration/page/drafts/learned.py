@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent_assist.admin.wire.files import FileText
-from hotline.administration.page.texts import valid
+from hotline.administration.page.texts.texts import valid
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.source import Source
 from hotline.configuration.yaml.tests_beside import is_tests

@@ -13,8 +13,8 @@ from asr import RecogniserError
 from hotline.administration.configuration_tests.outcome import IN, Kind, Outcome, Verdict
 from hotline.administration.configuration_tests.runner import Runner
 from hotline.administration.configuration_tests.suite import load_suite
-from hotline.administration.page.learned import Learned
-from hotline.administration.page.texts import errors_of, sources_of
+from hotline.administration.page.drafts.learned import Learned
+from hotline.administration.page.texts.texts import errors_of, sources_of
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.tests_beside import tests_of
 from ivr import IvrSettings

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from agent_assist.admin.port import AdministrationRefused
 from agent_assist.admin.wire.trying import DecisionStep, StepView, Tried, TryRequest
 from contracts import Alternative, Decided
-from hotline.administration.page.learned import Known, Learned
+from hotline.administration.page.drafts.learned import Known, Learned
 from hotline.administration.simulation.simulated_calls import SimulatedCalls
 from ivr.steps import Step
 from ivr.virtual import VirtualCall

@@ -23,8 +23,8 @@ from contracts.errors import ServiceError
 from hotline.administration.corrections.candidates import candidates
 from hotline.administration.corrections.groups import Group, grouped
 from hotline.administration.corrections.taking_over import WantedSaying, take_over
-from hotline.administration.page.learned import Learned
-from hotline.administration.page.texts import errors_of, files_of, sources_of
+from hotline.administration.page.drafts.learned import Learned
+from hotline.administration.page.texts.texts import errors_of, files_of, sources_of
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.machine.paths import State
 from hotline.records.database.corrections import Corrections

@@ -8,9 +8,9 @@ from itertools import chain
 from agent_assist.admin.port import Invalid
 from agent_assist.admin.wire.checking import Checked, CheckRequest, Speaking
 from hotline.administration.configuration_tests.suite import load_suite
-from hotline.administration.page.graph import picture
-from hotline.administration.page.learned import Learned
-from hotline.administration.page.texts import problem_views, sources_of, startable, valid
+from hotline.administration.page.drafts.graph import picture
+from hotline.administration.page.drafts.learned import Learned
+from hotline.administration.page.texts.texts import problem_views, sources_of, startable, valid
 from hotline.configuration.checking.doubts import Doubt, doubts
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError, Problem

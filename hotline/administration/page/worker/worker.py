@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from agent_assist.admin.port import AdministrationRefused
-from hotline.administration.page.jobs import JOBS, Job, Kept
+from hotline.administration.page.worker.jobs import JOBS, Job, Kept
 from hotline.machine.line_process.child import serve
 
 NICENESS = 10

@@ -11,7 +11,7 @@ from agent_assist.admin.port import AdministrationRefused, Invalid
 from agent_assist.admin.wire.whatif import Destination, Difference, WhatIf, WhatIfRequest
 from contracts import KeyPressed, TranscriptFinal
 from contracts.errors import ServiceError
-from hotline.administration.page.learned import Learned
+from hotline.administration.page.drafts.learned import Learned
 from hotline.administration.replay.again import Again, again
 from hotline.administration.replay.past import HANG_UP
 from hotline.administration.replay.recent import recent_calls

@@ -1,0 +1,1 @@
+"""What is done with a configuration that is not live: checked, tried, tested, compared, taught. Blocking."""

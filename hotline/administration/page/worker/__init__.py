@@ -1,0 +1,1 @@
+"""The process that does this work, and what asks it."""
