@@ -12,12 +12,14 @@ from contracts.calls import (
     CallStarted,
     Choice,
     Fault,
+    ForeseenWait,
     KeyPressed,
     PromptEnded,
     PromptStarted,
     Screened,
     Standing,
     TapStarted,
+    WaitSaid,
 )
 from contracts.control import AgentMuted, CallerHeld, HoldReminded
 from contracts.decisions import Corrected, Decided, Outcome, Slot
@@ -54,6 +56,7 @@ __all__ = [
     "Decided",
     "Event",
     "Fault",
+    "ForeseenWait",
     "HearingFailed",
     "HoldReminded",
     "KeyPressed",
@@ -73,6 +76,7 @@ __all__ = [
     "TapStarted",
     "TranscriptFinal",
     "TranscriptPartial",
+    "WaitSaid",
     "Word",
     "from_json",
 ]

@@ -123,9 +123,28 @@ class AgentMissed(CallEvent):
     )
 
 
+class WaitSaid(CallEvent):
+    """A waiting caller was told how long it may still take: four of five such ranges are to come true."""
+
+    TYPE: ClassVar[str] = "wait_said"
+    low_s: float = Field(ge=0, description="Lower end of the range, in seconds from then on.")
+    high_s: float = Field(ge=0, description="Upper end.")
+    median_s: float = Field(ge=0, description="Foreseen to be as likely too long as too short; not said.")
+
+
+class ForeseenWait(Record):
+    """The first range that the caller was told, and how long it took from then on."""
+
+    low_s: float = Field(ge=0)
+    high_s: float = Field(ge=0)
+    median_s: float = Field(ge=0)
+    real_s: float = Field(ge=0, description="Until the agent answered.")
+
+
 class AgentAnswered(CallEvent):
     TYPE: ClassVar[str] = "agent_answered"
     agent: Public
+    foreseen: ForeseenWait | None = Field(default=None, description="None where no range was said.")
 
 
 class Bridged(CallEvent):

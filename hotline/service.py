@@ -13,6 +13,7 @@ from hotline.administration.page.speaking import PromptSpeaker
 from hotline.calls.call.parts import CallParts
 from hotline.calls.connection import Connection
 from hotline.calls.consulting import consulting
+from hotline.calls.foreseen.foreseen import Foreseen
 from hotline.calls.guide import LiveGuide
 from hotline.calls.hearings import Hearings
 from hotline.calls.net import Net
@@ -100,7 +101,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         consultant = await enter(consulting(config.second_opinion, metrics.consulted, bus.publish))
         screening = await enter(ScreeningList.opened(database, secrets.seal, live.screening, bus.publish))
         leads = LiveGuide(live, screening, consultant, meanings)
-        parts = CallParts(floor, voices.prompts, config.telephony, hearings, leads, bus.publish)
+        foreseen = await enter(Foreseen.opened(floor))
+        parts = CallParts(floor, voices.prompts, config.telephony, hearings, leads, bus.publish, foreseen.of)
         lines = RunningCalls(ari, media, parts)
 
         hear = BrowserTranscriber(recognisers.usual, config.asr, live.put_right).hear

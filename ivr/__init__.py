@@ -10,7 +10,13 @@ if TYPE_CHECKING:
     from ivr.dialogue.callers.languages import Languages
     from ivr.dialogue.dialogue import Dialogue
     from ivr.dialogue.hours.duty import Duty
-    from ivr.dialogue.prompts import no_agent_text, position_text, prompts_needed, slow_prompts_needed
+    from ivr.dialogue.prompts import (
+        no_agent_text,
+        position_text,
+        prompts_needed,
+        slow_prompts_needed,
+        wait_text,
+    )
     from ivr.understanding.judgement import Judgement
     from ivr.understanding.understand import Understanding
 
@@ -29,6 +35,7 @@ __all__ = [
     "position_text",
     "prompts_needed",
     "slow_prompts_needed",
+    "wait_text",
 ]
 
 __getattr__ = on_use(
@@ -41,6 +48,7 @@ __getattr__ = on_use(
         "position_text": "ivr.dialogue.prompts",
         "prompts_needed": "ivr.dialogue.prompts",
         "slow_prompts_needed": "ivr.dialogue.prompts",
+        "wait_text": "ivr.dialogue.prompts",
         "Judgement": "ivr.understanding.judgement",
         "Understanding": "ivr.understanding.understand",
     },

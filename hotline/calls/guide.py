@@ -49,3 +49,6 @@ class LiveGuide:
 
     def waiting_text(self, position: int, staffed: bool, foreign: bool = False) -> str:
         return self._live.guide.waiting_text(position, staffed, foreign)
+
+    def wait_text(self, low_s: float, high_s: float) -> str:
+        return self._live.guide.wait_text(low_s, high_s)

@@ -20,7 +20,7 @@ from hotline.configuration.spoken_answers import with_answers
 from hotline.guidance.names import gazetteer_of, names_of, put_right
 from hotline.guidance.recognisers import recogniser_of
 from hotline.guidance.second_opinion.question import Choices
-from ivr import Dialogue, Duty, Languages, Understanding, no_agent_text, position_text
+from ivr import Dialogue, Duty, Languages, Understanding, no_agent_text, position_text, wait_text
 from ivr.dialects.names import Names
 from ivr.dialogue.callers.numbers import Arrival
 from ivr.dialogue.callers.screened import BlackCaller, GreyCaller
@@ -150,6 +150,10 @@ class CallGuide:
         `foreign`: they speak no Chinese."""
         settings = self.config.ivr
         return position_text(settings, position - 1, foreign) if staffed else no_agent_text(settings, foreign)
+
+    def wait_text(self, low_s: float, high_s: float) -> str:
+        """How long a waiting caller may still have to: one of `contracts.waits.RANGES_S`."""
+        return wait_text(self.config.ivr, int(low_s), int(high_s))
 
 
 def _shown(seat: SeatSettings) -> str:

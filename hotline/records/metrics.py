@@ -26,6 +26,7 @@ from contracts import (
     Decided,
     Event,
     Fault,
+    ForeseenWait,
     Leg,
     PromptEnded,
     PromptStarted,
@@ -110,14 +111,14 @@ class Metrics:
             buckets=WAITING,
             registry=registry,
         )
-        self.duration = self._seconds("call_duration", "Ring to end.", WAITING)
-        self.second_opinions = Counter(
-            "hotline_second_opinions",
-            "Questions to the language model: answered, late, failed, busy, paused, cancelled.",
+        self.foreseen = Counter(
+            "hotline_waits_foreseen",
+            "Calls whose wait was foreseen and said, by what it was in the end: shorter, within, longer.",
             ["outcome"],
             registry=registry,
         )
-        self.second_opinion = self._seconds("second_opinion", "Question to the language model to its answer.")
+        self.duration = self._seconds("call_duration", "Ring to end.", WAITING)
+        self._of_the_second_opinion()
         self.loop_lag = self._seconds("event_loop_lag", "How late the event loop wakes up.", LAG)
         self.loop_lag_worst = Gauge(
             "hotline_event_loop_lag_worst_seconds", "The worst of the last samples.", registry=registry
@@ -125,6 +126,15 @@ class Metrics:
         self._calls: OrderedDict[str, _Following] = OrderedDict()
         self._phases: dict[str, str] = {}
         self._bus: EventBus | None = None
+
+    def _of_the_second_opinion(self) -> None:
+        self.second_opinions = Counter(
+            "hotline_second_opinions",
+            "Questions to the language model: answered, late, failed, busy, paused, cancelled.",
+            ["outcome"],
+            registry=self.registry,
+        )
+        self.second_opinion = self._seconds("second_opinion", "Question to the language model to its answer.")
 
     def _seconds(self, name: str, text: str, bounds: Sequence[float] = REACTION) -> Histogram:
         return Histogram(f"hotline_{name}_seconds", text, buckets=bounds, registry=self.registry)
@@ -212,6 +222,8 @@ class Metrics:
                 if call.queued_at is not None:
                     self.wait.labels(call.queue).observe(max(0, event.at - call.queued_at))
                 call.queued_at = None
+                if event.foreseen is not None:
+                    self.foreseen.labels(_came_true(event.foreseen)).inc()
             case Bridged():
                 call.bridged = True
             case CallEnded():
@@ -237,6 +249,12 @@ class Metrics:
         for subscription in self._bus.subscriptions if self._bus else ():
             self.events_dropped.labels(subscription.name).set(subscription.dropped)
         return generate_latest(self.registry), CONTENT_TYPE_LATEST
+
+
+def _came_true(wait: ForeseenWait) -> str:
+    if wait.real_s < wait.low_s:
+        return "shorter"
+    return "within" if wait.real_s <= wait.high_s else "longer"
 
 
 def _outcome(call: _Following, event: CallEnded) -> str:

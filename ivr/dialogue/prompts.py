@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contracts.waits import RANGES_S
 from ivr.settings.dialogue import Prompts
 from ivr.settings.settings import IntentSettings, IvrSettings, Place, QueueSettings
 from ivr.slots.spoken_form import aloud
@@ -16,6 +17,18 @@ POSITIONS = 10
 
 _KEYS = {**dict(zip("0123456789", "零一二三四五六七八九", strict=True)), "*": "星号键", "#": "井号键"}
 _IN_ENGLISH = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_MINUTES = {
+    1: "一",
+    2: "两",
+    3: "三",
+    4: "四",
+    5: "五",
+    8: "八",
+    10: "十",
+    15: "十五",
+    20: "二十",
+    30: "三十",
+}
 _COUNTS = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十")
 
 
@@ -88,6 +101,29 @@ def position_text(settings: IvrSettings, ahead: int, foreign: bool = False) -> s
     return prompts.queue_position.format(n=(_IN_ENGLISH if foreign else _COUNTS)[ahead])
 
 
+def wait_text(settings: IvrSettings, low_s: int, high_s: int) -> str:
+    """What a waiting caller hears of how long it still takes: one of `contracts.waits.RANGES_S`."""
+    return settings.dialogue.prompts.wait.format(wait=_span(low_s, high_s))
+
+
+def _span(low_s: int, high_s: int) -> str:
+    """三到五分钟, 一分半到三分钟, 一分钟以内."""
+    if not low_s:
+        return f"{_minutes(high_s)}钟以内"
+    low, high = _minutes(low_s), f"{_minutes(high_s)}钟"
+    if low_s >= 60 and low_s % 60 == 0 and high_s % 60 == 0:
+        low = low.removesuffix("分")
+    elif low.endswith("分"):
+        low += "钟"
+    return f"{low}到{high}"
+
+
+def _minutes(seconds: int) -> str:
+    """一分, 一分半, 半分."""
+    whole, rest = divmod(seconds, 60)
+    return (f"{_MINUTES[whole]}分" if whole else "") + ("" if not rest else "半" if whole else "半分")
+
+
 def no_agent_text(settings: IvrSettings, foreign: bool = False) -> str:
     """What a waiting caller hears while nobody serves the queue."""
     return (settings.foreign_speakers if foreign else settings.dialogue.prompts).no_agent
@@ -123,6 +159,7 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
         prompts.goodbye,
         prompts.no_agent,
         *(position_text(settings, ahead) for ahead in range(POSITIONS + 2)),
+        *(wait_text(settings, *ends) for ends in RANGES_S),
         *(connecting_text(settings, place) for place in places),
         *(connecting_text(settings, place, urgent=True) for place in places if place.id in urgent),
         *(confirm_text(settings, intent) for intent in asked),

@@ -102,6 +102,10 @@ class Prompts(Section):
         default="现在来电较多，您前面超过十位，请您耐心等待。",
         description="Said when more than ten callers are before.",
     )
+    wait: Annotated[Line, with_places("wait")] = Field(
+        default="大约还要等{wait}。",
+        description="Said after the place when the wait can be foreseen. {wait} becomes a range: 三到五分钟.",
+    )
     no_agent: Fixed = Field(
         default="接线员都在忙，请不要挂机，有人空闲马上为您接通。",
         description="Said again and again while nobody is free.",

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import math
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from contracts import Leg
@@ -83,10 +83,12 @@ class Call:
         await self._leave_bridge()
         await self._ari.post(f"/channels/{self.id}/moh", mohClass=MUSIC_CLASS)
 
-    async def announce(self, sound: str, playback: str) -> None:
-        """Plays a sound file over the music; start the music again when PlaybackFinished comes."""
+    async def announce(self, sounds: Sequence[str], playback: str) -> None:
+        """Plays sound files over the music, one after another; start the music again when PlaybackFinished
+        comes."""
         self._announcement = playback
-        await self._ari.post(f"/channels/{self.id}/play", media=f"sound:{sound}", playbackId=playback)
+        media = ",".join(f"sound:{sound}" for sound in sounds)
+        await self._ari.post(f"/channels/{self.id}/play", media=media, playbackId=playback)
 
     async def ring(
         self, agent: str, phone: str, ring_s: float, caller: str, own: Callable[[str], None]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from contracts import AgentPhase, CallQueued, Choice, Event
+from telephony.distributor.forward.evidence import Evidence
 from telephony.distributor.people.plan import AgentPlan, Plan, Step, advantage_s
 from telephony.distributor.people.state import IN_TALK, Lease, Timer
 from telephony.distributor.reducer import events
@@ -23,6 +24,7 @@ from telephony.distributor.reducer.commands import (
     Withdraw,
 )
 from telephony.distributor.reducer.reducer import opened, reduce
+from telephony.distributor.reducer.world import World
 from telephony.distributor.shown import Shown, shown_phase
 from telephony.distributor.told import choice
 
@@ -49,6 +51,7 @@ class Floor:
     def __init__(self, plan: Plan, phones: Mapping[str, str], publish: Callable[[Event], None]) -> None:
         """`phones`: agent -> SIP account."""
         self._world, self._unheard = opened(plan, 0.0)
+        self._evidence = Evidence()
         self._phones = dict(phones)
         self._devices = {f"PJSIP/{phone}": agent for agent, phone in phones.items()}
         self._publish = publish
@@ -141,6 +144,15 @@ class Floor:
         caller = self._world.callers.get(call)
         return None if caller is None else caller.queue
 
+    def present(self) -> tuple[World, Evidence] | None:
+        """The floor as it is now, and what happened lately, to be run forward elsewhere: change nothing of
+        it. None while nobody waits."""
+        if all(caller.phase == "talking" for caller in self._world.callers.values()):
+            return None
+        present = self._world.copy()
+        present.at = max(present.at, self._now())
+        return present, self._evidence
+
     def staffed(self, queue: str) -> bool:
         """Whether anybody at work serves the queue, busy or not."""
         return self._world.at_work(queue) > 0
@@ -230,8 +242,9 @@ class Floor:
         self._priorities.pop(call, None)
 
     def _do(self, event: events.Event) -> None:
-        heard, self._unheard = self._unheard, []
-        for command in (*heard, *reduce(self._world, event)):
+        commands, self._unheard = [*self._unheard, *reduce(self._world, event)], []
+        self._evidence.see(self._world, event, commands)
+        for command in commands:
             self._obey(command)
 
     def _obey(self, command: Command) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
+from typing import Protocol
 
 from hotline.bench.acd.city import RING_S, Arrival
 from telephony.distributor.people.plan import Plan
@@ -24,6 +25,7 @@ from telephony.distributor.reducer.events import (
     TimerDue,
 )
 from telephony.distributor.reducer.reducer import opened, reduce
+from telephony.distributor.reducer.world import World
 
 MISSES, DECLINES = 0.02, 0.01
 """Of all offers."""
@@ -43,10 +45,21 @@ class Outcome:
     """That the machine took in."""
 
 
+class Watcher(Protocol):
+    """Who looks on. It changes nothing."""
+
+    def before(self, world: World, event: Event) -> None:
+        """This is about to happen."""
+
+    def after(self, world: World, event: Event, commands: list[Command]) -> None:
+        """It has, and this is what the machine said."""
+
+
 class Simulation:
     """One run. The same seed gives the same people."""
 
-    def __init__(self, plan: Plan, seed: int) -> None:
+    def __init__(self, plan: Plan, seed: int, watcher: Watcher | None = None) -> None:
+        self._watcher = watcher
         self._rng = Random(seed)
         self._order = count()
         self._agenda: list[tuple[float, int, Event]] = []
@@ -90,7 +103,11 @@ class Simulation:
         heappush(self._agenda, (event.at, next(self._order), event))
 
     def _do(self, event: Event) -> None:
+        if self._watcher is not None:
+            self._watcher.before(self._world, event)
         commands = reduce(self._world, event)
+        if self._watcher is not None:
+            self._watcher.after(self._world, event, commands)
         self._done.events += 1
         if isinstance(event, Answered):
             self._talk(event)

@@ -11,6 +11,7 @@ from contracts.dialogue import DialogueMachine, Route
 from hotline.calls.call.asking import AskMeaning, AskOpinion
 from hotline.calls.call.call_hearings import HearingSource
 from hotline.calls.call.speaker import Prompts
+from hotline.calls.foreseen.foreseen import WaitRange
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
 
@@ -34,6 +35,18 @@ class Guide(Protocol):
         """What a waiting caller is told: `position` counts from 1; `staffed`: somebody serves the queue;
         `foreign`: they speak no Chinese."""
 
+    def wait_text(self, low_s: float, high_s: float) -> str:
+        """How long it may still take, said after that."""
+
+
+ForeseeWait = Callable[[str], WaitRange | None]
+"""How long the caller of that call may still wait; None: nobody can say."""
+
+
+def nothing_foreseen(_call: str) -> WaitRange | None:
+    """Where nobody looks ahead."""
+    return None
+
 
 @dataclass(frozen=True, slots=True)
 class CallParts:
@@ -45,3 +58,4 @@ class CallParts:
     hearings: HearingSource
     guide: Guide
     publish: Callable[[Event], None]
+    foreseen: ForeseeWait = nothing_foreseen

@@ -189,7 +189,13 @@ class CallSession:
         """The queue, then the conversation; `waited_s`: seconds that they waited before a restart."""
         parts, asking = self._parts, self._asking
         waiting = Waiting(
-            self._context, self._channels, parts.floor, parts.prompts, parts.guide, parts.telephony
+            self._context,
+            self._channels,
+            parts.floor,
+            parts.prompts,
+            parts.guide,
+            parts.telephony,
+            parts.foreseen,
         )
         speaker = None if asking is None else asking.speaker
         while True:

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from contracts import AgentAnswered, AgentMissed, AgentRinging, Choice
+from contracts import AgentAnswered, AgentMissed, AgentRinging, Choice, ForeseenWait, WaitSaid
 from contracts.calls import HowMissed
 from contracts.dialogue import PromptDone, Route, Say
 from hotline.calls.call.context import CallContext
@@ -22,9 +22,10 @@ from hotline.calls.call.inbox import (
     Offered,
     Withdrawn,
 )
-from hotline.calls.call.parts import Guide
+from hotline.calls.call.parts import ForeseeWait, Guide, nothing_foreseen
 from hotline.calls.call.speaker import Prompts, Speaker
 from hotline.calls.control.requests import NOT_TALKING, Asked
+from hotline.calls.foreseen.foreseen import WaitRange
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
 from telephony.calls.place import Place
@@ -53,6 +54,7 @@ class Waiting:
         prompts: Prompts,
         guide: Guide,
         settings: TelephonySettings,
+        foreseen: ForeseeWait = nothing_foreseen,
     ) -> None:
         """`channels`: where the events of the agent's leg and of announcements are asked for."""
         self._context = context
@@ -64,6 +66,8 @@ class Waiting:
         self._prompts = prompts
         self._guide = guide
         self._settings = settings
+        self._foreseen = foreseen
+        self._said: WaitSaid | None = None
         self._playbacks: list[str] = []
         self._queue = ""
         self._foreign = False
@@ -112,7 +116,7 @@ class Waiting:
                     case AgentUp(channel) if channel == self._channel and self._ringing:
                         # Too late it may be: then the offer has been withdrawn, which is the next message.
                         if self._floor.answered(self._ringing):
-                            self._publish(AgentAnswered(call=self._call.id, agent=self._ringing.agent))
+                            self._publish(self._answered(self._ringing.agent))
                             return self._ringing.agent
                     case AgentGone(channel, cause, _) if channel == self._channel:
                         await self._call.stop_ringing()
@@ -179,15 +183,34 @@ class Waiting:
             return
         try:
             staffed = self._floor.staffed(self._floor.queue(self._call.id) or self._queue)
-            text = self._guide.waiting_text(position, staffed, self._foreign)
+            texts = [self._guide.waiting_text(position, staffed, self._foreign)]
+            wait = self._foreseen(self._call.id) if staffed and not self._foreign else None
+            if wait is not None:
+                texts.append(self._guide.wait_text(wait.low_s, wait.high_s))
             # Asterisk plays .wav at 8 kHz only, whatever the call's rate.
-            path = await self._prompts.file(text, ANNOUNCEMENT_HZ)
+            files = [await self._prompts.file(text, ANNOUNCEMENT_HZ) for text in texts]
             playback = f"announce.{len(self._playbacks)}.{self._call.id}"
             self._playbacks.append(playback)
             self._channels.own(playback)
-            await self._call.announce(str(path.with_suffix("")), playback)
+            await self._call.announce([str(path.with_suffix("")) for path in files], playback)
+            if wait is not None:
+                self._tell_wait(wait)
         except (SynthesisError, AriError) as error:
             self._context.fault("queue", error, "the place in the queue was not said")
+
+    def _tell_wait(self, wait: WaitRange) -> None:
+        said = WaitSaid(call=self._call.id, low_s=wait.low_s, high_s=wait.high_s, median_s=wait.median_s)
+        self._said = self._said or said
+        self._publish(said)
+
+    def _answered(self, agent: str) -> AgentAnswered:
+        """With what was foreseen first, so that every record shows whether it was true."""
+        answered = AgentAnswered(call=self._call.id, agent=agent)
+        if (said := self._said) is None:
+            return answered
+        real = max(0.0, answered.at - said.at)
+        wait = ForeseenWait(low_s=said.low_s, high_s=said.high_s, median_s=said.median_s, real_s=real)
+        return answered.model_copy(update={"foreseen": wait})
 
     async def _ring(self, lease: Lease, choice: Choice, caller: str) -> None:
         """Asterisk ends the ringing by itself; should its word be lost, the floor takes the offer back."""

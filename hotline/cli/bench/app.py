@@ -12,6 +12,7 @@ BENCHES = {
         "vad": "Voice detection in noise: speech missed, false starts, sentences cut, delays, cost.",
         "dialect": "Right queues with the tolerance for dialects off, wordings only, sounds only, and on.",
         "acd": "Time of the distributor's decisions, days against first come first served, small worlds.",
+        "waiting": "Whether callers are told the truth about their wait, at virtual time; minutes.",
         "understanding": "Sentences by kind and part, times with up to 2,000 intents, messages by topic.",
     }.items()
 }

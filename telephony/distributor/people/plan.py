@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 ANY_QUEUE = "*"
 """Stands in an agent's queues for every queue there is."""
@@ -85,7 +84,7 @@ class AgentPlan:
 
     id: str
     queues: frozenset[str] = frozenset({ANY_QUEUE})
-    skills: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    skills: Mapping[str, int] = field(default_factory=dict)
     """Skill, `language:…`, `dialect:…`, `department:…` -> level 1 to 5."""
     emergencies_only: bool = False
     """Kept free for emergencies."""
@@ -106,7 +105,7 @@ class Plan:
     queues: Mapping[str, QueuePlan]
     fallback: str
     """Takes the callers of a queue that is gone; one of `queues`."""
-    seats: Mapping[str, SeatPlan] = field(default_factory=lambda: MappingProxyType({}))
+    seats: Mapping[str, SeatPlan] = field(default_factory=dict)
     wrap_up_s: float = 10.0
     offer_s: float = 20.0
     """How long a phone may ring."""

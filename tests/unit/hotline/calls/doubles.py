@@ -158,8 +158,8 @@ class FakeCall(Call):
     async def start_music(self) -> None:
         self._do("start_music")
 
-    async def announce(self, sound: str, playback: str) -> None:
-        self._do("announce", f"announce {Path(sound).name} {playback}")
+    async def announce(self, sounds: Sequence[str], playback: str) -> None:
+        self._do("announce", f"announce {'+'.join(Path(sound).name for sound in sounds)} {playback}")
 
     async def ring(
         self, agent: str, phone: str, ring_s: float, caller: str, own: Callable[[str], None]
@@ -366,6 +366,9 @@ class FakeGuide:
 
     def waiting_text(self, position: int, staffed: bool, foreign: bool = False) -> str:
         return f"No.{position}" if foreign else f"第{position}位"
+
+    def wait_text(self, low_s: float, high_s: float) -> str:
+        return f"{low_s:g}到{high_s:g}秒"
 
 
 REFUSED = AriError(500, "Allocation failed")

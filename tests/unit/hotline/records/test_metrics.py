@@ -16,6 +16,7 @@ from contracts import (
     Decided,
     Event,
     Fault,
+    ForeseenWait,
     KeyPressed,
     PromptEnded,
     PromptStarted,
@@ -82,6 +83,21 @@ def test_the_moments_of_a_whole_call() -> None:
     assert value(metrics, "hotline_calls_total", outcome="answered") == 1
     assert value(metrics, "hotline_decisions_total", outcome="route") == 1
     assert value(metrics, "hotline_calls_active") == 0
+
+
+@pytest.mark.parametrize(
+    ("real_s", "outcome"), [(59.9, "shorter"), (60, "within"), (120, "within"), (120.1, "longer")]
+)
+def test_ranges_of_waiting_are_counted_by_what_it_was_in_the_end(real_s: float, outcome: str) -> None:
+    metrics = Metrics()
+    foreseen = ForeseenWait(low_s=60, high_s=120, median_s=90, real_s=real_s)
+    observe(
+        metrics,
+        started(),
+        CallQueued(call="c", queue="consumer", position=2),
+        AgentAnswered(call="c", agent="wang", foreseen=foreseen),
+    )
+    assert value(metrics, "hotline_waits_foreseen_total", outcome=outcome) == 1
 
 
 def test_calls_are_counted_by_dialled_number_and_by_special_seat() -> None:

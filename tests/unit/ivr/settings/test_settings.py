@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from ivr import IvrSettings, position_text, prompts_needed
+from contracts.waits import RANGES_S
+from ivr import IvrSettings, position_text, prompts_needed, wait_text
 
 
 def sections(**changes: Any) -> dict[str, Any]:
@@ -120,7 +121,7 @@ def test_what_ships_has_the_default_queues(settings: IvrSettings) -> None:
 
 def test_everything_that_can_be_said_is_listed_once(settings: IvrSettings) -> None:
     texts = prompts_needed(settings)
-    assert len(texts) == len(set(texts)) <= 170
+    assert len(texts) == len(set(texts)) <= 205
     assert settings.dialogue.prompts.greeting in texts
     assert "您是要反映施工噪声，对吗？" in texts
     assert "好的，正在为您转接公安专席，请稍候。" in texts
@@ -133,6 +134,26 @@ def test_everything_that_can_be_said_is_listed_once(settings: IvrSettings) -> No
 )
 def test_the_place_in_the_queue_is_spoken(settings: IvrSettings, ahead: int, text: str) -> None:
     assert position_text(settings, ahead) == text
+
+
+@pytest.mark.parametrize(
+    ("low_s", "high_s", "text"),
+    [
+        (0, 30, "大约还要等半分钟以内。"),
+        (30, 90, "大约还要等半分钟到一分半钟。"),
+        (60, 90, "大约还要等一分钟到一分半钟。"),
+        (60, 120, "大约还要等一到两分钟。"),
+        (90, 180, "大约还要等一分半到三分钟。"),
+        (180, 300, "大约还要等三到五分钟。"),
+        (1200, 1800, "大约还要等二十到三十分钟。"),
+    ],
+)
+def test_the_wait_is_spoken_as_a_range(settings: IvrSettings, low_s: int, high_s: int, text: str) -> None:
+    assert wait_text(settings, low_s, high_s) == text
+
+
+def test_every_range_that_may_be_said_is_listed(settings: IvrSettings) -> None:
+    assert {wait_text(settings, *ends) for ends in RANGES_S} <= set(prompts_needed(settings))
 
 
 @pytest.mark.parametrize("character", "（）［］｛｝｜")

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued, Event, Fault
+from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued, Event, Fault, WaitSaid
 from contracts.dialogue import PromptDone, Route
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.inbox import (
@@ -21,6 +21,7 @@ from hotline.calls.call.inbox import (
 )
 from hotline.calls.call.speaker import Speaker
 from hotline.calls.call.waiting import Waiting
+from hotline.calls.foreseen.foreseen import WaitRange
 from telephony.ari.switchboard import Ownership, Switchboard
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
@@ -55,6 +56,7 @@ class Queue:
             self.floor.device(f"PJSIP/{phone}", "NOT_INUSE")
         self.board = Switchboard(lambda _incoming: None, self.floor.device)
         self.speaker: Speaker | None = None
+        self.foresees: WaitRange | None = None
         self.waiting = Waiting(
             CallContext(self.call, self.inbox, self.events.append),
             Ownership(self.board, lambda _event: None),
@@ -62,6 +64,7 @@ class Queue:
             self.prompts,
             FakeGuide({}),
             TelephonySettings(ring_s=20, announce_s=ANNOUNCE_S),
+            lambda _call: self.foresees,
         )
         self.task: asyncio.Task[str] | None = None
 
@@ -339,4 +342,40 @@ async def test_a_declined_call_rings_no_more_and_goes_to_the_next() -> None:
     [missed] = queue.of(AgentMissed)
     assert isinstance(missed, AgentMissed)
     assert (missed.agent, missed.how) == (rung, "declined")
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_the_wait_is_said_after_the_place_and_kept_beside_the_real_one() -> None:
+    queue = Queue("1001")
+    queue.floor.adopted("another call", "wang")
+    queue.foresees = WaitRange(180, 300, 231.5)
+    await queue.start()
+    await asyncio.sleep(ANNOUNCE_S + 1)
+    assert [verb.split()[1] for verb in queue.call.did if verb.startswith("announce")] == ["第1位+180到300秒"]
+    [said] = queue.of(WaitSaid)
+    assert isinstance(said, WaitSaid)
+    assert (said.low_s, said.high_s, said.median_s) == (180, 300, 231.5)
+    queue.foresees = WaitRange(60, 120, 90)
+    await asyncio.sleep(ANNOUNCE_S)
+    queue.floor.finished("another call", "wang")
+    await asyncio.sleep(11)
+    assert queue.call.agent_channel is not None
+    await queue.put(AgentUp(queue.call.agent_channel))
+    [answered] = queue.of(AgentAnswered)
+    assert isinstance(answered, AgentAnswered)
+    assert answered.foreseen is not None
+    assert (answered.foreseen.low_s, answered.foreseen.high_s) == (180, 300), "the first that was said"
+
+
+@pytest.mark.parametrize("foreign", [False, True])
+@at_virtual_time
+async def test_where_nothing_is_foreseen_or_not_in_chinese_the_place_is_said_alone(foreign: bool) -> None:
+    queue = Queue()
+    queue.foresees = WaitRange(180, 300, 231.5) if foreign else None
+    await queue.start(Route("urban", 0, foreign=foreign))
+    await asyncio.sleep(ANNOUNCE_S + 1)
+    [announced] = [verb.split()[1] for verb in queue.call.did if verb.startswith("announce")]
+    assert "秒" not in announced
+    assert not queue.of(WaitSaid)
     await queue.stop()
