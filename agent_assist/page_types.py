@@ -17,7 +17,15 @@ from pydantic.json_schema import JsonSchemaMode
 from pydantic_core import core_schema
 
 from agent_assist.admin.verbs import VERBS
-from agent_assist.board.views import AgentView, CallView, FaultView, Labels, QueueView, WaitingView
+from agent_assist.board.views import (
+    AgentView,
+    CallView,
+    ColleagueView,
+    FaultView,
+    Labels,
+    QueueView,
+    WaitingView,
+)
 from agent_assist.desk.wire import ClientMessage
 from agent_assist.screening.port import ListedCaller
 from contracts.generated import write_or_check
@@ -69,7 +77,7 @@ def _admin() -> Json:
 
 def _desk() -> Json:
     """`ClientMessage`, and all that the desk shows."""
-    kinds = (CallView, WaitingView, QueueView, AgentView, FaultView, Labels, ListedCaller)
+    kinds = (CallView, ColleagueView, WaitingView, QueueView, AgentView, FaultView, Labels, ListedCaller)
     asked, answered, definitions = _schemas(
         {"ClientMessage": ClientMessage}, {kind.__name__: kind for kind in kinds}
     )

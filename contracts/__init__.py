@@ -21,7 +21,7 @@ from contracts.calls import (
     TapStarted,
     WaitSaid,
 )
-from contracts.control import AgentMuted, CallerHeld, HoldReminded
+from contracts.control import AgentMuted, CallerHeld, HoldReminded, TransferChanged, TransferState
 from contracts.decisions import Corrected, Decided, Outcome, Slot
 from contracts.desk import AgentChanged, AgentPhase, QueueChanged, Suggested, Suggestion
 from contracts.record import Record
@@ -76,6 +76,8 @@ __all__ = [
     "TapStarted",
     "TranscriptFinal",
     "TranscriptPartial",
+    "TransferChanged",
+    "TransferState",
     "WaitSaid",
     "Word",
     "from_json",

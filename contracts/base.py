@@ -16,8 +16,9 @@ from pydantic import Field
 from contracts.personal import Public
 from contracts.record import Record
 
-Leg = Literal["caller", "agent"]
-"""Whose voice a transcript belongs to. Each leg is tapped on its own, so the two never mix."""
+Leg = Literal["caller", "agent", "consulted"]
+"""Whose voice a transcript belongs to: consulted is who was asked by the agent. Each leg is tapped on its
+own, so they never mix."""
 
 REGISTRY: dict[str, type[Event]] = {}
 """Event classes by the name that stands in their JSON's `type`."""

@@ -160,6 +160,7 @@ class TapStarted(CallEvent):
 
     TYPE: ClassVar[str] = "tap_started"
     leg: Leg
+    agent: Public = Field(default="", description="Id of the agent whose leg it is; empty for the caller.")
 
 
 class CallEnded(CallEvent):

@@ -1,13 +1,13 @@
-"""What agents do with a call while they talk: hold, mute."""
+"""What agents do with a call while they talk: hold, mute, transfer, consult."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from contracts.base import CallEvent
-from contracts.personal import Public
+from contracts.personal import Public, Report
 
 
 class CallerHeld(CallEvent):
@@ -32,3 +32,33 @@ class AgentMuted(CallEvent):
     TYPE: ClassVar[str] = "agent_muted"
     agent: Public
     muted: bool
+
+
+TransferState = Literal[
+    "requested",
+    "ringing",
+    "accepted",
+    "briefing",
+    "bridged",
+    "rejected",
+    "failed",
+    "cancelled",
+    "completed",
+]
+
+
+class TransferChanged(CallEvent):
+    """The agent gives the call to somebody else, or asks somebody; how that stands now."""
+
+    TYPE: ClassVar[str] = "transfer_changed"
+    by: Public = Field(description="The agent who asked for it.")
+    kind: Literal["blind", "consult"]
+    state: TransferState = Field(
+        description="requested: nobody rings yet; briefing: both agents talk, or one of caller and other "
+        "hears music; bridged: all three talk; rejected: declined, or hung up in the briefing; cancelled: by "
+        "the agent who asked; completed: over as wished, the call is the other's, or the other has left the "
+        "three-way."
+    )
+    agent: Public | None = Field(default=None, description="Who is asked, rung, or takes part.")
+    queue: Public | None = Field(default=None, description="The queue of which anybody may come.")
+    reason: Report = Field(default="", description="Why it was rejected or has failed.")

@@ -50,6 +50,7 @@ class TranscriptPartial(CallEvent):
     leg: Leg
     utterance: int = Field(ge=0, description="Counts the leg's utterances from 0.")
     text: Unfinished
+    agent: Public = Field(default="", description="Id of the agent who speaks; empty for the caller.")
 
 
 class TranscriptFinal(CallEvent):
@@ -78,6 +79,7 @@ class TranscriptFinal(CallEvent):
         description="What the second pass took the speech for, ISO 639 (zh, yue, en); empty: not told.",
     )
     language_confidence: float = Field(default=0.0, ge=0, le=1)
+    agent: Public = Field(default="", description="Id of the agent who speaks; empty for the caller.")
     aside: bool = Field(
         default=False,
         description="Speech that is not the caller's: a television, talk in the room. It decides nothing.",

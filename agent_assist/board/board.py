@@ -14,6 +14,7 @@ from agent_assist.board.projection import CallChange, apply_to_call, may_open
 from agent_assist.board.views import (
     AgentView,
     CallView,
+    ColleagueView,
     FaultView,
     Labels,
     MissedView,
@@ -139,12 +140,17 @@ class Board:
             known = "、".join(self._break_reasons)
             raise ActionRefused(f"没有这个示忙原因，可选：{known} / No such reason; there are: {known}")
 
+    def colleagues(self, agent: str) -> list[ColleagueView]:
+        """To whom the agent may give a call: all others who take calls."""
+        others = (self._agents[one.id] for one in self.agents.values() if one.takes_calls and one.id != agent)
+        return [ColleagueView(id=one.id, name=one.name, phase=one.phase) for one in others]
+
     def sight(self, agent: str, call: str) -> Sight:
         """How much of the call this agent may see now."""
         viewer, view = self.agents.get(agent), self.calls.get(call)
         if view is None or viewer is None:
             return "none"
-        if viewer.oversees or view.agent == agent:
+        if viewer.oversees or view.agent == agent or (view.transfer and view.transfer.shown_to(agent)):
             return "full"
         if view.phase == "queued" and viewer.serves(view.queue):
             return "waiting"
@@ -160,6 +166,9 @@ class Board:
         view = self.calls.get(call) if call else None
         if view is not None and view.agent in self.agents:
             viewers.add(view.agent)
+        if view is not None and view.transfer is not None and view.transfer.agent in self.agents:
+            asked = view.transfer.agent
+            viewers |= {asked} if view.transfer.shown_to(asked) else set()
         return viewers
 
     def waiting_view(self, call: str) -> WaitingView:
@@ -212,6 +221,7 @@ class Board:
             "labels": self._labels.model_dump(mode="json"),
             "emergency_queues": self._emergency_queues,
             "break_reasons": self._break_reasons,
+            "names": {one.id: one.name for one in self.agents.values()},
         }
 
     def _apply_to_call(self, event: CallEvent) -> CallChange | None:

@@ -12,6 +12,7 @@ from agent_assist.board.views import (
     FaultView,
     LineView,
     ScreenedView,
+    TransferView,
 )
 from contracts import (
     AgentAnswered,
@@ -36,6 +37,7 @@ from contracts import (
     Suggested,
     TranscriptFinal,
     TranscriptPartial,
+    TransferChanged,
 )
 
 MAX_LINES = 500
@@ -115,6 +117,8 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
             call.hold_reminders += 1
         case AgentMuted():
             call.muted = event.muted
+        case TransferChanged():
+            call.transfer = TransferView(**event.model_dump(exclude={"type", "call"}))
         case CallEnded():
             call.phase, call.ended_at = "ended", event.at
             call.held_since, call.muted = None, False
@@ -174,7 +178,7 @@ def _apply_to_lines(call: CallView, event: Event) -> Lines:
 def _spoken(event: TranscriptPartial | TranscriptFinal) -> LineView:
     line = LineView(
         key=f"{event.leg}:{event.utterance}", speaker=event.leg, kind="speech",
-        text=event.text, final=False, at=event.at,
+        agent=event.agent, text=event.text, final=False, at=event.at,
     )  # fmt: skip
     if isinstance(event, TranscriptPartial):
         return line

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_assist.settings import Role
-from contracts import AgentPhase, Choice, Outcome, Slot, Suggestion
+from contracts import AgentPhase, Choice, Outcome, Slot, Suggestion, TransferState
 from contracts.calls import HowMissed
 from contracts.desk import Rest
 
@@ -24,8 +24,9 @@ class LineView(View):
     """One line of the conversation."""
 
     key: str = Field(description="Unique in the call, for example caller:3 or prompt:greet-1.")
-    speaker: Literal["caller", "agent", "system"]
+    speaker: Literal["caller", "agent", "consulted", "system"]
     kind: Literal["speech", "prompt", "key"]
+    agent: str = Field(default="", description="Id of the agent who speaks.")
     text: str = Field(description="Of a final line with its numbers in figures.")
     final: bool
     at: float = Field(description="When the line began, seconds since the Unix epoch.")
@@ -71,6 +72,25 @@ class ScreenedView(View):
     reason: str
 
 
+class TransferView(View):
+    """The agent gives the call to somebody else, or asks somebody: how that stands, or came out."""
+
+    at: float
+    by: str
+    kind: Literal["blind", "consult"]
+    state: TransferState
+    agent: str | None
+    queue: str | None
+    reason: str
+
+    def shown_to(self, agent: str) -> bool:
+        """Whether the agent is asked at this moment, and so sees all of the call."""
+        return self.kind == "consult" and self.agent == agent and self.state in ASKED
+
+
+ASKED: frozenset[TransferState] = frozenset({"ringing", "accepted", "briefing", "bridged"})
+
+
 class FaultView(View):
     """Something failed and the service went on."""
 
@@ -100,6 +120,7 @@ class CallView(View):
     held_since: float | None = Field(default=None, description="The caller is on hold since then.")
     hold_reminders: int = Field(default=0, description="How often the agent was reminded of this hold.")
     muted: bool = Field(default=False, description="Nobody hears the agent.")
+    transfer: TransferView | None = Field(default=None, description="The latest one.")
     decision: DecisionView | None = None
     correction: CorrectionView | None = None
     screened: ScreenedView | None = None
@@ -167,6 +188,14 @@ class AgentView(View):
     until: float | None = Field(default=None, description="When wrap-up or rest ends by itself.")
     guest_until: float | None = Field(default=None, description="Of a guest: until when they take calls.")
     missed: list[MissedView] = Field(default=[], description="The latest ones, the newest last.")
+
+
+class ColleagueView(View):
+    """Somebody to whom a call may be given."""
+
+    id: str
+    name: str
+    phase: AgentPhase
 
 
 class Labels(View):

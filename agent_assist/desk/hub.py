@@ -13,7 +13,7 @@ from agent_assist.board.board import Board, Change, Sight
 from agent_assist.board.projection import CallChange
 from agent_assist.board.views import AgentView, FaultView, Labels, QueueView
 from agent_assist.settings import AgentSettings
-from contracts import AgentChanged, CallEvent, Event, Fault, QueueChanged
+from contracts import AgentChanged, CallEvent, Event, Fault, QueueChanged, TransferChanged
 from contracts.calls import (
     AgentAnswered,
     AgentMissed,
@@ -30,6 +30,7 @@ BACKLOG = 256
 
 _MOVES_A_CALL = (
     CallStarted, CallQueued, AgentRinging, AgentMissed, AgentAnswered, Bridged, CallEnded, Decided,
+    TransferChanged,
 )  # fmt: skip
 """Events that may change who sees a call, or what those see who wait for it."""
 

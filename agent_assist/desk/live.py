@@ -19,9 +19,6 @@ from agent_assist.desk.wire import (
     Decline,
     ExtendWrapUp,
     HangUp,
-    Hold,
-    Mute,
-    Retrieve,
     Seen,
     SetPhase,
 )
@@ -111,16 +108,20 @@ class LiveDesk:
                 self._require_full_sight(client, call)
                 if board.calls[call].phase == "ringing" and not board.agents[agent].oversees:
                     raise ActionRefused("来电还在振铃，不想接请点拒接 / It still rings: decline it instead")
+                if board.calls[call].agent != agent and not board.agents[agent].oversees:
+                    raise ActionRefused(
+                        "这是同事的通话，请点退出 / It is a colleague's call: leave it instead"
+                    )
                 await self._actions.hang_up(call, agent)
-            case Hold() | Retrieve() | Mute():
-                self._require_full_sight(client, message.call)
-                await self._actions.control(agent, message)
             case Correct(call=call, intent=intent, queue=queue):
                 self._require_full_sight(client, call)
                 await self._actions.correct(board.correction(agent, call, intent, queue))
             case Seen(call=call, what=what, at=at):
                 if self._on_seen and board.sight(agent, call) == "full":
                     self._on_seen(agent, call, what, at)
+            case _:
+                self._require_full_sight(client, message.call)
+                await self._actions.control(agent, message)
 
     def _require_full_sight(self, client: Client, call: str) -> None:
         if self._hub.board.sight(client.agent, call) != "full":

@@ -71,6 +71,7 @@ def create_desk(
     app.router.add_post("/api/logout", desk.log_out)
     app.router.add_get("/api/me", desk.me)
     app.router.add_get("/api/calls/{id}", desk.call)
+    app.router.add_get("/api/colleagues", desk.colleagues)
     app.router.add_get("/api/live", desk.live)
     if administration is not None:
         add_administration(app, administration, sessions, hub.board)
@@ -150,6 +151,14 @@ class _Desk:
         if view is None:
             return guard.problem(404, "no_such_call", "没有这通电话，或不是您接的 / No such call of yours")
         return web.json_response(view.model_dump(mode="json"))
+
+    async def colleagues(self, request: web.Request) -> web.Response:
+        """GET /api/colleagues: to whom a call may be given, as they are now."""
+        session = self._session(request)
+        if session is None:
+            return guard.log_in_first()
+        found = self._hub.board.colleagues(session.agent)
+        return web.json_response({"agents": [one.model_dump(mode="json") for one in found]})
 
     async def live(self, request: web.Request) -> web.StreamResponse:
         """GET /api/live: the WebSocket."""

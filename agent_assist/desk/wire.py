@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 
 class _Message(BaseModel):
@@ -53,26 +53,80 @@ class HangUp(_Message):
     call: str = Field(min_length=1, max_length=128)
 
 
-class Hold(_Message):
+class _OfCall(_Message):
+    call: str = Field(min_length=1, max_length=128)
+
+
+class Hold(_OfCall):
     """保持: the caller hears music."""
 
     type: Literal["hold"]
-    call: str = Field(min_length=1, max_length=128)
 
 
-class Retrieve(_Message):
+class Retrieve(_OfCall):
     """取回: the caller is back from hold."""
 
     type: Literal["retrieve"]
-    call: str = Field(min_length=1, max_length=128)
 
 
-class Mute(_Message):
+class Mute(_OfCall):
     """静音: nobody hears the agent, or they are heard again."""
 
     type: Literal["mute"]
-    call: str = Field(min_length=1, max_length=128)
     muted: bool
+
+
+class _ToSomebody(_OfCall):
+    agent: str | None = Field(default=None, max_length=64)
+    queue: str | None = Field(default=None, max_length=64)
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.agent is None) == (self.queue is None):
+            raise ValueError("name an agent or a queue")
+        return self
+
+
+class HandOn(_ToSomebody):
+    """转接: the agent leaves at once, the caller waits for the other."""
+
+    type: Literal["hand_on"]
+
+
+class Consult(_ToSomebody):
+    """咨询: somebody is asked while the caller hears music."""
+
+    type: Literal["consult"]
+
+
+class TakeBack(_OfCall):
+    """取消咨询: the caller is back with the agent, the other is let go."""
+
+    type: Literal["take_back"]
+
+
+class Swap(_OfCall):
+    """切换: from the other to the caller, or back."""
+
+    type: Literal["swap"]
+
+
+class Join(_OfCall):
+    """三方通话: all hear each other."""
+
+    type: Literal["join"]
+
+
+class Complete(_OfCall):
+    """完成转接: the other has the call from now on."""
+
+    type: Literal["complete"]
+
+
+class Leave(_OfCall):
+    """退出: who was consulted leaves."""
+
+    type: Literal["leave"]
 
 
 class Correct(_Message):
@@ -93,7 +147,7 @@ class Seen(_Message):
     at: float = Field(ge=0, description="The page's clock, seconds since the Unix epoch.")
 
 
-Control = Hold | Retrieve | Mute
+Control = Hold | Retrieve | Mute | HandOn | Consult | TakeBack | Swap | Join | Complete | Leave
 """What is done with a call that runs."""
 
 AnyMessage = SetPhase | Decline | ExtendWrapUp | HangUp | Control | Correct | Seen

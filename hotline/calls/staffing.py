@@ -11,6 +11,7 @@ from hotline.guidance.live import Live
 from ivr.settings.seats import EXPERT, SeatSettings
 from ivr.settings.settings import QueueSettings
 from telephony.distributor.floor import Floor
+from telephony.distributor.people.asides import oneself
 from telephony.distributor.people.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, SeatPlan, Step
 
 RING_GRACE_S = 3.0
@@ -34,7 +35,7 @@ def seat_of(agent: AgentSettings, until: float | None = None) -> AgentPlan:
     return AgentPlan(
         agent.id,
         frozenset(agent.queues),
-        agent.skills,
+        {**agent.skills, oneself(agent.id): 1},
         emergencies_only=agent.emergencies_only,
         most_occupied=agent.most_occupied_percent / 100,
         until=until,

@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from agent_assist.desk import wire
 from agent_assist.desk.wire import Control
 from agent_assist.refusal import ActionRefused
 from contracts import AgentChanged, CallEnded, Corrected, Event, TranscriptPartial
-from hotline.calls.control.requests import Hold, Mute, Refused, Request, Retrieve
+from hotline.calls.control.requests import Refused, Request
+from hotline.desk.wishes import request_of
 from hotline.machine.files import write_whole
 from hotline.records.database.records import Records, RecordsUnavailable
 from hotline.records.masking.outbound import outbound
@@ -93,23 +93,13 @@ class FloorActions:
 
     async def control(self, agent: str, wish: Control) -> None:
         try:
-            await self._ask(wish.call, agent, _request(wish))
+            await self._ask(wish.call, agent, request_of(wish))
         except Refused as refused:
             raise ActionRefused(str(refused)) from refused
 
     async def correct(self, correction: Corrected) -> None:
         # Masked already in the records: administrators read it when the call is long forgotten.
         self._publish(outbound(correction))
-
-
-def _request(wish: Control) -> Request:
-    match wish:
-        case wire.Hold():
-            return Hold()
-        case wire.Retrieve():
-            return Retrieve()
-        case wire.Mute(muted=muted):
-            return Mute(muted)
 
 
 def _read_pauses(path: Path) -> dict[str, str | None]:

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import math
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from typing import Any
 
 from contracts import Leg
@@ -22,6 +22,7 @@ from telephony.calls.place import Place, note
 from telephony.calls.reception import Arrived
 from telephony.calls.taps import Taps
 
+LEGS: tuple[Leg, ...] = ("caller", "agent", "consulted")
 CONFLICT = 409
 MUSIC_CLASS = "hotline"
 HUMAN_CONTEXT = "human"
@@ -35,7 +36,8 @@ class Call:
         self.id = channel
         self.rate = rate
         self.media: MediaSocket | None = None
-        self.agent_channel: str | None = None
+        self.legs: dict[Leg, str] = {"caller": channel}
+        """Channels of those who take part, or are rung."""
         self._taps = Taps(ari, media, arrivals, channel, rate)
         self._ari = ari
         self._server = media
@@ -43,6 +45,11 @@ class Call:
         self._attempts = 0
         self._openings = 0
         self._announcement: str | None = None
+
+    @property
+    def agent_channel(self) -> str | None:
+        """Of the agent who leads the call, or is rung for it."""
+        return self.legs.get("agent")
 
     @property
     def taps(self) -> dict[Leg, MediaSocket]:
@@ -60,7 +67,7 @@ class Call:
 
     async def hear_anew(self) -> None:
         """Makes the way from the caller to the dialogue's media channel anew; what is being said goes on."""
-        await self._leave_bridge()
+        await self._leave_bridge(self.id)
         await self._ari.post(f"/bridges/{names.bridge(self.id)}/addChannel", channel=self.id)
 
     async def arrived(self, leg: Leg) -> Arrived:
@@ -80,7 +87,7 @@ class Call:
 
     async def start_music(self) -> None:
         """Music played by Asterisk itself: it goes on when this process dies."""
-        await self._leave_bridge()
+        await self._leave_bridge(self.id)
         await self._ari.post(f"/channels/{self.id}/moh", mohClass=MUSIC_CLASS)
 
     async def announce(self, sounds: Sequence[str], playback: str) -> None:
@@ -91,16 +98,22 @@ class Call:
         await self._ari.post(f"/channels/{self.id}/play", media=media, playbackId=playback)
 
     async def ring(
-        self, agent: str, phone: str, ring_s: float, caller: str, own: Callable[[str], None]
+        self,
+        agent: str,
+        phone: str,
+        ring_s: float,
+        caller: str,
+        own: Callable[[str], None],
+        leg: Leg = "agent",
     ) -> str:
-        """Rings the agent's phone; returns the channel id. The leg enters Stasis when it answers.
+        """Rings a phone for that leg; returns the channel id. It enters Stasis when it is answered.
 
         `own` is told the id before the leg exists, so that no event of it is missed. Raises AriError.
         """
         self._attempts += 1
         channel = names.agent_leg(self.id, agent, self._attempts)
         own(channel)
-        self.agent_channel = channel
+        self.legs[leg] = channel
         try:
             await self._ari.make(
                 "/channels",
@@ -114,58 +127,77 @@ class Call:
             )
         except AriError:
             # An answer that came too late may hide a phone that rings: nobody would talk to that agent.
-            await self.stop_ringing()
+            await self.stop_ringing(leg)
             raise
         return channel
 
-    async def stop_ringing(self) -> None:
-        if self.agent_channel is not None:
-            channel, self.agent_channel = self.agent_channel, None
+    async def stop_ringing(self, leg: Leg = "agent") -> None:
+        """Takes that leg down, rung or answered."""
+        channel = self.legs.pop(leg, None)
+        if channel is not None:
             await self._ari.discard(f"/channels/{channel}")
 
     async def part(self) -> None:
-        """Takes the agent's leg down, and the taps; the caller stays where they are."""
-        legs: tuple[Leg, ...] = ("caller", "agent")
-        await asyncio.gather(self.stop_ringing(), *(self._taps.close(leg) for leg in legs))
+        """Takes all legs but the caller's down, and the taps; the caller stays where they are."""
+        others = [leg for leg in self.legs if leg != "caller"]
+        taps = [self._taps.close(leg) for leg in self._tapped()]
+        await asyncio.gather(*(self.stop_ringing(leg) for leg in others), *taps)
 
     async def connect(self) -> None:
         """Bridges caller and agent natively: from here Asterisk alone carries the conversation."""
-        assert self.agent_channel is not None, "connect() follows ring()"
+        agent = self._channel("agent")
         if self._announcement is not None:
             # A bridge is entered only when what is being played has ended.
             await self._ari.discard(f"/playbacks/{self._announcement}")
         await self._ari.discard(f"/channels/{self.id}/moh")
         bridge = await self._bridge()
-        await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{self.id},{self.agent_channel}")
+        await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{self.id},{agent}")
 
-    async def hold(self) -> None:
-        """The caller hears music, and nobody hears them. Raises AriError; then they go on talking."""
-        await self._leave_bridge()
+    async def join(self, leg: Leg) -> None:
+        """Who has answered takes part in the conversation. Raises AriError."""
+        bridge = await self._bridge()
+        await self._ari.post(f"/bridges/{bridge}/addChannel", channel=self._channel(leg))
+
+    async def hold(self, leg: Leg = "caller") -> None:
+        """The leg hears music, and nobody hears it. Raises AriError; then it goes on talking."""
+        channel = self._channel(leg)
+        await self._leave_bridge(channel)
         try:
-            await self._ari.post(f"/channels/{self.id}/moh", mohClass=MUSIC_CLASS)
+            await self._ari.post(f"/channels/{channel}/moh", mohClass=MUSIC_CLASS)
         except AriError:
-            await self._ari.post(f"/bridges/{names.bridge(self.id)}/addChannel", channel=self.id)
+            await self._ari.post(f"/bridges/{names.bridge(self.id)}/addChannel", channel=channel)
             raise
 
-    async def retrieve(self) -> None:
-        """The caller, who was on hold, is back in the conversation. Raises AriError."""
-        await self._ari.discard(f"/channels/{self.id}/moh")
+    async def retrieve(self, leg: Leg = "caller") -> None:
+        """The leg, which was on hold, is back in the conversation. Raises AriError."""
+        channel = self._channel(leg)
+        await self._ari.discard(f"/channels/{channel}/moh")
         try:
-            await self._ari.post(f"/bridges/{names.bridge(self.id)}/addChannel", channel=self.id)
+            await self._ari.post(f"/bridges/{names.bridge(self.id)}/addChannel", channel=channel)
         except AriError:
             # Never into silence: the music goes on, and so does the hold.
             with contextlib.suppress(AriError):
-                await self._ari.post(f"/channels/{self.id}/moh", mohClass=MUSIC_CLASS)
+                await self._ari.post(f"/channels/{channel}/moh", mohClass=MUSIC_CLASS)
             raise
+
+    async def leave_to_consulted(self) -> None:
+        """Who was consulted is the agent from now on; the leg of the first is taken down."""
+        await asyncio.gather(self.stop_ringing("agent"), self._taps.close("agent"))
+        self.legs["agent"] = self.legs.pop("consulted")
+        self._taps.hand_on("consulted", "agent")
+
+    async def dismiss(self, leg: Leg) -> None:
+        """Takes a leg and its tap down, rung or answered."""
+        await asyncio.gather(self.stop_ringing(leg), self._taps.close(leg))
 
     async def mute(self, muted: bool) -> None:
         """Whether the agent is heard by nobody. Raises AriError."""
         method = "POST" if muted else "DELETE"
-        await self._ari.request(method, f"/channels/{self.agent_channel}/mute", direction="in")
+        await self._ari.request(method, f"/channels/{self._channel('agent')}/mute", direction="in")
 
     async def remind(self, sound: str) -> None:
         """Plays a sound file to the agent alone. Raises AriError."""
-        await self._ari.post(f"/channels/{self.agent_channel}/play", media=f"sound:{sound}")
+        await self._ari.post(f"/channels/{self._channel('agent')}/play", media=f"sound:{sound}")
 
     async def tap(self, leg: Leg) -> MediaSocket:
         """A receive-only copy of one leg's voice. Raises AriError after three attempts."""
@@ -175,13 +207,16 @@ class Call:
         """Makes the way from a leg to its tap anew; the media channel stays. Raises AriError."""
         await self._taps.make_anew(leg, self._channel(leg))
 
-    async def adopt(self, agent_channel: str) -> None:
+    async def adopt(self, agent_channel: str, consulted: str | None = None) -> None:
         """Takes over a conversation that went on while no application was there."""
-        self.agent_channel = agent_channel
-        for source in (f"channel:{self.id}", f"channel:{agent_channel}", f"bridge:{names.bridge(self.id)}"):
+        self._attempts = int(time.time())  # no leg has a name that the service before us gave to one
+        self.legs["agent"] = agent_channel
+        if consulted is not None:
+            self.legs["consulted"] = consulted
+        sources = [f"channel:{channel}" for channel in self.legs.values()]
+        for source in (*sources, f"bridge:{names.bridge(self.id)}"):
             await self._ari.post(f"/applications/{self._ari.app}/subscription", eventSource=source)
-        legs: tuple[Leg, ...] = ("caller", "agent")
-        for leg in legs:
+        for leg in self._tapped():
             await self._taps.close(leg)
 
     async def note_place(self, place: Place) -> None:
@@ -201,24 +236,23 @@ class Call:
 
     async def release(self, *, caller: bool = True) -> None:
         """Takes down everything of this call; `caller=False` leaves the caller's own channel up."""
-        jobs: list[Coroutine[Any, Any, None]] = [self.close_media(), self.stop_ringing()]
-        legs: tuple[Leg, ...] = ("caller", "agent")
-        jobs += [self._taps.close(leg) for leg in legs]
+        jobs: list[Coroutine[Any, Any, None]] = [self.close_media()]
+        jobs += [self.stop_ringing(leg) for leg in list(self.legs) if leg != "caller"]
+        jobs += [self._taps.close(leg) for leg in self._tapped()]
         if caller:
             jobs.append(self._ari.discard(f"/channels/{self.id}"))
         await asyncio.gather(*jobs)
         await self._ari.discard(f"/bridges/{names.bridge(self.id)}")
 
-    async def leave_running(self, *, held: bool = False, muted: bool = False) -> None:
+    async def leave_running(self, held: Collection[Leg] = (), *, muted: bool = False) -> None:
         """Ordered shutdown: our media ends, the conversation in Asterisk goes on. Who is on hold is back in
         it, who is muted is heard: nobody may come after us who could do that."""
         with contextlib.suppress(AriError):
-            if held:
-                await self.retrieve()
+            for leg in held:
+                await self.retrieve(leg)
             if muted:
                 await self.mute(False)
-        legs: tuple[Leg, ...] = ("caller", "agent")
-        await asyncio.gather(*(self._taps.close(leg) for leg in legs))
+        await asyncio.gather(*(self._taps.close(leg) for leg in self._tapped()))
 
     async def _bridge(self) -> str:
         """The call's bridge, made unless it is there (409). Raises AriError."""
@@ -230,11 +264,16 @@ class Call:
                 raise
         return bridge
 
-    async def _leave_bridge(self) -> None:
+    async def _leave_bridge(self, channel: str) -> None:
         with contextlib.suppress(AriError):
-            await self._ari.post(f"/bridges/{names.bridge(self.id)}/removeChannel", channel=self.id)
+            await self._ari.post(f"/bridges/{names.bridge(self.id)}/removeChannel", channel=channel)
+
+    def _tapped(self) -> list[Leg]:
+        """Legs that may have a tap: of caller and agent one may be left from a service before us."""
+        return [leg for leg in LEGS if leg != "consulted" or leg in self.legs or leg in self.taps]
 
     def _channel(self, leg: Leg) -> str:
-        channel = self.id if leg == "caller" else self.agent_channel
-        assert channel is not None, f"the {leg} of {self.id} has no channel"
-        return channel
+        """Raises AriError for a leg that is gone."""
+        if leg not in self.legs:
+            raise AriError(404, f"the {leg} of {self.id} is gone")
+        return self.legs[leg]

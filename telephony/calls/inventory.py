@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from telephony.calls.place import Place, noted
 
 log = logging.getLogger(__name__)
 
+UP = "Up"
 DIALLED = "AppDial"
 """What Asterisk says that a channel does which its own Queue() or Dial() has made."""
 
@@ -28,6 +29,11 @@ class BridgedCall:
     place: Place | None = None
     """Where the caller waited before."""
     held: bool = False
+    consulted: str | None = None
+    """The agent who takes part beside the one who leads."""
+    consulted_channel: str | None = None
+    consulted_aside: bool = False
+    """They hear music."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +69,14 @@ async def take(ari: Ari) -> Inventory:
     for bridge in bridges:
         id_ = str(bridge["id"])
         members = set(bridge.get("channels") or ())
-        pair = next((p for m in members if (p := names.agent_of(m)) and p[1] in channels), None)
-        if pair is not None and id_ == names.bridge(pair[1]):
-            leg = next(m for m in members if names.agent_of(m) == pair)
-            place = await noted(ari, pair[1])
-            held = pair[1] not in members
-            found.conversations.append(BridgedCall(pair[1], pair[0], leg, place, held))
-            talking |= {pair[1], leg}
+        call = id_.removeprefix("call.")
+        present = [m for m in members if (p := names.agent_of(m)) and p[1] == call]
+        if id_ == names.bridge(call) and call in channels and present:
+            lead = min(present, key=names.attempt)
+            others = {*present, *_legs(call, channels)} - {lead}
+            legs = [lead, *sorted(others, key=names.attempt)]
+            found.conversations.append(_conversation(call, legs, members, await noted(ari, call)))
+            talking |= {call, *legs}
         elif id_.startswith(("call.", "tapbridge.")):
             found.bridges.append(id_)
     for id_, channel in channels.items():
@@ -86,6 +93,28 @@ async def take(ari: Ari) -> Inventory:
             found.stranded.append(id_)
     found.waiting.sort(key=lambda waiting: waiting.place.since)
     return found
+
+
+def _legs(call: str, channels: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Agents' legs of the call that have answered; the others ring for nobody any more."""
+    found = [id_ for id_ in channels if (p := names.agent_of(id_)) and p[1] == call]
+    return [id_ for id_ in found if channels[id_].get("state", UP) == UP]
+
+
+def _conversation(call: str, legs: list[str], members: Collection[str], place: Place | None) -> BridgedCall:
+    """The first of `legs` leads, the others follow by when they were rung."""
+    agents = [agent for leg in legs if (pair := names.agent_of(leg)) for agent in pair[:1]]
+    second = legs[1] if len(legs) > 1 else None
+    return BridgedCall(
+        call,
+        agents[0],
+        legs[0],
+        place,
+        held=call not in members,
+        consulted=None if second is None else agents[1],
+        consulted_channel=second,
+        consulted_aside=second is not None and second not in members,
+    )
 
 
 async def count_calls(ari: Ari) -> int:
@@ -131,14 +160,16 @@ async def let_wait(ari: Ari, found: Inventory) -> None:
 
 async def _let_talk(ari: Ari, conversation: BridgedCall) -> None:
     await ari.discard(f"/channels/{part(conversation.agent_channel)}/mute", direction="in")
-    if not conversation.held:
-        return
-    await ari.discard(f"/channels/{part(conversation.call)}/moh")
+    held = [conversation.call] if conversation.held else []
+    if conversation.consulted_aside and conversation.consulted_channel is not None:
+        held.append(conversation.consulted_channel)
     bridge = part(names.bridge(conversation.call))
-    try:
-        await ari.post(f"/bridges/{bridge}/addChannel", channel=conversation.call)
-    except AriError as error:
-        log.warning("caller %s stays on hold: %s", conversation.call, error)
+    for channel in held:
+        await ari.discard(f"/channels/{part(channel)}/moh")
+        try:
+            await ari.post(f"/bridges/{bridge}/addChannel", channel=channel)
+        except AriError as error:
+            log.warning("%s stays on hold: %s", channel, error)
 
 
 async def _to_human(ari: Ari, callers: Iterable[str]) -> int:

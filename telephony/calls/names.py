@@ -63,6 +63,12 @@ def is_call_out(channel_id: str) -> bool:
     return _CALL_OUT.match(channel_id) is not None
 
 
+def attempt(channel_id: str) -> int:
+    """Which of the call's agents' legs it is, in the order in which they were rung; 0 for other channels."""
+    found = _AGENT.match(channel_id)
+    return int(found["attempt"]) if found else 0
+
+
 def is_helper(channel_id: str) -> bool:
     """Media, snoop and tap channels: they serve a call and are of no use without our process."""
     return channel_id.startswith(("media.", "snoop.", "tap."))

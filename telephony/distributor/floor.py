@@ -9,6 +9,7 @@ from typing import Protocol
 
 from contracts import AgentPhase, CallQueued, Choice, Event
 from telephony.distributor.forward.evidence import Evidence
+from telephony.distributor.people.asides import aside_of, call_of, only, served_by
 from telephony.distributor.people.plan import AgentPlan, Plan, Step, advantage_s
 from telephony.distributor.people.state import IN_TALK, Lease, Timer
 from telephony.distributor.reducer import events
@@ -58,6 +59,7 @@ class Floor:
         self._shown = Shown(self._world, publish)
         self._takers: dict[str, Taker] = {}
         self._priorities: dict[str, int] = {}
+        self._asides = 0
 
     @property
     def agents(self) -> list[str]:
@@ -127,6 +129,35 @@ class Floor:
         self._priorities[call] = priority
         return self._queued(call)
 
+    def ask_aside(self, call: str, queue: str, taker: Taker, *, agent: str | None = None) -> str:
+        """Asks for another agent beside a call that is talked with: that one, or any of the queue. Returns
+        the id that `leave`, `finished` and `handed_on` are told."""
+        self._asides += 1
+        aside = aside_of(call, self._asides)
+        self._takers[aside] = taker
+        steps = None
+        if agent is not None:
+            queue, steps = self.meant_for(agent, queue), only(agent)
+        # Nobody is told that somebody waits: the caller does not.
+        self._do(events.Queued(self._now(), aside, queue, steps=steps))
+        return aside
+
+    def adopted_aside(self, call: str, agent: str) -> str:
+        """The agent was found beside a call that was found running; returns what `ask_aside` does."""
+        self._asides += 1
+        aside = aside_of(call, self._asides)
+        self._do(events.TalkFound(self._now(), aside, agent))
+        return aside
+
+    def meant_for(self, agent: str, queue: str) -> str:
+        """In which queue a caller of that queue can be given to this agent. Raises KeyError."""
+        return served_by(self._world.agents[agent].plan, queue, self._world.plan.queues)
+
+    def handed_on(self, call: str, agent: str, aside: str, to: str) -> None:
+        """The caller is with the agent who was asked aside; the first is in wrap-up."""
+        self._forget(aside)
+        self._do(events.HandedOn(self._now(), call, agent, aside, to))
+
     def leave(self, call: str) -> None:
         """The caller is gone, or is sent elsewhere; an agent who talked with them is told by `finished`."""
         self._forget(call)
@@ -152,6 +183,11 @@ class Floor:
         present = self._world.copy()
         present.at = max(present.at, self._now())
         return present, self._evidence
+
+    @property
+    def queues(self) -> list[str]:
+        """Ids of all queues."""
+        return list(self._world.plan.queues)
 
     def staffed(self, queue: str) -> bool:
         """Whether anybody at work serves the queue, busy or not."""
@@ -182,8 +218,9 @@ class Floor:
         """The conversation is over for the agent: wrap-up."""
         self._do(events.Finished(self._now(), call, agent))
 
-    def talk_changed(self, call: str, agent: str, *, on_hold: bool = False, consulting: bool = False) -> None:
+    def talk_changed(self, call: str, agent: str, phase: AgentPhase) -> None:
         """The caller is on hold, somebody is consulted, or they talk again."""
+        on_hold, consulting = phase == "on_hold", phase == "consulting"
         self._do(events.TalkChanged(self._now(), agent, call, on_hold, consulting))
 
     def pause(self, agent: str, paused: bool, reason: str = "") -> None:
@@ -202,9 +239,9 @@ class Floor:
     def decline(self, call: str, agent: str) -> bool:
         """The agent does not want the call that rings: it goes to the next. False when it rings no more."""
         lease = self._offered(agent)
-        if lease is None or lease.call != call:
+        if lease is None or call_of(lease.call) != call:
             return False
-        self._do(events.Declined(self._now(), call, agent, lease.number))
+        self._do(events.Declined(self._now(), lease.call, agent, lease.number))
         return True
 
     def extend_wrap_up(self, agent: str, seconds: float) -> bool:

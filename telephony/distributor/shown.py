@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from contracts import AgentChanged, AgentPhase, Event, Fault, QueueChanged
+from telephony.distributor.people.asides import call_of
 from telephony.distributor.people.state import Agent
 from telephony.distributor.people.state import AgentPhase as Phase
 from telephony.distributor.reducer.world import World
@@ -66,7 +67,7 @@ class Shown:
         told = AgentChanged(
             agent=agent.id,
             phase=shown_phase(agent),
-            call=agent.call,
+            call=None if agent.call is None else call_of(agent.call),
             paused=agent.pause is not None or aside,
             set_aside=aside,
             reason=agent.pause or "",

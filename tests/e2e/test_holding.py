@@ -4,69 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
 
 from contracts import TranscriptFinal
 from hotline.bench.demo.stage import RECORDINGS
-from hotline.bench.softphone import Softphone
-from tests.e2e.desks import Desk
-from tests.e2e.house import House, opened, queued
-from tests.e2e.people import Citizen, phone
-from tests.e2e.tones import hears_only, hears_something, tone
+from tests.e2e.conversations import CITIZEN, VOICES, WANG, conversation
+from tests.e2e.house import House, opened
+from tests.e2e.tones import hears_only, hears_something
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
-
-CITIZEN, WANG = 1100.0, 700.0
-VOICES = (CITIZEN, WANG)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def house() -> AsyncIterator[House]:
     async with opened() as found:
         yield found
-
-
-@dataclass
-class Conversation:
-    citizen: Citizen
-    wang: Desk
-    sun: Desk
-    own: Softphone
-
-    @property
-    def call(self) -> str:
-        return self.citizen.timeline.call
-
-    @property
-    def shown(self) -> dict[str, object]:
-        """The call as wang's desk shows it."""
-        return self.wang.calls[self.call]
-
-    async def press(self, kind: str, **fields: object) -> None:
-        await self.wang.press(kind, call=self.call, **fields)
-
-
-@asynccontextmanager
-async def conversation(house: House) -> AsyncIterator[Conversation]:
-    """A citizen who talks with wang; each is a tone."""
-    async with (
-        house.desk("sun") as sun,
-        house.desk("wang") as wang,
-        phone(house.scene, agent="wang", auto_answer=True) as own,
-    ):
-        await wang.until(phase="available")
-        async with queued(house, "1", sun) as citizen:
-            await wang.until(phase="talking")
-            await citizen.phone.say(tone(CITIZEN))
-            await own.say(tone(WANG))
-            await hears_only(citizen.phone, WANG, of=VOICES)
-            await hears_only(own, CITIZEN, of=VOICES)
-            yield Conversation(citizen, wang, sun, own)
 
 
 async def test_a_citizen_on_hold_hears_music_is_heard_by_nobody_and_the_agent_is_reminded(

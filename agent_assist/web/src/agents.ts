@@ -4,6 +4,9 @@ import { duration } from './format'
 import type { AgentView, Choice } from './protocol'
 import type { Words } from './words'
 
+/** The skill that one agent alone has: of a call that was given to them. */
+const ONESELF = 'agent:'
+
 export type AgentState = AgentView['phase'] | 'not_answering' | 'rest'
 
 /** The phase as people tell it apart: who does not answer is no longer on a break of their own. */
@@ -29,7 +32,9 @@ export function whyMine(choice: Choice, words: Words): string[] {
   const found = [words.basis[choice.basis]]
   if (choice.interrupted) found.push(words.interrupted[choice.interrupted])
   if (choice.emergency) found.unshift(words.emergencyFirst)
-  if (choice.needs.length) found.push(`${words.needs} ${choice.needs.join('、')}`)
+  const needs = choice.needs.filter((need) => !need.startsWith(ONESELF))
+  if (needs.length < choice.needs.length) found.unshift(words.givenToYou)
+  if (needs.length) found.push(`${words.needs} ${needs.join('、')}`)
   if (choice.relaxed) found.push(words.relaxed)
   found.push(`${words.waited} ${duration(choice.waited_s)}`)
   return found

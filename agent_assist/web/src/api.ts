@@ -1,6 +1,6 @@
 /** The desk's plain HTTP requests. */
 
-import type { Identity } from './protocol'
+import type { ColleagueView, Identity } from './protocol'
 
 /** The server refused; its message is meant to be read. */
 export class Refused extends Error {
@@ -29,6 +29,12 @@ export async function whoAmI(): Promise<Identity | null> {
   if (response.status === 401) return null
   if (!response.ok) throw new Error(String(response.status))
   return (await response.json()) as Identity
+}
+
+/** To whom a call may be given, as they are now. */
+export async function colleagues(): Promise<ColleagueView[]> {
+  const answer = (await (await request('GET', '/api/colleagues')).json()) as { agents: ColleagueView[] }
+  return answer.agents
 }
 
 /** Sends an object as JSON, a Blob as it is. Throws `Refused` unless the server is content. */

@@ -3,7 +3,7 @@
 import { ElMessage } from 'element-plus/es/components/message/index'
 import { computed, reactive, ref, watch } from 'vue'
 import { Refused, logOut as requestLogOut, whoAmI } from './api'
-import { answersPress } from './control'
+import { answersPress, consultation } from './control'
 import { Connection, type ConnectionState } from './connection'
 import type { CallView, ClientMessage, ControlMessage, Identity, SeenWhat } from './protocol'
 import { applyMessage, emptyState } from './state'
@@ -42,7 +42,10 @@ export const recentCalls = computed(() => calls.value.filter((call) => call.phas
 
 /** The call on this agent's own phone. */
 export const ownCall = computed(
-  () => runningCalls.value.find((call) => isOwn(call) && ['ringing', 'talking'].includes(call.phase)) ?? null,
+  () =>
+    runningCalls.value.find((call) => isOwn(call) && ['ringing', 'talking'].includes(call.phase)) ??
+    runningCalls.value.find((call) => consultation(call)?.agent === identity.value?.id) ??
+    null,
 )
 
 export function isOwn(call: CallView): boolean {
@@ -73,7 +76,7 @@ export function intentName(intent: string | null): string {
 
 export function agentName(agent: string | null): string {
   if (agent !== null && agent === identity.value?.id) return identity.value.name
-  return agent === null ? '' : (state.agents[agent]?.name ?? agent)
+  return agent === null ? '' : (state.names[agent] ?? state.agents[agent]?.name ?? agent)
 }
 
 // A call that reaches the agent's phone comes to the front by itself.

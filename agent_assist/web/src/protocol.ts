@@ -11,7 +11,12 @@ export type Standing = ScreenedView['standing']
 export type Identity = Pick<AgentView, 'id' | 'name' | 'role' | 'queues'>
 export type SeenWhat = Extract<ClientMessage, { type: 'seen' }>['what']
 
-export type ControlMessage = Extract<ClientMessage, { type: 'hold' | 'retrieve' | 'mute' }>
+export type ControlMessage = Extract<
+  ClientMessage,
+  {
+    type: 'hold' | 'retrieve' | 'mute' | 'hand_on' | 'consult' | 'take_back' | 'swap' | 'join' | 'complete' | 'leave'
+  }
+>
 
 export interface Snapshot {
   now: number
@@ -27,6 +32,8 @@ export interface Snapshot {
   emergency_queues: string[]
   /** What a break may be for. */
   break_reasons: string[]
+  /** Names of all agents, by id. */
+  names: Record<string, string>
 }
 
 /** What an event has changed of a call. */

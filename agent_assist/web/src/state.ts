@@ -24,6 +24,8 @@ export interface DeskState {
   labels: Labels
   emergencyQueues: string[]
   breakReasons: string[]
+  /** Names of all agents, by id. */
+  names: Record<string, string>
 }
 
 export function emptyState(): DeskState {
@@ -41,6 +43,7 @@ export function emptyState(): DeskState {
     labels: { queues: {}, seats: {}, numbers: {}, intents: {}, intent_queues: {} },
     emergencyQueues: [],
     breakReasons: [],
+    names: {},
   }
 }
 
@@ -60,6 +63,7 @@ export function applyMessage(state: DeskState, message: ServerMessage): void {
       state.labels = message.labels
       state.emergencyQueues = message.emergency_queues
       state.breakReasons = message.break_reasons
+      state.names = message.names
       break
     case 'call':
       delete state.waiting[message.call.id]

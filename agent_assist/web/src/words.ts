@@ -39,6 +39,7 @@ export const zh = {
   interrupted: { wrap_up: '打断了您的话后处理', rest: '打断了您的休息', ringing: '先让出了原来振铃的来电' },
   emergencyFirst: '紧急来电，最先接',
   needs: '需要',
+  givenToYou: '同事转给您的',
   relaxed: '等得久，已放宽要求',
   whyNot: {
     queue: '不接这个队列', 'emergencies only': '专留给紧急来电', skill: '没有所需技能',
@@ -83,10 +84,15 @@ export const zh = {
   handledBy: '坐席',
   dialled: '拨打',
   adopted: '服务重启后接管',
-  hold: '保持',
-  retrieve: '取回',
-  mute: '静音',
-  unmute: '取消静音',
+  control: {
+    hold: '保持', retrieve: '取回', mute: '静音', unmute: '取消静音', hand_on: '转接', consult: '咨询', take_back: '取消咨询',
+    swap: '切换', join: '三方通话', complete: '完成转接', leave: '退出',
+  }, // prettier-ignore
+  transferKind: { blind: '转接', consult: '咨询' },
+  transferState: {
+    requested: '正在找人', ringing: '对方振铃', accepted: '对方已接', briefing: '咨询中，市民听不到', bridged: '三方通话中',
+    rejected: '对方没有接', failed: '没有接通', cancelled: '已取消', completed: '已完成',
+  }, // prettier-ignore
   onHold: '市民在听音乐',
   holdLong: '市民还在等您，请取回',
   hangUp: '挂断',
@@ -96,6 +102,7 @@ export const zh = {
   endedBy: { caller: '市民挂断', agent: '坐席挂断', service: '系统结束', network: '线路中断' } as Record<string, string>,
   transcript: '实时通话文字',
   caller: '市民',
+  consulted: '协助坐席',
   agent: '坐席',
   system: '语音导航',
   me: '我',
@@ -193,6 +200,7 @@ export const en: Words = {
   }, // prettier-ignore
   emergencyFirst: 'an emergency goes first',
   needs: 'needs',
+  givenToYou: 'a colleague gives it to you',
   relaxed: 'waited long, needs were relaxed',
   whyNot: {
     queue: 'serve other queues', 'emergencies only': 'kept for emergencies', skill: 'lack the skill',
@@ -238,10 +246,15 @@ export const en: Words = {
   handledBy: 'Agent',
   dialled: 'Dialled',
   adopted: 'Taken over after a restart',
-  hold: 'Hold',
-  retrieve: 'Retrieve',
-  mute: 'Mute',
-  unmute: 'Unmute',
+  control: {
+    hold: 'Hold', retrieve: 'Retrieve', mute: 'Mute', unmute: 'Unmute', hand_on: 'Transfer', consult: 'Consult',
+    take_back: 'Cancel consultation', swap: 'Swap', join: 'Three-way', complete: 'Complete transfer', leave: 'Leave',
+  }, // prettier-ignore
+  transferKind: { blind: 'Transfer', consult: 'Consult' },
+  transferState: {
+    requested: 'looking for somebody', ringing: 'rings', accepted: 'answered', briefing: 'consulting, not heard by the caller',
+    bridged: 'three-way', rejected: 'not taken', failed: 'not reached', cancelled: 'cancelled', completed: 'completed',
+  }, // prettier-ignore
   onHold: 'On hold, hears music',
   holdLong: 'The caller still waits for you',
   hangUp: 'Hang up',
@@ -251,6 +264,7 @@ export const en: Words = {
   endedBy: { caller: 'Caller hung up', agent: 'Agent hung up', service: 'Ended by the system', network: 'Line lost' },
   transcript: 'Live transcript',
   caller: 'Caller',
+  consulted: 'Consulted',
   agent: 'Agent',
   system: 'Voice menu',
   me: 'Me',

@@ -1,32 +1,59 @@
 import { expect, test } from 'vitest'
-import { answersPress, controlsOf, holdNotice } from '../src/control'
-import type { CallView } from '../src/protocol'
+import { answersPress, consultation, controlsOf, holdNotice, targets, transferNotice } from '../src/control'
+import type { CallView, TransferView } from '../src/protocol'
 import { zh } from '../src/words'
 
 const call = (changes: Partial<CallView>) =>
-  ({ id: 'c', phase: 'talking', agent: 'wang', held_since: null, muted: false, ...changes }) as CallView
+  ({ id: 'c', phase: 'talking', agent: 'wang', held_since: null, muted: false, transfer: null, ...changes }) as CallView
+
+const consult = (state: TransferView['state']): TransferView => ({
+  at: 1, by: 'wang', kind: 'consult', state, agent: 'li', queue: null, reason: '',
+}) // prettier-ignore
+
+function offered(shown: CallView, me: string): string[] {
+  return Object.entries(controlsOf(shown, me)).flatMap(([name, may]) => (may ? [name] : []))
+}
 
 test('a button is offered when it would do something', () => {
-  expect(controlsOf(call({}), true)).toEqual({ hold: true, retrieve: false, mute: true, unmute: false })
-  expect(controlsOf(call({ held_since: 5, muted: true }), true)).toEqual({
-    hold: false,
-    retrieve: true,
-    mute: false,
-    unmute: true,
-  })
+  expect(offered(call({}), 'wang')).toEqual(['hold', 'mute', 'give'])
+  expect(offered(call({ held_since: 5 }), 'wang')).toEqual(['retrieve', 'mute', 'give'])
+  const held = { held_since: 5 }
+  expect(offered(call({ ...held, transfer: consult('ringing') }), 'wang')).toEqual(['mute', 'takeBack', 'complete'])
+  expect(offered(call({ ...held, transfer: consult('briefing') }), 'wang')).toEqual([
+    'mute',
+    'takeBack',
+    'swap',
+    'join',
+    'complete',
+  ])
+  expect(offered(call({ transfer: consult('bridged') }), 'wang')).toEqual(['hold', 'mute', 'takeBack', 'complete'])
+})
+
+test('who is consulted may leave, once they have answered', () => {
+  expect(offered(call({ transfer: consult('ringing') }), 'li')).toEqual([])
+  expect(offered(call({ transfer: consult('briefing') }), 'li')).toEqual(['leave'])
+  expect(offered(call({ transfer: consult('bridged') }), 'li')).toEqual(['leave'])
 })
 
 test.each([
-  [call({}), false],
-  [call({ phase: 'ringing' }), true],
-  [call({ phase: 'ended' }), true],
-])('nothing is offered of a call that one does not lead, or that does not run', (shown, own) => {
-  expect(Object.values(controlsOf(shown, own))).not.toContain(true)
+  [call({}), 'sun'],
+  [call({ phase: 'ringing' }), 'wang'],
+  [call({ phase: 'ended' }), 'wang'],
+  [call({ phase: 'ended', transfer: consult('bridged') }), 'li'],
+])('nothing is offered of a call in which one takes no part, or that does not run', (shown, me) => {
+  expect(offered(shown, me)).toEqual([])
+})
+
+test('a consultation that came out is none any more', () => {
+  for (const state of ['rejected', 'failed', 'cancelled', 'completed'] as const)
+    expect(consultation(call({ transfer: consult(state) }))).toBeNull()
+  expect(consultation(call({ transfer: { ...consult('requested'), kind: 'blind' } }))).toBeNull()
 })
 
 test('a press is answered by what it changes, not by a line of the transcript', () => {
   expect(answersPress({ held_since: 5 })).toBe(true)
   expect(answersPress({ muted: false })).toBe(true)
+  expect(answersPress({ transfer: null })).toBe(true)
   expect(answersPress({})).toBe(false)
   expect(answersPress({ suggestions: [] })).toBe(false)
 })
@@ -35,4 +62,27 @@ test('the hold is counted, and never below zero', () => {
   expect(holdNotice(call({ held_since: 100 }), 165, zh)).toContain('1:05')
   expect(holdNotice(call({ held_since: 100 }), 90, zh)).toContain('0:00')
   expect(holdNotice(call({}), 90, zh)).toBe('')
+})
+
+test('how a consultation came out is told with whom and why', () => {
+  const notice = transferNotice({ ...consult('failed'), reason: 'no answer' }, () => '李强', zh)
+  expect(notice).toBe('咨询 李强 · 没有接通 · 未接')
+})
+
+test('who is free stands first, who cannot take a call cannot be chosen', () => {
+  const labels = { queues: { legal: '法律' }, seats: {}, numbers: {}, intents: {}, intent_queues: {} }
+  const [people, queues] = targets(
+    [
+      { id: 'li', name: '李强', phase: 'talking' },
+      { id: 'chen', name: '陈静', phase: 'available' },
+    ],
+    [],
+    labels,
+    zh,
+  )
+  expect(people!.targets.map(({ value, free }) => [value, free])).toEqual([
+    ['agent chen', true],
+    ['agent li', false],
+  ])
+  expect(queues!.targets.map(({ queue, agent }) => [queue, agent])).toEqual([['legal', null]])
 })

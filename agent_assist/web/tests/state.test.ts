@@ -20,18 +20,19 @@ const snapshot: { type: 'snapshot' } & Snapshot = {
   labels: { queues: {}, seats: {}, numbers: {}, intents: {}, intent_queues: {} },
   emergency_queues: ['emergency'],
   break_reasons: ['用餐'],
+  names: {},
 }
 
 function newCall(id: string, started = 0): CallView {
   return {
     id, caller: '', dialled: '', started, phase: 'ivr', queue: null, seat: null, priority: 0, position: null, queued_at: null,
-    agent: null, choice: null, talking_since: null, adopted: false, held_since: null, hold_reminders: 0, muted: false, decision: null, correction: null, screened: null, lines: [], suggestions: [], suggested_for: '',
+    agent: null, choice: null, talking_since: null, adopted: false, held_since: null, hold_reminders: 0, muted: false, transfer: null, decision: null, correction: null, screened: null, lines: [], suggestions: [], suggested_for: '',
     unheard: {}, missed_by: [], faults: [], ended_at: null, ended_by: null, cause: '',
   } // prettier-ignore
 }
 
 function line(key: string, text: string, final = true): LineView {
-  return { key, speaker: 'caller', kind: 'speech', text, final, at: 1, confidence: null, cut: false, aside: false, read_by: null }
+  return { key, speaker: 'caller', kind: 'speech', agent: '', text, final, at: 1, confidence: null, cut: false, aside: false, read_by: null }
 }
 
 function changed(what: Partial<CallChange>): ServerMessage {

@@ -9,7 +9,7 @@ from itertools import chain
 from hotline.bench.acd.invariants import broken, broken_by
 from hotline.bench.acd.small_world import SmallWorld
 from telephony.distributor.reducer.commands import Command, Stale
-from telephony.distributor.reducer.events import Event
+from telephony.distributor.reducer.events import Event, HandedOn
 
 LENGTH = 12
 """Events of a counted interleaving."""
@@ -93,7 +93,8 @@ def _checked(
     talked = {agent.call for agent in after.world.agents.values()}
     for call in known:
         over = name == f"{call} leaves" or (name.endswith("finishes") and call not in talked)
-        if call not in after.world.callers and not over:
+        beside = isinstance(event, HandedOn) and call == event.aside
+        if call not in after.world.callers and not over and not beside:
             yield f"lost caller: {call} is gone after {name!r}"
     if name.startswith("late") and (after.key() != before.key() or not _refused(commands)):
         yield "double claim: an answer that came too late has changed something"

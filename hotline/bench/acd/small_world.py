@@ -6,6 +6,7 @@ differ, and stand in the same order, are one state.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from telephony.distributor.reducer.events import (
     Declined,
     Event,
     Finished,
+    HandedOn,
     Left,
     Missed,
     PhoneChanged,
@@ -87,6 +89,10 @@ class SmallWorld:
                 yield f"late answer of {agent.id}", Answered(at, call, agent.id, OLD)
         if not self.published:
             yield "publication", Published(at, AFTER)
+        talks = [agent for agent in self.world.agents.values() if agent.phase in IN_TALK]
+        for one, other in itertools.permutations(talks, 2):
+            event = HandedOn(at, str(one.call), one.id, str(other.call), other.id)
+            yield f"{one.id} hands {one.call} to {other.id}", event
         there = self.world.agents["wang"].reachable
         yield "phone lost" if there else "phone found", PhoneChanged(at, "wang", not there)
 

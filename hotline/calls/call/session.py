@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from contracts import HANDED_OVER, AgentMuted, CallEnded, CallStarted, Event, KeyPressed
@@ -25,9 +25,10 @@ from hotline.calls.call.inbox import (
     Leave,
 )
 from hotline.calls.call.parts import CallParts
-from hotline.calls.call.talking import Talking
+from hotline.calls.call.talking import Onward, Talking
 from hotline.calls.call.waiting import Waiting
-from hotline.calls.control.talk import Talk
+from hotline.calls.control.requests import Target
+from hotline.calls.control.talk import Other, Talk
 from hotline.records.masking.masking import mask_number
 from telephony.ari.client import AriError
 from telephony.ari.events import (
@@ -49,13 +50,6 @@ log = logging.getLogger(__name__)
 By = Literal["caller", "agent", "service", "network"]
 End = tuple[By, str]
 """Who ended the call, and what Asterisk says of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Onward:
-    """The caller is still there and waits for another agent."""
-
-
 KEYS = frozenset("0123456789*#ABCD")
 
 
@@ -137,7 +131,7 @@ class CallSession:
 
         async def talk() -> End:
             try:
-                await self.call.adopt(conversation.agent_channel)
+                await self.call.adopt(conversation.agent_channel, conversation.consulted_channel)
                 await self.call.mute(muted)
             except AriError as error:
                 if error.status in (404, 422):
@@ -145,14 +139,11 @@ class CallSession:
                 self._context.fault(
                     "ari", error, "the conversation goes on; it is listened to without its events"
                 )
-            talk = Talk(conversation.agent, held=conversation.held, muted=muted)
-            gone = await self._talk(talk, adopted=True)
+            gone = await self._talk(_talk_of(conversation, muted), adopted=True)
             if not isinstance(gone, Onward):
                 return gone
-            route = self._parts.guide.fallback(self._dialled)
-            if place is not None:
-                route = _route(place)
-            return await self._to_an_agent(route)
+            route = self._parts.guide.fallback(self._dialled) if place is None else _route(place)
+            return await self._to_an_agent(self._onward(route, gone), only=gone.agent)
 
         await self._guarded(talk)
 
@@ -185,8 +176,9 @@ class CallSession:
         self._asking.let_finish()
         return await self._to_an_agent(decision)
 
-    async def _to_an_agent(self, route: Route, waited_s: float | None = None) -> End:
-        """The queue, then the conversation; `waited_s`: seconds that they waited before a restart."""
+    async def _to_an_agent(self, route: Route, waited_s: float | None = None, only: str | None = None) -> End:
+        """The queue, then the conversation, and so on for as long as agents hand the caller on. `waited_s`:
+        seconds that they waited before a restart; `only`: the agent to whom they were given."""
         parts, asking = self._parts, self._asking
         waiting = Waiting(
             self._context,
@@ -200,12 +192,13 @@ class CallSession:
         speaker = None if asking is None else asking.speaker
         while True:
             self.agent = await waiting.run(
-                route, speaker, self._number, lambda: asking is not None and asking.speaking, waited_s
+                route, speaker, self._number, lambda: asking is not None and asking.speaking, waited_s, only
             )
             try:
                 gone = await self._talk(Talk(self.agent))
                 if not isinstance(gone, Onward):
                     return gone
+                route, only = self._onward(route, gone), gone.agent
             except AriError as error:
                 # The agent hung up again before the bridge: the caller goes on waiting.
                 self._context.fault("agent", error, "caller put back into the queue")
@@ -216,21 +209,32 @@ class CallSession:
     async def _talk(self, talk: Talk, *, adopted: bool = False) -> End | Onward:
         if self._asking is not None:
             await self._asking.close()
-        self._talking = Talking(self._context, self._hearings, self._parts, talk)
+        self._talking = Talking(
+            self._context, self._hearings, self._parts, self._channels, talk, self._number
+        )
         gone = await self._talking.run(adopted=adopted)
-        if not self._talking.talk.held:
-            return gone.by, gone.cause
-        # Who is on hold is not dropped because their agent is gone.
-        await self._part()
-        return Onward()
+        if isinstance(gone, Onward):
+            await self._part()
+            return gone
+        self.agent = self._talking.talk.agent
+        return gone.by, gone.cause
+
+    def _onward(self, route: Route, gone: Onward) -> Route:
+        """Where the caller waits next."""
+        if gone.queue is not None:
+            return replace(route, queue=gone.queue, seat=None, say="")
+        if gone.agent is not None:
+            queue = self._floor.meant_for(gone.agent, self._floor.queue(self.id) or route.queue)
+            return replace(route, queue=queue, seat=None, say="")
+        return replace(route, say="")
 
     async def _part(self) -> None:
-        """The agent's leg is over, the caller's is not."""
+        """No agent has the call any more; the caller is still there."""
         if self.call.agent_channel is not None:
             self._channels.disown(self.call.agent_channel)
         talking, self.agent, self._talking = self._talking, None, None
         if talking is not None:
-            await talking.stop()
+            await talking.let_go()
         await self.call.part()
         if talking is not None:
             await talking.close()
@@ -286,9 +290,7 @@ class CallSession:
         if self._asking is not None:
             await self._asking.last_words()
         if self._talking is not None:
-            talk = self._talking.talk
-            await self._talking.close()
-            await self.call.leave_running(held=talk.held, muted=talk.muted)
+            await self._talking.leave_running()
 
     async def _to_human(self) -> bool:
         try:
@@ -300,6 +302,9 @@ class CallSession:
 
     async def _take_down(self, *, caller: bool) -> None:
         agent_channel = self.call.agent_channel
+        if self._talking is not None:
+            self.agent = self._talking.talk.agent
+            await self._talking.let_go()
         # First the ringing ends, then the agent counts as free.
         await self.call.stop_ringing()
         self._floor.leave(self.id)
@@ -319,6 +324,14 @@ class CallSession:
 
     def _end_quietly(self, by: By, cause: str) -> None:
         self._publish(CallEnded(call=self.id, by=by, cause=cause))
+
+
+def _talk_of(found: BridgedCall, muted: bool) -> Talk:
+    other = None
+    if found.consulted is not None:
+        target = Target(agent=found.consulted)
+        other = Other(target, found.consulted, answered=True, aside=found.consulted_aside)
+    return Talk(found.agent, held=found.held, muted=muted, other=other)
 
 
 def _route(place: Place) -> Route:

@@ -30,6 +30,7 @@ from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
 from telephony.calls.place import Place
 from telephony.distributor.floor import Floor
+from telephony.distributor.people.asides import only as only_this
 from telephony.distributor.people.state import Lease
 from telephony.distributor.reducer.commands import WhyWithdrawn
 from telephony.settings import TelephonySettings
@@ -84,20 +85,19 @@ class Waiting:
         caller: str,
         speaking: Callable[[], bool] = lambda: False,
         waited_s: float | None = None,
+        only: str | None = None,
     ) -> str:
         """Waits until an agent's phone is answered; returns the agent. The legs are not bridged yet.
 
         `caller` is what the agent's phone displays; while the caller is `speaking` there is no music, which
-        would end what is heard of them; `waited_s`: seconds that they waited before a restart.
+        would end what is heard of them; `waited_s`: seconds that they waited before a restart; `only`: the
+        agent to whom they were given, for whom they wait for as long as a telephone rings.
         Raises CallEndedError like the inbox.
         """
         self._speaking = speaking
         self._ringing = self._channel = None
         self._queue, self._foreign = route.queue, route.foreign
-        self._floor.enqueue(
-            self._call.id, route.queue, route.priority, self, seat=route.seat, waited_s=waited_s
-        )
-        await self._note(route, waited_s or 0.0)
+        await self._enter(route, waited_s, only)
         self._music = False
         if speaker is not None and route.say:
             speaker.say(Say(CONNECTING, route.say, barge_in=False))
@@ -108,7 +108,7 @@ class Waiting:
             while True:
                 message = await self._inbox.get()
                 match message:
-                    case Offered(lease, choice):
+                    case Offered(lease, choice) if lease.call == self._call.id:
                         await self._ring(lease, choice, caller)
                     case Withdrawn(lease, why) if lease == self._ringing:
                         await self._call.stop_ringing()
@@ -137,6 +137,18 @@ class Waiting:
         finally:
             announce.cancel()
             self._channels.disown(*self._playbacks)
+
+    async def _enter(self, route: Route, waited_s: float | None, only: str | None) -> None:
+        self._floor.enqueue(
+            self._call.id,
+            route.queue,
+            route.priority,
+            self,
+            seat=route.seat,
+            steps=None if only is None else only_this(only, self._settings.ring_s),
+            waited_s=waited_s,
+        )
+        await self._note(route, waited_s or 0.0)
 
     async def _note(self, route: Route, waited_s: float) -> None:
         self._since = self._since or time.time() - waited_s

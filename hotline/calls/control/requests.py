@@ -13,6 +13,19 @@ class Refused(HotlineError):
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """Whom a call is given to, or who is asked: one agent, or anybody of a queue."""
+
+    agent: str | None = None
+    queue: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError unless it is exactly one of them."""
+        if (self.agent is None) == (self.queue is None):
+            raise ValueError("an agent or a queue")
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """The caller hears music."""
 
@@ -29,7 +42,46 @@ class Mute:
     muted: bool
 
 
-Request = Hold | Retrieve | Mute
+@dataclass(frozen=True, slots=True)
+class HandOn:
+    """A blind transfer: the agent leaves at once, the caller waits for the other."""
+
+    to: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Consult:
+    """Somebody else is asked while the caller hears music."""
+
+    whom: Target
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """No consultation any more, answered or not: the caller is back with their agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """From the other to the caller, or back: one of them hears music."""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """All three hear each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """The other has the caller from now on; before they have answered it is a blind transfer to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Who was consulted leaves."""
+
+
+Request = Hold | Retrieve | Mute | HandOn | Consult | TakeBack | Swap | Join | Complete | Leave
 
 
 @dataclass(frozen=True, slots=True)

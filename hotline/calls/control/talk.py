@@ -1,11 +1,24 @@
-"""Who takes part in a conversation, and what a request means for it. Pure: no Asterisk, no clock."""
+"""Who takes part in a conversation, and how a step changes it. Pure: no Asterisk, no clock."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from contracts import Leg
-from hotline.calls.control.requests import Hold, Mute, Refused, Request, Retrieve
+from contracts import AgentPhase, Leg, TransferState
+from hotline.calls.control.requests import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Who is consulted."""
+
+    target: Target
+    agent: str | None = None
+    """Who is rung, or has answered."""
+    answered: bool = False
+    aside: bool = False
+    """Has answered, and hears music while the agent talks with the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +30,45 @@ class Talk:
     """The caller hears music."""
     muted: bool = False
     """Nobody hears the agent."""
+    other: Other | None = None
+
+    @property
+    def other_takes_part(self) -> bool:
+        return self.other is not None and self.other.answered and not self.other.aside
 
     def heard(self, leg: Leg) -> bool:
         """Whether anybody hears this leg: what nobody hears is not written down."""
-        if self.held:
+        if self.held and not self.other_takes_part:
             return False
-        return leg != "agent" or not self.muted
+        match leg:
+            case "caller":
+                return not self.held
+            case "agent":
+                return not self.muted
+            case "consulted":
+                return self.other_takes_part
+
+    @property
+    def held_legs(self) -> list[Leg]:
+        """Who hears music."""
+        held: list[Leg] = ["caller"] if self.held else []
+        return [*held, "consulted"] if self.other is not None and self.other.aside else held
+
+    @property
+    def phase(self) -> AgentPhase:
+        """Of the agent who leads it."""
+        if not self.held:
+            return "talking"
+        return "on_hold" if self.other is None else "consulting"
+
+    @property
+    def transfer(self) -> TransferState | None:
+        """How the consultation stands; None without one."""
+        if self.other is None:
+            return None
+        if not self.other.answered:
+            return "requested" if self.other.agent is None else "ringing"
+        return "bridged" if self.other_takes_part and not self.held else "briefing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +86,50 @@ class MuteAgent:
     muted: bool
 
 
-Step = HoldCaller | RetrieveCaller | MuteAgent
-"""One thing that Asterisk is to do; `after` says how the conversation stands then."""
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Somebody is asked for."""
+
+    target: Target
 
 
-def steps(talk: Talk, request: Request) -> list[Step]:
-    """What is to be done. Raises Refused."""
-    match request:
-        case Hold():
-            if talk.held:
-                raise Refused("市民已经在保持中 / The caller is on hold already")
-            return [HoldCaller()]
-        case Retrieve():
-            if not talk.held:
-                raise Refused("市民不在保持中 / The caller is not on hold")
-            return [RetrieveCaller()]
-        case Mute(muted):
-            if talk.muted == muted:
-                raise Refused("已经静音 / Muted already" if muted else "没有静音 / Not muted")
-            return [MuteAgent(muted)]
+@dataclass(frozen=True, slots=True)
+class JoinOther:
+    """Who was consulted takes part."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParkOther:
+    """Who was consulted hears music."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss:
+    """No consultation any more."""
+
+    state: Literal["rejected", "failed", "cancelled", "completed"]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who was consulted leads the conversation; the agent is out of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """The agent is out of it; the caller waits for somebody else: None, for anybody as before."""
+
+    target: Target | None = None
+
+
+Step = HoldCaller | RetrieveCaller | MuteAgent | Invite | JoinOther | ParkOther | Dismiss | Lead | GoOn
+"""One thing that is to be done; `after` says how the conversation stands then."""
 
 
 def after(talk: Talk, step: Step) -> Talk:
     """The conversation when the step is done."""
+    other = talk.other
     match step:
         case HoldCaller():
             return replace(talk, held=True)
@@ -70,3 +137,15 @@ def after(talk: Talk, step: Step) -> Talk:
             return replace(talk, held=False)
         case MuteAgent(muted):
             return replace(talk, muted=muted)
+        case Invite(target):
+            return replace(talk, other=Other(target))
+        case JoinOther():
+            return talk if other is None else replace(talk, other=replace(other, answered=True, aside=False))
+        case ParkOther():
+            return talk if other is None else replace(talk, other=replace(other, answered=True, aside=True))
+        case Dismiss():
+            return replace(talk, other=None)
+        case Lead():
+            return talk if other is None or other.agent is None else Talk(other.agent, held=talk.held)
+        case GoOn():
+            return talk

@@ -104,6 +104,18 @@ class TalkChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOn:
+    """The caller goes from the agent to another, who was asked aside and has answered."""
+
+    at: float
+    call: str
+    agent: str
+    aside: str
+    """The call by which the other was asked."""
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The agent has nothing to do with the call any more."""
 
@@ -206,6 +218,7 @@ Event = (
     | Declined
     | TalkFound
     | TalkChanged
+    | HandedOn
     | Finished
     | PhoneChanged
     | BreakWanted

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from telephony.distributor.people.plan import Plan
-from telephony.distributor.reducer import agents, callers, leases, publication
+from telephony.distributor.reducer import agents, callers, handing, leases, publication
 from telephony.distributor.reducer.commands import Changed, Command
 from telephony.distributor.reducer.events import (
     Answered,
@@ -20,6 +20,7 @@ from telephony.distributor.reducer.events import (
     Declined,
     Event,
     Finished,
+    HandedOn,
     HoursChanged,
     Left,
     Missed,
@@ -90,6 +91,7 @@ HANDLERS: dict[type[Event], Callable[[Turn, Any], None]] = {
     Declined: leases.declined,
     TalkFound: callers.talk_found,
     TalkChanged: agents.talk_changed,
+    HandedOn: handing.handed_on,
     Finished: agents.finished,
     PhoneChanged: agents.phone_changed,
     BreakWanted: agents.break_wanted,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +122,7 @@ class FakeCall(Call):
         self.tapping_s = 0.0
         """So long Asterisk needs to make a tap."""
         self._attempts = 0
-        self.left: dict[str, bool] = {}
+        self.left: dict[str, object] = {}
         """What had to be put right when the service left the conversation."""
 
     def _do(self, verb: str, note: str = "") -> None:
@@ -162,18 +162,24 @@ class FakeCall(Call):
         self._do("announce", f"announce {'+'.join(Path(sound).name for sound in sounds)} {playback}")
 
     async def ring(
-        self, agent: str, phone: str, ring_s: float, caller: str, own: Callable[[str], None]
+        self,
+        agent: str,
+        phone: str,
+        ring_s: float,
+        caller: str,
+        own: Callable[[str], None],
+        leg: Leg = "agent",
     ) -> str:
         self._attempts += 1
         channel = f"agent.{agent}.{self._attempts}.{self.id}"
         own(channel)
         self._do("ring", f"ring {agent}")
-        self.agent_channel = channel
+        self.legs[leg] = channel
         return channel
 
-    async def stop_ringing(self) -> None:
-        self.did.append("stop_ringing")
-        self.agent_channel = None
+    async def stop_ringing(self, leg: Leg = "agent") -> None:
+        self.did.append("stop_ringing" if leg == "agent" else f"stop_ringing {leg}")
+        self.legs.pop(leg, None)
 
     async def connect(self) -> None:
         self._do("connect")
@@ -192,8 +198,10 @@ class FakeCall(Call):
         self.taps[leg] = self._socket(f"tap.{leg}")
         return self.taps[leg]
 
-    async def adopt(self, agent_channel: str) -> None:
-        self.agent_channel = agent_channel
+    async def adopt(self, agent_channel: str, consulted: str | None = None) -> None:
+        self.legs["agent"] = agent_channel
+        if consulted is not None:
+            self.legs["consulted"] = consulted
         self._do("adopt")
 
     async def to_human(self) -> None:
@@ -205,11 +213,23 @@ class FakeCall(Call):
             if media is not None:
                 await media.close()
 
-    async def hold(self) -> None:
-        self._do("hold")
+    async def join(self, leg: Leg) -> None:
+        self._do("join", f"join {leg}")
 
-    async def retrieve(self) -> None:
-        self._do("retrieve")
+    async def hold(self, leg: Leg = "caller") -> None:
+        self._do("hold", f"hold {leg}")
+
+    async def retrieve(self, leg: Leg = "caller") -> None:
+        self._do("retrieve", f"retrieve {leg}")
+
+    async def leave_to_consulted(self) -> None:
+        self.did.append("leave_to_consulted")
+        self.legs["agent"] = self.legs.pop("consulted")
+        self._taps.hand_on("consulted", "agent")
+
+    async def dismiss(self, leg: Leg) -> None:
+        self.did.append(f"dismiss {leg}")
+        self.legs.pop(leg, None)
 
     async def mute(self, muted: bool) -> None:
         self._do("mute", f"mute {muted}")
@@ -219,11 +239,12 @@ class FakeCall(Call):
 
     async def part(self) -> None:
         self.did.append("part")
-        self.agent_channel = None
+        for leg in [leg for leg in self.legs if leg != "caller"]:
+            del self.legs[leg]
 
-    async def leave_running(self, *, held: bool = False, muted: bool = False) -> None:
+    async def leave_running(self, held: Collection[Leg] = (), *, muted: bool = False) -> None:
         self.did.append("leave_running")
-        self.left = {"held": held, "muted": muted}
+        self.left = {"held": list(held), "muted": muted}
 
 
 def _nobody_arrives(channel: str) -> asyncio.Future[None]:

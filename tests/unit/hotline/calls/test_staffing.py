@@ -46,7 +46,7 @@ intents:
 """
     config = parse(Sources.single(text.encode(), "config.yaml"), HotlineConfig)[0]
     plan = plan_of(config, config)
-    assert plan.agents["wang"].skills == {"农产品": 4}
+    assert plan.agents["wang"].skills == {"农产品": 4, "agent:wang": 1}
     assert plan.queues["consumer"].overflow == (Overflow("general", 90, 5),)
     farmers, home = plan.seats["farmers"], plan.seats["home"]
     needs = [(step.after_s, [(need.skill, need.level) for need in step.needs]) for step in farmers.steps]

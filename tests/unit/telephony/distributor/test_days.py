@@ -19,6 +19,7 @@ from telephony.distributor.reducer.events import (
     Declined,
     Event,
     Finished,
+    HandedOn,
     HoursChanged,
     Left,
     Missed,
@@ -185,6 +186,27 @@ class Days(RuleBasedStateMachine):
             self.do(Finished(0, lease.call, lease.agent))
         else:
             self.do(TalkChanged(0, lease.agent, lease.call, how == "hold", how == "consults"))
+
+    @precondition(lambda self: len(self.talking()) > 1)
+    @rule(data=st.data())
+    def hands_on(self, data: st.DataObject) -> None:
+        one = data.draw(st.sampled_from(self.talking()))
+        other = data.draw(st.sampled_from(self.talking()))
+        if one == other:
+            return
+        before = self.floor.world.callers.get(one.call)
+        self.do(HandedOn(0, one.call, one.agent, other.call, other.agent))
+        assert other.call not in self.floor.world.callers
+        assert self.floor.world.agents[other.agent].call == one.call
+        if before is not None:
+            after = self.floor.world.callers[one.call]
+            assert (after.queued_at, after.place) == (before.queued_at, before.place)
+
+    @precondition(lambda self: self.past)
+    @rule(data=st.data(), to=st.sampled_from(NAMES))
+    def hands_on_what_is_over(self, data: st.DataObject, to: str) -> None:
+        lease = data.draw(st.sampled_from(self.past))
+        self.do(HandedOn(0, lease.call, lease.agent, "gone", to))
 
     @rule(agent=st.sampled_from(NAMES), what=st.sampled_from(["break", "back", "back", "more wrap-up"]))
     def agent_wishes(self, agent: str, what: str) -> None:

@@ -12,6 +12,7 @@ from telephony.distributor.reducer.events import (
     BreakWanted,
     CallBackWanted,
     Finished,
+    HandedOn,
     PhoneChanged,
     Queued,
     TalkChanged,
@@ -210,6 +211,42 @@ def test_hold_and_consulting_are_parts_of_the_talk() -> None:
     assert floor.rung("b") is None
     floor.finish("a")
     assert floor.phase() == "wrap_up"
+
+
+def test_a_caller_goes_to_the_agent_who_was_asked_and_keeps_the_place_in_time() -> None:
+    floor = World(plan(["wang", "li"]))
+    floor.wait(50)
+    floor.talk("a")
+    came = floor.world.callers["a"].queued_at
+    floor.wait(30)
+    floor.talk("beside")
+    assert floor.phase("li") == "talking"
+    floor.do(HandedOn(floor.now, "a", "wang", "beside", "li"))
+    assert (floor.phase("wang"), floor.phase("li")) == ("wrap_up", "talking")
+    assert (floor.agent("li").call, floor.world.callers["a"].queued_at) == ("a", came)
+    assert "beside" not in floor.world.callers
+    floor.finish("a")
+    assert floor.phase("li") == "wrap_up"
+    assert not floor.world.callers
+
+
+def test_handing_on_to_who_has_not_answered_or_is_gone_ends_the_talk_of_the_first_alone() -> None:
+    floor = World(plan(["wang", "li"]))
+    floor.talk("a")
+    floor.call("beside")
+    floor.do(HandedOn(floor.now, "a", "wang", "beside", "li"))
+    assert floor.phase("wang") == "wrap_up"
+    assert floor.rung("beside") == "li"
+    assert "a" not in floor.world.callers
+
+
+def test_handing_on_who_waits_or_has_another_agent_changes_nothing() -> None:
+    floor = World(plan(["wang", "li"]))
+    floor.talk("a")
+    floor.talk("b")
+    floor.call("c")
+    for event in (HandedOn(floor.now, "a", "li", "b", "li"), HandedOn(floor.now, "c", "wang", "b", "li")):
+        assert floor.do(event) == []
 
 
 def test_a_phone_lost_in_mid_ring_gives_the_caller_to_the_next_at_once() -> None:

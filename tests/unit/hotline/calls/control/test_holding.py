@@ -26,10 +26,10 @@ async def test_hold_and_back_is_told_and_shown_as_the_agent_s_phase() -> None:
     line = Hotline()
     await line.talk()
     await ask(line, Hold())
-    assert line.call.did[-1] == "hold"
+    assert line.call.did[-1] == "hold caller"
     assert line.floor.phase("wang") == "on_hold"
     await ask(line, Retrieve())
-    assert line.call.did[-1] == "retrieve"
+    assert line.call.did[-1] == "retrieve caller"
     assert line.floor.phase("wang") == "talking"
     assert [event.held for event in line.of(CallerHeld) if isinstance(event, CallerHeld)] == [True, False]
     await line.hang_up()
@@ -116,7 +116,7 @@ async def test_only_the_agent_of_the_call_may() -> None:
     await line.talk()
     with pytest.raises(Refused):
         await ask(line, Hold(), "li")
-    assert "hold" not in line.call.did
+    assert "hold caller" not in line.call.did
     await line.hang_up()
 
 
@@ -128,7 +128,7 @@ async def test_mute_is_told_and_ends_with_the_service() -> None:
     assert [event.muted for event in line.of(AgentMuted) if isinstance(event, AgentMuted)] == [True]
     line.session.inbox.put(Leave())
     await line.ends()
-    assert line.call.left == {"held": False, "muted": True}
+    assert line.call.left == {"held": [], "muted": True}
 
 
 @at_virtual_time

@@ -1,0 +1,31 @@
+"""What an agent presses at the desk, as what is asked of a call."""
+
+from __future__ import annotations
+
+from agent_assist.desk import wire
+from hotline.calls.control import requests
+from hotline.calls.control.requests import Request, Target
+
+
+def request_of(wish: wire.Control) -> Request:
+    match wish:
+        case wire.Hold():
+            return requests.Hold()
+        case wire.Retrieve():
+            return requests.Retrieve()
+        case wire.Mute(muted=muted):
+            return requests.Mute(muted)
+        case wire.HandOn(agent=agent, queue=queue):
+            return requests.HandOn(Target(agent, queue))
+        case wire.Consult(agent=agent, queue=queue):
+            return requests.Consult(Target(agent, queue))
+        case wire.TakeBack():
+            return requests.TakeBack()
+        case wire.Swap():
+            return requests.Swap()
+        case wire.Join():
+            return requests.Join()
+        case wire.Complete():
+            return requests.Complete()
+        case wire.Leave():
+            return requests.Leave()

@@ -1,0 +1,42 @@
+"""Calls beside a call: somebody else is asked while the caller has their agent.
+
+To the distributor that is a caller of its own, who waits for an agent or in a queue as others do, and is with
+whoever answered. So nobody is ever claimed twice for one call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from telephony.distributor.people.plan import ANY_QUEUE, AgentPlan, Need, Step
+
+_MARK = "~"
+"""In no call's id."""
+
+
+def aside_of(call: str, number: int) -> str:
+    """The id of the call beside a call; `number` tells it from earlier ones."""
+    return f"{call}{_MARK}{number}"
+
+
+def call_of(id: str) -> str:
+    """The call that it is beside; of any other call its own id."""
+    return id.partition(_MARK)[0]
+
+
+def oneself(agent: str) -> str:
+    """The skill that this agent alone has."""
+    return f"agent:{agent}"
+
+
+def only(agent: str, for_s: float | None = None) -> tuple[Step, ...]:
+    """What a caller needs whom nobody but this agent is to take; `for_s`: after so long anybody may."""
+    need = Step(0, (Need(oneself(agent)),))
+    return (need,) if for_s is None else (need, Step(for_s))
+
+
+def served_by(agent: AgentPlan, queue: str, queues: Iterable[str]) -> str:
+    """In which queue a caller of `queue` can be given to this agent: that one, or the agent's own."""
+    if agent.serves(queue) or ANY_QUEUE in agent.queues:
+        return queue
+    return next((name for name in queues if name in agent.queues), queue)

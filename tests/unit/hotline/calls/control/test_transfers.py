@@ -1,0 +1,257 @@
+"""Transfers and consultations in whole calls at virtual time: whoever fails or hangs up, nobody is stuck."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from contracts import Bridged, CallEnded, TapStarted, TransferChanged
+from hotline.calls.control.requests import (
+    Asked,
+    Complete,
+    Consult,
+    HandOn,
+    Hold,
+    Join,
+    Leave,
+    Refused,
+    Request,
+    Swap,
+    TakeBack,
+    Target,
+)
+from telephony.ari.events import Channel, ChannelDestroyed, StasisEnd, StasisStart
+from tests.unit.hotline.calls.doubles import ID, REFUSED
+from tests.unit.hotline.calls.session_hotline import Hotline
+from tests.virtualtime import at_virtual_time
+
+LI = Target(agent="li")
+GENERAL = Target(queue="general")
+WRAP_UP_S = 10
+
+
+async def ask(line: Hotline, request: Request, agent: str = "wang") -> None:
+    reply: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    line.session.inbox.put(Asked(request, agent, reply))
+    await asyncio.wait_for(reply, 1)
+    await asyncio.sleep(0.1)
+
+
+async def talking() -> Hotline:
+    """wang talks, li is free."""
+    line = Hotline()
+    await line.talk()
+    line.floor.device("PJSIP/1002", "NOT_INUSE")
+    await asyncio.sleep(0.1)
+    return line
+
+
+async def other_answers(line: Hotline) -> None:
+    line.session.on_ari(StasisStart(Channel(line.call.legs["consulted"]), ("agent",)))
+    await asyncio.sleep(0.1)
+
+
+async def hangs_up(line: Hotline, leg: str) -> None:
+    line.session.on_ari(ChannelDestroyed(Channel(leg), 16, "hung up"))
+    await asyncio.sleep(0.1)
+
+
+def states(line: Hotline) -> list[str]:
+    return [event.state for event in line.of(TransferChanged) if isinstance(event, TransferChanged)]
+
+
+def phases(line: Hotline) -> tuple[str, str]:
+    return line.floor.phase("wang"), line.floor.phase("li")
+
+
+@at_virtual_time
+async def test_a_consulted_transfer_from_request_to_the_end() -> None:
+    line = await talking()
+    await ask(line, Consult(LI))
+    assert states(line) == ["requested", "ringing"]
+    assert phases(line) == ("consulting", "ringing")
+    await other_answers(line)
+    assert states(line)[2:] == ["accepted", "briefing"]
+    assert phases(line) == ("consulting", "talking")
+    await ask(line, Swap())
+    assert line.call.did[-2:] == ["hold consulted", "retrieve caller"]
+    assert phases(line) == ("talking", "talking")
+    await ask(line, Join())
+    assert states(line)[-1] == "bridged"
+    await ask(line, Complete())
+    assert states(line)[-1] == "completed"
+    assert phases(line) == ("wrap_up", "talking")
+    last = line.of(Bridged)[-1]
+    assert isinstance(last, Bridged)
+    assert last.agent == "li"
+    taps = [(tap.leg, tap.agent) for tap in line.of(TapStarted) if isinstance(tap, TapStarted)]
+    assert taps == [("caller", ""), ("agent", "wang"), ("consulted", "li"), ("agent", "li")]
+    assert line.call.did.count("tap consulted") == 1, "the tap goes on, no word is lost"
+    await ask(line, Hold(), "li")
+    with pytest.raises(Refused):
+        await ask(line, Hold(), "wang")
+    await line.hang_up()
+    assert phases(line)[1] == "wrap_up"
+    line.nothing_left()
+
+
+@pytest.mark.parametrize("leg", ["wang's", "li's", "the caller's"])
+@pytest.mark.parametrize("state", ["ringing", "briefing", "swapped", "three-way"])
+@at_virtual_time
+async def test_whoever_hangs_up_nobody_is_stuck(leg: str, state: str) -> None:
+    line = await talking()
+    await ask(line, Consult(LI))
+    wang, li = line.call.legs["agent"], line.call.legs["consulted"]
+    if state != "ringing":
+        await other_answers(line)
+    if state == "swapped":
+        await ask(line, Swap())
+    if state == "three-way":
+        await ask(line, Join())
+    if leg == "the caller's":
+        line.session.on_ari(StasisEnd(Channel(ID)))
+        await line.ends()
+        assert line.ended.by == "caller"
+        await asyncio.sleep(WRAP_UP_S + 1)
+        assert phases(line) == ("available", "available")
+        line.nothing_left()
+        return
+    await hangs_up(line, wang if leg == "wang's" else li)
+    assert not line.of(CallEnded)
+    if leg == "li's":
+        assert line.session.agent == "wang"
+        assert phases(line)[0] == "talking"
+        assert line.call.did[-1] == (
+            "retrieve caller" if state in ("ringing", "briefing") else "dismiss consulted"
+        )
+    elif state == "ringing":
+        assert phases(line) == ("wrap_up", "ringing"), "given to li blindly"
+        await line.agent_answers()
+        assert phases(line)[1] == "talking"
+    else:
+        assert phases(line) == ("wrap_up", "talking")
+        await hangs_up(line, li)
+        assert line.ended.by == "agent", "both others have hung up"
+        return
+    await line.hang_up()
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_who_does_not_answer_gives_the_caller_back() -> None:
+    line = await talking()
+    await ask(line, Consult(LI))
+    await hangs_up(line, line.call.legs["consulted"])
+    assert states(line) == ["requested", "ringing", "failed"]
+    assert line.call.did[-1] == "retrieve caller"
+    assert phases(line)[0] == "talking"
+    await line.hang_up()
+
+
+@at_virtual_time
+async def test_who_declines_gives_the_caller_back() -> None:
+    line = await talking()
+    await ask(line, Consult(LI))
+    assert line.floor.decline(ID, "li")
+    await asyncio.sleep(0.1)
+    assert states(line)[-1] == "rejected"
+    assert "stop_ringing" not in line.call.did[-3:], "the agent's own leg is not touched"
+    assert phases(line)[0] == "talking"
+    await line.hang_up()
+
+
+@at_virtual_time
+async def test_a_consultation_is_taken_back_while_it_rings() -> None:
+    line = await talking()
+    await ask(line, Consult(LI))
+    await ask(line, TakeBack())
+    assert states(line)[-1] == "cancelled"
+    assert phases(line) == ("talking", "available")
+    with pytest.raises(Refused):
+        await ask(line, TakeBack())
+    await ask(line, Consult(LI))
+    await other_answers(line)
+    await ask(line, Leave(), "li")
+    assert states(line)[-1] == "rejected"
+    assert phases(line) == ("talking", "wrap_up")
+    await line.hang_up()
+    line.nothing_left()
+
+
+@pytest.mark.parametrize("to", [LI, GENERAL], ids=["agent", "queue"])
+@at_virtual_time
+async def test_a_blind_transfer_keeps_the_place_in_time_and_goes_on_without_the_agent(to: Target) -> None:
+    line = await talking()
+    await ask(line, HandOn(to))
+    assert phases(line) == ("wrap_up", "ringing")
+    assert line.call.did[-1] == "ring li"
+    await line.agent_answers()
+    assert line.session.agent == "li"
+    await line.hang_up()
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_a_caller_who_was_given_to_somebody_who_does_not_answer_goes_to_anybody() -> None:
+    line = await talking()
+    await ask(line, HandOn(LI))
+    leg = line.call.agent_channel
+    assert leg is not None
+    await hangs_up(line, leg)
+    await asyncio.sleep(3)
+    line.floor.pause("li", True)
+    await asyncio.sleep(WRAP_UP_S)
+    assert phases(line)[0] == "available", "li alone is to take them for a while"
+    await asyncio.sleep(10)
+    assert phases(line)[0] == "ringing"
+    await line.agent_answers()
+    await line.hang_up()
+    line.nothing_left()
+
+
+@pytest.mark.parametrize("request_", [Consult, HandOn])
+@pytest.mark.parametrize(
+    "to",
+    [Target(agent="wang"), Target(agent="nobody"), Target(queue="nothing")],
+    ids=["oneself", "nobody", "no queue"],
+)
+@at_virtual_time
+async def test_whom_nobody_can_give_a_call_to_is_refused(
+    request_: type[Consult] | type[HandOn], to: Target
+) -> None:
+    line = await talking()
+    with pytest.raises(Refused):
+        await ask(line, request_(to))
+    line.floor.pause("li", True)
+    with pytest.raises(Refused):
+        await ask(line, request_(LI))
+    assert phases(line)[0] == "talking"
+    assert "hold caller" not in line.call.did
+    await line.hang_up()
+
+
+@at_virtual_time
+async def test_who_answers_and_cannot_be_bridged_does_not_cost_the_caller() -> None:
+    line = await talking()
+    line.call.fails["join"] = [REFUSED]
+    await ask(line, Consult(LI))
+    await other_answers(line)
+    await ask(line, TakeBack())
+    assert phases(line)[0] == "talking"
+    await line.hang_up()
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_somebody_of_a_queue_is_looked_for_until_one_comes() -> None:
+    line = await talking()
+    await ask(line, Consult(GENERAL))
+    await hangs_up(line, line.call.legs["consulted"])
+    assert states(line) == ["requested", "ringing", "requested"]
+    await asyncio.sleep(6)
+    assert states(line)[-1] == "ringing", "after the rest, li is asked again"
+    await other_answers(line)
+    assert states(line)[-1] == "briefing"
+    await line.hang_up()
+    line.nothing_left()
