@@ -24,6 +24,15 @@ from contracts.calls import (
 from contracts.control import AgentMuted, CallerHeld, HoldReminded, TransferChanged, TransferState
 from contracts.decisions import Corrected, Decided, Outcome, Slot
 from contracts.desk import AgentChanged, AgentPhase, QueueChanged, Suggested, Suggestion
+from contracts.figures import (
+    ALL_QUEUES,
+    AgentDay,
+    DayFigures,
+    Figures,
+    HalfHour,
+    QueueDay,
+    QueueFigures,
+)
 from contracts.record import Record
 from contracts.speech import (
     Alternative,
@@ -36,10 +45,12 @@ from contracts.speech import (
 )
 
 __all__ = [
+    "ALL_QUEUES",
     "HANDED_OVER",
     "REGISTRY",
     "AgentAnswered",
     "AgentChanged",
+    "AgentDay",
     "AgentMissed",
     "AgentMuted",
     "AgentPhase",
@@ -53,10 +64,13 @@ __all__ = [
     "CallerHeld",
     "Choice",
     "Corrected",
+    "DayFigures",
     "Decided",
     "Event",
     "Fault",
+    "Figures",
     "ForeseenWait",
+    "HalfHour",
     "HearingFailed",
     "HoldReminded",
     "KeyPressed",
@@ -65,6 +79,8 @@ __all__ = [
     "PromptEnded",
     "PromptStarted",
     "QueueChanged",
+    "QueueDay",
+    "QueueFigures",
     "Record",
     "Screened",
     "Slot",

@@ -25,6 +25,7 @@ from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.desk.server import Desk, DeskParts
+from hotline.figures.live import LiveFigures
 from hotline.guidance.live import Live, learned, no_meaning
 from hotline.guidance.meaning.service import Meanings
 from hotline.guidance.recognisers import Recognisers
@@ -108,15 +109,14 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         hear = BrowserTranscriber(recognisers.usual, config.asr, live.put_right).hear
         say = PromptSpeaker(voices.prompts).say
         administration = await enter(AdminService.opened(state, config.records.url, hear, say))
-        shown = DeskParts(floor, lines, records, metrics, administration, screening)
+        figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))
+        shown = DeskParts(floor, lines, records, metrics, administration, screening, figures)
         desk = await enter(Desk.opened(config, state, bus, live, shown))
 
         # All is there: what goes on by itself begins. Callers come last, and are seen to first at the end.
         await enter(background(metrics.sample_loop_lag(), "loop lag"))
         await enter(background(voices.prepare(guide.config.ivr), "prompts"))
-        if meanings is not None:
-            meanings.follow(guide)
-            live.follow(meanings.follow)
+        _encode_what_is_live(meanings, live)
         await enter(background(live.watch(), "configuration"))
         await enter(background(net.run(), "net"))
         unended = Unended(records, config.telephony.node, bus.publish)
@@ -127,3 +127,10 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(connection.open())
         note.up()
         yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers)
+
+
+def _encode_what_is_live(meanings: Meanings | None, live: Live) -> None:
+    """Beside the calls, now and with every publication."""
+    if meanings is not None:
+        meanings.follow(live.guide)
+        live.follow(meanings.follow)

@@ -25,6 +25,8 @@ from agent_assist.desk.live import LiveDesk
 from agent_assist.desk.pages import add_pages
 from agent_assist.desk.ports import DeskActions, History, SeenHook
 from agent_assist.desk.wire import LogIn, LogOut
+from agent_assist.figures.port import FiguresSource
+from agent_assist.figures.routes import add_figures
 from agent_assist.screening.port import Screening
 from agent_assist.screening.routes import add_screening
 from agent_assist.settings import DeskSettings
@@ -52,12 +54,13 @@ def create_desk(
     on_seen: SeenHook | None = None,
     administration: Administration | None = None,
     screening: Screening | None = None,
+    figures: FiguresSource | None = None,
     dist: Path = WEB_DIST,
 ) -> web.Application:
     """The application, to be served by the root, which also gives the events to `hub.publish`.
 
     `clock` counts the seconds that guessers wait. With `administration` it serves the administrators' page
-    too, with `screening` the nuisance callers.
+    too, with `screening` the nuisance callers, with `figures` how the queues do.
     """
     sessions = sessions or Sessions(settings.session_hours * 3600)
     sessions.follow(accounts.password_since, lambda session: hub.close_session(session.id, "logged out"))
@@ -77,6 +80,8 @@ def create_desk(
         add_administration(app, administration, sessions, hub.board)
     if screening is not None:
         add_screening(app, screening, sessions, hub.board)
+    if figures is not None:
+        add_figures(app, figures, sessions, hub.board)
     add_pages(app, dist)
     return app
 

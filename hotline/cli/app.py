@@ -77,6 +77,10 @@ VERBS = {
         "hotline.cli.calls.recogniser:recogniser",
         "Recognise for other machines: serve a model over WebSocket in vosk-server's protocol.",
     ),
+    "queues": LazyVerb(
+        "hotline.cli.figures.queues:queues",
+        "Show how the queues do today, live: calls, service levels, waits; Ctrl-C ends it.",
+    ),
     "corrections": LazyVerb(
         "hotline.cli.lists.corrections:corrections_app",
         "Calls of which agents say that they belonged elsewhere.",

@@ -13,6 +13,7 @@ from contracts.settings import Mistake, Section, errors
 from hotline.configuration.flat import FLAT, Whole
 from hotline.configuration.second_opinion import SecondOpinionSettings
 from hotline.configuration.vocabulary import VocabularySettings
+from hotline.figures.settings import FiguresSettings
 from hotline.records.broker import EventsSettings
 from ivr import LanguageSettings
 from ivr.settings.settings import IvrSettings
@@ -78,6 +79,7 @@ class HotlineConfig(Whole):
     agents: tuple[AgentSettings, ...] = Field(min_length=1, description="Who answers calls.")
     desk: DeskSettings = Field(default_factory=DeskSettings)
     events: EventsSettings = Field(default_factory=EventsSettings)
+    figures: FiguresSettings = Field(default_factory=FiguresSettings)
     records: RecordsSettings = Field(default_factory=RecordsSettings)
     second_opinion: SecondOpinionSettings | None = Field(
         default=None,

@@ -23,6 +23,8 @@ from contracts import Event
 from hotline.calls.running_calls import RunningCalls
 from hotline.configuration.schema import HotlineConfig
 from hotline.desk.actions import FloorActions, RecordedHistory, SeenMeter
+from hotline.desk.figures import DeskFigures
+from hotline.figures.live import LiveFigures
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live
 from hotline.machine.paths import CHECKOUT, State
@@ -44,6 +46,7 @@ class DeskParts:
     metrics: Metrics
     administration: Administration
     screening: Screening
+    figures: LiveFigures
 
 
 class Desk:
@@ -89,6 +92,7 @@ class Desk:
             on_seen=meter,
             administration=parts.administration,
             screening=parts.screening,
+            figures=DeskFigures(parts.figures),
         )
         app.cleanup_ctx.append(_suggestions(config.desk, bus))
         app.router.add_get("/metrics", functools.partial(_metrics, parts.metrics))

@@ -93,6 +93,10 @@ class Live:
         """A transcript with the names of this city in it."""
         return self.guide.put_right(final)
 
+    def queues(self) -> list[str]:
+        """Ids of the queues that are live."""
+        return [queue.id for queue in self.guide.config.ivr.queues]
+
     def screening(self) -> ScreeningSettings:
         """What is done about nuisance callers now."""
         return self.guide.config.ivr.screening

@@ -31,11 +31,13 @@ from contracts import (
     PromptEnded,
     PromptStarted,
     QueueChanged,
+    QueueFigures,
     SpeechStarted,
     Suggested,
     TranscriptFinal,
 )
 from hotline.records.bus import EventBus
+from hotline.records.figure_gauges import FigureGauges
 
 REACTION = (0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1, 1.5, 2, 3, 5)
 """Bounds in seconds for what the caller or the agent feels at once; they include DESIGN's figures."""
@@ -119,6 +121,7 @@ class Metrics:
         )
         self.duration = self._seconds("call_duration", "Ring to end.", WAITING)
         self._of_the_second_opinion()
+        self._figures = FigureGauges(registry)
         self.loop_lag = self._seconds("event_loop_lag", "How late the event loop wakes up.", LAG)
         self.loop_lag_worst = Gauge(
             "hotline_event_loop_lag_worst_seconds", "The worst of the last samples.", registry=registry
@@ -165,6 +168,8 @@ class Metrics:
                     self.agents.labels(before).dec()
                 self._phases[event.agent] = event.phase
                 self.agents.labels(event.phase).inc()
+            case QueueFigures():
+                self._figures.take(event)
             case Fault():
                 self.faults.labels(event.part).inc()
             case CallStarted():

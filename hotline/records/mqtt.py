@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 import aiomqtt
 
-from contracts import AgentChanged, Event, Fault, QueueChanged, TranscriptPartial
+from contracts import AgentChanged, Event, Fault, QueueChanged, QueueFigures, TranscriptPartial
 from hotline.records.broker import EventsSettings, PasswordUnreadable, broker_address
 from hotline.records.bus import EventBus
 from hotline.records.masking.outbound import outbound
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 ONLINE = "system/online"
 """Topic of the service's own state: `1`, or `0` by last will when it is gone. Retained."""
 
-STATES = (QueueChanged, AgentChanged)
+STATES = (QueueChanged, AgentChanged, QueueFigures)
 """Events that say how something stands now: retained, and repeated after every reconnect."""
 
 FIRST_PAUSE_S = 0.5

@@ -23,7 +23,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from contracts import Event, Fault, QueueChanged, TranscriptPartial
+from contracts import Event, Fault, QueueChanged, QueueFigures, TranscriptPartial
 from contracts.errors import HotlineError
 from hotline.records.bus import EventBus
 from hotline.records.database.connection import (
@@ -52,8 +52,8 @@ __all__ = ["CallRow", "Records", "RecordsUnavailable"]
 
 log = logging.getLogger(__name__)
 
-NOT_KEPT = (TranscriptPartial, QueueChanged)
-"""Partials are replaced by finals; a queue's length follows from the events of the calls in it."""
+NOT_KEPT = (TranscriptPartial, QueueChanged, QueueFigures)
+"""Partials are replaced by finals; a queue's length and figures follow from the events of the calls in it."""
 
 BATCH = 500
 """Events per transaction at most."""

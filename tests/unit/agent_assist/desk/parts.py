@@ -20,6 +20,7 @@ from agent_assist.board.views import Labels
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.server import WEB_DIST, create_desk
 from agent_assist.desk.wire import Control
+from agent_assist.figures.port import FiguresSource
 from agent_assist.refusal import ActionRefused
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
@@ -123,6 +124,7 @@ async def running_desk(
     agents: Sequence[AgentSettings] = AGENTS,
     administration: Administration | None = None,
     screening: Screening | None = None,
+    figures: FiguresSource | None = None,
     **settings: Any,
 ) -> AsyncIterator[Desk]:
     """Runs a desk with `agents`; `clock` replaces time for sessions and throttling."""
@@ -136,6 +138,7 @@ async def running_desk(
         on_seen=lambda *seen: desk.seen.append(seen),
         administration=administration,
         screening=screening,
+        figures=figures,
         dist=dist,
     )  # fmt: skip
     server = TestServer(app, port=port)

@@ -1,0 +1,18 @@
+"""What the desk needs to show figures; the root hands it in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from contracts import DayFigures
+
+
+class FiguresSource(Protocol):
+    """Figures of a day."""
+
+    async def day(self, day: date | None = None) -> DayFigures:
+        """Today without a day. Raises `ActionRefused` when the records cannot be read."""
+
+    def csv(self, figures: DayFigures, agents: bool) -> str:
+        """The same as a table: of the agents, or of the queues."""

@@ -1,0 +1,86 @@
+"""The routes for figures."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from aiohttp import web
+
+from agent_assist.access import guard
+from agent_assist.access.sessions import Sessions
+from agent_assist.board.board import Board
+from agent_assist.figures.port import FiguresSource
+from agent_assist.refusal import ActionRefused
+from contracts import AgentDay, DayFigures
+
+BOM = "\ufeff"
+"""Spreadsheets take a file without it for another encoding than UTF-8."""
+
+
+def add_figures(app: web.Application, source: FiguresSource, sessions: Sessions, board: Board) -> None:
+    """Adds the routes; log-in is that of the desk."""
+    routes = _Routes(source, sessions, board)
+    app.router.add_get("/api/figures", routes.all)
+    app.router.add_get("/api/figures/me", routes.own)
+    app.router.add_get("/api/figures/{what:queues|agents}.csv", routes.csv)
+
+
+class _Routes:
+    def __init__(self, source: FiguresSource, sessions: Sessions, board: Board) -> None:
+        self._source = source
+        self._sessions = sessions
+        self._board = board
+
+    async def all(self, request: web.Request) -> web.Response:
+        """GET /api/figures?day=2026-11-29: every queue and agent, for overseers; today without a day."""
+        found = await self._overseen(request)
+        return found if isinstance(found, web.Response) else web.json_response(found.model_dump(mode="json"))
+
+    async def csv(self, request: web.Request) -> web.Response:
+        """GET /api/figures/queues.csv and agents.csv: the same as tables."""
+        found = await self._overseen(request)
+        if isinstance(found, web.Response):
+            return found
+        what = request.match_info["what"]
+        text = BOM + self._source.csv(found, agents=what == "agents")
+        name = f"{what}-{found.day}.csv"
+        return web.Response(
+            text=text,
+            content_type="text/csv",
+            charset="utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    async def own(self, request: web.Request) -> web.Response:
+        """GET /api/figures/me: the day of who asks."""
+        agent = self._who(request)
+        if agent is None:
+            return guard.log_in_first()
+        found = await self._figures(request)
+        if isinstance(found, web.Response):
+            return found
+        mine = next((one for one in found.agents if one.agent == agent), AgentDay(agent=agent))
+        return web.json_response({"day": found.day, **mine.model_dump(mode="json")})
+
+    async def _overseen(self, request: web.Request) -> DayFigures | web.Response:
+        agent = self._who(request)
+        if agent is None:
+            return guard.log_in_first()
+        if not self._board.agents[agent].oversees:
+            return guard.problem(403, "not_allowed", "只有班长可以查看 / For supervisors only")
+        return await self._figures(request)
+
+    async def _figures(self, request: web.Request) -> DayFigures | web.Response:
+        wanted = request.query.get("day")
+        try:
+            day = None if wanted is None else date.fromisoformat(wanted)
+        except ValueError:
+            return guard.problem(400, "bad_request", "日期写成 2026-11-29 / Write the day as 2026-11-29")
+        try:
+            return await self._source.day(day)
+        except ActionRefused as refusal:
+            return guard.problem(409, "refused", str(refusal))
+
+    def _who(self, request: web.Request) -> str | None:
+        session = guard.session_of(request, self._sessions, self._board)
+        return session.agent if session is not None else None

@@ -1,0 +1,145 @@
+"""`hotline queues`: how the queues do, at the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import date
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console, Group
+from rich.live import Live
+from rich.table import Table
+
+from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, fail, load_config, print_json
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+
+if TYPE_CHECKING:
+    from contracts import AgentDay, DayFigures, Figures
+    from hotline.figures.recorded import RecordedDay
+
+EVERY_S = 2.0
+
+
+def queues(
+    once: Annotated[bool, typer.Option("--once", help="Print the figures once, and end.")] = False,
+    day: Annotated[str | None, typer.Option(help="An earlier day: 2026-11-29.", show_default=False)] = None,
+    agents: Annotated[
+        bool, typer.Option("--agents", help="The agents' days instead of the queues'.")
+    ] = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print a table for spreadsheets, by half hour.")
+    ] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    as_json: JsonOption = False,
+) -> None:
+    """Show how the queues do today, live: calls, service levels, waits; Ctrl-C ends it.
+
+    Counted from the records, so also of earlier days, and while the service stands still.
+    """
+    from hotline.figures.recorded import RecordedDay
+
+    settings = load_config(config)
+    wanted = _day(day)
+    where = State(state.resolve())
+    if settings.records.url is None and not where.database.is_file():
+        fail(
+            _("{database}: there are no records yet; the service writes them as it runs").format(
+                database=where.database
+            )
+        )
+    names = {queue.id: queue.name for queue in settings.ivr.queues}
+
+    async def work() -> None:
+        url = settings.records.url or where.database_url
+        async with RecordedDay.opened(url, wanted, settings.figures) as recorded:
+            if as_json or as_csv or once or day is not None:
+                _print(await _read(recorded, wanted, names), names, agents, as_csv, as_json)
+            else:
+                await _watch(recorded, wanted, names, agents)
+
+    do(work())
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.today() if text is None else date.fromisoformat(text)
+    except ValueError:
+        fail(_("--day {text}: write it as 2026-11-29").format(text=text))
+
+
+async def _read(recorded: RecordedDay, day: date, names: dict[str, str]) -> DayFigures:
+    from hotline.figures.day import day_figures
+
+    await recorded.read()
+    return day_figures(recorded.tally, day, names, time.time())
+
+
+async def _watch(recorded: RecordedDay, day: date, names: dict[str, str], agents: bool) -> None:
+    with Live(console=Console(), auto_refresh=False) as live:
+        while True:
+            live.update(_shown(await _read(recorded, day, names), names, agents), refresh=True)
+            await asyncio.sleep(EVERY_S)
+
+
+def _print(figures: DayFigures, names: dict[str, str], agents: bool, as_csv: bool, as_json: bool) -> None:
+    from hotline.figures.csv_rows import agents_csv, queues_csv
+
+    if as_json:
+        print_json(figures.model_dump(mode="json"))
+    elif as_csv:
+        typer.echo(agents_csv(figures) if agents else queues_csv(figures), nl=False)
+    else:
+        Console().print(_shown(figures, names, agents))
+
+
+def _shown(figures: DayFigures, names: dict[str, str], agents: bool) -> Group:
+    legend = _("GB: within 15 s of the first ring; SL: within {target:g} s of queueing").format(
+        target=figures.target_s
+    )
+    return Group(_agents(figures) if agents else _queues(figures, names), f"{figures.day}  {legend}")
+
+
+def _queues(figures: DayFigures, names: dict[str, str]) -> Table:
+    table = Table(_("queue"))
+    for title in (_("waiting"), _("offered"), _("answered"), _("abandoned"), _("short"), _("late"), "GB %",
+                  "SL %", "SL2 %", _("wait, p95 (s)"), _("talk"), _("wrap-up"), _("busy %")):  # fmt: skip
+        table.add_column(title, justify="right")
+    everything, *each = figures.queues
+    table.add_row(_("all"), *_cells(everything.day), style="bold", end_section=True)
+    for one in each:
+        if one.day.offered:
+            table.add_row(names.get(one.queue, one.queue), *_cells(one.day))
+    return table
+
+
+def _cells(one: Figures) -> list[str]:
+    wait = f"{_number(one.wait_mean_s)}, {_number(one.wait_p95_s)}"
+    counts = (one.waiting, one.offered, one.answered, one.abandoned, one.abandoned_short, one.abandoned_late)
+    levels = (one.level_gb_percent, one.level_percent, one.level_2_percent)
+    last = (one.talk_mean_s, one.wrap_up_mean_s, one.occupancy_percent)
+    return [*map(str, counts), *map(_number, levels), wait, *map(_number, last)]
+
+
+def _agents(figures: DayFigures) -> Table:
+    table = Table(_("agent"))
+    for title in (_("answered"), _("missed"), _("declined"), _("talk"), _("wrap-up"), _("free"),
+                  _("on a break"), _("handling"), _("busy %")):  # fmt: skip
+        table.add_column(title, justify="right")
+    for one in figures.agents:
+        table.add_row(one.agent, *_agent_cells(one))
+    return table
+
+
+def _agent_cells(one: AgentDay) -> list[str]:
+    minutes = (one.talk_s, one.wrap_up_s, one.available_s, one.paused_s)
+    counts = (one.answered, one.missed, one.declined)
+    shown = [_("{minutes:.0f} min").format(minutes=seconds / 60) for seconds in minutes]
+    return [*map(str, counts), *shown, _number(one.handling_mean_s), _number(one.occupancy_percent)]
+
+
+def _number(value: float | None) -> str:
+    return "—" if value is None else f"{value:g}"

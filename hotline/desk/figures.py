@@ -1,0 +1,27 @@
+"""Figures for the desk."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from agent_assist.refusal import ActionRefused
+from contracts import DayFigures
+from hotline.figures.csv_rows import agents_csv, queues_csv
+from hotline.figures.live import LiveFigures
+from hotline.records.database.records import RecordsUnavailable
+
+
+class DeskFigures:
+    """Implements `agent_assist.figures.port.FiguresSource`."""
+
+    def __init__(self, figures: LiveFigures) -> None:
+        self._figures = figures
+
+    async def day(self, day: date | None = None) -> DayFigures:
+        try:
+            return await self._figures.day(day)
+        except RecordsUnavailable as error:
+            raise ActionRefused(f"记录暂时读不到 / The records cannot be read now: {error}") from error
+
+    def csv(self, figures: DayFigures, agents: bool) -> str:
+        return agents_csv(figures) if agents else queues_csv(figures)

@@ -1,0 +1,41 @@
+"""The figures of a day as a table for spreadsheets: a row for each queue and half hour, and for the day."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import datetime
+
+from contracts import ALL_QUEUES, AgentDay, DayFigures, Figures
+
+QUEUE_COLUMNS = ("day", "half_hour", "queue", *Figures.model_fields)
+AGENT_COLUMNS = ("day", *AgentDay.model_fields)
+WHOLE_DAY, ALL = "day", "all"
+
+
+def queues_csv(figures: DayFigures) -> str:
+    """`half_hour` is its beginning, 09:30, or `day`; `queue` is its id, or `all`. None is an empty cell."""
+    return _csv(QUEUE_COLUMNS, _queue_rows(figures))
+
+
+def agents_csv(figures: DayFigures) -> str:
+    """A row for each agent's day."""
+    return _csv(AGENT_COLUMNS, ([figures.day, *one.model_dump().values()] for one in figures.agents))
+
+
+def _queue_rows(figures: DayFigures) -> Iterator[list[object]]:
+    for queue in figures.queues:
+        name = ALL if queue.queue == ALL_QUEUES else queue.queue
+        for half_hour in queue.half_hours:
+            begins = datetime.fromtimestamp(half_hour.at).strftime("%H:%M")
+            yield [figures.day, begins, name, *half_hour.figures.model_dump().values()]
+        yield [figures.day, WHOLE_DAY, name, *queue.day.model_dump().values()]
+
+
+def _csv(columns: tuple[str, ...], rows: Iterator[list[object]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()

@@ -1,0 +1,67 @@
+"""The figures of a day, out of a tally."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from contracts import ALL_QUEUES, DayFigures, Figures, HalfHour, QueueDay
+from hotline.figures.half_hours import HALF_HOUR_S, bounds
+from hotline.figures.slot import Slot
+from hotline.figures.tally import Tally
+
+
+def day_figures(tally: Tally, day: date, queues: Iterable[str], now: float) -> DayFigures:
+    """Of that day; `queues` are there even if nothing happened in them. `now`: seconds since the epoch."""
+    begin, end = bounds(day)
+    now = min(now, end)
+    slots = {key: slot for key, slot in tally.slots.items() if begin <= key[0] < end}
+    waiting = {key: count for key, count in tally.waiting().items() if begin <= key[0] < end}
+    names = sorted({*queues, *(queue for _, queue in (*slots, *waiting))})
+    return DayFigures(
+        day=day.isoformat(),
+        target_s=tally.settings.target_s,
+        short_s=tally.settings.short_s,
+        queues=(
+            _queue(tally, ALL_QUEUES, slots, waiting, begin, end, now),
+            *(_queue(tally, name, slots, waiting, begin, end, now) for name in names),
+        ),
+        agents=tally.agents.days(begin, end, now),
+    )
+
+
+def _queue(
+    tally: Tally,
+    queue: str,
+    slots: dict[tuple[int, str], Slot],
+    waiting: dict[tuple[int, str], int],
+    begin: float,
+    end: float,
+    now: float,
+) -> QueueDay:
+    together = queue == ALL_QUEUES
+    by_time: defaultdict[int, Slot] = defaultdict(Slot)
+    waits: defaultdict[int, int] = defaultdict(int)
+    for (at, name), slot in slots.items():
+        if together or name == queue:
+            by_time[at].add(slot)
+    for (at, name), count in waiting.items():
+        if together or name == queue:
+            waits[at] += count
+    whole = Slot()
+    for slot in by_time.values():
+        whole.add(slot)
+
+    def occupancy(from_: float, to: float) -> float | None:
+        return tally.agents.occupancy(from_, to, now) if together else None
+
+    def of(at: int) -> Figures:
+        return by_time[at].figures(waits[at], occupancy(at, at + HALF_HOUR_S))
+
+    times = sorted({*by_time, *waits})
+    return QueueDay(
+        queue=queue,
+        day=whole.figures(sum(waits.values()), occupancy(begin, end)),
+        half_hours=tuple(HalfHour(at=at, figures=of(at)) for at in times),
+    )

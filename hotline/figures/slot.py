@@ -1,0 +1,77 @@
+"""Counters of a half hour; those of a day, or of all queues, are their sum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from contracts import Figures
+
+RING_TARGET_S = 15.0
+"""GB/T 33358-2016: from the first ring to the answer."""
+
+
+@dataclass(slots=True)
+class Slot:
+    """What became of the calls of one queue that came in one half hour."""
+
+    waits_s: list[float] = field(default_factory=list)
+    """Of those who were answered."""
+    answered_15_s: int = 0
+    answered_in_target: int = 0
+    abandoned: int = 0
+    abandoned_short: int = 0
+    abandoned_late: int = 0
+    handed_over: int = 0
+    talks: int = 0
+    talk_s: float = 0.0
+    wrap_ups: int = 0
+    wrap_up_s: float = 0.0
+    foreseen: int = 0
+    foreseen_true: int = 0
+
+    def add(self, other: Slot) -> None:
+        """The other's calls count here, too."""
+        self.waits_s = self.waits_s + other.waits_s
+        for name in _COUNTERS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def figures(self, waiting: int, occupancy: float | None = None) -> Figures:
+        """With so many who still wait; `occupancy`: 0 to 1."""
+        answered, in_target = len(self.waits_s), self.answered_in_target
+        offered = answered + self.abandoned + self.handed_over + waiting
+        waits = sorted(self.waits_s)
+        talk, wrap_up = _mean(self.talk_s, self.talks), _mean(self.wrap_up_s, self.wrap_ups)
+        return Figures(
+            offered=offered,
+            waiting=waiting,
+            answered=answered,
+            abandoned=self.abandoned,
+            abandoned_short=self.abandoned_short,
+            abandoned_late=self.abandoned_late,
+            handed_over=self.handed_over,
+            answered_15_s=self.answered_15_s,
+            answered_in_target=in_target,
+            level_gb_percent=_percent(self.answered_15_s, offered),
+            level_percent=_percent(in_target, answered + self.abandoned - self.abandoned_short),
+            level_2_percent=_percent(in_target, answered + self.abandoned_late),
+            wait_mean_s=_mean(sum(waits), answered),
+            wait_p95_s=round(waits[min(answered - 1, int(answered * 0.95))], 1) if waits else None,
+            wait_longest_s=round(waits[-1], 1) if waits else None,
+            talk_mean_s=talk,
+            wrap_up_mean_s=wrap_up,
+            handling_mean_s=None if talk is None else round(talk + (wrap_up or 0.0), 1),
+            occupancy_percent=None if occupancy is None else round(100 * occupancy, 1),
+            waits_foreseen=self.foreseen,
+            waits_foreseen_percent=_percent(self.foreseen_true, self.foreseen),
+        )
+
+
+_COUNTERS = tuple(name for name in Slot.__slots__ if name != "waits_s")
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 1) if whole else None
+
+
+def _mean(total: float, count: int) -> float | None:
+    return round(total / count, 1) if count else None

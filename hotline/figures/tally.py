@@ -1,0 +1,148 @@
+"""Counts what happens. The same events give the same figures, live or out of the records."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from contracts import (
+    HANDED_OVER,
+    AgentAnswered,
+    AgentChanged,
+    AgentMissed,
+    CallEnded,
+    CallQueued,
+    CallStarted,
+    Event,
+)
+from hotline.figures.agents import AgentTimes
+from hotline.figures.half_hours import half_hour
+from hotline.figures.settings import FiguresSettings
+from hotline.figures.slot import RING_TARGET_S, Slot
+
+TYPES = tuple(
+    kind.TYPE for kind in (CallStarted, CallQueued, AgentAnswered, AgentMissed, AgentChanged, CallEnded)
+)
+"""Of the events that figures are counted from."""
+
+MOST_CALLS = 50_000
+"""Followed at once; the oldest is forgotten beyond that, so that a lost end leaks nothing."""
+
+Key = tuple[int, str]
+"""Half hour and queue."""
+
+
+@dataclass(slots=True)
+class _Call:
+    rang_at: float | None = None
+    queued_at: float | None = None
+    queue: str = ""
+    settled: bool = False
+
+    @property
+    def key(self) -> Key | None:
+        return None if self.queued_at is None else (half_hour(self.queued_at), self.queue)
+
+
+class Tally:
+    """Counters by half hour and queue, and agents' times."""
+
+    def __init__(self, settings: FiguresSettings) -> None:
+        self.settings = settings
+        self.slots: dict[Key, Slot] = {}
+        self.agents = AgentTimes()
+        self._calls: OrderedDict[str, _Call] = OrderedDict()
+        self._last_key: dict[str, Key] = {}
+        """Agent -> where the wrap-up belongs that follows."""
+
+    def take(self, event: Event) -> None:
+        """Counts one event; others than those of `TYPES` change nothing."""
+        match event:
+            case CallStarted():
+                self._call(event.call).rang_at = event.at
+            case CallQueued():
+                self._queued(event)
+            case AgentAnswered():
+                self._answered(event)
+            case AgentMissed(how="no answer" | "declined"):
+                what = "missed" if event.how == "no answer" else "declined"
+                self.agents.counted(half_hour(event.at), event.agent, what)
+            case AgentChanged():
+                self._agent(event)
+            case CallEnded():
+                self._ended(event)
+
+    def waiting(self) -> dict[Key, int]:
+        """How many still wait, by half hour and queue."""
+        found: dict[Key, int] = {}
+        for call in self._calls.values():
+            if not call.settled and (key := call.key) is not None:
+                found[key] = found.get(key, 0) + 1
+        return found
+
+    def forget_before(self, at: float) -> None:
+        """Half hours that began earlier."""
+        for key in [key for key in self.slots if key[0] < at]:
+            del self.slots[key]
+        self.agents.forget_before(at)
+
+    def _call(self, call: str) -> _Call:
+        found = self._calls.setdefault(call, _Call())
+        while len(self._calls) > MOST_CALLS:
+            self._calls.popitem(last=False)
+        return found
+
+    def _slot(self, key: Key) -> Slot:
+        return self.slots.setdefault(key, Slot())
+
+    def _queued(self, event: CallQueued) -> None:
+        call = self._call(event.call)
+        if call.settled:
+            return  # an agent had them: what follows is another agent's work for the same call
+        if call.queued_at is None:
+            call.queued_at = event.at
+        call.queue = event.queue
+
+    def _answered(self, event: AgentAnswered) -> None:
+        self.agents.counted(half_hour(event.at), event.agent, "answered")
+        call = self._calls.get(event.call)
+        if call is None or call.settled or call.queued_at is None or (key := call.key) is None:
+            return
+        call.settled = True
+        slot, wait = self._slot(key), max(0.0, event.at - call.queued_at)
+        slot.waits_s.append(wait)
+        slot.answered_in_target += wait <= self.settings.target_s
+        rang_at = call.queued_at if call.rang_at is None else call.rang_at
+        slot.answered_15_s += event.at - rang_at <= RING_TARGET_S
+        if (told := event.foreseen) is not None:
+            slot.foreseen += 1
+            slot.foreseen_true += told.low_s <= told.real_s <= told.high_s
+
+    def _ended(self, event: CallEnded) -> None:
+        call = self._calls.pop(event.call, None)
+        if call is None or call.settled or call.queued_at is None or (key := call.key) is None:
+            return
+        slot, wait = self._slot(key), event.at - call.queued_at
+        if event.cause.startswith(HANDED_OVER):
+            slot.handed_over += 1
+            return
+        slot.abandoned += 1
+        slot.abandoned_short += wait <= self.settings.short_s
+        slot.abandoned_late += wait > self.settings.target_s
+
+    def _agent(self, event: AgentChanged) -> None:
+        if event.phase == "talking" and event.call is not None:
+            call = self._calls.get(event.call)
+            if call is not None and (key := call.key) is not None:
+                self._last_key[event.agent] = key
+        over = self.agents.changed(event)
+        if over is None:
+            return
+        if over.spent == "talk" and (at := self._last_key.get(event.agent)) is not None:
+            slot = self._slot(at)
+            slot.talks += 1
+            slot.talk_s += over.end - over.begin
+        elif over.spent == "wrap_up" and (at := self._last_key.pop(event.agent, None)) is not None:
+            slot = self._slot(at)
+            slot.wrap_ups += 1
+            slot.wrap_up_s += over.end - over.begin

@@ -1,0 +1,62 @@
+"""Today's figures of the queues for Prometheus."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Gauge
+
+from contracts import QueueFigures
+
+COUNTS = (
+    "offered",
+    "waiting",
+    "answered",
+    "abandoned",
+    "abandoned_short",
+    "abandoned_late",
+    "handed_over",
+    "answered_15_s",
+    "answered_in_target",
+)
+LEVELS = ("level_gb_percent", "level_percent", "level_2_percent")
+SECONDS = ("wait_mean_s", "wait_p95_s", "talk_mean_s", "wrap_up_mean_s", "handling_mean_s")
+GONE = float("nan")
+"""Of what there is nothing to divide by."""
+
+
+class FigureGauges:
+    """Set by every `queue_figures`; the queue `*` is all together."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._calls = Gauge(
+            "hotline_today_calls", "Calls of today, by what became of them.", ["queue", "what"],
+            registry=registry,
+        )  # fmt: skip
+        self._levels = Gauge(
+            "hotline_today_service_level_percent",
+            "Service levels of today, by how they are counted.",
+            ["queue", "level"],
+            registry=registry,
+        )
+        self._seconds = Gauge(
+            "hotline_today_seconds", "Waits, talks and wrap-ups of today.", ["queue", "what"],
+            registry=registry,
+        )  # fmt: skip
+        self._occupancy = Gauge(
+            "hotline_today_occupancy_percent", "Of all agents at work.", registry=registry
+        )
+
+    def take(self, event: QueueFigures) -> None:
+        """Shows the day's figures of one queue."""
+        for name in COUNTS:
+            self._calls.labels(event.queue, name).set(getattr(event.day, name))
+        for name in LEVELS:
+            label = name.removeprefix("level_").removesuffix("_percent").replace("percent", "target")
+            self._levels.labels(event.queue, label).set(_number(getattr(event.day, name)))
+        for name in SECONDS:
+            self._seconds.labels(event.queue, name.removesuffix("_s")).set(_number(getattr(event.day, name)))
+        if event.day.occupancy_percent is not None:
+            self._occupancy.set(event.day.occupancy_percent)
+
+
+def _number(value: float | None) -> float:
+    return GONE if value is None else value
