@@ -6,7 +6,7 @@ from collections import deque
 
 import pytest
 
-from contracts import AgentAnswered, Bridged, Fault, WaitSaid
+from contracts import ALL_QUEUES, AgentAnswered, Bridged, Event, Fault, QueueFigures, WaitSaid
 from hotline.bench.demo.stage import DemoStage
 from tests.e2e.conftest import nothing_left
 from tests.e2e.people import calling, paused
@@ -19,6 +19,13 @@ TALKS_S = [20.0 + number for number in range(200)]
 
 
 async def test_the_range_is_announced_and_kept_with_the_real_wait(scene: DemoStage) -> None:
+    figures: list[QueueFigures] = []
+
+    def note(event: Event) -> None:
+        if isinstance(event, QueueFigures) and event.queue == ALL_QUEUES:
+            figures.append(event)
+
+    scene.service.bus.listen(note)
     async with paused(scene, *list(scene.agents)[1:]), calling(scene) as talking:
         await eventually(lambda: talking.phone.hears_since)
         await talking.phone.press("0")
@@ -43,4 +50,5 @@ async def test_the_range_is_announced_and_kept_with_the_real_wait(scene: DemoSta
             assert answered.foreseen.real_s == pytest.approx(answered.at - said.at)
             assert not waiting.saw(Fault)
             await waiting.phone.hang_up()
+    await eventually(lambda: any(one.day.waits_foreseen for one in figures), seen=lambda: figures)
     await nothing_left(scene)
