@@ -81,6 +81,10 @@ VERBS = {
         "hotline.cli.figures.queues:queues",
         "Show how the queues do today, live: calls, service levels, waits; Ctrl-C ends it.",
     ),
+    "forecast": LazyVerb(
+        "hotline.cli.figures.forecast:forecast",
+        "Agents that each queue needs by half hour, from past calls or a file, by Erlang A.",
+    ),
     "corrections": LazyVerb(
         "hotline.cli.lists.corrections:corrections_app",
         "Calls of which agents say that they belonged elsewhere.",

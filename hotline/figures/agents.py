@@ -60,6 +60,12 @@ class AgentTimes:
         """One more of answered, missed or declined."""
         self._counted[slot, agent, what] += 1
 
+    def ringing_s(self) -> float | None:
+        """For how long phones rang for an answered call, on average; None: nothing was answered."""
+        rang = sum(seconds for (_, _, what), seconds in self._spent_s.items() if what == "ringing")
+        answered = sum(count for (_, _, what), count in self._counted.items() if what == "answered")
+        return rang / answered if answered else None
+
     def forget_before(self, at: float) -> None:
         """Half hours that began earlier."""
         for table in (self._spent_s, self._counted):

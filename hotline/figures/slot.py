@@ -19,6 +19,7 @@ class Slot:
     answered_15_s: int = 0
     answered_in_target: int = 0
     abandoned: int = 0
+    abandoned_wait_s: float = 0.0
     abandoned_short: int = 0
     abandoned_late: int = 0
     handed_over: int = 0

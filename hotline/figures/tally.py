@@ -127,6 +127,7 @@ class Tally:
             slot.handed_over += 1
             return
         slot.abandoned += 1
+        slot.abandoned_wait_s += max(0.0, wait)
         slot.abandoned_short += wait <= self.settings.short_s
         slot.abandoned_late += wait > self.settings.target_s
 

@@ -1,0 +1,1 @@
+"""How many agents a queue needs: calls of the past, or of a file, and Erlang A."""
