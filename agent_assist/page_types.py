@@ -28,6 +28,7 @@ from agent_assist.board.views import (
 )
 from agent_assist.desk.wire import ClientMessage
 from agent_assist.screening.port import ListedCaller
+from contracts import DayFigures
 from contracts.generated import write_or_check
 from contracts.json_schema import Plain
 
@@ -77,7 +78,10 @@ def _admin() -> Json:
 
 def _desk() -> Json:
     """`ClientMessage`, and all that the desk shows."""
-    kinds = (CallView, ColleagueView, WaitingView, QueueView, AgentView, FaultView, Labels, ListedCaller)
+    kinds = (
+        *(CallView, ColleagueView, WaitingView, QueueView, AgentView, FaultView, Labels, ListedCaller),
+        DayFigures,
+    )
     asked, answered, definitions = _schemas(
         {"ClientMessage": ClientMessage}, {kind.__name__: kind for kind in kinds}
     )

@@ -63,5 +63,7 @@ async def test_the_buttons_of_an_agents_state(house: House, browser: Browser) ->
         await expect(own.locator("[data-left]")).to_contain_text("01:")
         await page.click("[data-press=available]")
         await expect(own).to_have_attribute("data-state", "available")
+        counted = over.locator("[data-panel=figures] [data-queue=general] td")
+        await expect(counted.nth(2)).to_have_text("1")  # answered
     for one in (page, over):
         await one.context.close()
