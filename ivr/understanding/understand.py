@@ -16,12 +16,13 @@ from ivr.understanding.about_talk.about_talk import AboutTalk
 from ivr.understanding.danger.danger import NOTHING_TOLD, Danger, Told
 from ivr.understanding.danger.signs import has_sign, in_words, signs_in
 from ivr.understanding.denials import Denials
+from ivr.understanding.homophones.homophones import Homophones
 from ivr.understanding.judgement import NOTHING, Judgement
 from ivr.understanding.second_need import SecondNeed
 from ivr.understanding.split_requests import halves, parts
 from ivr.understanding.topics.classify import Sample
 from ivr.understanding.topics.meaning import Vector
-from ivr.understanding.topics.sayings import Known, known_of, learned_of, unlike_all
+from ivr.understanding.topics.sayings import Known, known_of, learned_of, said_to, unlike_all
 from ivr.understanding.topics.scores import Labels
 from ivr.understanding.topics.topics import Topics
 from ivr.understanding.weighing import ALTERNATIVES, PARTICLES, Weighing
@@ -80,6 +81,7 @@ class Understanding:
             self._known.append(known_of(settings, label, self.normaliser))
             samples += learned_of(settings, label, self.normaliser)
         samples += unlike_all(len(self._known), self.normaliser)
+        self._homophones = Homophones(said_to(settings), self.sounds) if tolerance.sounds else None
         self._alarms = {
             queue.id: [
                 word
@@ -122,6 +124,11 @@ class Understanding:
         self._topics.know(vectors)
         self._danger.know(self._topics.meaning)
 
+    def meant(self, text: str) -> str:
+        """A finished sentence with the characters that were probably meant, where a recogniser wrote others
+        of the same sound: what a sentence encoder should be asked. Where sounds are not tolerated, itself."""
+        return text if self._homophones is None else self._homophones.meant(text)
+
     def urgent(self, text: str) -> Judgement | None:
         """The urgent intent whose keyword is in `text`, which may be unfinished; None when there is none.
 
@@ -144,14 +151,23 @@ class Understanding:
         """Judges a finished sentence, without what it denies.
 
         `alternatives` are other readings of the same sound, best first; they weigh as much together
-        as `text`. `vector`: what the sentence encoder makes of `text`, if it was asked.
+        as `text`. `vector`: what the sentence encoder makes of `meant(text)`, if it was asked.
         """
-        if urgent := self.urgent(text):
+        if urgent := self._named(text):
             return urgent
         return self._watched(text, alternatives, vector, self._weighed(text, alternatives, vector))
 
+    def _named(self, text: str) -> Judgement | None:
+        """The urgent intent whose keyword is in a finished sentence, as it was heard or was meant."""
+        return self.urgent(text) or ((meant := self.meant(text)) != text and self.urgent(meant)) or None
+
     def danger(self, text: str, vector: Vector | None = None) -> Told:
-        """What a finished sentence tells of danger, whether or not an urgent word is in it."""
+        """What a finished sentence tells of danger, as it was heard or was meant, whether or not an urgent
+        word is in it."""
+        readings = dict.fromkeys((text, self.meant(text)))
+        return max((self._told(reading, vector) for reading in readings), key=lambda told: told.chance)
+
+    def _told(self, text: str, vector: Vector | None) -> Told:
         marked = self.normaliser.marked(text)
         said = self._denials.of(marked)
         kept = marked if any(one.strange for one in said.denied) else said.kept
@@ -206,7 +222,9 @@ class Understanding:
         among: Labels | None = None,
     ) -> Judgement:
         """The likeliest intent. One character alone may be half a word, or none: it is asked about."""
-        found = self._weighing.weighed(text, alternatives, vector, among)
+        meant = self.meant(text)
+        others = alternatives if meant == text else (text, *alternatives)
+        found = self._weighing.weighed(meant, others, vector, among)
         if found.score < self._route_at or len(self.normaliser.content(text)) > 1:
             return found
         return replace(found, score=self._route_at - _BELOW)
@@ -224,7 +242,8 @@ class Understanding:
 
     def _in_danger(self, text: str, vector: Vector | None, told: Told) -> Judgement:
         """The likeliest danger."""
-        likeliest = self._weighing.judgement([self.normaliser.marked(text)], vector, self._danger.urgent)
+        marked = self.normaliser.marked(self.meant(text))
+        likeliest = self._weighing.judgement([marked], vector, self._danger.urgent)
         reason = f"可能有人有危险：{in_words(told.signs)}"
         return replace(likeliest, score=max(told.chance, self._route_at), reason=reason)
 
@@ -237,12 +256,12 @@ class Understanding:
         announce it (另外, 还有, 顺便问一下) if one part is sure by itself and the other worth a question; and
         where a sentence ends when the whole cannot decide between just these two, and both are sure.
         """
-        if urgent := self.urgent(text):
+        if urgent := self._named(text):
             return (urgent,)
         whole = self._watched(text, alternatives, vector, self._weighed(text, alternatives, vector))
         if whole.intent is None or whole.intent in self._dangers:
             return (whole,)
-        kept = self._weighing.said(text).kept
+        kept = self._weighing.said(self.meant(text)).kept
         found: list[Judgement] = []
         if len(announced := parts(kept)) > 1:
             others = [parts(self._weighing.said(other).kept) for other in alternatives[:ALTERNATIVES]]
@@ -258,7 +277,7 @@ class Understanding:
 
     def beside(self, text: str, main: Judgement) -> Sequence[Judgement]:
         """`main`, and what else a finished sentence may ask for, of another queue, unannounced; in order."""
-        return self._second.beside(self._weighing.said(text).kept, main)
+        return self._second.beside(self._weighing.said(self.meant(text)).kept, main)
 
     def doubtful(self, sentences: Sequence[tuple[str, str]]) -> list[int]:
         """Places of those (normalised sentence, queue) that may not reach the queue: worth a `decide`, which

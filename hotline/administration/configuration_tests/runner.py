@@ -103,8 +103,9 @@ class Runner:
             return speaker.judgement
         if self._foreign.says_nothing(text):
             return NOTHING
-        encoder = self._guide.encoder
-        return self._guide.understanding.decide(text, (), None if encoder is None else encoder.encode(text))
+        encoder, understanding = self._guide.encoder, self._guide.understanding
+        vector = None if encoder is None else encoder.encode(understanding.meant(text))
+        return understanding.decide(text, (), vector)
 
     def _conversation(self, conversation: ConversationTest) -> Outcome:
         guide = self._guide if conversation.at is not None else self._timeless

@@ -44,5 +44,5 @@ class SimulatedCalls:
             dialled=self.caller.dialled or self.guide.config.telephony.number,
         )
         if self.guide.encoder is not None:
-            machine = Encoding(machine, self.guide.encoder)
+            machine = Encoding(machine, self.guide.encoder, self.guide.understanding.meant)
         return VirtualCall(machine, on_step, seconds, self.judge)

@@ -22,7 +22,8 @@ NONE = "none"
 def measured(
     settings: IvrSettings, sentences: Sequence[Sentence], vectors: Mapping[str, Vector] | None
 ) -> Iterator[Row]:
-    """A row for each kind and part. `vectors`: of the sentences and of the sayings; None: no encoder here."""
+    """A row for each kind and part. `vectors`: of the sentences as they are meant, and of the sayings; None:
+    no encoder here."""
     plain = settings.tolerance.model_copy(update={"sounds": False, "wordings": False})
     whole = _Learnt.of(settings)
     if vectors is None:
@@ -55,7 +56,8 @@ def _part(
     judged: dict[str, list[tuple[Sentence, Sequence[Judgement]]]] = {}
     for one in sentences:
         began = time.perf_counter()
-        needs = list(learnt.understanding.needs(one.text, (), vectors.get(one.text) if vectors else None))
+        vector = vectors.get(learnt.understanding.meant(one.text)) if vectors else None
+        needs = list(learnt.understanding.needs(one.text, (), vector))
         if len(needs) == 1:
             needs = list(learnt.understanding.beside(one.text, needs[0]))
         took.append(1000 * (time.perf_counter() - began))

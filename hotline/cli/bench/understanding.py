@@ -90,7 +90,9 @@ def _sentences(config: HotlineConfig, *, path: Path | None, vectors_of: VectorsO
     from ivr import Understanding
 
     of = own.read(path) if path else own.sentences(own.HELD_OUT)
-    vectors = vectors_of([*Understanding(config.ivr).sentences(), *(one.text for one in of)])
+    understanding = Understanding(config.ivr)
+    meant = [understanding.meant(one.text) for one in of]
+    vectors = vectors_of([*understanding.sentences(), *meant])
     return list(measured(config.ivr, of, vectors))
 
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from contracts.dialogue import Encoded
 from hotline.guidance.call_guide import CallGuide
@@ -70,7 +71,10 @@ class Meanings:
     async def encode(self, guide: CallGuide, text: str) -> Encoded | None:
         """What a caller means, who is led by this guide; None: nobody wants to know."""
         settings = guide.config.ivr.meaning
-        return await self._spoken.vector_of(text, settings.patience_ms / 1000) if settings.enabled else None
+        if not settings.enabled:
+            return None
+        encoded = await self._spoken.vector_of(guide.understanding.meant(text), settings.patience_ms / 1000)
+        return replace(encoded, text=text)
 
     async def close(self) -> None:
         """Ends the processes; what was made is kept."""

@@ -48,6 +48,17 @@ def learned_of(settings: IvrSettings, label: int, normaliser: Normaliser) -> lis
     return samples
 
 
+def said_to(settings: IvrSettings) -> list[str]:
+    """What callers say, as it is written: sayings, keywords, and what is no request."""
+    sentences = [
+        sentence
+        for intent in settings.intents
+        for saying in intent.sayings
+        for sentence in cover(parse(saying), settings.lists, EXPANSIONS)
+    ]
+    return [*sentences, *(word for intent in settings.intents for word in intent.keywords), *negatives()]
+
+
 def unlike_all(label: int, normaliser: Normaliser) -> list[Sample]:
     """What asks for nothing, as samples of the label `label`."""
     return [

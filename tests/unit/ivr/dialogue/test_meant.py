@@ -89,7 +89,7 @@ def test_why_it_is_missing_is_told_only_where_it_matters(talk: Talk, lack: Lack,
 
 def test_a_simulated_call_asks_for_what_is_judged_alone(settings: IvrSettings, judge: Meaning) -> None:
     encoder = Encoder()
-    call = VirtualCall(Encoding(Dialogue(settings, judge, "c1"), encoder))
+    call = VirtualCall(Encoding(Dialogue(settings, judge, "c1"), encoder, lambda text: text))
     call.answer()
     call.speak("你好")
     call.overhear("旁边有人说话")

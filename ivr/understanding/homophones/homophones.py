@@ -1,0 +1,91 @@
+"""A sentence as it was probably meant, where a recogniser wrote other characters of the same sound.
+
+“我家的水标装的不对” is 我家的水表装得不对: what people say to this hotline, its sayings, tells which of
+all characters that sound alike belong together. The best way through them is found as in a pinyin input
+method (Viterbi).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+
+from ivr.dialects.pinyin import pinyin
+from ivr.dialects.sounds import ONE_SOUND, Sounds
+from ivr.understanding.homophones.characters import BEGIN, END, Characters
+
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+
+_AS_HEARD = 6.0
+"""So much likelier (natural logarithm) a sentence must become by another character than the one heard."""
+_OTHER_SOUND = 8.0
+"""The same for a syllable that only counts as the same sound, times the distance of the two."""
+_WAYS = 8
+"""So many ways through a sentence are followed at a time."""
+_KEPT = 16
+
+
+class Homophones:
+    """Knows the characters of one configuration. The same sentence is always read the same."""
+
+    def __init__(self, sentences: Iterable[str], sounds: Sounds) -> None:
+        """`sentences`: what callers say, as it is written; `sounds`: what counts as one sound."""
+        runs = list(dict.fromkeys(run for sentence in sentences for run in _HAN.findall(sentence)))
+        self._characters = Characters(runs)
+        self._sounds = sounds
+        self._written: dict[str, set[str]] = defaultdict(set)
+        for run in runs:
+            for character, syllable in zip(run, pinyin(run), strict=True):
+                self._written[syllable].add(character)
+        self._alike = lru_cache(maxsize=None)(self._found_alike)
+        self.meant = lru_cache(maxsize=_KEPT)(self._meant)
+        """The sentence with the characters that were meant: as long as what was heard."""
+
+    def _meant(self, heard: str) -> str:
+        return _HAN.sub(lambda run: self._best_way(run.group()), heard)
+
+    def _best_way(self, run: str) -> str:
+        ways: dict[tuple[str, str], tuple[float, str]] = {(BEGIN, BEGIN): (0.0, "")}
+        for choices in self._choices(run):
+            reached: dict[tuple[str, str], tuple[float, str]] = {}
+            for (before, one), (chance, way) in ways.items():
+                for character, cost in choices.items():
+                    sum_ = chance + self._characters.log_chance(before, one, character) - cost
+                    found = reached.get((one, character))
+                    if found is None or found[0] < sum_:
+                        reached[one, character] = sum_, way + character
+            ways = dict(sorted(reached.items(), key=lambda item: -item[1][0])[:_WAYS])
+        log_chance = self._characters.log_chance
+        return max((chance + log_chance(*pair, END), way) for pair, (chance, way) in ways.items())[1]
+
+    def _choices(self, run: str) -> list[dict[str, float]]:
+        """Of each place the characters it may be, with their costs: those that go with one beside it."""
+        heard = [{character: 0.0} for character in run]
+        all_ = [self._alike(syllable) | own for syllable, own in zip(pinyin(run), heard, strict=True)]
+        known = self._characters.known
+        kept: list[dict[str, float]] = []
+        for place, choices in enumerate(all_):
+            before = all_[place - 1] if place else (BEGIN,)
+            after = all_[place + 1] if place + 1 < len(all_) else (END,)
+            kept.append(
+                heard[place]
+                | {
+                    one: cost
+                    for one, cost in choices.items()
+                    if any(known(other, one) for other in before) or any(known(one, other) for other in after)
+                }
+            )
+        return kept
+
+    def _found_alike(self, syllable: str) -> dict[str, float]:
+        """Characters that sound like it, and what each costs."""
+        found: dict[str, float] = {}
+        for other, characters in self._written.items():
+            if (distance := 0.0 if other == syllable else self._sounds.cost(syllable, other)) <= ONE_SOUND:
+                for character in characters:
+                    found[character] = min(
+                        found.get(character, float("inf")), _AS_HEARD + _OTHER_SOUND * distance
+                    )
+        return found
