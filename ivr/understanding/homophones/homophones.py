@@ -62,22 +62,20 @@ class Homophones:
 
     def _choices(self, run: str) -> list[dict[str, float]]:
         """Of each place the characters it may be, with their costs: those that go with one beside it."""
-        heard = [{character: 0.0} for character in run]
-        all_ = [self._alike(syllable) | own for syllable, own in zip(pinyin(run), heard, strict=True)]
-        known = self._characters.known
-        kept: list[dict[str, float]] = []
-        for place, choices in enumerate(all_):
-            before = all_[place - 1] if place else (BEGIN,)
-            after = all_[place + 1] if place + 1 < len(all_) else (END,)
-            kept.append(
-                heard[place]
-                | {
-                    one: cost
-                    for one, cost in choices.items()
-                    if any(known(other, one) for other in before) or any(known(one, other) for other in after)
-                }
-            )
-        return kept
+        alike = [self._alike(syllable) for syllable in pinyin(run)]
+        known, bordered = self._characters.known, f"{BEGIN}{run}{END}"
+        found: list[dict[str, float]] = []
+        for place, heard in enumerate(run):
+            left, right = bordered[place], bordered[place + 2]
+            before = (left, *alike[place - 1]) if place else (left,)
+            after = (right, *alike[place + 1]) if place + 1 < len(run) else (right,)
+            choices = {
+                one: cost
+                for one, cost in alike[place].items()
+                if any(known(other, one) for other in before) or any(known(one, other) for other in after)
+            }
+            found.append(choices | {heard: 0.0})
+        return found
 
     def _found_alike(self, syllable: str) -> dict[str, float]:
         """Characters that sound like it, and what each costs."""
