@@ -20,10 +20,13 @@ NONE = "none"
 
 
 def measured(
-    settings: IvrSettings, sentences: Sequence[Sentence], vectors: Mapping[str, Vector] | None
+    settings: IvrSettings,
+    sentences: Sequence[Sentence],
+    heard: Sequence[Sentence],
+    vectors: Mapping[str, Vector] | None,
 ) -> Iterator[Row]:
-    """A row for each kind and part. `vectors`: of the sentences as they are meant, and of the sayings; None:
-    no encoder here."""
+    """A row for each kind and part. `heard`: the sentences with wrong characters; `vectors`: of both as they
+    are meant, and of the sayings; None: no encoder here."""
     plain = settings.tolerance.model_copy(update={"sounds": False, "wordings": False})
     whole = _Learnt.of(settings)
     if vectors is None:
@@ -31,9 +34,11 @@ def measured(
     else:
         whole.understanding.know(vectors)
         yield from _part("all", whole, sentences, vectors)
+        yield from _part("misheard", whole, heard, vectors)
     yield from _part("letters and sounds", whole, sentences, None)
     alone = _Learnt.of(settings.model_copy(update={"tolerance": plain}))
     yield from _part("letters alone", alone, sentences, None)
+    yield from _part("misheard, letters alone", alone, heard, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,13 +87,15 @@ def understanding(
 def _sentences(config: HotlineConfig, *, path: Path | None, vectors_of: VectorsOf) -> list[Row]:
     from hotline.bench.understanding import sentences as own
     from hotline.bench.understanding.kinds import measured
+    from hotline.bench.understanding.misheard import misheard
     from ivr import Understanding
 
     of = own.read(path) if path else own.sentences(own.HELD_OUT)
     understanding = Understanding(config.ivr)
-    meant = [understanding.meant(one.text) for one in of]
+    heard = misheard(of, SEED)
+    meant = [understanding.meant(one.text) for one in (*of, *heard)]
     vectors = vectors_of([*understanding.sentences(), *meant])
-    return list(measured(config.ivr, of, vectors))
+    return list(measured(config.ivr, of, heard, vectors))
 
 
 def _sizes(config: Path) -> list[Row]:

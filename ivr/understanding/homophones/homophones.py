@@ -18,7 +18,7 @@ from ivr.understanding.homophones.characters import BEGIN, END, Characters
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
-_AS_HEARD = 6.0
+_AS_HEARD = 8.0
 """So much likelier (natural logarithm) a sentence must become by another character than the one heard."""
 _OTHER_SOUND = 8.0
 """The same for a syllable that only counts as the same sound, times the distance of the two."""

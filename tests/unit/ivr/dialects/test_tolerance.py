@@ -142,17 +142,17 @@ def test_an_own_pair_of_sounds_is_explained(settings: IvrSettings) -> None:
 
 
 def test_what_was_heard_is_explained(understanding: Understanding) -> None:
-    judgement = understanding.decide("我家挺随了")
+    judgement = understanding.decide("今天又挺随了")
     assert judgement.intent == "water_outage"
     assert "挺随" in judgement.reason
     assert "湘语" in judgement.reason
-    best = understanding.heard("我家挺随了")[0]
+    best = understanding.heard("今天又挺随了")[0]
     assert understanding.intent_of(best).id == "water_outage"
     assert "停水" in best.meant
 
 
 def test_sounds_count_only_when_they_are_on(understanding: Understanding, plain: Understanding) -> None:
-    text = "我家挺随了"
+    text = "今天又挺随了"
     assert understanding.decide(text).score > plain.decide(text).score
     assert plain.decide("停水了").queue == "utilities"
 

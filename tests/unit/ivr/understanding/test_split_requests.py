@@ -102,7 +102,7 @@ def test_a_long_clear_sentence_is_judged_once(settings: IvrSettings, monkeypatch
         return judging(self, marked, vector, among)
 
     monkeypatch.setattr(Weighing, "judgement", counted)
-    understanding.needs("公积金怎么提取。我交了五年。现在想取出来。公积金中心电话多少。请告诉我")
+    understanding.needs("公积金怎么提取。我交了五年公积金。现在想取公积金。公积金中心电话多少。请告诉我")
     assert judged == 1
     judged = 0
     understanding.needs("今天吃火锅。明天吃烧烤。后天吃面条。大后天打球。再去唱歌")
