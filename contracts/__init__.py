@@ -1,7 +1,16 @@
 """The leaf house: every event and word that passes between the houses, and how numbers are spoken."""
 
 from contracts.base import REGISTRY, CallEvent, Event, Leg, from_json
+from contracts.callbacks import (
+    CallbackBooked,
+    CallbackClosed,
+    CallbackKind,
+    CallbackResult,
+    CallbackTried,
+    Tried,
+)
 from contracts.calls import (
+    CALLED_BACK,
     HANDED_OVER,
     AgentAnswered,
     AgentMissed,
@@ -46,6 +55,7 @@ from contracts.speech import (
 
 __all__ = [
     "ALL_QUEUES",
+    "CALLED_BACK",
     "HANDED_OVER",
     "REGISTRY",
     "AgentAnswered",
@@ -61,6 +71,11 @@ __all__ = [
     "CallEvent",
     "CallQueued",
     "CallStarted",
+    "CallbackBooked",
+    "CallbackClosed",
+    "CallbackKind",
+    "CallbackResult",
+    "CallbackTried",
     "CallerHeld",
     "Choice",
     "Corrected",
@@ -94,6 +109,7 @@ __all__ = [
     "TranscriptPartial",
     "TransferChanged",
     "TransferState",
+    "Tried",
     "WaitSaid",
     "Word",
     "from_json",

@@ -14,12 +14,20 @@ HANDED_OVER = "handed to the dialplan"
 """The cause of a `CallEnded` begins so when the caller is still there and goes on in Asterisk's own queue."""
 
 
+CALLED_BACK = "called back"
+"""The cause of the `CallEnded` of who has hung up to be called back."""
+
+
 class CallStarted(CallEvent):
     """The call reached us (the moment "ring" of the timeline)."""
 
     TYPE: ClassVar[str] = "call_started"
     caller: Telephone = Field(description="The caller's number, masked: 138****8000, or anonymous.")
     dialled: Public = Field(description="The number that was dialled.")
+    callback: Public | None = Field(
+        default=None,
+        description="Id of the call-back, where the hotline calls the citizen; the number is theirs.",
+    )
 
 
 Standing = Literal["grey", "black"]

@@ -6,7 +6,7 @@ these leaves the process; they are plain frozen dataclasses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from contracts.calls import KeyPressed
@@ -71,7 +71,15 @@ class Encoded:
     """Why not, if so."""
 
 
-Input = Answered | PromptDone | TimerFired | KeyPressed | Heard | Opinion | Encoded
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """The answer to `CallBack`."""
+
+    kept: bool
+    """False: that number may not be dialled, or nothing can be written down now."""
+
+
+Input = Answered | PromptDone | TimerFired | KeyPressed | Heard | Opinion | Encoded | Booked
 
 
 Topic = Literal[
@@ -174,13 +182,29 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class CallBack:
+    """Write down that this caller, who waits in a queue, is to be called back; answered by `Booked`."""
+
+    number: str = field(repr=False)
+    """In figures, as the caller said it or as they call from."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepWaiting:
+    """The caller waits on, on the line. The machine is done."""
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """End the call politely; the last prompt has been played."""
 
     cause: str
 
 
-Action = Say | StopSaying | Listen | SetTimer | CancelTimer | Consult | Report | Route | HangUp
+Last = Route | KeepWaiting | HangUp
+"""After it the machine is done."""
+
+Action = Say | StopSaying | Listen | SetTimer | CancelTimer | Consult | Report | CallBack | Last
 
 
 class DialogueMachine(Protocol):

@@ -11,6 +11,7 @@ from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.hearing import BrowserTranscriber
 from hotline.administration.page.speaking import PromptSpeaker
 from hotline.calls.call.parts import CallParts
+from hotline.calls.callbacks.callbacks import Callbacks
 from hotline.calls.connection import Connection
 from hotline.calls.consulting import consulting
 from hotline.calls.foreseen.foreseen import Foreseen
@@ -103,9 +104,11 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         screening = await enter(ScreeningList.opened(database, secrets.seal, live.screening, bus.publish))
         leads = LiveGuide(live, screening, consultant, meanings)
         foreseen = await enter(Foreseen.opened(floor))
-        parts = CallParts(floor, voices.prompts, config.telephony, hearings, leads, bus.publish, foreseen.of)
+        lines_out = database, secrets.seal, ari, config.telephony
+        callbacks = await enter(Callbacks.opened(*lines_out, live, floor, bus.publish))
+        of_calls = floor, voices.prompts, config.telephony, hearings, leads, bus.publish
+        parts = CallParts(*of_calls, foreseen.of, callbacks)
         lines = RunningCalls(ari, media, parts)
-
         hear = BrowserTranscriber(recognisers.usual, config.asr, live.put_right).hear
         say = PromptSpeaker(voices.prompts).say
         administration = await enter(AdminService.opened(state, config.records.url, hear, say))
@@ -121,10 +124,11 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(background(net.run(), "net"))
         unended = Unended(records, config.telephony.node, bus.publish)
         connection = Connection(ari, lines, floor, desk.show_again, unended, bus.publish)
-        telephones, book = AsteriskTelephones(config, state), GuestBook(state.guests)
-        staff = Staff(live, book, floor, telephones, connection.look_at, bus.publish)
+        telephones, guests = AsteriskTelephones(config, state), GuestBook(state.guests)
+        staff = Staff(live, guests, floor, telephones, connection.look_at, bus.publish)
         await enter(staff.opened(desk.staff, net.staff))
         await enter(connection.open())
+        await enter(background(callbacks.run(lines), "call-backs"))
         note.up()
         yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers)
 

@@ -11,6 +11,8 @@ from contracts import Event
 from hotline.calls.call.inbox import EndCall, Leave
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.session import CallSession
+from hotline.calls.callbacks.round import Round
+from hotline.calls.callbacks.session import CallBackSession
 from hotline.calls.control.requests import ASTERISK_FAILED, NOT_TALKING, Asked, Refused, Request
 from telephony.ari.client import Ari, AriError, part
 from telephony.ari.events import PlaybackFinished
@@ -57,6 +59,13 @@ class RunningCalls:
         if self._leaving:
             session.inbox.put(Leave())
         self._run(session, session.run(incoming))
+
+    def call_back(self, round: Round) -> CallBackSession:
+        """A citizen is to be called back; the call is in line for an agent."""
+        call = Call(self._ari, self._media, self.switchboard.arrivals, round.id, NARROW_HZ)
+        session = CallBackSession(self._parts, self.switchboard, call, round)
+        self._run(session, session.run_round())
+        return session
 
     def end(self, call: str, agent: str) -> bool:
         """Ends a call on behalf of an agent (who may, the desk has checked); False when it is over."""
@@ -108,7 +117,9 @@ class RunningCalls:
         ours = set(self._lines)
         found.stranded = [channel for channel in found.stranded if channel not in ours]
         found.waiting = [waiting for waiting in found.waiting if waiting.call not in ours]
-        found.orphans = [channel for channel in found.orphans if not _serves(channel, ours)]
+        found.orphans = [
+            channel for channel in found.orphans if channel not in ours and not _serves(channel, ours)
+        ]
         found.bridges = [bridge for bridge in found.bridges if not _serves(bridge, ours)]
         saved = await inventory.save_stranded(ari, found)
         await inventory.sweep(ari, found)

@@ -97,6 +97,10 @@ VERBS = {
         "hotline.cli.lists.screening:screening_app",
         "Nuisance callers: what agents propose, who is on the grey or black list.",
     ),
+    "callbacks": LazyVerb(
+        "hotline.cli.lists.callbacks:callbacks_app",
+        "Citizens who are to be called back: who waits for it, how it went, taking one back.",
+    ),
     "dialect": LazyVerb(
         "hotline.cli.lists.dialect:dialect_app",
         "Dialects: which tables there are, and what they make of a sentence.",

@@ -9,12 +9,12 @@ from contracts.decisions import Decided
 from contracts.dialogue import (
     Action,
     Asks,
+    CallBack,
     CancelTimer,
     Consult,
-    HangUp,
+    Last,
     Listen,
     Report,
-    Route,
     Say,
     SetTimer,
     StopSaying,
@@ -23,6 +23,8 @@ from contracts.dialogue import (
 )
 from ivr.settings.dialogue import Times
 
+BOOKED_S = 8.0
+"""Longest wait for the answer whether a call-back is written down."""
 SLOWER = 1.6
 """So many times longer a prompt may take when it is spoken slowly."""
 
@@ -140,10 +142,15 @@ class Output:
         self._out.append(Consult(text, likely))
         self.wait("opinion", self._times.opinion_s)
 
+    def call_back(self, number: str) -> None:
+        """Asks that the caller is called back under that number, and waits for the answer."""
+        self._out.append(CallBack(number))
+        self.wait("opinion", BOOKED_S)
+
     def report(self, decided: Decided) -> None:
         self._out.append(Report(decided))
 
-    def close(self, last: Route | HangUp) -> None:
+    def close(self, last: Last) -> None:
         """Ends prompts and timer; `last` is the last action there is."""
         self.interrupt()
         self._cancel()

@@ -168,6 +168,7 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
         *_before_agents(settings),
         *(announcement.text for announcement in settings.announcements),
         *_screened(settings),
+        *_called_back(settings),
         *_foreign(settings),
         *(text for language in settings.languages for text in (language.greeting, language.offer) if text),
     ]
@@ -203,6 +204,26 @@ def _screened(settings: IvrSettings) -> tuple[str, ...]:
     """What callers on the black list hear."""
     screening = settings.screening
     return (screening.black_prompt, screening.black_goodbye) if screening.enabled else ()
+
+
+def _called_back(settings: IvrSettings) -> tuple[str, ...]:
+    """What is said about call-backs, and in them."""
+    prompts = settings.callbacks.prompts
+    if not settings.callbacks.enabled:
+        return ()
+    return (
+        prompts.offer,
+        settings.dialogue.prompts.own_number,
+        prompts.number,
+        prompts.number_again,
+        prompts.kept,
+        prompts.impossible,
+        prompts.waits,
+        prompts.called,
+        prompts.missed,
+        prompts.connecting,
+        prompts.cancelled,
+    )
 
 
 def _foreign(settings: IvrSettings) -> tuple[str, ...]:

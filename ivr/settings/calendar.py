@@ -30,7 +30,8 @@ class Span(Section):
         return self.end <= self.start
 
 
-def _span(value: Any) -> Any:
+def span(value: Any) -> Any:
+    """Reads 08:30-12:00; for a validator. Raises PydanticCustomError."""
     if not isinstance(value, str):
         return value
     found = _SPAN.fullmatch(value.strip())
@@ -42,7 +43,7 @@ def _span(value: Any) -> Any:
     raise PydanticCustomError("span", "时间段要写成 08:30-12:00，24 小时制 / write hours as 08:30-12:00")
 
 
-Spans = tuple[Annotated[Span, BeforeValidator(_span)], ...]
+Spans = tuple[Annotated[Span, BeforeValidator(span)], ...]
 
 
 class HoursSettings(Section):

@@ -15,6 +15,7 @@ from contracts.settings import Digit, Id, Line, Mistake, Section, errors
 from ivr.dialects.tolerance import ToleranceSettings
 from ivr.settings.answers import Answer
 from ivr.settings.calendar import AnnouncementSettings, HoursSettings, SpecialDay
+from ivr.settings.callbacks import CallbackSettings
 from ivr.settings.dialogue import DialogueSettings
 from ivr.settings.elder import ElderSettings
 from ivr.settings.foreign import ForeignSettings
@@ -170,6 +171,9 @@ class IvrSettings(Section):
     )
     elder: ElderSettings = Field(
         default_factory=ElderSettings, description="For callers who need time: slow, short, humans first."
+    )
+    callbacks: CallbackSettings = Field(
+        default_factory=CallbackSettings, description="Citizens who are called back."
     )
     screening: ScreeningSettings = Field(
         default_factory=ScreeningSettings, description="Callers who were found to be a nuisance."

@@ -36,6 +36,8 @@ class Call:
         self.id = channel
         self.rate = rate
         self.media: MediaSocket | None = None
+        self.there = True
+        """False: the caller's channel does not exist yet, since they are to be called."""
         self.legs: dict[Leg, str] = {"caller": channel}
         """Channels of those who take part, or are rung."""
         self._taps = Taps(ari, media, arrivals, channel, rate)
@@ -90,6 +92,10 @@ class Call:
         await self._leave_bridge(self.id)
         await self._ari.post(f"/channels/{self.id}/moh", mohClass=MUSIC_CLASS)
 
+    async def stop_music(self) -> None:
+        """Before the dialogue's media is opened again."""
+        await self._ari.discard(f"/channels/{self.id}/moh")
+
     async def announce(self, sounds: Sequence[str], playback: str) -> None:
         """Plays sound files over the music, one after another; start the music again when PlaybackFinished
         comes."""
@@ -122,7 +128,7 @@ class Call:
                 appArgs="agent",
                 channelId=channel,
                 callerId=caller,
-                originator=self.id,
+                originator=self.id if self.there else None,
                 timeout=math.ceil(ring_s),
             )
         except AriError:
@@ -143,13 +149,25 @@ class Call:
         taps = [self._taps.close(leg) for leg in self._tapped()]
         await asyncio.gather(*(self.stop_ringing(leg) for leg in others), *taps)
 
+    async def let_agent_hear_ringing(self) -> None:
+        """While the citizen's telephone rings. Raises AriError."""
+        await self._ari.post(f"/channels/{self._channel('agent')}/ring")
+
+    async def stop_agents_ringing(self) -> None:
+        """Before `connect`."""
+        await self._ari.discard(f"/channels/{self._channel('agent')}/ring")
+
+    async def hang_up(self) -> None:
+        """Ends the caller's channel, whatever it does."""
+        await self._ari.discard(f"/channels/{self.id}")
+
     async def connect(self) -> None:
         """Bridges caller and agent natively: from here Asterisk alone carries the conversation."""
         agent = self._channel("agent")
         if self._announcement is not None:
             # A bridge is entered only when what is being played has ended.
             await self._ari.discard(f"/playbacks/{self._announcement}")
-        await self._ari.discard(f"/channels/{self.id}/moh")
+        await self.stop_music()
         bridge = await self._bridge()
         await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{self.id},{agent}")
 
@@ -240,7 +258,7 @@ class Call:
         jobs += [self.stop_ringing(leg) for leg in list(self.legs) if leg != "caller"]
         jobs += [self._taps.close(leg) for leg in self._tapped()]
         if caller:
-            jobs.append(self._ari.discard(f"/channels/{self.id}"))
+            jobs.append(self.hang_up())
         await asyncio.gather(*jobs)
         await self._ari.discard(f"/bridges/{names.bridge(self.id)}")
 

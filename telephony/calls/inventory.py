@@ -15,6 +15,7 @@ from telephony.calls.place import Place, noted
 log = logging.getLogger(__name__)
 
 UP = "Up"
+"""The state of a channel that was answered."""
 DIALLED = "AppDial"
 """What Asterisk says that a channel does which its own Queue() or Dial() has made."""
 
@@ -53,7 +54,8 @@ class Inventory:
     stranded: list[str] = field(default_factory=list)
     """Other callers in the application without an agent: nobody speaks to them but us."""
     orphans: list[str] = field(default_factory=list)
-    """Channels that serve no living call: agents' legs without a caller, old media and snoops."""
+    """Channels that serve no living call: agents' legs without a caller, old media and snoops, telephones
+    that ring because we called them."""
     bridges: list[str] = field(default_factory=list)
     """Bridges of the application that hold no conversation."""
     channels: set[str] = field(default_factory=set)
@@ -82,7 +84,8 @@ async def take(ari: Ari) -> Inventory:
     for id_, channel in channels.items():
         if id_ in talking:
             continue
-        if names.is_helper(id_) or names.agent_of(id_):
+        dialled = names.is_call_out(id_) and channel.get("state") != UP
+        if names.is_helper(id_) or names.agent_of(id_) or dialled:
             found.orphans.append(id_)
         elif not _is_ours(channel, ari.app):
             pass

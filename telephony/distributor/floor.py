@@ -105,11 +105,12 @@ class Floor:
         steps: Sequence[Step] | None = None,
         preferred: Sequence[str] = (),
         waited_s: float | None = None,
+        callback: bool = False,
     ) -> int:
         """Puts a caller into a queue, or an agent's caller back into one. Returns the place.
 
         A queue that is gone hands on to the fallback. `seat`: a special seat of that queue; `waited_s`:
-        seconds that they waited before a restart.
+        seconds that they have waited already; `callback`: they are to be called when it is their turn.
         """
         self._takers[call] = taker
         self._priorities.pop(call, None)
@@ -124,6 +125,7 @@ class Floor:
                 steps=None if steps is None else tuple(steps),
                 preferred=tuple(preferred),
                 queued_at=None if waited_s is None else now - waited_s,
+                callback=callback,
             )
         )
         self._priorities[call] = priority

@@ -55,6 +55,10 @@ class Carrier(asyncio.DatagramProtocol):
         assert self._transport is not None
         return f"{HOST}:{self._transport.get_extra_info('sockname')[1]}"
 
+    def dialled(self, number: str) -> list[Dialled]:
+        """The calls that were made to that number."""
+        return [call for call in self.calls if call.number == number]
+
     async def call(self, times: int = 1) -> Dialled:
         """The `times`-th call that was made. Raises TimeoutError."""
         await eventually(lambda: len(self.calls) >= times, seen=lambda: self.calls)

@@ -68,6 +68,8 @@ def _lost(world: World) -> Iterator[str]:
             yield f"lost caller: {caller.call} waits in {caller.queue}, which is gone"
         if waits and caller.lease is not None:
             yield f"lost caller: {caller.call} waits with {caller.lease}"
+        if waits and (caller.phase == "called_back") != caller.callback:
+            yield f"lost caller: {caller.call} is {caller.phase}, to be called: {caller.callback}"
 
 
 def _starved(world: World) -> Iterator[str]:
@@ -103,6 +105,8 @@ def _stuck(world: World, timers: Collection[int]) -> Iterator[str]:
 def _order(after: World, commands: list[Command]) -> Iterator[str]:
     for offer in _offers(after, commands):
         agent, taken = after.agents[offer.lease.agent], after.callers[offer.lease.call]
+        if offer.callback != taken.callback:
+            yield f"lost caller: {agent.id} is told wrongly whether {taken.call} is on the line"
         for caller in after.callers.values():
             waits = caller.phase in ("waiting", "called_back")
             if waits and caller.place < taken.place and able(agent, caller):

@@ -59,7 +59,7 @@ AFTER = replace(
 
 CALLERS: Mapping[str, Queued] = {
     "a": Queued(0, "a", "utilities"),
-    "b": Queued(0, "b", "general", seat="dialect"),
+    "b": Queued(0, "b", "general", seat="dialect", callback=True),
     "e": Queued(0, "e", "general", emergency=True),
 }
 

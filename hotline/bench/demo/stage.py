@@ -58,7 +58,8 @@ class DemoStage:
         if isinstance(event, CallStarted):
             self.timelines[event.call] = Timeline(event.call, ring_at=event.at)
             self.timelines[event.call].note("answered", event.at)
-            self._expected.put_nowait(self.timelines[event.call])
+            if event.callback is None:
+                self._expected.put_nowait(self.timelines[event.call])
         if isinstance(event, CallEvent) and event.call in self.timelines:
             self.timelines[event.call].take(event)
 
@@ -68,7 +69,7 @@ class DemoStage:
         return next((line for line in running if line is not None and "bridged" in line.moments), None)
 
     async def next_call(self, timeout_s: float) -> Timeline:
-        """The next call that reaches the service. Raises TimeoutError."""
+        """The next call of a citizen that reaches the service. Raises TimeoutError."""
         return await asyncio.wait_for(self._expected.get(), timeout_s)
 
 

@@ -15,12 +15,16 @@ from contracts.calls import KeyPressed
 from contracts.dialogue import (
     Action,
     Answered,
+    Booked,
+    CallBack,
     CancelTimer,
     Consult,
     DialogueMachine,
     Encoded,
     HangUp,
     Input,
+    KeepWaiting,
+    Last,
     Listen,
     Opinion,
     PromptDone,
@@ -34,7 +38,7 @@ from contracts.dialogue import (
 from contracts.speech import Heard
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
-from hotline.calls.call.inbox import MediaGone
+from hotline.calls.call.inbox import MediaGone, Message
 from hotline.calls.call.speaker import Prompts, Speaker
 from telephony.ari.client import AriError
 from telephony.calls.media import MediaSocket
@@ -63,6 +67,15 @@ async def no_meaning(text: str) -> None:
     """Where there is no sentence encoder."""
 
 
+WriteDown = Callable[[str], Awaitable[bool]]
+"""number -> whether this caller will be called back under it; never raises."""
+
+
+async def no_call_back(number: str) -> bool:
+    """Where nobody is called back."""
+    return False
+
+
 class Asking:
     """Runs one dialogue over one call."""
 
@@ -74,6 +87,7 @@ class Asking:
         hearings: CallHearings,
         ask_opinion: AskOpinion = no_opinion,
         ask_meaning: AskMeaning = no_meaning,
+        call_back: WriteDown = no_call_back,
     ) -> None:
         self._context = context
         self._call = context.call
@@ -84,43 +98,53 @@ class Asking:
         self._hearings = hearings
         self._ask_opinion = ask_opinion
         self._ask_meaning = ask_meaning
+        self._call_back = call_back
         self._consultation: asyncio.Task[None] | None = None
+        self._booking: asyncio.Task[None] | None = None
+        self.booked = False
+        """Whether a call-back is written down."""
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._media: MediaSocket | None = None
         self.hearing: Hearing | None = None
         self.speaker: Speaker | None = None
-        self._final: Route | HangUp | None = None
+        self.last: Last | None = None
+        """What the machine has come to."""
+        self._attempts = 1
         self._said = asyncio.Event()
         self._last_words: asyncio.Task[None] | None = None
 
-    async def run(self, fallback: Route) -> Route | HangUp:
+    async def run(self, fallback: Route) -> Last:
         """Talks until the machine routes or hangs up; `fallback` when media cannot be had.
 
         Raises CallEndedError when the caller hangs up or the service leaves.
         """
         try:
-            await self._open()
+            await self.begin()
         except (AriError, TimeoutError) as error:
             self._inbox.check()  # who hung up meanwhile is no fault of the media
             self._context.fault("media", error, "caller queued without a dialogue")
             return fallback
+        while self.last is None:
+            if not await self.take(await self._inbox.get()):
+                return fallback
+        return self.last
+
+    async def begin(self) -> None:
+        """Opens the line to the caller and lets the machine begin. Raises AriError or TimeoutError."""
+        await self._open()
         await self._feed(Answered())
-        attempts = 1
-        while self._final is None:
-            message = await self._inbox.get()
-            if isinstance(message, MediaGone):
-                if message.media is not self._media:
-                    continue
-                attempts += 1
-                if attempts > MEDIA_ATTEMPTS or not await self._reopen():
-                    return fallback
-                continue
-            if isinstance(
-                message,
-                PromptDone | TimerFired | KeyPressed | Heard | Opinion,
-            ):
-                await self._feed(message)
-        return self._final
+
+    async def take(self, message: Message) -> bool:
+        """One message of the inbox; what is none of the dialogue's is ignored. Afterwards `last` tells
+        whether the machine is done. False when the line to the caller is lost for good."""
+        if isinstance(message, MediaGone):
+            if message.media is not self._media:
+                return True
+            self._attempts += 1
+            return self._attempts <= MEDIA_ATTEMPTS and await self._reopen()
+        if isinstance(message, PromptDone | TimerFired | KeyPressed | Heard | Opinion | Booked):
+            await self._feed(message)
+        return True
 
     def let_finish(self) -> None:
         """The dialogue is decided. Who speaks is heard to the end of the sentence, which gets its final."""
@@ -225,8 +249,10 @@ class Asking:
             case Report(decided):
                 # The machine has no clock of its own; the moment is now.
                 self._publish(decided.model_copy(update={"at": time.time()}))
-            case Route() | HangUp():
-                self._final = action
+            case CallBack(number):
+                self._booking = asyncio.create_task(self._book(number))
+            case Route() | HangUp() | KeepWaiting():
+                self.last = action
 
     def _cancel(self, name: str) -> None:
         timer = self._timers.pop(name, None)
@@ -237,6 +263,10 @@ class Asking:
         opinion = await self._ask_opinion(text, likely)
         if opinion is not None:
             self._inbox.put(replace(opinion, text=text))
+
+    async def _book(self, number: str) -> None:
+        self.booked = await self._call_back(number)
+        self._inbox.put(Booked(self.booked))
 
     def _heard(self, event: Event) -> None:
         self._publish(event)

@@ -12,6 +12,7 @@ from hotline.calls.control.requests import Asked
 from telephony.calls.media import MediaSocket
 from telephony.distributor.people.state import Lease
 from telephony.distributor.reducer.commands import WhyWithdrawn
+from telephony.outbound.outcome import Outcome
 
 INBOX_SIZE = 2000
 
@@ -87,7 +88,17 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class EndCall:
-    """An agent ends the call from the desk."""
+    """An agent ends the call from the desk, or we do."""
+
+    by: Literal["agent", "service"] = "agent"
+    cause: str = "ended from the desk"
+
+
+@dataclass(frozen=True, slots=True)
+class NotReached:
+    """The citizen whom we dialled did not answer."""
+
+    why: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,7 @@ Message = (
     | EndCall
     | Asked
     | HeldLong
+    | NotReached
 )
 
 

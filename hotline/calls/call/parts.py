@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from contracts import Event
 from contracts.dialogue import DialogueMachine, Route
-from hotline.calls.call.asking import AskMeaning, AskOpinion
+from hotline.calls.call.asking import AskMeaning, AskOpinion, WriteDown
 from hotline.calls.call.call_hearings import HearingSource
 from hotline.calls.call.speaker import Prompts
 from hotline.calls.foreseen.foreseen import WaitRange
+from telephony.calls.place import Place
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
 
@@ -49,6 +51,52 @@ def nothing_foreseen(_call: str) -> WaitRange | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What is said to a caller who may be called back, and who writes it down."""
+
+    machine: DialogueMachine
+    write_down: WriteDown
+
+
+class CallBacks(Protocol):
+    """Citizens who are called back instead of waiting (hotline.calls.callbacks.callbacks.Callbacks)."""
+
+    @property
+    def offer_after_s(self) -> float:
+        """How long somebody has waited to whom it is offered."""
+
+    @property
+    def key(self) -> str:
+        """The key that asks for it."""
+
+    def offer(self, call: str, caller: str, place: Place, *, asked_for: bool) -> Offer | None:
+        """For a caller of that number who waits there; None when they cannot be called back."""
+
+    def missed(self, call: str, caller: str, place: Place) -> None:
+        """They hung up while they waited. Does not block."""
+
+    def calls_again(self, caller: str) -> float | None:
+        """Somebody calls: if they were to be called back, they are no more. Returns for how many seconds they
+        have waited already."""
+
+
+class NoCallBacks:
+    """Where nothing dials out."""
+
+    offer_after_s = math.inf
+    key = ""
+
+    def offer(self, call: str, caller: str, place: Place, *, asked_for: bool) -> None:
+        """Never."""
+
+    def missed(self, call: str, caller: str, place: Place) -> None:
+        """Stays missed."""
+
+    def calls_again(self, caller: str) -> None:
+        """Nobody was to be called back."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallParts:
     """Built once, in `hotline.service`."""
 
@@ -59,3 +107,4 @@ class CallParts:
     guide: Guide
     publish: Callable[[Event], None]
     foreseen: ForeseeWait = nothing_foreseen
+    callbacks: CallBacks = field(default_factory=NoCallBacks)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
 from typing import Any, Literal
 
-from contracts import HANDED_OVER, AgentMuted, CallEnded, CallStarted, Event, KeyPressed
-from contracts.dialogue import HangUp, Route
+from contracts import CALLED_BACK, HANDED_OVER, AgentMuted, CallEnded, CallStarted, Event, KeyPressed
+from contracts.dialogue import Route
 from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
@@ -67,8 +67,11 @@ class CallSession:
         self._channels = Ownership(switchboard, self.on_ari)
         self._endings = Endings()
         self._asking: Asking | None = None
+        self._waiting: Waiting | None = None
         self._talking: Talking | None = None
         self._number = self._dialled = ""
+        self._waited_s: float | None = None
+        """Before this call: who was to be called back and calls again keeps the place."""
         self._channels.own(call.id)
 
     @property
@@ -107,6 +110,7 @@ class CallSession:
     async def run(self, incoming: Incoming) -> None:
         """The whole way of a new call. Never raises but for cancellation."""
         self._number, self._dialled = incoming.caller, incoming.dialled
+        self._waited_s = self._parts.callbacks.calls_again(incoming.caller)
 
         async def live() -> End:
             self._publish(
@@ -171,29 +175,23 @@ class CallSession:
         opinion = guide.second_opinion()
         self._asking = Asking(self._context, machine, parts.prompts, self._hearings, opinion, guide.meaning())
         decision = await self._asking.run(guide.fallback(self._dialled))
-        if isinstance(decision, HangUp):
+        if not isinstance(decision, Route):
             return "service", ""
         self._asking.let_finish()
-        return await self._to_an_agent(decision)
+        return await self._to_an_agent(decision, self._waited_s)
 
     async def _to_an_agent(self, route: Route, waited_s: float | None = None, only: str | None = None) -> End:
         """The queue, then the conversation, and so on for as long as agents hand the caller on. `waited_s`:
         seconds that they waited before a restart; `only`: the agent to whom they were given."""
-        parts, asking = self._parts, self._asking
-        waiting = Waiting(
-            self._context,
-            self._channels,
-            parts.floor,
-            parts.prompts,
-            parts.guide,
-            parts.telephony,
-            parts.foreseen,
-        )
+        asking = self._asking
+        waiting = self._waiting = Waiting(self._context, self._channels, self._parts, self._hearings)
         speaker = None if asking is None else asking.speaker
         while True:
             self.agent = await waiting.run(
                 route, speaker, self._number, lambda: asking is not None and asking.speaking, waited_s, only
             )
+            if self.agent is None:
+                return "service", CALLED_BACK
             try:
                 gone = await self._talk(Talk(self.agent))
                 if not isinstance(gone, Onward):
@@ -254,8 +252,8 @@ class CallSession:
             match end.message:
                 case CallerGone(text, ended_by):
                     by, cause = ended_by, text
-                case EndCall():
-                    by, cause = "agent", "ended from the desk"
+                case EndCall(ended_by, why):
+                    by, cause = ended_by, why
                 case Leave():
                     await self._leave()
                     return
@@ -316,6 +314,8 @@ class CallSession:
         # After the legs are down: nobody waits on a dead line for the last words to be recognised.
         if self._asking is not None:
             await self._asking.last_words()
+        if self._waiting is not None:
+            await self._waiting.last_words()
         if self._talking is not None:
             await self._talking.close()
         if self.agent is not None:

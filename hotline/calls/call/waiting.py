@@ -7,33 +7,29 @@ import logging
 import time
 from collections.abc import Callable
 
-from contracts import AgentAnswered, AgentMissed, AgentRinging, Choice, ForeseenWait, WaitSaid
-from contracts.calls import HowMissed
+from contracts import AgentAnswered, ForeseenWait, KeyPressed, WaitSaid
 from contracts.dialogue import PromptDone, Route, Say
+from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.inbox import (
-    AgentGone,
-    AgentUp,
     Announce,
     AnnouncementDone,
+    CallEndedError,
+    CallerGone,
     MediaGone,
     Message,
     MusicAgain,
-    Offered,
-    Withdrawn,
 )
-from hotline.calls.call.parts import ForeseeWait, Guide, nothing_foreseen
-from hotline.calls.call.speaker import Prompts, Speaker
+from hotline.calls.call.offering import Offering
+from hotline.calls.call.parts import CallParts
+from hotline.calls.call.ringing import Ringing
+from hotline.calls.call.speaker import Speaker
 from hotline.calls.control.requests import NOT_TALKING, Asked
 from hotline.calls.foreseen.foreseen import WaitRange
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
 from telephony.calls.place import Place
-from telephony.distributor.floor import Floor
 from telephony.distributor.people.asides import only as only_this
-from telephony.distributor.people.state import Lease
-from telephony.distributor.reducer.commands import WhyWithdrawn
-from telephony.settings import TelephonySettings
 from telephony.sound.prompts import SynthesisError
 
 log = logging.getLogger(__name__)
@@ -51,31 +47,29 @@ class Waiting:
         self,
         context: CallContext,
         channels: Ownership,
-        floor: Floor,
-        prompts: Prompts,
-        guide: Guide,
-        settings: TelephonySettings,
-        foreseen: ForeseeWait = nothing_foreseen,
+        parts: CallParts,
+        hearings: CallHearings,
     ) -> None:
         """`channels`: where the events of the agent's leg and of announcements are asked for."""
         self._context = context
         self._call = context.call
         self._inbox = context.inbox
-        self._publish = context.publish
         self._channels = channels
-        self._floor = floor
-        self._prompts = prompts
-        self._guide = guide
-        self._settings = settings
-        self._foreseen = foreseen
+        self._floor = parts.floor
+        self._prompts = parts.prompts
+        self._guide = parts.guide
+        self._settings = parts.telephony
+        self._callbacks = parts.callbacks
+        self._foreseen = parts.foreseen
         self._said: WaitSaid | None = None
+        self._hearings = hearings
+        self._offering: Offering | None = None
         self._playbacks: list[str] = []
-        self._queue = ""
-        self._foreign = False
-        self._ringing: Lease | None = None
-        self._channel: str | None = None
+        self._route = Route("")
         self._music = False
         self._since = 0.0
+        self._began = 0.0
+        """The same on the event loop's clock."""
         self._speaking: Callable[[], bool] = lambda: False
 
     async def run(
@@ -86,91 +80,116 @@ class Waiting:
         speaking: Callable[[], bool] = lambda: False,
         waited_s: float | None = None,
         only: str | None = None,
-    ) -> str:
+    ) -> str | None:
         """Waits until an agent's phone is answered; returns the agent. The legs are not bridged yet.
+        None: the caller is called back, and the call is over.
 
         `caller` is what the agent's phone displays; while the caller is `speaking` there is no music, which
         would end what is heard of them; `waited_s`: seconds that they waited before a restart; `only`: the
         agent to whom they were given, for whom they wait for as long as a telephone rings.
         Raises CallEndedError like the inbox.
         """
-        self._speaking = speaking
-        self._ringing = self._channel = None
-        self._queue, self._foreign = route.queue, route.foreign
-        await self._enter(route, waited_s, only)
+        self._speaking, self._route = speaking, route
+        self._began = self._began or asyncio.get_running_loop().time() - (waited_s or 0.0)
+        context, floor = self._context, self._floor
+        ringing = Ringing(context, self._channels, floor, self._settings.ring_s, caller, self._answered)
+        offering = Offering(context, self._prompts, self._hearings, self._callbacks, caller)
+        self._offering = offering
+        floor.enqueue(
+            context.id,
+            route.queue,
+            route.priority,
+            ringing,
+            seat=route.seat,
+            steps=None if only is None else only_this(only, self._settings.ring_s),
+            waited_s=waited_s,
+        )
+        await self._note(waited_s or 0.0)
         self._music = False
         if speaker is not None and route.say:
             speaker.say(Say(CONNECTING, route.say, barge_in=False))
         else:
             await self._start_music()
-        announce = self._later(self._settings.announce_s, Announce())
+        self._next_announcement()
         try:
-            while True:
-                message = await self._inbox.get()
-                match message:
-                    case Offered(lease, choice) if lease.call == self._call.id:
-                        await self._ring(lease, choice, caller)
-                    case Withdrawn(lease, why) if lease == self._ringing:
-                        await self._call.stop_ringing()
-                        self._rung(why, "moved" if why == "caller left" else why)
-                    case AgentUp(channel) if channel == self._channel and self._ringing:
-                        # Too late it may be: then the offer has been withdrawn, which is the next message.
-                        if self._floor.answered(self._ringing):
-                            self._publish(self._answered(self._ringing.agent))
-                            return self._ringing.agent
-                    case AgentGone(channel, cause, _) if channel == self._channel:
-                        await self._call.stop_ringing()
-                        self._missed(cause)
-                    case PromptDone(prompt=name) if name == CONNECTING:
-                        await self._start_music()
-                    case MediaGone():
-                        await self._start_music()
-                    case Announce():
-                        announce = self._later(self._settings.announce_s, Announce())
-                        await self._announce()
-                    case AnnouncementDone() | MusicAgain():
-                        await self._start_music(again=True)
-                    case Asked():
-                        message.refuse(NOT_TALKING)
-                    case _:
-                        pass
+            return await self._until_answered(ringing, offering)
+        except CallEndedError as end:
+            if isinstance(end.message, CallerGone) and not offering.booked:
+                self._callbacks.missed(context.id, caller, self._place)
+            raise
         finally:
-            announce.cancel()
+            self._announcing.cancel()
             self._channels.disown(*self._playbacks)
+            await offering.close()
 
-    async def _enter(self, route: Route, waited_s: float | None, only: str | None) -> None:
-        self._floor.enqueue(
-            self._call.id,
-            route.queue,
-            route.priority,
-            self,
-            seat=route.seat,
-            steps=None if only is None else only_this(only, self._settings.ring_s),
-            waited_s=waited_s,
-        )
-        await self._note(route, waited_s or 0.0)
+    async def _until_answered(self, ringing: Ringing, offering: Offering) -> str | None:
+        while True:
+            message = await self._inbox.get()
+            if (agent := await ringing.take(message)) is not None:
+                return agent
+            match message:
+                case Announce():
+                    self._next_announcement()
+                case Asked():
+                    message.refuse(NOT_TALKING)
+                case _:
+                    pass
+            if offering.going_on:
+                await offering.take(message)
+                if offering.called_back:
+                    return None
+                if not offering.going_on:
+                    await self._start_music(again=True)
+                continue
+            match message:
+                case PromptDone(prompt=name) if name == CONNECTING:
+                    await self._start_music()
+                case MediaGone():
+                    await self._start_music()
+                case Announce() if not ringing.rings and self._music:
+                    if offering.due(self._waited_s) and not await offering.begin(self._place):
+                        await self._start_music(again=True)
+                    elif not offering.going_on:
+                        await self._announce()
+                case KeyPressed(digit=digit) if self._music and offering.wanted(digit):
+                    if not await offering.begin(self._place, asked_for=True):
+                        await self._start_music(again=True)
+                case AnnouncementDone() | MusicAgain():
+                    await self._start_music(again=True)
+                case _:
+                    pass
 
-    async def _note(self, route: Route, waited_s: float) -> None:
-        self._since = self._since or time.time() - waited_s
-        place = Place(
-            queue=route.queue,
+    def _next_announcement(self) -> None:
+        self._announcing = self._later(self._settings.announce_s, Announce())
+
+    async def last_words(self) -> None:
+        """Waits for the finals of what was said about a call-back."""
+        if self._offering is not None:
+            await self._offering.last_words()
+
+    @property
+    def _waited_s(self) -> float:
+        return asyncio.get_running_loop().time() - self._began
+
+    @property
+    def _place(self) -> Place:
+        """Overflow may have brought them into another queue."""
+        route = self._route
+        queue = self._floor.queue(self._call.id) or route.queue
+        return Place(
+            queue=queue,
             priority=route.priority,
             seat=route.seat,
             foreign=route.foreign,
             since=self._since,
         )
+
+    async def _note(self, waited_s: float) -> None:
+        self._since = self._since or time.time() - waited_s
         try:
-            await self._call.note_place(place)
+            await self._call.note_place(self._place)
         except AriError as error:
             log.warning("the place of %s would not outlive a restart: %s", self._call.id, error)
-
-    def offered(self, lease: Lease, choice: Choice) -> None:
-        """The floor found an agent (telephony.distributor.floor.Taker)."""
-        self._inbox.put(Offered(lease, choice))
-
-    def withdrawn(self, lease: Lease, why: WhyWithdrawn) -> None:
-        """The offer is over (telephony.distributor.floor.Taker)."""
-        self._inbox.put(Withdrawn(lease, why))
 
     def _later(self, seconds: float, message: Message) -> asyncio.TimerHandle:
         return asyncio.get_running_loop().call_later(seconds, self._inbox.put, message)
@@ -191,12 +210,12 @@ class Waiting:
 
     async def _announce(self) -> None:
         position = self._floor.position(self._call.id)
-        if not position or self._ringing or not self._music:
+        if not position:
             return
         try:
-            staffed = self._floor.staffed(self._floor.queue(self._call.id) or self._queue)
-            texts = [self._guide.waiting_text(position, staffed, self._foreign)]
-            wait = self._foreseen(self._call.id) if staffed and not self._foreign else None
+            staffed = self._floor.staffed(self._place.queue)
+            texts = [self._guide.waiting_text(position, staffed, self._route.foreign)]
+            wait = self._foreseen(self._call.id) if staffed and not self._route.foreign else None
             if wait is not None:
                 texts.append(self._guide.wait_text(wait.low_s, wait.high_s))
             # Asterisk plays .wav at 8 kHz only, whatever the call's rate.
@@ -213,7 +232,7 @@ class Waiting:
     def _tell_wait(self, wait: WaitRange) -> None:
         said = WaitSaid(call=self._call.id, low_s=wait.low_s, high_s=wait.high_s, median_s=wait.median_s)
         self._said = self._said or said
-        self._publish(said)
+        self._context.publish(said)
 
     def _answered(self, agent: str) -> AgentAnswered:
         """With what was foreseen first, so that every record shows whether it was true."""
@@ -223,31 +242,3 @@ class Waiting:
         real = max(0.0, answered.at - said.at)
         wait = ForeseenWait(low_s=said.low_s, high_s=said.high_s, median_s=said.median_s, real_s=real)
         return answered.model_copy(update={"foreseen": wait})
-
-    async def _ring(self, lease: Lease, choice: Choice, caller: str) -> None:
-        """Asterisk ends the ringing by itself; should its word be lost, the floor takes the offer back."""
-        self._ringing, agent = lease, lease.agent
-        self._publish(AgentRinging(call=self._call.id, agent=agent, choice=choice))
-        try:
-            phone = self._floor.phone(agent)
-            await self._call.ring(agent, phone, self._settings.ring_s, caller, self._own)
-        except AriError as error:
-            self._missed(str(error), rang=False)
-
-    def _own(self, channel: str) -> None:
-        self._channel = channel
-        self._channels.own(channel)
-
-    def _missed(self, cause: str, *, rang: bool = True) -> None:
-        lease = self._rung(cause, "no answer" if rang else "failed")
-        if lease is not None:
-            self._floor.missed(lease, rang=rang)
-
-    def _rung(self, cause: str, how: HowMissed) -> Lease | None:
-        """The agent's phone is not rung any more; returns the offer it was rung for."""
-        if self._channel is not None:
-            self._channels.disown(self._channel)
-        lease, self._ringing, self._channel = self._ringing, None, None
-        if lease is not None:
-            self._publish(AgentMissed(call=self._call.id, agent=lease.agent, reason=cause, how=how))
-        return lease

@@ -144,7 +144,7 @@ class Caller:
     visited: frozenset[str] = frozenset()
     """Queues and special seats that they came through: overflow never goes back."""
     callback: bool = False
-    """They have hung up and are to be called when it is their turn."""
+    """They are not on the line, and are to be called when it is their turn."""
 
     @property
     def needs(self) -> tuple[Need, ...]:

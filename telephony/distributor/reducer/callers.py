@@ -7,7 +7,7 @@ from dataclasses import replace
 from telephony.distributor.matching.requirements import attainable, misfit
 from telephony.distributor.people.state import AWAY, IN_LINE, IN_TALK, OVERDUE, Agent, Caller, Lease, Place
 from telephony.distributor.reducer import leases, overflow
-from telephony.distributor.reducer.events import CallBackWanted, Left, Queued, TalkFound
+from telephony.distributor.reducer.events import Left, Queued, TalkFound
 from telephony.distributor.reducer.turn import Turn
 
 
@@ -35,6 +35,8 @@ def queued(turn: Turn, event: Queued) -> None:
         steps=attainable(steps, world.best),
         needs_at=since if known is None else turn.at,
         preferred=frozenset(event.preferred),
+        phase="called_back" if event.callback else "waiting",
+        callback=event.callback,
     )
     caller = overflow.relaxed(turn, _preferring(turn, caller))
     if queue != event.queue:
@@ -103,21 +105,6 @@ def left(turn: Turn, event: Left) -> None:
             turn.withdraw(agent.lease, "caller left")
             turn.offer_over(agent, keeps_turn=True)
     turn.world.remove_caller(event.call)
-
-
-def call_back_wanted(turn: Turn, event: CallBackWanted) -> None:
-    """The place is kept; an agent who is rung at this moment is idle as before, for nobody is on the line."""
-    caller = turn.world.callers.get(event.call)
-    if caller is None or caller.phase == "talking" or caller.callback:
-        return
-    turn.world.put_caller(caller := replace(caller, callback=True))
-    for agent in _holders(turn, caller):
-        assert agent.lease is not None
-        turn.withdraw(agent.lease, "moved")
-        turn.offer_over(agent, keeps_turn=True)
-    caller = turn.world.callers[event.call]
-    turn.world.put_caller(replace(caller, phase="called_back"))
-    turn.callers[event.call] = None
 
 
 def step_due(turn: Turn, caller: Caller) -> None:

@@ -29,19 +29,13 @@ class Queued:
     """After a restart: when they first came."""
     seat: str | None = None
     """A special seat of that queue; one that is gone, or of another queue, counts as none."""
+    callback: bool = False
+    """They are not on the line: they wait in their place for the hotline to call them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
     """The caller is gone, or was sent elsewhere."""
-
-    at: float
-    call: str
-
-
-@dataclass(frozen=True, slots=True)
-class CallBackWanted:
-    """The caller hangs up and keeps the place."""
 
     at: float
     call: str
@@ -212,7 +206,6 @@ class HoursChanged:
 Event = (
     Queued
     | Left
-    | CallBackWanted
     | Answered
     | Missed
     | Declined

@@ -16,7 +16,6 @@ from telephony.distributor.reducer.events import (
     Answered,
     Back,
     BreakWanted,
-    CallBackWanted,
     Declined,
     Event,
     Finished,
@@ -85,7 +84,6 @@ _OF_AGENTS = {"offer": leases.lapsed, "wrap_up": agents.wrap_up_due, "rest": age
 HANDLERS: dict[type[Event], Callable[[Turn, Any], None]] = {
     Queued: callers.queued,
     Left: callers.left,
-    CallBackWanted: callers.call_back_wanted,
     Answered: leases.answered,
     Missed: leases.missed,
     Declined: leases.declined,

@@ -12,6 +12,7 @@ from asr import Hearing
 from contracts import Event, Leg, TranscriptFinal
 from contracts.dialogue import Action, DialogueMachine, Input, Pace, Route
 from hotline.calls.call.asking import AskMeaning, AskOpinion, no_meaning, no_opinion
+from hotline.calls.call.parts import Offer
 from telephony.ari.client import Ari, AriAccess, AriError
 from telephony.calls.call import Call
 from telephony.calls.media import MediaServer, MediaSocket
@@ -157,6 +158,9 @@ class FakeCall(Call):
 
     async def start_music(self) -> None:
         self._do("start_music")
+
+    async def stop_music(self) -> None:
+        self._do("stop_music")
 
     async def announce(self, sounds: Sequence[str], playback: str) -> None:
         self._do("announce", f"announce {'+'.join(Path(sound).name for sound in sounds)} {playback}")
@@ -390,6 +394,38 @@ class FakeGuide:
 
     def wait_text(self, low_s: float, high_s: float) -> str:
         return f"{low_s:g}到{high_s:g}秒"
+
+
+class FakeCallBacks:
+    """Offers whatever `answers` has; books what it is asked to, if `books`."""
+
+    offer_after_s = 45.0
+    key = "1"
+
+    def __init__(self) -> None:
+        self.answers: dict[object, list[Action] | Exception] | None = None
+        """None: nobody can be called back."""
+        self.books = True
+        self.offered: list[bool] = []
+        """Whether it was asked for."""
+        self.kept: list[tuple[str, Place]] = []
+        self.missed_calls: list[tuple[str, Place]] = []
+        self.was_booked: float | None = None
+
+    def offer(self, call: str, caller: str, place: Place, *, asked_for: bool) -> Offer | None:
+        self.offered.append(asked_for)
+
+        async def write_down(number: str) -> bool:
+            self.kept.append((number, place))
+            return self.books
+
+        return None if self.answers is None else Offer(Script(self.answers), write_down)
+
+    def missed(self, call: str, caller: str, place: Place) -> None:
+        self.missed_calls.append((caller, place))
+
+    def calls_again(self, caller: str) -> float | None:
+        return self.was_booked
 
 
 REFUSED = AriError(500, "Allocation failed")

@@ -90,11 +90,23 @@ class World:
         preferred: Sequence[str] = (),
         queued_at: float | None = None,
         seat: str | None = None,
+        callback: bool = False,
     ) -> None:
         self.now += 0.001
         needs = None if steps is None else tuple(steps)
         self.do(
-            Queued(self.now, call, queue, advantage_s, emergency, needs, tuple(preferred), queued_at, seat)
+            Queued(
+                self.now,
+                call,
+                queue,
+                advantage_s,
+                emergency,
+                needs,
+                tuple(preferred),
+                queued_at,
+                seat,
+                callback=callback,
+            )
         )
 
     def leave(self, call: str) -> None:

@@ -15,7 +15,6 @@ from telephony.distributor.reducer.events import (
     Answered,
     Back,
     BreakWanted,
-    CallBackWanted,
     Declined,
     Event,
     Finished,
@@ -123,6 +122,8 @@ class Days(RuleBasedStateMachine):
         steps=st.none() | steps,
         preferred=st.lists(st.sampled_from(NAMES), max_size=2),
         seat=st.none() | st.sampled_from(SEATS),
+        callback=st.booleans(),
+        waited_s=st.none() | st.sampled_from([0.0, 5.0, 600.0]),
     )
     def comes(
         self,
@@ -131,10 +132,14 @@ class Days(RuleBasedStateMachine):
         steps: tuple[Step, ...] | None,
         preferred: list[str],
         seat: str | None,
+        callback: bool,
+        waited_s: float | None,
     ) -> None:
         self.calls += 1
         call = f"c{self.calls}"
-        self.do(Queued(0, call, queue, advantage_s, steps=steps, preferred=tuple(preferred), seat=seat))
+        since = None if waited_s is None else self.floor.now - waited_s
+        who = Queued(0, call, queue, advantage_s, queued_at=since, seat=seat, callback=callback)
+        self.do(replace(who, steps=steps, preferred=tuple(preferred)))
 
     @precondition(lambda self: self.floor.world.callers)
     @rule(data=st.data(), what=st.sampled_from(["leaves", "call-back", "another queue"]))
@@ -145,10 +150,9 @@ class Days(RuleBasedStateMachine):
             self.do(Left(0, call))
             assert call not in self.floor.world.callers
             return
-        if what == "call-back":
-            self.do(CallBackWanted(0, call))
-        else:
-            self.do(Queued(0, call, data.draw(st.sampled_from(QUEUES))))
+        queue = data.draw(st.sampled_from(QUEUES))
+        self.do(Queued(0, call, queue, callback=what == "call-back"))
+        assert self.floor.world.callers[call].callback == (what == "call-back")
         assert self.floor.world.callers[call].queued_at == before.queued_at
 
     @precondition(lambda self: self.offered())

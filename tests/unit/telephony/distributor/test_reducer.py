@@ -10,7 +10,6 @@ from telephony.distributor.reducer.events import (
     Answered,
     Back,
     BreakWanted,
-    CallBackWanted,
     Finished,
     HandedOn,
     PhoneChanged,
@@ -306,7 +305,7 @@ def test_who_wants_to_be_called_back_keeps_the_place() -> None:
     floor = World(plan(), at_work=False)
     floor.call("a")
     floor.call("b")
-    floor.do(CallBackWanted(floor.now, "a"))
+    floor.call("a", callback=True)
     assert floor.world.callers["a"].phase == "called_back"
     assert floor.place() == ["a", "b"]
     floor.do(PhoneChanged(floor.now, "wang", True))
@@ -319,7 +318,7 @@ def test_who_is_rung_while_the_caller_hangs_up_to_be_called_back_is_rung_anew() 
     floor = World(plan())
     floor.call("a")
     first = floor.lease("a")
-    floor.do(CallBackWanted(floor.now, "a"))
+    floor.call("a", callback=True)
     assert floor.lease("a").number > first.number
     assert floor.last_offer.callback
 
@@ -382,7 +381,6 @@ def test_events_of_strangers_change_nothing() -> None:
         PhoneChanged(floor.now, "nobody", True),
         Finished(floor.now, "a", "nobody"),
         TalkChanged(floor.now, "wang", "b", on_hold=True),
-        CallBackWanted(floor.now, "nobody"),
     ):
         assert floor.do(event) == []
     assert floor.rung("a") == "wang"

@@ -1,0 +1,95 @@
+"""Beside the wait: the caller is offered a call-back, and agents may be rung meanwhile."""
+
+from __future__ import annotations
+
+from contracts.dialogue import HangUp
+from hotline.calls.call.asking import Asking
+from hotline.calls.call.call_hearings import CallHearings
+from hotline.calls.call.context import CallContext
+from hotline.calls.call.inbox import Message
+from hotline.calls.call.parts import CallBacks
+from hotline.calls.call.speaker import Prompts
+from telephony.ari.client import AriError
+from telephony.calls.place import Place
+
+
+class Offering:
+    """Of one caller; offered once, and again whenever they press the key."""
+
+    def __init__(
+        self,
+        context: CallContext,
+        prompts: Prompts,
+        hearings: CallHearings,
+        callbacks: CallBacks,
+        caller: str,
+    ) -> None:
+        """`caller` is their number."""
+        self._context = context
+        self._prompts = prompts
+        self._hearings = hearings
+        self._callbacks = callbacks
+        self._caller = caller
+        self._asking: Asking | None = None
+        self._over: list[Asking] = []
+        self._offered = False
+        self.called_back = False
+        """It is written down, they were told, and the call is over."""
+
+    @property
+    def going_on(self) -> bool:
+        """Whether the caller is talked with."""
+        return self._asking is not None
+
+    def due(self, waited_s: float) -> bool:
+        """Whether it is time to offer it unasked."""
+        return not self._offered and waited_s >= self._callbacks.offer_after_s
+
+    def wanted(self, digit: str) -> bool:
+        """Whether that key asks for a call-back."""
+        return digit == self._callbacks.key
+
+    async def begin(self, place: Place, *, asked_for: bool = False) -> bool:
+        """Talks with the caller, if they can be called back. False when that failed: the music has ended."""
+        self._offered = True
+        offer = self._callbacks.offer(self._context.id, self._caller, place, asked_for=asked_for)
+        if offer is None:
+            return True
+        asking = Asking(
+            self._context, offer.machine, self._prompts, self._hearings, call_back=offer.write_down
+        )
+        self._asking = asking
+        try:
+            await self._context.call.stop_music()
+            await asking.begin()
+        except (AriError, TimeoutError) as error:
+            self._context.inbox.check()
+            self._context.fault("media", error, "no call-back was offered; the caller goes on waiting")
+            await self.close()
+        return self.going_on
+
+    async def take(self, message: Message) -> None:
+        """One message of the inbox, while it is going on."""
+        assert self._asking is not None
+        if not await self._asking.take(message):
+            await self.close()
+        elif self._asking.last is not None:
+            self.called_back = isinstance(self._asking.last, HangUp)
+            await self.close()
+
+    @property
+    def booked(self) -> bool:
+        """Whether a call-back is written down, told or not."""
+        return any(asking.booked for asking in (*self._over, *([self._asking] if self._asking else [])))
+
+    async def close(self) -> None:
+        """Ends what is said and heard, if it is going on."""
+        asking, self._asking = self._asking, None
+        if asking is not None:
+            self._over.append(asking)
+            await asking.close()
+
+    async def last_words(self) -> None:
+        """Waits for the finals of what was being said."""
+        for asking in self._over:
+            await asking.last_words()

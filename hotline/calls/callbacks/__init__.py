@@ -1,0 +1,1 @@
+"""Citizens who are called back: the book of them, and one such call."""

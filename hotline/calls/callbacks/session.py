@@ -1,0 +1,193 @@
+"""One call-back: first an agent, then the citizen is dialled, and who answers is asked."""
+
+from __future__ import annotations
+
+import time
+
+from contracts import CallStarted, Tried
+from contracts.dialogue import HangUp, Last, Route
+from hotline.calls.call.asking import Asking
+from hotline.calls.call.inbox import AgentGone, AgentUp, CallEndedError, CallerGone, EndCall, NotReached
+from hotline.calls.call.parts import CallParts
+from hotline.calls.call.ringing import Ringing
+from hotline.calls.call.session import CallSession, End
+from hotline.calls.call.talking import Onward
+from hotline.calls.callbacks.round import Round
+from hotline.calls.control.talk import Talk
+from ivr.dialogue.callbacks.reached import DECLINED
+from telephony.ari.client import AriError
+from telephony.ari.events import AriEvent, ChannelDestroyed, StasisEnd, StasisStart
+from telephony.ari.switchboard import Switchboard
+from telephony.calls.call import Call
+from telephony.calls.dialler import LinesBusy, NotAllowed
+from telephony.outbound.outcome import outcome
+
+
+class CallBackSession(CallSession):
+    """Until somebody answers there is no caller; from then on it is a call as any other."""
+
+    def __init__(self, parts: CallParts, switchboard: Switchboard, call: Call, round: Round) -> None:
+        super().__init__(parts, switchboard, call)
+        self._round = round
+        self._number, self._dialled = round.number, parts.telephony.number
+        self._dialling = self._up = self._stopped = False
+        call.there = False
+
+    def on_ari(self, event: AriEvent) -> None:
+        """The citizen's channel is not there yet, then it rings, then it is a caller's."""
+        match event:
+            case StasisStart(channel, _) if channel.id == self.id:
+                self._up = self.call.there = True
+                self.inbox.put(AgentUp(self.id))
+            case ChannelDestroyed(channel, cause, _) if channel.id == self.id and not self._up:
+                if self._dialling:
+                    self._dialling = False
+                    self.inbox.put(NotReached(outcome(cause)))
+            case StasisEnd(channel) if channel.id == self.id and not self._up:
+                pass
+            case _:
+                super().on_ari(event)
+
+    def cancel(self) -> None:
+        """Nobody is to be called any more. Who has answered is not cut off."""
+        if not self._up:
+            self.inbox.put(EndCall(by="service", cause="the call-back is over"))
+
+    async def run_round(self) -> None:
+        """The whole way. Never raises but for cancellation."""
+
+        async def live() -> End:
+            row = self._round.row
+            self._publish(
+                CallStarted(call=self.id, caller=row.masked, dialled=self._dialled, callback=str(row.id))
+            )
+            return await self._call_back()
+
+        await self._guarded(live)
+        if not self._stopped:
+            await self._round.book.ended(self._round.row, self.id)
+
+    async def _call_back(self) -> End:
+        """Agents are asked until one stays on the line to the end of the dialling."""
+        while True:
+            self.agent = await self._agent()
+            failed = await self._dial()
+            if failed is not None:
+                await self._round.book.failed(self._round.row, self.id, failed)
+                return "network", failed
+            if self._up:
+                return await self._answered()
+            await self._release_agent()
+
+    async def _agent(self) -> str:
+        round = self._round
+        ringing = Ringing(
+            self._context, self._channels, self._floor, self._parts.telephony.ring_s, round.number
+        )
+        place = round.place
+        waited_s = max(0.0, time.time() - place.since)
+        self._floor.enqueue(
+            self.id, place.queue, place.priority, ringing, seat=place.seat, waited_s=waited_s, callback=True
+        )
+        while True:
+            agent = await ringing.take(await self.inbox.get())
+            if agent is not None:
+                return agent
+
+    async def _dial(self) -> Tried | None:
+        """Why the citizen is not there; None when they are, or when the agent has hung up."""
+        self._dialling = True
+        try:
+            await self.call.let_agent_hear_ringing()
+            await self._round.dialler.dial(self._number, self.id, self._round.ring_s)
+        except (NotAllowed, LinesBusy, AriError) as error:
+            self._dialling = False
+            self._context.fault("dialling", error, "the citizen is called later")
+            return "network"
+        while True:
+            match await self.inbox.get():
+                case AgentUp(channel) if channel == self.id:
+                    return None
+                case NotReached(why):
+                    return why
+                case AgentGone(channel) if channel == self.call.agent_channel:
+                    self._dialling = False
+                    await self.call.hang_up()
+                    return None
+                case _:
+                    pass
+
+    async def _answered(self) -> End:
+        round, book = self._round, self._round.book
+        if not await book.answered(round.row):
+            return "service", "the call-back is over"
+        try:
+            await self.call.note_place(round.place)
+        except AriError as error:
+            self._context.fault("ari", error, "the place of the citizen would not outlive a restart")
+        try:
+            last = await self._who_is_there()
+        except CallEndedError as end:
+            if isinstance(end.message, CallerGone):
+                await book.failed(round.row, self.id, "machine")
+            raise
+        if isinstance(last, Route):
+            await book.reached(round.row)
+            return await self._with_agent(last)
+        if isinstance(last, HangUp) and last.cause == DECLINED:
+            await book.declined(round.row)
+            return "caller", DECLINED
+        await book.failed(round.row, self.id, "machine")
+        return "service", "machine"
+
+    async def _who_is_there(self) -> Last:
+        """Asks; when nobody can be asked, it counts as a person."""
+        fallback = Route(self._round.row.queue)
+        asking = Asking(self._context, self._round.machine, self._parts.prompts, self._hearings)
+        self._asking = asking
+        try:
+            await asking.begin()
+        except (AriError, TimeoutError) as error:
+            self.inbox.check()
+            self._context.fault("media", error, "the citizen is put through unasked")
+            return fallback
+        while asking.last is None:
+            message = await self.inbox.get()
+            if isinstance(message, AgentGone) and message.channel == self.call.agent_channel:
+                await self._release_agent()
+            elif not await asking.take(message):
+                return fallback
+        return asking.last
+
+    async def _with_agent(self, route: Route) -> End:
+        """Talks with the agent who waits; when that one has gone, the citizen waits in the old place."""
+        assert self._asking is not None
+        if self.agent is not None:
+            try:
+                await self.call.stop_agents_ringing()
+                gone = await self._talk(Talk(self.agent))
+                if not isinstance(gone, Onward):
+                    return gone
+                return await self._to_an_agent(self._onward(route, gone), only=gone.agent)
+            except AriError as error:
+                self._context.fault("agent", error, "the citizen put back into the queue")
+                await self._part()
+        self._asking.let_finish()
+        return await self._to_an_agent(route, max(0.0, time.time() - self._round.place.since))
+
+    async def _release_agent(self) -> None:
+        """The agent has hung up."""
+        if self.call.agent_channel is not None:
+            self._channels.disown(self.call.agent_channel)
+            await self.call.stop_ringing()
+        if self.agent is not None:
+            self._floor.finished(self.id, self.agent)
+            self.agent = None
+
+    async def _leave(self) -> None:
+        self._stopped = True
+        if self._up:
+            await super()._leave()
+            return
+        await self._take_down(caller=True)
+        self._end_quietly("service", "the service stopped; the citizen is called afterwards")

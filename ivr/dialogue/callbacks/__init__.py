@@ -1,0 +1,1 @@
+"""Two short conversations: will you be called back, and who has answered the call-back?"""

@@ -1,0 +1,153 @@
+"""What both have in common: one question at a time, answered by a key, by words, or not at all."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from contracts.calls import KeyPressed
+from contracts.dialogue import (
+    Action,
+    Answered,
+    Asks,
+    Booked,
+    HangUp,
+    Input,
+    KeepWaiting,
+    Last,
+    PromptDone,
+    TimerFired,
+)
+from contracts.speech import SpeechStarted, TranscriptFinal, TranscriptPartial
+from ivr.dialects.normalise import Normaliser
+from ivr.dialogue.line import Output
+from ivr.settings.settings import IvrSettings
+from ivr.slots.answers import Answers
+
+MOST_SAID = 6
+"""Sentences after which the conversation is left: somebody talks, but not to us."""
+
+
+class ShortTalk(ABC):
+    """A machine (`contracts.dialogue.DialogueMachine`) whose questions are few."""
+
+    def __init__(self, settings: IvrSettings, normaliser: Normaliser) -> None:
+        self._settings = settings.callbacks
+        self._dialogue = settings.dialogue
+        self._times = settings.dialogue.times
+        self._prompts = settings.callbacks.prompts
+        self._answers = Answers(settings.dialogue, normaliser)
+        self._line = Output(settings.dialogue.times)
+        self._ending: Last | None = None
+        self._partial = ""
+        self._sentences = 0
+        self._booking = False
+
+    def sentence(self, final: TranscriptFinal) -> str:
+        """Nothing is judged by its meaning here."""
+        return ""
+
+    def handle(self, event: Input, now: float) -> list[Action]:
+        """What to do about `event`, in this order."""
+        self._line.now = now
+        match event:
+            case Answered():
+                self.begin()
+            case PromptDone(prompt=prompt) if self._line.prompt_done(prompt):
+                self._said()
+            case TimerFired() if self._line.timer_fired(event):
+                self._waited(event)
+            case _ if self._ending is not None:
+                pass  # what is said into a good-bye changes nothing
+            case Booked(kept):
+                self._answered(kept)
+            case _ if self._booking:
+                pass  # nothing that is said takes it back now
+            case KeyPressed(digit=digit):
+                self._line.interrupt()
+                self.key(digit)
+            case SpeechStarted(leg="caller") if not self._line.saying:
+                self._line.wait("speech", self._times.after_speech_s)
+            case TranscriptPartial(leg="caller", text=text) if text.strip():
+                self._partial = text
+                self._line.interrupt()
+                self._line.wait("speech", self._times.after_partial_s)
+            case TranscriptFinal(leg="caller", text=text, aside=False):
+                self._heard(text.strip() or self._partial)
+        return self._line.take(self.asks)
+
+    def _said(self) -> None:
+        """The last prompt has been played."""
+        if self._ending is not None:
+            self._line.close(self._ending)
+        elif not self._booking:
+            self._line.wait("silence", self.patience_s)
+
+    def _waited(self, event: TimerFired) -> None:
+        """A timer is up: the sentence has no end, nobody speaks, or a prompt never ended."""
+        if self._ending is not None:
+            self._line.close(self._ending)
+        elif event.kind == "speech" and self._partial:
+            self._heard(self._partial)
+        elif event.kind == "opinion":
+            self._answered(False)
+        else:
+            self._line.interrupt()
+            self.silent()
+
+    def _heard(self, text: str) -> None:
+        self._partial = ""
+        if not text:
+            if not self._line.saying:
+                self._line.wait("silence", self.patience_s)
+            return
+        self._line.interrupt()
+        self._sentences += 1
+        if self._sentences > MOST_SAID:
+            self.silent()
+        else:
+            self.said(text)
+
+    def _answered(self, kept: bool) -> None:
+        if self._booking:
+            self._booking = False
+            self.booked(kept)
+
+    def call_back(self, number: str) -> None:
+        """Asks that they are called back; `booked` hears the answer."""
+        self._booking = True
+        self._line.call_back(number)
+
+    def end(self, last: KeepWaiting | HangUp, text: str) -> None:
+        """Says this, and is done."""
+        self._ending = last
+        self._line.say(text)
+
+    @property
+    def asks(self) -> Asks | None:
+        """What the caller is asked now."""
+        return None
+
+    @property
+    @abstractmethod
+    def patience_s(self) -> float:
+        """How long the caller may be silent after what was said."""
+
+    @abstractmethod
+    def begin(self) -> None:
+        """The caller hears us from now on."""
+
+    @abstractmethod
+    def key(self, digit: str) -> None:
+        """The caller has pressed a key."""
+
+    @abstractmethod
+    def said(self, text: str) -> None:
+        """The caller has said something."""
+
+    @abstractmethod
+    def silent(self) -> None:
+        """The caller says nothing, or nothing that is any use."""
+
+    def booked(self, kept: bool) -> None:
+        """The answer to `CallBack`; of use only to who asks for it."""
+        del kept
