@@ -29,8 +29,7 @@ from agent_assist.board.views import (
 from agent_assist.desk.wire import ClientMessage
 from agent_assist.screening.port import ListedCaller
 from contracts import DayFigures
-from contracts.generated import write_or_check
-from contracts.json_schema import Plain
+from contracts.generated import Plain, write_or_check
 
 FOLDER = Path(__file__).parent / "web" / "schema"
 

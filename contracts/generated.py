@@ -1,10 +1,20 @@
-"""Files of the checkout that are made from the code: written anew, or compared with what they must be."""
+"""What is made from the code: files of the checkout, and the JSON Schema behind some of them."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema
+
+
+class Plain(GenerateJsonSchema):
+    """Without the titles that only repeat the fields' names."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
 
 
 def write_or_check(module: str, files: Mapping[Path, str], arguments: Sequence[str]) -> int:

@@ -47,6 +47,8 @@ from telephony.calls.media import MediaServer
 from telephony.distributor.floor import Floor
 
 MEDIA_USER = "media"
+MEDIA_PORT = "telephony.media_port"
+"""Where the port stands in the configuration."""
 
 
 @dataclass(slots=True)
@@ -94,8 +96,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         live = Live(guide, heard, Generations(state.generations), voices.prepare, note, bus.publish, acquaint)
         ari = await enter(Ari(access(config, secrets)))
         media = MediaServer(MEDIA_USER, secrets.media)
-        at = "127.0.0.1", config.telephony.media_port, "telephony.media_port"
-        await enter(serving(media.application(), *at))
+        await enter(serving(media.application(), "127.0.0.1", config.telephony.media_port, MEDIA_PORT))
         net = Net(ari, phones_of(guide.config))
         bus.listen(net.take)
         floor = staffed_floor(config, live, bus.publish)
@@ -103,11 +104,10 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         consultant = await enter(consulting(config.second_opinion, metrics.consulted, bus.publish))
         screening = await enter(ScreeningList.opened(database, secrets.seal, live.screening, bus.publish))
         leads = LiveGuide(live, screening, consultant, meanings)
-        foreseen = await enter(Foreseen.opened(floor))
-        lines_out = database, secrets.seal, ari, config.telephony
-        callbacks = await enter(Callbacks.opened(*lines_out, live, floor, bus.publish))
+        ahead = await enter(Foreseen.opened(floor))
+        book = await enter(Callbacks.opened(database, secrets.seal, ari, live, floor, bus.publish))
         of_calls = floor, voices.prompts, config.telephony, hearings, leads, bus.publish
-        parts = CallParts(*of_calls, foreseen.of, callbacks)
+        parts = CallParts(*of_calls, ahead.of, book)
         lines = RunningCalls(ari, media, parts)
         hear = BrowserTranscriber(recognisers.usual, config.asr, live.put_right).hear
         say = PromptSpeaker(voices.prompts).say
@@ -128,7 +128,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         staff = Staff(live, guests, floor, telephones, connection.look_at, bus.publish)
         await enter(staff.opened(desk.staff, net.staff))
         await enter(connection.open())
-        await enter(background(callbacks.run(lines), "call-backs"))
+        await enter(background(book.run(lines), "call-backs"))
         note.up()
         yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers)
 

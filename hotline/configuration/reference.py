@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from contracts.generated import write_or_check
-from contracts.json_schema import Plain
+from contracts.generated import Plain, write_or_check
 from hotline.configuration.schema import HotlineConfig
 
 DOCS = Path(__file__).parents[2] / "docs"

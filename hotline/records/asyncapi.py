@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from contracts import REGISTRY, Event, Fault
-from contracts.json_schema import Plain
+from contracts.generated import Plain
 from hotline.records.broker import EventsSettings
 from hotline.records.mqtt import ONLINE, delivery
 

@@ -284,7 +284,7 @@ async def test_another_number_is_typed_and_read_back(here: Town) -> None:
 
 @pytest.mark.parametrize(
     ("number", "asked"),
-    [("13812345678", "对吗"), ("059522123456", "对吗"), ("16812345", "再说一遍"), ("10086", "再说一遍")],
+    [("13812345678", "对吗"), ("16812345", "再说一遍"), ("10086", "再说一遍")],
 )
 async def test_a_number_outside_the_list_is_never_dialled_and_the_caller_waits_on(
     here: Town, number: str, asked: str

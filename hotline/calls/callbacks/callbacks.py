@@ -40,7 +40,6 @@ from telephony.calls.dialler import Dialler
 from telephony.calls.names import call_out
 from telephony.calls.place import Place
 from telephony.distributor.floor import Floor
-from telephony.settings import TelephonySettings
 
 log = logging.getLogger(__name__)
 
@@ -91,12 +90,12 @@ class Callbacks:
         url: str,
         secret: str,
         ari: Ari,
-        settings: TelephonySettings,
         live: Live,
         floor: Floor,
         publish: Callable[[Event], None],
     ) -> AsyncIterator[Callbacks]:
         """The book in the records' database at `url`, sealed with `secret`. `run` calls."""
+        settings = live.guide.config.telephony  # as for all else, that of the start
         async with CallbackStore.opened(url, Seal(secret, PURPOSE)) as store:
             yield cls(store, Dialler(ari, settings), live, floor, settings.node, publish)
 
