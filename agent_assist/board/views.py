@@ -124,6 +124,7 @@ class CallView(View):
     decision: DecisionView | None = None
     correction: CorrectionView | None = None
     screened: ScreenedView | None = None
+    callback: bool = Field(default=False, description="The hotline calls the citizen back.")
     lines: list[LineView] = []
     suggestions: tuple[Suggestion, ...] = ()
     suggested_for: str = ""

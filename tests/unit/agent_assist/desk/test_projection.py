@@ -152,3 +152,10 @@ def test_a_line_tells_which_pass_wrote_it_and_whose_it_is() -> None:
     assert (call.lines[0].aside, call.lines[0].read_by) == (True, "second")
     apply_to_call(call, TranscriptPartial(call="c", leg="caller", utterance=1, text="喂", at=2))
     assert (call.lines[1].aside, call.lines[1].read_by) == (False, None)
+
+
+def test_a_call_back_is_shown_as_one() -> None:
+    for callback in (None, "7"):
+        call = CallView(id="c")
+        apply_to_call(call, CallStarted(call="c", caller="138****8000", dialled="12345", callback=callback))
+        assert call.callback is (callback is not None)

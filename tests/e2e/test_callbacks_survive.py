@@ -1,0 +1,123 @@
+"""The service is killed while a call-back rings: the next one takes that call down, and calls once more."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sqlite3
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from agent_assist.access.accounts import create_accounts
+from hotline.bench.demo.stage import temporary_folder
+from hotline.bench.softphone import Softphone
+from hotline.configuration.schema import HotlineConfig
+from hotline.instance.asterisk import prepare
+from hotline.machine.paths import State
+from ivr.settings.callbacks import CallbackSettings
+from telephony.outbound.settings import DialSettings
+from telephony.settings import TrunkSettings
+from tests.e2e.carrier import Carrier, carrier
+from tests.e2e.conftest import quick
+from tests.e2e.test_survival import Town, process
+from tests.waiting import PATIENCE_S, eventually
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+NUMBER = "13912345678"
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the services that are started: citizens are not called at night."""
+    monkeypatch.setenv("TZ", f"TEST{datetime.now(UTC).hour - 12:+d}")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def town(config: HotlineConfig, noon: None) -> AsyncIterator[tuple[Town, Carrier]]:
+    """Nobody at work yet."""
+    config = quick(config)
+    async with carrier() as outside:
+        dial = DialSettings(address=outside.address, prefixes=("139",))
+        trunk = TrunkSettings(id="local", match=("127.0.0.1/32",), dial=dial)
+        telephony = config.telephony.model_copy(update={"trunks": (trunk,)})
+        ivr = config.ivr.model_copy(update={"callbacks": CallbackSettings(retry_s=600)})
+        config = config.model_copy(update={"telephony": telephony, "ivr": ivr})
+        with temporary_folder() as name:
+            state = State(Path(name))
+            file = Path(name) / "config.yaml"
+            file.write_text(config.model_dump_json(exclude={"include"}, exclude_none=True))  # JSON is YAML
+            passwords = create_accounts(state.accounts, config.agents)
+            station = await prepare(config, state)
+            await station.asterisk.start()
+            try:
+                yield Town(config, file, state, station, passwords), outside
+            finally:
+                await station.asterisk.stop()
+
+
+def kept(town: Town) -> list[tuple[str, str | None]]:
+    """State and result of each call-back."""
+    with contextlib.closing(sqlite3.connect(town.state.database)) as database:
+        try:
+            return database.execute("SELECT state, result FROM callbacks").fetchall()
+        except sqlite3.OperationalError:
+            return []
+
+
+async def book(town: Town) -> None:
+    """A citizen waits, and presses the key until they are booked; then the hotline hangs up."""
+    folder = town.state.root / "phones" / "citizen"
+    async with Softphone(folder, town.server, number=NUMBER, rtp_ports=(48000, 48019)) as phone:
+        await phone.dial(town.config.telephony.number)
+        await phone.wait_for("CALL_ESTABLISHED", PATIENCE_S)
+        await eventually(lambda: phone.hears_since, seen=lambda: phone.events)
+        await phone.press("0")
+
+        async def booked() -> bool:
+            if not kept(town):
+                await phone.press("1")
+            return bool(kept(town))
+
+        await eventually(booked)
+        await phone.wait_for("CALL_CLOSED", PATIENCE_S)
+
+
+async def test_a_call_back_that_rings_when_the_service_is_killed_is_made_anew(
+    town: tuple[Town, Carrier],
+) -> None:
+    place, outside = town
+    outside.does[NUMBER] = "ring"
+    agent = place.config.agents[0]
+    phone = Softphone(
+        place.state.root / "phones" / agent.id,
+        place.server,
+        account=(agent.extension, place.station.secrets.sip[agent.extension]),
+        auto_answer=True,
+        rtp_ports=(48100, 48119),
+    )
+    async with process(place, "serve") as service:
+        await book(place)
+        async with phone:
+            first = await outside.call()
+            service.send_signal(signal.SIGKILL)
+            await service.wait()
+            outside.does[NUMBER] = "answer"
+            async with process(place, "serve"):
+                await first.over.wait()
+                second = await outside.answered(2)
+                second.voice.press("1")
+                await eventually(lambda: kept(place) == [("closed", "reached")], seen=lambda: kept(place))
+                heard = second.voice.packets_in
+                await eventually(lambda: second.voice.packets_in > heard + 50)
+                outside.hang_up(second)
+
+                async def empty() -> bool:
+                    return not await place.channels()
+
+                await eventually(empty)
+                assert len(outside.calls) == 2
