@@ -86,6 +86,7 @@ def test_a_whole_call() -> None:
         "queue": "urban", "seat": "noise_seat", "priority": 1, "position": 2, "queued_at": 10,
         "agent": "8002", "talking_since": 15, "choice": None, "adopted": False,
             "held_since": None, "hold_reminders": 0, "muted": False, "transfer": None,
+        "callback": False,
         "screened": {"standing": "grey", "reason": "骚扰"},
         "decision": {
             "at": 9, "outcome": "route", "intent": "noise", "intent_name": "噪声", "queue": "urban",
@@ -156,6 +157,6 @@ def test_a_line_tells_which_pass_wrote_it_and_whose_it_is() -> None:
 
 def test_a_call_back_is_shown_as_one() -> None:
     for callback in (None, "7"):
-        call = CallView(id="c")
+        call = CallView(id="c", started=0)
         apply_to_call(call, CallStarted(call="c", caller="138****8000", dialled="12345", callback=callback))
         assert call.callback is (callback is not None)
