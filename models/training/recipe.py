@@ -36,6 +36,7 @@ from models.training.language.pinyin import pinyin
 from models.training.language.text import Grammar, segment
 from models.training.language.wordlist import Word, common_words
 from models.training.sound.features import Examples
+from models.training.speech import voices
 from models.training.speech.speech import kokoro_command, speak_all
 from models.training.speech.utterances import (
     PAUSE,
@@ -44,7 +45,6 @@ from models.training.speech.utterances import (
     read_utterances,
     write_utterances,
 )
-from models.training.speech.voices import clip_examples, espeak_examples, human_examples, neural_shard
 
 HUMAN_SPEAKERS = {"hsk_tan": 8600, "syll_chen": 3700, "syll_davin": 3700}
 """Folder of recordings -> pseudo-sentences made from it."""
@@ -55,6 +55,8 @@ ROUND_RATES = (2.5e-3, 1.4e-3, 1.25e-3)
 DIGITS = tuple("零一二三四五六七八九十幺两")
 KINDS = 6
 """Utterances in a row of which each is of another kind."""
+SPOKEN_PER_SILENT = 16
+"""Utterances for each line on which nobody speaks."""
 KOKORO_SEED = 5000
 """Of the first shard's lines."""
 SMOKE_MINUTES = 0.2
@@ -173,13 +175,16 @@ def make_features(plan: Plan) -> None:
             source = plan.recordings / speaker
             if not source.is_dir():
                 raise FileNotFoundError(f"{source} is not there; unpack {speaker}.tar into {plan.recordings}")
-            shard(f"human_{speaker}", partial(human_examples, source, count, seed))
+            shard(f"human_{speaker}", partial(voices.human_examples, source, count, seed))
         if (plan.recordings / CLIPS).is_dir():
-            shard(f"human_{CLIPS}", partial(clip_examples, plan.recordings, CLIPS, CLIP_RENDERINGS, 20))
+            shard(
+                f"human_{CLIPS}", partial(voices.clip_examples, plan.recordings, CLIPS, CLIP_RENDERINGS, 20)
+            )
     heard = random.Random(2).sample(utterances, min(plan.espeak_utterances, len(utterances)))
-    shard("espeak", partial(espeak_examples, heard, 77))
+    shard("espeak", partial(voices.espeak_examples, heard, 77))
+    shard("silent", partial(voices.silent_examples, plan.utterances // SPOKEN_PER_SILENT, 70))
     for path in sorted((plan.work / "kokoro").glob("[0-9][0-9][0-9][0-9].npz")):
-        make = partial(neural_shard, path, by_id, plan.renderings, KOKORO_SEED + int(path.stem))
+        make = partial(voices.neural_shard, path, by_id, plan.renderings, KOKORO_SEED + int(path.stem))
         shard(f"kokoro_{path.stem}", make)
 
 

@@ -45,7 +45,17 @@ class TelephoneLine:
             self._babble = [*self._babble[-40:], sound]
         sound = self._loud(sound)
         sound = self._codec(self._lossy(sound))
-        return np.clip(np.round(sound * 32767), -32768, 32767).astype(np.int16)
+        return self._between_nothing(np.clip(np.round(sound * 32767), -32768, 32767).astype(np.int16))
+
+    def nothing(self, shortest_s: float, longest_s: float) -> NDArray[np.int16]:
+        """A line that sends nothing at all: zeros, neither noise nor hum."""
+        return np.zeros(int(RATE * self.rng.uniform(shortest_s, longest_s)), np.int16)
+
+    def _between_nothing(self, sound: NDArray[np.int16]) -> NDArray[np.int16]:
+        """Lines that are opened by the voice, or muted until somebody speaks."""
+        if self.rng.random() > 0.1:
+            return sound
+        return np.concatenate([self.nothing(0, 1.2), sound, self.nothing(0, 1.2)])
 
     def _resampled(self, voice: Samples, rate: int, warp: float) -> Samples:
         source = round(rate * warp / 50) * 50

@@ -1,5 +1,5 @@
 """Every voice of the training set, over the telephone, as examples: fluent voices as many speakers,
-espeak-ng, human recordings.
+espeak-ng, human recordings; and lines on which nobody speaks.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from scipy.signal import lfilter
 
 from contracts.errors import HotlineError
-from models.training.sound.channel import Samples, TelephoneLine
+from models.training.language.phones import PHONE_ID, SILENCE
+from models.training.sound.channel import RATE, Samples, TelephoneLine
 from models.training.sound.features import Examples, mfcc, stretch
 from models.training.speech.recordings import RATE as RECORDING_RATE
 from models.training.speech.recordings import pseudo_sentences, read_clips, read_speaker
@@ -21,6 +23,8 @@ from models.training.speech.utterances import Utterance
 
 NEURAL_RATE = 24000
 """Hz of Kokoro."""
+TONE_HZ = 450
+"""Dialling, ringing and busy tone of Chinese exchanges."""
 
 ESPEAK_VARIANTS = ["", *Path(__file__).with_name("espeak_variants.txt").read_text(encoding="utf-8").split()]
 """Voice variants of espeak-ng 1.51; the empty one is the plain voice, ``klatt4`` and others stay unheard."""
@@ -102,6 +106,34 @@ def clip_examples(recordings: Path, name: str, renderings: int, seed: int) -> Ex
             features = mfcc(line.carry(clip.sound, RECORDING_RATE, line.rng.uniform(0.8, 1.2)))
             examples.add(features, clip.labels)
     return examples
+
+
+def silent_examples(count: int, seed: int) -> Examples:
+    """Lines on which nobody speaks: nothing at all, noise or a tone, or one after the other. A network that
+    was never taught them writes a short word for every quiet second.
+    """
+    examples, line = Examples(), _line(seed)
+    for _ in range(count):
+        parts = [line.nothing(0.3, 3)] if line.rng.random() < 0.4 else []
+        if not parts or line.rng.random() < 0.4:
+            parts.append(line.carry(_din(line), RATE))
+        if line.rng.random() < 0.2:
+            parts.append(line.nothing(0.1, 1.5))
+        examples.add(mfcc(np.concatenate(parts)), [PHONE_ID[SILENCE]])
+    return examples
+
+
+def _din(line: TelephoneLine) -> Samples:
+    """Noise of some colour, or the tone of Chinese exchanges, steady or in pulses."""
+    length = int(RATE * line.rng.uniform(0.3, 2.5))
+    if line.rng.random() < 0.8:
+        hiss = line.noise.standard_normal(length)
+        return np.asarray(lfilter([1], [1, -line.rng.uniform(0, 0.97)], hiss), np.float32)
+    along = np.arange(length) / RATE
+    tone = np.sin(2 * np.pi * TONE_HZ * along)
+    if line.rng.random() < 0.5:
+        tone *= along % 0.7 < 0.35
+    return tone.astype(np.float32)
 
 
 def _without_silence(sound: Samples) -> Samples | None:

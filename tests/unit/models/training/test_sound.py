@@ -29,8 +29,9 @@ def test_a_line_carries_any_voice_at_telephone_rate(seed: int, rate: int, warp: 
     heard = line.carry(_tone(0.5, rate), rate, warp)
     assert heard.dtype == np.int16
     assert np.abs(heard).max() > 0
-    shortest, longest = 0.5 / warp + 0.15, 0.5 / warp + 1.25
-    assert shortest - 0.05 < len(heard) / RATE < longest + 0.05
+    sent = np.trim_zeros(heard)  # some lines send nothing at all before and after
+    assert 0.5 / warp - 0.05 < len(sent) / RATE
+    assert len(sent) / RATE < 0.5 / warp + 1.3
 
 
 def test_lines_differ_and_the_same_seed_repeats() -> None:
@@ -39,6 +40,13 @@ def test_lines_differ_and_the_same_seed_repeats() -> None:
     one, other = first.carry(sound, RATE), again.carry(sound, RATE)
     assert np.array_equal(one, other)
     assert not np.array_equal(first.carry(sound, RATE)[:1000], one[:1000])
+
+
+def test_some_lines_send_nothing_at_all_around_the_voice() -> None:
+    line = TelephoneLine(random.Random(1), np.random.default_rng(1))
+    carried = [line.carry(_tone(0.5, RATE), RATE) for _ in range(200)]
+    empty = sum(not heard[: RATE // 10].any() and not heard[-RATE // 10 :].any() for heard in carried)
+    assert 5 <= empty <= 50
 
 
 def test_cepstra_survive_the_way_to_mel_energies_and_back() -> None:

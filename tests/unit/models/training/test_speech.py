@@ -15,6 +15,7 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
+from models.training.language.phones import PHONE_ID, SILENCE
 from models.training.speech import kokoro_voice
 from models.training.speech.speech import speak_all
 from models.training.speech.utterances import Utterance, read_utterances
@@ -141,3 +142,17 @@ def test_sentences_of_many_people_become_several_speakers_each_and_only_with_the
     ]
     assert [list(labels) for labels in examples.labels] == [said[0], said[0], said[1], said[1]]
     assert len({len(features) for features in examples.features}) > 2
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("kaldi_native_fbank") is None, reason="kaldi-native-fbank is absent"
+)
+def test_lines_on_which_nobody_speaks_are_silence_and_some_are_without_any_noise() -> None:
+    from models.training.speech.voices import silent_examples
+
+    examples = silent_examples(40, seed=1)
+    assert [list(labels) for labels in examples.labels] == [[PHONE_ID[SILENCE]]] * 40
+    loudness = [float(features[:, 0].astype(np.float32).mean()) for features in examples.features]
+    nothing = sum(level < min(loudness) + 3 for level in loudness)
+    assert 10 <= nothing <= 30, "zeros, with the front end's own dither"
+    assert max(loudness) > min(loudness) + 30, "noise as loud as a voice"
