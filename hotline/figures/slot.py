@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from contracts import Figures
 
@@ -14,8 +17,8 @@ RING_TARGET_S = 15.0
 class Slot:
     """What became of the calls of one queue that came in one half hour."""
 
-    waits_s: list[float] = field(default_factory=list)
-    """Of those who were answered."""
+    waits_s: array[float] = field(default_factory=lambda: array("d"))
+    """Of those who were answered. A busy day has a hundred thousand: an array is summed in a millisecond."""
     answered_15_s: int = 0
     answered_in_target: int = 0
     abandoned: int = 0
@@ -32,7 +35,7 @@ class Slot:
 
     def add(self, other: Slot) -> None:
         """The other's calls count here, too."""
-        self.waits_s = self.waits_s + other.waits_s
+        self.waits_s.extend(other.waits_s)
         for name in _COUNTERS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
@@ -40,7 +43,7 @@ class Slot:
         """With so many who still wait; `occupancy`: 0 to 1."""
         answered, in_target = len(self.waits_s), self.answered_in_target
         offered = answered + self.abandoned + self.handed_over + waiting
-        waits = sorted(self.waits_s)
+        waits = np.asarray(self.waits_s)
         talk, wrap_up = _mean(self.talk_s, self.talks), _mean(self.wrap_up_s, self.wrap_ups)
         return Figures(
             offered=offered,
@@ -55,9 +58,9 @@ class Slot:
             level_gb_percent=_percent(self.answered_15_s, offered),
             level_percent=_percent(in_target, answered + self.abandoned - self.abandoned_short),
             level_2_percent=_percent(in_target, answered + self.abandoned_late),
-            wait_mean_s=_mean(sum(waits), answered),
-            wait_p95_s=round(waits[min(answered - 1, int(answered * 0.95))], 1) if waits else None,
-            wait_longest_s=round(waits[-1], 1) if waits else None,
+            wait_mean_s=_mean(float(waits.sum()), answered),
+            wait_p95_s=round(_at(waits, int(answered * 0.95)), 1) if answered else None,
+            wait_longest_s=round(float(waits.max()), 1) if answered else None,
             talk_mean_s=talk,
             wrap_up_mean_s=wrap_up,
             handling_mean_s=None if talk is None else round(talk + (wrap_up or 0.0), 1),
@@ -68,6 +71,11 @@ class Slot:
 
 
 _COUNTERS = tuple(name for name in Slot.__slots__ if name != "waits_s")
+
+
+def _at(values: np.ndarray, place: int) -> float:
+    """What stands there when they are in order."""
+    return float(np.partition(values, place)[place])
 
 
 def _percent(part: int, whole: int) -> float | None:
