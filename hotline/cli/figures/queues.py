@@ -53,15 +53,22 @@ def queues(
         )
     names = {queue.id: queue.name for queue in settings.ivr.queues}
 
-    async def work() -> None:
-        url = settings.records.url or where.database_url
-        async with RecordedDay.opened(url, wanted, settings.figures) as recorded:
-            if as_json or as_csv or once or day is not None:
-                _print(await _read(recorded, wanted, names), names, agents, as_csv, as_json)
-            else:
-                await _watch(recorded, wanted, names, agents)
+    url = settings.records.url or where.database_url
 
-    do(work())
+    async def work() -> None:
+        async with RecordedDay.opened(url, wanted, settings.figures) as recorded:
+            _print(await _read(recorded, wanted, names), names, agents, as_csv, as_json)
+
+    async def watch() -> None:
+        with Live(console=Console(), auto_refresh=False) as live:
+            while True:  # a day begins
+                today = date.today()
+                async with RecordedDay.opened(url, today, settings.figures) as recorded:
+                    while date.today() == today:
+                        live.update(_shown(await _read(recorded, today, names), names, agents), refresh=True)
+                        await asyncio.sleep(EVERY_S)
+
+    do(work() if as_json or as_csv or once or day is not None else watch())
 
 
 def _day(text: str | None) -> date:
@@ -76,13 +83,6 @@ async def _read(recorded: RecordedDay, day: date, names: dict[str, str]) -> DayF
 
     await recorded.read()
     return day_figures(recorded.tally, day, names, time.time())
-
-
-async def _watch(recorded: RecordedDay, day: date, names: dict[str, str], agents: bool) -> None:
-    with Live(console=Console(), auto_refresh=False) as live:
-        while True:
-            live.update(_shown(await _read(recorded, day, names), names, agents), refresh=True)
-            await asyncio.sleep(EVERY_S)
 
 
 def _print(figures: DayFigures, names: dict[str, str], agents: bool, as_csv: bool, as_json: bool) -> None:
