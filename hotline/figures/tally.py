@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from contracts import (
+    CALLED_BACK,
     HANDED_OVER,
     AgentAnswered,
     AgentChanged,
@@ -38,6 +39,8 @@ class _Call:
     queued_at: float | None = None
     queue: str = ""
     settled: bool = False
+    callback: bool = False
+    """The hotline calls the citizen: no call that was offered, answered or given up."""
 
     @property
     def key(self) -> Key | None:
@@ -59,7 +62,8 @@ class Tally:
         """Counts one event; others than those of `TYPES` change nothing."""
         match event:
             case CallStarted():
-                self._call(event.call).rang_at = event.at
+                call = self._call(event.call)
+                call.rang_at, call.callback = event.at, event.callback is not None
             case CallQueued():
                 self._queued(event)
             case AgentAnswered():
@@ -97,6 +101,8 @@ class Tally:
 
     def _queued(self, event: CallQueued) -> None:
         call = self._call(event.call)
+        if call.callback:
+            return
         if call.settled:
             return  # an agent had them: what follows is another agent's work for the same call
         if call.queued_at is None:
@@ -122,6 +128,8 @@ class Tally:
         call = self._calls.pop(event.call, None)
         if call is None or call.settled or call.queued_at is None or (key := call.key) is None:
             return
+        if event.cause == CALLED_BACK:
+            return  # they have not given up, and nobody has answered them yet
         slot, wait = self._slot(key), event.at - call.queued_at
         if event.cause.startswith(HANDED_OVER):
             slot.handed_over += 1

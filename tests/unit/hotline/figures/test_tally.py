@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import (
+    CALLED_BACK,
     AgentChanged,
     AgentMissed,
     CallQueued,
+    CallStarted,
     DayFigures,
     Event,
     Figures,
@@ -205,3 +207,21 @@ def test_tables_for_spreadsheets() -> None:
     [agent] = csv.DictReader(io.StringIO(agents_csv(found)))
     assert tuple(agent) == AGENT_COLUMNS
     assert (agent["agent"], agent["talk_s"]) == ("wang", "60.0")
+
+
+def test_who_is_called_back_has_not_given_up_and_the_call_out_was_not_offered() -> None:
+    number = {"caller": "138****8000", "dialled": "12345"}
+    out = CallStarted.model_validate({"at": MORNING + 200, "call": "out", "callback": "1", **number})
+    found = whole(
+        [
+            *came("a", 0, 5),
+            ended("a", 90, CALLED_BACK),
+            out,
+            CallQueued(at=MORNING + 200, call="out", queue="urban", position=1),
+            answered("out", 210),
+            ended("out", 300),
+            *came("b", 100, 105),
+            ended("b", 150),
+        ]
+    )
+    assert (found.offered, found.answered, found.abandoned) == (1, 0, 1)
