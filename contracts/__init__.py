@@ -30,7 +30,15 @@ from contracts.calls import (
     TapStarted,
     WaitSaid,
 )
-from contracts.control import AgentMuted, CallerHeld, HoldReminded, TransferChanged, TransferState
+from contracts.control import (
+    AgentMuted,
+    CallerHeld,
+    HoldReminded,
+    SupervisionMode,
+    SupervisorChanged,
+    TransferChanged,
+    TransferState,
+)
 from contracts.decisions import Corrected, Decided, Outcome, Slot
 from contracts.desk import AgentChanged, AgentPhase, QueueChanged, Suggested, Suggestion
 from contracts.figures import (
@@ -104,6 +112,8 @@ __all__ = [
     "Standing",
     "Suggested",
     "Suggestion",
+    "SupervisionMode",
+    "SupervisorChanged",
     "TapStarted",
     "TranscriptFinal",
     "TranscriptPartial",

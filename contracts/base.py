@@ -16,9 +16,9 @@ from pydantic import Field
 from contracts.personal import Public
 from contracts.record import Record
 
-Leg = Literal["caller", "agent", "consulted"]
-"""Whose voice a transcript belongs to: consulted is who was asked by the agent. Each leg is tapped on its
-own, so they never mix."""
+Leg = Literal["caller", "agent", "consulted", "supervisor"]
+"""Whose voice a transcript belongs to: consulted is who was asked by the agent, supervisor is who barges in.
+Each leg is tapped on its own, so they never mix."""
 
 REGISTRY: dict[str, type[Event]] = {}
 """Event classes by the name that stands in their JSON's `type`."""

@@ -62,3 +62,17 @@ class TransferChanged(CallEvent):
     agent: Public | None = Field(default=None, description="Who is asked, rung, or takes part.")
     queue: Public | None = Field(default=None, description="The queue of which anybody may come.")
     reason: Report = Field(default="", description="Why it was rejected or has failed.")
+
+
+SupervisionMode = Literal["listen", "whisper", "barge"]
+
+
+class SupervisorChanged(CallEvent):
+    """A supervisor takes part in the call, or not any more."""
+
+    TYPE: ClassVar[str] = "supervisor_changed"
+    agent: Public = Field(description="Id of the supervisor.")
+    state: Literal["ringing", "listen", "whisper", "barge", "ended"] = Field(
+        description="listen: heard by nobody; whisper: by the agent alone; barge: by all."
+    )
+    reason: Report = Field(default="", description="Why it ended.")

@@ -12,6 +12,7 @@ from agent_assist.board.views import (
     FaultView,
     LineView,
     ScreenedView,
+    SupervisionView,
     TransferView,
 )
 from contracts import (
@@ -35,6 +36,7 @@ from contracts import (
     PromptStarted,
     Screened,
     Suggested,
+    SupervisorChanged,
     TranscriptFinal,
     TranscriptPartial,
     TransferChanged,
@@ -113,11 +115,17 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
             call.talking_since = event.at if call.talking_since is None else call.talking_since
             call.adopted = call.adopted or event.adopted
         case CallerHeld():
-            call.held_since, call.hold_reminders = event.at if event.held else None, 0
+            # Found on hold after a restart it is the same hold.
+            since = event.at if call.held_since is None else call.held_since
+            call.held_since, call.hold_reminders = since if event.held else None, 0
         case HoldReminded():
             call.hold_reminders += 1
         case AgentMuted():
             call.muted = event.muted
+        case SupervisorChanged(state="ended"):
+            call.supervision = None
+        case SupervisorChanged():
+            call.supervision = SupervisionView.model_validate({"agent": event.agent, "state": event.state})
         case TransferChanged():
             call.transfer = TransferView(**event.model_dump(exclude={"type", "call"}))
         case CallEnded():

@@ -24,7 +24,7 @@ class LineView(View):
     """One line of the conversation."""
 
     key: str = Field(description="Unique in the call, for example caller:3 or prompt:greet-1.")
-    speaker: Literal["caller", "agent", "consulted", "system"]
+    speaker: Literal["caller", "agent", "consulted", "supervisor", "system"]
     kind: Literal["speech", "prompt", "key"]
     agent: str = Field(default="", description="Id of the agent who speaks.")
     text: str = Field(description="Of a final line with its numbers in figures.")
@@ -88,6 +88,13 @@ class TransferView(View):
         return self.kind == "consult" and self.agent == agent and self.state in ASKED
 
 
+class SupervisionView(View):
+    """A supervisor is with the call."""
+
+    agent: str
+    state: Literal["ringing", "listen", "whisper", "barge"]
+
+
 ASKED: frozenset[TransferState] = frozenset({"ringing", "accepted", "briefing", "bridged"})
 
 
@@ -121,6 +128,7 @@ class CallView(View):
     hold_reminders: int = Field(default=0, description="How often the agent was reminded of this hold.")
     muted: bool = Field(default=False, description="Nobody hears the agent.")
     transfer: TransferView | None = Field(default=None, description="The latest one.")
+    supervision: SupervisionView | None = None
     decision: DecisionView | None = None
     correction: CorrectionView | None = None
     screened: ScreenedView | None = None

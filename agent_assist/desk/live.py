@@ -21,6 +21,9 @@ from agent_assist.desk.wire import (
     HangUp,
     Seen,
     SetPhase,
+    StopSupervising,
+    Supervise,
+    TakeOver,
 )
 from agent_assist.refusal import ActionRefused
 
@@ -119,6 +122,14 @@ class LiveDesk:
             case Seen(call=call, what=what, at=at):
                 if self._on_seen and board.sight(agent, call) == "full":
                     self._on_seen(agent, call, what, at)
+            case Supervise() | TakeOver() | StopSupervising():
+                if not board.agents[agent].oversees:
+                    raise ActionRefused("只有班长可以旁听 / Only supervisors may listen")
+                self._require_full_sight(client, message.call)
+                phone = board.agents[agent].extension
+                if not phone:
+                    raise ActionRefused("您没有分机 / You have no telephone")
+                await self._actions.oversee(agent, phone, message)
             case _:
                 self._require_full_sight(client, message.call)
                 await self._actions.control(agent, message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from agent_assist.desk.wire import Control
+from agent_assist.desk.wire import Control, Oversight
 from contracts import Corrected, Event
 
 
@@ -29,6 +29,9 @@ class DeskActions(Protocol):
 
     async def control(self, agent: str, wish: Control) -> None:
         """Does something with a call that runs. The desk has checked that the agent sees the call."""
+
+    async def oversee(self, agent: str, phone: str, wish: Oversight) -> None:
+        """A supervisor listens to a call that runs, or the like; `phone` is their extension."""
 
     async def correct(self, correction: Corrected) -> None:
         """Notes where the call belonged. The desk has checked that they may, and all names in it."""

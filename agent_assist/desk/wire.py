@@ -6,6 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
+from contracts import SupervisionMode
+
 
 class _Message(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -129,6 +131,25 @@ class Leave(_OfCall):
     type: Literal["leave"]
 
 
+class Supervise(_OfCall):
+    """旁听, 耳语, 插话: a supervisor hears the call, and is heard by nobody, the agent alone, or all."""
+
+    type: Literal["supervise"]
+    mode: SupervisionMode
+
+
+class TakeOver(_OfCall):
+    """接管: the supervisor has the call from now on."""
+
+    type: Literal["take_over"]
+
+
+class StopSupervising(_OfCall):
+    """退出旁听."""
+
+    type: Literal["stop_supervising"]
+
+
 class Correct(_Message):
     """分错了: where the call belonged. Of an intent the queue follows."""
 
@@ -150,7 +171,10 @@ class Seen(_Message):
 Control = Hold | Retrieve | Mute | HandOn | Consult | TakeBack | Swap | Join | Complete | Leave
 """What is done with a call that runs."""
 
-AnyMessage = SetPhase | Decline | ExtendWrapUp | HangUp | Control | Correct | Seen
+Oversight = Supervise | TakeOver | StopSupervising
+"""What supervisors do with it."""
+
+AnyMessage = SetPhase | Decline | ExtendWrapUp | HangUp | Control | Oversight | Correct | Seen
 
 ClientMessage = Annotated[AnyMessage, Field(discriminator="type")]
 

@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from agent_assist.desk.wire import Control
+from agent_assist.desk.wire import Control, Oversight
 from agent_assist.refusal import ActionRefused
 from contracts import AgentChanged, CallEnded, Corrected, Event, TranscriptPartial
 from hotline.calls.control.requests import Refused, Request
-from hotline.desk.wishes import request_of
+from hotline.desk.wishes import oversight_of, request_of
 from hotline.machine.files import write_whole
 from hotline.records.database.records import Records, RecordsUnavailable
 from hotline.records.masking.outbound import outbound
@@ -94,6 +94,12 @@ class FloorActions:
     async def control(self, agent: str, wish: Control) -> None:
         try:
             await self._ask(wish.call, agent, request_of(wish))
+        except Refused as refused:
+            raise ActionRefused(str(refused)) from refused
+
+    async def oversee(self, agent: str, phone: str, wish: Oversight) -> None:
+        try:
+            await self._ask(wish.call, agent, oversight_of(wish, phone))
         except Refused as refused:
             raise ActionRefused(str(refused)) from refused
 

@@ -29,3 +29,14 @@ def request_of(wish: wire.Control) -> Request:
             return requests.Complete()
         case wire.Leave():
             return requests.Leave()
+
+
+def oversight_of(wish: wire.Oversight, phone: str) -> Request:
+    """`phone` is the supervisor's SIP account."""
+    match wish:
+        case wire.Supervise(mode=mode):
+            return requests.Supervise(mode, phone)
+        case wire.TakeOver():
+            return requests.TakeOver()
+        case wire.StopSupervising():
+            return requests.StopSupervising()

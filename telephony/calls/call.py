@@ -18,11 +18,12 @@ from telephony.ari.client import Ari, AriError
 from telephony.calls import names
 from telephony.calls.media import MediaServer, MediaSocket
 from telephony.calls.media_channel import Arrivals, media_channel
+from telephony.calls.monitor import Monitor
 from telephony.calls.place import Place, note
 from telephony.calls.reception import Arrived
 from telephony.calls.taps import Taps
 
-LEGS: tuple[Leg, ...] = ("caller", "agent", "consulted")
+LEGS: tuple[Leg, ...] = ("caller", "agent", "consulted", "supervisor")
 CONFLICT = 409
 MUSIC_CLASS = "hotline"
 HUMAN_CONTEXT = "human"
@@ -41,6 +42,7 @@ class Call:
         self.legs: dict[Leg, str] = {"caller": channel}
         """Channels of those who take part, or are rung."""
         self._taps = Taps(ari, media, arrivals, channel, rate)
+        self.monitor = Monitor(ari, arrivals, channel)
         self._ari = ari
         self._server = media
         self._arrivals = arrivals
@@ -198,20 +200,28 @@ class Call:
                 await self._ari.post(f"/channels/{channel}/moh", mohClass=MUSIC_CLASS)
             raise
 
-    async def leave_to_consulted(self) -> None:
-        """Who was consulted is the agent from now on; the leg of the first is taken down."""
+    async def leave_to(self, leg: Leg) -> None:
+        """Who has that leg leads the conversation from now on; the leg of the first is taken down."""
         await asyncio.gather(self.stop_ringing("agent"), self._taps.close("agent"))
-        self.legs["agent"] = self.legs.pop("consulted")
-        self._taps.hand_on("consulted", "agent")
+        self.legs["agent"] = self.legs.pop(leg)
+        self._taps.hand_on(leg, "agent")
+
+    async def leave(self, leg: Leg) -> None:
+        """The leg takes no part in the conversation any more, and stays up."""
+        await self._leave_bridge(self._channel(leg))
+
+    async def watch_agent(self) -> None:
+        """The supervisor's leg hears what the agent hears and says. Raises AriError or TimeoutError."""
+        await self.monitor.attach(self._channel("agent"), self._channel("supervisor"))
 
     async def dismiss(self, leg: Leg) -> None:
         """Takes a leg and its tap down, rung or answered."""
         await asyncio.gather(self.stop_ringing(leg), self._taps.close(leg))
 
-    async def mute(self, muted: bool) -> None:
-        """Whether the agent is heard by nobody. Raises AriError."""
+    async def mute(self, muted: bool, leg: Leg = "agent") -> None:
+        """Whether the leg is heard by nobody. Raises AriError."""
         method = "POST" if muted else "DELETE"
-        await self._ari.request(method, f"/channels/{self._channel('agent')}/mute", direction="in")
+        await self._ari.request(method, f"/channels/{self._channel(leg)}/mute", direction="in")
 
     async def remind(self, sound: str) -> None:
         """Plays a sound file to the agent alone. Raises AriError."""
@@ -220,6 +230,10 @@ class Call:
     async def tap(self, leg: Leg) -> MediaSocket:
         """A receive-only copy of one leg's voice. Raises AriError after three attempts."""
         return await self._taps.make(leg, self._channel(leg))
+
+    async def untap(self, leg: Leg) -> None:
+        """Takes a leg's tap down; the leg stays."""
+        await self._taps.close(leg)
 
     async def tap_anew(self, leg: Leg) -> None:
         """Makes the way from a leg to its tap anew; the media channel stays. Raises AriError."""
@@ -288,7 +302,8 @@ class Call:
 
     def _tapped(self) -> list[Leg]:
         """Legs that may have a tap: of caller and agent one may be left from a service before us."""
-        return [leg for leg in LEGS if leg != "consulted" or leg in self.legs or leg in self.taps]
+        always = ("caller", "agent")
+        return [leg for leg in LEGS if leg in always or leg in self.legs or leg in self.taps]
 
     def _channel(self, leg: Leg) -> str:
         """Raises AriError for a leg that is gone."""

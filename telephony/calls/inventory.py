@@ -66,6 +66,7 @@ async def take(ari: Ari) -> Inventory:
     """Looks. Raises AriError when Asterisk does not answer."""
     channels = {str(c["id"]): c for c in await ari.get("/channels")}
     bridges = await ari.get("/bridges")
+    members_of = {str(bridge["id"]): set(bridge.get("channels") or ()) for bridge in bridges}
     found = Inventory(channels=set(channels))
     talking: set[str] = set()
     for bridge in bridges:
@@ -75,10 +76,11 @@ async def take(ari: Ari) -> Inventory:
         present = [m for m in members if (p := names.agent_of(m)) and p[1] == call]
         if id_ == names.bridge(call) and call in channels and present:
             lead = min(present, key=names.attempt)
-            others = {*present, *_legs(call, channels)} - {lead}
+            watching = members_of.get(names.monitor_bridge(call), set())
+            others = {*present, *_legs(call, channels)} - {lead} - watching
             legs = [lead, *sorted(others, key=names.attempt)]
             found.conversations.append(_conversation(call, legs, members, await noted(ari, call)))
-            talking |= {call, *legs}
+            talking |= {call, *legs[:2]}
         elif id_.startswith(("call.", "tapbridge.")):
             found.bridges.append(id_)
     for id_, channel in channels.items():

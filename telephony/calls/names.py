@@ -41,6 +41,15 @@ def tap_bridge(call: str, leg: Leg) -> str:
     return f"tapbridge.{leg}.{call}"
 
 
+def monitor(call: str) -> str:
+    """The snoop by which a supervisor hears the agent, and is heard by them."""
+    return f"snoop.monitor.{call}"
+
+
+def monitor_bridge(call: str) -> str:
+    return f"tapbridge.monitor.{call}"
+
+
 def agent_of(channel_id: str) -> tuple[str, str] | None:
     """(agent, call) of an agent leg's channel id, or None for any other channel."""
     found = _AGENT.match(channel_id)

@@ -65,7 +65,8 @@ class Desk:
     async def until(self, **shown: Any) -> None:
         """One's own state has these values. Raises TimeoutError."""
         await eventually(
-            lambda: all(self.me[name] == value for name, value in shown.items()), seen=lambda: self.me
+            lambda: all(self.me[name] == value for name, value in shown.items()),
+            seen=lambda: (self.states, self.me),
         )
 
     async def rung(self) -> Shown:

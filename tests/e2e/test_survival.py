@@ -10,129 +10,28 @@ import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from agent_assist.access.accounts import create_accounts
 from hotline.bench.demo.deskclient import DeskClient
-from hotline.bench.demo.stage import RECORDINGS, temporary_folder
+from hotline.bench.demo.stage import RECORDINGS
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
-from hotline.instance.asterisk import AsteriskInstance, prepare
 from hotline.instance.supervisor import wait_until_ready
-from hotline.machine.paths import CHECKOUT, State
-from telephony.ari.client import Ari
-from tests.e2e.conftest import quick
+from hotline.machine.paths import CHECKOUT
 from tests.e2e.people import loudness
+from tests.e2e.town import Town, children, citizen, opened, process, reach_an_agent
 from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 
-@dataclass(slots=True)
-class Town:
-    """An Asterisk, agents' phones, and a configuration file for service processes."""
-
-    config: HotlineConfig
-    file: Path
-    state: State
-    station: AsteriskInstance
-    passwords: dict[str, str]
-    phones: dict[str, Softphone] = field(default_factory=dict)
-
-    @property
-    def server(self) -> str:
-        return f"127.0.0.1:{self.config.telephony.sip_port}"
-
-    def answered(self) -> int:
-        return sum(phone.count("CALL_ESTABLISHED") for phone in self.phones.values())
-
-    async def channels(self) -> list[str]:
-        async with Ari(self.station.asterisk.access) as ari:
-            return [channel["name"] for channel in await ari.get("/channels")]
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def town(config: HotlineConfig) -> AsyncIterator[Town]:
-    config = quick(config)
-    with temporary_folder() as name:
-        state = State(Path(name))
-        file = Path(name) / "config.yaml"
-        file.write_text(config.model_dump_json(exclude={"include"}, exclude_none=True))  # JSON is YAML
-        passwords = create_accounts(state.accounts, config.agents)
-        station = await prepare(config, state)
-        await station.asterisk.start()
-        town = Town(config, file, state, station, passwords)
-        async with contextlib.AsyncExitStack() as stack:
-            stack.push_async_callback(station.asterisk.stop)
-            for index, agent in enumerate(config.agents[:2]):
-                phone = Softphone(
-                    Path(name) / "phones" / agent.id,
-                    town.server,
-                    account=(agent.extension, station.secrets.sip[agent.extension]),
-                    auto_answer=True,
-                    rtp_ports=(44000 + index * 20, 44019 + index * 20),
-                )
-                town.phones[agent.id] = await stack.enter_async_context(phone)
-            yield town
-
-
-@asynccontextmanager
-async def process(town: Town, verb: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`hotline serve` or `hotline run`, ready to take calls; killed at the end if it still runs."""
-    log = (town.state.root / f"{verb}.log").open("ab")
-    found = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "hotline", verb, "--config", str(town.file), "--state", str(town.state.root)),
-        cwd=CHECKOUT,
-        stdout=log,
-        stderr=log,
-    )
-    log.close()
-    try:
-        assert await wait_until_ready(town.config, PATIENCE_S), (town.state.root / f"{verb}.log").read_text()
+    async with opened(config) as found:
         yield found
-    finally:
-        if found.returncode is None:
-            orphans = children(found.pid)
-            found.kill()
-            await found.wait()
-            for orphan in orphans:
-                os.kill(orphan, signal.SIGKILL)
-
-
-@asynccontextmanager
-async def citizen(town: Town, ports: int) -> AsyncIterator[Softphone]:
-    folder = town.state.root / "phones" / f"citizen{ports}"
-    async with Softphone(folder, town.server, rtp_ports=(ports, ports + 19)) as phone:
-        await phone.dial(town.config.telephony.number)
-        await phone.wait_for("CALL_ESTABLISHED", PATIENCE_S)
-        yield phone
-
-
-async def reach_an_agent(town: Town, phone: Softphone) -> Softphone:
-    """Presses 0 until an agent's phone has answered; returns that phone."""
-    before = {agent: found.count("CALL_ESTABLISHED") for agent, found in town.phones.items()}
-    await phone.wait_for("CALL_ESTABLISHED", PATIENCE_S)
-    await eventually(lambda: phone.hears_since, seen=lambda: phone.events)
-    await phone.press("0")
-
-    def taken() -> Softphone | None:
-        return next(
-            (
-                found
-                for agent, found in town.phones.items()
-                if found.count("CALL_ESTABLISHED") > before[agent]
-            ),
-            None,
-        )
-
-    found: Softphone = await eventually(taken)
-    return found
 
 
 async def hears(listener: Softphone, speaker: Softphone) -> bool:
@@ -259,9 +158,3 @@ async def test_a_port_that_is_taken_is_named(town: Town) -> None:
         assert second.returncode == 2
         assert "telephony.media_port" in err.decode()
         assert str(town.config.telephony.media_port) in err.decode()
-
-
-def children(pid: int) -> list[int]:
-    """Process ids of the service processes among the direct children (Asterisk is one, too)."""
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(child) for child in found if b"\0serve\0" in Path(f"/proc/{child}/cmdline").read_bytes()]

@@ -1,11 +1,11 @@
 /** What the agent may do with a call that runs. */
 
 import { duration } from './format'
-import type { CallView, ColleagueView, Labels, QueueView, TransferView } from './protocol'
+import type { CallView, ColleagueView, Labels, OversightMessage, QueueView, TransferView } from './protocol'
 import type { Words } from './words'
 
 /** Fields of a call that change when one of its buttons has done something. */
-const FIELDS = ['held_since', 'muted', 'transfer', 'phase', 'agent'] as const
+const FIELDS = ['held_since', 'muted', 'transfer', 'supervision', 'phase', 'agent'] as const
 
 /** Whether a change of the call is what a press of one of its buttons waits for. */
 export function answersPress(fields: Partial<CallView>): boolean {
@@ -51,6 +51,19 @@ export function controlsOf(call: CallView, me: string | undefined): Controls {
     complete: own && asked !== null,
     leave: answered && asked.agent === me && call.phase === 'talking',
   }
+}
+
+/** What a supervisor may do with a call of somebody else; how it stands now is never among them. */
+export function oversightOf(call: CallView, me: string | undefined, oversees: boolean): OversightMessage[] {
+  if (!oversees || call.phase !== 'talking' || call.agent === me) return []
+  const { supervision } = call
+  if (supervision && supervision.agent !== me) return []
+  const stop: OversightMessage = { type: 'stop_supervising', call: call.id }
+  if (supervision?.state === 'ringing') return [stop]
+  const modes = (['listen', 'whisper', 'barge'] as const)
+    .filter((mode) => mode !== supervision?.state)
+    .map((mode): OversightMessage => ({ type: 'supervise', call: call.id, mode }))
+  return supervision ? [...modes, { type: 'take_over', call: call.id }, stop] : modes
 }
 
 /** How long the caller has been on hold, as a notice; empty when they are not. */

@@ -5,7 +5,7 @@ import { computed, reactive, ref, watch } from 'vue'
 import { Refused, logOut as requestLogOut, whoAmI } from './api'
 import { answersPress, consultation } from './control'
 import { Connection, type ConnectionState } from './connection'
-import type { CallView, ClientMessage, ControlMessage, Identity, SeenWhat } from './protocol'
+import type { CallView, ClientMessage, ControlMessage, Identity, OversightMessage, SeenWhat } from './protocol'
 import { applyMessage, emptyState } from './state'
 import { words } from './i18n'
 
@@ -155,7 +155,7 @@ export function extendWrapUp(): void {
 }
 
 /** Hold, mute and the like: what is done with a call that runs. */
-export function control(message: ControlMessage): void {
+export function control(message: ControlMessage | OversightMessage): void {
   press('control', identity.value?.id, message, message.call)
 }
 

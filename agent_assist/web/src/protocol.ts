@@ -18,6 +18,9 @@ export type ControlMessage = Extract<
   }
 >
 
+/** What supervisors do with a call. */
+export type OversightMessage = Extract<ClientMessage, { type: 'supervise' | 'take_over' | 'stop_supervising' }>
+
 export interface Snapshot {
   now: number
   /** Other browsers in which this agent has the desk open. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { answersPress, consultation, controlsOf, holdNotice, targets, transferNotice } from '../src/control'
+import { answersPress, consultation, controlsOf, holdNotice, oversightOf, targets, transferNotice } from '../src/control'
 import type { CallView, TransferView } from '../src/protocol'
 import { zh } from '../src/words'
 
 const call = (changes: Partial<CallView>) =>
-  ({ id: 'c', phase: 'talking', agent: 'wang', held_since: null, muted: false, transfer: null, ...changes }) as CallView
+  ({ id: 'c', phase: 'talking', agent: 'wang', held_since: null, muted: false, transfer: null, supervision: null, ...changes }) as CallView
 
 const consult = (state: TransferView['state']): TransferView => ({
   at: 1, by: 'wang', kind: 'consult', state, agent: 'li', queue: null, reason: '',
@@ -85,4 +85,21 @@ test('who is free stands first, who cannot take a call cannot be chosen', () => 
     ['agent li', false],
   ])
   expect(queues!.targets.map(({ queue, agent }) => [queue, agent])).toEqual([['legal', null]])
+})
+
+test('a supervisor may listen, and what they do already is not offered', () => {
+  const kinds = (shown: CallView, me = 'sun', oversees = true) =>
+    oversightOf(shown, me, oversees).map((one) => (one.type === 'supervise' ? one.mode : one.type))
+  expect(kinds(call({}))).toEqual(['listen', 'whisper', 'barge'])
+  expect(kinds(call({ supervision: { agent: 'sun', state: 'ringing' } }))).toEqual(['stop_supervising'])
+  expect(kinds(call({ supervision: { agent: 'sun', state: 'whisper' } }))).toEqual([
+    'listen',
+    'barge',
+    'take_over',
+    'stop_supervising',
+  ])
+  expect(kinds(call({ supervision: { agent: 'zhou', state: 'listen' } }))).toEqual([])
+  expect(kinds(call({}), 'li', false)).toEqual([])
+  expect(kinds(call({ agent: 'sun' }))).toEqual([])
+  expect(kinds(call({ phase: 'queued' }))).toEqual([])
 })

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Protocol
 
@@ -37,7 +38,7 @@ class CallHearings:
         self._source = source
         self._call = call
         self._rate = rate
-        self._next_utterance: dict[Leg, int] = {"caller": 0, "agent": 0, "consulted": 0}
+        self._next_utterance: defaultdict[Leg, int] = defaultdict(int)
         self.language: str | None = None
         """Id of the language that the caller chose; None: the usual one."""
 

@@ -48,11 +48,11 @@ class Listening:
         if (hearing := self._hearings.pop(leg, None)) is not None:
             self._finish(leg, hearing)
 
-    def consulted_leads(self) -> None:
-        """Who was consulted is the agent from now on; the tap is theirs already, and no word is lost."""
+    def leads(self, leg: Leg) -> None:
+        """Who has that leg is the agent from now on; the tap is theirs already, and no word is lost."""
         self.end("agent")
-        agent = self._agents.get("consulted", "")
-        self.end("consulted")
+        agent = self._agents.get(leg, "")
+        self.end(leg)
         self._agents["agent"], self._repairs["agent"] = agent, 0
         media = self._call.taps.get("agent")
         if media is None:

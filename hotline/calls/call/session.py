@@ -147,7 +147,8 @@ class CallSession:
             if not isinstance(gone, Onward):
                 return gone
             route = self._parts.guide.fallback(self._dialled) if place is None else _route(place)
-            return await self._to_an_agent(self._onward(route, gone), only=gone.agent)
+            waited_s = None if place is None else _since(place)
+            return await self._to_an_agent(self._onward(route, gone), waited_s, gone.agent)
 
         await self._guarded(talk)
 

@@ -11,6 +11,7 @@ from hotline.calls.call.inbox import AgentGone, AgentUp, HeldLong, MediaGone, Of
 from hotline.calls.call.listening import Listening
 from hotline.calls.call.parts import CallParts
 from hotline.calls.control.controls import Controls
+from hotline.calls.control.conversation import Conversation
 from hotline.calls.control.requests import Asked
 from hotline.calls.control.talk import Talk
 from telephony.ari.switchboard import Ownership
@@ -42,12 +43,13 @@ class Talking:
         self._inbox = context.inbox
         self._publish = context.publish
         self._listening = Listening(context, hearings, lambda leg: self.talk.heard(leg))
-        self._controls = Controls(context, parts, channels, self._listening, talk, number)
+        self._conversation = Conversation(context, parts, channels, self._listening, talk, number)
+        self._controls = Controls(self._conversation)
 
     @property
     def talk(self) -> Talk:
         """How the conversation stands."""
-        return self._controls.talk
+        return self._conversation.talk
 
     async def run(self, *, adopted: bool = False) -> AgentGone | Onward:
         """Bridges, taps, and does what the agents ask for. Returns how the last agent's leg ended; raises
@@ -55,6 +57,8 @@ class Talking:
         if not adopted:
             await self._call.connect()
         self._publish(Bridged(call=self._call.id, agent=self.talk.agent, adopted=adopted))
+        if adopted:
+            self._conversation.tell_found()
         await self._call.close_media()
         self._listening.begin("caller")
         self._listening.begin("agent", self.talk.agent)

@@ -90,6 +90,9 @@ class Waiting:
         Raises CallEndedError like the inbox.
         """
         self._speaking, self._route = speaking, route
+        if self._began:
+            # Whoever led the conversation may be none of the floor's, which knows nothing of the caller then.
+            waited_s = self._waited_s
         self._began = self._began or asyncio.get_running_loop().time() - (waited_s or 0.0)
         context, floor = self._context, self._floor
         ringing = Ringing(context, self._channels, floor, self._settings.ring_s, caller, self._answered)

@@ -122,7 +122,7 @@ class Consultation:
     async def leads(self, first: str, agent: str) -> None:
         """Who was asked has the call from now on."""
         aside, self._aside, self._lease, self.channel = self._aside, None, None, None
-        await self._call.leave_to_consulted()
+        await self._call.leave_to("consulted")
         if aside is not None:
             self._floor.handed_on(self._call.id, first, aside, agent)
 

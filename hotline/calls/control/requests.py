@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from contracts import SupervisionMode
 from contracts.errors import HotlineError
 
 
@@ -81,7 +82,32 @@ class Leave:
     """Who was consulted leaves."""
 
 
-Request = Hold | Retrieve | Mute | HandOn | Consult | TakeBack | Swap | Join | Complete | Leave
+Wish = Hold | Retrieve | Mute | HandOn | Consult | TakeBack | Swap | Join | Complete | Leave
+"""Of those who take part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supervise:
+    """A supervisor listens, whispers or barges in; `phone` is their SIP account."""
+
+    mode: SupervisionMode
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """The supervisor has the call from now on; the agent and who was consulted are out of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopSupervising:
+    """The supervisor leaves."""
+
+
+Oversight = Supervise | TakeOver | StopSupervising
+"""Of supervisors; the desk has checked that they are."""
+
+Request = Wish | Oversight
 
 
 @dataclass(frozen=True, slots=True)

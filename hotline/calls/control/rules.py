@@ -13,10 +13,10 @@ from hotline.calls.control.requests import (
     Leave,
     Mute,
     Refused,
-    Request,
     Retrieve,
     Swap,
     TakeBack,
+    Wish,
 )
 from hotline.calls.control.talk import (
     Dismiss,
@@ -38,7 +38,7 @@ NOBODY_ASKED = "您没有请人协助 / You have asked nobody"
 NOT_ANSWERED = "对方还没有接听 / The other has not answered yet"
 
 
-def steps(talk: Talk, request: Request, by: str) -> list[Step]:
+def steps(talk: Talk, request: Wish, by: str) -> list[Step]:
     """What is to be done, in order. Raises Refused."""
     if isinstance(request, Leave):
         if not _is_other(talk, by):

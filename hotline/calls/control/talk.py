@@ -31,6 +31,8 @@ class Talk:
     muted: bool = False
     """Nobody hears the agent."""
     other: Other | None = None
+    barging: bool = False
+    """A supervisor is heard by all."""
 
     @property
     def other_takes_part(self) -> bool:
@@ -38,7 +40,7 @@ class Talk:
 
     def heard(self, leg: Leg) -> bool:
         """Whether anybody hears this leg: what nobody hears is not written down."""
-        if self.held and not self.other_takes_part:
+        if self.held and not self.other_takes_part and not self.barging:
             return False
         match leg:
             case "caller":
@@ -47,6 +49,8 @@ class Talk:
                 return not self.muted
             case "consulted":
                 return self.other_takes_part
+            case "supervisor":
+                return self.barging
 
     @property
     def held_legs(self) -> list[Leg]:
@@ -146,6 +150,8 @@ def after(talk: Talk, step: Step) -> Talk:
         case Dismiss():
             return replace(talk, other=None)
         case Lead():
-            return talk if other is None or other.agent is None else Talk(other.agent, held=talk.held)
+            if other is None or other.agent is None:
+                return talk
+            return Talk(other.agent, held=talk.held, barging=talk.barging)
         case GoOn():
             return talk

@@ -19,7 +19,7 @@ from agent_assist.board.board import Board
 from agent_assist.board.views import Labels
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.server import WEB_DIST, create_desk
-from agent_assist.desk.wire import Control
+from agent_assist.desk.wire import Control, Oversight
 from agent_assist.figures.port import FiguresSource
 from agent_assist.refusal import ActionRefused
 from agent_assist.screening.port import Screening
@@ -73,6 +73,9 @@ class FakeActions:
         if self.refuse:
             raise ActionRefused(self.refuse)
         self.done.append((wish.type, wish.call, agent))
+
+    async def oversee(self, agent: str, phone: str, wish: Oversight) -> None:
+        self.done.append((wish.type, wish.call, agent, phone))
 
     async def correct(self, correction: Corrected) -> None:
         self.corrections.append(correction)

@@ -85,7 +85,7 @@ def test_a_whole_call() -> None:
         "id": "c", "caller": "138****8000", "dialled": "12345", "started": 1, "phase": "ended",
         "queue": "urban", "seat": "noise_seat", "priority": 1, "position": 2, "queued_at": 10,
         "agent": "8002", "talking_since": 15, "choice": None, "adopted": False,
-            "held_since": None, "hold_reminders": 0, "muted": False, "transfer": None,
+        "held_since": None, "hold_reminders": 0, "muted": False, "transfer": None, "supervision": None,
         "callback": False,
         "screened": {"standing": "grey", "reason": "骚扰"},
         "decision": {

@@ -266,6 +266,8 @@ async def test_what_agents_do_reaches_the_service(desk: Desk) -> None:
     [
         {"type": "decline", "call": "theirs"},
         {"type": "hold", "call": "theirs"},
+        {"type": "supervise", "call": "theirs", "mode": "listen"},
+        {"type": "take_over", "call": "mine"},
         {"type": "set_phase", "phase": "paused", "reason": "钓鱼"},
         {"type": "set_phase", "phase": "paused", "agent": "8002"},
     ],

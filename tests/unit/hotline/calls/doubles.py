@@ -226,17 +226,26 @@ class FakeCall(Call):
     async def retrieve(self, leg: Leg = "caller") -> None:
         self._do("retrieve", f"retrieve {leg}")
 
-    async def leave_to_consulted(self) -> None:
-        self.did.append("leave_to_consulted")
-        self.legs["agent"] = self.legs.pop("consulted")
-        self._taps.hand_on("consulted", "agent")
+    async def leave_to(self, leg: Leg) -> None:
+        self.did.append(f"leave_to {leg}")
+        self.legs["agent"] = self.legs.pop(leg)
+        self._taps.hand_on(leg, "agent")
+
+    async def leave(self, leg: Leg) -> None:
+        self._do("leave", f"leave {leg}")
+
+    async def untap(self, leg: Leg) -> None:
+        self.did.append(f"untap {leg}")
+
+    async def watch_agent(self) -> None:
+        self._do("watch_agent")
 
     async def dismiss(self, leg: Leg) -> None:
         self.did.append(f"dismiss {leg}")
         self.legs.pop(leg, None)
 
-    async def mute(self, muted: bool) -> None:
-        self._do("mute", f"mute {muted}")
+    async def mute(self, muted: bool, leg: Leg = "agent") -> None:
+        self._do("mute", f"mute {muted}" if leg == "agent" else f"mute {muted} {leg}")
 
     async def remind(self, sound: str) -> None:
         self._do("remind", f"remind {Path(sound).name}")
