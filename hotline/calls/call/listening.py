@@ -72,6 +72,11 @@ class Listening:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def let_finish(self) -> None:
+        """All legs are down; `close` waits for their last sentences."""
+        for leg in list(self._hearings):
+            self.end(leg)
+
     async def close(self) -> None:
         """Lets all recognisers finish their last sentence."""
         await self.stop()

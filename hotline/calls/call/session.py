@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
 from typing import Any, Literal
 
-from contracts import CALLED_BACK, HANDED_OVER, AgentMuted, CallEnded, CallStarted, Event, KeyPressed
+from contracts import CALLED_BACK, HANDED_OVER, CallEnded, CallStarted, Event, KeyPressed
 from contracts.dialogue import Route
 from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.endings import Endings
+from hotline.calls.call.found import route_of, talk_of, waited_since
 from hotline.calls.call.inbox import (
     AgentGone,
     AgentUp,
@@ -27,8 +29,7 @@ from hotline.calls.call.inbox import (
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.talking import Onward, Talking
 from hotline.calls.call.waiting import Waiting
-from hotline.calls.control.requests import Target
-from hotline.calls.control.talk import Other, Talk
+from hotline.calls.control.talk import Talk
 from hotline.records.masking.masking import mask_number
 from telephony.ari.client import AriError
 from telephony.ari.events import (
@@ -43,7 +44,6 @@ from telephony.ari.events import (
 from telephony.ari.switchboard import Incoming, Ownership, Switchboard
 from telephony.calls.call import Call
 from telephony.calls.inventory import BridgedCall, WaitingCall
-from telephony.calls.place import Place
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +69,8 @@ class CallSession:
         self._asking: Asking | None = None
         self._waiting: Waiting | None = None
         self._talking: Talking | None = None
+        self._parted: list[Talking] = []
+        """Conversations that are over, whose last sentences may still be read."""
         self._number = self._dialled = ""
         self._waited_s: float | None = None
         """Before this call: who was to be called back and calls again keeps the place."""
@@ -122,32 +124,31 @@ class CallSession:
 
     async def run_adopted(self, conversation: BridgedCall, past: Iterable[Event]) -> None:
         """A conversation that went on without us: listen again, watch its end. `past` is its record."""
-        muted = False
+        past = list(past)
         for event in past:
             self._hearings.count(event)
-            if isinstance(event, AgentMuted):
-                muted = event.muted
+        found = talk_of(conversation, past)
         self.agent = conversation.agent
         self._channels.own(conversation.agent_channel)
         place = conversation.place
-        queue, waited_s = (place.queue, _since(place)) if place is not None else (None, None)
+        queue, waited_s = (place.queue, waited_since(place)) if place is not None else (None, None)
         self._floor.adopted(self.id, conversation.agent, queue, waited_s)
 
         async def talk() -> End:
             try:
                 await self.call.adopt(conversation.agent_channel, conversation.consulted_channel)
-                await self.call.mute(muted)
+                await self.call.mute(found.muted)
             except AriError as error:
                 if error.status in (404, 422):
                     return "agent", ""
                 self._context.fault(
                     "ari", error, "the conversation goes on; it is listened to without its events"
                 )
-            gone = await self._talk(_talk_of(conversation, muted), adopted=True)
+            gone = await self._talk(found, adopted=True)
             if not isinstance(gone, Onward):
                 return gone
-            route = self._parts.guide.fallback(self._dialled) if place is None else _route(place)
-            waited_s = None if place is None else _since(place)
+            route = self._parts.guide.fallback(self._dialled) if place is None else route_of(place)
+            waited_s = None if place is None else waited_since(place)
             return await self._to_an_agent(self._onward(route, gone), waited_s, gone.agent)
 
         await self._guarded(talk)
@@ -157,7 +158,7 @@ class CallSession:
         for event in past:
             self._hearings.count(event)
         self._number, place = found.number, found.place
-        route = _route(place)
+        route = route_of(place)
 
         async def wait() -> End:
             try:
@@ -166,7 +167,7 @@ class CallSession:
                 if error.status in (404, 422):
                     return "caller", ""
                 raise
-            return await self._to_an_agent(route, _since(place))
+            return await self._to_an_agent(route, waited_since(place))
 
         await self._guarded(wait)
 
@@ -236,7 +237,9 @@ class CallSession:
             await talking.let_go()
         await self.call.part()
         if talking is not None:
-            await talking.close()
+            # Beside the wait: the caller hears music at once, however long the last sentences are read.
+            talking.let_finish()
+            self._parted.append(talking)
 
     def _publish(self, event: Event) -> None:
         self._hearings.count(event)
@@ -290,6 +293,10 @@ class CallSession:
             await self._asking.last_words()
         if self._talking is not None:
             await self._talking.leave_running()
+        await self._parted_words()
+
+    async def _parted_words(self) -> None:
+        await asyncio.gather(*(talking.close() for talking in self._parted))
 
     async def _to_human(self) -> bool:
         try:
@@ -319,26 +326,10 @@ class CallSession:
             await self._waiting.last_words()
         if self._talking is not None:
             await self._talking.close()
+        await self._parted_words()
         if self.agent is not None:
             self._floor.finished(self.id, self.agent)
         self._channels.disown(self.id, *([agent_channel] if agent_channel else []))
 
     def _end_quietly(self, by: By, cause: str) -> None:
         self._publish(CallEnded(call=self.id, by=by, cause=cause))
-
-
-def _talk_of(found: BridgedCall, muted: bool) -> Talk:
-    other = None
-    if found.consulted is not None:
-        target = Target(agent=found.consulted)
-        other = Other(target, found.consulted, answered=True, aside=found.consulted_aside)
-    return Talk(found.agent, held=found.held, muted=muted, other=other)
-
-
-def _route(place: Place) -> Route:
-    return Route(place.queue, place.priority, foreign=place.foreign, seat=place.seat)
-
-
-def _since(place: Place) -> float:
-    """Seconds since the caller first came into a queue; a clock that was put back counts for nothing."""
-    return max(0.0, time.time() - place.since)

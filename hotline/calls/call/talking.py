@@ -106,6 +106,10 @@ class Talking:
         self._controls.close()
         await self._listening.stop()
 
+    def let_finish(self) -> None:
+        """No leg is heard any more; the last sentences are read beside what follows, until `close`."""
+        self._listening.let_finish()
+
     async def close(self) -> None:
         """Lets the recognisers finish their last sentence."""
         await self.stop()

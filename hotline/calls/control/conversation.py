@@ -161,18 +161,29 @@ class Conversation:
             case MuteAgent(muted):
                 self.context.publish(AgentMuted(call=call, agent=before.agent, muted=muted))
             case Lead():
+                self.tell_unmuted(before)
                 self.context.publish(Bridged(call=call, agent=self.talk.agent))
-            case GoOn(Target() as target):
-                self.context.publish(
-                    TransferChanged(
-                        call=call,
-                        by=before.agent,
-                        kind="blind",
-                        state="requested",
-                        agent=target.agent,
-                        queue=target.queue,
-                    )
-                )
+            case GoOn(target):
+                self.tell_unmuted(before)
+                if target is not None:
+                    self._tell_handed_on(before.agent, target)
+
+    def tell_unmuted(self, before: Talk) -> None:
+        """Who led is out of it, and their mute with them."""
+        if before.muted:
+            self.context.publish(AgentMuted(call=self.call.id, agent=before.agent, muted=False))
+
+    def _tell_handed_on(self, by: str, target: Target) -> None:
+        self.context.publish(
+            TransferChanged(
+                call=self.call.id,
+                by=by,
+                kind="blind",
+                state="requested",
+                agent=target.agent,
+                queue=target.queue,
+            )
+        )
 
     def tell(self, state: TransferState, reason: str = "") -> None:
         """How the consultation stands, or came out."""

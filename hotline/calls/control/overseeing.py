@@ -42,7 +42,7 @@ async def take_over(now: Conversation) -> None:
     """The supervisor leads the conversation from now on. Raises AriError or TimeoutError."""
     await now.supervision.change("barge")
     await now.supervised()
-    supervisor, first = now.supervision.agent, now.talk.agent
+    supervisor, before = now.supervision.agent, now.talk
     assert supervisor is not None
     if now.talk.other is not None:
         await now.do_all([Dismiss("cancelled")])
@@ -53,6 +53,7 @@ async def take_over(now: Conversation) -> None:
     await now.call.leave_to("supervisor")
     now.supervision.leads()
     now.listening.leads("supervisor")
-    now.floor.handed_on(now.call.id, first, "", supervisor)
+    now.floor.handed_on(now.call.id, before.agent, "", supervisor)
     now.talk = Talk(supervisor)
+    now.tell_unmuted(before)
     now.context.publish(Bridged(call=now.call.id, agent=supervisor))

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from contracts import AgentMuted, CallerHeld, CallQueued, HoldReminded
+from contracts import AgentMuted, CallerHeld, CallQueued, Event, HoldReminded
 from hotline.calls.call.inbox import EndCall, Leave
 from hotline.calls.control.requests import Asked, Hold, Mute, Refused, Request, Retrieve
 from telephony.ari.events import Channel, ChannelDestroyed, StasisEnd
@@ -154,4 +154,29 @@ async def test_who_was_muted_before_a_restart_is_muted_after_it() -> None:
     assert "mute True" in line.call.did
     with pytest.raises(Refused):
         await ask(line, Mute(True))
+    await line.hang_up()
+
+
+MUTED = AgentMuted(call=ID, agent="wang", muted=True)
+
+
+@pytest.mark.parametrize(
+    "past",
+    [
+        [AgentMuted(call=ID, agent="li", muted=True)],
+        [MUTED, CallQueued(call=ID, queue="urban", priority=5, position=1)],
+        [MUTED, AgentMuted(call=ID, agent="wang", muted=False)],
+    ],
+    ids=["another agent", "before they were handed on and came back", "not any more"],
+)
+@at_virtual_time
+async def test_a_mute_that_is_not_of_this_conversation_is_not_put_back_after_a_restart(
+    past: list[Event],
+) -> None:
+    line = Hotline()
+    line.floor.device("PJSIP/1001", "NOT_INUSE")
+    await line.adopt(past=past)
+    await asyncio.sleep(0.1)
+    assert "mute True" not in line.call.did
+    await ask(line, Mute(True))
     await line.hang_up()

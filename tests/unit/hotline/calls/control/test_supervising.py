@@ -6,11 +6,12 @@ import asyncio
 
 import pytest
 
-from contracts import Bridged, CallEnded, SupervisionMode, SupervisorChanged
+from contracts import AgentMuted, Bridged, CallEnded, SupervisionMode, SupervisorChanged
 from hotline.calls.control.requests import (
     Asked,
     Consult,
     Hold,
+    Mute,
     Refused,
     Request,
     StopSupervising,
@@ -97,6 +98,19 @@ async def test_a_supervisor_who_takes_over_has_the_caller_and_the_others_are_out
     assert not line.of(CallEnded), "who is on hold is not dropped when the supervisor hangs up either"
     await line.hang_up()
     line.nothing_left()
+
+
+@at_virtual_time
+async def test_the_mute_of_an_agent_ends_when_the_supervisor_takes_over() -> None:
+    line = Hotline()
+    await line.talk()
+    await ask(line, Mute(True), "wang")
+    await supervised(line, "barge")
+    await ask(line, TakeOver())
+    told = [event for event in line.of(AgentMuted) if isinstance(event, AgentMuted)]
+    assert [(event.agent, event.muted) for event in told] == [("wang", True), ("wang", False)]
+    await ask(line, Mute(True))
+    await line.hang_up()
 
 
 @pytest.mark.parametrize("mode", MODES)

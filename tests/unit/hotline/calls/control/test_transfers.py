@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from contracts import Bridged, CallEnded, TapStarted, TransferChanged
+from contracts import AgentMuted, Bridged, CallEnded, TapStarted, TranscriptFinal, TransferChanged
 from hotline.calls.control.requests import (
     Asked,
     Complete,
@@ -15,6 +15,7 @@ from hotline.calls.control.requests import (
     Hold,
     Join,
     Leave,
+    Mute,
     Refused,
     Request,
     Swap,
@@ -190,6 +191,46 @@ async def test_a_blind_transfer_keeps_the_place_in_time_and_goes_on_without_the_
     assert line.session.agent == "li"
     await line.hang_up()
     line.nothing_left()
+
+
+@at_virtual_time
+async def test_who_is_handed_on_hears_music_while_the_last_sentence_is_still_read() -> None:
+    line = await talking()
+    last = TranscriptFinal(
+        call=ID, leg="agent", utterance=0, text="我给您转过去", start_ms=0, end_ms=900, confidence=1
+    )
+    for hearing in line.hearings:
+        hearing.finishing_s = 5
+        hearing.last = last if hearing.leg == "agent" else None
+    await ask(line, HandOn(LI))
+    assert line.call.did[line.call.did.index("part") + 1] == "start_music"
+    assert phases(line) == ("wrap_up", "ringing")
+    assert not line.of(TranscriptFinal)
+    await line.hang_up()
+    [told] = line.of(TranscriptFinal)
+    assert isinstance(told, TranscriptFinal)
+    assert (told.agent, told.text) == ("wang", last.text)
+    assert line.events.index(told) < line.events.index(line.ended)
+    line.nothing_left()
+
+
+@pytest.mark.parametrize("how", ["completed", "blind"])
+@at_virtual_time
+async def test_the_mute_of_one_agent_does_not_follow_the_caller_to_the_next(how: str) -> None:
+    line = await talking()
+    await ask(line, Mute(True))
+    if how == "blind":
+        await ask(line, HandOn(LI))
+        await line.agent_answers()
+    else:
+        await ask(line, Consult(LI))
+        await other_answers(line)
+        await ask(line, Complete())
+    told = [event for event in line.of(AgentMuted) if isinstance(event, AgentMuted)]
+    assert [(event.agent, event.muted) for event in told] == [("wang", True), ("wang", False)]
+    assert line.events.index(told[-1]) < line.events.index(line.of(Bridged)[-1])
+    await ask(line, Mute(True), "li")
+    await line.hang_up()
 
 
 @at_virtual_time
