@@ -12,6 +12,7 @@ from telephony.distributor.people.plan import ANY_QUEUE, AgentPlan, Need, Step
 
 _MARK = "~"
 """In no call's id."""
+_ONESELF = "agent:"
 
 
 def aside_of(call: str, number: int) -> str:
@@ -24,9 +25,19 @@ def call_of(id: str) -> str:
     return id.partition(_MARK)[0]
 
 
+def is_aside(id: str) -> bool:
+    """Whether it is a call beside a call."""
+    return _MARK in id
+
+
 def oneself(agent: str) -> str:
     """The skill that this agent alone has."""
-    return f"agent:{agent}"
+    return f"{_ONESELF}{agent}"
+
+
+def kept_for_one(needs: Iterable[Need]) -> bool:
+    """Whether nobody but one agent fits who these are the needs of."""
+    return any(need.skill.startswith(_ONESELF) for need in needs)
 
 
 def only(agent: str, for_s: float | None = None) -> tuple[Step, ...]:

@@ -110,7 +110,7 @@ def left(turn: Turn, event: Left) -> None:
 def step_due(turn: Turn, caller: Caller) -> None:
     """The needs relax: the timer says that the time has come, whatever the clock did."""
     step = min(caller.step + 1, len(caller.steps) - 1)
-    turn.world.put_caller(overflow.relaxed(turn, replace(caller, step=step)))
+    overflow.needs_less(turn, caller, overflow.relaxed(turn, replace(caller, step=step)))
     turn.callers[caller.call] = None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from telephony.distributor.matching.requirements import attainable
+from telephony.distributor.people.asides import is_aside, kept_for_one
 from telephony.distributor.people.plan import Overflow, QueuePlan, Step
 from telephony.distributor.people.state import IN_LINE, OVERDUE, Caller
 from telephony.distributor.reducer.commands import Moved, WhyMoved
@@ -13,7 +14,7 @@ from telephony.distributor.reducer.turn import Turn
 
 
 def enter(turn: Turn, caller: Caller, queue: str) -> Caller:
-    """The caller, who is not offered to anybody, is in this queue now; its needs are the caller's already."""
+    """The caller is in this queue now; its needs are the caller's already."""
     visited = caller.visited | ({queue} if caller.seat is None else {queue, caller.seat})
     caller = timed(turn, replace(caller, queue=queue, visited=visited))
     turn.world.put_caller(caller)
@@ -44,6 +45,15 @@ def relaxed(turn: Turn, caller: Caller) -> Caller:
     if step + 1 < len(steps):
         number = turn.set_timer("step", caller.call, caller.needs_at + steps[step + 1].after_s)
     return replace(caller, step=step, stepping=number)
+
+
+def needs_less(turn: Turn, before: Caller, after: Caller) -> None:
+    """The caller as they are now. Who waited for one agent and may be taken by anybody from now on comes
+    under the queue's rules as who comes into it."""
+    if kept(before) and not kept(after):
+        enter(turn, after, after.queue)
+    else:
+        turn.world.put_caller(after)
 
 
 def needing(turn: Turn, caller: Caller, steps: Sequence[Step]) -> Caller:
@@ -100,12 +110,20 @@ def open_queue(turn: Turn, queue: str) -> str:
 
 
 def _rules(turn: Turn, caller: Caller) -> list[Overflow]:
-    """Those that lead to a queue or seat that is there, is open, and where the caller has not been."""
+    """Those that lead to a queue or seat that is there, is open, and where the caller has not been. None for
+    who waits for one agent, or is asked for beside a call: no other queue has them."""
+    if kept(caller):
+        return []
     plan = turn.world.plan
     here = plan.queues.get(caller.queue, QueuePlan(caller.queue))
     seat = plan.seat(caller.seat, caller.queue)
     rules = here.overflow if seat is None else (*seat.overflow, *here.overflow)
     return [rule for rule in rules if rule.to not in caller.visited and _is_open(turn, rule.to)]
+
+
+def kept(caller: Caller) -> bool:
+    """Whether the caller stays in the queue, however long they wait."""
+    return is_aside(caller.call) or kept_for_one(caller.needs)
 
 
 def _is_open(turn: Turn, to: str) -> bool:

@@ -84,7 +84,8 @@ def _everybody(turn: Turn) -> None:
     for caller in list(world.callers.values()):
         steps = attainable(caller.steps, world.best)
         if steps != caller.steps and caller.phase != "talking":
-            world.put_caller(overflow.relaxed(turn, replace(caller, steps=steps, step=0)))
+            less = overflow.relaxed(turn, replace(caller, steps=steps, step=0))
+            overflow.needs_less(turn, caller, less)
     turn.everybody = True
 
 

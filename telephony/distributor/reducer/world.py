@@ -9,6 +9,7 @@ from heapq import merge
 from typing import TypeVar
 
 from telephony.distributor.matching.matching import Idle, ready_order
+from telephony.distributor.people.asides import is_aside
 from telephony.distributor.people.plan import ANY_QUEUE, Plan
 from telephony.distributor.people.state import AWAY, IN_LINE, Agent, Caller, Place
 
@@ -166,7 +167,10 @@ class World:
         return sorted((self.callers[call] for call in self._queued[queue]), key=lambda c: c.place)
 
     def queued_count(self, queue: str) -> int:
-        return len(self._queued[queue])
+        """How many callers are on the line in the queue: nobody who is to be called back, no agent who asks
+        for somebody beside a call."""
+        waiting = (self.callers[call] for call in self._queued[queue])
+        return sum(not caller.callback and not is_aside(caller.call) for caller in waiting)
 
     def handled(self, queue: str, seconds: float) -> None:
         """An agent was busy with a call of the queue for so long."""
@@ -182,7 +186,7 @@ class World:
             return float("inf")
         if self.ready_count(queue):
             return 0.0
-        return self.handling_s.get(queue, HANDLING_S) * self.queued_count(queue) / agents
+        return self.handling_s.get(queue, HANDLING_S) * len(self._queued[queue]) / agents
 
     def set_plan(self, plan: Plan) -> None:
         """The callers' and agents' own parts are changed by whoever publishes."""

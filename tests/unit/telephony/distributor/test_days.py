@@ -8,9 +8,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
+from telephony.distributor.people.asides import aside_of, call_of, oneself, only
 from telephony.distributor.people.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, SeatPlan, Step
 from telephony.distributor.people.state import Lease
-from telephony.distributor.reducer.commands import Command, Stale
+from telephony.distributor.reducer.commands import Command, Moved, Stale
 from telephony.distributor.reducer.events import (
     Answered,
     Back,
@@ -49,7 +50,8 @@ agents = st.builds(
     st.dictionaries(st.sampled_from(SKILLS), st.integers(1, 5)),
     emergencies_only=st.integers(0, 5).map(lambda n: n == 0),
     most_occupied=st.sampled_from([1.0, 1.0, 0.8, 0.3]),
-)
+).map(lambda agent: replace(agent, skills={**agent.skills, oneself(agent.id): 1}))
+for_one = st.builds(only, st.sampled_from(NAMES), st.none() | st.just(20.0))
 overflows = st.builds(
     Overflow,
     st.sampled_from((*QUEUES, *SEATS)),
@@ -96,7 +98,7 @@ class Days(RuleBasedStateMachine):
         super().__init__()
         self.floor = World(
             Plan(
-                {name: AgentPlan(name) for name in NAMES[:3]},
+                {name: AgentPlan(name, skills={oneself(name): 1}) for name in NAMES[:3]},
                 {name: QueuePlan(name, emergency=name == "emergency") for name in QUEUES},
                 "general",
             )
@@ -106,7 +108,10 @@ class Days(RuleBasedStateMachine):
 
     def do(self, event: Event) -> list[Command]:
         self.floor.now += 0.001
-        return self.floor.do(replace(event, at=self.floor.now))
+        commands = self.floor.do(replace(event, at=self.floor.now))
+        overflown = [c for c in commands if isinstance(c, Moved) and c.why == "overflow"]
+        assert all(call_of(one.call) == one.call for one in overflown), "no call beside a call goes on"
+        return commands
 
     def offered(self) -> list[Lease]:
         found = [a.lease for a in self.floor.world.agents.values() if a.phase == "offered"]
@@ -119,10 +124,10 @@ class Days(RuleBasedStateMachine):
     @rule(
         queue=st.sampled_from(QUEUES),
         advantage_s=st.sampled_from([0.0, 0.0, 60.0, 600.0]),
-        steps=st.none() | steps,
+        steps=st.none() | steps | for_one,
         preferred=st.lists(st.sampled_from(NAMES), max_size=2),
         seat=st.none() | st.sampled_from(SEATS),
-        callback=st.booleans(),
+        kind=st.sampled_from(["caller", "call-back", "aside"]),
         waited_s=st.none() | st.sampled_from([0.0, 5.0, 600.0]),
     )
     def comes(
@@ -132,13 +137,13 @@ class Days(RuleBasedStateMachine):
         steps: tuple[Step, ...] | None,
         preferred: list[str],
         seat: str | None,
-        callback: bool,
+        kind: str,
         waited_s: float | None,
     ) -> None:
         self.calls += 1
-        call = f"c{self.calls}"
+        call = aside_of("c0", self.calls) if kind == "aside" else f"c{self.calls}"
         since = None if waited_s is None else self.floor.now - waited_s
-        who = Queued(0, call, queue, advantage_s, queued_at=since, seat=seat, callback=callback)
+        who = Queued(0, call, queue, advantage_s, queued_at=since, seat=seat, callback=kind == "call-back")
         self.do(replace(who, steps=steps, preferred=tuple(preferred)))
 
     @precondition(lambda self: self.floor.world.callers)
