@@ -11,6 +11,7 @@ from contracts.callbacks import (
 )
 from contracts.calls import (
     CALLED_BACK,
+    GONE_UNSEEN,
     HANDED_OVER,
     AgentAnswered,
     AgentMissed,
@@ -64,6 +65,7 @@ from contracts.speech import (
 __all__ = [
     "ALL_QUEUES",
     "CALLED_BACK",
+    "GONE_UNSEEN",
     "HANDED_OVER",
     "REGISTRY",
     "AgentAnswered",

@@ -14,6 +14,10 @@ HANDED_OVER = "handed to the dialplan"
 """The cause of a `CallEnded` begins so when the caller is still there and goes on in Asterisk's own queue."""
 
 
+GONE_UNSEEN = "gone while no service was there"
+"""The cause of a `CallEnded` begins so when nobody knows when the caller left."""
+
+
 CALLED_BACK = "called back"
 """The cause of the `CallEnded` of who has hung up to be called back."""
 

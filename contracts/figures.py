@@ -27,6 +27,9 @@ class Figures(Record):
     abandoned: int = Field(default=0, ge=0, description="Hung up, or were cut off, while they waited.")
     abandoned_short: int = Field(default=0, ge=0, description="Of these within `figures.short_s`.")
     abandoned_late: int = Field(default=0, ge=0, description="Of these after `figures.target_s`.")
+    called_back: int = Field(
+        default=0, ge=0, description="Hung up to be called back; the call to them is no second one."
+    )
     handed_over: int = Field(
         default=0, ge=0, description="Went on to the dialplan's own queue, of which nothing is counted."
     )

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
-from contracts import HANDED_OVER, CallEnded, Event
+from contracts import GONE_UNSEEN, HANDED_OVER, CallEnded, Event
 from hotline.records.database.records import CallRow, RecordsUnavailable
 
 log = logging.getLogger(__name__)
@@ -49,8 +49,5 @@ class Unended:
             log.warning("records of calls that were left open are not ended: %s", error)
 
     def _end(self, row: CallRow, at: float, *, there: bool) -> None:
-        if there:
-            cause = f"{HANDED_OVER} while no service was there"
-        else:
-            cause = "gone while no service was there; when, nobody knows"
+        cause = f"{HANDED_OVER} while no service was there" if there else f"{GONE_UNSEEN}; when, nobody knows"
         self._publish(CallEnded(call=row.id, at=at, by="service" if there else "network", cause=cause))

@@ -12,6 +12,8 @@ from hotline.figures.half_hours import pieces
 AT_WORK = ("talk", "wrap_up", "ringing", "available")
 _SPENT = {
     "talking": "talk",
+    "on_hold": "talk",
+    "consulting": "talk",
     "wrap_up": "wrap_up",
     "ringing": "ringing",
     "available": "available",
@@ -42,10 +44,10 @@ class AgentTimes:
     def changed(self, event: AgentChanged) -> Phase | None:
         """Takes the event in; returns the phase that it ended."""
         before = self._now.get(event.agent)
-        if before is not None and (_spent(before), before.call) == (_spent(event), event.call):
-            return None
         if event.gone:
             self._now.pop(event.agent, None)
+        elif before is not None and (_spent(before), before.call) == (_spent(event), event.call):
+            return None
         else:
             self._now[event.agent] = event
         if before is None:
@@ -72,34 +74,36 @@ class AgentTimes:
             for key in [key for key in table if key[0] < at]:
                 del table[key]
 
-    def occupancy(self, begin: float, end: float, now: float) -> float | None:
-        """Of all agents together in the half hours from `begin` up to `end`; None: nobody was at work."""
-        spent: defaultdict[str, float] = defaultdict(float)
-        for _, what, seconds in self._within(begin, end, now):
-            spent[what] += seconds
-        return _occupancy(spent)
+    def occupancy(self, begin: float, end: float, now: float) -> tuple[float | None, dict[int, float | None]]:
+        """Of all agents together from `begin` up to `end`, and by half hour; None: nobody was at work."""
+        whole: defaultdict[str, float] = defaultdict(float)
+        by_slot: defaultdict[int, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for slot, _, what, seconds in self._within(begin, end, now):
+            whole[what] += seconds
+            by_slot[slot][what] += seconds
+        return _occupancy(whole), {slot: _occupancy(spent) for slot, spent in by_slot.items()}
 
     def days(self, begin: float, end: float, now: float) -> tuple[AgentDay, ...]:
         """Each agent of whom anything is known, in the order of their ids."""
         spent: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
         counted: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-        for agent, what, seconds in self._within(begin, end, now):
+        for _, agent, what, seconds in self._within(begin, end, now):
             spent[agent][what] += seconds
         for (slot, agent, what), number in self._counted.items():
             if begin <= slot < end:
                 counted[agent][what] += number
         return tuple(_day(agent, spent[agent], counted[agent]) for agent in sorted({*spent, *counted}))
 
-    def _within(self, begin: float, end: float, now: float) -> Iterator[tuple[str, str, float]]:
+    def _within(self, begin: float, end: float, now: float) -> Iterator[tuple[int, str, str, float]]:
         for (slot, agent, what), seconds in self._spent_s.items():
             if begin <= slot < end:
-                yield agent, what, seconds
+                yield slot, agent, what, seconds
         for agent, event in self._now.items():  # what goes on
             what_now = _spent(event)
             if what_now is not None:
                 for slot, seconds in pieces(event.at, max(event.at, now)):
                     if begin <= slot < end:
-                        yield agent, what_now, seconds
+                        yield slot, agent, what_now, seconds
 
 
 def _spent(event: AgentChanged) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from contracts import ALL_QUEUES, DayFigures, Figures, HalfHour, QueueDay
-from hotline.figures.half_hours import HALF_HOUR_S, bounds
+from hotline.figures.half_hours import bounds
 from hotline.figures.slot import Slot
 from hotline.figures.tally import Tally
 
@@ -53,15 +53,14 @@ def _queue(
     for slot in by_time.values():
         whole.add(slot)
 
-    def occupancy(from_: float, to: float) -> float | None:
-        return tally.agents.occupancy(from_, to, now) if together else None
+    busy, busy_by_time = tally.agents.occupancy(begin, end, now) if together else (None, {})
 
     def of(at: int) -> Figures:
-        return by_time[at].figures(waits[at], occupancy(at, at + HALF_HOUR_S))
+        return by_time[at].figures(waits[at], busy_by_time.get(at))
 
     times = sorted({*by_time, *waits})
     return QueueDay(
         queue=queue,
-        day=whole.figures(sum(waits.values()), occupancy(begin, end)),
+        day=whole.figures(sum(waits.values()), busy),
         half_hours=tuple(HalfHour(at=at, figures=of(at)) for at in times),
     )

@@ -25,6 +25,7 @@ class Slot:
     abandoned_wait_s: float = 0.0
     abandoned_short: int = 0
     abandoned_late: int = 0
+    called_back: int = 0
     handed_over: int = 0
     talks: int = 0
     talk_s: float = 0.0
@@ -42,7 +43,7 @@ class Slot:
     def figures(self, waiting: int, occupancy: float | None = None) -> Figures:
         """With so many who still wait; `occupancy`: 0 to 1."""
         answered, in_target = len(self.waits_s), self.answered_in_target
-        offered = answered + self.abandoned + self.handed_over + waiting
+        offered = answered + self.abandoned + self.called_back + self.handed_over + waiting
         waits = np.asarray(self.waits_s)
         talk, wrap_up = _mean(self.talk_s, self.talks), _mean(self.wrap_up_s, self.wrap_ups)
         return Figures(
@@ -52,6 +53,7 @@ class Slot:
             abandoned=self.abandoned,
             abandoned_short=self.abandoned_short,
             abandoned_late=self.abandoned_late,
+            called_back=self.called_back,
             handed_over=self.handed_over,
             answered_15_s=self.answered_15_s,
             answered_in_target=in_target,

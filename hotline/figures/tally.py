@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from contracts import (
     CALLED_BACK,
+    GONE_UNSEEN,
     HANDED_OVER,
     AgentAnswered,
     AgentChanged,
@@ -16,7 +17,7 @@ from contracts import (
     CallStarted,
     Event,
 )
-from hotline.figures.agents import AgentTimes
+from hotline.figures.agents import AgentTimes, Phase
 from hotline.figures.half_hours import half_hour
 from hotline.figures.settings import FiguresSettings
 from hotline.figures.slot import RING_TARGET_S, Slot
@@ -128,30 +129,36 @@ class Tally:
         call = self._calls.pop(event.call, None)
         if call is None or call.settled or call.queued_at is None or (key := call.key) is None:
             return
-        if event.cause == CALLED_BACK:
-            return  # they have not given up, and nobody has answered them yet
         slot, wait = self._slot(key), event.at - call.queued_at
+        if event.cause == CALLED_BACK:
+            slot.called_back += 1  # they have not given up, and nobody has answered them yet
+            return
         if event.cause.startswith(HANDED_OVER):
             slot.handed_over += 1
             return
         slot.abandoned += 1
+        if event.cause.startswith(GONE_UNSEEN):
+            return  # how long they waited nobody knows
         slot.abandoned_wait_s += max(0.0, wait)
         slot.abandoned_short += wait <= self.settings.short_s
         slot.abandoned_late += wait > self.settings.target_s
 
     def _agent(self, event: AgentChanged) -> None:
+        if (over := self.agents.changed(event)) is not None:
+            self._phase_over(over)
         if event.phase == "talking" and event.call is not None:
             call = self._calls.get(event.call)
             if call is not None and (key := call.key) is not None:
                 self._last_key[event.agent] = key
-        over = self.agents.changed(event)
-        if over is None:
-            return
-        if over.spent == "talk" and (at := self._last_key.get(event.agent)) is not None:
+            else:
+                self._last_key.pop(event.agent, None)
+
+    def _phase_over(self, over: Phase) -> None:
+        if over.spent == "talk" and (at := self._last_key.get(over.agent)) is not None:
             slot = self._slot(at)
             slot.talks += 1
             slot.talk_s += over.end - over.begin
-        elif over.spent == "wrap_up" and (at := self._last_key.pop(event.agent, None)) is not None:
+        elif over.spent == "wrap_up" and (at := self._last_key.pop(over.agent, None)) is not None:
             slot = self._slot(at)
             slot.wrap_ups += 1
             slot.wrap_up_s += over.end - over.begin

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Gauge
 
-from contracts import QueueFigures
+from contracts import ALL_QUEUES, QueueFigures
 
 COUNTS = (
     "offered",
@@ -13,6 +13,7 @@ COUNTS = (
     "abandoned",
     "abandoned_short",
     "abandoned_late",
+    "called_back",
     "handed_over",
     "answered_15_s",
     "answered_in_target",
@@ -54,8 +55,8 @@ class FigureGauges:
             self._levels.labels(event.queue, label).set(_number(getattr(event.day, name)))
         for name in SECONDS:
             self._seconds.labels(event.queue, name.removesuffix("_s")).set(_number(getattr(event.day, name)))
-        if event.day.occupancy_percent is not None:
-            self._occupancy.set(event.day.occupancy_percent)
+        if event.queue == ALL_QUEUES:
+            self._occupancy.set(_number(event.day.occupancy_percent))
 
 
 def _number(value: float | None) -> float:

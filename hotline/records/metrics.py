@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from contracts import (
+    CALLED_BACK,
     AgentAnswered,
     AgentChanged,
     Bridged,
@@ -64,6 +65,8 @@ class _Following:
     queue: str = ""
     seat: str | None = None
     bridged: bool = False
+    callback: bool = False
+    """The hotline calls the citizen."""
 
 
 class Metrics:
@@ -71,7 +74,9 @@ class Metrics:
 
     def __init__(self) -> None:
         registry = self.registry = CollectorRegistry()
-        self.calls = Counter("hotline_calls", "Calls that ended, by outcome.", ["outcome"], registry=registry)
+        self.calls = Counter(
+            "hotline_calls", "Calls that came and have ended, by outcome.", ["outcome"], registry=registry
+        )
         self.numbers = Counter(
             "hotline_number_calls", "Calls that came, by the dialled number.", ["number"], registry=registry
         )
@@ -173,8 +178,9 @@ class Metrics:
             case Fault():
                 self.faults.labels(event.part).inc()
             case CallStarted():
-                self._follow(event)
-                self.numbers.labels(event.dialled).inc()
+                self._follow(event).callback = event.callback is not None
+                if event.callback is None:
+                    self.numbers.labels(event.dialled).inc()
             case Corrected():  # also of calls that have ended
                 self.corrections.inc()
             case CallEvent():
@@ -218,9 +224,9 @@ class Metrics:
                     self.suggestion.observe(max(0, event.at - call.for_suggestion_at))
                 call.for_suggestion_at = None
             case CallQueued():
-                if call.queued_at is None:  # told again when the place changes
+                if call.queued_at is None and not call.callback:  # told again when the place changes
                     call.queued_at = event.at
-                if event.seat is not None and event.seat != call.seat:
+                if event.seat is not None and event.seat != call.seat and not call.callback:
                     self.seats.labels(event.seat).inc()
                 call.queue, call.seat = event.queue, event.seat
             case AgentAnswered():
@@ -234,7 +240,8 @@ class Metrics:
             case CallEnded():
                 del self._calls[event.call]
                 self.calls_active.set(len(self._calls))
-                self.calls.labels(_outcome(call, event)).inc()
+                if not call.callback:
+                    self.calls.labels(_outcome(call, event)).inc()
                 self.duration.observe(max(0, event.at - call.started))
 
     async def sample_loop_lag(self, interval_s: float = 0.1, window: int = 100) -> None:
@@ -263,9 +270,12 @@ def _came_true(wait: ForeseenWait) -> str:
 
 
 def _outcome(call: _Following, event: CallEnded) -> str:
-    """answered, abandoned (in the queue), left (before it), service or network."""
+    """answered, called_back (instead of waiting), abandoned (in the queue), left (before it), service or
+    network."""
     if call.bridged:
         return "answered"
+    if event.cause == CALLED_BACK:
+        return "called_back"
     if event.by != "caller":
         return event.by
     return "abandoned" if call.queue else "left"

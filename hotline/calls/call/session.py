@@ -255,7 +255,7 @@ class CallSession:
         except CallEndedError as end:
             match end.message:
                 case CallerGone(text, ended_by):
-                    by, cause = ended_by, text
+                    by, cause = ended_by, CALLED_BACK if self._to_be_called_back else text
                 case EndCall(ended_by, why):
                     by, cause = ended_by, why
                 case Leave():
@@ -277,6 +277,11 @@ class CallSession:
         await self._take_down(caller=True)
         self._end_quietly(by, cause)
         log.info("call %s ended by %s after %.1f s", self.id, by, time.monotonic() - started)
+
+    @property
+    def _to_be_called_back(self) -> bool:
+        """Who is booked may hang up before they are told so."""
+        return self._talking is None and self._waiting is not None and self._waiting.booked
 
     async def _leave(self) -> None:
         """Ordered shutdown: a conversation goes on without us, anybody else goes to a human."""

@@ -89,7 +89,7 @@ class Waiting:
         agent to whom they were given, for whom they wait for as long as a telephone rings.
         Raises CallEndedError like the inbox.
         """
-        self._speaking, self._route = speaking, route
+        self._speaking, self._route, self._said = speaking, route, None
         if self._began:
             # Whoever led the conversation may be none of the floor's, which knows nothing of the caller then.
             waited_s = self._waited_s
@@ -164,6 +164,11 @@ class Waiting:
 
     def _next_announcement(self) -> None:
         self._announcing = self._later(self._settings.announce_s, Announce())
+
+    @property
+    def booked(self) -> bool:
+        """Whether this wait is to end in a call-back, told or not."""
+        return self._offering is not None and self._offering.booked
 
     async def last_words(self) -> None:
         """Waits for the finals of what was said about a call-back."""

@@ -105,7 +105,7 @@ def _shown(figures: DayFigures, names: dict[str, str], agents: bool) -> Group:
 
 def _queues(figures: DayFigures, names: dict[str, str]) -> Table:
     table = Table(_("queue"))
-    for title in (_("waiting"), _("offered"), _("answered"), _("abandoned"), _("short"), _("late"), "GB %",
+    for title in (_("waiting"), _("offered"), _("answered"), _("abandoned"), _("short"), _("late"), _("called back"), "GB %",
                   "SL %", "SL2 %", _("wait, p95 (s)"), _("talk"), _("wrap-up"), _("busy %")):  # fmt: skip
         table.add_column(title, justify="right")
     everything, *each = figures.queues
@@ -118,7 +118,15 @@ def _queues(figures: DayFigures, names: dict[str, str]) -> Table:
 
 def _cells(one: Figures) -> list[str]:
     wait = f"{_number(one.wait_mean_s)}, {_number(one.wait_p95_s)}"
-    counts = (one.waiting, one.offered, one.answered, one.abandoned, one.abandoned_short, one.abandoned_late)
+    counts = (
+        one.waiting,
+        one.offered,
+        one.answered,
+        one.abandoned,
+        one.abandoned_short,
+        one.abandoned_late,
+        one.called_back,
+    )
     levels = (one.level_gb_percent, one.level_percent, one.level_2_percent)
     last = (one.talk_mean_s, one.wrap_up_mean_s, one.occupancy_percent)
     return [*map(str, counts), *map(_number, levels), wait, *map(_number, last)]

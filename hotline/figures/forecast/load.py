@@ -117,7 +117,7 @@ def together(expected: Iterable[Expected]) -> Expected:
 
 
 def _calls(slot: Slot) -> int:
-    return len(slot.waits_s) + slot.abandoned + slot.handed_over
+    return len(slot.waits_s) + slot.abandoned + slot.called_back + slot.handed_over
 
 
 def _number(at: float) -> int:

@@ -35,6 +35,7 @@ def _row(top: int, name: str, needs: dict[str, Need]) -> list[str]:
     base = top + HIGH
     most = max(one.agents for one in needs.values())
     most_calls = max(one.calls for one in needs.values())
+    highest = most_calls or 1.0  # all may be rounded to none
     busiest = max(needs.values(), key=lambda one: one.agents)
     parts = [
         _text(LEFT - 10, top + 24, "black", escape(name)),
@@ -50,7 +51,7 @@ def _row(top: int, name: str, needs: dict[str, Need]) -> list[str]:
             parts.append(f'<text x="{x}" y="{base + 14}" fill="#666">{at}</text>')
         need = needs.get(at)
         calls = need.calls if need is not None else 0.0
-        points.append(f"{x + STEP / 2:.1f},{base - HIGH * calls / most_calls:.1f}")
+        points.append(f"{x + STEP / 2:.1f},{base - HIGH * calls / highest:.1f}")
         if need is not None:
             tall = HIGH * need.agents / most
             label = f"{at} {need.agents} ({need.calls:g})"

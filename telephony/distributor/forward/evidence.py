@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from telephony.distributor.people.asides import call_of
 from telephony.distributor.people.plan import Step
-from telephony.distributor.people.state import Agent, Timer
+from telephony.distributor.people.state import IN_TALK, Agent, Timer
 from telephony.distributor.reducer.commands import Changed, Command, SetTimer
 from telephony.distributor.reducer.events import Answered, Event, Left, Queued
 from telephony.distributor.reducer.world import World
@@ -60,7 +61,7 @@ class Evidence:
         if self.began_at is None:
             self.began_at = at
         match event:
-            case Queued():
+            case Queued(_, call) if call == call_of(call):  # who is asked aside is no caller
                 self._came(world, event, at)
             case Left(_, call) if (since := self._waiting.pop(call, None)) is not None:
                 self.waits.append((at - since, True))
@@ -116,6 +117,7 @@ class Evidence:
         now, before = world.agents.get(name), self._agents.get(name)
         if now is None:
             self._agents.pop(name, None)
+            self._talk_queues.pop(name, None)
             return
         self._agents[name] = now
         if before is None or before.phase == now.phase:
@@ -127,7 +129,11 @@ class Evidence:
             self._talk_queues[name] = world.callers[now.call].queue
         elif before.phase == "offered" and now.misses > before.misses:
             self.offers_taken.append(False)
-        elif now.phase == "wrap_up" and (queue := self._talk_queues.pop(name, None)) is not None:
+        elif (
+            before.phase in IN_TALK
+            and now.phase not in IN_TALK
+            and (queue := self._talk_queues.pop(name, None)) is not None
+        ):
             self.talks_s.setdefault(queue, deque(maxlen=NEWEST)).append(now.since - now.talk_at)
         elif before.phase == "wrap_up" and now.owed_s == 0:
             self.wrap_ups_s.append(took_s)

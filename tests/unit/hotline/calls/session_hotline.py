@@ -14,7 +14,7 @@ from telephony.ari.switchboard import Incoming, Switchboard
 from telephony.calls.inventory import BridgedCall
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
-from tests.unit.hotline.calls.doubles import ID, FakeCall, FakeGuide, FakeHearings, FakePrompts
+from tests.unit.hotline.calls.doubles import ID, FakeCall, FakeCallBacks, FakeGuide, FakeHearings, FakePrompts
 from tests.unit.telephony.distributor.seats import seated
 
 SEATS = {"wang": ("1001", "*"), "li": ("1002", "*")}
@@ -40,6 +40,7 @@ class Hotline:
         self.hearings = self.source.made
         self.floor = Floor(*seated(SEATS, ["urban", "general"], 10), self.events.append)
         self.board = Switchboard(lambda _incoming: None, self.floor.device)
+        self.callbacks = FakeCallBacks()
         parts = CallParts(
             floor=self.floor,
             prompts=FakePrompts(),
@@ -47,6 +48,7 @@ class Hotline:
             hearings=self.source,
             guide=FakeGuide(answers, make_machine),
             publish=self.events.append,
+            callbacks=self.callbacks,
         )
         self.session = CallSession(parts, self.board, self.call)
         self.task: asyncio.Task[None] | None = None

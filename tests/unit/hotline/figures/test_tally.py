@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from contracts import (
     CALLED_BACK,
+    GONE_UNSEEN,
     AgentChanged,
     AgentMissed,
     CallQueued,
@@ -23,6 +24,7 @@ from contracts import (
     ForeseenWait,
     from_json,
 )
+from hotline.figures.agents import AgentTimes
 from hotline.figures.csv_rows import AGENT_COLUMNS, QUEUE_COLUMNS, agents_csv, queues_csv
 from hotline.figures.day import day_figures
 from hotline.figures.settings import FiguresSettings
@@ -224,4 +226,73 @@ def test_who_is_called_back_has_not_given_up_and_the_call_out_was_not_offered() 
             ended("b", 150),
         ]
     )
-    assert (found.offered, found.answered, found.abandoned) == (1, 0, 1)
+    assert (found.offered, found.answered, found.abandoned, found.called_back) == (2, 0, 1, 1)
+
+
+def test_hold_and_consulting_are_parts_of_the_talk() -> None:
+    events = [
+        *came("c", 0, 5),
+        phase(10, "wang", "talking", "c"),
+        answered("c", 10),
+        phase(20, "wang", "on_hold", "c"),
+        phase(50, "wang", "consulting", "c"),
+        phase(70, "wang", "talking", "c"),
+        phase(80, "wang", "wrap_up"),
+        phase(90, "wang", "offline"),
+    ]
+    found = figures_of(events)
+    assert found.agents[0].talk_s == 70
+    assert found.agents[0].occupancy_percent == 100
+    assert (found.queues[0].day.talk_mean_s, found.queues[0].day.wrap_up_mean_s) == (70, 10)
+
+
+def test_a_talk_of_no_offered_call_belongs_to_no_queue() -> None:
+    """Not to the call before it, whose wrap-up was given up for it."""
+    number = {"caller": "138****8000", "dialled": "12345"}
+    events = [
+        *came("c", 0, 5),
+        phase(10, "wang", "talking", "c"),
+        answered("c", 10),
+        phase(70, "wang", "available"),
+        CallStarted.model_validate({"at": MORNING + 80, "call": "out", "callback": "1", **number}),
+        phase(90, "wang", "talking", "out"),
+        phase(490, "wang", "wrap_up"),
+        phase(500, "wang", "available"),
+    ]
+    day = whole(events)
+    assert (day.talk_mean_s, day.wrap_up_mean_s) == (60, None)
+
+
+def test_one_talk_right_after_another_is_two() -> None:
+    events = [
+        *came("a", 0, 5, "urban"),
+        *came("b", 0, 6, "general"),
+        phase(10, "wang", "talking", "a"),
+        phase(70, "wang", "talking", "b"),
+        phase(100, "wang", "available"),
+    ]
+    queues = {one.queue: one.day.talk_mean_s for one in figures_of(events).queues}
+    assert (queues["urban"], queues["general"]) == (60, 30)
+
+
+def test_who_was_lost_in_a_crash_waited_for_an_unknown_time() -> None:
+    day = whole([*came("c", 0, 5), ended("c", 5, f"{GONE_UNSEEN}; when, nobody knows")])
+    assert (day.abandoned, day.abandoned_short, day.abandoned_late) == (1, 0, 0)
+
+
+def test_who_is_offline_and_goes_does_not_come_back_into_the_figures() -> None:
+    guest = {"agent": "guest", "phase": "offline"}
+    agents = AgentTimes()
+    agents.changed(AgentChanged.model_validate({"at": MORNING, **guest}))
+    agents.changed(AgentChanged.model_validate({"at": MORNING + 5, "gone": True, **guest}))
+    assert agents.changed(phase(10, "guest", "available")) is None, "a first word of somebody unknown"
+
+
+def test_occupancy_by_half_hour() -> None:
+    events = [
+        phase(0, "wang", "available"),
+        *served("c", 1700, 1705, 1710, 180),
+    ]
+    everything = figures_of(events, now=MORNING + 3600).queues[0]
+    assert [one.figures.occupancy_percent for one in everything.half_hours] == [5]
+    assert everything.day.occupancy_percent == pytest.approx(100 * 190 / 3600, abs=0.05)

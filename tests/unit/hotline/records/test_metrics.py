@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import math
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from contracts import (
+    CALLED_BACK,
     AgentAnswered,
     AgentChanged,
     Bridged,
@@ -16,11 +18,13 @@ from contracts import (
     Decided,
     Event,
     Fault,
+    Figures,
     ForeseenWait,
     KeyPressed,
     PromptEnded,
     PromptStarted,
     QueueChanged,
+    QueueFigures,
     SpeechStarted,
     Suggested,
     TranscriptFinal,
@@ -133,6 +137,42 @@ def test_how_a_call_ended(events: list[Event], by: str, outcome: str) -> None:
     metrics = Metrics()
     observe(metrics, started(), *events, CallEnded.model_validate({"call": "c", "by": by}))
     assert value(metrics, "hotline_calls_total", outcome=outcome) == 1
+
+
+def test_who_hung_up_to_be_called_back_did_not_give_up() -> None:
+    metrics = Metrics()
+    observe(
+        metrics,
+        started(),
+        CallQueued(call="c", queue="q", position=1),
+        CallEnded(call="c", by="caller", cause=CALLED_BACK),
+    )
+    assert value(metrics, "hotline_calls_total", outcome="called_back") == 1
+
+
+def test_a_call_to_a_citizen_is_none_that_came() -> None:
+    metrics = Metrics()
+    observe(
+        metrics,
+        CallStarted(call="c", caller="138****8000", dialled="12345", callback="1"),
+        CallQueued(call="c", queue="q", position=1, seat="farmers"),
+        AgentAnswered(call="c", agent="wang"),
+        Bridged(call="c", agent="wang"),
+        CallEnded(call="c", by="caller"),
+    )
+    assert value(metrics, "hotline_number_calls_total", number="12345") is None
+    assert value(metrics, "hotline_seat_calls_total", seat="farmers") is None
+    assert value(metrics, "hotline_calls_total", outcome="answered") is None
+    assert took(metrics, "queue_wait", queue="q") == (0, 0)
+
+
+def test_occupancy_of_a_new_day_is_not_that_of_the_last() -> None:
+    metrics, past, new = Metrics(), Figures(occupancy_percent=80), Figures()
+    for day in (past, new):
+        observe(metrics, QueueFigures(queue="*", half_hour_at=0, half_hour=day, day=day))
+    shown = value(metrics, "hotline_today_occupancy_percent")
+    assert shown is not None
+    assert math.isnan(shown)
 
 
 def test_talk_behind_the_caller_is_no_sentence_that_a_decision_answers() -> None:

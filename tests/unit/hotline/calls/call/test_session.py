@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from contracts import (
+    CALLED_BACK,
     Bridged,
     CallEnded,
     CallQueued,
@@ -19,7 +20,7 @@ from contracts import (
     TranscriptFinal,
     TranscriptPartial,
 )
-from contracts.dialogue import Action, Answered, HangUp, Listen, Route
+from contracts.dialogue import Action, Answered, CallBack, HangUp, Listen, Route
 from hotline.calls.call.inbox import EndCall, Leave
 from telephony.ari.events import Channel, ChannelDestroyed, DtmfReceived, HangupRequested, StasisEnd
 from telephony.distributor.people.state import Lease
@@ -427,3 +428,17 @@ async def test_a_sentence_without_end_keeps_nobody_from_the_music() -> None:
     assert line.hearings[0].finished
     assert "start_music" in line.call.did
     await line.hang_up()
+
+
+@at_virtual_time
+async def test_who_is_booked_and_hangs_up_before_they_are_told_is_called_back() -> None:
+    line = Hotline()
+    line.callbacks.answers = {KeyPressed: [CallBack("13912345678")]}
+    await line.start()
+    for _ in range(2):
+        line.session.on_ari(DtmfReceived(Channel(ID), "1"))
+        await asyncio.sleep(0.1)
+    assert line.callbacks.kept
+    await line.hang_up()
+    assert (line.ended.by, line.ended.cause) == ("caller", CALLED_BACK)
+    line.nothing_left()

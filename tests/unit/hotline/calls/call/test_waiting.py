@@ -380,6 +380,33 @@ async def test_the_wait_is_said_after_the_place_and_kept_beside_the_real_one() -
     assert (answered.foreseen.low_s, answered.foreseen.high_s) == (180, 300), "the first that was said"
 
 
+@at_virtual_time
+async def test_what_was_foreseen_of_one_wait_is_not_said_of_the_next() -> None:
+    """Handed on, they wait again: the range of the first wait has nothing to do with that."""
+    queue = Queue("1001")
+    queue.floor.adopted("another call", "wang")
+    queue.foresees = WaitRange(180, 300, 231.5)
+    await queue.start()
+    await asyncio.sleep(ANNOUNCE_S + 1)
+    queue.floor.finished("another call", "wang")
+    await asyncio.sleep(11)
+    assert queue.call.agent_channel is not None
+    await queue.put(AgentUp(queue.call.agent_channel))
+    assert queue.task is not None
+    assert await queue.task == "wang"
+    await asyncio.sleep(600)
+    await queue.start()
+    queue.floor.finished(ID, "wang")
+    await asyncio.sleep(11)
+    assert queue.call.agent_channel is not None
+    await queue.put(AgentUp(queue.call.agent_channel))
+    first, second = queue.of(AgentAnswered)
+    assert isinstance(first, AgentAnswered)
+    assert isinstance(second, AgentAnswered)
+    assert first.foreseen is not None
+    assert second.foreseen is None
+
+
 @pytest.mark.parametrize("foreign", [False, True])
 @at_virtual_time
 async def test_where_nothing_is_foreseen_or_not_in_chinese_the_place_is_said_alone(foreign: bool) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from contracts import Event
+from contracts import CALLED_BACK, Event
 from hotline.cli.app import app
 from hotline.figures.csv_rows import queues_csv
 from hotline.figures.day import day_figures
@@ -181,3 +181,13 @@ def test_hotline_forecast(tmp_path: Path) -> None:
     for wrong in (["--for", "soon"], [str(tmp_path / "none.csv")]):
         assert CliRunner().invoke(app, [*options, *wrong], env=env).exit_code == 2
     assert date.fromisoformat(day).weekday() == DAY.weekday()
+
+
+def test_half_hours_with_hardly_a_call_are_drawn(tmp_path: Path) -> None:
+    load = read_calls(file(tmp_path, HEADER + "09:00,urban,0.01,90\n"))
+    ET.fromstring(picture(needs(load, WANTED), "quiet", {}))
+
+
+def test_who_was_called_back_is_to_be_expected_again() -> None:
+    load = load_of([(DAY, tallied([*came("a", 0, 5), ended("a", 90, CALLED_BACK)]))])
+    assert load.expected[NINE, "urban"].calls == 1

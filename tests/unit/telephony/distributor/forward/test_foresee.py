@@ -14,6 +14,7 @@ from contracts.waits import RANGES_S
 from telephony.distributor.forward.evidence import Evidence
 from telephony.distributor.forward.foresee import foresee
 from telephony.distributor.forward.ranges import spoken_range
+from telephony.distributor.people.asides import aside_of
 from telephony.distributor.people.plan import AgentPlan, Plan, QueuePlan
 from telephony.distributor.people.state import Timer
 from telephony.distributor.reducer.commands import Command, Offer, SetTimer
@@ -35,10 +36,10 @@ TURN_S = TALK_S + WRAP_UP_S + RING_S
 class Day:
     """Agents who always talk for a minute; every call rings for two seconds."""
 
-    def __init__(self, agents: Iterable[AgentPlan]) -> None:
+    def __init__(self, agents: Iterable[AgentPlan], wrap_up_s: float = WRAP_UP_S) -> None:
         staff = {agent.id: agent for agent in agents}
         plan = Plan(staff, {"general": QueuePlan("general"), "legal": QueuePlan("legal")}, "general",
-                    wrap_up_s=WRAP_UP_S)  # fmt: skip
+                    wrap_up_s=wrap_up_s)  # fmt: skip
         self.world, commands = opened(plan, 0.0)
         self.evidence = Evidence()
         self.at = 0.0
@@ -197,3 +198,22 @@ def test_a_narrow_range_is_preferred_and_one_that_covers_all_is_not_said() -> No
     assert spoken_range([]) is None
     spread = [60.0 + 1.5 * number for number in range(100)]
     assert spoken_range(spread) == (60, 180)
+
+
+def test_talks_are_known_where_agents_have_no_wrap_up() -> None:
+    day = Day([AgentPlan("wang")], wrap_up_s=0.0)
+    day.served(25)
+    assert day.evidence.talks() == 25
+    assert set(day.evidence.talks_s["general"]) == {TALK_S}
+    for call in ("first", "second"):
+        day.do(Queued(day.at, call, "general"))
+    assert day.waits(runs=10)["second"][0] == pytest.approx(TALK_S + RING_S)
+
+
+def test_who_is_asked_aside_neither_came_nor_hung_up() -> None:
+    day = Day([])
+    aside = aside_of("call", 1)
+    day.do(Queued(0.0, aside, "general"))
+    day.do(Left(30.0, aside))
+    assert not day.evidence.arrivals
+    assert not day.evidence.waits
