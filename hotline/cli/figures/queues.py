@@ -105,8 +105,9 @@ def _shown(figures: DayFigures, names: dict[str, str], agents: bool) -> Group:
 
 def _queues(figures: DayFigures, names: dict[str, str]) -> Table:
     table = Table(_("queue"))
-    for title in (_("waiting"), _("offered"), _("answered"), _("abandoned"), _("short"), _("late"), _("called back"), "GB %",
-                  "SL %", "SL2 %", _("wait, p95 (s)"), _("talk"), _("wrap-up"), _("busy %")):  # fmt: skip
+    for title in (_("waiting"), _("offered"), _("answered"), _("abandoned"), _("short"), _("late"),
+                  _("called back"), "GB %", "SL %", "SL2 %", _("wait, p95 (s)"),
+                  _("talk"), _("wrap-up"), _("busy %")):  # fmt: skip
         table.add_column(title, justify="right")
     everything, *each = figures.queues
     table.add_row(_("all"), *_cells(everything.day), style="bold", end_section=True)
