@@ -74,9 +74,7 @@ class Metrics:
 
     def __init__(self) -> None:
         registry = self.registry = CollectorRegistry()
-        self.calls = Counter(
-            "hotline_calls", "Calls that came and have ended, by outcome.", ["outcome"], registry=registry
-        )
+        self.calls = Counter("hotline_calls", "Calls that came, by outcome.", ["outcome"], registry=registry)
         self.numbers = Counter(
             "hotline_number_calls", "Calls that came, by the dialled number.", ["number"], registry=registry
         )
