@@ -37,7 +37,10 @@ class Controls:
         return self._now.onward
 
     async def asked(self, message: Asked) -> None:
-        """Does it and answers; a failure leaves the conversation as it stands, and is told."""
+        """Does it and answers; a failure leaves the conversation as it stands, and is told. Nothing for who
+        waits no more: they have been told to try again."""
+        if message.reply.cancelled():
+            return
         try:
             if isinstance(message.request, Supervise | TakeOver | StopSupervising):
                 await oversee(self._now, message.request, message.agent)
@@ -76,10 +79,12 @@ class Controls:
         if not self._now.consultation.answers():
             return  # too late it may be: then the offer has been withdrawn, which is the next message
         self._now.tell("accepted")
+        if not await self._now.attempt(rules.answered(self.talk)):
+            await self._now.attempt(rules.not_taken(self.talk, declined=False, reason="failed"))
+            return
         agent = self.talk.other.agent
         if agent is not None:
             self._now.listening.begin("consulted", agent)
-        await self._now.attempt(rules.answered(self.talk))
 
     async def other_gone(self, channel: str, cause: str) -> None:
         """A leg has ended that is not the agent's."""

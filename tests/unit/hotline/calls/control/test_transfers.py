@@ -18,6 +18,7 @@ from hotline.calls.control.requests import (
     Mute,
     Refused,
     Request,
+    Retrieve,
     Swap,
     TakeBack,
     Target,
@@ -272,16 +273,39 @@ async def test_whom_nobody_can_give_a_call_to_is_refused(
     await line.hang_up()
 
 
+@pytest.mark.parametrize("to", [LI, GENERAL], ids=["agent", "queue"])
+@pytest.mark.parametrize("fails", ["join", "hold"])
 @at_virtual_time
-async def test_who_answers_and_cannot_be_bridged_does_not_cost_the_caller() -> None:
+async def test_who_answers_and_cannot_be_bridged_or_parked_is_let_go_and_the_caller_is_back(
+    fails: str, to: Target
+) -> None:
     line = await talking()
-    line.call.fails["join"] = [REFUSED]
-    await ask(line, Consult(LI))
+    await ask(line, Consult(to))
+    if fails == "hold":
+        await ask(line, Retrieve())
+    line.call.fails[fails] = [REFUSED]
     await other_answers(line)
-    await ask(line, TakeBack())
-    assert phases(line)[0] == "talking"
+    assert phases(line) == ("talking", "wrap_up")
+    assert states(line)[-1] == "failed"
+    assert "consulted" not in line.call.legs
+    await asyncio.sleep(WRAP_UP_S)
+    assert phases(line) == ("talking", "available")
+    await ask(line, Consult(to))
+    await other_answers(line)
+    assert states(line)[-1] == "briefing"
     await line.hang_up()
     line.nothing_left()
+
+
+@at_virtual_time
+async def test_a_request_whose_asker_was_told_to_try_again_is_not_carried_out_later() -> None:
+    line = await talking()
+    reply: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    line.session.inbox.put(Asked(HandOn(LI), "wang", reply))
+    reply.cancel()
+    await asyncio.sleep(0.1)
+    assert phases(line) == ("talking", "available")
+    await line.hang_up()
 
 
 @at_virtual_time
