@@ -25,6 +25,8 @@ from telephony.calls.taps import Taps
 
 LEGS: tuple[Leg, ...] = ("caller", "agent", "consulted", "supervisor")
 CONFLICT = 409
+NO_SUCH_SOURCE = 422
+"""Of a subscription: the channel or bridge is not there any more."""
 MUSIC_CLASS = "hotline"
 HUMAN_CONTEXT = "human"
 """Dialplan context that needs no application: a plain Queue() of all agents."""
@@ -239,17 +241,18 @@ class Call:
         """Makes the way from a leg to its tap anew; the media channel stays. Raises AriError."""
         await self._taps.make_anew(leg, self._channel(leg))
 
-    async def adopt(self, agent_channel: str, consulted: str | None = None) -> None:
-        """Takes over a conversation that went on while no application was there."""
+    async def adopt(self, agent_channel: str, consulted: str | None = None) -> list[Leg]:
+        """Takes over a conversation that went on while no application was there. Returns the legs that have
+        ended meanwhile. Raises AriError."""
         self._attempts = int(time.time())  # no leg has a name that the service before us gave to one
         self.legs["agent"] = agent_channel
         if consulted is not None:
             self.legs["consulted"] = consulted
-        sources = [f"channel:{channel}" for channel in self.legs.values()]
-        for source in (*sources, f"bridge:{names.bridge(self.id)}"):
-            await self._ari.post(f"/applications/{self._ari.app}/subscription", eventSource=source)
+        ended = [leg for leg, channel in self.legs.items() if not await self._subscribe(f"channel:{channel}")]
+        await self._subscribe(f"bridge:{names.bridge(self.id)}")
         for leg in self._tapped():
             await self._taps.close(leg)
+        return ended
 
     async def note_place(self, place: Place) -> None:
         """Where the caller waits, for whoever comes after us. Raises AriError."""
@@ -285,6 +288,16 @@ class Call:
             if muted:
                 await self.mute(False)
         await asyncio.gather(*(self._taps.close(leg) for leg in self._tapped()))
+
+    async def _subscribe(self, source: str) -> bool:
+        """Its events come here from now on. False when it is not there any more. Raises AriError."""
+        try:
+            await self._ari.post(f"/applications/{self._ari.app}/subscription", eventSource=source)
+        except AriError as error:
+            if error.status != NO_SUCH_SOURCE:
+                raise
+            return False
+        return True
 
     async def _bridge(self) -> str:
         """The call's bridge, made unless it is there (409). Raises AriError."""

@@ -51,6 +51,8 @@ class Listening:
     def leads(self, leg: Leg) -> None:
         """Who has that leg is the agent from now on; the tap is theirs already, and no word is lost."""
         self.end("agent")
+        if leg not in self._agents:
+            return  # nobody is listened to yet
         agent = self._agents.get(leg, "")
         self.end(leg)
         self._agents["agent"], self._repairs["agent"] = agent, 0

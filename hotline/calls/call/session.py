@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from contracts import CALLED_BACK, HANDED_OVER, CallEnded, CallStarted, Event, KeyPressed
+from contracts import CALLED_BACK, HANDED_OVER, CallEnded, CallStarted, Event, KeyPressed, Leg
 from contracts.dialogue import Route
 from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_hearings import CallHearings
@@ -135,16 +135,18 @@ class CallSession:
         self._floor.adopted(self.id, conversation.agent, queue, waited_s)
 
         async def talk() -> End:
+            ended: list[Leg] = []
             try:
-                await self.call.adopt(conversation.agent_channel, conversation.consulted_channel)
-                await self.call.mute(found.muted)
+                ended = await self.call.adopt(conversation.agent_channel, conversation.consulted_channel)
+                if "caller" in ended:
+                    return "caller", ""
+                if "agent" not in ended:
+                    await self.call.mute(found.muted)
             except AriError as error:
-                if error.status in (404, 422):
-                    return "agent", ""
                 self._context.fault(
                     "ari", error, "the conversation goes on; it is listened to without its events"
                 )
-            gone = await self._talk(found, adopted=True)
+            gone = await self._talk(found, adopted=True, ended=ended)
             if not isinstance(gone, Onward):
                 return gone
             route = self._parts.guide.fallback(self._dialled) if place is None else route_of(place)
@@ -206,13 +208,13 @@ class CallSession:
             # Back in line at the place in time they had; that releases the agent, too.
             route = replace(route, say="")
 
-    async def _talk(self, talk: Talk, *, adopted: bool = False) -> End | Onward:
+    async def _talk(self, talk: Talk, *, adopted: bool = False, ended: Sequence[Leg] = ()) -> End | Onward:
         if self._asking is not None:
             await self._asking.close()
         self._talking = Talking(
             self._context, self._hearings, self._parts, self._channels, talk, self._number
         )
-        gone = await self._talking.run(adopted=adopted)
+        gone = await self._talking.run(adopted=adopted, ended=ended)
         if isinstance(gone, Onward):
             await self._part()
             return gone

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contracts import Bridged
+from contracts import Bridged, Leg
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
-from hotline.calls.call.inbox import AgentGone, AgentUp, HeldLong, MediaGone, Offered, Withdrawn
+from hotline.calls.call.inbox import AgentGone, AgentUp, HeldLong, MediaGone, Message, Offered, Withdrawn
 from hotline.calls.call.listening import Listening
 from hotline.calls.call.parts import CallParts
 from hotline.calls.control.controls import Controls
@@ -51,44 +52,53 @@ class Talking:
         """How the conversation stands."""
         return self._conversation.talk
 
-    async def run(self, *, adopted: bool = False) -> AgentGone | Onward:
+    async def run(self, *, adopted: bool = False, ended: Sequence[Leg] = ()) -> AgentGone | Onward:
         """Bridges, taps, and does what the agents ask for. Returns how the last agent's leg ended; raises
-        CallEndedError when the caller's has."""
+        CallEndedError when the caller's has. `ended`: legs of an adopted conversation that are gone."""
         if not adopted:
             await self._call.connect()
         self._publish(Bridged(call=self._call.id, agent=self.talk.agent, adopted=adopted))
         if adopted:
             self._conversation.tell_found()
         await self._call.close_media()
+        # Before anybody is listened to; who was consulted first, so that nobody is to lead who is gone.
+        for channel in [self._call.legs[leg] for leg in ("consulted", "agent") if leg in ended]:
+            if (over := await self._take(AgentGone(channel, ""))) is not None:
+                return over
         self._listening.begin("caller")
         self._listening.begin("agent", self.talk.agent)
         if self.talk.other is not None and self.talk.other.agent is not None:
             self._listening.begin("consulted", self.talk.other.agent)
         while True:
-            message = await self._inbox.get()
-            match message:
-                case AgentGone(channel) if channel == self._call.agent_channel:
-                    if not await self._controls.agent_gone():
-                        return message
-                case AgentGone(channel, cause, _):
-                    await self._controls.other_gone(channel, cause)
-                case AgentUp(channel):
-                    await self._controls.answered(channel)
-                case Offered(lease, _):
-                    await self._controls.offered(lease)
-                case Withdrawn(lease, why):
-                    await self._controls.withdrawn(lease, why)
-                case MediaGone(media):
-                    self._listening.media_gone(media)
-                case Asked():
-                    await self._controls.asked(message)
-                case HeldLong():
-                    self._controls.held_long(message)
-                case _:
-                    pass
-            if self._controls.onward is not None:
-                target = self._controls.onward.target
-                return Onward() if target is None else Onward(target.agent, target.queue)
+            if (over := await self._take(await self._inbox.get())) is not None:
+                return over
+
+    async def _take(self, message: Message) -> AgentGone | Onward | None:
+        """One thing that happens; returns how it ends when no agent leads the conversation any more."""
+        match message:
+            case AgentGone(channel) if channel == self._call.agent_channel:
+                if not await self._controls.agent_gone():
+                    return message
+            case AgentGone(channel, cause, _):
+                await self._controls.other_gone(channel, cause)
+            case AgentUp(channel):
+                await self._controls.answered(channel)
+            case Offered(lease, _):
+                await self._controls.offered(lease)
+            case Withdrawn(lease, why):
+                await self._controls.withdrawn(lease, why)
+            case MediaGone(media):
+                self._listening.media_gone(media)
+            case Asked():
+                await self._controls.asked(message)
+            case HeldLong():
+                self._controls.held_long(message)
+            case _:
+                pass
+        if self._controls.onward is None:
+            return None
+        target = self._controls.onward.target
+        return Onward() if target is None else Onward(target.agent, target.queue)
 
     async def let_go(self) -> None:
         """The call is over, or waits for somebody else: whoever was consulted is let go."""

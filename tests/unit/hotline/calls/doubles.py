@@ -123,6 +123,8 @@ class FakeCall(Call):
         self.tapping_s = 0.0
         """So long Asterisk needs to make a tap."""
         self._attempts = 0
+        self.ended: list[Leg] = []
+        """Legs that are gone when the call is adopted."""
         self.left: dict[str, object] = {}
         """What had to be put right when the service left the conversation."""
 
@@ -202,11 +204,12 @@ class FakeCall(Call):
         self.taps[leg] = self._socket(f"tap.{leg}")
         return self.taps[leg]
 
-    async def adopt(self, agent_channel: str, consulted: str | None = None) -> None:
+    async def adopt(self, agent_channel: str, consulted: str | None = None) -> list[Leg]:
         self.legs["agent"] = agent_channel
         if consulted is not None:
             self.legs["consulted"] = consulted
         self._do("adopt")
+        return self.ended
 
     async def to_human(self) -> None:
         self._do("to_human")

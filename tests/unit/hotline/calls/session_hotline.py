@@ -59,9 +59,17 @@ class Hotline:
         self.task = asyncio.create_task(self.session.run(Incoming(ID, caller, "12345", 8000)))
         await asyncio.sleep(0.001)
 
-    async def adopt(self, agent: str = "wang", past: Sequence[Event] = (), *, held: bool = False) -> None:
+    async def adopt(
+        self,
+        agent: str = "wang",
+        past: Sequence[Event] = (),
+        *,
+        held: bool = False,
+        consulted: str | None = None,
+    ) -> None:
         leg = f"agent.{agent}.1.{ID}"
-        found = BridgedCall(ID, agent, leg, held=held)
+        other = None if consulted is None else f"agent.{consulted}.2.{ID}"
+        found = BridgedCall(ID, agent, leg, held=held, consulted=consulted, consulted_channel=other)
         self.task = asyncio.create_task(self.session.run_adopted(found, past))
         await asyncio.sleep(0.001)
 

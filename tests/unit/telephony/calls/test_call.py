@@ -306,6 +306,27 @@ async def test_adopting_subscribes_to_both_legs_and_clears_old_taps(node: Node) 
     assert node.call.agent_channel == agent
 
 
+@pytest.mark.parametrize("gone", ["caller", "agent", "consulted"])
+async def test_adopting_says_which_leg_is_gone_and_subscribes_to_the_others(node: Node, gone: str) -> None:
+    legs = {"caller": ID, "agent": f"agent.wang.3.{ID}", "consulted": f"agent.li.4.{ID}"}
+
+    async def subscribes(request: Request) -> tuple[int, object] | None:
+        lost = request.query["eventSource"] == f"channel:{legs[gone]}"
+        return (422, {"message": "Event source does not exist."}) if lost else None
+
+    node.asterisk.answers["POST /applications/hotline/subscription"] = subscribes
+    assert await node.call.adopt(legs["agent"], legs["consulted"]) == [gone]
+    sources = [r.query["eventSource"] for r in node.asterisk.requests if r.path.endswith("/subscription")]
+    assert sources == [*(f"channel:{channel}" for channel in legs.values()), f"bridge:{BRIDGE}"]
+
+
+async def test_an_asterisk_that_does_not_know_us_does_not_make_a_leg_gone(node: Node) -> None:
+    answers = node.asterisk.answers
+    answers["POST /applications/hotline/subscription"] = (404, {"message": "Application does not exist."})
+    with pytest.raises(AriError):
+        await node.call.adopt(f"agent.wang.3.{ID}")
+
+
 async def test_to_human_goes_on_in_the_dialplan(node: Node) -> None:
     await node.call.to_human()
     query = node.asterisk.find(f"POST /channels/{ID}/continue").query
