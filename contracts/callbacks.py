@@ -51,6 +51,7 @@ class CallbackClosed(Event):
     kind: CallbackKind
     result: CallbackResult = Field(
         description="called again: the citizen called by themselves; declined: they want no call; withdrawn: "
-        "by a supervisor; not allowed: the number is not among those that may be dialled any more."
+        "by a supervisor, or as they stay on the line; not allowed: the number is not among those that may "
+        "be dialled any more."
     )
     attempts: int = Field(ge=0)

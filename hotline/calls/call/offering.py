@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contracts.dialogue import HangUp
+from contracts.dialogue import HangUp, Route
 from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.inbox import Message
-from hotline.calls.call.parts import CallBacks
-from hotline.calls.call.speaker import Prompts
+from hotline.calls.call.parts import CallBacks, Guide
+from hotline.calls.call.speaker import Prompts, Speaker
 from telephony.ari.client import AriError
 from telephony.calls.place import Place
 
@@ -21,13 +21,15 @@ class Offering:
         context: CallContext,
         prompts: Prompts,
         hearings: CallHearings,
+        guide: Guide,
         callbacks: CallBacks,
         caller: str,
     ) -> None:
-        """`caller` is their number."""
+        """`guide`: who says what sentences mean; `caller` is their number."""
         self._context = context
         self._prompts = prompts
         self._hearings = hearings
+        self._guide = guide
         self._callbacks = callbacks
         self._caller = caller
         self._asking: Asking | None = None
@@ -35,6 +37,10 @@ class Offering:
         self._offered = False
         self.called_back = False
         """It is written down, they were told, and the call is over."""
+        self.danger: Route | None = None
+        """Where they wait from now on: they have named danger."""
+        self.speaker: Speaker | None = None
+        """Who tells them so."""
 
     @property
     def going_on(self) -> bool:
@@ -56,7 +62,12 @@ class Offering:
         if offer is None:
             return True
         asking = Asking(
-            self._context, offer.machine, self._prompts, self._hearings, call_back=offer.write_down
+            self._context,
+            offer.machine,
+            self._prompts,
+            self._hearings,
+            ask_meaning=self._guide.meaning(),
+            call_back=offer.write_down,
         )
         self._asking = asking
         try:
@@ -70,12 +81,29 @@ class Offering:
 
     async def take(self, message: Message) -> None:
         """One message of the inbox, while it is going on."""
-        assert self._asking is not None
-        if not await self._asking.take(message):
+        asking = self._asking
+        assert asking is not None
+        if not await asking.take(message):
             await self.close()
-        elif self._asking.last is not None:
-            self.called_back = isinstance(self._asking.last, HangUp)
+        elif isinstance(asking.last, Route):
+            self._call_for_help(asking, asking.last)
+        elif asking.last is not None:
+            self.called_back = isinstance(asking.last, HangUp)
             await self.close()
+
+    def _call_for_help(self, asking: Asking, route: Route) -> None:
+        """They stay on the line, and are heard to the end of the sentence."""
+        self.danger, self.speaker, self._asking = route, asking.speaker, None
+        self._over.append(asking)
+        asking.let_finish()
+        if asking.booked:
+            asking.booked = False
+            self._callbacks.stays(self._context.id)
+
+    @property
+    def speaking(self) -> bool:
+        """Whether the caller is still in the sentence that named danger."""
+        return any(asking.speaking for asking in self._over)
 
     @property
     def booked(self) -> bool:
@@ -83,10 +111,11 @@ class Offering:
         return any(asking.booked for asking in (*self._over, *([self._asking] if self._asking else [])))
 
     async def close(self) -> None:
-        """Ends what is said and heard, if it is going on."""
-        asking, self._asking = self._asking, None
-        if asking is not None:
-            self._over.append(asking)
+        """Ends what is said and heard, if anything is."""
+        if self._asking is not None:
+            self._over.append(self._asking)
+            self._asking = None
+        for asking in self._over:
             await asking.close()
 
     async def last_words(self) -> None:

@@ -75,6 +75,10 @@ class CallBacks(Protocol):
     def missed(self, call: str, caller: str, place: Place) -> None:
         """They hung up while they waited. Does not block."""
 
+    def stays(self, call: str) -> None:
+        """The caller of that call waits on the line after all: what was written down in it is over. Does not
+        block."""
+
     def calls_again(self, caller: str) -> float | None:
         """Somebody calls: if they were to be called back, they are no more. Returns for how many seconds they
         have waited already."""
@@ -91,6 +95,9 @@ class NoCallBacks:
 
     def missed(self, call: str, caller: str, place: Place) -> None:
         """Stays missed."""
+
+    def stays(self, call: str) -> None:
+        """Nothing was written down."""
 
     def calls_again(self, caller: str) -> None:
         """Nobody was to be called back."""

@@ -28,6 +28,7 @@ from hotline.calls.call.inbox import (
 )
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.talking import Onward, Talking
+from hotline.calls.call.told import Told
 from hotline.calls.call.waiting import Waiting
 from hotline.calls.control.talk import Talk
 from hotline.records.masking.masking import mask_number
@@ -66,6 +67,7 @@ class CallSession:
         self._context = CallContext(call, self.inbox, self._publish)
         self._channels = Ownership(switchboard, self.on_ari)
         self._endings = Endings()
+        self._told = Told()
         self._asking: Asking | None = None
         self._waiting: Waiting | None = None
         self._talking: Talking | None = None
@@ -159,6 +161,7 @@ class CallSession:
         """A caller who waited while no service was there: goes on waiting in the same place."""
         for event in past:
             self._hearings.count(event)
+            self._told.with_earlier(event)
         self._number, place = found.number, found.place
         route = route_of(place)
 
@@ -196,6 +199,7 @@ class CallSession:
             )
             if self.agent is None:
                 return "service", CALLED_BACK
+            route = waiting.route
             try:
                 gone = await self._talk(Talk(self.agent))
                 if not isinstance(gone, Onward):
@@ -245,7 +249,7 @@ class CallSession:
 
     def _publish(self, event: Event) -> None:
         self._hearings.count(event)
-        self._parts.publish(event)
+        self._parts.publish(self._told.with_earlier(event))
 
     async def _guarded(self, life: Callable[[], Coroutine[Any, Any, End]]) -> None:
         """Runs the call's life and takes down what is left, whatever happened."""

@@ -65,7 +65,8 @@ class Waiting:
         self._hearings = hearings
         self._offering: Offering | None = None
         self._playbacks: list[str] = []
-        self._route = Route("")
+        self.route = Route("")
+        """Where they wait; who names danger meanwhile has another one than at first."""
         self._music = False
         self._since = 0.0
         self._began = 0.0
@@ -89,17 +90,35 @@ class Waiting:
         agent to whom they were given, for whom they wait for as long as a telephone rings.
         Raises CallEndedError like the inbox.
         """
-        self._speaking, self._route, self._said = speaking, route, None
+        self._speaking, self.route, self._said = speaking, route, None
         if self._began:
             # Whoever led the conversation may be none of the floor's, which knows nothing of the caller then.
             waited_s = self._waited_s
         self._began = self._began or asyncio.get_running_loop().time() - (waited_s or 0.0)
-        context, floor = self._context, self._floor
-        ringing = Ringing(context, self._channels, floor, self._settings.ring_s, caller, self._answered)
-        offering = Offering(context, self._prompts, self._hearings, self._callbacks, caller)
+        context = self._context
+        ringing = Ringing(context, self._channels, self._floor, self._settings.ring_s, caller, self._answered)
+        offering = Offering(context, self._prompts, self._hearings, self._guide, self._callbacks, caller)
         self._offering = offering
-        floor.enqueue(
-            context.id,
+        await self._line_up(ringing, speaker, waited_s, only)
+        self._next_announcement()
+        try:
+            return await self._until_answered(ringing, offering)
+        except CallEndedError as end:
+            if isinstance(end.message, CallerGone) and not offering.booked:
+                self._callbacks.missed(context.id, caller, self._place)
+            raise
+        finally:
+            self._announcing.cancel()
+            self._channels.disown(*self._playbacks)
+            await offering.close()
+
+    async def _line_up(
+        self, ringing: Ringing, speaker: Speaker | None, waited_s: float | None, only: str | None = None
+    ) -> None:
+        """Into the queue of the route: who waits in another already keeps the place in time."""
+        route = self.route
+        self._floor.enqueue(
+            self._call.id,
             route.queue,
             route.priority,
             ringing,
@@ -113,17 +132,6 @@ class Waiting:
             speaker.say(Say(CONNECTING, route.say, barge_in=False))
         else:
             await self._start_music()
-        self._next_announcement()
-        try:
-            return await self._until_answered(ringing, offering)
-        except CallEndedError as end:
-            if isinstance(end.message, CallerGone) and not offering.booked:
-                self._callbacks.missed(context.id, caller, self._place)
-            raise
-        finally:
-            self._announcing.cancel()
-            self._channels.disown(*self._playbacks)
-            await offering.close()
 
     async def _until_answered(self, ringing: Ringing, offering: Offering) -> str | None:
         while True:
@@ -141,7 +149,10 @@ class Waiting:
                 await offering.take(message)
                 if offering.called_back:
                     return None
-                if not offering.going_on:
+                if offering.danger is not None:
+                    self.route, self._speaking = offering.danger, lambda: offering.speaking
+                    await self._line_up(ringing, offering.speaker, self._waited_s)
+                elif not offering.going_on:
                     await self._start_music(again=True)
                 continue
             match message:
@@ -182,7 +193,7 @@ class Waiting:
     @property
     def _place(self) -> Place:
         """Overflow may have brought them into another queue."""
-        route = self._route
+        route = self.route
         queue = self._floor.queue(self._call.id) or route.queue
         return Place(
             queue=queue,
@@ -222,8 +233,8 @@ class Waiting:
             return
         try:
             staffed = self._floor.staffed(self._place.queue)
-            texts = [self._guide.waiting_text(position, staffed, self._route.foreign)]
-            wait = self._foreseen(self._call.id) if staffed and not self._route.foreign else None
+            texts = [self._guide.waiting_text(position, staffed, self.route.foreign)]
+            wait = self._foreseen(self._call.id) if staffed and not self.route.foreign else None
             if wait is not None:
                 texts.append(self._guide.wait_text(wait.low_s, wait.high_s))
             # Asterisk plays .wav at 8 kHz only, whatever the call's rate.

@@ -31,6 +31,7 @@ from hotline.records.database.callbacks_table import CallbackRow
 from hotline.records.database.records import RecordsUnavailable
 from hotline.records.database.screening_table import caller_key
 from hotline.records.sealing import Seal, SealError
+from ivr.dialogue.callbacks.in_danger import UntilDanger
 from ivr.dialogue.callbacks.offer import CallbackOffer
 from ivr.dialogue.callbacks.reached import Reached
 from ivr.settings.calendar import Span, minutes
@@ -123,16 +124,18 @@ class Callbacks:
         return self._settings.key
 
     def offer(self, call: str, caller: str, place: Place, *, asked_for: bool) -> Offer | None:
-        config = self._live.guide.config
+        guide, config = self._live.guide, self._live.guide.config
         possible = self._able and _by_day(self._settings.hours) and not place.foreign
         if not possible or place.queue in config.desk.emergency_queues:
             return None
-        machine = CallbackOffer(
+        offer = CallbackOffer(
             config.ivr,
-            self._live.guide.understanding.normaliser,
+            guide.understanding.normaliser,
             caller if self._may_call(caller) else "",
             asked_for=asked_for,
         )
+        usual = guide.machine(call, caller, datetime.now())
+        machine = UntilDanger(offer, usual, config.ivr, guide.understanding)
         return Offer(machine, functools.partial(self._keep, call, place))
 
     def missed(self, call: str, caller: str, place: Place) -> None:
@@ -140,6 +143,11 @@ class Callbacks:
         late = after_s is not None and time.time() - place.since >= after_s
         if late and self._able and self._may_call(caller):
             self._later(self._missed(call, caller, place))
+
+    def stays(self, call: str) -> None:
+        for row in [row for row in self._open.values() if row.call == call]:
+            self._forget(row)
+            self._later(self._close(row, "withdrawn"))
 
     def calls_again(self, caller: str) -> float | None:
         name = self._store.name_of(caller)

@@ -57,7 +57,7 @@ class ShortTalk(ABC):
             case TimerFired() if self._line.timer_fired(event):
                 self._waited(event)
             case _ if self._ending is not None:
-                pass  # what is said into a good-bye changes nothing
+                self._said_at_the_end(event)
             case Booked(kept):
                 self._answered(kept)
             case _ if self._booking:
@@ -77,10 +77,22 @@ class ShortTalk(ABC):
 
     def _said(self) -> None:
         """The last prompt has been played."""
-        if self._ending is not None:
+        if self._ending is not None and self._partial:
+            self._line.wait("speech", self._times.after_partial_s)
+        elif self._ending is not None:
             self._line.close(self._ending)
         elif not self._booking:
             self._line.wait("silence", self.patience_s)
+
+    def _said_at_the_end(self, event: Input) -> None:
+        """What is said into a good-bye changes nothing here, but it is heard to its end: it may be danger."""
+        match event:
+            case TranscriptPartial(leg="caller", text=text):
+                self._partial = text.strip()
+            case TranscriptFinal(leg="caller"):
+                self._partial = ""
+                if self._ending is not None and not self._line.saying:
+                    self._line.close(self._ending)
 
     def _waited(self, event: TimerFired) -> None:
         """A timer is up: the sentence has no end, nobody speaks, or a prompt never ended."""

@@ -28,7 +28,8 @@ from contracts.dialogue import (
 )
 from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr.dialogue.callers.foreign import ForeignSpeakers
-from ivr.settings.settings import IntentSettings, IvrSettings
+from ivr.dialogue.decisions import emergencies
+from ivr.settings.settings import IvrSettings
 from ivr.understanding.judge import Judge
 
 TOLD = 2
@@ -47,7 +48,7 @@ class GreyCaller:
     def __init__(self, machine: DialogueMachine, settings: IvrSettings) -> None:
         self._machine = machine
         self._priority = settings.screening.grey_priority
-        dangers = _dangers(settings)
+        dangers = emergencies(settings)
         self._intents = {one.id for one in dangers}
         self._keywords = {word for one in dangers for word in one.keywords}
         self._in_danger = False
@@ -79,7 +80,7 @@ class BlackCaller:
         self._settings = settings
         self._judge = judge
         self._foreign = ForeignSpeakers(settings, judge)
-        self._dangers = {one.id for one in _dangers(settings)}
+        self._dangers = {one.id for one in emergencies(settings)}
         self._call = call
         self._passed = False  # the usual conversation has taken over
         self._ending = False
@@ -181,8 +182,3 @@ class BlackCaller:
     def _report(self, now: float) -> Report:
         reason = "来电号码在黑名单中，已告知限制，未听到紧急情况，通话结束"
         return Report(Decided(call=self._call, at=now, outcome="answer", reason=reason, heard=self._heard))
-
-
-def _dangers(settings: IvrSettings) -> list[IntentSettings]:
-    """The emergencies. 转人工 is acted on at once too, but is none."""
-    return [one for one in settings.intents if one.urgent and not settings.for_human(one)]

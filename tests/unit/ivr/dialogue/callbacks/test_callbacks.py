@@ -8,82 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts import KeyPressed, SpeechStarted, TranscriptPartial
-from contracts.dialogue import (
-    Action,
-    Answered,
-    Booked,
-    CallBack,
-    HangUp,
-    Input,
-    KeepWaiting,
-    Last,
-    PromptDone,
-    Route,
-    Say,
-    SetTimer,
-    StopSaying,
-    TimerFired,
-)
+from contracts import KeyPressed
+from contracts.dialogue import Booked, HangUp, KeepWaiting, Route, StopSaying
 from ivr import IvrSettings
 from ivr.dialogue.callbacks.offer import KEPT, CallbackOffer
 from ivr.dialogue.callbacks.reached import DECLINED, MACHINE, Reached
-from ivr.dialogue.callbacks.short_talk import ShortTalk
 from ivr.understanding.judge import Judge
-from tests.unit.ivr.talk import final
-
-CALLER = "13912345678"
-
-
-class Talk:
-    """Drives a machine and keeps what it does; prompts are heard to their end unless they are interrupted."""
-
-    def __init__(self, machine: ShortTalk) -> None:
-        self.machine = machine
-        self.now = 0.0
-        self.did: list[Action] = []
-        self.utterance = 0
-        self.feed(Answered())
-
-    def feed(self, event: Input) -> None:
-        self.now += 0.1
-        self.did += self.machine.handle(event, self.now)
-
-    def listens(self) -> None:
-        """Hears what is being said to its end."""
-        for say in self.says()[-1:]:
-            self.feed(PromptDone(say.prompt))
-
-    def says(self) -> list[Say]:
-        return [action for action in self.did if isinstance(action, Say)]
-
-    @property
-    def said(self) -> str:
-        return self.says()[-1].text
-
-    def press(self, digits: str) -> None:
-        for digit in digits:
-            self.feed(KeyPressed(call="c", digit=digit))
-
-    def speak(self, text: str) -> None:
-        self.utterance += 1
-        self.feed(SpeechStarted(call="c", leg="caller", audio_ms=self.utterance * 1000))
-        self.feed(TranscriptPartial(call="c", leg="caller", utterance=self.utterance, text=text))
-        self.feed(final(text, self.utterance))
-
-    def silence(self) -> None:
-        """The timer that was set last is due."""
-        timer = [action for action in self.did if isinstance(action, SetTimer)][-1]
-        self.feed(TimerFired(timer.name, timer.kind))
-
-    @property
-    def last(self) -> Last | None:
-        return next((a for a in self.did if isinstance(a, Route | KeepWaiting | HangUp)), None)
-
-    @property
-    def numbers(self) -> list[str]:
-        return [action.number for action in self.did if isinstance(action, CallBack)]
-
+from tests.unit.ivr.dialogue.callbacks.offered import CALLER, Talk
 
 Offered = Callable[..., Talk]
 

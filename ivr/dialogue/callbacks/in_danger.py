@@ -1,0 +1,73 @@
+"""Who names danger while a call-back is offered: an emergency at once, by the usual conversation."""
+
+from __future__ import annotations
+
+from contracts.dialogue import Action, Answered, Booked, CallBack, DialogueMachine, Encoded, Input, TimerFired
+from contracts.speech import TranscriptFinal, TranscriptPartial
+from ivr.dialogue.callers.foreign import ForeignSpeakers
+from ivr.dialogue.decisions import emergencies
+from ivr.dialogue.meaning.meant import Meant
+from ivr.settings.settings import IvrSettings
+from ivr.understanding.judge import Judge
+
+
+class UntilDanger:
+    """An offer. The sentence that names danger is heard by the usual conversation, as if it had just greeted
+    the caller: it decides, reports and ends with the `Route`."""
+
+    def __init__(
+        self, offer: DialogueMachine, usual: DialogueMachine, settings: IvrSettings, judge: Judge
+    ) -> None:
+        """`usual`: a conversation of its own, not begun; it is heard by nobody unless there is danger."""
+        self._offer = offer
+        self._usual = usual
+        self._judge = judge
+        self._foreign = ForeignSpeakers(settings, judge)
+        self._dangers = {one.id for one in emergencies(settings)}
+        self._meant = Meant()
+        self._danger: Input | None = None
+        self._passed = False
+        self._booking = False
+
+    def sentence(self, final: TranscriptFinal) -> str:
+        """As the usual conversation: what it would judge by its meaning."""
+        return self._usual.sentence(final)
+
+    def handle(self, event: Input, now: float) -> list[Action]:
+        """What to do about `event`, in this order."""
+        if self._passed:
+            return self._usual.handle(event, now)
+        if isinstance(event, Booked) or (isinstance(event, TimerFired) and event.kind == "opinion"):
+            self._booking = False
+        if self._danger is None and not self._names_danger(event):
+            return self._offered(event, now)
+        self._danger = self._danger or event
+        if self._booking:
+            return []  # once it is written down they are taken out of the queue: they come back after that
+        self._passed = True
+        return self._usual.handle(self._danger, now)
+
+    def _offered(self, event: Input, now: float) -> list[Action]:
+        if isinstance(event, Encoded):
+            self._meant.take(event)
+        if isinstance(event, Answered | Encoded):
+            self._usual.handle(event, now)
+        actions = self._offer.handle(event, now)
+        self._booking = self._booking or any(isinstance(action, CallBack) for action in actions)
+        return actions
+
+    def _names_danger(self, event: Input) -> bool:
+        match event:
+            case TranscriptPartial(leg="caller", text=text):
+                return self._is_danger(text, finished=False)
+            case TranscriptFinal(leg="caller", text=text, aside=False):
+                return self._is_danger(text.strip(), finished=True)
+        return False
+
+    def _is_danger(self, text: str, *, finished: bool) -> bool:
+        found = self._judge.urgent(text)
+        if found is None and finished:
+            found = self._judge.alarming(text, self._meant.vector(text))
+        if found is not None:
+            return found.intent in self._dangers
+        return finished and self._foreign.danger(text) is not None
