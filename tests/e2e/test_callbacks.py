@@ -19,6 +19,7 @@ from contracts import (
     CallEnded,
     CallQueued,
     CallStarted,
+    Decided,
     Event,
     PromptEnded,
     PromptStarted,
@@ -106,6 +107,10 @@ async def here(town: Town) -> AsyncIterator[Town]:
     """The town, in which nothing is left afterwards."""
     yield town
     await nothing_left(town.scene)
+
+
+RECORDING = Path(__file__).parents[1] / "data" / "spoken" / "008.wav"
+"""Somebody tells of a person who has collapsed."""
 
 
 @asynccontextmanager
@@ -302,3 +307,23 @@ async def test_a_number_outside_the_list_is_never_dialled_and_the_caller_waits_o
         await citizen.until(CallEnded)
     assert not [event for event in here.of(CallbackBooked) if event.call == citizen.timeline.call]
     assert not here.carrier.dialled(number)
+
+
+async def test_danger_as_the_answer_to_the_offer_brings_an_agent_for_emergencies(here: Town) -> None:
+    async with paused(here.scene), waiting(here, number="13910000013") as citizen:
+        await hears(citizen, "需要回电")
+        await citizen.phone.say(RECORDING)
+        await here.until(Decided, call=citizen.timeline.call, intent="medical_emergency")
+        moved = await here.until(CallQueued, call=citizen.timeline.call, queue="emergency")
+        first = citizen.saw(CallQueued)[0]
+        assert isinstance(first, CallQueued)
+        assert first.queue != "emergency"
+        assert first.queued_at is not None
+        assert moved.queued_at == pytest.approx(first.queued_at, abs=1.5)
+        await heard(citizen, "connecting")
+        for agent in here.scene.agents:
+            here.scene.service.floor.pause(agent, False)
+        await citizen.until(Bridged)
+        await citizen.phone.hang_up()
+        await citizen.until(CallEnded)
+    assert not here.booked("139****0013")

@@ -52,8 +52,8 @@ class Offering:
         return not self._offered and waited_s >= self._callbacks.offer_after_s
 
     def wanted(self, digit: str) -> bool:
-        """Whether that key asks for a call-back."""
-        return digit == self._callbacks.key
+        """Whether that key asks for a call-back; who has named danger is called back no more."""
+        return self.danger is None and digit == self._callbacks.key
 
     async def begin(self, place: Place, *, asked_for: bool = False) -> bool:
         """Talks with the caller, if they can be called back. False when that failed: the music has ended."""

@@ -129,6 +129,7 @@ class CallSession:
         past = list(past)
         for event in past:
             self._hearings.count(event)
+            self._told.with_earlier(event)
         found = talk_of(conversation, past)
         self.agent = conversation.agent
         self._channels.own(conversation.agent_channel)

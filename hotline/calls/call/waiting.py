@@ -151,6 +151,7 @@ class Waiting:
                     return None
                 if offering.danger is not None:
                     self.route, self._speaking = offering.danger, lambda: offering.speaking
+                    self._said = None  # what was foreseen was for the other queue
                     await self._line_up(ringing, offering.speaker, self._waited_s)
                 elif not offering.going_on:
                     await self._start_music(again=True)

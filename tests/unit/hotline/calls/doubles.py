@@ -422,6 +422,8 @@ class FakeCallBacks:
         """Whether it was asked for."""
         self.kept: list[tuple[str, Place]] = []
         self.missed_calls: list[tuple[str, Place]] = []
+        self.stayed: list[str] = []
+        """Calls in which what was written down is over."""
         self.was_booked: float | None = None
 
     def offer(self, call: str, caller: str, place: Place, *, asked_for: bool) -> Offer | None:
@@ -435,6 +437,9 @@ class FakeCallBacks:
 
     def missed(self, call: str, caller: str, place: Place) -> None:
         self.missed_calls.append((caller, place))
+
+    def stays(self, call: str) -> None:
+        self.stayed.append(call)
 
     def calls_again(self, caller: str) -> float | None:
         return self.was_booked

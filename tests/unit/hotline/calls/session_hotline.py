@@ -38,7 +38,7 @@ class Hotline:
         self.events: list[Event] = []
         self.source = FakeHearings()
         self.hearings = self.source.made
-        self.floor = Floor(*seated(SEATS, ["urban", "general"], 10), self.events.append)
+        self.floor = Floor(*seated(SEATS, ["urban", "general", "emergency"], 10), self.events.append)
         self.board = Switchboard(lambda _incoming: None, self.floor.device)
         self.callbacks = FakeCallBacks()
         parts = CallParts(

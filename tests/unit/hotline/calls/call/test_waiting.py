@@ -6,96 +6,29 @@ import asyncio
 
 import pytest
 
-from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued, Event, Fault, KeyPressed, WaitSaid
-from contracts.dialogue import Action, Answered, Booked, CallBack, HangUp, KeepWaiting, PromptDone, Route, Say
-from hotline.calls.call.call_hearings import CallHearings
-from hotline.calls.call.context import CallContext
+from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued, Fault, WaitSaid
+from contracts.dialogue import PromptDone, Route
 from hotline.calls.call.inbox import (
     AgentGone,
     AgentUp,
     AnnouncementDone,
     CallEndedError,
     CallerGone,
-    CallInbox,
     Leave,
-    Message,
 )
-from hotline.calls.call.parts import CallParts
 from hotline.calls.call.speaker import Speaker
-from hotline.calls.call.waiting import Waiting
 from hotline.calls.foreseen.foreseen import WaitRange
-from telephony.ari.switchboard import Ownership, Switchboard
-from telephony.distributor.floor import Floor
-from telephony.settings import TelephonySettings
+from tests.unit.hotline.calls.call.queue import ANNOUNCE_S, SEATS, Queue
 from tests.unit.hotline.calls.doubles import (
     ID,
     NO_VOICE,
     PROMPT_S,
     REFUSED,
-    FakeCall,
-    FakeCallBacks,
-    FakeGuide,
-    FakeHearings,
-    FakePrompts,
 )
 from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
 
-ANNOUNCE_S = 30.0
 REST_S = 5.0
-ROUTE = Route("urban", 0)
-SEATS = {"wang": ("1001", "*"), "li": ("1002", "*")}
-
-
-class Queue:
-    """One waiting caller."""
-
-    def __init__(self, *phones: str) -> None:
-        self.call = FakeCall()
-        self.events: list[Event] = []
-        self.inbox = CallInbox()
-        self.prompts = FakePrompts()
-        self.floor = Floor(*seated(SEATS, ["urban"], 10), self.events.append)
-        for phone in phones:
-            self.floor.device(f"PJSIP/{phone}", "NOT_INUSE")
-        self.board = Switchboard(lambda _incoming: None, self.floor.device)
-        self.speaker: Speaker | None = None
-        self.foresees: WaitRange | None = None
-        self.callbacks = FakeCallBacks()
-        parts = CallParts(
-            self.floor,
-            self.prompts,
-            TelephonySettings(ring_s=20, announce_s=ANNOUNCE_S),
-            FakeHearings(),
-            FakeGuide({}),
-            self.events.append,
-            lambda _call: self.foresees,
-            self.callbacks,
-        )
-        self.waiting = Waiting(
-            CallContext(self.call, self.inbox, self.events.append),
-            Ownership(self.board, lambda _event: None),
-            parts,
-            CallHearings(parts.hearings, ID, 8000),
-        )
-        self.task: asyncio.Task[str | None] | None = None
-
-    async def start(self, route: Route = ROUTE) -> None:
-        self.task = asyncio.create_task(self.waiting.run(route, self.speaker, "138"))
-        await asyncio.sleep(0.001)
-
-    async def put(self, message: Message) -> None:
-        self.inbox.put(message)
-        await asyncio.sleep(0.001)
-
-    def of(self, kind: type[Event]) -> list[Event]:
-        return [event for event in self.events if isinstance(event, kind)]
-
-    async def stop(self) -> None:
-        self.inbox.put(CallerGone(""))
-        assert self.task is not None
-        with pytest.raises(CallEndedError):
-            await self.task
 
 
 @at_virtual_time
@@ -417,99 +350,4 @@ async def test_where_nothing_is_foreseen_or_not_in_chinese_the_place_is_said_alo
     [announced] = [verb.split()[1] for verb in queue.call.did if verb.startswith("announce")]
     assert "秒" not in announced
     assert not queue.of(WaitSaid)
-    await queue.stop()
-
-
-BOOKS: dict[object, list[Action] | Exception] = {
-    Answered: [Say("offer", "要回电吗")],
-    KeyPressed: [CallBack("13912345678")],
-    Booked(True): [Say("kept", "好的，再见")],
-    Booked(False): [KeepWaiting()],
-    PromptDone("kept"): [HangUp("called back")],
-    PromptDone("offer"): [],
-}
-
-
-def pressed(digit: str) -> KeyPressed:
-    return KeyPressed(call=ID, digit=digit)
-
-
-@at_virtual_time
-async def test_a_call_back_is_offered_once_after_a_while_and_ends_the_call() -> None:
-    queue = Queue()
-    queue.callbacks.answers = BOOKS
-    await queue.start()
-    await asyncio.sleep(ANNOUNCE_S + 1)
-    assert queue.callbacks.offered == [], "not before its time"
-    await queue.put(AnnouncementDone("announce.0." + ID))
-    await asyncio.sleep(ANNOUNCE_S)
-    assert queue.callbacks.offered == [False]
-    assert queue.call.did[-2:] == ["stop_music", "open_media"]
-    await queue.put(pressed("1"))
-    [(number, place)] = queue.callbacks.kept
-    assert (number, place.queue) == ("13912345678", "urban")
-    assert queue.task is not None
-    assert await asyncio.wait_for(queue.task, 3 * PROMPT_S) is None
-
-
-@at_virtual_time
-async def test_who_cannot_be_booked_goes_on_waiting_with_music_and_is_not_asked_again() -> None:
-    queue = Queue()
-    queue.callbacks.answers, queue.callbacks.books = BOOKS, False
-    await queue.start()
-    await asyncio.sleep(2 * ANNOUNCE_S + 1)
-    await queue.put(pressed("1"))
-    await asyncio.sleep(1)
-    assert queue.call.did[-2:] == ["start_music", "close_media"]
-    await asyncio.sleep(5 * ANNOUNCE_S)
-    assert len(queue.callbacks.offered) == 1
-    await queue.stop()
-    assert len(queue.callbacks.missed_calls) == 1
-
-
-@at_virtual_time
-async def test_the_key_asks_for_a_call_back_at_any_time_of_the_wait() -> None:
-    queue = Queue()
-    queue.callbacks.answers = BOOKS
-    await queue.start()
-    await queue.put(pressed("2"))
-    assert queue.callbacks.offered == []
-    await queue.put(pressed("1"))
-    assert queue.callbacks.offered == [True]
-    await queue.stop()
-
-
-@at_virtual_time
-async def test_an_agent_who_answers_in_mid_offer_gets_the_caller() -> None:
-    queue = Queue("1001")
-    queue.callbacks.answers = BOOKS
-    await queue.start()
-    await queue.put(pressed("1"))
-    assert queue.call.agent_channel is not None
-    await queue.put(AgentUp(queue.call.agent_channel))
-    assert queue.task is not None
-    assert await queue.task == "wang"
-
-
-@at_virtual_time
-async def test_who_is_booked_and_hangs_up_in_the_good_bye_is_no_missed_call() -> None:
-    queue = Queue()
-    queue.callbacks.answers = BOOKS
-    await queue.start()
-    await queue.put(pressed("1"))
-    await queue.put(pressed("1"))
-    await queue.stop()
-    assert queue.callbacks.kept
-    assert queue.callbacks.missed_calls == []
-
-
-@at_virtual_time
-async def test_media_that_cannot_be_had_for_an_offer_costs_the_offer_alone() -> None:
-    queue = Queue()
-    queue.callbacks.answers = BOOKS
-    queue.call.fails["open_media"] = [REFUSED]
-    await queue.start()
-    await queue.put(pressed("1"))
-    assert queue.of(Fault)
-    assert queue.call.did[-2:] == ["start_music", "close_media"]
     await queue.stop()
