@@ -50,6 +50,7 @@ from contracts.figures import (
     HalfHour,
     QueueDay,
     QueueFigures,
+    calendar_day,
 )
 from contracts.record import Record
 from contracts.speech import (
@@ -124,5 +125,6 @@ __all__ = [
     "Tried",
     "WaitSaid",
     "Word",
+    "calendar_day",
     "from_json",
 ]

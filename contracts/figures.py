@@ -6,6 +6,7 @@ answered or lost.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
@@ -16,6 +17,14 @@ from contracts.record import Record
 
 ALL_QUEUES = "*"
 """Stands for all queues together."""
+
+
+def calendar_day(text: str) -> date:
+    """2026-11-29, from 1971 to 9998: beyond, not every moment of a day has a time. Raises ValueError."""
+    day = date.fromisoformat(text)
+    if not 1971 <= day.year <= 9998:
+        raise ValueError(f"{text}: a year from 1971 to 9998")
+    return day
 
 
 class Figures(Record):

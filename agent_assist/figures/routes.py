@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from aiohttp import web
 
 from agent_assist.access import guard
@@ -11,7 +9,7 @@ from agent_assist.access.sessions import Sessions
 from agent_assist.board.board import Board
 from agent_assist.figures.port import FiguresSource
 from agent_assist.refusal import ActionRefused
-from contracts import AgentDay, DayFigures
+from contracts import AgentDay, DayFigures, calendar_day
 
 BOM = "\ufeff"
 """Spreadsheets take a file without it for another encoding than UTF-8."""
@@ -73,9 +71,13 @@ class _Routes:
     async def _figures(self, request: web.Request) -> DayFigures | web.Response:
         wanted = request.query.get("day")
         try:
-            day = None if wanted is None else date.fromisoformat(wanted)
+            day = None if wanted is None else calendar_day(wanted)
         except ValueError:
-            return guard.problem(400, "bad_request", "日期写成 2026-11-29 / Write the day as 2026-11-29")
+            return guard.problem(
+                400,
+                "bad_request",
+                "日期写成 2026-11-29，1971 年到 9998 年 / Write the day as 2026-11-29, from 1971 to 9998",
+            )
         try:
             return await self._source.day(day)
         except ActionRefused as refusal:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import sys
+import unicodedata
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 import typer
 from rich.console import Console
 from rich.logging import RichHandler
+from rich.markup import escape
 
 from contracts.errors import HotlineError
 from hotline.configuration.yaml.problem import ConfigError
@@ -110,6 +112,11 @@ def _print(text: object) -> None:
 def tell(line: str) -> None:
     """One line on standard error, whatever is printed on standard output."""
     talk.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def cell(text: str) -> str:
+    """For a table: brackets are no markup, and nothing in it steers the terminal."""
+    return escape("".join(one for one in text if not unicodedata.category(one).startswith("C")))
 
 
 def print_json(value: object) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from contracts import ALL_QUEUES, DayFigures, Figures, HalfHour, QueueDay
-from hotline.figures.half_hours import bounds
+from hotline.figures.half_hours import OVER_MIDNIGHT_S, bounds
 from hotline.figures.slot import Slot
 from hotline.figures.tally import Tally
 
@@ -15,9 +15,13 @@ from hotline.figures.tally import Tally
 def day_figures(tally: Tally, day: date, queues: Iterable[str], now: float) -> DayFigures:
     """Of that day; `queues` are there even if nothing happened in them. `now`: seconds since the epoch."""
     begin, end = bounds(day)
-    now = min(now, end)
+    goes_on, now = now < end, min(now, end)
     slots = {key: slot for key, slot in tally.slots.items() if begin <= key[0] < end}
-    waiting = {key: count for key, count in tally.waiting().items() if begin <= key[0] < end}
+    waiting: defaultdict[tuple[int, str], int] = defaultdict(int)
+    earliest = begin - OVER_MIDNIGHT_S if goes_on else begin
+    for (at, queue), count in tally.waiting().items():
+        if earliest <= at < end:  # who came before midnight waits from midnight on
+            waiting[max(at, int(begin)), queue] += count
     names = sorted({*queues, *(queue for _, queue in (*slots, *waiting))})
     return DayFigures(
         day=day.isoformat(),

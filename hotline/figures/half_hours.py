@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 HALF_HOUR_S = 1800
+OVER_MIDNIGHT_S = 3 * 3600.0
+"""Who waits at midnight is answered, or gives up, within that."""
 
 
 def half_hour(at: float) -> int:

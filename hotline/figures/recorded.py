@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import math
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from hotline.figures.half_hours import bounds
+from hotline.figures.half_hours import OVER_MIDNIGHT_S, bounds
 from hotline.figures.settings import FiguresSettings
 from hotline.figures.tally import TYPES, Tally
 from hotline.records.database.connection import create_engine, reason_of, shown, usable_url
@@ -22,50 +24,53 @@ BEFORE_S = 12 * 3600.0
 PAGE = 5000
 """Rows at a time."""
 ANSWER_S = 30.0
+"""For each page."""
 
 
 class RecordedDay:
     """One day, brought up to date with every `read`."""
 
-    def __init__(self, url: str, day: date, settings: FiguresSettings) -> None:
+    def __init__(self, url: str, day: date, settings: FiguresSettings, until: float = math.inf) -> None:
+        """`until`: what happened later does not count."""
         self.tally = Tally(settings)
         self._url = usable_url(url)
         self._engine = create_engine(self._url)
-        self._begin, self._end = bounds(day)
+        begin, end = bounds(day)
+        self._begin, self._end = begin - BEFORE_S, min(end + OVER_MIDNIGHT_S, until)
         self._last = 0
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, url: str, day: date, settings: FiguresSettings) -> AsyncIterator[RecordedDay]:
+    async def opened(
+        cls, url: str, day: date, settings: FiguresSettings, until: float = math.inf
+    ) -> AsyncIterator[RecordedDay]:
         """Closed at the end of the context. Raises `UnusableDatabase`."""
-        recorded = cls(url, day, settings)
+        recorded = cls(url, day, settings, until)
         try:
             yield recorded
         finally:
             await recorded._engine.dispose()
 
     async def read(self) -> None:
-        """Counts what was written since the last time. Raises `RecordsUnavailable`."""
-        while await self._page():
-            pass
-
-    async def _page(self) -> bool:
-        """Whether there may be more."""
-        since = self._begin - BEFORE_S
+        """Counts what was written since the last time, off the event loop. Raises `RecordsUnavailable`."""
         query = (
             select(EVENTS.c.seq, EVENTS.c.json)
-            .where(EVENTS.c.type.in_(TYPES), EVENTS.c.at >= since, EVENTS.c.at < self._end)
+            .where(EVENTS.c.type.in_(TYPES), EVENTS.c.at >= self._begin, EVENTS.c.at < self._end)
             .where(EVENTS.c.seq > self._last)
             .order_by(EVENTS.c.seq)
-            .limit(PAGE)
         )
+        loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(ANSWER_S), self._engine.connect() as connection:
-                rows = (await connection.execute(query)).all()
+            async with asyncio.timeout(ANSWER_S) as limit, self._engine.connect() as connection:
+                # One query for the whole day: each further one would search and sort the day again.
+                async for rows in (await connection.stream(query)).partitions(PAGE):
+                    await asyncio.to_thread(self._count, rows)
+                    limit.reschedule(loop.time() + ANSWER_S)
         except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
             raise RecordsUnavailable(f"{shown(self._url)}: {reason_of(error)}") from error
+
+    def _count(self, rows: Sequence[Any]) -> None:
         for row in rows:
             if (event := read_event(row.json)) is not None:
                 self.tally.take(event)
             self._last = row.seq
-        return len(rows) == PAGE

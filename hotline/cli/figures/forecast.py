@@ -16,6 +16,7 @@ from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
     StateOption,
+    cell,
     do,
     fail,
     load_config,
@@ -86,10 +87,12 @@ def forecast(
 
 
 def _day(text: str | None) -> date:
+    from contracts import calendar_day
+
     try:
-        return date.today() + timedelta(days=1) if text is None else date.fromisoformat(text)
+        return date.today() + timedelta(days=1) if text is None else calendar_day(text)
     except ValueError:
-        fail(_("--for {text}: write it as 2026-11-29").format(text=text))
+        fail(_("--for {text}: write it as 2026-11-29, from 1971 to 9998").format(text=text))
 
 
 def _load(file: Path | None, day: date, weeks: int, settings: HotlineConfig, state: State) -> Load:
@@ -119,10 +122,10 @@ def _show(found: list[Need], names: dict[str, str], title: str) -> None:
     """Half hours down, queues across: agents; the calls of all together beside them."""
     queues = [queue for queue in names if any(one.queue == queue for one in found)]
     queues += sorted({one.queue for one in found} - set(queues))
-    table = Table(_("half hour"), title=title)
+    table = Table(_("half hour"), title=cell(title))
     table.add_column(_("calls"), justify="right")
     for queue in queues:
-        table.add_column(names.get(queue, queue), justify="right")
+        table.add_column(cell(names.get(queue, queue)), justify="right")
     agents = {(one.half_hour, one.queue): one for one in found}
     for at in dict.fromkeys(one.half_hour for one in found):
         cells = [str(agents[at, queue].agents) if (at, queue) in agents else "" for queue in queues]

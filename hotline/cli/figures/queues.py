@@ -13,7 +13,16 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
 
-from hotline.cli.terminal import ConfigOption, JsonOption, StateOption, do, fail, load_config, print_json
+from hotline.cli.terminal import (
+    ConfigOption,
+    JsonOption,
+    StateOption,
+    cell,
+    do,
+    fail,
+    load_config,
+    print_json,
+)
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 if TYPE_CHECKING:
@@ -72,10 +81,12 @@ def queues(
 
 
 def _day(text: str | None) -> date:
+    from contracts import calendar_day
+
     try:
-        return date.today() if text is None else date.fromisoformat(text)
+        return date.today() if text is None else calendar_day(text)
     except ValueError:
-        fail(_("--day {text}: write it as 2026-11-29").format(text=text))
+        fail(_("--day {text}: write it as 2026-11-29, from 1971 to 9998").format(text=text))
 
 
 async def _read(recorded: RecordedDay, day: date, names: dict[str, str]) -> DayFigures:
@@ -113,7 +124,7 @@ def _queues(figures: DayFigures, names: dict[str, str]) -> Table:
     table.add_row(_("all"), *_cells(everything.day), style="bold", end_section=True)
     for one in each:
         if one.day.offered:
-            table.add_row(names.get(one.queue, one.queue), *_cells(one.day))
+            table.add_row(cell(names.get(one.queue, one.queue)), *_cells(one.day))
     return table
 
 
@@ -139,7 +150,7 @@ def _agents(figures: DayFigures) -> Table:
                   _("on a break"), _("handling"), _("busy %")):  # fmt: skip
         table.add_column(title, justify="right")
     for one in figures.agents:
-        table.add_row(one.agent, *_agent_cells(one))
+        table.add_row(cell(one.agent), *_agent_cells(one))
     return table
 
 

@@ -53,7 +53,8 @@ async def test_a_supervisor_sees_all_of_any_day(desk: Desk, figures: FakeFigures
     async with desk.browser("9001") as browser:
         assert await (await browser.get("/api/figures")).json() == TODAY.model_dump(mode="json")
         assert (await browser.get("/api/figures?day=2026-11-01")).status == 200
-        assert (await browser.get("/api/figures?day=yesterday")).status == 400
+        for bad in ("yesterday", "9999-12-31", "0001-01-01"):
+            assert (await browser.get(f"/api/figures?day={bad}")).status == 400
     assert figures.asked == [None, date(2026, 11, 1)]
 
 
