@@ -36,23 +36,13 @@ _CONTENT = (
 _NO_YES = ("对不起", "对不对", "是不是", "好不好", "可不可以", "行不行")
 """Begin as a yes does, and are none."""
 
-_WANTED = (
-    *(
-        "需要",
-        "要",
-        "要的",
-        "我要",
-        "转",
-        "转吧",
-        "转一下",
-        "转接",
-        "帮我转",
-        "麻烦转一下",
-        "转过去",
-        "接吧",
-        "当然",
-    ),
+_PUT_THROUGH = (
+    *("转", "转吧", "转一下", "转接", "帮我转", "麻烦转一下", "转过去", "接吧"),
     *("人工", "要人工", "我要人工", "需要人工", "转人工"),
+)
+_WANTED = (
+    *("需要", "要", "要的", "我要", "当然"),
+    *_PUT_THROUGH,
     *("就用这个", "就这个", "用这个", "就是这个", "这个就行", "这个可以"),
 )
 _UNWANTED = (
@@ -90,6 +80,7 @@ class Answers:
         self._goodbye = self._sounds(settings.goodbye)
         self._content = self._sounds(_CONTENT)
         self._wanted = self._sounds((*settings.yes, *_WANTED))
+        self._put_through = self._sounds(_PUT_THROUGH)
         self._unwanted = self._sounds((*settings.no, *settings.goodbye, *_UNWANTED, *_CONTENT))
         self._declined = self._sounds(_DECLINED)
         self._particles = self._sounds(_PARTICLES)
@@ -109,6 +100,10 @@ class Answers:
         if self._only(self._wanted, said):
             return "yes"
         return "no" if self._only(f"{self._unwanted}|{self._wanted}", said) else None
+
+    def wants_human(self, text: str) -> bool:
+        """Whether it is a yes (`wants`) that asks for a human: to the offer of anything else that is a no."""
+        return self.wants(text) == "yes" and re.search(self._put_through, self._sound(text)) is not None
 
     def declines(self, text: str) -> bool:
         """Whether the caller does not want to say, or cannot."""

@@ -93,6 +93,10 @@ class Understanding:
         }
         """Words that lead away from each queue at once."""
         self._urgent = {known.settings.id for known in self._known if known.settings.urgent}
+        self._alarming = sorted(
+            (known for known in self._known if known.settings.urgent),
+            key=lambda known: settings.for_human(known.settings),
+        )
         emergencies = [
             word
             for known in self._known
@@ -131,13 +135,14 @@ class Understanding:
 
     def urgent(self, text: str) -> Judgement | None:
         """The urgent intent whose keyword is in `text`, which may be unfinished; None when there is none.
+        Danger goes before the wish for a human, whatever their order in the configuration.
 
         A keyword that the caller denies does not count, unless it may be meant all the same.
         """
         marked = self.normaliser.marked(text)
         kept = self._denials.of(marked).kept
-        for known in self._known:
-            if known.settings.urgent and (word := known.alarm.find(kept)):
+        for known in self._alarming:
+            if word := known.alarm.find(kept):
                 doubt = "；虽有否认的话，但拿不准，按紧急处理"
                 return Judgement(
                     intent=known.settings.id,

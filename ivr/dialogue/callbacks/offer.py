@@ -85,6 +85,9 @@ class CallbackOffer(ShortTalk):
 
     def said(self, text: str) -> None:
         wants = self._answers.wants(text)
+        if self._answers.wants_human(text):
+            self._wait_on()  # whatever was asked: humans are what they wait for
+            return
         match self._at:
             case _At.OFFER:
                 if wants == "yes" or self._asks_for_it(self._normaliser.standard(text)):

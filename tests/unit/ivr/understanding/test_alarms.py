@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from ivr import Understanding
+from ivr import IvrSettings, Understanding
 
 UNLESS = (
     "万一",
@@ -57,6 +57,8 @@ HAPPENS = {
         ("上次那家着火了现在又着火了", "fire"),
         ("救命，如果再不来他就打死我了", "crime_danger"),
         ("房子塌了以前就说过危险", "disaster"),
+        ("转人工，我家着火了", "fire"),
+        ("快点转人工我爸晕倒了", "medical_emergency"),
     ],
 )
 def test_words_about_something_else_take_no_alarm_back(
@@ -65,6 +67,14 @@ def test_words_about_something_else_take_no_alarm_back(
     judgement = understanding.urgent(text)
     assert judgement is not None
     assert judgement.intent == intent
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_danger_goes_before_the_wish_for_a_human_in_any_order(settings: IvrSettings, turned: bool) -> None:
+    intents = settings.intents[::-1] if turned else settings.intents
+    judgement = Understanding(settings.model_copy(update={"intents": intents})).urgent("转人工，我家着火了")
+    assert judgement is not None
+    assert judgement.intent == "fire"
 
 
 @pytest.mark.parametrize(

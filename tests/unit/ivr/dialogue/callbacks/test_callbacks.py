@@ -68,6 +68,26 @@ def test_who_says_anything_else_waits_on(offered: Offered, no: str) -> None:
     assert talk.numbers == []
 
 
+@pytest.mark.parametrize("human", ["转人工", "好，转人工", "我要人工", "帮我转", "0"])
+@pytest.mark.parametrize("before", ["", "回电", "回电 不是"])
+def test_who_wants_a_human_waits_for_one_whatever_was_asked(
+    offered: Offered, before: str, human: str
+) -> None:
+    talk = offered()
+    for text in before.split():
+        talk.speak(text)
+    if human != "0":
+        talk.speak(human)
+    elif "不是" not in before:  # where no number is typed
+        talk.press(human)
+    for _ in range(4):
+        talk.listens()
+        if talk.last is None:
+            talk.silence()
+    assert talk.last == KeepWaiting()
+    assert talk.numbers == []
+
+
 def test_who_says_nothing_to_the_offer_waits_on(offered: Offered) -> None:
     talk = offered()
     talk.listens()
