@@ -116,6 +116,7 @@ class QueueFigures(Event):
     half_hour_at: float = Field(description="When the present half hour began, seconds since the Unix epoch.")
     half_hour: Figures
     day: Figures
+    gone: bool = Field(default=False, description="The queue is not configured any more; its last word.")
 
     @property
     def topic(self) -> str:

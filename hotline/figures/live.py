@@ -122,7 +122,8 @@ class LiveFigures:
         now = self._clock()
         today, present = day_of(now), half_hour(now)
         self._tally.forget_before(bounds(today)[0])
-        for queue in day_figures(self._tally, today, self._queues(), now).queues:
+        queues = day_figures(self._tally, today, self._queues(), now).queues
+        for queue in queues:
             found = [one.figures for one in queue.half_hours if one.at == present]
             both = (found[0] if found else Figures(), queue.day)
             if self._told.get(queue.queue) != both:
@@ -130,3 +131,7 @@ class LiveFigures:
                 self._publish(
                     QueueFigures(queue=queue.queue, half_hour_at=present, half_hour=both[0], day=both[1])
                 )
+        for name in self._told.keys() - {one.queue for one in queues}:
+            del self._told[name]
+            none = Figures()
+            self._publish(QueueFigures(queue=name, half_hour_at=present, half_hour=none, day=none, gone=True))

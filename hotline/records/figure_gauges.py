@@ -47,16 +47,30 @@ class FigureGauges:
         )
 
     def take(self, event: QueueFigures) -> None:
-        """Shows the day's figures of one queue."""
+        """Shows the day's figures of one queue, and no more of one that is gone."""
+        if event.gone:
+            self._forget(event.queue)
+            return
         for name in COUNTS:
             self._calls.labels(event.queue, name).set(getattr(event.day, name))
         for name in LEVELS:
-            label = name.removeprefix("level_").removesuffix("_percent").replace("percent", "target")
-            self._levels.labels(event.queue, label).set(_number(getattr(event.day, name)))
+            self._levels.labels(event.queue, _level(name)).set(_number(getattr(event.day, name)))
         for name in SECONDS:
             self._seconds.labels(event.queue, name.removesuffix("_s")).set(_number(getattr(event.day, name)))
         if event.queue == ALL_QUEUES:
             self._occupancy.set(_number(event.day.occupancy_percent))
+
+    def _forget(self, queue: str) -> None:
+        for name in COUNTS:
+            self._calls.remove(queue, name)
+        for name in LEVELS:
+            self._levels.remove(queue, _level(name))
+        for name in SECONDS:
+            self._seconds.remove(queue, name.removesuffix("_s"))
+
+
+def _level(name: str) -> str:
+    return name.removeprefix("level_").removesuffix("_percent").replace("percent", "target")
 
 
 def _number(value: float | None) -> float:

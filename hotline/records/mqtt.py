@@ -170,20 +170,28 @@ class MqttPublisher:
                     self._unsent = await anext(self._events)
                 except StopAsyncIteration:
                     return
-            if isinstance(self._unsent, STATES):
-                self._states[self._unsent.topic] = self._unsent
-            await self._publish(client, self._unsent)
+            event = self._unsent
+            if isinstance(event, STATES):
+                self._states[event.topic] = event
+            await self._publish(client, event)
+            if isinstance(event, QueueFigures) and event.gone:
+                del self._states[event.topic]
+                # An empty payload is what a broker forgets a retained one by.
+                await client.publish(self._topic(event), b"", qos=1, retain=True)
             self._unsent = None
 
     async def _publish(self, client: aiomqtt.Client, event: Event) -> None:
         try:
-            topic = self._prefix + "/" + re.sub(r"[+#\0]", "_", event.topic)
+            topic = self._topic(event)
             payload = outbound(event).to_json()
         except ValueError as error:  # half a surrogate pair cannot be written as UTF-8
             log.error("a %s cannot be published: %s", event.type, error)
             return
         qos, retain = delivery(event.__class__)
         await client.publish(topic, payload, qos=qos, retain=retain)
+
+    def _topic(self, event: Event) -> str:
+        return self._prefix + "/" + re.sub(r"[+#\0]", "_", event.topic)
 
     async def _publish_online(self, client: aiomqtt.Client, state: str) -> None:
         await client.publish(f"{self._prefix}/{ONLINE}", state, qos=1, retain=True)

@@ -126,6 +126,23 @@ async def test_prometheus_shows_today(state: State) -> None:
     assert sample("hotline_today_seconds", {"queue": "urban", "what": "talk_mean"}) == 60
 
 
+async def test_a_queue_that_is_taken_out_is_shown_no_more(state: State) -> None:
+    metrics, told, queues = Metrics(), [], ["urban", "legal"]
+    url = await recorded(state, [])
+    live = LiveFigures(SETTINGS, url, lambda: queues, told.append, lambda: MORNING + 1000)
+    await live.begin()
+    for _ in range(2):
+        live.tell()
+        queues = ["urban"]
+    [gone] = [one for one in told if isinstance(one, QueueFigures) and one.gone]
+    assert gone.queue == "legal"
+    for event in told:
+        metrics.observe(event)
+    sample = metrics.registry.get_sample_value
+    assert sample("hotline_today_calls", {"queue": "legal", "what": "offered"}) is None
+    assert sample("hotline_today_calls", {"queue": "urban", "what": "offered"}) == 0
+
+
 def run(state: State, *arguments: str) -> str:
     done = CliRunner().invoke(
         app, ["queues", "--state", str(state.root), *arguments], env={"COLUMNS": "200", "LC_ALL": "C.UTF-8"}

@@ -20,7 +20,9 @@ from contracts import (
     CallStarted,
     Event,
     Fault,
+    Figures,
     QueueChanged,
+    QueueFigures,
     TranscriptPartial,
     from_json,
 )
@@ -156,6 +158,17 @@ async def test_states_are_retained_and_events_are_not(bus: EventBus, broker: Bro
     async with subscribed(broker.port) as messages:
         found = [await next_event(messages) for _ in range(2)]
         assert dict(found) == {"hotline/v1/queues/urban": waiting, "hotline/v1/agents/8001": talking}
+
+
+async def test_nothing_is_retained_of_a_queue_that_is_gone(bus: EventBus, broker: Broker) -> None:
+    urban = QueueFigures(queue="urban", half_hour_at=0, half_hour=Figures(), day=Figures())
+    legal = urban.model_copy(update={"queue": "legal"})
+    async with publishing(bus, broker.port) as publisher:
+        await connected(publisher)
+        for event in (urban, legal, urban.model_copy(update={"gone": True})):
+            bus.publish(event)
+    async with subscribed(broker.port, "hotline/v1/figures/#") as messages:
+        assert await next_event(messages) == ("hotline/v1/figures/legal", legal)
 
 
 async def test_online_is_told_and_offline_too(bus: EventBus, broker: Broker) -> None:
