@@ -46,6 +46,8 @@ class RunningCalls:
         """Every ARI event goes in here."""
         self.ready = asyncio.Event()
         """Set while calls can be taken, not while Asterisk is away."""
+        self.on_end: Callable[[], None] = lambda: None
+        """Called whenever a call is over."""
         self._lines: dict[str, _Line] = {}
         self._leaving = False
 
@@ -180,6 +182,7 @@ class RunningCalls:
                 log.exception("call %s was not taken down in order", session.id)
             finally:
                 self._lines.pop(session.id, None)
+                self.on_end()
 
         self._lines[session.id] = _Line(session, asyncio.create_task(run(), name=f"call {session.id}"))
 

@@ -43,6 +43,14 @@ class Dialler:
         """Whether the number, digits as dialled within the country, may be dialled."""
         return bool(self._for(number))
 
+    async def free(self) -> bool:
+        """Whether any trunk has a line free; while Asterisk is away none has."""
+        try:
+            await self._free(self._trunks)
+        except (LinesBusy, AriError):
+            return False
+        return True
+
     async def dial(self, number: str, channel: str, ring_s: float) -> None:
         """Calls the number; the new channel enters the application when somebody answers.
 

@@ -162,8 +162,8 @@ class Floor:
 
     def leave(self, call: str) -> None:
         """The caller is gone, or is sent elsewhere; an agent who talked with them is told by `finished`."""
-        self._forget(call)
         self._do(events.Left(self._now(), call))
+        self._forget(call)
 
     def position(self, call: str) -> int:
         """Place in the queue, 1 is next; 0 for who does not wait."""

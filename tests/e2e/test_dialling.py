@@ -122,7 +122,9 @@ async def test_a_number_outside_the_list_is_never_dialled(town: Town, number: st
 
 async def test_no_more_lines_are_taken_than_the_trunk_allows(town: Town) -> None:
     town.carrier.does[CITIZEN] = "ring"
+    assert await town.dialler.free()
     up = [(await town.dial(CITIZEN))[0] for _ in range(LINES)]
+    assert not await town.dialler.free()
     with pytest.raises(LinesBusy):
         await town.dial(CITIZEN)
     for channel in up:

@@ -146,6 +146,12 @@ class Asking:
             await self._feed(message)
         return True
 
+    async def settled(self) -> bool:
+        """Whether a call-back is written down, once the answer to a running attempt is there."""
+        if self._booking is not None:
+            await self._booking
+        return self.booked
+
     def let_finish(self) -> None:
         """The dialogue is decided. Who speaks is heard to the end of the sentence, which gets its final."""
         if self.hearing is None or self._last_words is not None:

@@ -84,19 +84,20 @@ class Offering:
         asking = self._asking
         assert asking is not None
         if not await asking.take(message):
+            self.called_back = await asking.settled()
             await self.close()
         elif isinstance(asking.last, Route):
-            self._call_for_help(asking, asking.last)
+            await self._call_for_help(asking, asking.last)
         elif asking.last is not None:
             self.called_back = isinstance(asking.last, HangUp)
             await self.close()
 
-    def _call_for_help(self, asking: Asking, route: Route) -> None:
+    async def _call_for_help(self, asking: Asking, route: Route) -> None:
         """They stay on the line, and are heard to the end of the sentence."""
         self.danger, self.speaker, self._asking = route, asking.speaker, None
         self._over.append(asking)
         asking.let_finish()
-        if asking.booked:
+        if await asking.settled():
             asking.booked = False
             self._callbacks.stays(self._context.id)
 

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 
 from contracts import (
     CallbackBooked,
@@ -23,7 +22,8 @@ from contracts import (
     Tried,
 )
 from hotline.calls.call.parts import Offer
-from hotline.calls.callbacks.round import Round
+from hotline.calls.callbacks.lines import Lines
+from hotline.calls.callbacks.round import begun
 from hotline.calls.callbacks.session import CallBackSession
 from hotline.guidance.live import Live
 from hotline.records.database.callbacks import PURPOSE, CallbackStore, to_dial
@@ -33,12 +33,10 @@ from hotline.records.database.screening_table import caller_key
 from hotline.records.sealing import Seal, SealError
 from ivr.dialogue.callbacks.in_danger import UntilDanger
 from ivr.dialogue.callbacks.offer import CallbackOffer
-from ivr.dialogue.callbacks.reached import Reached
-from ivr.settings.calendar import Span, minutes
+from ivr.settings.calendar import minutes
 from ivr.settings.callbacks import CallbackSettings
 from telephony.ari.client import Ari
 from telephony.calls.dialler import Dialler
-from telephony.calls.names import call_out
 from telephony.calls.place import Place
 from telephony.distributor.floor import Floor
 
@@ -46,16 +44,8 @@ log = logging.getLogger(__name__)
 
 REFRESH_S = 2.0
 """After so long what a command, or another process, changed has its effect."""
-
-
-class Lines(Protocol):
-    """All calls of the node (hotline.calls.running_calls.RunningCalls)."""
-
-    ready: asyncio.Event
-    """Set while calls can be made."""
-
-    def call_back(self, round: Round) -> CallBackSession:
-        """Begins one."""
+SOON_S = 30.0
+"""Whom we could not even dial is called again after so long."""
 
 
 class Callbacks:
@@ -81,8 +71,10 @@ class Callbacks:
         self._over: set[int] = set()
         """Those that are over for us, whatever the database says yet."""
         self._look = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
         self._away = False
+        self._tidy = False
+        """Whether nothing is left of a service before us, which may have died at any moment."""
 
     @classmethod
     @asynccontextmanager
@@ -102,12 +94,15 @@ class Callbacks:
 
     async def run(self, lines: Lines) -> None:
         """Calls citizens whose time has come, for as long as the service runs."""
+        lines.on_end = self._look.set  # who is to be called may have hung up
         while True:
             await lines.ready.wait()
             self._look.clear()
             await self._refresh()
-            for row in list(self._open.values()):
-                await self._see_to(row, lines)
+            rows = list(self._open.values())
+            may = bool(rows) and self.may_dial() and await self._dialler.free()
+            for row in rows:
+                await self._see_to(row, lines, may=may)
             try:
                 await asyncio.wait_for(self._look.wait(), REFRESH_S)
             except TimeoutError:
@@ -125,8 +120,7 @@ class Callbacks:
 
     def offer(self, call: str, caller: str, place: Place, *, asked_for: bool) -> Offer | None:
         guide, config = self._live.guide, self._live.guide.config
-        possible = self._able and _by_day(self._settings.hours) and not place.foreign
-        if not possible or place.queue in config.desk.emergency_queues:
+        if not self.may_dial() or place.foreign or place.queue in config.desk.emergency_queues:
             return None
         offer = CallbackOffer(
             config.ivr,
@@ -142,7 +136,7 @@ class Callbacks:
         after_s = self._settings.missed_after_s
         late = after_s is not None and time.time() - place.since >= after_s
         if late and self._able and self._may_call(caller):
-            self._later(self._missed(call, caller, place))
+            self._later(self._book("missed", call, caller, place, self._settings.missed_priority))
 
     def stays(self, call: str) -> None:
         for row in [row for row in self._open.values() if row.call == call]:
@@ -160,6 +154,10 @@ class Callbacks:
 
     # a call that is under way (hotline.calls.callbacks.round.Book)
 
+    def may_dial(self) -> bool:
+        hours = self._settings.hours
+        return self._able and hours.start <= minutes(datetime.now().time()) < hours.end
+
     async def answered(self, row: CallbackRow) -> bool:
         if row.id not in self._running:
             return False
@@ -173,35 +171,28 @@ class Callbacks:
 
     async def reached(self, row: CallbackRow) -> None:
         self._running.pop(row.id, None)
-        self._told(row, "reached", row.attempts + 1)
-        await self._try(self._store.forget(row.id, "reached"))
+        await self._close(replace(row, attempts=row.attempts + 1), "reached")
 
     async def declined(self, row: CallbackRow) -> None:
         self._running.pop(row.id, None)
-        self._told(row, "declined", row.attempts + 1)
-        await self._try(self._store.forget(row.id, "declined"))
+        await self._close(replace(row, attempts=row.attempts + 1), "declined")
 
     async def failed(self, row: CallbackRow, call: str, why: Tried) -> None:
-        if self._running.pop(row.id, None) is None:
-            return  # it was over before
+        if not self._over_now(row, call):
+            return
         attempts = row.attempts + 1
         last = attempts >= self._settings.attempts or why == "wrong number"
         next_at = None if last else time.time() + self._settings.retry_s
         tried = CallbackTried(call=call, callback=str(row.id), outcome=why, attempt=attempts, next_at=next_at)
         self._publish(tried)
         if next_at is None:
-            self._forget(row)
-            self._told(row, "not reached", attempts)
-            await self._try(self._store.forget(row.id, "not reached"))
+            await self._close(replace(row, attempts=attempts), "not reached")
             return
-        self._over.add(row.id)
-        await self._try(self._store.again(row.id, attempts, next_at))
-        self._over.discard(row.id)
-        self._open[row.id] = replace(row, attempts=attempts, next_at=next_at)
+        await self._again(row, attempts, next_at)
 
-    async def ended(self, row: CallbackRow, call: str) -> None:
-        if row.id in self._running:
-            await self.failed(row, call, "network")
+    async def put_off(self, row: CallbackRow, call: str) -> None:
+        if self._over_now(row, call):
+            await self._again(row, row.attempts, time.time() + SOON_S)
 
     # the work behind it
 
@@ -218,21 +209,26 @@ class Callbacks:
         return key is not None and self._dialler.may(to_dial(key))
 
     async def _keep(self, call: str, place: Place, number: str) -> bool:
-        if not self._may_call(number) or not await self._book("kept", call, number, place, place.priority):
+        if not self._may_call(number):
+            return False
+        row = await self._book("kept", call, number, place, place.priority)
+        if row is None:
+            return False
+        if self._floor.position(call) == 0 and self._floor.queue(call) is not None:
+            await self._close(row, "withdrawn")  # an agent has answered them while it was written down
             return False
         # The place is taken over; whoever was being rung for them is free again.
         self._floor.leave(call)
         return True
 
-    async def _missed(self, call: str, caller: str, place: Place) -> None:
-        await self._book("missed", call, caller, place, self._settings.missed_priority)
-
-    async def _book(self, kind: CallbackKind, call: str, number: str, place: Place, priority: int) -> bool:
+    async def _book(
+        self, kind: CallbackKind, call: str, number: str, place: Place, priority: int
+    ) -> CallbackRow | None:
         try:
             row, new = await self._store.book(self._node, kind, call, number, place, priority)
         except RecordsUnavailable as error:
             self._fault(error, "no call-back is written down; the caller is told so")
-            return False
+            return None
         if new:
             self._publish(
                 CallbackBooked(
@@ -244,14 +240,18 @@ class Callbacks:
                     queued_at=row.queued_at,
                 )
             )
-            self._open[row.id] = row
+        if row.node == self._node and row.id not in self._running:
+            self._over.discard(row.id)  # the database may not have been told that it was over
+            self._keep_newer(row)
             self._look.set()
-        return True
+        return row
 
     async def _refresh(self) -> None:
         """What the database says: it is changed by commands, too. While it is away, the last known holds."""
         known = set(self._open)
         try:
+            if not self._tidy:
+                await self._tidy_up()
             rows = {row.id: row for row in await self._store.open(self._node)}
         except RecordsUnavailable as error:
             if not self._away:
@@ -263,17 +263,36 @@ class Callbacks:
             row = self._open.get(id)
             if row is not None:
                 self._forget(row)
-                self._told(row, "withdrawn", row.attempts)
-        self._open |= {id: row for id, row in rows.items() if id not in self._over}
+                self._told(row, "withdrawn")
+        for row in rows.values():
+            if row.id not in self._over:
+                self._keep_newer(row)
 
-    async def _see_to(self, row: CallbackRow, lines: Lines) -> None:
+    async def _tidy_up(self) -> None:
+        for row in await self._store.forget_left(self._node, but=self._over):
+            self._told(row, row.result or "reached")
+        self._tidy = True
+
+    def _keep_newer(self, row: CallbackRow) -> None:
+        """The database may have been away, or asked before the last attempt."""
+        known = self._open.get(row.id)
+        if known is None or (known.attempts, known.next_at) <= (row.attempts, row.next_at):
+            self._open[row.id] = row
+
+    async def _see_to(self, row: CallbackRow, lines: Lines, *, may: bool) -> None:
+        """`may`: citizens are called now, and a line is free; else those in line for an agent wait at home
+        without one, and nobody is rung for them."""
         now = time.time()
-        if row.id in self._running:
+        session = self._running.get(row.id)
+        if self._open.get(row.id) is not row or (session is not None and session.dials):
             return
         if now - row.created > self._settings.keep_h * 3600:
             await self._close(row, "not reached")
             return
-        if row.next_at > now or not self._able or not _by_day(self._settings.hours):
+        if session is not None and not may:
+            del self._running[row.id]
+            session.cancel()
+        if session is not None or not may or row.next_at > now or row.call in lines.sessions:
             return
         try:
             number = self._store.number_of(row)
@@ -284,14 +303,22 @@ class Callbacks:
         if not self._dialler.may(number):
             await self._close(row, "not allowed")
             return
-        guide = self._live.guide
-        machine = Reached(
-            guide.config.ivr, guide.understanding.normaliser, row.queue, missed=row.kind == "missed"
-        )
-        id = call_out(self._node, f"cb{row.id}.{time.time_ns() // 1_000_000}")
-        self._running[row.id] = lines.call_back(
-            Round(row, id, number, self._settings.ring_s, machine, self._dialler, self)
-        )
+        self._running[row.id] = lines.call_back(begun(row, number, self._live.guide, self._dialler, self))
+
+    def _over_now(self, row: CallbackRow, call: str) -> bool:
+        """Ends that call for us. False when it was over before."""
+        session = self._running.get(row.id)
+        if session is None or session.id != call:
+            return False
+        del self._running[row.id]
+        return True
+
+    async def _again(self, row: CallbackRow, attempts: int, next_at: float) -> None:
+        self._open.pop(row.id, None)
+        self._over.add(row.id)
+        await self._try(self._store.again(row.id, attempts, next_at))
+        self._over.discard(row.id)
+        self._open[row.id] = replace(row, attempts=attempts, next_at=next_at)
 
     def _forget(self, row: CallbackRow) -> None:
         self._open.pop(row.id, None)
@@ -302,11 +329,12 @@ class Callbacks:
 
     async def _close(self, row: CallbackRow, result: CallbackResult) -> None:
         self._forget(row)
-        self._told(row, result, row.attempts)
+        self._told(row, result)
         await self._try(self._store.forget(row.id, result))
 
-    def _told(self, row: CallbackRow, result: CallbackResult, attempts: int) -> None:
-        self._publish(CallbackClosed(callback=str(row.id), kind=row.kind, result=result, attempts=attempts))
+    def _told(self, row: CallbackRow, result: CallbackResult) -> None:
+        id = str(row.id)
+        self._publish(CallbackClosed(callback=id, kind=row.kind, result=result, attempts=row.attempts))
 
     async def _try(self, change: Coroutine[object, object, object]) -> None:
         try:
@@ -317,12 +345,7 @@ class Callbacks:
     def _fault(self, error: Exception, done: str) -> None:
         self._publish(Fault(part="database", message=str(error), done=done))
 
-    def _later(self, work: Coroutine[object, object, None]) -> None:
+    def _later(self, work: Coroutine[object, object, object]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _by_day(hours: Span) -> bool:
-    """Whether citizens are called at this hour."""
-    return hours.start <= minutes(datetime.now().time()) < hours.end

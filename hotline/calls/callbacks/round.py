@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from contracts import Tried
 from contracts.dialogue import DialogueMachine
+from hotline.guidance.call_guide import CallGuide
 from hotline.records.database.callbacks_table import CallbackRow
+from ivr.dialogue.callbacks.reached import Reached
 from telephony.calls.dialler import Dialler
+from telephony.calls.names import call_out
 from telephony.calls.place import Place
 
 
 class Book(Protocol):
     """Who keeps the call-backs (hotline.calls.callbacks.callbacks.Callbacks), told how an attempt goes."""
+
+    def may_dial(self) -> bool:
+        """Whether citizens are called now."""
 
     async def answered(self, row: CallbackRow) -> bool:
         """Somebody, or something, has answered. False when the call-back was closed meanwhile."""
@@ -24,8 +31,8 @@ class Book(Protocol):
     async def failed(self, row: CallbackRow, call: str, why: Tried) -> None:
         """Nobody was reached by that call: once more later, unless it was the last attempt."""
 
-    async def ended(self, row: CallbackRow, call: str) -> None:
-        """That call is over, and nothing of all this was told: something failed."""
+    async def put_off(self, row: CallbackRow, call: str) -> None:
+        """That call ended before the citizen was dialled: once more soon, and it counts as no attempt."""
 
     async def declined(self, row: CallbackRow) -> None:
         """The citizen wants no call."""
@@ -50,3 +57,11 @@ class Round:
     def place(self) -> Place:
         row = self.row
         return Place(queue=row.queue, priority=row.priority, seat=row.seat, since=row.queued_at)
+
+
+def begun(row: CallbackRow, number: str, guide: CallGuide, dialler: Dialler, book: Book) -> Round:
+    """An attempt that begins now, led by `guide`."""
+    ivr = guide.config.ivr
+    machine = Reached(ivr, guide.understanding.normaliser, row.queue, missed=row.kind == "missed")
+    id = call_out(row.node, f"cb{row.id}.{time.time_ns() // 1_000_000}")
+    return Round(row, id, number, ivr.callbacks.ring_s, machine, dialler, book)

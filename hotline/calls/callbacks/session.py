@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from contracts import CallStarted, Tried
 from contracts.dialogue import HangUp, Last, Route
@@ -22,6 +23,9 @@ from telephony.calls.call import Call
 from telephony.calls.dialler import LinesBusy, NotAllowed
 from telephony.outbound.outcome import outcome
 
+GONE = 404
+"""Of an agent's channel: they have hung up."""
+
 
 class CallBackSession(CallSession):
     """Until somebody answers there is no caller; from then on it is a call as any other."""
@@ -30,7 +34,7 @@ class CallBackSession(CallSession):
         super().__init__(parts, switchboard, call)
         self._round = round
         self._number, self._dialled = round.number, parts.telephony.number
-        self._dialling = self._up = self._stopped = False
+        self._dialling = self._dialled_once = self._up = self._stopped = False
         call.there = False
 
     def on_ari(self, event: AriEvent) -> None:
@@ -48,6 +52,11 @@ class CallBackSession(CallSession):
             case _:
                 super().on_ari(event)
 
+    @property
+    def dials(self) -> bool:
+        """Whether the citizen's telephone rings, or was answered."""
+        return self._dialling or self._up
+
     def cancel(self) -> None:
         """Nobody is to be called any more. Who has answered is not cut off."""
         if not self._up:
@@ -64,16 +73,28 @@ class CallBackSession(CallSession):
             return await self._call_back()
 
         await self._guarded(live)
-        if not self._stopped:
-            await self._round.book.ended(self._round.row, self.id)
+        if self._stopped:
+            return
+        # Unless all is told: something failed, or an agent has ended it.
+        if self._dialled_once:
+            await self._round.book.failed(self._round.row, self.id, "network")
+        else:
+            await self._round.book.put_off(self._round.row, self.id)
 
     async def _call_back(self) -> End:
         """Agents are asked until one stays on the line to the end of the dialling."""
+        book, row = self._round.book, self._round.row
         while True:
             self.agent = await self._agent()
-            failed = await self._dial()
+            try:
+                failed = await self._dial()
+            except (NotAllowed, LinesBusy, AriError) as error:
+                self._dialling = False
+                self._context.fault("dialling", error, "the citizen is called soon")
+                await book.put_off(row, self.id)
+                return "network", "not dialled"
             if failed is not None:
-                await self._round.book.failed(self._round.row, self.id, failed)
+                await book.failed(row, self.id, failed)
                 return "network", failed
             if self._up:
                 return await self._answered()
@@ -85,9 +106,14 @@ class CallBackSession(CallSession):
             self._context, self._channels, self._floor, self._parts.telephony.ring_s, round.number
         )
         place = round.place
-        waited_s = max(0.0, time.time() - place.since)
         self._floor.enqueue(
-            self.id, place.queue, place.priority, ringing, seat=place.seat, waited_s=waited_s, callback=True
+            self.id,
+            place.queue,
+            place.priority,
+            ringing,
+            seat=place.seat,
+            waited_s=self._waiting_s,
+            callback=True,
         )
         while True:
             agent = await ringing.take(await self.inbox.get())
@@ -95,15 +121,20 @@ class CallBackSession(CallSession):
                 return agent
 
     async def _dial(self) -> Tried | None:
-        """Why the citizen is not there; None when they are, or when the agent has hung up."""
-        self._dialling = True
+        """Why the citizen is not there; None when they are, or when the agent has hung up. Raises what
+        `Dialler.dial` does when they could not be dialled."""
         try:
             await self.call.let_agent_hear_ringing()
-            await self._round.dialler.dial(self._number, self.id, self._round.ring_s)
-        except (NotAllowed, LinesBusy, AriError) as error:
-            self._dialling = False
-            self._context.fault("dialling", error, "the citizen is called later")
-            return "network"
+        except AriError as error:
+            if error.status != GONE:
+                raise
+            return None
+        self.inbox.check()
+        if not self._round.book.may_dial():
+            raise NotAllowed("citizens are not called at this hour, or call-backs have been switched off")
+        self._dialling = True
+        await self._round.dialler.dial(self._number, self.id, self._round.ring_s)
+        self._dialled_once = True
         while True:
             match await self.inbox.get():
                 case AgentUp(channel) if channel == self.id:
@@ -162,18 +193,27 @@ class CallBackSession(CallSession):
     async def _with_agent(self, route: Route) -> End:
         """Talks with the agent who waits; when that one has gone, the citizen waits in the old place."""
         assert self._asking is not None
+        place = self._round.place
+        route = replace(route, priority=place.priority, seat=place.seat)
         if self.agent is not None:
             try:
                 await self.call.stop_agents_ringing()
                 gone = await self._talk(Talk(self.agent))
                 if not isinstance(gone, Onward):
                     return gone
-                return await self._to_an_agent(self._onward(route, gone), only=gone.agent)
+                onward = self._onward(route, gone)
+                return await self._to_an_agent(onward, self._waiting_s, only=gone.agent)
             except AriError as error:
                 self._context.fault("agent", error, "the citizen put back into the queue")
                 await self._part()
+                route = replace(route, say="")  # nothing of ours speaks any more: music at once
         self._asking.let_finish()
-        return await self._to_an_agent(route, max(0.0, time.time() - self._round.place.since))
+        return await self._to_an_agent(route, self._waiting_s)
+
+    @property
+    def _waiting_s(self) -> float:
+        """Since the citizen first came into a queue, on the line or not."""
+        return max(0.0, time.time() - self._round.place.since)
 
     async def _release_agent(self) -> None:
         """The agent has hung up."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
 from typing import Any
@@ -122,6 +122,18 @@ class CallbackStore:
     async def close(self, id: int, result: CallbackResult) -> bool:
         """It is over, and the number is forgotten. False: it was over already."""
         return await self._change(id, result=result, **_over())
+
+    async def forget_left(self, node: str, but: Collection[int] = ()) -> list[CallbackRow]:
+        """What was answered when a service of that node died, and whose number is known still: it is not
+        any more. `but`: ids that are none of it. Returns them as they were."""
+        left = (CALLBACKS.c.state == "closed") & CALLBACKS.c.sealed.is_not(None)
+        query = select(CALLBACKS).where(left & (CALLBACKS.c.node == node) & CALLBACKS.c.id.not_in(but))
+        async with self._transaction() as connection:
+            rows = [CallbackRow(**row._mapping) for row in await connection.execute(query)]
+            ids = [row.id for row in rows]
+            gone = {"name": None, "sealed": None}
+            await connection.execute(update(CALLBACKS).where(CALLBACKS.c.id.in_(ids)).values(gone))
+            return rows
 
     async def forget(self, id: int, result: CallbackResult) -> None:
         """The same for one that may be over already, and has come to that."""

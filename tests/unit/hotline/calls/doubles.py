@@ -187,6 +187,15 @@ class FakeCall(Call):
         self.did.append("stop_ringing" if leg == "agent" else f"stop_ringing {leg}")
         self.legs.pop(leg, None)
 
+    async def let_agent_hear_ringing(self) -> None:
+        self._do("let_agent_hear_ringing")
+
+    async def stop_agents_ringing(self) -> None:
+        self._do("stop_agents_ringing")
+
+    async def hang_up(self) -> None:
+        self._do("hang_up")
+
     async def connect(self) -> None:
         self._do("connect")
 

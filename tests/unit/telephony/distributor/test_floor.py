@@ -200,7 +200,9 @@ async def test_leaving_frees_the_agent() -> None:
     assert room.floor.position("c2") == 2
     room.floor.leave("c1")
     assert room.offers == [("c1", "wang"), ("c2", "wang")]
-    assert room.over == [], "who leaves needs no word of it"
+    assert room.over == [("c1", "wang", "caller left")], (
+        "who is called back leaves and has a telephone to stop"
+    )
     room.floor.leave("c1")
     assert room.floor.position("c1") == 0
 

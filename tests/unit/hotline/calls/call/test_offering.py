@@ -286,3 +286,15 @@ async def test_what_was_answered_before_stays_beside_the_decision_for_danger() -
     assert line.floor.queue(ID) == "emergency"
     await line.hang_up()
     line.nothing_left()
+
+
+@at_virtual_time
+async def test_who_is_being_booked_when_the_media_is_lost_does_not_wait_for_a_place_that_is_gone() -> None:
+    queue = Queue()
+    queue.callbacks.answers = {Answered: [CallBack("13912345678")]}
+    await queue.start()
+    await queue.put(pressed("1"))
+    queue.call.fails["open_media"] = [REFUSED]
+    queue.call.wires[-1].drop()
+    assert queue.task is not None
+    assert await asyncio.wait_for(queue.task, 10) is None

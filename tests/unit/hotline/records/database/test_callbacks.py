@@ -99,6 +99,23 @@ async def test_who_was_answered_by_a_machine_is_called_again(tmp_path: Path) -> 
         assert await store.open() == [], "what is forgotten cannot be dialled"
 
 
+async def test_a_number_that_a_dead_service_knew_still_is_forgotten(tmp_path: Path) -> None:
+    async with opened(tmp_path) as store:
+        mine = await book(store)
+        other = await book(store, "13900000002")
+        waiting = await book(store, "13900000003")
+        for row in (mine, other):
+            assert await store.answered(row.id, 1)
+        [left] = await store.forget_left("n1", but=[other.id])
+        assert (left.id, left.result, left.attempts) == (mine.id, "reached", 1)
+        assert await store.forget_left("n2") == []
+        assert {row.id: row.sealed is None for row in await store.latest()} == {
+            mine.id: True,
+            other.id: False,
+        }
+        assert [row.id for row in await store.open()] == [waiting.id]
+
+
 async def test_a_foreign_number_is_dialled_with_its_zeros(tmp_path: Path) -> None:
     async with opened(tmp_path) as store:
         row, _ = await store.book("n1", "kept", "call-1", "+852 2345 6789", PLACE, 0)

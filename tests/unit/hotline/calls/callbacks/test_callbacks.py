@@ -1,0 +1,353 @@
+"""The book of call-backs at virtual time: who is called when, and what is known of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from contracts import CallbackClosed, CallbackKind, CallbackResult, CallbackTried, Choice, Event
+from hotline.calls.call.session import CallSession
+from hotline.calls.callbacks import callbacks as book_module
+from hotline.calls.callbacks import round as round_module
+from hotline.calls.callbacks.callbacks import REFRESH_S, SOON_S, Callbacks
+from hotline.calls.callbacks.round import Round
+from hotline.calls.callbacks.session import CallBackSession
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.load import load
+from hotline.guidance.call_guide import CallGuide
+from hotline.guidance.live import Live
+from hotline.machine.paths import DEFAULT_CONFIG
+from hotline.records.database.callbacks import CallbackStore
+from hotline.records.database.callbacks_table import CallbackRow
+from hotline.records.database.records import RecordsUnavailable
+from telephony.calls.dialler import Dialler
+from telephony.calls.place import Place
+from telephony.distributor.floor import Floor
+from telephony.distributor.people.state import Lease
+from tests.unit.telephony.distributor.seats import seated
+from tests.virtualtime import at_virtual_time
+
+NOON, NIGHT = 12 * 60, 23 * 60
+NUMBER = "13912345678"
+BEGAN = 1_795_000_000.0
+PLACE = Place(queue="urban", since=BEGAN)
+LOOK_S = REFRESH_S + 0.1
+
+
+def now() -> float:
+    """The wall clock, which jumps with that of the loop."""
+    return BEGAN + asyncio.get_running_loop().time()
+
+
+class Store(CallbackStore):
+    """Rows in memory; no database is set up."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, CallbackRow] = {}
+        self.away = False
+        self.meanwhile: asyncio.Event | None = None
+        """What is written down waits for it."""
+
+    def add(self, **fields: object) -> CallbackRow:
+        id = len(self.rows) + 1
+        row = CallbackRow(
+            id, "n1", "kept", "booked", "name", "sealed", "139****5678", "urban", 0, None, BEGAN, BEGAN
+        )
+        self.rows[id] = replace(row, **fields)  # type: ignore[arg-type]
+        return self.rows[id]
+
+    def _ask(self) -> None:
+        if self.away:
+            raise RecordsUnavailable("away")
+
+    def name_of(self, number: str) -> str | None:
+        return "name"
+
+    def number_of(self, row: CallbackRow) -> str:
+        return NUMBER
+
+    async def book(
+        self, node: str, kind: CallbackKind, call: str, number: str, place: Place, priority: int
+    ) -> tuple[CallbackRow, bool]:
+        self._ask()
+        if self.meanwhile is not None:
+            await self.meanwhile.wait()
+        for row in self.rows.values():
+            if row.state == "open":
+                return row, False
+        return self.add(call=call), True
+
+    async def open(self, node: str | None = None) -> list[CallbackRow]:
+        self._ask()
+        return [replace(row) for row in self.rows.values() if row.state == "open"]
+
+    async def answered(self, id: int, attempts: int) -> bool:
+        self._ask()
+        self.rows[id] = replace(self.rows[id], state="closed", result="reached", attempts=attempts)
+        return True
+
+    async def again(self, id: int, attempts: int, next_at: float) -> None:
+        self._ask()
+        self.rows[id] = replace(self.rows[id], state="open", attempts=attempts, next_at=next_at)
+
+    async def forget(self, id: int, result: CallbackResult) -> None:
+        self._ask()
+        self.rows[id] = replace(self.rows[id], state="closed", result=result, name=None, sealed=None)
+
+    async def forget_left(self, node: str, but: Collection[int] = ()) -> list[CallbackRow]:
+        self._ask()
+        left = [row for row in self.rows.values() if row.state == "closed" and row.sealed]
+        for row in left:
+            self.rows[row.id] = replace(row, name=None, sealed=None)
+        return left
+
+
+class Outside(Dialler):
+    """Dials nothing."""
+
+    def __init__(self) -> None:
+        self.is_free = True
+
+    able = True
+
+    def may(self, number: str) -> bool:
+        return True
+
+    async def free(self) -> bool:
+        return self.is_free
+
+
+class Begun(CallBackSession):
+    """A round that goes as a test says."""
+
+    def __init__(self, round: Round) -> None:
+        self.round = round
+        self.ringing = self.cancelled = False
+
+    @property
+    def id(self) -> str:
+        return self.round.id
+
+    @property
+    def dials(self) -> bool:
+        return self.ringing
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+class Running:
+    """The node's calls."""
+
+    def __init__(self) -> None:
+        self.ready = asyncio.Event()
+        self.ready.set()
+        self.on_end: Callable[[], None] = lambda: None
+        self.sessions: dict[str, CallSession] = {}
+        self.begun: list[Begun] = []
+
+    def call_back(self, round: Round) -> CallBackSession:
+        self.begun.append(Begun(round))
+        return self.begun[-1]
+
+
+class Agents:
+    """A taker that rings nobody."""
+
+    lease: Lease | None = None
+
+    def offered(self, lease: Lease, choice: Choice) -> None:
+        self.lease = lease
+
+    def withdrawn(self, lease: Lease, why: str) -> None:
+        self.lease = None
+
+
+class Town:
+    """A book among doubles."""
+
+    def __init__(self, guide: CallGuide, patch: pytest.MonkeyPatch) -> None:
+        self.minute = NOON
+        patch.setattr(book_module, "minutes", lambda _now: self.minute)
+        patch.setattr(book_module, "time", SimpleNamespace(time=now))
+        patch.setattr(round_module, "time", SimpleNamespace(time_ns=lambda: int(now() * 1e9)))
+        self.store, self.outside, self.lines = Store(), Outside(), Running()
+        self.events: list[Event] = []
+        self.floor = Floor(*seated({"wang": ("1001", "*")}, ["urban"], 10), self.events.append)
+        live = cast(Live, SimpleNamespace(guide=guide))
+        self.book = Callbacks(self.store, self.outside, live, self.floor, "n1", self.events.append)
+        self.task: asyncio.Task[None] | None = None
+
+    async def look(self) -> None:
+        """The book looks once, at least."""
+        if self.task is None:
+            self.task = asyncio.create_task(self.book.run(self.lines))
+        await asyncio.sleep(LOOK_S)
+
+    @property
+    def closed(self) -> list[CallbackResult]:
+        return [event.result for event in self.events if isinstance(event, CallbackClosed)]
+
+    @property
+    def tried(self) -> list[int]:
+        return [event.attempt for event in self.events if isinstance(event, CallbackTried)]
+
+
+@pytest.fixture(scope="module")
+def guide() -> CallGuide:
+    return CallGuide.of(load(DEFAULT_CONFIG, HotlineConfig))
+
+
+@pytest.fixture
+def town(guide: CallGuide, monkeypatch: pytest.MonkeyPatch) -> Town:
+    return Town(guide, monkeypatch)
+
+
+@at_virtual_time
+async def test_at_night_those_in_line_for_an_agent_go_home_and_are_called_in_the_morning(town: Town) -> None:
+    town.store.add()
+    await town.look()
+    [evening] = town.lines.begun
+    town.minute = NIGHT
+    await town.look()
+    assert evening.cancelled
+    assert not town.book.may_dial()
+    await town.book.put_off(evening.round.row, evening.id)
+    assert (town.tried, town.closed, town.store.rows[1].attempts) == ([], [], 0)
+    town.minute = NOON
+    await town.look()
+    assert len(town.lines.begun) == 2
+
+
+@at_virtual_time
+async def test_a_telephone_that_rings_when_night_falls_may_be_answered(town: Town) -> None:
+    town.store.add()
+    await town.look()
+    town.lines.begun[0].ringing = True
+    town.minute = NIGHT
+    await town.look()
+    assert not town.lines.begun[0].cancelled
+
+
+@at_virtual_time
+async def test_who_waited_too_long_in_line_is_given_up(town: Town) -> None:
+    row = town.store.add()
+    await town.look()
+    town.store.rows[1] = replace(row, created=row.created - 25 * 3600)
+    await town.look()
+    assert town.lines.begun[0].cancelled
+    assert town.closed == ["not reached"]
+
+
+@at_virtual_time
+async def test_nobody_is_asked_for_while_no_line_is_free(town: Town) -> None:
+    town.store.add()
+    town.outside.is_free = False
+    await town.look()
+    assert town.lines.begun == []
+    town.outside.is_free = True
+    await town.look()
+    assert len(town.lines.begun) == 1
+
+
+@at_virtual_time
+async def test_nobody_is_called_while_they_hear_the_good_bye(town: Town) -> None:
+    row = town.store.add()
+    town.lines.sessions[row.call] = cast(CallSession, None)
+    await town.look()
+    assert town.lines.begun == []
+    town.lines.sessions.clear()
+    town.lines.on_end()
+    await asyncio.sleep(0.1)
+    assert len(town.lines.begun) == 1
+
+
+@at_virtual_time
+async def test_who_could_not_be_dialled_is_called_soon_and_no_attempt_is_counted(town: Town) -> None:
+    town.store.add()
+    for _ in range(5):
+        await town.look()
+        began = town.lines.begun[-1]
+        await town.book.put_off(began.round.row, began.id)
+        await asyncio.sleep(SOON_S)
+    assert len({one.id for one in town.lines.begun}) >= 5
+    assert (town.tried, town.closed) == ([], [])
+
+
+@at_virtual_time
+async def test_an_old_call_tells_nothing_of_the_one_that_runs(town: Town) -> None:
+    town.store.add()
+    await town.look()
+    town.outside.is_free = False
+    await town.look()
+    town.outside.is_free = True
+    await town.look()
+    old, new = town.lines.begun
+    await town.book.failed(old.round.row, old.id, "network")
+    assert town.tried == []
+    await town.book.failed(new.round.row, new.id, "network")
+    assert town.tried == [1]
+
+
+@at_virtual_time
+async def test_an_attempt_that_the_database_does_not_know_is_not_forgotten(town: Town) -> None:
+    town.store.add()
+    await town.look()
+    [began] = town.lines.begun
+    town.store.away = True
+    await town.book.failed(began.round.row, began.id, "busy")
+    town.store.away = False
+    await town.look()
+    assert len(town.lines.begun) == 1, "not before it is time for the second attempt"
+
+
+@at_virtual_time
+async def test_who_is_booked_again_is_called_although_the_database_missed_the_end(town: Town) -> None:
+    town.store.add()
+    await town.look()
+    [began] = town.lines.begun
+    town.store.away = True
+    await town.book.answered(began.round.row)
+    await town.book.reached(began.round.row)
+    town.store.away = False
+    await town.look()
+    assert len(town.lines.begun) == 1
+    offer = town.book.offer("second", NUMBER, PLACE, asked_for=True)
+    assert offer is not None
+    assert await offer.write_down(NUMBER)
+    await town.look()
+    assert len(town.lines.begun) == 2
+
+
+@at_virtual_time
+async def test_who_is_answered_while_it_is_written_down_is_not_called_back(town: Town) -> None:
+    agents = Agents()
+    town.floor.enqueue("c1", "urban", 0, agents)
+    town.store.meanwhile = asyncio.Event()
+    offer = town.book.offer("c1", NUMBER, PLACE, asked_for=True)
+    assert offer is not None
+    booking = asyncio.create_task(offer.write_down(NUMBER))
+    await asyncio.sleep(0.1)
+    town.floor.device("PJSIP/1001", "NOT_INUSE")
+    assert agents.lease is not None
+    assert town.floor.answered(agents.lease)
+    town.store.meanwhile.set()
+    assert not await booking
+    assert town.closed == ["withdrawn"]
+    assert town.store.rows[1].sealed is None
+    assert town.floor.phase("wang") == "talking"
+
+
+@at_virtual_time
+async def test_what_a_dead_service_left_is_forgotten_and_told(town: Town) -> None:
+    town.store.add(state="closed", result="reached", attempts=1)
+    await town.look()
+    assert town.closed == ["reached"]
+    assert (town.store.rows[1].name, town.store.rows[1].sealed) == (None, None)
+    await town.look()
+    assert town.closed == ["reached"]
