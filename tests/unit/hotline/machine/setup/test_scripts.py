@@ -55,6 +55,22 @@ def called(checkout: Path, script: str, *arguments: str, cwd: Path | None = None
     return (checkout / "called").read_text().splitlines()
 
 
+def test_setup_empties_no_environment_that_is_only_linked(checkout: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (checkout / ".venv").rename(elsewhere)
+    (checkout / ".venv").symlink_to(elsewhere)
+    (elsewhere / ".made-for").write_text(f"{elsewhere}\n")
+    before = sorted(elsewhere.rglob("*"))
+    done = subprocess.run(
+        [checkout / "script" / "setup"], cwd=checkout, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert f"{checkout}/.venv is a symbolic link" in done.stderr
+    assert "rm .venv" in done.stderr
+    assert sorted(elsewhere.rglob("*")) == before
+    assert not (checkout / "called").exists()
+
+
 SETUP = "python -m hotline.machine.setup"
 
 
