@@ -13,6 +13,7 @@ from contracts.dialogue import Action, Answered, Route
 from hotline.calls.call.parts import CallParts
 from hotline.calls.callbacks.round import Round
 from hotline.calls.callbacks.session import CallBackSession
+from hotline.calls.control.requests import Asked, HandOn, Target
 from hotline.records.database.callbacks_table import CallbackRow
 from telephony.ari.client import AriError
 from telephony.ari.events import Channel, ChannelDestroyed, DtmfReceived, StasisStart
@@ -132,11 +133,14 @@ class CallBack:
         self.session.on_ari(ChannelDestroyed(Channel(ID), 16, "Normal Clearing"))
         await self.ends()
 
-    def is_in_the_old_place(self) -> None:
+    def is_in_the_old_place(self, seat: str | None = SEAT) -> None:
         queued = self.of(CallQueued)[-1]
         assert isinstance(queued, CallQueued)
-        assert (queued.priority, queued.seat) == (7, SEAT)
+        assert (queued.priority, queued.seat) == (7, seat)
         assert queued.queued_at == pytest.approx(time.time() - WAITED_S, abs=5)
+        noted = self.call.places[-1]
+        assert (noted.priority, noted.seat) == (7, seat)
+        assert noted.since == pytest.approx(time.time() - WAITED_S, abs=5)
 
     def of(self, kind: type[Event]) -> list[Event]:
         return [event for event in self.events if isinstance(event, kind)]
@@ -228,4 +232,19 @@ async def test_a_citizen_whose_agent_has_gone_waits_in_the_old_place() -> None:
     await asyncio.sleep(0.1)
     assert back.book.told == ["answered", "reached"]
     back.is_in_the_old_place()
+    await back.hang_up()
+
+
+@at_virtual_time
+async def test_a_citizen_who_is_handed_on_waits_in_the_old_place() -> None:
+    back = CallBack("1001", "1002")
+    await back.agent_answers()
+    await back.citizen_answers()
+    reply = asyncio.get_running_loop().create_future()
+    first = back.session.agent
+    other = {"wang": "li", "li": "wang"}[first or ""]
+    back.session.inbox.put(Asked(HandOn(Target(agent=other)), first or "", reply))
+    await asyncio.sleep(0.1)
+    assert reply.done()
+    back.is_in_the_old_place(seat=None)
     await back.hang_up()
