@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from telephony.distributor.people.asides import call_of
+from telephony.distributor.people.asides import is_aside
 from telephony.distributor.people.plan import Step
 from telephony.distributor.people.state import IN_TALK, Agent, Timer
 from telephony.distributor.reducer.commands import Changed, Command, SetTimer
@@ -61,7 +61,7 @@ class Evidence:
         if self.began_at is None:
             self.began_at = at
         match event:
-            case Queued(_, call) if call == call_of(call):  # who is asked aside is no caller
+            case Queued(_, call) if not is_aside(call):  # who is asked aside is no caller
                 self._came(world, event, at)
             case Left(_, call) if (since := self._waiting.pop(call, None)) is not None:
                 self.waits.append((at - since, True))
