@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Collection
 from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Select, insert, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import CallbackKind, CallbackResult
 from hotline.records.database.callbacks_table import CALLBACKS, CallbackRow
-from hotline.records.database.connection import create_engine, reason_of, shown, usable_url
-from hotline.records.database.records import ANSWER_S, RecordsUnavailable
 from hotline.records.database.screening_table import caller_key
-from hotline.records.database.tables import METADATA
+from hotline.records.database.store import SealedStore
 from hotline.records.masking.masking import mask_number
-from hotline.records.sealing import Seal
 from telephony.calls.place import Place
 
 PURPOSE = "callbacks"
 """Of the seal that numbers are kept under."""
 
 
-class CallbackStore:
-    """Made by `opened`. Every method that asks the database raises `RecordsUnavailable` while it is away."""
-
-    def __init__(self, engine: AsyncEngine, seal: Seal) -> None:
-        self._engine = engine
-        self._seal = seal
-        self._ready = False
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, url: str, seal: Seal) -> AsyncIterator[CallbackStore]:
-        """`url` as for `Records`; `seal` is that of `PURPOSE`. Nothing is asked of the database yet."""
-        engine = create_engine(usable_url(url))
-        try:
-            yield cls(engine, seal)
-        finally:
-            await engine.dispose()
-
-    def name_of(self, number: str) -> str | None:
-        """By what a call-back to that number is found; None for one that nobody can be called under."""
-        key = caller_key(number)
-        return None if key is None else self._seal.name(key)
+class CallbackStore(SealedStore):
+    """Made by `opened`, with the seal of `PURPOSE`."""
 
     def number_of(self, row: CallbackRow) -> str:
         """The number in full, as it is dialled. Raises `SealError`; ValueError when it is forgotten."""
@@ -150,17 +125,6 @@ class CallbackStore:
     async def _rows(self, query: Select[Any]) -> list[CallbackRow]:
         async with self._transaction() as connection:
             return [CallbackRow(**row._mapping) for row in await connection.execute(query)]
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        try:
-            async with asyncio.timeout(ANSWER_S), self._engine.begin() as connection:
-                if not self._ready:
-                    await connection.run_sync(METADATA.create_all)
-                    self._ready = True
-                yield connection
-        except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
-            raise RecordsUnavailable(f"{shown(self._engine.url)}: {reason_of(error)}") from error
 
 
 async def _open(connection: AsyncConnection, name: str | None) -> CallbackRow | None:

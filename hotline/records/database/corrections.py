@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from hotline.records.database.connection import create_engine, insert_of, reason_of, shown, usable_url
+from hotline.records.database.connection import create_engine, insert_of, usable_url
 from hotline.records.database.corrections_table import CORRECTIONS, Correction, Status
-from hotline.records.database.records import ANSWER_S, RecordsUnavailable
-from hotline.records.database.tables import METADATA
+from hotline.records.database.store import Store
 
 
-class Corrections:
-    """Made by `opened`. Every method raises `RecordsUnavailable` while the database is away."""
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+class Corrections(Store):
+    """Made by `opened`."""
 
     @classmethod
     @asynccontextmanager
@@ -31,8 +24,8 @@ class Corrections:
         engine = create_engine(usable_url(url))
         try:
             found = cls(engine)
-            async with found._transaction() as connection:
-                await connection.run_sync(METADATA.create_all)
+            async with found._transaction():
+                pass
             yield found
         finally:
             await engine.dispose()
@@ -71,11 +64,3 @@ class Corrections:
                     continue
                 same = (CORRECTIONS.c.id == one.id) & (CORRECTIONS.c.at == one.at)
                 await connection.execute(update(CORRECTIONS).where(same).values(values))
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        try:
-            async with asyncio.timeout(ANSWER_S), self._engine.begin() as connection:
-                yield connection
-        except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
-            raise RecordsUnavailable(f"{shown(self._engine.url)}: {reason_of(error)}") from error

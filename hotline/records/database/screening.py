@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import Screened, Standing
 from contracts.errors import ServiceError
-from hotline.records.database.connection import create_engine, reason_of, shown, usable_url
-from hotline.records.database.records import ANSWER_S, RecordsUnavailable
 from hotline.records.database.screening_sealed import FORGOTTEN, SealedNumber, seal_earlier_list
 from hotline.records.database.screening_table import (
     LISTED,
@@ -27,9 +23,9 @@ from hotline.records.database.screening_table import (
     State,
     caller_key,
 )
-from hotline.records.database.tables import CALLS, EVENTS, METADATA, read_event
+from hotline.records.database.store import SealedStore
+from hotline.records.database.tables import CALLS, EVENTS, read_event
 from hotline.records.masking.masking import mask_text
-from hotline.records.sealing import Seal
 
 DAY_S = 86_400.0
 
@@ -41,28 +37,8 @@ class NotPossible(ServiceError):
     """The list cannot be changed like that; the message says why, for agents and supervisors."""
 
 
-class ScreeningStore:
-    """Made by `opened`. Every method raises `RecordsUnavailable` while the database is away."""
-
-    def __init__(self, engine: AsyncEngine, seal: Seal) -> None:
-        self._engine = engine
-        self._seal = seal
-        self._ready = False
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, url: str, seal: Seal) -> AsyncIterator[ScreeningStore]:
-        """`url` as for `Records`; `seal` is that of `PURPOSE`. Nothing is asked of the database yet."""
-        engine = create_engine(usable_url(url))
-        try:
-            yield cls(engine, seal)
-        finally:
-            await engine.dispose()
-
-    def name_of(self, number: str) -> str | None:
-        """By what an entry of that number is found (`Entry.name`); None for one that is never on the list."""
-        key = caller_key(number)
-        return None if key is None else self._seal.name(key)
+class ScreeningStore(SealedStore):
+    """Made by `opened`, with the seal of `PURPOSE`."""
 
     async def listed(self, states: Sequence[State] = LISTED) -> list[Entry]:
         """The entries in those states, oldest first; what has expired is not among the active ones.
@@ -172,17 +148,9 @@ class ScreeningStore:
             )
         return SealedNumber.of(key, self._seal)
 
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        try:
-            async with asyncio.timeout(ANSWER_S), self._engine.begin() as connection:
-                if not self._ready:
-                    await connection.run_sync(METADATA.create_all)
-                    await connection.run_sync(seal_earlier_list, self._seal)
-                    self._ready = True
-                yield connection
-        except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
-            raise RecordsUnavailable(f"{shown(self._engine.url)}: {reason_of(error)}") from error
+    def _prepare(self, connection: Connection) -> None:
+        super()._prepare(connection)
+        seal_earlier_list(connection, self._seal)
 
 
 async def _proposed(connection: AsyncConnection, name: str) -> Entry | None:

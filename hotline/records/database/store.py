@@ -1,0 +1,65 @@
+"""A table beside the records, asked and changed at once; `Records` itself writes later, in batches."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from hotline.records.database.connection import create_engine, reason_of, shown, usable_url
+from hotline.records.database.records import ANSWER_S, RecordsUnavailable
+from hotline.records.database.screening_table import caller_key
+from hotline.records.database.tables import METADATA
+from hotline.records.sealing import Seal
+
+
+class Store:
+    """Every method that asks the database raises `RecordsUnavailable` while it is away."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._ready = False
+
+    def _prepare(self, connection: Connection) -> None:
+        """Before the first question: makes the tables that are not there yet."""
+        METADATA.create_all(connection)
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with asyncio.timeout(ANSWER_S), self._engine.begin() as connection:
+                if not self._ready:
+                    await connection.run_sync(self._prepare)
+                    self._ready = True
+                yield connection
+        except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
+            raise RecordsUnavailable(f"{shown(self._engine.url)}: {reason_of(error)}") from error
+
+
+class SealedStore(Store):
+    """Keeps callers' numbers under a seal. Made by `opened`."""
+
+    def __init__(self, engine: AsyncEngine, seal: Seal) -> None:
+        super().__init__(engine)
+        self._seal = seal
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: str, seal: Seal) -> AsyncIterator[Self]:
+        """`url` as for `Records`; `seal` is that of the store's purpose. Nothing is asked of the database
+        yet."""
+        engine = create_engine(usable_url(url))
+        try:
+            yield cls(engine, seal)
+        finally:
+            await engine.dispose()
+
+    def name_of(self, number: str) -> str | None:
+        """By what the rows of that number are found; None for one that nobody can be called under."""
+        key = caller_key(number)
+        return None if key is None else self._seal.name(key)
