@@ -11,6 +11,7 @@ from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.hearing import BrowserTranscriber
 from hotline.administration.page.speaking import PromptSpeaker
 from hotline.calls.call.parts import CallParts
+from hotline.calls.callbacks.book import CallbackBook
 from hotline.calls.callbacks.callbacks import Callbacks
 from hotline.calls.connection import Connection
 from hotline.calls.consulting import consulting
@@ -105,9 +106,9 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         screening = await enter(ScreeningList.opened(database, secrets.seal, live.screening, bus.publish))
         leads = LiveGuide(live, screening, consultant, meanings)
         ahead = await enter(Foreseen.opened(floor))
-        book = await enter(Callbacks.opened(database, secrets.seal, ari, live, floor, bus.publish))
+        book = await enter(CallbackBook.opened(database, secrets.seal, ari, live, bus.publish))
         of_calls = floor, voices.prompts, config.telephony, hearings, leads, bus.publish
-        parts = CallParts(*of_calls, ahead.of, book)
+        parts = CallParts(*of_calls, ahead.of, Callbacks(book, live, floor))
         lines = RunningCalls(ari, media, parts)
         hear = BrowserTranscriber(recognisers.usual, config.asr, live.put_right).hear
         say = PromptSpeaker(voices.prompts).say

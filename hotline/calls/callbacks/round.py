@@ -17,7 +17,7 @@ from telephony.calls.place import Place
 
 
 class Book(Protocol):
-    """Who keeps the call-backs (hotline.calls.callbacks.callbacks.Callbacks), told how an attempt goes."""
+    """Who keeps the call-backs (hotline.calls.callbacks.book.CallbackBook), told how an attempt goes."""
 
     def may_dial(self) -> bool:
         """Whether citizens are called now."""

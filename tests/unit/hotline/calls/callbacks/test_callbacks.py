@@ -12,9 +12,11 @@ import pytest
 
 from contracts import CallbackClosed, CallbackKind, CallbackResult, CallbackTried, Choice, Event
 from hotline.calls.call.session import CallSession
-from hotline.calls.callbacks import callbacks as book_module
+from hotline.calls.callbacks import book as book_module
+from hotline.calls.callbacks import callbacks as callbacks_module
 from hotline.calls.callbacks import round as round_module
-from hotline.calls.callbacks.callbacks import REFRESH_S, SOON_S, Callbacks
+from hotline.calls.callbacks.book import REFRESH_S, SOON_S, CallbackBook
+from hotline.calls.callbacks.callbacks import Callbacks
 from hotline.calls.callbacks.round import Round
 from hotline.calls.callbacks.session import CallBackSession
 from hotline.configuration.schema import HotlineConfig
@@ -174,13 +176,15 @@ class Town:
     def __init__(self, guide: CallGuide, patch: pytest.MonkeyPatch) -> None:
         self.minute = NOON
         patch.setattr(book_module, "minutes", lambda _now: self.minute)
-        patch.setattr(book_module, "time", SimpleNamespace(time=now))
+        for module in (book_module, callbacks_module):
+            patch.setattr(module, "time", SimpleNamespace(time=now))
         patch.setattr(round_module, "time", SimpleNamespace(time_ns=lambda: int(now() * 1e9)))
         self.store, self.outside, self.lines = Store(), Outside(), Running()
         self.events: list[Event] = []
         self.floor = Floor(*seated({"wang": ("1001", "*")}, ["urban"], 10), self.events.append)
         live = cast(Live, SimpleNamespace(guide=guide))
-        self.book = Callbacks(self.store, self.outside, live, self.floor, "n1", self.events.append)
+        self.book = CallbackBook(self.store, self.outside, live, "n1", self.events.append)
+        self.callbacks = Callbacks(self.book, live, self.floor)
         self.task: asyncio.Task[None] | None = None
 
     async def look(self) -> None:
@@ -317,7 +321,7 @@ async def test_who_is_booked_again_is_called_although_the_database_missed_the_en
     town.store.away = False
     await town.look()
     assert len(town.lines.begun) == 1
-    offer = town.book.offer("second", NUMBER, PLACE, asked_for=True)
+    offer = town.callbacks.offer("second", NUMBER, PLACE, asked_for=True)
     assert offer is not None
     assert await offer.write_down(NUMBER)
     await town.look()
@@ -329,7 +333,7 @@ async def test_who_is_answered_while_it_is_written_down_is_not_called_back(town:
     agents = Agents()
     town.floor.enqueue("c1", "urban", 0, agents)
     town.store.meanwhile = asyncio.Event()
-    offer = town.book.offer("c1", NUMBER, PLACE, asked_for=True)
+    offer = town.callbacks.offer("c1", NUMBER, PLACE, asked_for=True)
     assert offer is not None
     booking = asyncio.create_task(offer.write_down(NUMBER))
     await asyncio.sleep(0.1)
