@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
@@ -67,6 +68,17 @@ def effective_config(path: Path, state: State, *, published: bool = False) -> Ef
     if start.note:
         talk.print(start.note, style="yellow", markup=False, highlight=False, soft_wrap=True)
     return EffectiveConfig(start.config, start.generation.number)
+
+
+def records_url(config: HotlineConfig, state: State) -> str:
+    """Of the records' database. Where the service has written none yet, that ends the command."""
+    if config.records.url is None and not state.database.is_file():
+        fail(
+            _("{database}: there are no records yet; the service writes them as it runs").format(
+                database=state.database
+            )
+        )
+    return config.records.url or state.database_url
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from hotline.cli.terminal import (
     load_config,
     plain,
     print_json,
+    records_url,
     talk,
 )
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
@@ -101,13 +102,7 @@ def _load(file: Path | None, day: date, weeks: int, settings: HotlineConfig, sta
 
     if file is not None:
         return plain(read_calls, file)  # type: ignore[no-any-return]
-    if settings.records.url is None and not state.database.is_file():
-        fail(
-            _("{database}: there are no records yet; the service writes them as it runs").format(
-                database=state.database
-            )
-        )
-    url = settings.records.url or state.database_url
+    url = records_url(settings, state)
     return do(recorded_load(url, day, weeks, settings.figures))  # type: ignore[no-any-return]
 
 

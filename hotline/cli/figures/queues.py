@@ -22,6 +22,7 @@ from hotline.cli.terminal import (
     fail,
     load_config,
     print_json,
+    records_url,
 )
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
@@ -53,16 +54,8 @@ def queues(
 
     settings = load_config(config)
     wanted = _day(day)
-    where = State(state.resolve())
-    if settings.records.url is None and not where.database.is_file():
-        fail(
-            _("{database}: there are no records yet; the service writes them as it runs").format(
-                database=where.database
-            )
-        )
+    url = records_url(settings, State(state.resolve()))
     names = {queue.id: queue.name for queue in settings.ivr.queues}
-
-    url = settings.records.url or where.database_url
 
     async def work() -> None:
         async with RecordedDay.opened(url, wanted, settings.figures) as recorded:

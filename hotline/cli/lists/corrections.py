@@ -23,6 +23,7 @@ from hotline.cli.terminal import (
     fail,
     load_config,
     print_json,
+    records_url,
     talk,
     tell,
 )
@@ -238,14 +239,7 @@ def _ask(
     settings: HotlineConfig, state: Path, question: Callable[[Corrections], Awaitable[Answer]]
 ) -> Answer:
     """Opens the records of this instance and asks. A failure ends the command with one sentence."""
-    where = State(state.resolve())
-    if settings.records.url is None and not where.database.is_file():
-        fail(
-            _("{database}: there are no records yet; the service writes them as it runs").format(
-                database=where.database
-            )
-        )
-    answer: Answer = do(_answer(settings.records.url or where.database_url, question))
+    answer: Answer = do(_answer(records_url(settings, State(state.resolve())), question))
     return answer
 
 
