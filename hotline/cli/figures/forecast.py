@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from hotline.cli.figures.day import day_of
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
@@ -66,7 +67,7 @@ def forecast(
     from hotline.figures.forecast.plan import Wanted, needs, needs_csv
 
     settings = load_config(config)
-    wanted_day = _day(day)
+    wanted_day = day_of("--for", day, date.today() + timedelta(days=1))
     load = _load(file, wanted_day, weeks, settings, State(state.resolve()))
     limits = settings.figures
     target_s = limits.target_s if within is None else within
@@ -85,15 +86,6 @@ def forecast(
         _show(found, names, title)
         if load.days:
             talk.print(_("from: {days}").format(days=", ".join(map(str, load.days))), highlight=False)
-
-
-def _day(text: str | None) -> date:
-    from contracts import calendar_day
-
-    try:
-        return date.today() + timedelta(days=1) if text is None else calendar_day(text)
-    except ValueError:
-        fail(_("--for {text}: write it as 2026-11-29, from 1971 to 9998").format(text=text))
 
 
 def _load(file: Path | None, day: date, weeks: int, settings: HotlineConfig, state: State) -> Load:

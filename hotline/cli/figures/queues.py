@@ -13,13 +13,13 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
 
+from hotline.cli.figures.day import day_of
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
     StateOption,
     cell,
     do,
-    fail,
     load_config,
     print_json,
     records_url,
@@ -53,7 +53,7 @@ def queues(
     from hotline.figures.recorded import RecordedDay
 
     settings = load_config(config)
-    wanted = _day(day)
+    wanted = day_of("--day", day, date.today())
     url = records_url(settings, State(state.resolve()))
     names = {queue.id: queue.name for queue in settings.ivr.queues}
 
@@ -71,15 +71,6 @@ def queues(
                         await asyncio.sleep(EVERY_S)
 
     do(work() if as_json or as_csv or once or day is not None else watch())
-
-
-def _day(text: str | None) -> date:
-    from contracts import calendar_day
-
-    try:
-        return date.today() if text is None else calendar_day(text)
-    except ValueError:
-        fail(_("--day {text}: write it as 2026-11-29, from 1971 to 9998").format(text=text))
 
 
 async def _read(recorded: RecordedDay, day: date, names: dict[str, str]) -> DayFigures:
