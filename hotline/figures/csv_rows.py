@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from contracts import ALL_QUEUES, AgentDay, DayFigures, Figures
@@ -16,24 +16,30 @@ WHOLE_DAY, ALL = "day", "all"
 
 def queues_csv(figures: DayFigures) -> str:
     """`half_hour` is its beginning, 09:30, or `day`; `queue` is its id, or `all`. None is an empty cell."""
-    return _csv(QUEUE_COLUMNS, _queue_rows(figures))
+    return csv_text(QUEUE_COLUMNS, _queue_rows(figures))
 
 
 def agents_csv(figures: DayFigures) -> str:
     """A row for each agent's day."""
-    return _csv(AGENT_COLUMNS, ([figures.day, *one.model_dump().values()] for one in figures.agents))
+    return csv_text(AGENT_COLUMNS, ([figures.day, *one.model_dump().values()] for one in figures.agents))
 
 
 def _queue_rows(figures: DayFigures) -> Iterator[list[object]]:
     for queue in figures.queues:
-        name = ALL if queue.queue == ALL_QUEUES else queue.queue
+        name = queue_cell(queue.queue)
         for half_hour in queue.half_hours:
             begins = datetime.fromtimestamp(half_hour.at).strftime("%H:%M")
             yield [figures.day, begins, name, *half_hour.figures.model_dump().values()]
         yield [figures.day, WHOLE_DAY, name, *queue.day.model_dump().values()]
 
 
-def _csv(columns: tuple[str, ...], rows: Iterator[list[object]]) -> str:
+def queue_cell(queue: str) -> str:
+    """The queue's id, or `all`."""
+    return ALL if queue == ALL_QUEUES else queue
+
+
+def csv_text(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A first line of names, then the rows. None is an empty cell."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)

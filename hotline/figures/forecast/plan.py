@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 
 from contracts import ALL_QUEUES
-from hotline.figures.csv_rows import ALL
+from hotline.figures.csv_rows import csv_text, queue_cell
 from hotline.figures.forecast.erlang import Demand, agents_needed, service
 from hotline.figures.forecast.load import HALF_HOURS, Expected, Load, together
 from hotline.figures.half_hours import HALF_HOUR_S
@@ -74,10 +72,5 @@ def _need(load: Load, wanted: Wanted, number: int, queue: str, expected: Expecte
 
 def needs_csv(found: Sequence[Need]) -> str:
     """A row for each queue and half hour; all together are `all`."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([field.name for field in fields(Need)])
-    for one in found:
-        row = asdict(one)
-        writer.writerow([*({**row, "queue": ALL if one.queue == ALL_QUEUES else one.queue}).values()])
-    return text.getvalue()
+    columns = [field.name for field in fields(Need)]
+    return csv_text(columns, (astuple(replace(one, queue=queue_cell(one.queue))) for one in found))
