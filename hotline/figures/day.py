@@ -16,7 +16,7 @@ def day_figures(tally: Tally, day: date, queues: Iterable[str], now: float) -> D
     """Of that day; `queues` are there even if nothing happened in them. `now`: seconds since the epoch."""
     begin, end = bounds(day)
     goes_on, now = now < end, min(now, end)
-    slots = {key: slot for key, slot in tally.slots.items() if begin <= key[0] < end}
+    slots = tally.slots_from(begin, end)
     waiting: defaultdict[tuple[int, str], int] = defaultdict(int)
     earliest = begin - OVER_MIDNIGHT_S if goes_on else begin
     for (at, queue), count in tally.waiting().items():

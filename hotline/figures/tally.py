@@ -85,6 +85,10 @@ class Tally:
                 found[key] = found.get(key, 0) + 1
         return found
 
+    def slots_from(self, begin: float, end: float) -> dict[Key, Slot]:
+        """Half hours that began from the one moment up to the other."""
+        return {key: slot for key, slot in self.slots.items() if begin <= key[0] < end}
+
     def forget_before(self, at: float) -> None:
         """Half hours that began earlier."""
         for key in [key for key in self.slots if key[0] < at]:

@@ -61,10 +61,7 @@ async def recorded_load(url: str, day: date, weeks: int, settings: FiguresSettin
         past = day - timedelta(weeks=back)
         async with RecordedDay.opened(url, past, settings) as recorded:
             await recorded.read()
-        begin, end = bounds(past)
-        recorded.tally.slots = {
-            key: slot for key, slot in recorded.tally.slots.items() if begin <= key[0] < end
-        }
+        recorded.tally.slots = recorded.tally.slots_from(*bounds(past))
         if recorded.tally.slots:
             tallies.append((past, recorded.tally))
     if not tallies:
