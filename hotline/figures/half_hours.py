@@ -18,6 +18,11 @@ def half_hour(at: float) -> int:
     return int(at // HALF_HOUR_S) * HALF_HOUR_S
 
 
+def clock(number: int) -> str:
+    """When a day's half hour begins by the clock, counted from midnight: of 19 09:30."""
+    return f"{number // 2:02}:{30 * (number % 2):02}"
+
+
 def pieces(begin: float, end: float) -> Iterator[tuple[int, float]]:
     """The time from one moment to another as (half hour, seconds of it)."""
     while begin < end:

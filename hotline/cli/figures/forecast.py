@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from contracts import ALL_QUEUES
 from hotline.cli.figures.day import day_of
 from hotline.cli.terminal import (
     ConfigOption,
@@ -72,7 +73,7 @@ def forecast(
     limits = settings.figures
     target_s = limits.target_s if within is None else within
     found = needs(load, Wanted(level / 100, target_s, limits.short_s))
-    names = {"*": _("all"), **{queue.id: queue.name for queue in settings.ivr.queues}}
+    names = {ALL_QUEUES: _("all"), **{queue.id: queue.name for queue in settings.ivr.queues}}
     title = _("{day}: agents for {level:g} % within {seconds:g} s").format(
         day=wanted_day if file is None else file.name, level=level, seconds=target_s
     )
@@ -107,8 +108,8 @@ def _write(path: Path, text: str) -> None:
 
 def _show(found: list[Need], names: dict[str, str], title: str) -> None:
     """Half hours down, queues across: agents; the calls of all together beside them."""
-    queues = [queue for queue in names if any(one.queue == queue for one in found)]
-    queues += sorted({one.queue for one in found} - set(queues))
+    there = {one.queue for one in found}
+    queues = [*(queue for queue in names if queue in there), *sorted(there - names.keys())]
     table = Table(_("half hour"), title=cell(title))
     table.add_column(_("calls"), justify="right")
     for queue in queues:
@@ -116,5 +117,5 @@ def _show(found: list[Need], names: dict[str, str], title: str) -> None:
     agents = {(one.half_hour, one.queue): one for one in found}
     for at in dict.fromkeys(one.half_hour for one in found):
         cells = [str(agents[at, queue].agents) if (at, queue) in agents else "" for queue in queues]
-        table.add_row(at, f"{agents[at, '*'].calls:g}", *cells)
+        table.add_row(at, f"{agents[at, ALL_QUEUES].calls:g}", *cells)
     Console().print(table)

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from contracts import ALL_QUEUES
 from hotline.figures.forecast.load import HALF_HOURS
 from hotline.figures.forecast.plan import Need
+from hotline.figures.half_hours import clock
 
 LEFT, TOP, STEP, HIGH, GAP = 150, 50, 15, 60, 34
 BAR, LINE = "#2f6f9f", "#b4462f"
@@ -15,9 +16,7 @@ BAR, LINE = "#2f6f9f", "#b4462f"
 
 def picture(needs: Sequence[Need], title: str, names: dict[str, str]) -> str:
     """A row of bars for each queue: agents by half hour; beside them the calls as a line."""
-    queues = list(
-        dict.fromkeys(sorted((one.queue for one in needs), key=lambda one: (one != ALL_QUEUES, one)))
-    )
+    queues = sorted({one.queue for one in needs}, key=lambda one: (one != ALL_QUEUES, one))
     width, height = LEFT + HALF_HOURS * STEP + 30, TOP + len(queues) * (HIGH + GAP) + 10
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
@@ -33,19 +32,18 @@ def picture(needs: Sequence[Need], title: str, names: dict[str, str]) -> str:
 
 def _row(top: int, name: str, needs: dict[str, Need]) -> list[str]:
     base = top + HIGH
-    most = max(one.agents for one in needs.values())
+    busiest = max(needs.values(), key=lambda one: one.agents)
     most_calls = max(one.calls for one in needs.values())
     highest = most_calls or 1.0  # all may be rounded to none
-    busiest = max(needs.values(), key=lambda one: one.agents)
     parts = [
         _text(LEFT - 10, top + 24, "black", escape(name)),
-        _text(LEFT - 10, top + 40, BAR, f"≤ {most} 人 / agents"),
+        _text(LEFT - 10, top + 40, BAR, f"≤ {busiest.agents} 人 / agents"),
         _text(LEFT - 10, top + 55, LINE, f"≤ {most_calls:g} 通 / calls"),
         f'<path d="M{LEFT} {base}h{HALF_HOURS * STEP}" stroke="#999"/>',
     ]
     points = []
     for number in range(HALF_HOURS):
-        at = f"{number // 2:02}:{30 * (number % 2):02}"
+        at = clock(number)
         x = LEFT + number * STEP
         if number % 6 == 0:
             parts.append(f'<text x="{x}" y="{base + 14}" fill="#666">{at}</text>')
@@ -53,7 +51,7 @@ def _row(top: int, name: str, needs: dict[str, Need]) -> list[str]:
         calls = need.calls if need is not None else 0.0
         points.append(f"{x + STEP / 2:.1f},{base - HIGH * calls / highest:.1f}")
         if need is not None:
-            tall = HIGH * need.agents / most
+            tall = HIGH * need.agents / busiest.agents
             label = f"{at} {need.agents} ({need.calls:g})"
             size = f'width="{STEP - 2}" height="{tall:.1f}"'
             parts.append(f'<rect x="{x + 1}" y="{base - tall:.1f}" {size} fill="{BAR}">')

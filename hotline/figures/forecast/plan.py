@@ -9,7 +9,7 @@ from contracts import ALL_QUEUES
 from hotline.figures.csv_rows import csv_text, queue_cell
 from hotline.figures.forecast.erlang import Demand, agents_needed, service
 from hotline.figures.forecast.load import HALF_HOURS, Expected, Load, together
-from hotline.figures.half_hours import HALF_HOUR_S
+from hotline.figures.half_hours import HALF_HOUR_S, clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,9 @@ class Need:
 
 def needs(load: Load, wanted: Wanted) -> list[Need]:
     """For every half hour in which somebody calls: all together first, then each queue."""
-    found = []
+    found, queues = [], load.queues
     for number in range(HALF_HOURS):
-        each = [
-            (queue, load.expected[number, queue]) for queue in load.queues if (number, queue) in load.expected
-        ]
+        each = [(queue, load.expected[number, queue]) for queue in queues if (number, queue) in load.expected]
         for queue, expected in ((ALL_QUEUES, together(one for _, one in each)), *each):
             if expected.calls > 0:
                 found.append(_need(load, wanted, number, queue, expected))
@@ -59,7 +57,7 @@ def _need(load: Load, wanted: Wanted, number: int, queue: str, expected: Expecte
     agents = agents_needed(demand, wanted.level, target_s, wanted.short_s)
     found = service(demand, agents, target_s, wanted.short_s)
     return Need(
-        half_hour=f"{number // 2:02}:{30 * (number % 2):02}",
+        half_hour=clock(number),
         queue=queue,
         calls=round(expected.calls, 1),
         handling_s=round(expected.handling_s, 1),
