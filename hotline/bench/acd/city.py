@@ -14,6 +14,8 @@ WRAP_UP_S = 20.0
 RING_S = (1.0, 5.0)
 """Until an agent answers, from and to."""
 TALK_S = 150.0
+HANDLING_S = TALK_S + WRAP_UP_S + sum(RING_S) / 2
+"""For how long a call takes an agent, on average."""
 PATIENCE_S = 240.0
 """Of callers, on average: who waits for longer than their own hangs up."""
 LOAD = 0.88
@@ -55,22 +57,30 @@ def city(seats: int, queues: int, rng: Random) -> Plan:
 
 def arrivals(plan: Plan, calls: int, rng: Random) -> Iterator[Arrival]:
     """As many calls as the seats can just do, with the hours of the day; two in a hundred are emergencies."""
-    *ordinary, emergency = plan.queues
-    mean_s = (TALK_S + WRAP_UP_S + sum(RING_S) / 2) / (len(plan.agents) * LOAD)
+    mean_s = HANDLING_S / (len(plan.agents) * LOAD)
     at = 0.0
     for number in range(calls):
         at += rng.expovariate(1 / mean_s) / (1 + SWING * math.sin(2 * math.pi * at / DAY_S))
-        urgent = rng.random() < 0.02
-        yield Arrival(
-            at,
-            f"c{number}",
-            emergency if urgent else rng.choice(ordinary),
-            rng.lognormvariate(math.log(TALK_S) - 0.32, 0.8),
-            rng.expovariate(1 / PATIENCE_S),
-            advantage_s=0.0 if urgent else rng.choice((0.0, 0.0, 0.0, 60.0, 300.0)),
-            emergency=urgent,
-            steps=() if urgent else _steps(rng),
-        )
+        caller = arrival(plan, at, f"c{number}", PATIENCE_S, rng)
+        if not caller.emergency:
+            advantage_s = rng.choice((0.0, 0.0, 0.0, 60.0, 300.0))
+            caller = replace(caller, advantage_s=advantage_s, steps=_steps(rng))
+        yield caller
+
+
+def arrival(plan: Plan, at: float, call: str, patience_s: float, rng: Random) -> Arrival:
+    """A caller without advantage or needs, whose patience is that on average; two in a hundred are
+    emergencies."""
+    *ordinary, emergency = plan.queues
+    urgent = rng.random() < 0.02
+    return Arrival(
+        at,
+        call,
+        emergency if urgent else rng.choice(ordinary),
+        rng.lognormvariate(math.log(TALK_S) - 0.32, 0.8),
+        rng.expovariate(1 / patience_s),
+        emergency=urgent,
+    )
 
 
 def _steps(rng: Random) -> tuple[Step, ...]:

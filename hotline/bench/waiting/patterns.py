@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from random import Random
 
-from hotline.bench.acd.city import RING_S, TALK_S, WRAP_UP_S, Arrival
+from hotline.bench.acd.city import HANDLING_S, Arrival, arrival
 from telephony.distributor.people.plan import Plan
 
 HOURS_S = 5 * 3600.0
@@ -33,24 +34,14 @@ PATTERNS: Mapping[str, Callable[[float], float]] = {"steady": _steady, "morning"
 
 def callers(plan: Plan, load: Callable[[float], float], rng: Random) -> Iterator[Arrival]:
     """Everybody who comes in `HOURS_S`. One in ten has an advantage, two in a hundred are emergencies."""
-    *ordinary, emergency = plan.queues
-    handling_s = TALK_S + WRAP_UP_S + sum(RING_S) / 2
     most = max(load(at) for at in range(0, int(HOURS_S), 60))
     at, number = 0.0, 0
     while True:
-        at += rng.expovariate(len(plan.agents) * most / handling_s)
+        at += rng.expovariate(len(plan.agents) * most / HANDLING_S)
         if at >= HOURS_S:
             return
         if rng.random() * most >= load(at):
             continue
         number += 1
-        urgent = rng.random() < 0.02
-        yield Arrival(
-            at,
-            f"c{number}",
-            emergency if urgent else rng.choice(ordinary),
-            rng.lognormvariate(math.log(TALK_S) - 0.32, 0.8),
-            rng.expovariate(1 / PATIENCE_S),
-            advantage_s=60.0 if not urgent and rng.random() < 0.1 else 0.0,
-            emergency=urgent,
-        )
+        caller = arrival(plan, at, f"c{number}", PATIENCE_S, rng)
+        yield replace(caller, advantage_s=60.0) if not caller.emergency and rng.random() < 0.1 else caller
