@@ -98,9 +98,9 @@ class Telling:
         found = foresee(world, self._evidence, self._rng, runs=self._runs)
         self.cost_s.append(time.process_time() - began)
         for call in new:
-            waits = found.get(call)
-            told = None if waits is None else spoken_range(waits)
-            if waits is None or told is None:
+            waits = found.get(call, [])
+            told = spoken_range(waits)
+            if told is None:
                 self.told_nothing += 1
                 continue
             formula = self._engage.expected_s(world, world.callers[call])
