@@ -64,3 +64,17 @@ def session_of(request: web.Request, sessions: Sessions, board: Board) -> LoginS
     """The session of the request's cookie, if its agent still exists."""
     session = sessions.find(request.cookies.get(COOKIE, ""))
     return session if session is not None and session.agent in board.agents else None
+
+
+def agent_of(request: web.Request, sessions: Sessions, board: Board) -> str | None:
+    """The id of who asks; None: nobody is logged in."""
+    session = session_of(request, sessions, board)
+    return session.agent if session is not None else None
+
+
+def overseer_of(request: web.Request, sessions: Sessions, board: Board, refusal: str) -> str | web.Response:
+    """The id of who asks, if they oversee; else what they are answered, with `refusal` for other agents."""
+    agent = agent_of(request, sessions, board)
+    if agent is None:
+        return log_in_first()
+    return agent if board.agents[agent].oversees else problem(403, "not_allowed", refusal)

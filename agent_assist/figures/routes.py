@@ -51,7 +51,7 @@ class _Routes:
 
     async def own(self, request: web.Request) -> web.Response:
         """GET /api/figures/me: the day of who asks."""
-        agent = self._who(request)
+        agent = guard.agent_of(request, self._sessions, self._board)
         if agent is None:
             return guard.log_in_first()
         found = await self._figures(request)
@@ -61,12 +61,9 @@ class _Routes:
         return web.json_response({"day": found.day, **mine.model_dump(mode="json")})
 
     async def _overseen(self, request: web.Request) -> DayFigures | web.Response:
-        agent = self._who(request)
-        if agent is None:
-            return guard.log_in_first()
-        if not self._board.agents[agent].oversees:
-            return guard.problem(403, "not_allowed", "只有班长可以查看 / For supervisors only")
-        return await self._figures(request)
+        refusal = "只有班长可以查看 / For supervisors only"
+        agent = guard.overseer_of(request, self._sessions, self._board, refusal)
+        return agent if isinstance(agent, web.Response) else await self._figures(request)
 
     async def _figures(self, request: web.Request) -> DayFigures | web.Response:
         wanted = request.query.get("day")
@@ -82,7 +79,3 @@ class _Routes:
             return await self._source.day(day)
         except ActionRefused as refusal:
             return guard.problem(409, "refused", str(refusal))
-
-    def _who(self, request: web.Request) -> str | None:
-        session = guard.session_of(request, self._sessions, self._board)
-        return session.agent if session is not None else None

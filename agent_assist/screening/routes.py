@@ -45,7 +45,7 @@ class _Routes:
     async def mark(self, request: web.Request) -> web.Response:
         """POST /api/calls/{id}/nuisance with `{"reason"}`: proposes the caller for the list."""
         call = request.match_info["id"]
-        agent = self._who(request)
+        agent = guard.agent_of(request, self._sessions, self._board)
         if agent is None:
             return guard.log_in_first()
         if self._board.sight(agent, call) != "full":
@@ -61,7 +61,7 @@ class _Routes:
 
     async def listed(self, request: web.Request) -> web.Response:
         """GET /api/screening: proposals and the list, for those who oversee."""
-        if (refused := self._overseers_only(request)) is not None:
+        if isinstance(refused := self._overseer(request), web.Response):
             return refused
         try:
             entries = await self._screening.listed()
@@ -71,29 +71,19 @@ class _Routes:
 
     async def decide(self, request: web.Request) -> web.Response:
         """POST /api/screening/{entry} with `{"verdict"}`, for those who oversee."""
-        if (refused := self._overseers_only(request)) is not None:
-            return refused
+        if isinstance(by := self._overseer(request), web.Response):
+            return by
         try:
             decision = _Decision.model_validate_json(await request.text())
         except (ValidationError, UnicodeDecodeError):
             return guard.problem(400, "bad_request", "verdict: grey, black, reject, remove")
-        by = self._who(request)
-        assert by is not None
         return await self._done(
             self._screening.decide(int(request.match_info["entry"]), decision.verdict, by)
         )
 
-    def _who(self, request: web.Request) -> str | None:
-        session = guard.session_of(request, self._sessions, self._board)
-        return session.agent if session is not None else None
-
-    def _overseers_only(self, request: web.Request) -> web.Response | None:
-        agent = self._who(request)
-        if agent is None:
-            return guard.log_in_first()
-        if not self._board.agents[agent].oversees:
-            return guard.problem(403, "not_allowed", "只有班长可以处理 / For supervisors only")
-        return None
+    def _overseer(self, request: web.Request) -> str | web.Response:
+        refusal = "只有班长可以处理 / For supervisors only"
+        return guard.overseer_of(request, self._sessions, self._board, refusal)
 
     async def _done(self, work: Awaitable[None]) -> web.Response:
         try:
