@@ -13,6 +13,10 @@ class _Message(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class _OfCall(_Message):
+    call: str = Field(min_length=1, max_length=128)
+
+
 class LogIn(_Message):
     """Body of POST /api/login."""
 
@@ -35,11 +39,10 @@ class SetPhase(_Message):
     agent: str | None = Field(default=None, max_length=64, description="Somebody else.")
 
 
-class Decline(_Message):
+class Decline(_OfCall):
     """拒接: the call that rings goes to the next agent."""
 
     type: Literal["decline"]
-    call: str = Field(min_length=1, max_length=128)
 
 
 class ExtendWrapUp(_Message):
@@ -48,15 +51,10 @@ class ExtendWrapUp(_Message):
     type: Literal["extend_wrap_up"]
 
 
-class HangUp(_Message):
+class HangUp(_OfCall):
     """End the call."""
 
     type: Literal["hang_up"]
-    call: str = Field(min_length=1, max_length=128)
-
-
-class _OfCall(_Message):
-    call: str = Field(min_length=1, max_length=128)
 
 
 class Hold(_OfCall):
@@ -150,20 +148,18 @@ class StopSupervising(_OfCall):
     type: Literal["stop_supervising"]
 
 
-class Correct(_Message):
+class Correct(_OfCall):
     """分错了: where the call belonged. Of an intent the queue follows."""
 
     type: Literal["correct"]
-    call: str = Field(min_length=1, max_length=128)
     intent: str | None = Field(default=None, max_length=64)
     queue: str | None = Field(default=None, max_length=64)
 
 
-class Seen(_Message):
+class Seen(_OfCall):
     """Something of the call was painted for the first time in this tab."""
 
     type: Literal["seen"]
-    call: str = Field(min_length=1, max_length=128)
     what: Literal["partial", "final", "suggestion"]
     at: float = Field(ge=0, description="The page's clock, seconds since the Unix epoch.")
 
