@@ -150,7 +150,7 @@ class Board:
         viewer, view = self.agents.get(agent), self.calls.get(call)
         if view is None or viewer is None:
             return "none"
-        if viewer.oversees or view.agent == agent or (view.transfer and view.transfer.shown_to(agent)):
+        if viewer.oversees or agent in view.parties:
             return "full"
         if view.phase == "queued" and viewer.serves(view.queue):
             return "waiting"
@@ -164,12 +164,7 @@ class Board:
         """Agents who see all of the call (of the service as a whole when `call` is None)."""
         viewers = {agent.id for agent in self.agents.values() if agent.oversees}
         view = self.calls.get(call) if call else None
-        if view is not None and view.agent in self.agents:
-            viewers.add(view.agent)
-        if view is not None and view.transfer is not None and view.transfer.agent in self.agents:
-            asked = view.transfer.agent
-            viewers |= {asked} if view.transfer.shown_to(asked) else set()
-        return viewers
+        return viewers if view is None else viewers | (view.parties & self.agents.keys())
 
     def waiting_view(self, call: str) -> WaitingView:
         """The call as those see it who serve its queue. Raises `KeyError` when it does not wait."""

@@ -83,9 +83,10 @@ class TransferView(View):
     queue: str | None
     reason: str
 
-    def shown_to(self, agent: str) -> bool:
-        """Whether the agent is asked at this moment, and so sees all of the call."""
-        return self.kind == "consult" and self.agent == agent and self.state in ASKED
+    @property
+    def asked(self) -> str | None:
+        """The agent who is asked at this moment."""
+        return self.agent if self.kind == "consult" and self.state in ASKED else None
 
 
 class SupervisionView(View):
@@ -144,6 +145,12 @@ class CallView(View):
     ended_at: float | None = None
     ended_by: str | None = None
     cause: str = ""
+
+    @property
+    def parties(self) -> set[str]:
+        """Agents whose call it is, or who are asked about it: they see all of it."""
+        both = (self.agent, None if self.transfer is None else self.transfer.asked)
+        return {agent for agent in both if agent is not None}
 
 
 class WaitingView(View):
