@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from contracts.decisions import Decided, Outcome
-from ivr.settings.settings import IntentSettings, IvrSettings, Place, QueueSettings
+from ivr.settings.settings import IvrSettings, Place, QueueSettings
 from ivr.understanding.judgement import Judgement
 
 
@@ -33,11 +33,6 @@ def decided(
         reason=reason,
         heard=heard,
     )
-
-
-def emergencies(settings: IvrSettings) -> list[IntentSettings]:
-    """The intents of danger. 转人工 is acted on at once too, but is none."""
-    return [one for one in settings.intents if one.urgent and not settings.for_human(one)]
 
 
 def by_key(settings: IvrSettings, digit: str) -> Judgement | None:

@@ -212,8 +212,12 @@ class IvrSettings(Section):
         """The intent of those who cannot speak freely; None where no intent is urgent."""
         if self.dialogue.danger.cannot_speak is not None:
             return self.intent(self.dialogue.danger.cannot_speak)
-        urgent = (one for one in self.intents if one.urgent and not self.for_human(one))
-        return next(urgent, None)
+        return next(iter(self.emergencies), None)
+
+    @property
+    def emergencies(self) -> list[IntentSettings]:
+        """The intents of danger. 转人工 is acted on at once too, but is none."""
+        return [one for one in self.intents if one.urgent and not self.for_human(one)]
 
     def for_human(self, intent: IntentSettings) -> bool:
         """Whether its callers want nothing but a human."""

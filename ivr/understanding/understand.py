@@ -97,19 +97,20 @@ class Understanding:
             (known for known in self._known if known.settings.urgent),
             key=lambda known: settings.for_human(known.settings),
         )
-        emergencies = [
+        away = [
             word
             for known in self._known
             if known.settings.urgent and known.settings.queue != settings.dialogue.human_queue
             for word in known.keywords
         ]
         topics = [word for known in self._known for word in known.keywords if len(word) > 1]
-        self._denials = Denials(topics, emergencies)
+        self._denials = Denials(topics, away)
         self._topics = Topics(self._known, samples, self.sounds, tolerance.sounds)
         self._weighing = Weighing(
             self.normaliser, self._denials, self._topics, self._urgent, self._confirm_at
         )
-        dangers = [known.settings.urgent and not settings.for_human(known.settings) for known in self._known]
+        emergencies = {one.id for one in settings.emergencies}
+        dangers = [known.settings.id in emergencies for known in self._known]
         if all(dangers):  # nothing to tell it from
             dangers = [False] * len(dangers)
         self._danger, self._watch = Danger(dangers), settings.dialogue.danger

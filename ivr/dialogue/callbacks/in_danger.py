@@ -5,7 +5,6 @@ from __future__ import annotations
 from contracts.dialogue import Action, Answered, Booked, CallBack, DialogueMachine, Encoded, Input, TimerFired
 from contracts.speech import TranscriptFinal, TranscriptPartial
 from ivr.dialogue.callers.foreign import ForeignSpeakers
-from ivr.dialogue.decisions import emergencies
 from ivr.dialogue.meaning.meant import Meant
 from ivr.settings.settings import IvrSettings
 from ivr.understanding.judge import Judge
@@ -23,7 +22,7 @@ class UntilDanger:
         self._usual = usual
         self._judge = judge
         self._foreign = ForeignSpeakers(settings, judge)
-        self._dangers = {one.id for one in emergencies(settings)}
+        self._dangers = {one.id for one in settings.emergencies}
         self._meant = Meant()
         self._danger: Input | None = None
         self._passed = False

@@ -28,7 +28,6 @@ from contracts.dialogue import (
 )
 from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr.dialogue.callers.foreign import ForeignSpeakers
-from ivr.dialogue.decisions import emergencies
 from ivr.settings.settings import IvrSettings
 from ivr.understanding.judge import Judge
 
@@ -48,7 +47,7 @@ class GreyCaller:
     def __init__(self, machine: DialogueMachine, settings: IvrSettings) -> None:
         self._machine = machine
         self._priority = settings.screening.grey_priority
-        dangers = emergencies(settings)
+        dangers = settings.emergencies
         self._intents = {one.id for one in dangers}
         self._keywords = {word for one in dangers for word in one.keywords}
         self._in_danger = False
@@ -80,7 +79,7 @@ class BlackCaller:
         self._settings = settings
         self._judge = judge
         self._foreign = ForeignSpeakers(settings, judge)
-        self._dangers = {one.id for one in emergencies(settings)}
+        self._dangers = {one.id for one in settings.emergencies}
         self._call = call
         self._passed = False  # the usual conversation has taken over
         self._ending = False
