@@ -6,7 +6,7 @@ without building the others, so that a template of a million sentences costs not
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd, prod
 
@@ -165,6 +165,11 @@ def cover(template: Series, lists: Lists, limit: int) -> list[str]:
     """Few sentences that show every option of every bracket at least once, up to `limit` of them."""
     turns = min(template.widest(lists), limit)
     return list(dict.fromkeys(template.turn(turn, lists) for turn in range(turns)))
+
+
+def worded(sayings: Iterable[str], lists: Lists, limit: int) -> list[str]:
+    """The sentences of several templates, `limit` of each at most. Raises `TemplateError`."""
+    return [sentence for saying in sayings for sentence in cover(parse(saying), lists, limit)]
 
 
 def _series(text: str, at: int, closing: str, depth: int) -> tuple[Series, int]:

@@ -22,7 +22,7 @@ from ivr.understanding.second_need import SecondNeed
 from ivr.understanding.split_requests import halves, parts
 from ivr.understanding.topics.classify import Sample
 from ivr.understanding.topics.meaning import Vector
-from ivr.understanding.topics.sayings import Known, known_of, learned_of, said_to, unlike_all
+from ivr.understanding.topics.sayings import Known, known_of, learned_of, unlike_all
 from ivr.understanding.topics.scores import Labels
 from ivr.understanding.topics.topics import Topics
 from ivr.understanding.weighing import ALTERNATIVES, PARTICLES, Weighing
@@ -81,7 +81,9 @@ class Understanding:
             self._known.append(known_of(settings, label, self.normaliser))
             samples += learned_of(settings, label, self.normaliser)
         samples += unlike_all(len(self._known), self.normaliser)
-        self._homophones = Homophones(said_to(settings), self.sounds) if tolerance.sounds else None
+        self._homophones: Homophones | None = None
+        if tolerance.sounds:
+            self._homophones = Homophones((one.written for one in samples), self.sounds)
         self._alarms = {
             queue.id: [
                 word
@@ -165,7 +167,8 @@ class Understanding:
 
     def _named(self, text: str) -> Judgement | None:
         """The urgent intent whose keyword is in a finished sentence, as it was heard or was meant."""
-        return self.urgent(text) or ((meant := self.meant(text)) != text and self.urgent(meant)) or None
+        meant = self.meant(text)
+        return self.urgent(text) or (self.urgent(meant) if meant != text else None)
 
     def danger(self, text: str, vector: Vector | None = None) -> Told:
         """What a finished sentence tells of danger, as it was heard or was meant, whether or not an urgent

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
-from hotline.administration.corrections.sentences import sentences_of, worded
+from hotline.administration.corrections.sentences import sentences_of
 from ivr import IvrSettings, Understanding
+from ivr.settings.template import worded
+from ivr.understanding.topics.sayings import EXPANSIONS
 
 LIKE = 80
 """Percent of likeness from which a sentence is all but a saying."""
@@ -25,7 +27,7 @@ class Rivals:
         """Whether one of `sayings` is that sentence, but for fillers, particles and signs."""
         compared = self._understanding.normaliser.comparable
         content = compared(saying)
-        return any(content == compared(one) for one in worded(sayings, self._settings))
+        return any(content == compared(one) for one in worded(sayings, self._settings.lists, EXPANSIONS))
 
     def claim(self, saying: str, intent: str) -> str:
         """Why the sentence is another queue's, for people; empty when it may be a saying of `intent`.

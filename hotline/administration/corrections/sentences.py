@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ivr import IvrSettings
 from ivr.dialects.normalise import Normaliser
-from ivr.settings.template import cover, parse
+from ivr.settings.template import worded
 from ivr.understanding.topics.sayings import EXPANSIONS
 
 
@@ -27,10 +26,5 @@ def sentences_of(settings: IvrSettings, normaliser: Normaliser) -> list[Sentence
     return [
         Sentence(text, normaliser.comparable(text), intent.id, intent.queue)
         for intent in settings.intents
-        for text in worded(intent.sayings, settings)
+        for text in worded(intent.sayings, settings.lists, EXPANSIONS)
     ]
-
-
-def worded(sayings: Iterable[str], settings: IvrSettings) -> list[str]:
-    """The sentences of those templates."""
-    return [text for saying in sayings for text in cover(parse(saying), settings.lists, EXPANSIONS)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hotline.configuration.checking.duty import used_hours
 from ivr import IvrSettings
-from ivr.settings.template import cover, parse
+from ivr.settings.template import parse, worded
 
 _Found = tuple[str, tuple[str | int, ...], str, str]
 
@@ -43,7 +43,7 @@ def unused(settings: IvrSettings) -> Iterator[_Found]:
 def thin_intents(settings: IvrSettings) -> Iterator[_Found]:
     """Intents with a single sentence: nobody but who says just that is understood."""
     for at, intent in enumerate(settings.intents):
-        sentences = {text for saying in intent.sayings for text in cover(parse(saying), settings.lists, 2)}
+        sentences = set(worded(intent.sayings, settings.lists, 2))
         if len(sentences) == 1 and not intent.keywords:
             message = f"“{intent.name}”只有一句说法 / {intent.id} is known by one sentence alone"
             hint = "至少写五句不同的，像来电人那样说 / write at least five that differ"

@@ -13,7 +13,7 @@ from pydantic import JsonValue
 from hotline.configuration.second_opinion import SecondOpinionSettings
 from hotline.records.masking.masking import mask_said
 from ivr.settings.settings import IntentSettings, IvrSettings
-from ivr.settings.template import cover, parse
+from ivr.settings.template import worded
 
 MOST_INTENTS = 100
 """So many are offered: a longer list costs time. Of more, those whose sayings share most with the text."""
@@ -56,9 +56,7 @@ class Choices:
         """Made once per configuration."""
         lines, pairs = {}, {}
         for intent in config.intents:
-            sentences = [
-                text for saying in intent.sayings for text in cover(parse(saying), config.lists, OPTIONS)
-            ]
+            sentences = worded(intent.sayings, config.lists, OPTIONS)
             lines[intent.id] = _line(intent, sentences)
             pairs[intent.id] = frozenset().union(*map(_pairs, sentences))
         return cls(lines, pairs)

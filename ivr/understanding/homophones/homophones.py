@@ -35,10 +35,11 @@ class Homophones:
         runs = list(dict.fromkeys(run for sentence in sentences for run in _HAN.findall(sentence)))
         self._characters = Characters(runs)
         self._sounds = sounds
-        self._written: dict[str, set[str]] = defaultdict(set)
+        # In order, not a set: of ways that are as likely the same one is found in every process.
+        self._written: dict[str, dict[str, None]] = defaultdict(dict)
         for run in runs:
             for character, syllable in zip(run, pinyin(run), strict=True):
-                self._written[syllable].add(character)
+                self._written[syllable][character] = None
         self._alike = lru_cache(maxsize=None)(self._found_alike)
         self.meant = lru_cache(maxsize=_KEPT)(self._meant)
         """The sentence with the characters that were meant: as long as what was heard."""

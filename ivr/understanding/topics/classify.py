@@ -40,6 +40,8 @@ class Sample:
     weight: float = 1.0
     whole: bool = False
     """Whether it is a sentence, not a keyword."""
+    written: str = ""
+    """The same before it was normalised, as callers say it."""
 
 
 class Classifier:

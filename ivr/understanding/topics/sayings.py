@@ -39,30 +39,24 @@ def known_of(settings: IvrSettings, label: int, normaliser: Normaliser) -> Known
 def learned_of(settings: IvrSettings, label: int, normaliser: Normaliser) -> list[Sample]:
     """What the classifier learns of the intent at place `label`."""
     intent, numbers = settings.intents[label], count(label << 32)
-    samples = [Sample(word, label, next(numbers)) for word in _plain(intent.keywords, normaliser)]
+    samples = [
+        Sample(plain, label, next(numbers), written=word)
+        for word in intent.keywords
+        if (plain := normaliser.standard(word))
+    ]
     for saying, number in zip(intent.sayings, numbers, strict=False):
         sentences = cover(parse(saying), settings.lists, EXPANSIONS)
         for sentence in sentences:
             text = normaliser.comparable(sentence)
-            samples.append(Sample(text, label, number, _SAYING_WEIGHT / len(sentences), whole=True))
+            weight = _SAYING_WEIGHT / len(sentences)
+            samples.append(Sample(text, label, number, weight, whole=True, written=sentence))
     return samples
-
-
-def said_to(settings: IvrSettings) -> list[str]:
-    """What callers say, as it is written: sayings, keywords, and what is no request."""
-    sentences = [
-        sentence
-        for intent in settings.intents
-        for saying in intent.sayings
-        for sentence in cover(parse(saying), settings.lists, EXPANSIONS)
-    ]
-    return [*sentences, *(word for intent in settings.intents for word in intent.keywords), *negatives()]
 
 
 def unlike_all(label: int, normaliser: Normaliser) -> list[Sample]:
     """What asks for nothing, as samples of the label `label`."""
     return [
-        Sample(normaliser.comparable(text), label, -1 - place, whole=True)
+        Sample(normaliser.comparable(text), label, -1 - place, whole=True, written=text)
         for place, text in enumerate(negatives())
     ]
 
