@@ -3,8 +3,11 @@
 from typing import TYPE_CHECKING
 
 from contracts.on_use import on_use
-from ivr.settings.languages import LanguageSettings
-from ivr.settings.settings import DialogueSettings, IntentSettings, IvrSettings, QueueSettings
+from ivr.settings.callers.languages import LanguageSettings
+from ivr.settings.dialogue import DialogueSettings
+from ivr.settings.distribution.queues import QueueSettings
+from ivr.settings.intents.intents import IntentSettings
+from ivr.settings.settings import IvrSettings
 
 if TYPE_CHECKING:
     from ivr.dialogue.callers.languages import Languages

@@ -18,7 +18,7 @@ from hotline.records.database.screening import PURPOSE, NotPossible, ScreeningSt
 from hotline.records.database.screening_table import Entry
 from hotline.records.masking.masking import mask_number
 from hotline.records.sealing import Seal
-from ivr.settings.screening import ScreeningSettings
+from ivr.settings.callers.screening import ScreeningSettings
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from agent_assist.settings import AgentSettings
 from contracts import Event
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.live import Live
-from ivr.settings.seats import EXPERT, SeatSettings
-from ivr.settings.settings import QueueSettings
+from ivr.settings.distribution.queues import QueueSettings
+from ivr.settings.distribution.seats import EXPERT, SeatSettings
 from telephony.distributor.floor import Floor
 from telephony.distributor.people.asides import oneself
 from telephony.distributor.people.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, SeatPlan, Step

@@ -7,8 +7,8 @@ import logging
 from agent_assist.knowledge import KnowledgeError, load_articles
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT
-from ivr.settings.answers import AnswerSettings
-from ivr.settings.settings import IntentSettings
+from ivr.settings.intents.answers import AnswerSettings
+from ivr.settings.intents.intents import IntentSettings
 
 log = logging.getLogger(__name__)
 

@@ -24,7 +24,7 @@ from ivr import Dialogue, Duty, Languages, Understanding, no_agent_text, positio
 from ivr.dialects.names import Names
 from ivr.dialogue.callers.numbers import Arrival
 from ivr.dialogue.callers.screened import BlackCaller, GreyCaller
-from ivr.settings.seats import SeatSettings
+from ivr.settings.distribution.seats import SeatSettings
 from ivr.slots import Gazetteer
 
 

@@ -12,7 +12,7 @@ from hotline.configuration.generations.effective import of
 from hotline.configuration.generations.store import Generation, GenerationError, Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
-from ivr.settings.screening import ScreeningSettings
+from ivr.settings.callers.screening import ScreeningSettings
 from ivr.settings.settings import IvrSettings
 
 log = logging.getLogger(__name__)

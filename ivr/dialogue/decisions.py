@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from contracts.decisions import Decided, Outcome
-from ivr.settings.settings import IvrSettings, Place, QueueSettings
+from ivr.settings.distribution.queues import Place, QueueSettings
+from ivr.settings.settings import IvrSettings
 from ivr.understanding.judgement import Judgement
 
 

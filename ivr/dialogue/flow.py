@@ -45,7 +45,7 @@ from ivr.dialogue.stages.next import (
 )
 from ivr.dialogue.stages.stage import Stage
 from ivr.dialogue.stages.through import Through
-from ivr.settings.languages import LanguageSettings
+from ivr.settings.callers.languages import LanguageSettings
 from ivr.understanding.judgement import NOTHING, Judgement
 
 

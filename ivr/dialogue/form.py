@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from contracts.decisions import Slot
-from ivr.settings.questions import QuestionSettings
+from ivr.settings.intents.questions import QuestionSettings
 from ivr.settings.settings import IvrSettings
 from ivr.slots import Filled, Gazetteer, fill
 from ivr.slots.answers import Answers

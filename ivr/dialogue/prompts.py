@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from contracts.waits import RANGES_S
 from ivr.settings.dialogue import Prompts
-from ivr.settings.settings import IntentSettings, IvrSettings, Place, QueueSettings
+from ivr.settings.distribution.queues import Place, QueueSettings
+from ivr.settings.intents.intents import IntentSettings
+from ivr.settings.settings import IvrSettings
 from ivr.slots.spoken_form import aloud
 
 CHOICES = 4

@@ -7,8 +7,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from contracts.settings import Digit, Id, Line, Section, errors
-from ivr.settings.placeholders import Fixed, with_places
-from ivr.settings.written import Words
+from ivr.settings.words.placeholders import Fixed, with_places
+from ivr.settings.words.written import Words
 
 
 class Prompts(Section):

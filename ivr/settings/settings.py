@@ -7,134 +7,28 @@ Every mistake is a pydantic error whose `loc` is the path of the YAML node (`("i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, Self
+from typing import Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from contracts.settings import Digit, Id, Line, Mistake, Section, errors
+from contracts.settings import Id, Mistake, Section, errors
 from ivr.dialects.tolerance import ToleranceSettings
-from ivr.settings.answers import Answer
-from ivr.settings.calendar import AnnouncementSettings, HoursSettings, SpecialDay
-from ivr.settings.callbacks import CallbackSettings
+from ivr.settings.callers.elder import ElderSettings
+from ivr.settings.callers.foreign import ForeignSettings
+from ivr.settings.callers.languages import LanguageSettings
+from ivr.settings.callers.screening import ScreeningSettings
 from ivr.settings.dialogue import DialogueSettings
-from ivr.settings.elder import ElderSettings
-from ivr.settings.foreign import ForeignSettings
-from ivr.settings.languages import LanguageSettings
+from ivr.settings.distribution.calendar import AnnouncementSettings, HoursSettings, SpecialDay
+from ivr.settings.distribution.callbacks import CallbackSettings
+from ivr.settings.distribution.numbers import NumberSettings
+from ivr.settings.distribution.queues import QueueSettings
+from ivr.settings.distribution.seat_mistakes import seat_mistakes
+from ivr.settings.distribution.seats import SeatSettings
+from ivr.settings.intents.intents import IntentSettings
+from ivr.settings.intents.questions import QuestionSettings
 from ivr.settings.meaning import MeaningSettings
-from ivr.settings.numbers import NumberSettings
-from ivr.settings.overflow import OverflowSettings
-from ivr.settings.questions import QuestionSettings
-from ivr.settings.screening import ScreeningSettings
-from ivr.settings.seat_mistakes import seat_mistakes
-from ivr.settings.seats import SeatSettings
-from ivr.settings.template import TemplateError, parse
-from ivr.settings.written import Words
-
-__all__ = ["DialogueSettings", "IntentSettings", "IvrSettings", "QueueSettings"]
-
-
-class QueueSettings(Section):
-    """A queue that agents serve."""
-
-    id: Id = Field(description="Name in the machine, for agents, events and records.")
-    name: Line = Field(max_length=20, description="What callers and agents hear and read.")
-    description: str = Field(default="", max_length=200, description="What belongs here, for people.")
-    priority: int = Field(
-        default=0,
-        ge=0,
-        le=100,
-        description="Of its callers, against other queues: one is worth a minute of waiting.",
-    )
-    key: Digit | None = Field(default=None, description="Key of the menu that leads here.")
-    menu: Line | None = Field(default=None, description="How the menu calls it; without it, the name.")
-    menu_words: tuple[Words, ...] = Field(
-        default=(), description="What callers may say instead of its name when the menu is spoken."
-    )
-    hours: Id | None = Field(
-        default=None, description="Name of the hours in which it is served; without it, always."
-    )
-    after_hours: Id | None = Field(
-        default=None,
-        description="Queue that takes its callers outside of them; without it, dialogue.human_queue.",
-    )
-    overflow: tuple[OverflowSettings, ...] = Field(
-        default=(), description="When its callers go on to another queue or special seat."
-    )
-
-
-Place = QueueSettings | SeatSettings
-"""Where a caller is put through to, with the name that they hear."""
-
-
-class IntentSettings(Section):
-    """Something callers want, and where it goes."""
-
-    id: Id = Field(description="Name in the machine, for events, records and tests.")
-    name: Line = Field(max_length=20, description="Short name in Chinese, read by agents.")
-    request: Line | None = Field(
-        default=None, max_length=40, description="Fills “您是要…，对吗？”; without it, 反映 and the name."
-    )
-    queue: Id = Field(description="Id of the queue that handles it.")
-    seat: Id | None = Field(
-        default=None, description="Id of the special seat of that queue that its callers are led to."
-    )
-    sayings: tuple[Line, ...] = Field(
-        min_length=1,
-        description="How callers say it: (a|b) one of them, [x] perhaps, {name} an entry of that list.",
-    )
-    keywords: tuple[Words, ...] = Field(
-        default=(),
-        description="Words that say it by themselves. Of an urgent intent they decide alone.",
-    )
-    unless: tuple[Words, ...] = Field(
-        default=(),
-        description="Words (如果, 以前) after which, in the same clause, an urgent keyword decides nothing.",
-    )
-    priority: int = Field(
-        default=0,
-        ge=0,
-        le=100,
-        description="Added to the queue's priority; one is worth a minute of waiting.",
-    )
-    confirm: Literal["auto", "always", "never"] = Field(
-        default="auto",
-        description="auto: by score; always: ask even when sure; never: route from confirm_at on.",
-    )
-    urgent: bool = Field(
-        default=False, description="Its keywords are acted on while the caller still speaks."
-    )
-    key: Digit | None = Field(default=None, description="Key of the menu that means this.")
-    menu: Line | None = Field(default=None, description="How the menu calls it; without it, the name.")
-    menu_words: tuple[Words, ...] = Field(
-        default=(), description="Words that choose it when the menu is spoken; two syllables or more."
-    )
-    ask: tuple[Id, ...] = Field(
-        default=(),
-        max_length=5,
-        description="Questions asked before its callers are put through, in this order; two are enough.",
-    )
-    answer: Answer | None = Field(
-        default=None,
-        description="Said before an agent is offered: a text, or {article: id} of the knowledge base.",
-    )
-
-    @property
-    def asked(self) -> str:
-        """What the confirm question asks."""
-        return self.request or f"反映{self.name}"
-
-    @field_validator("sayings")
-    @classmethod
-    def _parse(cls, sayings: tuple[str, ...]) -> tuple[str, ...]:
-        problems: list[Mistake] = []
-        for index, saying in enumerate(sayings):
-            try:
-                parse(saying)
-            except TemplateError as error:
-                problems.append(((index,), str(error), saying))
-        if problems:
-            raise errors(problems)
-        return sayings
+from ivr.settings.words.template import parse
+from ivr.settings.words.written import Words
 
 
 class IvrSettings(Section):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.pinyin import syllables
-from ivr.settings.settings import DialogueSettings
+from ivr.settings.dialogue import DialogueSettings
 
 Answer = Literal["yes", "no"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from ivr.settings.questions import QuestionSettings
+from ivr.settings.intents.questions import QuestionSettings
 from ivr.slots.answers import Answers
 from ivr.slots.choice import choice_answer, yes_no_answer
 from ivr.slots.dates.dates import date_answer

@@ -11,7 +11,8 @@ from ivr.dialects.normalise import PAUSE, STOP, Normaliser, Wording
 from ivr.dialects.phrases import Candidate
 from ivr.dialects.pinyin import pinyin
 from ivr.dialects.sounds import sounds_of
-from ivr.settings.settings import IntentSettings, IvrSettings
+from ivr.settings.intents.intents import IntentSettings
+from ivr.settings.settings import IvrSettings
 from ivr.understanding.about_talk.about_talk import AboutTalk
 from ivr.understanding.danger.danger import NOTHING_TOLD, Danger, Told
 from ivr.understanding.danger.signs import has_sign, in_words, signs_in

@@ -26,8 +26,8 @@ from contracts import (
 )
 from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_free_ports
 from hotline.configuration.schema import HotlineConfig
-from ivr.settings.calendar import Span
-from ivr.settings.callbacks import CallbackSettings
+from ivr.settings.distribution.calendar import Span
+from ivr.settings.distribution.callbacks import CallbackSettings
 from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings
 from tests.e2e.carrier import Behaviour, Carrier, Dialled, carrier

@@ -18,7 +18,7 @@ from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.asterisk import prepare
 from hotline.machine.paths import State
-from ivr.settings.callbacks import CallbackSettings
+from ivr.settings.distribution.callbacks import CallbackSettings
 from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings
 from tests.e2e.carrier import Carrier, carrier

@@ -23,9 +23,9 @@ from contracts import (
 from hotline.bench.demo.deskclient import DeskClient
 from hotline.bench.demo.stage import RECORDINGS, DemoStage, stage, temporary_folder, with_free_ports
 from hotline.configuration.schema import HotlineConfig
-from ivr.settings.numbers import NumberSettings
-from ivr.settings.overflow import OverflowSettings
-from ivr.settings.seats import SeatSettings
+from ivr.settings.distribution.numbers import NumberSettings
+from ivr.settings.distribution.overflow import OverflowSettings
+from ivr.settings.distribution.seats import SeatSettings
 from tests.e2e.conftest import nothing_left
 from tests.e2e.people import Citizen, calling, paused
 from tests.waiting import eventually

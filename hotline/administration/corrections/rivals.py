@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from hotline.administration.corrections.sentences import sentences_of
 from ivr import IvrSettings, Understanding
-from ivr.settings.template import worded
+from ivr.settings.words.template import worded
 from ivr.understanding.topics.sayings import EXPANSIONS
 
 LIKE = 80

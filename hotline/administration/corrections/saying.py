@@ -14,8 +14,8 @@ from contracts.errors import ServiceError
 from hotline.configuration.values import says, values_of
 from hotline.configuration.yaml.nodes import value_at
 from hotline.configuration.yaml.sources import Sources
-from ivr.settings.template import SPECIAL
-from ivr.settings.written import FULL_WIDTH
+from ivr.settings.words.template import SPECIAL
+from ivr.settings.words.written import FULL_WIDTH
 
 LONGEST = 200
 """Characters of a saying, as the settings have it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ivr import IvrSettings
 from ivr.dialects.normalise import Normaliser
-from ivr.settings.template import worded
+from ivr.settings.words.template import worded
 from ivr.understanding.topics.sayings import EXPANSIONS
 
 

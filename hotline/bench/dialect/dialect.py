@@ -24,7 +24,7 @@ from hotline.bench.rows import NoMaterial, Row
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT
 from ivr import IvrSettings, Judgement, Understanding
-from ivr.settings.template import cover, parse
+from ivr.settings.words.template import cover, parse
 
 FOLDER = Path(__file__).with_name("dialects")
 INDEX = "index.tsv"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hotline.bench.understanding.sentences import Sentence
 from ivr import IvrSettings, Understanding
-from ivr.settings.template import cover, parse
+from ivr.settings.words.template import cover, parse
 from ivr.understanding.topics.sayings import EXPANSIONS
 
 FOLDS = 4

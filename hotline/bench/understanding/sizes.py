@@ -22,7 +22,7 @@ from hotline.configuration.yaml.sources import read_sources
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import State
 from ivr import IvrSettings, Understanding
-from ivr.settings.template import cover, parse
+from ivr.settings.words.template import cover, parse
 
 SIZES = (67, 500, 2000)
 

@@ -29,8 +29,8 @@ from hotline.records.database.callbacks_table import CallbackRow
 from hotline.records.database.records import RecordsUnavailable
 from hotline.records.database.screening_table import caller_key
 from hotline.records.sealing import Seal, SealError
-from ivr.settings.calendar import minutes
-from ivr.settings.callbacks import CallbackSettings
+from ivr.settings.distribution.calendar import minutes
+from ivr.settings.distribution.callbacks import CallbackSettings
 from telephony.ari.client import Ari
 from telephony.calls.dialler import Dialler
 from telephony.calls.place import Place

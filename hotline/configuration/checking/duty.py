@@ -9,8 +9,8 @@ from typing import get_args
 
 from ivr import IvrSettings
 from ivr.dialogue.hours.calendar import LAST_KNOWN
-from ivr.settings.calendar import DayKind, HoursSettings, Span
-from ivr.settings.settings import QueueSettings
+from ivr.settings.distribution.calendar import DayKind, HoursSettings, Span
+from ivr.settings.distribution.queues import QueueSettings
 
 _Found = tuple[str, tuple[str | int, ...], str, str]
 

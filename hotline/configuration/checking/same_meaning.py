@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from hotline.configuration.checking.sayings import ALIKE
 from ivr import IvrSettings, Understanding
-from ivr.settings.template import cover, parse
+from ivr.settings.words.template import cover, parse
 from ivr.understanding.topics.meaning import Vector, centred
 
 SAME = 0.765

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from ivr import IvrSettings, Understanding
-from ivr.settings.template import cover, parse
+from ivr.settings.words.template import cover, parse
 
 ALIKE = 95
 """Percent of likeness from which two sentences are the same for a caller."""

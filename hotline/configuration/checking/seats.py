@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from agent_assist.settings import AgentSettings
 from hotline.configuration.schema import HotlineConfig
 from ivr import IvrSettings
-from ivr.settings.seats import EXPERT, SeatSettings
+from ivr.settings.distribution.seats import EXPERT, SeatSettings
 
 _Found = tuple[str, tuple[str | int, ...], str, str]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hotline.configuration.checking.duty import used_hours
 from ivr import IvrSettings
-from ivr.settings.template import parse, worded
+from ivr.settings.words.template import parse, worded
 
 _Found = tuple[str, tuple[str | int, ...], str, str]
 

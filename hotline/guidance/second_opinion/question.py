@@ -12,8 +12,9 @@ from pydantic import JsonValue
 
 from hotline.configuration.second_opinion import SecondOpinionSettings
 from hotline.records.masking.masking import mask_said
-from ivr.settings.settings import IntentSettings, IvrSettings
-from ivr.settings.template import worded
+from ivr.settings.intents.intents import IntentSettings
+from ivr.settings.settings import IvrSettings
+from ivr.settings.words.template import worded
 
 MOST_INTENTS = 100
 """So many are offered: a longer list costs time. Of more, those whose sayings share most with the text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ivr.dialects.normalise import Normaliser
-from ivr.settings.elder import ElderSettings
+from ivr.settings.callers.elder import ElderSettings
 
 
 class Elder:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ivr.settings.foreign import ForeignSettings
+from ivr.settings.callers.foreign import ForeignSettings
 from ivr.settings.settings import IvrSettings
 from ivr.understanding.judge import Judge
 from ivr.understanding.judgement import Judgement

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.pinyin import syllables
-from ivr.settings.foreign import ForeignSettings
-from ivr.settings.languages import LanguageSettings
+from ivr.settings.callers.foreign import ForeignSettings
+from ivr.settings.callers.languages import LanguageSettings
 from ivr.slots.answers import LONGEST
 from ivr.understanding.tongue import Tongue
 

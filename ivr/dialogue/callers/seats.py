@@ -7,8 +7,9 @@ import re
 from ivr.dialects.normalise import PAUSE, STOP, Normaliser
 from ivr.dialects.pinyin import syllables
 from ivr.dialogue.hours.duty import Duty
-from ivr.settings.seats import SeatSettings
-from ivr.settings.settings import IvrSettings, Place, QueueSettings
+from ivr.settings.distribution.queues import Place, QueueSettings
+from ivr.settings.distribution.seats import SeatSettings
+from ivr.settings.settings import IvrSettings
 from ivr.understanding.judgement import Judgement
 
 _VERBS = "转接到|转接|转到|接到|接通|找|转|接|换"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from ivr.dialects.normalise import Normaliser
-from ivr.settings.calendar import AnnouncementSettings
+from ivr.settings.distribution.calendar import AnnouncementSettings
 
 
 class Announcements:

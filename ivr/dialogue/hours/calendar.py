@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import chinese_calendar
 
-from ivr.settings.calendar import DayKind, HoursSettings, SpecialDay, minutes
+from ivr.settings.distribution.calendar import DayKind, HoursSettings, SpecialDay, minutes
 
 LAST_KNOWN = max(chinese_calendar.constants.holidays)
 """Until here the State Council's arrangement of holidays is known; it is published each November."""

@@ -7,7 +7,8 @@ from datetime import datetime
 from ivr.dialects.normalise import Normaliser
 from ivr.dialogue.hours.announcements import Announcements
 from ivr.dialogue.hours.calendar import Calendar
-from ivr.settings.settings import IvrSettings, QueueSettings
+from ivr.settings.distribution.queues import QueueSettings
+from ivr.settings.settings import IvrSettings
 
 
 class Duty:

@@ -11,7 +11,7 @@ from ivr.dialogue.parts import Parts
 from ivr.dialogue.prompts import foreign_text, put_through_text, several_text
 from ivr.dialogue.stages.next import Answer, Begin, Connect, Depart, End, Matter, Next
 from ivr.dialogue.stages.stage import Talk
-from ivr.settings.settings import IntentSettings
+from ivr.settings.intents.intents import IntentSettings
 
 
 class Through:

@@ -7,7 +7,7 @@ from importlib import resources
 
 from ruamel.yaml import YAML
 
-from ivr.settings.template import expand, parse
+from ivr.settings.words.template import expand, parse
 
 _EACH = 12
 

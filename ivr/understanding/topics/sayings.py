@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import count
 
 from ivr.dialects.normalise import Normaliser
-from ivr.settings.settings import IntentSettings, IvrSettings
-from ivr.settings.template import cover, parse
+from ivr.settings.intents.intents import IntentSettings
+from ivr.settings.settings import IvrSettings
+from ivr.settings.words.template import cover, parse
 from ivr.understanding.alarms import Alarm
 from ivr.understanding.topics.classify import Sample
 from ivr.understanding.topics.negatives import negatives

@@ -31,7 +31,7 @@ WITHIN = {
         f"hotline/machine/line_process/errors.py {name}": "becomes AdministrationRefused or SynthesisError"
         for name in ("LineProcessError", "JobFailed", "NotStarted", "Died", "TookTooLong", "Ended")
     },
-    "ivr/settings/template.py TemplateError": "a validator's ValueError: becomes a line of ConfigError",
+    "ivr/settings/words/template.py TemplateError": "a validator's ValueError: becomes a line of ConfigError",
     "ivr/virtual.py Stuck": "a bug of ours, seen in simulated calls",
     "models/training/language/text.py TemplateError": "a bug in a table of ours",
     "telephony/calls/media.py MediaClosed": "leaves what waits for sound",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.stages.next import Begin, Depart, Next, Stand
 from ivr.dialogue.stages.stage import Talk
-from ivr.settings.questions import QuestionSettings
+from ivr.settings.intents.questions import QuestionSettings
 from ivr.slots import Filled
 from ivr.slots.numbers.groups import in_groups
 

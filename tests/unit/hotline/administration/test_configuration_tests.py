@@ -18,7 +18,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
-from ivr.settings.template import expand, parse
+from ivr.settings.words.template import expand, parse
 from tests.shipped import copied, sections
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")

@@ -20,8 +20,8 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import Sources, parse
 from hotline.records.database.corrections import Corrections
 from hotline.records.database.records import Records, RecordsUnavailable
-from ivr.settings.template import cover
-from ivr.settings.template import parse as template
+from ivr.settings.words.template import cover
+from ivr.settings.words.template import parse as template
 
 TEXT = """\
 # our hotline

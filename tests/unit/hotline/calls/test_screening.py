@@ -29,7 +29,7 @@ from hotline.records.database.records import Records, RecordsUnavailable
 from hotline.records.database.screening import PURPOSE, NotPossible, ScreeningStore
 from hotline.records.database.screening_table import SCREENING, Entry, caller_key
 from hotline.records.sealing import Seal
-from ivr.settings.screening import ScreeningSettings
+from ivr.settings.callers.screening import ScreeningSettings
 
 NUMBER = "13800138000"
 SEAL = Seal("secret", PURPOSE)

@@ -16,7 +16,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import read_sources
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import DEFAULT_CONFIG
-from ivr.settings.seats import EXPERT
+from ivr.settings.distribution.seats import EXPERT
 
 TEMPLATES = Path(DEFAULT_CONFIG).parent / "templates"
 NAMES = ("dazhou", "guangzhou")

@@ -18,7 +18,7 @@ from hotline.configuration.yaml.problem import ConfigError
 from hotline.guidance.names import gazetteer_of, names_of, put_right
 from hotline.guidance.recognisers import Recognisers
 from ivr.dialects.sounds import sounds_of
-from ivr.settings.seats import SeatSettings
+from ivr.settings.distribution.seats import SeatSettings
 from ivr.slots.places.address import address_answer
 
 CONFIG = """\

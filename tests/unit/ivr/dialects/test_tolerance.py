@@ -17,7 +17,7 @@ from ivr.dialects.normalise import Normaliser
 from ivr.dialects.sounds import sounds_of
 from ivr.dialects.tables import tables
 from ivr.dialects.tolerance import ToleranceSettings
-from ivr.settings.template import expand, parse
+from ivr.settings.words.template import expand, parse
 
 ROOT = Path(__file__).resolve().parents[4]
 BENCH = ROOT / "hotline" / "bench" / "dialect" / "dialects"

@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 
 from ivr import IvrSettings, prompts_needed
-from ivr.settings.answers import AnswerSettings
-from ivr.settings.calendar import AnnouncementSettings
+from ivr.settings.distribution.calendar import AnnouncementSettings
+from ivr.settings.intents.answers import AnswerSettings
 from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk
 

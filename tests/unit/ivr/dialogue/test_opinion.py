@@ -7,7 +7,7 @@ import pytest
 from contracts.dialogue import Opinion
 from ivr import IvrSettings, prompts_needed
 from ivr.dialogue.prompts import several_text
-from ivr.settings.questions import QuestionSettings
+from ivr.settings.intents.questions import QuestionSettings
 from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk
 

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings, strategies
 from contracts import HearingFailed, KeyPressed, SpeechStarted, TranscriptPartial
 from contracts.dialogue import Answered, Input, Opinion, PromptDone, TimerFired, TimerKind
 from ivr import IvrSettings
-from ivr.settings.answers import AnswerSettings
-from ivr.settings.questions import QuestionSettings
+from ivr.settings.intents.answers import AnswerSettings
+from ivr.settings.intents.questions import QuestionSettings
 from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk, final
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from ivr import IvrSettings, prompts_needed
-from ivr.settings.questions import QuestionSettings
-from ivr.settings.settings import IntentSettings
+from ivr.settings.intents.intents import IntentSettings
+from ivr.settings.intents.questions import QuestionSettings
 from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk
 

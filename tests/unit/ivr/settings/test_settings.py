@@ -104,7 +104,8 @@ def test_every_field_is_described() -> None:
         ]
 
     from ivr.settings.dialogue import DialogueSettings, Prompts, Times
-    from ivr.settings.settings import IntentSettings, QueueSettings
+    from ivr.settings.distribution.queues import QueueSettings
+    from ivr.settings.intents.intents import IntentSettings
 
     models = (IvrSettings, DialogueSettings, Prompts, Times, IntentSettings, QueueSettings)
     assert [name for model in models for name in undescribed(model)] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies
 
-from ivr.settings.template import MAX_DEPTH, TemplateError, cover, expand, parse
+from ivr.settings.words.template import MAX_DEPTH, TemplateError, cover, expand, parse
 
 LISTS = {"place": ["楼下", "门口"], "day": ["今天", "明天", "后天"]}
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.sounds import sounds_of
 from ivr.dialects.tolerance import ToleranceSettings
-from ivr.settings.questions import QuestionSettings
-from ivr.settings.settings import DialogueSettings
+from ivr.settings.dialogue import DialogueSettings
+from ivr.settings.intents.questions import QuestionSettings
 from ivr.slots import Filled, Gazetteer, fill
 from ivr.slots.answers import Answers
 

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from ivr import IvrSettings, Understanding
 from ivr.dialects.normalise import Normaliser
-from ivr.settings.template import expand, parse
+from ivr.settings.words.template import expand, parse
 
 SENTENCES = YAML(typ="safe").load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
 

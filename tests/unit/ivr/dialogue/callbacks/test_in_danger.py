@@ -14,7 +14,7 @@ from contracts.dialogue import Booked, CallBack, Encoded, HangUp, KeepWaiting, R
 from ivr import Dialogue, IvrSettings, Judgement
 from ivr.dialogue.callbacks.in_danger import UntilDanger
 from ivr.dialogue.callbacks.offer import KEPT, CallbackOffer
-from ivr.settings.foreign import ForeignSettings
+from ivr.settings.callers.foreign import ForeignSettings
 from ivr.understanding.topics.meaning import Vector
 from tests.unit.ivr.dialogue.callbacks.offered import CALLER, Talk
 from tests.unit.ivr.dialogue.judge import ScriptedJudge

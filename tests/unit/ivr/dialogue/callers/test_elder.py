@@ -13,7 +13,7 @@ from ivr.dialogue.prompts import (
     spoken_menu_pieces,
     spoken_menu_text,
 )
-from ivr.settings.elder import ElderSettings
+from ivr.settings.callers.elder import ElderSettings
 from ivr.understanding.judge import Judge
 from tests.unit.ivr.talk import Talk
 

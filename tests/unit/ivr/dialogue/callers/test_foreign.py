@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from ivr import IvrSettings, LanguageSettings, no_agent_text, position_text, prompts_needed
 from ivr.dialogue.callers.screened import BlackCaller
-from ivr.settings.foreign import ForeignSettings
-from ivr.settings.settings import IntentSettings
+from ivr.settings.callers.foreign import ForeignSettings
+from ivr.settings.intents.intents import IntentSettings
 from ivr.understanding.judge import Judge
 from tests.unit.ivr.dialogue.callers.test_languages import CANTONESE
 from tests.unit.ivr.dialogue.judge import ScriptedJudge

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from ivr.dialects.normalise import Normaliser
 from ivr.dialogue.hours.announcements import Announcements
 from ivr.dialogue.hours.calendar import LAST_KNOWN, Calendar
-from ivr.settings.calendar import AnnouncementSettings, HoursSettings, SpecialDay
+from ivr.settings.distribution.calendar import AnnouncementSettings, HoursSettings, SpecialDay
 
 OFFICE = HoursSettings.model_validate({"workdays": ["08:30-12:00", "13:30-17:30"]})
 NIGHT = HoursSettings.model_validate({"workdays": ["22:00-06:00"], "weekends": ["00:00-24:00"]})

@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from contracts.settings import Line
-from ivr.settings.written import half_width
+from ivr.settings.words.written import half_width
 
 
 def with_places(*allowed: str) -> AfterValidator:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from contracts.settings import Digit, Id, Line, Section, Skill
-from ivr.settings.written import Words
+from ivr.settings.words.written import Words
 
 EXPERT = 4
 """Whose skill has this level or the one above is an expert."""

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.settings import Id, Line, Section
-from ivr.settings.placeholders import Fixed, with_places
+from ivr.settings.words.placeholders import Fixed, with_places
 
 
 class ForeignSettings(Section):

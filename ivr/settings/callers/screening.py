@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from contracts.settings import Section
-from ivr.settings.placeholders import Fixed
+from ivr.settings.words.placeholders import Fixed
 
 
 class ScreeningSettings(Section):

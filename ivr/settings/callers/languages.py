@@ -7,8 +7,8 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from contracts.settings import Id, Key, Line, Section, errors
-from ivr.settings.placeholders import Fixed
-from ivr.settings.written import Words
+from ivr.settings.words.placeholders import Fixed
+from ivr.settings.words.written import Words
 
 
 class LanguageSettings(Section):

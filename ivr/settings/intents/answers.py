@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from contracts.settings import ArticleId, Section, errors
-from ivr.settings.placeholders import Fixed
+from ivr.settings.words.placeholders import Fixed
 
 
 class AnswerSettings(Section):

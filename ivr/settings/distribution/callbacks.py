@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, field_validator
 
 from contracts.settings import Digit, Section, errors
-from ivr.settings.calendar import Span, span
-from ivr.settings.placeholders import Fixed
-from ivr.settings.written import Words
+from ivr.settings.distribution.calendar import Span, span
+from ivr.settings.words.placeholders import Fixed
+from ivr.settings.words.written import Words
 
 DAY_BEGINS, NIGHT_BEGINS = 7 * 60, 22 * 60
 """Minutes since midnight; outside of them nobody is called."""

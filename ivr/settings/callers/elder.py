@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from contracts.settings import Key, Section
-from ivr.settings.written import Words
+from ivr.settings.words.written import Words
 
 
 class ElderSettings(Section):

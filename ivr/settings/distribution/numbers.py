@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from contracts.accounts import DialledNumber
 from contracts.settings import Id, Line, Section, errors
-from ivr.settings.placeholders import Fixed
+from ivr.settings.words.placeholders import Fixed
 
 
 class NumberSettings(Section):

@@ -10,8 +10,8 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from contracts.settings import Id, Line, Section, errors
-from ivr.settings.placeholders import Fixed
-from ivr.settings.written import Words
+from ivr.settings.words.placeholders import Fixed
+from ivr.settings.words.written import Words
 
 DayKind = Literal["workday", "weekend", "holiday"]
 

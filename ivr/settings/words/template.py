@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd, prod
 
-from ivr.settings.written import full_width
+from ivr.settings.words.written import full_width
 
 MAX_DEPTH = 20
 """Brackets within brackets; deeper is a mistake, not a sentence."""

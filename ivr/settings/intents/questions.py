@@ -7,8 +7,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from contracts.settings import Id, Line, Section, errors
-from ivr.settings.placeholders import Fixed
-from ivr.settings.written import Words
+from ivr.settings.words.placeholders import Fixed
+from ivr.settings.words.written import Words
 
 _READ_BACK = ("phone", "number", "address")
 

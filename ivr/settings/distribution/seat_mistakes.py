@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from contracts.settings import Mistake
-from ivr.settings.numbers import NumberSettings
-from ivr.settings.seats import SeatSettings
+from ivr.settings.distribution.numbers import NumberSettings
+from ivr.settings.distribution.seats import SeatSettings
 
 
 def seat_mistakes(

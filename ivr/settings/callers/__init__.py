@@ -1,0 +1,1 @@
+"""Sections about callers who are treated otherwise than most."""

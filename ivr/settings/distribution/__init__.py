@@ -1,0 +1,1 @@
+"""Sections that say where callers go, and when."""

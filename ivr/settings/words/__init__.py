@@ -1,0 +1,1 @@
+"""Words in config.yaml: prompts with placeholders, sayings with brackets."""
