@@ -2,58 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from ivr import IvrSettings, prompts_needed
 from ivr.settings.intents.intents import IntentSettings
-from ivr.settings.intents.questions import QuestionSettings
 from ivr.understanding.judge import Judge
+from tests.unit.ivr.dialogue.questions import (
+    ADDRESS,
+    ALL,
+    DETAIL,
+    PHONE,
+    SURE,
+    TICKET,
+    asked,
+    asking,
+    slots,
+)
 from tests.unit.ivr.talk import Talk
-
-SURE = "公积金怎么提取出来"
-"""Routed to urban without a question of the dialogue's own."""
-
-ADDRESS = QuestionSettings(
-    id="address",
-    label="地址",
-    prompt="请问在哪条路、哪个小区？",
-    retry="请再说一遍地址。",
-    kind="address",
-    confirm=False,
-)
-PHONE = QuestionSettings(id="phone", label="回电", prompt="请说一个联系电话。", kind="phone", confirm=False)
-DETAIL = QuestionSettings(id="detail", label="情况", prompt="请简单说一下情况。")
-TICKET = QuestionSettings(id="ticket", label="工单号", prompt="请说一下工单号。", kind="number", confirm=True)
-SINCE = QuestionSettings(id="since", label="时间", prompt="什么时候开始的？", kind="date")
-AGREED = QuestionSettings(id="agreed", label="同意回访", prompt="可以回访您吗？", kind="yes_no")
-KIND = QuestionSettings(
-    id="kind", label="用途", prompt="买房还是租房？", kind="choice", choices={"买房": (), "租房": ()}
-)
-ALL = (ADDRESS, PHONE, DETAIL, TICKET, SINCE, AGREED, KIND)
-
-
-def asking(settings: IvrSettings, *ask: str, **more: Any) -> IvrSettings:
-    """The intent of `SURE` asks these."""
-    intents = tuple(
-        one.model_copy(update={"ask": ask, "answer": None, **more})
-        if one.id == "housing_fund"
-        else one.model_copy(update={"ask": (), "answer": None})
-        for one in settings.intents
-    )
-    return settings.model_copy(update={"intents": intents, "questions": ALL})
-
-
-def asked(settings: IvrSettings, understanding: Judge, *ask: str, caller: str = "") -> Talk:
-    talk = Talk(asking(settings, *ask), understanding, caller=caller).answer()
-    talk.hear_out().speak(SURE)
-    assert not talk.over
-    return talk.hear_out()
-
-
-def slots(talk: Talk) -> dict[str, str]:
-    return {slot.id: slot.value for slot in talk.decided[-1].slots}
 
 
 def test_the_answers_are_on_the_decision(settings: IvrSettings, understanding: Judge) -> None:
@@ -189,30 +154,6 @@ def test_the_human_key_ends_the_questions(settings: IvrSettings, understanding: 
     assert talk.route.queue == "urban"
 
 
-@pytest.mark.parametrize("then", ["", "0", "#"])
-@pytest.mark.parametrize("ask", ["phone", "ticket"])
-def test_the_human_key_alone_ends_the_wait_for_a_number(
-    settings: IvrSettings, understanding: Judge, ask: str, then: str
-) -> None:
-    talk = asked(settings, understanding, ask).press("0")
-    assert talk.route is None, "it may be the first digit of an area code"
-    if then:
-        talk.press(then)
-    else:
-        talk.wait(settings.dialogue.times.key_pause_s)
-    assert talk.route is not None
-    assert talk.route.queue == "urban"
-    assert "要求转人工" in talk.decided[-1].reason
-    assert slots(talk) == {}
-
-
-def test_an_area_code_can_be_typed(settings: IvrSettings, understanding: Judge) -> None:
-    talk = asked(settings, understanding, "phone")
-    for digit in "01088886666#":
-        talk.press(digit)
-    assert slots(talk) == {"phone": "010-88886666"}
-
-
 def test_an_emergency_in_an_answer_goes_first(settings: IvrSettings, understanding: Judge) -> None:
     talk = asked(settings, understanding, "address")
     talk.start_speaking().partial("等一下，我家着火了")
@@ -220,128 +161,10 @@ def test_an_emergency_in_an_answer_goes_first(settings: IvrSettings, understandi
     assert talk.route.queue == "emergency"
 
 
-def test_a_number_in_two_parts_is_put_together(settings: IvrSettings, understanding: Judge) -> None:
-    talk = asked(settings, understanding, "phone")
-    talk.speak("一三八零零").speak("一三八零零零")
-    assert slots(talk) == {"phone": "13800138000"}
-
-
-def test_an_unfinished_number_is_better_than_none(settings: IvrSettings, understanding: Judge) -> None:
-    talk = asked(settings, understanding, "phone")
-    talk.speak("一三八零零").wait(60)
-    assert slots(talk) == {"phone": "13800"}
-
-
-def test_keys_make_a_number(settings: IvrSettings, understanding: Judge) -> None:
-    talk = asked(settings, understanding, "phone")
-    for digit in "13900":
-        talk.press(digit).wait(0.5)
-    talk.press("*")
-    for digit in "13800138000":
-        talk.press(digit).wait(0.5)
-    assert talk.route is None
-    talk.press("#")
-    assert talk.route is not None
-    assert slots(talk) == {"phone": "13800138000"}
-
-
-def test_a_typed_number_ends_with_a_pause(settings: IvrSettings, understanding: Judge) -> None:
-    talk = asked(settings, understanding, "phone")
-    for digit in "13800138000":
-        talk.press(digit)
-    talk.wait(settings.dialogue.times.key_pause_s)
-    assert slots(talk) == {"phone": "13800138000"}
-
-
 def test_the_hash_key_alone_skips_the_question(settings: IvrSettings, understanding: Judge) -> None:
     talk = asked(settings, understanding, "address", "detail")
     talk.press("#")
     assert talk.said[-1] == DETAIL.prompt
-
-
-@pytest.mark.parametrize(
-    ("answer", "value"),
-    [("对", "13700137000"), ("可以的", "13700137000"), ("打另一个，一三八零零一三八零零零", "13800138000")],
-)
-def test_the_caller_s_own_number_is_offered(
-    settings: IvrSettings, understanding: Judge, answer: str, value: str
-) -> None:
-    talk = asked(settings, understanding, "phone", caller="13700137000")
-    assert talk.said[-1] == settings.dialogue.prompts.own_number
-    talk.speak(answer)
-    assert slots(talk) == {"phone": value}
-
-
-def test_another_number_is_asked_for(settings: IvrSettings, understanding: Judge) -> None:
-    talk = asked(settings, understanding, "phone", caller="13700137000")
-    talk.speak("不用").hear_out()
-    assert talk.said[-1] == PHONE.prompt
-    talk.speak("一三八零零一三八零零零")
-    assert slots(talk) == {"phone": "13800138000"}
-
-
-def test_an_unknown_caller_s_number_is_asked_for(settings: IvrSettings, understanding: Judge) -> None:
-    assert asked(settings, understanding, "phone", caller="anonymous").said[-1] == PHONE.prompt
-
-
-def test_an_answer_is_read_back_without_keeping_its_sound(
-    settings: IvrSettings, understanding: Judge
-) -> None:
-    talk = asked(settings, understanding, "ticket")
-    talk.speak("二零二六一一二一零零一二三").hear_out()
-    assert talk.said[-1] == "二零二六一一二一零零一二三，对吗？"
-    assert talk.personal == [talk.said[-1]]
-    talk.speak("你说什么").hear_out()
-    assert talk.personal == talk.said[-1:] * 2
-    talk.speak("对")
-    assert slots(talk) == {"ticket": "2026112100123"}
-
-
-@pytest.mark.parametrize("no", ["不对", "不是，是二零二六一一二一零零一二四"])
-def test_what_was_read_back_can_be_corrected(settings: IvrSettings, understanding: Judge, no: str) -> None:
-    talk = asked(settings, understanding, "ticket")
-    talk.speak("二零二六一一二一零零一二三").hear_out().speak(no).hear_out()
-    if not talk.over:
-        assert talk.said[-1] == TICKET.prompt
-        talk.speak("二零二六一一二一零零一二四").hear_out().speak("对")
-    assert slots(talk) == {"ticket": "2026112100124"}
-
-
-def reading_back(settings: IvrSettings, understanding: Judge, ask: str, answer: str) -> Talk:
-    """A caller who was just asked whether that is what they answered."""
-    questions = tuple(one.model_copy(update={"confirm": True}) for one in ALL)
-    changed = asking(settings, ask).model_copy(update={"questions": questions})
-    talk = Talk(changed, understanding).answer().hear_out().speak(SURE).hear_out()
-    talk.speak(answer).hear_out()
-    assert talk.said[-1].endswith("对吗？")
-    return talk
-
-
-@pytest.mark.parametrize(
-    ("ask", "answer", "reply", "value"),
-    [
-        ("address", "幸福路十二号翠竹小区", "对，在幸福路", "幸福路12号翠竹小区"),
-        ("address", "幸福路十二号", "对的，就是那个路口的小区", "幸福路12号"),
-        ("ticket", "二零二六一一二一", "对，尾号是一一二一", "20261121"),
-        ("phone", "一三八零零一三八零零零", "是的，这个电话找我", "13800138000"),
-        ("phone", "一三八零零一三八零零零", "是一三九零零一三九零零零", "13900139000"),
-        ("ticket", "二零二六一一二一", "对不起，是二零二六一一二二", "20261122"),
-    ],
-)
-def test_a_yes_with_more_words_keeps_the_answer(
-    settings: IvrSettings, understanding: Judge, ask: str, answer: str, reply: str, value: str
-) -> None:
-    talk = reading_back(settings, understanding, ask, answer).speak(reply)
-    assert slots(talk) == {ask: value}
-
-
-def test_nothing_of_what_was_denied_is_kept(settings: IvrSettings, understanding: Judge) -> None:
-    questions = tuple(one.model_copy(update={"confirm": True}) for one in ALL)
-    changed = asking(settings, "phone").model_copy(update={"questions": questions})
-    talk = Talk(changed, understanding).answer().hear_out().speak(SURE).hear_out()
-    talk.speak("一三八零零").speak("一三八零零零").hear_out().speak("不对").wait(60)
-    assert talk.route is not None
-    assert slots(talk) == {}
 
 
 def test_keys_say_yes_and_no(settings: IvrSettings, understanding: Judge) -> None:
@@ -450,78 +273,6 @@ def test_a_text_alone_is_an_answer() -> None:
     assert intent.answer.text == "上午九点。"
 
 
-def test_digits_that_are_no_number_are_asked_for_once_more(
-    settings: IvrSettings, understanding: Judge
-) -> None:
-    talk = asked(settings, understanding, "phone").press("1").press("#")
-    assert talk.route is None
-    assert talk.said[-2:] == [PHONE.prompt] * 2
-
-
-def test_half_a_number_is_no_part_of_the_next_answer(settings: IvrSettings, understanding: Judge) -> None:
-    talk = asked(settings, understanding, "phone", "ticket")
-    talk.speak("一三八零零").hear_out().speak("不知道").hear_out().speak("这个嘛怎么说呢")
-    assert talk.said[-2:] == [TICKET.prompt] * 2
-
-
-# --- corrections of a part, breaths, and details at the wrong moment ---
-
-
-@pytest.mark.parametrize(
-    ("ask", "answer", "reply", "value"),
-    [
-        (
-            "phone",
-            "一三六五五零一二三四四",
-            "不对不对，后头四位错了，是二三五四，不是二三四四",
-            "13655012354",
-        ),
-        ("phone", "一三六五五零一二三四四", "前三位不对，是一三七", "13755012344"),
-        ("phone", "一三六五五零一二三四四", "是二三五四", "13655012354"),
-        ("ticket", "二零二五零四一八零零二六", "最后一位是九", "202504180029"),
-        ("ticket", "二零二五零四一八零零二六", "不对，零四一九", "202504190026"),
-        ("ticket", "二零二五零四一八", "零零二六", "202504180026"),
-        ("address", "和平路十六号", "哎，说错了，六十号，六十，不是十六", "和平路60号"),
-        ("address", "和平路十六号", "不对，是十七号", "和平路17号"),
-    ],
-)
-def test_a_part_that_is_put_right_is_read_back_with_the_rest(
-    settings: IvrSettings, understanding: Judge, ask: str, answer: str, reply: str, value: str
-) -> None:
-    talk = reading_back(settings, understanding, ask, answer).speak(reply).hear_out()
-    if not talk.over:
-        assert talk.said[-1].endswith("对吗？")
-        talk.speak("对")
-    assert slots(talk) == {ask: value}
-
-
-def test_a_number_that_is_corrected_for_ever_is_left_to_the_agent(
-    settings: IvrSettings, understanding: Judge
-) -> None:
-    talk = reading_back(settings, understanding, "phone", "一三六五五零一二三四四")
-    for turn in range(20):
-        if not talk.over:
-            talk.speak(f"后四位是二三五{'三四五六七八九'[turn % 7]}").hear_out()
-    assert talk.route is not None
-
-
-def test_the_beginning_of_a_number_is_waited_on_with(settings: IvrSettings, understanding: Judge) -> None:
-    talk = asked(settings, understanding, "phone")
-    talk.speak("一三六").hear_out()
-    assert talk.said[-1] == settings.dialogue.prompts.more_digits
-    talk.speak("五五零一").hear_out().speak("二三四四")
-    assert slots(talk) == {"phone": "13655012344"}
-
-
-@pytest.mark.parametrize(
-    ("kind", "read_back"), [("phone", True), ("number", True), ("address", True), ("date", False)]
-)
-def test_what_will_be_dialled_or_searched_for_is_read_back(kind: str, read_back: bool) -> None:
-    question = QuestionSettings.model_validate({"id": "q", "label": "问题", "prompt": "请问？", "kind": kind})
-    assert question.read_back is read_back
-    assert question.model_copy(update={"confirm": not read_back}).read_back is not read_back
-
-
 def test_a_place_told_at_a_confirm_question_is_kept_and_the_question_stays(
     settings: IvrSettings, understanding: Judge
 ) -> None:
@@ -546,18 +297,3 @@ def test_a_place_told_before_an_emergency_is_on_the_decision(
     assert talk.route is not None
     assert talk.route.queue == "emergency"
     assert slots(talk) == {"address": "桂花街9号2单元302"}
-
-
-@pytest.mark.parametrize("answer", ["莫得，我莫得手机", "没有手机", "我没电话"])
-def test_who_has_no_telephone_is_not_asked_for_it(
-    settings: IvrSettings, understanding: Judge, answer: str
-) -> None:
-    talk = asked(settings, understanding, "phone", caller="13700137000").speak(answer)
-    assert talk.route is not None
-    assert slots(talk) == {}
-
-
-def test_a_telephone_is_asked_for_twice_at_most(settings: IvrSettings, understanding: Judge) -> None:
-    talk = asked(settings, understanding, "phone", caller="13700137000").speak("不用").wait(60)
-    assert talk.said.count(PHONE.prompt) == 1
-    assert talk.route is not None
