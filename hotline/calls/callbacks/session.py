@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 from contracts import CallStarted, Tried
 from contracts.dialogue import HangUp, Last, Route
 from hotline.calls.call.asking import Asking
+from hotline.calls.call.found import waited_since
 from hotline.calls.call.inbox import AgentGone, AgentUp, CallEndedError, CallerGone, EndCall, NotReached
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.ringing import Ringing
@@ -34,20 +34,20 @@ class CallBackSession(CallSession):
         super().__init__(parts, switchboard, call)
         self._round = round
         self._number, self._dialled = round.number, parts.telephony.number
-        self._dialling = self._dialled_once = self._up = self._stopped = False
+        self._dialling = self._dialled_once = self._stopped = False
         call.there = False
 
     def on_ari(self, event: AriEvent) -> None:
         """The citizen's channel is not there yet, then it rings, then it is a caller's."""
         match event:
             case StasisStart(channel, _) if channel.id == self.id:
-                self._up = self.call.there = True
+                self.call.there = True
                 self.inbox.put(AgentUp(self.id))
-            case ChannelDestroyed(channel, cause, _) if channel.id == self.id and not self._up:
+            case ChannelDestroyed(channel, cause, _) if channel.id == self.id and not self.call.there:
                 if self._dialling:
                     self._dialling = False
                     self.inbox.put(NotReached(outcome(cause)))
-            case StasisEnd(channel) if channel.id == self.id and not self._up:
+            case StasisEnd(channel) if channel.id == self.id and not self.call.there:
                 pass
             case _:
                 super().on_ari(event)
@@ -55,11 +55,11 @@ class CallBackSession(CallSession):
     @property
     def dials(self) -> bool:
         """Whether the citizen's telephone rings, or was answered."""
-        return self._dialling or self._up
+        return self._dialling or self.call.there
 
     def cancel(self) -> None:
         """Nobody is to be called any more. Who has answered is not cut off."""
-        if not self._up:
+        if not self.call.there:
             self.inbox.put(EndCall(by="service", cause="the call-back is over"))
 
     async def run_round(self) -> None:
@@ -96,7 +96,7 @@ class CallBackSession(CallSession):
             if failed is not None:
                 await book.failed(row, self.id, failed)
                 return "network", failed
-            if self._up:
+            if self.call.there:
                 return await self._answered()
             await self._release_agent()
 
@@ -213,7 +213,7 @@ class CallBackSession(CallSession):
     @property
     def _waiting_s(self) -> float:
         """Since the citizen first came into a queue, on the line or not."""
-        return max(0.0, time.time() - self._round.place.since)
+        return waited_since(self._round.place)
 
     async def _release_agent(self) -> None:
         """The agent has hung up."""
@@ -226,7 +226,7 @@ class CallBackSession(CallSession):
 
     async def _leave(self) -> None:
         self._stopped = True
-        if self._up:
+        if self.call.there:
             await super()._leave()
             return
         await self._take_down(caller=True)
