@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hotline.calls.call.inbox import HeldLong
 from hotline.calls.control import rules
-from hotline.calls.control.conversation import Conversation, GoesOn
+from hotline.calls.control.conversation import Conversation
 from hotline.calls.control.overseeing import oversee, supervisor_answers, take_over
 from hotline.calls.control.requests import (
     ASTERISK_FAILED,
@@ -14,7 +14,7 @@ from hotline.calls.control.requests import (
     Supervise,
     TakeOver,
 )
-from hotline.calls.control.talk import Dismiss, Lead, Talk
+from hotline.calls.control.talk import Dismiss, GoOn, Lead, Talk
 from telephony.ari.client import AriError
 from telephony.distributor.people.state import Lease
 from telephony.distributor.reducer.commands import WhyWithdrawn
@@ -32,7 +32,7 @@ class Controls:
         return self._now.talk
 
     @property
-    def onward(self) -> GoesOn | None:
+    def onward(self) -> GoOn | None:
         """Set when no agent leads the conversation any more."""
         return self._now.onward
 
@@ -109,14 +109,14 @@ class Controls:
                 await take_over(self._now)
             except (AriError, TimeoutError) as error:
                 self._now.failed(error)
-                self._now.onward = GoesOn(None)
+                self._now.onward = GoOn()
             return True
         if not steps:
             return False
         if self._now.call.agent_channel is not None:
             self._now.channels.disown(self._now.call.agent_channel)
         if not await self._now.attempt(steps):
-            self._now.onward = GoesOn(None)  # nobody is left whom we could reach
+            self._now.onward = GoOn()  # nobody is left whom we could reach
         return True
 
     def held_long(self, message: HeldLong) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from contracts import AgentMuted, Bridged, CallerHeld, TransferChanged, TransferState
 from hotline.calls.call.context import CallContext
@@ -32,13 +32,6 @@ from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
 
 
-@dataclass(frozen=True, slots=True)
-class GoesOn:
-    """The caller is to wait for somebody else."""
-
-    target: Target | None
-
-
 class Conversation:
     """Of one call. Lives in the call's owner task."""
 
@@ -52,7 +45,7 @@ class Conversation:
         number: str,
     ) -> None:
         self.talk = talk
-        self.onward: GoesOn | None = None
+        self.onward: GoOn | None = None
         """Set when no agent leads the conversation any more."""
         self.context = context
         self.call = context.call
@@ -131,7 +124,7 @@ class Conversation:
             case GoOn(target):
                 if target is not None:
                     self.consultation.check(target, self.talk.agent)
-                self.onward = GoesOn(target)
+                self.onward = step
 
     async def _lead(self) -> None:
         other = self.talk.other
