@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from telephony.ari.client import Ari
 from telephony.calls import names
-from telephony.calls.media_channel import STASIS_TIMEOUT_S, Arrivals
+from telephony.calls.media_channel import Arrivals
+from telephony.calls.snoop import snoop
 
 
 class Monitor:
@@ -21,14 +20,7 @@ class Monitor:
 
     async def attach(self, agent: str, supervisor: str) -> None:
         """From now on the supervisor's channel hears the agent's. Raises AriError or TimeoutError."""
-        arrived = self._arrivals(self._snoop)
-        try:
-            await self._ari.make(
-                f"/channels/{agent}/snoop/{self._snoop}", spy="both", whisper="out", app=self._ari.app
-            )
-            await asyncio.wait_for(arrived, STASIS_TIMEOUT_S)
-        finally:
-            arrived.cancel()
+        await snoop(self._ari, self._arrivals, self._snoop, agent, spy="both", whisper="out")
         await self._ari.make(f"/bridges/{self._bridge}", type="mixing", name=self._bridge)
         await self._ari.post(f"/bridges/{self._bridge}/addChannel", channel=f"{self._snoop},{supervisor}")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from contracts import Leg
 from telephony.ari.client import Ari, AriError
-from telephony.calls import media_channel, names
+from telephony.calls import names
 from telephony.calls.media import MediaServer, MediaSocket
+from telephony.calls.media_channel import Arrivals, media_channel
+from telephony.calls.snoop import snoop
 
 log = logging.getLogger(__name__)
 
@@ -23,9 +23,7 @@ SNOOP_GONE_S = 0.1
 class Taps:
     """Of the call `call`, each with a snoop, a media channel and a bridge of its own."""
 
-    def __init__(
-        self, ari: Ari, server: MediaServer, arrivals: media_channel.Arrivals, call: str, rate: int
-    ) -> None:
+    def __init__(self, ari: Ari, server: MediaServer, arrivals: Arrivals, call: str, rate: int) -> None:
         """`rate` of the voice in Hz."""
         self.open: dict[Leg, MediaSocket] = {}
         self._ari = ari
@@ -53,11 +51,11 @@ class Taps:
     async def make_anew(self, leg: Leg, channel: str) -> None:
         """Makes the way from a leg to its tap anew; the media channel stays. Raises AriError."""
         name = self._name(leg)
-        await self._ari.discard(f"/channels/{names.snoop(self._call, name)}")
+        copy, bridge = names.snoop(self._call, name), names.tap_bridge(self._call, name)
+        await self._ari.discard(f"/channels/{copy}")
         await asyncio.sleep(SNOOP_GONE_S)
-        async with self._snooping(name, channel) as snoop:
-            bridge = names.tap_bridge(self._call, name)
-            await self._ari.post(f"/bridges/{bridge}/addChannel", channel=snoop)
+        await snoop(self._ari, self._arrivals, copy, channel)
+        await self._ari.post(f"/bridges/{bridge}/addChannel", channel=copy)
 
     def hand_on(self, leg: Leg, to: Leg) -> None:
         """The voice counts as that of another leg from now on; that one has no tap any more."""
@@ -83,23 +81,10 @@ class Taps:
 
     async def _make(self, leg: Leg, channel: str) -> MediaSocket:
         name = self._name(leg)
-        tap, bridge = names.tap_media(self._call, name), names.tap_bridge(self._call, name)
-        async with self._snooping(name, channel) as snoop:
-            await self._ari.make(f"/bridges/{bridge}", type="mixing", name=bridge)
-            self.open[leg] = await media_channel.media_channel(
-                self._ari, self._server, self._arrivals, tap, self._rate
-            )
-            await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{snoop},{tap}")
+        copy, tap = names.snoop(self._call, name), names.tap_media(self._call, name)
+        bridge = names.tap_bridge(self._call, name)
+        await snoop(self._ari, self._arrivals, copy, channel)
+        await self._ari.make(f"/bridges/{bridge}", type="mixing", name=bridge)
+        self.open[leg] = await media_channel(self._ari, self._server, self._arrivals, tap, self._rate)
+        await self._ari.post(f"/bridges/{bridge}/addChannel", channel=f"{copy},{tap}")
         return self.open[leg]
-
-    @asynccontextmanager
-    async def _snooping(self, name: Leg, channel: str) -> AsyncIterator[str]:
-        """A new copy of the voice, that may be bridged. Raises AriError or TimeoutError."""
-        snoop = names.snoop(self._call, name)
-        arrived = self._arrivals(snoop)
-        try:
-            await self._ari.make(f"/channels/{channel}/snoop/{snoop}", spy="in", app=self._ari.app)
-            await asyncio.wait_for(arrived, media_channel.STASIS_TIMEOUT_S)
-            yield snoop
-        finally:
-            arrived.cancel()
