@@ -19,6 +19,8 @@ from telephony.calls.media import MediaClosed, MediaSocket
 log = logging.getLogger(__name__)
 
 TONE_S = 0.4
+FILE_HZ = 8000
+"""Asterisk plays .wav at 8 kHz only, whatever the call's rate."""
 
 
 class Prompts(Protocol):

@@ -23,7 +23,7 @@ from hotline.calls.call.inbox import (
 from hotline.calls.call.offering import Offering
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.ringing import Ringing
-from hotline.calls.call.speaker import Speaker
+from hotline.calls.call.speaker import FILE_HZ, Speaker
 from hotline.calls.control.requests import NOT_TALKING, Asked
 from hotline.calls.foreseen.foreseen import WaitRange
 from telephony.ari.client import AriError
@@ -35,7 +35,6 @@ from telephony.sound.prompts import SynthesisError
 log = logging.getLogger(__name__)
 
 CONNECTING = "connecting"
-ANNOUNCEMENT_HZ = 8000
 MUSIC_RETRY_S = 2.0
 LISTEN_S = 0.2
 
@@ -238,8 +237,7 @@ class Waiting:
             wait = self._foreseen(self._call.id) if staffed and not self.route.foreign else None
             if wait is not None:
                 texts.append(self._guide.wait_text(wait.low_s, wait.high_s))
-            # Asterisk plays .wav at 8 kHz only, whatever the call's rate.
-            files = [await self._prompts.file(text, ANNOUNCEMENT_HZ) for text in texts]
+            files = [await self._prompts.file(text, FILE_HZ) for text in texts]
             playback = f"announce.{len(self._playbacks)}.{self._call.id}"
             self._playbacks.append(playback)
             self._channels.own(playback)

@@ -9,6 +9,7 @@ from contracts import HoldReminded
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.inbox import HeldLong
 from hotline.calls.call.parts import CallParts
+from hotline.calls.call.speaker import FILE_HZ
 from telephony.ari.client import AriError
 from telephony.sound.prompts import SynthesisError
 
@@ -16,8 +17,6 @@ log = logging.getLogger(__name__)
 
 REMINDER = "市民还在等您。"
 """Said to the agent alone."""
-REMINDER_HZ = 8000
-"""Asterisk plays .wav at 8 kHz only, whatever the call's rate."""
 
 
 class Reminder:
@@ -69,7 +68,7 @@ class Reminder:
 
     async def _say(self) -> None:
         try:
-            path = await self._prompts.file(REMINDER, REMINDER_HZ)
+            path = await self._prompts.file(REMINDER, FILE_HZ)
             await self._context.call.remind(str(path.with_suffix("")))
         except (SynthesisError, AriError) as error:
             log.warning("the agent of %s was reminded at the desk only: %s", self._context.id, error)
