@@ -92,14 +92,14 @@ class FloorActions:
             raise ActionRefused("这通电话已经结束 / The call has ended")
 
     async def control(self, agent: str, wish: Control) -> None:
-        try:
-            await self._ask(wish.call, agent, request_of(wish))
-        except Refused as refused:
-            raise ActionRefused(str(refused)) from refused
+        await self._do(wish.call, agent, request_of(wish))
 
     async def oversee(self, agent: str, phone: str, wish: Oversight) -> None:
+        await self._do(wish.call, agent, oversight_of(wish, phone))
+
+    async def _do(self, call: str, agent: str, request: Request) -> None:
         try:
-            await self._ask(wish.call, agent, oversight_of(wish, phone))
+            await self._ask(call, agent, request)
         except Refused as refused:
             raise ActionRefused(str(refused)) from refused
 
