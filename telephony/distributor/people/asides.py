@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from telephony.distributor.people.plan import ANY_QUEUE, AgentPlan, Need, Step
+from telephony.distributor.people.plan import AgentPlan, Need, Step
 
 _MARK = "~"
 """In no call's id."""
@@ -48,6 +48,6 @@ def only(agent: str, for_s: float | None = None) -> tuple[Step, ...]:
 
 def served_by(agent: AgentPlan, queue: str, queues: Iterable[str]) -> str:
     """In which queue a caller of `queue` can be given to this agent: that one, or the agent's own."""
-    if agent.serves(queue) or ANY_QUEUE in agent.queues:
+    if agent.serves(queue):
         return queue
     return next((name for name in queues if name in agent.queues), queue)
