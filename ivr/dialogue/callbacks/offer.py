@@ -39,7 +39,6 @@ class CallbackOffer(ShortTalk):
         `asked_for`: they have pressed the key already."""
         super().__init__(settings, normaliser)
         self._whole = settings
-        self._normaliser = normaliser
         self._caller = caller
         self._asked_for = asked_for
         self._at = _At.OFFER
@@ -73,11 +72,11 @@ class CallbackOffer(ShortTalk):
             case _At.OFFER if digit in (self._settings.key, self._dialogue.yes_key):
                 self._which_number()
             case _At.OWN_NUMBER if digit == self._dialogue.yes_key:
-                self._book(self._caller)
+                self.call_back(self._caller)
             case _At.OWN_NUMBER if digit == self._dialogue.no_key:
                 self._ask_number()
             case _At.READ_BACK if digit == self._dialogue.yes_key:
-                self._book(self._number)
+                self.call_back(self._number)
             case _At.READ_BACK if digit == self._dialogue.no_key:
                 self._ask_number()
             case _:
@@ -95,9 +94,9 @@ class CallbackOffer(ShortTalk):
                 else:
                     self._wait_on()
             case _At.OWN_NUMBER if wants == "yes":
-                self._book(self._caller)
+                self.call_back(self._caller)
             case _At.READ_BACK if self._answers.of(text) == "yes" or self._answers.begins_with_yes(text):
-                self._book(self._number)
+                self.call_back(self._number)
             case _At.OWN_NUMBER | _At.NUMBER | _At.READ_BACK:
                 self._take(text)
 
@@ -105,7 +104,7 @@ class CallbackOffer(ShortTalk):
         """Nobody is called whom nobody has agreed to: only the own number needs no second yes."""
         match self._at:
             case _At.OWN_NUMBER:
-                self._book(self._caller)
+                self.call_back(self._caller)
             case _At.NUMBER if self._typed:
                 self._take_typed()
             case _At.NUMBER if self._asked < MOST_ASKED:
@@ -143,7 +142,7 @@ class CallbackOffer(ShortTalk):
         if found is None or found.score < SURE:
             self._ask_number()
         elif found.value == THIS_ONE:
-            self._book(self._caller) if self._caller else self._ask_number()
+            self.call_back(self._caller) if self._caller else self._ask_number()
         else:
             self._read_back(found.value)
 
@@ -161,9 +160,6 @@ class CallbackOffer(ShortTalk):
     def _read_back(self, number: str) -> None:
         self._at, self._number = _At.READ_BACK, number
         self._line.say(read_back_text(self._whole, number), personal=True)
-
-    def _book(self, number: str) -> None:
-        self.call_back(number)
 
     def _wait_on(self) -> None:
         self.end(KeepWaiting(), self._prompts.waits)

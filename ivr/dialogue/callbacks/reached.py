@@ -20,7 +20,6 @@ class Reached(ShortTalk):
         """`queue`: where the citizen is in line; `missed`: they had not asked for it."""
         super().__init__(settings, normaliser)
         self._route = Route(queue, say=self._prompts.connecting)
-        self._normaliser = normaliser
         self._missed = missed
 
     @property

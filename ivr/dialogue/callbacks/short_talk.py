@@ -35,6 +35,7 @@ class ShortTalk(ABC):
         self._dialogue = settings.dialogue
         self._times = settings.dialogue.times
         self._prompts = settings.callbacks.prompts
+        self._normaliser = normaliser
         self._answers = Answers(settings.dialogue, normaliser)
         self._line = Output(settings.dialogue.times)
         self._ending: Last | None = None
