@@ -14,7 +14,8 @@ from telephony.ari.switchboard import Incoming, Switchboard
 from telephony.calls.inventory import BridgedCall
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
-from tests.unit.hotline.calls.doubles import ID, FakeCall, FakeCallBacks, FakeGuide, FakeHearings, FakePrompts
+from tests.unit.hotline.calls.asterisk_doubles import ID, FakeCall
+from tests.unit.hotline.calls.doubles import FakeCallBacks, FakeGuide, FakeHearings, FakePrompts
 from tests.unit.telephony.distributor.seats import seated
 
 SEATS = {"wang": ("1001", "*"), "li": ("1002", "*")}

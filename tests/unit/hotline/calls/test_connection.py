@@ -15,7 +15,8 @@ from telephony.ari.events import AriEvent, Channel, StasisStart
 from telephony.calls.media import MediaServer
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
-from tests.unit.hotline.calls.doubles import FakeAri, FakeGuide, FakeHearings, FakePrompts
+from tests.unit.hotline.calls.asterisk_doubles import FakeAri
+from tests.unit.hotline.calls.doubles import FakeGuide, FakeHearings, FakePrompts
 from tests.unit.hotline.calls.test_unended import Past
 from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time

@@ -8,7 +8,7 @@ from typing import Any
 from contracts import AgentChanged
 from hotline.calls.net import NOT_PAUSED, PAUSED, RETRY_S, Net
 from hotline.machine.tasks import background
-from tests.unit.hotline.calls.doubles import FakeAri
+from tests.unit.hotline.calls.asterisk_doubles import FakeAri
 from tests.virtualtime import at_virtual_time
 
 DEVICE = "/deviceStates/Stasis%3Apaused-1001"

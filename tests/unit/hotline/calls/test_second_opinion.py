@@ -19,7 +19,8 @@ from hotline.calls.call.inbox import CallEndedError, CallerGone, CallInbox
 from hotline.calls.consulting import consulting, judge
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
-from tests.unit.hotline.calls.doubles import ID, RATE, FakeCall, FakeHearings, FakePrompts
+from tests.unit.hotline.calls.asterisk_doubles import ID, RATE, FakeCall
+from tests.unit.hotline.calls.doubles import FakeHearings, FakePrompts
 from tests.unit.hotline.guidance.fake_llm import FakeLLM, fake_llm, says, thinks
 from tests.waiting import eventually
 

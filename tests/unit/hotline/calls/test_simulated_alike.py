@@ -27,7 +27,8 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
 from ivr.virtual import CHARACTER_S, PARTIAL, VirtualCall
 from telephony.ari.events import Channel, DtmfReceived
-from tests.unit.hotline.calls.doubles import ID, FakeHearing
+from tests.unit.hotline.calls.asterisk_doubles import ID
+from tests.unit.hotline.calls.doubles import FakeHearing
 from tests.unit.hotline.calls.session_hotline import Hotline
 from tests.virtualtime import at_virtual_time
 

@@ -19,7 +19,8 @@ from hotline.calls.foreseen.foreseen import WaitRange
 from telephony.ari.switchboard import Ownership, Switchboard
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
-from tests.unit.hotline.calls.doubles import ID, FakeCall, FakeCallBacks, FakeGuide, FakeHearings, FakePrompts
+from tests.unit.hotline.calls.asterisk_doubles import ID, FakeCall
+from tests.unit.hotline.calls.doubles import FakeCallBacks, FakeGuide, FakeHearings, FakePrompts
 from tests.unit.telephony.distributor.seats import seated
 
 ANNOUNCE_S = 30.0

@@ -30,16 +30,8 @@ from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.inbox import CallEndedError, CallerGone, CallInbox, Leave
-from tests.unit.hotline.calls.doubles import (
-    ID,
-    PROMPT_S,
-    RATE,
-    REFUSED,
-    FakeCall,
-    FakeHearings,
-    FakePrompts,
-    Script,
-)
+from tests.unit.hotline.calls.asterisk_doubles import ID, RATE, REFUSED, FakeCall
+from tests.unit.hotline.calls.doubles import PROMPT_S, FakeHearings, FakePrompts, Script
 from tests.virtualtime import at_virtual_time
 
 FALLBACK = Route("general", 5)

@@ -18,13 +18,9 @@ from hotline.calls.call.inbox import (
 )
 from hotline.calls.call.speaker import Speaker
 from hotline.calls.foreseen.foreseen import WaitRange
+from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
 from tests.unit.hotline.calls.call.queue import ANNOUNCE_S, SEATS, Queue
-from tests.unit.hotline.calls.doubles import (
-    ID,
-    NO_VOICE,
-    PROMPT_S,
-    REFUSED,
-)
+from tests.unit.hotline.calls.doubles import NO_VOICE, PROMPT_S
 from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
 

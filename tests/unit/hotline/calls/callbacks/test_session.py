@@ -22,15 +22,8 @@ from telephony.calls.dialler import Dialler, LinesBusy
 from telephony.distributor.floor import Floor
 from telephony.distributor.people.plan import SeatPlan
 from telephony.settings import TelephonySettings
-from tests.unit.hotline.calls.doubles import (
-    ID,
-    REFUSED,
-    FakeCall,
-    FakeGuide,
-    FakeHearings,
-    FakePrompts,
-    Script,
-)
+from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED, FakeCall
+from tests.unit.hotline.calls.doubles import FakeGuide, FakeHearings, FakePrompts, Script
 from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
 

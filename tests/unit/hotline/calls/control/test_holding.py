@@ -10,7 +10,7 @@ from contracts import AgentMuted, CallerHeld, CallQueued, Event, HoldReminded
 from hotline.calls.call.inbox import EndCall, Leave
 from hotline.calls.control.requests import Asked, Hold, Mute, Refused, Request, Retrieve
 from telephony.ari.events import Channel, ChannelDestroyed, StasisEnd
-from tests.unit.hotline.calls.doubles import ID, REFUSED
+from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
 from tests.unit.hotline.calls.session_hotline import Hotline
 from tests.virtualtime import at_virtual_time
 

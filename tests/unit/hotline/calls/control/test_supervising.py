@@ -20,7 +20,7 @@ from hotline.calls.control.requests import (
     Target,
 )
 from telephony.ari.events import Channel, ChannelDestroyed, StasisStart
-from tests.unit.hotline.calls.doubles import REFUSED
+from tests.unit.hotline.calls.asterisk_doubles import REFUSED
 from tests.unit.hotline.calls.session_hotline import Hotline
 from tests.virtualtime import at_virtual_time
 

@@ -24,7 +24,7 @@ from hotline.calls.control.requests import (
     Target,
 )
 from telephony.ari.events import Channel, ChannelDestroyed, StasisEnd, StasisStart
-from tests.unit.hotline.calls.doubles import ID, REFUSED
+from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
 from tests.unit.hotline.calls.session_hotline import Hotline
 from tests.virtualtime import at_virtual_time
 
