@@ -20,9 +20,6 @@ class Stayers:
     def __init__(self) -> None:
         self._left: dict[str, Caller] = {}
 
-    def __len__(self) -> int:
-        return len(self._left)
-
     def left(self, caller: Caller) -> None:
         """They hung up while they waited."""
         self._left[caller.call] = caller
