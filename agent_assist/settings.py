@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from contracts.accounts import DisplayName, Extension, ListenAddress, Network, SipAddress
-from contracts.own_files import OpenFile
-from contracts.settings import OneLine, Pattern, Section, Skill
+from contracts.configuration.accounts import DisplayName, Extension, ListenAddress, Network, SipAddress
+from contracts.configuration.own_files import OpenFile
+from contracts.configuration.settings import OneLine, Pattern, Section, Skill
 
 Role = Literal["agent", "supervisor", "administrator"]
 

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from asr.engines.settings import RecogniserSettings
-from contracts.settings import Section
+from contracts.configuration.settings import Section
 
 WAITING_WORKERS = 16
 """Threads for remote recognisers, which spend their time waiting for answers."""

@@ -1,7 +1,7 @@
 """The leaf house: every event and word that passes between the houses, and how numbers are spoken."""
 
-from contracts.base import REGISTRY, CallEvent, Event, Leg, from_json
-from contracts.callbacks import (
+from contracts.events.base import REGISTRY, CallEvent, Event, Leg, from_json
+from contracts.events.callbacks import (
     CallbackBooked,
     CallbackClosed,
     CallbackKind,
@@ -9,7 +9,7 @@ from contracts.callbacks import (
     CallbackTried,
     Tried,
 )
-from contracts.calls import (
+from contracts.events.calls import (
     CALLED_BACK,
     GONE_UNSEEN,
     HANDED_OVER,
@@ -31,7 +31,7 @@ from contracts.calls import (
     TapStarted,
     WaitSaid,
 )
-from contracts.control import (
+from contracts.events.control import (
     AgentMuted,
     CallerHeld,
     HoldReminded,
@@ -40,9 +40,9 @@ from contracts.control import (
     TransferChanged,
     TransferState,
 )
-from contracts.decisions import Corrected, Decided, Outcome, Slot
-from contracts.desk import AgentChanged, AgentPhase, QueueChanged, Suggested, Suggestion
-from contracts.figures import (
+from contracts.events.decisions import Corrected, Decided, Outcome, Slot
+from contracts.events.desk import AgentChanged, AgentPhase, QueueChanged, Suggested, Suggestion
+from contracts.events.figures import (
     ALL_QUEUES,
     AgentDay,
     DayFigures,
@@ -52,8 +52,7 @@ from contracts.figures import (
     QueueFigures,
     calendar_day,
 )
-from contracts.record import Record
-from contracts.speech import (
+from contracts.events.speech import (
     Alternative,
     HearingFailed,
     SoundHeard,
@@ -62,6 +61,7 @@ from contracts.speech import (
     TranscriptPartial,
     Word,
 )
+from contracts.records.record import Record
 
 __all__ = [
     "ALL_QUEUES",

@@ -1,6 +1,6 @@
 """The words between the dialogue machine (ivr) and the call it steers: inputs and actions.
 
-Inputs are the events of `contracts.calls` and `contracts.speech` plus the few below. None of
+Inputs are the events of `contracts.events.calls` and `contracts.events.speech` plus the few below. None of
 these leaves the process; they are plain frozen dataclasses.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from contracts.calls import KeyPressed
-from contracts.decisions import Decided
-from contracts.speech import Heard, TranscriptFinal
+from contracts.events.calls import KeyPressed
+from contracts.events.decisions import Decided
+from contracts.events.speech import Heard, TranscriptFinal
 
 if TYPE_CHECKING:
     import numpy as np

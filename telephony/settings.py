@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from contracts.accounts import RESERVED, DialledNumber, Network, SipAccount
-from contracts.settings import Pattern, Section
+from contracts.configuration.accounts import RESERVED, DialledNumber, Network, SipAccount
+from contracts.configuration.settings import Pattern, Section
 from telephony.outbound.settings import Codec, DialSettings
 
 Keys = Literal["auto", "tones"]

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent_assist.settings import Role
 from contracts import AgentPhase, Choice, Outcome, Slot, Suggestion, TransferState
-from contracts.calls import HowMissed
-from contracts.desk import Rest
+from contracts.events.calls import HowMissed
+from contracts.events.desk import Rest
 
 CallPhase = Literal["ivr", "queued", "ringing", "talking", "ended"]
 

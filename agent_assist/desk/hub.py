@@ -14,7 +14,7 @@ from agent_assist.board.projection import CallChange
 from agent_assist.board.views import AgentView, FaultView, Labels, QueueView
 from agent_assist.settings import AgentSettings
 from contracts import AgentChanged, CallEvent, Event, Fault, QueueChanged, TransferChanged
-from contracts.calls import (
+from contracts.events.calls import (
     AgentAnswered,
     AgentMissed,
     AgentRinging,
@@ -23,7 +23,7 @@ from contracts.calls import (
     CallQueued,
     CallStarted,
 )
-from contracts.decisions import Decided
+from contracts.events.decisions import Decided
 
 BACKLOG = 256
 """Messages one tab may be behind; beyond that it gets a fresh snapshot instead."""

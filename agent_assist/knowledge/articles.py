@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from contracts.configuration.own_files import read_bounded
+from contracts.configuration.settings import ArticleId
 from contracts.errors import HotlineError
-from contracts.own_files import read_bounded
-from contracts.settings import ArticleId
 
 FENCE = "---"
 README = "README.md"

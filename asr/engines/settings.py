@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
-from contracts.own_files import SecretFile
-from contracts.settings import Section
+from contracts.configuration.own_files import SecretFile
+from contracts.configuration.settings import Section
 
 
 class RemoteSettings(Section):

@@ -19,7 +19,7 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from contracts.settings import Section
+from contracts.configuration.settings import Section
 
 FLAT = "flat"
 """Marks a field of a `Whole`: the sections of this part stand in the file itself."""

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from agent_assist.settings import ALL_QUEUES, AgentSettings, DeskSettings
 from asr import AsrSettings
 from asr.engines.settings import RecogniserSettings
-from contracts.settings import Mistake, Section, errors
+from contracts.configuration.settings import Mistake, Section, errors
 from hotline.configuration.flat import FLAT, Whole
 from hotline.configuration.second_opinion import SecondOpinionSettings
 from hotline.configuration.vocabulary import VocabularySettings

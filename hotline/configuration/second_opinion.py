@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, JsonValue, SecretStr, field_validator, model_validator
 
+from contracts.configuration.own_files import SecretFile, read_bounded
+from contracts.configuration.settings import Pattern, Section
 from contracts.errors import HotlineError
-from contracts.own_files import SecretFile, read_bounded
-from contracts.settings import Pattern, Section
 from hotline.machine.paths import CHECKOUT
 
 OURS = frozenset(

@@ -8,8 +8,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from contracts.own_files import OpenFile, read_bounded
-from contracts.settings import Mistake, OneLine, Section, errors
+from contracts.configuration.own_files import OpenFile, read_bounded
+from contracts.configuration.settings import Mistake, OneLine, Section, errors
 from hotline.machine.paths import CHECKOUT
 
 Name = Annotated[str, OneLine(30)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from contracts.settings import Section
+from contracts.configuration.settings import Section
 
 
 class FiguresSettings(Section):

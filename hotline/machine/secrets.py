@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from contracts.accounts import Password
+from contracts.configuration.accounts import Password
 from contracts.errors import HotlineError
 from hotline.machine.files import write_whole
 

@@ -9,9 +9,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
+from contracts.configuration.own_files import SecretFile, read_bounded
+from contracts.configuration.settings import Section
 from contracts.errors import HotlineError
-from contracts.own_files import SecretFile, read_bounded
-from contracts.settings import Section
 
 LONGEST_PASSWORD = 1024
 """Bytes; a larger file is some other one."""

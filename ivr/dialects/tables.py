@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from ruamel.yaml import YAML
 
-from contracts.settings import Line, Mistake, Section, errors
+from contracts.configuration.settings import Line, Mistake, Section, errors
 
 COMMON = "common"
 """The table that is always on."""

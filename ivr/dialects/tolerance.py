@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from contracts.settings import Id, Mistake, Section, errors
+from contracts.configuration.settings import Id, Mistake, Section, errors
 from ivr.dialects.tables import COMMON, Confusions, DialectTable, tables
 
 ALL = "all"

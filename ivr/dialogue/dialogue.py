@@ -10,9 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from contracts.calls import KeyPressed
 from contracts.dialogue import Action, Answered, Encoded, Input, Opinion, PromptDone, TimerFired, TimerKind
-from contracts.speech import HearingFailed, SoundHeard, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts.events.calls import KeyPressed
+from contracts.events.speech import (
+    HearingFailed,
+    SoundHeard,
+    SpeechStarted,
+    TranscriptFinal,
+    TranscriptPartial,
+)
 from ivr.dialogue.callers.languages import Languages
 from ivr.dialogue.callers.small_talk import SmallTalk
 from ivr.dialogue.conversation import Conversation

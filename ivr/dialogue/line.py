@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from contracts.decisions import Decided
 from contracts.dialogue import (
     Action,
     Asks,
@@ -21,6 +20,7 @@ from contracts.dialogue import (
     TimerFired,
     TimerKind,
 )
+from contracts.events.decisions import Decided
 from ivr.settings.dialogue import Times
 
 BOOKED_S = 8.0

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from contracts.settings import Digit, Id, Line, Section, errors
+from contracts.configuration.settings import Digit, Id, Line, Section, errors
 from ivr.settings.words.placeholders import Fixed, with_places
 from ivr.settings.words.written import Words
 

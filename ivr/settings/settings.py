@@ -11,7 +11,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from contracts.settings import Id, Mistake, Section, errors
+from contracts.configuration.settings import Id, Mistake, Section, errors
 from ivr.dialects.tolerance import ToleranceSettings
 from ivr.settings.callers.elder import ElderSettings
 from ivr.settings.callers.foreign import ForeignSettings

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic.dataclasses import dataclass as validated
 
-from contracts.accounts import DisplayName, Password, SipAccount, SipAddress
+from contracts.configuration.accounts import DisplayName, Password, SipAccount, SipAddress
 from telephony.settings import TelephonySettings
 
 TEMPLATES = Path(__file__).parent / "templates"

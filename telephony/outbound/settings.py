@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from contracts.accounts import DialledNumber, SipHost
-from contracts.settings import Pattern, Section, errors
+from contracts.configuration.accounts import DialledNumber, SipHost
+from contracts.configuration.settings import Pattern, Section, errors
 
 Codec = Literal["alaw", "ulaw", "g722"]
 

@@ -21,7 +21,7 @@ from asr.engines.remote.protocol import EOF, Partial, ProtocolError, read_answer
 from asr.engines.segments import join_segments
 from asr.engines.settings import RemoteSettings
 from asr.text.text import UNKNOWN, join_words
-from contracts.own_files import read_bounded
+from contracts.configuration.own_files import read_bounded
 
 TOKEN_VARIABLE = "HOTLINE_RECOGNISER_TOKEN"  # noqa: S105 - the name of a variable
 LONGEST_TOKEN = 8192

@@ -10,8 +10,8 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from contracts import Standing
-from contracts.own_files import OpenFile
-from contracts.settings import OneLine, Pattern, Section
+from contracts.configuration.own_files import OpenFile
+from contracts.configuration.settings import OneLine, Pattern, Section
 from hotline.administration.configuration_tests import expected
 from hotline.administration.simulation.who_calls import TEST_NUMBER
 from hotline.configuration.yaml.problem import ConfigError

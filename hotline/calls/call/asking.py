@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from asr import Hearing
 from contracts import Event, HearingFailed, TranscriptFinal
-from contracts.calls import KeyPressed
 from contracts.dialogue import (
     Action,
     Answered,
@@ -35,7 +34,8 @@ from contracts.dialogue import (
     StopSaying,
     TimerFired,
 )
-from contracts.speech import Heard
+from contracts.events.calls import KeyPressed
+from contracts.events.speech import Heard
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.inbox import MediaGone, Message

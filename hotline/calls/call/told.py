@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts import Decided, Event
-from contracts.decisions import Slot
+from contracts.events.decisions import Slot
 
 
 class Told:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, RootModel
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
-from contracts.settings import PATTERN
+from contracts.configuration.settings import PATTERN
 from hotline.configuration.flat import fields_in_file
 from hotline.configuration.yaml.problem import Problem
 from hotline.configuration.yaml.source import Source

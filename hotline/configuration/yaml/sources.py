@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, RootModel
 
-from contracts.own_files import FOLDERS
+from contracts.configuration.own_files import FOLDERS
 from hotline.configuration.yaml import tests_beside
 from hotline.configuration.yaml.further import validate
 from hotline.configuration.yaml.merge import merged

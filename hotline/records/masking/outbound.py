@@ -1,4 +1,5 @@
-"""An event as it may leave the desk. What each of its texts is stands in its type (`contracts.personal`).
+"""An event as it may leave the desk. What each of its texts is stands in its type
+(`contracts.records.personal`).
 
 Once a class, its shapes are made into functions; an event then costs what its texts cost.
 """
@@ -10,8 +11,8 @@ from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar
 
 from contracts import Event, Record
-from contracts.personal import Personal
-from contracts.record import Either, Entries, Inner, Many, Row, Shape, Text, shapes
+from contracts.records.personal import Personal
+from contracts.records.record import Either, Entries, Inner, Many, Row, Shape, Text, shapes
 from hotline.records.masking.masking import mask_digits, mask_number, mask_said, mask_text, mask_unfinished
 
 E = TypeVar("E", bound=Event)

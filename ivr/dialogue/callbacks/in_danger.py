@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.dialogue import Action, Answered, Booked, CallBack, DialogueMachine, Encoded, Input, TimerFired
-from contracts.speech import TranscriptFinal, TranscriptPartial
+from contracts.events.speech import TranscriptFinal, TranscriptPartial
 from ivr.dialogue.callers.foreign import ForeignSpeakers
 from ivr.dialogue.meaning.meant import Meant
 from ivr.settings.settings import IvrSettings

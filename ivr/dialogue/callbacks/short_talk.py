@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from contracts.calls import KeyPressed
 from contracts.dialogue import (
     Action,
     Answered,
@@ -17,7 +16,8 @@ from contracts.dialogue import (
     PromptDone,
     TimerFired,
 )
-from contracts.speech import SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts.events.calls import KeyPressed
+from contracts.events.speech import SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr.dialects.normalise import Normaliser
 from ivr.dialogue.line import Output
 from ivr.settings.settings import IvrSettings

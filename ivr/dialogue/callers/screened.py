@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from contracts.calls import KeyPressed
-from contracts.decisions import Decided
 from contracts.dialogue import (
     Action,
     Answered,
@@ -26,7 +24,9 @@ from contracts.dialogue import (
     StopSaying,
     TimerFired,
 )
-from contracts.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts.events.calls import KeyPressed
+from contracts.events.decisions import Decided
+from contracts.events.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr.dialogue.callers.foreign import ForeignSpeakers
 from ivr.settings.settings import IvrSettings
 from ivr.understanding.judge import Judge

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from contracts.decisions import Outcome
 from contracts.dialogue import HangUp, Route
+from contracts.events.decisions import Outcome
 from ivr.understanding.judgement import NOTHING, Judgement
 
 StageName = Literal[

@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Protocol
 
-from contracts.decisions import Outcome
 from contracts.dialogue import Asks, Opinion, Pace
+from contracts.events.decisions import Outcome
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.requests import Found
 from ivr.dialogue.stages.next import STAY, Begin, Matter, Next, PutThrough, ToHuman

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from contracts.settings import Key, Section
+from contracts.configuration.settings import Key, Section
 from ivr.settings.words.written import Words
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts.settings import Id, Line, Section
+from contracts.configuration.settings import Id, Line, Section
 from ivr.settings.words.placeholders import Fixed, with_places
 
 

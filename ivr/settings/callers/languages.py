@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from contracts.settings import Id, Key, Line, Section, errors
+from contracts.configuration.settings import Id, Key, Line, Section, errors
 from ivr.settings.words.placeholders import Fixed
 from ivr.settings.words.written import Words
 

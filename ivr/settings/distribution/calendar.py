@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from contracts.settings import Id, Line, Section, errors
+from contracts.configuration.settings import Id, Line, Section, errors
 from ivr.settings.words.placeholders import Fixed
 from ivr.settings.words.written import Words
 

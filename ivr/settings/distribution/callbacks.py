@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from contracts.settings import Digit, Section, errors
+from contracts.configuration.settings import Digit, Section, errors
 from ivr.settings.distribution.calendar import Span, span
 from ivr.settings.words.placeholders import Fixed
 from ivr.settings.words.written import Words

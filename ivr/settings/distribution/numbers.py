@@ -6,8 +6,8 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from contracts.accounts import DialledNumber
-from contracts.settings import Id, Line, Section, errors
+from contracts.configuration.accounts import DialledNumber
+from contracts.configuration.settings import Id, Line, Section, errors
 from ivr.settings.words.placeholders import Fixed
 
 

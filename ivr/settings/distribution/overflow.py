@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from contracts.settings import Id, Section, errors
+from contracts.configuration.settings import Id, Section, errors
 
 
 class OverflowSettings(Section):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from contracts.settings import Digit, Id, Line, Section
+from contracts.configuration.settings import Digit, Id, Line, Section
 from ivr.settings.distribution.overflow import OverflowSettings
 from ivr.settings.distribution.seats import SeatSettings
 from ivr.settings.words.written import Words

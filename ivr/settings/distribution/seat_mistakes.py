@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from contracts.settings import Mistake
+from contracts.configuration.settings import Mistake
 from ivr.settings.distribution.numbers import NumberSettings
 from ivr.settings.distribution.seats import SeatSettings
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from contracts.settings import Digit, Id, Line, Section, Skill
+from contracts.configuration.settings import Digit, Id, Line, Section, Skill
 from ivr.settings.words.written import Words
 
 EXPERT = 4

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from contracts.settings import ArticleId, Section, errors
+from contracts.configuration.settings import ArticleId, Section, errors
 from ivr.settings.words.placeholders import Fixed
 
 

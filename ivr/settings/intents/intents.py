@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from contracts.settings import Digit, Id, Line, Mistake, Section, errors
+from contracts.configuration.settings import Digit, Id, Line, Mistake, Section, errors
 from ivr.settings.intents.answers import Answer
 from ivr.settings.words.template import TemplateError, parse
 from ivr.settings.words.written import Words

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from contracts.settings import Id, Line, Section, errors
+from contracts.configuration.settings import Id, Line, Section, errors
 from ivr.settings.words.placeholders import Fixed
 from ivr.settings.words.written import Words
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from contracts.settings import Line
+from contracts.configuration.settings import Line
 from ivr.settings.words.written import half_width
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from contracts.settings import Line
+from contracts.configuration.settings import Line
 
 FULL_WIDTH = str.maketrans("（）［］｛｝｜〔〕【】❘∣│", "()[]{}|[][]|||")
 """What a Chinese input method gives for the characters of templates and of placeholders."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from contracts.own_files import FOLDERS, OpenFile, SecretFile, read_bounded
+from contracts.configuration.own_files import FOLDERS, OpenFile, SecretFile, read_bounded
 
 
 class Named(BaseModel):

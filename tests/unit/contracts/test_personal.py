@@ -9,8 +9,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict, create_model
 
 from contracts import REGISTRY, CallEvent, Event, Record, TranscriptFinal, Word
-from contracts.personal import Personal, Public, Said, Telephone
-from contracts.record import shapes
+from contracts.records.personal import Personal, Public, Said, Telephone
+from contracts.records.record import shapes
 
 
 def unmarked(kind: type[BaseModel]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, RootModel, StringConstraints, model_validator
 
-from contracts.settings import Section
+from contracts.configuration.settings import Section
 from hotline.administration.simulation.right_queues import RightQueues, UnknownQueueError
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import parse, read_sources

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field
 
-from contracts.settings import Id, Section
+from contracts.configuration.settings import Id, Section
 from hotline.configuration.flat import FLAT, Whole
 from hotline.configuration.reference import schema
 from hotline.configuration.schema import HotlineConfig

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from contracts.accounts import RESERVED
+from contracts.configuration.accounts import RESERVED
 from telephony.asterisk.render import DIALPLAN_PROMPTS, Folders, Phone, Secrets, texts, write
 from telephony.outbound.settings import DialSettings
 from telephony.settings import TelephonySettings, TrunkSettings

@@ -17,7 +17,6 @@ from contracts import (
     TranscriptFinal,
     TranscriptPartial,
 )
-from contracts.decisions import Slot
 from contracts.dialogue import (
     Action,
     Answered,
@@ -31,6 +30,7 @@ from contracts.dialogue import (
     Say,
     StopSaying,
 )
+from contracts.events.decisions import Slot
 from hotline.calls.call.inbox import AgentUp, AnnouncementDone
 from telephony.ari.events import Channel, DtmfReceived
 from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from contracts.settings import Pattern, Section
+from contracts.configuration.settings import Pattern, Section
 from hotline.administration.configuration_tests import cases
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError

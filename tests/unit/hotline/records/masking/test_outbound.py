@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 import pytest
 
 from contracts import CallEnded, CallEvent, Record
-from contracts.personal import Personal, Piece, Public, Report, Said, Telephone, Wording
+from contracts.records.personal import Personal, Piece, Public, Report, Said, Telephone, Wording
 from hotline.records.masking.outbound import MASKS, outbound
 
 NUMBER = "13800138000"

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from contracts.calls import KeyPressed
 from contracts.dialogue import (
     Action,
     Answered,
@@ -21,7 +20,14 @@ from contracts.dialogue import (
     SetTimer,
     TimerFired,
 )
-from contracts.speech import Alternative, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts.events.calls import KeyPressed
+from contracts.events.speech import (
+    Alternative,
+    HearingFailed,
+    SpeechStarted,
+    TranscriptFinal,
+    TranscriptPartial,
+)
 from ivr import Dialogue, IvrSettings
 from ivr.dialogue.callers.screened import MOST_SAID, TOLD, BlackCaller, GreyCaller
 from ivr.understanding.judge import Judge

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-from contracts.settings import OneLine, Pattern
+from contracts.configuration.settings import OneLine, Pattern
 
 RESERVED = ("global", "udp", "tcp", "anonymous")
 """Section names of pjsip.conf that no trunk and no phone may have, in capitals neither."""

@@ -6,9 +6,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.base import CallEvent, Event
-from contracts.personal import Public, Said
-from contracts.record import Record
+from contracts.events.base import CallEvent, Event
+from contracts.records.personal import Public, Said
+from contracts.records.record import Record
 
 AgentPhase = Literal[
     "offline", "paused", "available", "ringing", "talking", "on_hold", "consulting", "wrap_up"

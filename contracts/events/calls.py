@@ -6,9 +6,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.base import CallEvent, Event, Leg
-from contracts.personal import Key, Public, Report, Said, Telephone
-from contracts.record import Record
+from contracts.events.base import CallEvent, Event, Leg
+from contracts.records.personal import Key, Public, Report, Said, Telephone
+from contracts.records.record import Record
 
 HANDED_OVER = "handed to the dialplan"
 """The cause of a `CallEnded` begins so when the caller is still there and goes on in Asterisk's own queue."""

@@ -3,7 +3,8 @@
     heard: Said = Field(default="", description="The sentence the decision was made on.")
 
 `hotline.records.masking` reads the marks and hides what is personal before anything leaves. A record with a
-text that carries none cannot be defined (`contracts.record`), so nothing leaves because somebody forgot it.
+text that carries none cannot be defined (`contracts.records.record`), so nothing leaves because somebody
+forgot it.
 """
 
 from __future__ import annotations

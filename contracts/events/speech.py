@@ -6,9 +6,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.base import CallEvent, Leg
-from contracts.personal import Piece, Public, Report, Said, Unfinished
-from contracts.record import Record
+from contracts.events.base import CallEvent, Leg
+from contracts.records.personal import Piece, Public, Report, Said, Unfinished
+from contracts.records.record import Record
 
 
 class Word(Record):

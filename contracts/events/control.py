@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.base import CallEvent
-from contracts.personal import Public, Report
+from contracts.events.base import CallEvent
+from contracts.records.personal import Public, Report
 
 
 class CallerHeld(CallEvent):

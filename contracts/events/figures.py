@@ -11,9 +11,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from contracts.base import Event
-from contracts.personal import Public
-from contracts.record import Record
+from contracts.events.base import Event
+from contracts.records.personal import Public
+from contracts.records.record import Record
 
 ALL_QUEUES = "*"
 """Stands for all queues together."""

@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.base import CallEvent, Event
-from contracts.personal import Public, Telephone
+from contracts.events.base import CallEvent, Event
+from contracts.records.personal import Public, Telephone
 
 CallbackKind = Literal["kept", "missed"]
 """kept: they hung up to be called when it is their turn; missed: they hung up while they waited."""

@@ -13,8 +13,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.personal import Public
-from contracts.record import Record
+from contracts.records.personal import Public
+from contracts.records.record import Record
 
 Leg = Literal["caller", "agent", "consulted", "supervisor"]
 """Whose voice a transcript belongs to: consulted is who was asked by the agent, supervisor is who barges in.

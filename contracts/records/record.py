@@ -1,7 +1,8 @@
 """A record, and what its types say of people.
 
 Masking follows these shapes. They are looked at when a class is defined: one with a text that has no mark of
-`contracts.personal`, or a type that masking cannot look into, is refused with a `TypeError` then and there.
+`contracts.records.personal`, or a type that masking cannot look into, is refused with a `TypeError` then and
+there.
 So a mistake is found by whoever makes it; masked on suspicion, ids and machine words would leave spoilt.
 """
 
@@ -15,7 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
 
-from contracts.personal import Personal
+from contracts.records.personal import Personal
 
 _PUBLIC = (bool, int, float, types.NoneType)
 _MANY = (tuple, list, frozenset)
@@ -130,7 +131,9 @@ def _plain(hint: Any) -> Shape | None:
     if isinstance(hint, type) and issubclass(hint, Record):
         return Inner(hint)
     if hint is str:
-        raise TypeError("say what this text is by a type of contracts.personal: Public, Said, Telephone ...")
+        raise TypeError(
+            "say what this text is by a type of contracts.records.personal: Public, Said, Telephone ..."
+        )
     raise TypeError(f"masking cannot look into {hint!r}: use records, tuples, dicts, texts and numbers")
 
 

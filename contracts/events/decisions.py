@@ -6,9 +6,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.base import CallEvent
-from contracts.personal import Public, Said, Wording
-from contracts.record import Record
+from contracts.events.base import CallEvent
+from contracts.records.personal import Public, Said, Wording
+from contracts.records.record import Record
 
 Outcome = Literal["confirm", "route", "ask_again", "handover", "answer", "ask"]
 

@@ -1,0 +1,1 @@
+"""What the sections of config.yaml are made of."""
