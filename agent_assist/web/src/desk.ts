@@ -110,6 +110,8 @@ export type Action = 'available' | 'paused' | 'extend' | 'decline' | 'control'
 
 /** The button that was pressed and whose effect has not come back yet. */
 export const pending = ref<{ action: Action; agent: string; call?: string } | null>(null)
+/** Nothing can be pressed now: there is no connection, or an earlier press has not come back yet. */
+export const blocked = computed(() => connectionState.value !== 'live' || pending.value !== null)
 /** Why the last press did nothing; empty when it did. */
 export const failure = ref('')
 let patience: ReturnType<typeof setTimeout> | undefined
