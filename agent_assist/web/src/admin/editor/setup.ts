@@ -10,7 +10,7 @@ import { EditorState, type Extension } from '@codemirror/state'
 import {
   EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers,
 } from '@codemirror/view' // prettier-ignore
-import { editorPhrases } from '../words'
+import { editorPhrases } from './phrases'
 import { type Knowledge, yamlCompletion } from './completion'
 import { messages } from './messages'
 import { theme } from './theme'
