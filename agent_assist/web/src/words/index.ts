@@ -1,0 +1,34 @@
+/** Every text of the page in both languages; the type makes sure that none is missing. */
+
+import * as agents from './agents'
+import * as calls from './calls'
+import * as control from './control'
+import * as figures from './figures'
+import * as page from './page'
+import * as screening from './screening'
+import * as transcript from './transcript'
+import * as understood from './understood'
+
+export const zh = {
+  ...page.zh,
+  ...agents.zh,
+  ...calls.zh,
+  ...control.zh,
+  ...transcript.zh,
+  ...understood.zh,
+  ...screening.zh,
+  ...figures.zh,
+}
+
+export type Words = typeof zh
+
+export const en: Words = {
+  ...page.en,
+  ...agents.en,
+  ...calls.en,
+  ...control.en,
+  ...transcript.en,
+  ...understood.en,
+  ...screening.en,
+  ...figures.en,
+}

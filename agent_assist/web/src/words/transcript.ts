@@ -1,0 +1,41 @@
+/** What is said in a call. */
+
+export const zh = {
+  transcript: '实时通话文字',
+  caller: '市民',
+  consulted: '协助坐席',
+  supervisor: '班长',
+  agent: '坐席',
+  system: '语音导航',
+  me: '我',
+  keyPressed: '按键',
+  cut: '被打断',
+  unsure: '识别把握较低，请以听到的为准',
+  readBy: { first: '边听边写的', second: '说完后又听了一遍' },
+  aside: '旁',
+  asideHint: '不是来电人说的（电视、旁人说话），不影响判断',
+  speaking: '正在说话',
+  noLines: '等待通话文字…',
+  newLines: '有新内容',
+  unheard: '文字识别不可用',
+}
+
+export const en: typeof zh = {
+  transcript: 'Live transcript',
+  caller: 'Caller',
+  consulted: 'Consulted',
+  supervisor: 'Supervisor',
+  agent: 'Agent',
+  system: 'Voice menu',
+  me: 'Me',
+  keyPressed: 'Key',
+  cut: 'interrupted',
+  unsure: 'Recognised with low confidence; trust your ears',
+  readBy: { first: 'Written as it was spoken', second: 'Read again when the sentence was over' },
+  aside: 'aside',
+  asideHint: "Not the caller's: a television, talk in the room. It decided nothing",
+  speaking: 'speaking',
+  noLines: 'Waiting for speech…',
+  newLines: 'New lines',
+  unheard: 'No transcript',
+}
