@@ -18,7 +18,8 @@ COUNTS = (
     "answered_15_s",
     "answered_in_target",
 )
-LEVELS = ("level_gb_percent", "level_percent", "level_2_percent")
+LEVELS = {"gb": "level_gb_percent", "target": "level_percent", "2": "level_2_percent"}
+"""Label -> field."""
 SECONDS = ("wait_mean_s", "wait_p95_s", "talk_mean_s", "wrap_up_mean_s", "handling_mean_s")
 GONE = float("nan")
 """Of what there is nothing to divide by."""
@@ -28,20 +29,26 @@ class FigureGauges:
     """Set by every `queue_figures`; the queue `*` is all together."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        self._calls = Gauge(
+        calls = Gauge(
             "hotline_today_calls", "Calls of today, by what became of them.", ["queue", "what"],
             registry=registry,
         )  # fmt: skip
-        self._levels = Gauge(
+        levels = Gauge(
             "hotline_today_service_level_percent",
             "Service levels of today, by how they are counted.",
             ["queue", "level"],
             registry=registry,
         )
-        self._seconds = Gauge(
+        seconds = Gauge(
             "hotline_today_seconds", "Waits, talks and wrap-ups of today.", ["queue", "what"],
             registry=registry,
         )  # fmt: skip
+        self._series = [
+            *((calls, name, name) for name in COUNTS),
+            *((levels, label, name) for label, name in LEVELS.items()),
+            *((seconds, name.removesuffix("_s"), name) for name in SECONDS),
+        ]
+        """(gauge, label, field of the figures), of each queue."""
         self._occupancy = Gauge(
             "hotline_today_occupancy_percent", "Of all agents at work.", registry=registry
         )
@@ -49,28 +56,13 @@ class FigureGauges:
     def take(self, event: QueueFigures) -> None:
         """Shows the day's figures of one queue, and no more of one that is gone."""
         if event.gone:
-            self._forget(event.queue)
+            for gauge, label, _ in self._series:
+                gauge.remove(event.queue, label)
             return
-        for name in COUNTS:
-            self._calls.labels(event.queue, name).set(getattr(event.day, name))
-        for name in LEVELS:
-            self._levels.labels(event.queue, _level(name)).set(_number(getattr(event.day, name)))
-        for name in SECONDS:
-            self._seconds.labels(event.queue, name.removesuffix("_s")).set(_number(getattr(event.day, name)))
+        for gauge, label, name in self._series:
+            gauge.labels(event.queue, label).set(_number(getattr(event.day, name)))
         if event.queue == ALL_QUEUES:
             self._occupancy.set(_number(event.day.occupancy_percent))
-
-    def _forget(self, queue: str) -> None:
-        for name in COUNTS:
-            self._calls.remove(queue, name)
-        for name in LEVELS:
-            self._levels.remove(queue, _level(name))
-        for name in SECONDS:
-            self._seconds.remove(queue, name.removesuffix("_s"))
-
-
-def _level(name: str) -> str:
-    return name.removeprefix("level_").removesuffix("_percent").replace("percent", "target")
 
 
 def _number(value: float | None) -> float:
