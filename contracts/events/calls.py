@@ -152,6 +152,11 @@ class ForeseenWait(Record):
     median_s: float = Field(ge=0)
     real_s: float = Field(ge=0, description="Until the agent answered.")
 
+    @property
+    def came_true(self) -> bool:
+        """Both ends belong to the range."""
+        return self.low_s <= self.real_s <= self.high_s
+
 
 class AgentAnswered(CallEvent):
     TYPE: ClassVar[str] = "agent_answered"

@@ -127,7 +127,7 @@ class Tally:
         slot.answered_15_s += event.at - rang_at <= RING_TARGET_S
         if (told := event.foreseen) is not None:
             slot.foreseen += 1
-            slot.foreseen_true += told.low_s <= told.real_s <= told.high_s
+            slot.foreseen_true += told.came_true
 
     def _ended(self, event: CallEnded) -> None:
         call = self._calls.pop(event.call, None)

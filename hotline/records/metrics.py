@@ -232,7 +232,7 @@ class Metrics:
                     self.wait.labels(call.queue).observe(max(0, event.at - call.queued_at))
                 call.queued_at = None
                 if event.foreseen is not None:
-                    self.foreseen.labels(_came_true(event.foreseen)).inc()
+                    self.foreseen.labels(_outcome_of_wait(event.foreseen)).inc()
             case Bridged():
                 call.bridged = True
             case CallEnded():
@@ -261,10 +261,10 @@ class Metrics:
         return generate_latest(self.registry), CONTENT_TYPE_LATEST
 
 
-def _came_true(wait: ForeseenWait) -> str:
-    if wait.real_s < wait.low_s:
-        return "shorter"
-    return "within" if wait.real_s <= wait.high_s else "longer"
+def _outcome_of_wait(wait: ForeseenWait) -> str:
+    if wait.came_true:
+        return "within"
+    return "shorter" if wait.real_s < wait.low_s else "longer"
 
 
 def _outcome(call: _Following, event: CallEnded) -> str:

@@ -27,7 +27,7 @@ class Draws:
         self._talks = {q: sorted(talks) for q, talks in evidence.talks_s.items() if len(talks) >= ENOUGH}
         self._wrap_ups = sorted(evidence.wrap_ups_s)
         self._rings = sorted(evidence.rings_s) or [RING_S]
-        taken = list(evidence.offers_taken)
+        taken = evidence.offers_taken
         self._not_taken = taken.count(False) / len(taken) if taken else 0.0
         self._leaving_per_s = evidence.leaving_per_s()
         self._arrivals = list(evidence.arrivals)
