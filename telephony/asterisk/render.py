@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic.dataclasses import dataclass as validated
 
 from contracts.configuration.accounts import DisplayName, Password, SipAccount, SipAddress
 from telephony.settings import TelephonySettings
+
+if TYPE_CHECKING:
+    import jinja2
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -81,8 +86,6 @@ def texts(
     `prompts` holds a sound file without its suffix for each key of DIALPLAN_PROMPTS; `numbers`: those that
     citizens may dial besides the hotline's own.
     """
-    import jinja2  # late: accounts are named without it
-
     values = {
         "t": settings,
         "node": settings.node,
@@ -100,14 +103,20 @@ def texts(
         "log": folders.instance / "log",
         "moh": folders.music,
     }
-    environment = jinja2.Environment(
+    names = sorted(path.name for path in TEMPLATES.glob("*.conf"))
+    return {name: _templates().get_template(name).render(values) for name in names}
+
+
+@cache  # a publication asks for the same files twice, and to compile them takes longer than all else
+def _templates() -> jinja2.Environment:
+    import jinja2  # late: accounts are named without it
+
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - these are Asterisk's files, not HTML
     )
-    names = sorted(path.name for path in TEMPLATES.glob("*.conf"))
-    return {name: environment.get_template(name).render(values) for name in names}
 
 
 def write(files: Mapping[str, str], folders: Folders) -> Path:
