@@ -16,6 +16,7 @@ from telephony.distributor.reducer import events
 from telephony.distributor.reducer.commands import (
     Changed,
     Command,
+    GivenUp,
     Gone,
     Moved,
     NotAnswering,
@@ -43,6 +44,13 @@ class Taker(Protocol):
         """The offer is over: stop ringing. Comes after one's own `missed`, too."""
 
 
+class Asker(Taker, Protocol):
+    """Who asks for somebody beside a call."""
+
+    def given_up(self, aside: str) -> None:
+        """The queue or agent that was asked is gone: nobody is looked for any more. May not block."""
+
+
 class Floor:
     """All queues and agents of this node. Runs on the event loop; nothing here blocks or awaits.
 
@@ -58,6 +66,7 @@ class Floor:
         self._publish = publish
         self._shown = Shown(self._world, publish)
         self._takers: dict[str, Taker] = {}
+        self._askers: dict[str, Asker] = {}
         self._priorities: dict[str, int] = {}
         self._asides = 0
 
@@ -131,12 +140,12 @@ class Floor:
         self._priorities[call] = priority
         return self._queued(call)
 
-    def ask_aside(self, call: str, queue: str, taker: Taker, *, agent: str | None = None) -> str:
+    def ask_aside(self, call: str, queue: str, asker: Asker, *, agent: str | None = None) -> str:
         """Asks for another agent beside a call that is talked with: that one, or any of the queue. Returns
         the id that `leave`, `finished` and `handed_on` are told."""
         self._asides += 1
         aside = aside_of(call, self._asides)
-        self._takers[aside] = taker
+        self._takers[aside] = self._askers[aside] = asker
         steps = None
         if agent is not None:
             queue, steps = self.meant_for(agent, queue), only(agent)
@@ -166,11 +175,11 @@ class Floor:
         self._forget(call)
 
     def position(self, call: str) -> int:
-        """Place in the queue, 1 is next; 0 for who does not wait."""
+        """Place among the callers on the line in the queue, 1 is next; 0 for who does not wait."""
         caller = self._world.callers.get(call)
         if caller is None or caller.phase == "talking":
             return 0
-        return self._world.queued(caller.queue).index(caller) + 1
+        return 1 + sum(one.place < caller.place for one in self._world.on_line(caller.queue))
 
     def queue(self, call: str) -> str | None:
         """In which queue the caller waits now: overflow and publications may have changed it."""
@@ -278,6 +287,7 @@ class Floor:
 
     def _forget(self, call: str) -> None:
         self._takers.pop(call, None)
+        self._askers.pop(call, None)
         self._priorities.pop(call, None)
 
     def _do(self, event: events.Event) -> None:
@@ -298,6 +308,9 @@ class Floor:
                 asyncio.get_running_loop().call_at(at, self._due, timer)
             case Moved(call) if call in self._priorities:
                 self._queued(call)
+            case GivenUp(aside) if (asker := self._askers.get(aside)) is not None:
+                self._forget(aside)
+                asker.given_up(aside)
             case NotAnswering(agent):
                 self._shown.not_answering(agent)
             case Gone(agent):

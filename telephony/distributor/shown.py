@@ -82,7 +82,7 @@ class Shown:
 
     def _queue(self, queue: str, now: float) -> None:
         there = queue in self._world.plan.queues
-        waiting = self._world.queued(queue)
+        waiting = self._world.on_line(queue)
         state = len(waiting), self._world.ready_count(queue) if there else 0
         if self._queues.get(queue, None if there else (0, 0)) == state:
             return

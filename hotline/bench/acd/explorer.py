@@ -8,8 +8,9 @@ from itertools import chain
 
 from hotline.bench.acd.invariants import broken, broken_by
 from hotline.bench.acd.small_world import SmallWorld
-from telephony.distributor.reducer.commands import Command, Stale
-from telephony.distributor.reducer.events import Event, HandedOn
+from telephony.distributor.people.asides import is_aside
+from telephony.distributor.reducer.commands import Command, GivenUp, Stale
+from telephony.distributor.reducer.events import Event, HandedOn, Queued
 
 LENGTH = 12
 """Events of a counted interleaving."""
@@ -89,7 +90,9 @@ def _checked(
     before: SmallWorld, name: str, event: Event, after: SmallWorld, commands: list[Command]
 ) -> Iterator[str]:
     yield from chain(broken(after.world, after.timers), broken_by(before.world, event, after.world, commands))
-    known = before.world.callers.keys() | (before.to_come - after.to_come)
+    came = {event.call} if isinstance(event, Queued) else set()
+    given_up = {command.aside for command in commands if isinstance(command, GivenUp)}
+    known = (before.world.callers.keys() | came) - {call for call in given_up if is_aside(call)}
     talked = {agent.call for agent in after.world.agents.values()}
     for call in known:
         over = name == f"{call} leaves" or (name.endswith("finishes") and call not in talked)

@@ -7,9 +7,10 @@ differ, and stand in the same order, are one state.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
+from telephony.distributor.people.asides import oneself
 from telephony.distributor.people.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, SeatPlan, Step
 from telephony.distributor.people.state import IN_TALK, Agent, Caller, Timer
 from telephony.distributor.reducer.commands import Command, SetTimer
@@ -25,6 +26,8 @@ from telephony.distributor.reducer.events import (
     PhoneChanged,
     Published,
     Queued,
+    SeatAdded,
+    TalkFound,
     TimerDue,
 )
 from telephony.distributor.reducer.reducer import opened, reduce
@@ -34,14 +37,16 @@ OLD = 0
 """A number that was given to a claim long ago."""
 TICK_S = 1e-6
 """Between two events: no duration of the plan ever passes by itself."""
+ONCE = (Published, SeatAdded, TalkFound)
+"""Events that happen once in a world, so that it stays small."""
 
 BEFORE = Plan(
     agents={
-        "wang": AgentPlan("wang", frozenset({"utilities", "general"}), {"dialect": 3}),
-        "li": AgentPlan("li", frozenset({"general"})),
+        "wang": AgentPlan("wang", frozenset({"utilities", "general"}), {"dialect": 3, oneself("wang"): 1}),
+        "li": AgentPlan("li", frozenset({"general"}), {oneself("li"): 1}),
     },
     queues={
-        "utilities": QueuePlan("utilities", overflow=(Overflow("general", after_s=60),)),
+        "utilities": QueuePlan("utilities", overflow=(Overflow("general", after_s=60),), closed_to="general"),
         "general": QueuePlan("general"),
     },
     fallback="general",
@@ -51,7 +56,10 @@ BEFORE = Plan(
 
 AFTER = replace(
     BEFORE,
-    agents={"wang": AgentPlan("wang", frozenset({"general"}), {"dialect": 3}), "li": AgentPlan("li")},
+    agents={
+        "wang": replace(BEFORE.agents["wang"], queues=frozenset({"general"})),
+        "li": AgentPlan("li", skills={oneself("li"): 1}),
+    },
     queues={"general": QueuePlan("general")},
     seats={},
 )
@@ -63,6 +71,9 @@ CALLERS: Mapping[str, Queued] = {
     "e": Queued(0, "e", "general", emergency=True),
 }
 
+Named = Iterator[tuple[str, Event]]
+"""What can happen next, with a name for it."""
+
 
 @dataclass(slots=True)
 class SmallWorld:
@@ -70,15 +81,20 @@ class SmallWorld:
 
     world: World
     to_come: frozenset[str]
-    published: bool = False
+    done: frozenset[type[Event]] = frozenset()
+    """Of the events that happen once."""
     timers: frozenset[int] = frozenset()
     """Numbers of timers that were set and may be due."""
+    callers: Mapping[str, Queued] = field(default_factory=lambda: CALLERS)
+    """Everybody who may come."""
+    further: Callable[[SmallWorld, float], Named] = lambda _world, _at: iter(())
+    """What can happen beside what happens on every floor."""
 
-    def events(self) -> Iterator[tuple[str, Event]]:
-        """What can happen next, with a name for it."""
+    def events(self) -> Named:
+        """What can happen next."""
         at = self.world.at + TICK_S
         for call in sorted(self.to_come):
-            yield f"{call} comes", replace(CALLERS[call], at=at)
+            yield f"{call} comes", replace(self.callers[call], at=at)
         for caller in self.world.callers.values():
             yield f"{caller.call} leaves", Left(at, caller.call)
             yield from _timers_of(caller, at)
@@ -87,7 +103,7 @@ class SmallWorld:
             for call in [agent.call] if agent.call else list(self.world.callers)[:1]:
                 # One old number stands for all: that it is not the current one is what counts.
                 yield f"late answer of {agent.id}", Answered(at, call, agent.id, OLD)
-        if not self.published:
+        if Published not in self.done:
             yield "publication", Published(at, AFTER)
         talks = [agent for agent in self.world.agents.values() if agent.phase in IN_TALK]
         for one, other in itertools.permutations(talks, 2):
@@ -95,21 +111,21 @@ class SmallWorld:
             yield f"{one.id} hands {one.call} to {other.id}", event
         there = self.world.agents["wang"].reachable
         yield "phone lost" if there else "phone found", PhoneChanged(at, "wang", not there)
+        yield from self.further(self, at)
 
     def after(self, event: Event) -> tuple[SmallWorld, list[Command]]:
         """The next state, and what the machine said; this one stays as it is."""
         world = self.world.copy()
         commands = reduce(world, event)
         known = self.timers | {c.timer.number for c in commands if isinstance(c, SetTimer)}
-        return (
-            SmallWorld(
-                world,
-                self.to_come - {event.call} if isinstance(event, Queued) else self.to_come,
-                self.published or isinstance(event, Published),
-                known & _current(world),
-            ),
-            commands,
+        after = replace(
+            self,
+            world=world,
+            to_come=self.to_come - {event.call} if isinstance(event, Queued) else self.to_come,
+            done=self.done | {type(event)} if isinstance(event, ONCE) else self.done,
+            timers=known & _current(world),
         )
+        return after, commands
 
     def key(self) -> Hashable:
         """The same for states that cannot be told apart by what can still happen."""
@@ -120,7 +136,8 @@ class SmallWorld:
         order = sorted(world.callers.values(), key=lambda c: c.place)
         return (
             self.to_come,
-            self.published,
+            self.done,
+            frozenset(world.closed),
             tuple(agents),
             tuple(a.id for a in idle if a.phase in ("free", "offered")),
             tuple(a.id for a in busy if a.phase in ("wrap_up", "offered")),
@@ -136,7 +153,7 @@ def small_world() -> SmallWorld:
     return SmallWorld(world, frozenset(CALLERS))
 
 
-def _events_of(agent: Agent, at: float) -> Iterator[tuple[str, Event]]:
+def _events_of(agent: Agent, at: float) -> Named:
     name, lease = agent.id, agent.lease
     if agent.phase == "offered" and lease is not None:
         yield f"{name} answers", Answered(at, lease.call, name, lease.number)
@@ -153,11 +170,13 @@ def _events_of(agent: Agent, at: float) -> Iterator[tuple[str, Event]]:
         yield f"{name} is back", Back(at, name)
 
 
-def _timers_of(caller: Caller, at: float) -> Iterator[tuple[str, Event]]:
+def _timers_of(caller: Caller, at: float) -> Named:
     if caller.phase == "talking":
         return
     if caller.stepping:
         yield f"needs of {caller.call} relax", TimerDue(at, Timer("step", caller.call, caller.stepping))
+    if caller.preferring:
+        yield f"{caller.call} may have anybody", TimerDue(at, Timer("prefer", caller.call, caller.preferring))
     if caller.overflowing > 0:
         yield f"overflow of {caller.call}", TimerDue(at, Timer("overflow", caller.call, caller.overflowing))
 
@@ -181,6 +200,7 @@ def _agent_key(agent: Agent) -> Hashable:
         agent.rest,
         agent.owed_s > 0,
         agent.leaving,
+        agent.guest,
     )
 
 
@@ -193,9 +213,11 @@ def _caller_key(caller: Caller) -> Hashable:
         caller.queue,
         caller.seat,
         caller.lease and caller.lease.agent,
+        caller.steps,
         caller.step,
         caller.tried,
         caller.stepping > 0,
+        caller.preferring > 0,
         max(-1, min(1, caller.overflowing)),
         caller.visited,
         caller.callback,

@@ -42,6 +42,13 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class NobodyAsked:
+    """The queue or agent that was asked beside the call is gone."""
+
+    aside: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgentUp:
     """The agent's phone was answered."""
 
@@ -113,6 +120,7 @@ Message = (
     | CallerGone
     | Offered
     | Withdrawn
+    | NobodyAsked
     | AgentUp
     | AgentGone
     | MediaGone

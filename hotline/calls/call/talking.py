@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from contracts import Bridged, Leg
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
-from hotline.calls.call.inbox import AgentGone, AgentUp, HeldLong, MediaGone, Message, Offered, Withdrawn
+from hotline.calls.call.inbox import (
+    AgentGone,
+    AgentUp,
+    HeldLong,
+    MediaGone,
+    Message,
+    NobodyAsked,
+    Offered,
+    Withdrawn,
+)
 from hotline.calls.call.listening import Listening
 from hotline.calls.call.parts import CallParts
 from hotline.calls.control.controls import Controls
@@ -87,6 +96,8 @@ class Talking:
                 await self._controls.offered(lease)
             case Withdrawn(lease, why):
                 await self._controls.withdrawn(lease, why)
+            case NobodyAsked(aside):
+                await self._controls.given_up(aside)
             case MediaGone(media):
                 self._listening.media_gone(media)
             case Asked():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts import Choice
 from hotline.calls.call.context import CallContext
-from hotline.calls.call.inbox import Offered, Withdrawn
+from hotline.calls.call.inbox import NobodyAsked, Offered, Withdrawn
 from hotline.calls.call.parts import CallParts
 from hotline.calls.control.requests import Refused, Target
 from telephony.ari.client import AriError
@@ -69,6 +69,14 @@ class Consultation:
     def withdrawn(self, lease: Lease, why: WhyWithdrawn) -> None:
         """The offer is over (telephony.distributor.floor.Taker)."""
         self._context.inbox.put(Withdrawn(lease, why))
+
+    def given_up(self, aside: str) -> None:
+        """Nobody is looked for any more (telephony.distributor.floor.Asker)."""
+        self._context.inbox.put(NobodyAsked(aside))
+
+    def asks(self, aside: str) -> bool:
+        """Whether it is what is asked now."""
+        return self._aside == aside
 
     def concerns(self, lease: Lease) -> bool:
         return self._aside is not None and lease.call == self._aside

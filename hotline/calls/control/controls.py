@@ -20,6 +20,10 @@ from telephony.distributor.people.state import Lease
 from telephony.distributor.reducer.commands import WhyWithdrawn
 
 
+GONE = "queue gone"
+"""Why nobody is consulted: what was asked is gone."""
+
+
 class Controls:
     """Of one conversation. Lives in the call's owner task; `close` ends what it began beside it."""
 
@@ -68,6 +72,11 @@ class Controls:
         if self._now.consultation.rings(lease):
             await self._now.consultation.stop_ringing()
             await self._not_taken(declined=why == "declined", reason=why)
+
+    async def given_up(self, aside: str) -> None:
+        """The queue or agent that was asked is gone."""
+        if self._now.consultation.asks(aside) and self.talk.other is not None:
+            await self._now.attempt(rules.not_taken(self.talk, declined=False, reason=GONE))
 
     async def answered(self, channel: str) -> None:
         """A telephone was answered: who was consulted talks with the agent, or waits for them."""

@@ -35,9 +35,10 @@ def oneself(agent: str) -> str:
     return f"{_ONESELF}{agent}"
 
 
-def kept_for_one(needs: Iterable[Need]) -> bool:
-    """Whether nobody but one agent fits who these are the needs of."""
-    return any(need.skill.startswith(_ONESELF) for need in needs)
+def the_one(needs: Iterable[Need]) -> str | None:
+    """The agent who alone fits who these are the needs of; None: others may."""
+    found = (need.skill.removeprefix(_ONESELF) for need in needs if need.skill.startswith(_ONESELF))
+    return next(found, None)
 
 
 def only(agent: str, for_s: float | None = None) -> tuple[Step, ...]:

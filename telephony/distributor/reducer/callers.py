@@ -16,15 +16,16 @@ def queued(turn: Turn, event: Queued) -> None:
     world = turn.world
     known = world.callers.get(event.call)
     if known is not None:
-        _detach(turn, known)
+        detach(turn, known)
     wished = event.queue if event.queue in world.plan.queues else world.plan.fallback
-    queue = overflow.open_queue(turn, wished)
+    steps = None if event.steps is None else attainable(event.steps, world.best)
+    queue = wished if overflow.kept(event.call, steps) else overflow.open_queue(turn, wished)
     plan = world.plan.queues[queue]
     since = turn.at if event.queued_at is None else min(event.queued_at, turn.at)
     since = since if known is None else known.queued_at
     emergency = event.emergency or plan.emergency
-    seat = world.plan.seat(event.seat, queue)
-    steps = (plan if seat is None else seat).steps if event.steps is None else event.steps
+    seat = overflow.open_seat(turn, event.seat, queue)
+    steps = attainable((plan if seat is None else seat).steps, world.best) if steps is None else steps
     caller = Caller(
         call=event.call,
         queue=queue,
@@ -32,7 +33,7 @@ def queued(turn: Turn, event: Queued) -> None:
         place=Place(not emergency, since - event.advantage_s, world.number()),
         emergency=emergency,
         seat=None if seat is None else seat.id,
-        steps=attainable(steps, world.best),
+        steps=steps,
         needs_at=since if known is None else turn.at,
         preferred=frozenset(event.preferred),
         phase="called_back" if event.callback else "waiting",
@@ -46,8 +47,8 @@ def queued(turn: Turn, event: Queued) -> None:
         overflow.enter(turn, caller, queue)
 
 
-def _detach(turn: Turn, known: Caller) -> None:
-    """Whoever had the caller, or was rung for them, has nothing to do with them any more."""
+def detach(turn: Turn, known: Caller) -> None:
+    """Whoever had the caller, or was rung for them, has nothing to do with them any more: they are gone."""
     for agent in _holders(turn, known):
         if agent.phase == "offered":
             assert agent.lease is not None

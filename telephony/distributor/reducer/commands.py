@@ -53,6 +53,13 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenUp:
+    """Nobody is looked for any more beside a call: the queue or agent that was asked is gone."""
+
+    aside: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotAnswering:
     """The agent gets no calls until back: tell the supervisor."""
 
@@ -82,4 +89,4 @@ class Changed:
     queues: frozenset[str]
 
 
-Command = Offer | Withdraw | Stale | Moved | NotAnswering | Gone | SetTimer | Changed
+Command = Offer | Withdraw | Stale | Moved | GivenUp | NotAnswering | Gone | SetTimer | Changed

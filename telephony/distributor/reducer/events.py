@@ -196,11 +196,11 @@ class SeatRemoved:
 
 @dataclass(frozen=True, slots=True)
 class HoursChanged:
-    """Queues that open or close; those that are not named stay as they are."""
+    """Queues and special seats that open or close; those that are not named stay as they are."""
 
     at: float
     closed: Mapping[str, bool]
-    """Queue -> whether it is closed from now on."""
+    """Queue or seat -> whether it is closed from now on."""
 
 
 Event = (

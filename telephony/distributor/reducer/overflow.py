@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from telephony.distributor.matching.requirements import attainable
-from telephony.distributor.people.asides import is_aside, kept_for_one
-from telephony.distributor.people.plan import Overflow, QueuePlan, Step
+from telephony.distributor.people.asides import is_aside, the_one
+from telephony.distributor.people.plan import Overflow, QueuePlan, SeatPlan, Step
 from telephony.distributor.people.state import IN_LINE, OVERDUE, Caller
 from telephony.distributor.reducer.commands import Moved, WhyMoved
 from telephony.distributor.reducer.turn import Turn
@@ -49,11 +49,13 @@ def relaxed(turn: Turn, caller: Caller) -> Caller:
 
 def needs_less(turn: Turn, before: Caller, after: Caller) -> None:
     """The caller as they are now. Who waited for one agent and may be taken by anybody from now on comes
-    under the queue's rules as who comes into it."""
-    if kept(before) and not kept(after):
-        enter(turn, after, after.queue)
-    else:
+    under the queue's rules and hours as who comes into it."""
+    if not stays(before) or stays(after):
         turn.world.put_caller(after)
+    elif after.phase in IN_LINE and (onward := open_queue(turn, after.queue)) != after.queue:
+        move(turn, after, onward, "closed")
+    else:
+        enter(turn, after, after.queue)
 
 
 def needing(turn: Turn, caller: Caller, steps: Sequence[Step]) -> Caller:
@@ -112,7 +114,7 @@ def open_queue(turn: Turn, queue: str) -> str:
 def _rules(turn: Turn, caller: Caller) -> list[Overflow]:
     """Those that lead to a queue or seat that is there, is open, and where the caller has not been. None for
     who waits for one agent, or is asked for beside a call: no other queue has them."""
-    if kept(caller):
+    if stays(caller):
         return []
     plan = turn.world.plan
     here = plan.queues.get(caller.queue, QueuePlan(caller.queue))
@@ -121,20 +123,32 @@ def _rules(turn: Turn, caller: Caller) -> list[Overflow]:
     return [rule for rule in rules if rule.to not in caller.visited and _is_open(turn, rule.to)]
 
 
-def kept(caller: Caller) -> bool:
+def stays(caller: Caller) -> bool:
     """Whether the caller stays in the queue, however long they wait."""
-    return is_aside(caller.call) or kept_for_one(caller.needs)
+    return is_aside(caller.call) or the_one(caller.needs) is not None
+
+
+def kept(call: str, steps: Sequence[Step] | None) -> bool:
+    """The same for who comes with these steps."""
+    return is_aside(call) or (bool(steps) and the_one(steps[0].needs) is not None)
+
+
+def open_seat(turn: Turn, seat: str | None, queue: str) -> SeatPlan | None:
+    """The special seat of that id, if it is behind that queue and open; who comes for another is the
+    queue's."""
+    found = turn.world.plan.seat(seat, queue)
+    return None if found is None or found.id in turn.world.closed else found
 
 
 def _is_open(turn: Turn, to: str) -> bool:
-    plan = turn.world.plan
+    plan, closed = turn.world.plan, turn.world.closed
     queue = plan.seats[to].queue if to in plan.seats else to
-    return queue in plan.queues and queue not in turn.world.closed
+    return queue in plan.queues and queue not in closed and to not in closed
 
 
 def _too_long(turn: Turn, caller: Caller, rule: Overflow) -> bool:
     world = turn.world
-    if rule.waiting is not None and world.queued_count(caller.queue) > rule.waiting:
+    if rule.waiting is not None and len(world.on_line(caller.queue)) > rule.waiting:
         return True
     limit = rule.expected_wait_s
     return limit is not None and world.expected_wait_s(caller.queue) > limit

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from telephony.distributor.matching.requirements import attainable, best_levels
+from telephony.distributor.people.asides import is_aside, served_by, the_one
 from telephony.distributor.people.plan import AgentPlan
 from telephony.distributor.people.state import IN_LINE, IN_TALK, Agent, Caller
-from telephony.distributor.reducer import overflow
-from telephony.distributor.reducer.commands import Gone
+from telephony.distributor.reducer import callers, overflow
+from telephony.distributor.reducer.commands import GivenUp, Gone
 from telephony.distributor.reducer.events import HoursChanged, Published, SeatAdded, SeatRemoved
 from telephony.distributor.reducer.turn import Turn
 
@@ -25,16 +26,36 @@ def published(turn: Turn, event: Published) -> None:
     for caller in list(world.callers.values()):
         if caller.phase == "talking":
             continue
-        if caller.queue in event.plan.queues:
-            if caller.seat is not None and event.plan.seat(caller.seat, caller.queue) is None:
-                world.put_caller(_without_seat(turn, caller))
-        elif caller.phase in IN_LINE:
-            overflow.move(turn, caller, overflow.open_queue(turn, event.plan.fallback), "queue gone")
-        else:
-            # Rung at this moment: goes on ringing, and belongs to the fallback should nobody answer.
-            caller = _without_seat(turn, replace(caller, queue=event.plan.fallback))
-            world.put_caller(overflow.timed(turn, caller))
+        if caller.queue not in event.plan.queues:
+            _queue_gone(turn, caller)
+        elif caller.seat is not None and event.plan.seat(caller.seat, caller.queue) is None:
+            world.put_caller(_without_seat(turn, caller))
     _everybody(turn)
+
+
+def _queue_gone(turn: Turn, caller: Caller) -> None:
+    """Into the fallback; who waits for one agent into a queue of that agent's. Who was asked for beside a
+    call, of that queue, is looked for no more."""
+    plan = turn.world.plan
+    one = turn.world.agents.get(the_one(caller.needs) or "")
+    if one is None and is_aside(caller.call):
+        _give_up(turn, caller)
+        return
+    if one is None:
+        onward = overflow.open_queue(turn, plan.fallback)
+    else:
+        onward = served_by(one.plan, plan.fallback, plan.queues)
+    if caller.phase in IN_LINE:
+        overflow.move(turn, caller, onward, "queue gone")
+    else:
+        # Rung at this moment: goes on ringing, and belongs there should nobody answer.
+        caller = _without_seat(turn, replace(caller, queue=onward))
+        turn.world.put_caller(overflow.timed(turn, caller))
+
+
+def _give_up(turn: Turn, aside: Caller) -> None:
+    callers.detach(turn, aside)
+    turn.commands.append(GivenUp(aside.call))
 
 
 def _without_seat(turn: Turn, caller: Caller) -> Caller:
@@ -64,16 +85,21 @@ def guest_due(turn: Turn, agent: Agent) -> None:
 
 
 def hours_changed(turn: Turn, event: HoursChanged) -> None:
-    """Callers of a queue that closes go on to its night duty, where there is one."""
-    world = turn.world
-    for queue, closed in event.closed.items():
-        if queue in world.plan.queues:
-            (world.closed.add if closed else world.closed.discard)(queue)
-    for queue in sorted(world.closed):
+    """Callers of a queue that closes go on to its night duty, where there is one; who waits for a special seat
+    that closes may be taken by anybody of its queue. What opens changes nothing for who waits already."""
+    world, plan = turn.world, turn.world.plan
+    for place, closed in event.closed.items():
+        if place in plan.queues or place in plan.seats:
+            (world.closed.add if closed else world.closed.discard)(place)
+    for caller in list(world.callers.values()):
+        if caller.phase != "talking" and caller.seat in world.closed:
+            world.put_caller(_without_seat(turn, caller))
+    for queue in sorted(world.closed & plan.queues.keys()):
         onward = overflow.open_queue(turn, queue)
         if onward != queue:
             for _, call in list(world.line(queue)):
-                overflow.move(turn, world.callers[call], onward, "closed")
+                if not overflow.stays(caller := world.callers[call]):
+                    overflow.move(turn, caller, onward, "closed")
     turn.everybody = True
 
 
@@ -83,9 +109,12 @@ def _everybody(turn: Turn) -> None:
     world.best = best_levels(agent for agent in world.agents.values() if not agent.leaving)
     for caller in list(world.callers.values()):
         steps = attainable(caller.steps, world.best)
-        if steps != caller.steps and caller.phase != "talking":
-            less = overflow.relaxed(turn, replace(caller, steps=steps, step=0))
-            overflow.needs_less(turn, caller, less)
+        if steps == caller.steps or caller.phase == "talking":
+            continue
+        if is_aside(caller.call) and the_one(caller.needs) is not None:
+            _give_up(turn, caller)  # nobody else was asked for
+            continue
+        overflow.needs_less(turn, caller, overflow.relaxed(turn, replace(caller, steps=steps, step=0)))
     turn.everybody = True
 
 

@@ -31,6 +31,7 @@ class World:
         self.agents: dict[str, Agent] = {}
         self.callers: dict[str, Caller] = {}
         self.closed: set[str] = set()
+        """Queues and special seats."""
         self.handling_s: dict[str, float] = {}
         """Queue -> how long an agent is busy with a call, newest ones most."""
         self.urgent: set[str] = set()
@@ -166,11 +167,10 @@ class World:
         """Everybody in the queue who does not talk yet, in order."""
         return sorted((self.callers[call] for call in self._queued[queue]), key=lambda c: c.place)
 
-    def queued_count(self, queue: str) -> int:
-        """How many callers are on the line in the queue: nobody who is to be called back, no agent who asks
-        for somebody beside a call."""
-        waiting = (self.callers[call] for call in self._queued[queue])
-        return sum(not caller.callback and not is_aside(caller.call) for caller in waiting)
+    def on_line(self, queue: str) -> list[Caller]:
+        """The callers among them who are on the line: nobody who is to be called back, no agent who asks for
+        somebody beside a call."""
+        return [one for one in self.queued(queue) if not one.callback and not is_aside(one.call)]
 
     def handled(self, queue: str, seconds: float) -> None:
         """An agent was busy with a call of the queue for so long."""
@@ -191,7 +191,7 @@ class World:
     def set_plan(self, plan: Plan) -> None:
         """The callers' and agents' own parts are changed by whoever publishes."""
         self.plan = plan
-        self.closed &= plan.queues.keys()
+        self.closed &= plan.queues.keys() | plan.seats.keys()
         self.touched_queues |= plan.queues.keys()
 
 

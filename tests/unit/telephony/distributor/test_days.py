@@ -8,10 +8,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from telephony.distributor.people.asides import aside_of, call_of, oneself, only
+from telephony.distributor.people.asides import aside_of, is_aside, oneself, only
 from telephony.distributor.people.plan import AgentPlan, Need, Overflow, Plan, QueuePlan, SeatPlan, Step
 from telephony.distributor.people.state import Lease
-from telephony.distributor.reducer.commands import Command, Moved, Stale
+from telephony.distributor.reducer.commands import Command, GivenUp, Moved, Stale
 from telephony.distributor.reducer.events import (
     Answered,
     Back,
@@ -110,7 +110,7 @@ class Days(RuleBasedStateMachine):
         self.floor.now += 0.001
         commands = self.floor.do(replace(event, at=self.floor.now))
         overflown = [c for c in commands if isinstance(c, Moved) and c.why == "overflow"]
-        assert all(call_of(one.call) == one.call for one in overflown), "no call beside a call goes on"
+        assert not any(is_aside(one.call) for one in overflown), "no call beside a call goes on"
         return commands
 
     def offered(self) -> list[Lease]:
@@ -237,8 +237,9 @@ class Days(RuleBasedStateMachine):
     @rule(plan=plans())
     def publication(self, plan: Plan) -> None:
         before = set(self.floor.world.callers)
-        self.do(Published(0, plan))
-        assert set(self.floor.world.callers) == before
+        given_up = {one.aside for one in self.do(Published(0, plan)) if isinstance(one, GivenUp)}
+        assert all(map(is_aside, given_up)), "no caller is given up"
+        assert set(self.floor.world.callers) == before - given_up
 
     @rule(agent=agents, for_s=st.none() | st.sampled_from([10.0, 60.0]))
     def guest(self, agent: AgentPlan, for_s: float | None) -> None:
@@ -249,9 +250,11 @@ class Days(RuleBasedStateMachine):
     def goes(self, agent: str) -> None:
         self.do(SeatRemoved(0, agent))
 
-    @rule(queue=st.sampled_from(QUEUES), closed=st.booleans())
-    def hours(self, queue: str, closed: bool) -> None:
-        self.do(HoursChanged(0, {queue: closed}))
+    @rule(place=st.sampled_from((*QUEUES, *SEATS)), closed=st.booleans())
+    def hours(self, place: str, closed: bool) -> None:
+        self.do(HoursChanged(0, {place: closed}))
+        waiting = [one for one in self.floor.world.callers.values() if one.phase != "talking"]
+        assert all(one.seat not in self.floor.world.closed for one in waiting if one.seat is not None)
 
     @rule(agent=st.sampled_from(NAMES))
     def found_after_a_restart(self, agent: str) -> None:

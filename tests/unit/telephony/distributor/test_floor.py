@@ -27,6 +27,7 @@ class Room:
         self.leases: dict[str, Lease] = {}
         self.choices: dict[str, Choice] = {}
         self.over: list[tuple[str, str, str]] = []
+        self.nobody: list[str] = []
         plan, phones = seated(seats, ["general", "urban"], WRAP_UP_S)
         self.plan = plan
         self.floor = Floor(plan, phones, self.events.append)
@@ -38,6 +39,9 @@ class Room:
 
     def withdrawn(self, lease: Lease, why: str) -> None:
         self.over.append((lease.call, lease.agent, why))
+
+    def given_up(self, aside: str) -> None:
+        self.nobody.append(aside)
 
     def phones(self, *phones: str, state: str = "NOT_INUSE") -> None:
         for phone in phones:
@@ -367,3 +371,25 @@ async def test_a_queued_call_says_since_when_also_after_a_restart() -> None:
     room.floor.enqueue("c1", "urban", 0, room, waited_s=300)
     [queued] = [e for e in room.events if isinstance(e, CallQueued)]
     assert queued.queued_at == pytest.approx(queued.at - 300, abs=5)
+
+
+@at_virtual_time
+async def test_only_callers_on_the_line_count_as_waiting_and_for_the_place() -> None:
+    room = Room()
+    room.floor.enqueue("back", "urban", 0, room, callback=True)
+    room.floor.ask_aside("c0", "urban", room)
+    assert room.enqueue("c1") == 1
+    assert room.enqueue("c2") == 2
+    told = room.queue("urban")
+    assert told.waiting == 2
+    room.floor.leave("c1")
+    assert room.floor.position("c2") == 1
+    assert room.queue("urban").waiting == 1
+
+
+@at_virtual_time
+async def test_who_asked_a_queue_that_is_gone_hears_of_it() -> None:
+    room = Room()
+    aside = room.floor.ask_aside("c0", "urban", room)
+    room.floor.set_plan(seated(SEATS, ["general"], WRAP_UP_S)[0], {})
+    assert room.nobody == [aside]

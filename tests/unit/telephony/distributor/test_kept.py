@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from telephony.distributor.people.asides import aside_of, oneself, only
 from telephony.distributor.people.plan import AgentPlan, Overflow, QueuePlan
-from telephony.distributor.reducer.events import BreakWanted, Left
+from telephony.distributor.reducer.commands import GivenUp
+from telephony.distributor.reducer.events import BreakWanted, HoursChanged, Left, SeatRemoved
 from tests.unit.telephony.distributor.floor_world import World, plan, without
 
 WANG = AgentPlan("wang", frozenset({"urban"}), {oneself("wang"): 1})
@@ -89,3 +90,68 @@ def test_too_many_wait_counts_only_who_is_on_the_line() -> None:
     floor.do(Left(floor.now, "a"))
     floor.call("c", "urban")
     assert len(floor.moves) == 1
+
+
+def without_urban(floor: World) -> None:
+    floor.publish(without(floor.world.plan, queue="urban"))
+
+
+def given_up(floor: World) -> list[str]:
+    return [one.aside for one in floor.said if isinstance(one, GivenUp)]
+
+
+def test_nobody_else_is_asked_beside_a_call_when_the_queue_that_was_asked_is_gone() -> None:
+    floor = floor_with()
+    floor.talk("c0", "urban")
+    floor.call(ASIDE, "urban")
+    floor.call("a", "urban")
+    without_urban(floor)
+    assert floor.moves == [("a", "general", "queue gone")], "a caller goes on"
+    assert given_up(floor) == [ASIDE]
+    assert ASIDE not in floor.world.callers
+
+
+def test_nobody_is_rung_any_more_for_a_queue_that_is_gone_when_they_were_asked_beside_a_call() -> None:
+    floor = floor_with()
+    floor.talk("c0", "general")
+    floor.call(ASIDE, "urban")
+    assert floor.rung(ASIDE) == "wang"
+    without_urban(floor)
+    assert given_up(floor) == [ASIDE]
+    assert floor.phase("wang") != "offered"
+
+
+def test_a_colleague_who_was_asked_is_still_asked_when_the_queue_is_gone() -> None:
+    floor = floor_with()
+    floor.talk("x", "urban")
+    floor.call(ASIDE, "urban", steps=only("wang"))
+    wang = AgentPlan("wang", frozenset({"legal"}), WANG.skills)
+    floor.publish(plan([wang, LI], ["general", "legal"]))
+    assert given_up(floor) == []
+    floor.finish("x")
+    floor.wait(11)
+    assert floor.rung(ASIDE) == "wang"
+
+
+def test_nobody_else_is_asked_for_a_colleague_who_is_not_of_the_floor_any_more() -> None:
+    floor = floor_with()
+    floor.talk("x", "urban")
+    floor.talk("y", "general")
+    floor.call(ASIDE, "general", steps=only("wang"))
+    floor.do(SeatRemoved(floor.now, "wang"))
+    assert given_up(floor) == [ASIDE]
+
+
+def test_a_queue_that_closes_keeps_whom_it_was_asked_for_and_who_waits_for_one_agent() -> None:
+    urban = QueuePlan("urban", closed_to="general")
+    floor = World(plan([WANG, LI], ["general", urban]))
+    floor.talk("x", "urban")
+    floor.talk("y", "general")
+    floor.call(ASIDE, "urban")
+    floor.call("a", "urban", steps=only("wang", 20))
+    floor.do(HoursChanged(floor.now, {"urban": True}))
+    floor.call("b", "urban", steps=only("wang", 20))
+    assert floor.moves == []
+    floor.wait(21)
+    assert floor.moves == [("a", "general", "closed"), ("b", "general", "closed")]
+    assert floor.place("urban") == [ASIDE]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from telephony.distributor.people.plan import AgentPlan, Need, Overflow, QueuePlan, SeatPlan, Step
+from telephony.distributor.reducer.events import HoursChanged
 from tests.unit.telephony.distributor.floor_world import World, plan
 
 FARMERS = SeatPlan(
@@ -92,3 +93,40 @@ def test_a_seat_that_is_deleted_leaves_its_callers_to_the_queue() -> None:
     floor.publish(replace(whole, seats={}))
     assert floor.rung("a") == "anybody"
     assert floor.world.callers["a"].seat is None
+
+
+def test_who_waits_for_a_seat_when_it_closes_may_be_taken_by_anybody_of_the_queue() -> None:
+    floor = World(plan([EXPERT, ANYBODY], seats=[replace(FARMERS, steps=FARMERS.steps[:1])]))
+    floor.talk("x", "urban", seat="farmers")
+    floor.call("a", "urban", seat="farmers")
+    floor.do(HoursChanged(floor.now, {"farmers": True}))
+    assert floor.rung("a") == "anybody"
+    assert floor.world.callers["a"].seat is None
+
+
+def test_who_came_before_a_seat_opened_goes_on_waiting_for_anybody() -> None:
+    floor = World(plan([EXPERT, ANYBODY], seats=[FARMERS]))
+    floor.do(HoursChanged(floor.now, {"farmers": True}))
+    floor.talk("x", "urban")
+    floor.talk("y", "urban")
+    floor.call("early", "urban", seat="farmers")
+    floor.do(HoursChanged(floor.now, {"farmers": False}))
+    floor.call("late", "urban", seat="farmers")
+    seats = {name: floor.world.callers[name].seat for name in ("early", "late")}
+    assert seats == {"early": None, "late": "farmers"}
+    floor.finish("y")
+    floor.wait(11)
+    assert floor.rung("early") == "anybody"
+
+
+def test_a_seat_that_is_closed_takes_nobody_by_escalation() -> None:
+    leaders = SeatPlan("leaders", "legal", (Step(0, (Need("领导"),)),))
+    farmers = replace(FARMERS, steps=FARMERS.steps[:1], overflow=(Overflow("leaders", after_s=30),))
+    head = AgentPlan("head", frozenset({"legal"}), {"领导": 1})
+    floor = World(plan([EXPERT, head], seats=[farmers, leaders]))
+    floor.talk("x", "urban", seat="farmers")
+    floor.do(HoursChanged(floor.now, {"leaders": True}))
+    floor.call("a", "urban", seat="farmers")
+    floor.wait(60)
+    assert floor.moves == []
+    assert floor.rung("a") is None

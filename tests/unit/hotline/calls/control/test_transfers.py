@@ -25,7 +25,8 @@ from hotline.calls.control.requests import (
 )
 from telephony.ari.events import Channel, ChannelDestroyed, StasisEnd, StasisStart
 from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
-from tests.unit.hotline.calls.session_hotline import Hotline
+from tests.unit.hotline.calls.session_hotline import SEATS, Hotline
+from tests.unit.telephony.distributor.seats import seated
 from tests.virtualtime import at_virtual_time
 
 LI = Target(agent="li")
@@ -370,3 +371,16 @@ async def test_two_who_talked_and_one_is_gone_after_a_restart_ends_the_call(gone
     await line.ends()
     assert line.ended.by == gone
     line.nothing_left()
+
+
+@at_virtual_time
+async def test_a_queue_that_is_deleted_while_it_is_asked_gives_the_caller_back() -> None:
+    line = await talking()
+    await ask(line, Consult(GENERAL))
+    await hangs_up(line, line.call.legs["consulted"])
+    assert states(line)[-1] == "requested", "the next of the queue is looked for"
+    line.floor.set_plan(*seated(SEATS, ["urban", "emergency"], WRAP_UP_S))
+    await asyncio.sleep(0.1)
+    assert states(line)[-1] == "failed"
+    assert line.call.did[-1] == "retrieve caller"
+    assert phases(line) == ("talking", "wrap_up"), "li rests after the missed call"

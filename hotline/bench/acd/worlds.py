@@ -1,0 +1,102 @@
+"""Small worlds in which more can happen: consultations and hold, breaks, guests and hours, a restart.
+
+Each has the callers, agents and events of `small_world` and one kind of further events: all kinds at once
+would not come to an end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hotline.bench.acd.small_world import CALLERS, Named, SmallWorld, small_world
+from telephony.distributor.people.asides import aside_of, is_aside, only
+from telephony.distributor.people.plan import AgentPlan
+from telephony.distributor.people.state import IN_TALK, Timer
+from telephony.distributor.reducer.events import (
+    Back,
+    BreakWanted,
+    HoursChanged,
+    NotAnswered,
+    PhoneChanged,
+    Queued,
+    SeatAdded,
+    SeatRemoved,
+    TalkChanged,
+    TalkFound,
+    TimerDue,
+    WrapUpExtended,
+)
+
+GUEST = "zhao"
+STAYS_S = 1.0
+"""Less than any duration of the plan, so that none passes when the guest's end comes."""
+
+
+def small_worlds() -> Mapping[str, SmallWorld]:
+    """By what can happen in them beside what happens on every floor."""
+    preferring = {**CALLERS, "a": replace(CALLERS["a"], preferred=("wang",))}
+    return {
+        "ordinary": small_world(),
+        "talks": replace(small_world(), further=talks),
+        "breaks": replace(small_world(), further=breaks),
+        "guests": replace(small_world(), further=guests),
+        "restart": replace(small_world(), further=restart, callers=preferring),
+    }
+
+
+def talks(small: SmallWorld, at: float) -> Named:
+    """Hold, and a colleague or the queue who is asked beside a call; who was asked may get it."""
+    agents = small.world.agents
+    held = {agent.call for agent in agents.values()} | small.world.callers.keys()
+    for agent in agents.values():
+        call = agent.call
+        if agent.phase not in IN_TALK or call is None or is_aside(call):
+            continue
+        aside = aside_of(call, 1)
+        if agent.phase == "talking":
+            yield f"talks: {agent.id} holds {call}", TalkChanged(at, agent.id, call, on_hold=True)
+        else:
+            yield f"talks: {agent.id} and {call} talk again", TalkChanged(at, agent.id, call)
+        if aside in held:
+            yield f"talks: {agent.id} consults", TalkChanged(at, agent.id, call, consulting=True)
+            continue
+        for other in agents:
+            if other != agent.id:
+                yield f"talks: {agent.id} asks {other}", Queued(at, aside, "general", steps=only(other))
+        yield f"talks: {agent.id} asks general", Queued(at, aside, "general")
+
+
+def breaks(small: SmallWorld, at: float) -> Named:
+    """Breaks with a reason, a longer wrap-up, agents who did not answer before a restart."""
+    for agent in small.world.agents.values():
+        if agent.pause is None:
+            yield f"breaks: {agent.id} wants one", BreakWanted(at, agent.id, "meal")
+        yield f"breaks: {agent.id} is back", Back(at, agent.id)
+        if agent.misses < small.world.plan.misses:
+            yield f"breaks: {agent.id} did not answer", NotAnswered(at, agent.id)
+        if agent.phase == "wrap_up":
+            yield f"breaks: {agent.id} needs longer", WrapUpExtended(at, agent.id, 20)
+
+
+def guests(small: SmallWorld, at: float) -> Named:
+    """A guest who comes, goes and whose time ends; a queue that closes and opens."""
+    if SeatAdded not in small.done:
+        plan = AgentPlan(GUEST, frozenset({"utilities"}), {"dialect": 5}, until=at + STAYS_S)
+        yield "guests: comes", SeatAdded(at, plan)
+    guest = small.world.agents.get(GUEST)
+    if guest is not None:
+        if not guest.reachable:
+            yield "guests: telephone found", PhoneChanged(at, GUEST, True)
+        until = guest.plan.until or at
+        yield "guests: the time ends", TimerDue(max(at, until), Timer("guest", GUEST, 0))
+        yield "guests: goes", SeatRemoved(at, GUEST)
+    closed = "utilities" in small.world.closed
+    yield f"guests: utilities {'opens' if closed else 'closes'}", HoursChanged(at, {"utilities": not closed})
+
+
+def restart(small: SmallWorld, at: float) -> Named:
+    """A conversation is found running, while callers who know an agent come."""
+    if TalkFound not in small.done:
+        for agent in small.world.agents:
+            yield f"restart: {agent} talks", TalkFound(at, "t", agent, "general", queued_at=0.0)
