@@ -47,7 +47,7 @@ def plan_of(config: HotlineConfig, live: HotlineConfig) -> Plan:
     urgent = live.desk.emergency_queues
     return Plan(
         agents={agent.id: seat_of(agent) for agent in live.agents if agent.role == "agent"},
-        queues={queue.id: _queue(queue, queue.id in urgent) for queue in live.ivr.queues},
+        queues={queue.id: _queue(queue, live, queue.id in urgent) for queue in live.ivr.queues},
         fallback=live.ivr.dialogue.human_queue,
         seats={seat.id: _seat(seat) for seat in live.ivr.seats},
         wrap_up_s=config.telephony.wrap_up_s,
@@ -55,9 +55,10 @@ def plan_of(config: HotlineConfig, live: HotlineConfig) -> Plan:
     )
 
 
-def _queue(queue: QueueSettings, emergency: bool) -> QueuePlan:
+def _queue(queue: QueueSettings, live: HotlineConfig, emergency: bool) -> QueuePlan:
     rules = (Overflow(rule.to, rule.after_s, rule.waiting, rule.expected_wait_s) for rule in queue.overflow)
-    return QueuePlan(queue.id, emergency=emergency, overflow=tuple(rules))
+    on_duty = queue.after_hours or live.ivr.dialogue.human_queue
+    return QueuePlan(queue.id, emergency=emergency, overflow=tuple(rules), closed_to=on_duty)
 
 
 def _seat(seat: SeatSettings) -> SeatPlan:

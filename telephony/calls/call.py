@@ -258,10 +258,10 @@ class Call:
         """Where the caller waits, for whoever comes after us. Raises AriError."""
         await note(self._ari, self.id, place)
 
-    async def watch(self) -> None:
-        """Events of a caller who waited for a service before us. Raises AriError."""
+    async def watch(self) -> bool:
+        """Events of a caller who waited for a service before us. False for who is gone. Raises AriError."""
         self._attempts = int(time.time())  # no leg has a name that the service before us gave to one
-        await self._ari.post(f"/applications/{self._ari.app}/subscription", eventSource=f"channel:{self.id}")
+        return await self._subscribe(f"channel:{self.id}")
 
     async def to_human(self) -> None:
         """Gives the caller to the dialplan's own queue: the way out when nothing of ours works."""

@@ -5,11 +5,28 @@ Asterisk keeps the note for as long as the caller is there, whatever becomes of 
 
 from __future__ import annotations
 
+import time
+
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from telephony.ari.client import Ari, AriError, part
 
 VARIABLE = "HOTLINE_PLACE"
+
+
+class Meant(BaseModel):
+    """For one agent alone."""
+
+    model_config = ConfigDict(frozen=True)
+
+    agent: str
+    until: float
+    """From then on for anybody, in seconds since the Unix epoch."""
+
+    @property
+    def left_s(self) -> float:
+        """Seconds until then; none, when it is over."""
+        return max(0.0, self.until - time.time())
 
 
 class Place(BaseModel):
@@ -23,6 +40,8 @@ class Place(BaseModel):
     foreign: bool = False
     since: float
     """When they first came into a queue, in seconds since the Unix epoch."""
+    meant: Meant | None = None
+    """The agent to whom they were given."""
 
 
 async def note(ari: Ari, call: str, place: Place) -> None:

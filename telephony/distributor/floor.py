@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from contracts import AgentPhase, CallQueued, Choice, Event
@@ -92,6 +92,12 @@ class Floor:
         for agent, phone in phones.items():
             self._set_phone(agent, phone)
         self._do(events.Published(self._now(), plan))
+
+    def set_closed(self, closed: Iterable[str]) -> None:
+        """These queues and special seats are closed now, and no others."""
+        now, before = set(closed), self._world.closed
+        if now != before:
+            self._do(events.HoursChanged(self._now(), {place: place in now for place in now ^ before}))
 
     def _set_phone(self, agent: str, phone: str) -> None:
         """The old one is nobody's any more; whether the new one is there must be told. Who is gone may still

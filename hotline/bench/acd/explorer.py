@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -15,7 +15,7 @@ from telephony.distributor.reducer.events import Event, HandedOn, Queued
 LENGTH = 12
 """Events of a counted interleaving."""
 MARKS = ("times out", "publication", "phone lost")
-"""Each of them happens in a counted interleaving."""
+"""Words in the names of events each of which happens in a counted interleaving."""
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Explored:
     frontier: int = 0
     """States that were seen and not tried any more."""
     interleavings: int = 0
-    """Distinct sequences of `LENGTH` events that contain every mark and change the state with each event."""
+    """Distinct sequences of `LENGTH` events with every mark among them, each of which changes the state."""
     broken: list[str] = field(default_factory=list)
     """Every broken rule with the events that led there."""
 
@@ -51,8 +51,10 @@ def explore(
     most_states: int | None = None,
     most_broken: int = 10,
     tell: Callable[[int], None] = lambda _states: None,
+    marks: Sequence[str] = MARKS,
 ) -> Explored:
-    """From `start` until nothing new comes, `most_states` are known or `most_broken` rules broke."""
+    """From `start` until nothing new comes, `most_states` are known or `most_broken` rules broke. `marks`: a
+    word of the name of each event that a counted interleaving must have."""
     ids: dict[Hashable, int] = {start.key(): 0}
     parents: list[tuple[int, str]] = [(-1, "")]
     edges: list[list[Edge]] = []
@@ -82,7 +84,7 @@ def explore(
         wave = following
     found.states = len(ids)
     found.frontier = len(ids) - len(edges)
-    found.interleavings = interleavings(edges)
+    found.interleavings = interleavings(edges, marks=marks)
     return found
 
 
@@ -115,8 +117,8 @@ def _way(parents: list[tuple[int, str]], state: int) -> list[str]:
     return names[::-1]
 
 
-def interleavings(edges: list[list[Edge]], length: int = LENGTH) -> int:
-    """Distinct sequences of so many events from the first state with every one of `MARKS` in them.
+def interleavings(edges: list[list[Edge]], length: int = LENGTH, marks: Sequence[str] = MARKS) -> int:
+    """Distinct sequences of so many events from the first state with every one of `marks` in them.
 
     Counted along the transitions that were tried: ways to reach each state with the marks seen so far.
     """
@@ -125,11 +127,11 @@ def interleavings(edges: list[list[Edge]], length: int = LENGTH) -> int:
         following: dict[tuple[int, int], int] = {}
         for (state, seen), count in ways.items():
             for edge in edges[state] if state < len(edges) else ():
-                to = edge.target, seen | _mark(edge.name)
+                to = edge.target, seen | _mark(edge.name, marks)
                 following[to] = following.get(to, 0) + count
         ways = following
-    return sum(count for (_, seen), count in ways.items() if seen == (1 << len(MARKS)) - 1)
+    return sum(count for (_, seen), count in ways.items() if seen == (1 << len(marks)) - 1)
 
 
-def _mark(name: str) -> int:
-    return sum(1 << number for number, mark in enumerate(MARKS) if mark in name)
+def _mark(name: str, marks: Sequence[str]) -> int:
+    return sum(1 << number for number, mark in enumerate(marks) if mark in name)

@@ -49,10 +49,11 @@ def starved_caller() -> Iterator[None]:
 def lost_wrap_up() -> Iterator[None]:
     """After a talk the agent is free at once."""
 
-    def wrap_up(turn: Turn, agent: Agent, _seconds: float) -> None:
+    def wrap_up(turn: Turn, agent: Agent, seconds: float) -> None:
         turn.idle(agent)
 
-    real, Turn.wrap_up = Turn.wrap_up, wrap_up  # type: ignore[method-assign]
+    real = Turn.wrap_up
+    Turn.wrap_up = wrap_up  # type: ignore[method-assign]
     try:
         yield
     finally:

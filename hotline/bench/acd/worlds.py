@@ -1,6 +1,6 @@
 """Small worlds in which more can happen: consultations and hold, breaks, guests and hours, a restart.
 
-Each has the callers, agents and events of `small_world` and one kind of further events: all kinds at once
+Each has the agents and events of `small_world`, two of its callers and one kind of further events: more
 would not come to an end.
 """
 
@@ -28,6 +28,8 @@ from telephony.distributor.reducer.events import (
     WrapUpExtended,
 )
 
+ORDINARY = "ordinary"
+"""What happens on every floor, and nothing else."""
 GUEST = "zhao"
 STAYS_S = 1.0
 """Less than any duration of the plan, so that none passes when the guest's end comes."""
@@ -36,12 +38,13 @@ STAYS_S = 1.0
 def small_worlds() -> Mapping[str, SmallWorld]:
     """By what can happen in them beside what happens on every floor."""
     preferring = {**CALLERS, "a": replace(CALLERS["a"], preferred=("wang",))}
+    two = replace(small_world(), to_come=frozenset("ae"))
     return {
-        "ordinary": small_world(),
-        "talks": replace(small_world(), further=talks),
-        "breaks": replace(small_world(), further=breaks),
-        "guests": replace(small_world(), further=guests),
-        "restart": replace(small_world(), further=restart, callers=preferring),
+        ORDINARY: small_world(),
+        "talks": replace(two, further=talks),
+        "breaks": replace(two, further=breaks),
+        "guests": replace(two, further=guests),
+        "restart": replace(two, further=restart, callers=preferring),
     }
 
 

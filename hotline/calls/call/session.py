@@ -45,6 +45,7 @@ from telephony.ari.events import (
 from telephony.ari.switchboard import Incoming, Ownership, Switchboard
 from telephony.calls.call import Call
 from telephony.calls.inventory import BridgedCall, WaitingCall
+from telephony.calls.place import Meant
 
 log = logging.getLogger(__name__)
 
@@ -154,7 +155,7 @@ class CallSession:
                 return gone
             route = self._parts.guide.fallback(self._dialled) if place is None else route_of(place)
             waited_s = None if place is None else waited_since(place)
-            return await self._to_an_agent(self._onward(route, gone), waited_s, gone.agent)
+            return await self._to_an_agent(self._onward(route, gone), waited_s, self._meant(gone))
 
         await self._guarded(talk)
 
@@ -167,13 +168,9 @@ class CallSession:
         route = route_of(place)
 
         async def wait() -> End:
-            try:
-                await self.call.watch()
-            except AriError as error:
-                if error.status in (404, 422):
-                    return "caller", ""
-                raise
-            return await self._to_an_agent(route, waited_since(place))
+            if not await self.call.watch():
+                return "caller", ""
+            return await self._to_an_agent(route, waited_since(place), place.meant)
 
         await self._guarded(wait)
 
@@ -188,15 +185,17 @@ class CallSession:
         self._asking.let_finish()
         return await self._to_an_agent(decision, self._waited_s)
 
-    async def _to_an_agent(self, route: Route, waited_s: float | None = None, only: str | None = None) -> End:
+    async def _to_an_agent(
+        self, route: Route, waited_s: float | None = None, meant: Meant | None = None
+    ) -> End:
         """The queue, then the conversation, and so on for as long as agents hand the caller on. `waited_s`:
-        seconds that they waited before a restart; `only`: the agent to whom they were given."""
+        seconds that they waited before a restart; `meant`: the agent to whom they were given."""
         asking = self._asking
         waiting = self._waiting = Waiting(self._context, self._channels, self._parts, self._hearings)
         speaker = None if asking is None else asking.speaker
         while True:
             self.agent = await waiting.run(
-                route, speaker, self._number, lambda: asking is not None and asking.speaking, waited_s, only
+                route, speaker, self._number, lambda: asking is not None and asking.speaking, waited_s, meant
             )
             if self.agent is None:
                 return "service", CALLED_BACK
@@ -205,7 +204,7 @@ class CallSession:
                 gone = await self._talk(Talk(self.agent))
                 if not isinstance(gone, Onward):
                     return gone
-                route, only = self._onward(route, gone), gone.agent
+                route, meant = self._onward(route, gone), self._meant(gone)
             except AriError as error:
                 # The agent hung up again before the bridge: the caller goes on waiting.
                 self._context.fault("agent", error, "caller put back into the queue")
@@ -234,6 +233,11 @@ class CallSession:
             queue = self._floor.meant_for(gone.agent, self._floor.queue(self.id) or route.queue)
             return replace(route, queue=queue, seat=None, say="")
         return replace(route, say="")
+
+    def _meant(self, gone: Onward) -> Meant | None:
+        """For as long as a telephone rings nobody else takes who was given to one agent."""
+        ring_s = self._parts.telephony.ring_s
+        return None if gone.agent is None else Meant(agent=gone.agent, until=time.time() + ring_s)
 
     async def _part(self) -> None:
         """No agent has the call any more; the caller is still there."""

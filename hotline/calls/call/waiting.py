@@ -28,8 +28,8 @@ from hotline.calls.control.requests import NOT_TALKING, Asked
 from hotline.calls.foreseen.foreseen import WaitRange
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
-from telephony.calls.place import Place
-from telephony.distributor.people.asides import only as only_this
+from telephony.calls.place import Meant, Place
+from telephony.distributor.people.asides import only
 from telephony.sound.prompts import SynthesisError
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,7 @@ class Waiting:
         self.route = Route("")
         """Where they wait; who names danger meanwhile has another one than at first."""
         self._music = False
+        self._meant: Meant | None = None
         self._since = 0.0
         self._began = 0.0
         """The same on the event loop's clock."""
@@ -79,14 +80,14 @@ class Waiting:
         caller: str,
         speaking: Callable[[], bool] = lambda: False,
         waited_s: float | None = None,
-        only: str | None = None,
+        meant: Meant | None = None,
     ) -> str | None:
         """Waits until an agent's phone is answered; returns the agent. The legs are not bridged yet.
         None: the caller is called back, and the call is over.
 
         `caller` is what the agent's phone displays; while the caller is `speaking` there is no music, which
-        would end what is heard of them; `waited_s`: seconds that they waited before a restart; `only`: the
-        agent to whom they were given, for whom they wait for as long as a telephone rings.
+        would end what is heard of them; `waited_s`: seconds that they waited before a restart; `meant`: the
+        agent for whom they wait at first.
         Raises CallEndedError like the inbox.
         """
         self._speaking, self.route, self._said = speaking, route, None
@@ -98,7 +99,7 @@ class Waiting:
         ringing = Ringing(context, self._channels, self._floor, self._settings.ring_s, caller, self._answered)
         offering = Offering(context, self._prompts, self._hearings, self._guide, self._callbacks, caller)
         self._offering = offering
-        await self._line_up(ringing, speaker, waited_s, only)
+        await self._line_up(ringing, speaker, waited_s, meant)
         self._next_announcement()
         try:
             return await self._until_answered(ringing, offering)
@@ -112,17 +113,17 @@ class Waiting:
             await offering.close()
 
     async def _line_up(
-        self, ringing: Ringing, speaker: Speaker | None, waited_s: float | None, only: str | None = None
+        self, ringing: Ringing, speaker: Speaker | None, waited_s: float | None, meant: Meant | None = None
     ) -> None:
         """Into the queue of the route: who waits in another already keeps the place in time."""
-        route = self.route
+        route, self._meant = self.route, meant
         self._floor.enqueue(
             self._call.id,
             route.queue,
             route.priority,
             ringing,
             seat=route.seat,
-            steps=None if only is None else only_this(only, self._settings.ring_s),
+            steps=None if meant is None else only(meant.agent, meant.left_s),
             waited_s=waited_s,
         )
         await self._note(waited_s or 0.0)
@@ -201,6 +202,7 @@ class Waiting:
             seat=route.seat,
             foreign=route.foreign,
             since=self._since,
+            meant=self._meant,
         )
 
     async def _note(self, waited_s: float) -> None:

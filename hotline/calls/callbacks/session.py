@@ -34,7 +34,7 @@ class CallBackSession(CallSession):
         super().__init__(parts, switchboard, call)
         self._round = round
         self._number, self._dialled = round.number, parts.telephony.number
-        self._dialling = self._dialled_once = self._stopped = False
+        self._dialling = self._dialled_once = self._stopped = self._told_reached = False
         call.there = False
 
     def on_ari(self, event: AriEvent) -> None:
@@ -163,7 +163,7 @@ class CallBackSession(CallSession):
                 await book.failed(round.row, self.id, "machine")
             raise
         if isinstance(last, Route):
-            await book.reached(round.row)
+            await self._reached()
             return await self._with_agent(last)
         if isinstance(last, HangUp) and last.cause == DECLINED:
             await book.declined(round.row)
@@ -202,7 +202,7 @@ class CallBackSession(CallSession):
                 if not isinstance(gone, Onward):
                     return gone
                 onward = self._onward(route, gone)
-                return await self._to_an_agent(onward, self._waiting_s, only=gone.agent)
+                return await self._to_an_agent(onward, self._waiting_s, self._meant(gone))
             except AriError as error:
                 self._context.fault("agent", error, "the citizen put back into the queue")
                 await self._part()
@@ -214,6 +214,18 @@ class CallBackSession(CallSession):
     def _waiting_s(self) -> float:
         """Since the citizen first came into a queue, on the line or not."""
         return waited_since(self._round.place)
+
+    async def _to_human(self) -> bool:
+        """Whoever answered is served, though not by us: they are not called once more."""
+        handed = await super()._to_human()
+        if handed:
+            await self._reached()
+        return handed
+
+    async def _reached(self) -> None:
+        if not self._told_reached:
+            self._told_reached = True
+            await self._round.book.reached(self._round.row)
 
     async def _release_agent(self) -> None:
         """The agent has hung up."""

@@ -19,7 +19,6 @@ from telephony.ari.client import AriError
 from telephony.distributor.people.state import Lease
 from telephony.distributor.reducer.commands import WhyWithdrawn
 
-
 GONE = "queue gone"
 """Why nobody is consulted: what was asked is gone."""
 

@@ -19,7 +19,9 @@ def queued(turn: Turn, event: Queued) -> None:
         detach(turn, known)
     wished = event.queue if event.queue in world.plan.queues else world.plan.fallback
     steps = None if event.steps is None else attainable(event.steps, world.best)
-    queue = wished if overflow.kept(event.call, steps) else overflow.open_queue(turn, wished)
+    urgent = event.emergency or world.plan.queues[wished].emergency
+    stays = urgent or overflow.kept(event.call, steps)
+    queue = wished if stays else overflow.open_queue(turn, wished)
     plan = world.plan.queues[queue]
     since = turn.at if event.queued_at is None else min(event.queued_at, turn.at)
     since = since if known is None else known.queued_at

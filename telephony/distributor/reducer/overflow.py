@@ -130,7 +130,8 @@ def stays(caller: Caller) -> bool:
 
 def kept(call: str, steps: Sequence[Step] | None) -> bool:
     """The same for who comes with these steps."""
-    return is_aside(call) or (bool(steps) and the_one(steps[0].needs) is not None)
+    first = steps[0].needs if steps else ()
+    return is_aside(call) or the_one(first) is not None
 
 
 def open_seat(turn: Turn, seat: str | None, queue: str) -> SeatPlan | None:

@@ -85,8 +85,9 @@ def guest_due(turn: Turn, agent: Agent) -> None:
 
 
 def hours_changed(turn: Turn, event: HoursChanged) -> None:
-    """Callers of a queue that closes go on to its night duty, where there is one; who waits for a special seat
-    that closes may be taken by anybody of its queue. What opens changes nothing for who waits already."""
+    """Callers of a queue that closes go on to its night duty, where there is one; who waits for a special
+    seat that closes may be taken by anybody of its queue. Emergencies know no hours, and what opens changes
+    nothing for who waits already."""
     world, plan = turn.world, turn.world.plan
     for place, closed in event.closed.items():
         if place in plan.queues or place in plan.seats:
@@ -98,7 +99,8 @@ def hours_changed(turn: Turn, event: HoursChanged) -> None:
         onward = overflow.open_queue(turn, queue)
         if onward != queue:
             for _, call in list(world.line(queue)):
-                if not overflow.stays(caller := world.callers[call]):
+                caller = world.callers[call]
+                if not caller.emergency and not overflow.stays(caller):
                     overflow.move(turn, caller, onward, "closed")
     turn.everybody = True
 

@@ -82,6 +82,8 @@ class FakeAri(Ari):
         self.notes: dict[str, str] = {}
         """What is noted at a channel."""
         self.asked: list[str] = []
+        self.refuses: dict[str, AriError] = {}
+        """By path."""
         self.away = False
         self.hangs = ""
         """A path whose requests are never answered."""
@@ -92,6 +94,8 @@ class FakeAri(Ari):
             raise AriError(0, path)
         if method != "GET":
             self.asked.append(f"{method} {path} {params.get('eventSource', '')}".strip())
+        if path in self.refuses:
+            raise self.refuses[path]
         if path.startswith("/endpoints/"):
             if (phone := path.rpartition("/")[2]) not in self.endpoints:
                 raise AriError(404, path)
@@ -107,7 +111,8 @@ class FakeCall(Call):
     """A call that notes its verbs; `fails["ring"]` is a list of errors to raise."""
 
     def __init__(self, channel: str = ID, rate: int = RATE) -> None:
-        super().__init__(FakeAri(), MediaServer("", ""), _nobody_arrives, channel, rate)
+        self.ari = FakeAri()
+        super().__init__(self.ari, MediaServer("", ""), _nobody_arrives, channel, rate)
         self.did: list[str] = []
         self.fails: dict[str, list[Exception | None]] = {}
         self.wires: list[Wire] = []

@@ -11,7 +11,8 @@ from hotline.calls.call.parts import CallParts
 from hotline.calls.call.session import CallSession
 from telephony.ari.events import Channel, ChannelDestroyed, StasisStart
 from telephony.ari.switchboard import Incoming, Switchboard
-from telephony.calls.inventory import BridgedCall
+from telephony.calls.inventory import BridgedCall, WaitingCall
+from telephony.calls.place import Place
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
 from tests.unit.hotline.calls.asterisk_doubles import ID, FakeCall
@@ -73,6 +74,12 @@ class Hotline:
         found = BridgedCall(ID, agent, leg, held=held, consulted=consulted, consulted_channel=other)
         self.task = asyncio.create_task(self.session.run_adopted(found, past))
         await asyncio.sleep(0.001)
+
+    async def waits_on(self, place: Place) -> None:
+        """A caller who waited when the service before this one ended."""
+        found = WaitingCall(ID, "13800138000", place)
+        self.task = asyncio.create_task(self.session.run_waiting(found, []))
+        await asyncio.sleep(0.1)
 
     async def agent_answers(self) -> str:
         leg = self.call.agent_channel

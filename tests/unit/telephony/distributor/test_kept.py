@@ -155,3 +155,12 @@ def test_a_queue_that_closes_keeps_whom_it_was_asked_for_and_who_waits_for_one_a
     floor.wait(21)
     assert floor.moves == [("a", "general", "closed"), ("b", "general", "closed")]
     assert floor.place("urban") == [ASIDE]
+
+
+def test_emergencies_know_no_hours() -> None:
+    urgent = QueuePlan("urban", emergency=True, closed_to="general")
+    floor = World(plan([], ["general", urgent]))
+    floor.call("a", "urban")
+    floor.do(HoursChanged(floor.now, {"urban": True}))
+    floor.call("b", "urban")
+    assert floor.place("urban") == ["a", "b"]

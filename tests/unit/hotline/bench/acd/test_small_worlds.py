@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 
 from hotline.bench.acd.explorer import Edge, explore, interleavings
+from hotline.bench.acd.faults import FAULTS
 from hotline.bench.acd.small_world import SmallWorld, small_world
+from hotline.bench.acd.worlds import ORDINARY, small_worlds
 from telephony.distributor.people.state import Agent
 from telephony.distributor.reducer import leases
-from telephony.distributor.reducer.events import Answered, Declined, Missed, Queued
+from telephony.distributor.reducer.events import Declined, Event, Queued
 from telephony.distributor.reducer.reducer import HANDLERS
 from telephony.distributor.reducer.turn import Turn
 
@@ -45,38 +47,47 @@ def test_two_times_that_stand_in_the_same_order_are_one_state() -> None:
         assert late.after(other)[0].key() == after.key()
 
 
-def double_claim(turn: Turn, event: Answered) -> None:
-    """Whoever answers has the caller, whatever the number says."""
-    caller = turn.world.callers.get(event.call)
-    if caller is not None and caller.lease is not None and caller.phase == "offered":
-        leases.answered(turn, replace(event, agent=caller.lease.agent, number=caller.lease.number))
-        return
-    leases.answered(turn, event)
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_planted_fault_is_found_and_taken_out_again(name: str) -> None:
+    begins, plant = FAULTS[name]
+    with plant():
+        found = explore(small_world(), most_states=20_000, most_broken=1)
+    assert any(rule.startswith(begins) for rule in found.broken), found.broken
+    assert explore(small_world(), most_states=500).broken == []
 
 
-def starved_caller(turn: Turn, event: Missed | Declined) -> None:
-    """The next agent is not looked for."""
-    (leases.missed if isinstance(event, Missed) else leases.declined)(turn, event)  # type: ignore[arg-type]
-    turn.callers.clear()
-
-
-def test_a_double_claim_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(HANDLERS, Answered, double_claim)
-    found = explore(small_world(), most_states=3000, most_broken=1)
-    assert any(rule.startswith("double claim") for rule in found.broken), found.broken
-
-
-@pytest.mark.parametrize("event", [Missed, Declined])
-def test_a_starved_caller_is_found(
-    monkeypatch: pytest.MonkeyPatch, event: type[Missed] | type[Declined]
+def test_after_a_declined_offer_too_the_next_agent_must_be_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(HANDLERS, event, starved_caller)
+    def declined(turn: Turn, event: Declined) -> None:
+        leases.declined(turn, event)
+        turn.callers.clear()
+
+    monkeypatch.setitem(HANDLERS, Declined, declined)
     found = explore(small_world(), most_states=3000, most_broken=1)
     assert any(rule.startswith("starved caller") for rule in found.broken), found.broken
 
 
-def no_wrap_up(turn: Turn, agent: Agent, seconds: float) -> None:
-    turn.idle(agent)
+@pytest.mark.parametrize("name", [name for name in small_worlds() if name != ORDINARY])
+def test_in_every_small_world_its_own_events_happen_and_nothing_breaks(name: str) -> None:
+    found = explore(replace(small_worlds()[name], to_come=frozenset("a")), 3000, marks=(f"{name}: ",))
+    assert found.broken == []
+    assert found.interleavings > 0
+
+
+def test_every_event_of_the_machine_happens_in_one_of_the_small_worlds() -> None:
+    seen: set[type[Event]] = set()
+    for start in small_worlds().values():
+        wave = {start.key(): start}
+        for _ in range(5):
+            following = {}
+            for state in wave.values():
+                for _name, event in state.events():
+                    seen.add(type(event))
+                    after, _ = state.after(event)
+                    following[after.key()] = after
+            wave = dict(list(following.items())[:100])
+    assert seen == set(HANDLERS)
 
 
 def no_timer(real: Callable[[Turn, Agent, float], None]) -> Callable[[Turn, Agent, float], None]:
@@ -99,7 +110,6 @@ def nothing_owed(real: Callable[..., None]) -> Callable[..., None]:
 @pytest.mark.parametrize(
     ("method", "fault", "says"),
     [
-        ("wrap_up", no_wrap_up, "wrap-up lost"),
         ("wrap_up", no_timer(Turn.wrap_up), "stuck agent"),
         ("offer_over", nothing_owed(Turn.offer_over), "wrap-up lost"),
     ],

@@ -241,3 +241,23 @@ async def test_a_citizen_who_is_handed_on_waits_in_the_old_place() -> None:
     assert reply.done()
     back.is_in_the_old_place(seat=None)
     await back.hang_up()
+
+
+@at_virtual_time
+async def test_a_citizen_whom_a_failure_of_ours_sent_to_a_human_was_reached() -> None:
+    back = CallBack(answers={Answered: RuntimeError("no reader for that")})
+    await back.agent_answers()
+    await back.citizen_answers()
+    await back.ends()
+    assert "to_human" in back.call.did
+    assert back.book.told == ["answered", "reached"], "they are not called once more"
+
+
+@at_virtual_time
+async def test_a_citizen_whom_a_failure_of_ours_cost_the_call_is_called_again() -> None:
+    back = CallBack(answers={Answered: RuntimeError("no reader for that")})
+    back.call.fails["to_human"] = [REFUSED]
+    await back.agent_answers()
+    await back.citizen_answers()
+    await back.ends()
+    assert back.book.told == ["answered", "network"]
