@@ -53,7 +53,7 @@ def lost_wrap_up() -> Iterator[None]:
         turn.idle(agent)
 
     real = Turn.wrap_up
-    Turn.wrap_up = wrap_up  # type: ignore[method-assign]
+    Turn.wrap_up = wrap_up  # type: ignore[method-assign,assignment]
     try:
         yield
     finally:
