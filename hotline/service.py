@@ -18,7 +18,6 @@ from hotline.calls.consulting import consulting
 from hotline.calls.foreseen.foreseen import Foreseen
 from hotline.calls.guide import LiveGuide
 from hotline.calls.hearings import Hearings
-from hotline.calls.hours import OpeningHours
 from hotline.calls.net import Net
 from hotline.calls.running_calls import RunningCalls
 from hotline.calls.screening import ScreeningList
@@ -101,8 +100,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(serving(media.application(), "127.0.0.1", config.telephony.media_port, MEDIA_PORT))
         net = Net(ari, phones_of(guide.config))
         bus.listen(net.take)
-        floor = staffed_floor(config, live, bus.publish)
-        await enter(OpeningHours(live, floor).opened())
+        floor = await enter(staffed_floor(config, live, bus.publish))
         hearings = Hearings(recognisers, config.asr, metrics.lost, live.put_right)
         consultant = await enter(consulting(config.second_opinion, metrics.consulted, bus.publish))
         screening = await enter(ScreeningList.opened(database, secrets.seal, live.screening, bus.publish))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from agent_assist.settings import AgentSettings
 from contracts import Event
+from hotline.calls.hours import OpeningHours
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.live import Live
 from ivr.settings.distribution.queues import QueueSettings
@@ -18,11 +20,16 @@ RING_GRACE_S = 3.0
 """After Asterisk should have ended the ringing by itself, its word counts as lost."""
 
 
-def staffed_floor(config: HotlineConfig, live: Live, publish: Callable[[Event], None]) -> Floor:
-    """A seat for each agent; its queues are those of what is live, today and when that changes."""
+@asynccontextmanager
+async def staffed_floor(
+    config: HotlineConfig, live: Live, publish: Callable[[Event], None]
+) -> AsyncIterator[Floor]:
+    """A seat for each agent; its queues and their hours are those of what is live, today and when that
+    changes."""
     floor = Floor(plan_of(config, live.guide.config), phones_of(live.guide.config), publish)
     live.follow(lambda guide: floor.set_plan(plan_of(config, guide.config), phones_of(guide.config)))
-    return floor
+    async with OpeningHours(live, floor).opened():
+        yield floor
 
 
 def phones_of(live: HotlineConfig) -> dict[str, str]:
