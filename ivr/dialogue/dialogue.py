@@ -185,8 +185,8 @@ class Dialogue:
     def _heard_so_far(self, event: TranscriptPartial) -> Next | None:
         if not self._utterances.grown(event):
             return None
-        if urgent := self._understanding.urgent(event.text):
-            return self._urgent(urgent, event.text)
+        if danger := self._dangerous(event.text):
+            return self._urgent(danger, event.text)
         if self._stage.hears:
             self._goes_on_speaking(self._times.after_partial_s)
         return None
@@ -208,9 +208,9 @@ class Dialogue:
         return self._stage.silent()
 
     def _heard_late(self, text: str) -> Next | None:
-        """The caller speaks on already: only what is urgent is acted on before they have finished."""
-        if text and (urgent := self._understanding.urgent(text)):
-            return self._urgent(urgent, text)
+        """The caller speaks on already: only danger is acted on before they have finished."""
+        if text and (danger := self._dangerous(text)):
+            return self._urgent(danger, text)
         self._utterances.wait(text)
         return None
 
@@ -239,6 +239,15 @@ class Dialogue:
         if (rest := parts.elder.rest(text)) is not None:
             return self._needs_time(text, rest, alternatives)
         return self._small_talk.reply(stage, text) or stage.heard(text, alternatives)
+
+    def _dangerous(self, text: str) -> Judgement | None:
+        """What is acted on before the caller has finished. Not the wish for a human: behind it the reason
+        may follow (“转人工，我家着火了”).
+        """
+        urgent, settings = self._understanding.urgent(text), self._parts.settings
+        if urgent is not None and urgent.intent is not None:
+            return None if settings.for_human(settings.intent(urgent.intent)) else urgent
+        return None
 
     def _alarming(self, text: str) -> Judgement | None:
         return self._understanding.alarming(text, self._parts.requests.meant.vector(text))

@@ -61,10 +61,9 @@ def test_the_shipped_conversations_do_not_mind_other_words(tmp_path: Path) -> No
     main = tmp_path / "config.yaml"
     with main.open("w", encoding="utf-8") as file:
         YAML().dump(data, file)
-    for tests in (DEFAULT_CONFIG.with_name("config.tests.yaml"), *CHECKOUT.glob("menus/*.tests.yaml")):
-        shutil.copy(tests, tmp_path)
-        code, shown = run(str(tmp_path / tests.name), "--config", str(main))
-        assert code == 0, shown
+    shipped = (DEFAULT_CONFIG.with_name("config.tests.yaml"), *CHECKOUT.glob("menus/*.tests.yaml"))
+    code, shown = run(*(shutil.copy(tests, tmp_path) for tests in shipped), "--config", str(main))
+    assert code == 0, shown
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,12 @@ class ScriptedJudge:
         self.about_talk = AboutTalk(self.normaliser)
         self.sounds = sounds_of(settings.tolerance)
         self._intents = settings.intents
+        self._urgent = sorted((one for one in settings.intents if one.urgent), key=settings.for_human)
+        """Danger before the wish for a human, as the real one has it."""
 
     def urgent(self, text: str) -> Judgement | None:
-        for intent in self._intents:
-            if intent.urgent and any(word in text.replace(f"不用{word}", "") for word in intent.keywords):
+        for intent in self._urgent:
+            if any(word in text.replace(f"不用{word}", "") for word in intent.keywords):
                 return Judgement(intent.id, intent.queue, SURE, reason="听到紧急的话")
         return None
 

@@ -263,11 +263,26 @@ def test_growing_partials_keep_the_dialogue_waiting(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("plea", ["转人工", "我要人工服务", "给我找接线员"])
-def test_a_human_is_reached_from_the_partial(talk: Talk, settings: IvrSettings, plea: str) -> None:
+def test_who_wants_a_human_is_heard_out_first(talk: Talk, settings: IvrSettings, plea: str) -> None:
+    """The reason may follow."""
     talk.start_speaking().partial(plea)
+    assert talk.route is None
+    talk.final(plea)
     assert talk.route is not None
     assert (talk.route.queue, talk.route.priority) == ("general", 10)
     assert talk.route.say == settings.dialogue.prompts.human
+
+
+def test_the_danger_behind_the_wish_for_a_human_counts(talk: Talk) -> None:
+    talk.start_speaking().partial("转人工").partial("转人工我家着火了")
+    assert talk.route is not None
+    assert (talk.route.queue, talk.route.priority) == ("emergency", 100)
+
+
+def test_a_wish_for_a_human_whose_end_never_comes_counts(talk: Talk) -> None:
+    talk.start_speaking().partial("转人工").wait(20)
+    assert talk.route is not None
+    assert talk.route.queue == "general"
 
 
 def test_a_human_is_reached_from_the_question(asked: Talk) -> None:

@@ -80,6 +80,14 @@ def test_an_emergency_does_not_wait(talk: Talk) -> None:
     assert talk.route.queue == "emergency"
 
 
+def test_the_wish_for_a_human_waits_for_its_reason(talk: Talk) -> None:
+    talk.send(final("转人工", 0))
+    assert talk.route is None
+    talk.send(second("我家着火了"))
+    assert talk.route is not None
+    assert talk.route.queue == "emergency"
+
+
 def test_who_talks_on_and_on_is_answered_all_the_same(talk: Talk) -> None:
     for number in range(10):
         talk.send(SpeechStarted(call="c1", leg="caller", audio_ms=NEXT_MS * (number + 1)))

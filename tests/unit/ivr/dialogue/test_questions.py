@@ -128,7 +128,7 @@ def test_a_human_is_reached_at_any_time_with_the_answers_so_far(
     settings: IvrSettings, understanding: Judge, plea: str
 ) -> None:
     talk = asked(settings, understanding, "address", "detail")
-    talk.speak("幸福路十二号").start_speaking().partial(plea)
+    talk.speak("幸福路十二号").speak(plea)
     assert talk.route is not None
     assert talk.route.queue == "urban", "it is known already which humans"
     assert slots(talk) == {"address": "幸福路12号"}

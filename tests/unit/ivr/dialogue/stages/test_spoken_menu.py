@@ -107,8 +107,8 @@ def test_to_hear_it_again_is_granted_but_not_for_ever(offered: Talk) -> None:
     assert offered.route.queue == "general"
 
 
-def test_a_human_is_reached_from_its_partial(offered: Talk, settings: IvrSettings) -> None:
-    offered.start_speaking().partial("转人工")
+def test_a_human_is_reached_while_it_is_said(offered: Talk, settings: IvrSettings) -> None:
+    offered.speak("转人工")
     assert offered.route is not None
     assert offered.route.say == settings.dialogue.prompts.human
 
