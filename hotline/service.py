@@ -23,6 +23,7 @@ from hotline.calls.running_calls import RunningCalls
 from hotline.calls.screening import ScreeningList
 from hotline.calls.staffing import phones_of, staffed_floor
 from hotline.calls.unended import Unended
+from hotline.cases.book import CaseBook
 from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
@@ -104,6 +105,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         hearings = Hearings(recognisers, config.asr, metrics.lost, live.put_right)
         consultant = await enter(consulting(config.second_opinion, metrics.consulted, bus.publish))
         screening = await enter(ScreeningList.opened(database, secrets.seal, live.screening, bus.publish))
+        cases = await enter(CaseBook.opened(database, secrets.seal, live.ivr, screening.number_of, bus))
         leads = LiveGuide(live, screening, consultant, meanings)
         ahead = await enter(Foreseen.opened(floor))
         book = await enter(CallbackBook.opened(database, secrets.seal, ari, live, bus.publish))
@@ -114,7 +116,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         say = PromptSpeaker(voices.prompts).say
         administration = await enter(AdminService.opened(state, config.records.url, hear, say))
         figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))
-        shown = DeskParts(floor, lines, records, metrics, administration, screening, figures)
+        shown = DeskParts(floor, lines, records, metrics, administration, screening, cases, figures)
         desk = await enter(Desk.opened(config, state, bus, live, shown))
 
         # All is there: what goes on by itself begins. Callers come last, and are seen to first at the end.

@@ -25,6 +25,7 @@ from contracts import (
     CallerHeld,
     CallQueued,
     CallStarted,
+    CaseFound,
     Corrected,
     Decided,
     Event,
@@ -47,6 +48,9 @@ MAX_LINES = 500
 
 MAX_FAULTS = 20
 
+
+AFTER_THE_END = (TranscriptFinal, Suggested, Corrected, CaseFound, Fault)
+"""Events that still come, or are made by agents, when the call is over."""
 
 _FIELDS = [name for name in CallView.model_fields if name != "lines"]
 
@@ -78,7 +82,7 @@ def may_open(event: Event) -> bool:
 
 def apply_to_call(call: CallView, event: Event) -> CallChange:
     """Changes the view by one event of its call; says what of it is another now."""
-    if call.phase == "ended" and not isinstance(event, (TranscriptFinal, Suggested, Corrected, Fault)):
+    if call.phase == "ended" and not isinstance(event, AFTER_THE_END):
         return CallChange(call.id)
     # By identity: no value is changed in place, and one that is set anew may be sent anew.
     before = {name: getattr(call, name) for name in _FIELDS}
@@ -139,6 +143,8 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
             call.correction = CorrectionView(
                 at=event.at, agent=event.agent, intent=event.intent, queue=event.queue
             )
+        case CaseFound():
+            call.cases = event.cases
         case Suggested():
             call.suggestions, call.suggested_for = event.suggestions, event.for_text
         case HearingFailed():

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_assist.settings import Role
-from contracts import AgentPhase, Choice, Outcome, Slot, Suggestion, TransferState
+from contracts import AgentPhase, Choice, FoundCase, Outcome, Slot, Suggestion, TransferState
 from contracts.events.calls import HowMissed
 from contracts.events.desk import Rest
 
@@ -134,6 +134,7 @@ class CallView(View):
     correction: CorrectionView | None = None
     screened: ScreenedView | None = None
     callback: bool = Field(default=False, description="The hotline calls the citizen back.")
+    cases: tuple[FoundCase, ...] = Field(default=(), description="That this call may be about, newest first.")
     lines: list[LineView] = []
     suggestions: tuple[Suggestion, ...] = ()
     suggested_for: str = ""
@@ -224,3 +225,4 @@ class Labels(View):
     )
     numbers: dict[str, str] = Field(default={}, description="What agents read of a dialled number.")
     intent_queues: dict[str, str] = Field(default={}, description="The queue of each intent.")
+    place_questions: list[str] = Field(default=[], description="Ids of the questions that ask for a place.")

@@ -20,6 +20,8 @@ from agent_assist.admin.port import Administration
 from agent_assist.admin.routes import add_administration
 from agent_assist.board.board import Board
 from agent_assist.board.views import CallView
+from agent_assist.cases.port import Cases
+from agent_assist.cases.routes import add_cases
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.live import LiveDesk
 from agent_assist.desk.pages import add_pages
@@ -54,13 +56,14 @@ def create_desk(
     on_seen: SeenHook | None = None,
     administration: Administration | None = None,
     screening: Screening | None = None,
+    cases: Cases | None = None,
     figures: FiguresSource | None = None,
     dist: Path = WEB_DIST,
 ) -> web.Application:
     """The application, to be served by the root, which also gives the events to `hub.publish`.
 
     `clock` counts the seconds that guessers wait. With `administration` it serves the administrators' page
-    too, with `screening` the nuisance callers, with `figures` how the queues do.
+    too, with `screening` the nuisance callers, with `cases` the cases, with `figures` how the queues do.
     """
     sessions = sessions or Sessions(settings.session_hours * 3600)
     sessions.follow(accounts.password_since, lambda session: hub.close_session(session.id, "logged out"))
@@ -80,6 +83,8 @@ def create_desk(
         add_administration(app, administration, sessions, hub.board)
     if screening is not None:
         add_screening(app, screening, sessions, hub.board)
+    if cases is not None:
+        add_cases(app, cases, sessions, hub.board)
     if figures is not None:
         add_figures(app, figures, sessions, hub.board)
     add_pages(app, dist)

@@ -92,6 +92,10 @@ class ScreeningList:
         self._away = False
         self._active = {entry.name: entry for entry in entries if entry.name is not None}
 
+    def number_of(self, call: str) -> str:
+        """The caller's number in full; empty when it is not known any more."""
+        return self._numbers.get(call, "")
+
     # what desks may do
 
     async def propose(self, call: str, reason: str, by: str) -> None:

@@ -101,6 +101,10 @@ VERBS = {
         "hotline.cli.lists.callbacks:callbacks_app",
         "Citizens who are to be called back: who waits for it, how it went, taking one back.",
     ),
+    "cases": LazyVerb(
+        "hotline.cli.lists.cases:cases_app",
+        "Cases: what citizens want done, how each stands, closing one, all of them as CSV.",
+    ),
     "dialect": LazyVerb(
         "hotline.cli.lists.dialect:dialect_app",
         "Dialects: which tables there are, and what they make of a sentence.",

@@ -14,6 +14,7 @@ from agent_assist.access.accounts import Accounts
 from agent_assist.access.sessions import Sessions
 from agent_assist.admin.port import Administration
 from agent_assist.board.board import Board
+from agent_assist.cases.port import Cases
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.server import create_desk
 from agent_assist.knowledge import Search, Suggester, load_articles
@@ -46,6 +47,7 @@ class DeskParts:
     metrics: Metrics
     administration: Administration
     screening: Screening
+    cases: Cases
     figures: LiveFigures
 
 
@@ -92,6 +94,7 @@ class Desk:
             on_seen=meter,
             administration=parts.administration,
             screening=parts.screening,
+            cases=parts.cases,
             figures=DeskFigures(parts.figures),
         )
         app.cleanup_ctx.append(_suggestions(config.desk, bus))

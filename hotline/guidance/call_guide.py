@@ -83,6 +83,7 @@ class CallGuide:
             intent_queues={intent.id: intent.queue for intent in self.config.ivr.intents},
             seats={seat.id: _shown(seat) for seat in self.config.ivr.seats},
             numbers={number.number: number.name for number in self.config.ivr.numbers},
+            place_questions=[one.id for one in self.config.ivr.questions if one.kind == "address"],
         )
 
     def fallback(self, dialled: str = "") -> Route:

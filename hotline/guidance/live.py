@@ -97,6 +97,10 @@ class Live:
         """Ids of the queues that are live."""
         return [queue.id for queue in self.guide.config.ivr.queues]
 
+    def ivr(self) -> IvrSettings:
+        """What callers are led by now."""
+        return self.guide.config.ivr
+
     def screening(self) -> ScreeningSettings:
         """What is done about nuisance callers now."""
         return self.guide.config.ivr.screening

@@ -20,6 +20,7 @@ from ivr.settings.callers.screening import ScreeningSettings
 from ivr.settings.dialogue import DialogueSettings
 from ivr.settings.distribution.calendar import AnnouncementSettings, HoursSettings, SpecialDay
 from ivr.settings.distribution.callbacks import CallbackSettings
+from ivr.settings.distribution.cases import CaseSettings
 from ivr.settings.distribution.numbers import NumberSettings
 from ivr.settings.distribution.queues import QueueSettings
 from ivr.settings.distribution.seat_mistakes import seat_mistakes
@@ -68,6 +69,9 @@ class IvrSettings(Section):
     )
     callbacks: CallbackSettings = Field(
         default_factory=CallbackSettings, description="Citizens who are called back."
+    )
+    cases: CaseSettings = Field(
+        default_factory=CaseSettings, description="What citizens want done, from call to call."
     )
     screening: ScreeningSettings = Field(
         default_factory=ScreeningSettings, description="Callers who were found to be a nuisance."

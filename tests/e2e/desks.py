@@ -62,6 +62,10 @@ class Desk:
         """One of the page's buttons."""
         await self._client.send({"type": kind, **fields})
 
+    async def post(self, path: str, **body: Any) -> Shown:
+        """What a form of the page sends."""
+        return await self._client.post(path, body)
+
     async def until(self, **shown: Any) -> None:
         """One's own state has these values. Raises TimeoutError."""
         await eventually(

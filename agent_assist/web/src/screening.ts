@@ -2,9 +2,10 @@
 
 import { ElMessage } from 'element-plus/es/components/message/index'
 import { ref } from 'vue'
-import { Refused, request } from './api'
+import { request } from './api'
 import { words } from './i18n'
 import type { ListedCaller, Standing } from './protocol'
+import { told } from './told'
 
 export type Verdict = Standing | 'reject' | 'remove'
 
@@ -28,15 +29,4 @@ export async function refresh(): Promise<void> {
 export async function decide(entry: number, verdict: Verdict): Promise<void> {
   await told(() => request('POST', `/api/screening/${entry}`, { verdict }))
   await refresh()
-}
-
-/** Runs a request; what was refused is shown. */
-async function told(work: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await work()
-    return true
-  } catch (error) {
-    ElMessage.warning(error instanceof Refused ? error.message : words.value.unreachable)
-    return false
-  }
 }

@@ -40,7 +40,7 @@ export function emptyState(): DeskState {
     queues: {},
     agents: {},
     faults: [],
-    labels: { queues: {}, seats: {}, numbers: {}, intents: {}, intent_queues: {} },
+    labels: { queues: {}, seats: {}, numbers: {}, intents: {}, intent_queues: {}, place_questions: [] },
     emergencyQueues: [],
     breakReasons: [],
     names: {},

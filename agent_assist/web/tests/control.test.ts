@@ -70,7 +70,7 @@ test('how a consultation came out is told with whom and why', () => {
 })
 
 test('who is free stands first, who cannot take a call cannot be chosen', () => {
-  const labels = { queues: { legal: '法律' }, seats: {}, numbers: {}, intents: {}, intent_queues: {} }
+  const labels = { queues: { legal: '法律' }, seats: {}, numbers: {}, intents: {}, intent_queues: {}, place_questions: [] }
   const [people, queues] = targets(
     [
       { id: 'li', name: '李强', phase: 'talking' },

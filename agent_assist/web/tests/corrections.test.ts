@@ -7,6 +7,7 @@ const labels = {
   intent_queues: { noise: 'urban', light: 'urban' },
   seats: {},
   numbers: {},
+  place_questions: [],
 }
 
 describe('what a call may be corrected to', () => {

@@ -48,6 +48,14 @@ class DeskClient:
                     if message.type == aiohttp.WSMsgType.TEXT:
                         self._on_message(json.loads(message.data), time.time())
 
+    async def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """A request of the page beside the live connection; the answer, empty where there is none. Raises
+        aiohttp.ClientResponseError when it is refused."""
+        assert self._http is not None, "use 'async with DeskClient(...)'"
+        async with self._http.post(f"{self._url}{path}", json=body) as reply:
+            reply.raise_for_status()
+            return {} if reply.status == 204 else dict(await reply.json())
+
     async def send(self, message: dict[str, Any]) -> None:
         """Does something as a page would; `run()` must have received a message before."""
         assert self._socket is not None, "run() has not received anything yet"

@@ -2,6 +2,7 @@
 
 import * as agents from './agents'
 import * as calls from './calls'
+import * as cases from './cases'
 import * as control from './control'
 import * as figures from './figures'
 import * as page from './page'
@@ -17,6 +18,7 @@ export const zh = {
   ...transcript.zh,
   ...understood.zh,
   ...screening.zh,
+  ...cases.zh,
   ...figures.zh,
 }
 
@@ -30,5 +32,6 @@ export const en: Words = {
   ...transcript.en,
   ...understood.en,
   ...screening.en,
+  ...cases.en,
   ...figures.en,
 }

@@ -17,6 +17,7 @@ from agent_assist.access.sessions import Sessions
 from agent_assist.admin.port import Administration
 from agent_assist.board.board import Board
 from agent_assist.board.views import Labels
+from agent_assist.cases.port import Cases
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.server import WEB_DIST, create_desk
 from agent_assist.desk.wire import Control, Oversight
@@ -127,6 +128,7 @@ async def running_desk(
     agents: Sequence[AgentSettings] = AGENTS,
     administration: Administration | None = None,
     screening: Screening | None = None,
+    cases: Cases | None = None,
     figures: FiguresSource | None = None,
     **settings: Any,
 ) -> AsyncIterator[Desk]:
@@ -141,6 +143,7 @@ async def running_desk(
         on_seen=lambda *seen: desk.seen.append(seen),
         administration=administration,
         screening=screening,
+        cases=cases,
         figures=figures,
         dist=dist,
     )  # fmt: skip

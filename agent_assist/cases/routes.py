@@ -1,0 +1,113 @@
+"""The routes for cases: agents open and join them in their calls, and say how they stand."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from agent_assist.access import guard
+from agent_assist.access.sessions import Sessions
+from agent_assist.board.board import Board
+from agent_assist.cases.port import Cases, NewCase
+from agent_assist.refusal import ActionRefused
+from contracts import CaseState
+
+
+class _Join(BaseModel):
+    """Body of POST /api/calls/{id}/cases/join."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    case: str = Field(pattern=r"^[0-9]{12}$")
+
+
+class _State(BaseModel):
+    """Body of POST /api/cases/{number}/state."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    state: CaseState
+
+
+def add_cases(app: web.Application, cases: Cases, sessions: Sessions, board: Board) -> None:
+    """Adds the routes; log-in and the guard against other sites are those of the desk."""
+    routes = _Routes(cases, sessions, board)
+    app.router.add_post("/api/calls/{id}/cases", routes.open)
+    app.router.add_post("/api/calls/{id}/cases/join", routes.join)
+    app.router.add_post(r"/api/cases/{number:\d{12}}/state", routes.set_state)
+
+
+class _Routes:
+    def __init__(self, cases: Cases, sessions: Sessions, board: Board) -> None:
+        self._cases = cases
+        self._sessions = sessions
+        self._board = board
+
+    async def open(self, request: web.Request) -> web.Response:
+        """POST /api/calls/{id}/cases with a `NewCase`: answers `{"case"}`, its number."""
+        agent = self._of_call(request)
+        if isinstance(agent, web.Response):
+            return agent
+        call = request.match_info["id"]
+        view = self._board.calls[call]
+        decided, corrected = view.decision, view.correction
+        intent = corrected.intent if corrected else decided.intent if decided else None
+        queue = (corrected.queue if corrected else view.queue) or ""
+        try:
+            case = NewCase.model_validate_json(await request.text())
+            if not case.said.strip():
+                raise ValueError
+        except (ValidationError, UnicodeDecodeError, ValueError):
+            return guard.problem(400, "bad_request", "请写明诉求内容（2000 字以内）/ Write what is wanted")
+        try:
+            number = await self._cases.open(call, agent, intent, queue, case)
+        except ActionRefused as refusal:
+            return guard.problem(409, "refused", str(refusal))
+        return web.json_response({"case": number})
+
+    async def join(self, request: web.Request) -> web.Response:
+        """POST /api/calls/{id}/cases/join with `{"case"}`: the call is about that one."""
+        agent = self._of_call(request)
+        if isinstance(agent, web.Response):
+            return agent
+        try:
+            wish = _Join.model_validate_json(await request.text())
+        except (ValidationError, UnicodeDecodeError):
+            return guard.problem(400, "bad_request", "工单号是十二位数字 / A case number has twelve digits")
+        try:
+            await self._cases.join(request.match_info["id"], agent, wish.case)
+        except ActionRefused as refusal:
+            return guard.problem(409, "refused", str(refusal))
+        return web.Response(status=204)
+
+    async def set_state(self, request: web.Request) -> web.Response:
+        """POST /api/cases/{number}/state with `{"state"}`, for who has a call about it, or oversees."""
+        agent = guard.agent_of(request, self._sessions, self._board)
+        if agent is None:
+            return guard.log_in_first()
+        number = request.match_info["number"]
+        if not self._may_change(agent, number):
+            return guard.problem(404, "no_such_case", "没有这张工单，或不是您经办的 / No such case of yours")
+        try:
+            wish = _State.model_validate_json(await request.text())
+        except (ValidationError, UnicodeDecodeError):
+            return guard.problem(400, "bad_request", "state: open, in work, answered, closed")
+        try:
+            await self._cases.set_state(number, wish.state, agent)
+        except ActionRefused as refusal:
+            return guard.problem(409, "refused", str(refusal))
+        return web.Response(status=204)
+
+    def _of_call(self, request: web.Request) -> str | web.Response:
+        """The agent who asks, if they see all of the call."""
+        agent = guard.agent_of(request, self._sessions, self._board)
+        if agent is None:
+            return guard.log_in_first()
+        if self._board.sight(agent, request.match_info["id"]) != "full":
+            return guard.problem(404, "no_such_call", "没有这通电话，或不是您接的 / No such call of yours")
+        return agent
+
+    def _may_change(self, agent: str, number: str) -> bool:
+        board = self._board
+        if board.agents[agent].oversees:
+            return True
+        shown = (call for call, view in board.calls.items() if any(one.case == number for one in view.cases))
+        return any(board.sight(agent, call) == "full" for call in shown)

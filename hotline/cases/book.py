@@ -1,0 +1,218 @@
+"""Cases as the running service knows them: found for calls that wait for an agent, changed from desks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from agent_assist.cases.port import NewCase
+from agent_assist.refusal import ActionRefused
+from contracts import (
+    AgentRinging,
+    CallQueued,
+    CaseChanged,
+    CaseFound,
+    CaseJoined,
+    CaseOpened,
+    CaseState,
+    Decided,
+    Event,
+    Fault,
+    FoundCase,
+)
+from hotline.cases.store import PURPOSE, CaseStore
+from hotline.cases.table import CaseMatter
+from hotline.machine.tasks import background
+from hotline.records.bus import EventBus
+from hotline.records.database.records import RecordsUnavailable
+from hotline.records.sealing import Seal
+from ivr.settings.settings import IvrSettings
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = 2000
+"""Calls of which it is known what they are about."""
+TIDY_S = 3600.0
+"""How often the telephones of cases long closed are deleted."""
+DAY_S, HOUR_S = 86_400.0, 3600.0
+Value = TypeVar("Value")
+
+AWAY = "数据库暂时不可用，请稍后再试 / The database is away, try again"
+
+
+class CaseBook:
+    """Of one node. Implements agent_assist.cases.port.Cases."""
+
+    def __init__(
+        self,
+        store: CaseStore,
+        settings: Callable[[], IvrSettings],
+        number_of: Callable[[str], str],
+        publish: Callable[[Event], None],
+    ) -> None:
+        """`settings` are those that are live; `number_of` a call: the caller's number in full, or empty."""
+        self._store = store
+        self._settings = settings
+        self._number_of = number_of
+        self._publish = publish
+        self._about: OrderedDict[str, CaseMatter] = OrderedDict()
+        self._shown: OrderedDict[str, tuple[FoundCase, ...]] = OrderedDict()
+        """What was found, by call."""
+        self._looking: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls,
+        url: str,
+        secret: str,
+        settings: Callable[[], IvrSettings],
+        number_of: Callable[[str], str],
+        bus: EventBus,
+    ) -> AsyncIterator[CaseBook]:
+        """The book in the records' database at `url`, sealed with `secret`; hears of every event of the bus."""
+        async with CaseStore.opened(url, Seal(secret, PURPOSE)) as store:
+            book = cls(store, settings, number_of, bus.publish)
+            bus.listen(book.take)
+            async with background(book.tidy(), "cases"):
+                try:
+                    yield book
+                finally:
+                    await book.settled()
+
+    def take(self, event: Event) -> None:
+        """Hears of every event of the bus: who waits for an agent is looked up beside the call."""
+        match event:
+            case Decided():
+                _keep(self._about, event.call, self._matter(event))
+            case CallQueued() | AgentRinging() if self._settings().cases.enabled:
+                self._later(self._find(event.call))
+
+    async def settled(self) -> None:
+        """Waits until what is looked up now is told."""
+        await asyncio.gather(*self._looking, return_exceptions=True)
+
+    async def tidy(self) -> None:
+        """For as long as the service runs."""
+        while True:
+            try:
+                await self._store.forget(time.time() - self._settings().cases.keep_days * DAY_S)
+            except RecordsUnavailable as error:
+                log.warning("telephones of cases long closed cannot be deleted: %s", error)
+            await asyncio.sleep(TIDY_S)
+
+    # what desks do
+
+    async def open(self, call: str, agent: str, intent: str | None, queue: str, case: NewCase) -> str:
+        self._require_enabled()
+        told = CaseMatter(
+            intent=intent,
+            topic=self._topic(intent),
+            queue=queue,
+            place=case.place.strip(),
+            place_said=self._about.get(call, CaseMatter()).place_said,
+            happened=case.happened.strip(),
+            said=case.said.strip(),
+            secret=case.secret,
+        )
+        with _refused():
+            telephone = case.telephone.strip() or self._number_of(call)
+            row = await self._store.open(call, telephone, told, agent)
+        log.info("%s opens case %s in call %s", agent, row.number, call)
+        self._publish(
+            CaseOpened(call=call, case=row.number, by=agent, intent=intent, queue=queue, secret=case.secret)
+        )
+        await self._find(call)
+        return row.number
+
+    async def join(self, call: str, agent: str, number: str) -> None:
+        self._require_enabled()
+        with _refused():
+            if await self._store.get(number) is None:
+                raise ActionRefused(f"没有工单 {number} / There is no case {number}")
+            if not await self._store.join(number, call, agent):
+                return
+        self._publish(CaseJoined(call=call, case=number, by=agent))
+        await self._find(call)
+
+    async def set_state(self, number: str, state: CaseState, agent: str) -> None:
+        with _refused():
+            if not await self._store.set_state(number, state, agent):
+                raise ActionRefused("工单已是这个状态 / The case is in that state already")
+        log.info("%s says of case %s: %s", agent, number, state)
+        self._publish(CaseChanged(case=number, state=state, by=agent))
+        shown = [call for call, cases in self._shown.items() if any(one.case == number for one in cases)]
+        for call in shown:
+            await self._find(call)
+
+    # the work behind it
+
+    async def _find(self, call: str) -> None:
+        """Tells what cases the call may be about, if there are any, or were."""
+        settings = self._settings().cases
+        about = self._about.get(call, CaseMatter())
+        windows = {
+            "same_caller_s": settings.same_caller_h * HOUR_S,
+            "same_place_s": settings.same_place_h * HOUR_S,
+        }
+        try:
+            found = tuple(await self._store.found(call, self._number_of(call), about, **windows))
+        except RecordsUnavailable as error:
+            fault = Fault(
+                call=call, part="database", message=str(error), done="the agent is shown no earlier cases"
+            )
+            self._publish(fault)
+            return
+        if found != self._shown.get(call, ()):
+            _keep(self._shown, call, found)
+            self._publish(CaseFound(call=call, cases=found))
+
+    def _matter(self, decided: Decided) -> CaseMatter:
+        """What a decision tells of the matter."""
+        known = self._about.get(decided.call, CaseMatter())
+        addresses = {one.id for one in self._settings().questions if one.kind == "address"}
+        place = next((slot for slot in decided.slots if slot.id in addresses), None)
+        if place is not None:
+            known = replace(known, place=place.value, place_said=place.said or place.value)
+        return replace(
+            known,
+            intent=decided.intent or known.intent,
+            topic=decided.intent_name or known.topic,
+            queue=decided.queue or known.queue,
+            said=decided.heard or known.said,
+        )
+
+    def _topic(self, intent: str | None) -> str:
+        return next((one.name for one in self._settings().intents if one.id == intent), "")
+
+    def _require_enabled(self) -> None:
+        if not self._settings().cases.enabled:
+            raise ActionRefused("工单已停用（cases.enabled）/ Cases are switched off")
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._looking.add(task)
+        task.add_done_callback(self._looking.discard)
+
+
+def _keep(kept: OrderedDict[str, Value], call: str, value: Value) -> None:
+    """Remembers it; the oldest goes when there are too many."""
+    kept[call] = value
+    kept.move_to_end(call)
+    while len(kept) > REMEMBERED:
+        kept.popitem(last=False)
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    """What the store refuses, as desks say it."""
+    try:
+        yield
+    except RecordsUnavailable as error:
+        raise ActionRefused(AWAY) from error

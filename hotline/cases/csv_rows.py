@@ -1,0 +1,36 @@
+"""Cases as a table for spreadsheets and for other systems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from hotline.cases.table import CaseRow
+from hotline.figures.csv_rows import csv_text
+
+COLUMNS = (
+    *("number", "opened", "state", "changed", "telephone", "secret", "intent", "topic", "queue"),
+    *("place", "place_said", "happened", "said", "complete", "opened_by", "changed_by"),
+)
+
+
+def cases_csv(rows: Iterable[CaseRow]) -> str:
+    """A row for each case; times as 2026-11-29 09:30:00. The telephone is masked, and empty where the citizen
+    wants secrecy or was not asked."""
+    return csv_text(COLUMNS, _cells(rows))
+
+
+def _cells(rows: Iterable[CaseRow]) -> Iterator[list[object]]:
+    for row in rows:
+        told = {"opened": _moment(row.opened), "changed": _moment(row.changed)}
+        told["telephone"] = row.masked if row.secret is False else ""
+        yield [told[name] if name in told else _plain(getattr(row, name)) for name in COLUMNS]
+
+
+def _plain(value: object) -> object:
+    """What was said may begin as a formula of a spreadsheet does: it is none."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
+
+
+def _moment(at: float) -> str:
+    return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,120 @@
+"""The table of cases, and that of the calls about each.
+
+The ticket of the desk adds columns here: `hotline.records.database.widening` brings them into databases that
+are older.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Boolean, Column, Double, Index, Integer, String, Table, Text, UniqueConstraint
+
+from contracts import CaseState, FoundCase, SameBy
+from hotline.records.database.tables import METADATA
+
+CASES = Table(
+    "cases",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("number", String(12), nullable=False, unique=True, doc="as it is said aloud"),
+    Column(
+        "name", String(64), index=True, doc="keyed hash of the telephone; null without, or when forgotten"
+    ),
+    Column("sealed", Text, doc="the telephone, encrypted; null without, or when forgotten"),
+    Column("masked", String(40), nullable=False, doc="the telephone as it may be shown"),
+    Column("intent", Text, doc="id; null where nothing was understood"),
+    Column("topic", Text, nullable=False, doc="name of the intent then"),
+    Column("queue", Text, nullable=False),
+    Column("place", Text, nullable=False, doc="as people write it; empty where none was understood"),
+    Column("place_said", Text, nullable=False, doc="as it was said"),
+    Column("happened", Text, nullable=False, doc="when it happened, as people write it or as it was said"),
+    Column("said", Text, nullable=False, doc="what was said, numbers and houses masked"),
+    Column("secret", Boolean, doc="保密; null where the caller was not asked"),
+    Column("complete", Boolean, nullable=False, doc="false: a message that was told half-way"),
+    Column("state", String(8), nullable=False, index=True, doc="open, in work, answered or closed"),
+    Column("opened", Double, nullable=False, index=True, doc="seconds since the Unix epoch"),
+    Column("opened_by", Text, nullable=False, doc="id of the agent; empty: taken by the machine"),
+    Column("changed", Double, nullable=False, doc="when the state became what it is"),
+    Column("changed_by", Text, nullable=False),
+    Index("cases_by_topic", "intent", "opened"),
+)
+
+CASE_CALLS = Table(
+    "case_calls",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("number", String(12), nullable=False, index=True, doc="of the case"),
+    Column("call", String(200), nullable=False, index=True),
+    Column("at", Double, nullable=False, doc="seconds since the Unix epoch"),
+    Column("by", Text, nullable=False, doc="id of the agent who opened or joined it; empty: the machine"),
+    UniqueConstraint("number", "call", name="case_call_once"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMatter:
+    """What is known of a matter: of a call, of a message, of what an agent writes."""
+
+    intent: str | None = None
+    topic: str = ""
+    queue: str = ""
+    place: str = ""
+    place_said: str = ""
+    happened: str = ""
+    said: str = ""
+    """Masked by who keeps it."""
+    secret: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A row of `cases`. Times in seconds since the Unix epoch."""
+
+    id: int
+    number: str
+    name: str | None
+    sealed: str | None
+    masked: str
+    intent: str | None
+    topic: str
+    queue: str
+    place: str
+    place_said: str
+    happened: str
+    said: str
+    secret: bool | None
+    complete: bool
+    state: CaseState
+    opened: float
+    opened_by: str
+    changed: float
+    changed_by: str
+
+    def found(self, why: SameBy, calls: int) -> FoundCase:
+        """As the agent of a later call reads it; `calls`: how many there were about it."""
+        return FoundCase(
+            case=self.number,
+            why=why,
+            state=self.state,
+            topic=self.topic,
+            place=self.place or self.place_said,
+            said=self.said,
+            opened=self.opened,
+            calls=calls,
+            complete=self.complete,
+            secret=self.secret,
+        )
+
+    def shown(self) -> CaseRow:
+        """For people and programs: without what the telephone could be found by."""
+        return replace(self, name=None, sealed=None)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCall:
+    """A row of `case_calls`."""
+
+    call: str
+    at: float
+    by: str

@@ -1,0 +1,210 @@
+"""`hotline cases`: what citizens want done, for supervisors at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import datetime, time, timedelta
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar, cast
+
+import typer
+from rich.table import Column, Table
+
+from hotline.cli.terminal import (
+    FAILED,
+    ConfigOption,
+    JsonOption,
+    StateOption,
+    do,
+    fail,
+    load_config,
+    print_json,
+    talk,
+)
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+from hotline.machine.secrets import load_or_create
+
+if TYPE_CHECKING:
+    from hotline.cases.store import CaseStore
+    from hotline.cases.table import CaseCall, CaseRow
+    from hotline.configuration.schema import HotlineConfig
+
+cases_app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Cases: what citizens want done, how each stands, closing one, all of them as CSV.",
+)
+
+Result = TypeVar("Result")
+Number = Annotated[str, typer.Argument(help="The number of the case, twelve digits.", metavar="NUMBER")]
+
+BY = "command line"
+SAID_SHOWN = 24
+"""Characters of what was said, in the list."""
+
+
+@cases_app.command("list")
+def show_all(
+    everything: Annotated[bool, typer.Option("--all", help="Also those that are closed.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    as_json: JsonOption = False,
+) -> None:
+    """The cases that are not closed, newest first; telephones are masked."""
+    from contracts import CASE_STATES, RUNNING_STATES
+
+    states = CASE_STATES if everything else RUNNING_STATES
+    found = _do(load_config(config), state, lambda store: store.listed(states))
+    if as_json:
+        print_json([_shown(row) for row in found])
+    elif not found:
+        talk.print(_("there are no cases"), highlight=False)
+    else:
+        talk.print(_table(found))
+
+
+@cases_app.command()
+def show(
+    number: Number,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    as_json: JsonOption = False,
+) -> None:
+    """One case, with the calls about it."""
+
+    async def ask(store: CaseStore) -> tuple[CaseRow | None, list[CaseCall]]:
+        return await store.get(number), await store.calls(number)
+
+    row, calls = _do(load_config(config), state, ask)
+    if row is None:
+        _no_such(number)
+    if as_json:
+        print_json(_shown(row) | {"calls": [asdict(call) for call in calls]})
+        return
+    for label, value in _lines(row):
+        talk.print(f"{label}: {value}", markup=False, highlight=False)
+    for call in calls:
+        by = call.by or _("the machine")
+        talk.print(f"  {_moment(call.at)}  {call.call}  {by}", markup=False, highlight=False)
+
+
+@cases_app.command()
+def close(
+    number: Number,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+) -> None:
+    """Closes a case: later calls are not shown it any more."""
+
+    async def work(store: CaseStore) -> bool:
+        if await store.get(number) is None:
+            _no_such(number)
+        return await store.set_state(number, "closed", BY)
+
+    if not _do(load_config(config), state, work):
+        talk.print(_("case {number} is closed already").format(number=number), highlight=False)
+        raise typer.Exit(FAILED)
+    talk.print(_("case {number} is closed").format(number=number), highlight=False)
+
+
+@cases_app.command()
+def export(
+    to: Annotated[str, typer.Argument(help="The CSV file; - is standard output.", metavar="FILE")] = "-",
+    since: Annotated[str | None, typer.Option("--from", help="First day, as 2026-11-29.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Last day.")] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+) -> None:
+    """All cases as CSV, oldest first; telephones are masked, and of who wants secrecy left out."""
+    from hotline.cases.csv_rows import cases_csv
+    from hotline.cli.figures.day import day_of
+
+    today = datetime.now().date()
+    first = day_of("--from", since, datetime(1971, 1, 1).date())
+    last = day_of("--to", until, today) + timedelta(days=1)
+    begin, end = (datetime.combine(day, time()).timestamp() for day in (first, last))
+    rows = _do(load_config(config), state, lambda store: store.listed(since=begin, until=end))
+    text = cases_csv(reversed(rows))
+    if to == "-":
+        typer.echo(text, nl=False)
+        return
+    try:
+        Path(to).write_text(text, encoding="utf-8-sig")  # spreadsheets take it for GBK without the mark
+    except OSError as error:
+        fail(_("{file} cannot be written: {error}").format(file=to, error=error.strerror))
+    talk.print(_("{n} cases in {file}").format(n=len(rows), file=to), highlight=False)
+
+
+def _no_such(number: str) -> NoReturn:
+    fail(_("there is no case {number}; see: hotline cases list --all").format(number=number))
+
+
+def _do(config: HotlineConfig, state: Path, work: Callable[[CaseStore], Awaitable[Result]]) -> Result:
+    """Works on the records' database; what a person can mend ends the command with one sentence."""
+    from hotline.cases.store import PURPOSE, CaseStore  # late: the database's libraries
+    from hotline.records.sealing import Seal
+
+    async def run() -> Result:
+        where = State(state)
+        seal = Seal(load_or_create(where.secrets, ()).seal, PURPOSE)
+        async with CaseStore.opened(config.records.url or where.database_url, seal) as store:
+            return await work(store)
+
+    return cast(Result, do(run()))
+
+
+def _shown(row: CaseRow) -> dict[str, Any]:
+    """Without what the telephone could be found by."""
+    hidden = ("id", "name", "sealed", "masked")
+    values = {key: value for key, value in asdict(row).items() if key not in hidden}
+    return {"number": row.number, "telephone": row.masked} | values
+
+
+def _table(rows: list[CaseRow]) -> Table:
+    table = Table(
+        Column(_("number"), no_wrap=True),
+        _("opened"),
+        Column(_("telephone"), no_wrap=True),
+        _("topic"),
+        _("place"),
+        _("what was said"),
+        _("state"),
+        box=None,
+    )
+    for row in rows:
+        said = row.said if len(row.said) <= SAID_SHOWN else row.said[: SAID_SHOWN - 1] + "…"
+        cells = (row.masked, row.topic or row.queue, row.place or row.place_said, said, _state(row))
+        table.add_row(row.number, _moment(row.opened), *cells)
+    return table
+
+
+def _lines(row: CaseRow) -> list[tuple[str, str]]:
+    secret = {None: _("not asked"), True: _("wanted"), False: _("not wanted")}[row.secret]
+    return [
+        (_("number"), row.number),
+        (_("opened"), f"{_moment(row.opened)} {row.opened_by or _('the machine')}"),
+        (_("state"), f"{_state(row)} ({_moment(row.changed)} {row.changed_by})"),
+        (_("telephone"), row.masked),
+        (_("secrecy"), secret),
+        (_("topic"), row.topic or "-"),
+        (_("queue"), row.queue or "-"),
+        (_("place"), row.place or row.place_said or "-"),
+        (_("when it happened"), row.happened or "-"),
+        (_("what was said"), row.said or "-"),
+    ]
+
+
+def _state(row: CaseRow) -> str:
+    state = {
+        "open": _("open"),
+        "in work": _("in work"),
+        "answered": _("reply given"),
+        "closed": _("closed"),
+    }[row.state]
+    return state if row.complete else f"{state} ({_('incomplete')})"
+
+
+def _moment(at: float) -> str:
+    return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M")

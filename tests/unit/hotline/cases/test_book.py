@@ -1,0 +1,163 @@
+"""The book of cases: found for who waits, opened and joined from desks, told as events."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from agent_assist.cases.port import NewCase
+from agent_assist.refusal import ActionRefused
+from contracts import (
+    AgentRinging,
+    CallQueued,
+    CaseChanged,
+    CaseFound,
+    CaseJoined,
+    CaseOpened,
+    Decided,
+    Event,
+    Fault,
+    Slot,
+)
+from hotline.cases.book import CaseBook
+from hotline.cases.store import CaseStore
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.load import load
+from hotline.machine.paths import DEFAULT_CONFIG, State
+from tests.unit.hotline.cases.opened import NUMBER, OTHER, opened
+from tests.waiting import eventually
+
+E = TypeVar("E", bound=Event)
+CONFIG = load(DEFAULT_CONFIG, HotlineConfig)
+WISH = NewCase(said="我们这儿停水三天了", place="幸福路12号")
+
+
+class Service:
+    """The part of a service that the book sees."""
+
+    def __init__(self, store: CaseStore) -> None:
+        self.store = store
+        self.told: list[Event] = []
+        self.ivr = CONFIG.ivr
+        self.numbers = {"first": NUMBER, "second": OTHER}
+        self.book = CaseBook(store, lambda: self.ivr, lambda call: self.numbers.get(call, ""), self._publish)
+
+    def of(self, kind: type[E]) -> list[E]:
+        return [event for event in self.told if isinstance(event, kind)]
+
+    def _publish(self, event: Event) -> None:
+        self.told.append(event)
+        self.book.take(event)
+
+    def routed(self, call: str, place: str = "幸福路12号", intent: str = "water_outage") -> None:
+        """A call comes to a queue with that need."""
+        slots = (Slot(id="address", label="地址", value=place, said=place),)
+        self.book.take(
+            Decided(
+                call=call, outcome="route", intent=intent, intent_name="停水", queue="utilities", slots=slots
+            )
+        )
+        self.book.take(CallQueued(call=call, queue="utilities", position=1))
+
+    async def found(self, call: str) -> CaseFound:
+        """The latest of that call, once there is one."""
+        found: list[CaseFound] = await eventually(
+            lambda: [one for one in self.of(CaseFound) if one.call == call], seen=lambda: self.told
+        )
+        return found[-1]
+
+
+@pytest.fixture
+async def service(tmp_path: Path) -> AsyncIterator[Service]:
+    async with opened(tmp_path) as store:
+        yield Service(store)
+
+
+async def test_a_second_call_about_the_same_place_is_shown_the_case(service: Service) -> None:
+    number = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    service.routed("second")
+    [one] = (await service.found("second")).cases
+    assert (one.case, one.why, one.calls, one.said) == (number, "place", 1, WISH.said)
+
+
+async def test_a_case_that_was_opened_while_the_call_waited_is_found_when_it_rings(service: Service) -> None:
+    service.routed("second")
+    await service.book.settled()
+    assert service.of(CaseFound) == []
+    await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    service.book.take(AgentRinging(call="second", agent="li"))
+    assert [one.why for one in (await service.found("second")).cases] == ["place"]
+
+
+async def test_an_opened_case_has_the_calls_telephone_and_is_shown_in_it(service: Service) -> None:
+    number = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    [event] = service.of(CaseOpened)
+    assert (event.case, event.by, event.intent, event.secret) == (number, "wang", "water_outage", False)
+    [one] = (await service.found("first")).cases
+    assert (one.why, one.calls) == ("call", 0)
+    row = await service.store.get(number)
+    assert row is not None
+    assert service.store.telephone_of(row) == NUMBER
+
+
+async def test_another_telephone_replaces_that_of_the_call(service: Service) -> None:
+    wish = WISH.model_copy(update={"telephone": OTHER})
+    number = await service.book.open("first", "wang", None, "general", wish)
+    row = await service.store.get(number)
+    assert row is not None
+    assert (service.store.telephone_of(row), row.topic) == (OTHER, "")
+
+
+async def test_joining_counts_the_call_once(service: Service) -> None:
+    number = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    service.routed("second")
+    await service.found("second")
+    await service.book.join("second", "li", number)
+    await service.book.join("second", "li", number)
+    assert [(event.call, event.case, event.by) for event in service.of(CaseJoined)] == [
+        ("second", number, "li")
+    ]
+    assert [one.why for one in (await service.found("second")).cases] == ["call"]
+    with pytest.raises(ActionRefused, match="261129000009"):
+        await service.book.join("second", "li", "261129000009")
+
+
+async def test_a_changed_state_is_told_and_shown_in_every_call_about_it(service: Service) -> None:
+    number = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    service.routed("second")
+    await service.found("second")
+    await service.book.set_state(number, "in work", "li")
+    assert [one.state for one in (await service.found("second")).cases] == ["in work"]
+    assert [one.state for one in (await service.found("first")).cases] == ["in work"]
+    await service.book.set_state(number, "closed", "li")
+    assert (await service.found("second")).cases == ()
+    assert [event.state for event in service.of(CaseChanged)] == ["in work", "closed"]
+    with pytest.raises(ActionRefused):
+        await service.book.set_state(number, "closed", "li")
+
+
+async def test_nothing_is_found_or_opened_while_it_is_switched_off(service: Service) -> None:
+    number = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    off = CONFIG.ivr.cases.model_copy(update={"enabled": False})
+    service.ivr = CONFIG.ivr.model_copy(update={"cases": off})
+    service.told.clear()
+    service.routed("second")
+    await service.book.settled()
+    assert service.told == []
+    with pytest.raises(ActionRefused, match="enabled"):
+        await service.book.open("second", "li", "water_outage", "utilities", WISH)
+    with pytest.raises(ActionRefused, match="enabled"):
+        await service.book.join("second", "li", number)
+
+
+async def test_while_the_database_is_away_calls_go_on_and_agents_are_told(tmp_path: Path) -> None:
+    State(tmp_path).database.write_bytes(b"this is a letter, not a database. " * 100)
+    async with opened(tmp_path) as store:
+        service = Service(store)
+        service.routed("first")
+        await eventually(lambda: service.of(Fault), seen=lambda: service.told)
+        with pytest.raises(ActionRefused, match="数据库"):
+            await service.book.open("first", "wang", "water_outage", "utilities", WISH)

@@ -1,0 +1,69 @@
+"""`hotline cases`: list, show, close, export."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from hotline.cases.table import CaseRow
+from hotline.cli.app import app
+from hotline.machine.paths import DEFAULT_CONFIG
+from tests.unit.hotline.cases.opened import NUMBER, OUTAGE, opened
+
+
+def run(folder: Path, *words: str) -> tuple[int, str]:
+    where = ("--config", str(DEFAULT_CONFIG), "--state", str(folder))
+    done = CliRunner().invoke(app, ["cases", *words, *where], env={"COLUMNS": "250", "LC_ALL": "C.UTF-8"})
+    return done.exit_code, done.output
+
+
+def case(folder: Path, **changes: bool | str) -> CaseRow:
+    async def open_one() -> CaseRow:
+        async with opened(folder) as store:
+            return await store.open("call-1", NUMBER, replace(OUTAGE, **changes))
+
+    return asyncio.run(open_one())
+
+
+def test_a_case_is_listed_shown_and_closed(tmp_path: Path) -> None:
+    assert run(tmp_path, "list")[0] == 0
+    row = case(tmp_path)
+    [shown] = json.loads(run(tmp_path, "list", "--json")[1])
+    assert (shown["number"], shown["telephone"]) == (row.number, "139****5678")
+    assert not {"name", "sealed"} & shown.keys()
+    assert row.number in run(tmp_path, "list")[1]
+    code, out = run(tmp_path, "show", row.number)
+    assert code == 0
+    assert "幸福路12号翠竹小区" in out
+    assert "call-1" in out
+    assert run(tmp_path, "close", row.number)[0] == 0
+    assert run(tmp_path, "close", row.number)[0] == 1
+    assert json.loads(run(tmp_path, "list", "--json")[1]) == []
+    [over] = json.loads(run(tmp_path, "list", "--all", "--json")[1])
+    assert (over["state"], over["changed_by"]) == ("closed", "command line")
+
+
+def test_a_number_that_no_case_has_ends_with_advice(tmp_path: Path) -> None:
+    for verb in ("show", "close"):
+        code, out = run(tmp_path, verb, "261129000009")
+        assert code == 2
+        assert "hotline cases list --all" in out
+
+
+def test_the_export_leaves_out_the_telephone_of_who_wants_secrecy(tmp_path: Path) -> None:
+    case(tmp_path, secret=True, said="=1+1，停水了")
+    case(tmp_path, secret=False)
+    file = tmp_path / "cases.csv"
+    assert run(tmp_path, "export", str(file))[0] == 0
+    secret, plain = csv.DictReader(file.read_text("utf-8-sig").splitlines())
+    assert (secret["telephone"], plain["telephone"]) == ("", "139****5678")
+    assert secret["said"].startswith("'=1+1")
+    assert plain["place"] == OUTAGE.place
+    assert run(tmp_path, "export", "--from", "2031-01-01")[1].count("\n") == 1
+    assert run(tmp_path, "export", "--from", "yesterday")[0] == 2
+    assert run(tmp_path, "export", str(tmp_path / "no" / "folder.csv"))[0] == 2
