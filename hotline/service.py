@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from hotline.administration.page.admin_service import AdminService
@@ -112,9 +112,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         of_calls = floor, voices.prompts, config.telephony, hearings, leads, bus.publish
         parts = CallParts(*of_calls, ahead.of, Callbacks(book, live, floor))
         lines = RunningCalls(ari, media, parts)
-        hear = BrowserTranscriber(recognisers.usual, config.asr, live.put_right).hear
-        say = PromptSpeaker(voices.prompts).say
-        administration = await enter(AdminService.opened(state, config.records.url, hear, say))
+        administration = await enter(_administration(config, state, recognisers, voices, live))
         figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))
         shown = DeskParts(floor, lines, records, metrics, administration, screening, cases, figures)
         desk = await enter(Desk.opened(config, state, bus, live, shown))
@@ -134,6 +132,14 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(background(book.run(lines), "call-backs"))
         note.up()
         yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers)
+
+
+def _administration(
+    config: HotlineConfig, state: State, recognisers: Recognisers, voices: Voices, live: Live
+) -> AbstractAsyncContextManager[AdminService]:
+    """What administrators' pages ask for."""
+    hear = BrowserTranscriber(recognisers.usual, config.asr, live.put_right).hear
+    return AdminService.opened(state, config.records.url, hear, PromptSpeaker(voices.prompts).say)
 
 
 def _encode_what_is_live(meanings: Meanings | None, live: Live) -> None:

@@ -76,7 +76,7 @@ class CaseBook:
         number_of: Callable[[str], str],
         bus: EventBus,
     ) -> AsyncIterator[CaseBook]:
-        """The book in the records' database at `url`, sealed with `secret`; hears of every event of the bus."""
+        """The book in the records' database at `url`, sealed with `secret`; hears of all events."""
         async with CaseStore.opened(url, Seal(secret, PURPOSE)) as store:
             book = cls(store, settings, number_of, bus.publish)
             bus.listen(book.take)

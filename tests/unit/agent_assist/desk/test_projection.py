@@ -95,6 +95,7 @@ def test_a_whole_call() -> None:
             "language": "",
         },
         "correction": {"at": 22, "agent": "8002", "intent": None, "queue": "general"},
+        "cases": [],
         "suggestions": [ARTICLE.model_dump(mode="json")], "suggested_for": "施工",
         "unheard": {"agent": "gone"}, "missed_by": ["8001"],
         "faults": [{"at": 18, "part": "media", "message": "m", "done": "d"}],
