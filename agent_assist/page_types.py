@@ -26,7 +26,9 @@ from agent_assist.board.views import (
     QueueView,
     WaitingView,
 )
+from agent_assist.callbacks.port import CallbackView
 from agent_assist.desk.wire import ClientMessage
+from agent_assist.guests.port import GuestView, Invitation, Invited
 from agent_assist.screening.port import ListedCaller
 from contracts import DayFigures
 from contracts.generated import Plain, write_or_check
@@ -79,12 +81,11 @@ def _desk() -> Json:
     """`ClientMessage`, and all that the desk shows."""
     kinds = (
         *(CallView, ColleagueView, WaitingView, QueueView, AgentView, FaultView, Labels, ListedCaller),
-        DayFigures,
+        *(DayFigures, GuestView, Invited, CallbackView),
     )
-    asked, answered, definitions = _schemas(
-        {"ClientMessage": ClientMessage}, {kind.__name__: kind for kind in kinds}
-    )
-    return {"title": "Desk", **_object(answered), "definitions": {**definitions, **asked}}
+    asks = {"ClientMessage": ClientMessage, "Invitation": Invitation}
+    asked, answered, definitions = _schemas(asks, {kind.__name__: kind for kind in kinds})
+    return {"title": "Desk", **_object(answered), "definitions": {**asked, **definitions}}
 
 
 def _schemas(asks: Mapping[str, Any], answers: Mapping[str, Any]) -> tuple[Schemas, Schemas, Json]:

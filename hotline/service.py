@@ -13,6 +13,7 @@ from hotline.administration.page.speaking import PromptSpeaker
 from hotline.calls.call.parts import CallParts
 from hotline.calls.callbacks.book import CallbackBook
 from hotline.calls.callbacks.callbacks import Callbacks
+from hotline.calls.callbacks.listed import DeskCallbacks
 from hotline.calls.connection import Connection
 from hotline.calls.consulting import consulting
 from hotline.calls.foreseen.foreseen import Foreseen
@@ -42,6 +43,7 @@ from hotline.records.bus import EventBus
 from hotline.records.database.records import Records
 from hotline.records.metrics import Metrics
 from hotline.staff.guests import GuestBook
+from hotline.staff.inviting import GuestDesk
 from hotline.staff.staff import Staff
 from hotline.staff.telephones import AsteriskTelephones
 from telephony.ari.client import Ari
@@ -114,7 +116,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         lines = RunningCalls(ari, media, parts)
         administration = await enter(_administration(config, state, recognisers, voices, live))
         figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))
-        shown = DeskParts(floor, lines, records, metrics, administration, screening, cases, figures)
+        of_desk = administration, screening, cases, figures, GuestDesk(state, live), DeskCallbacks(book)
+        shown = DeskParts(floor, lines, records, metrics, *of_desk)
         desk = await enter(Desk.opened(config, state, bus, live, shown))
 
         # All is there: what goes on by itself begins. Callers come last, and are seen to first at the end.

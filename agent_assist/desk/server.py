@@ -22,6 +22,8 @@ from agent_assist.board.board import Board
 from agent_assist.board.views import CallView
 from agent_assist.cases.port import Cases
 from agent_assist.cases.routes import add_cases
+from agent_assist.callbacks.port import CallbackList
+from agent_assist.callbacks.routes import add_callbacks
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.live import LiveDesk
 from agent_assist.desk.pages import add_pages
@@ -29,6 +31,8 @@ from agent_assist.desk.ports import DeskActions, History, SeenHook
 from agent_assist.desk.wire import LogIn, LogOut
 from agent_assist.figures.port import FiguresSource
 from agent_assist.figures.routes import add_figures
+from agent_assist.guests.port import Guests
+from agent_assist.guests.routes import add_guests
 from agent_assist.screening.port import Screening
 from agent_assist.screening.routes import add_screening
 from agent_assist.settings import DeskSettings
@@ -58,12 +62,15 @@ def create_desk(
     screening: Screening | None = None,
     cases: Cases | None = None,
     figures: FiguresSource | None = None,
+    guests: Guests | None = None,
+    callbacks: CallbackList | None = None,
     dist: Path = WEB_DIST,
 ) -> web.Application:
     """The application, to be served by the root, which also gives the events to `hub.publish`.
 
     `clock` counts the seconds that guessers wait. With `administration` it serves the administrators' page
-    too, with `screening` the nuisance callers, with `cases` the cases, with `figures` how the queues do.
+    too, with `screening` the nuisance callers, with `cases` the cases, with `figures` how the queues do, with
+    `guests` those who take calls for a while, with `callbacks` who is to be called back.
     """
     sessions = sessions or Sessions(settings.session_hours * 3600)
     sessions.follow(accounts.password_since, lambda session: hub.close_session(session.id, "logged out"))
@@ -87,6 +94,10 @@ def create_desk(
         add_cases(app, cases, sessions, hub.board)
     if figures is not None:
         add_figures(app, figures, sessions, hub.board)
+    if guests is not None:
+        add_guests(app, guests, sessions, hub.board)
+    if callbacks is not None:
+        add_callbacks(app, callbacks, sessions, hub.board)
     add_pages(app, dist)
     return app
 

@@ -15,8 +15,10 @@ from agent_assist.access.sessions import Sessions
 from agent_assist.admin.port import Administration
 from agent_assist.board.board import Board
 from agent_assist.cases.port import Cases
+from agent_assist.callbacks.port import CallbackList
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.server import create_desk
+from agent_assist.guests.port import Guests
 from agent_assist.knowledge import Search, Suggester, load_articles
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
@@ -49,6 +51,8 @@ class DeskParts:
     screening: Screening
     cases: Cases
     figures: LiveFigures
+    guests: Guests
+    callbacks: CallbackList
 
 
 class Desk:
@@ -96,6 +100,8 @@ class Desk:
             screening=parts.screening,
             cases=parts.cases,
             figures=DeskFigures(parts.figures),
+            guests=parts.guests,
+            callbacks=parts.callbacks,
         )
         app.cleanup_ctx.append(_suggestions(config.desk, bus))
         app.router.add_get("/metrics", functools.partial(_metrics, parts.metrics))

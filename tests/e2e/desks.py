@@ -66,6 +66,10 @@ class Desk:
         """What a form of the page sends."""
         return await self._client.post(path, body)
 
+    async def get(self, path: str) -> Any:
+        """What a panel of the page shows."""
+        return await self._client.get(path)
+
     async def until(self, **shown: Any) -> None:
         """One's own state has these values. Raises TimeoutError."""
         await eventually(

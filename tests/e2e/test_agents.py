@@ -122,14 +122,16 @@ async def test_who_does_not_answer_twice_is_red_and_gets_no_calls_until_back(hou
 
 
 async def test_a_guest_takes_calls_until_the_time_is_over_and_finishes_the_talk(house: House) -> None:
-    later = (datetime.now() + timedelta(hours=1)).strftime("%Y-%m-%d %H:%M:%S")
-    guest = ("guests", "add", "zhang", "--name", "张局长", "--extension", "1090", "--queues", "legal")
-    shown = await asyncio.to_thread(house.hotline, *guest, "--until", later)
-    password = shown.split("zhang", 1)[1].split("│")[1].strip()
-    async with (
-        house.desk("sun") as supervisor,
-        house.phone("1090", 47600) as own,
-    ):
+    until = datetime.now() + timedelta(hours=1)
+    guest = {"id": "zhang", "name": "张局长", "extension": "1090", "queues": ["legal"]}
+    async with house.desk("wang") as wang:
+        with pytest.raises(ClientResponseError, match="403"):
+            await wang.ask("POST", "/api/guests", {**guest, "until": until.timestamp()})
+    async with AsyncExitStack() as stack:
+        supervisor = await stack.enter_async_context(house.desk("sun"))
+        invited = await supervisor.ask("POST", "/api/guests", {**guest, "until": until.timestamp()})
+        password = invited["password"]
+        own = await stack.enter_async_context(house.phone("1090", 47600))
         await eventually(lambda: supervisor.agents.get("zhang", {}).get("phase") == "available")
         assert supervisor.agents["zhang"]["guest_until"]
         async with (
@@ -139,8 +141,8 @@ async def test_a_guest_takes_calls_until_the_time_is_over_and_finishes_the_talk(
         ):
             await zhang.until(phase="talking")
             assert [call["id"] for call in zhang.own()] == [citizen.timeline.call], "of the guest's queue"
-            soon = (datetime.now() + timedelta(seconds=2)).strftime("%H:%M:%S")
-            await asyncio.to_thread(house.hotline, *guest, "--until", soon)
+            soon = datetime.now() + timedelta(seconds=2)
+            await supervisor.ask("POST", "/api/guests", {**guest, "until": soon.timestamp()})
             await eventually(lambda: not house.hotline("guests", "list").count("zhang"))
             assert citizen.phone.count("CALL_CLOSED") == 0, "the talk goes on"
             assert supervisor.agents["zhang"]["phase"] == "talking"

@@ -56,6 +56,13 @@ class DeskClient:
             reply.raise_for_status()
             return {} if reply.status == 204 else dict(await reply.json())
 
+    async def get(self, path: str) -> Any:
+        """What a panel of the page is answered. Raises aiohttp.ClientResponseError when it is refused."""
+        assert self._http is not None, "use 'async with DeskClient(...)'"
+        async with self._http.get(f"{self._url}{path}") as reply:
+            reply.raise_for_status()
+            return await reply.json()
+
     async def send(self, message: dict[str, Any]) -> None:
         """Does something as a page would; `run()` must have received a message before."""
         assert self._socket is not None, "run() has not received anything yet"

@@ -116,6 +116,15 @@ class CallbackBook:
         key = caller_key(number)
         return key is not None and self._dialler.may(to_dial(key))
 
+    @property
+    def open(self) -> list[CallbackRow]:
+        """Everybody who is to be called."""
+        return list(self._open.values())
+
+    def running(self, row: CallbackRow) -> CallBackSession | None:
+        """The call that is under way for it."""
+        return self._running.get(row.id)
+
     def of_call(self, call: str) -> list[CallbackRow]:
         """Those that were written down in that call and are not over."""
         return [row for row in self._open.values() if row.call == call]

@@ -7,11 +7,10 @@ from gettext import gettext as _
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.table import Column, Table
 
 from agent_assist.settings import ALL_QUEUES, Guest
-from hotline.cli.service.passwords import new_desk_password, show_passwords
+from hotline.cli.service.passwords import show_passwords
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
@@ -22,8 +21,8 @@ from hotline.cli.terminal import (
     talk,
 )
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-from hotline.machine.secrets import tell_once
 from hotline.staff.guests import GuestBook, GuestsError
+from hotline.staff.inviting import guest_of, invite
 
 guests_app = typer.Typer(
     no_args_is_help=True,
@@ -57,17 +56,13 @@ def add(
     now = datetime.now().astimezone()
     with explained():
         found = _guest(guest, name, extension, queues, skills, _time(until, now))
-        book = GuestBook(where.guests)
-        book.require_possible(found, known, now)
-        password = new_desk_password(where, found)  # another one for each stay
-        phone = tell_once(where.secrets, [extension])
-        book.add(found, known, now)  # last: the service takes it from here, and finds the accounts
+        invited = invite(where, found, known, now)
     end = found.until.strftime("%Y-%m-%d %H:%M")
     talk.print(_("{name} takes calls until {end}").format(name=name, end=end), markup=False, highlight=False)
-    if phone:
+    if phone := invited.phone_password:
         told = _("telephone: account {account}, password {password}, shown this once")
-        talk.print(told.format(account=extension, password=phone[extension]), markup=False, highlight=False)
-    show_passwords({found.id: password})
+        talk.print(told.format(account=extension, password=phone), markup=False, highlight=False)
+    show_passwords({found.id: invited.password})
 
 
 @guests_app.command("list")
@@ -104,11 +99,7 @@ def end(guest: Id, config: ConfigOption = DEFAULT_CONFIG, state: StateOption = D
 def _guest(guest: str, name: str, extension: str, queues: str, skills: str, until: datetime) -> Guest:
     levels = dict(one.partition("=")[::2] for one in skills.split(",") if one)
     fields = {"id": guest, "name": name, "extension": extension, "skills": levels, "until": until}
-    try:
-        return Guest.model_validate({**fields, "queues": queues.split(",")})
-    except ValidationError as error:
-        what = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise GuestsError(what) from None
+    return guest_of({**fields, "queues": queues.split(",")})
 
 
 def _time(text: str, now: datetime) -> datetime:

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from agent_assist.access.accounts import AccountsError
-from hotline.cli.service.passwords import new_desk_password
 from hotline.cli.terminal import ConfigOption, StateOption, load_config, plain, talk
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.staff.guests import with_guests
+from hotline.staff.passwords import new_desk_password
 
 
 def password(

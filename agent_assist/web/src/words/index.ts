@@ -1,10 +1,12 @@
 /** Every text of the page in both languages; the type makes sure that none is missing. */
 
 import * as agents from './agents'
+import * as callbacks from './callbacks'
 import * as calls from './calls'
 import * as cases from './cases'
 import * as control from './control'
 import * as figures from './figures'
+import * as guests from './guests'
 import * as page from './page'
 import * as screening from './screening'
 import * as transcript from './transcript'
@@ -20,6 +22,8 @@ export const zh = {
   ...screening.zh,
   ...cases.zh,
   ...figures.zh,
+  ...guests.zh,
+  ...callbacks.zh,
 }
 
 export type Words = typeof zh
@@ -34,4 +38,6 @@ export const en: Words = {
   ...screening.en,
   ...cases.en,
   ...figures.en,
+  ...guests.en,
+  ...callbacks.en,
 }

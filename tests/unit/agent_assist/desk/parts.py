@@ -18,10 +18,12 @@ from agent_assist.admin.port import Administration
 from agent_assist.board.board import Board
 from agent_assist.board.views import Labels
 from agent_assist.cases.port import Cases
+from agent_assist.callbacks.port import CallbackList
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.server import WEB_DIST, create_desk
 from agent_assist.desk.wire import Control, Oversight
 from agent_assist.figures.port import FiguresSource
+from agent_assist.guests.port import Guests
 from agent_assist.refusal import ActionRefused
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
@@ -130,6 +132,8 @@ async def running_desk(
     screening: Screening | None = None,
     cases: Cases | None = None,
     figures: FiguresSource | None = None,
+    guests: Guests | None = None,
+    callbacks: CallbackList | None = None,
     **settings: Any,
 ) -> AsyncIterator[Desk]:
     """Runs a desk with `agents`; `clock` replaces time for sessions and throttling."""
@@ -145,6 +149,8 @@ async def running_desk(
         screening=screening,
         cases=cases,
         figures=figures,
+        guests=guests,
+        callbacks=callbacks,
         dist=dist,
     )  # fmt: skip
     server = TestServer(app, port=port)

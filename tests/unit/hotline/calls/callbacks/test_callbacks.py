@@ -10,13 +10,16 @@ from typing import cast
 
 import pytest
 
+from agent_assist.refusal import ActionRefused
 from contracts import CallbackClosed, CallbackKind, CallbackResult, CallbackTried, Choice, Event
 from hotline.calls.call.session import CallSession
 from hotline.calls.callbacks import book as book_module
 from hotline.calls.callbacks import callbacks as callbacks_module
+from hotline.calls.callbacks import listed as listed_module
 from hotline.calls.callbacks import round as round_module
 from hotline.calls.callbacks.book import REFRESH_S, SOON_S, CallbackBook
 from hotline.calls.callbacks.callbacks import Callbacks
+from hotline.calls.callbacks.listed import DeskCallbacks
 from hotline.calls.callbacks.round import Round
 from hotline.calls.callbacks.session import CallBackSession
 from hotline.configuration.schema import HotlineConfig
@@ -176,7 +179,7 @@ class Town:
     def __init__(self, guide: CallGuide, patch: pytest.MonkeyPatch) -> None:
         self.minute = NOON
         patch.setattr(book_module, "minutes", lambda _now: self.minute)
-        for module in (book_module, callbacks_module):
+        for module in (book_module, callbacks_module, listed_module):
             patch.setattr(module, "time", SimpleNamespace(time=now))
         patch.setattr(round_module, "time", SimpleNamespace(time_ns=lambda: int(now() * 1e9)))
         self.store, self.outside, self.lines = Store(), Outside(), Running()
@@ -355,3 +358,28 @@ async def test_what_a_dead_service_left_is_forgotten_and_told(town: Town) -> Non
     assert (town.store.rows[1].name, town.store.rows[1].sealed) == (None, None)
     await town.look()
     assert town.closed == ["reached"]
+
+
+@at_virtual_time
+async def test_supervisors_see_how_each_stands_and_cancel_one(town: Town) -> None:
+    desk = DeskCallbacks(town.book)
+    row = town.store.add()
+    town.outside.is_free = False
+    await town.look()
+    [shown] = await desk.listed()
+    assert (shown.number, shown.state, shown.attempts, shown.next_at) == (row.masked, "not_now", 0, None)
+    town.outside.is_free = True
+    await town.look()
+    assert [one.state for one in await desk.listed()] == ["in_line"]
+    [began] = town.lines.begun
+    began.ringing = True
+    assert [one.state for one in await desk.listed()] == ["dialled"]
+    await town.book.failed(began.round.row, began.id, "busy")
+    [shown] = await desk.listed()
+    assert (shown.state, shown.attempts) == ("later", 1)
+    assert shown.next_at is not None
+    await desk.cancel(row.id, "sun")
+    assert await desk.listed() == []
+    assert town.closed == ["withdrawn"]
+    with pytest.raises(ActionRefused):
+        await desk.cancel(row.id, "sun")

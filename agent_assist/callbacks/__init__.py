@@ -1,0 +1,1 @@
+"""Call-backs on the supervisors' desk."""

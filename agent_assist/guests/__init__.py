@@ -1,0 +1,1 @@
+"""Guests on the supervisors' desk: invited for a while, and ended."""

@@ -1,0 +1,41 @@
+/** Guests: leaders and experts who take calls for a while. */
+
+export const zh = {
+  guests: '来宾',
+  guestsWhat: '领导接听日、部门专家：到时间自动下线，通话会接完',
+  inviteGuest: '邀请',
+  guestId: '工号',
+  guestName: '姓名',
+  guestPhone: '分机',
+  guestUntil: '接到',
+  guestQueues: '队列',
+  guestSkills: '专席技能，例如 企业之家=5,农产品=4',
+  allOfThem: '全部',
+  endGuest: '结束',
+  endGuestHint: '不再派来电，正在进行的通话会接完',
+  invited: '可以接听了。请记下，只显示这一次：',
+  deskPassword: '工作台密码',
+  phonePassword: '话机密码',
+  toldBefore: '话机密码以前给过',
+  noted: '记下了',
+}
+
+export const en: typeof zh = {
+  guests: 'Guests',
+  guestsWhat: 'Leaders and experts for a day: they end by themselves, a talk that runs is finished',
+  inviteGuest: 'Invite',
+  guestId: 'Log-in',
+  guestName: 'Name',
+  guestPhone: 'Extension',
+  guestUntil: 'Until',
+  guestQueues: 'Queues',
+  guestSkills: 'Skills for seats: 企业之家=5,农产品=4',
+  allOfThem: 'All',
+  endGuest: 'End',
+  endGuestHint: 'No more calls; a talk that runs is finished',
+  invited: 'May take calls now. Note this, it is shown once:',
+  deskPassword: 'desk password',
+  phonePassword: 'telephone password',
+  toldBefore: 'the telephone password was told before',
+  noted: 'Noted',
+}
