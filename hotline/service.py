@@ -119,7 +119,6 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         of_desk = administration, screening, cases, figures, GuestDesk(state, live), DeskCallbacks(book)
         shown = DeskParts(floor, lines, records, metrics, *of_desk)
         desk = await enter(Desk.opened(config, state, bus, live, shown))
-
         # All is there: what goes on by itself begins. Callers come last, and are seen to first at the end.
         await enter(background(metrics.sample_loop_lag(), "loop lag"))
         await enter(background(voices.prepare(guide.config.ivr), "prompts"))

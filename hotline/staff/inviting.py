@@ -15,6 +15,7 @@ from agent_assist.refusal import ActionRefused
 from agent_assist.settings import Guest
 from contracts.errors import HotlineError
 from hotline.configuration.schema import HotlineConfig
+from hotline.guidance.live import Live
 from hotline.machine.paths import State
 from hotline.machine.secrets import tell_once
 from hotline.staff.guests import GuestBook, GuestsError
@@ -47,11 +48,10 @@ def invite(state: State, guest: Guest, config: HotlineConfig, now: datetime) -> 
 class GuestDesk:
     """What supervisors do (agent_assist.guests.port.Guests)."""
 
-    def __init__(self, state: State, config: Callable[[], HotlineConfig]) -> None:
-        """`config` is what is live."""
+    def __init__(self, state: State, live: Live) -> None:
         self._state = state
         self._book = GuestBook(state.guests)
-        self._config = config
+        self._live = live
         self._one_at_a_time = asyncio.Lock()
 
     async def listed(self) -> Sequence[GuestView]:
@@ -72,7 +72,7 @@ class GuestDesk:
         def work() -> Invited:
             until = datetime.fromtimestamp(invitation.until, UTC).astimezone()
             guest = guest_of({**invitation.model_dump(), "queues": list(invitation.queues), "until": until})
-            return invite(self._state, guest, self._config(), datetime.now(UTC))
+            return invite(self._state, guest, self._live.guide.config, datetime.now(UTC))
 
         done = await self._try(work)
         log.info("%s invites the guest %s", by, invitation.id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -12,6 +14,7 @@ from agent_assist.guests.port import Invitation
 from agent_assist.refusal import ActionRefused
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import Sources, parse
+from hotline.guidance.live import Live
 from hotline.machine.paths import State
 from hotline.staff.inviting import GuestDesk
 from tests.unit.hotline.staff.test_guests import TEXT
@@ -31,7 +34,7 @@ def state(tmp_path: Path) -> State:
 
 @pytest.fixture
 def desk(state: State) -> GuestDesk:
-    return GuestDesk(state, lambda: CONFIG)
+    return GuestDesk(state, cast(Live, SimpleNamespace(guide=SimpleNamespace(config=CONFIG))))
 
 
 async def test_who_is_invited_gets_passwords_and_is_listed_until_the_end(
