@@ -20,10 +20,10 @@ from agent_assist.admin.port import Administration
 from agent_assist.admin.routes import add_administration
 from agent_assist.board.board import Board
 from agent_assist.board.views import CallView
-from agent_assist.cases.port import Cases
-from agent_assist.cases.routes import add_cases
 from agent_assist.callbacks.port import CallbackList
 from agent_assist.callbacks.routes import add_callbacks
+from agent_assist.cases.port import Cases
+from agent_assist.cases.routes import add_cases
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.live import LiveDesk
 from agent_assist.desk.pages import add_pages

@@ -14,8 +14,8 @@ from agent_assist.access.accounts import Accounts
 from agent_assist.access.sessions import Sessions
 from agent_assist.admin.port import Administration
 from agent_assist.board.board import Board
-from agent_assist.cases.port import Cases
 from agent_assist.callbacks.port import CallbackList
+from agent_assist.cases.port import Cases
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.server import create_desk
 from agent_assist.guests.port import Guests

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -123,18 +124,18 @@ async def test_who_does_not_answer_twice_is_red_and_gets_no_calls_until_back(hou
 
 
 async def nobody_is_invited(supervisor: Desk) -> bool:
-    return (await supervisor.ask("GET", "/api/guests"))["guests"] == []
+    return (await supervisor.get("/api/guests"))["guests"] == []
 
 
 async def test_a_guest_takes_calls_until_the_time_is_over_and_finishes_the_talk(house: House) -> None:
     until = datetime.now() + timedelta(hours=1)
-    guest = {"id": "zhang", "name": "张局长", "extension": "1090", "queues": ["legal"]}
+    guest: dict[str, Any] = {"id": "zhang", "name": "张局长", "extension": "1090", "queues": ["legal"]}
     async with house.desk("wang") as wang:
         with pytest.raises(ClientResponseError, match="403"):
-            await wang.ask("POST", "/api/guests", {**guest, "until": until.timestamp()})
+            await wang.post("/api/guests", **guest, until=until.timestamp())
     async with AsyncExitStack() as stack:
         supervisor = await stack.enter_async_context(house.desk("sun"))
-        invited = await supervisor.ask("POST", "/api/guests", {**guest, "until": until.timestamp()})
+        invited = await supervisor.post("/api/guests", **guest, until=until.timestamp())
         password = invited["password"]
         own = await stack.enter_async_context(house.phone("1090", 47600))
         await eventually(lambda: supervisor.agents.get("zhang", {}).get("phase") == "available")
@@ -147,7 +148,7 @@ async def test_a_guest_takes_calls_until_the_time_is_over_and_finishes_the_talk(
             await zhang.until(phase="talking")
             assert [call["id"] for call in zhang.own()] == [citizen.timeline.call], "of the guest's queue"
             soon = datetime.now() + timedelta(seconds=2)
-            await supervisor.ask("POST", "/api/guests", {**guest, "until": soon.timestamp()})
+            await supervisor.post("/api/guests", **guest, until=soon.timestamp())
             await eventually(lambda: nobody_is_invited(supervisor))
             assert citizen.phone.count("CALL_CLOSED") == 0, "the talk goes on"
             assert supervisor.agents["zhang"]["phase"] == "talking"
