@@ -65,6 +65,7 @@ from contracts.events.figures import (
     QueueFigures,
     calendar_day,
 )
+from contracts.events.satisfaction import AnsweredBy, SatisfactionAsked, SatisfactionGiven
 from contracts.events.speech import (
     Alternative,
     HearingFailed,
@@ -92,6 +93,7 @@ __all__ = [
     "AgentPhase",
     "AgentRinging",
     "Alternative",
+    "AnsweredBy",
     "Bridged",
     "CallEnded",
     "CallEvent",
@@ -132,6 +134,8 @@ __all__ = [
     "QueueFigures",
     "Record",
     "SameBy",
+    "SatisfactionAsked",
+    "SatisfactionGiven",
     "Screened",
     "Slot",
     "SoundHeard",

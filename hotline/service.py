@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.hearing import BrowserTranscriber
 from hotline.administration.page.speaking import PromptSpeaker
+from hotline.calls.after.surveys import Surveys
 from hotline.calls.call.parts import CallParts
 from hotline.calls.callbacks.book import CallbackBook
 from hotline.calls.callbacks.callbacks import Callbacks
@@ -112,7 +113,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         ahead = await enter(Foreseen.opened(floor))
         book = await enter(CallbackBook.opened(database, secrets.seal, ari, live, bus.publish))
         of_calls = floor, voices.prompts, config.telephony, hearings, leads, bus.publish
-        parts = CallParts(*of_calls, ahead.of, Callbacks(book, live, floor))
+        parts = CallParts(*of_calls, ahead.of, Callbacks(book, live, floor), Surveys(live))
         lines = RunningCalls(ari, media, parts)
         administration = await enter(_administration(config, state, recognisers, voices, live))
         figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))

@@ -11,6 +11,7 @@ from agent_assist.board.views import (
     DecisionView,
     FaultView,
     LineView,
+    SatisfactionView,
     ScreenedView,
     SupervisionView,
     TransferView,
@@ -35,6 +36,8 @@ from contracts import (
     KeyPressed,
     PromptEnded,
     PromptStarted,
+    SatisfactionAsked,
+    SatisfactionGiven,
     Screened,
     Suggested,
     SupervisorChanged,
@@ -118,20 +121,10 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
             call.phase, call.agent = "talking", event.agent
             call.talking_since = event.at if call.talking_since is None else call.talking_since
             call.adopted = call.adopted or event.adopted
-        case CallerHeld():
-            # Found on hold after a restart it is the same hold.
-            since = event.at if call.held_since is None else call.held_since
-            call.held_since, call.hold_reminders = since if event.held else None, 0
-        case HoldReminded():
-            call.hold_reminders += 1
-        case AgentMuted():
-            call.muted = event.muted
-        case SupervisorChanged(state="ended"):
-            call.supervision = None
-        case SupervisorChanged():
-            call.supervision = SupervisionView.model_validate({"agent": event.agent, "state": event.state})
-        case TransferChanged():
-            call.transfer = TransferView(**event.model_dump(exclude={"type", "call"}))
+        case CallerHeld() | HoldReminded() | AgentMuted() | SupervisorChanged() | TransferChanged():
+            _apply_control(call, event)
+        case SatisfactionAsked() | SatisfactionGiven():
+            _apply_rating(call, event)
         case CallEnded():
             call.phase, call.ended_at = "ended", event.at
             call.held_since, call.muted = None, False
@@ -152,6 +145,35 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
         case Fault():
             fault = FaultView(at=event.at, part=event.part, message=event.message, done=event.done)
             call.faults = [*call.faults, fault][-MAX_FAULTS:]
+
+
+def _apply_control(
+    call: CallView, event: CallerHeld | HoldReminded | AgentMuted | SupervisorChanged | TransferChanged
+) -> None:
+    """What agents and supervisors do with the talk."""
+    match event:
+        case CallerHeld():
+            # Found on hold after a restart it is the same hold.
+            since = event.at if call.held_since is None else call.held_since
+            call.held_since, call.hold_reminders = since if event.held else None, 0
+        case HoldReminded():
+            call.hold_reminders += 1
+        case AgentMuted():
+            call.muted = event.muted
+        case SupervisorChanged(state="ended"):
+            call.supervision = None
+        case SupervisorChanged():
+            call.supervision = SupervisionView.model_validate({"agent": event.agent, "state": event.state})
+        case TransferChanged():
+            call.transfer = TransferView(**event.model_dump(exclude={"type", "call"}))
+
+
+def _apply_rating(call: CallView, event: SatisfactionAsked | SatisfactionGiven) -> None:
+    if isinstance(event, SatisfactionGiven):
+        call.satisfaction = SatisfactionView(score=event.score, low=event.low, reason=event.reason)
+        return
+    call.phase, call.held_since, call.muted = "rating", None, False
+    call.satisfaction = SatisfactionView()
 
 
 Lines = tuple[Sequence[LineView], Sequence[str]]

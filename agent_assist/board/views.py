@@ -11,7 +11,8 @@ from contracts import AgentPhase, Choice, FoundCase, Outcome, Slot, Suggestion, 
 from contracts.events.calls import HowMissed
 from contracts.events.desk import Rest
 
-CallPhase = Literal["ivr", "queued", "ringing", "talking", "ended"]
+CallPhase = Literal["ivr", "queued", "ringing", "talking", "rating", "ended"]
+"""rating: the agent has ended the talk, and the citizen is asked how satisfied they are."""
 
 
 class View(BaseModel):
@@ -89,6 +90,14 @@ class TransferView(View):
         return self.agent if self.kind == "consult" and self.state in ASKED else None
 
 
+class SatisfactionView(View):
+    """What the citizen says of the conversation."""
+
+    score: int | None = Field(default=None, description="1 to 5; null: asked, and not answered yet.")
+    low: bool = False
+    reason: str = ""
+
+
 class SupervisionView(View):
     """A supervisor is with the call."""
 
@@ -130,6 +139,7 @@ class CallView(View):
     muted: bool = Field(default=False, description="Nobody hears the agent.")
     transfer: TransferView | None = Field(default=None, description="The latest one.")
     supervision: SupervisionView | None = None
+    satisfaction: SatisfactionView | None = Field(default=None, description="Once they were asked.")
     decision: DecisionView | None = None
     correction: CorrectionView | None = None
     screened: ScreenedView | None = None

@@ -65,6 +65,13 @@ class Figures(Record):
     )
     waits_foreseen: int = Field(default=0, ge=0, description="Answered calls that had been told a range.")
     waits_foreseen_percent: float | None = Field(default=None, description="Of these, ranges that came true.")
+    satisfaction_asked: int = Field(default=0, ge=0, description="Asked how satisfied they are after a talk.")
+    satisfaction_given: int = Field(default=0, ge=0, description="Of these, who answered.")
+    satisfaction_low: int = Field(default=0, ge=0, description="Of these, not satisfied: 1 or 2 of 5.")
+    satisfaction_answered_percent: float | None = Field(
+        default=None, description="Who answered, of those asked."
+    )
+    satisfaction_mean: float | None = Field(default=None, description="Of the answers, 1 to 5.")
 
 
 class HalfHour(Record):

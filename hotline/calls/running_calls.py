@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from contracts import Event
-from hotline.calls.call.inbox import EndCall, Leave
+from hotline.calls.call.inbox import EndCall, EndTalk, Leave
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.session import CallSession
 from hotline.calls.callbacks.round import Round
@@ -75,7 +75,7 @@ class RunningCalls:
         if line is None:
             return False
         log.info("%s ends call %s", agent, call)
-        line.session.inbox.put(EndCall())
+        line.session.inbox.put(EndTalk() if line.session.talks else EndCall())
         return True
 
     async def ask(self, call: str, agent: str, request: Request) -> None:

@@ -33,6 +33,11 @@ class Slot:
     wrap_up_s: float = 0.0
     foreseen: int = 0
     foreseen_true: int = 0
+    asked: int = 0
+    rated: int = 0
+    rated_low: int = 0
+    scores: int = 0
+    """Their sum."""
 
     def add(self, other: Slot) -> None:
         """The other's calls count here, too."""
@@ -69,6 +74,11 @@ class Slot:
             occupancy_percent=None if occupancy is None else round(100 * occupancy, 1),
             waits_foreseen=self.foreseen,
             waits_foreseen_percent=_percent(self.foreseen_true, self.foreseen),
+            satisfaction_asked=self.asked,
+            satisfaction_given=self.rated,
+            satisfaction_low=self.rated_low,
+            satisfaction_answered_percent=_percent(self.rated, self.asked),
+            satisfaction_mean=round(self.scores / self.rated, 2) if self.rated else None,
         )
 
 

@@ -16,6 +16,8 @@ from contracts import (
     CallQueued,
     CallStarted,
     Event,
+    SatisfactionAsked,
+    SatisfactionGiven,
 )
 from hotline.figures.agents import AgentTimes, Phase
 from hotline.figures.half_hours import half_hour
@@ -23,7 +25,11 @@ from hotline.figures.settings import FiguresSettings
 from hotline.figures.slot import RING_TARGET_S, Slot
 
 TYPES = tuple(
-    kind.TYPE for kind in (CallStarted, CallQueued, AgentAnswered, AgentMissed, AgentChanged, CallEnded)
+    kind.TYPE
+    for kind in (
+        *(CallStarted, CallQueued, AgentAnswered, AgentMissed, AgentChanged, CallEnded),
+        *(SatisfactionAsked, SatisfactionGiven),
+    )
 )
 """Of the events that figures are counted from."""
 
@@ -74,6 +80,13 @@ class Tally:
                 self.agents.counted(half_hour(event.at), event.agent, what)
             case AgentChanged():
                 self._agent(event)
+            case SatisfactionAsked():
+                self._rated(event).asked += 1
+            case SatisfactionGiven():
+                slot = self._rated(event)
+                slot.rated += 1
+                slot.rated_low += event.low
+                slot.scores += event.score
             case CallEnded():
                 self._ended(event)
 
@@ -128,6 +141,12 @@ class Tally:
         if (told := event.foreseen) is not None:
             slot.foreseen += 1
             slot.foreseen_true += told.came_true
+
+    def _rated(self, event: SatisfactionAsked | SatisfactionGiven) -> Slot:
+        """Where it counts: with the call, in the queue of who talked last."""
+        call = self._calls.get(event.call)
+        at = event.at if call is None or call.queued_at is None else call.queued_at
+        return self._slot((half_hour(at), event.queue))
 
     def _ended(self, event: CallEnded) -> None:
         call = self._calls.pop(event.call, None)

@@ -17,8 +17,13 @@ COUNTS = (
     "handed_over",
     "answered_15_s",
     "answered_in_target",
+    "satisfaction_asked",
+    "satisfaction_given",
+    "satisfaction_low",
 )
 LEVELS = {"gb": "level_gb_percent", "target": "level_percent", "2": "level_2_percent"}
+"""Label -> field."""
+SATISFACTION = {"answered_percent": "satisfaction_answered_percent", "mean": "satisfaction_mean"}
 """Label -> field."""
 SECONDS = ("wait_mean_s", "wait_p95_s", "talk_mean_s", "wrap_up_mean_s", "handling_mean_s")
 GONE = float("nan")
@@ -43,10 +48,17 @@ class FigureGauges:
             "hotline_today_seconds", "Waits, talks and wrap-ups of today.", ["queue", "what"],
             registry=registry,
         )  # fmt: skip
+        satisfied = Gauge(
+            "hotline_today_satisfaction",
+            "Of today's answers after talks: how many of those asked have answered, and the mean, 1 to 5.",
+            ["queue", "what"],
+            registry=registry,
+        )
         self._series = [
             *((calls, name, name) for name in COUNTS),
             *((levels, label, name) for label, name in LEVELS.items()),
             *((seconds, name.removesuffix("_s"), name) for name in SECONDS),
+            *((satisfied, label, name) for label, name in SATISFACTION.items()),
         ]
         """(gauge, label, field of the figures), of each queue."""
         self._occupancy = Gauge(

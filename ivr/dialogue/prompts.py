@@ -171,6 +171,7 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
         *(announcement.text for announcement in settings.announcements),
         *_screened(settings),
         *_called_back(settings),
+        *_rated(settings),
         *_foreign(settings),
         *(text for language in settings.languages for text in (language.greeting, language.offer) if text),
     ]
@@ -226,6 +227,12 @@ def _called_back(settings: IvrSettings) -> tuple[str, ...]:
         prompts.connecting,
         prompts.cancelled,
     )
+
+
+def _rated(settings: IvrSettings) -> tuple[str, ...]:
+    """What is asked after a talk."""
+    prompts = settings.satisfaction.prompts
+    return (prompts.ask, prompts.again, prompts.why, prompts.thanks) if settings.satisfaction.enabled else ()
 
 
 def _foreign(settings: IvrSettings) -> tuple[str, ...]:

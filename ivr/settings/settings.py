@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from contracts.configuration.settings import Id, Mistake, Section, errors
 from ivr.dialects.tolerance import ToleranceSettings
+from ivr.settings.after.satisfaction import SatisfactionSettings
 from ivr.settings.callers.elder import ElderSettings
 from ivr.settings.callers.foreign import ForeignSettings
 from ivr.settings.callers.languages import LanguageSettings
@@ -72,6 +73,9 @@ class IvrSettings(Section):
     )
     cases: CaseSettings = Field(
         default_factory=CaseSettings, description="What citizens want done, from call to call."
+    )
+    satisfaction: SatisfactionSettings = Field(
+        default_factory=SatisfactionSettings, description="How satisfied citizens are after a talk."
     )
     screening: ScreeningSettings = Field(
         default_factory=ScreeningSettings, description="Callers who were found to be a nuisance."
@@ -224,6 +228,11 @@ class IvrSettings(Section):
     def _duty(self) -> Iterator[Mistake]:
         """Hours, queues at night and intents of announcements that are named and not there."""
         queues = {queue.id for queue in self.queues}
+        for at, named in enumerate(self.satisfaction.queues):
+            if named not in queues:
+                hint = "、".join(sorted(queues))
+                text = f"没有名为“{named}”的队列，请写已有的一个：{hint} / unknown queue"
+                yield ("satisfaction", "queues", at), text, named
         for index, queue in enumerate(self.queues):
             if queue.hours is not None and queue.hours not in self.hours:
                 known = "、".join(sorted(self.hours)) or "（还没有）"

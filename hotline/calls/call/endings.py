@@ -10,6 +10,9 @@ CLEARED = (0, 16, 31)
 """Causes of ITU-T Q.850 that a person who hangs up gives: none (a plain BYE), normal clearing, normal
 unspecified. All others are of networks and machines."""
 
+By = Literal["caller", "agent", "service", "network"]
+End = tuple[By, str]
+"""Who ended the call, and what Asterisk says of it."""
 Party = Literal["person", "network"]
 
 

@@ -15,6 +15,8 @@ from telephony.distributor.reducer.commands import WhyWithdrawn
 from telephony.outbound.outcome import Outcome
 
 INBOX_SIZE = 2000
+FROM_DESK = "ended from the desk"
+"""Why a leg or a call has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,12 @@ class EndCall:
     """An agent ends the call from the desk, or we do."""
 
     by: Literal["agent", "service"] = "agent"
-    cause: str = "ended from the desk"
+    cause: str = FROM_DESK
+
+
+@dataclass(frozen=True, slots=True)
+class EndTalk:
+    """An agent ends the conversation from the desk; the caller may be asked something yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,7 @@ Message = (
     | Asked
     | HeldLong
     | NotReached
+    | EndTalk
 )
 
 

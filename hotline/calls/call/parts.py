@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from contracts import Event
+from contracts import AnsweredBy, Event
 from contracts.dialogue import DialogueMachine, Route
 from hotline.calls.call.asking import AskMeaning, AskOpinion, WriteDown
 from hotline.calls.call.call_hearings import HearingSource
 from hotline.calls.call.speaker import Prompts
+from hotline.calls.call.told import Told
 from hotline.calls.foreseen.foreseen import WaitRange
 from telephony.calls.place import Place
 from telephony.distributor.floor import Floor
@@ -103,6 +104,51 @@ class NoCallBacks:
         """Nobody was to be called back."""
 
 
+class Given(Protocol):
+    """How satisfied a citizen is (ivr.dialogue.after.survey.Given)."""
+
+    @property
+    def score(self) -> int:
+        """1 to 5."""
+
+    @property
+    def by(self) -> AnsweredBy: ...
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def low(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What a citizen is asked after a conversation."""
+
+    machine: DialogueMachine
+    given: Callable[[], Given | None]
+    """What was answered so far."""
+    queue: str
+    """In which the agent had the call."""
+    deadline_s: float
+    """So long it may take in all."""
+
+
+class Surveys(Protocol):
+    """Citizens who are asked how satisfied they are (hotline.calls.after.surveys.Surveys)."""
+
+    def after(self, call: str, caller: str, queue: str, told: Told) -> Questions | None:
+        """For a call of that number that an agent of the queue has ended; None: it is over. `told`: what the
+        caller has told in it."""
+
+
+class NoSurveys:
+    """Where nobody is asked."""
+
+    def after(self, call: str, caller: str, queue: str, told: Told) -> None:
+        """Never."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallParts:
     """Built once, in `hotline.service`."""
@@ -115,3 +161,4 @@ class CallParts:
     publish: Callable[[Event], None]
     foreseen: ForeseeWait = nothing_foreseen
     callbacks: CallBacks = field(default_factory=NoCallBacks)
+    surveys: Surveys = field(default_factory=NoSurveys)

@@ -7,14 +7,15 @@ import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from contracts import CALLED_BACK, HANDED_OVER, CallEnded, CallStarted, Event, KeyPressed, Leg
 from contracts.dialogue import Route
+from hotline.calls.after.after_talk import AfterTalk
 from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
-from hotline.calls.call.endings import Endings
+from hotline.calls.call.endings import By, End, Endings
 from hotline.calls.call.found import route_of, talk_of, waited_since
 from hotline.calls.call.inbox import (
     AgentGone,
@@ -49,9 +50,6 @@ from telephony.calls.place import Meant
 
 log = logging.getLogger(__name__)
 
-By = Literal["caller", "agent", "service", "network"]
-End = tuple[By, str]
-"""Who ended the call, and what Asterisk says of it."""
 KEYS = frozenset("0123456789*#ABCD")
 
 
@@ -155,7 +153,9 @@ class CallSession:
                 return gone
             route = self._parts.guide.fallback(self._dialled) if place is None else route_of(place)
             waited_s = None if place is None else waited_since(place)
-            return await self._to_an_agent(self._onward(route, gone), waited_s, self._meant(gone))
+            return await self._to_an_agent(
+                gone.route(route, self._floor, self.id), waited_s, gone.meant(self._parts.telephony)
+            )
 
         await self._guarded(talk)
 
@@ -204,7 +204,10 @@ class CallSession:
                 gone = await self._talk(Talk(self.agent))
                 if not isinstance(gone, Onward):
                     return gone
-                route, meant = self._onward(route, gone), self._meant(gone)
+                route, meant = (
+                    gone.route(route, self._floor, self.id),
+                    gone.meant(self._parts.telephony),
+                )
             except AriError as error:
                 # The agent hung up again before the bridge: the caller goes on waiting.
                 self._context.fault("agent", error, "caller put back into the queue")
@@ -223,21 +226,17 @@ class CallSession:
             await self._part()
             return gone
         self.agent = self._talking.talk.agent
-        return gone.by, gone.cause
+        return await self._after_talk(gone, self.agent)
 
-    def _onward(self, route: Route, gone: Onward) -> Route:
-        """Where the caller waits next."""
-        if gone.queue is not None:
-            return replace(route, queue=gone.queue, seat=None, say="")
-        if gone.agent is not None:
-            queue = self._floor.meant_for(gone.agent, self._floor.queue(self.id) or route.queue)
-            return replace(route, queue=queue, seat=None, say="")
-        return replace(route, say="")
-
-    def _meant(self, gone: Onward) -> Meant | None:
-        """For as long as a telephone rings nobody else takes who was given to one agent."""
-        ring_s = self._parts.telephony.ring_s
-        return None if gone.agent is None else Meant(agent=gone.agent, until=time.time() + ring_s)
+    async def _after_talk(self, gone: AgentGone, agent: str) -> End:
+        """The citizen may be asked how it was; who wants somebody again, or is in danger, waits again."""
+        route, of_call = None, (self._context, self._parts, self._hearings, self._told)
+        foreign = self._waiting is not None and self._waiting.route.foreign
+        if not foreign and (after := AfterTalk.due(*of_call, gone, agent, self._number)) is not None:
+            await self._part()
+            self._asking = after.asking
+            route = await after.run()
+        return (gone.by, gone.cause) if route is None else await self._to_an_agent(route)
 
     async def _part(self) -> None:
         """No agent has the call any more; the caller is still there."""
@@ -336,10 +335,9 @@ class CallSession:
             await self._talking.stop()
         await self.call.release(caller=caller)
         # After the legs are down: nobody waits on a dead line for the last words to be recognised.
-        if self._asking is not None:
-            await self._asking.last_words()
-        if self._waiting is not None:
-            await self._waiting.last_words()
+        for phase in (self._asking, self._waiting):
+            if phase is not None:
+                await phase.last_words()
         if self._talking is not None:
             await self._talking.close()
         await self._parted_words()

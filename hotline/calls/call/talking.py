@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contracts import Bridged, Leg
+from contracts.dialogue import Route
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.inbox import (
+    FROM_DESK,
     AgentGone,
     AgentUp,
+    EndTalk,
     HeldLong,
     MediaGone,
     Message,
@@ -25,6 +29,9 @@ from hotline.calls.control.conversation import Conversation
 from hotline.calls.control.requests import Asked
 from hotline.calls.control.talk import Talk
 from telephony.ari.switchboard import Ownership
+from telephony.calls.place import Meant
+from telephony.distributor.floor import Floor
+from telephony.settings import TelephonySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,19 @@ class Onward:
 
     agent: str | None = None
     queue: str | None = None
+
+    def route(self, before: Route, floor: Floor, call: str) -> Route:
+        """Where the caller waits next who came by `before`."""
+        if self.queue is not None:
+            return replace(before, queue=self.queue, seat=None, say="")
+        if self.agent is not None:
+            queue = floor.meant_for(self.agent, floor.queue(call) or before.queue)
+            return replace(before, queue=queue, seat=None, say="")
+        return replace(before, say="")
+
+    def meant(self, telephony: TelephonySettings) -> Meant | None:
+        """For as long as a telephone rings nobody else takes who was given to one agent."""
+        return None if self.agent is None else Meant(agent=self.agent, until=time.time() + telephony.ring_s)
 
 
 class Talking:
@@ -88,6 +108,8 @@ class Talking:
             case AgentGone(channel) if channel == self._call.agent_channel:
                 if not await self._controls.agent_gone():
                     return message
+            case EndTalk():
+                return AgentGone(self._call.agent_channel or "", FROM_DESK)
             case AgentGone(channel, cause, _):
                 await self._controls.other_gone(channel, cause)
             case AgentUp(channel):

@@ -1,8 +1,8 @@
-"""What a caller has answered in all conversations of one call: agents read it beside the last decision."""
+"""What a caller has told in all conversations of one call: agents read it beside the last decision."""
 
 from __future__ import annotations
 
-from contracts import Decided, Event
+from contracts import Decided, Event, SatisfactionAsked
 from contracts.events.decisions import Slot
 
 
@@ -11,10 +11,18 @@ class Told:
 
     def __init__(self) -> None:
         self._slots: dict[str, Slot] = {}
+        self.intents: set[str] = set()
+        """All that they were understood to want, whatever was decided last."""
+        self.rated = False
+        """Whether they were asked how satisfied they are: nobody is twice."""
 
     def with_earlier(self, event: Event) -> Event:
         """A decision with what was answered before it; any other event as it is."""
+        if isinstance(event, SatisfactionAsked):
+            self.rated = True
         if not isinstance(event, Decided):
             return event
+        if event.intent is not None:
+            self.intents.add(event.intent)
         self._slots |= {slot.id: slot for slot in event.slots}
         return event.model_copy(update={"slots": tuple(self._slots.values())})

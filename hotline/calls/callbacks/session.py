@@ -7,11 +7,12 @@ from dataclasses import replace
 from contracts import CallStarted, Tried
 from contracts.dialogue import HangUp, Last, Route
 from hotline.calls.call.asking import Asking
+from hotline.calls.call.endings import End
 from hotline.calls.call.found import waited_since
 from hotline.calls.call.inbox import AgentGone, AgentUp, CallEndedError, CallerGone, EndCall, NotReached
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.ringing import Ringing
-from hotline.calls.call.session import CallSession, End
+from hotline.calls.call.session import CallSession
 from hotline.calls.call.talking import Onward
 from hotline.calls.callbacks.round import Round
 from hotline.calls.control.talk import Talk
@@ -201,8 +202,8 @@ class CallBackSession(CallSession):
                 gone = await self._talk(Talk(self.agent))
                 if not isinstance(gone, Onward):
                     return gone
-                onward = self._onward(route, gone)
-                return await self._to_an_agent(onward, self._waiting_s, self._meant(gone))
+                onward = gone.route(route, self._floor, self.id)
+                return await self._to_an_agent(onward, self._waiting_s, gone.meant(self._parts.telephony))
             except AriError as error:
                 self._context.fault("agent", error, "the citizen put back into the queue")
                 await self._part()

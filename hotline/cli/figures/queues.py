@@ -102,7 +102,7 @@ def _queues(figures: DayFigures, names: dict[str, str]) -> Table:
     table = Table(_("queue"))
     for title in (_("waiting"), _("offered"), _("answered"), _("abandoned"), _("short"), _("late"),
                   _("called back"), "GB %", "SL %", "SL2 %", _("wait, p95 (s)"),
-                  _("talk"), _("wrap-up"), _("busy %")):  # fmt: skip
+                  _("talk"), _("wrap-up"), _("busy %"), _("satisfied, low")):  # fmt: skip
         table.add_column(title, justify="right")
     everything, *each = figures.queues
     table.add_row(_("all"), *_cells(everything.day), style="bold", end_section=True)
@@ -125,7 +125,8 @@ def _cells(one: Figures) -> list[str]:
     )
     levels = (one.level_gb_percent, one.level_percent, one.level_2_percent)
     last = (one.talk_mean_s, one.wrap_up_mean_s, one.occupancy_percent)
-    return [*map(str, counts), *map(_number, levels), wait, *map(_number, last)]
+    satisfied = f"{_number(one.satisfaction_mean)}, {one.satisfaction_low}"
+    return [*map(str, counts), *map(_number, levels), wait, *map(_number, last), satisfied]
 
 
 def _agents(figures: DayFigures) -> Table:

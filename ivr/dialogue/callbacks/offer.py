@@ -38,6 +38,8 @@ class CallbackOffer(ShortTalk):
         """`caller`: the number they call from; empty when it is withheld or may not be dialled.
         `asked_for`: they have pressed the key already."""
         super().__init__(settings, normaliser)
+        self._settings = settings.callbacks
+        self._prompts = settings.callbacks.prompts
         self._whole = settings
         self._caller = caller
         self._asked_for = asked_for

@@ -19,6 +19,8 @@ class Reached(ShortTalk):
     ) -> None:
         """`queue`: where the citizen is in line; `missed`: they had not asked for it."""
         super().__init__(settings, normaliser)
+        self._settings = settings.callbacks
+        self._prompts = settings.callbacks.prompts
         self._route = Route(queue, say=self._prompts.connecting)
         self._missed = missed
 

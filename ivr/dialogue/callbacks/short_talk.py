@@ -1,4 +1,4 @@
-"""What both have in common: one question at a time, answered by a key, by words, or not at all."""
+"""What short conversations have in common: one question at a time, answered by key, by words, or not."""
 
 from __future__ import annotations
 
@@ -31,10 +31,8 @@ class ShortTalk(ABC):
     """A machine (`contracts.dialogue.DialogueMachine`) whose questions are few."""
 
     def __init__(self, settings: IvrSettings, normaliser: Normaliser) -> None:
-        self._settings = settings.callbacks
         self._dialogue = settings.dialogue
         self._times = settings.dialogue.times
-        self._prompts = settings.callbacks.prompts
         self._normaliser = normaliser
         self._answers = Answers(settings.dialogue, normaliser)
         self._line = Output(settings.dialogue.times)

@@ -1,7 +1,7 @@
 /** Calls in lists and at their head. */
 
 export const zh = {
-  callPhase: { ivr: '语音导航', queued: '排队中', ringing: '振铃', talking: '通话中', ended: '已结束' },
+  callPhase: { ivr: '语音导航', queued: '排队中', ringing: '振铃', talking: '通话中', rating: '评价中', ended: '已结束' },
   currentCalls: '当前通话',
   allCalls: '全部通话',
   noCalls: '暂无通话',
@@ -26,10 +26,11 @@ export const zh = {
   dismiss: '关闭记录',
   endedBy: { caller: '市民挂断', agent: '坐席挂断', service: '系统结束', network: '线路中断' } as Record<string, string>,
   callback: '回呼',
+  satisfaction: ['非常不满意', '不满意', '一般', '满意', '非常满意'],
 }
 
 export const en: typeof zh = {
-  callPhase: { ivr: 'Voice menu', queued: 'Waiting', ringing: 'Ringing', talking: 'Talking', ended: 'Ended' },
+  callPhase: { ivr: 'Voice menu', queued: 'Waiting', ringing: 'Ringing', talking: 'Talking', rating: 'Rating', ended: 'Ended' },
   currentCalls: 'Current call',
   allCalls: 'All calls',
   noCalls: 'No calls',
@@ -54,4 +55,5 @@ export const en: typeof zh = {
   dismiss: 'Close record',
   endedBy: { caller: 'Caller hung up', agent: 'Agent hung up', service: 'Ended by the system', network: 'Line lost' },
   callback: 'Call-back',
+  satisfaction: ['Very dissatisfied', 'Dissatisfied', 'Fair', 'Satisfied', 'Very satisfied'],
 }

@@ -20,6 +20,8 @@ from contracts import (
     KeyPressed,
     PromptEnded,
     PromptStarted,
+    SatisfactionAsked,
+    SatisfactionGiven,
     Screened,
     Slot,
     Suggested,
@@ -86,6 +88,7 @@ def test_a_whole_call() -> None:
         "queue": "urban", "seat": "noise_seat", "priority": 1, "position": 2, "queued_at": 10,
         "agent": "8002", "talking_since": 15, "choice": None, "adopted": False,
         "held_since": None, "hold_reminders": 0, "muted": False, "transfer": None, "supervision": None,
+        "satisfaction": None,
         "callback": False,
         "screened": {"standing": "grey", "reason": "骚扰"},
         "decision": {
@@ -161,3 +164,18 @@ def test_a_call_back_is_shown_as_one() -> None:
         call = CallView(id="c", started=0)
         apply_to_call(call, CallStarted(call="c", caller="138****8000", dialled="12345", callback=callback))
         assert call.callback is (callback is not None)
+
+
+def test_who_is_asked_after_the_talk_is_in_it_no_more_and_their_answer_stays() -> None:
+    call = CallView(id="c", started=0)
+    apply_to_call(call, Bridged(call="c", agent="8002", at=1))
+    apply_to_call(call, SatisfactionAsked(call="c", queue="urban", agent="8002", at=2))
+    assert (call.phase, call.agent) == ("rating", "8002")
+    given = SatisfactionGiven(
+        call="c", queue="urban", agent="8002", score=1, by="voice", low=True, reason="没人管", at=3
+    )
+    apply_to_call(call, given)
+    apply_to_call(call, CallEnded(call="c", by="agent", cause="", at=4))
+    assert call.phase == "ended"
+    assert call.satisfaction is not None
+    assert (call.satisfaction.score, call.satisfaction.low, call.satisfaction.reason) == (1, True, "没人管")

@@ -10,7 +10,9 @@ from asr import Hearing
 from contracts import Event, Leg, TranscriptFinal
 from contracts.dialogue import Action, DialogueMachine, Input, Pace, Route
 from hotline.calls.call.asking import AskMeaning, AskOpinion, no_meaning, no_opinion
-from hotline.calls.call.parts import Offer
+from hotline.calls.call.parts import Offer, Questions
+from hotline.calls.call.told import Told
+from ivr.dialogue.after.survey import Given
 from telephony.calls.place import Place
 from telephony.sound.prompts import SynthesisError
 
@@ -194,3 +196,22 @@ class FakeCallBacks:
 
     def calls_again(self, caller: str) -> float | None:
         return self.was_booked
+
+
+class FakeSurveys:
+    """Asks whatever `answers` has, everybody once; the citizen gives what a test says."""
+
+    def __init__(self) -> None:
+        self.answers: dict[object, list[Action] | Exception] | None = None
+        """None: nobody is asked."""
+        self.given: Given | None = None
+        self.intents: set[str] = set()
+
+    def gives(self, score: int, reason: str = "") -> None:
+        self.given = Given(score, "key", reason)
+
+    def after(self, call: str, caller: str, queue: str, told: Told) -> Questions | None:
+        self.intents = told.intents
+        if self.answers is None or told.rated:
+            return None
+        return Questions(Script(self.answers), lambda: self.given, queue, 90)

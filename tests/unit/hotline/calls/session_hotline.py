@@ -16,7 +16,7 @@ from telephony.calls.place import Place
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
 from tests.unit.hotline.calls.asterisk_doubles import ID, FakeCall
-from tests.unit.hotline.calls.doubles import FakeCallBacks, FakeGuide, FakeHearings, FakePrompts
+from tests.unit.hotline.calls.doubles import FakeCallBacks, FakeGuide, FakeHearings, FakePrompts, FakeSurveys
 from tests.unit.telephony.distributor.seats import seated
 
 SEATS = {"wang": ("1001", "*"), "li": ("1002", "*")}
@@ -43,6 +43,7 @@ class Hotline:
         self.floor = Floor(*seated(SEATS, ["urban", "general", "emergency"], 10), self.events.append)
         self.board = Switchboard(lambda _incoming: None, self.floor.device)
         self.callbacks = FakeCallBacks()
+        self.surveys = FakeSurveys()
         parts = CallParts(
             floor=self.floor,
             prompts=FakePrompts(),
@@ -51,6 +52,7 @@ class Hotline:
             guide=FakeGuide(answers, make_machine),
             publish=self.events.append,
             callbacks=self.callbacks,
+            surveys=self.surveys,
         )
         self.session = CallSession(parts, self.board, self.call)
         self.task: asyncio.Task[None] | None = None

@@ -22,6 +22,8 @@ from contracts import (
     Event,
     Figures,
     ForeseenWait,
+    SatisfactionAsked,
+    SatisfactionGiven,
     from_json,
 )
 from hotline.figures.agents import AgentTimes
@@ -296,3 +298,22 @@ def test_occupancy_by_half_hour() -> None:
     everything = figures_of(events, now=MORNING + 3600).queues[0]
     assert [one.figures.occupancy_percent for one in everything.half_hours] == [5]
     assert everything.day.occupancy_percent == pytest.approx(100 * 190 / 3600, abs=0.05)
+
+
+def test_satisfaction_is_counted_with_the_call_in_the_queue_of_who_talked_last() -> None:
+    events: list[Event] = []
+    for number, score in enumerate((5, 2, None)):
+        call, of = f"c{number}", {"call": f"c{number}", "queue": "general", "agent": "wang"}
+        events += served(call, 0, 5, 10, 60)[:-3]
+        events.append(SatisfactionAsked.model_validate({"at": MORNING + 1900, **of}))
+        if score is not None:
+            said = {"score": score, "by": "key", "low": score <= 2}
+            events.append(SatisfactionGiven.model_validate({"at": MORNING + 1910, **of, **said}))
+        events.append(ended(call, 1920))
+    found = figures_of(events)
+    by_queue = {one.queue: one for one in found.queues}
+    day = by_queue["general"].day
+    assert (day.satisfaction_asked, day.satisfaction_given, day.satisfaction_low) == (3, 2, 1)
+    assert (day.satisfaction_answered_percent, day.satisfaction_mean) == (66.7, 3.5)
+    assert [one.at for one in by_queue["general"].half_hours] == [MORNING]
+    assert by_queue["urban"].day.satisfaction_asked == 0

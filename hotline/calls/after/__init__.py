@@ -1,0 +1,1 @@
+"""After a conversation: the citizen is asked how it was."""

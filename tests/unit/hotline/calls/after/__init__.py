@@ -1,0 +1,1 @@
+"""After a talk: the citizen is asked, the agent is free."""

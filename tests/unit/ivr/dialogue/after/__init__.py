@@ -1,0 +1,1 @@
+"""What citizens are asked after a talk, and in calls that ask them."""
