@@ -42,5 +42,5 @@ class _Routes:
         return web.Response(status=204)
 
     def _overseer(self, request: web.Request) -> str | web.Response:
-        refusal = "只有班长可以看回拨名单 / Only supervisors see call-backs"
+        refusal = "只有班长可以看回电名单 / Only supervisors see call-backs"
         return guard.overseer_of(request, self._sessions, self._board, refusal)

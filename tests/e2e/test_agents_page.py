@@ -67,3 +67,29 @@ async def test_the_buttons_of_an_agents_state(house: House, browser: Browser) ->
         await expect(counted.nth(2)).to_have_text("1")  # answered
     for one in (page, over):
         await one.context.close()
+
+
+async def test_a_supervisor_invites_a_guest_and_ends_their_time(house: House, browser: Browser) -> None:
+    page = await open_desk(browser, house.scene, "sun")
+    panel = page.locator("[data-panel=guests]")
+
+    async def invites(id: str) -> None:
+        await panel.locator("[data-press=invite]").click()
+        form = {"id": id, "name": "张局长", "extension": "1090", "until": "2099-10-01T17:00"}
+        for name, value in form.items():
+            await panel.locator(f"input[name={name}]").fill(value)
+        await panel.locator("button[type=submit]").click()
+
+    await invites("wang")
+    await expect(page.locator(".el-message")).to_contain_text("已经是坐席")
+    await panel.locator("[data-press=invite]").click()
+    await invites("zhang")
+    password = await panel.locator("[data-password=desk]").inner_text()
+    await expect(panel.locator("[data-password=phone]")).to_be_visible()
+    await expect(page.locator("[data-agent=zhang]")).to_contain_text("来宾")
+    async with house.desk("zhang", password):
+        await panel.locator("[data-press=noted]").click()
+        await panel.locator("[data-guest=zhang] [data-press=end]").click()
+        await expect(panel.locator("[data-guest=zhang]")).to_have_count(0)
+        await expect(page.locator("[data-agent=zhang]")).to_have_count(0)
+    await page.context.close()

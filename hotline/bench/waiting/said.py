@@ -55,6 +55,11 @@ class Telling:
         self._asked: set[str] = set()
         self._talks: dict[str, tuple[str, float]] = {}
 
+    @property
+    def answered_after_ring_s(self) -> dict[str, float]:
+        """Call -> from the first ring of an agent's phone, whoever answered in the end, to the answer."""
+        return {call: answered - self.rings_s[call] for call, answered in self.answers_s.items()}
+
     def before(self, world: World, event: Event) -> None:
         if event.at >= self._due:
             self._due = event.at + EVERY_S

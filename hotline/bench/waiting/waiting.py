@@ -44,6 +44,7 @@ def _figures(telling: Telling) -> dict[str, Any]:
         "median_width_s": median(one.high_s - one.low_s for one in said) if said else 0.0,
         "request_to_ring_s": _spread(telling.rings_s),
         "request_to_agent_s": _spread(telling.answers_s),
+        "first_ring_to_answer_s": _spread(telling.answered_after_ring_s),
         "core_s_p50": round(median(telling.cost_s), 3) if telling.cost_s else 0.0,
         "core_s_most": round(max(telling.cost_s, default=0.0), 3),
     }

@@ -1,7 +1,7 @@
 /** Citizens who are to be called back. */
 
 export const zh = {
-  callbacks: '待回拨',
+  callbacks: '待回电',
   callbackKind: { kept: '本人要求', missed: '未接来电' },
   callbackState: { dialled: '正在拨打', in_line: '等坐席', later: '稍后再拨', not_now: '暂不拨打' },
   callbackTries: '已拨',

@@ -4,11 +4,11 @@ export const zh = {
   today: '今日',
   allQueues: '合计',
   figures: {
-    waiting: '排队', offered: '呼入', answered: '接听', abandoned: '放弃', calledBack: '回拨', gb: '国标', level: 'SL', level2: 'SL2',
+    waiting: '排队', offered: '呼入', answered: '接听', abandoned: '放弃', calledBack: '回电', gb: '国标', level: 'SL', level2: 'SL2',
     wait: '平均等待', wait95: '95%', handling: '处理', busy: '占用', satisfied: '满意度', low: '不满意',
   }, // prettier-ignore
   figuresWhat: {
-    waiting: '正在排队', offered: '进了队列的来电', answered: '坐席接起的', abandoned: '排队时挂断的', calledBack: '请我们回拨、不在线上等的',
+    waiting: '正在排队', offered: '进了队列的来电', answered: '坐席接起的', abandoned: '排队时挂断的', calledBack: '请我们回电、不在线上等的',
     gb: 'GB/T 33358：第一声振铃起 15 秒内由坐席接起的，占呼入', level: '及时接起的，占接听加放弃（短时放弃不算）',
     level2: '及时接起的，占接听加超时放弃', wait: '排队到接起的平均秒数', wait95: '95% 的市民等待不超过的秒数',
     handling: '通话加整理的平均秒数', busy: '坐席通话和整理占在岗时间', satisfied: '通话后评价的平均分，1 到 5', low: '评价为不满意或非常不满意的',

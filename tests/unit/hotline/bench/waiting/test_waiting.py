@@ -21,6 +21,9 @@ def test_every_figure_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     assert report.keys() == {"steady", "morning", "surge"}
     for figures in report.values():
         assert figures.keys() >= {"coverage_percent", "median_error_s", "formula_median_error_s"}
+        ring, answer = figures["request_to_ring_s"], figures["first_ring_to_answer_s"]
+        assert 0 < answer["p50"] <= answer["p95"]
+        assert 0 <= ring["p50"] <= ring["p95"]
     assert report["steady"]["told"] > 50
     assert 55 <= report["steady"]["coverage_percent"] <= 95
 
