@@ -9,7 +9,7 @@ from typing import Protocol
 
 from contracts import AgentPhase, CallQueued, Choice, Event
 from telephony.distributor.forward.evidence import Evidence
-from telephony.distributor.people.asides import aside_of, call_of, only, served_by
+from telephony.distributor.people.asides import aside_of, call_of, is_aside, only, served_by
 from telephony.distributor.people.plan import AgentPlan, Plan, Step, advantage_s
 from telephony.distributor.people.state import IN_TALK, Lease, Timer
 from telephony.distributor.reducer import events
@@ -181,11 +181,13 @@ class Floor:
         self._forget(call)
 
     def position(self, call: str) -> int:
-        """Place among the callers on the line in the queue, 1 is next; 0 for who does not wait."""
+        """Place in the queue, 1 is next; 0 for who does not wait. Who is to be called back has a place, an
+        agent who asks for somebody beside a call has none."""
         caller = self._world.callers.get(call)
         if caller is None or caller.phase == "talking":
             return 0
-        return 1 + sum(one.place < caller.place for one in self._world.on_line(caller.queue))
+        citizens = (one for one in self._world.queued(caller.queue) if not is_aside(one.call))
+        return 1 + sum(one.place < caller.place for one in citizens)
 
     def queue(self, call: str) -> str | None:
         """In which queue the caller waits now: overflow and publications may have changed it."""

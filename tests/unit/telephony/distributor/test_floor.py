@@ -374,17 +374,27 @@ async def test_a_queued_call_says_since_when_also_after_a_restart() -> None:
 
 
 @at_virtual_time
-async def test_only_callers_on_the_line_count_as_waiting_and_for_the_place() -> None:
+async def test_only_callers_on_the_line_count_as_waiting() -> None:
     room = Room()
     room.floor.enqueue("back", "urban", 0, room, callback=True)
     room.floor.ask_aside("c0", "urban", room)
-    assert room.enqueue("c1") == 1
-    assert room.enqueue("c2") == 2
-    told = room.queue("urban")
-    assert told.waiting == 2
+    room.enqueue("c1")
+    room.enqueue("c2")
+    assert room.queue("urban").waiting == 2
     room.floor.leave("c1")
-    assert room.floor.position("c2") == 1
     assert room.queue("urban").waiting == 1
+
+
+@at_virtual_time
+async def test_who_is_to_be_called_back_first_is_before_the_others_and_no_consultation_is() -> None:
+    room = Room()
+    room.floor.ask_aside("c0", "urban", room)
+    assert room.enqueue("c1") == 1
+    room.floor.enqueue("back", "urban", 0, room, callback=True, waited_s=60)
+    assert room.floor.position("c1") == 2
+    assert room.enqueue("c2") == 3
+    room.floor.leave("back")
+    assert room.floor.position("c2") == 2
 
 
 @at_virtual_time
