@@ -157,6 +157,7 @@ class Hub:
             self._publish_move(event)
         elif isinstance(event, AgentChanged) and self.board.left(event):
             self._log_out(event.agent)
+            self._refresh()
         elif (change := self.board.apply(event)) is not None and (
             watching := self._audience(event) & self._clients.keys()
         ):  # most partials are of calls that nobody looks at: nothing is written then

@@ -326,9 +326,14 @@ async def test_a_missed_call_is_told_to_the_agent_and_the_supervisor(desk: Desk)
         assert message["agent"]["missed"] == [missed]
 
 
+def agents_of(message: dict[str, Any]) -> set[str]:
+    """Who is in a snapshot; nobody in other messages."""
+    return {agent["id"] for agent in message.get("agents", ())}
+
+
 async def test_who_is_gone_is_logged_out_after_the_talk_and_who_is_new_may_log_in(desk: Desk) -> None:
     async with (
-        desk.browser("8001") as staying,
+        desk.browser("9001") as staying,
         desk.browser("8002") as going,
         staying.ws_connect("/api/live") as stays,
         going.ws_connect("/api/live") as goes,
@@ -340,9 +345,13 @@ async def test_who_is_gone_is_logged_out_after_the_talk_and_who_is_new_may_log_i
         await receive(goes)
         await receive(goes)
         desk.hub.staff([AGENTS[0], AGENTS[2]])
-        assert (await receive(stays))["type"] == "snapshot"
+        while "8002" not in agents_of(await receive(stays)):
+            pass
         assert (await receive(goes))["me"]["call"] == "c", "the talk is finished first"
         desk.hub.publish(AgentChanged(agent="8002", phase="offline", gone=True))
+        while "8001" not in (left := agents_of(await receive(stays))):
+            pass
+        assert "8002" not in left, "the supervisor sees that they are gone"
         assert (await goes.receive(timeout=60)).type is aiohttp.WSMsgType.CLOSE
         assert goes.close_code == 4401
         assert (await going.get("/api/me")).status == 401
