@@ -65,6 +65,15 @@ from contracts.events.figures import (
     QueueFigures,
     calendar_day,
 )
+from contracts.events.recordings import (
+    RecordingDeleted,
+    RecordingEnded,
+    RecordingPaused,
+    RecordingPlayed,
+    RecordingRefused,
+    RecordingResumed,
+    RecordingStarted,
+)
 from contracts.events.satisfaction import AnsweredBy, SatisfactionAsked, SatisfactionGiven
 from contracts.events.speech import (
     Alternative,
@@ -133,6 +142,13 @@ __all__ = [
     "QueueDay",
     "QueueFigures",
     "Record",
+    "RecordingDeleted",
+    "RecordingEnded",
+    "RecordingPaused",
+    "RecordingPlayed",
+    "RecordingRefused",
+    "RecordingResumed",
+    "RecordingStarted",
     "SameBy",
     "SatisfactionAsked",
     "SatisfactionGiven",

@@ -21,6 +21,7 @@ from hotline.calls.foreseen.foreseen import Foreseen
 from hotline.calls.guide import LiveGuide
 from hotline.calls.hearings import Hearings
 from hotline.calls.net import Net
+from hotline.calls.recording.recordings import Recordings
 from hotline.calls.running_calls import RunningCalls
 from hotline.calls.screening import ScreeningList
 from hotline.calls.staffing import phones_of, staffed_floor
@@ -112,13 +113,14 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         leads = LiveGuide(live, screening, consultant, meanings)
         ahead = await enter(Foreseen.opened(floor))
         book = await enter(CallbackBook.opened(database, secrets.seal, ari, live, bus.publish))
-        of_calls = floor, voices.prompts, config.telephony, hearings, leads, bus.publish
-        parts = CallParts(*of_calls, ahead.of, Callbacks(book, live, floor), Surveys(live))
+        recordings = await enter(Recordings.opened(config.recording, state, ari, bus))
+        of_calls = floor, voices.prompts, config.telephony, hearings, leads, bus.publish, ahead.of
+        parts = CallParts(*of_calls, Callbacks(book, live, floor), Surveys(live), recordings)
         lines = RunningCalls(ari, media, parts)
         administration = await enter(_administration(config, state, recognisers, voices, live))
         figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))
         of_desk = administration, screening, cases, figures, GuestDesk(state, live), DeskCallbacks(book)
-        shown = DeskParts(floor, lines, records, metrics, *of_desk)
+        shown = DeskParts(floor, lines, records, metrics, *of_desk, recordings)
         desk = await enter(Desk.opened(config, state, bus, live, shown))
         # All is there: what goes on by itself begins. Callers come last, and are seen to first at the end.
         await enter(background(metrics.sample_loop_lag(), "loop lag"))

@@ -56,6 +56,14 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         future.add_done_callback(self._back_from_thread)
         return future
 
+    async def shutdown_default_executor(self, *args: Any) -> None:
+        """Its threads end in real time, too."""
+        self.in_threads += 1
+        try:
+            await super().shutdown_default_executor(*args)
+        finally:
+            self.in_threads -= 1
+
     def _back_from_thread(self, _future: object) -> None:
         self.in_threads -= 1
 

@@ -11,6 +11,7 @@ from agent_assist.board.views import (
     DecisionView,
     FaultView,
     LineView,
+    RecordingState,
     SatisfactionView,
     ScreenedView,
     SupervisionView,
@@ -36,6 +37,11 @@ from contracts import (
     KeyPressed,
     PromptEnded,
     PromptStarted,
+    RecordingEnded,
+    RecordingPaused,
+    RecordingRefused,
+    RecordingResumed,
+    RecordingStarted,
     SatisfactionAsked,
     SatisfactionGiven,
     Screened,
@@ -50,6 +56,14 @@ MAX_LINES = 500
 """Lines kept of one call; the oldest go first. About an hour of conversation."""
 
 MAX_FAULTS = 20
+
+RECORDING: dict[type[Event], RecordingState] = {
+    RecordingStarted: "runs",
+    RecordingResumed: "runs",
+    RecordingPaused: "paused",
+    RecordingRefused: "refused",
+    RecordingEnded: "none",
+}
 
 
 AFTER_THE_END = (TranscriptFinal, Suggested, Corrected, CaseFound, Fault)
@@ -164,6 +178,8 @@ def _apply_control(
             call.supervision = None
         case SupervisorChanged():
             call.supervision = SupervisionView.model_validate({"agent": event.agent, "state": event.state})
+        case _ if type(event) in RECORDING:
+            call.recording = RECORDING[type(event)]
         case TransferChanged():
             call.transfer = TransferView(**event.model_dump(exclude={"type", "call"}))
 

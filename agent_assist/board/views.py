@@ -108,6 +108,9 @@ class SupervisionView(View):
 ASKED: frozenset[TransferState] = frozenset({"ringing", "accepted", "briefing", "bridged"})
 
 
+RecordingState = Literal["none", "runs", "paused", "refused"]
+
+
 class FaultView(View):
     """Something failed and the service went on."""
 
@@ -140,6 +143,9 @@ class CallView(View):
     transfer: TransferView | None = Field(default=None, description="The latest one.")
     supervision: SupervisionView | None = None
     satisfaction: SatisfactionView | None = Field(default=None, description="Once they were asked.")
+    recording: RecordingState = Field(
+        default="none", description="refused: it ought to be recorded, and is not."
+    )
     decision: DecisionView | None = None
     correction: CorrectionView | None = None
     screened: ScreenedView | None = None

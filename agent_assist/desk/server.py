@@ -33,6 +33,8 @@ from agent_assist.figures.port import FiguresSource
 from agent_assist.figures.routes import add_figures
 from agent_assist.guests.port import Guests
 from agent_assist.guests.routes import add_guests
+from agent_assist.recordings.port import Recordings
+from agent_assist.recordings.routes import add_recordings
 from agent_assist.screening.port import Screening
 from agent_assist.screening.routes import add_screening
 from agent_assist.settings import DeskSettings
@@ -64,13 +66,15 @@ def create_desk(
     figures: FiguresSource | None = None,
     guests: Guests | None = None,
     callbacks: CallbackList | None = None,
+    recordings: Recordings | None = None,
     dist: Path = WEB_DIST,
 ) -> web.Application:
     """The application, to be served by the root, which also gives the events to `hub.publish`.
 
     `clock` counts the seconds that guessers wait. With `administration` it serves the administrators' page
     too, with `screening` the nuisance callers, with `cases` the cases, with `figures` how the queues do, with
-    `guests` those who take calls for a while, with `callbacks` who is to be called back.
+    `guests` those who take calls for a while, with `callbacks` who is to be called back, with `recordings`
+    what was recorded of calls.
     """
     sessions = sessions or Sessions(settings.session_hours * 3600)
     sessions.follow(accounts.password_since, lambda session: hub.close_session(session.id, "logged out"))
@@ -98,6 +102,8 @@ def create_desk(
         add_guests(app, guests, sessions, hub.board)
     if callbacks is not None:
         add_callbacks(app, callbacks, sessions, hub.board)
+    if recordings is not None:
+        add_recordings(app, recordings, sessions, hub.board)
     add_pages(app, dist)
     return app
 

@@ -129,6 +129,18 @@ class Leave(_OfCall):
     type: Literal["leave"]
 
 
+class PauseRecording(_OfCall):
+    """暂停录音: what is said now is not to be in the recording."""
+
+    type: Literal["pause_recording"]
+
+
+class ResumeRecording(_OfCall):
+    """恢复录音."""
+
+    type: Literal["resume_recording"]
+
+
 class Supervise(_OfCall):
     """旁听, 耳语, 插话: a supervisor hears the call, and is heard by nobody, the agent alone, or all."""
 
@@ -164,7 +176,20 @@ class Seen(_OfCall):
     at: float = Field(ge=0, description="The page's clock, seconds since the Unix epoch.")
 
 
-Control = Hold | Retrieve | Mute | HandOn | Consult | TakeBack | Swap | Join | Complete | Leave
+Control = (
+    Hold
+    | Retrieve
+    | Mute
+    | HandOn
+    | Consult
+    | TakeBack
+    | Swap
+    | Join
+    | Complete
+    | Leave
+    | PauseRecording
+    | ResumeRecording
+)
 """What is done with a call that runs."""
 
 Oversight = Supervise | TakeOver | StopSupervising

@@ -105,6 +105,10 @@ VERBS = {
         "hotline.cli.lists.cases:cases_app",
         "Cases: what citizens want done, how each stands, closing one, all of them as CSV.",
     ),
+    "recordings": LazyVerb(
+        "hotline.cli.lists.recordings:recordings_app",
+        "Recordings of calls: which there are, where a file lies, deleting those of one call.",
+    ),
     "dialect": LazyVerb(
         "hotline.cli.lists.dialect:dialect_app",
         "Dialects: which tables there are, and what they make of a sentence.",

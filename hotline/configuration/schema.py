@@ -14,6 +14,7 @@ from hotline.configuration.flat import FLAT, Whole
 from hotline.configuration.second_opinion import SecondOpinionSettings
 from hotline.configuration.vocabulary import VocabularySettings
 from hotline.figures.settings import FiguresSettings
+from hotline.recordings.settings import RecordingSettings
 from hotline.records.broker import EventsSettings
 from ivr import LanguageSettings
 from ivr.settings.settings import IvrSettings
@@ -21,7 +22,7 @@ from telephony.settings import TelephonySettings
 
 
 class RecordsSettings(Section):
-    """Where calls are recorded (text and decisions; no audio)."""
+    """Where the records of calls are kept: text and decisions; for sound see `recording`."""
 
     url: str | None = Field(
         default=None,
@@ -81,6 +82,9 @@ class HotlineConfig(Whole):
     events: EventsSettings = Field(default_factory=EventsSettings)
     figures: FiguresSettings = Field(default_factory=FiguresSettings)
     records: RecordsSettings = Field(default_factory=RecordsSettings)
+    recording: RecordingSettings = Field(
+        default_factory=RecordingSettings, description="Recordings of conversations; off by default."
+    )
     second_opinion: SecondOpinionSettings | None = Field(
         default=None,
         description="A language model that is asked when a sentence is not clear; without it, none.",
@@ -107,6 +111,11 @@ class HotlineConfig(Whole):
             for unknown in sorted(set(agent.queues) - queues - {ALL_QUEUES}):
                 text = f"there is no queue {unknown!r}; queues are {', '.join(sorted(queues))}"
                 mistakes.append(((*where, "queues"), text, unknown))
+        for field in ("queues", "except_queues"):
+            for index, queue in enumerate(getattr(self.recording, field)):
+                if queue not in queues:
+                    text = f"there is no queue {queue!r}; queues are {', '.join(sorted(queues))}"
+                    mistakes.append((("recording", field, index), text, queue))
         for other in ("ari_port", "media_port", "sip_port"):
             if self.desk.port == getattr(self.telephony, other):
                 text = f"这是 telephony.{other} 的端口，请换一个 / this port is telephony.{other}'s"

@@ -23,10 +23,12 @@ from agent_assist.knowledge import Search, Suggester, load_articles
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
 from contracts import Event
+from hotline.calls.recording.recordings import Recordings
 from hotline.calls.running_calls import RunningCalls
 from hotline.configuration.schema import HotlineConfig
 from hotline.desk.actions import FloorActions, RecordedHistory, SeenMeter
 from hotline.desk.figures import DeskFigures
+from hotline.desk.recordings import DeskRecordings
 from hotline.figures.live import LiveFigures
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live
@@ -53,6 +55,7 @@ class DeskParts:
     figures: LiveFigures
     guests: Guests
     callbacks: CallbackList
+    recordings: Recordings
 
 
 class Desk:
@@ -102,6 +105,7 @@ class Desk:
             figures=DeskFigures(parts.figures),
             guests=parts.guests,
             callbacks=parts.callbacks,
+            recordings=DeskRecordings(parts.recordings.shelf, bus.publish),
         )
         app.cleanup_ctx.append(_suggestions(config.desk, bus))
         app.router.add_get("/metrics", functools.partial(_metrics, parts.metrics))

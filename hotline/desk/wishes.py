@@ -29,6 +29,10 @@ def request_of(wish: wire.Control) -> Request:
             return requests.Complete()
         case wire.Leave():
             return requests.Leave()
+        case wire.PauseRecording():
+            return requests.PauseRecording()
+        case wire.ResumeRecording():
+            return requests.ResumeRecording()
 
 
 def oversight_of(wish: wire.Oversight, phone: str) -> Request:

@@ -67,6 +67,11 @@ class State:
         return self.root / "guests.json"
 
     @property
+    def recordings(self) -> Path:
+        """Recordings of calls, unless the configuration names another folder."""
+        return self.root / "recordings"
+
+    @property
     def stacks(self) -> Path:
         """What every thread of a service was at when it had to be replaced."""
         return self.root / "stacks.log"

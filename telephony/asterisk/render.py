@@ -121,7 +121,7 @@ def _templates() -> jinja2.Environment:
 
 def write(files: Mapping[str, str], folders: Folders) -> Path:
     """Writes what `texts` gave, for us alone to read; returns the path of asterisk.conf."""
-    for name in ("etc", "var", "var/keys/keys", "var/cache", "spool", "run", "log", "moh"):
+    for name in ("etc", "var", "var/keys/keys", "var/cache", "spool/recording", "run", "log", "moh"):
         (folders.instance / name).mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         target = folders.etc / name

@@ -21,6 +21,7 @@ from telephony.calls.media_channel import Arrivals, media_channel
 from telephony.calls.monitor import Monitor
 from telephony.calls.place import Place, note
 from telephony.calls.reception import Arrived
+from telephony.calls.recorder import Recorder
 from telephony.calls.taps import Taps
 
 LEGS: tuple[Leg, ...] = ("caller", "agent", "consulted", "supervisor")
@@ -45,6 +46,7 @@ class Call:
         """Channels of those who take part, or are rung."""
         self._taps = Taps(ari, media, arrivals, channel, rate)
         self.monitor = Monitor(ari, arrivals, channel)
+        self.recorder = Recorder(ari, arrivals, channel)
         self._ari = ari
         self._server = media
         self._arrivals = arrivals
@@ -228,6 +230,11 @@ class Call:
     async def remind(self, sound: str) -> None:
         """Plays a sound file to the agent alone. Raises AriError."""
         await self._ari.post(f"/channels/{self._channel('agent')}/play", media=f"sound:{sound}")
+
+    async def say_to_all(self, sound: str, playback: str) -> None:
+        """Plays a sound file to everybody in the conversation; PlaybackFinished comes. Raises AriError."""
+        bridge = names.bridge(self.id)
+        await self._ari.post(f"/bridges/{bridge}/play", media=f"sound:{sound}", playbackId=playback)
 
     async def tap(self, leg: Leg) -> MediaSocket:
         """A receive-only copy of one leg's voice. Raises AriError after three attempts."""

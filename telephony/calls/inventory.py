@@ -84,7 +84,7 @@ async def take(ari: Ari) -> Inventory:
         elif id_.startswith(("call.", "tapbridge.")):
             found.bridges.append(id_)
     for id_, channel in channels.items():
-        if id_ in talking:
+        if id_ in talking or names.recorded_call(id_) in channels:
             continue
         dialled = names.is_call_out(id_) and channel.get("state") != UP
         if names.is_helper(id_) or names.agent_of(id_) or dialled:

@@ -11,6 +11,7 @@ import re
 from contracts import Leg
 
 _AGENT = re.compile(r"^agent\.(?P<agent>[A-Za-z0-9_]+)\.(?P<attempt>\d+)\.(?P<call>.+)$")
+_RECORDER = re.compile(r"^record\.(?:said|heard)\.(?P<call>.+)$")
 _CALL_OUT = re.compile(r"^[a-z0-9]{1,32}-out\.")
 
 
@@ -50,6 +51,17 @@ def monitor_bridge(call: str) -> str:
     return f"tapbridge.monitor.{call}"
 
 
+def recorder(call: str, side: str) -> str:
+    """The snoop on the caller by which Asterisk records what they say, or what they hear."""
+    return f"record.{side}.{call}"
+
+
+def recorded_call(channel_id: str) -> str | None:
+    """The call of a recorder's channel id, or None for any other channel."""
+    found = _RECORDER.match(channel_id)
+    return found["call"] if found else None
+
+
 def agent_of(channel_id: str) -> tuple[str, str] | None:
     """(agent, call) of an agent leg's channel id, or None for any other channel."""
     found = _AGENT.match(channel_id)
@@ -79,5 +91,5 @@ def attempt(channel_id: str) -> int:
 
 
 def is_helper(channel_id: str) -> bool:
-    """Media, snoop and tap channels: they serve a call and are of no use without our process."""
-    return channel_id.startswith(("media.", "snoop.", "tap."))
+    """Media, snoop, tap and recording channels: they serve a call, and nobody speaks through them."""
+    return channel_id.startswith(("media.", "snoop.", "tap.", "record."))

@@ -15,11 +15,11 @@ async def snoop(
     name: str,
     channel: str,
     *,
-    spy: Literal["in", "both"] = "in",
+    spy: Literal["in", "out", "both"] = "in",
     whisper: Literal["out"] | None = None,
 ) -> None:
-    """The channel `name` has entered Stasis. `spy`: what `channel` says, or what it hears, too; `whisper`
-    "out": it hears what is said into the copy. Raises AriError or TimeoutError."""
+    """The channel `name` has entered Stasis. `spy`: what `channel` says ("in"), what it hears ("out"), or
+    both; `whisper` "out": it hears what is said into the copy. Raises AriError or TimeoutError."""
     arrived = arrivals(name)
     try:
         await ari.make(f"/channels/{channel}/snoop/{name}", spy=spy, whisper=whisper, app=ari.app)

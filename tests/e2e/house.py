@@ -97,11 +97,12 @@ class House:
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[House]:
+async def opened(more: str = "") -> AsyncIterator[House]:
+    """`more`: sections of its file besides the usual ones."""
     with temporary_folder() as name:
         folder = Path(name)
         file = folder / "config.yaml"
-        file.write_text(CONFIG, encoding="utf-8")
+        file.write_text(CONFIG + more, encoding="utf-8")
         config = with_free_ports(load(file, HotlineConfig))
         async with stage(config, folder, agents=0) as scene:
             yield House(scene, file, State(folder))

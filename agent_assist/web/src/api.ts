@@ -37,6 +37,24 @@ export async function colleagues(): Promise<ColleagueView[]> {
   return answer.agents
 }
 
+/** One of a call. */
+export interface RecordingOfCall {
+  name: string
+  at: number
+  seconds: number
+}
+
+/** Which recordings there are of a call that is over. */
+export async function recordingsOf(call: string): Promise<RecordingOfCall[]> {
+  const path = `/api/calls/${encodeURIComponent(call)}/recordings`
+  return ((await (await request('GET', path)).json()) as { recordings: RecordingOfCall[] }).recordings
+}
+
+/** Where its sound is. */
+export function soundOf(recording: RecordingOfCall): string {
+  return `/api/recordings/${encodeURIComponent(recording.name)}.wav`
+}
+
 /** Sends an object as JSON, a Blob as it is. Throws `Refused` unless the server is content. */
 export async function request(method: string, path: string, body?: object): Promise<Response> {
   const raw = body instanceof Blob

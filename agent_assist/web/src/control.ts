@@ -5,7 +5,7 @@ import type { CallView, ColleagueView, Labels, OversightMessage, QueueView, Tran
 import type { Words } from './words'
 
 /** Fields of a call that change when one of its buttons has done something. */
-const FIELDS = ['held_since', 'muted', 'transfer', 'supervision', 'phase', 'agent'] as const
+const FIELDS = ['held_since', 'muted', 'transfer', 'supervision', 'phase', 'agent', 'recording'] as const
 
 /** Whether a change of the call is what a press of one of its buttons waits for. */
 export function answersPress(fields: Partial<CallView>): boolean {
@@ -24,6 +24,8 @@ export interface Controls {
   complete: boolean
   /** Of who was consulted. */
   leave: boolean
+  pauseRecording: boolean
+  resumeRecording: boolean
 }
 
 const ASKED = ['requested', 'ringing', 'accepted', 'briefing', 'bridged']
@@ -50,6 +52,8 @@ export function controlsOf(call: CallView, me: string | undefined): Controls {
     join: own && asked?.state === 'briefing',
     complete: own && asked !== null,
     leave: answered && asked.agent === me && call.phase === 'talking',
+    pauseRecording: own && call.recording === 'runs',
+    resumeRecording: own && call.recording === 'paused',
   }
 }
 

@@ -14,7 +14,9 @@ export type SeenWhat = Extract<ClientMessage, { type: 'seen' }>['what']
 export type ControlMessage = Extract<
   ClientMessage,
   {
-    type: 'hold' | 'retrieve' | 'mute' | 'hand_on' | 'consult' | 'take_back' | 'swap' | 'join' | 'complete' | 'leave'
+    type:
+      | 'hold' | 'retrieve' | 'mute' | 'hand_on' | 'consult' | 'take_back' | 'swap' | 'join' | 'complete' | 'leave'
+      | 'pause_recording' | 'resume_recording' // prettier-ignore
   }
 >
 

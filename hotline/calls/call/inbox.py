@@ -83,6 +83,7 @@ class AnnouncementDone:
     """An announcement has ended, heard or not; the music has ended with it."""
 
     playback: str
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from contracts import AnsweredBy, Event
 from contracts.dialogue import DialogueMachine, Route
@@ -149,6 +149,53 @@ class NoSurveys:
         """Never."""
 
 
+class CallRecordings(Protocol):
+    """Recordings of running calls (hotline.calls.recording.recordings.Recordings)."""
+
+    @property
+    def announce(self) -> str:
+        """What is said before one begins."""
+
+    def wanted(self, queue: str | None) -> bool:
+        """Whether conversations of that queue are recorded."""
+
+    async def obstacle(self) -> str:
+        """Why none may be begun now; empty when one may."""
+
+    def began(self, call: str, name: str) -> None:
+        """That call is recorded from now on."""
+
+    def runs(self, call: str) -> bool:
+        """Whether it is."""
+
+    def over(self, call: str, why: Literal["over", "queue", "failed"]) -> None:
+        """It is not any more; what there is of it is kept. Does not block."""
+
+
+class NoRecordings:
+    """Where nothing is recorded."""
+
+    announce = ""
+
+    def wanted(self, queue: str | None) -> bool:
+        """Never."""
+        return False
+
+    async def obstacle(self) -> str:
+        """Nothing is begun."""
+        return ""
+
+    def began(self, call: str, name: str) -> None:
+        """Nobody has."""
+
+    def runs(self, call: str) -> bool:
+        """Nothing does."""
+        return False
+
+    def over(self, call: str, why: Literal["over", "queue", "failed"]) -> None:
+        """There is nothing to keep."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallParts:
     """Built once, in `hotline.service`."""
@@ -162,3 +209,4 @@ class CallParts:
     foreseen: ForeseeWait = nothing_foreseen
     callbacks: CallBacks = field(default_factory=NoCallBacks)
     surveys: Surveys = field(default_factory=NoSurveys)
+    recordings: CallRecordings = field(default_factory=NoRecordings)

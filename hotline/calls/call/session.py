@@ -104,9 +104,9 @@ class CallSession:
                 key = KeyPressed(call=self.id, digit=digit)
                 self._publish(key)
                 self.inbox.put(key)
-            case PlaybackFinished(playback, _):
+            case PlaybackFinished(playback, failed):
                 self._channels.disown(playback)
-                self.inbox.put(AnnouncementDone(playback))
+                self.inbox.put(AnnouncementDone(playback, heard=not failed))
             case _:
                 pass
 

@@ -14,6 +14,7 @@ from hotline.calls.call.inbox import (
     FROM_DESK,
     AgentGone,
     AgentUp,
+    AnnouncementDone,
     EndTalk,
     HeldLong,
     MediaGone,
@@ -98,6 +99,7 @@ class Talking:
         self._listening.begin("agent", self.talk.agent)
         if self.talk.other is not None and self.talk.other.agent is not None:
             self._listening.begin("consulted", self.talk.other.agent)
+        await self._controls.begin(adopted=adopted)
         while True:
             if (over := await self._take(await self._inbox.get())) is not None:
                 return over
@@ -124,6 +126,8 @@ class Talking:
                 self._listening.media_gone(media)
             case Asked():
                 await self._controls.asked(message)
+            case AnnouncementDone():
+                await self._controls.said(message)
             case HeldLong():
                 self._controls.held_long(message)
             case _:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from hotline.calls.call.inbox import HeldLong
+from hotline.calls.call.inbox import AnnouncementDone, HeldLong
 from hotline.calls.control import rules
 from hotline.calls.control.conversation import Conversation
 from hotline.calls.control.overseeing import oversee, supervisor_answers, take_over
 from hotline.calls.control.requests import (
     ASTERISK_FAILED,
     Asked,
+    PauseRecording,
     Refused,
+    ResumeRecording,
     StopSupervising,
     Supervise,
     TakeOver,
@@ -47,6 +49,8 @@ class Controls:
         try:
             if isinstance(message.request, Supervise | TakeOver | StopSupervising):
                 await oversee(self._now, message.request, message.agent)
+            elif isinstance(message.request, PauseRecording | ResumeRecording):
+                await self._now.recording.wish(self.talk, message.request, message.agent)
             else:
                 await self._now.do_all(rules.steps(self.talk, message.request, message.agent))
         except Refused as refused:
@@ -127,6 +131,14 @@ class Controls:
             self._now.onward = GoOn()  # nobody is left whom we could reach
         return True
 
+    async def begin(self, *, adopted: bool) -> None:
+        """The conversation has begun, or was found."""
+        await self._now.recording.begin(self.talk, adopted=adopted)
+
+    async def said(self, message: AnnouncementDone) -> None:
+        """What was said to all is over."""
+        await self._now.recording.said(message.playback, self.talk, heard=message.heard)
+
     def held_long(self, message: HeldLong) -> None:
         """The caller is still on hold, or was then."""
         self._now.reminder.due(message, self.talk.agent)
@@ -145,6 +157,7 @@ class Controls:
         if self.talk.other is not None:
             await self._now.attempt([Dismiss("cancelled")])
         await self._now.supervision.end()
+        await self._now.recording.rest()
 
     async def _not_taken(self, *, declined: bool, reason: str) -> None:
         """Of a queue the distributor looks for the next; one agent who was asked for does not come."""

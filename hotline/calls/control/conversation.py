@@ -10,6 +10,7 @@ from hotline.calls.call.context import CallContext
 from hotline.calls.call.listening import Listening
 from hotline.calls.call.parts import CallParts
 from hotline.calls.control.consultation import Consultation
+from hotline.calls.control.recording import Recording
 from hotline.calls.control.reminder import Reminder
 from hotline.calls.control.requests import Refused, Target
 from hotline.calls.control.supervision import Supervision
@@ -54,6 +55,7 @@ class Conversation:
         self.listening = listening
         self.consultation = Consultation(context, parts, channels, number)
         self.supervision = Supervision(context, parts, channels, number)
+        self.recording = Recording(context, parts, channels)
         self.reminder = Reminder(context, parts)
         self._told: TransferState | None = talk.transfer
         if talk.other is not None and talk.other.agent is not None:
@@ -92,6 +94,7 @@ class Conversation:
                 self._told = None
             self.change(after(before, step))
             self._publish(step, before)
+            await self.recording.follow(self.talk)
 
     def change(self, talk: Talk) -> None:
         """The conversation stands so now: the distributor and whoever listens are told."""
@@ -210,3 +213,4 @@ class Conversation:
             self.listening.end("supervisor")
             await self.call.untap("supervisor")
         self.talk = replace(self.talk, barging=barging)
+        await self.recording.follow(self.talk)

@@ -107,7 +107,20 @@ class StopSupervising:
 Oversight = Supervise | TakeOver | StopSupervising
 """Of supervisors; the desk has checked that they are."""
 
-Request = Wish | Oversight
+
+@dataclass(frozen=True, slots=True)
+class PauseRecording:
+    """What is said now is not to be in the recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeRecording:
+    """It is recorded again."""
+
+
+RecordingWish = PauseRecording | ResumeRecording
+
+Request = Wish | Oversight | RecordingWish
 
 
 @dataclass(frozen=True, slots=True)

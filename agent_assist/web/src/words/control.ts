@@ -3,8 +3,11 @@
 export const zh = {
   control: {
     hold: '保持', retrieve: '取回', mute: '静音', unmute: '取消静音', hand_on: '转接', consult: '咨询', take_back: '取消咨询',
-    swap: '切换', join: '三方通话', complete: '完成转接', leave: '退出',
+    swap: '切换', join: '三方通话', complete: '完成转接', leave: '退出', pause_recording: '暂停录音', resume_recording: '恢复录音',
   }, // prettier-ignore
+  recording: { runs: '录音中', paused: '录音已暂停', refused: '没有录音' },
+  recordings: '录音',
+  recordingsHint: '您听录音会被记录',
   oversight: { listen: '旁听', whisper: '耳语', barge: '插话', take_over: '接管', stop_supervising: '退出旁听' },
   oversightHint: {
     listen: '谁也听不见您', whisper: '只有坐席听得见您', barge: '大家都听得见您', take_over: '坐席退出，由您继续', stop_supervising: '',
@@ -23,7 +26,11 @@ export const en: typeof zh = {
   control: {
     hold: 'Hold', retrieve: 'Retrieve', mute: 'Mute', unmute: 'Unmute', hand_on: 'Transfer', consult: 'Consult',
     take_back: 'Cancel consultation', swap: 'Swap', join: 'Three-way', complete: 'Complete transfer', leave: 'Leave',
+    pause_recording: 'Pause recording', resume_recording: 'Resume recording',
   }, // prettier-ignore
+  recording: { runs: 'recorded', paused: 'recording paused', refused: 'not recorded' },
+  recordings: 'Recordings',
+  recordingsHint: 'That you listen is written down',
   oversight: { listen: 'Listen', whisper: 'Whisper', barge: 'Barge in', take_over: 'Take over', stop_supervising: 'Leave' },
   oversightHint: {
     listen: 'nobody hears you', whisper: 'only the agent hears you', barge: 'everybody hears you',

@@ -24,6 +24,7 @@ from agent_assist.desk.server import WEB_DIST, create_desk
 from agent_assist.desk.wire import Control, Oversight
 from agent_assist.figures.port import FiguresSource
 from agent_assist.guests.port import Guests
+from agent_assist.recordings.port import Recordings
 from agent_assist.refusal import ActionRefused
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
@@ -134,6 +135,7 @@ async def running_desk(
     figures: FiguresSource | None = None,
     guests: Guests | None = None,
     callbacks: CallbackList | None = None,
+    recordings: Recordings | None = None,
     **settings: Any,
 ) -> AsyncIterator[Desk]:
     """Runs a desk with `agents`; `clock` replaces time for sessions and throttling."""
@@ -151,6 +153,7 @@ async def running_desk(
         figures=figures,
         guests=guests,
         callbacks=callbacks,
+        recordings=recordings,
         dist=dist,
     )  # fmt: skip
     server = TestServer(app, port=port)

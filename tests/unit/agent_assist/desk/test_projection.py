@@ -89,6 +89,7 @@ def test_a_whole_call() -> None:
         "agent": "8002", "talking_since": 15, "choice": None, "adopted": False,
         "held_since": None, "hold_reminders": 0, "muted": False, "transfer": None, "supervision": None,
         "satisfaction": None,
+            "recording": "none",
         "callback": False,
         "screened": {"standing": "grey", "reason": "骚扰"},
         "decision": {

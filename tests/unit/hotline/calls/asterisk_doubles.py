@@ -257,6 +257,9 @@ class FakeCall(Call):
     async def mute(self, muted: bool, leg: Leg = "agent") -> None:
         self._do("mute", f"mute {muted}" if leg == "agent" else f"mute {muted} {leg}")
 
+    async def say_to_all(self, sound: str, playback: str) -> None:
+        self._do("say_to_all", f"say_to_all {Path(sound).name} {playback}")
+
     async def remind(self, sound: str) -> None:
         self._do("remind", f"remind {Path(sound).name}")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from contracts import Bridged, CallEnded, Event
 from contracts.dialogue import Action, Answered, DialogueMachine, PromptDone, Route, Say
-from hotline.calls.call.parts import CallParts
+from hotline.calls.call.parts import CallParts, CallRecordings, NoRecordings
 from hotline.calls.call.session import CallSession
 from telephony.ari.events import Channel, ChannelDestroyed, StasisStart
 from telephony.ari.switchboard import Incoming, Switchboard
@@ -34,6 +34,7 @@ class Hotline:
         self,
         answers: dict[object, list[Action] | Exception] = ROUTE_AT_ONCE,
         make_machine: Callable[[str, str], DialogueMachine] | None = None,
+        recordings: CallRecordings | None = None,
     ) -> None:
         """The dialogue says what `answers` has, unless `make_machine` makes one."""
         self.call = FakeCall()
@@ -53,6 +54,7 @@ class Hotline:
             publish=self.events.append,
             callbacks=self.callbacks,
             surveys=self.surveys,
+            recordings=recordings or NoRecordings(),
         )
         self.session = CallSession(parts, self.board, self.call)
         self.task: asyncio.Task[None] | None = None

@@ -1,0 +1,1 @@
+"""Recordings of running calls: which are made, and what becomes of their files."""

@@ -1,0 +1,138 @@
+"""A recording of one call, made by Asterisk itself: it goes on when this process dies.
+
+Two copies of the caller's channel are written to files, one of what the caller says and one of what they
+hear: agents, who is consulted, a supervisor who barges in. So it is one recording whoever takes part, and
+what the caller does not hear is not in it. What is silenced is silence in the file: both stay of one length.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from telephony.ari.client import Ari, AriError, part
+from telephony.calls import names
+from telephony.calls.media_channel import Arrivals
+from telephony.calls.snoop import snoop
+
+VARIABLE = "HOTLINE_RECORDING"
+FORMAT = "alaw"
+"""Without a header: however Asterisk ends, what is in the file is sound. 8 kHz, a byte a sample."""
+
+Side = Literal["said", "heard"]
+SIDES: tuple[Side, Side] = ("said", "heard")
+_SPIES: dict[Side, Literal["in", "out"]] = {"said": "in", "heard": "out"}
+
+
+class RecordingNote(BaseModel):
+    """What of a call's recording is noted at the caller's channel, for whoever comes after us."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str = ""
+    """Of the recording; empty while there is none."""
+    announced: bool = False
+    """The caller has been told that they are recorded."""
+    paused: bool = False
+    """By the agent."""
+
+
+def file_name(recording: str, side: Side) -> str:
+    """Within Asterisk's folder of recordings."""
+    return f"{recording}.{side}.{FORMAT}"
+
+
+class Recorder:
+    """Of one call. Every method raises AriError or TimeoutError when Asterisk does not do it."""
+
+    def __init__(self, ari: Ari, arrivals: Arrivals, call: str) -> None:
+        self.note = RecordingNote()
+        self._ari = ari
+        self._arrivals = arrivals
+        self._call = call
+        self._silent: dict[Side, bool] = {}
+
+    async def begin(self) -> str:
+        """Returns the name of the recording."""
+        name = f"{self._call}.{int(time.time() * 1000)}"
+        try:
+            for side in SIDES:
+                copy = names.recorder(self._call, side)
+                await snoop(self._ari, self._arrivals, copy, self._call, spy=_SPIES[side])
+            await asyncio.gather(*(self._record(name, side) for side in SIDES))
+        except (AriError, TimeoutError):
+            await self.end()
+            raise
+        self._silent = dict.fromkeys(SIDES, False)
+        await self.keep(self.note.model_copy(update={"name": name, "announced": True, "paused": False}))
+        return name
+
+    async def silence(self, *, said: bool, heard: bool) -> None:
+        """What is written as silence from now on."""
+        wanted: dict[Side, bool] = {"said": said, "heard": heard}
+        for side, silent in wanted.items():
+            if self._silent.get(side) is not silent:
+                method = "POST" if silent else "DELETE"
+                recording = part(f"{self.note.name}.{side}")
+                await self._ari.request(method, f"/recordings/live/{recording}/mute")
+                self._silent[side] = silent
+
+    async def keep(self, note: RecordingNote) -> None:
+        """Notes how it stands."""
+        text = note.model_dump_json()
+        await self._ari.post(f"/channels/{part(self._call)}/variable", variable=VARIABLE, value=text)
+        self.note = note
+
+    async def found(self) -> None:
+        """Takes over what a service before us has begun."""
+        try:
+            answer = await self._ari.get(f"/channels/{part(self._call)}/variable", variable=VARIABLE)
+            note = RecordingNote.model_validate_json(answer["value"])
+        except AriError as error:
+            if not error.status:
+                raise
+            return
+        except (ValidationError, TypeError, KeyError):
+            return
+        self._silent = {}
+        self.note = note if await self._runs(note.name) else note.model_copy(update={"name": ""})
+
+    async def end(self) -> None:
+        """Both files are whole soon after; what was said to the caller counts on."""
+        self.note = self.note.model_copy(update={"name": "", "paused": False})
+        await end(self._ari, self._call)
+
+    async def _record(self, name: str, side: Side) -> None:
+        await self._ari.post(
+            f"/channels/{part(names.recorder(self._call, side))}/record",
+            name=f"{name}.{side}",
+            format=FORMAT,
+            ifExists="fail",
+        )
+
+    async def _runs(self, name: str) -> bool:
+        if not name:
+            return False
+        try:
+            for side in SIDES:
+                await self._ari.get(f"/recordings/live/{part(f'{name}.{side}')}")
+        except AriError as error:
+            if error.status:
+                return False
+            raise
+        return True
+
+
+async def end(ari: Ari, call: str) -> None:
+    """Ends the recording of a call, whoever has begun it."""
+    for side in SIDES:
+        await ari.discard(f"/channels/{part(names.recorder(call, side))}")
+
+
+def written(asterisk: Path) -> Path:
+    """Where the Asterisk instance of that folder writes recordings."""
+    return asterisk / "spool" / "recording"
