@@ -74,6 +74,7 @@ from contracts.events.recordings import (
     RecordingResumed,
     RecordingStarted,
 )
+from contracts.events.followups import FollowupAnswer, FollowupClosed, FollowupResult, FollowupTried
 from contracts.events.satisfaction import AnsweredBy, SatisfactionAsked, SatisfactionGiven
 from contracts.events.speech import (
     Alternative,
@@ -127,6 +128,10 @@ __all__ = [
     "Event",
     "Fault",
     "Figures",
+    "FollowupAnswer",
+    "FollowupClosed",
+    "FollowupResult",
+    "FollowupTried",
     "ForeseenWait",
     "FoundCase",
     "HalfHour",

@@ -17,6 +17,7 @@ from hotline.calls.callbacks.callbacks import Callbacks
 from hotline.calls.callbacks.listed import DeskCallbacks
 from hotline.calls.connection import Connection
 from hotline.calls.consulting import consulting
+from hotline.calls.followups.book import FollowupBook
 from hotline.calls.foreseen.foreseen import Foreseen
 from hotline.calls.guide import LiveGuide
 from hotline.calls.hearings import Hearings
@@ -135,6 +136,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(staff.opened(desk.staff, net.staff))
         await enter(connection.open())
         await enter(background(book.run(lines), "call-backs"))
+        await enter(background(followups.run(lines), "follow-ups"))
         note.up()
         yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers)
 

@@ -113,7 +113,7 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
     match event:
         case CallStarted():
             call.started, call.caller, call.dialled = event.at, event.caller, event.dialled
-            call.callback = event.callback is not None
+            call.callback, call.followup = event.callback is not None, event.followup is not None
         case Screened():
             call.screened = ScreenedView(standing=event.standing, reason=event.reason)
         case CallQueued():

@@ -151,6 +151,7 @@ class CallView(View):
     screened: ScreenedView | None = None
     callback: bool = Field(default=False, description="The hotline calls the citizen back.")
     cases: tuple[FoundCase, ...] = Field(default=(), description="That this call may be about, newest first.")
+    followup: bool = Field(default=False, description="The hotline calls the citizen to ask how it was.")
     lines: list[LineView] = []
     suggestions: tuple[Suggestion, ...] = ()
     suggested_for: str = ""

@@ -32,6 +32,9 @@ class CallStarted(CallEvent):
         default=None,
         description="Id of the call-back, where the hotline calls the citizen; the number is theirs.",
     )
+    followup: Public | None = Field(
+        default=None, description="The same of a follow-up call, in which the citizen is asked how it was."
+    )
 
 
 Standing = Literal["grey", "black"]

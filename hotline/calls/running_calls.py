@@ -14,6 +14,8 @@ from hotline.calls.call.session import CallSession
 from hotline.calls.callbacks.round import Round
 from hotline.calls.callbacks.session import CallBackSession
 from hotline.calls.control.requests import ASTERISK_FAILED, NOT_TALKING, Asked, Refused, Request
+from hotline.calls.followups.round import FollowupRound
+from hotline.calls.followups.session import FollowUpSession
 from telephony.ari.client import Ari, AriError, part
 from telephony.ari.events import PlaybackFinished
 from telephony.ari.switchboard import Incoming, Switchboard
@@ -66,6 +68,13 @@ class RunningCalls:
         """A citizen is to be called back; the call is in line for an agent."""
         call = Call(self._ari, self._media, self.switchboard.arrivals, round.id, NARROW_HZ)
         session = CallBackSession(self._parts, self.switchboard, call, round)
+        self._run(session, session.run_round())
+        return session
+
+    def follow_up(self, round: FollowupRound) -> FollowUpSession:
+        """A citizen is called and asked how it was."""
+        call = Call(self._ari, self._media, self.switchboard.arrivals, round.id, NARROW_HZ)
+        session = FollowUpSession(self._parts, self.switchboard, call, round)
         self._run(session, session.run_round())
         return session
 

@@ -101,6 +101,10 @@ VERBS = {
         "hotline.cli.lists.callbacks:callbacks_app",
         "Citizens who are to be called back: who waits for it, how it went, taking one back.",
     ),
+    "followups": LazyVerb(
+        "hotline.cli.lists.followups:followups_app",
+        "Citizens who are called and asked how it was: a list added, who is next, what they said.",
+    ),
     "cases": LazyVerb(
         "hotline.cli.lists.cases:cases_app",
         "Cases: what citizens want done, how each stands, closing one, all of them as CSV.",

@@ -116,6 +116,9 @@ class HotlineConfig(Whole):
                 if queue not in queues:
                     text = f"there is no queue {queue!r}; queues are {', '.join(sorted(queues))}"
                     mistakes.append((("recording", field, index), text, queue))
+        if self.ivr.followups.enabled and not any(trunk.dial for trunk in self.telephony.trunks):
+            text = "回访要能呼出：先给一条中继写上 dial / follow-ups need a trunk with `dial`"
+            mistakes.append((("followups", "enabled"), text, True))
         for other in ("ari_port", "media_port", "sip_port"):
             if self.desk.port == getattr(self.telephony, other):
                 text = f"这是 telephony.{other} 的端口，请换一个 / this port is telephony.{other}'s"

@@ -70,7 +70,8 @@ class Tally:
         match event:
             case CallStarted():
                 call = self._call(event.call)
-                call.rang_at, call.callback = event.at, event.callback is not None
+                call.rang_at = event.at
+                call.callback = event.callback is not None or event.followup is not None
             case CallQueued():
                 self._queued(event)
             case AgentAnswered():

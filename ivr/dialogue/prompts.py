@@ -172,6 +172,7 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
         *_screened(settings),
         *_called_back(settings),
         *_rated(settings),
+        *_followed_up(settings),
         *_foreign(settings),
         *(text for language in settings.languages for text in (language.greeting, language.offer) if text),
     ]
@@ -233,6 +234,16 @@ def _rated(settings: IvrSettings) -> tuple[str, ...]:
     """What is asked after a talk."""
     prompts = settings.satisfaction.prompts
     return (prompts.ask, prompts.again, prompts.why, prompts.thanks) if settings.satisfaction.enabled else ()
+
+
+def _followed_up(settings: IvrSettings) -> tuple[str, ...]:
+    """What is said in follow-up calls; not what a list says of its citizens."""
+    own, prompts = settings.followups, settings.followups.prompts
+    if not own.enabled:
+        return ()
+    asked = (question.prompt for questions in own.questions.values() for question in questions)
+    ends = (prompts.thanks, prompts.declined, prompts.never, prompts.wrong_person, prompts.connecting)
+    return (prompts.called, prompts.again, *asked, *ends)
 
 
 def _foreign(settings: IvrSettings) -> tuple[str, ...]:

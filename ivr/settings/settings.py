@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from contracts.configuration.settings import Id, Mistake, Section, errors
 from ivr.dialects.tolerance import ToleranceSettings
+from ivr.settings.after.followups import FollowupSettings
 from ivr.settings.after.satisfaction import SatisfactionSettings
 from ivr.settings.callers.elder import ElderSettings
 from ivr.settings.callers.foreign import ForeignSettings
@@ -73,6 +74,9 @@ class IvrSettings(Section):
     )
     cases: CaseSettings = Field(
         default_factory=CaseSettings, description="What citizens want done, from call to call."
+    )
+    followups: FollowupSettings = Field(
+        default_factory=FollowupSettings, description="Citizens who are called and asked how it was."
     )
     satisfaction: SatisfactionSettings = Field(
         default_factory=SatisfactionSettings, description="How satisfied citizens are after a talk."
@@ -228,6 +232,10 @@ class IvrSettings(Section):
     def _duty(self) -> Iterator[Mistake]:
         """Hours, queues at night and intents of announcements that are named and not there."""
         queues = {queue.id for queue in self.queues}
+        if (named := self.followups.queue) is not None and named not in queues:
+            hint = "、".join(sorted(queues))
+            text = f"没有名为“{named}”的队列，请写已有的一个：{hint} / unknown queue"
+            yield ("followups", "queue"), text, named
         for at, named in enumerate(self.satisfaction.queues):
             if named not in queues:
                 hint = "、".join(sorted(queues))

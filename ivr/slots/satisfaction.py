@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from ivr.dialects.normalise import Normaliser
 from ivr.dialects.pinyin import pinyin
+from ivr.dialects.sounds import Sounds
+from ivr.slots.choice import choice_answer
 from ivr.slots.filled import Filled
 from ivr.slots.plain import plain
 from ivr.slots.spoken import DIGIT, figures
@@ -99,11 +101,20 @@ _HEARD_FOR = (
     "马虎",
 )
 """Words that a recogniser writes with other characters of the same sound (漫意, 凑和)."""
+_WHOLE = {
+    "非常满意": ("很满意",),
+    "基本满意": (),
+    "不满意": ("不太满意",),
+    "非常不满意": ("很不满意",),
+}
+"""Answers that may be misheard in a syllable (非常难义)."""
+_SHORT = 6
+"""Characters of an answer that is nothing but one of them."""
 _SURE, _BY_SOUND = 1.0, 0.8
 
 
-def satisfaction_answer(text: str, normaliser: Normaliser) -> Filled | None:
-    """The step, "1" to "5"; None for what is no answer to that. Never raises.
+def satisfaction_answer(text: str, normaliser: Normaliser, sounds: Sounds) -> Filled | None:
+    """The step, "1" to "5"; None for what is no answer to that. Never raises. `sounds`: what counts as alike.
 
     Of several clauses the last that says one counts: 开始不太满意，现在满意了.
     """
@@ -116,7 +127,9 @@ def satisfaction_answer(text: str, normaliser: Normaliser) -> Filled | None:
     for said in (heard, normaliser.marked(heard)):
         if (step := _step(said)) is not None:
             return Filled(str(step), text, _SURE if heard == line else _BY_SOUND)
-    return None
+    if len(line) > _SHORT or (alike := choice_answer(line, _WHOLE, sounds)) is None:
+        return None
+    return Filled(str(_step(alike.value)), text, min(alike.score, _BY_SOUND))
 
 
 def _step(line: str) -> int | None:

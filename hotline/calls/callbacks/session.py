@@ -7,61 +7,32 @@ from dataclasses import replace
 from contracts import CallStarted, Tried
 from contracts.dialogue import HangUp, Last, Route
 from hotline.calls.call.asking import Asking
+from hotline.calls.call.call_out import CallOut
 from hotline.calls.call.endings import End
 from hotline.calls.call.found import waited_since
-from hotline.calls.call.inbox import AgentGone, AgentUp, CallEndedError, CallerGone, EndCall, NotReached
+from hotline.calls.call.inbox import AgentGone, AgentUp, CallEndedError, CallerGone, NotReached
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.ringing import Ringing
-from hotline.calls.call.session import CallSession
 from hotline.calls.call.talking import Onward
 from hotline.calls.callbacks.round import Round
 from hotline.calls.control.talk import Talk
 from ivr.dialogue.callbacks.reached import DECLINED
 from telephony.ari.client import AriError
-from telephony.ari.events import AriEvent, ChannelDestroyed, StasisEnd, StasisStart
 from telephony.ari.switchboard import Switchboard
 from telephony.calls.call import Call
 from telephony.calls.dialler import LinesBusy, NotAllowed
-from telephony.outbound.outcome import outcome
 
 GONE = 404
 """Of an agent's channel: they have hung up."""
 
 
-class CallBackSession(CallSession):
-    """Until somebody answers there is no caller; from then on it is a call as any other."""
+class CallBackSession(CallOut):
+    """Begins with an agent."""
 
     def __init__(self, parts: CallParts, switchboard: Switchboard, call: Call, round: Round) -> None:
-        super().__init__(parts, switchboard, call)
+        super().__init__(parts, switchboard, call, round.number)
         self._round = round
-        self._number, self._dialled = round.number, parts.telephony.number
-        self._dialling = self._dialled_once = self._stopped = self._told_reached = False
-        call.there = False
-
-    def on_ari(self, event: AriEvent) -> None:
-        """The citizen's channel is not there yet, then it rings, then it is a caller's."""
-        match event:
-            case StasisStart(channel, _) if channel.id == self.id:
-                self.call.there = True
-                self.inbox.put(AgentUp(self.id))
-            case ChannelDestroyed(channel, cause, _) if channel.id == self.id and not self.call.there:
-                if self._dialling:
-                    self._dialling = False
-                    self.inbox.put(NotReached(outcome(cause)))
-            case StasisEnd(channel) if channel.id == self.id and not self.call.there:
-                pass
-            case _:
-                super().on_ari(event)
-
-    @property
-    def dials(self) -> bool:
-        """Whether the citizen's telephone rings, or was answered."""
-        return self._dialling or self.call.there
-
-    def cancel(self) -> None:
-        """Nobody is to be called any more. Who has answered is not cut off."""
-        if not self.call.there:
-            self.inbox.put(EndCall(by="service", cause="the call-back is over"))
+        self._stopped = self._told_reached = False
 
     async def run_round(self) -> None:
         """The whole way. Never raises but for cancellation."""
@@ -133,9 +104,7 @@ class CallBackSession(CallSession):
         self.inbox.check()
         if not self._round.book.may_dial():
             raise NotAllowed("citizens are not called at this hour, or call-backs have been switched off")
-        self._dialling = True
-        await self._round.dialler.dial(self._number, self.id, self._round.ring_s)
-        self._dialled_once = True
+        await self._dial_now(self._round.dialler, self._round.ring_s)
         while True:
             match await self.inbox.get():
                 case AgentUp(channel) if channel == self.id:

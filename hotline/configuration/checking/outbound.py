@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 from hotline.configuration.schema import HotlineConfig
 
-NEED_DIAL = ("排队回呼 / call-back of who waits", "漏接回呼 / call-back of missed calls")
+NEED_DIAL = (
+    "排队回呼 / call-back of who waits",
+    "漏接回呼 / call-back of missed calls",
+    "回访 / follow-up calls",
+)
 """Features that need a trunk with `dial`."""
 
 

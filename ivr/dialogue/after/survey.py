@@ -44,6 +44,7 @@ class Survey(ShortTalk):
         """`queue`: where the citizen is from, and waits again if they want to."""
         super().__init__(settings, judge.normaliser)
         self._own = settings.satisfaction
+        self._sounds = judge.sounds
         self._human = HumanWish(settings, judge)
         self._route = Route(queue, say=settings.dialogue.prompts.human)
         self._at = _At.STEP
@@ -73,7 +74,7 @@ class Survey(ShortTalk):
             self._line.close(self._route)
         elif self._at is _At.REASON:
             self._take_reason(text)
-        elif (found := satisfaction_answer(text, self._normaliser)) is not None:
+        elif (found := satisfaction_answer(text, self._normaliser, self._sounds)) is not None:
             self._take(Given(int(found.value), "voice"))
         elif self._answers.wants(text) == "no":
             self._thank()

@@ -30,7 +30,7 @@ MOST_SAID = 6
 class ShortTalk(ABC):
     """A machine (`contracts.dialogue.DialogueMachine`) whose questions are few."""
 
-    def __init__(self, settings: IvrSettings, normaliser: Normaliser) -> None:
+    def __init__(self, settings: IvrSettings, normaliser: Normaliser, most_said: int = MOST_SAID) -> None:
         self._dialogue = settings.dialogue
         self._times = settings.dialogue.times
         self._normaliser = normaliser
@@ -39,6 +39,7 @@ class ShortTalk(ABC):
         self._ending: Last | None = None
         self._partial = ""
         self._sentences = 0
+        self._most_said = most_said
         self._booking = False
 
     def sentence(self, final: TranscriptFinal) -> str:
@@ -113,7 +114,7 @@ class ShortTalk(ABC):
             return
         self._line.interrupt()
         self._sentences += 1
-        if self._sentences > MOST_SAID:
+        if self._sentences > self._most_said:
             self.silent()
         else:
             self.said(text)

@@ -26,6 +26,7 @@ export const zh = {
   dismiss: '关闭记录',
   endedBy: { caller: '市民挂断', agent: '坐席挂断', service: '系统结束', network: '线路中断' } as Record<string, string>,
   callback: '回呼',
+  followup: '回访',
   satisfaction: ['非常不满意', '不满意', '一般', '满意', '非常满意'],
 }
 
@@ -55,5 +56,6 @@ export const en: typeof zh = {
   dismiss: 'Close record',
   endedBy: { caller: 'Caller hung up', agent: 'Agent hung up', service: 'Ended by the system', network: 'Line lost' },
   callback: 'Call-back',
+  followup: 'Follow-up',
   satisfaction: ['Very dissatisfied', 'Dissatisfied', 'Fair', 'Satisfied', 'Very satisfied'],
 }

@@ -90,7 +90,7 @@ def test_a_whole_call() -> None:
         "held_since": None, "hold_reminders": 0, "muted": False, "transfer": None, "supervision": None,
         "satisfaction": None,
             "recording": "none",
-        "callback": False,
+        "callback": False, "followup": False,
         "screened": {"standing": "grey", "reason": "骚扰"},
         "decision": {
             "at": 9, "outcome": "route", "intent": "noise", "intent_name": "噪声", "queue": "urban",

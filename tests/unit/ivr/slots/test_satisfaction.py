@@ -7,9 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.dialects.normalise import Normaliser
+from ivr.dialects.sounds import sounds_of
+from ivr.dialects.tolerance import ToleranceSettings
 from ivr.slots.satisfaction import satisfaction_answer
 
 NORMALISER = Normaliser()
+SOUNDS = sounds_of(ToleranceSettings())
 SAID = {
     5: "非常满意 很满意 十分满意 特别满意 满意得很 巴适得很 非常好 很好 "
     "太好了 五分 五 5 五星 满分 没得说 再满意不过了 "
@@ -33,7 +36,7 @@ SAID = {
 
 
 def step(text: str) -> int | None:
-    found = satisfaction_answer(text, NORMALISER)
+    found = satisfaction_answer(text, NORMALISER, SOUNDS)
     return None if found is None else int(found.value)
 
 
@@ -45,10 +48,11 @@ def test_what_is_said_is_one_of_five_steps(said: str, meant: int | None) -> None
 
 
 @pytest.mark.parametrize(
-    ("heard", "meant"), {"飞常满意": 5, "漫意": 4, "不漫意": 2, "凑和": 3, "哎行": None}.items()
+    ("heard", "meant"),
+    {"飞常满意": 5, "漫意": 4, "不漫意": 2, "凑和": 3, "非常难义": 5, "不难义": 2, "哎行": None}.items(),
 )
 def test_a_word_that_only_sounds_right_counts_less(heard: str, meant: int | None) -> None:
-    found = satisfaction_answer(heard, NORMALISER)
+    found = satisfaction_answer(heard, NORMALISER, SOUNDS)
     assert (None if found is None else int(found.value)) == meant
     assert found is None or found.score < 1
 
@@ -82,7 +86,7 @@ def test_what_is_denied_is_low(denied: str, word: str) -> None:
 )
 @settings(max_examples=300)
 def test_any_text_is_a_step_or_none(text: str) -> None:
-    found = satisfaction_answer(text, NORMALISER)
+    found = satisfaction_answer(text, NORMALISER, SOUNDS)
     if found is not None:
         assert found.value in {"1", "2", "3", "4", "5"}
         assert 0 < found.score <= 1

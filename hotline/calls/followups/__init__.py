@@ -1,0 +1,1 @@
+"""Follow-up calls: citizens who are called and asked whether they were helped."""
