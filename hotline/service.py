@@ -102,8 +102,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         voices = await enter(Voices.opened(config.telephony, state))
         live = Live(guide, heard, Generations(state.generations), voices.prepare, note, bus.publish, acquaint)
         ari = await enter(Ari(access(config, secrets)))
-        media = MediaServer(MEDIA_USER, secrets.media)
-        await enter(serving(media.application(), "127.0.0.1", config.telephony.media_port, MEDIA_PORT))
+        media = await enter(_media(secrets.media, config.telephony.media_port))
         net = Net(ari, phones_of(guide.config))
         bus.listen(net.take)
         floor = await enter(staffed_floor(config, live, bus.publish))
@@ -136,9 +135,17 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(staff.opened(desk.staff, net.staff))
         await enter(connection.open())
         await enter(background(book.run(lines), "call-backs"))
-        await enter(background(followups.run(lines), "follow-ups"))
+        await enter(FollowupBook.opened(database, secrets.seal, ari, live, bus.publish, lines))
         note.up()
         yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers)
+
+
+@asynccontextmanager
+async def _media(password: str, port: int) -> AsyncIterator[MediaServer]:
+    """Asterisk brings the callers' voices here."""
+    media = MediaServer(MEDIA_USER, password)
+    async with serving(media.application(), "127.0.0.1", port, MEDIA_PORT):
+        yield media
 
 
 def _administration(

@@ -15,6 +15,7 @@ from contracts import Event, Fault, FollowupAnswer, FollowupClosed, FollowupResu
 from hotline.calls.followups.round import FollowupRound, begun
 from hotline.calls.followups.session import FollowUpSession
 from hotline.guidance.live import Live
+from hotline.machine.tasks import background
 from hotline.records.database.followups import PURPOSE, FollowupStore
 from hotline.records.database.followups_table import FollowupRow
 from hotline.records.database.records import RecordsUnavailable
@@ -62,12 +63,14 @@ class FollowupBook:
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, url: str, secret: str, ari: Ari, live: Live, publish: Callable[[Event], None]
+        cls, url: str, secret: str, ari: Ari, live: Live, publish: Callable[[Event], None], lines: Lines
     ) -> AsyncIterator[FollowupBook]:
-        """The book in the records' database at `url`, sealed with `secret`. `run` calls."""
+        """The book in the records' database at `url`, sealed with `secret`; calls until the context ends."""
         settings = live.guide.config.telephony  # as for all else, that of the start
         async with FollowupStore.opened(url, Seal(secret, PURPOSE)) as store:
-            yield cls(store, Dialler(ari, settings), live, settings.node, publish)
+            book = cls(store, Dialler(ari, settings), live, settings.node, publish)
+            async with background(book.run(lines), "follow-ups"):
+                yield book
 
     async def run(self, lines: Lines) -> None:
         """Calls citizens whose time has come, for as long as the service runs."""
