@@ -65,6 +65,7 @@ from contracts.events.figures import (
     QueueFigures,
     calendar_day,
 )
+from contracts.events.followups import FollowupAnswer, FollowupClosed, FollowupResult, FollowupTried
 from contracts.events.recordings import (
     RecordingDeleted,
     RecordingEnded,
@@ -74,7 +75,6 @@ from contracts.events.recordings import (
     RecordingResumed,
     RecordingStarted,
 )
-from contracts.events.followups import FollowupAnswer, FollowupClosed, FollowupResult, FollowupTried
 from contracts.events.satisfaction import AnsweredBy, SatisfactionAsked, SatisfactionGiven
 from contracts.events.speech import (
     Alternative,
