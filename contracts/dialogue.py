@@ -79,7 +79,15 @@ class Booked:
     """False: that number may not be dialled, or nothing can be written down now."""
 
 
-Input = Answered | PromptDone | TimerFired | KeyPressed | Heard | Opinion | Encoded | Booked
+@dataclass(frozen=True, slots=True)
+class CaseNoted:
+    """The answer to the last `NoteCase`."""
+
+    number: str
+    """Of the case, twelve digits; empty: nothing can be written down now."""
+
+
+Input = Answered | PromptDone | TimerFired | KeyPressed | Heard | Opinion | Encoded | Booked | CaseNoted
 
 
 Topic = Literal[
@@ -190,6 +198,31 @@ class CallBack:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseDraft:
+    """A message that becomes a case, as far as it is told."""
+
+    said: str = ""
+    place: str = ""
+    """As people write it; empty where no address was understood."""
+    place_said: str = ""
+    happened: str = ""
+    """When, as people write it or as it was said."""
+    telephone: str | None = field(default=None, repr=False)
+    """Where the citizen is to be reached; empty: they want no call; None: not asked yet."""
+    secret: bool | None = None
+    """保密; None: not asked yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCase:
+    """Write down what is told so far; each replaces the one before. The last is answered by `CaseNoted`."""
+
+    draft: CaseDraft
+    last: bool = False
+    """The caller has agreed to it."""
+
+
+@dataclass(frozen=True, slots=True)
 class KeepWaiting:
     """The caller waits on, on the line. The machine is done."""
 
@@ -204,7 +237,7 @@ class HangUp:
 Last = Route | KeepWaiting | HangUp
 """After it the machine is done."""
 
-Action = Say | StopSaying | Listen | SetTimer | CancelTimer | Consult | Report | CallBack | Last
+Action = Say | StopSaying | Listen | SetTimer | CancelTimer | Consult | Report | CallBack | NoteCase | Last
 
 
 class DialogueMachine(Protocol):

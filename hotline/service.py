@@ -15,6 +15,7 @@ from hotline.calls.call.parts import CallParts
 from hotline.calls.callbacks.book import CallbackBook
 from hotline.calls.callbacks.callbacks import Callbacks
 from hotline.calls.callbacks.listed import DeskCallbacks
+from hotline.calls.cases.messages import Messages
 from hotline.calls.connection import Connection
 from hotline.calls.consulting import consulting
 from hotline.calls.followups.book import FollowupBook
@@ -115,8 +116,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         book = await enter(CallbackBook.opened(database, secrets.seal, ari, live, bus.publish))
         recordings = await enter(Recordings.opened(config.recording, state, ari, bus))
         of_calls = floor, voices.prompts, config.telephony, hearings, leads, bus.publish, ahead.of
-        parts = CallParts(*of_calls, Callbacks(book, live, floor), Surveys(live), recordings)
-        lines = RunningCalls(ari, media, parts)
+        beside = Callbacks(book, live, floor), Surveys(live), recordings, Messages(cases, live, floor)
+        lines = RunningCalls(ari, media, CallParts(*of_calls, *beside))
         administration = await enter(_administration(config, state, recognisers, voices, live))
         figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))
         of_desk = administration, screening, cases, figures, GuestDesk(state, live), DeskCallbacks(book)

@@ -17,6 +17,7 @@ from contracts import (
     AgentRinging,
     CallQueued,
     CaseChanged,
+    CaseCompleted,
     CaseFound,
     CaseJoined,
     CaseOpened,
@@ -26,6 +27,7 @@ from contracts import (
     Fault,
     FoundCase,
 )
+from contracts.dialogue import CaseDraft
 from hotline.cases.store import PURPOSE, CaseStore
 from hotline.cases.table import CaseMatter
 from hotline.machine.tasks import background
@@ -64,6 +66,9 @@ class CaseBook:
         self._about: OrderedDict[str, CaseMatter] = OrderedDict()
         self._shown: OrderedDict[str, tuple[FoundCase, ...]] = OrderedDict()
         """What was found, by call."""
+        self._messages: OrderedDict[str, str] = OrderedDict()
+        """Numbers of the cases that messages have become, by call."""
+        self._writing = asyncio.Lock()
         self._looking: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -150,6 +155,61 @@ class CaseBook:
         shown = [call for call, cases in self._shown.items() if any(one.case == number for one in cases)]
         for call in shown:
             await self._find(call)
+
+    # what callers do who leave a message
+
+    def known(self, call: str) -> CaseDraft:
+        """What the caller has told before they leave a message."""
+        about = self._about.get(call, CaseMatter())
+        return CaseDraft(said=about.said, place=about.place, place_said=about.place_said)
+
+    async def write(self, call: str, caller: str, queue: str, draft: CaseDraft, last: bool) -> str:
+        """Writes down a message as far as it is told; returns its number, or nothing while the database is
+        away. `last`: the caller has agreed to all of it. Never raises."""
+        telephone = caller if draft.telephone is None else draft.telephone
+        about = self._about.get(call, CaseMatter())
+        told = replace(
+            about,
+            queue=queue,
+            place=draft.place,
+            place_said=draft.place_said,
+            happened=draft.happened,
+            said=draft.said,
+            secret=draft.secret,
+        )
+        async with self._writing:  # in the order in which it was told
+            try:
+                return await self._write(call, telephone, told, complete=last)
+            except RecordsUnavailable as error:
+                self._publish(
+                    Fault(
+                        call=call, part="database", message=str(error), done="the message is not written down"
+                    )
+                )
+                return ""
+
+    async def _write(self, call: str, telephone: str, told: CaseMatter, *, complete: bool) -> str:
+        number = self._messages.get(call)
+        if number is None:
+            row = await self._store.open(call, telephone, told, complete=complete)
+            number = row.number
+            _keep(self._messages, call, number)
+            self._publish(
+                CaseOpened(
+                    call=call,
+                    case=number,
+                    intent=told.intent,
+                    queue=told.queue,
+                    complete=complete,
+                    secret=told.secret,
+                )
+            )
+            return number
+        if not await self._store.tell(number, telephone, told, complete=complete):
+            return ""
+        if complete:
+            self._publish(CaseCompleted(call=call, case=number, secret=told.secret))
+        return number
 
     # the work behind it
 

@@ -10,9 +10,11 @@ from contracts.dialogue import (
     Asks,
     CallBack,
     CancelTimer,
+    CaseDraft,
     Consult,
     Last,
     Listen,
+    NoteCase,
     Report,
     Say,
     SetTimer,
@@ -24,7 +26,7 @@ from contracts.events.decisions import Decided
 from ivr.settings.dialogue import Times
 
 BOOKED_S = 8.0
-"""Longest wait for the answer whether a call-back is written down."""
+"""Longest wait for the answer whether a call-back or a case is written down."""
 SLOWER = 1.6
 """So many times longer a prompt may take when it is spoken slowly."""
 
@@ -146,6 +148,12 @@ class Output:
         """Asks that the caller is called back under that number, and waits for the answer."""
         self._out.append(CallBack(number))
         self.wait("opinion", BOOKED_S)
+
+    def note_case(self, draft: CaseDraft, *, last: bool = False) -> None:
+        """Has it written down what is told so far; waits for the answer to the last one."""
+        self._out.append(NoteCase(draft, last))
+        if last:
+            self.wait("opinion", BOOKED_S)
 
     def report(self, decided: Decided) -> None:
         self._out.append(Report(decided))

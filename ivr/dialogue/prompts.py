@@ -173,6 +173,7 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
         *_called_back(settings),
         *_rated(settings),
         *_followed_up(settings),
+        *_messages(settings),
         *_foreign(settings),
         *(text for language in settings.languages for text in (language.greeting, language.offer) if text),
     ]
@@ -244,6 +245,19 @@ def _followed_up(settings: IvrSettings) -> tuple[str, ...]:
     asked = (question.prompt for questions in own.questions.values() for question in questions)
     ends = (prompts.thanks, prompts.declined, prompts.never, prompts.wrong_person, prompts.connecting)
     return (prompts.called, prompts.again, *asked, *ends)
+
+
+def _messages(settings: IvrSettings) -> tuple[str, ...]:
+    """What callers hear who may leave a message, but for what reads it back and says its number."""
+    prompts = settings.cases.prompts
+    if not (settings.cases.enabled and settings.cases.messages):
+        return ()
+    return (
+        *(prompts.offer, prompts.nobody, prompts.what, prompts.what_again),
+        *(prompts.where, prompts.where_again, prompts.when, prompts.number, prompts.number_again),
+        *(settings.dialogue.prompts.own_number, prompts.secret, prompts.which),
+        *(prompts.goodbye, prompts.impossible, prompts.waits),
+    )
 
 
 def _foreign(settings: IvrSettings) -> tuple[str, ...]:

@@ -182,6 +182,9 @@ class IvrSettings(Section):
                     text = f"按键 {entry.key} 已经给了{taken[entry.key]}，请换一个 / key used twice"
                     yield (section, index, "key"), text, entry.key
                 taken[entry.key] = f"{entry.name} ({section}.{entry.id})"
+        if self.cases.key == self.callbacks.key:
+            text = f"按键 {self.cases.key} 已经给了回电 (callbacks.key)，请换一个 / key used twice"
+            yield ("cases", "key"), text, self.cases.key
         if self.elder.key is not None and self.elder.key in taken:
             text = f"按键 {self.elder.key} 已经给了{taken[self.elder.key]}，请换一个 / key used twice"
             yield ("elder", "key"), text, self.elder.key

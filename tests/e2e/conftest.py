@@ -33,7 +33,8 @@ def quick(config: HotlineConfig) -> HotlineConfig:
     telephony = config.telephony.model_copy(update={"ring_s": 5, "announce_s": 5, "voice": "espeak-ng"})
     # What sentences mean would be worked out beside the calls, a minute for each stage.
     meaning = config.ivr.meaning.model_copy(update={"enabled": False})
-    ivr = config.ivr.model_copy(update={"meaning": meaning})
+    cases = config.ivr.cases.model_copy(update={"messages": False})  # offered in tests of their own
+    ivr = config.ivr.model_copy(update={"meaning": meaning, "cases": cases})
     return config.model_copy(update={"telephony": telephony, "ivr": ivr})
 
 

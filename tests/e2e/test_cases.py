@@ -1,4 +1,4 @@
-"""Cases, by real SIP: a second call about the same place is shown the case before the agent speaks."""
+"""Cases, by real SIP: duplicates before the agent speaks, and messages that become cases."""
 
 from __future__ import annotations
 
@@ -8,10 +8,24 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from contracts import Bridged, CallQueued, CaseFound, PromptEnded, PromptStarted
+from contracts import (
+    Bridged,
+    CallEnded,
+    CallQueued,
+    CaseCompleted,
+    CaseFound,
+    CaseOpened,
+    PromptEnded,
+    PromptStarted,
+)
 from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_free_ports
+from hotline.cases.store import PURPOSE, CaseStore
+from hotline.cases.table import CaseRow
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.vocabulary import VocabularySettings
+from hotline.machine.paths import State
+from hotline.records.sealing import Seal
+from ivr.dialogue.cases.draft import number_aloud
 from tests.e2e.conftest import HERE, nothing_left
 from tests.e2e.desks import Desk, Shown, desk
 from tests.e2e.people import Citizen, calling, phone
@@ -26,7 +40,10 @@ NAMES = VocabularySettings(streets=("幸福路",), communities=("翠竹小区",)
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def scene(config: HotlineConfig) -> AsyncIterator[DemoStage]:
     """Nobody answers by themselves."""
-    own = with_free_ports(config).model_copy(update={"vocabulary": NAMES})
+    messages = {"messages": True, "nobody_after_s": 5, "pause_s": 1}
+    cases = config.ivr.cases.model_copy(update=messages)
+    ivr = config.ivr.model_copy(update={"cases": cases})
+    own = with_free_ports(config).model_copy(update={"vocabulary": NAMES, "ivr": ivr})
     with temporary_folder() as folder:
         async with stage(own, Path(folder), agents=0) as found:
             yield found
@@ -99,3 +116,63 @@ async def shown_before_answering(wang: Desk) -> Shown:
         seen=lambda: wang.calls,
     )
     return found
+
+
+async def case_of(scene: DemoStage, number: str) -> CaseRow:
+    """As it lies in the database."""
+    async with CaseStore.opened(State(scene.folder).database_url, Seal(scene.secrets.seal, PURPOSE)) as store:
+        found = await store.get(number)
+    assert found is not None
+    return found
+
+
+async def begins_a_message(citizen: Citizen) -> None:
+    """Nobody is at work: they are offered to leave a message, and tell what it is about."""
+    await hears(citizen, "请问您要反映什么事")
+    await citizen.phone.press("0")
+    await hears(citizen, "没有接线员在岗")
+    await citizen.phone.press("1")
+    await hears(citizen, "什么事，说完停一下")
+    await citizen.phone.say(SPOKEN / "lamps.wav")
+    await citizen.until(CaseOpened)
+
+
+async def test_a_message_that_nobody_answers_becomes_a_case_whose_number_is_said_twice(
+    scene: DemoStage,
+) -> None:
+    async with calling(scene, number="13900000003") as citizen:
+        await begins_a_message(citizen)
+        await hears(citizen, "什么地方")
+        await citizen.phone.say(SPOKEN / "where.wav")
+        await hears(citizen, "号码联系您")
+        await citizen.phone.press("1")
+        await hears(citizen, "需要保密吗")
+        await citizen.phone.press("1")
+        await hears(citizen, "我念一遍")
+        await citizen.phone.press("1")
+        await citizen.until(CaseCompleted)
+        ended = await citizen.until(CallEnded)
+        said = [one.text for one in citizen.timeline.seen if isinstance(one, PromptStarted)]
+    assert isinstance(ended, CallEnded)
+    assert (ended.by, ended.cause) == ("service", "message taken")
+    [opened] = citizen.saw(CaseOpened)
+    assert isinstance(opened, CaseOpened)
+    number = number_aloud(opened.case)
+    assert sum(number in text for text in said) == 2
+    row = await case_of(scene, opened.case)
+    assert (row.complete, row.secret, row.masked, row.state) == (True, True, "139****0003", "open")
+    assert "路灯" in row.said
+    assert "翠竹小区" in row.place
+
+
+async def test_half_a_message_is_kept_when_the_caller_hangs_up(scene: DemoStage) -> None:
+    async with calling(scene, number="13900000004") as citizen:
+        await begins_a_message(citizen)
+        await hears(citizen, "什么地方")
+        await citizen.phone.hang_up()
+        await citizen.until(CallEnded)
+    [opened] = citizen.saw(CaseOpened)
+    assert isinstance(opened, CaseOpened)
+    row = await case_of(scene, opened.case)
+    assert (row.complete, row.secret, row.masked) == (False, None, "139****0004")
+    assert "路灯" in row.said

@@ -8,7 +8,7 @@ from hotline.calls.call.parts import Questions
 from hotline.calls.call.told import Told
 from hotline.guidance.live import Live
 from ivr.dialogue.after.survey import Survey
-from ivr.dialogue.callbacks.in_danger import UntilDanger
+from ivr.dialogue.short.in_danger import UntilDanger
 
 
 class Surveys:

@@ -17,6 +17,8 @@ from contracts.dialogue import (
     Booked,
     CallBack,
     CancelTimer,
+    CaseDraft,
+    CaseNoted,
     Consult,
     DialogueMachine,
     Encoded,
@@ -25,6 +27,7 @@ from contracts.dialogue import (
     KeepWaiting,
     Last,
     Listen,
+    NoteCase,
     Opinion,
     PromptDone,
     Report,
@@ -76,6 +79,15 @@ async def no_call_back(number: str) -> bool:
     return False
 
 
+WriteCase = Callable[[CaseDraft, bool], Awaitable[str]]
+"""(message so far, whether the caller has agreed to it) -> number of its case, or empty; never raises."""
+
+
+async def no_case(draft: CaseDraft, last: bool) -> str:
+    """Where nobody leaves a message."""
+    return ""
+
+
 class Asking:
     """Runs one dialogue over one call."""
 
@@ -88,6 +100,7 @@ class Asking:
         ask_opinion: AskOpinion = no_opinion,
         ask_meaning: AskMeaning = no_meaning,
         call_back: WriteDown = no_call_back,
+        write_case: WriteCase = no_case,
     ) -> None:
         self._context = context
         self._call = context.call
@@ -99,10 +112,14 @@ class Asking:
         self._ask_opinion = ask_opinion
         self._ask_meaning = ask_meaning
         self._call_back = call_back
+        self._write_case = write_case
+        self._writing: set[asyncio.Task[None]] = set()
         self._consultation: asyncio.Task[None] | None = None
         self._booking: asyncio.Task[None] | None = None
         self.booked = False
         """Whether a call-back is written down."""
+        self.case = ""
+        """Number of the case that a whole message has become."""
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._media: MediaSocket | None = None
         self.hearing: Hearing | None = None
@@ -142,7 +159,7 @@ class Asking:
                 return True
             self._attempts += 1
             return self._attempts <= MEDIA_ATTEMPTS and await self._reopen()
-        if isinstance(message, PromptDone | TimerFired | KeyPressed | Heard | Opinion | Booked):
+        if isinstance(message, PromptDone | TimerFired | KeyPressed | Heard | Opinion | Booked | CaseNoted):
             await self._feed(message)
         return True
 
@@ -257,6 +274,10 @@ class Asking:
                 self._publish(decided.model_copy(update={"at": time.time()}))
             case CallBack(number):
                 self._booking = asyncio.create_task(self._book(number))
+            case NoteCase(draft, last):
+                writing = asyncio.create_task(self._note_case(draft, last))
+                self._writing.add(writing)
+                writing.add_done_callback(self._writing.discard)
             case Route() | HangUp() | KeepWaiting():
                 self.last = action
 
@@ -273,6 +294,12 @@ class Asking:
     async def _book(self, number: str) -> None:
         self.booked = await self._call_back(number)
         self._inbox.put(Booked(self.booked))
+
+    async def _note_case(self, draft: CaseDraft, last: bool) -> None:
+        number = await self._write_case(draft, last)
+        if last:
+            self.case = number
+            self._inbox.put(CaseNoted(number))
 
     def _heard(self, event: Event) -> None:
         self._publish(event)

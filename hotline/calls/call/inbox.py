@@ -79,6 +79,11 @@ class Announce:
 
 
 @dataclass(frozen=True, slots=True)
+class LookWhoServes:
+    """It is time to look whether anybody serves the queue."""
+
+
+@dataclass(frozen=True, slots=True)
 class AnnouncementDone:
     """An announcement has ended, heard or not; the music has ended with it."""
 
@@ -133,6 +138,7 @@ Message = (
     | AgentGone
     | MediaGone
     | Announce
+    | LookWhoServes
     | AnnouncementDone
     | MusicAgain
     | Leave

@@ -1,20 +1,21 @@
-"""Beside the wait: the caller is offered a call-back, and agents may be rung meanwhile."""
+"""Beside the wait: the caller is offered a call-back, or to leave a message; agents may be rung meanwhile."""
 
 from __future__ import annotations
 
+from contracts import CALLED_BACK
 from contracts.dialogue import HangUp, Route
 from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.inbox import Message
-from hotline.calls.call.parts import CallBacks, Guide
+from hotline.calls.call.parts import CallBacks, Guide, Messages, Offers
 from hotline.calls.call.speaker import Prompts, Speaker
 from telephony.ari.client import AriError
 from telephony.calls.place import Place
 
 
 class Offering:
-    """Of one caller; offered once, and again whenever they press the key."""
+    """Of one caller; each is offered once, and again whenever they press its key."""
 
     def __init__(
         self,
@@ -23,6 +24,7 @@ class Offering:
         hearings: CallHearings,
         guide: Guide,
         callbacks: CallBacks,
+        messages: Messages,
         caller: str,
     ) -> None:
         """`guide`: who says what sentences mean; `caller` is their number."""
@@ -31,12 +33,13 @@ class Offering:
         self._hearings = hearings
         self._guide = guide
         self._callbacks = callbacks
+        self._both: tuple[Offers, ...] = (callbacks, messages)
         self._caller = caller
         self._asking: Asking | None = None
         self._over: list[Asking] = []
-        self._offered = False
-        self.called_back = False
-        """It is written down, they were told, and the call is over."""
+        self._offered: list[Offers] = []
+        self.left_as = ""
+        """Why they need not wait any more: it is written down, they were told, and the call is over."""
         self.danger: Route | None = None
         """Where they wait from now on: they have named danger."""
         self.speaker: Speaker | None = None
@@ -47,18 +50,21 @@ class Offering:
         """Whether the caller is talked with."""
         return self._asking is not None
 
-    def due(self, waited_s: float) -> bool:
-        """Whether it is time to offer it unasked."""
-        return not self._offered and waited_s >= self._callbacks.offer_after_s
+    def due(self, place: Place, waited_s: float) -> Offers | None:
+        """What it is time to offer unasked."""
+        left = (one for one in self._both if one not in self._offered)
+        return next((one for one in left if one.due(place, waited_s)), None)
 
-    def wanted(self, digit: str) -> bool:
-        """Whether that key asks for a call-back; who has named danger is called back no more."""
-        return self.danger is None and digit == self._callbacks.key
+    def wanted(self, digit: str) -> Offers | None:
+        """What that key asks for; who has named danger is offered nothing any more."""
+        if self.danger is not None:
+            return None
+        return next((one for one in self._both if digit == one.key), None)
 
-    async def begin(self, place: Place, *, asked_for: bool = False) -> bool:
-        """Talks with the caller, if they can be called back. False when that failed: the music has ended."""
-        self._offered = True
-        offer = self._callbacks.offer(self._context.id, self._caller, place, asked_for=asked_for)
+    async def begin(self, offers: Offers, place: Place, *, asked_for: bool = False) -> bool:
+        """Talks with the caller, if they can have that. False when that failed: the music has ended."""
+        self._offered.append(offers)
+        offer = offers.offer(self._context.id, self._caller, place, asked_for=asked_for)
         if offer is None:
             return True
         asking = Asking(
@@ -68,6 +74,7 @@ class Offering:
             self._hearings,
             ask_meaning=self._guide.meaning(),
             call_back=offer.write_down,
+            write_case=offer.write_case,
         )
         self._asking = asking
         try:
@@ -75,7 +82,7 @@ class Offering:
             await asking.begin()
         except (AriError, TimeoutError) as error:
             self._context.inbox.check()
-            self._context.fault("media", error, "no call-back was offered; the caller goes on waiting")
+            self._context.fault("media", error, "nothing was offered; the caller goes on waiting")
             await self.close()
         return self.going_on
 
@@ -84,12 +91,12 @@ class Offering:
         asking = self._asking
         assert asking is not None
         if not await asking.take(message):
-            self.called_back = await asking.settled()
+            self.left_as = CALLED_BACK if await asking.settled() else ""
             await self.close()
         elif isinstance(asking.last, Route):
             await self._call_for_help(asking, asking.last)
         elif asking.last is not None:
-            self.called_back = isinstance(asking.last, HangUp)
+            self.left_as = asking.last.cause if isinstance(asking.last, HangUp) else ""
             await self.close()
 
     async def _call_for_help(self, asking: Asking, route: Route) -> None:
@@ -109,7 +116,16 @@ class Offering:
     @property
     def booked(self) -> bool:
         """Whether a call-back is written down, told or not."""
-        return any(asking.booked for asking in (*self._over, *([self._asking] if self._asking else [])))
+        return any(asking.booked for asking in self._all)
+
+    @property
+    def left_a_message(self) -> bool:
+        """Whether a whole message has become a case, told or not."""
+        return any(asking.case for asking in self._all)
+
+    @property
+    def _all(self) -> list[Asking]:
+        return [*self._over, *([self._asking] if self._asking else [])]
 
     async def close(self) -> None:
         """Ends what is said and heard, if anything is."""

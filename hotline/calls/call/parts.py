@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from contracts import AnsweredBy, Event
 from contracts.dialogue import DialogueMachine, Route
-from hotline.calls.call.asking import AskMeaning, AskOpinion, WriteDown
+from hotline.calls.call.asking import AskMeaning, AskOpinion, WriteCase, WriteDown, no_call_back, no_case
 from hotline.calls.call.call_hearings import HearingSource
 from hotline.calls.call.speaker import Prompts
 from hotline.calls.call.told import Told
@@ -53,25 +52,37 @@ def nothing_foreseen(_call: str) -> WaitRange | None:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What is said to a caller who may be called back, and who writes it down."""
+    """What is said to a caller who need not wait, and who writes down what comes of it."""
 
     machine: DialogueMachine
-    write_down: WriteDown
+    write_down: WriteDown = no_call_back
+    write_case: WriteCase = no_case
 
 
-class CallBacks(Protocol):
-    """Citizens who are called back instead of waiting (hotline.calls.callbacks.callbacks.Callbacks)."""
-
-    @property
-    def offer_after_s(self) -> float:
-        """How long somebody has waited to whom it is offered."""
+class Offers(Protocol):
+    """Something that callers may have instead of waiting."""
 
     @property
     def key(self) -> str:
-        """The key that asks for it."""
+        """The key that asks for it; empty: none."""
+
+    def due(self, place: Place, waited_s: float) -> bool:
+        """Whether it is to be offered to somebody who waits there, and has waited that long."""
 
     def offer(self, call: str, caller: str, place: Place, *, asked_for: bool) -> Offer | None:
-        """For a caller of that number who waits there; None when they cannot be called back."""
+        """For a caller of that number who waits there; None when they cannot have it."""
+
+
+class Messages(Offers, Protocol):
+    """Callers who leave a message instead (hotline.calls.cases.messages.Messages)."""
+
+    @property
+    def nobody_after_s(self) -> float:
+        """After so long it is looked whether anybody serves the queue."""
+
+
+class CallBacks(Offers, Protocol):
+    """Citizens who are called back instead of waiting (hotline.calls.callbacks.callbacks.Callbacks)."""
 
     def missed(self, call: str, caller: str, place: Place) -> None:
         """They hung up while they waited. Does not block."""
@@ -85,14 +96,22 @@ class CallBacks(Protocol):
         have waited already."""
 
 
-class NoCallBacks:
-    """Where nothing dials out."""
+class NoOffers:
+    """Where callers can but wait."""
 
-    offer_after_s = math.inf
     key = ""
+    nobody_after_s = 3600.0
+
+    def due(self, place: Place, waited_s: float) -> bool:
+        """Never."""
+        return False
 
     def offer(self, call: str, caller: str, place: Place, *, asked_for: bool) -> None:
         """Never."""
+
+
+class NoCallBacks(NoOffers):
+    """Where nothing dials out."""
 
     def missed(self, call: str, caller: str, place: Place) -> None:
         """Stays missed."""
@@ -210,3 +229,4 @@ class CallParts:
     callbacks: CallBacks = field(default_factory=NoCallBacks)
     surveys: Surveys = field(default_factory=NoSurveys)
     recordings: CallRecordings = field(default_factory=NoRecordings)
+    messages: Messages = field(default_factory=NoOffers)

@@ -198,7 +198,7 @@ class CallSession:
                 route, speaker, self._number, lambda: asking is not None and asking.speaking, waited_s, meant
             )
             if self.agent is None:
-                return "service", CALLED_BACK
+                return "service", waiting.left_as
             route = waiting.route
             try:
                 gone = await self._talk(Talk(self.agent))

@@ -16,12 +16,13 @@ from hotline.calls.call.inbox import (
     AnnouncementDone,
     CallEndedError,
     CallerGone,
+    LookWhoServes,
     MediaGone,
     Message,
     MusicAgain,
 )
 from hotline.calls.call.offering import Offering
-from hotline.calls.call.parts import CallParts
+from hotline.calls.call.parts import CallParts, Offers
 from hotline.calls.call.ringing import Ringing
 from hotline.calls.call.speaker import FILE_HZ, Speaker
 from hotline.calls.control.requests import NOT_TALKING, Asked
@@ -58,7 +59,7 @@ class Waiting:
         self._prompts = parts.prompts
         self._guide = parts.guide
         self._settings = parts.telephony
-        self._callbacks = parts.callbacks
+        self._callbacks, self._messages = parts.callbacks, parts.messages
         self._foreseen = parts.foreseen
         self._said: WaitSaid | None = None
         self._hearings = hearings
@@ -83,7 +84,7 @@ class Waiting:
         meant: Meant | None = None,
     ) -> str | None:
         """Waits until an agent's phone is answered; returns the agent. The legs are not bridged yet.
-        None: the caller is called back, and the call is over.
+        None: the caller is called back or has left a message (`left_as`), and the call is over.
 
         `caller` is what the agent's phone displays; while the caller is `speaking` there is no music, which
         would end what is heard of them; `waited_s`: seconds that they waited before a restart; `meant`: the
@@ -97,18 +98,22 @@ class Waiting:
         self._began = self._began or asyncio.get_running_loop().time() - (waited_s or 0.0)
         context = self._context
         ringing = Ringing(context, self._channels, self._floor, self._settings.ring_s, caller, self._answered)
-        offering = Offering(context, self._prompts, self._hearings, self._guide, self._callbacks, caller)
+        both = self._callbacks, self._messages
+        offering = Offering(context, self._prompts, self._hearings, self._guide, *both, caller)
         self._offering = offering
         await self._line_up(ringing, speaker, waited_s, meant)
         self._next_announcement()
+        look = self._later(self._messages.nobody_after_s, LookWhoServes())
         try:
             return await self._until_answered(ringing, offering)
         except CallEndedError as end:
-            if isinstance(end.message, CallerGone) and not offering.booked:
+            gone = isinstance(end.message, CallerGone)
+            if gone and not (offering.booked or offering.left_a_message):
                 self._callbacks.missed(context.id, caller, self._place)
             raise
         finally:
             self._announcing.cancel()
+            look.cancel()
             self._channels.disown(*self._playbacks)
             await offering.close()
 
@@ -147,7 +152,7 @@ class Waiting:
                     pass
             if offering.going_on:
                 await offering.take(message)
-                if offering.called_back:
+                if offering.left_as:
                     return None
                 if offering.danger is not None:
                     self.route, self._speaking = offering.danger, lambda: offering.speaking
@@ -162,20 +167,31 @@ class Waiting:
                 case MediaGone():
                     await self._start_music()
                 case Announce() if not ringing.rings and self._music:
-                    if offering.due(self._waited_s) and not await offering.begin(self._place):
-                        await self._start_music(again=True)
-                    elif not offering.going_on:
+                    if await self._offer(offering, offering.due(self._place, self._waited_s)):
                         await self._announce()
-                case KeyPressed(digit=digit) if self._music and offering.wanted(digit):
-                    if not await offering.begin(self._place, asked_for=True):
-                        await self._start_music(again=True)
+                case LookWhoServes() if not ringing.rings and self._music:
+                    await self._offer(offering, offering.due(self._place, self._waited_s))
+                case KeyPressed(digit=digit) if self._music:
+                    await self._offer(offering, offering.wanted(digit), asked_for=True)
                 case AnnouncementDone() | MusicAgain():
                     await self._start_music(again=True)
                 case _:
                     pass
 
+    async def _offer(self, offering: Offering, offers: Offers | None, *, asked_for: bool = False) -> bool:
+        """Offers that, if anything. True while the caller hears music."""
+        if offers is not None and not await offering.begin(offers, self._place, asked_for=asked_for):
+            await self._start_music(again=True)
+            return False
+        return not offering.going_on
+
     def _next_announcement(self) -> None:
         self._announcing = self._later(self._settings.announce_s, Announce())
+
+    @property
+    def left_as(self) -> str:
+        """Why the caller need not wait any more."""
+        return "" if self._offering is None else self._offering.left_as
 
     @property
     def booked(self) -> bool:

@@ -13,8 +13,8 @@ from hotline.calls.call.parts import Offer
 from hotline.calls.callbacks.book import CallbackBook
 from hotline.guidance.live import Live
 from hotline.records.database.callbacks_table import CallbackRow
-from ivr.dialogue.callbacks.in_danger import UntilDanger
 from ivr.dialogue.callbacks.offer import CallbackOffer
+from ivr.dialogue.short.in_danger import UntilDanger
 from telephony.calls.place import Place
 from telephony.distributor.floor import Floor
 
@@ -28,9 +28,8 @@ class Callbacks:
         self._floor = floor
         self._tasks: set[asyncio.Task[object]] = set()
 
-    @property
-    def offer_after_s(self) -> float:
-        return self._book.settings.offer_after_s
+    def due(self, place: Place, waited_s: float) -> bool:
+        return waited_s >= self._book.settings.offer_after_s
 
     @property
     def key(self) -> str:

@@ -13,7 +13,7 @@ from contracts.dialogue import DialogueMachine
 from hotline.guidance.call_guide import CallGuide
 from hotline.records.database.followups_table import FollowupRow
 from ivr.dialogue.after.followup import FollowUp
-from ivr.dialogue.callbacks.in_danger import UntilDanger
+from ivr.dialogue.short.in_danger import UntilDanger
 from telephony.calls.dialler import Dialler
 from telephony.calls.names import call_out
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hotline.configuration.checking.answers import doubtful_answers
+from hotline.configuration.checking.cases import doubtful_cases
 from hotline.configuration.checking.duty import (
     announcements_that_are_over,
     calendar_that_ends,
@@ -48,6 +49,7 @@ OF_CALLS: tuple[Callable[[IvrSettings], Iterator[Found]], ...] = (
     announcements_that_are_over,
     empty_menu,
     doubtful_questions,
+    doubtful_cases,
     unused,
     thin_intents,
 )

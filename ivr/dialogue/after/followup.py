@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from contracts import FollowupAnswer, FollowupResult
 from contracts.dialogue import HangUp, Route
-from ivr.dialogue.callbacks.short_talk import ShortTalk
 from ivr.dialogue.callers.human import HumanWish
+from ivr.dialogue.short.short_talk import ShortTalk
 from ivr.settings.after.followups import FollowupQuestion
 from ivr.settings.settings import IvrSettings
 from ivr.slots.choice import yes_no_answer

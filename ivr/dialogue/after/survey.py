@@ -7,8 +7,8 @@ from enum import Enum, auto
 
 from contracts import AnsweredBy
 from contracts.dialogue import HangUp, Route
-from ivr.dialogue.callbacks.short_talk import ShortTalk
 from ivr.dialogue.callers.human import HumanWish
+from ivr.dialogue.short.short_talk import ShortTalk
 from ivr.settings.settings import IvrSettings
 from ivr.slots.plain import text_answer, unknown
 from ivr.slots.satisfaction import LOW, STEPS, satisfaction_answer

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from contracts.dialogue import Asks, HangUp, KeepWaiting, Listen
+from contracts.dialogue import Asks, Booked, HangUp, KeepWaiting, Listen
 from ivr.dialects.normalise import Normaliser
-from ivr.dialogue.callbacks.short_talk import ShortTalk
 from ivr.dialogue.prompts import read_back_text
+from ivr.dialogue.short.short_talk import Reply, ShortTalk
 from ivr.settings.settings import IvrSettings
 from ivr.slots.numbers.phone import THIS_ONE, phone_answer
 
@@ -114,8 +114,13 @@ class CallbackOffer(ShortTalk):
             case _:
                 self._wait_on()
 
-    def booked(self, kept: bool) -> None:
-        if kept:
+    def call_back(self, number: str) -> None:
+        """Asks that they are called back; `written` hears the answer."""
+        self._writing = True
+        self._line.call_back(number)
+
+    def written(self, reply: Reply) -> None:
+        if reply == Booked(True):
             self.end(HangUp(KEPT), self._prompts.kept)
         else:
             self.end(KeepWaiting(), self._prompts.impossible)

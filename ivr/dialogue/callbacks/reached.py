@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.dialogue import HangUp, Route
 from ivr.dialects.normalise import Normaliser
-from ivr.dialogue.callbacks.short_talk import ShortTalk
+from ivr.dialogue.short.short_talk import ShortTalk
 from ivr.settings.settings import IvrSettings
 
 MACHINE, DECLINED = "nobody was reached", "wants to be called no more"

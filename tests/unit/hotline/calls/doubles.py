@@ -8,7 +8,7 @@ from pathlib import Path
 
 from asr import Hearing
 from contracts import Event, Leg, TranscriptFinal
-from contracts.dialogue import Action, DialogueMachine, Input, Pace, Route
+from contracts.dialogue import Action, CaseDraft, DialogueMachine, Input, Pace, Route
 from hotline.calls.call.asking import AskMeaning, AskOpinion, no_meaning, no_opinion
 from hotline.calls.call.parts import Offer, Questions
 from hotline.calls.call.told import Told
@@ -161,11 +161,37 @@ class FakeGuide:
         return f"{low_s:g}到{high_s:g}秒"
 
 
+class FakeMessages:
+    """Offers whatever `answers` has; every message is case `number`."""
+
+    key = "3"
+    nobody_after_s = 10.0
+
+    def __init__(self) -> None:
+        self.answers: dict[object, list[Action] | Exception] | None = None
+        """None: nobody may leave one."""
+        self.after_s = 10.0
+        self.number = "261129000009"
+        self.written: list[tuple[CaseDraft, bool]] = []
+
+    def due(self, place: Place, waited_s: float) -> bool:
+        return waited_s >= self.after_s
+
+    def offer(self, call: str, caller: str, place: Place, *, asked_for: bool) -> Offer | None:
+        async def write(draft: CaseDraft, last: bool) -> str:
+            self.written.append((draft, last))
+            return self.number
+
+        return None if self.answers is None else Offer(Script(self.answers), write_case=write)
+
+
 class FakeCallBacks:
     """Offers whatever `answers` has; books what it is asked to, if `books`."""
 
-    offer_after_s = 45.0
     key = "1"
+
+    def due(self, place: Place, waited_s: float) -> bool:
+        return waited_s >= 45.0
 
     def __init__(self) -> None:
         self.answers: dict[object, list[Action] | Exception] | None = None

@@ -14,6 +14,7 @@ from contracts import (
     AgentRinging,
     CallQueued,
     CaseChanged,
+    CaseCompleted,
     CaseFound,
     CaseJoined,
     CaseOpened,
@@ -22,6 +23,7 @@ from contracts import (
     Fault,
     Slot,
 )
+from contracts.dialogue import CaseDraft
 from hotline.cases.book import CaseBook
 from hotline.cases.store import CaseStore
 from hotline.configuration.schema import HotlineConfig
@@ -161,3 +163,37 @@ async def test_while_the_database_is_away_calls_go_on_and_agents_are_told(tmp_pa
         await eventually(lambda: service.of(Fault), seen=lambda: service.told)
         with pytest.raises(ActionRefused, match="数据库"):
             await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+
+
+async def test_a_message_is_one_case_that_grows_until_the_caller_agrees(service: Service) -> None:
+    service.routed("first")
+    assert service.book.known("first").place == "幸福路12号"
+    half = CaseDraft(said="停水三天了", place="幸福路12号")
+    number = await service.book.write("first", NUMBER, "utilities", half, False)
+    row = await service.store.get(number)
+    assert row is not None
+    assert (row.complete, row.topic, row.queue) == (False, "停水", "utilities")
+    assert service.store.telephone_of(row) == NUMBER, "they were not asked yet: it is the one they call from"
+    whole = CaseDraft(said="停水三天了", place="幸福路12号", telephone="", secret=True)
+    assert await service.book.write("first", NUMBER, "utilities", whole, True) == number
+    row = await service.store.get(number)
+    assert row is not None
+    assert (row.complete, row.secret, row.sealed) == (True, True, None), "they want no call"
+    [opened_event] = service.of(CaseOpened)
+    assert (opened_event.by, opened_event.complete) == ("", False)
+    assert [event.case for event in service.of(CaseCompleted)] == [number]
+
+
+async def test_the_agent_is_shown_half_a_message_of_the_caller(service: Service) -> None:
+    await service.book.write("first", NUMBER, "utilities", CaseDraft(said="停水三天了"), False)
+    service.book.take(AgentRinging(call="first", agent="li"))
+    [one] = (await service.found("first")).cases
+    assert (one.why, one.complete, one.said) == ("call", False, "停水三天了")
+
+
+async def test_a_message_cannot_be_written_down_while_the_database_is_away(tmp_path: Path) -> None:
+    State(tmp_path).database.write_bytes(b"this is a letter, not a database. " * 100)
+    async with opened(tmp_path) as store:
+        service = Service(store)
+        assert await service.book.write("first", NUMBER, "utilities", CaseDraft(said="停水"), True) == ""
+        assert "message" in service.of(Fault)[0].done

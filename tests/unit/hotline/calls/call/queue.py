@@ -20,7 +20,7 @@ from telephony.ari.switchboard import Ownership, Switchboard
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
 from tests.unit.hotline.calls.asterisk_doubles import ID, FakeCall
-from tests.unit.hotline.calls.doubles import FakeCallBacks, FakeGuide, FakeHearings, FakePrompts
+from tests.unit.hotline.calls.doubles import FakeCallBacks, FakeGuide, FakeHearings, FakeMessages, FakePrompts
 from tests.unit.telephony.distributor.seats import seated
 
 ANNOUNCE_S = 30.0
@@ -43,7 +43,7 @@ class Queue:
         self.board = Switchboard(lambda _incoming: None, self.floor.device)
         self.speaker: Speaker | None = None
         self.foresees: WaitRange | None = None
-        self.callbacks = FakeCallBacks()
+        self.callbacks, self.messages = FakeCallBacks(), FakeMessages()
         self.hearings = FakeHearings()
         parts = CallParts(
             self.floor,
@@ -54,6 +54,7 @@ class Queue:
             self.events.append,
             lambda _call: self.foresees,
             self.callbacks,
+            messages=self.messages,
         )
         self.waiting = Waiting(
             CallContext(self.call, self.inbox, self.events.append),

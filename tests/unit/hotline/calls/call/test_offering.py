@@ -22,8 +22,11 @@ from contracts.dialogue import (
     Answered,
     Booked,
     CallBack,
+    CaseDraft,
+    CaseNoted,
     HangUp,
     KeepWaiting,
+    NoteCase,
     PromptDone,
     Report,
     Route,
@@ -299,3 +302,63 @@ async def test_who_is_being_booked_when_the_media_is_lost_does_not_wait_for_a_pl
     queue.call.wires[-1].drop()
     assert queue.task is not None
     assert await asyncio.wait_for(queue.task, 10) is None
+
+
+DRAFT = CaseDraft(said="路灯坏了")
+TAKES_DOWN: dict[object, list[Action] | Exception] = {
+    Answered: [Say("offer", "要留言吗")],
+    KeyPressed: [NoteCase(DRAFT), NoteCase(DRAFT, last=True)],
+    CaseNoted("261129000009"): [Say("number", "工单号是二六一一")],
+    CaseNoted(""): [KeepWaiting()],
+    PromptDone("number"): [HangUp("message taken")],
+    PromptDone("offer"): [],
+}
+
+
+@at_virtual_time
+async def test_a_message_is_offered_before_the_first_announcement_and_ends_the_call() -> None:
+    queue = Queue()
+    queue.messages.answers = TAKES_DOWN
+    await queue.start()
+    await asyncio.sleep(queue.messages.nobody_after_s + 1)
+    assert queue.call.did[-2:] == ["stop_music", "open_media"]
+    await queue.put(pressed("1"))
+    assert queue.messages.written == [(DRAFT, False), (DRAFT, True)]
+    assert queue.task is not None
+    assert await asyncio.wait_for(queue.task, 3 * PROMPT_S) is None
+    assert queue.waiting.left_as == "message taken"
+
+
+@at_virtual_time
+async def test_a_key_asks_for_it_and_the_callers_music_goes_on_when_nothing_was_written_down() -> None:
+    queue = Queue()
+    queue.messages.answers, queue.messages.number = TAKES_DOWN, ""
+    await queue.start()
+    await queue.put(pressed("3"))
+    await queue.put(pressed("1"))
+    assert queue.call.did[-2:] == ["start_music", "close_media"]
+    assert queue.waiting.left_as == ""
+    await queue.stop()
+
+
+@at_virtual_time
+async def test_who_hangs_up_into_the_number_of_the_case_is_no_missed_call() -> None:
+    queue = Queue()
+    queue.messages.answers = TAKES_DOWN
+    await queue.start()
+    await queue.put(pressed("3"))
+    await queue.put(pressed("1"))
+    await queue.stop()
+    assert queue.callbacks.missed_calls == []
+
+
+@at_virtual_time
+async def test_who_hangs_up_in_mid_message_is_a_missed_call_too() -> None:
+    queue = Queue()
+    queue.messages.answers = {**TAKES_DOWN, KeyPressed: [NoteCase(DRAFT)]}
+    await queue.start()
+    await queue.put(pressed("3"))
+    await queue.put(pressed("1"))
+    await queue.stop()
+    assert queue.messages.written == [(DRAFT, False)]
+    assert len(queue.callbacks.missed_calls) == 1

@@ -177,3 +177,11 @@ def test_the_file_may_be_named_without_an_option(tmp_path: Path) -> None:
     shown = CliRunner().invoke(app, ["check", str(broken)])
     assert shown.exit_code == 2
     assert "config.yaml:1:" in shown.output.replace("\n", "")
+
+
+@pytest.mark.parametrize("setting", ["same_place_h: 900", "offer_after_s: 6"])
+def test_cases_that_find_too_much_or_are_offered_too_early(setting: str) -> None:
+    [doubt] = found(TEXT + f"cases:\n  {setting}\n")
+    assert doubt.kind == "cases"
+    assert setting.partition(":")[0] in doubt.problem.path
+    assert found(TEXT + f"cases:\n  enabled: false\n  {setting}\n") == []

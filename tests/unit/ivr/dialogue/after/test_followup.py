@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from contracts.dialogue import HangUp, Route
 from ivr import Dialogue, IvrSettings
 from ivr.dialogue.after.followup import MACHINE, FollowUp
-from ivr.dialogue.callbacks.in_danger import UntilDanger
+from ivr.dialogue.short.in_danger import UntilDanger
 from ivr.settings.after.followups import DEFAULT_SET
 from ivr.understanding.judge import Judge
 from tests.unit.ivr.dialogue.callbacks.offered import CALLER, Talk

@@ -12,7 +12,7 @@ from contracts import AnsweredBy
 from contracts.dialogue import HangUp, Route
 from ivr import Dialogue, IvrSettings
 from ivr.dialogue.after.survey import ASKED, Given, Survey
-from ivr.dialogue.callbacks.in_danger import UntilDanger
+from ivr.dialogue.short.in_danger import UntilDanger
 from ivr.understanding.judge import Judge
 from tests.unit.ivr.dialogue.callbacks.offered import CALLER, Talk
 

@@ -42,6 +42,15 @@ class Talk:
         for say in self.says()[-1:]:
             self.feed(PromptDone(say.prompt))
 
+    def feed_done(self, say: Say) -> None:
+        """That prompt is over."""
+        self.feed(PromptDone(say.prompt))
+
+    def listens_to_all(self) -> None:
+        """Hears everything that was said to its end."""
+        for say in self.says():
+            self.feed_done(say)
+
     def says(self) -> list[Say]:
         return [action for action in self.did if isinstance(action, Say)]
 

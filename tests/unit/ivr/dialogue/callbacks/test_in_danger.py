@@ -12,8 +12,8 @@ import pytest
 from contracts import Decided, TranscriptFinal, TranscriptPartial
 from contracts.dialogue import Booked, CallBack, Encoded, HangUp, KeepWaiting, Report, Route
 from ivr import Dialogue, IvrSettings, Judgement
-from ivr.dialogue.callbacks.in_danger import UntilDanger
 from ivr.dialogue.callbacks.offer import KEPT, CallbackOffer
+from ivr.dialogue.short.in_danger import UntilDanger
 from ivr.settings.callers.foreign import ForeignSettings
 from ivr.understanding.topics.meaning import Vector
 from tests.unit.ivr.dialogue.callbacks.offered import CALLER, Talk

@@ -1,4 +1,4 @@
-"""Who names danger while a call-back is offered: an emergency at once, by the usual conversation."""
+"""Who names danger in a short conversation: an emergency at once, by the usual conversation."""
 
 from __future__ import annotations
 

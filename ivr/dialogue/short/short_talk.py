@@ -9,6 +9,7 @@ from contracts.dialogue import (
     Answered,
     Asks,
     Booked,
+    CaseNoted,
     HangUp,
     Input,
     KeepWaiting,
@@ -24,7 +25,10 @@ from ivr.settings.settings import IvrSettings
 from ivr.slots.answers import Answers
 
 MOST_SAID = 6
-"""Sentences after which the conversation is left: somebody talks, but not to us."""
+"""Sentences after which no more is listened to: somebody talks, but not to us."""
+
+Reply = Booked | CaseNoted | None
+"""What comes back of something that was to be written down; None: nothing, in time."""
 
 
 class ShortTalk(ABC):
@@ -40,7 +44,7 @@ class ShortTalk(ABC):
         self._partial = ""
         self._sentences = 0
         self._most_said = most_said
-        self._booking = False
+        self._writing = False
 
     def sentence(self, final: TranscriptFinal) -> str:
         """Nothing is judged by its meaning here."""
@@ -58,9 +62,9 @@ class ShortTalk(ABC):
                 self._waited(event)
             case _ if self._ending is not None:
                 self._said_at_the_end(event)
-            case Booked(kept):
-                self._answered(kept)
-            case _ if self._booking:
+            case Booked() | CaseNoted():
+                self._written(event)
+            case _ if self._writing:
                 pass  # nothing that is said takes it back now
             case KeyPressed(digit=digit):
                 self._line.interrupt()
@@ -81,7 +85,7 @@ class ShortTalk(ABC):
             self._line.wait("speech", self._times.after_partial_s)
         elif self._ending is not None:
             self._line.close(self._ending)
-        elif not self._booking:
+        elif not self._writing:
             self._line.wait("silence", self.patience_s)
 
     def _said_at_the_end(self, event: Input) -> None:
@@ -101,7 +105,7 @@ class ShortTalk(ABC):
         elif event.kind == "speech" and self._partial:
             self._heard(self._partial)
         elif event.kind == "opinion":
-            self._answered(False)
+            self._written(None)
         else:
             self._line.interrupt()
             self.silent()
@@ -119,15 +123,10 @@ class ShortTalk(ABC):
         else:
             self.said(text)
 
-    def _answered(self, kept: bool) -> None:
-        if self._booking:
-            self._booking = False
-            self.booked(kept)
-
-    def call_back(self, number: str) -> None:
-        """Asks that they are called back; `booked` hears the answer."""
-        self._booking = True
-        self._line.call_back(number)
+    def _written(self, reply: Reply) -> None:
+        if self._writing:
+            self._writing = False
+            self.written(reply)
 
     def end(self, last: KeepWaiting | HangUp, text: str) -> None:
         """Says this, and is done."""
@@ -160,6 +159,6 @@ class ShortTalk(ABC):
     def silent(self) -> None:
         """The caller says nothing, or nothing that is any use."""
 
-    def booked(self, kept: bool) -> None:
-        """The answer to `CallBack`; of use only to who asks for it."""
-        del kept
+    def written(self, reply: Reply) -> None:
+        """The answer, once `_writing` was set; of use only to who has something written down."""
+        del reply

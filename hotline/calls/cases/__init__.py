@@ -1,0 +1,1 @@
+"""Cases that callers leave as a message."""

@@ -1,0 +1,1 @@
+"""Who leaves a message, which becomes a case."""
