@@ -109,7 +109,8 @@ class Softphone:
         )
         log.close()
         reader = await self._connect()
-        self._tasks = [asyncio.create_task(self._read(reader)), asyncio.create_task(self._watch())]
+        earlier = self._recordings()  # now: a call may be answered before the task begins
+        self._tasks = [asyncio.create_task(self._read(reader)), asyncio.create_task(self._watch(earlier))]
         if self._account is not None:
             # Registered only now, when its events can be seen.
             try:
@@ -194,7 +195,7 @@ class Softphone:
 
     def heard(self) -> np.ndarray[Any, np.dtype[np.int16]]:
         """Everything this phone heard in its latest call, 16-bit mono at 8 kHz."""
-        files = sorted(self.folder.glob("dump-*-dec.wav"), key=lambda path: path.stat().st_mtime)
+        files = sorted(self._recordings(), key=lambda path: path.stat().st_mtime)
         if not files:
             return np.zeros(0, dtype="<i2")
         raw = files[-1].read_bytes()
@@ -284,13 +285,16 @@ snd_path {self.folder}
                     await self._command("ausrc", f"aufile,{self.folder / 'silence.wav'}")
                 self.on_event(event)
 
-    async def _watch(self) -> None:
+    def _recordings(self) -> set[Path]:
+        """What was heard, a file a call."""
+        return set(self.folder.glob("dump-*-dec.wav"))
+
+    async def _watch(self, done: set[Path]) -> None:
         """Notes when the first sound of a call is written: a recording has no gaps, so its first sample
-        is to be dated by when it arrived, not by when the call was answered."""
-        done = set(self.folder.glob("dump-*-dec.wav"))
+        is to be dated by when it arrived, not by when the call was answered. `done`: earlier calls."""
         while True:
             await asyncio.sleep(WATCH_S)
-            for path in set(self.folder.glob("dump-*-dec.wav")) - done:
+            for path in self._recordings() - done:
                 sound = path.stat().st_size - WAV_HEADER_BYTES
                 if sound > 0:
                     done.add(path)
