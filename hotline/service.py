@@ -28,6 +28,7 @@ from hotline.calls.running_calls import RunningCalls
 from hotline.calls.screening import ScreeningList
 from hotline.calls.staffing import phones_of, staffed_floor
 from hotline.calls.unended import Unended
+from hotline.calls.wait_talks import WaitTalks
 from hotline.cases.book import CaseBook
 from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.configuration.generations.store import Generations
@@ -116,8 +117,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         book = await enter(CallbackBook.opened(database, secrets.seal, ari, live, bus.publish))
         recordings = await enter(Recordings.opened(config.recording, state, ari, bus))
         of_calls = floor, voices.prompts, config.telephony, hearings, leads, bus.publish, ahead.of
-        beside = Callbacks(book, live, floor), Surveys(live), recordings, Messages(cases, live, floor)
-        lines = RunningCalls(ari, media, CallParts(*of_calls, *beside))
+        offers = Callbacks(book, live, floor), Surveys(live), recordings, Messages(cases, live, floor)
+        lines = RunningCalls(ari, media, CallParts(*of_calls, *offers, WaitTalks(live)))
         administration = await enter(_administration(config, state, recognisers, voices, live))
         figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))
         of_desk = administration, screening, cases, figures, GuestDesk(state, live), DeskCallbacks(book)

@@ -171,6 +171,7 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
         *(announcement.text for announcement in settings.announcements),
         *_screened(settings),
         *_called_back(settings),
+        *_while_waiting(settings),
         *_rated(settings),
         *_followed_up(settings),
         *_messages(settings),
@@ -229,6 +230,13 @@ def _called_back(settings: IvrSettings) -> tuple[str, ...]:
         prompts.connecting,
         prompts.cancelled,
     )
+
+
+def _while_waiting(settings: IvrSettings) -> tuple[str, ...]:
+    """What callers hear who wait, beside their place and the time."""
+    own = settings.waiting
+    prompts = own.prompts
+    return (*own.comfort, prompts.invite, prompts.already, prompts.goodbye) if own.enabled else ()
 
 
 def _rated(settings: IvrSettings) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from ivr.settings.distribution.numbers import NumberSettings
 from ivr.settings.distribution.queues import QueueSettings
 from ivr.settings.distribution.seat_mistakes import seat_mistakes
 from ivr.settings.distribution.seats import SeatSettings
+from ivr.settings.distribution.waiting import WaitingSettings
 from ivr.settings.intents.intents import IntentSettings
 from ivr.settings.intents.questions import QuestionSettings
 from ivr.settings.meaning import MeaningSettings
@@ -74,6 +75,9 @@ class IvrSettings(Section):
     )
     cases: CaseSettings = Field(
         default_factory=CaseSettings, description="What citizens want done, from call to call."
+    )
+    waiting: WaitingSettings = Field(
+        default_factory=WaitingSettings, description="Callers who wait, and may change their mind."
     )
     followups: FollowupSettings = Field(
         default_factory=FollowupSettings, description="Citizens who are called and asked how it was."

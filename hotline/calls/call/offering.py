@@ -1,6 +1,9 @@
-"""Beside the wait: the caller is offered a call-back, or to leave a message; agents may be rung meanwhile."""
+"""Beside the wait the caller is talked with, and agents may be rung meanwhile: what they may have instead of
+waiting is offered, or they are told where they stand and may change their mind."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 
 from contracts import CALLED_BACK
 from contracts.dialogue import HangUp, Route
@@ -8,8 +11,9 @@ from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.inbox import Message
-from hotline.calls.call.parts import CallBacks, Guide, Messages, Offers
+from hotline.calls.call.parts import CallBacks, Guide, Messages, Offer, Offers, WaitTalks
 from hotline.calls.call.speaker import Prompts, Speaker
+from ivr.dialogue.waiting.wait_talk import CALL_BACK
 from telephony.ari.client import AriError
 from telephony.calls.place import Place
 
@@ -25,6 +29,7 @@ class Offering:
         guide: Guide,
         callbacks: CallBacks,
         messages: Messages,
+        talks: WaitTalks,
         caller: str,
     ) -> None:
         """`guide`: who says what sentences mean; `caller` is their number."""
@@ -34,14 +39,20 @@ class Offering:
         self._guide = guide
         self._callbacks = callbacks
         self._both: tuple[Offers, ...] = (callbacks, messages)
+        self._talks = talks
+        self._turns = 0
+        self._place: Place | None = None
+        self._in_danger: Callable[[], bool] = lambda: False
         self._caller = caller
         self._asking: Asking | None = None
         self._over: list[Asking] = []
         self._offered: list[Offers] = []
         self.left_as = ""
         """Why they need not wait any more: it is written down, they were told, and the call is over."""
-        self.danger: Route | None = None
-        """Where they wait from now on: they have named danger."""
+        self.moved: Route | None = None
+        """Where they wait from now on: they have named danger, or another matter. For the wait to take."""
+        self._helped = False
+        """Whether they have named danger: they are asked nothing any more."""
         self.speaker: Speaker | None = None
         """Who tells them so."""
 
@@ -57,16 +68,38 @@ class Offering:
 
     def wanted(self, digit: str) -> Offers | None:
         """What that key asks for; who has named danger is offered nothing any more."""
-        if self.danger is not None:
+        if self._helped:
             return None
         return next((one for one in self._both if digit == one.key), None)
+
+    def changes(self, digit: str) -> bool:
+        """Whether that key begins the talk about the wait."""
+        return not self._helped and digit == self._talks.key
 
     async def begin(self, offers: Offers, place: Place, *, asked_for: bool = False) -> bool:
         """Talks with the caller, if they can have that. False when that failed: the music has ended."""
         self._offered.append(offers)
         offer = offers.offer(self._context.id, self._caller, place, asked_for=asked_for)
-        if offer is None:
-            return True
+        return True if offer is None else await self._talk(offer, place)
+
+    async def tell(self, place: Place, texts: Sequence[str], *, asked_for: bool = False) -> bool:
+        """Tells them where they stand, and listens, if it is to be done so. False: nothing was said."""
+        if self._helped or not (asked_for or self._talks.listens):
+            return False
+        may_leave = self._instead(place) is not None
+        talk = self._talks.talk(
+            self._context.id, self._caller, place, texts, self._turns, may_call_back=may_leave
+        )
+        self._turns += 1
+        return talk is not None and await self._talk(talk, place)
+
+    def _instead(self, place: Place) -> Offers | None:
+        """What they can have who want to wait no longer."""
+        of_call = self._context.id, self._caller, place
+        return next((one for one in self._both if one.offer(*of_call, asked_for=False) is not None), None)
+
+    async def _talk(self, offer: Offer, place: Place) -> bool:
+        self._in_danger, self._place = offer.in_danger, place
         asking = Asking(
             self._context,
             offer.machine,
@@ -82,7 +115,7 @@ class Offering:
             await asking.begin()
         except (AriError, TimeoutError) as error:
             self._context.inbox.check()
-            self._context.fault("media", error, "nothing was offered; the caller goes on waiting")
+            self._context.fault("media", error, "the caller was not talked with, and goes on waiting")
             await self.close()
         return self.going_on
 
@@ -94,14 +127,26 @@ class Offering:
             self.left_as = CALLED_BACK if await asking.settled() else ""
             await self.close()
         elif isinstance(asking.last, Route):
-            await self._call_for_help(asking, asking.last)
+            await self._move(asking, asking.last)
         elif asking.last is not None:
-            self.left_as = asking.last.cause if isinstance(asking.last, HangUp) else ""
             await self.close()
+            if isinstance(asking.last, HangUp):
+                await self._leave(asking.last.cause)
 
-    async def _call_for_help(self, asking: Asking, route: Route) -> None:
+    async def _leave(self, cause: str) -> None:
+        """It is over, unless something can be offered to who wants to wait no longer."""
+        place = self._place
+        offers = None if cause != CALL_BACK or place is None else self._instead(place)
+        if cause != CALL_BACK:
+            self.left_as = cause
+        elif offers is not None and place is not None:
+            await self._context.call.close_media()
+            await self.begin(offers, place)
+
+    async def _move(self, asking: Asking, route: Route) -> None:
         """They stay on the line, and are heard to the end of the sentence."""
-        self.danger, self.speaker, self._asking = route, asking.speaker, None
+        self.moved, self.speaker, self._asking = route, asking.speaker, None
+        self._helped = self._helped or self._in_danger()
         self._over.append(asking)
         asking.let_finish()
         if await asking.settled():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -57,6 +57,8 @@ class Offer:
     machine: DialogueMachine
     write_down: WriteDown = no_call_back
     write_case: WriteCase = no_case
+    in_danger: Callable[[], bool] = lambda: True
+    """Whether a `Route` that it ends with is that of danger."""
 
 
 class Offers(Protocol):
@@ -121,6 +123,37 @@ class NoCallBacks(NoOffers):
 
     def calls_again(self, caller: str) -> None:
         """Nobody was to be called back."""
+
+
+class WaitTalks(Protocol):
+    """Callers who wait and may change their mind (hotline.calls.wait_talks.WaitTalks)."""
+
+    @property
+    def listens(self) -> bool:
+        """Whether they are listened to after each announcement."""
+
+    @property
+    def key(self) -> str:
+        """The key that begins it; empty: none does."""
+
+    def talk(
+        self, call: str, caller: str, place: Place, texts: Sequence[str], turn: int, *, may_call_back: bool
+    ) -> Offer | None:
+        """For a caller of that number who waits there; None: they are not talked with. `texts`: their place
+        and how long it takes; `turn` counts from 0; `may_call_back`: something can be offered to who wants
+        to wait no longer."""
+
+
+class NoWaitTalks:
+    """Where callers only wait."""
+
+    listens = False
+    key = ""
+
+    def talk(
+        self, call: str, caller: str, place: Place, texts: Sequence[str], turn: int, *, may_call_back: bool
+    ) -> None:
+        """Never."""
 
 
 class Given(Protocol):
@@ -230,3 +263,4 @@ class CallParts:
     surveys: Surveys = field(default_factory=NoSurveys)
     recordings: CallRecordings = field(default_factory=NoRecordings)
     messages: Messages = field(default_factory=NoOffers)
+    wait_talks: WaitTalks = field(default_factory=NoWaitTalks)

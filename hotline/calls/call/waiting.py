@@ -60,6 +60,7 @@ class Waiting:
         self._guide = parts.guide
         self._settings = parts.telephony
         self._callbacks, self._messages = parts.callbacks, parts.messages
+        self._talks = parts.wait_talks
         self._foreseen = parts.foreseen
         self._said: WaitSaid | None = None
         self._hearings = hearings
@@ -98,8 +99,8 @@ class Waiting:
         self._began = self._began or asyncio.get_running_loop().time() - (waited_s or 0.0)
         context = self._context
         ringing = Ringing(context, self._channels, self._floor, self._settings.ring_s, caller, self._answered)
-        both = self._callbacks, self._messages
-        offering = Offering(context, self._prompts, self._hearings, self._guide, *both, caller)
+        beside = self._callbacks, self._messages, self._talks
+        offering = Offering(context, self._prompts, self._hearings, self._guide, *beside, caller)
         self._offering = offering
         await self._line_up(ringing, speaker, waited_s, meant)
         self._next_announcement()
@@ -154,8 +155,9 @@ class Waiting:
                 await offering.take(message)
                 if offering.left_as:
                     return None
-                if offering.danger is not None:
-                    self.route, self._speaking = offering.danger, lambda: offering.speaking
+                if offering.moved is not None:
+                    self.route, self._speaking = offering.moved, lambda: offering.speaking
+                    offering.moved = None
                     self._said = None  # what was foreseen was for the other queue
                     await self._line_up(ringing, offering.speaker, self._waited_s)
                 elif not offering.going_on:
@@ -168,9 +170,12 @@ class Waiting:
                     await self._start_music()
                 case Announce() if not ringing.rings and self._music:
                     if await self._offer(offering, offering.due(self._place, self._waited_s)):
-                        await self._announce()
+                        await self._announce(offering)
                 case LookWhoServes() if not ringing.rings and self._music:
                     await self._offer(offering, offering.due(self._place, self._waited_s))
+                case KeyPressed(digit=digit) if self._music and offering.changes(digit):
+                    if not await offering.tell(self._place, self._standing()[0], asked_for=True):
+                        await self._start_music(again=True)
                 case KeyPressed(digit=digit) if self._music:
                     await self._offer(offering, offering.wanted(digit), asked_for=True)
                 case AnnouncementDone() | MusicAgain():
@@ -245,16 +250,28 @@ class Waiting:
             self._context.fault("queue", error, "the caller waits without music; tried again in two seconds")
             self._later(MUSIC_RETRY_S, MusicAgain())
 
-    async def _announce(self) -> None:
+    def _standing(self) -> tuple[list[str], WaitRange | None]:
+        """The caller's place in words, and how long it may still take, if that is known."""
         position = self._floor.position(self._call.id)
         if not position:
+            return [], None
+        staffed = self._floor.staffed(self._place.queue)
+        texts = [self._guide.waiting_text(position, staffed, self.route.foreign)]
+        wait = self._foreseen(self._call.id) if staffed and not self.route.foreign else None
+        if wait is not None:
+            texts.append(self._guide.wait_text(wait.low_s, wait.high_s))
+        return texts, wait
+
+    async def _announce(self, offering: Offering) -> None:
+        """Beside the music, or in a talk in which the caller is listened to."""
+        texts, wait = self._standing()
+        if not texts:
+            return
+        if await offering.tell(self._place, texts):
+            if wait is not None:
+                self._tell_wait(wait)
             return
         try:
-            staffed = self._floor.staffed(self._place.queue)
-            texts = [self._guide.waiting_text(position, staffed, self.route.foreign)]
-            wait = self._foreseen(self._call.id) if staffed and not self.route.foreign else None
-            if wait is not None:
-                texts.append(self._guide.wait_text(wait.low_s, wait.high_s))
             files = [await self._prompts.file(text, FILE_HZ) for text in texts]
             playback = f"announce.{len(self._playbacks)}.{self._call.id}"
             self._playbacks.append(playback)

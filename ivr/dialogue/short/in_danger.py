@@ -38,7 +38,7 @@ class UntilDanger:
             return self._usual.handle(event, now)
         if isinstance(event, Booked) or (isinstance(event, TimerFired) and event.kind == "opinion"):
             self._booking = False
-        if self._danger is None and not self._names_danger(event):
+        if self._danger is None and not self._takes_over(event):
             return self._offered(event, now)
         self._danger = self._danger or event
         if self._booking:
@@ -55,7 +55,8 @@ class UntilDanger:
         self._booking = self._booking or any(isinstance(action, CallBack) for action in actions)
         return actions
 
-    def _names_danger(self, event: Input) -> bool:
+    def _takes_over(self, event: Input) -> bool:
+        """Whether the usual conversation hears this: danger is named."""
         match event:
             case TranscriptPartial(leg="caller", text=text):
                 return self._is_danger(text, finished=False)

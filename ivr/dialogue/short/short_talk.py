@@ -128,10 +128,10 @@ class ShortTalk(ABC):
             self._writing = False
             self.written(reply)
 
-    def end(self, last: KeepWaiting | HangUp, text: str) -> None:
+    def end(self, last: KeepWaiting | HangUp, *texts: str) -> None:
         """Says this, and is done."""
         self._ending = last
-        self._line.say(text)
+        self._line.say(*texts)
 
     @property
     def asks(self) -> Asks | None:

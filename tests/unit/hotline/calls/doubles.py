@@ -241,3 +241,27 @@ class FakeSurveys:
         if self.answers is None or told.rated:
             return None
         return Questions(Script(self.answers), lambda: self.given, queue, 90)
+
+
+class FakeWaitTalks:
+    """Talks with who waits as `answers` has it."""
+
+    def __init__(self) -> None:
+        self.listens = False
+        self.answers: dict[object, list[Action] | Exception] | None = None
+        """None: nobody is talked with."""
+        self.told: list[tuple[list[str], bool]] = []
+        """Their place in words, and whether they may be called back."""
+        self.danger = False
+
+    @property
+    def key(self) -> str:
+        return "" if self.answers is None else "2"
+
+    def talk(
+        self, call: str, caller: str, place: Place, texts: Sequence[str], turn: int, *, may_call_back: bool
+    ) -> Offer | None:
+        if self.answers is None:
+            return None
+        self.told.append((list(texts), may_call_back))
+        return Offer(Script(self.answers), in_danger=lambda: self.danger)

@@ -20,7 +20,14 @@ from telephony.ari.switchboard import Ownership, Switchboard
 from telephony.distributor.floor import Floor
 from telephony.settings import TelephonySettings
 from tests.unit.hotline.calls.asterisk_doubles import ID, FakeCall
-from tests.unit.hotline.calls.doubles import FakeCallBacks, FakeGuide, FakeHearings, FakeMessages, FakePrompts
+from tests.unit.hotline.calls.doubles import (
+    FakeCallBacks,
+    FakeGuide,
+    FakeHearings,
+    FakeMessages,
+    FakePrompts,
+    FakeWaitTalks,
+)
 from tests.unit.telephony.distributor.seats import seated
 
 ANNOUNCE_S = 30.0
@@ -44,6 +51,7 @@ class Queue:
         self.speaker: Speaker | None = None
         self.foresees: WaitRange | None = None
         self.callbacks, self.messages = FakeCallBacks(), FakeMessages()
+        self.talks = FakeWaitTalks()
         self.hearings = FakeHearings()
         parts = CallParts(
             self.floor,
@@ -55,6 +63,7 @@ class Queue:
             lambda _call: self.foresees,
             self.callbacks,
             messages=self.messages,
+            wait_talks=self.talks,
         )
         self.waiting = Waiting(
             CallContext(self.call, self.inbox, self.events.append),

@@ -1,0 +1,46 @@
+"""What callers are told while they wait and what they may want instead, by the configuration that is live."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from hotline.calls.call.parts import Offer
+from hotline.guidance.live import Live
+from ivr.dialogue.waiting.another_matter import UntilAnotherMatter
+from ivr.dialogue.waiting.wait_talk import WaitTalk
+from ivr.settings.distribution.waiting import WaitingSettings
+from telephony.calls.place import Place
+
+
+class WaitTalks:
+    """Of one node. Implements hotline.calls.call.parts.WaitTalks."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+
+    @property
+    def listens(self) -> bool:
+        return self._settings.enabled and self._settings.listen
+
+    @property
+    def key(self) -> str:
+        return self._settings.key if self._settings.enabled else ""
+
+    def talk(
+        self, call: str, caller: str, place: Place, texts: Sequence[str], turn: int, *, may_call_back: bool
+    ) -> Offer | None:
+        guide = self._live.guide
+        config, comforts = guide.config, self._settings.comfort
+        if place.foreign or place.queue in config.desk.emergency_queues:
+            return None
+        comfort = comforts[turn % len(comforts)] if comforts else ""
+        judge = guide.understanding
+        talk = WaitTalk(config.ivr, judge, texts, comfort, may_call_back=may_call_back)
+        usual = guide.machine(call, caller, datetime.now())
+        machine = UntilAnotherMatter(talk, usual, config.ivr, judge, place.queue)
+        return Offer(machine, in_danger=lambda: machine.in_danger)
+
+    @property
+    def _settings(self) -> WaitingSettings:
+        return self._live.guide.config.ivr.waiting

@@ -1,0 +1,1 @@
+"""Callers who wait and may change their mind."""
