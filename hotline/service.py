@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.hearing import BrowserTranscriber
 from hotline.administration.page.speaking import PromptSpeaker
+from hotline.calls.after.followups.book import FollowupBook
 from hotline.calls.after.surveys import Surveys
 from hotline.calls.call.parts import CallParts
 from hotline.calls.callbacks.book import CallbackBook
@@ -18,7 +19,6 @@ from hotline.calls.callbacks.listed import DeskCallbacks
 from hotline.calls.cases.messages import Messages
 from hotline.calls.connection import Connection
 from hotline.calls.consulting import consulting
-from hotline.calls.followups.book import FollowupBook
 from hotline.calls.foreseen.foreseen import Foreseen
 from hotline.calls.guide import LiveGuide
 from hotline.calls.hearings import Hearings

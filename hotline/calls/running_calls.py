@@ -8,14 +8,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from contracts import Event
+from hotline.calls.after.followups.round import FollowupRound
+from hotline.calls.after.followups.session import FollowUpSession
 from hotline.calls.call.inbox import EndCall, EndTalk, Leave
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.session import CallSession
 from hotline.calls.callbacks.round import Round
 from hotline.calls.callbacks.session import CallBackSession
 from hotline.calls.control.requests import ASTERISK_FAILED, NOT_TALKING, Asked, Refused, Request
-from hotline.calls.followups.round import FollowupRound
-from hotline.calls.followups.session import FollowUpSession
 from telephony.ari.client import Ari, AriError, part
 from telephony.ari.events import PlaybackFinished
 from telephony.ari.switchboard import Incoming, Switchboard

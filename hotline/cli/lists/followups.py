@@ -47,7 +47,7 @@ def add(
     state: StateOption = DEFAULT_STATE,
 ) -> None:
     """Adds a list of citizens; a running service calls them in the allowed hours."""
-    from hotline.calls.followups.listed import ListError, read_list
+    from hotline.calls.after.followups.listed import ListError, read_list
 
     settings = load_config(config)
     may = _may_dial(settings)

@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Protocol
 
 from contracts import Event, Fault, FollowupAnswer, FollowupClosed, FollowupResult, FollowupTried, Tried
-from hotline.calls.followups.round import FollowupRound, begun
-from hotline.calls.followups.session import FollowUpSession
+from hotline.calls.after.followups.round import FollowupRound, begun
+from hotline.calls.after.followups.session import FollowUpSession
 from hotline.guidance.live import Live
 from hotline.machine.tasks import background
 from hotline.records.database.followups import PURPOSE, FollowupStore
@@ -45,7 +45,7 @@ class Lines(Protocol):
 
 
 class FollowupBook:
-    """Of one node. Implements hotline.calls.followups.round.Book; the rows of the database are the truth."""
+    """Of one node. Implements hotline.calls.after.followups.round.Book; the rows of the database are the truth."""
 
     def __init__(
         self, store: FollowupStore, dialler: Dialler, live: Live, node: str, publish: Callable[[Event], None]
@@ -91,7 +91,7 @@ class FollowupBook:
         """Those that are live."""
         return self._live.guide.config.ivr.followups
 
-    # a call that is under way (hotline.calls.followups.round.Book)
+    # a call that is under way (hotline.calls.after.followups.round.Book)
 
     def may_dial(self) -> bool:
         hours = self.settings.hours

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.calls.followups.listed import ListError, read_list
+from hotline.calls.after.followups.listed import ListError, read_list
 from hotline.records.database.followups import Wanted
 
 SETS = ("default", "short")

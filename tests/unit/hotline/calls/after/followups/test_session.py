@@ -9,10 +9,10 @@ import pytest
 
 from contracts import Bridged, CallStarted, Event, FollowupAnswer, FollowupResult, KeyPressed, Tried
 from contracts.dialogue import Action, Answered, HangUp, Route, Say
+from hotline.calls.after.followups.round import FollowupRound
+from hotline.calls.after.followups.session import FollowUpSession
 from hotline.calls.call.inbox import Leave
 from hotline.calls.call.parts import CallParts
-from hotline.calls.followups.round import FollowupRound
-from hotline.calls.followups.session import FollowUpSession
 from hotline.records.database.followups_table import FollowupRow
 from ivr import IvrSettings, Understanding
 from ivr.dialogue.after.followup import MACHINE, FollowUp
