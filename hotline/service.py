@@ -20,6 +20,7 @@ from hotline.calls.cases.messages import Messages
 from hotline.calls.connection import Connection
 from hotline.calls.consulting import consulting
 from hotline.calls.foreseen.foreseen import Foreseen
+from hotline.calls.foreseen.wait_talks import WaitTalks
 from hotline.calls.guide import LiveGuide
 from hotline.calls.hearings import Hearings
 from hotline.calls.net import Net
@@ -28,7 +29,6 @@ from hotline.calls.running_calls import RunningCalls
 from hotline.calls.screening import ScreeningList
 from hotline.calls.staffing import phones_of, staffed_floor
 from hotline.calls.unended import Unended
-from hotline.calls.wait_talks import WaitTalks
 from hotline.cases.book import CaseBook
 from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.configuration.generations.store import Generations

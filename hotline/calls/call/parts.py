@@ -126,7 +126,7 @@ class NoCallBacks(NoOffers):
 
 
 class WaitTalks(Protocol):
-    """Callers who wait and may change their mind (hotline.calls.wait_talks.WaitTalks)."""
+    """Callers who wait and may change their mind (hotline.calls.foreseen.wait_talks.WaitTalks)."""
 
     @property
     def listens(self) -> bool:

@@ -1,1 +1,1 @@
-"""How long those who wait may still have to, reckoned beside the calls."""
+"""What waiting callers are told: how long it takes, foreseen in a process of its own, and the talk about it."""

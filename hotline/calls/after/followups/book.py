@@ -45,7 +45,7 @@ class Lines(Protocol):
 
 
 class FollowupBook:
-    """Of one node. Implements hotline.calls.after.followups.round.Book; the rows of the database are the truth."""
+    """Of one node. Implements round.Book; the rows of the database are the truth."""
 
     def __init__(
         self, store: FollowupStore, dialler: Dialler, live: Live, node: str, publish: Callable[[Event], None]

@@ -19,7 +19,7 @@ from telephony.calls.names import call_out
 
 
 class Book(Protocol):
-    """Who keeps the follow-ups (hotline.calls.after.followups.book.FollowupBook), told how an attempt goes."""
+    """Who keeps the follow-ups (book.FollowupBook), told how an attempt goes."""
 
     def may_dial(self) -> bool:
         """Whether citizens are called now."""
