@@ -1,1 +1,1 @@
-"""What waiting callers are told: how long it takes, foreseen in a process of its own, and the talk about it."""
+"""What waiting callers are told: how long it takes, foreseen beside the calls, and the talk about it."""
