@@ -39,7 +39,7 @@ export const zh = {
   missedCalls: '未接来电',
   how: {
     'no answer': '未接', declined: '已拒接', failed: '话机打不通', 'phone lost': '话机掉线', emergency: '让给了紧急来电',
-    moved: '来电转到别处', 'agent gone': '坐席已下线',
+    moved: '来电转到别处', 'agent gone': '坐席已下线', 'queue gone': '所问的队列或坐席已撤销',
   }, // prettier-ignore
   agents: '坐席',
   guest: '来宾',
@@ -94,6 +94,7 @@ export const en: typeof zh = {
   how: {
     'no answer': 'not answered', declined: 'declined', failed: 'the phone could not be rung', 'phone lost': 'the phone was lost',
     emergency: 'given up for an emergency', moved: 'the call went elsewhere', 'agent gone': 'logged off',
+    'queue gone': 'the queue or agent that was asked is gone',
   }, // prettier-ignore
   agents: 'Agents',
   guest: 'Guest',
