@@ -18,8 +18,8 @@ from hotline.bench.acd.worlds import ORDINARY, small_worlds
 from telephony.distributor.people.plan import Plan
 
 SEATS, QUEUES, CALLS = 55, 20, 100_000
-FURTHER_STATES = 210_000
-"""Of each small world in which more can happen: some two minutes. That of talks is at its end by then."""
+FURTHER_STATES = 400_000
+"""Of each small world in which more can happen; all of them are at their end before."""
 PLANTED_STATES = 20_000
 """By then a fault that was planted has been found."""
 DECISIONS = 20_000
