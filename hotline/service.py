@@ -47,8 +47,8 @@ from hotline.records import mqtt
 from hotline.records.bus import EventBus
 from hotline.records.database.records import Records
 from hotline.records.metrics import Metrics
+from hotline.staff.guest_desk import GuestDesk
 from hotline.staff.guests import GuestBook
-from hotline.staff.inviting import GuestDesk
 from hotline.staff.staff import Staff
 from hotline.staff.telephones import AsteriskTelephones
 from telephony.ari.client import Ari

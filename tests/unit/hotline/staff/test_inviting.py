@@ -16,7 +16,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import Sources, parse
 from hotline.guidance.live import Live
 from hotline.machine.paths import State
-from hotline.staff.inviting import GuestDesk
+from hotline.staff.guest_desk import GuestDesk
 from tests.unit.hotline.staff.test_guests import TEXT
 
 CONFIG = parse(Sources.single(TEXT.encode(), "config.yaml"), HotlineConfig)[0]
