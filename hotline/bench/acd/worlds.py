@@ -1,4 +1,4 @@
-"""Small worlds in which more can happen: consultations and hold, breaks, guests and hours, a restart.
+"""Small worlds in which more can happen: consultations and hold, breaks, guests, hours, a restart.
 
 Each has the agents and events of `small_world`, two of its callers and one kind of further events: more
 would not come to an end.
@@ -44,6 +44,7 @@ def small_worlds() -> Mapping[str, SmallWorld]:
         "talks": replace(two, further=talks),
         "breaks": replace(two, further=breaks),
         "guests": replace(two, further=guests),
+        "hours": replace(small_world(), to_come=frozenset("ab"), further=hours),
         "restart": replace(two, further=restart, callers=preferring),
     }
 
@@ -83,7 +84,7 @@ def breaks(small: SmallWorld, at: float) -> Named:
 
 
 def guests(small: SmallWorld, at: float) -> Named:
-    """A guest who comes, goes and whose time ends; a queue that closes and opens."""
+    """A guest who comes, goes and whose time ends."""
     if SeatAdded not in small.done:
         plan = AgentPlan(GUEST, frozenset({"utilities"}), {"dialect": 5}, until=at + STAYS_S)
         yield "guests: comes", SeatAdded(at, plan)
@@ -94,8 +95,13 @@ def guests(small: SmallWorld, at: float) -> Named:
         until = guest.plan.until or at
         yield "guests: the time ends", TimerDue(max(at, until), Timer("guest", GUEST, 0))
         yield "guests: goes", SeatRemoved(at, GUEST)
-    closed = "utilities" in small.world.closed
-    yield f"guests: utilities {'opens' if closed else 'closes'}", HoursChanged(at, {"utilities": not closed})
+
+
+def hours(small: SmallWorld, at: float) -> Named:
+    """A queue and a special seat that close and open."""
+    for place in ("utilities", "dialect"):
+        closed = place in small.world.closed
+        yield f"hours: {place} {'opens' if closed else 'closes'}", HoursChanged(at, {place: not closed})
 
 
 def restart(small: SmallWorld, at: float) -> Named:
