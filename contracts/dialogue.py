@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from contracts.events.calls import KeyPressed
+from contracts.events.cases import CaseState
 from contracts.events.decisions import Decided
 from contracts.events.speech import Heard, TranscriptFinal
 
@@ -87,7 +88,37 @@ class CaseNoted:
     """Of the case, twelve digits; empty: nothing can be written down now."""
 
 
-Input = Answered | PromptDone | TimerFired | KeyPressed | Heard | Opinion | Encoded | Booked | CaseNoted
+@dataclass(frozen=True, slots=True)
+class ToldCase:
+    """How a case stands. Times in seconds since the Unix epoch."""
+
+    topic: str
+    state: CaseState
+    opened: float
+    changed: float
+    """When the state became what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class CasesTold:
+    """The answer to `AskCases`: those that fit, the one that matters most first."""
+
+    cases: tuple[ToldCase, ...] | None
+    """None: nobody can say now."""
+
+
+Input = (
+    Answered
+    | PromptDone
+    | TimerFired
+    | KeyPressed
+    | Heard
+    | Opinion
+    | Encoded
+    | Booked
+    | CaseNoted
+    | CasesTold
+)
 
 
 Topic = Literal[
@@ -223,6 +254,15 @@ class NoteCase:
 
 
 @dataclass(frozen=True, slots=True)
+class AskCases:
+    """Ask how the cases of a telephone stand; answered by `CasesTold`."""
+
+    number: str
+    """Only the case of that number; empty: all of the telephone."""
+    telephone: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class KeepWaiting:
     """The caller waits on, on the line. The machine is done."""
 
@@ -237,7 +277,19 @@ class HangUp:
 Last = Route | KeepWaiting | HangUp
 """After it the machine is done."""
 
-Action = Say | StopSaying | Listen | SetTimer | CancelTimer | Consult | Report | CallBack | NoteCase | Last
+Action = (
+    Say
+    | StopSaying
+    | Listen
+    | SetTimer
+    | CancelTimer
+    | Consult
+    | Report
+    | CallBack
+    | NoteCase
+    | AskCases
+    | Last
+)
 
 
 class DialogueMachine(Protocol):

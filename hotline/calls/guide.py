@@ -6,9 +6,10 @@ import functools
 from datetime import datetime
 
 from contracts.dialogue import DialogueMachine, Route
-from hotline.calls.call.asking import AskMeaning, AskOpinion, no_meaning
+from hotline.calls.call.asking import AskMeaning, AskOpinion, TellCases, no_cases, no_meaning
 from hotline.calls.consulting import judge
 from hotline.calls.screening import ScreeningList
+from hotline.cases.book import CaseBook
 from hotline.guidance.live import Live
 from hotline.guidance.meaning.service import Meanings
 from hotline.guidance.second_opinion.consultant import Consultant
@@ -23,18 +24,21 @@ class LiveGuide:
         screening: ScreeningList,
         consultant: Consultant | None,
         meanings: Meanings | None = None,
+        cases: CaseBook | None = None,
     ) -> None:
-        """`consultant`: None where nobody is asked for a second opinion; `meanings`: without an encoder."""
+        """`consultant`: None where nobody is asked for a second opinion; `meanings`: without an encoder;
+        `cases`: where nobody is told how cases stand."""
         self._live = live
         self._screening = screening
         self._consultant = consultant
         self._meanings = meanings
+        self._cases = cases
 
     def machine(self, call: str, caller: str, dialled: str) -> DialogueMachine:
         standing = self._screening.meet(call, caller)
         consults = self._consultant is not None
-        guide = self._live.guide
-        return guide.machine(call, caller, datetime.now(), standing, consults=consults, dialled=dialled)
+        asks = {"consults": consults, "tells_cases": self._cases is not None}
+        return self._live.guide.machine(call, caller, datetime.now(), standing, dialled=dialled, **asks)
 
     def second_opinion(self) -> AskOpinion:
         return judge(self._consultant, self._live.guide.choices)
@@ -43,6 +47,9 @@ class LiveGuide:
         if self._meanings is None:
             return no_meaning
         return functools.partial(self._meanings.encode, self._live.guide)
+
+    def cases(self, call: str) -> TellCases:
+        return no_cases if self._cases is None else functools.partial(self._cases.tell, call)
 
     def fallback(self, dialled: str) -> Route:
         return self._live.guide.fallback(dialled)

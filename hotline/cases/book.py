@@ -26,8 +26,9 @@ from contracts import (
     Event,
     Fault,
     FoundCase,
+    ProgressTold,
 )
-from contracts.dialogue import CaseDraft
+from contracts.dialogue import CaseDraft, CasesTold, ToldCase
 from hotline.cases.store import PURPOSE, CaseStore
 from hotline.cases.table import CaseMatter
 from hotline.machine.tasks import background
@@ -210,6 +211,24 @@ class CaseBook:
         if complete:
             self._publish(CaseCompleted(call=call, case=number, secret=told.secret))
         return number
+
+    # what callers are told
+
+    async def tell(self, call: str, number: str, telephone: str) -> CasesTold:
+        """How the cases of that telephone stand, or that of `number` if the telephone is its: those that run
+        first, then the newest. Never raises."""
+        try:
+            rows = await self._store.of_telephone(telephone, number or None)
+            rows.sort(key=lambda row: (row.state == "closed", -row.opened))
+            if rows:
+                await self._store.join(rows[0].number, call, "")
+        except RecordsUnavailable as error:
+            fault = Fault(call=call, part="database", message=str(error), done="the caller gets a human")
+            self._publish(fault)
+            return CasesTold(None)
+        case = rows[0].number if rows else None
+        self._publish(ProgressTold(call=call, case=case, by="case number" if number else "telephone"))
+        return CasesTold(tuple(ToldCase(row.topic, row.state, row.opened, row.changed) for row in rows))
 
     # the work behind it
 

@@ -107,12 +107,14 @@ class CallGuide:
         *,
         consults: bool = False,
         dialled: str = "",
+        tells_cases: bool = False,
     ) -> DialogueMachine:
         """The conversation with one caller.
 
         `call`: the id that decisions are reported under; `caller`: their number; `begun`: when the call
         began, local time; `standing`: on which list of nuisance callers they are; `consults`: somebody
-        answers when a second opinion is asked for; `dialled`: the number they have dialled.
+        answers when a second opinion is asked for; `dialled`: the number they have dialled; `tells_cases`:
+        somebody says how cases stand.
         """
         usual = Dialogue(
             self.config.ivr,
@@ -124,6 +126,7 @@ class CallGuide:
             self.gazetteer,
             consults,
             dialled,
+            tells_cases,
         )
         match standing:
             case "grey":

@@ -117,6 +117,10 @@ class Conversation:
         self._may_still_consult -= 1
         self._line.consult(text, likely)
 
+    def ask_cases(self, number: str, telephone: str) -> None:
+        """Asks how the cases of a telephone stand, or that of a number, and waits for the answer."""
+        self._line.ask_cases(number, telephone)
+
     def report(self, outcome: Outcome, matter: Matter, reason: str) -> None:
         """Publishes a decision."""
         judgement = matter.judgement

@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from contracts.dialogue import Action, Answered, Encoded, Input, Opinion, PromptDone, TimerFired, TimerKind
+from contracts.dialogue import (
+    Action,
+    Answered,
+    CasesTold,
+    Encoded,
+    Input,
+    Opinion,
+    PromptDone,
+    TimerFired,
+    TimerKind,
+)
 from contracts.events.calls import KeyPressed
 from contracts.events.speech import (
     HearingFailed,
@@ -54,15 +64,18 @@ class Dialogue:
         gazetteer: Gazetteer | None = None,
         consults: bool = False,
         dialled: str = "",
+        tells_cases: bool = False,
     ) -> None:
         """`call` is the id that decisions are reported under; `languages`: those that can be heard now;
         `begun`: when the call began, local time, for opening hours and announcements; `caller`: their
         number; `gazetteer`: the places of the city; `consults`: whether somebody answers `Consult`;
-        `dialled`: the number that the caller has dialled.
+        `dialled`: the number that the caller has dialled; `tells_cases`: whether somebody answers `AskCases`.
         """
         languages = languages or Languages(settings.languages, understanding.normaliser)
         gazetteer = gazetteer or Gazetteer((), understanding.sounds)
-        self._parts = Parts.of(settings, understanding, languages, begun, caller, gazetteer, dialled)
+        self._parts = Parts.of(
+            settings, understanding, languages, begun, caller, gazetteer, dialled, tells_cases
+        )
         self._prompts = settings.dialogue.prompts
         self._times = settings.dialogue.times
         self._understanding = understanding
@@ -146,6 +159,8 @@ class Dialogue:
                 return self._stage.deaf()
             case Opinion():
                 return self._stage.opinion(event)
+            case CasesTold():
+                return self._stage.cases_told(event)
             case Encoded():
                 self._parts.requests.meant.take(event)
         return None

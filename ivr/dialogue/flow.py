@@ -16,6 +16,7 @@ from ivr.dialogue.stages.answered import AnswerGiven
 from ivr.dialogue.stages.connecting import Connecting
 from ivr.dialogue.stages.details.answer_checks import OwnNumber, ReadBack
 from ivr.dialogue.stages.details.interview import Interview
+from ivr.dialogue.stages.details.progress import Progress
 from ivr.dialogue.stages.details.questions import Question
 from ivr.dialogue.stages.farewell import Farewell
 from ivr.dialogue.stages.needs.confirm import Confirm
@@ -71,6 +72,7 @@ class Flow:
             "menu": self._menu,
             "keys": Keys(talk, parts),
             "answered": AnswerGiven(talk, parts),
+            "progress": Progress(talk, parts),
             "question": Question(talk, parts, interview, self._through),
             "own_number": OwnNumber(talk, parts, interview),
             "read_back": ReadBack(talk, parts, interview),

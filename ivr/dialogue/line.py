@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from contracts.dialogue import (
     Action,
+    AskCases,
     Asks,
     CallBack,
     CancelTimer,
@@ -154,6 +155,11 @@ class Output:
         self._out.append(NoteCase(draft, last))
         if last:
             self.wait("opinion", BOOKED_S)
+
+    def ask_cases(self, number: str, telephone: str) -> None:
+        """Asks how cases stand, and waits for the answer."""
+        self._out.append(AskCases(number, telephone))
+        self.wait("opinion", BOOKED_S)
 
     def report(self, decided: Decided) -> None:
         self._out.append(Report(decided))

@@ -42,6 +42,8 @@ class Parts:
     about_talk: AboutTalk
     caller: str
     """The caller's number; empty when they cannot be called back under it."""
+    tells_cases: bool
+    """Whether somebody answers `AskCases`."""
 
     @classmethod
     def of(
@@ -53,6 +55,7 @@ class Parts:
         caller: str,
         gazetteer: Gazetteer,
         dialled: str,
+        tells_cases: bool = False,
     ) -> Parts:
         """As in `Dialogue`."""
         normaliser = understanding.normaliser
@@ -75,6 +78,7 @@ class Parts:
             foreign=foreign,
             about_talk=understanding.about_talk,
             caller=caller,
+            tells_cases=tells_cases and settings.cases.enabled,
         )
 
 

@@ -175,6 +175,7 @@ def prompts_needed(settings: IvrSettings) -> list[str]:
         *_rated(settings),
         *_followed_up(settings),
         *_messages(settings),
+        *_progress(settings),
         *_foreign(settings),
         *(text for language in settings.languages for text in (language.greeting, language.offer) if text),
     ]
@@ -266,6 +267,14 @@ def _messages(settings: IvrSettings) -> tuple[str, ...]:
         *(settings.dialogue.prompts.own_number, prompts.secret, prompts.which),
         *(prompts.goodbye, prompts.impossible, prompts.waits),
     )
+
+
+def _progress(settings: IvrSettings) -> tuple[str, ...]:
+    """What callers hear who ask how a case stands, but for the answer."""
+    cases, prompts = settings.cases, settings.cases.prompts
+    if not cases.enabled or cases.progress is None:
+        return ()
+    return prompts.which_case, prompts.its_telephone, prompts.not_found, settings.dialogue.prompts.want_human
 
 
 def _foreign(settings: IvrSettings) -> tuple[str, ...]:

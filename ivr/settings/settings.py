@@ -223,6 +223,10 @@ class IvrSettings(Section):
         if foreign.intent is not None and foreign.intent not in intents:
             text = f"没有名为“{foreign.intent}”的意图，请检查拼写 / unknown intent"
             yield ("foreign_speakers", "intent"), text, foreign.intent
+        progress = self.cases.progress
+        if progress is not None and progress not in intents:
+            text = f"没有名为“{progress}”的意图，请检查拼写 / unknown intent"
+            yield ("cases", "progress"), text, progress
         quiet = self.dialogue.danger.cannot_speak
         if quiet is not None and (quiet not in intents or not intents[quiet].urgent):
             text = f"没有名为“{quiet}”的紧急意图，请写有 urgent: true 的 / not an urgent intent"

@@ -20,7 +20,7 @@ from contracts import (
 )
 from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_free_ports
 from hotline.cases.store import PURPOSE, CaseStore
-from hotline.cases.table import CaseRow
+from hotline.cases.table import CaseMatter, CaseRow
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.vocabulary import VocabularySettings
 from hotline.machine.paths import State
@@ -176,3 +176,59 @@ async def test_half_a_message_is_kept_when_the_caller_hangs_up(scene: DemoStage)
     row = await case_of(scene, opened.case)
     assert (row.complete, row.secret, row.masked) == (False, None, "139****0004")
     assert "路灯" in row.said
+
+
+async def asks_for_progress(citizen: Citizen) -> None:
+    """In so many words; who is not understood surely is asked whether that is it."""
+    await hears(citizen, "请问您要反映什么事")
+    await citizen.phone.say(SPOKEN / "progress.wav")
+    await citizen.until(PromptStarted, times=2)
+    asked = citizen.saw(PromptStarted)[-1]
+    if isinstance(asked, PromptStarted) and "对吗" in asked.text:
+        await citizen.phone.press("1")
+
+
+async def in_work(scene: DemoStage, telephone: str) -> str:
+    """The number of a case of that telephone, about which somebody works."""
+    async with CaseStore.opened(State(scene.folder).database_url, Seal(scene.secrets.seal, PURPOSE)) as store:
+        told = CaseMatter(intent="water_outage", topic="停水水压", queue="utilities", said="停水了")
+        row = await store.open("earlier", telephone, told, "wang")
+        await store.set_state(row.number, "in work", "wang")
+        return row.number
+
+
+async def test_progress_is_told_to_the_telephone_of_the_case(scene: DemoStage) -> None:
+    await in_work(scene, "13900000005")
+    async with calling(scene, number="13900000005") as citizen:
+        await asks_for_progress(citizen)
+        await hears(citizen, "停水水压，正在办理")
+        await hears(citizen, "还需要为您转人工吗")
+        await citizen.phone.press("2")
+        ended = await citizen.until(CallEnded)
+    assert isinstance(ended, CallEnded)
+    assert ended.by == "service"
+
+
+async def test_progress_by_case_number_takes_its_telephone_too(scene: DemoStage) -> None:
+    number = await in_work(scene, "13900000006")
+    async with calling(scene, number="13900000007") as citizen:
+        await asks_for_progress(citizen)
+        await hears(citizen, "请说一下工单号")
+        await citizen.phone.press(f"{number}#")
+        await hears(citizen, "登记工单时留的电话")
+        await citizen.phone.press("13900000006#")
+        await hears(citizen, "停水水压，正在办理")
+
+
+async def test_nobody_is_told_of_somebody_elses_case(scene: DemoStage) -> None:
+    number = await in_work(scene, "13900000008")
+    async with calling(scene, number="13900000009") as citizen:
+        await asks_for_progress(citizen)
+        await hears(citizen, "请说一下工单号")
+        await citizen.phone.press(f"{number}#")
+        await hears(citizen, "登记工单时留的电话")
+        await citizen.phone.press("13900000007#")
+        await citizen.until(CallQueued)
+        said = [one.text for one in citizen.timeline.seen if isinstance(one, PromptStarted)]
+    assert any("没有查到" in text for text in said)
+    assert not any("停水" in text for text in said)

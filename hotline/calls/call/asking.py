@@ -6,19 +6,22 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
+from typing import Any
 
 from asr import Hearing
 from contracts import Event, HearingFailed, TranscriptFinal
 from contracts.dialogue import (
     Action,
     Answered,
+    AskCases,
     Booked,
     CallBack,
     CancelTimer,
     CaseDraft,
     CaseNoted,
+    CasesTold,
     Consult,
     DialogueMachine,
     Encoded,
@@ -88,6 +91,15 @@ async def no_case(draft: CaseDraft, last: bool) -> str:
     return ""
 
 
+TellCases = Callable[[str, str], Awaitable[CasesTold]]
+"""(number of a case or empty, telephone) -> how the cases stand that fit; never raises."""
+
+
+async def no_cases(number: str, telephone: str) -> CasesTold:
+    """Where nobody can say."""
+    return CasesTold(None)
+
+
 class Asking:
     """Runs one dialogue over one call."""
 
@@ -99,6 +111,7 @@ class Asking:
         hearings: CallHearings,
         ask_opinion: AskOpinion = no_opinion,
         ask_meaning: AskMeaning = no_meaning,
+        tell_cases: TellCases = no_cases,
         call_back: WriteDown = no_call_back,
         write_case: WriteCase = no_case,
     ) -> None:
@@ -113,6 +126,7 @@ class Asking:
         self._ask_meaning = ask_meaning
         self._call_back = call_back
         self._write_case = write_case
+        self._tell_cases = tell_cases
         self._writing: set[asyncio.Task[None]] = set()
         self._consultation: asyncio.Task[None] | None = None
         self._booking: asyncio.Task[None] | None = None
@@ -159,7 +173,9 @@ class Asking:
                 return True
             self._attempts += 1
             return self._attempts <= MEDIA_ATTEMPTS and await self._reopen()
-        if isinstance(message, PromptDone | TimerFired | KeyPressed | Heard | Opinion | Booked | CaseNoted):
+        if isinstance(
+            message, PromptDone | TimerFired | KeyPressed | Heard | Opinion | Booked | CaseNoted | CasesTold
+        ):
             await self._feed(message)
         return True
 
@@ -275,9 +291,9 @@ class Asking:
             case CallBack(number):
                 self._booking = asyncio.create_task(self._book(number))
             case NoteCase(draft, last):
-                writing = asyncio.create_task(self._note_case(draft, last))
-                self._writing.add(writing)
-                writing.add_done_callback(self._writing.discard)
+                self._beside(self._note_case(draft, last))
+            case AskCases(number, telephone):
+                self._beside(self._ask_cases(number, telephone))
             case Route() | HangUp() | KeepWaiting():
                 self.last = action
 
@@ -294,6 +310,15 @@ class Asking:
     async def _book(self, number: str) -> None:
         self.booked = await self._call_back(number)
         self._inbox.put(Booked(self.booked))
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """It goes on whatever becomes of the conversation."""
+        task = asyncio.create_task(work)
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+    async def _ask_cases(self, number: str, telephone: str) -> None:
+        self._inbox.put(await self._tell_cases(number, telephone))
 
     async def _note_case(self, draft: CaseDraft, last: bool) -> None:
         number = await self._write_case(draft, last)

@@ -8,7 +8,15 @@ from typing import Literal, Protocol
 
 from contracts import AnsweredBy, Event
 from contracts.dialogue import DialogueMachine, Route
-from hotline.calls.call.asking import AskMeaning, AskOpinion, WriteCase, WriteDown, no_call_back, no_case
+from hotline.calls.call.asking import (
+    AskMeaning,
+    AskOpinion,
+    TellCases,
+    WriteCase,
+    WriteDown,
+    no_call_back,
+    no_case,
+)
 from hotline.calls.call.call_hearings import HearingSource
 from hotline.calls.call.speaker import Prompts
 from hotline.calls.call.told import Told
@@ -29,6 +37,9 @@ class Guide(Protocol):
 
     def meaning(self) -> AskMeaning:
         """Who is asked what a sentence means in a call that begins now."""
+
+    def cases(self, call: str) -> TellCases:
+        """Who is asked in that call how cases stand."""
 
     def fallback(self, dialled: str) -> Route:
         """Where a caller of that number goes when the dialogue cannot be held."""

@@ -177,8 +177,8 @@ class CallSession:
     async def _new_call(self) -> End:
         parts, guide = self._parts, self._parts.guide
         machine = guide.machine(self.id, self._number, self._dialled)
-        opinion = guide.second_opinion()
-        self._asking = Asking(self._context, machine, parts.prompts, self._hearings, opinion, guide.meaning())
+        asks = guide.second_opinion(), guide.meaning(), guide.cases(self.id)
+        self._asking = Asking(self._context, machine, parts.prompts, self._hearings, *asks)
         decision = await self._asking.run(guide.fallback(self._dialled))
         if not isinstance(decision, Route):
             return "service", ""

@@ -21,10 +21,11 @@ class AnswerGiven(AfterDecision):
         return Asks("human", queue=self._matter.judgement.queue)
 
     def begin(self, matter: Matter, text: str) -> Next:
-        """`text` is the answer."""
+        """`text` is the answer; empty: it has been said."""
         self._matter, self._repeated = matter, False
         why = f"{matter.judgement.reason}；先答复"
-        return Answer("answered", matter, why, (text, self._prompts.want_human))
+        texts = (text, self._prompts.want_human) if text else (self._prompts.want_human,)
+        return Answer("answered", matter, why, texts)
 
     def replied(self, text: str, alternatives: Sequence[str]) -> Next:
         match self._answers.wants(text):

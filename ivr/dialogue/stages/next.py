@@ -21,6 +21,7 @@ StageName = Literal[
     "menu",
     "keys",
     "answered",
+    "progress",
     "question",
     "own_number",
     "read_back",

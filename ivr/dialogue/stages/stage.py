@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Protocol
 
-from contracts.dialogue import Asks, Opinion, Pace
+from contracts.dialogue import Asks, CasesTold, Opinion, Pace
 from contracts.events.decisions import Outcome
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.requests import Found
@@ -62,6 +62,9 @@ class Talk(Protocol):
 
     def consult(self, text: str, likely: tuple[str, ...]) -> None:
         """Asks for a second opinion on the text, and waits for it. `likely`: ids, best first."""
+
+    def ask_cases(self, number: str, telephone: str) -> None:
+        """Asks how the cases of a telephone stand, or that of a number, and waits for the answer."""
 
     def report(self, outcome: Outcome, matter: Matter, reason: str) -> None:
         """Publishes a decision."""
@@ -151,6 +154,10 @@ class Stage(ABC):
 
     def opinion(self, opinion: Opinion) -> Next:
         """A second opinion comes; only who waits for one listens."""
+        return STAY
+
+    def cases_told(self, told: CasesTold) -> Next:
+        """How cases stand; only who has asked listens."""
         return STAY
 
     def exhausted(self) -> Next:

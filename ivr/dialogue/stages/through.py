@@ -28,6 +28,7 @@ class Through:
         self._human_queue = parts.arrival.human_queue
         self._matter = Matter()
         self._answered: set[str] = set()  # intents
+        self._progress = parts.settings.cases.progress if parts.tells_cases else None
 
     @property
     def intent(self) -> str | None:
@@ -61,6 +62,9 @@ class Through:
             return Answer("told", matter, why, (announcement, self._dialogue.prompts.anything_else))
         if silent:
             return Depart()
+        if intent is not None and intent.id == self._progress and intent.id not in self._answered:
+            self._answered.add(intent.id)
+            return Begin("progress", matter)
         if (text := self._answer(intent)) is not None:
             return Begin("answered", matter, text)
         return self.ask()
@@ -68,6 +72,8 @@ class Through:
     def ask(self) -> Next:
         """Asks what the agent will want to know, and then puts the caller through."""
         intent = self._intent
+        if intent is not None and intent.id == self._progress:
+            return Depart()  # they were asked for the number already
         self._form.begin(intent.ask if intent is not None else (), self._matter.heard)
         if self._form.pending:
             labels = "、".join(question.label for question in self._form.pending)

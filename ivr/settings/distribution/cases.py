@@ -6,9 +6,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts.configuration.settings import Digit, Line, Section
+from contracts.configuration.settings import Digit, Id, Line, Section
 from ivr.settings.words.placeholders import Fixed, with_places
 from ivr.settings.words.written import Words
+
+
+class StateWords(Section):
+    """How a case stands, in words."""
+
+    open: Fixed = Field(default="已经登记，等待办理", description="Open.")
+    in_work: Fixed = Field(default="正在办理", description="In work.")
+    answered: Fixed = Field(default="已经答复", description="Answered.")
+    closed: Fixed = Field(default="已经办结", description="Closed.")
 
 
 class CasePrompts(Section):
@@ -61,6 +70,22 @@ class CasePrompts(Section):
         default="抱歉，现在登记不了，请您继续等候。", description="When nothing can be written down now."
     )
     waits: Fixed = Field(default="好的，请您继续等候。", description="Said to who prefers to wait.")
+    progress: Annotated[Line, with_places("opened", "topic", "state", "changed")] = Field(
+        default="您{opened}登记的{topic}，{state}，这是{changed}的情况。",
+        description="Says how a case stands, and since when.",
+    )
+    states: StateWords = Field(default_factory=StateWords, description="How a case stands.")
+    which_case: Fixed = Field(
+        default="请说一下工单号，也可以用按键输入，按井号键结束，没有请说没有。",
+        description="Asked who wants to know how a case stands, where the telephone has none.",
+    )
+    its_telephone: Fixed = Field(
+        default="请说一下登记工单时留的电话，也可以用按键输入，按井号键结束。",
+        description="Asked where they call from another one.",
+    )
+    not_found: Fixed = Field(
+        default="抱歉，没有查到这张工单。", description="Number and telephone do not fit; then a human."
+    )
 
 
 class CaseSettings(Section):
@@ -84,6 +109,10 @@ class CaseSettings(Section):
         ge=1,
         le=3650,
         description="So many days after a case was closed its telephone is deleted; the case stays.",
+    )
+    progress: Id | None = Field(
+        default=None,
+        description="Id of the intent of who asks how a case stands: they are told; null: nobody is.",
     )
     messages: bool = Field(
         default=True, description="Whether who waits may leave a message instead, which becomes a case."

@@ -9,7 +9,7 @@ from pathlib import Path
 from asr import Hearing
 from contracts import Event, Leg, TranscriptFinal
 from contracts.dialogue import Action, CaseDraft, DialogueMachine, Input, Pace, Route
-from hotline.calls.call.asking import AskMeaning, AskOpinion, no_meaning, no_opinion
+from hotline.calls.call.asking import AskMeaning, AskOpinion, TellCases, no_cases, no_meaning, no_opinion
 from hotline.calls.call.parts import Offer, Questions
 from hotline.calls.call.told import Told
 from ivr.dialogue.after.survey import Given
@@ -141,6 +141,7 @@ class FakeGuide:
         self.script = Script(answers)
         self._make_machine = make_machine
         self.ask_meaning: AskMeaning = no_meaning
+        self.tell_cases: TellCases = no_cases
 
     def machine(self, call: str, caller: str, dialled: str) -> DialogueMachine:
         return self.script if self._make_machine is None else self._make_machine(call, caller)
@@ -150,6 +151,9 @@ class FakeGuide:
 
     def meaning(self) -> AskMeaning:
         return self.ask_meaning
+
+    def cases(self, call: str) -> TellCases:
+        return self.tell_cases
 
     def fallback(self, dialled: str) -> Route:
         return Route("general", 5)

@@ -21,6 +21,7 @@ from contracts import (
     Decided,
     Event,
     Fault,
+    ProgressTold,
     Slot,
 )
 from contracts.dialogue import CaseDraft
@@ -197,3 +198,33 @@ async def test_a_message_cannot_be_written_down_while_the_database_is_away(tmp_p
         service = Service(store)
         assert await service.book.write("first", NUMBER, "utilities", CaseDraft(said="停水"), True) == ""
         assert "message" in service.of(Fault)[0].done
+
+
+async def test_progress_is_told_to_the_telephone_of_the_case_those_that_run_first(service: Service) -> None:
+    old = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    new = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    await service.book.set_state(new, "closed", "li")
+    told = await service.book.tell("third", "", "+86" + NUMBER)
+    assert told.cases is not None
+    assert [case.state for case in told.cases] == ["open", "closed"]
+    assert [call.call for call in await service.store.calls(old)] == ["first", "third"]
+    [event] = service.of(ProgressTold)
+    assert (event.case, event.by) == (old, "telephone")
+
+
+async def test_a_number_is_told_under_its_own_telephone_alone(service: Service) -> None:
+    number = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    assert (await service.book.tell("third", number, OTHER)).cases == ()
+    assert (await service.book.tell("third", "261129000009", NUMBER)).cases == ()
+    told = await service.book.tell("third", number, NUMBER)
+    assert told.cases is not None
+    assert len(told.cases) == 1
+    assert [event.case for event in service.of(ProgressTold)] == [None, None, number]
+
+
+async def test_progress_is_told_to_nobody_while_the_database_is_away(tmp_path: Path) -> None:
+    State(tmp_path).database.write_bytes(b"this is a letter, not a database. " * 100)
+    async with opened(tmp_path) as store:
+        service = Service(store)
+        assert (await service.book.tell("first", "", NUMBER)).cases is None
+        assert service.of(Fault)
