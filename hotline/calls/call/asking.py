@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +24,6 @@ from contracts.dialogue import (
     CasesTold,
     Consult,
     DialogueMachine,
-    Encoded,
     HangUp,
     Input,
     KeepWaiting,
@@ -42,6 +41,18 @@ from contracts.dialogue import (
 )
 from contracts.events.calls import KeyPressed
 from contracts.events.speech import Heard
+from hotline.calls.call.asked import (
+    AskMeaning,
+    AskOpinion,
+    TellCases,
+    WriteCase,
+    WriteDown,
+    no_call_back,
+    no_case,
+    no_cases,
+    no_meaning,
+    no_opinion,
+)
 from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.inbox import MediaGone, Message
@@ -55,49 +66,6 @@ log = logging.getLogger(__name__)
 MEDIA_ATTEMPTS = 2
 LAST_WORDS_S = 10.0
 """Whoever speaks when the dialogue ends is heard for so long at most."""
-
-
-AskOpinion = Callable[[str, tuple[str, ...]], Awaitable[Opinion | None]]
-"""(sentence, ids of the likeliest intents) -> what a second judge thinks of it; never raises."""
-
-
-async def no_opinion(text: str, likely: tuple[str, ...]) -> None:
-    """Where there is no second judge."""
-
-
-AskMeaning = Callable[[str], Awaitable[Encoded | None]]
-"""sentence -> what it means, within the patience of a caller; None: nobody can say. Never raises."""
-
-
-async def no_meaning(text: str) -> None:
-    """Where there is no sentence encoder."""
-
-
-WriteDown = Callable[[str], Awaitable[bool]]
-"""number -> whether this caller will be called back under it; never raises."""
-
-
-async def no_call_back(number: str) -> bool:
-    """Where nobody is called back."""
-    return False
-
-
-WriteCase = Callable[[CaseDraft, bool], Awaitable[str]]
-"""(message so far, whether the caller has agreed to it) -> number of its case, or empty; never raises."""
-
-
-async def no_case(draft: CaseDraft, last: bool) -> str:
-    """Where nobody leaves a message."""
-    return ""
-
-
-TellCases = Callable[[str, str], Awaitable[CasesTold]]
-"""(number of a case or empty, telephone) -> how the cases stand that fit; never raises."""
-
-
-async def no_cases(number: str, telephone: str) -> CasesTold:
-    """Where nobody can say."""
-    return CasesTold(None)
 
 
 class Asking:

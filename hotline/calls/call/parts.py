@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from contracts import AnsweredBy, Event
 from contracts.dialogue import DialogueMachine, Route
-from hotline.calls.call.asking import (
+from hotline.calls.call.asked import (
     AskMeaning,
     AskOpinion,
     TellCases,

@@ -24,6 +24,7 @@ class Store:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._ready = False
+        self._preparing = asyncio.Lock()
 
     def _prepare(self, connection: Connection) -> None:
         """Before the first question: makes the tables that are not there yet."""
@@ -32,13 +33,20 @@ class Store:
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncConnection]:
         try:
-            async with asyncio.timeout(ANSWER_S), self._engine.begin() as connection:
-                if not self._ready:
-                    await connection.run_sync(self._prepare)
-                    self._ready = True
-                yield connection
+            async with asyncio.timeout(ANSWER_S):
+                await self._made_ready()
+                async with self._engine.begin() as connection:
+                    yield connection
         except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
             raise RecordsUnavailable(f"{shown(self._engine.url)}: {reason_of(error)}") from error
+
+    async def _made_ready(self) -> None:
+        """Once, by one at a time: two who make the same table fail."""
+        async with self._preparing:
+            if not self._ready:
+                async with self._engine.begin() as connection:
+                    await connection.run_sync(self._prepare)
+                self._ready = True
 
 
 class SealedStore(Store):

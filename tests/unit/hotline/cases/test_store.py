@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
 from dataclasses import replace
@@ -178,3 +179,8 @@ async def test_a_file_that_is_no_database_is_an_outage(tmp_path: Path) -> None:
     async with opened(tmp_path) as store:
         with pytest.raises(RecordsUnavailable, match="not a database"):
             await store.open("call-1", NUMBER, OUTAGE)
+
+
+async def test_two_who_ask_at_once_at_the_beginning_both_get_an_answer(tmp_path: Path) -> None:
+    async with opened(tmp_path) as store:
+        assert await asyncio.gather(*(store.listed() for _ in range(5))) == [[]] * 5
