@@ -7,10 +7,11 @@ become one file on the shelf; what cannot be put there stays where it is and is 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import math
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -116,21 +117,22 @@ class Recordings:
         while True:
             try:
                 await self._look()
-                if self._settings.enabled:
-                    await self._sweep()
+                await self._sweep()  # also where nothing is recorded any more: what is kept grows old
             except (AriError, OSError) as error:
                 log.warning("recordings are not looked after: %s", error)
             await asyncio.sleep(LOOK_S)
 
     async def _look(self) -> None:
-        running = dict(self._running)
+        running, finishing = dict(self._running), set(self._finishing)
         # First the files: one whose recorder is gone afterwards is written no more.
         sizes = await asyncio.to_thread(self._files)
         if sizes or running:
-            await self._look_at(running, sizes)
+            await self._look_at(running, finishing, sizes)
         self._sizes = sizes
 
-    async def _look_at(self, running: Mapping[str, str], sizes: Mapping[str, int]) -> None:
+    async def _look_at(
+        self, running: Mapping[str, str], finishing: Collection[str], sizes: Mapping[str, int]
+    ) -> None:
         channels = await self._ari.get("/channels")
         live = {names.recorded_call(str(channel["id"])) for channel in channels}
         full = await self._full() if running else ""
@@ -139,7 +141,8 @@ class Recordings:
             why = full or ("" if call in live and grew else "Asterisk does not write it any more")
             if why and self._running.get(call) == name:
                 self.fails(call, why)
-        known = {*self._running.values(), *self._finishing}
+        # Also those of the beginning: what was put on the shelf meanwhile is not to be finished once more.
+        known = {*running.values(), *finishing, *self._running.values(), *self._finishing}
         for name in sizes:
             call, _ = parts_of(name) or ("", 0)
             if name not in known and call not in live:
@@ -177,7 +180,8 @@ class Recordings:
         for file in self._written.glob(f"*.{recorder.FORMAT}"):
             name = file.stem.rpartition(".")[0]
             if parts_of(name) is not None:
-                sizes[name] = sizes.get(name, 0) + file.stat().st_size
+                with contextlib.suppress(FileNotFoundError):  # put on the shelf just now
+                    sizes[name] = sizes.get(name, 0) + file.stat().st_size
         return sizes
 
     def _later(self, name: str, why: WhyOver) -> None:

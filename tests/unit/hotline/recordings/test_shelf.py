@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,44 @@ def test_what_is_nobodys_note_is_thrown_away(tmp_path: Path) -> None:
     (day / "x.deleted").write_bytes(b"\xff{")
     assert not Shelf(tmp_path).deleted()
     assert not day.exists()
+
+
+def test_what_is_kept_already_stays_as_it_is_though_half_of_asterisks_files_are_gone(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "kept")
+    one = put(shelf, tmp_path)
+    before = one.file.read_bytes()
+    (heard := tmp_path / "heard.alaw").write_bytes(bytes(8000))
+    assert shelf.put(one.name, tmp_path / "said.alaw", heard) == one
+    assert one.file.read_bytes() == before, "the service was killed between deleting the one and the other"
+    assert not heard.exists()
+
+
+def test_in_a_folder_that_others_use_too_only_our_days_are_touched(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "theirs").mkdir()
+    note = tmp_path / "theirs" / "list.deleted"
+    note.write_text("ours")
+    (tmp_path / "theirs" / f"{CALL}.1764400003250.wav").write_bytes(b"")
+    shelf.delete(put(shelf, tmp_path), "person")
+    assert len(shelf.deleted()) == 1
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["empty", "theirs"]
+    assert note.exists()
+    assert not shelf.kept()
+
+
+@pytest.mark.parametrize("call", ["*", "hotline1-176440000?.1", "../kept/2025-11-29/hotline1-1764400000.1", ""])
+def test_no_call_is_a_pattern_or_leads_elsewhere(tmp_path: Path, call: str) -> None:
+    shelf = Shelf(tmp_path / "kept")
+    put(shelf, tmp_path)
+    assert not shelf.kept(call)
+
+
+def test_calls_that_begin_at_the_same_moment_are_no_obstacle_to_each_other(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda _: shelf.obstacle(1, 0), range(400)))
+    assert set(told) == {""}
 
 
 def test_only_what_is_old_is_too_old(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +29,14 @@ SETTINGS = RecordingSettings(enabled=True, keep_free_gb=0)
 class RecordingAri(FakeAri):
     """No recording is live longer than its channel."""
 
+    on_channels: Callable[[], None] | None = None
+    """What happens while it lists the channels, which takes a while then."""
+
     async def request(self, method: str, path: str, **params: object) -> Any:
+        if (method, path) == ("GET", "/channels") and self.on_channels is not None:
+            happens, self.on_channels = self.on_channels, None
+            happens()
+            await asyncio.sleep(5)
         if method == "GET" and path.startswith("/recordings/live/"):
             raise AriError(404, path)
         if method == "DELETE" and path.startswith("/channels/"):
@@ -57,7 +64,9 @@ class Node:
 
 
 @asynccontextmanager
-async def node(tmp_path: Path, *, written_before: bool = False) -> AsyncIterator[tuple[Node, Recordings]]:
+async def node(
+    tmp_path: Path, *, written_before: bool = False, settings: RecordingSettings = SETTINGS
+) -> AsyncIterator[tuple[Node, Recordings]]:
     state = State(tmp_path)
     found = Node(Shelf(state.recordings), written(state.asterisk))
     found.written.mkdir(parents=True)
@@ -65,7 +74,7 @@ async def node(tmp_path: Path, *, written_before: bool = False) -> AsyncIterator
         found.write()
     bus = EventBus()
     bus.listen(found.events.append)
-    async with Recordings.opened(SETTINGS, state, found.ari, bus) as recordings:
+    async with Recordings.opened(settings, state, found.ari, bus) as recordings:
         yield found, recordings
 
 
@@ -154,3 +163,24 @@ async def test_an_asterisk_that_is_away_ends_nothing(tmp_path: Path) -> None:
         await asyncio.sleep(5 * LOOK_S)
         assert recordings.runs(CALL)
         at.ari.away = False
+
+
+@at_virtual_time
+async def test_what_was_recorded_is_deleted_in_time_where_nothing_is_recorded_any_more(tmp_path: Path) -> None:
+    async with node(tmp_path, written_before=True, settings=RecordingSettings(enabled=False)) as (at, _):
+        await asyncio.sleep(2 * LOOK_S + 3700)
+        assert [gone.why for gone in at.of(RecordingDeleted)] == ["age"]
+        assert not at.shelf.kept()
+
+
+@at_virtual_time
+async def test_what_is_kept_while_we_look_stays_whole(tmp_path: Path) -> None:
+    async with node(tmp_path) as (at, recordings):
+        await asyncio.sleep(1)
+        at.records()
+        at.write()
+        recordings.began(CALL, NAME)
+        at.ari.on_channels = lambda: recordings.over(CALL, "over")
+        await asyncio.sleep(3 * LOOK_S)
+        assert len(at.of(RecordingEnded)) == 1
+        assert at.shelf.kept(CALL)[0].seconds == 1.0
