@@ -60,7 +60,10 @@ class RecordingSettings(Section):
         return self
 
     def wanted(self, queue: str | None) -> bool:
-        """Whether conversations of that queue are recorded."""
+        """Whether conversations of that queue are recorded. One whose queue nobody knows may be one of those
+        that never are."""
         if not self.enabled or queue in self.except_queues:
             return False
+        if queue is None:
+            return not (self.queues or self.except_queues)
         return not self.queues or queue in self.queues

@@ -43,8 +43,8 @@ class Recording:
         """The conversation has begun, or was found."""
         wanted = self._all.wanted(self._floor.queue(self._call.id))
         try:
-            if adopted:
-                await self._take_over(talk)
+            if adopted or (wanted and not self.runs):
+                await self._take_over(talk)  # who waited while the service was restarted may be recorded, too
             if self.runs and not wanted:
                 self._all.over(self._call.id, "queue")
                 await self._recorder.end()

@@ -135,7 +135,8 @@ def test_which_queues_are_recorded() -> None:
     assert not RecordingSettings().wanted("general")
     everything = RecordingSettings(enabled=True, except_queues=("secret",))
     assert everything.wanted("general")
-    assert everything.wanted(None)
+    assert not everything.wanted(None)
+    assert RecordingSettings(enabled=True).wanted(None)
     assert not everything.wanted("secret")
     assert not RecordingSettings(enabled=True, queues=("general",)).wanted("legal")
     with pytest.raises(ValidationError):

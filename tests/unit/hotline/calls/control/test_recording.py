@@ -21,6 +21,7 @@ from hotline.calls.control.requests import (
 )
 from telephony.ari.client import AriError
 from telephony.ari.events import PlaybackFinished
+from telephony.calls.place import Place
 from telephony.calls.recorder import RecordingNote
 from tests.unit.hotline.calls.asterisk_doubles import ID
 from tests.unit.hotline.calls.session_hotline import Hotline
@@ -72,7 +73,9 @@ class FakeRecorder:
     async def begin(self) -> str:
         if self.fails:
             raise AriError(500, "no room")
-        self.note = self.note.model_copy(update={"name": f"{ID}.1", "announced": True, "paused": False})
+        if self.before.name:
+            raise AriError(409, "a channel of that name is there")
+        await self.keep(self.note.model_copy(update={"name": f"{ID}.1", "announced": True, "paused": False}))
         self.writes = SOUND
         return self.note.name
 
@@ -82,13 +85,13 @@ class FakeRecorder:
 
     async def keep(self, note: RecordingNote) -> None:
         self.did.append("keep")
-        self.note = note
+        self.note = self.before = note
 
     async def found(self) -> None:
         self.note = self.before
 
     async def end(self) -> None:
-        self.note = self.note.model_copy(update={"name": ""})
+        self.note = self.before = self.note.model_copy(update={"name": ""})
         self.writes = None
 
 
@@ -252,6 +255,22 @@ async def test_a_recording_that_went_on_without_us_is_taken_over_as_it_was(pause
     [started] = call.of(RecordingStarted)
     assert started.adopted
     assert len(call.of(RecordingPaused)) == paused
+    await call.line.hang_up()
+
+
+@at_virtual_time
+async def test_the_recording_of_who_waited_through_a_restart_goes_on_with_the_next_agent() -> None:
+    call = Recorded()
+    call.recorder.before = RecordingNote(name=f"{ID}.1", announced=True)
+    call.recorder.writes = SILENCE
+    call.line.floor.device("PJSIP/1001", "NOT_INUSE")
+    await call.line.waits_on(Place(queue="urban", since=0.0))
+    await call.line.agent_answers()
+    await asyncio.sleep(0.1)
+    assert call.recorder.writes == SOUND
+    assert call.all.running == {ID: f"{ID}.1"}
+    assert not call.of(RecordingRefused)
+    assert not any(did.startswith("say_to_all") for did in call.line.call.did)
     await call.line.hang_up()
 
 
