@@ -8,6 +8,13 @@ from contracts.dialogue import CaseNoted, HangUp, KeepWaiting
 from ivr.dialogue.callers.human import HumanWish
 from ivr.dialogue.cases.draft import Draft, number_aloud
 from ivr.dialogue.cases.questions import END, WHOLE_NUMBER, At, Questions
+from ivr.dialogue.cases.replies import (
+    has_more,
+    names_nothing,
+    says_right,
+    says_wrong,
+    wants_secrecy,
+)
 from ivr.dialogue.short.short_talk import Reply
 from ivr.settings.settings import IvrSettings
 from ivr.slots.numbers.phone import THIS_ONE, phone_answer
@@ -22,6 +29,7 @@ SHORT = 12
 """Characters: in longer sentences 人工 may be what the message is about."""
 _NO = ("不", "别", "莫")
 _PARTS = {
+    "what": ("事情", "内容", "诉求"),
     "where": ("地点", "地址", "地方", "位置"),
     "when": ("时间", "日期", "时候"),
     "number": ("电话", "号码", "手机"),
@@ -205,17 +213,23 @@ class CaseMessage(Questions):
     # --- secrecy, and is it right? ---
 
     def _secret(self, text: str) -> None:
-        standard = self._normaliser.standard(text)
-        no = self._answers.wants(text) == "no" or any(word in standard for word in ("不", "没", "公开"))
-        self._answer(not no)
+        wish = wants_secrecy(self._normaliser.standard(text))
+        self._answer(self._answers.wants(text) != "no" if wish is None else wish)
 
     def _confirm(self, text: str) -> None:
-        if self._said_yes(text):
+        standard = self._normaliser.standard(text)
+        wrong, more = says_wrong(standard), has_more(standard)
+        # 时间 and 事情 sound as a yes does.
+        names_part = any(standard.startswith(words) for words in _PARTS.values())
+        agrees = says_right(standard) or (self._said_yes(text) and not names_part)
+        if agrees and not wrong and not more:
             self._answer(True)
         elif self._part(text) is not None or self._puts_right(text):
             self._correct(text)
+        elif more:
+            self._ask(At.WHAT, self._prompts.what)
         else:
-            denied = self._answers.of(text) == "no" or self._answers.after_no(text) is not None
+            denied = wrong or self._answers.of(text) == "no" or self._answers.after_no(text) is not None
             self._answer(not denied)
 
     def _correct(self, text: str) -> None:
@@ -224,7 +238,13 @@ class CaseMessage(Questions):
             self._note()
             self._next()
             return
+        standard = self._normaliser.standard(text)
         match self._part(text):
+            case None if names_nothing(standard) or (self._said_yes(text) and not says_wrong(standard)):
+                self._close()
+            case "where" if self._draft.place(text):
+                self._note()
+                self._next()
             case "where":
                 self._asked[At.WHERE] = 0
                 self._ask(At.WHERE, self._prompts.where)
@@ -245,13 +265,13 @@ class CaseMessage(Questions):
         return next((part for part, words in _PARTS.items() if any(word in standard for word in words)), None)
 
     def _puts_right(self, text: str) -> bool:
-        """Whether the text has another place or telephone that is sure."""
+        """Whether the text has another place, time or telephone that is sure."""
         rest = self._answers.after_no(text) or text
         found = phone_answer(rest)
         if found is not None and found.score >= WHOLE_NUMBER and found.value != THIS_ONE:
             self._draft.told = replace(self._draft.told, telephone=found.value)
             return True
-        return self._draft.place(rest, WHOLE_NUMBER)
+        return self._draft.place(rest, WHOLE_NUMBER) or self._draft.when(rest, WHOLE_NUMBER)
 
     # --- the end ---
 
