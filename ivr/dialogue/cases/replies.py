@@ -1,4 +1,4 @@
-"""What replies to the questions of a message mean, beyond a plain yes or no. All take the standard wording."""
+"""What replies to the questions of a message mean, beyond a plain yes or no. All take standard wording."""
 
 from __future__ import annotations
 

@@ -89,7 +89,9 @@ def test_in_a_folder_that_others_use_too_only_our_days_are_touched(tmp_path: Pat
     assert not shelf.kept()
 
 
-@pytest.mark.parametrize("call", ["*", "hotline1-176440000?.1", "../kept/2025-11-29/hotline1-1764400000.1", ""])
+@pytest.mark.parametrize(
+    "call", ["*", "hotline1-176440000?.1", "../kept/2025-11-29/hotline1-1764400000.1", ""]
+)
 def test_no_call_is_a_pattern_or_leads_elsewhere(tmp_path: Path, call: str) -> None:
     shelf = Shelf(tmp_path / "kept")
     put(shelf, tmp_path)

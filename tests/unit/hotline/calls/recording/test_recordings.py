@@ -166,7 +166,9 @@ async def test_an_asterisk_that_is_away_ends_nothing(tmp_path: Path) -> None:
 
 
 @at_virtual_time
-async def test_what_was_recorded_is_deleted_in_time_where_nothing_is_recorded_any_more(tmp_path: Path) -> None:
+async def test_what_was_recorded_is_deleted_in_time_where_nothing_is_recorded_any_more(
+    tmp_path: Path,
+) -> None:
     async with node(tmp_path, written_before=True, settings=RecordingSettings(enabled=False)) as (at, _):
         await asyncio.sleep(2 * LOOK_S + 3700)
         assert [gone.why for gone in at.of(RecordingDeleted)] == ["age"]

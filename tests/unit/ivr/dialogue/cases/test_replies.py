@@ -68,7 +68,8 @@ def test_who_agrees_in_any_words_is_believed(leaves: Leaves, answer: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("answer", "over"), [("没有错", True), ("都对", True), ("没有了", True), ("都不对", False), ("事情", False)]
+    ("answer", "over"),
+    [("没有错", True), ("都对", True), ("没有了", True), ("都不对", False), ("事情", False)],
 )
 def test_who_says_that_nothing_is_wrong_after_all_need_not_tell_it_again(
     leaves: Leaves, answer: str, over: bool
