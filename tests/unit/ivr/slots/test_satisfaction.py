@@ -30,8 +30,7 @@ SAID = {
     1: "非常不满意 很不满意 太差了 差劲 差得很 太不满意了 一点都不满意 "
     "完全不满意 根本不满意 糟糕 很差 一 1 垃圾 "
     "态度很差 一点也不好 太不好了 真差劲 非常差",
-    None: "嗯 好的 什么意思 满意度是什么 我不知道 喂 六 "
-    "十 你好 我想问社保 好 谢谢 好像没解决 我等了好久 可以转人工吗",
+    None: "嗯 好的 什么意思 满意度是什么 我不知道 喂 六 十 你好 我想问社保 好 谢谢 我等了好久 可以转人工吗",
 }
 
 
@@ -44,6 +43,19 @@ def step(text: str) -> int | None:
     ("said", "meant"), [(said, meant) for meant, all_said in SAID.items() for said in all_said.split()]
 )
 def test_what_is_said_is_one_of_five_steps(said: str, meant: int | None) -> None:
+    assert step(said) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    {
+        "不赖": 4, "还不算差": 4, "中": 4, "得劲": 4, "灵光": 4, "嘎嘎好": 5, "五分好评": 5, "差评": 1,
+        "零分": 1, "唔系好满意": 2, "勿满意": 2, "满意才怪": 2, "怎么可能满意": 2,
+        "服务态度挺好就是问题没解决": 2, "就是推来推去": 2, "一点用都没有": 1,
+        "好的好的": None, "嗯好": None, "中不中": 2,
+    }.items(),
+)  # fmt: skip
+def test_praise_blame_and_irony(said: str, meant: int | None) -> None:
     assert step(said) == meant
 
 

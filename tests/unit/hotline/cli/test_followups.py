@@ -1,0 +1,94 @@
+"""`hotline followups`, and what `hotline check` refuses of follow-ups."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from hotline.cli.app import app
+from hotline.machine.paths import State
+from hotline.machine.secrets import load_or_create
+from hotline.records.database.followups import PURPOSE, FollowupStore
+from hotline.records.sealing import Seal
+
+HOTLINE = """\
+agents: [{{id: wang, name: 王芳, extension: "1001"}}]
+desk: {{emergency_queues: []}}
+dialogue: {{human_queue: general}}
+queues: [{{id: general, name: 综合}}]
+intents: [{{id: school, name: 入学, queue: general, sayings: [孩子上小学怎么报名, 学区是怎么划分的]}}]
+telephony: {{trunks: [{{id: carrier, match: [192.0.2.10], {dial}}}]}}
+followups: {{enabled: true{more}}}
+"""
+DIAL = 'dial: {address: 192.0.2.10, prefixes: ["139"]}'
+
+
+class Place:
+    """A configuration and a state of its own."""
+
+    def __init__(self, folder: Path, dial: str = DIAL, more: str = "") -> None:
+        self.folder = folder
+        (folder / "config.yaml").write_text(HOTLINE.format(dial=dial, more=more), "utf-8")
+
+    def hotline(self, *words: str, code: int = 0, state: bool = True) -> str:
+        where = ["--config", str(self.folder / "config.yaml")]
+        where += ["--state", str(self.folder / "state")] if state else []
+        done = CliRunner().invoke(app, [*words, *where], env={"COLUMNS": "200", "LC_ALL": "C.UTF-8"})
+        assert done.exit_code == code, done.output
+        return done.output
+
+    def add(self, text: str, code: int = 0) -> str:
+        (self.folder / "list.csv").write_text(text, "utf-8")
+        return self.hotline("followups", "add", str(self.folder / "list.csv"), code=code)
+
+    def close(self, id: int, answers: dict[str, str]) -> None:
+        async def run() -> None:
+            state = State(self.folder / "state")
+            seal = Seal(load_or_create(state.secrets, ()).seal, PURPOSE)
+            async with FollowupStore.opened(state.database_url, seal) as store:
+                await store.close(id, "answered", answers)
+
+        asyncio.run(run())
+
+
+def test_a_list_is_added_shown_taken_back_and_its_results_are_a_table(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    added = place.add("电话,编号\n13912345678,GD-1\n13912345679,GD-2\n")
+    assert "2" in added
+    shown = place.hotline("followups", "list")
+    assert "139****5678" in shown
+    assert "13912345678" not in shown
+    place.hotline("followups", "cancel", "2")
+    place.hotline("followups", "cancel", "2", code=1)
+    place.close(1, {"solved": "是", "remarks": "=1+1"})
+    table = list(csv.DictReader(io.StringIO(place.hotline("followups", "results", "--csv"))))
+    assert [(row["ref"], row["result"], row["solved"]) for row in table] == [
+        ("GD-1", "answered", "是"),
+        ("GD-2", "withdrawn", ""),
+    ]
+    assert table[0]["remarks"] == "'=1+1", "no formula"
+
+
+def test_a_mistake_in_the_list_adds_nothing(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    assert "line 3" in place.add("telephone\n13912345678\n16812345678\n", code=1)
+    assert place.hotline("followups", "list", "--json").strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("dial", "more", "says"),
+    [
+        ("", "", "followups.enabled"),
+        (DIAL, ', hours: "08:00-23:00"', "followups.hours"),
+        (DIAL, ", queue: nowhere", "followups.queue"),
+        (DIAL, ", questions: {default: []}", "followups.questions"),
+    ],
+)
+def test_check_refuses_what_cannot_be(tmp_path: Path, dial: str, more: str, says: str) -> None:
+    place = Place(tmp_path, dial or "codecs: [alaw]", more)
+    assert says in place.hotline("check", code=2, state=False)
