@@ -86,6 +86,7 @@ async def node(folder: Path, settings: FollowupSettings = SETTINGS) -> AsyncIter
     state = State(folder)
     seal = Seal(load_or_create(state.secrets, ()).seal, PURPOSE)
     async with FollowupStore.opened(state.database_url, seal) as store:
+        await store.open()  # makes the tables, before two ask for them at once
         found = Node(store, settings)
         task = asyncio.create_task(found.book.run(found.lines))
         try:
