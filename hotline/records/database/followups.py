@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import Select, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import FollowupResult
 from hotline.records.database.callbacks import to_dial
@@ -19,6 +20,8 @@ from hotline.records.masking.masking import mask_number
 
 PURPOSE = "follow-ups"
 """Of the seal that numbers are kept under."""
+AT_ONCE = 500
+"""Numbers that one question to the database names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +51,19 @@ class FollowupStore(SealedStore):
     async def add(self, node: str, wanted: Sequence[Wanted]) -> Added:
         """Writes them down, all or none; a number is called once, and never whoever has forbidden it. Raises
         ValueError for a number that nobody can be called under."""
-        new = known = never = 0
+        rows = [self._row(node, one) for one in wanted]  # before the database is kept busy
+        first: dict[str, FollowupRow] = {}
+        for row in rows:
+            first.setdefault(str(row.name), row)
         async with self._transaction() as connection:
-            for one in wanted:
-                row = self._row(node, one)
-                same = FOLLOWUPS.c.name == row.name
-                states = (await connection.execute(select(FOLLOWUPS.c.result).where(same))).scalars().all()
-                if "never" in states:
-                    never += 1
-                elif states:  # of those that are over only these have a name still
-                    known += 1
-                else:
-                    values = asdict(row)
-                    del values["id"]
-                    await connection.execute(insert(FOLLOWUPS).values(values))
-                    new += 1
-        return Added(new, known, never)
+            known = await self._known(connection, list(first))
+            values = [asdict(row) for name, row in first.items() if name not in known]
+            for one in values:
+                del one["id"]
+            if values:
+                await connection.execute(insert(FOLLOWUPS), values)
+        never = sum("never" in known.get(str(row.name), ()) for row in rows)
+        return Added(len(values), len(rows) - len(values) - never, never)
 
     def opened_of(self, row: FollowupRow) -> tuple[str, str]:
         """The number, as it is dialled, and the topic. Raises `SealError`; ValueError when it is over."""
@@ -148,6 +148,18 @@ class FollowupStore(SealedStore):
             questions=one.questions,
             created=time.time(),
         )
+
+    @staticmethod
+    async def _known(connection: AsyncConnection, names: Sequence[str]) -> dict[str, set[str | None]]:
+        """How those of these names went so far; of those that are over only `never` has a name still."""
+        found: dict[str, set[str | None]] = {}
+        for at in range(0, len(names), AT_ONCE):
+            some = FOLLOWUPS.c.name.in_(names[at : at + AT_ONCE])
+            for name, result in await connection.execute(
+                select(FOLLOWUPS.c.name, FOLLOWUPS.c.result).where(some)
+            ):
+                found.setdefault(name, set()).add(result)
+        return found
 
     async def _change(self, id: int, states: Sequence[str], **values: Any) -> bool:
         async with self._transaction() as connection:

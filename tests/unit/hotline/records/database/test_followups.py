@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hotline.calls.followups.listed import MOST
 from hotline.machine.paths import State
 from hotline.machine.secrets import load_or_create
 from hotline.records.database.followups import PURPOSE, Added, FollowupStore, Wanted
@@ -124,3 +125,13 @@ async def test_a_machine_that_has_answered_is_called_again(tmp_path: Path) -> No
         await store.answered(row.id)
         await store.again(row.id, 600)
         assert [one.id for one in await store.due("n1", 600, 10)] == [row.id]
+
+
+async def test_a_list_as_long_as_may_be_is_added_at_once_and_in_its_order(tmp_path: Path) -> None:
+    """The database answers within seconds, or counts as away: whoever writes a list must not keep it."""
+    numbers = [f"138{index:08d}" for index in range(MOST)]
+    async with opened(tmp_path) as store:
+        await added(store)
+        wanted = [WANTED, *(Wanted(number, "default", number[-4:]) for number in numbers), Wanted(numbers[0], "x")]
+        assert await store.add("n1", wanted) == Added(new=MOST, known=2)
+        assert [row.ref for row in await store.due("n1", 0, 4)] == ["GD-1", "0000", "0001", "0002"]
