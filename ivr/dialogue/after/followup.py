@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from contracts import FollowupAnswer, FollowupResult
 from contracts.dialogue import HangUp, Route
+from ivr.dialects.normalise import PAUSE, STOP
 from ivr.dialogue.callers.human import HumanWish
 from ivr.dialogue.short.short_talk import ShortTalk
 from ivr.settings.after.followups import FollowupQuestion
@@ -22,19 +23,36 @@ MACHINE = "machine"
 MOST_SAID = 20
 """Sentences in all."""
 
+_NO = (
+    "(?:别|不要|不许|不准|不用|莫|甭|勿|唔好)(?:再|老是?|总是?|一直|天天|随便)*(?:给我|往我这儿?)?(?:再|老)*"
+)
+_OVER = "(?:了|啦|啊|好吗|好不好|行吗|行不行|可以吗)"
 _NEVER = re.compile(
-    "(?:别|不要|不许|莫|甭|勿)(?:再|老|总|一直|随便)*(?:给我)?(?:打|来)(?:电话|扰|了|过来|来)|再打我?就?(?:投诉|报警|举报)|骚扰"
+    f"{_NO}(?:拨?打|拨)(?:过?来|嚟)*(?:{_OVER}|[，。]|$|扰(?:我|了|[，。]|$))"
+    f"|{_NO}(?:拨?打|拨|来)(?:我的?|这个|个|这种|回访)*(?:电话|手机|号码?)(?:过?来|给我|回访)*(?:{_OVER}|[，。]|$)"
+    f"|{_NO}(?:联系|烦|骚扰|打扰|打搅)(?:我|{_OVER}|[，。]|$)"
+    "|(?:别|不要|勿)再来电"
+    "|再(?:打|拨|来)(?:电话|过?来|给我|我)*(?:我?就|我?要)*(?:投诉|报警|举报)"
+    "|你们(?:这|就|又|老|总|天天|打电话|是|在)*骚扰"
+    "|把我的?(?:号码|电话|手机号)?(?:拉黑|删)|把?你们?拉黑|退订"
 )
 _WRONG = re.compile(
-    "打错|拨错|搞错人|找错人|认错人|不是(?:我|本人)|(?:我|这里)没(?:有)?(?:反映|投诉|打|拨)过|不认识|没有这个人"
+    "打错|拨错|搞错人|找错人|认错人|(?<!是)不是(?:我|本人)|(?:我|这里)没(?:有)?(?:反映|投诉|打|拨)过|不认识|没有这个人"
 )
 _LATER = re.compile(
-    "不方便|没(?:有)?(?:时间|空)|在开(?:会|车)|忙着|正忙|不需要|不想回答|不用了|不用问|不回访|算了"
+    "不方便|没(?:有)?(?:时间|空)|在开(?:会|车)|忙着|[正在很]忙|我忙|不需要|不想回答|不用了|不用问|不回访|算了"
+    "|(?:晚点|过会儿?|过一会儿?|等会儿?|等一会儿?|一会儿?|改天|回头|下次|晚上|明天)再?(?:打|说|联系|来)"
 )
 _ASKED = re.compile("([\u4e00-\u9fff]{2})(?:了|过|好)*(?:吗|没有|没|么)")
 """The verb of a question: 解决了吗."""
-_DENIED = re.compile("[没不未]")
-_ENOUGH = re.compile("不说了|不想说了|先这样|挂了|没(?:有)?时间了|不问了|别问了|有事")
+_DENIED = re.compile("(?!没错|没问题|不错)[没不未]")
+_DOUBTS = re.compile("不(?:清楚|知道|晓得|确定|好说)|不太清楚|说不清")
+_HAS = re.compile("(?:我|还|都|也|就)*有(?![的了啊]*$)")
+_CLAUSE = re.compile(f"[{PAUSE}{STOP}]")
+_ENOUGH = re.compile(
+    "不说了|不想说了|先这样|挂了|(?:我|现在|这会儿?)没(?:有)?时间|没(?:有)?时间(?:了|[，。]|$)|不问了|别问了"
+    "|(?:我|这边|现在|这会儿?|手头)(?:还|这|正|现在)*有(?:点儿?|急|别的)?事(?:了|先|要忙|先挂|要走)*(?:[，。]|$)"
+)
 
 
 class FollowUp(ShortTalk):
@@ -89,7 +107,7 @@ class FollowUp(ShortTalk):
             self._ask_again()
 
     def said(self, text: str) -> None:
-        line = self._normaliser.standard(text)
+        line = self._normaliser.marked(text)
         if self._at is None and any(word in line for word in self._own.machine_words):
             self._line.close(HangUp(MACHINE))
         elif self._human.said(text):
@@ -171,9 +189,9 @@ class FollowUp(ShortTalk):
             case "satisfaction":
                 found = satisfaction_answer(text, self._normaliser, self._sounds)
             case "yes_no":
-                if unknown(text):
+                if unknown(text) or _DOUBTS.search(self._normaliser.standard(text)) is not None:
                     return None
-                found = yes_no_answer(text, self._answers) or self._by_echo(text)
+                found = self._by_echo(text) or self._yes_or_no(text)
             case "text":
                 nothing = unknown(text) or self._answers.declines(text) or self._answers.wants(text) == "no"
                 if nothing:
@@ -181,14 +199,23 @@ class FollowUp(ShortTalk):
                 found = text_answer(text)
         return None if found is None else found.value
 
+    def _yes_or_no(self, text: str) -> Filled | None:
+        """有意见 is a yes only to a question that asks whether there is something."""
+        assert self._at is not None
+        asks_for_some = "有" in self._questions[self._at].prompt
+        if not asks_for_some and _HAS.match(self._normaliser.standard(text)) is not None:
+            return None
+        return yes_no_answer(text, self._answers)
+
     def _by_echo(self, text: str) -> Filled | None:
-        """An answer in the question's own words: 问题解决了吗 — 解决了, 一直没有解决."""
+        """An answer in the question's own words: 问题解决了吗 — 解决了. Of several the last counts."""
         assert self._at is not None
         asked = _ASKED.search(self._questions[self._at].prompt)
-        line = self._normaliser.standard(text)
-        if asked is None or asked[1] not in line:
+        line = self._normaliser.marked(text)
+        clauses = [] if asked is None else [one for one in _CLAUSE.split(line) if asked[1] in one]
+        if asked is None or not clauses:
             return None
-        denied = _DENIED.search(line[: line.index(asked[1])]) is not None
+        denied = _DENIED.search(clauses[-1][: clauses[-1].index(asked[1])]) is not None
         return Filled("否" if denied else "是", text, 1.0)
 
     def _leave(self, how: FollowupResult) -> None:

@@ -132,6 +132,10 @@ async def test_a_list_as_long_as_may_be_is_added_at_once_and_in_its_order(tmp_pa
     numbers = [f"138{index:08d}" for index in range(MOST)]
     async with opened(tmp_path) as store:
         await added(store)
-        wanted = [WANTED, *(Wanted(number, "default", number[-4:]) for number in numbers), Wanted(numbers[0], "x")]
+        wanted = [
+            WANTED,
+            *(Wanted(number, "default", number[-4:]) for number in numbers),
+            Wanted(numbers[0], "x"),
+        ]
         assert await store.add("n1", wanted) == Added(new=MOST, known=2)
         assert [row.ref for row in await store.due("n1", 0, 4)] == ["GD-1", "0000", "0001", "0002"]

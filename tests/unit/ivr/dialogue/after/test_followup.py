@@ -75,6 +75,21 @@ def test_all_is_answered(called: Called, by: str) -> None:
         "我在开车": "declined",
         "别再打了": "never",
         "不要再给我打电话了": "never",
+        "不要再给我打回访电话": "never",
+        "请勿再拨打": "never",
+        "请不要再来电": "never",
+        "别再打这个电话": "never",
+        "以后不要再打我的电话了": "never",
+        "别再打了我很烦": "never",
+        "不许再打": "never",
+        "你们别老打": "never",
+        "别再联系我了": "never",
+        "别烦我": "never",
+        "唔好再打嚟": "never",
+        "把我的号码删了": "never",
+        "你们这是骚扰电话": "never",
+        "我忙，晚点打": "declined",
+        "过会儿再打": "declined",
         "您好，请在嘀声后留言": MACHINE,
     }.items(),
 )
@@ -101,7 +116,7 @@ def test_whoever_says_hello_is_asked(called: Called, hello: str) -> None:
     assert "解决" in called.said
 
 
-@pytest.mark.parametrize("wish", ["转人工", "我要跟人说", "我要跟接线员说", "0"])
+@pytest.mark.parametrize("wish", ["转人工", "我要跟人说", "我要跟接线员说", "我不想跟机器说", "0"])
 @pytest.mark.parametrize("before", ["", "可以", "可以 解决了"])
 def test_who_wants_a_human_gets_one(called: Called, before: str, wish: str) -> None:
     for text in before.split():
@@ -124,12 +139,46 @@ def test_who_wants_a_human_gets_one(called: Called, before: str, wish: str) -> N
         "还没解决呢": "否",
         "已经解决了": "是",
         "都解决好了": "是",
+        "没错，解决了": "是",
+        "还有事没解决": "否",
+        "解决了，但是没有完全解决": "否",
     }.items(),
 )
 def test_yes_and_no_in_the_words_of_the_question(called: Called, says: str, meant: str) -> None:
     called.speak("可以")
     called.speak(says)
     assert called.answers == {"solved": meant}
+
+
+@pytest.mark.parametrize("says", ["我有事情要说", "有意见", "不清楚解决没有"])
+def test_what_is_neither_yes_nor_no_is_asked_once_more(called: Called, says: str) -> None:
+    called.speak("可以")
+    called.speak(says)
+    assert called.answers == {}
+    assert called.last is None
+    assert "解决" in called.said
+
+
+@pytest.mark.parametrize(
+    "says", ["我被邻居骚扰了", "希望别再打电话来回推", "不要打来打去的", "还有事没办", "有事情的时候没人管"]
+)
+def test_what_citizens_have_to_say_is_no_end_of_the_call(called: Called, says: str) -> None:
+    for text in ("可以", "解决了", "满意", says):
+        called.speak(text)
+    assert called.answers["remarks"] == says
+    assert called.result == "answered"
+
+
+@pytest.mark.parametrize("says", ["我有事先挂了", "现在没时间", "我这边有点事"])
+def test_who_has_no_time_in_the_middle_is_let_go(called: Called, says: str) -> None:
+    for text in ("可以", "解决了", says):
+        called.speak(text)
+    assert called.result == "partly"
+
+
+def test_who_wonders_whether_it_is_about_their_own_matter_is_the_right_person(called: Called) -> None:
+    called.speak("是不是我上次反映的路灯")
+    assert "解决" in called.said
 
 
 def test_danger_is_an_emergency_at_once(called: Called) -> None:
