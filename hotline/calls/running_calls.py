@@ -16,6 +16,7 @@ from hotline.calls.call.session import CallSession
 from hotline.calls.callbacks.round import Round
 from hotline.calls.callbacks.session import CallBackSession
 from hotline.calls.control.requests import ASTERISK_FAILED, NOT_TALKING, Asked, Refused, Request
+from hotline.records.database.screening_table import caller_key
 from telephony.ari.client import Ari, AriError, part
 from telephony.ari.events import PlaybackFinished
 from telephony.ari.switchboard import Incoming, Switchboard
@@ -63,6 +64,11 @@ class RunningCalls:
         if self._leaving:
             session.inbox.put(Leave())
         self._run(session, session.run(incoming))
+
+    def on_line(self, number: str) -> bool:
+        """Whether a citizen of that number is in a call of ours, or is being called."""
+        key = caller_key(number)
+        return any(caller_key(line.session.number) == key for line in self._lines.values())
 
     def call_back(self, round: Round) -> CallBackSession:
         """A citizen is to be called back; the call is in line for an agent."""

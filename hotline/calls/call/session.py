@@ -82,6 +82,11 @@ class CallSession:
         return self.call.id
 
     @property
+    def number(self) -> str:
+        """The citizen's; empty for who withholds it, or was found talking."""
+        return self._number
+
+    @property
     def talks(self) -> bool:
         """Whether caller and agent talk, or one is on hold."""
         return self._talking is not None

@@ -275,6 +275,8 @@ class CallbackBook:
         if not self._dialler.may(number):
             await self.close(row, "not allowed")
             return
+        if lines.on_line(number):
+            return  # a follow-up call, perhaps
         self._running[row.id] = lines.call_back(begun(row, number, self._live.guide, self._dialler, self))
 
     def _over_now(self, row: CallbackRow, call: str) -> bool:

@@ -24,5 +24,8 @@ class Lines(Protocol):
     def sessions(self) -> Mapping[str, CallSession]:
         """By call."""
 
+    def on_line(self, number: str) -> bool:
+        """Whether that citizen is in a call of ours."""
+
     def call_back(self, round: Round) -> CallBackSession:
         """Begins one."""

@@ -100,17 +100,17 @@ class FollowupStore(SealedStore):
         """It is dialled now: should the service die, the next attempt is at `next_at`. False: it is over."""
         return await self._change(id, ("open",), attempts=FOLLOWUPS.c.attempts + 1, next_at=next_at)
 
-    async def put_off(self, id: int, next_at: float) -> None:
-        """It was not dialled after all: that counts as no attempt."""
-        await self._change(id, ("open",), attempts=FOLLOWUPS.c.attempts - 1, next_at=next_at)
+    async def put_off(self, id: int, next_at: float) -> bool:
+        """It was not dialled after all: that counts as no attempt. False: it is over."""
+        return await self._change(id, ("open",), attempts=FOLLOWUPS.c.attempts - 1, next_at=next_at)
 
     async def answered(self, id: int) -> bool:
         """Somebody, or something, has answered. False: it was taken back."""
         return await self._change(id, ("open",), state="asking")
 
-    async def again(self, id: int, next_at: float) -> None:
-        """What had answered was no person."""
-        await self._change(id, ("open", "asking"), state="open", next_at=next_at)
+    async def again(self, id: int, next_at: float) -> bool:
+        """What had answered was no person. False: it is over."""
+        return await self._change(id, ("open", "asking"), state="open", next_at=next_at)
 
     async def close(self, id: int, result: FollowupResult, answers: Mapping[str, str] | None = None) -> bool:
         """It is over, and the number is forgotten; `answers`: masked, by question. False: it was over."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -32,6 +32,12 @@ REFRESH_S = 2.0
 """After so long what a command has changed has its effect."""
 SOON_S = 30.0
 """Whom we could not even dial is called again after so long."""
+LOOKED_AT = 100
+"""Of those whose time has come: some may be on the telephone with us."""
+
+
+Change = Callable[[], Awaitable[bool]]
+"""Of a row: whether it still could be made."""
 
 
 class Lines(Protocol):
@@ -39,6 +45,9 @@ class Lines(Protocol):
 
     ready: asyncio.Event
     """Set while calls can be made."""
+
+    def on_line(self, number: str) -> bool:
+        """Whether that citizen is in a call of ours."""
 
     def follow_up(self, round: FollowupRound) -> FollowUpSession:
         """Begins one."""
@@ -56,6 +65,8 @@ class FollowupBook:
         self._node = node
         self._publish = publish
         self._running: dict[int, FollowUpSession] = {}
+        self._unwritten: dict[int, Change] = {}
+        """By follow-up: what the database must be told yet, above all who wants no more calls."""
         self._away = False
         self._tidy = False
         """Whether nothing is left of a service before us, which may have died at any moment."""
@@ -111,12 +122,7 @@ class FollowupBook:
         self._running.pop(row.id, None)
         masked = outbound(self._event(row, result, answers)).answers
         values = {one.question: one.value for one in masked}
-        try:
-            over = not await self._store.close(row.id, result, values)
-        except RecordsUnavailable as error:
-            self._fault(error, "a follow-up call is not written down as it is now")
-            over = False
-        if not over:  # else it was taken back meanwhile
+        if await self._write(row.id, lambda: self._store.close(row.id, result, values)):
             self._publish(self._event(row, result, answers))
 
     async def failed(self, row: FollowupRow, call: str, why: Tried) -> None:
@@ -132,15 +138,18 @@ class FollowupBook:
             await self.closed(row, "not reached", ())
             return
         self._running.pop(row.id, None)
-        await self._try(self._store.again(row.id, next_at))
+        await self._write(row.id, lambda: self._store.again(row.id, next_at))
 
     async def put_off(self, row: FollowupRow) -> None:
         if self._running.pop(row.id, None) is not None:
-            await self._try(self._store.put_off(row.id, time.time() + SOON_S))
+            await self._write(row.id, lambda: self._store.put_off(row.id, time.time() + SOON_S))
 
     # the work behind it
 
     async def _look(self, lines: Lines) -> None:
+        for id, change in list(self._unwritten.items()):
+            await change()
+            del self._unwritten[id]
         if not self._tidy:
             await self._store.close_left(self._node)
             self._tidy = True
@@ -152,10 +161,10 @@ class FollowupBook:
             await self._store.told(row.id)
         if not self.may_dial():
             return
-        free = self.settings.calls - len(self._running)
-        due = await self._store.due(self._node, time.time(), free) if free > 0 else []
-        for row in due:
-            if row.id not in self._running and await self._dialler.free():
+        for row in await self._store.due(self._node, time.time(), LOOKED_AT):
+            if len(self._running) >= self.settings.calls or not await self._dialler.free():
+                return
+            if row.id not in self._running:
                 await self._begin(row, lines)
 
     async def _begin(self, row: FollowupRow, lines: Lines) -> None:
@@ -166,6 +175,8 @@ class FollowupBook:
             number, topic = self._store.opened_of(row)
             if not self._dialler.may(number):
                 raise ValueError("this number is not among those that may be dialled")
+            if lines.on_line(number):
+                return  # when they have hung up
             tried = replace(row, attempts=row.attempts + 1)
             round = begun(tried, number, topic, self._live.guide, self._dialler, self)
         except (SealError, ValueError, KeyError) as error:
@@ -188,11 +199,14 @@ class FollowupBook:
             attempts=row.attempts,
         )
 
-    async def _try(self, change: Coroutine[object, object, object]) -> None:
+    async def _write(self, id: int, change: Change) -> bool:
+        """False when the follow-up was over already. While the database is away it is told later."""
         try:
-            await change
+            return await change()
         except RecordsUnavailable as error:
-            self._fault(error, "a follow-up call is not written down as it is now")
+            self._fault(error, "what came of a follow-up call is written down when the database is back")
+            self._unwritten[id] = change
+            return True
 
     def _fault(self, error: Exception, done: str) -> None:
         self._publish(Fault(part="follow-ups", message=str(error), done=done))

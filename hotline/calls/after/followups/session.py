@@ -139,6 +139,7 @@ class FollowUpSession(CallOut):
             await super()._leave()
             return
         if self.call.there:
-            await self._over(self._round.talk.so_far)
+            so_far = self._round.talk.so_far
+            await self._over("interrupted" if so_far == "declined" else so_far)
         await self._take_down(caller=True)
         self._end_quietly("service", "the service stopped")

@@ -155,6 +155,10 @@ class Running:
         self.on_end: Callable[[], None] = lambda: None
         self.sessions: dict[str, CallSession] = {}
         self.begun: list[Begun] = []
+        self.talks_with: set[str] = set()
+
+    def on_line(self, number: str) -> bool:
+        return number in self.talks_with
 
     def call_back(self, round: Round) -> CallBackSession:
         self.begun.append(Begun(round))
@@ -249,6 +253,17 @@ async def test_who_waited_too_long_in_line_is_given_up(town: Town) -> None:
     await town.look()
     assert town.lines.begun[0].cancelled
     assert town.closed == ["not reached"]
+
+
+@at_virtual_time
+async def test_who_is_on_the_line_already_is_called_back_when_they_have_hung_up(town: Town) -> None:
+    town.store.add()
+    town.lines.talks_with.add(NUMBER)
+    await town.look()
+    assert town.lines.begun == []
+    town.lines.talks_with.clear()
+    await town.look()
+    assert len(town.lines.begun) == 1
 
 
 @at_virtual_time

@@ -57,6 +57,9 @@ class Lines:
         self.begun: list[FollowupRound] = []
         self.cancelled: list[str] = []
 
+    def on_line(self, number: str) -> bool:
+        return False
+
     def follow_up(self, round: FollowupRound) -> FollowUpSession:
         self.begun.append(round)
         return cast(FollowUpSession, SimpleNamespace(cancel=lambda: self.cancelled.append(round.id)))

@@ -212,5 +212,5 @@ async def test_a_service_that_leaves_gives_nobody_to_a_human_who_has_not_asked()
     await one.answers()
     one.session.inbox.put(Leave())
     await one.ends()
-    assert one.book.told == ["answered", "closed: declined"]
+    assert one.book.told == ["answered", "closed: interrupted"], "they have not declined anything"
     assert "to_human" not in one.call.did
