@@ -24,12 +24,7 @@ def _cells(rows: Iterable[CaseRow]) -> Iterator[list[object]]:
     for row in rows:
         told = {"opened": _moment(row.opened), "changed": _moment(row.changed)}
         told["telephone"] = row.masked if row.secret is False else ""
-        yield [told[name] if name in told else _plain(getattr(row, name)) for name in COLUMNS]
-
-
-def _plain(value: object) -> object:
-    """What was said may begin as a formula of a spreadsheet does: it is none."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
+        yield [told[name] if name in told else getattr(row, name) for name in COLUMNS]
 
 
 def _moment(at: float) -> str:

@@ -12,6 +12,8 @@ from contracts import ALL_QUEUES, AgentDay, DayFigures, Figures
 QUEUE_COLUMNS = ("day", "half_hour", "queue", *Figures.model_fields)
 AGENT_COLUMNS = ("day", *AgentDay.model_fields)
 WHOLE_DAY, ALL = "day", "all"
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
+"""A spreadsheet takes what begins with these for a formula."""
 
 
 def queues_csv(figures: DayFigures) -> str:
@@ -39,9 +41,14 @@ def queue_cell(queue: str) -> str:
 
 
 def csv_text(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A first line of names, then the rows. None is an empty cell."""
+    """A first line of names, then the rows. None is an empty cell; what somebody said or wrote is no formula
+    for the spreadsheet, whatever it begins with."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return text.getvalue()
+
+
+def _harmless(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell

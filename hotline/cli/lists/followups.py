@@ -165,12 +165,7 @@ def _cells(row: FollowupRow, asked: list[str]) -> list[object]:
     answers = json.loads(row.answers)
     ended = None if row.ended is None else datetime.fromtimestamp(row.ended).strftime("%Y-%m-%d %H:%M")
     of_call = (row.id, row.masked, row.ref, row.questions, row.result, row.attempts, ended)
-    return [*of_call, *(_plain(answers.get(name)) for name in asked)]
-
-
-def _plain(value: str | None) -> str | None:
-    """A spreadsheet takes what begins with these signs for a formula."""
-    return f"'{value}" if value and value[0] in "=+-@\t\r" else value
+    return [*of_call, *(answers.get(name) for name in asked)]
 
 
 def _table(rows: list[FollowupRow]) -> Table:

@@ -78,10 +78,13 @@ def _places(header: list[str]) -> dict[str, int]:
 
 
 def _mistakes(one: Wanted, sets: Collection[str], may_dial: Callable[[str], bool]) -> Iterator[str]:
-    if caller_key(one.number) is None:
+    key = caller_key(one.number)
+    if key is None:
         yield "this is no telephone number"
     elif not may_dial(one.number):
         yield "this number may not be dialled: see prefixes of the trunk's dial"
+    elif key.lstrip("+0") in one.ref:
+        yield "ref is the telephone number: events and tables show it, write the case's number"
     if one.questions not in sets:
         yield f"there are no questions {one.questions!r}; there are: {', '.join(sorted(sets))}"
     for name, text in (("ref", one.ref), ("topic", one.topic)):

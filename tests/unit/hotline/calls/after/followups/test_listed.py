@@ -45,6 +45,7 @@ def test_the_telephone_is_enough() -> None:
             "line 2: there are no questions 'long'",
         ),
         (f"telephone,ref\n13912345678,{'x' * 61}", "line 2: ref is longer"),
+        ("telephone,ref\n13912345678,张先生13912345678", "line 2: ref is the telephone number"),
         ('telephone,topic\n13912345678,"a\nb"', "topic"),
     ],
 )
