@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.calls.followups.listed import MOST
+from hotline.calls.after.followups.listed import MOST
 from hotline.machine.paths import State
 from hotline.machine.secrets import load_or_create
 from hotline.records.database.followups import PURPOSE, Added, FollowupStore, Wanted
