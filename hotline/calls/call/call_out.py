@@ -18,7 +18,7 @@ class CallOut(CallSession):
     def __init__(self, parts: CallParts, switchboard: Switchboard, call: Call, number: str) -> None:
         """`number`: in full, as it is dialled."""
         super().__init__(parts, switchboard, call)
-        self._number, self._dialled = number, parts.telephony.number
+        self.number, self._dialled = number, parts.telephony.number
         self._dialling = self._dialled_once = False
         call.there = False
 
@@ -50,5 +50,5 @@ class CallOut(CallSession):
     async def _dial_now(self, dialler: Dialler, ring_s: float) -> None:
         """`AgentUp` of the call, or `NotReached`, comes into the inbox. Raises what `Dialler.dial` does."""
         self._dialling = True
-        await dialler.dial(self._number, self.id, ring_s)
+        await dialler.dial(self.number, self.id, ring_s)
         self._dialled_once = True

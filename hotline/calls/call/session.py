@@ -72,7 +72,8 @@ class CallSession:
         self._talking: Talking | None = None
         self._parted: list[Talking] = []
         """Conversations that are over, whose last sentences may still be read."""
-        self._number = self._dialled = ""
+        self.number = self._dialled = ""
+        """The citizen's; empty for who withholds it, or was found talking."""
         self._waited_s: float | None = None
         """Before this call: who was to be called back and calls again keeps the place."""
         self._channels.own(call.id)
@@ -80,11 +81,6 @@ class CallSession:
     @property
     def id(self) -> str:
         return self.call.id
-
-    @property
-    def number(self) -> str:
-        """The citizen's; empty for who withholds it, or was found talking."""
-        return self._number
 
     @property
     def talks(self) -> bool:
@@ -117,7 +113,7 @@ class CallSession:
 
     async def run(self, incoming: Incoming) -> None:
         """The whole way of a new call. Never raises but for cancellation."""
-        self._number, self._dialled = incoming.caller, incoming.dialled
+        self.number, self._dialled = incoming.caller, incoming.dialled
         self._waited_s = self._parts.callbacks.calls_again(incoming.caller)
 
         async def live() -> End:
@@ -169,7 +165,7 @@ class CallSession:
         for event in past:
             self._hearings.count(event)
             self._told.with_earlier(event)
-        self._number, place = found.number, found.place
+        self.number, place = found.number, found.place
         route = route_of(place)
 
         async def wait() -> End:
@@ -181,7 +177,7 @@ class CallSession:
 
     async def _new_call(self) -> End:
         parts, guide = self._parts, self._parts.guide
-        machine = guide.machine(self.id, self._number, self._dialled)
+        machine = guide.machine(self.id, self.number, self._dialled)
         asks = guide.second_opinion(), guide.meaning(), guide.cases(self.id)
         self._asking = Asking(self._context, machine, parts.prompts, self._hearings, *asks)
         decision = await self._asking.run(guide.fallback(self._dialled))
@@ -200,7 +196,7 @@ class CallSession:
         speaker = None if asking is None else asking.speaker
         while True:
             self.agent = await waiting.run(
-                route, speaker, self._number, lambda: asking is not None and asking.speaking, waited_s, meant
+                route, speaker, self.number, lambda: asking is not None and asking.speaking, waited_s, meant
             )
             if self.agent is None:
                 return "service", waiting.left_as
@@ -223,9 +219,7 @@ class CallSession:
     async def _talk(self, talk: Talk, *, adopted: bool = False, ended: Sequence[Leg] = ()) -> End | Onward:
         if self._asking is not None:
             await self._asking.close()
-        self._talking = Talking(
-            self._context, self._hearings, self._parts, self._channels, talk, self._number
-        )
+        self._talking = Talking(self._context, self._hearings, self._parts, self._channels, talk, self.number)
         gone = await self._talking.run(adopted=adopted, ended=ended)
         if isinstance(gone, Onward):
             await self._part()
@@ -237,7 +231,7 @@ class CallSession:
         """The citizen may be asked how it was; who wants somebody again, or is in danger, waits again."""
         route, of_call = None, (self._context, self._parts, self._hearings, self._told)
         foreign = self._waiting is not None and self._waiting.route.foreign
-        if not foreign and (after := AfterTalk.due(*of_call, gone, agent, self._number)) is not None:
+        if not foreign and (after := AfterTalk.due(*of_call, gone, agent, self.number)) is not None:
             await self._part()
             self._asking = after.asking
             route = await after.run()
