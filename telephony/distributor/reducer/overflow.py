@@ -72,12 +72,15 @@ def timed(turn: Turn, caller: Caller) -> Caller:
 
 
 def overflow(turn: Turn) -> bool:
-    """Of those who came into a queue and were not taken at once: whether somebody has gone on."""
+    """Of those who came (back) into a queue and were not taken at once: whether somebody has gone on."""
     moved = False
     for call in list(turn.entered):
         del turn.entered[call]
         caller = turn.world.callers.get(call)
         if caller is None or caller.phase not in IN_LINE:
+            continue
+        if closes(turn, caller):
+            moved = True
             continue
         if caller.overflowing == OVERDUE:
             moved |= due(turn, caller)
@@ -87,6 +90,15 @@ def overflow(turn: Turn) -> bool:
             move(turn, caller, onward.to, "overflow")
             moved = True
     return moved
+
+
+def closes(turn: Turn, caller: Caller) -> bool:
+    """Whether the caller goes on to night duty: the queue has closed while they were rung."""
+    onward = open_queue(turn, caller.queue)
+    if caller.emergency or stays(caller) or onward == caller.queue or onward in caller.visited:
+        return False
+    move(turn, caller, onward, "closed")
+    return True
 
 
 def due(turn: Turn, caller: Caller) -> bool:

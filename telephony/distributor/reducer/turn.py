@@ -140,7 +140,7 @@ class Turn:
         )
         self.world.put_caller(back)
         self.callers[back.call] = None
-        if back.overflowing == OVERDUE:
+        if back.overflowing == OVERDUE or back.queue in self.world.closed:
             self.entered[back.call] = None
 
     def offer_over(self, agent: Agent, rest: Rest | None = None, *, keeps_turn: bool = False) -> None:

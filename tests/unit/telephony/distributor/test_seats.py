@@ -227,6 +227,28 @@ def test_a_closed_queue_hands_its_callers_to_night_duty_and_the_next_ones_too() 
     assert floor.place("general") == ["d"]
 
 
+@pytest.mark.parametrize("how", ["miss", "decline"])
+def test_who_is_rung_when_the_queue_closes_goes_to_night_duty_when_nobody_answers(how: str) -> None:
+    queues = [QueuePlan("general", closed_to="urban"), "urban"]
+    floor = World(plan([AgentPlan("wang", frozenset({"general"}))], queues))
+    floor.call("a")
+    assert floor.rung("a") == "wang"
+    floor.do(HoursChanged(floor.now, {"general": True}))
+    assert floor.rung("a") == "wang", "who is rung may still answer"
+    getattr(floor, how)("a")
+    assert floor.moves == [("a", "urban", "closed")]
+    assert floor.place("urban") == ["a"]
+
+
+def test_who_is_rung_when_all_queues_of_a_circle_close_is_not_handed_round() -> None:
+    circle = [QueuePlan("general", closed_to="urban"), QueuePlan("urban", closed_to="general")]
+    floor = World(plan(["wang"], circle))
+    floor.call("a")
+    floor.do(HoursChanged(floor.now, {"general": True, "urban": True}))
+    floor.miss("a")
+    assert len(floor.moves) <= 1
+
+
 def test_night_duty_in_a_circle_is_no_loop() -> None:
     circle = [QueuePlan("general", closed_to="urban"), QueuePlan("urban", closed_to="general")]
     floor = World(plan(["wang"], circle))
