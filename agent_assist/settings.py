@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from contracts.configuration.accounts import DisplayName, Extension, ListenAddress, Network, SipAddress
 from contracts.configuration.own_files import OpenFile
-from contracts.configuration.settings import OneLine, Pattern, Section, Skill
+from contracts.configuration.settings import Id, OneLine, Pattern, Section, Skill
 
 Role = Literal["agent", "supervisor", "administrator"]
 
@@ -55,6 +55,15 @@ class DeskSettings(Section):
         default=("小休", "用餐", "会议", "培训"),
         description="What an agent who takes a break chooses from; the supervisor sees it. Without any, a "
         "break has no reason.",
+    )
+    wrap_up_codes: tuple[BreakReason, ...] = Field(
+        default=("已答复", "已转部门办理", "需要回访", "无效来电"),
+        max_length=50,
+        description="What an agent says came of a call, during it or after it. Without any, only a note.",
+    )
+    escalate_to: Id | None = Field(
+        default=None,
+        description="The queue to which an agent escalates a call (提级) whose special seat names none.",
     )
     wrap_up_extension_s: float = Field(
         default=30,

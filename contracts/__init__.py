@@ -47,11 +47,13 @@ from contracts.events.cases import (
 from contracts.events.control import (
     AgentMuted,
     CallerHeld,
+    Escalated,
     HoldReminded,
     SupervisionMode,
     SupervisorChanged,
     TransferChanged,
     TransferState,
+    WrappedUp,
 )
 from contracts.events.decisions import Corrected, Decided, Outcome, Slot
 from contracts.events.desk import AgentChanged, AgentPhase, QueueChanged, Suggested, Suggestion
@@ -125,6 +127,7 @@ __all__ = [
     "Corrected",
     "DayFigures",
     "Decided",
+    "Escalated",
     "Event",
     "Fault",
     "Figures",
@@ -174,6 +177,7 @@ __all__ = [
     "Tried",
     "WaitSaid",
     "Word",
+    "WrappedUp",
     "calendar_day",
     "from_json",
 ]

@@ -19,6 +19,7 @@ from hotline.calls.callbacks.listed import DeskCallbacks
 from hotline.calls.cases.messages import Messages
 from hotline.calls.connection import Connection
 from hotline.calls.consulting import consulting
+from hotline.calls.control.partners import Partners
 from hotline.calls.foreseen.foreseen import Foreseen
 from hotline.calls.foreseen.wait_talks import WaitTalks
 from hotline.calls.guide import LiveGuide
@@ -82,7 +83,7 @@ class Service:
 
 @asynccontextmanager
 async def running(config: HotlineConfig, state: State, generation: int = 0) -> AsyncIterator[Service]:
-    """Starts the service on an Asterisk that is (or will be) up; stops it in order at the end.
+    """Starts the service on an Asterisk that is (or will be) up: callers come last, and are the first to go.
 
     `generation` is the number under which `config` was published, 0 if it was not.
     Raises ServiceError when a port is taken or the configuration names what is not there.
@@ -118,13 +119,13 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         recordings = await enter(Recordings.opened(config.recording, state, ari, bus))
         of_calls = floor, voices.prompts, config.telephony, hearings, leads, bus.publish, ahead.of
         offers = Callbacks(book, live, floor), Surveys(live), recordings, Messages(cases, live, floor)
-        lines = RunningCalls(ari, media, CallParts(*of_calls, *offers, WaitTalks(live)))
+        offices = Partners(config.partners, book.dialler)
+        lines = RunningCalls(ari, media, CallParts(*of_calls, *offers, WaitTalks(live), offices))
         administration = await enter(_administration(config, state, recognisers, voices, live))
         figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))
         of_desk = administration, screening, cases, figures, GuestDesk(state, live), DeskCallbacks(book)
-        shown = DeskParts(floor, lines, records, metrics, *of_desk, recordings)
-        desk = await enter(Desk.opened(config, state, bus, live, shown))
-        # All is there: what goes on by itself begins. Callers come last, and are seen to first at the end.
+        parts = DeskParts(floor, lines, records, metrics, *of_desk, recordings)
+        desk = await enter(Desk.opened(config, state, bus, live, parts))
         await enter(background(metrics.sample_loop_lag(), "loop lag"))
         await enter(background(voices.prepare(guide.config.ivr), "prompts"))
         _encode_what_is_live(meanings, live)

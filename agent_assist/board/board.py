@@ -23,7 +23,7 @@ from agent_assist.board.views import (
 )
 from agent_assist.refusal import ActionRefused
 from agent_assist.settings import AgentSettings, Guest
-from contracts import AgentChanged, AgentMissed, CallEvent, Corrected, Event, Fault, QueueChanged
+from contracts import AgentChanged, AgentMissed, CallEvent, Corrected, Event, Fault, QueueChanged, WrappedUp
 
 Sight = Literal["none", "waiting", "full"]
 """How much of a call somebody sees."""
@@ -48,6 +48,7 @@ class Board:
         labels: Labels | None = None,
         emergency_queues: Iterable[str] = ("emergency",),
         break_reasons: Iterable[str] = (),
+        wrap_up_codes: Iterable[str] = (),
         ended_kept: int = 200,
     ) -> None:
         self.agents: dict[str, AgentSettings] = {}
@@ -55,6 +56,7 @@ class Board:
         self._labels = labels or Labels()
         self._emergency_queues = list(emergency_queues)
         self._break_reasons = list(break_reasons)
+        self._wrap_up_codes = list(wrap_up_codes)
         self._ended_kept = ended_kept
         self._ended: OrderedDict[str, None] = OrderedDict()
         self._queues = {queue: QueueView(queue=queue) for queue in self._labels.queues}
@@ -140,6 +142,18 @@ class Board:
             known = "、".join(self._break_reasons)
             raise ActionRefused(f"没有这个示忙原因，可选：{known} / No such reason; there are: {known}")
 
+    def wrapped_up(self, agent: str, call: str, code: str, note: str) -> WrappedUp:
+        """What it means that the agent says this of the call.
+
+        Raises `ActionRefused` for a call of others, and for a code that the configuration does not have.
+        """
+        if self.calls[call].agent != agent:
+            raise ActionRefused("这不是您的通话 / Not your call")
+        if code and code not in self._wrap_up_codes:
+            known = "、".join(self._wrap_up_codes)
+            raise ActionRefused(f"没有这个小结，可选：{known} / No such code; there are: {known}")
+        return WrappedUp(call=call, agent=agent, code=code, note=note.strip())
+
     def colleagues(self, agent: str) -> list[ColleagueView]:
         """To whom the agent may give a call: all others who take calls."""
         others = (self._agents[one.id] for one in self.agents.values() if one.takes_calls and one.id != agent)
@@ -216,6 +230,7 @@ class Board:
             "labels": self._labels.model_dump(mode="json"),
             "emergency_queues": self._emergency_queues,
             "break_reasons": self._break_reasons,
+            "wrap_up_codes": self._wrap_up_codes,
             "names": {one.id: one.name for one in self.agents.values()},
         }
 

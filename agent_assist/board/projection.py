@@ -9,6 +9,7 @@ from agent_assist.board.views import (
     CallView,
     CorrectionView,
     DecisionView,
+    EscalationView,
     FaultView,
     LineView,
     RecordingState,
@@ -16,6 +17,7 @@ from agent_assist.board.views import (
     ScreenedView,
     SupervisionView,
     TransferView,
+    WrapUpView,
 )
 from contracts import (
     AgentAnswered,
@@ -30,6 +32,7 @@ from contracts import (
     CaseFound,
     Corrected,
     Decided,
+    Escalated,
     Event,
     Fault,
     HearingFailed,
@@ -50,6 +53,7 @@ from contracts import (
     TranscriptFinal,
     TranscriptPartial,
     TransferChanged,
+    WrappedUp,
 )
 
 MAX_LINES = 500
@@ -66,7 +70,9 @@ RECORDING: dict[type[Event], RecordingState] = {
 }
 
 
-AFTER_THE_END = (TranscriptFinal, Suggested, Corrected, CaseFound, Fault)
+CONTROL = (CallerHeld, HoldReminded, AgentMuted, SupervisorChanged, TransferChanged, Escalated, WrappedUp)
+
+AFTER_THE_END = (WrappedUp, TranscriptFinal, Suggested, Corrected, CaseFound, Fault)
 """Events that still come, or are made by agents, when the call is over."""
 
 _FIELDS = [name for name in CallView.model_fields if name != "lines"]
@@ -135,8 +141,10 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
             call.phase, call.agent = "talking", event.agent
             call.talking_since = event.at if call.talking_since is None else call.talking_since
             call.adopted = call.adopted or event.adopted
-        case CallerHeld() | HoldReminded() | AgentMuted() | SupervisorChanged() | TransferChanged():
+        case _ if isinstance(event, CONTROL):
             _apply_control(call, event)
+        case _ if type(event) in RECORDING:
+            call.recording = RECORDING[type(event)]
         case SatisfactionAsked() | SatisfactionGiven():
             _apply_rating(call, event)
         case CallEnded():
@@ -161,9 +169,7 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
             call.faults = [*call.faults, fault][-MAX_FAULTS:]
 
 
-def _apply_control(
-    call: CallView, event: CallerHeld | HoldReminded | AgentMuted | SupervisorChanged | TransferChanged
-) -> None:
+def _apply_control(call: CallView, event: Event) -> None:
     """What agents and supervisors do with the talk."""
     match event:
         case CallerHeld():
@@ -178,8 +184,10 @@ def _apply_control(
             call.supervision = None
         case SupervisorChanged():
             call.supervision = SupervisionView.model_validate({"agent": event.agent, "state": event.state})
-        case _ if type(event) in RECORDING:
-            call.recording = RECORDING[type(event)]
+        case Escalated():
+            call.escalation = EscalationView(**event.model_dump(exclude={"type", "call"}))
+        case WrappedUp():
+            call.wrap_up = WrapUpView(**event.model_dump(exclude={"type", "call"}))
         case TransferChanged():
             call.transfer = TransferView(**event.model_dump(exclude={"type", "call"}))
 

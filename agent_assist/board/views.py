@@ -82,6 +82,7 @@ class TransferView(View):
     state: TransferState
     agent: str | None
     queue: str | None
+    partner: str | None
     reason: str
 
     @property
@@ -106,6 +107,24 @@ class SupervisionView(View):
 
 
 ASKED: frozenset[TransferState] = frozenset({"ringing", "accepted", "briefing", "bridged"})
+
+
+class EscalationView(View):
+    """An agent has escalated the call."""
+
+    at: float
+    agent: str
+    queue: str
+    reason: str
+
+
+class WrapUpView(View):
+    """What the agent says came of the call."""
+
+    at: float
+    agent: str
+    code: str
+    note: str
 
 
 RecordingState = Literal["none", "runs", "paused", "refused"]
@@ -146,6 +165,8 @@ class CallView(View):
     recording: RecordingState = Field(
         default="none", description="refused: it ought to be recorded, and is not."
     )
+    escalation: EscalationView | None = Field(default=None, description="The latest one.")
+    wrap_up: WrapUpView | None = None
     decision: DecisionView | None = None
     correction: CorrectionView | None = None
     screened: ScreenedView | None = None
@@ -240,6 +261,7 @@ class Labels(View):
     seats: dict[str, str] = Field(
         default={}, description="Special seats, with the offices that they may bring in."
     )
+    partners: dict[str, str] = Field(default={}, description="Offices outside that may be asked into a call.")
     numbers: dict[str, str] = Field(default={}, description="What agents read of a dialled number.")
     intent_queues: dict[str, str] = Field(default={}, description="The queue of each intent.")
     place_questions: list[str] = Field(default=[], description="Ids of the questions that ask for a place.")

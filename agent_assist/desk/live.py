@@ -17,6 +17,7 @@ from agent_assist.desk.wire import (
     AnyMessage,
     Correct,
     Decline,
+    Escalate,
     ExtendWrapUp,
     HangUp,
     Seen,
@@ -24,6 +25,7 @@ from agent_assist.desk.wire import (
     StopSupervising,
     Supervise,
     TakeOver,
+    WrapUp,
 )
 from agent_assist.refusal import ActionRefused
 
@@ -119,6 +121,12 @@ class LiveDesk:
             case Correct(call=call, intent=intent, queue=queue):
                 self._require_full_sight(client, call)
                 await self._actions.correct(board.correction(agent, call, intent, queue))
+            case Escalate(call=call, reason=reason):
+                self._require_full_sight(client, call)
+                await self._actions.escalate(agent, call, board.calls[call].seat, reason)
+            case WrapUp(call=call, code=code, note=note):
+                self._require_full_sight(client, call)
+                await self._actions.wrap_up(board.wrapped_up(agent, call, code, note))
             case Seen(call=call, what=what, at=at):
                 if self._on_seen and board.sight(agent, call) == "full":
                     self._on_seen(agent, call, what, at)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from agent_assist.desk.wire import Control, Oversight
-from contracts import Corrected, Event
+from contracts import Corrected, Event, WrappedUp
 
 
 class DeskActions(Protocol):
@@ -32,6 +32,13 @@ class DeskActions(Protocol):
 
     async def oversee(self, agent: str, phone: str, wish: Oversight) -> None:
         """A supervisor listens to a call that runs, or the like; `phone` is their extension."""
+
+    async def escalate(self, agent: str, call: str, seat: str | None, reason: str) -> None:
+        """Gives a call that runs, of that special seat, to those who are responsible for such calls. The desk
+        has checked that the agent sees the call."""
+
+    async def wrap_up(self, said: WrappedUp) -> None:
+        """Notes what came of the call. The desk has checked that they may."""
 
     async def correct(self, correction: Corrected) -> None:
         """Notes where the call belonged. The desk has checked that they may, and all names in it."""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from contracts import SupervisionMode
+from contracts.configuration.settings import OneLine
 
 
 class _Message(BaseModel):
@@ -79,11 +80,12 @@ class Mute(_OfCall):
 class _ToSomebody(_OfCall):
     agent: str | None = Field(default=None, max_length=64)
     queue: str | None = Field(default=None, max_length=64)
+    partner: str | None = Field(default=None, max_length=64, description="Id of an office, never a number.")
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if (self.agent is None) == (self.queue is None):
-            raise ValueError("name an agent or a queue")
+        if [self.agent, self.queue, self.partner].count(None) != 2:
+            raise ValueError("name an agent, a queue or an office")
         return self
 
 
@@ -168,6 +170,21 @@ class Correct(_OfCall):
     queue: str | None = Field(default=None, max_length=64)
 
 
+class Escalate(_OfCall):
+    """提级: the call goes to those who are responsible for such calls, with a reason."""
+
+    type: Literal["escalate"]
+    reason: Annotated[str, OneLine(200)]
+
+
+class WrapUp(_OfCall):
+    """小结: what came of the call, during it or after it."""
+
+    type: Literal["wrap_up"]
+    code: str = Field(default="", max_length=20, description="One of those in the snapshot.")
+    note: str = Field(default="", max_length=500)
+
+
 class Seen(_OfCall):
     """Something of the call was painted for the first time in this tab."""
 
@@ -195,7 +212,9 @@ Control = (
 Oversight = Supervise | TakeOver | StopSupervising
 """What supervisors do with it."""
 
-AnyMessage = SetPhase | Decline | ExtendWrapUp | HangUp | Control | Oversight | Correct | Seen
+AnyMessage = (
+    SetPhase | Decline | ExtendWrapUp | HangUp | Control | Oversight | Escalate | WrapUp | Correct | Seen
+)
 
 ClientMessage = Annotated[AnyMessage, Field(discriminator="type")]
 

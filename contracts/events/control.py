@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from contracts.events.base import CallEvent
-from contracts.records.personal import Public, Report
+from contracts.records.personal import Public, Report, Said
 
 
 class CallerHeld(CallEvent):
@@ -61,7 +61,26 @@ class TransferChanged(CallEvent):
     )
     agent: Public | None = Field(default=None, description="Who is asked, rung, or takes part.")
     queue: Public | None = Field(default=None, description="The queue of which anybody may come.")
+    partner: Public | None = Field(default=None, description="The office outside that is asked.")
     reason: Report = Field(default="", description="Why it was rejected or has failed.")
+
+
+class Escalated(CallEvent):
+    """The agent could not settle it and gave the call to those who are responsible for such calls."""
+
+    TYPE: ClassVar[str] = "escalated"
+    agent: Public = Field(description="Who gave it.")
+    queue: Public = Field(description="To which queue.")
+    reason: Said = Field(description="What the next agent must know.")
+
+
+class WrappedUp(CallEvent):
+    """The agent says what came of the call. A later one of the same call replaces it."""
+
+    TYPE: ClassVar[str] = "wrapped_up"
+    agent: Public
+    code: Public = Field(description="One of desk.wrap_up_codes; empty: none.")
+    note: Said = Field(default="", description="In the agent's own words.")
 
 
 SupervisionMode = Literal["listen", "whisper", "barge"]

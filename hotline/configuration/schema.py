@@ -18,6 +18,8 @@ from hotline.recordings.settings import RecordingSettings
 from hotline.records.broker import EventsSettings
 from ivr import LanguageSettings
 from ivr.settings.settings import IvrSettings
+from telephony.outbound.allowed import allowed_by_name
+from telephony.outbound.partners import PartnerSettings
 from telephony.settings import TelephonySettings
 
 
@@ -78,6 +80,11 @@ class HotlineConfig(Whole):
         default_factory=VocabularySettings, description="Names of this city that callers say."
     )
     agents: tuple[AgentSettings, ...] = Field(min_length=1, description="Who answers calls.")
+    partners: tuple[PartnerSettings, ...] = Field(
+        default=(),
+        max_length=200,
+        description="Offices outside that agents may ask into a call; a change needs a restart.",
+    )
     desk: DeskSettings = Field(default_factory=DeskSettings)
     events: EventsSettings = Field(default_factory=EventsSettings)
     figures: FiguresSettings = Field(default_factory=FiguresSettings)
@@ -123,6 +130,28 @@ class HotlineConfig(Whole):
             if self.desk.port == getattr(self.telephony, other):
                 text = f"这是 telephony.{other} 的端口，请换一个 / this port is telephony.{other}'s"
                 mistakes.append((("desk", "port"), text, self.desk.port))
+        if mistakes:
+            raise errors(mistakes)
+        return self
+
+    @model_validator(mode="after")
+    def _partners_fit(self) -> Self:
+        taken = {agent.id.lower() for agent in self.agents}
+        prefixes = [trunk.dial.prefixes for trunk in self.telephony.trunks if trunk.dial is not None]
+        mistakes: list[Mistake] = []
+        for index, partner in enumerate(self.partners):
+            where = ("partners", index)
+            if partner.id in taken:
+                text = f"{partner.id!r} 已经用过，请换一个 / is used twice: choose another"
+                mistakes.append(((*where, "id"), text, partner.id))
+            taken.add(partner.id)
+            if not any(allowed_by_name(partner.number, some) for some in prefixes):
+                text = (
+                    f"没有一条中继可以拨打 {partner.number}：把它的开头写进中继的 dial.prefixes，三到六位的"
+                    f"短号要写全 / no trunk may dial {partner.number}: write how it begins into a trunk's "
+                    "dial.prefixes, numbers of three to six digits in whole"
+                )
+                mistakes.append(((*where, "number"), text, partner.number))
         if mistakes:
             raise errors(mistakes)
         return self

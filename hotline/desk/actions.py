@@ -10,8 +10,8 @@ from typing import Literal
 
 from agent_assist.desk.wire import Control, Oversight
 from agent_assist.refusal import ActionRefused
-from contracts import AgentChanged, CallEnded, Corrected, Event, TranscriptPartial
-from hotline.calls.control.requests import Refused, Request
+from contracts import AgentChanged, CallEnded, Corrected, Escalated, Event, TranscriptPartial, WrappedUp
+from hotline.calls.control.requests import HandOn, Refused, Request, Target
 from hotline.desk.wishes import oversight_of, request_of
 from hotline.machine.files import write_whole
 from hotline.records.database.records import Records, RecordsUnavailable
@@ -30,15 +30,18 @@ class FloorActions:
         pauses: Path,
         publish: Callable[[Event], None],
         extension_s: float,
+        escalation: Callable[[str | None], str | None],
     ) -> None:
         """`pauses` is the file in which those who take no calls are remembered over a restart, with their
-        reason, or null for who does not answer; `extension_s`: what one press adds to a wrap-up."""
+        reason, or null for who does not answer; `extension_s`: what one press adds to a wrap-up;
+        `escalation`: the queue to which a call of that special seat is escalated."""
         self._floor = floor
         self._end_call = end_call
         self._ask = ask
         self._publish = publish
         self._pauses = pauses
         self._extension_s = extension_s
+        self._escalation = escalation
         self._writing: set[asyncio.Task[None]] = set()
         self._paused = _read_pauses(pauses)
         for agent, reason in self._paused.items():
@@ -102,6 +105,16 @@ class FloorActions:
             await self._ask(call, agent, request)
         except Refused as refused:
             raise ActionRefused(str(refused)) from refused
+
+    async def escalate(self, agent: str, call: str, seat: str | None, reason: str) -> None:
+        queue = self._escalation(seat)
+        if queue is None:
+            raise ActionRefused("没有设置提级到哪里 / Nowhere is set to escalate to")
+        await self._do(call, agent, HandOn(Target(queue=queue)))
+        self._publish(Escalated(call=call, agent=agent, queue=queue, reason=reason))
+
+    async def wrap_up(self, said: WrappedUp) -> None:
+        self._publish(said)
 
     async def correct(self, correction: Corrected) -> None:
         # Masked already in the records: administrators read it when the call is long forgotten.

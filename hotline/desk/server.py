@@ -79,6 +79,7 @@ class Desk:
             labels=live.guide.labels,
             emergency_queues=config.desk.emergency_queues,
             break_reasons=config.desk.break_reasons,
+            wrap_up_codes=config.desk.wrap_up_codes,
         )
         hub = Hub(board)
         bus.listen(hub.publish)
@@ -88,7 +89,13 @@ class Desk:
         bus.listen(meter.take)
         extension_s = config.desk.wrap_up_extension_s
         actions = FloorActions(
-            parts.floor, parts.lines.end, parts.lines.ask, state.pauses, bus.publish, extension_s
+            parts.floor,
+            parts.lines.end,
+            parts.lines.ask,
+            state.pauses,
+            bus.publish,
+            extension_s,
+            functools.partial(_escalation, live, config.desk.escalate_to),
         )
         bus.listen(actions.take)
         app = create_desk(
@@ -123,6 +130,15 @@ class Desk:
         for event in events:
             self._hub.publish(event)
         return events
+
+
+def _escalation(live: Live, otherwise: str | None, seat: str | None) -> str | None:
+    """The queue to which a call of that special seat is escalated; a seat may name another seat."""
+    settings = live.guide.config.ivr
+    seats = {one.id: one for one in settings.seats}
+    if seat not in seats or (escalate := seats[seat].escalate) is None:
+        return otherwise
+    return seats[escalate.to].queue if escalate.to in seats else escalate.to
 
 
 def _relabel(hub: Hub, guide: CallGuide) -> None:

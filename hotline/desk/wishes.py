@@ -15,10 +15,10 @@ def request_of(wish: wire.Control) -> Request:
             return requests.Retrieve()
         case wire.Mute(muted=muted):
             return requests.Mute(muted)
-        case wire.HandOn(agent=agent, queue=queue):
-            return requests.HandOn(Target(agent, queue))
-        case wire.Consult(agent=agent, queue=queue):
-            return requests.Consult(Target(agent, queue))
+        case wire.HandOn(agent=agent, queue=queue, partner=partner):
+            return requests.HandOn(Target(agent, queue, partner))
+        case wire.Consult(agent=agent, queue=queue, partner=partner):
+            return requests.Consult(Target(agent, queue, partner))
         case wire.TakeBack():
             return requests.TakeBack()
         case wire.Swap():

@@ -82,6 +82,7 @@ class CallGuide:
             intents={intent.id: intent.name for intent in self.config.ivr.intents},
             intent_queues={intent.id: intent.queue for intent in self.config.ivr.intents},
             seats={seat.id: _shown(seat) for seat in self.config.ivr.seats},
+            partners={partner.id: partner.name for partner in self.config.partners},
             numbers={number.number: number.name for number in self.config.ivr.numbers},
             place_questions=[one.id for one in self.config.ivr.questions if one.kind == "address"],
         )

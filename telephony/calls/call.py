@@ -122,10 +122,8 @@ class Call:
 
         `own` is told the id before the leg exists, so that no event of it is missed. Raises AriError.
         """
-        self._attempts += 1
-        channel = names.agent_leg(self.id, agent, self._attempts)
+        channel = self.new_leg(agent, leg)
         own(channel)
-        self.legs[leg] = channel
         try:
             await self._ari.make(
                 "/channels",
@@ -142,6 +140,12 @@ class Call:
             await self.stop_ringing(leg)
             raise
         return channel
+
+    def new_leg(self, agent: str, leg: Leg) -> str:
+        """The channel id of somebody who is to be rung for that leg."""
+        self._attempts += 1
+        self.legs[leg] = names.agent_leg(self.id, agent, self._attempts)
+        return self.legs[leg]
 
     async def stop_ringing(self, leg: Leg = "agent") -> None:
         """Takes that leg down, rung or answered."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from contracts.errors import HotlineError
 from telephony.ari.client import Ari, AriError, part
 from telephony.calls import names
-from telephony.outbound.allowed import allowed
+from telephony.outbound.allowed import allowed, allowed_by_name
 from telephony.outbound.settings import DialSettings
 from telephony.settings import TelephonySettings, TrunkSettings
 
@@ -51,13 +51,13 @@ class Dialler:
             return False
         return True
 
-    async def dial(self, number: str, channel: str, ring_s: float) -> None:
+    async def dial(self, number: str, channel: str, ring_s: float, *, named: bool = False) -> None:
         """Calls the number; the new channel enters the application when somebody answers.
 
-        `channel`: its id, of `names.call_out`; its events must have an owner already. Raises NotAllowed,
-        LinesBusy, AriError.
+        `channel`: its id; its events must have an owner already. `named`: the number is that of an office in
+        the configuration. Raises NotAllowed, LinesBusy, AriError.
         """
-        trunks = self._for(number)
+        trunks = self._for(number, allowed_by_name if named else allowed)
         if not trunks:
             raise NotAllowed(
                 "this number is not among those that may be dialled: see prefixes in config.yaml"
@@ -79,8 +79,10 @@ class Dialler:
                 await self._ari.discard(f"/channels/{part(channel)}")
                 raise
 
-    def _for(self, number: str) -> Sequence[tuple[TrunkSettings, DialSettings]]:
-        return [(trunk, dial) for trunk, dial in self._trunks if allowed(number, dial.prefixes)]
+    def _for(
+        self, number: str, allows: Callable[[str, Iterable[str]], bool] = allowed
+    ) -> Sequence[tuple[TrunkSettings, DialSettings]]:
+        return [(trunk, dial) for trunk, dial in self._trunks if allows(number, dial.prefixes)]
 
     async def _free(
         self, trunks: Sequence[tuple[TrunkSettings, DialSettings]]

@@ -16,6 +16,16 @@ NAMED = 3
 """Digits of a prefix by which other numbers than mobile ones and landlines with area code are allowed."""
 
 
+SHORT = re.compile(r"[0-9]{3,6}", re.ASCII)
+"""110, 119, 120, 12345: only for offices that an administrator has named."""
+
+
+def allowed_by_name(number: str, prefixes: Iterable[str]) -> bool:
+    """The same for a number that stands in the configuration: a short one, too, if it is among `prefixes`."""
+    prefixes = tuple(prefixes)
+    return allowed(number, prefixes) or bool(SHORT.fullmatch(number) and number in prefixes)
+
+
 def allowed(number: str, prefixes: Iterable[str]) -> bool:
     """Whether the number, digits as dialled within the country, may be dialled under these prefixes."""
     usual = MOBILE.fullmatch(number) or LANDLINE.fullmatch(number)

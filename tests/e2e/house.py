@@ -97,13 +97,17 @@ class House:
 
 
 @asynccontextmanager
-async def opened(more: str = "") -> AsyncIterator[House]:
-    """`more`: sections of its file besides the usual ones."""
+async def opened(more: str = "", telephony: str = "") -> AsyncIterator[House]:
+    """`more`: sections of its file besides the usual ones; `telephony`: the same within that one."""
     with temporary_folder() as name:
         folder = Path(name)
         file = folder / "config.yaml"
-        file.write_text(CONFIG + more, encoding="utf-8")
-        config = with_free_ports(load(file, HotlineConfig))
+        file.write_text(CONFIG.replace("telephony: {", "telephony: {" + telephony) + more, encoding="utf-8")
+        loaded = load(file, HotlineConfig)
+        config = with_free_ports(loaded)
+        trunks = [one for one in loaded.telephony.trunks if one.dial is not None] or config.telephony.trunks
+        ports = config.telephony.model_copy(update={"trunks": tuple(trunks)})
+        config = config.model_copy(update={"telephony": ports})
         async with stage(config, folder, agents=0) as scene:
             yield House(scene, file, State(folder))
             await nothing_left(scene)

@@ -77,8 +77,9 @@ export function holdNotice(call: CallView, now: number, words: Words): string {
 
 /** How a transfer or consultation stands, or came out. */
 export function transferNotice(transfer: TransferView, name: (agent: string | null) => string, words: Words): string {
-  const who = transfer.agent ? name(transfer.agent) : transfer.queue ? words.queues : ''
-  const reasons: Record<string, string> = words.how
+  const one = transfer.agent ?? transfer.partner
+  const who = one ? name(one) : transfer.queue ? words.queues : ''
+  const reasons: Record<string, string> = { ...words.outcome, ...words.how }
   const why = reasons[transfer.reason] ?? ''
   return [`${words.transferKind[transfer.kind]} ${who}`, words.transferState[transfer.state], why].filter(Boolean).join(' · ')
 }
@@ -89,6 +90,8 @@ export interface Target {
   free: boolean
   agent: string | null
   queue: string | null
+  /** An office outside. */
+  partner: string | null
 }
 
 export interface TargetGroup {
@@ -96,8 +99,10 @@ export interface TargetGroup {
   targets: Target[]
 }
 
-/** To whom a call may be given: colleagues, the free ones first, and queues. */
-export function targets(agents: ColleagueView[], queues: QueueView[], labels: Labels, words: Words): TargetGroup[] {
+/** To whom a call may be given: colleagues, the free ones first, and queues; offices outside can be consulted only. */
+export function targets(
+  agents: ColleagueView[], queues: QueueView[], labels: Labels, words: Words, outside = false,
+): TargetGroup[] { // prettier-ignore
   const free = (one: ColleagueView) => one.phase === 'available' || one.phase === 'wrap_up'
   const people = [...agents]
     .sort((a, b) => Number(free(b)) - Number(free(a)))
@@ -107,6 +112,7 @@ export function targets(agents: ColleagueView[], queues: QueueView[], labels: La
       free: free(one),
       agent: one.id,
       queue: null,
+      partner: null,
     }))
   const known = new Map(queues.map((queue) => [queue.queue, queue]))
   const lines = Object.entries(labels.queues).map(([id, name]) => ({
@@ -115,9 +121,19 @@ export function targets(agents: ColleagueView[], queues: QueueView[], labels: La
     free: true,
     agent: null,
     queue: id,
+    partner: null,
+  }))
+  const offices = Object.entries(labels.partners).map(([id, name]) => ({
+    value: `partner ${id}`,
+    name,
+    free: true,
+    agent: null,
+    queue: null,
+    partner: id,
   }))
   return [
     { name: words.agents, targets: people },
     { name: words.queues, targets: lines },
+    ...(outside && offices.length ? [{ name: words.offices, targets: offices }] : []),
   ]
 }

@@ -76,7 +76,7 @@ export function intentName(intent: string | null): string {
 
 export function agentName(agent: string | null): string {
   if (agent !== null && agent === identity.value?.id) return identity.value.name
-  return agent === null ? '' : (state.names[agent] ?? state.agents[agent]?.name ?? agent)
+  return agent === null ? '' : (state.names[agent] ?? state.agents[agent]?.name ?? state.labels.partners[agent] ?? agent)
 }
 
 // A call that reaches the agent's phone comes to the front by itself.
@@ -163,6 +163,11 @@ export function control(message: ControlMessage | OversightMessage): void {
 
 export function hangUp(call: string): void {
   connection.send({ type: 'hang_up', call })
+}
+
+/** 小结: what came of the call. */
+export function wrapUp(call: string, code: string, note: string): void {
+  if (!connection.send({ type: 'wrap_up', call, code, note })) ElMessage.warning(words.value.notSent)
 }
 
 /** 分错了: says where the call belonged; of an intent the queue follows. */

@@ -16,7 +16,7 @@ export type ControlMessage = Extract<
   {
     type:
       | 'hold' | 'retrieve' | 'mute' | 'hand_on' | 'consult' | 'take_back' | 'swap' | 'join' | 'complete' | 'leave'
-      | 'pause_recording' | 'resume_recording' // prettier-ignore
+      | 'pause_recording' | 'resume_recording' | 'escalate' // prettier-ignore
   }
 >
 
@@ -37,6 +37,8 @@ export interface Snapshot {
   emergency_queues: string[]
   /** What a break may be for. */
   break_reasons: string[]
+  /** What an agent says came of a call. */
+  wrap_up_codes: string[]
   /** Names of all agents, by id. */
   names: Record<string, string>
 }

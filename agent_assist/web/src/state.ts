@@ -24,6 +24,7 @@ export interface DeskState {
   labels: Labels
   emergencyQueues: string[]
   breakReasons: string[]
+  wrapUpCodes: string[]
   /** Names of all agents, by id. */
   names: Record<string, string>
 }
@@ -40,9 +41,10 @@ export function emptyState(): DeskState {
     queues: {},
     agents: {},
     faults: [],
-    labels: { queues: {}, seats: {}, numbers: {}, intents: {}, intent_queues: {}, place_questions: [] },
+    labels: { queues: {}, seats: {}, partners: {}, numbers: {}, intents: {}, intent_queues: {}, place_questions: [] },
     emergencyQueues: [],
     breakReasons: [],
+    wrapUpCodes: [],
     names: {},
   }
 }
@@ -63,6 +65,7 @@ export function applyMessage(state: DeskState, message: ServerMessage): void {
       state.labels = message.labels
       state.emergencyQueues = message.emergency_queues
       state.breakReasons = message.break_reasons
+      state.wrapUpCodes = message.wrap_up_codes
       state.names = message.names
       break
     case 'call':

@@ -7,7 +7,7 @@ const call = (changes: Partial<CallView>) =>
   ({ id: 'c', phase: 'talking', agent: 'wang', held_since: null, muted: false, transfer: null, supervision: null, ...changes }) as CallView
 
 const consult = (state: TransferView['state']): TransferView => ({
-  at: 1, by: 'wang', kind: 'consult', state, agent: 'li', queue: null, reason: '',
+  at: 1, by: 'wang', kind: 'consult', state, agent: 'li', queue: null, partner: null, reason: '',
 }) // prettier-ignore
 
 function offered(shown: CallView, me: string): string[] {
@@ -70,7 +70,7 @@ test('how a consultation came out is told with whom and why', () => {
 })
 
 test('who is free stands first, who cannot take a call cannot be chosen', () => {
-  const labels = { queues: { legal: '法律' }, seats: {}, numbers: {}, intents: {}, intent_queues: {}, place_questions: [] }
+  const labels = { queues: { legal: '法律' }, seats: {}, partners: {}, numbers: {}, intents: {}, intent_queues: {}, place_questions: [] }
   const [people, queues] = targets(
     [
       { id: 'li', name: '李强', phase: 'talking' },

@@ -6,6 +6,7 @@ const labels = {
   intents: { noise: '噪声扰民', light: '路灯' },
   intent_queues: { noise: 'urban', light: 'urban' },
   seats: {},
+  partners: {},
   numbers: {},
   place_questions: [],
 }

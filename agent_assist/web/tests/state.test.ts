@@ -17,16 +17,17 @@ const snapshot: { type: 'snapshot' } & Snapshot = {
   queues: [],
   agents: [],
   faults: [],
-  labels: { queues: {}, seats: {}, numbers: {}, intents: {}, intent_queues: {}, place_questions: [] },
+  labels: { queues: {}, seats: {}, partners: {}, numbers: {}, intents: {}, intent_queues: {}, place_questions: [] },
   emergency_queues: ['emergency'],
   break_reasons: ['用餐'],
+  wrap_up_codes: ['已答复'],
   names: {},
 }
 
 function newCall(id: string, started = 0): CallView {
   return {
     id, caller: '', dialled: '', started, phase: 'ivr', queue: null, seat: null, priority: 0, position: null, queued_at: null,
-    agent: null, choice: null, talking_since: null, adopted: false, held_since: null, hold_reminders: 0, muted: false, transfer: null, supervision: null, recording: 'none', satisfaction: null, decision: null, correction: null, screened: null, callback: false, followup: false, cases: [], lines: [], suggestions: [], suggested_for: '',
+    agent: null, choice: null, talking_since: null, adopted: false, held_since: null, hold_reminders: 0, muted: false, transfer: null, supervision: null, recording: 'none', escalation: null, wrap_up: null, satisfaction: null, decision: null, correction: null, screened: null, callback: false, followup: false, cases: [], lines: [], suggestions: [], suggested_for: '',
     unheard: {}, missed_by: [], faults: [], ended_at: null, ended_by: null, cause: '',
   } // prettier-ignore
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from contracts import AgentMuted, CallQueued, Event
 from contracts.dialogue import Route
@@ -13,11 +13,12 @@ from telephony.calls.inventory import BridgedCall
 from telephony.calls.place import Place
 
 
-def talk_of(found: BridgedCall, past: Iterable[Event]) -> Talk:
-    """How the conversation stands; `past` is the call's record."""
+def talk_of(found: BridgedCall, past: Iterable[Event], partners: Container[str] = ()) -> Talk:
+    """How the conversation stands; `past` is the call's record, `partners`: ids of offices outside."""
     other = None
     if found.consulted is not None:
-        target = Target(agent=found.consulted)
+        outside = found.consulted in partners
+        target = Target(partner=found.consulted) if outside else Target(agent=found.consulted)
         other = Other(target, found.consulted, answered=True, aside=found.consulted_aside)
     return Talk(found.agent, held=found.held, muted=_muted(found.agent, past), other=other)
 

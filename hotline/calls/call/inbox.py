@@ -64,6 +64,8 @@ class AgentGone:
     channel: str
     cause: str
     by: Literal["agent", "network"] = "agent"
+    number: int = 0
+    """The cause as ITU-T Q.850 counts them; 0: unknown."""
 
 
 @dataclass(frozen=True, slots=True)

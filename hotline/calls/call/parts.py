@@ -20,6 +20,7 @@ from hotline.calls.call.asked import (
 from hotline.calls.call.call_hearings import HearingSource
 from hotline.calls.call.speaker import Prompts
 from hotline.calls.call.told import Told
+from hotline.calls.control.partners import Partners
 from hotline.calls.foreseen.foreseen import WaitRange
 from telephony.calls.place import Place
 from telephony.distributor.floor import Floor
@@ -275,3 +276,4 @@ class CallParts:
     recordings: CallRecordings = field(default_factory=NoRecordings)
     messages: Messages = field(default_factory=NoOffers)
     wait_talks: WaitTalks = field(default_factory=NoWaitTalks)
+    partners: Partners = field(default_factory=Partners)

@@ -66,7 +66,7 @@ class Ringing:
                 if self._floor.answered(self._lease):
                     self._publish(self._answered(self._lease.agent))
                     return self._lease.agent
-            case AgentGone(channel, cause, _) if channel == self._channel:
+            case AgentGone(channel, cause) if channel == self._channel:
                 await self._call.stop_ringing()
                 self._missed(cause)
         return None

@@ -100,7 +100,8 @@ class CallSession:
                 self.inbox.put(AgentUp(channel.id))
             case ChannelDestroyed(channel, _, _):
                 party, text = self._endings.of(channel.id, event)
-                self.inbox.put(AgentGone(channel.id, text, "agent" if party == "person" else party))
+                by = "agent" if party == "person" else party
+                self.inbox.put(AgentGone(channel.id, text, by, event.cause))
             case DtmfReceived(channel, digit) if channel.id == self.id and digit in KEYS:
                 key = KeyPressed(call=self.id, digit=digit)
                 self._publish(key)
@@ -130,7 +131,7 @@ class CallSession:
         for event in past:
             self._hearings.count(event)
             self._told.with_earlier(event)
-        found = talk_of(conversation, past)
+        found = talk_of(conversation, past, self._parts.partners)
         self.agent = conversation.agent
         self._channels.own(conversation.agent_channel)
         place = conversation.place

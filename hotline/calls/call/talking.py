@@ -112,8 +112,8 @@ class Talking:
                     return message
             case EndTalk():
                 return AgentGone(self._call.agent_channel or "", FROM_DESK)
-            case AgentGone(channel, cause, _):
-                await self._controls.other_gone(channel, cause)
+            case AgentGone(channel, cause, _, number):
+                await self._controls.other_gone(channel, cause, number)
             case AgentUp(channel):
                 await self._controls.answered(channel)
             case Offered(lease, _):

@@ -55,7 +55,7 @@ class CallbackBook:
         publish: Callable[[Event], None],
     ) -> None:
         self._store = store
-        self._dialler = dialler
+        self.dialler = dialler
         self._live = live
         self._node = node
         self._publish = publish
@@ -91,7 +91,7 @@ class CallbackBook:
             self._look.clear()
             await self._refresh()
             rows = list(self._open.values())
-            may = bool(rows) and self.may_dial() and await self._dialler.free()
+            may = bool(rows) and self.may_dial() and await self.dialler.free()
             for row in rows:
                 await self._see_to(row, lines, may=may)
             try:
@@ -109,12 +109,12 @@ class CallbackBook:
     @property
     def able(self) -> bool:
         """Whether citizens are called back at all."""
-        return self.settings.enabled and self._dialler.able
+        return self.settings.enabled and self.dialler.able
 
     def may_call(self, number: str) -> bool:
         """Whether that number, as a caller shows it, may be called back."""
         key = caller_key(number)
-        return key is not None and self._dialler.may(to_dial(key))
+        return key is not None and self.dialler.may(to_dial(key))
 
     @property
     def open(self) -> list[CallbackRow]:
@@ -272,12 +272,12 @@ class CallbackBook:
             self._fault(error, "this citizen is not called back")
             await self.close(row, "not allowed")
             return
-        if not self._dialler.may(number):
+        if not self.dialler.may(number):
             await self.close(row, "not allowed")
             return
         if lines.on_line(number):
             return  # a follow-up call, perhaps
-        self._running[row.id] = lines.call_back(begun(row, number, self._live.guide, self._dialler, self))
+        self._running[row.id] = lines.call_back(begun(row, number, self._live.guide, self.dialler, self))
 
     def _over_now(self, row: CallbackRow, call: str) -> bool:
         """Ends that call for us. False when it was over before."""

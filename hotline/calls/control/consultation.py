@@ -25,6 +25,7 @@ class Consultation:
         self._floor = parts.floor
         self._ring_s = parts.telephony.ring_s
         self._fallback = parts.guide.fallback
+        self._partners = parts.partners
         self._channels = channels
         self._number = number
         self._aside: str | None = None
@@ -35,12 +36,16 @@ class Consultation:
 
     def found(self, agent: str, channel: str) -> None:
         """Who took part already when the service started anew."""
-        self._aside = self._floor.adopted_aside(self._call.id, agent)
+        if agent not in self._partners:
+            self._aside = self._floor.adopted_aside(self._call.id, agent)
         self._agent, self.channel = agent, channel
         self._channels.own(channel)
 
     def check(self, target: Target, by: str) -> None:
         """Raises Refused for a target that cannot take anybody now."""
+        if target.partner is not None:
+            self._partners.require(target.partner)
+            return
         if target.queue is not None:
             if target.queue not in self._floor.queues:
                 raise Refused("没有这个队列 / There is no such queue")
@@ -57,8 +62,12 @@ class Consultation:
         if phase in BUSY:
             raise Refused("对方正忙 / They are busy")
 
-    def invite(self, target: Target) -> None:
-        """From now on somebody is looked for; `Offered` comes into the call's inbox."""
+    async def invite(self, target: Target) -> None:
+        """From now on somebody is looked for, and `Offered` comes into the call's inbox; an office is rung at
+        once. Raises Refused."""
+        if target.partner is not None:
+            await self._dial(target.partner)
+            return
         queue = target.queue or self._floor.queue(self._call.id) or self._fallback("").queue
         self._aside = self._floor.ask_aside(self._call.id, queue, self, agent=target.agent)
 
@@ -102,8 +111,19 @@ class Consultation:
             return False
         return True
 
+    async def _dial(self, partner: str) -> None:
+        self._agent = partner
+        self._own(self._call.new_leg(partner, "consulted"))
+        try:
+            await self._partners.dial(partner, self._call.legs["consulted"])
+        except Refused:
+            await self.over()
+            raise
+
     def answers(self) -> bool:
         """The telephone was answered. False when the offer was over."""
+        if self._agent is not None and self._agent in self._partners:
+            return True
         return self._lease is not None and self._floor.answered(self._lease)
 
     def not_answered(self, *, rang: bool = True) -> None:
@@ -131,8 +151,7 @@ class Consultation:
         """Who was asked has the call from now on."""
         aside, self._aside, self._lease, self.channel = self._aside, None, None, None
         await self._call.leave_to("consulted")
-        if aside is not None:
-            self._floor.handed_on(self._call.id, first, aside, agent)
+        self._floor.handed_on(self._call.id, first, aside or "", agent)
 
     async def _dismiss(self) -> None:
         channel, self.channel = self.channel, None

@@ -20,6 +20,7 @@ from hotline.calls.control.talk import Dismiss, GoOn, Lead, Talk
 from telephony.ari.client import AriError
 from telephony.distributor.people.state import Lease
 from telephony.distributor.reducer.commands import WhyWithdrawn
+from telephony.outbound.outcome import outcome
 
 GONE = "queue gone"
 """Why nobody is consulted: what was asked is gone."""
@@ -98,8 +99,8 @@ class Controls:
         if agent is not None:
             self._now.listening.begin("consulted", agent)
 
-    async def other_gone(self, channel: str, cause: str) -> None:
-        """A leg has ended that is not the agent's."""
+    async def other_gone(self, channel: str, cause: str, number: int = 0) -> None:
+        """A leg has ended that is not the agent's; `number`: the cause as ITU-T Q.850 counts them."""
         if channel == self._now.supervision.channel:
             await self._now.supervisor_gone(cause)
             return
@@ -111,7 +112,8 @@ class Controls:
             await self._now.attempt(rules.other_gone(self.talk))
         else:
             self._now.consultation.not_answered()
-            await self._not_taken(declined=False, reason=cause)
+            why = cause if self.talk.other.target.partner is None else outcome(number)
+            await self._not_taken(declined=why == "rejected", reason=why)
 
     async def agent_gone(self) -> bool:
         """The leading agent has hung up. False when the call is over by that."""

@@ -113,7 +113,7 @@ class Conversation:
                 await self.call.mute(muted)
             case Invite(target):
                 self.consultation.check(target, self.talk.agent)
-                self.consultation.invite(target)
+                await self.consultation.invite(target)
             case JoinOther():
                 aside = self.talk.other is not None and self.talk.other.aside
                 await (self.call.retrieve if aside else self.call.join)("consulted")
@@ -193,8 +193,9 @@ class Conversation:
                 by=self.talk.agent,
                 kind="consult",
                 state=state,
-                agent=other.agent or other.target.agent,
+                agent=None if other.target.partner is not None else other.agent or other.target.agent,
                 queue=other.target.queue,
+                partner=other.target.partner,
                 reason=reason,
             )
         )

@@ -15,15 +15,16 @@ class Refused(HotlineError):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Whom a call is given to, or who is asked: one agent, or anybody of a queue."""
+    """Whom a call is given to, or who is asked: one agent, anybody of a queue, or an office outside."""
 
     agent: str | None = None
     queue: str | None = None
+    partner: str | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError unless it is exactly one of them."""
-        if (self.agent is None) == (self.queue is None):
-            raise ValueError("an agent or a queue")
+        if [self.agent, self.queue, self.partner].count(None) != 2:
+            raise ValueError("an agent, a queue or an office")
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ def steps(talk: Talk, request: Wish, by: str) -> list[Step]:
         case HandOn(to):
             if talk.other is not None:
                 raise Refused("请先结束咨询 / End the consultation first")
+            if to.partner is not None:
+                raise Refused("请先咨询外单位，接通后再完成转接 / Consult the office first, then complete")
             return [GoOn(to)]
         case Consult(whom):
             if talk.other is not None:
@@ -81,6 +83,8 @@ def steps(talk: Talk, request: Wish, by: str) -> list[Step]:
         case Complete():
             other = _other(talk)
             if not other.answered:
+                if other.target.partner is not None:
+                    raise Refused(NOT_ANSWERED)
                 return [Dismiss("cancelled"), GoOn(other.target)]
             return [*_all_together(talk), Lead()]
 
@@ -108,7 +112,8 @@ def agent_gone(talk: Talk) -> list[Step]:
     if other is None:
         return [GoOn()] if talk.held else []
     if not other.answered:
-        return [Dismiss("cancelled"), GoOn(other.target)]
+        # Nobody waits for an office that may never answer: the caller is back in line.
+        return [Dismiss("cancelled"), GoOn(None if other.target.partner is not None else other.target)]
     return [*_all_together(talk), Lead()]
 
 

@@ -15,7 +15,7 @@ class Other:
 
     target: Target
     agent: str | None = None
-    """Who is rung, or has answered."""
+    """Who is rung, or has answered; of an office outside its id."""
     answered: bool = False
     aside: bool = False
     """Has answered, and hears music while the agent talks with the caller."""
@@ -142,7 +142,7 @@ def after(talk: Talk, step: Step) -> Talk:
         case MuteAgent(muted):
             return replace(talk, muted=muted)
         case Invite(target):
-            return replace(talk, other=Other(target))
+            return replace(talk, other=Other(target, agent=target.partner))
         case JoinOther():
             return talk if other is None else replace(talk, other=replace(other, answered=True, aside=False))
         case ParkOther():

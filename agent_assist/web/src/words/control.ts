@@ -4,8 +4,14 @@ export const zh = {
   control: {
     hold: '保持', retrieve: '取回', mute: '静音', unmute: '取消静音', hand_on: '转接', consult: '咨询', take_back: '取消咨询',
     swap: '切换', join: '三方通话', complete: '完成转接', leave: '退出', pause_recording: '暂停录音', resume_recording: '恢复录音',
+    escalate: '提级',
   }, // prettier-ignore
   recording: { runs: '录音中', paused: '录音已暂停', refused: '没有录音' },
+  escalateWhy: '提级的原因，接手的人看得到',
+  escalated: '提级',
+  wrapUp: '小结',
+  wrapUpNote: '备注',
+  saved: '已保存',
   recordings: '录音',
   recordingsHint: '您听录音会被记录',
   oversight: { listen: '旁听', whisper: '耳语', barge: '插话', take_over: '接管', stop_supervising: '退出旁听' },
@@ -18,6 +24,8 @@ export const zh = {
     requested: '正在找人', ringing: '对方振铃', accepted: '对方已接', briefing: '咨询中，市民听不到', bridged: '三方通话中',
     rejected: '对方没有接', failed: '没有接通', cancelled: '已取消', completed: '已完成',
   }, // prettier-ignore
+  offices: '外单位',
+  outcome: { busy: '忙', 'no answer': '没有人接', rejected: '拒接', 'wrong number': '空号', network: '线路不通' },
   onHold: '市民在听音乐',
   holdLong: '市民还在等您，请取回',
 }
@@ -27,8 +35,14 @@ export const en: typeof zh = {
     hold: 'Hold', retrieve: 'Retrieve', mute: 'Mute', unmute: 'Unmute', hand_on: 'Transfer', consult: 'Consult',
     take_back: 'Cancel consultation', swap: 'Swap', join: 'Three-way', complete: 'Complete transfer', leave: 'Leave',
     pause_recording: 'Pause recording', resume_recording: 'Resume recording',
+    escalate: 'Escalate',
   }, // prettier-ignore
   recording: { runs: 'recorded', paused: 'recording paused', refused: 'not recorded' },
+  escalateWhy: 'Why; whoever takes it reads this',
+  escalated: 'Escalated',
+  wrapUp: 'Outcome',
+  wrapUpNote: 'Note',
+  saved: 'saved',
   recordings: 'Recordings',
   recordingsHint: 'That you listen is written down',
   oversight: { listen: 'Listen', whisper: 'Whisper', barge: 'Barge in', take_over: 'Take over', stop_supervising: 'Leave' },
@@ -44,6 +58,10 @@ export const en: typeof zh = {
   transferState: {
     requested: 'looking for somebody', ringing: 'rings', accepted: 'answered', briefing: 'consulting, not heard by the caller',
     bridged: 'three-way', rejected: 'not taken', failed: 'not reached', cancelled: 'cancelled', completed: 'completed',
+  }, // prettier-ignore
+  offices: 'Offices outside',
+  outcome: {
+    busy: 'busy', 'no answer': 'no answer', rejected: 'declined', 'wrong number': 'no such number', network: 'not reached',
   }, // prettier-ignore
   onHold: 'On hold, hears music',
   holdLong: 'The caller still waits for you',

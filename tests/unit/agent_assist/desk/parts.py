@@ -28,7 +28,7 @@ from agent_assist.recordings.port import Recordings
 from agent_assist.refusal import ActionRefused
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
-from contracts import Corrected, Event
+from contracts import Corrected, Event, WrappedUp
 
 AGENTS = [
     AgentSettings(id="8001", name="王芳", queues=["urban", "consumer"], extension="8001"),
@@ -80,6 +80,12 @@ class FakeActions:
 
     async def oversee(self, agent: str, phone: str, wish: Oversight) -> None:
         self.done.append((wish.type, wish.call, agent, phone))
+
+    async def escalate(self, agent: str, call: str, seat: str | None, reason: str) -> None:
+        self.done.append(("escalate", call, agent, str(seat), reason))
+
+    async def wrap_up(self, said: WrappedUp) -> None:
+        self.done.append(("wrap_up", said.call, said.agent, said.code, said.note))
 
     async def correct(self, correction: Corrected) -> None:
         self.corrections.append(correction)
@@ -141,7 +147,11 @@ async def running_desk(
     """Runs a desk with `agents`; `clock` replaces time for sessions and throttling."""
     passwords = create_accounts(folder / "accounts.sqlite", agents, CHEAP)
     desk_settings = DeskSettings(**settings)
-    desk = Desk("", Hub(Board(agents, labels=LABELS, break_reasons=["小休", "用餐"])), passwords)
+    desk = Desk(
+        "",
+        Hub(Board(agents, labels=LABELS, break_reasons=["小休", "用餐"], wrap_up_codes=["已答复"])),
+        passwords,
+    )
     app = create_desk(
         desk_settings, Accounts.load(folder / "accounts.sqlite", CHEAP), desk.hub, desk.actions, desk.history,
         sessions=Sessions(desk_settings.session_hours * 3600, **({"clock": clock} if clock else {})),

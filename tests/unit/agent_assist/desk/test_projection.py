@@ -20,6 +20,11 @@ from contracts import (
     KeyPressed,
     PromptEnded,
     PromptStarted,
+    RecordingEnded,
+    RecordingPaused,
+    RecordingRefused,
+    RecordingResumed,
+    RecordingStarted,
     SatisfactionAsked,
     SatisfactionGiven,
     Screened,
@@ -89,7 +94,7 @@ def test_a_whole_call() -> None:
         "agent": "8002", "talking_since": 15, "choice": None, "adopted": False,
         "held_since": None, "hold_reminders": 0, "muted": False, "transfer": None, "supervision": None,
         "satisfaction": None,
-            "recording": "none",
+            "recording": "none", "escalation": None, "wrap_up": None,
         "callback": False, "followup": False,
         "screened": {"standing": "grey", "reason": "骚扰"},
         "decision": {
@@ -180,3 +185,18 @@ def test_who_is_asked_after_the_talk_is_in_it_no_more_and_their_answer_stays() -
     assert call.phase == "ended"
     assert call.satisfaction is not None
     assert (call.satisfaction.score, call.satisfaction.low, call.satisfaction.reason) == (1, True, "没人管")
+
+
+def test_how_the_recording_stands_is_shown() -> None:
+    call = CallView(id="c", started=1)
+    states = []
+    for event in (
+        RecordingStarted(call="c", recording="c.1"),
+        RecordingPaused(call="c", recording="c.1", agent="8002"),
+        RecordingResumed(call="c", recording="c.1", agent="8002"),
+        RecordingRefused(call="c", reason="full"),
+        RecordingEnded(call="c", recording="c.1", reason="queue", seconds=1, bytes=2),
+    ):
+        assert apply_to_call(call, event)
+        states.append(call.recording)
+    assert states == ["runs", "paused", "runs", "refused", "none"]

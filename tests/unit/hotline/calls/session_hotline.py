@@ -9,6 +9,7 @@ from contracts import Bridged, CallEnded, Event
 from contracts.dialogue import Action, Answered, DialogueMachine, PromptDone, Route, Say
 from hotline.calls.call.parts import CallParts, CallRecordings, NoRecordings
 from hotline.calls.call.session import CallSession
+from hotline.calls.control.partners import Partners
 from telephony.ari.events import Channel, ChannelDestroyed, StasisStart
 from telephony.ari.switchboard import Incoming, Switchboard
 from telephony.calls.inventory import BridgedCall, WaitingCall
@@ -35,6 +36,7 @@ class Hotline:
         answers: dict[object, list[Action] | Exception] = ROUTE_AT_ONCE,
         make_machine: Callable[[str, str], DialogueMachine] | None = None,
         recordings: CallRecordings | None = None,
+        partners: Partners | None = None,
     ) -> None:
         """The dialogue says what `answers` has, unless `make_machine` makes one."""
         self.call = FakeCall()
@@ -55,6 +57,7 @@ class Hotline:
             callbacks=self.callbacks,
             surveys=self.surveys,
             recordings=recordings or NoRecordings(),
+            partners=partners or Partners(),
         )
         self.session = CallSession(parts, self.board, self.call)
         self.task: asyncio.Task[None] | None = None

@@ -22,7 +22,9 @@ from tests.waiting import eventually
 
 
 def actions_on(floor: Floor, file: Path, publish: Callable[[Event], None]) -> FloorActions:
-    return FloorActions(floor, lambda *_: True, _no_call, file, publish, extension_s=30)
+    return FloorActions(
+        floor, lambda *_: True, _no_call, file, publish, extension_s=30, escalation=lambda seat: "general"
+    )
 
 
 async def _no_call(_call: str, _agent: str, _request: Request) -> None:
@@ -119,7 +121,7 @@ async def test_a_file_of_an_earlier_version_is_read(tmp_path: Path) -> None:
 
 async def test_who_takes_no_calls_cannot_pause_and_an_ended_call_cannot_end(tmp_path: Path) -> None:
     actions = FloorActions(
-        floor([]), lambda *_: False, _no_call, tmp_path / "p.json", lambda _event: None, extension_s=0
+        floor([]), lambda *_: False, _no_call, tmp_path / "p.json", lambda _event: None, 0, lambda _seat: None
     )
     with pytest.raises(ActionRefused):
         await actions.set_phase("sun", "paused", "")
