@@ -39,6 +39,10 @@ class RecordingNote(BaseModel):
     """The caller has been told that they are recorded."""
     paused: bool = False
     """By the agent."""
+    said_silent: bool = False
+    heard_silent: bool = False
+    changing: bool = False
+    """Asterisk was asked to change these two, and has not answered yet."""
 
 
 def file_name(recording: str, side: Side) -> str:
@@ -54,7 +58,6 @@ class Recorder:
         self._ari = ari
         self._arrivals = arrivals
         self._call = call
-        self._silent: dict[Side, bool] = {}
 
     async def begin(self) -> str:
         """Returns the name of the recording."""
@@ -67,19 +70,28 @@ class Recorder:
         except (AriError, TimeoutError):
             await self.end()
             raise
-        self._silent = dict.fromkeys(SIDES, False)
-        await self.keep(self.note.model_copy(update={"name": name, "announced": True, "paused": False}))
+        await self.keep(RecordingNote(name=name, announced=True, paused=self.note.paused))
         return name
 
     async def silence(self, *, said: bool, heard: bool) -> None:
-        """What is written as silence from now on."""
-        wanted: dict[Side, bool] = {"said": said, "heard": heard}
-        for side, silent in wanted.items():
-            if self._silent.get(side) is not silent:
+        """What is written as silence from now on.
+
+        Asterisk 22 takes a mute that is asked for twice for its end: what stands must be known. Where it is
+        not, since an answer was lost, the recording ends: better none than one of what is to be kept secret.
+        """
+        before, wanted = self.note, (said, heard)
+        if wanted == (before.said_silent, before.heard_silent) and not before.changing:
+            return
+        if before.changing:
+            await self.end()
+            raise AriError(0, "whether the recording is silent is not known: it has ended")
+        await self.keep(before.model_copy(update={"changing": True}))
+        for side, was, silent in zip(SIDES, (before.said_silent, before.heard_silent), wanted, strict=True):
+            if was != silent:
+                recording = part(f"{before.name}.{side}")
                 method = "POST" if silent else "DELETE"
-                recording = part(f"{self.note.name}.{side}")
                 await self._ari.request(method, f"/recordings/live/{recording}/mute")
-                self._silent[side] = silent
+        await self.keep(before.model_copy(update={"said_silent": said, "heard_silent": heard}))
 
     async def keep(self, note: RecordingNote) -> None:
         """Notes how it stands."""
@@ -88,7 +100,7 @@ class Recorder:
         self.note = note
 
     async def found(self) -> None:
-        """Takes over what a service before us has begun."""
+        """Takes over what a service before us has begun; what it was changing when it died has ended."""
         try:
             answer = await self._ari.get(f"/channels/{part(self._call)}/variable", variable=VARIABLE)
             note = RecordingNote.model_validate_json(answer["value"])
@@ -98,12 +110,14 @@ class Recorder:
             return
         except (ValidationError, TypeError, KeyError):
             return
-        self._silent = {}
-        self.note = note if await self._runs(note.name) else note.model_copy(update={"name": ""})
+        if note.changing:
+            await end(self._ari, self._call)
+        runs = not note.changing and await self._runs(note.name)
+        self.note = note if runs else RecordingNote(announced=note.announced, paused=note.paused)
 
     async def end(self) -> None:
         """Both files are whole soon after; what was said to the caller counts on."""
-        self.note = self.note.model_copy(update={"name": "", "paused": False})
+        self.note = RecordingNote(announced=self.note.announced)
         await end(self._ari, self._call)
 
     async def _record(self, name: str, side: Side) -> None:

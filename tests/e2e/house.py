@@ -97,12 +97,13 @@ class House:
 
 
 @asynccontextmanager
-async def opened(more: str = "", telephony: str = "") -> AsyncIterator[House]:
-    """`more`: sections of its file besides the usual ones; `telephony`: the same within that one."""
+async def opened(more: str = "", telephony: str = "", desk: str = "") -> AsyncIterator[House]:
+    """`more`: sections of its file besides the usual ones; `telephony`, `desk`: the same within those."""
     with temporary_folder() as name:
         folder = Path(name)
         file = folder / "config.yaml"
-        file.write_text(CONFIG.replace("telephony: {", "telephony: {" + telephony) + more, encoding="utf-8")
+        text = CONFIG.replace("telephony: {", "telephony: {" + telephony).replace("desk: {", "desk: {" + desk)
+        file.write_text(text + more, encoding="utf-8")
         loaded = load(file, HotlineConfig)
         config = with_free_ports(loaded)
         trunks = [one for one in loaded.telephony.trunks if one.dial is not None] or config.telephony.trunks

@@ -39,7 +39,7 @@ class Place:
     def sound(self) -> Path:
         """A tone of the office's own."""
         file = self.house.scene.folder / "office.wav"
-        soundfile.write(file, tone(LI), RATE)
+        soundfile.write(file, tone(LI, 8), RATE)
         return file
 
 
@@ -94,6 +94,7 @@ async def test_all_three_hear_each_other_and_the_offices_words_are_written_under
             return any((e.leg, e.agent) == ("consulted", "guigang") and e.text for e in said)
 
         await eventually(written, seen=lambda: talk.citizen.saw(TranscriptFinal))
+        await talk.own.say(tone(WANG))
         place.carrier.hang_up(dialled)
         await stands(talk, "completed")
         await hears_only(talk.citizen.phone, WANG, of=VOICES)

@@ -68,7 +68,7 @@ class Timeline:
                     self.note("action_sent", event.at)
             case TranscriptFinal(leg=leg, text=text, took_ms=took_ms, read_by=read_by):
                 if text:
-                    self.transcripts[leg].append(text)
+                    self.transcripts.setdefault(leg, []).append(text)
                     if leg == "caller" and self.agent is None:
                         self.heard_before_agent.append(text)
                 if leg == "caller":

@@ -112,9 +112,7 @@ class Recording:
         if not note.name:
             return
         self._all.began(self._call.id, note.name)
-        self._context.publish(RecordingStarted(call=self._call.id, recording=note.name, adopted=True))
-        if note.paused:
-            self._context.publish(RecordingPaused(call=self._call.id, recording=note.name, agent=talk.agent))
+        self._tell(talk, adopted=True)
 
     async def _first(self, talk: Talk) -> None:
         if why := await self._all.obstacle():
@@ -145,8 +143,14 @@ class Recording:
             self._refused(str(error))
             return
         self._all.began(self._call.id, name)
-        self._context.publish(RecordingStarted(call=self._call.id, recording=name))
+        self._tell(talk)
         await self.follow(talk)
+
+    def _tell(self, talk: Talk, *, adopted: bool = False) -> None:
+        note, call = self._recorder.note, self._call.id
+        self._context.publish(RecordingStarted(call=call, recording=note.name, adopted=adopted))
+        if note.paused:
+            self._context.publish(RecordingPaused(call=call, recording=note.name, agent=talk.agent))
 
     def _refused(self, why: str) -> None:
         self._context.publish(RecordingRefused(call=self._call.id, reason=why))
