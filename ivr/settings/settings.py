@@ -193,6 +193,12 @@ class IvrSettings(Section):
             text = f"按键 {self.elder.key} 已经给了{taken[self.elder.key]}，请换一个 / key used twice"
             yield ("elder", "key"), text, self.elder.key
 
+        kinds = {one.kind for asked in self.followups.questions.values() for one in asked}
+        steps = self.satisfaction.enabled or (self.followups.enabled and "satisfaction" in kinds)
+        if steps and self.dialogue.human_key in "12345":
+            text = f"满意度要用按键 {self.dialogue.human_key} 打分，转人工请换一个 / a step of satisfaction"
+            yield ("dialogue", "human_key"), text, self.dialogue.human_key
+
     def _seats(self) -> Iterator[Mistake]:
         intents = [(intent.queue, intent.seat) for intent in self.intents]
         overflow = [[rule.to for rule in queue.overflow] for queue in self.queues]

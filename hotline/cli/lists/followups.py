@@ -105,14 +105,14 @@ def results(
 ) -> None:
     """What was answered; telephones and house numbers in it are masked."""
     from hotline.figures.csv_rows import csv_text
+    from ivr.settings.after.followups import COLUMNS
 
     found = _do(load_config(config), state, lambda store: store.closed())
     if as_json:
         print_json([_shown(row) for row in found])
     elif as_csv:
         asked = list(dict.fromkeys(name for row in found for name in json.loads(row.answers)))
-        columns = ("id", "number", "ref", "questions", "result", "attempts", "ended", *asked)
-        typer.echo(csv_text(columns, [_cells(row, asked) for row in found]), nl=False)
+        typer.echo(csv_text((*COLUMNS, *asked), [_cells(row, asked) for row in found]), nl=False)
     else:
         talk.print(_table(found))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from contracts.configuration.settings import Id, Line, Mistake, Section, errors
 from ivr.settings.distribution.calling import CallingSettings
-from ivr.settings.words.placeholders import Fixed
+from ivr.settings.words.placeholders import Fixed, with_places
 
 FollowupKind = Literal["satisfaction", "yes_no", "text"]
 
@@ -54,6 +54,8 @@ class FollowupPrompts(Section):
 
 
 DEFAULT_SET = "default"
+COLUMNS = ("id", "number", "ref", "questions", "result", "attempts", "ended")
+"""Of the table of results; a column for each question follows."""
 QUESTIONS = (
     FollowupQuestion(id="solved", prompt="请问您反映的问题解决了吗？", kind="yes_no"),
     FollowupQuestion(
@@ -80,7 +82,7 @@ class FollowupSettings(CallingSettings):
     calls: int = Field(default=1, ge=1, le=50, description="Most follow-up calls at once.")
     keep_h: float = Field(default=72, gt=0, le=720, description="After so many hours one is given up.")
     prompts: FollowupPrompts = Field(default_factory=FollowupPrompts, description="What is said.")
-    topic: Line = Field(
+    topic: Annotated[Line, with_places("topic")] = Field(
         default="关于{topic}。", description="Said before the first question where the list has a topic."
     )
 
@@ -103,5 +105,8 @@ class FollowupSettings(CallingSettings):
             for at, question in enumerate(questions):
                 if question.id in seen:
                     text = f"“{question.id}”重复了，请改成别的名字 / id used twice"
+                    yield (*where, at, "id"), text, question.id
+                if question.id in COLUMNS:
+                    text = f"“{question.id}”是结果表里另一列的名字，请换一个 / name of another column"
                     yield (*where, at, "id"), text, question.id
                 seen.add(question.id)
