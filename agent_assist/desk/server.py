@@ -46,8 +46,8 @@ WEB_DIST = Path(__file__).parents[1] / "web" / "dist"
 PASSWORDS_S = 1.0
 """How often it is looked whose log-in is over."""
 
-LARGEST_BODY = 4096
-"""Bytes of a request body; a log-in is far smaller."""
+LARGEST_BODY = 32_768
+"""Bytes of a request body: what an agent may write of a case, every character of it escaped, has 28 KiB."""
 
 
 def create_desk(

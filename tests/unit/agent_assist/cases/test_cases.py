@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -70,6 +71,18 @@ async def test_the_agents_correction_goes_before_the_decision(desk: Desk, cases:
     async with desk.browser("8001") as browser:
         await browser.post("/api/calls/mine/cases", json={"said": "路灯不亮"})
     assert cases.done[0][2:4] == ("light", "utilities")
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+async def test_a_case_may_have_as_much_text_as_the_form_takes(
+    desk: Desk, cases: FakeCases, escaped: bool
+) -> None:
+    case = NewCase(said="吵" * 2000, place="路" * 200, happened="昨" * 100, telephone="号" * 40)
+    body = json.dumps(case.model_dump(), ensure_ascii=escaped)
+    async with desk.browser("8001") as browser:
+        answer = await browser.post("/api/calls/mine/cases", data=body.encode())
+        assert answer.status == 200
+    assert len(str(cases.done[0][4])) == 2000
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"said":""}', b'{"said":"  "}', b'{"said":"x","id":1}'])
