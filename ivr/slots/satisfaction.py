@@ -90,6 +90,7 @@ _NO_ANSWER = re.compile(
 )
 _HEARD = re.compile("(?:好的?|行|嗯|对|是的?|哦)+[吧啊呀了]*")
 """Says that the question was heard."""
+_EXCUSE = re.compile("(?:真的?|太|很)?不好意思(?:啊|哈|了|呀)?")
 _CLAUSE = re.compile(r"[，,。.！!？?；;、\s]+|但是?|不过(?!了)|只是|就是(?!这|那)|可是|后来|现在")
 _POINTS = re.compile(
     rf"(?:给|打|评|选|按|我|就|要|第|个)*({DIGIT})(?:个)?(?:分|颗星|星|号|键)?(?:吧|了|啊|呀|嘛)*"
@@ -126,7 +127,7 @@ def satisfaction_answer(text: str, normaliser: Normaliser, sounds: Sounds) -> Fi
 
     Of several clauses the last that says one counts: 开始不太满意，现在满意了.
     """
-    line = plain(text)
+    line = _EXCUSE.sub("，", plain(text)).strip("，")
     points = _POINTS.fullmatch(line)
     if points is not None:
         score = 1 if line.endswith("零分") else int(figures(points[1]))
