@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
@@ -27,7 +28,7 @@ from hotline.machine.secrets import load_or_create
 
 if TYPE_CHECKING:
     from hotline.configuration.schema import HotlineConfig
-    from hotline.records.database.followups import FollowupStore
+    from hotline.records.database.followups import Added, FollowupStore, Wanted
     from hotline.records.database.followups_table import FollowupRow
 
 followups_app = typer.Typer(
@@ -41,7 +42,13 @@ Result = TypeVar("Result")
 
 @followups_app.command()
 def add(
-    file: Annotated[Path, typer.Argument(help="CSV: telephone, and if wanted ref, topic, questions.")],
+    file: Annotated[
+        Path | None, typer.Argument(help="CSV: telephone, and if wanted ref, topic, questions.")
+    ] = None,
+    cases: Annotated[
+        bool, typer.Option("--cases", help="Instead of a list: those whose cases were answered or closed.")
+    ] = False,
+    days: Annotated[int, typer.Option(help="With --cases: in so many days.", min=1, max=366)] = 7,
     questions: Annotated[str, typer.Option(help="The set of questions of rows that name none.")] = "default",
     config: ConfigOption = DEFAULT_CONFIG,
     state: StateOption = DEFAULT_STATE,
@@ -54,8 +61,15 @@ def add(
     if not settings.ivr.followups.enabled:
         talk.print(_("follow-ups are off: write `enabled: true` under followups in config.yaml"))
         raise typer.Exit(1)
+    if cases == (file is not None):
+        talk.print(_("name a file, or --cases"))
+        raise typer.Exit(1)
     try:
-        wanted = read_list(file.read_bytes(), questions, settings.ivr.followups.questions, may)
+        sets = settings.ivr.followups.questions
+        if file is None:
+            wanted = _of_cases(settings, state, questions, sets, days, may)
+        else:
+            wanted = read_list(file.read_bytes(), questions, sets, may)
     except OSError as error:
         talk.print(_("{file} cannot be read: {why}").format(file=file, why=error.strerror), highlight=False)
         raise typer.Exit(1) from error
@@ -63,7 +77,13 @@ def add(
         talk.print(str(error), highlight=False, markup=False)
         raise typer.Exit(1) from error
     node = settings.telephony.node
-    added = _do(settings, state, lambda store: store.add(node, wanted))
+
+    async def work(store: FollowupStore) -> Added:
+        """Nobody is called about the same case again."""
+        fresh = await store.not_yet_asked({one.ref for one in wanted}) if cases else set()
+        return await store.add(node, [one for one in wanted if not cases or one.ref in fresh])
+
+    added = _do(settings, state, work)
     text = _("{new} added; {known} are to be called already; {never} want never to be called again")
     talk.print(text.format(new=added.new, known=added.known, never=added.never), highlight=False)
 
@@ -129,6 +149,39 @@ def _may_dial(settings: HotlineConfig) -> Callable[[str], bool]:
         return key is not None and any(allowed(to_dial(key), dial.prefixes) for dial in dials)
 
     return may
+
+
+def _of_cases(
+    config: HotlineConfig,
+    state: Path,
+    questions: str,
+    sets: Collection[str],
+    days: int,
+    may_dial: Callable[[str], bool],
+) -> list[Wanted]:
+    """Whose cases came to an answer or an end in those days, under their number. Raises ListError."""
+    from hotline.calls.after.followups.listed import ListError
+    from hotline.cases.store import PURPOSE, CaseStore
+    from hotline.records.database.followups import Wanted
+    from hotline.records.sealing import Seal
+
+    if questions not in sets:
+        raise ListError(f"there are no questions {questions!r}; there are: {', '.join(sorted(sets))}")
+
+    async def run() -> list[Wanted]:
+        where, since = State(state), time.time() - days * 86400
+        seal = Seal(load_or_create(where.secrets, ()).seal, PURPOSE)
+        async with CaseStore.opened(config.records.url or where.database_url, seal) as store:
+            rows = [row for row in await store.listed(("answered", "closed")) if row.changed >= since]
+            told = [(row, store.telephone_of(row)) for row in rows]
+        return [
+            # Whoever answers the telephone is not told what somebody wanted kept secret.
+            Wanted(telephone, questions, row.number, "" if row.secret else row.topic)
+            for row, telephone in told
+            if telephone is not None and may_dial(telephone)
+        ]
+
+    return cast("list[Wanted]", do(run()))
 
 
 def _do(config: HotlineConfig, state: Path, work: Callable[[FollowupStore], Awaitable[Result]]) -> Result:

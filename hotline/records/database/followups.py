@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -76,6 +76,15 @@ class FollowupStore(SealedStore):
         """Those of that node whose time has come, the oldest first."""
         query = select(FOLLOWUPS).where((FOLLOWUPS.c.state == "open") & (FOLLOWUPS.c.node == node))
         return await self._rows(query.where(FOLLOWUPS.c.next_at <= now).order_by(FOLLOWUPS.c.id).limit(limit))
+
+    async def not_yet_asked(self, refs: Collection[str]) -> set[str]:
+        """Those of the references under which nobody was ever to be called."""
+        names, left = sorted(refs), set(refs)
+        async with self._transaction() as connection:
+            for at in range(0, len(names), AT_ONCE):
+                some = FOLLOWUPS.c.ref.in_(names[at : at + AT_ONCE])
+                left -= set((await connection.execute(select(FOLLOWUPS.c.ref).where(some))).scalars())
+        return left
 
     async def open(self, limit: int = 1000) -> list[FollowupRow]:
         """Those that are not over, in the order of the list."""

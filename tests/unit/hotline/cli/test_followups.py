@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from hotline.cases.store import PURPOSE as CASES
+from hotline.cases.store import CaseStore
+from hotline.cases.table import CaseMatter
 from hotline.cli.app import app
 from hotline.machine.paths import State
 from hotline.machine.secrets import load_or_create
@@ -72,6 +76,30 @@ def test_a_list_is_added_shown_taken_back_and_its_results_are_a_table(tmp_path: 
         ("GD-2", "withdrawn", ""),
     ]
     assert table[0]["remarks"] == "'=1+1", "no formula"
+
+
+def test_those_whose_cases_came_to_an_end_are_asked_once(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+
+    async def cases() -> str:
+        state = State(tmp_path / "state")
+        seal = Seal(load_or_create(state.secrets, ()).seal, CASES)
+        async with CaseStore.opened(state.database_url, seal) as store:
+            done = await store.open("c1", "13912345678", CaseMatter(topic="路灯", queue="general"))
+            await store.set_state(done.number, "answered", "wang")
+            await store.open("c2", "13912345679", CaseMatter(topic="停水", queue="general"))
+            other = await store.open("c3", "16812345678", CaseMatter(topic="噪声", queue="general"))
+            await store.set_state(other.number, "closed", "wang")
+            return done.number
+
+    number = asyncio.run(cases())
+    place.hotline("followups", "add", "--cases")
+    shown = place.hotline("followups", "list", "--json")
+    assert [row["ref"] for row in json.loads(shown)] == [number], "one is not done, one may not be dialled"
+    place.close(1, {})
+    place.hotline("followups", "add", "--cases")
+    assert place.hotline("followups", "list", "--json").strip() == "[]"
+    place.hotline("followups", "add", code=1)
 
 
 def test_a_mistake_in_the_list_adds_nothing(tmp_path: Path) -> None:
