@@ -16,6 +16,7 @@ from hotline.calls.after.followups.session import FollowUpSession
 from hotline.guidance.live import Live
 from hotline.machine.paths import State
 from hotline.machine.secrets import load_or_create
+from hotline.machine.tasks import background
 from hotline.records.database.followups import PURPOSE, FollowupStore, Wanted
 from hotline.records.sealing import Seal
 from ivr import IvrSettings
@@ -91,11 +92,8 @@ async def node(folder: Path, settings: FollowupSettings = SETTINGS) -> AsyncIter
     async with FollowupStore.opened(state.database_url, seal) as store:
         await store.open()  # makes the tables, before two ask for them at once
         found = Node(store, settings)
-        task = asyncio.create_task(found.book.run(found.lines))
-        try:
+        async with background(found.book.run(found.lines), "follow-ups"):
             yield found
-        finally:
-            task.cancel()
 
 
 async def test_who_is_due_is_called_and_what_they_say_is_told_and_kept_masked(
