@@ -56,7 +56,7 @@ class CaseOpened(CallEvent):
 
 
 class CaseCompleted(CallEvent):
-    """The message that began a case was told to its end, and the caller has heard the number."""
+    """The message that began a case was told to its end; its number is said next."""
 
     TYPE: ClassVar[str] = "case_completed"
     case: Public

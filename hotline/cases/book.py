@@ -34,6 +34,7 @@ from hotline.cases.table import CaseMatter
 from hotline.machine.tasks import background
 from hotline.records.bus import EventBus
 from hotline.records.database.records import RecordsUnavailable
+from hotline.records.database.screening_table import caller_key
 from hotline.records.sealing import Seal
 from ivr.settings.settings import IvrSettings
 
@@ -127,8 +128,13 @@ class CaseBook:
             said=case.said.strip(),
             secret=case.secret,
         )
+        telephone = case.telephone.strip()
+        if telephone and caller_key(telephone) is None:
+            raise ActionRefused(
+                "联系电话不对：请写七位以上的数字，或留空 / No telephone: seven digits or more, or none"
+            )
         with _refused():
-            telephone = case.telephone.strip() or self._number_of(call)
+            telephone = telephone or self._number_of(call)
             row = await self._store.open(call, telephone, told, agent)
         log.info("%s opens case %s in call %s", agent, row.number, call)
         self._publish(
@@ -191,7 +197,10 @@ class CaseBook:
 
     async def _write(self, call: str, telephone: str, told: CaseMatter, *, complete: bool) -> str:
         number = self._messages.get(call)
-        if number is None:
+        if number is not None and await self._store.tell(number, telephone, told, complete=complete):
+            if complete:
+                self._publish(CaseCompleted(call=call, case=number, secret=told.secret))
+        else:  # the first that is told, or what was told before has been closed meanwhile
             row = await self._store.open(call, telephone, told, complete=complete)
             number = row.number
             _keep(self._messages, call, number)
@@ -205,11 +214,6 @@ class CaseBook:
                     secret=told.secret,
                 )
             )
-            return number
-        if not await self._store.tell(number, telephone, told, complete=complete):
-            return ""
-        if complete:
-            self._publish(CaseCompleted(call=call, case=number, secret=told.secret))
         return number
 
     # what callers are told

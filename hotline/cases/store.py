@@ -20,7 +20,7 @@ from hotline.records.database.connection import insert_of
 from hotline.records.database.screening_table import caller_key
 from hotline.records.database.store import SealedStore
 from hotline.records.database.widening import widen
-from hotline.records.masking.masking import mask_number, mask_said
+from hotline.records.masking.masking import mask_number, mask_said, mask_text
 
 PURPOSE = "cases"
 """Of the seal that telephones are kept under."""
@@ -124,9 +124,8 @@ class CaseStore(SealedStore):
         """Opens a case in that call. `telephone` may be empty or withheld; `day`: today where not given."""
         now = time.time()
         values = {
-            **asdict(told),
+            **_masked(told),
             **self._sealed(telephone),
-            "said": mask_said(told.said),
             "complete": complete,
             "state": "open",
             "opened": now,
@@ -140,15 +139,11 @@ class CaseStore(SealedStore):
         return CaseRow(id=id, number=number, **values)
 
     async def tell(self, number: str, telephone: str, told: CaseMatter, *, complete: bool) -> bool:
-        """More of a message is told. False when there is no such case that is open."""
-        values = {
-            **asdict(told),
-            **self._sealed(telephone),
-            "said": mask_said(told.said),
-            "complete": complete,
-        }
+        """More of a message is told; somebody may work on it already. False when it is closed, or there is no
+        such case."""
+        values = {**_masked(told), **self._sealed(telephone), "complete": complete}
         async with self._transaction() as connection:
-            still = (CASES.c.number == number) & (CASES.c.state == "open")
+            still = (CASES.c.number == number) & (CASES.c.state != "closed")
             done = await connection.execute(update(CASES).where(still).values(values))
             return done.rowcount > 0
 
@@ -196,6 +191,12 @@ class CaseStore(SealedStore):
     async def _rows(self, query: Select[Any]) -> list[CaseRow]:
         async with self._transaction() as connection:
             return [CaseRow(**row._mapping) for row in await connection.execute(query)]
+
+
+def _masked(told: CaseMatter) -> dict[str, Any]:
+    """The columns of what was told. Who works on it needs the house, but no telephone said beside it."""
+    numbers = {name: mask_text(getattr(told, name)) for name in ("place", "place_said", "happened")}
+    return asdict(told) | numbers | {"said": mask_said(told.said)}
 
 
 async def _numbered(connection: AsyncConnection, values: dict[str, Any], day: date) -> tuple[str, int]:

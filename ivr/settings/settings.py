@@ -186,9 +186,14 @@ class IvrSettings(Section):
                     text = f"按键 {entry.key} 已经给了{taken[entry.key]}，请换一个 / key used twice"
                     yield (section, index, "key"), text, entry.key
                 taken[entry.key] = f"{entry.name} ({section}.{entry.id})"
-        if self.cases.key == self.callbacks.key:
-            text = f"按键 {self.cases.key} 已经给了回电 (callbacks.key)，请换一个 / key used twice"
-            yield ("cases", "key"), text, self.cases.key
+        waits = {self.callbacks.key: "回电 (callbacks.key)"}
+        for section, key, name, used in (
+            ("cases", self.cases.key, "留言 (cases.key)", True),
+            ("waiting", self.waiting.key, "问还要等多久 (waiting.key)", self.waiting.enabled),
+        ):
+            if used and key in waits:
+                yield (section, "key"), f"按键 {key} 已经给了{waits[key]}，请换一个 / key used twice", key
+            waits[key] = name
         if self.elder.key is not None and self.elder.key in taken:
             text = f"按键 {self.elder.key} 已经给了{taken[self.elder.key]}，请换一个 / key used twice"
             yield ("elder", "key"), text, self.elder.key

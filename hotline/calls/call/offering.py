@@ -165,8 +165,8 @@ class Offering:
 
     @property
     def left_a_message(self) -> bool:
-        """Whether a whole message has become a case, told or not."""
-        return any(asking.case for asking in self._all)
+        """Whether a whole message has become a case, told or not. It is no help to who is in danger now."""
+        return not self._helped and any(asking.case for asking in self._all)
 
     @property
     def _all(self) -> list[Asking]:

@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 CONNECTING = "connecting"
 MUSIC_RETRY_S = 2.0
 LISTEN_S = 0.2
+LOOK_AGAIN_S = 1.0
 
 
 class Waiting:
@@ -171,7 +172,9 @@ class Waiting:
                 case Announce() if not ringing.rings and self._music:
                     if await self._offer(offering, offering.due(self._place, self._waited_s)):
                         await self._announce(offering)
-                case LookWhoServes() if not ringing.rings and self._music:
+                case LookWhoServes() if not self._music:
+                    self._later(LOOK_AGAIN_S, message)  # they are still told who they are connected to
+                case LookWhoServes() if not ringing.rings:
                     await self._offer(offering, offering.due(self._place, self._waited_s))
                 case KeyPressed(digit=digit) if self._music and offering.changes(digit):
                     if not await offering.tell(self._place, self._standing()[0], asked_for=True):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from contracts.dialogue import CaseNoted, HangUp, KeepWaiting
+from contracts.dialogue import CaseNoted, HangUp, Input, KeepWaiting
+from contracts.events.calls import KeyPressed
+from contracts.events.speech import TranscriptFinal
 from ivr.dialogue.callers.human import HumanWish
 from ivr.dialogue.cases.draft import Draft, number_aloud
 from ivr.dialogue.cases.questions import END, WHOLE_NUMBER, At, Questions
@@ -134,6 +136,22 @@ class CaseMessage(Questions):
                 self._close()
             case _:
                 self._next()
+
+    def _said_at_the_end(self, event: Input) -> None:
+        """Who has left a message, and wants a human all the same, goes on waiting."""
+        match event:
+            case KeyPressed(digit=digit):
+                human = digit == self._dialogue.human_key
+            case TranscriptFinal(leg="caller", text=text, aside=False):
+                human = self._human.said(text)
+            case _:
+                human = False
+        if human and isinstance(self._ending, HangUp):
+            self._partial = ""
+            self._line.interrupt()
+            self._leave()
+        else:
+            super()._said_at_the_end(event)
 
     def written(self, reply: Reply) -> None:
         number = reply.number if isinstance(reply, CaseNoted) else ""

@@ -114,6 +114,16 @@ async def test_another_telephone_replaces_that_of_the_call(service: Service) -> 
     assert (service.store.telephone_of(row), row.topic) == (OTHER, "")
 
 
+@pytest.mark.parametrize("telephone", ["139123", "王先生", "110"])
+async def test_what_is_no_telephone_is_refused_before_anything_is_opened(
+    service: Service, telephone: str
+) -> None:
+    with pytest.raises(ActionRefused, match="联系电话"):
+        wish = WISH.model_copy(update={"telephone": telephone})
+        await service.book.open("first", "wang", None, "general", wish)
+    assert await service.store.listed() == []
+
+
 async def test_joining_counts_the_call_once(service: Service) -> None:
     number = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
     service.routed("second")
@@ -183,6 +193,27 @@ async def test_a_message_is_one_case_that_grows_until_the_caller_agrees(service:
     [opened_event] = service.of(CaseOpened)
     assert (opened_event.by, opened_event.complete) == ("", False)
     assert [event.case for event in service.of(CaseCompleted)] == [number]
+
+
+async def test_a_message_goes_on_though_somebody_works_on_it_already(service: Service) -> None:
+    half, whole = CaseDraft(said="停水"), CaseDraft(said="停水三天了", secret=True)
+    number = await service.book.write("first", NUMBER, "utilities", half, False)
+    await service.book.set_state(number, "in work", "wang")
+    assert await service.book.write("first", NUMBER, "utilities", whole, True) == number
+    row = await service.store.get(number)
+    assert row is not None
+    assert (row.said, row.state, row.complete) == ("停水三天了", "in work", True)
+
+
+async def test_a_message_whose_case_is_closed_meanwhile_becomes_another(service: Service) -> None:
+    half, whole = CaseDraft(said="停水"), CaseDraft(said="停水三天了", secret=True)
+    closed = await service.book.write("first", NUMBER, "utilities", half, False)
+    await service.book.set_state(closed, "closed", "wang")
+    number = await service.book.write("first", NUMBER, "utilities", whole, True)
+    assert number not in ("", closed)
+    row = await service.store.get(number)
+    assert row is not None
+    assert (row.said, row.complete) == ("停水三天了", True)
 
 
 async def test_the_agent_is_shown_half_a_message_of_the_caller(service: Service) -> None:

@@ -54,6 +54,9 @@ def test_a_small_configuration_is_enough() -> None:
         (sections(intents=[intent(sayings=["好", "(吵"])]), ("intents", 0, "sayings", 1), "没有对应的"),
         (sections(intents=[intent(sayings=["{plce}吵"])]), ("intents", 0, "sayings", 0), "where"),
         (sections(intents=[intent(key="0")]), ("intents", 0, "key"), "转人工"),
+        (sections(cases={"key": "1"}), ("cases", "key"), "callbacks.key"),
+        (sections(waiting={"enabled": True, "key": "1"}), ("waiting", "key"), "callbacks.key"),
+        (sections(waiting={"enabled": True, "key": "3"}), ("waiting", "key"), "cases.key"),
         (
             sections(intents=[intent(key="3"), intent(id="b", key="3")]),
             ("intents", 1, "key"),

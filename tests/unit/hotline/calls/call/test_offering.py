@@ -35,6 +35,7 @@ from contracts.dialogue import (
 )
 from contracts.events.decisions import Slot
 from hotline.calls.call.inbox import AgentUp, AnnouncementDone
+from hotline.calls.call.speaker import Speaker
 from telephony.ari.events import Channel, DtmfReceived
 from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
 from tests.unit.hotline.calls.call.queue import ANNOUNCE_S, Queue
@@ -362,3 +363,30 @@ async def test_who_hangs_up_in_mid_message_is_a_missed_call_too() -> None:
     await queue.stop()
     assert queue.messages.written == [(DRAFT, False)]
     assert len(queue.callbacks.missed_calls) == 1
+
+
+@at_virtual_time
+async def test_danger_named_after_the_number_of_the_case_makes_who_hangs_up_a_missed_call() -> None:
+    queue = Queue(seats=SEATS)
+    queue.messages.answers = {**TAKES_DOWN, TranscriptPartial: [StopSaying(), EMERGENCY]}
+    await queue.start()
+    await queue.put(pressed("3"))
+    await queue.put(pressed("1"))
+    await queue.put(FIRE)
+    assert queue.floor.queue(ID) == "emergency"
+    await queue.stop()
+    assert [place.queue for _number, place in queue.callbacks.missed_calls] == ["emergency"]
+
+
+@at_virtual_time
+async def test_who_hears_to_whom_they_are_connected_is_offered_a_message_right_after_it() -> None:
+    queue = Queue()
+    queue.messages.answers = TAKES_DOWN
+    queue.messages.after_s = queue.messages.nobody_after_s = 0.0
+    media = await queue.call.open_media()
+    queue.speaker = Speaker(ID, media, queue.prompts, queue.events.append, queue.inbox.put)
+    await queue.start(Route("urban", 0, say="正在为您转接"))
+    await asyncio.sleep(PROMPT_S + 2)
+    assert queue.call.did[-2:] == ["stop_music", "open_media"]
+    await queue.speaker.close()
+    await queue.stop()

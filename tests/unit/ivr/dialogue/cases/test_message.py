@@ -294,3 +294,17 @@ def test_it_always_comes_to_an_end(settings: IvrSettings, understanding: Judge, 
         if talk.last is None:
             talk.silence()
     raise AssertionError(talk.did[-10:])
+
+
+@pytest.mark.parametrize("how", ["转人工", "0"])
+def test_who_wants_a_human_after_the_number_goes_on_waiting(leaves: Leaves, how: str) -> None:
+    talk = leaves()
+    tells(talk, "我们这里的路灯坏了")
+    answers(talk, *WHOLE, "对")
+    talk.feed(CaseNoted(NUMBER))
+    if how == "0":
+        talk.feed(KeyPressed(call="c", digit="0"))
+    else:
+        talk.speak(how)
+    talk.listens()
+    assert talk.last == KeepWaiting()
