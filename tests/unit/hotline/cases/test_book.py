@@ -118,8 +118,8 @@ async def test_another_telephone_replaces_that_of_the_call(service: Service) -> 
 async def test_what_is_no_telephone_is_refused_before_anything_is_opened(
     service: Service, telephone: str
 ) -> None:
+    wish = WISH.model_copy(update={"telephone": telephone})
     with pytest.raises(ActionRefused, match="联系电话"):
-        wish = WISH.model_copy(update={"telephone": telephone})
         await service.book.open("first", "wang", None, "general", wish)
     assert await service.store.listed() == []
 

@@ -43,7 +43,10 @@ async def test_a_case_outlives_the_service_with_all_that_was_told(tmp_path: Path
 
 async def test_telephones_lie_sealed_and_what_was_said_is_masked(tmp_path: Path) -> None:
     told = replace(
-        OUTAGE, place_said=f"幸福路十二号，电话是{NUMBER}", happened=f"昨天，打过{NUMBER}", place=f"某处 {NUMBER}"
+        OUTAGE,
+        place_said=f"幸福路十二号，电话是{NUMBER}",
+        happened=f"昨天，打过{NUMBER}",
+        place=f"某处 {NUMBER}",
     )
     async with opened(tmp_path) as store:
         case = await store.open("call-1", NUMBER, told)
