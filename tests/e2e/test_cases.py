@@ -34,7 +34,7 @@ from tests.waiting import eventually
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 SPOKEN = HERE / "recordings"
-NAMES = VocabularySettings(streets=("幸福路",), communities=("翠竹小区",))
+NAMES = VocabularySettings(streets=("人民路",))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -43,7 +43,9 @@ async def scene(config: HotlineConfig) -> AsyncIterator[DemoStage]:
     messages = {"messages": True, "nobody_after_s": 5, "pause_s": 1}
     cases = config.ivr.cases.model_copy(update=messages)
     ivr = config.ivr.model_copy(update={"cases": cases})
-    own = with_free_ports(config).model_copy(update={"vocabulary": NAMES, "ivr": ivr})
+    # One pass: two calls with the same words are the same text, however busy the machine is.
+    asr = config.asr.model_copy(update={"final_model": None})
+    own = with_free_ports(config).model_copy(update={"vocabulary": NAMES, "ivr": ivr, "asr": asr})
     with temporary_folder() as folder:
         async with stage(own, Path(folder), agents=0) as found:
             yield found
@@ -104,7 +106,7 @@ async def test_a_second_call_about_the_same_place_is_a_duplicate_before_the_agen
 
 def place_of(call: Shown) -> str:
     [slot] = [slot for slot in call["decision"]["slots"] if slot["id"] == "address"]
-    assert "翠竹小区" in slot["value"]
+    assert "中心医院" in slot["value"]
     return str(slot["value"])
 
 
@@ -162,7 +164,7 @@ async def test_a_message_that_nobody_answers_becomes_a_case_whose_number_is_said
     row = await case_of(scene, opened.case)
     assert (row.complete, row.secret, row.masked, row.state) == (True, True, "139****0003", "open")
     assert "路灯" in row.said
-    assert "翠竹小区" in row.place
+    assert "中心医院" in row.place
 
 
 async def test_half_a_message_is_kept_when_the_caller_hangs_up(scene: DemoStage) -> None:
