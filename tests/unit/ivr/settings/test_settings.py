@@ -64,8 +64,6 @@ def test_a_small_configuration_is_enough() -> None:
         ),
         (sections(dialogue={"human_queue": "people"}), ("dialogue", "human_queue"), "general"),
         (sections(dialogue={"confirm_at": 0.95}), ("dialogue", "confirm_at"), "route_at"),
-        (sections(cases={"key": "1"}), ("cases", "key"), "callbacks.key"),
-        (sections(cases={"key": "2"}), ("waiting", "key"), "cases.key"),
         (sections(cases={"progress": "gone"}), ("cases", "progress"), "gone"),
         (sections(dialogue={"yes_key": "0"}), ("dialogue", "human_key"), "互不相同"),
         (
