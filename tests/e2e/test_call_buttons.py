@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from contracts import Escalated, RecordingEnded, RecordingPlayed, TranscriptFinal, WrappedUp
+from contracts import Escalated, RecordingEnded, TranscriptFinal, WrappedUp
 from hotline.bench.demo.stage import RECORDINGS
 from tests.e2e.browsers import chromium, open_desk
 from tests.e2e.conftest import ARTIFACTS
@@ -98,10 +98,8 @@ async def test_every_button_of_a_call_does_what_it_says(house: House, browser: B
         await citizen.hang_up()
 
 
-async def test_an_escalated_call_comes_with_its_reason_and_a_recording_is_played(
-    house: House, browser: Browser
-) -> None:
-    page, over = await open_desk(browser, house.scene, "wang"), await open_desk(browser, house.scene, "sun")
+async def test_an_escalated_call_comes_with_its_reason(house: House, browser: Browser) -> None:
+    page = await open_desk(browser, house.scene, "wang")
     async with conversation(house) as talk:
         await press(page, "escalate")
         await page.fill("[data-reason] input, input[data-reason]", "要求局长回电")
@@ -119,15 +117,3 @@ async def test_an_escalated_call_comes_with_its_reason_and_a_recording_is_played
             await talk.citizen.until(TranscriptFinal)
             await talk.citizen.phone.hang_up()
             await talk.citizen.until(RecordingEnded)
-        await over.click(f'[data-call="{talk.call}"]')
-        await over.wait_for_selector("[data-recordings] audio")
-        heard = await over.evaluate(
-            """async () => {
-                const audio = document.querySelector('[data-recordings] audio')
-                audio.muted = true
-                await audio.play()
-                return audio.duration
-            }"""
-        )
-        assert heard > 0
-        await talk.citizen.until(RecordingPlayed)
