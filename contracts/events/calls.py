@@ -22,6 +22,10 @@ CALLED_BACK = "called back"
 """The cause of the `CallEnded` of who has hung up to be called back."""
 
 
+MESSAGE_TAKEN = "message taken"
+"""The cause of the `CallEnded` of who has left a message instead of waiting."""
+
+
 class CallStarted(CallEvent):
     """The call reached us (the moment "ring" of the timeline)."""
 

@@ -12,7 +12,7 @@ from contracts import ALL_QUEUES, AgentDay, DayFigures, Figures
 QUEUE_COLUMNS = ("day", "half_hour", "queue", *Figures.model_fields)
 AGENT_COLUMNS = ("day", *AgentDay.model_fields)
 WHOLE_DAY, ALL = "day", "all"
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes what begins with these for a formula."""
 
 

@@ -26,6 +26,7 @@ class Slot:
     abandoned_short: int = 0
     abandoned_late: int = 0
     called_back: int = 0
+    messages: int = 0
     handed_over: int = 0
     talks: int = 0
     talk_s: float = 0.0
@@ -45,10 +46,14 @@ class Slot:
         for name in _COUNTERS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
+    @property
+    def over(self) -> int:
+        """Calls that wait no more."""
+        return len(self.waits_s) + self.abandoned + self.called_back + self.messages + self.handed_over
+
     def figures(self, waiting: int, occupancy: float | None = None) -> Figures:
         """With so many who still wait; `occupancy`: 0 to 1."""
-        answered, in_target = len(self.waits_s), self.answered_in_target
-        offered = answered + self.abandoned + self.called_back + self.handed_over + waiting
+        answered, in_target, offered = len(self.waits_s), self.answered_in_target, self.over + waiting
         waits = np.asarray(self.waits_s)
         talk, wrap_up = _mean(self.talk_s, self.talks), _mean(self.wrap_up_s, self.wrap_ups)
         return Figures(
@@ -59,6 +64,7 @@ class Slot:
             abandoned_short=self.abandoned_short,
             abandoned_late=self.abandoned_late,
             called_back=self.called_back,
+            messages=self.messages,
             handed_over=self.handed_over,
             answered_15_s=self.answered_15_s,
             answered_in_target=in_target,

@@ -9,6 +9,7 @@ from contracts import (
     CALLED_BACK,
     GONE_UNSEEN,
     HANDED_OVER,
+    MESSAGE_TAKEN,
     AgentAnswered,
     AgentChanged,
     AgentMissed,
@@ -156,6 +157,9 @@ class Tally:
         slot, wait = self._slot(key), event.at - call.queued_at
         if event.cause == CALLED_BACK:
             slot.called_back += 1  # they have not given up, and nobody has answered them yet
+            return
+        if event.cause == MESSAGE_TAKEN:
+            slot.messages += 1
             return
         if event.cause.startswith(HANDED_OVER):
             slot.handed_over += 1

@@ -14,6 +14,7 @@ COUNTS = (
     "abandoned_short",
     "abandoned_late",
     "called_back",
+    "messages",
     "handed_over",
     "answered_15_s",
     "answered_in_target",

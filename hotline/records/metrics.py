@@ -16,6 +16,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from contracts import (
     CALLED_BACK,
+    MESSAGE_TAKEN,
     AgentAnswered,
     AgentChanged,
     Bridged,
@@ -268,12 +269,14 @@ def _outcome_of_wait(wait: ForeseenWait) -> str:
 
 
 def _outcome(call: _Following, event: CallEnded) -> str:
-    """answered, called_back (instead of waiting), abandoned (in the queue), left (before it), service or
-    network."""
+    """answered, called_back or message (instead of waiting), abandoned (in the queue), left (before it),
+    service or network."""
     if call.bridged:
         return "answered"
     if event.cause == CALLED_BACK:
         return "called_back"
+    if event.cause == MESSAGE_TAKEN:
+        return "message"
     if event.by != "caller":
         return event.by
     return "abandoned" if call.queue else "left"

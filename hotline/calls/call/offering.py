@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from contracts import CALLED_BACK
+from contracts import CALLED_BACK, MESSAGE_TAKEN
 from contracts.dialogue import HangUp, Route
 from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_hearings import CallHearings
@@ -159,14 +159,12 @@ class Offering:
         return any(asking.speaking for asking in self._over)
 
     @property
-    def booked(self) -> bool:
-        """Whether a call-back is written down, told or not."""
-        return any(asking.booked for asking in self._all)
-
-    @property
-    def left_a_message(self) -> bool:
-        """Whether a whole message has become a case, told or not. It is no help to who is in danger now."""
-        return not self._helped and any(asking.case for asking in self._all)
+    def hung_up_as(self) -> str:
+        """Why who hangs up now has not given up: they are to be called back, or a whole message is a case,
+        told or not. A case is no help to who is in danger now."""
+        if any(asking.booked for asking in self._all):
+            return CALLED_BACK
+        return MESSAGE_TAKEN if not self._helped and any(asking.case for asking in self._all) else ""
 
     @property
     def _all(self) -> list[Asking]:

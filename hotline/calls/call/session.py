@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from contracts import CALLED_BACK, HANDED_OVER, CallEnded, CallStarted, Event, KeyPressed, Leg
+from contracts import HANDED_OVER, CallEnded, CallStarted, Event, KeyPressed, Leg
 from contracts.dialogue import Route
 from hotline.calls.after.after_talk import AfterTalk
 from hotline.calls.call.asking import Asking
@@ -265,7 +265,7 @@ class CallSession:
         except CallEndedError as end:
             match end.message:
                 case CallerGone(text, ended_by):
-                    by, cause = ended_by, CALLED_BACK if self._to_be_called_back else text
+                    by, cause = ended_by, self._left_as or text
                 case EndCall(ended_by, why):
                     by, cause = ended_by, why
                 case Leave():
@@ -289,9 +289,9 @@ class CallSession:
         log.info("call %s ended by %s after %.1f s", self.id, by, time.monotonic() - started)
 
     @property
-    def _to_be_called_back(self) -> bool:
-        """Who is booked may hang up before they are told so."""
-        return self._talking is None and self._waiting is not None and self._waiting.booked
+    def _left_as(self) -> str:
+        """Who is booked, or has left a message, may hang up before they are told so."""
+        return self._waiting.hung_up_as if self._talking is None and self._waiting is not None else ""
 
     async def _leave(self) -> None:
         """Ordered shutdown: a conversation goes on without us, anybody else goes to a human."""

@@ -110,7 +110,7 @@ class Waiting:
             return await self._until_answered(ringing, offering)
         except CallEndedError as end:
             gone = isinstance(end.message, CallerGone)
-            if gone and not (offering.booked or offering.left_a_message):
+            if gone and not offering.hung_up_as:
                 self._callbacks.missed(context.id, caller, self._place)
             raise
         finally:
@@ -202,9 +202,9 @@ class Waiting:
         return "" if self._offering is None else self._offering.left_as
 
     @property
-    def booked(self) -> bool:
-        """Whether this wait is to end in a call-back, told or not."""
-        return self._offering is not None and self._offering.booked
+    def hung_up_as(self) -> str:
+        """Why a caller who hangs up now has not given up: what is written down, told or not."""
+        return "" if self._offering is None else self._offering.hung_up_as
 
     async def last_words(self) -> None:
         """Waits for the finals of what was said about a call-back."""

@@ -84,7 +84,7 @@ def load_of(tallies: Sequence[tuple[date, Tally]]) -> Load:
     rings = [ring for _, tally in tallies if (ring := tally.agents.ringing_s()) is not None]
     return Load(
         {
-            key: Expected(_calls(slot) / len(tallies), handling_s(by_queue[key[1]], usual))
+            key: Expected(slot.over / len(tallies), handling_s(by_queue[key[1]], usual))
             for key, slot in by_slot.items()
         },
         patience_s(everything),
@@ -111,10 +111,6 @@ def together(expected: Iterable[Expected]) -> Expected:
     found = [one for one in expected if one.calls > 0]
     calls = sum(one.calls for one in found)
     return Expected(calls, sum(one.calls * one.handling_s for one in found) / calls if calls else 0.0)
-
-
-def _calls(slot: Slot) -> int:
-    return len(slot.waits_s) + slot.abandoned + slot.called_back + slot.handed_over
 
 
 def _number(at: float) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from contracts import MESSAGE_TAKEN
 from contracts.dialogue import CaseNoted, HangUp, Input, KeepWaiting
 from contracts.events.calls import KeyPressed
 from contracts.events.speech import TranscriptFinal
@@ -23,8 +24,6 @@ from ivr.slots.numbers.phone import THIS_ONE, phone_answer
 from ivr.slots.plain import unknown
 from ivr.understanding.judge import Judge
 
-TAKEN = "message taken"
-"""The cause of the `HangUp` of who has left a message."""
 MOST_READ_BACK = 3
 """So often a message is read back; then it is taken as it is, and who works on it asks."""
 SHORT = 12
@@ -40,7 +39,7 @@ _PARTS = {
 
 
 class CaseMessage(Questions):
-    """Ends with `HangUp(TAKEN)` once the case has a number that was said, else with `KeepWaiting`."""
+    """Ends with `HangUp(MESSAGE_TAKEN)` once the case has a number that was said, else with `KeepWaiting`."""
 
     def __init__(
         self,
@@ -163,7 +162,7 @@ class CaseMessage(Questions):
         self._line.say(self._prompts.opened.format(number=aloud), personal=True)
         self._line.say(self._prompts.number_once_more.format(number=aloud), personal=True)
         self._line.slow = False
-        self.end(HangUp(TAKEN), self._prompts.goodbye)
+        self.end(HangUp(MESSAGE_TAKEN), self._prompts.goodbye)
 
     # --- one question after the other ---
 

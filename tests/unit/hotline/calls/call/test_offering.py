@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from contracts import (
+    MESSAGE_TAKEN,
     AgentAnswered,
     AgentMissed,
     CallQueued,
@@ -349,6 +350,7 @@ async def test_who_hangs_up_into_the_number_of_the_case_is_no_missed_call() -> N
     await queue.start()
     await queue.put(pressed("3"))
     await queue.put(pressed("1"))
+    assert queue.waiting.hung_up_as == MESSAGE_TAKEN
     await queue.stop()
     assert queue.callbacks.missed_calls == []
 

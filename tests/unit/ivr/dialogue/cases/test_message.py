@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts import KeyPressed
+from contracts import MESSAGE_TAKEN, KeyPressed
 from contracts.dialogue import CaseDraft, CaseNoted, HangUp, KeepWaiting, NoteCase, Route
 from ivr import Dialogue, IvrSettings
 from ivr.dialogue.cases.draft import Draft, number_aloud
-from ivr.dialogue.cases.message import TAKEN, CaseMessage
+from ivr.dialogue.cases.message import CaseMessage
 from ivr.dialogue.short.in_danger import UntilDanger
 from ivr.slots import Gazetteer
 from ivr.understanding.judge import Judge
@@ -86,7 +86,7 @@ def test_a_whole_message_is_read_back_and_gets_a_number_that_is_said_twice(leave
     for said in (first, again, goodbye):
         assert talk.last is None
         talk.feed_done(said)
-    assert talk.last == HangUp(TAKEN)
+    assert talk.last == HangUp(MESSAGE_TAKEN)
 
 
 @pytest.mark.parametrize(
