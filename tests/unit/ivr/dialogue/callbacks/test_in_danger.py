@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -12,14 +12,18 @@ import pytest
 from contracts import Decided, TranscriptFinal, TranscriptPartial
 from contracts.dialogue import Booked, CallBack, Encoded, HangUp, KeepWaiting, Report, Route
 from ivr import Dialogue, IvrSettings, Judgement
+from ivr.dialogue.after.followup import FollowUp
 from ivr.dialogue.callbacks.offer import KEPT, CallbackOffer
 from ivr.dialogue.short.in_danger import UntilDanger
+from ivr.settings.after.followups import DEFAULT_SET
 from ivr.settings.callers.foreign import ForeignSettings
+from ivr.understanding.judgement import NOTHING
 from ivr.understanding.topics.meaning import Vector
 from tests.unit.ivr.dialogue.callbacks.offered import CALLER, Talk
 from tests.unit.ivr.dialogue.judge import ScriptedJudge
 from tests.unit.ivr.talk import final
 
+DOUBTFUL = "有人溺水"
 IN_OTHER_WORDS = "老伴倒在地上叫不醒了"
 MEANING = np.ones(1, np.float32)
 TOLD = "请不要挂机，马上为您接通应急联动。"
@@ -33,6 +37,11 @@ class Watchful(ScriptedJudge):
     def alarming(self, text: str, vector: Vector | None = None) -> Judgement | None:
         told = IN_OTHER_WORDS in text and vector is not None
         return Judgement("injury", "emergency", 0.9, reason="可能有人有危险") if told else None
+
+    def decide(self, text: str, alternatives: Sequence[str] = (), vector: Vector | None = None) -> Judgement:
+        if DOUBTFUL in text:
+            return Judgement("injury", "emergency", 0.55, reason="可能有人有危险", otherwise=NOTHING)
+        return super().decide(text, alternatives, vector)
 
 
 def offer(settings: IvrSettings, *, asked_for: bool = False) -> Talk:
@@ -200,3 +209,63 @@ def test_silence_waits_on_and_who_wants_a_call_back_gets_it(offered: Offered) ->
     talk.feed(Booked(True))
     talk.listens()
     assert talk.last == HangUp(KEPT)
+
+
+@pytest.mark.parametrize("answer", ["是", "对，快来人", "1", ""])
+def test_what_may_be_danger_is_asked_about_and_who_does_not_deny_it_gets_help(
+    settings: IvrSettings, offered: Offered, answer: str
+) -> None:
+    talk = offered()
+    talk.speak(DOUBTFUL)
+    assert talk.said == settings.dialogue.prompts.danger
+    assert talk.last is None
+    talk.listens()
+    if not answer:
+        talk.silence()
+    elif answer.isdecimal():
+        talk.press(answer)
+    else:
+        talk.feed(final(answer, 9))
+    assert isinstance(talk.last, Route)
+    assert talk.last.queue == "emergency"
+
+
+@pytest.mark.parametrize("answer", ["没有", "不是", "2"])
+def test_who_says_that_nobody_is_in_danger_is_back_where_they_were(
+    settings: IvrSettings, offered: Offered, answer: str
+) -> None:
+    talk = offered(asked_for=True)
+    talk.speak(DOUBTFUL)
+    talk.listens()
+    if answer.isdecimal():
+        talk.press(answer)
+    else:
+        talk.feed(final(answer, 9))
+    assert talk.last is None
+    said = [say.text for say in talk.says()]
+    assert said[-1] != settings.dialogue.prompts.danger
+    assert not any(text in said for text in settings.dialogue.prompts.ask_again), "the other is not heard"
+    talk.listens()
+    talk.press(f"{CALLER}#")
+    talk.press("1")
+    assert talk.numbers == [CALLER]
+
+
+@pytest.mark.parametrize(("answer", "queue"), [("是", "emergency"), ("没有，去年的事", None)])
+def test_what_may_be_danger_in_a_follow_up_is_an_answer_once_it_is_denied(
+    settings: IvrSettings, answer: str, queue: str | None
+) -> None:
+    judge = Watchful(settings)
+    [remarks] = [one for one in settings.followups.questions[DEFAULT_SET] if one.kind == "text"]
+    asked = FollowUp(settings, judge, [remarks])
+    usual = Dialogue(settings, judge, "c", begun=datetime(2026, 11, 20, 10), caller=CALLER)
+    talk = Talk(UntilDanger(asked, usual, settings, judge))
+    talk.press("1")
+    talk.feed(final(f"那条河{DOUBTFUL}", 7))
+    assert talk.said == settings.dialogue.prompts.danger
+    talk.listens()
+    talk.feed(final(answer, 9))
+    talk.listens()
+    assert (talk.last.queue if isinstance(talk.last, Route) else None) == queue
+    assert [one.value for one in asked.answers] == ([] if queue else [f"那条河{DOUBTFUL}"])
+    assert queue or talk.last == HangUp("answered")
