@@ -63,6 +63,8 @@ class CallbackBook:
         self._running: dict[int, CallBackSession] = {}
         self._over: set[int] = set()
         """Those that are over for us, whatever the database says yet."""
+        self._unwritten: dict[int, CallbackResult] = {}
+        """Of those that are over: what the database must be told yet, so that nobody is called once more."""
         self._look = asyncio.Event()
         self._away = False
         self._tidy = False
@@ -156,6 +158,7 @@ class CallbackBook:
             )
         if row.node == self._node and row.id not in self._running:
             self._over.discard(row.id)  # the database may not have been told that it was over
+            self._unwritten.pop(row.id, None)
             self._keep_newer(row)
             self._look.set()
         return row
@@ -172,7 +175,8 @@ class CallbackBook:
         """It is over, with that result."""
         self.forget(row)
         self._told(row, result)
-        await self._try(self._store.forget(row.id, result))
+        self._unwritten[row.id] = result
+        await self._try(self._write_ends())
 
     # a call that is under way (hotline.calls.callbacks.round.Book)
 
@@ -222,6 +226,7 @@ class CallbackBook:
         """What the database says: it is changed by commands, too. While it is away, the last known holds."""
         known = set(self._open)
         try:
+            await self._write_ends()
             if not self._tidy:
                 await self._tidy_up()
             rows = {row.id: row for row in await self._store.open(self._node)}
@@ -239,6 +244,11 @@ class CallbackBook:
         for row in rows.values():
             if row.id not in self._over:
                 self._keep_newer(row)
+
+    async def _write_ends(self) -> None:
+        for id, result in list(self._unwritten.items()):
+            await self._store.forget(id, result)
+            self._unwritten.pop(id, None)
 
     async def _tidy_up(self) -> None:
         for row in await self._store.forget_left(self._node, but=self._over):

@@ -256,6 +256,32 @@ async def test_who_waited_too_long_in_line_is_given_up(town: Town) -> None:
 
 
 @at_virtual_time
+async def test_an_end_is_written_down_when_the_database_is_back(town: Town) -> None:
+    """Who wants no call must not be called by the next service."""
+    row = town.store.add()
+    await town.look()
+    town.store.away = True
+    await town.book.close(row, "declined")
+    town.store.away = False
+    await town.look()
+    assert town.store.rows[1].result == "declined"
+    assert town.closed == ["declined"]
+
+
+@at_virtual_time
+async def test_who_books_again_while_the_database_was_away_is_called(town: Town) -> None:
+    row = town.store.add()
+    await town.look()
+    town.store.away = True
+    await town.book.close(row, "called again")
+    town.store.away = False
+    assert await town.book.write_down("kept", "new", NUMBER, PLACE, 0) is not None
+    await town.look()
+    assert town.store.rows[1].state == "open"
+    assert len(town.lines.begun) == 2
+
+
+@at_virtual_time
 async def test_who_is_on_the_line_already_is_called_back_when_they_have_hung_up(town: Town) -> None:
     town.store.add()
     town.lines.talks_with.add(NUMBER)
