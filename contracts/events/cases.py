@@ -77,7 +77,7 @@ class CaseChanged(Event):
     TYPE: ClassVar[str] = "case_changed"
     case: Public
     state: CaseState
-    by: Public = Field(description="Who changed it: an agent's id, or `command line`.")
+    by: Public = Field(description="Id of the agent. What is closed at a terminal is told by no event.")
 
 
 class ProgressTold(CallEvent):

@@ -102,8 +102,10 @@ class CaseBook:
                 self._later(self._find(event.call))
 
     async def settled(self) -> None:
-        """Waits until what is looked up now is told."""
+        """Waits until what is looked up now is told, and what callers have told is written down."""
         await asyncio.gather(*self._looking, return_exceptions=True)
+        async with self._writing:
+            pass
 
     async def tidy(self) -> None:
         """For as long as the service runs."""

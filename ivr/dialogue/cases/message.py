@@ -27,7 +27,9 @@ from ivr.understanding.judge import Judge
 MOST_READ_BACK = 3
 """So often a message is read back; then it is taken as it is, and who works on it asks."""
 SHORT = 12
-"""Characters: in longer sentences 人工 may be what the message is about."""
+"""Characters: in longer sentences 人工 may be what the message is about, unless they end with it."""
+LAST = 9
+"""Characters: the end of a sentence."""
 _NO = ("不", "别", "莫")
 _PARTS = {
     "what": ("事情", "内容", "诉求"),
@@ -300,5 +302,5 @@ class CaseMessage(Questions):
         self.end(KeepWaiting(), self._prompts.waits)
 
     def _wants_human(self, text: str) -> bool:
-        about = self._at is At.WHAT and len(text) > SHORT
+        about = self._at is At.WHAT and len(text) > SHORT and not self._human.said(text[-LAST:])
         return not about and self._human.said(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TypeVar
@@ -193,6 +194,16 @@ async def test_a_message_is_one_case_that_grows_until_the_caller_agrees(service:
     [opened_event] = service.of(CaseOpened)
     assert (opened_event.by, opened_event.complete) == ("", False)
     assert [event.case for event in service.of(CaseCompleted)] == [number]
+
+
+async def test_what_is_told_when_the_service_stops_is_written_down(service: Service) -> None:
+    telling = asyncio.create_task(
+        service.book.write("first", NUMBER, "utilities", CaseDraft(said="停水"), False)
+    )
+    await asyncio.sleep(0)
+    await service.book.settled()
+    assert telling.done()
+    assert len(await service.store.listed()) == 1
 
 
 async def test_a_message_goes_on_though_somebody_works_on_it_already(service: Service) -> None:

@@ -95,3 +95,21 @@ def test_a_place_that_is_named_as_wrong_may_be_said_at_once(leaves: Leaves) -> N
     tells(talk, LAMP)
     answers(talk, *WHOLE, "不对", "地点是人民路五号")
     assert notes(talk)[-1].draft.place == "人民路5号"
+
+
+@pytest.mark.parametrize(
+    ("said", "leaves_it"),
+    [
+        ("我不想跟机器说了你给我转人工吧", True),
+        ("说了半天听不懂我要找人工客服", True),
+        ("昨天打你们热线转人工等了一个小时没人接", False),
+        ("我投诉热线的人工客服态度差还挂我电话", False),
+    ],
+)
+def test_a_long_sentence_that_ends_with_a_wish_for_a_human_is_one(
+    leaves: Leaves, said: str, leaves_it: bool
+) -> None:
+    talk = leaves()
+    answers(talk, said)
+    assert ("继续等候" in talk.says()[-1].text) is leaves_it
+    assert bool(notes(talk)) is not leaves_it
