@@ -58,7 +58,7 @@ SipHost = Annotated[
 
 
 DialledNumber = Annotated[
-    str, Pattern(r"^\d{2,15}$", "写 2 到 15 位数字，加引号 / write 2 to 15 digits, in quotes")
+    str, Pattern(r"^[0-9]{2,15}$", "写 2 到 15 位数字，加引号 / write 2 to 15 digits, in quotes")
 ]
 """A number that is dialled: an extension of the dialplan."""
 

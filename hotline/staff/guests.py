@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from agent_assist.settings import ALL_QUEUES, AgentSettings, Guest
+from agent_assist.settings import ALL_QUEUES, Guest
 from contracts.errors import HotlineError
 from hotline.configuration.phones import accounts
 from hotline.configuration.schema import HotlineConfig
@@ -68,16 +68,22 @@ class GuestBook:
         write_whole(self._path, json.dumps(shown, ensure_ascii=False, indent=1).encode(), 0o600)
 
 
-def fitting(guests: Iterable[Guest], agents: Sequence[AgentSettings]) -> list[Guest]:
-    """Without those whose id or telephone an agent of the configuration has got meanwhile."""
-    taken = {agent.id for agent in agents} | {agent.extension.lower() for agent in agents}
-    return [guest for guest in guests if not taken & {guest.id, guest.extension.lower()}]
+def fitting(guests: Iterable[Guest], config: HotlineConfig) -> list[Guest]:
+    """Without those whose id or telephone an agent of the configuration has got meanwhile, or whose id an
+    office outside has."""
+    offices = {partner.id for partner in config.partners}
+    taken = {agent.id for agent in config.agents} | {agent.extension.lower() for agent in config.agents}
+    return [
+        guest
+        for guest in guests
+        if guest.id not in offices and not taken & {guest.id, guest.extension.lower()}
+    ]
 
 
 def with_guests(config: HotlineConfig, state: State) -> HotlineConfig:
     """The configuration with those among its agents who are guests now. Raises GuestsError."""
     guests = GuestBook(state.guests).current(datetime.now().astimezone())
-    return config.model_copy(update={"agents": (*config.agents, *fitting(guests, config.agents))})
+    return config.model_copy(update={"agents": (*config.agents, *fitting(guests, config))})
 
 
 def _require_possible(guest: Guest, config: HotlineConfig, others: Sequence[Guest], now: datetime) -> None:
@@ -86,6 +92,11 @@ def _require_possible(guest: Guest, config: HotlineConfig, others: Sequence[Gues
     if guest.id in {agent.id for agent in config.agents}:
         raise GuestsError(
             f"工号 {guest.id} 已经是坐席 / {guest.id} is an agent already → 换一个工号 / choose another id"
+        )
+    if guest.id in {partner.id for partner in config.partners}:
+        raise GuestsError(
+            f"{guest.id} 是 partners 里一个外单位的编号 / {guest.id} is an office in partners → "
+            "换一个工号 / choose another id"
         )
     taken = {name.lower() for name in accounts(config)} | {one.extension.lower() for one in others}
     trunks = {trunk.id for trunk in config.telephony.trunks}

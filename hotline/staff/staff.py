@@ -85,7 +85,7 @@ class Staff:
     async def look(self) -> None:
         """Takes over what has changed since the last look, if anything has."""
         agents = self._live.guide.config.agents
-        guests = fitting(await self._guests(), agents)
+        guests = fitting(await self._guests(), self._live.guide.config)
         self._seat(guests)
         people: dict[str, AgentSettings] = {one.id: one for one in (*agents, *guests)}
         still = {id_: self._people[id_] for id_ in self._floor.agents if id_ in self._people}

@@ -40,8 +40,8 @@ async def press(page: Page, what: str) -> None:
 
 
 async def choose(page: Page, what: str, whom: str) -> None:
+    """The list opens by itself."""
     await press(page, what)
-    await page.click("[data-target]")
     await page.click(f'[data-option="{whom}"]')
 
 

@@ -11,9 +11,17 @@ import pytest
 from typer.testing import CliRunner
 
 from hotline.cli.app import app
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.load import load
 from hotline.machine.paths import State
+from hotline.staff.guests import with_guests
 
 TEXT = """\
+telephony:
+  trunks:
+    - {id: local, match: [203.0.113.7/32], dial: {address: 203.0.113.7, prefixes: ["110"]}}
+partners:
+  - {id: police, name: "110", number: "110"}
 agents:
   - {id: wang, name: 王芳, extension: "1001", queues: [general]}
 queues:
@@ -66,6 +74,7 @@ def test_a_guest_is_added_listed_and_ended(house: House) -> None:
     ("change", "told"),
     [
         ({"guest": "wang"}, "is an agent already"),
+        ({"guest": "police"}, "is an office in partners"),
         ({"extension": "1001"}, "is taken"),
         ({"extension": "citizen"}, "is taken"),
         ({"until": "2001-01-01 10:00"}, "is over already"),
@@ -100,3 +109,13 @@ def test_unknown_queues_and_guests_are_named(house: House) -> None:
     assert (code != 0, "nowhere" in shown) == (True, True)
     code, shown = house.guests("end", "zhang")
     assert (code != 0, "zhang" in shown) == (True, True)
+
+
+def test_an_office_that_gets_the_id_of_a_guest_later_keeps_it(house: House) -> None:
+    assert house.add("zhang")[0] == 0
+    assert [one.id for one in with_guests(load(house.config, HotlineConfig), house.state).agents] == [
+        "wang",
+        "zhang",
+    ]
+    house.config.write_text(TEXT.replace("id: police", "id: zhang"), encoding="utf-8")
+    assert [one.id for one in with_guests(load(house.config, HotlineConfig), house.state).agents] == ["wang"]

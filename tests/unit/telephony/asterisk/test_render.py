@@ -197,6 +197,7 @@ def test_an_accepted_account_stays_on_its_lines(id_: str, name: str, password: s
         {"sip_bind": "127.0.0.1\nbind=0.0.0.0"},
         {"sip_bind": "localhost"},
         {"number": "123;45"},
+        {"number": "１２３４５"},
         {"node": "a b"},
         {"rtp_first": 20000, "rtp_last": 20005},
         {"trunks": [{"id": "x]", "match": ["10.0.0.1"]}]},
