@@ -61,6 +61,7 @@ from contracts.events.desk import AgentChanged, AgentPhase, QueueChanged, Sugges
 from contracts.events.figures import (
     ALL_QUEUES,
     AgentDay,
+    CodeCount,
     DayFigures,
     Figures,
     HalfHour,
@@ -126,6 +127,7 @@ __all__ = [
     "CaseOpened",
     "CaseState",
     "Choice",
+    "CodeCount",
     "Corrected",
     "DayFigures",
     "Decided",

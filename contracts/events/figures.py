@@ -106,6 +106,13 @@ class AgentDay(Record):
     )
 
 
+class CodeCount(Record):
+    """How often agents said that this came of a call."""
+
+    code: Public = Field(description="One of `desk.wrap_up_codes`; empty: only a note.")
+    calls: int = Field(ge=0)
+
+
 class DayFigures(Record):
     """A whole day of a hotline."""
 
@@ -114,6 +121,9 @@ class DayFigures(Record):
     short_s: float
     queues: tuple[QueueDay, ...] = Field(description="All together first.")
     agents: tuple[AgentDay, ...] = ()
+    wrap_up_codes: tuple[CodeCount, ...] = Field(
+        default=(), description="The most frequent first; what was said last of a call counts."
+    )
 
 
 class QueueFigures(Event):

@@ -81,6 +81,10 @@ VERBS = {
         "hotline.cli.figures.queues:queues",
         "Show how the queues do today, live: calls, service levels, waits; Ctrl-C ends it.",
     ),
+    "wrapups": LazyVerb(
+        "hotline.cli.figures.wrap_ups:wrapups",
+        "Count what agents said came of today's calls, by code; `--csv` has each call with its note.",
+    ),
     "forecast": LazyVerb(
         "hotline.cli.figures.forecast:forecast",
         "Agents that each queue needs by half hour, from past calls or a file, by Erlang A.",

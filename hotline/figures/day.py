@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from contracts import ALL_QUEUES, DayFigures, Figures, HalfHour, QueueDay
+from contracts import ALL_QUEUES, CodeCount, DayFigures, Figures, HalfHour, QueueDay
 from hotline.figures.half_hours import OVER_MIDNIGHT_S, bounds
 from hotline.figures.slot import Slot
 from hotline.figures.tally import Tally
@@ -32,6 +32,9 @@ def day_figures(tally: Tally, day: date, queues: Iterable[str], now: float) -> D
             *(_queue(tally, name, slots, waiting, begin, end, now) for name in names),
         ),
         agents=tally.agents.days(begin, end, now),
+        wrap_up_codes=tuple(
+            CodeCount(code=code, calls=calls) for code, calls in tally.codes(begin, end).most_common()
+        ),
     )
 
 

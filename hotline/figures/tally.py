@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
 
 from contracts import (
@@ -19,6 +19,7 @@ from contracts import (
     Event,
     SatisfactionAsked,
     SatisfactionGiven,
+    WrappedUp,
 )
 from hotline.figures.agents import AgentTimes, Phase
 from hotline.figures.half_hours import half_hour
@@ -29,7 +30,7 @@ TYPES = tuple(
     kind.TYPE
     for kind in (
         *(CallStarted, CallQueued, AgentAnswered, AgentMissed, AgentChanged, CallEnded),
-        *(SatisfactionAsked, SatisfactionGiven),
+        *(SatisfactionAsked, SatisfactionGiven, WrappedUp),
     )
 )
 """Of the events that figures are counted from."""
@@ -65,6 +66,8 @@ class Tally:
         self._calls: OrderedDict[str, _Call] = OrderedDict()
         self._last_key: dict[str, Key] = {}
         """Agent -> where the wrap-up belongs that follows."""
+        self._codes: OrderedDict[str, WrappedUp] = OrderedDict()
+        """What was said last of a call, the latest at the end."""
 
     def take(self, event: Event) -> None:
         """Counts one event; others than those of `TYPES` change nothing."""
@@ -89,6 +92,11 @@ class Tally:
                 slot.rated += 1
                 slot.rated_low += event.low
                 slot.scores += event.score
+            case WrappedUp():
+                self._codes[event.call] = event
+                self._codes.move_to_end(event.call)
+                while len(self._codes) > MOST_CALLS:
+                    self._codes.popitem(last=False)
             case CallEnded():
                 self._ended(event)
 
@@ -100,6 +108,10 @@ class Tally:
                 found[key] = found.get(key, 0) + 1
         return found
 
+    def codes(self, begin: float, end: float) -> Counter[str]:
+        """How often which wrap-up code was said last of a call, from the one moment up to the other."""
+        return Counter(said.code for said in self._codes.values() if begin <= said.at < end)
+
     def slots_from(self, begin: float, end: float) -> dict[Key, Slot]:
         """Half hours that began from the one moment up to the other."""
         return {key: slot for key, slot in self.slots.items() if begin <= key[0] < end}
@@ -109,6 +121,8 @@ class Tally:
         for key in [key for key in self.slots if key[0] < at]:
             del self.slots[key]
         self.agents.forget_before(at)
+        for call in [call for call, said in self._codes.items() if said.at < at]:
+            del self._codes[call]
 
     def _call(self, call: str) -> _Call:
         found = self._calls.setdefault(call, _Call())
