@@ -116,7 +116,19 @@ def test_whoever_says_hello_is_asked(called: Called, hello: str) -> None:
     assert "解决" in called.said
 
 
-@pytest.mark.parametrize("wish", ["转人工", "我要跟人说", "我要跟接线员说", "我不想跟机器说", "0"])
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "转人工",
+        "我要跟人说",
+        "我要跟接线员说",
+        "我不想跟机器说",
+        "别让机器人跟我讲",
+        "帮我转接一下",
+        "真人",
+        "0",
+    ],
+)
 @pytest.mark.parametrize("before", ["", "可以", "可以 解决了"])
 def test_who_wants_a_human_gets_one(called: Called, before: str, wish: str) -> None:
     for text in before.split():
@@ -160,7 +172,15 @@ def test_what_is_neither_yes_nor_no_is_asked_once_more(called: Called, says: str
 
 
 @pytest.mark.parametrize(
-    "says", ["我被邻居骚扰了", "希望别再打电话来回推", "不要打来打去的", "还有事没办", "有事情的时候没人管"]
+    "says",
+    [
+        "我被邻居骚扰了",
+        "希望别再打电话来回推",
+        "不要打来打去的",
+        "还有事没办",
+        "有事情的时候没人管",
+        "请工作人员上门看看",
+    ],
 )
 def test_what_citizens_have_to_say_is_no_end_of_the_call(called: Called, says: str) -> None:
     for text in ("可以", "解决了", "满意", says):
