@@ -54,10 +54,12 @@ class TransferChanged(CallEvent):
     by: Public = Field(description="The agent who asked for it.")
     kind: Literal["blind", "consult"]
     state: TransferState = Field(
-        description="requested: nobody rings yet; briefing: both agents talk, or one of caller and other "
-        "hears music; bridged: all three talk; rejected: declined, or hung up in the briefing; cancelled: by "
-        "the agent who asked; completed: over as wished, the call is the other's, or the other has left the "
-        "three-way."
+        description="requested: nobody rings, yet or any more; ringing: who is named; accepted: answered; "
+        "briefing (consult): both agents talk, or one of caller and other hears music; bridged (consult): "
+        "all three talk. Each ends in one of these: rejected: declined, or hung up in the briefing; failed: "
+        "nobody came, or it could not be done; cancelled: by the agent who asked, or the call has ended; "
+        "completed: over as wished, the call is the other's, or the other has left the three-way. A blind "
+        "transfer to one agent is rejected or failed when somebody else is rung for the caller."
     )
     agent: Public | None = Field(default=None, description="Who is asked, rung, or takes part.")
     queue: Public | None = Field(default=None, description="The queue of which anybody may come.")

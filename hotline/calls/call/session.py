@@ -31,6 +31,7 @@ from hotline.calls.call.parts import CallParts
 from hotline.calls.call.talking import Onward, Talking
 from hotline.calls.call.told import Told
 from hotline.calls.call.waiting import Waiting
+from hotline.calls.control.handed_on import HandedOn
 from hotline.calls.control.talk import Talk
 from hotline.records.masking.masking import mask_number
 from telephony.ari.client import AriError
@@ -66,7 +67,7 @@ class CallSession:
         self._context = CallContext(call, self.inbox, self._publish)
         self._channels = Ownership(switchboard, self.on_ari)
         self._endings = Endings()
-        self._told = Told()
+        self._told, self._handed_on = Told(), HandedOn()
         self._asking: Asking | None = None
         self._waiting: Waiting | None = None
         self._talking: Talking | None = None
@@ -125,12 +126,9 @@ class CallSession:
 
         await self._guarded(live)
 
-    async def run_adopted(self, conversation: BridgedCall, past: Iterable[Event]) -> None:
+    async def run_adopted(self, conversation: BridgedCall, past: Sequence[Event]) -> None:
         """A conversation that went on without us: listen again, watch its end. `past` is its record."""
-        past = list(past)
-        for event in past:
-            self._hearings.count(event)
-            self._told.with_earlier(event)
+        self._remember(past)
         found = talk_of(conversation, past, self._parts.partners)
         self.agent = conversation.agent
         self._channels.own(conversation.agent_channel)
@@ -163,9 +161,7 @@ class CallSession:
 
     async def run_waiting(self, found: WaitingCall, past: Iterable[Event]) -> None:
         """A caller who waited while no service was there: goes on waiting in the same place."""
-        for event in past:
-            self._hearings.count(event)
-            self._told.with_earlier(event)
+        self._remember(past)
         self.number, place = found.number, found.place
         route = route_of(place)
 
@@ -206,10 +202,8 @@ class CallSession:
                 gone = await self._talk(Talk(self.agent))
                 if not isinstance(gone, Onward):
                     return gone
-                route, meant = (
-                    gone.route(route, self._floor, self.id),
-                    gone.meant(self._parts.telephony),
-                )
+                route = gone.route(route, self._floor, self.id)
+                meant = gone.meant(self._parts.telephony)
             except AriError as error:
                 # The agent hung up again before the bridge: the caller goes on waiting.
                 self._context.fault("agent", error, "caller put back into the queue")
@@ -252,8 +246,16 @@ class CallSession:
             self._parted.append(talking)
 
     def _publish(self, event: Event) -> None:
-        self._hearings.count(event)
-        self._parts.publish(self._told.with_earlier(event))
+        for one in self._handed_on.with_state(event):
+            self._hearings.count(one)
+            self._parts.publish(self._told.with_earlier(one))
+
+    def _remember(self, past: Iterable[Event]) -> None:
+        """What this call has told before a restart."""
+        for event in past:
+            self._hearings.count(event)
+            self._told.with_earlier(event)
+            self._handed_on.with_state(event)
 
     async def _guarded(self, life: Callable[[], Coroutine[Any, Any, End]]) -> None:
         """Runs the call's life and takes down what is left, whatever happened."""

@@ -13,6 +13,7 @@ from hotline.calls.control.consultation import Consultation
 from hotline.calls.control.recording import Recording
 from hotline.calls.control.reminder import Reminder
 from hotline.calls.control.requests import Refused, Target
+from hotline.calls.control.rules import rung
 from hotline.calls.control.supervision import Supervision
 from hotline.calls.control.talk import (
     Dismiss,
@@ -93,6 +94,8 @@ class Conversation:
                 self.tell(step.state, step.reason)
                 self._told = None
             self.change(after(before, step))
+            if isinstance(step, Invite) and step.target.partner is not None:
+                self.change(rung(self.talk, step.target.partner))  # an office is rung at once
             self._publish(step, before)
             await self.recording.follow(self.talk)
 

@@ -142,7 +142,7 @@ def after(talk: Talk, step: Step) -> Talk:
         case MuteAgent(muted):
             return replace(talk, muted=muted)
         case Invite(target):
-            return replace(talk, other=Other(target, agent=target.partner))
+            return replace(talk, other=Other(target))
         case JoinOther():
             return talk if other is None else replace(talk, other=replace(other, answered=True, aside=False))
         case ParkOther():

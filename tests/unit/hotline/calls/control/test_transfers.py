@@ -189,9 +189,26 @@ async def test_a_blind_transfer_keeps_the_place_in_time_and_goes_on_without_the_
     await ask(line, HandOn(to))
     assert phases(line) == ("wrap_up", "ringing")
     assert line.call.did[-1] == "ring li"
+    assert states(line) == ["requested", "ringing"]
     await line.agent_answers()
     assert line.session.agent == "li"
+    assert states(line) == ["requested", "ringing", "accepted", "completed"]
+    told = [event for event in line.of(TransferChanged) if isinstance(event, TransferChanged)]
+    assert {(one.kind, one.by, one.queue) for one in told} == {("blind", "wang", to.queue)}
+    assert told[-1].agent == "li"
     await line.hang_up()
+    assert states(line)[-1] == "completed"
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_a_caller_who_hangs_up_before_the_next_agent_answers_cancels_the_transfer() -> None:
+    line = await talking()
+    await ask(line, HandOn(LI))
+    line.session.on_ari(StasisEnd(Channel(ID)))
+    await line.ends()
+    assert states(line) == ["requested", "ringing", "cancelled"]
+    assert line.events.index(line.of(TransferChanged)[-1]) < line.events.index(line.ended)
     line.nothing_left()
 
 
@@ -235,20 +252,32 @@ async def test_the_mute_of_one_agent_does_not_follow_the_caller_to_the_next(how:
     await line.hang_up()
 
 
+@pytest.mark.parametrize(("state", "reason"), [("failed", "no answer"), ("rejected", "declined")])
 @at_virtual_time
-async def test_a_caller_who_was_given_to_somebody_who_does_not_answer_goes_to_anybody() -> None:
+async def test_a_caller_who_was_given_to_somebody_who_does_not_come_goes_to_anybody(
+    state: str, reason: str
+) -> None:
     line = await talking()
     await ask(line, HandOn(LI))
     leg = line.call.agent_channel
     assert leg is not None
-    await hangs_up(line, leg)
+    if state == "rejected":
+        assert line.floor.decline(ID, "li")
+    else:
+        await hangs_up(line, leg)
+    await asyncio.sleep(0.1)
+    assert states(line) == ["requested", "ringing", "requested"]
     await asyncio.sleep(3)
     line.floor.pause("li", True)
     await asyncio.sleep(WRAP_UP_S)
     assert phases(line)[0] == "available", "li alone is to take them for a while"
     await asyncio.sleep(10)
     assert phases(line)[0] == "ringing"
+    last = line.of(TransferChanged)[-1]
+    assert isinstance(last, TransferChanged)
+    assert (last.state, last.agent, last.reason) == (state, "li", reason)
     await line.agent_answers()
+    assert states(line)[-1] == state, "who takes them now was not asked for"
     await line.hang_up()
     line.nothing_left()
 
