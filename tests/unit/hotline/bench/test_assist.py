@@ -60,7 +60,9 @@ def test_of_replies_that_are_told_apart_by_nothing_the_right_one_is_the_last() -
 
 
 def test_a_reply_that_went_to_several_is_one_article() -> None:
-    same = [message(f"{matter}", "路灯由灯光管理处负责") for matter in ("路灯", "路灯坏", "路灯不亮", "坏路灯")]
+    same = [
+        message(f"{matter}", "路灯由灯光管理处负责") for matter in ("路灯", "路灯坏", "路灯不亮", "坏路灯")
+    ]
     assert hits([*same, message("井盖破损", "井盖由排水处负责")])["subject"]["bm25_hit1"] == 1.0
 
 
