@@ -40,6 +40,9 @@ class LiveGuide:
         asks = {"consults": consults, "tells_cases": self._cases is not None}
         return self._live.guide.machine(call, caller, datetime.now(), standing, dialled=dialled, **asks)
 
+    def know(self, call: str, number: str) -> None:
+        self._screening.know(call, number)
+
     def second_opinion(self) -> AskOpinion:
         return judge(self._consultant, self._live.guide.choices)
 

@@ -63,9 +63,7 @@ class ScreeningList:
 
     def meet(self, call: str, number: str) -> Standing | None:
         """The standing of a caller whose call begins; publishes it when there is one."""
-        self._numbers[call] = number
-        while len(self._numbers) > REMEMBERED:
-            self._numbers.popitem(last=False)
+        self.know(call, number)
         name = self._store.name_of(number)
         entry = self._active.get(name) if name is not None and self._settings().enabled else None
         if entry is None or (entry.until or 0) <= time.time():
@@ -73,6 +71,12 @@ class ScreeningList:
         log.info("call %s: %s is on the %s list (entry %d)", call, entry.masked, entry.standing, entry.id)
         self._publish(Screened(call=call, standing=entry.standing, reason=entry.reason))
         return entry.standing
+
+    def know(self, call: str, number: str) -> None:
+        """That call is one with that number: also one that we make, or that was there before us."""
+        self._numbers[call] = number
+        while len(self._numbers) > REMEMBERED:
+            self._numbers.popitem(last=False)
 
     async def watch(self) -> None:
         """For as long as the service runs."""

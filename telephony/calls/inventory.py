@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from telephony.ari.client import Ari, AriError, part
@@ -35,6 +35,8 @@ class BridgedCall:
     consulted_channel: str | None = None
     consulted_aside: bool = False
     """They hear music."""
+    number: str = ""
+    """The caller's; empty where it is not known, as of a citizen whom we called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ async def take(ari: Ari) -> Inventory:
             watching = members_of.get(names.monitor_bridge(call), set())
             others = {*present, *_legs(call, channels)} - {lead} - watching
             legs = [lead, *sorted(others, key=names.attempt)]
-            found.conversations.append(_conversation(call, legs, members, await noted(ari, call)))
+            place, number = await noted(ari, call), "" if names.is_call_out(call) else _number(channels[call])
+            found.conversations.append(replace(_conversation(call, legs, members, place), number=number))
             talking |= {call, *legs[:2]}
         elif id_.startswith(("call.", "tapbridge.")):
             found.bridges.append(id_)
@@ -92,8 +95,7 @@ async def take(ari: Ari) -> Inventory:
         elif not _is_ours(channel, ari.app):
             pass
         elif (place := await noted(ari, id_)) is not None:
-            number = str((channel.get("caller") or {}).get("number") or "")
-            found.waiting.append(WaitingCall(id_, number, place))
+            found.waiting.append(WaitingCall(id_, _number(channel), place))
         else:
             found.stranded.append(id_)
     found.waiting.sort(key=lambda waiting: waiting.place.since)
@@ -120,6 +122,10 @@ def _conversation(call: str, legs: list[str], members: Collection[str], place: P
         consulted_channel=second,
         consulted_aside=second is not None and second not in members,
     )
+
+
+def _number(channel: Mapping[str, Any]) -> str:
+    return str((channel.get("caller") or {}).get("number") or "")
 
 
 async def count_calls(ari: Ari) -> int:

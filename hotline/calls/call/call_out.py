@@ -21,6 +21,7 @@ class CallOut(CallSession):
         self.number, self._dialled = number, parts.telephony.number
         self._dialling = self._dialled_once = False
         call.there = False
+        parts.guide.know(call.id, number)
 
     def on_ari(self, event: AriEvent) -> None:
         """The citizen's channel is not there yet, then it rings, then it is a caller's."""

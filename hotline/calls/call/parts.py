@@ -33,6 +33,9 @@ class Guide(Protocol):
     def machine(self, call: str, caller: str, dialled: str) -> DialogueMachine:
         """The conversation of a call that begins now; `caller` is their number, `dialled` ours."""
 
+    def know(self, call: str, number: str) -> None:
+        """With whom a call is that no conversation begins: one that we make, or found running."""
+
     def second_opinion(self) -> AskOpinion:
         """Who is asked for a second opinion in a call that begins now."""
 

@@ -131,6 +131,9 @@ class CallSession:
         self._remember(past)
         found = talk_of(conversation, past, self._parts.partners)
         self.agent = conversation.agent
+        if conversation.number:
+            self.number = conversation.number
+            self._parts.guide.know(self.id, conversation.number)
         self._channels.own(conversation.agent_channel)
         place = conversation.place
         queue, waited_s = (place.queue, waited_since(place)) if place is not None else (None, None)
@@ -163,6 +166,7 @@ class CallSession:
         """A caller who waited while no service was there: goes on waiting in the same place."""
         self._remember(past)
         self.number, place = found.number, found.place
+        self._parts.guide.know(self.id, found.number)
         route = route_of(place)
 
         async def wait() -> End:

@@ -142,6 +142,11 @@ class FakeGuide:
         self._make_machine = make_machine
         self.ask_meaning: AskMeaning = no_meaning
         self.tell_cases: TellCases = no_cases
+        self.known: dict[str, str] = {}
+        """Numbers by call, of calls that no conversation begins."""
+
+    def know(self, call: str, number: str) -> None:
+        self.known[call] = number
 
     def machine(self, call: str, caller: str, dialled: str) -> DialogueMachine:
         return self.script if self._make_machine is None else self._make_machine(call, caller)

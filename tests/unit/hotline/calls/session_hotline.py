@@ -47,12 +47,13 @@ class Hotline:
         self.board = Switchboard(lambda _incoming: None, self.floor.device)
         self.callbacks = FakeCallBacks()
         self.surveys = FakeSurveys()
+        self.guide = FakeGuide(answers, make_machine)
         parts = CallParts(
             floor=self.floor,
             prompts=FakePrompts(),
             telephony=TelephonySettings(),
             hearings=self.source,
-            guide=FakeGuide(answers, make_machine),
+            guide=self.guide,
             publish=self.events.append,
             callbacks=self.callbacks,
             surveys=self.surveys,
@@ -78,7 +79,9 @@ class Hotline:
     ) -> None:
         leg = f"agent.{agent}.1.{ID}"
         other = None if consulted is None else f"agent.{consulted}.2.{ID}"
-        found = BridgedCall(ID, agent, leg, held=held, consulted=consulted, consulted_channel=other)
+        found = BridgedCall(
+            ID, agent, leg, held=held, consulted=consulted, consulted_channel=other, number="13800138000"
+        )
         self.task = asyncio.create_task(self.session.run_adopted(found, past))
         await asyncio.sleep(0.001)
 

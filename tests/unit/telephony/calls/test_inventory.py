@@ -224,3 +224,16 @@ def test_an_agents_leg_says_whose_it_is(call: str, agent: str, attempt: int) -> 
         assert names.agent_of(leg) == (agent, call)
     assert not names.is_helper(leg)
     assert names.agent_of(names.media(call, 1)) is None
+
+
+async def test_a_running_conversation_has_the_callers_number_but_that_of_a_call_of_ours() -> None:
+    calls = ("c1", "hotline-out.cb7")
+    legs = [names.agent_leg(call, "wang", 1) for call in calls]
+    shown = [{**channel(call), "caller": {"number": "13800138000"}} for call in calls]
+    bridges = [bridge(names.bridge(call), call, leg) for call, leg in zip(calls, legs, strict=True)]
+    ari = Lists([*shown, *(channel(leg, data="hotline,agent") for leg in legs)], bridges)
+    found = await take(ari)  # type: ignore[arg-type]
+    assert {one.call: one.number for one in found.conversations} == {
+        "c1": "13800138000",
+        "hotline-out.cb7": "",
+    }

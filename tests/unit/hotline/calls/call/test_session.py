@@ -20,6 +20,7 @@ from contracts import (
 from contracts.dialogue import Answered, CallBack, HangUp, Route
 from hotline.calls.call.inbox import EndCall, Leave
 from telephony.ari.events import Channel, ChannelDestroyed, DtmfReceived, HangupRequested, StasisEnd
+from telephony.calls.place import Place
 from telephony.distributor.people.state import Lease
 from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
 from tests.unit.hotline.calls.doubles import PROMPT_S
@@ -262,3 +263,15 @@ async def test_who_is_booked_and_hangs_up_before_they_are_told_is_called_back() 
     await line.hang_up()
     assert (line.ended.by, line.ended.cause) == ("caller", CALLED_BACK)
     line.nothing_left()
+
+
+@pytest.mark.parametrize("waits", [False, True])
+@at_virtual_time
+async def test_a_call_that_is_found_has_the_number_by_which_its_cases_are(waits: bool) -> None:
+    line = Hotline()
+    if waits:
+        await line.waits_on(Place(queue="urban", since=0.0))
+    else:
+        await line.adopt()
+    assert line.guide.known == {ID: "13800138000"}
+    await line.hang_up()

@@ -90,12 +90,13 @@ class CallBack:
         self.floor = Floor(plan, named, self.events.append)
         for phone in phones or ("1001",):
             self.floor.device(f"PJSIP/{phone}", "NOT_INUSE")
+        self.guide = FakeGuide({})
         parts = CallParts(
             floor=self.floor,
             prompts=FakePrompts(),
             telephony=TelephonySettings(),
             hearings=FakeHearings(),
-            guide=FakeGuide({}),
+            guide=self.guide,
             publish=self.events.append,
         )
         since = time.time() - WAITED_S
@@ -261,3 +262,12 @@ async def test_a_citizen_whom_a_failure_of_ours_cost_the_call_is_called_again() 
     await back.citizen_answers()
     await back.ends()
     assert back.book.told == ["answered", "network"]
+
+
+@at_virtual_time
+async def test_the_number_of_the_citizen_is_known_before_an_agent_is_rung() -> None:
+    round = CallBack()
+    assert round.guide.known == {ID: "13912345678"}, "cases are found by it, and opened with it"
+    await round.agent_answers()
+    await round.citizen_answers()
+    await round.hang_up()
