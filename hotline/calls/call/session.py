@@ -128,12 +128,9 @@ class CallSession:
 
     async def run_adopted(self, conversation: BridgedCall, past: Sequence[Event]) -> None:
         """A conversation that went on without us: listen again, watch its end. `past` is its record."""
-        self._remember(past)
+        self._remember(conversation.number, past)
         found = talk_of(conversation, past, self._parts.partners)
         self.agent = conversation.agent
-        if conversation.number:
-            self.number = conversation.number
-            self._parts.guide.know(self.id, conversation.number)
         self._channels.own(conversation.agent_channel)
         place = conversation.place
         queue, waited_s = (place.queue, waited_since(place)) if place is not None else (None, None)
@@ -164,15 +161,13 @@ class CallSession:
 
     async def run_waiting(self, found: WaitingCall, past: Iterable[Event]) -> None:
         """A caller who waited while no service was there: goes on waiting in the same place."""
-        self._remember(past)
-        self.number, place = found.number, found.place
-        self._parts.guide.know(self.id, found.number)
-        route = route_of(place)
+        self._remember(found.number, past)
 
         async def wait() -> End:
             if not await self.call.watch():
                 return "caller", ""
-            return await self._to_an_agent(route, waited_since(place), place.meant)
+            place = found.place
+            return await self._to_an_agent(route_of(place), waited_since(place), place.meant)
 
         await self._guarded(wait)
 
@@ -254,8 +249,10 @@ class CallSession:
             self._hearings.count(one)
             self._parts.publish(self._told.with_earlier(one))
 
-    def _remember(self, past: Iterable[Event]) -> None:
-        """What this call has told before a restart."""
+    def _remember(self, number: str, past: Iterable[Event]) -> None:
+        """What this call has told before a restart, and whose it is; `number` may be empty."""
+        self.number = number
+        self._parts.guide.know(self.id, number)
         for event in past:
             self._hearings.count(event)
             self._told.with_earlier(event)
