@@ -166,8 +166,9 @@ class CallSession:
         async def wait() -> End:
             if not await self.call.watch():
                 return "caller", ""
-            place = found.place
-            return await self._to_an_agent(route_of(place), waited_since(place), place.meant)
+            return await self._to_an_agent(
+                route_of(found.place), waited_since(found.place), found.place.meant
+            )
 
         await self._guarded(wait)
 
