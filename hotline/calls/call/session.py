@@ -302,8 +302,7 @@ class CallSession:
         if self._talking is not None:
             await self._let_go()
             return
-        handed = await self._to_human()
-        await self._take_down(caller=not handed)
+        await self._take_down(caller=not await self._to_human())
         self._end_quietly("service", f"{HANDED_OVER} at shutdown")
 
     async def _let_go(self) -> None:
