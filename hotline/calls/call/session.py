@@ -262,8 +262,7 @@ class CallSession:
     async def _guarded(self, life: Callable[[], Coroutine[Any, Any, End]]) -> None:
         """Runs the call's life and takes down what is left, whatever happened."""
         by: By = "service"
-        cause = ""
-        started = time.monotonic()
+        cause, started = "", time.monotonic()
         try:
             by, cause = await life()
         except CallEndedError as end:
