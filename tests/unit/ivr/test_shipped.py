@@ -46,7 +46,12 @@ def test_a_request_reaches_its_queue(talk: Talk, text: str, queue: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "queue"),
-    [("天然气漏了", "emergency"), ("我爸没有心跳了", "emergency"), ("给我找接线员", "general")],
+    [
+        ("天然气漏了", "emergency"),
+        ("我爸没有心跳了", "emergency"),
+        ("再不给我解决我就不活了", "psychological"),
+        ("转人工，我家着火了", "emergency"),
+    ],
 )
 def test_what_is_urgent_is_acted_on_from_the_partial(talk: Talk, text: str, queue: str) -> None:
     talk.start_speaking().partial(text)
