@@ -136,6 +136,12 @@ class Softphone:
                 self._process.kill()
                 await self._process.wait()
 
+    async def vanish(self) -> None:
+        """The telephone loses its power: no voice and no BYE comes from it any more."""
+        assert self._process is not None
+        self._process.kill()
+        await self._process.wait()
+
     async def register(self) -> None:
         """Logs in (again) at the server. Raises TimeoutError."""
         times = self.count("REGISTER_OK") + 1

@@ -128,6 +128,24 @@ async def test_whoever_hangs_up_nobody_is_stuck(house: House, mode: str, who: st
         await talk.wang.until(phase="wrap_up")
 
 
+@pytest.mark.parametrize("ends", ["desk", "citizen"])
+async def test_a_supervisors_phone_that_vanishes_while_barging_in_costs_nobody_the_call(
+    house: House, ends: str
+) -> None:
+    async with supervised(house, "barge") as (talk, own):
+        citizen = talk.citizen.phone
+        await hears_only(citizen, WANG, SUN, of=VOICES)
+        await own.vanish()
+        await hears_only(citizen, WANG, of=VOICES)
+        await hears_only(talk.own, CITIZEN, of=VOICES)
+        if ends == "desk":
+            await talk.sun.press("stop_supervising", call=talk.call)
+            await stands(talk, None)
+            await hears_only(citizen, WANG, of=VOICES)
+        await citizen.hang_up()
+        await talk.wang.until(phase="wrap_up")
+
+
 async def test_only_supervisors_may(house: House) -> None:
     async with conversation(house) as talk:
         await talk.press("supervise", mode="listen")

@@ -170,6 +170,18 @@ async def test_a_citizen_who_hangs_up_leaves_nobody_stuck(house: House, state: s
         await one.li.until(phase="available" if state == "ringing" else "wrap_up")
 
 
+async def test_both_others_who_hang_up_at_once_in_a_three_way_end_the_call(house: House) -> None:
+    async with conversation(house) as talk, colleague(house) as one:
+        await consult(talk, one)
+        await talk.press("join")
+        await transfer(talk.wang, talk.call, "bridged")
+        await hears_only(talk.citizen.phone, WANG, LI, of=VOICES)
+        await asyncio.gather(talk.own.hang_up(), one.phone.hang_up())
+        await talk.citizen.phone.wait_for("CALL_CLOSED", PATIENCE_S)
+        await talk.wang.until(phase="wrap_up")
+        await one.li.until(phase="wrap_up")
+
+
 @pytest.mark.parametrize("to", [{"agent": "li"}, {"queue": "legal"}], ids=["agent", "queue"])
 async def test_a_blind_transfer_keeps_when_they_came(house: House, to: dict[str, str]) -> None:
     async with conversation(house) as talk, colleague(house) as one:

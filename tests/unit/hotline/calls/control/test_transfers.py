@@ -141,6 +141,23 @@ async def test_whoever_hangs_up_nobody_is_stuck(leg: str, state: str) -> None:
     line.nothing_left()
 
 
+@pytest.mark.parametrize("first", ["agent", "consulted"])
+@at_virtual_time
+async def test_both_others_who_hang_up_at_once_in_a_three_way_end_the_call(first: Leg) -> None:
+    line = await talking()
+    await ask(line, Consult(LI))
+    await other_answers(line)
+    await ask(line, Join())
+    legs = [line.call.legs["agent"], line.call.legs["consulted"]]
+    for leg in legs if first == "agent" else reversed(legs):
+        line.session.on_ari(ChannelDestroyed(Channel(leg), 16, "hung up"))
+    await line.ends()
+    assert line.ended.by == "agent"
+    assert states(line)[-1] == "completed"
+    assert phases(line) == ("wrap_up", "wrap_up")
+    line.nothing_left()
+
+
 @at_virtual_time
 async def test_who_does_not_answer_gives_the_caller_back() -> None:
     line = await talking()
