@@ -231,6 +231,14 @@ class Call:
         method = "POST" if muted else "DELETE"
         await self._ari.request(method, f"/channels/{self._channel(leg)}/mute", direction="in")
 
+    async def ringing_tone(self, on: bool) -> None:
+        """The agent alone hears the ringing tone, or not any more; any voice to them ends it, too. Raises
+        AriError. Nothing for a leg that is gone."""
+        if self.agent_channel is None:
+            return
+        path = f"/channels/{self._channel('agent')}/ring"
+        await (self._ari.post(path) if on else self._ari.discard(path))
+
     async def remind(self, sound: str) -> None:
         """Plays a sound file to the agent alone. Raises AriError."""
         await self._ari.post(f"/channels/{self._channel('agent')}/play", media=f"sound:{sound}")

@@ -12,15 +12,19 @@ import pytest_asyncio
 
 from contracts import CallQueued, TranscriptFinal
 from hotline.bench.demo.stage import RECORDINGS
-from hotline.bench.softphone import Softphone
+from hotline.bench.softphone import RATE, Softphone
 from tests.e2e.conversations import CITIZEN, LI, VOICES, WANG, Conversation, conversation
 from tests.e2e.desks import Desk
 from tests.e2e.house import House, opened
 from tests.e2e.people import phone
-from tests.e2e.tones import hears_only, hears_something, tone
+from tests.e2e.tones import HEARD, hears_only, hears_something, strength, tone
 from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+
+RINGING = 450.0
+"""The ringing tone in China, in Hz."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -59,7 +63,7 @@ async def consult(talk: Conversation, one: Colleague) -> None:
     await one.phone.answer()
     await transfer(talk.wang, talk.call, "briefing")
     await one.phone.say(tone(LI))
-    await hears_only(talk.own, LI, of=VOICES)
+    await hears_only(talk.own, LI, of=(*VOICES, RINGING))
     await hears_only(one.phone, WANG, of=VOICES)
     await hears_only(talk.citizen.phone, of=VOICES)
     await hears_something(talk.citizen.phone)
@@ -168,6 +172,23 @@ async def test_a_citizen_who_hangs_up_leaves_nobody_stuck(house: House, state: s
         await talk.citizen.phone.hang_up()
         await talk.wang.until(phase="wrap_up")
         await one.li.until(phase="available" if state == "ringing" else "wrap_up")
+
+
+async def test_who_asks_a_colleague_hears_it_ring(house: House) -> None:
+    async with conversation(house) as talk, colleague(house):
+        before = len(talk.own.heard())
+        await talk.press("consult", agent="li")
+
+        def rang() -> bool:
+            heard = talk.own.heard()[before:]
+            steps = range(0, len(heard), RATE // 4)
+            return any(strength(heard[at : at + RATE // 4], RINGING) > HEARD for at in steps)
+
+        await eventually(rang)
+        await transfer(talk.wang, talk.call, "failed")
+        await hears_only(talk.own, CITIZEN, of=(*VOICES, RINGING))
+        assert strength(talk.citizen.phone.heard(), RINGING) < HEARD / 10, "the citizen hears music"
+        await talk.citizen.phone.hang_up()
 
 
 async def test_both_others_who_hang_up_at_once_in_a_three_way_end_the_call(house: House) -> None:

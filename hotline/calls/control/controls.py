@@ -67,7 +67,7 @@ class Controls:
         if not self._now.consultation.concerns(lease):
             return
         rings = await self._now.consultation.ring(lease)
-        self._now.change(rules.rung(self.talk, lease.agent if rings else None))
+        await self._rung(lease.agent if rings else None)
         if not rings:
             await self._not_taken(declined=False, reason="failed")
 
@@ -161,12 +161,17 @@ class Controls:
         await self._now.supervision.end()
         await self._now.recording.rest()
 
+    async def _rung(self, agent: str | None) -> None:
+        """Somebody's telephone rings for the agent who asked, or does not any more."""
+        self._now.change(rules.rung(self.talk, agent))
+        await self._now.ringing_tone.follow(self.talk)
+
     async def _not_taken(self, *, declined: bool, reason: str) -> None:
         """Of a queue the distributor looks for the next; one agent who was asked for does not come."""
         other = self.talk.other
         if other is None:
             return
         if other.target.queue is not None:
-            self._now.change(rules.rung(self.talk, None))
+            await self._rung(None)
             return
         await self._now.attempt(rules.not_taken(self.talk, declined=declined, reason=reason))

@@ -13,6 +13,7 @@ from hotline.calls.control.consultation import Consultation
 from hotline.calls.control.recording import Recording
 from hotline.calls.control.reminder import Reminder
 from hotline.calls.control.requests import Refused, Target
+from hotline.calls.control.ringing_tone import RingingTone
 from hotline.calls.control.rules import rung
 from hotline.calls.control.supervision import Supervision
 from hotline.calls.control.talk import (
@@ -58,6 +59,7 @@ class Conversation:
         self.supervision = Supervision(context, parts, channels, number)
         self.recording = Recording(context, parts, channels)
         self.reminder = Reminder(context, parts)
+        self.ringing_tone = RingingTone(context)
         self._told: TransferState | None = talk.transfer
         if talk.other is not None and talk.other.agent is not None:
             self.consultation.found(talk.other.agent, self.call.legs["consulted"])
@@ -97,6 +99,7 @@ class Conversation:
             if isinstance(step, Invite) and step.target.partner is not None:
                 self.change(rung(self.talk, step.target.partner))  # an office is rung at once
             self._publish(step, before)
+            await self.ringing_tone.follow(self.talk)
             await self.recording.follow(self.talk)
 
     def change(self, talk: Talk) -> None:

@@ -121,6 +121,8 @@ class FakeCall(Call):
         self.tapping_s = 0.0
         """So long Asterisk needs to make a tap."""
         self._attempts = 0
+        self.tones: list[bool] = []
+        """The agent hears the ringing tone, or not any more."""
         self.ended: list[Leg] = []
         """Legs that are gone when the call is adopted."""
         self.left: dict[str, object] = {}
@@ -259,6 +261,9 @@ class FakeCall(Call):
 
     async def say_to_all(self, sound: str, playback: str) -> None:
         self._do("say_to_all", f"say_to_all {Path(sound).name} {playback}")
+
+    async def ringing_tone(self, on: bool) -> None:
+        self.tones.append(on)
 
     async def remind(self, sound: str) -> None:
         self._do("remind", f"remind {Path(sound).name}")

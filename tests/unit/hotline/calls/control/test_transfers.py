@@ -158,6 +158,26 @@ async def test_both_others_who_hang_up_at_once_in_a_three_way_end_the_call(first
     line.nothing_left()
 
 
+@pytest.mark.parametrize("what", ["answers", "does not", "taken back", "the caller is back"])
+@at_virtual_time
+async def test_the_agent_hears_the_ringing_tone_while_they_are_alone_and_the_other_rings(what: str) -> None:
+    line = await talking()
+    await ask(line, Consult(LI))
+    assert line.call.tones == [True]
+    match what:
+        case "answers":
+            await other_answers(line)
+        case "does not":
+            await hangs_up(line, line.call.legs["consulted"])
+        case "taken back":
+            await ask(line, TakeBack())
+        case "the caller is back":
+            await ask(line, Retrieve())
+    assert line.call.tones == [True, False]
+    await line.hang_up()
+    line.nothing_left()
+
+
 @at_virtual_time
 async def test_who_does_not_answer_gives_the_caller_back() -> None:
     line = await talking()
