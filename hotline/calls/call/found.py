@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 
-from contracts import AgentMuted, CallQueued, Event
+from contracts import AgentMuted, CallQueued, Event, SupervisorChanged
 from contracts.dialogue import Route
 from hotline.calls.control.requests import Target
 from hotline.calls.control.talk import Other, Talk
@@ -13,14 +13,15 @@ from telephony.calls.inventory import BridgedCall
 from telephony.calls.place import Place
 
 
-def talk_of(found: BridgedCall, past: Iterable[Event], partners: Container[str] = ()) -> Talk:
+def talk_of(found: BridgedCall, past: Sequence[Event], partners: Container[str] = ()) -> Talk:
     """How the conversation stands; `past` is the call's record, `partners`: ids of offices outside."""
     other = None
     if found.consulted is not None:
         outside = found.consulted in partners
         target = Target(partner=found.consulted) if outside else Target(agent=found.consulted)
         other = Other(target, found.consulted, answered=True, aside=found.consulted_aside)
-    return Talk(found.agent, held=found.held, muted=_muted(found.agent, past), other=other)
+    muted, let_go = _muted(found.agent, past), _supervisor(past)
+    return Talk(found.agent, held=found.held, muted=muted, other=other, let_go=let_go)
 
 
 def _muted(agent: str, past: Iterable[Event]) -> bool:
@@ -35,6 +36,15 @@ def _muted(agent: str, past: Iterable[Event]) -> bool:
             case _:
                 pass
     return muted
+
+
+def _supervisor(past: Iterable[Event]) -> str | None:
+    """Who was rung for it, or was with the call, last."""
+    with_it: str | None = None
+    for event in past:
+        if isinstance(event, SupervisorChanged):
+            with_it = None if event.state == "ended" else event.agent
+    return with_it
 
 
 def route_of(place: Place) -> Route:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from contracts import AgentMuted, Bridged, CallerHeld, TransferChanged, TransferState
+from contracts import AgentMuted, Bridged, CallerHeld, SupervisorChanged, TransferChanged, TransferState
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.listening import Listening
 from hotline.calls.call.parts import CallParts
@@ -73,6 +73,10 @@ class Conversation:
             self.context.publish(CallerHeld(call=self.call.id, agent=self.talk.agent, held=True))
         if self.talk.transfer is not None:
             self.tell(self.talk.transfer)
+        if (gone := self.talk.let_go) is not None:
+            why = "the service was started anew"
+            self.context.publish(SupervisorChanged(call=self.call.id, agent=gone, state="ended", reason=why))
+            self.talk = replace(self.talk, let_go=None)
 
     async def attempt(self, steps: Iterable[Step]) -> bool:
         """The same for what nobody waits for: False when it could not be done, which is told."""

@@ -33,6 +33,8 @@ class Talk:
     other: Other | None = None
     barging: bool = False
     """A supervisor is heard by all."""
+    let_go: str | None = None
+    """The supervisor who was with the call when the service ended; not any more."""
 
     @property
     def other_takes_part(self) -> bool:

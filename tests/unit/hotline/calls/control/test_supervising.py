@@ -156,3 +156,24 @@ async def test_a_supervisor_who_cannot_be_reached_costs_nothing(fails: str) -> N
     await supervised(line, "listen")
     await line.hang_up()
     line.nothing_left()
+
+
+@at_virtual_time
+async def test_a_supervisor_whom_a_restart_let_go_is_told_as_gone_and_may_come_again() -> None:
+    line = Hotline()
+    call = line.call.id
+    past = [
+        SupervisorChanged(call=call, agent="sun", state="ringing"),
+        SupervisorChanged(call=call, agent="sun", state="whisper"),
+    ]
+    await line.adopt(past=past)
+    await asyncio.sleep(0.1)
+    assert states(line) == ["ended"]
+    await supervised(line, "listen")
+    assert states(line) == ["ended", "ringing", "listen"]
+    await line.hang_up()
+    over = Hotline()
+    await over.adopt(past=[*past, SupervisorChanged(call=call, agent="sun", state="ended")])
+    await asyncio.sleep(0.1)
+    assert states(over) == []
+    await over.hang_up()
