@@ -148,6 +148,7 @@ async def full(noon: None) -> AsyncIterator[Full]:
         state = State(folder)
         passwords = create_accounts(state.accounts, config.agents)
         station = await prepare(config, state)
+        stack.push_async_callback(station.asterisk.stop)  # the supervisor starts it, and is killed
         yield Full(Town(config, file, state, station, passwords), outside, stack, {})
 
 
