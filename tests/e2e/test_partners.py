@@ -43,8 +43,9 @@ class Place:
         return file
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(loop_scope="session")
 async def place() -> AsyncIterator[Place]:
+    """Anew for each test: nobody is in the wrap-up of the one before."""
     async with carrier() as outside:
         dial = f"{{address: '{outside.address}', prefixes: ['0775', '110']}}"
         trunk = f"trunks: [{{id: local, match: [127.0.0.1/32], dial: {dial}}}], "
