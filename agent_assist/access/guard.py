@@ -9,6 +9,7 @@ from aiohttp import web
 
 from agent_assist.access.sessions import LoginSession, Sessions
 from agent_assist.board.board import Board
+from agent_assist.refusal import ActionRefused
 
 COOKIE = "hotline_desk"
 
@@ -48,6 +49,17 @@ async def same_origin(
         if foreign or request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
             return problem(403, "foreign_origin", "请从工作台页面操作 / Use the desk's own page")
     return await handler(request)
+
+
+@web.middleware
+async def refused(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """What is not possible now is answered with 409 and the reason."""
+    try:
+        return await handler(request)
+    except ActionRefused as refusal:
+        return problem(409, "refused", str(refusal))
 
 
 def problem(status: int, code: str, message: str, **headers: str) -> web.Response:

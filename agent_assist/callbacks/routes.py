@@ -8,7 +8,6 @@ from agent_assist.access import guard
 from agent_assist.access.sessions import Sessions
 from agent_assist.board.board import Board
 from agent_assist.callbacks.port import CallbackList
-from agent_assist.refusal import ActionRefused
 
 
 def add_callbacks(app: web.Application, callbacks: CallbackList, sessions: Sessions, board: Board) -> None:
@@ -35,10 +34,7 @@ class _Routes:
         """POST /api/callbacks/{id}/cancel."""
         if isinstance(by := self._overseer(request), web.Response):
             return by
-        try:
-            await self._callbacks.cancel(int(request.match_info["id"]), by)
-        except ActionRefused as refusal:
-            return guard.problem(409, "refused", str(refusal))
+        await self._callbacks.cancel(int(request.match_info["id"]), by)
         return web.Response(status=204)
 
     def _overseer(self, request: web.Request) -> str | web.Response:

@@ -9,7 +9,6 @@ from agent_assist.access import guard
 from agent_assist.access.sessions import Sessions
 from agent_assist.board.board import Board
 from agent_assist.cases.port import Cases, NewCase
-from agent_assist.refusal import ActionRefused
 from contracts import CaseState
 
 
@@ -57,10 +56,7 @@ class _Routes:
                 raise ValueError
         except (ValidationError, UnicodeDecodeError, ValueError):
             return guard.problem(400, "bad_request", "请写明诉求内容（2000 字以内）/ Write what is wanted")
-        try:
-            number = await self._cases.open(call, agent, intent, queue, case)
-        except ActionRefused as refusal:
-            return guard.problem(409, "refused", str(refusal))
+        number = await self._cases.open(call, agent, intent, queue, case)
         return web.json_response({"case": number})
 
     async def join(self, request: web.Request) -> web.Response:
@@ -72,10 +68,7 @@ class _Routes:
             wish = _Join.model_validate_json(await request.text())
         except (ValidationError, UnicodeDecodeError):
             return guard.problem(400, "bad_request", "工单号是十二位数字 / A case number has twelve digits")
-        try:
-            await self._cases.join(request.match_info["id"], agent, wish.case)
-        except ActionRefused as refusal:
-            return guard.problem(409, "refused", str(refusal))
+        await self._cases.join(request.match_info["id"], agent, wish.case)
         return web.Response(status=204)
 
     async def set_state(self, request: web.Request) -> web.Response:
@@ -90,10 +83,7 @@ class _Routes:
             wish = _State.model_validate_json(await request.text())
         except (ValidationError, UnicodeDecodeError):
             return guard.problem(400, "bad_request", "state: open, in work, answered, closed")
-        try:
-            await self._cases.set_state(number, wish.state, agent)
-        except ActionRefused as refusal:
-            return guard.problem(409, "refused", str(refusal))
+        await self._cases.set_state(number, wish.state, agent)
         return web.Response(status=204)
 
     def _of_call(self, request: web.Request) -> str | web.Response:

@@ -80,7 +80,7 @@ def create_desk(
     sessions.follow(accounts.password_since, lambda session: hub.close_session(session.id, "logged out"))
     live = LiveDesk(hub, actions, on_seen)
     desk = _Desk(settings, Door(accounts, clock), hub, live, history, sessions)
-    app = web.Application(middlewares=[guard.same_origin], client_max_size=LARGEST_BODY)
+    app = web.Application(middlewares=[guard.same_origin, guard.refused], client_max_size=LARGEST_BODY)
     app.on_response_prepare.append(guard.add_headers)
     app.on_shutdown.append(desk.stop)
     app.cleanup_ctx.append(desk.watch)

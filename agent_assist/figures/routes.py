@@ -8,7 +8,6 @@ from agent_assist.access import guard
 from agent_assist.access.sessions import Sessions
 from agent_assist.board.board import Board
 from agent_assist.figures.port import FiguresSource
-from agent_assist.refusal import ActionRefused
 from contracts import AgentDay, DayFigures, calendar_day
 
 BOM = "\ufeff"
@@ -75,7 +74,4 @@ class _Routes:
                 "bad_request",
                 "日期写成 2026-11-29，1971 年到 9998 年 / Write the day as 2026-11-29, from 1971 to 9998",
             )
-        try:
-            return await self._source.day(day)
-        except ActionRefused as refusal:
-            return guard.problem(409, "refused", str(refusal))
+        return await self._source.day(day)

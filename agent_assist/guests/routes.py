@@ -9,7 +9,6 @@ from agent_assist.access import guard
 from agent_assist.access.sessions import Sessions
 from agent_assist.board.board import Board
 from agent_assist.guests.port import Guests, Invitation
-from agent_assist.refusal import ActionRefused
 
 
 def add_guests(app: web.Application, guests: Guests, sessions: Sessions, board: Board) -> None:
@@ -30,10 +29,7 @@ class _Routes:
         """GET /api/guests."""
         if isinstance(refused := self._overseer(request), web.Response):
             return refused
-        try:
-            found = await self._guests.listed()
-        except ActionRefused as refusal:
-            return guard.problem(409, "refused", str(refusal))
+        found = await self._guests.listed()
         return web.json_response({"guests": [guest.model_dump(mode="json") for guest in found]})
 
     async def invite(self, request: web.Request) -> web.Response:
@@ -44,20 +40,14 @@ class _Routes:
             invitation = Invitation.model_validate_json(await request.text())
         except (ValidationError, UnicodeDecodeError):
             return guard.problem(400, "bad_request", "请填写工号、姓名、分机和结束时间 / Fill in the form")
-        try:
-            invited = await self._guests.invite(invitation, by)
-        except ActionRefused as refusal:
-            return guard.problem(409, "refused", str(refusal))
+        invited = await self._guests.invite(invitation, by)
         return web.json_response(invited.model_dump(mode="json"))
 
     async def end(self, request: web.Request) -> web.Response:
         """POST /api/guests/{id}/end."""
         if isinstance(by := self._overseer(request), web.Response):
             return by
-        try:
-            await self._guests.end(request.match_info["id"], by)
-        except ActionRefused as refusal:
-            return guard.problem(409, "refused", str(refusal))
+        await self._guests.end(request.match_info["id"], by)
         return web.Response(status=204)
 
     def _overseer(self, request: web.Request) -> str | web.Response:

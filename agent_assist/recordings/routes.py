@@ -10,7 +10,6 @@ from agent_assist.access import guard
 from agent_assist.access.sessions import LoginSession, Sessions
 from agent_assist.board.board import Board
 from agent_assist.recordings.port import Playable, Recordings
-from agent_assist.refusal import ActionRefused
 
 SAME_S = 60.0
 """A player fetches one recording in many pieces: so long they count as one listening."""
@@ -39,10 +38,7 @@ class _Routes:
         allowed = self._allowed(request)
         if isinstance(allowed, web.Response):
             return allowed
-        try:
-            found = await self._recordings.of_call(request.match_info["call"])
-        except ActionRefused as refusal:
-            return guard.problem(409, "refused", str(refusal))
+        found = await self._recordings.of_call(request.match_info["call"])
         shown = [{"name": one.name, "at": one.at, "seconds": one.seconds} for one in found]
         return web.json_response({"recordings": shown})
 
@@ -51,10 +47,7 @@ class _Routes:
         session = self._allowed(request)
         if isinstance(session, web.Response):
             return session
-        try:
-            found = await self._recordings.find(request.match_info["name"])
-        except ActionRefused as refusal:
-            return guard.problem(409, "refused", str(refusal))
+        found = await self._recordings.find(request.match_info["name"])
         if found is None:
             return guard.problem(
                 404, "no_such_recording", "没有这段录音，或已删除 / No such recording any more"

@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from agent_assist.access import guard
 from agent_assist.access.sessions import Sessions
 from agent_assist.board.board import Board
-from agent_assist.refusal import ActionRefused
 from agent_assist.screening.port import Screening, Verdict
 
 
@@ -63,10 +62,7 @@ class _Routes:
         """GET /api/screening: proposals and the list, for those who oversee."""
         if isinstance(refused := self._overseer(request), web.Response):
             return refused
-        try:
-            entries = await self._screening.listed()
-        except ActionRefused as refusal:
-            return guard.problem(409, "refused", str(refusal))
+        entries = await self._screening.listed()
         return web.json_response({"entries": [entry.model_dump(mode="json") for entry in entries]})
 
     async def decide(self, request: web.Request) -> web.Response:
@@ -86,8 +82,5 @@ class _Routes:
         return guard.overseer_of(request, self._sessions, self._board, refusal)
 
     async def _done(self, work: Awaitable[None]) -> web.Response:
-        try:
-            await work
-        except ActionRefused as refusal:
-            return guard.problem(409, "refused", str(refusal))
+        await work
         return web.Response(status=204)
