@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
-from agent_assist.refusal import ActionRefused
+from agent_assist.refusal import DATABASE_AWAY, ActionRefused
 from agent_assist.screening.port import ListedCaller, Verdict
 from contracts import Event, Screened, Standing
 from hotline.machine.tasks import background
@@ -151,4 +151,4 @@ def _refused() -> Iterator[None]:
     except NotPossible as error:
         raise ActionRefused(str(error)) from error
     except RecordsUnavailable as error:
-        raise ActionRefused("数据库暂时不可用，请稍后再试 / The database is away, try again") from error
+        raise ActionRefused(DATABASE_AWAY) from error

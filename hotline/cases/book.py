@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from agent_assist.cases.port import NewCase
-from agent_assist.refusal import ActionRefused
+from agent_assist.refusal import DATABASE_AWAY, ActionRefused
 from contracts import (
     AgentRinging,
     CallQueued,
@@ -46,8 +46,6 @@ TIDY_S = 3600.0
 """How often the telephones of cases long closed are deleted."""
 DAY_S, HOUR_S = 86_400.0, 3600.0
 Value = TypeVar("Value")
-
-AWAY = "数据库暂时不可用，请稍后再试 / The database is away, try again"
 
 
 class CaseBook:
@@ -300,4 +298,4 @@ def _refused() -> Iterator[None]:
     try:
         yield
     except RecordsUnavailable as error:
-        raise ActionRefused(AWAY) from error
+        raise ActionRefused(DATABASE_AWAY) from error
