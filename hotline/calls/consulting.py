@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from contracts import Fault
-from hotline.calls.call.asked import AskOpinion, no_opinion
+from hotline.calls.call.dialogue.asked import AskOpinion, no_opinion
 from hotline.configuration.second_opinion import KeyUnreadable, SecondOpinionSettings
 from hotline.guidance.second_opinion.consultant import Consultant, Outcome
 from hotline.guidance.second_opinion.language_model import LanguageModel

@@ -6,7 +6,7 @@ import functools
 from datetime import datetime
 
 from contracts.dialogue import DialogueMachine, Route
-from hotline.calls.call.asked import AskMeaning, AskOpinion, TellCases, no_cases, no_meaning
+from hotline.calls.call.dialogue.asked import AskMeaning, AskOpinion, TellCases, no_cases, no_meaning
 from hotline.calls.consulting import judge
 from hotline.calls.screening import ScreeningList
 from hotline.cases.book import CaseBook

@@ -6,9 +6,9 @@ import asyncio
 
 from contracts import SatisfactionAsked, SatisfactionGiven
 from contracts.dialogue import Route
-from hotline.calls.call.asking import Asking
-from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
+from hotline.calls.call.dialogue.asking import Asking
+from hotline.calls.call.dialogue.call_hearings import CallHearings
 from hotline.calls.call.inbox import AgentGone, CallEndedError, Leave
 from hotline.calls.call.parts import CallParts, Questions
 from hotline.calls.call.told import Told

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from contracts import AnsweredBy, Event
 from contracts.dialogue import DialogueMachine, Route
-from hotline.calls.call.asked import (
+from hotline.calls.call.dialogue.asked import (
     AskMeaning,
     AskOpinion,
     TellCases,
@@ -17,8 +17,8 @@ from hotline.calls.call.asked import (
     no_call_back,
     no_case,
 )
-from hotline.calls.call.call_hearings import HearingSource
-from hotline.calls.call.speaker import Prompts
+from hotline.calls.call.dialogue.call_hearings import HearingSource
+from hotline.calls.call.dialogue.speaker import Prompts
 from hotline.calls.call.told import Told
 from hotline.calls.control.partners import Partners
 from hotline.calls.foreseen.foreseen import WaitRange

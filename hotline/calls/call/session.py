@@ -12,9 +12,9 @@ from typing import Any
 from contracts import HANDED_OVER, CallEnded, CallStarted, Event, KeyPressed, Leg
 from contracts.dialogue import Route
 from hotline.calls.after.after_talk import AfterTalk
-from hotline.calls.call.asking import Asking
-from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
+from hotline.calls.call.dialogue.asking import Asking
+from hotline.calls.call.dialogue.call_hearings import CallHearings
 from hotline.calls.call.endings import By, End, Endings
 from hotline.calls.call.found import route_of, talk_of, waited_since
 from hotline.calls.call.inbox import (
@@ -28,9 +28,9 @@ from hotline.calls.call.inbox import (
     Leave,
 )
 from hotline.calls.call.parts import CallParts
+from hotline.calls.call.queue.waiting import Waiting
 from hotline.calls.call.talking import Onward, Talking
 from hotline.calls.call.told import Told
-from hotline.calls.call.waiting import Waiting
 from hotline.calls.control.handed_on import HandedOn
 from hotline.calls.control.talk import Talk
 from hotline.records.masking.masking import mask_number

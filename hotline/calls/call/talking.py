@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from contracts import Bridged, Leg
 from contracts.dialogue import Route
-from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
+from hotline.calls.call.dialogue.call_hearings import CallHearings
+from hotline.calls.call.dialogue.listening import Listening
 from hotline.calls.call.inbox import (
     FROM_DESK,
     AgentGone,
@@ -23,7 +24,6 @@ from hotline.calls.call.inbox import (
     Offered,
     Withdrawn,
 )
-from hotline.calls.call.listening import Listening
 from hotline.calls.call.parts import CallParts
 from hotline.calls.control.controls import Controls
 from hotline.calls.control.conversation import Conversation

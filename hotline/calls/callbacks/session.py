@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from contracts import CallStarted, Tried
 from contracts.dialogue import HangUp, Last, Route
-from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_out import CallOut
+from hotline.calls.call.dialogue.asking import Asking
 from hotline.calls.call.endings import End
 from hotline.calls.call.found import waited_since
 from hotline.calls.call.inbox import AgentGone, AgentUp, CallEndedError, CallerGone, NotReached
 from hotline.calls.call.parts import CallParts
-from hotline.calls.call.ringing import Ringing
+from hotline.calls.call.queue.ringing import Ringing
 from hotline.calls.call.talking import Onward
 from hotline.calls.callbacks.round import Round
 from hotline.calls.control.talk import Talk

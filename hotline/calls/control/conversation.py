@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from contracts import AgentMuted, Bridged, CallerHeld, SupervisorChanged, TransferChanged, TransferState
 from hotline.calls.call.context import CallContext
-from hotline.calls.call.listening import Listening
+from hotline.calls.call.dialogue.listening import Listening
 from hotline.calls.call.parts import CallParts
 from hotline.calls.control.consultation import Consultation
 from hotline.calls.control.recording import Recording

@@ -7,8 +7,8 @@ import time
 
 from contracts import RecordingPaused, RecordingRefused, RecordingResumed, RecordingStarted
 from hotline.calls.call.context import CallContext
+from hotline.calls.call.dialogue.speaker import FILE_HZ
 from hotline.calls.call.parts import CallParts
-from hotline.calls.call.speaker import FILE_HZ
 from hotline.calls.control.requests import PauseRecording, RecordingWish, Refused
 from hotline.calls.control.rules import NOT_YOURS
 from hotline.calls.control.talk import Talk

@@ -7,9 +7,9 @@ import logging
 
 from contracts import HoldReminded
 from hotline.calls.call.context import CallContext
+from hotline.calls.call.dialogue.speaker import FILE_HZ
 from hotline.calls.call.inbox import HeldLong
 from hotline.calls.call.parts import CallParts
-from hotline.calls.call.speaker import FILE_HZ
 from telephony.ari.client import AriError
 from telephony.sound.prompts import SynthesisError
 

@@ -7,8 +7,8 @@ from typing import cast, get_args
 from contracts import CallStarted, FollowupResult, Tried
 from contracts.dialogue import HangUp, Last, Route
 from hotline.calls.after.followups.round import FollowupRound
-from hotline.calls.call.asking import Asking
 from hotline.calls.call.call_out import CallOut
+from hotline.calls.call.dialogue.asking import Asking
 from hotline.calls.call.endings import End
 from hotline.calls.call.inbox import AgentUp, CallEndedError, CallerGone, NotReached
 from hotline.calls.call.parts import CallParts

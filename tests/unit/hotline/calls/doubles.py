@@ -9,7 +9,14 @@ from pathlib import Path
 from asr import Hearing
 from contracts import Event, Leg, TranscriptFinal
 from contracts.dialogue import Action, CaseDraft, DialogueMachine, Input, Pace, Route
-from hotline.calls.call.asked import AskMeaning, AskOpinion, TellCases, no_cases, no_meaning, no_opinion
+from hotline.calls.call.dialogue.asked import (
+    AskMeaning,
+    AskOpinion,
+    TellCases,
+    no_cases,
+    no_meaning,
+    no_opinion,
+)
 from hotline.calls.call.parts import Offer, Questions
 from hotline.calls.call.told import Told
 from ivr.dialogue.after.survey import Given

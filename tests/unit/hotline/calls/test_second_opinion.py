@@ -12,9 +12,9 @@ import pytest
 
 from contracts import Decided, Event, Fault, PromptStarted, TranscriptFinal
 from contracts.dialogue import HangUp, Route
-from hotline.calls.call.asking import Asking
-from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
+from hotline.calls.call.dialogue.asking import Asking
+from hotline.calls.call.dialogue.call_hearings import CallHearings
 from hotline.calls.call.inbox import CallEndedError, CallerGone, CallInbox
 from hotline.calls.consulting import consulting, judge
 from hotline.configuration.schema import HotlineConfig

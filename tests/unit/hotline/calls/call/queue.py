@@ -9,12 +9,12 @@ import pytest
 
 from contracts import Event
 from contracts.dialogue import Route
-from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
+from hotline.calls.call.dialogue.call_hearings import CallHearings
+from hotline.calls.call.dialogue.speaker import Speaker
 from hotline.calls.call.inbox import CallEndedError, CallerGone, CallInbox, Message
 from hotline.calls.call.parts import CallParts
-from hotline.calls.call.speaker import Speaker
-from hotline.calls.call.waiting import Waiting
+from hotline.calls.call.queue.waiting import Waiting
 from hotline.calls.foreseen.foreseen import WaitRange
 from telephony.ari.switchboard import Ownership, Switchboard
 from telephony.distributor.floor import Floor

@@ -26,9 +26,9 @@ from contracts.dialogue import (
     StopSaying,
     TimerFired,
 )
-from hotline.calls.call.asking import Asking
-from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
+from hotline.calls.call.dialogue.asking import Asking
+from hotline.calls.call.dialogue.call_hearings import CallHearings
 from hotline.calls.call.inbox import CallEndedError, CallerGone, CallInbox, Leave
 from tests.unit.hotline.calls.asterisk_doubles import ID, RATE, REFUSED, FakeCall
 from tests.unit.hotline.calls.doubles import PROMPT_S, FakeHearings, FakePrompts, Script

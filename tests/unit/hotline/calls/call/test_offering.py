@@ -35,8 +35,8 @@ from contracts.dialogue import (
     StopSaying,
 )
 from contracts.events.decisions import Slot
+from hotline.calls.call.dialogue.speaker import Speaker
 from hotline.calls.call.inbox import AgentUp, AnnouncementDone
-from hotline.calls.call.speaker import Speaker
 from telephony.ari.events import Channel, DtmfReceived
 from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
 from tests.unit.hotline.calls.call.queue import ANNOUNCE_S, Queue

@@ -8,8 +8,8 @@ import pytest
 
 from contracts import Event, PromptEnded, PromptStarted
 from contracts.dialogue import PromptDone, Say, TimerFired
+from hotline.calls.call.dialogue.speaker import Speaker
 from hotline.calls.call.inbox import INBOX_SIZE, CallEndedError, CallerGone, CallInbox, EndCall, Leave
-from hotline.calls.call.speaker import Speaker
 from tests.unit.hotline.calls.asterisk_doubles import ID, FakeCall
 from tests.unit.hotline.calls.doubles import NO_VOICE, PROMPT_S, FakePrompts
 from tests.virtualtime import at_virtual_time

@@ -8,6 +8,7 @@ import pytest
 
 from contracts import AgentAnswered, AgentMissed, AgentRinging, CallQueued, Fault, WaitSaid
 from contracts.dialogue import PromptDone, Route
+from hotline.calls.call.dialogue.speaker import Speaker
 from hotline.calls.call.inbox import (
     AgentGone,
     AgentUp,
@@ -16,7 +17,6 @@ from hotline.calls.call.inbox import (
     CallerGone,
     Leave,
 )
-from hotline.calls.call.speaker import Speaker
 from hotline.calls.foreseen.foreseen import WaitRange
 from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
 from tests.unit.hotline.calls.call.queue import ANNOUNCE_S, SEATS, Queue

@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 from contracts import AgentAnswered, ForeseenWait, KeyPressed, WaitSaid
 from contracts.dialogue import PromptDone, Route, Say
-from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
+from hotline.calls.call.dialogue.call_hearings import CallHearings
+from hotline.calls.call.dialogue.speaker import FILE_HZ, Speaker
 from hotline.calls.call.inbox import (
     Announce,
     AnnouncementDone,
@@ -21,10 +22,9 @@ from hotline.calls.call.inbox import (
     Message,
     MusicAgain,
 )
-from hotline.calls.call.offering import Offering
 from hotline.calls.call.parts import CallParts, Offers
-from hotline.calls.call.ringing import Ringing
-from hotline.calls.call.speaker import FILE_HZ, Speaker
+from hotline.calls.call.queue.offering import Offering
+from hotline.calls.call.queue.ringing import Ringing
 from hotline.calls.control.requests import NOT_TALKING, Asked
 from hotline.calls.foreseen.foreseen import WaitRange
 from telephony.ari.client import AriError

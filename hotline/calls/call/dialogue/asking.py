@@ -41,7 +41,8 @@ from contracts.dialogue import (
 )
 from contracts.events.calls import KeyPressed
 from contracts.events.speech import Heard
-from hotline.calls.call.asked import (
+from hotline.calls.call.context import CallContext
+from hotline.calls.call.dialogue.asked import (
     AskMeaning,
     AskOpinion,
     TellCases,
@@ -53,10 +54,9 @@ from hotline.calls.call.asked import (
     no_meaning,
     no_opinion,
 )
-from hotline.calls.call.call_hearings import CallHearings
-from hotline.calls.call.context import CallContext
+from hotline.calls.call.dialogue.call_hearings import CallHearings
+from hotline.calls.call.dialogue.speaker import Prompts, Speaker
 from hotline.calls.call.inbox import MediaGone, Message
-from hotline.calls.call.speaker import Prompts, Speaker
 from telephony.ari.client import AriError
 from telephony.calls.media import MediaSocket
 from telephony.calls.reception import Reception

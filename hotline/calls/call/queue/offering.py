@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 
 from contracts import CALLED_BACK, MESSAGE_TAKEN
 from contracts.dialogue import HangUp, Route
-from hotline.calls.call.asking import Asking
-from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
+from hotline.calls.call.dialogue.asking import Asking
+from hotline.calls.call.dialogue.call_hearings import CallHearings
+from hotline.calls.call.dialogue.speaker import Prompts, Speaker
 from hotline.calls.call.inbox import Message
 from hotline.calls.call.parts import CallBacks, Guide, Messages, Offer, Offers, WaitTalks
-from hotline.calls.call.speaker import Prompts, Speaker
 from ivr.dialogue.waiting.wait_talk import CALL_BACK
 from telephony.ari.client import AriError
 from telephony.calls.place import Place

@@ -10,8 +10,8 @@ from typing import Any
 
 from asr import Hearing
 from contracts import Event, Leg, TapStarted, TranscriptFinal, TranscriptPartial
-from hotline.calls.call.call_hearings import CallHearings
 from hotline.calls.call.context import CallContext
+from hotline.calls.call.dialogue.call_hearings import CallHearings
 from hotline.calls.call.inbox import MediaGone
 from telephony.calls.media import MediaSocket
 from telephony.calls.reception import Reception
