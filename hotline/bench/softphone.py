@@ -90,6 +90,7 @@ class Softphone:
         self._process: asyncio.subprocess.Process | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._changed = asyncio.Event()
+        self._ringing: set[str] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._said = 0
 
@@ -177,8 +178,18 @@ class Softphone:
         """Presses the transfer key: asks the other side to call `uri` instead (REFER)."""
         await self._command("transfer", uri)
 
-    async def answer(self) -> None:
-        """Picks up a call that rings."""
+    async def answer(self, timeout_s: float = START_TIMEOUT_S) -> None:
+        """Picks up the call that rings, or that will: a desk shows a call before its INVITE is here.
+
+        Raises TimeoutError when nothing rings in that time.
+        """
+        try:
+            async with asyncio.timeout(timeout_s):
+                while not self._ringing:
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            raise TimeoutError(f"nothing rang here in {timeout_s:g} s") from None
         await self._command("accept")
 
     async def hang_up(self) -> None:
@@ -285,11 +296,19 @@ snd_path {self.folder}
             if data.get("event"):
                 event = PhoneEvent(str(data["type"]), time.time(), data)
                 self.events.append(event)
+                self._note_ringing(event)
                 self._changed.set()
                 if event.kind == "CALL_CLOSED":
                     # The next call must not begin with what was said last in this one.
                     await self._command("ausrc", f"aufile,{self.folder / 'silence.wav'}")
                 self.on_event(event)
+
+    def _note_ringing(self, event: PhoneEvent) -> None:
+        """Calls that may be answered, by baresip's id."""
+        if event.kind == "CALL_INCOMING":
+            self._ringing.add(str(event.data.get("id")))
+        elif event.kind in ("CALL_ESTABLISHED", "CALL_CLOSED"):
+            self._ringing.discard(str(event.data.get("id")))
 
     def _recordings(self) -> set[Path]:
         """What was heard, a file a call."""

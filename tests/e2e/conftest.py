@@ -30,7 +30,7 @@ def quick(config: HotlineConfig) -> HotlineConfig:
     """The shipped configuration on free ports, every agent for every queue, with a short patience."""
     config = everyone_serves(with_free_ports(config))
     # espeak-ng: another voice, where it is installed, speaks new menus for a minute before they are live.
-    telephony = config.telephony.model_copy(update={"ring_s": 5, "announce_s": 5, "voice": "espeak-ng"})
+    telephony = config.telephony.model_copy(update={"ring_s": 20, "announce_s": 5, "voice": "espeak-ng"})
     # What sentences mean would be worked out beside the calls, a minute for each stage.
     meaning = config.ivr.meaning.model_copy(update={"enabled": False})
     cases = config.ivr.cases.model_copy(update={"messages": False})  # offered in tests of their own
