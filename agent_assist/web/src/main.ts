@@ -1,8 +1,8 @@
 import { createApp } from 'vue'
 import App from './App.vue'
-import './element'
-import './style.css'
-import { language, setLanguage } from './i18n'
+import './look/element'
+import './look/style.css'
+import { language, setLanguage } from './language/i18n'
 
 setLanguage(language.value)
 createApp(App).mount('#app')

@@ -1,6 +1,6 @@
 /** The administrators' requests. All throw `Refused` with a message to be read. */
 
-import { Refused, request } from '../api'
+import { Refused, request } from '../connection/requests'
 import type { Allowed, CallerDoes, FileText, Spoken, Verbs, Verdict } from './protocol'
 import type { JsonSchema } from './editor/schema'
 

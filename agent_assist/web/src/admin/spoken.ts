@@ -1,6 +1,6 @@
 /** What the service says, in the page's language and with names. */
 
-import { language } from '../i18n'
+import { language } from '../language/i18n'
 
 /** 王芳 of "王芳 (wang)", as the history signs. */
 export function nameOf(signature: string): string {

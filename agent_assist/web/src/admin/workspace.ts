@@ -1,7 +1,7 @@
 /** The one configuration being edited in this tab: its files, its draft, and what the service says about it. */
 
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
-import { identity } from '../desk'
+import { identity } from '../state/desk'
 import { check, getConfig, getSchema } from './api'
 import { type Draft, Drafts, changedFiles, missing, removedNames, withDraft } from './draft'
 import type { JsonSchema } from './editor/schema'

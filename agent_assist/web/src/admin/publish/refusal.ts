@@ -1,6 +1,6 @@
 /** What the service answers instead of publishing, as the dialog shows it. */
 
-import { Refused } from '../../api'
+import { Refused } from '../../connection/requests'
 import type { ConflictAnswer, Problem, TrialReport } from '../protocol'
 
 /** The tests fail or cannot be run. Some may come from elsewhere; then publishing untested fails the same way. */

@@ -1,7 +1,7 @@
 /** One call that is tried. What the caller does while the service is still at it waits for its turn: nothing is lost. */
 
 import { computed, ref, shallowRef } from 'vue'
-import { Refused } from '../../api'
+import { Refused } from '../../connection/requests'
 import { beginTry, goOnTrying } from '../api'
 import type { CallerDoes, FileText, Step, Tried } from '../protocol'
 

@@ -1,7 +1,7 @@
 /** Every text of the administrators' page in both languages. */
 
 import { computed } from 'vue'
-import { language } from '../../i18n'
+import { language } from '../../language/i18n'
 import * as graph from './graph'
 import * as learn from './learn'
 import * as page from './page'

@@ -1,0 +1,44 @@
+/** Cases: agents open them, join calls to them, and say how they stand. */
+
+import { ElMessage } from 'element-plus/es/components/message/index'
+import { request } from '../connection/requests'
+import { words } from '../language/i18n'
+import type { CallView, FoundCase } from '../connection/protocol'
+import { told } from '../connection/told'
+
+export type CaseState = FoundCase['state']
+
+/** What the agent writes of a matter. */
+export interface NewCase {
+  said: string
+  place: string
+  telephone: string
+  secret: boolean
+}
+
+/** What is known of the call already. `places`: ids of the questions that ask for a place. */
+export function prefilled(call: CallView, places: string[]): NewCase {
+  const { decision } = call
+  const place = decision?.slots.find((slot) => places.includes(slot.id))?.value ?? ''
+  return { said: decision?.heard ?? '', place, telephone: '', secret: false }
+}
+
+/** Opens a case in the call. True when the desk took it. */
+export async function openCase(call: string, wish: NewCase): Promise<boolean> {
+  return told(async () => {
+    const answer = (await (await request('POST', `${callPath(call)}/cases`, wish)).json()) as { case: string }
+    ElMessage.success(`${words.value.caseOpened} ${answer.case}`)
+  })
+}
+
+export async function joinCase(call: string, number: string): Promise<void> {
+  await told(() => request('POST', `${callPath(call)}/cases/join`, { case: number }))
+}
+
+export async function setState(number: string, state: CaseState): Promise<void> {
+  await told(() => request('POST', `/api/cases/${number}/state`, { state }))
+}
+
+function callPath(call: string): string {
+  return `/api/calls/${encodeURIComponent(call)}`
+}
