@@ -1,7 +1,7 @@
 /** The one configuration being edited in this tab: its files, its draft, and what the service says about it. */
 
-import { computed, reactive, ref, shallowRef, watch } from 'vue'
-import { identity } from '../state/desk'
+import { computed, effectScope, reactive, ref, shallowRef, watch, type Ref } from 'vue'
+import type { Identity } from '../connection/protocol'
 import { check, getConfig, getSchema } from './api'
 import { type Draft, Drafts, changedFiles, missing, removedNames, withDraft } from './draft'
 import type { JsonSchema } from './editor/schema'
@@ -67,17 +67,32 @@ export function goTo(file: string, line: number, column = 1): void {
 /** Whose work it is, and where their draft is kept. */
 let owner: string | null = null
 let drafts: Drafts | null = null
+let identityOf: Ref<Pick<Identity, 'id'> | null> | null = null
+
+/** Who is logged in now. */
+const loggedIn = () => identityOf?.value?.id
+
+/** The workspace is theirs who are logged in: told once, whoever that is later. */
+export function workFor(identity: Ref<Pick<Identity, 'id'> | null>): void {
+  if (identityOf === identity) return
+  identityOf = identity
+  const left = (now: string | undefined) => {
+    if (owner !== null && now !== owner) forget()
+  }
+  // Before the next one can be shown anything, and also while the page is not open.
+  effectScope(true).run(() => watch(loggedIn, left, { flush: 'sync' }))
+}
 
 /** The page is entered: by who left it, and all is as it was; else what is live is read. Throws what that throws. */
 export async function enter(): Promise<void> {
-  if (config.value && owner === identity.value?.id) recheck()
+  if (config.value && owner === loggedIn()) recheck()
   else await load()
 }
 
 async function load(): Promise<void> {
-  const who = identity.value?.id
+  const who = loggedIn()
   const [read, known] = await Promise.all([getConfig(), getSchema()])
-  if (who === undefined || who !== identity.value?.id) return // somebody else's page by now
+  if (who === undefined || who !== loggedIn()) return // somebody else's page by now
   owner = who
   drafts = new Drafts(localStorage, who)
   schema.value = known
@@ -242,13 +257,14 @@ function forget(): void {
   base.value = 0
   noRoom.value = false
   edition.value++
-  Object.assign(findings, { problems: [], graph: null, speaking: null, intents: 0, queues: 0, tookMs: 0, checking: null, failed: '' })
+  Object.assign(findings, {
+    problems: [],
+    graph: null,
+    speaking: null,
+    intents: 0,
+    queues: 0,
+    tookMs: 0,
+    checking: null,
+    failed: '',
+  })
 }
-
-watch(
-  () => identity.value?.id,
-  (who) => {
-    if (owner !== null && who !== owner) forget()
-  },
-  { flush: 'sync' }, // before the next one can be shown anything
-)

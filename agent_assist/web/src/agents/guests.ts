@@ -5,8 +5,6 @@ import { request } from '../connection/requests'
 import type { GuestView, Invitation, Invited } from '../connection/protocol'
 import { told } from '../connection/told'
 
-export const guests = ref<GuestView[]>([])
-
 /** What a supervisor fills in. */
 export interface GuestForm {
   id: string
@@ -20,25 +18,31 @@ export interface GuestForm {
   skills: string
 }
 
-export async function fetchGuests(): Promise<void> {
-  await told(async () => {
-    guests.value = ((await (await request('GET', '/api/guests')).json()) as { guests: GuestView[] }).guests
-  })
-}
+export function createGuests() {
+  const guests = ref<GuestView[]>([])
 
-/** The guest's passwords, which are shown once; null when the desk refused, which is shown. */
-export async function invite(form: GuestForm): Promise<Invited | null> {
-  let invited: Invited | null = null
-  const taken = await told(async () => {
-    invited = (await (await request('POST', '/api/guests', invitation(form))).json()) as Invited
-  })
-  if (taken) await fetchGuests()
-  return invited
-}
+  async function fetchGuests(): Promise<void> {
+    await told(async () => {
+      guests.value = ((await (await request('GET', '/api/guests')).json()) as { guests: GuestView[] }).guests
+    })
+  }
 
-export async function endGuest(id: string): Promise<void> {
-  await told(() => request('POST', `/api/guests/${encodeURIComponent(id)}/end`))
-  await fetchGuests()
+  /** The guest's passwords, which are shown once; null when the desk refused, which is shown. */
+  async function invite(form: GuestForm): Promise<Invited | null> {
+    let invited: Invited | null = null
+    const taken = await told(async () => {
+      invited = (await (await request('POST', '/api/guests', invitation(form))).json()) as Invited
+    })
+    if (taken) await fetchGuests()
+    return invited
+  }
+
+  async function endGuest(id: string): Promise<void> {
+    await told(() => request('POST', `/api/guests/${encodeURIComponent(id)}/end`))
+    await fetchGuests()
+  }
+
+  return { guests, fetchGuests, invite, endGuest }
 }
 
 /** What is sent for it. A skill without a level counts as 1. */

@@ -81,7 +81,9 @@ export function transferNotice(transfer: TransferView, name: (agent: string | nu
   const who = one ? name(one) : transfer.queue ? words.queues : ''
   const reasons: Record<string, string> = { ...words.outcome, ...words.how }
   const why = reasons[transfer.reason] ?? ''
-  return [`${words.transferKind[transfer.kind]} ${who}`, words.transferState[transfer.state], why].filter(Boolean).join(' · ')
+  return [`${words.transferKind[transfer.kind]} ${who}`, words.transferState[transfer.state], why]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 export interface Target {
@@ -101,8 +103,13 @@ export interface TargetGroup {
 
 /** To whom a call may be given: colleagues, the free ones first, and queues; offices outside can be consulted only. */
 export function targets(
-  agents: ColleagueView[], queues: QueueView[], labels: Labels, words: Words, outside = false,
-): TargetGroup[] { // prettier-ignore
+  agents: ColleagueView[],
+  queues: QueueView[],
+  labels: Labels,
+  words: Words,
+  outside = false,
+): TargetGroup[] {
+  // prettier-ignore
   const free = (one: ColleagueView) => one.phase === 'available' || one.phase === 'wrap_up'
   const people = [...agents]
     .sort((a, b) => Number(free(b)) - Number(free(a)))

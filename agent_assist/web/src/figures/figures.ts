@@ -7,16 +7,21 @@ import type { DayFigures, QueueDay } from '../connection/protocol'
 /** The service's name of all queues together. */
 export const ALL_QUEUES = '*'
 
-/** The newest that could be had; null: none yet. */
-export const figures = ref<DayFigures | null>(null)
+/** The newest that could be had. */
+export function createFigures() {
+  /** Null: none yet. */
+  const figures = ref<DayFigures | null>(null)
 
-/** Fetches them; where they cannot be had the last ones stay. */
-export async function fetchFigures(): Promise<void> {
-  try {
-    figures.value = (await (await request('GET', '/api/figures')).json()) as DayFigures
-  } catch {
-    // The page says by itself when the service is away, and tries again soon.
+  /** Fetches them; where they cannot be had the last ones stay. */
+  async function fetchFigures(): Promise<void> {
+    try {
+      figures.value = (await (await request('GET', '/api/figures')).json()) as DayFigures
+    } catch {
+      // The page says by itself when the service is away, and tries again soon.
+    }
   }
+
+  return { figures, fetchFigures }
 }
 
 /** All together, and the queues in which somebody called, the most calls first. */

@@ -1,18 +1,23 @@
 /** Which page is shown: the desk, or for administrators the configuration; kept in the address. */
 
-import { computed, ref } from 'vue'
-import { identity } from '../state/desk'
+import { computed, onBeforeUnmount, onMounted, ref, type ComputedRef } from 'vue'
+import { useDesk } from '../state/desk'
 
 export type View = 'desk' | 'config'
 
-const asked = ref(location.hash)
-addEventListener('hashchange', () => (asked.value = location.hash))
+export function useView(): { view: ComputedRef<View>; mayConfigure: ComputedRef<boolean> } {
+  const { identity } = useDesk()
+  const asked = ref(location.hash)
+  const look = () => (asked.value = location.hash)
+  onMounted(() => addEventListener('hashchange', look))
+  onBeforeUnmount(() => removeEventListener('hashchange', look))
 
-export const mayConfigure = computed(() => identity.value?.role === 'administrator')
-
-/** Administrators who take no calls begin with the configuration. */
-export const view = computed<View>(() => {
-  if (!mayConfigure.value) return 'desk'
-  if (asked.value === '#config' || asked.value === '#desk') return asked.value.slice(1) as View
-  return identity.value?.queues.length === 0 ? 'config' : 'desk'
-})
+  const mayConfigure = computed(() => identity.value?.role === 'administrator')
+  const view = computed<View>(() => {
+    if (!mayConfigure.value) return 'desk'
+    if (asked.value === '#config' || asked.value === '#desk') return asked.value.slice(1) as View
+    // Administrators who take no calls begin with the configuration.
+    return identity.value?.queues.length === 0 ? 'config' : 'desk'
+  })
+  return { view, mayConfigure }
+}

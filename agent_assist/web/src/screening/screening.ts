@@ -9,8 +9,6 @@ import { told } from '../connection/told'
 
 export type Verdict = Standing | 'reject' | 'remove'
 
-export const listed = ref<ListedCaller[]>([])
-
 /** Proposes the caller for the list. True when the desk took it. */
 export async function mark(call: string, reason: string): Promise<boolean> {
   const done = await told(() => request('POST', `/api/calls/${encodeURIComponent(call)}/nuisance`, { reason }))
@@ -18,15 +16,22 @@ export async function mark(call: string, reason: string): Promise<boolean> {
   return done
 }
 
-/** Fetches proposals and the list. */
-export async function refresh(): Promise<void> {
-  await told(async () => {
-    const answer = (await (await request('GET', '/api/screening')).json()) as { entries: ListedCaller[] }
-    listed.value = answer.entries
-  })
-}
+/** Those who are on the list, or proposed for it. */
+export function createListed() {
+  const listed = ref<ListedCaller[]>([])
 
-export async function decide(entry: number, verdict: Verdict): Promise<void> {
-  await told(() => request('POST', `/api/screening/${entry}`, { verdict }))
-  await refresh()
+  /** Fetches proposals and the list. */
+  async function fetchListed(): Promise<void> {
+    await told(async () => {
+      const answer = (await (await request('GET', '/api/screening')).json()) as { entries: ListedCaller[] }
+      listed.value = answer.entries
+    })
+  }
+
+  async function decide(entry: number, verdict: Verdict): Promise<void> {
+    await told(() => request('POST', `/api/screening/${entry}`, { verdict }))
+    await fetchListed()
+  }
+
+  return { listed, fetchListed, decide }
 }

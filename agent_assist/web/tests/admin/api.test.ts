@@ -31,7 +31,9 @@ describe('the requests of the administrators', () => {
   })
 
   it('give up when it stays busy, and say what it says', async () => {
-    const asked = service(...Array.from({ length: 9 }, (): [number, unknown] => [429, { error: 'busy', message: '稍候' }]))
+    const asked = service(
+      ...Array.from({ length: 9 }, (): [number, unknown] => [429, { error: 'busy', message: '稍候' }]),
+    )
     const failed = check(FILES, true).catch((error: unknown) => error)
     await vi.runAllTimersAsync()
     expect(await failed).toMatchObject({ message: '稍候', status: 429 })

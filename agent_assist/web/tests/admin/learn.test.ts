@@ -3,7 +3,10 @@ import { createSSRApp } from 'vue'
 import { renderToString } from 'vue/server-renderer'
 
 // The real ones read the browser's storage and style sheets.
-vi.mock('../../src/language/i18n', async () => ({ words: { value: (await import('../../src/language/words')).zh }, language: { value: 'zh' } }))
+vi.mock('../../src/language/i18n', async () => ({
+  words: { value: (await import('../../src/language/words')).zh },
+  language: { value: 'zh' },
+}))
 vi.mock('element-plus/es/components/alert/index', () => ({
   ElAlert: { props: ['title'], template: '<p role="alert">{{ title }}</p>' },
 }))

@@ -13,7 +13,11 @@ describe('publishing', () => {
     const asked = vi.fn(async (_path: string, _request: RequestInit) => new Response('{}'))
     vi.stubGlobal('fetch', asked)
     await publish([{ name: 'config.yaml', text: 'a: 1' }], 7, '停水公告', { untested: true, over_edits: true })
-    expect(JSON.parse(String(asked.mock.calls[0]![1].body))).toMatchObject({ untested: true, over_edits: true, base: 7 })
+    expect(JSON.parse(String(asked.mock.calls[0]![1].body))).toMatchObject({
+      untested: true,
+      over_edits: true,
+      base: 7,
+    })
   })
 })
 

@@ -7,7 +7,12 @@ vi.mock('../../src/admin/api', () => service)
 const { tryingCalls } = await import('../../src/admin/trial/conversation')
 
 function answer(kind: string, done = false): Tried {
-  return { session: 'one', steps: [{ at: 0, kind, text: kind, decision: null }], done, asked: false } as unknown as Tried
+  return {
+    session: 'one',
+    steps: [{ at: 0, kind, text: kind, decision: null }],
+    done,
+    asked: false,
+  } as unknown as Tried
 }
 
 /** Answers that come when the test says so. */

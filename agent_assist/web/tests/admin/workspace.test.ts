@@ -3,9 +3,8 @@ import { ref } from 'vue'
 import type { ConfigView, Problem } from '../../src/admin/protocol'
 
 const service = vi.hoisted(() => ({ getConfig: vi.fn(), getSchema: vi.fn(), check: vi.fn() }))
-const desk = vi.hoisted(() => ({ identity: null as unknown as { value: { id: string } | null } }))
+const desk = { identity: ref<{ id: string } | null>(null) }
 vi.mock('../../src/admin/api', () => service)
-vi.mock('../../src/state/desk', () => desk)
 
 const MAIN = { name: 'config.yaml', text: 'include: [intents/*.yaml]\n' }
 const URBAN = { name: 'intents/urban.yaml', text: 'b: 2\n' }
@@ -24,6 +23,7 @@ async function tab(view: ConfigView = VIEW) {
   service.getConfig.mockResolvedValue(view)
   service.getSchema.mockResolvedValue({})
   const workspace = await import('../../src/admin/workspace')
+  workspace.workFor(desk.identity)
   await workspace.enter()
   return workspace
 }

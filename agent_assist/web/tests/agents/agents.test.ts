@@ -10,7 +10,15 @@ function agent(what: Partial<AgentView> = {}): AgentView {
   } // prettier-ignore
 }
 
-const choice: Choice = { basis: 'longest_idle', interrupted: null, emergency: false, waited_s: 65, needs: [], relaxed: false, others: [] }
+const choice: Choice = {
+  basis: 'longest_idle',
+  interrupted: null,
+  emergency: false,
+  waited_s: 65,
+  needs: [],
+  relaxed: false,
+  others: [],
+}
 
 describe('an agent’s state', () => {
   it('tells who does not answer from who takes a break, and a rest from a wrap-up', () => {
@@ -38,21 +46,35 @@ describe('an agent’s state', () => {
     expect(presses(agent({ phase: 'wrap_up' }))).toEqual({ available: true, paused: true, extend: true })
     expect(presses(agent({ phase: 'wrap_up', rest: 'missed' })).extend).toBe(false)
     const aside = presses(agent({ phase: 'paused', paused: true, set_aside: true }))
-    expect(aside, 'who does not answer may come back or take a break').toEqual({ available: true, paused: true, extend: false })
+    expect(aside, 'who does not answer may come back or take a break').toEqual({
+      available: true,
+      paused: true,
+      extend: false,
+    })
   })
 })
 
 describe('why a call came to me', () => {
   it('says what counted and how long the caller waited', () => {
     expect(whyMine(choice, zh)).toEqual(['您空闲最久', '已等待 01:05'])
-    const urgent: Choice = { ...choice, basis: 'interrupted', interrupted: 'wrap_up', emergency: true, needs: ['language:en'], relaxed: true }
+    const urgent: Choice = {
+      ...choice,
+      basis: 'interrupted',
+      interrupted: 'wrap_up',
+      emergency: true,
+      needs: ['language:en'],
+      relaxed: true,
+    }
     expect(whyMine(urgent, zh)).toEqual([
       '紧急来电，最先接', '没有空闲的坐席', '打断了您的话后处理', '需要 language:en', '等得久，已放宽要求', '已等待 01:05',
     ]) // prettier-ignore
   })
 
   it('counts why not the others, also for reasons that this page does not know', () => {
-    const others = [{ reason: 'break', agents: 2 }, { reason: 'of tomorrow', agents: 1 }]
+    const others = [
+      { reason: 'break', agents: 2 },
+      { reason: 'of tomorrow', agents: 1 },
+    ]
     expect(whyNotOthers({ ...choice, others }, zh)).toEqual(['示忙 2', 'of tomorrow 1'])
   })
 })

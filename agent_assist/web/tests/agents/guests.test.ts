@@ -5,8 +5,10 @@ vi.mock('element-plus/es/components/message/index', () => ({ ElMessage: { warnin
 vi.mock('../../src/language/i18n', async () => ({ words: { value: (await import('../../src/language/words')).zh } }))
 
 const { ElMessage } = await import('element-plus/es/components/message/index')
-const { callbacks, cancelCallback, fetchCallbacks } = await import('../../src/floor/callbacks')
-const { guests, invitation, invite } = await import('../../src/agents/guests')
+const { createCallbacks } = await import('../../src/floor/callbacks')
+const { createGuests, invitation } = await import('../../src/agents/guests')
+const { callbacks, cancelCallback, fetchCallbacks } = createCallbacks()
+const { guests, invite } = createGuests()
 
 const form = { id: ' zhang ', name: '张局长', extension: '8101', until: '2026-11-29T17:00', queues: [], skills: '' }
 

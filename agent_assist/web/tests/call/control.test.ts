@@ -1,10 +1,27 @@
 import { expect, test } from 'vitest'
-import { answersPress, consultation, controlsOf, holdNotice, oversightOf, targets, transferNotice } from '../../src/call/control'
+import {
+  answersPress,
+  consultation,
+  controlsOf,
+  holdNotice,
+  oversightOf,
+  targets,
+  transferNotice,
+} from '../../src/call/control'
 import type { CallView, TransferView } from '../../src/connection/protocol'
 import { zh } from '../../src/language/words'
 
 const call = (changes: Partial<CallView>) =>
-  ({ id: 'c', phase: 'talking', agent: 'wang', held_since: null, muted: false, transfer: null, supervision: null, ...changes }) as CallView
+  ({
+    id: 'c',
+    phase: 'talking',
+    agent: 'wang',
+    held_since: null,
+    muted: false,
+    transfer: null,
+    supervision: null,
+    ...changes,
+  }) as CallView
 
 const consult = (state: TransferView['state']): TransferView => ({
   at: 1, by: 'wang', kind: 'consult', state, agent: 'li', queue: null, partner: null, reason: '',
@@ -70,7 +87,15 @@ test('how a consultation came out is told with whom and why', () => {
 })
 
 test('who is free stands first, who cannot take a call cannot be chosen', () => {
-  const labels = { queues: { legal: '法律' }, seats: {}, partners: {}, numbers: {}, intents: {}, intent_queues: {}, place_questions: [] }
+  const labels = {
+    queues: { legal: '法律' },
+    seats: {},
+    partners: {},
+    numbers: {},
+    intents: {},
+    intent_queues: {},
+    place_questions: [],
+  }
   const [people, queues] = targets(
     [
       { id: 'li', name: '李强', phase: 'talking' },

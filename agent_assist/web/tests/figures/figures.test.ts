@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { fetchFigures, figureRows, figures, shown } from '../../src/figures/figures'
+import { createFigures, figureRows, shown } from '../../src/figures/figures'
 import type { DayFigures } from '../../src/connection/protocol'
+
+const { figures, fetchFigures } = createFigures()
 
 const queue = (name: string, offered: number) => ({ queue: name, day: { offered }, half_hours: [] })
 const today = {

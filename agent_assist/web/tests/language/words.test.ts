@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 
 type Part = { zh: object; en: object }
 
-const desk = import.meta.glob<Part>(['../../src/language/words/*.ts', '!../../src/language/words/index.ts'], { eager: true })
+const desk = import.meta.glob<Part>(['../../src/language/words/*.ts', '!../../src/language/words/index.ts'], {
+  eager: true,
+})
 const admin = import.meta.glob<Part>(['../../src/admin/words/*.ts', '!../../src/admin/words/index.ts'], { eager: true })
 
 it.each([

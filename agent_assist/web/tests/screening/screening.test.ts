@@ -7,7 +7,8 @@ vi.mock('element-plus/es/components/message/index', () => ({
 vi.mock('../../src/language/i18n', async () => ({ words: { value: (await import('../../src/language/words')).zh } }))
 
 const { ElMessage } = await import('element-plus/es/components/message/index')
-const { decide, listed, mark, refresh } = await import('../../src/screening/screening')
+const { createListed, mark } = await import('../../src/screening/screening')
+const { decide, fetchListed, listed } = createListed()
 
 const entry = {
   id: 3, number: '138****8000', standing: 'grey', proposed: true, reason: '辱骂', call: 'c', by: '8001', at: 1, until: null,
@@ -56,7 +57,7 @@ describe('nuisance callers', () => {
   it('stay as they were while the desk is away', async () => {
     listed.value = [entry as never]
     desk(500, null)
-    await refresh()
+    await fetchListed()
     expect(listed.value).toHaveLength(1)
   })
 })

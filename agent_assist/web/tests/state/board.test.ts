@@ -33,7 +33,19 @@ function newCall(id: string, started = 0): CallView {
 }
 
 function line(key: string, text: string, final = true): LineView {
-  return { key, speaker: 'caller', kind: 'speech', agent: '', text, final, at: 1, confidence: null, cut: false, aside: false, read_by: null }
+  return {
+    key,
+    speaker: 'caller',
+    kind: 'speech',
+    agent: '',
+    text,
+    final,
+    at: 1,
+    confidence: null,
+    cut: false,
+    aside: false,
+    read_by: null,
+  }
 }
 
 function changed(what: Partial<CallChange>): ServerMessage {
@@ -43,7 +55,8 @@ function changed(what: Partial<CallChange>): ServerMessage {
 describe('changes of a call', () => {
   function after(...changes: Partial<CallChange>[]): CallView {
     const state = emptyState()
-    for (const message of [{ ...snapshot, calls: [newCall('c')] }, ...changes.map(changed)]) applyMessage(state, message)
+    for (const message of [{ ...snapshot, calls: [newCall('c')] }, ...changes.map(changed)])
+      applyMessage(state, message)
     return state.calls['c']!
   }
 
@@ -65,7 +78,10 @@ describe('changes of a call', () => {
   })
 
   it('drop lines, those that are not there too', () => {
-    const call = after({ lines: [line('caller:0', '呃', false), line('caller:1', '喂')] }, { dropped: ['caller:0', 'caller:7'] })
+    const call = after(
+      { lines: [line('caller:0', '呃', false), line('caller:1', '喂')] },
+      { dropped: ['caller:0', 'caller:7'] },
+    )
     expect(call.lines.map((one) => one.key)).toEqual(['caller:1'])
   })
 
@@ -131,7 +147,15 @@ it('says that the desk is open in another browser, and no longer when that is cl
 
 describe('queues', () => {
   const queue = (id: string, waiting = 0) => ({ queue: id, waiting, longest_wait_s: 0, agents_available: 1, at: 0 })
-  const waiting = (id: string, to: string) => ({ id, caller: '', queue: to, priority: 0, position: 1, queued_at: 0, intent_name: '' })
+  const waiting = (id: string, to: string) => ({
+    id,
+    caller: '',
+    queue: to,
+    priority: 0,
+    position: 1,
+    queued_at: 0,
+    intent_name: '',
+  })
 
   it('stand in the order of the configuration, emergency first, however many wait', () => {
     const state = emptyState()
@@ -144,7 +168,12 @@ describe('queues', () => {
   it('count the calls that are listed', () => {
     const state = emptyState()
     const seen = { ...newCall('b'), phase: 'queued' as const, queue: 'urban' }
-    applyMessage(state, { ...snapshot, queues: [queue('urban', 7)], waiting: [waiting('a', 'urban')], calls: [seen, newCall('c')] })
+    applyMessage(state, {
+      ...snapshot,
+      queues: [queue('urban', 7)],
+      waiting: [waiting('a', 'urban')],
+      calls: [seen, newCall('c')],
+    })
     expect(queueRows(state)[0]?.waiting).toBe(2)
     applyMessage(state, { type: 'gone', call: 'a' })
     expect(queueRows(state)[0]?.waiting).toBe(1)

@@ -87,7 +87,5 @@ function moved(shown: DecorationSet, transaction: Transaction): DecorationSet {
 }
 
 function textOf(problems: Problem[]): string {
-  return problems
-    .map(({ message, hint }) => spoken(message) + (hint ? ` → ${spoken(hint)}` : ''))
-    .join('\n')
+  return problems.map(({ message, hint }) => spoken(message) + (hint ? ` → ${spoken(hint)}` : '')).join('\n')
 }

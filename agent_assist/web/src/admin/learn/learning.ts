@@ -35,7 +35,11 @@ export const accept = (group: CandidateGroup, intent: string) =>
     for (const { name, text } of changed) edit(name, text)
     const not = new Set(refused.map((one) => one.sentence))
     const done = own.filter((one) => !not.has(one.heard))
-    if (done.length) await settle(done.map((one) => one.call), 'accepted')
+    if (done.length)
+      await settle(
+        done.map((one) => one.call),
+        'accepted',
+      )
     learning.refused = refused
     taken.value = done.length
     await read()
@@ -44,7 +48,10 @@ export const accept = (group: CandidateGroup, intent: string) =>
 /** The group is not offered any more. */
 export const putAside = (group: CandidateGroup) =>
   during(group.name, async () => {
-    await settle(group.candidates.map((one) => one.call), 'dismissed')
+    await settle(
+      group.candidates.map((one) => one.call),
+      'dismissed',
+    )
     await read()
   })
 

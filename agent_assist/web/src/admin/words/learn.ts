@@ -1,7 +1,8 @@
 /** Learning from corrections. */
 
 export const zh = {
-  learnHelp: '坐席纠正过的、市民被追问后自己确认的话，意思相近的放在一组。采纳后写进编辑器里的草稿，照常检查、测试、发布。',
+  learnHelp:
+    '坐席纠正过的、市民被追问后自己确认的话，意思相近的放在一组。采纳后写进编辑器里的草稿，照常检查、测试、发布。',
   learnRead: '重新整理',
   learnReading: '正在整理…',
   learnNone: '没有可以学习的句子',

@@ -15,8 +15,10 @@ export const zh = {
   publishNotLive: (n: number) => `第 ${n} 版已存入历史，但尚未启用：`,
   publishRestart: '以下部分在服务重启后生效：',
   voiceTitle: (n: number) => `${n} 句话没有录音`,
-  voiceAll: (voice: string) => `为了让来电人听到的是同一个声音，全部提示语都改由 ${voice} 来念（说英语的除外）；念好之前先用录音。`,
-  voiceMixed: '这些话由机器音 espeak-ng 来念，和其他录音不是一个声音。可以补录，或在服务器上运行 script/setup --extra voices，换上好得多的声音念全部提示语。',
+  voiceAll: (voice: string) =>
+    `为了让来电人听到的是同一个声音，全部提示语都改由 ${voice} 来念（说英语的除外）；念好之前先用录音。`,
+  voiceMixed:
+    '这些话由机器音 espeak-ng 来念，和其他录音不是一个声音。可以补录，或在服务器上运行 script/setup --extra voices，换上好得多的声音念全部提示语。',
   voiceSame: (voice: string) => `这些话由 ${voice} 来念，和录音是同一个声音。`,
   listen: '听一听',
   publishUntested: '测试未通过或无法完成，也要发布',

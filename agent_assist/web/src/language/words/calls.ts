@@ -1,7 +1,14 @@
 /** Calls in lists and at their head. */
 
 export const zh = {
-  callPhase: { ivr: '语音导航', queued: '排队中', ringing: '振铃', talking: '通话中', rating: '评价中', ended: '已结束' },
+  callPhase: {
+    ivr: '语音导航',
+    queued: '排队中',
+    ringing: '振铃',
+    talking: '通话中',
+    rating: '评价中',
+    ended: '已结束',
+  },
   currentCalls: '当前通话',
   allCalls: '全部通话',
   noCalls: '暂无通话',
@@ -24,14 +31,24 @@ export const zh = {
   hangUpAsk: '确定挂断这通电话吗？',
   cancel: '取消',
   dismiss: '关闭记录',
-  endedBy: { caller: '市民挂断', agent: '坐席挂断', service: '系统结束', network: '线路中断' } as Record<string, string>,
+  endedBy: { caller: '市民挂断', agent: '坐席挂断', service: '系统结束', network: '线路中断' } as Record<
+    string,
+    string
+  >,
   callback: '回呼',
   followup: '回访',
   satisfaction: ['非常不满意', '不满意', '一般', '满意', '非常满意'],
 }
 
 export const en: typeof zh = {
-  callPhase: { ivr: 'Voice menu', queued: 'Waiting', ringing: 'Ringing', talking: 'Talking', rating: 'Rating', ended: 'Ended' },
+  callPhase: {
+    ivr: 'Voice menu',
+    queued: 'Waiting',
+    ringing: 'Ringing',
+    talking: 'Talking',
+    rating: 'Rating',
+    ended: 'Ended',
+  },
   currentCalls: 'Current call',
   allCalls: 'All calls',
   noCalls: 'No calls',

@@ -45,7 +45,13 @@ export const en: typeof zh = {
   saved: 'saved',
   recordings: 'Recordings',
   recordingsHint: 'That you listen is written down',
-  oversight: { listen: 'Listen', whisper: 'Whisper', barge: 'Barge in', take_over: 'Take over', stop_supervising: 'Leave' },
+  oversight: {
+    listen: 'Listen',
+    whisper: 'Whisper',
+    barge: 'Barge in',
+    take_over: 'Take over',
+    stop_supervising: 'Leave',
+  },
   oversightHint: {
     listen: 'nobody hears you', whisper: 'only the agent hears you', barge: 'everybody hears you',
     take_over: 'the agent leaves, you go on', stop_supervising: '',

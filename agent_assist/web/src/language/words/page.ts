@@ -34,7 +34,8 @@ export const en: typeof zh = {
   password: 'Password',
   logIn: 'Log in',
   logOut: 'Log out',
-  elsewhere: 'Your desk is open in another browser too. If that is not you, log out everywhere and ask for a new password.',
+  elsewhere:
+    'Your desk is open in another browser too. If that is not you, log out everywhere and ask for a new password.',
   logOutEverywhere: 'Log out everywhere',
   unreachable: 'The service cannot be reached, try again soon',
   languageSwitch: '中文',

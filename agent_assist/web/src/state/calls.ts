@@ -1,0 +1,42 @@
+/** The calls of this desk, and which of them is looked at. */
+
+import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
+import { consultation } from '../call/control'
+import type { CallView, Identity } from '../connection/protocol'
+import type { DeskState } from './board'
+
+/** Of calls that are over. */
+const MOST_RECENT = 30
+
+export interface Calls {
+  selectedId: Ref<string | null>
+  selected: ComputedRef<CallView | null>
+  runningCalls: ComputedRef<CallView[]>
+  recentCalls: ComputedRef<CallView[]>
+  /** The call on this agent's own phone. */
+  ownCall: ComputedRef<CallView | null>
+  isOwn(call: CallView): boolean
+}
+
+export function createCalls(state: DeskState, identity: Ref<Identity | null>): Calls {
+  const selectedId = ref<string | null>(null)
+  const selected = computed(() => (selectedId.value ? (state.calls[selectedId.value] ?? null) : null))
+  const calls = computed(() => Object.values(state.calls).sort((a, b) => b.started - a.started))
+  const runningCalls = computed(() => calls.value.filter((call) => call.phase !== 'ended'))
+  const recentCalls = computed(() => calls.value.filter((call) => call.phase === 'ended').slice(0, MOST_RECENT))
+  const isOwn = (call: CallView) => call.agent === identity.value?.id
+  const ownCall = computed(
+    () =>
+      runningCalls.value.find((call) => isOwn(call) && ['ringing', 'talking'].includes(call.phase)) ??
+      runningCalls.value.find((call) => consultation(call)?.agent === identity.value?.id) ??
+      null,
+  )
+  // A call that reaches the agent's phone comes to the front by itself.
+  watch(
+    () => ownCall.value?.id,
+    (id) => {
+      if (id) selectedId.value = id
+    },
+  )
+  return { selectedId, selected, runningCalls, recentCalls, ownCall, isOwn }
+}
