@@ -12,7 +12,11 @@ from hotline.machine.setup.parts import web
 
 @pytest.mark.parametrize(
     "words",
-    [("vitest/vitest.mjs", "run"), ("eslint/bin/eslint.js", "."), ("prettier/bin/prettier.cjs", "--check", ".")],
+    [
+        ("vitest/vitest.mjs", "run"),
+        ("eslint/bin/eslint.js", "."),
+        ("prettier/bin/prettier.cjs", "--check", "."),
+    ],
     ids=["tests", "lint", "format"],
 )
 def test_the_page_keeps_its_promises(words: tuple[str, ...]) -> None:
