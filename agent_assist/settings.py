@@ -65,6 +65,11 @@ class DeskSettings(Section):
         default=None,
         description="The queue to which an agent escalates a call (提级) whose special seat names none.",
     )
+    phone: bool = Field(
+        default=True,
+        description="Whether an agent may use the page itself as telephone, beside any SIP phone. Browsers "
+        "give a page the microphone over HTTPS or on this machine only.",
+    )
     wrap_up_extension_s: float = Field(
         default=30,
         ge=0,

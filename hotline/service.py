@@ -25,6 +25,7 @@ from hotline.calls.foreseen.wait_talks import WaitTalks
 from hotline.calls.guide import LiveGuide
 from hotline.calls.hearings import Hearings
 from hotline.calls.net import Net
+from hotline.calls.phones.states import PhoneStates
 from hotline.calls.recording.recordings import Recordings
 from hotline.calls.running_calls import RunningCalls
 from hotline.calls.screening import ScreeningList
@@ -124,7 +125,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         administration = await enter(_administration(config, state, recognisers, voices, live))
         figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))
         of_desk = administration, screening, cases, figures, GuestDesk(state, live), DeskCallbacks(book)
-        parts = DeskParts(floor, lines, records, metrics, *of_desk, recordings)
+        telephones, states = AsteriskTelephones(config, state), PhoneStates(ari, floor)
+        parts = DeskParts(floor, lines, records, metrics, *of_desk, recordings, ari, states)
         desk = await enter(Desk.opened(config, state, bus, live, parts))
         await enter(background(metrics.sample_loop_lag(), "loop lag"))
         await enter(background(voices.prepare(guide.config.ivr), "prompts"))
@@ -132,9 +134,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(background(live.watch(), "configuration"))
         await enter(background(net.run(), "net"))
         unended = Unended(records, config.telephony.node, bus.publish)
-        connection = Connection(ari, lines, floor, desk.show_again, unended, bus.publish)
-        telephones, guests = AsteriskTelephones(config, state), GuestBook(state.guests)
-        staff = Staff(live, guests, floor, telephones, connection.look_at, bus.publish)
+        connection = Connection(ari, lines, states, desk.show_again, unended, bus.publish)
+        staff = Staff(live, GuestBook(state.guests), floor, telephones, states.look_at, bus.publish)
         await enter(staff.opened(desk.staff, net.staff))
         await enter(connection.open())
         await enter(background(book.run(lines), "call-backs"))

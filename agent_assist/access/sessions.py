@@ -48,7 +48,7 @@ class Sessions:
         self._clock = clock
         self._sessions: dict[str, LoginSession] = {}
         self._password_since: Callable[[str], float] = lambda _agent: 0.0
-        self._ended: Callable[[LoginSession], None] = lambda _session: None
+        self._ended: list[Callable[[LoginSession], None]] = []
         self._db: sqlite3.Connection | None = None
         if path is not None:
             self._open(path)
@@ -59,7 +59,16 @@ class Sessions:
         `ended` is told of each that ends, for whatever reason.
         """
         self._password_since = password_since
-        self._ended = ended
+        self.on_end(ended)
+
+    def on_end(self, ended: Callable[[LoginSession], None]) -> None:
+        """From now on `ended` is told of each session that ends, for whatever reason."""
+        self._ended.append(ended)
+
+    @property
+    def ids(self) -> list[str]:
+        """Of all that last."""
+        return list(self._sessions)
 
     def begin(self, agent: str) -> tuple[str, LoginSession]:
         """A new session and the token for its cookie."""
@@ -99,7 +108,8 @@ class Sessions:
         """Logs out."""
         self._sessions.pop(session.id, None)
         self._store("DELETE FROM session WHERE id = ?", (session.id,))
-        self._ended(session)
+        for ended in self._ended:
+            ended(session)
 
     def close(self) -> None:
         """Lets go of the file."""

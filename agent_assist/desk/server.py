@@ -33,6 +33,8 @@ from agent_assist.figures.port import FiguresSource
 from agent_assist.figures.routes import add_figures
 from agent_assist.guests.port import Guests
 from agent_assist.guests.routes import add_guests
+from agent_assist.phone.port import BrowserPhones
+from agent_assist.phone.routes import add_phones
 from agent_assist.recordings.port import Recordings
 from agent_assist.recordings.routes import add_recordings
 from agent_assist.screening.port import Screening
@@ -67,6 +69,7 @@ def create_desk(
     guests: Guests | None = None,
     callbacks: CallbackList | None = None,
     recordings: Recordings | None = None,
+    phones: BrowserPhones | None = None,
     dist: Path = WEB_DIST,
 ) -> web.Application:
     """The application, to be served by the root, which also gives the events to `hub.publish`.
@@ -74,22 +77,17 @@ def create_desk(
     `clock` counts the seconds that guessers wait. With `administration` it serves the administrators' page
     too, with `screening` the nuisance callers, with `cases` the cases, with `figures` how the queues do, with
     `guests` those who take calls for a while, with `callbacks` who is to be called back, with `recordings`
-    what was recorded of calls.
+    what was recorded of calls, with `phones` a page may be its agent's telephone.
     """
     sessions = sessions or Sessions(settings.session_hours * 3600)
     sessions.follow(accounts.password_since, lambda session: hub.close_session(session.id, "logged out"))
     live = LiveDesk(hub, actions, on_seen)
-    desk = _Desk(settings, Door(accounts, clock), hub, live, history, sessions)
+    desk = _Desk(settings, Door(accounts, clock), hub, live, history, sessions, phone=phones is not None)
     app = web.Application(middlewares=[guard.same_origin, guard.refused], client_max_size=LARGEST_BODY)
     app.on_response_prepare.append(guard.add_headers)
     app.on_shutdown.append(desk.stop)
     app.cleanup_ctx.append(desk.watch)
-    app.router.add_post("/api/login", desk.log_in)
-    app.router.add_post("/api/logout", desk.log_out)
-    app.router.add_get("/api/me", desk.me)
-    app.router.add_get("/api/calls/{id}", desk.call)
-    app.router.add_get("/api/colleagues", desk.colleagues)
-    app.router.add_get("/api/live", desk.live)
+    app.add_routes(desk.routes())
     if administration is not None:
         add_administration(app, administration, sessions, hub.board)
     if screening is not None:
@@ -104,6 +102,8 @@ def create_desk(
         add_callbacks(app, callbacks, sessions, hub.board)
     if recordings is not None:
         add_recordings(app, recordings, sessions, hub.board)
+    if phones is not None:
+        add_phones(app, phones, sessions, hub.board)
     add_pages(app, dist)
     return app
 
@@ -117,14 +117,28 @@ class _Desk:
         live: LiveDesk,
         history: History,
         sessions: Sessions,
+        *,
+        phone: bool,
     ) -> None:
         self._settings = settings
+        self._phone = phone
         self._door = door
         self._clients = Clients(settings.trusted_proxies)
         self._hub = hub
         self._live = live
         self._history = history
         self._sessions = sessions
+
+    def routes(self) -> list[web.RouteDef]:
+        """What every desk answers."""
+        return [
+            web.post("/api/login", self.log_in),
+            web.post("/api/logout", self.log_out),
+            web.get("/api/me", self.me),
+            web.get("/api/calls/{id}", self.call),
+            web.get("/api/colleagues", self.colleagues),
+            web.get("/api/live", self.live),
+        ]
 
     async def log_in(self, request: web.Request) -> web.Response:
         """POST /api/login with `{"agent", "password"}`: sets the cookie, answers who one is."""
@@ -226,7 +240,8 @@ class _Desk:
 
     def _identity(self, session: LoginSession) -> dict[str, object]:
         agent = self._hub.board.agents[session.agent]
-        return {"id": agent.id, "name": agent.name, "role": agent.role, "queues": agent.queues}
+        who = {"id": agent.id, "name": agent.name, "role": agent.role, "queues": agent.queues}
+        return {**who, "phone": self._phone}
 
 
 def _wait(seconds: float) -> web.Response:

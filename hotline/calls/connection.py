@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from contracts import Event, Fault
+from hotline.calls.phones.states import PhoneStates
 from hotline.calls.running_calls import RunningCalls
 from hotline.calls.unended import Unended
 from hotline.machine.tasks import background
-from telephony.ari.client import Ari, AriError, part
-from telephony.distributor.floor import Floor
+from telephony.ari.client import Ari
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class Connection:
         self,
         ari: Ari,
         lines: RunningCalls,
-        floor: Floor,
+        phones: PhoneStates,
         past: Past,
         unended: Unended,
         publish: Callable[[Event], None],
@@ -35,7 +35,7 @@ class Connection:
         """`past` is asked about conversations that are found running."""
         self._ari = ari
         self._lines = lines
-        self._floor = floor
+        self._phones = phones
         self._past = past
         self._unended = unended
         self._publish = publish
@@ -71,20 +71,5 @@ class Connection:
         standing = await self._lines.reconcile(self._past)
         if standing is not None:
             await self._unended.end(standing, self._lines.sessions)
-        for phone in self._floor.phones:
-            await self.look_at(phone)
+        await self._phones.look_at_all()
         self._lines.ready.set()
-
-    async def look_at(self, phone: str) -> None:
-        """Asks for the events of a phone, and for its state now."""
-        device = f"PJSIP/{phone}"
-        app = part(self._ari.app)
-        try:
-            await self._ari.post(f"/applications/{app}/subscription", eventSource=f"deviceState:{device}")
-            endpoint = await self._ari.get(f"/endpoints/PJSIP/{part(phone)}")
-        except AriError as error:
-            log.warning("phone %s: %s", phone, error)
-            return
-        online = endpoint.get("state") == "online"
-        busy = bool(endpoint.get("channel_ids"))
-        self._floor.device(device, "INUSE" if online and busy else "NOT_INUSE" if online else "UNAVAILABLE")

@@ -48,4 +48,5 @@ def rendered_on_trial(config: HotlineConfig) -> dict[str, str]:
         render.Folders(folder, folder, folder, folder),
         dict.fromkeys(render.DIALPLAN_PROMPTS, folder),
         numbers(config),
+        browsers=config.desk.phone,
     )

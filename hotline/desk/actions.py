@@ -98,7 +98,7 @@ class FloorActions:
         await self._do(wish.call, agent, request_of(wish))
 
     async def oversee(self, agent: str, phone: str, wish: Oversight) -> None:
-        await self._do(wish.call, agent, oversight_of(wish, phone))
+        await self._do(wish.call, agent, oversight_of(wish, self._floor.phone(agent, phone)))
 
     async def _do(self, call: str, agent: str, request: Request) -> None:
         try:

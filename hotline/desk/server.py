@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -23,11 +23,13 @@ from agent_assist.knowledge import Search, Suggester, load_articles
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
 from contracts import Event
+from hotline.calls.phones.states import PhoneStates
 from hotline.calls.recording.recordings import Recordings
 from hotline.calls.running_calls import RunningCalls
 from hotline.configuration.schema import HotlineConfig
 from hotline.desk.actions import FloorActions, RecordedHistory, SeenMeter
 from hotline.desk.figures import DeskFigures
+from hotline.desk.phones import DeskPhones
 from hotline.desk.recordings import DeskRecordings
 from hotline.figures.live import LiveFigures
 from hotline.guidance.call_guide import CallGuide
@@ -38,7 +40,12 @@ from hotline.machine.tasks import background
 from hotline.records.bus import EventBus
 from hotline.records.database.records import Records
 from hotline.records.metrics import Metrics
+from telephony.ari.client import Ari
+from telephony.asterisk.browser_accounts import TRANSPORT_PATH, BrowserAccounts
 from telephony.distributor.floor import Floor
+
+SILENT_S = 12
+"""A page from which no voice has come for so long is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ class DeskParts:
     guests: Guests
     callbacks: CallbackList
     recordings: Recordings
+    ari: Ari
+    phone_states: PhoneStates
 
 
 class Desk:
@@ -98,13 +107,15 @@ class Desk:
             functools.partial(_escalation, live, config.desk.escalate_to),
         )
         bus.listen(actions.take)
+        sessions = Sessions(config.desk.session_hours * 3600, state.sessions)
+        phones = _phones(config, parts, sessions) if config.desk.phone else None
         app = create_desk(
             config.desk,
             Accounts.load(state.accounts),
             hub,
             actions,
             history,
-            sessions=Sessions(config.desk.session_hours * 3600, state.sessions),
+            sessions=sessions,
             on_seen=meter,
             administration=parts.administration,
             screening=parts.screening,
@@ -113,11 +124,15 @@ class Desk:
             guests=parts.guests,
             callbacks=parts.callbacks,
             recordings=DeskRecordings(parts.recordings.shelf, bus.publish),
+            phones=phones,
         )
         app.cleanup_ctx.append(_suggestions(config.desk, bus))
         app.router.add_get("/metrics", functools.partial(_metrics, parts.metrics))
         app.router.add_get("/healthz", functools.partial(_health, parts.lines))
-        async with serving(app, config.desk.bind, config.desk.port, "desk.port"):
+        async with AsyncExitStack() as stack:
+            if phones is not None:
+                await stack.enter_async_context(background(phones.run(), "telephones of pages"))
+            await stack.enter_async_context(serving(app, config.desk.bind, config.desk.port, "desk.port"))
             yield cls(hub, history)
 
     def staff(self, people: Sequence[AgentSettings]) -> None:
@@ -139,6 +154,16 @@ def _escalation(live: Live, otherwise: str | None, seat: str | None) -> str | No
     if seat not in seats or (escalate := seats[seat].escalate) is None:
         return otherwise
     return seats[escalate.to].queue if escalate.to in seats else escalate.to
+
+
+def _phones(config: HotlineConfig, parts: DeskParts, sessions: Sessions) -> DeskPhones:
+    telephony = config.telephony
+    anywhere = telephony.sip_bind == "0.0.0.0"  # noqa: S104 - compared, not bound
+    accounts = BrowserAccounts(
+        parts.ari, media_address=None if anywhere else telephony.sip_bind, silent_s=SILENT_S
+    )
+    url = f"ws://127.0.0.1:{telephony.ari_port}{TRANSPORT_PATH}"
+    return DeskPhones(url, accounts, parts.floor, parts.phone_states.look_at, lambda: sessions.ids)
 
 
 def _relabel(hub: Hub, guide: CallGuide) -> None:

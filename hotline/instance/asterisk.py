@@ -57,6 +57,7 @@ async def prepare(config: HotlineConfig, state: State) -> AsteriskInstance:
         folders,
         plain,
         numbers(config),
+        browsers=config.desk.phone,
     )
     conf = render.write(files, folders)
     for left in (state.asterisk / "log").glob("queue_log*"):  # of earlier versions: full numbers of callers

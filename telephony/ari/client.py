@@ -7,7 +7,7 @@ import base64
 import contextlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -74,10 +74,18 @@ class Ari:
 
     async def request(self, method: str, path: str, **params: object) -> Any:
         """One REST call below `/ari`; returns the decoded JSON or None. Raises AriError."""
+        return await self._request(method, path, params, None)
+
+    async def put(self, path: str, body: object) -> Any:
+        """The same with a JSON body: what is in it is in no address, and so in no log. Raises AriError."""
+        return await self._request("PUT", path, {}, body)
+
+    async def _request(self, method: str, path: str, params: Mapping[str, object], body: object) -> Any:
         assert self._http is not None, "use 'async with Ari(...)'"
         query = {key: str(value) for key, value in params.items() if value is not None}
         try:
-            async with self._http.request(method, f"{self._access.url}/ari{path}", params=query) as reply:
+            address = f"{self._access.url}/ari{path}"
+            async with self._http.request(method, address, params=query, json=body) as reply:
                 text = await reply.text()
                 if reply.status >= 400:
                     raise AriError(reply.status, f"{method} {path}: {text[:200]}")

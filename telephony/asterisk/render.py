@@ -80,11 +80,14 @@ def texts(
     folders: Folders,
     prompts: Mapping[str, Path],
     numbers: Sequence[str] = (),
+    *,
+    browsers: bool = False,
 ) -> dict[str, str]:
     """Every file of the instance's `etc` folder by its name; nothing is written.
 
     `prompts` holds a sound file without its suffix for each key of DIALPLAN_PROMPTS; `numbers`: those that
-    citizens may dial besides the hotline's own.
+    citizens may dial besides the hotline's own; `browsers`: the desk's server may bring telephones that are
+    browsers.
     """
     values = {
         "t": settings,
@@ -102,6 +105,7 @@ def texts(
         "run": folders.run,
         "log": folders.instance / "log",
         "moh": folders.music,
+        "browsers": browsers,
     }
     names = sorted(path.name for path in TEMPLATES.glob("*.conf"))
     return {name: _templates().get_template(name).render(values) for name in names}

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
 
-from contracts import AgentPhase, CallQueued, Choice, Event
+from contracts import AgentPhase, CallQueued, Event
 from telephony.distributor.forward.evidence import Evidence
 from telephony.distributor.people.asides import aside_of, call_of, is_aside, only, served_by
 from telephony.distributor.people.plan import AgentPlan, Plan, Step, advantage_s
@@ -22,33 +21,17 @@ from telephony.distributor.reducer.commands import (
     NotAnswering,
     Offer,
     SetTimer,
-    WhyWithdrawn,
     Withdraw,
 )
 from telephony.distributor.reducer.reducer import opened, reduce
 from telephony.distributor.reducer.world import World
 from telephony.distributor.shown import Shown, shown_phase
+from telephony.distributor.taker import Asker, Taker
+from telephony.distributor.telephones import Telephones
 from telephony.distributor.told import choice
 
 REACHABLE = ("NOT_INUSE", "INUSE", "RINGING", "BUSY", "ONHOLD", "RINGINUSE")
 """Device states of a phone that is registered."""
-
-
-class Taker(Protocol):
-    """Who leads a waiting caller's call. Neither may block."""
-
-    def offered(self, lease: Lease, choice: Choice) -> None:
-        """Ring this agent; `Floor.answered` or `Floor.missed` says what came of it."""
-
-    def withdrawn(self, lease: Lease, why: WhyWithdrawn) -> None:
-        """The offer is over: stop ringing. Comes after one's own `missed`, too."""
-
-
-class Asker(Taker, Protocol):
-    """Who asks for somebody beside a call."""
-
-    def given_up(self, aside: str) -> None:
-        """The queue or agent that was asked is gone: nobody is looked for any more. May not block."""
 
 
 class Floor:
@@ -61,8 +44,7 @@ class Floor:
         """`phones`: agent -> SIP account."""
         self._world, self._unheard = opened(plan, 0.0)
         self._evidence = Evidence()
-        self._phones = dict(phones)
-        self._devices = {f"PJSIP/{phone}": agent for agent, phone in phones.items()}
+        self._phones = Telephones(phones)
         self._publish = publish
         self._shown = Shown(self._world, publish)
         self._takers: dict[str, Taker] = {}
@@ -77,11 +59,26 @@ class Floor:
 
     @property
     def phones(self) -> list[str]:
-        """SIP accounts of all agents."""
-        return [self._phones[agent] for agent in self._world.agents if agent in self._phones]
+        """SIP accounts of all agents, those of their browsers too."""
+        return [account for agent in self._world.agents for account in self._phones.of(agent)]
 
-    def phone(self, agent: str) -> str:
-        return self._phones[agent]
+    def phone(self, agent: str, own: str | None = None) -> str:
+        """The SIP account at which the agent is rung now; `own`: the telephone of who takes no calls. Raises
+        KeyError for an unknown agent."""
+        account = self._phones.to_ring(agent) or own
+        if account is None:
+            raise KeyError(agent)
+        return account
+
+    def sit_at(self, agent: str, account: str) -> None:
+        """A browser may log in as a telephone of that agent; `device` says when it is there."""
+        self._phones.sit_at(agent, account)
+
+    def leave_phone(self, account: str) -> None:
+        """That browser is no telephone any more."""
+        agent = self._phones.owner(account)
+        self._phones.leave(account)
+        self._look_at(agent)
 
     def phase(self, agent: str) -> AgentPhase:
         """What the agent does now. Raises KeyError for an unknown agent."""
@@ -102,12 +99,8 @@ class Floor:
     def _set_phone(self, agent: str, phone: str) -> None:
         """The old one is nobody's any more; whether the new one is there must be told. Who is gone may still
         talk and keeps theirs."""
-        if (before := self._phones.get(agent)) not in (None, phone):
-            if self._devices.get(f"PJSIP/{before}") == agent:
-                del self._devices[f"PJSIP/{before}"]
-            self._do(events.PhoneChanged(self._now(), agent, False))
-        self._phones[agent] = phone
-        self._devices[f"PJSIP/{phone}"] = agent
+        self._phones.set_own(agent, phone)
+        self._look_at(agent)
 
     def enqueue(
         self,
@@ -283,11 +276,16 @@ class Floor:
 
     def device(self, device: str, state: str) -> None:
         """A phone's device state changed; `device` is PJSIP/<phone>."""
-        agent = self._world.agents.get(self._devices.get(device, ""))
-        if agent is not None:
-            own = agent.phase == "offered" or agent.phase in IN_TALK
-            there = state in REACHABLE and (own or state == "NOT_INUSE")
-            self._do(events.PhoneChanged(self._now(), agent.id, there))
+        owner = self._phones.owner(device)
+        agent = self._world.agents.get(owner or "")
+        own = agent is not None and (agent.phase == "offered" or agent.phase in IN_TALK)
+        self._phones.seen(device, state in REACHABLE and (own or state == "NOT_INUSE"))
+        self._look_at(owner)
+
+    def _look_at(self, agent: str | None) -> None:
+        known = self._world.agents.get(agent or "")
+        if known is not None and known.reachable != (there := self._phones.reachable(known.id)):
+            self._do(events.PhoneChanged(self._now(), known.id, there))
 
     def _offered(self, agent: str) -> Lease | None:
         known = self._world.agents.get(agent)

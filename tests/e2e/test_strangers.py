@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-import aiohttp
 import pytest
 
 from contracts import Bridged, PromptStarted
@@ -36,13 +35,6 @@ async def test_a_name_alone_lets_nobody_in(scene: DemoStage, name: str) -> None:
 async def test_a_phone_behind_the_trunks_address_still_logs_in(scene: DemoStage) -> None:
     async with phone(scene, agent="zhao") as agent:
         assert agent.count("REGISTER_OK") == 1
-
-
-async def test_sip_over_websocket_is_not_there(scene: DemoStage) -> None:
-    url = f"ws://127.0.0.1:{scene.config.telephony.ari_port}/ws"
-    async with aiohttp.ClientSession() as http:
-        with pytest.raises(aiohttp.WSServerHandshakeError):
-            await http.ws_connect(url, protocols=("sip",))
 
 
 async def test_a_caller_who_transfers_makes_no_second_caller(scene: DemoStage) -> None:

@@ -8,7 +8,8 @@ export type * from '../generated/desk'
 
 export type Leg = Exclude<LineView['speaker'], 'system'>
 export type Standing = ScreenedView['standing']
-export type Identity = Pick<AgentView, 'id' | 'name' | 'role' | 'queues'>
+/** `phone`: the page may be the agent's telephone. */
+export type Identity = Pick<AgentView, 'id' | 'name' | 'role' | 'queues'> & { phone: boolean }
 export type SeenWhat = Extract<ClientMessage, { type: 'seen' }>['what']
 
 export type ControlMessage = Extract<

@@ -9,6 +9,7 @@ import type { ClientMessage, Identity } from '../connection/protocol'
 import { Refused, logOut as requestLogOut, whoAmI } from '../connection/requests'
 import { createFigures } from '../figures/figures'
 import { createCallbacks } from '../floor/callbacks'
+import { createPhone } from '../phone/phone'
 import { createListed } from '../screening/screening'
 import { applyMessage, emptyState } from './board'
 import { createCalls } from './calls'
@@ -100,5 +101,6 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     ...createGuests(),
     ...createCallbacks(),
     ...createListed(),
+    phone: createPhone(identity, calls.ownCall),
   }
 }

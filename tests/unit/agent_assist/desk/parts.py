@@ -24,6 +24,7 @@ from agent_assist.desk.server import WEB_DIST, create_desk
 from agent_assist.desk.wire import Control, Oversight
 from agent_assist.figures.port import FiguresSource
 from agent_assist.guests.port import Guests
+from agent_assist.phone.port import BrowserPhones
 from agent_assist.recordings.port import Recordings
 from agent_assist.refusal import ActionRefused
 from agent_assist.screening.port import Screening
@@ -142,6 +143,7 @@ async def running_desk(
     guests: Guests | None = None,
     callbacks: CallbackList | None = None,
     recordings: Recordings | None = None,
+    phones: BrowserPhones | None = None,
     **settings: Any,
 ) -> AsyncIterator[Desk]:
     """Runs a desk with `agents`; `clock` replaces time for sessions and throttling."""
@@ -164,6 +166,7 @@ async def running_desk(
         guests=guests,
         callbacks=callbacks,
         recordings=recordings,
+        phones=phones,
         dist=dist,
     )  # fmt: skip
     server = TestServer(app, port=port)

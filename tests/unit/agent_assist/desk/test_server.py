@@ -61,7 +61,13 @@ async def test_log_in_and_out(desk: Desk) -> None:
         assert "SameSite=Strict" in cookie
         assert "Secure" not in cookie
         me = await (await browser.get("/api/me")).json()
-        assert me == {"id": "8001", "name": "王芳", "role": "agent", "queues": ["urban", "consumer"]}
+        assert me == {
+            "id": "8001",
+            "name": "王芳",
+            "role": "agent",
+            "queues": ["urban", "consumer"],
+            "phone": False,
+        }
         token = cookie.partition("=")[2].partition(";")[0]
         assert (await browser.post("/api/logout")).status == 204
         assert (await browser.get("/api/me")).status == 401

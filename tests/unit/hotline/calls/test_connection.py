@@ -9,6 +9,7 @@ from typing import Any
 from contracts import CallEnded, Event, Fault
 from hotline.calls.call.parts import CallParts
 from hotline.calls.connection import Connection
+from hotline.calls.phones.states import PhoneStates
 from hotline.calls.running_calls import RunningCalls
 from hotline.calls.unended import Unended
 from telephony.ari.events import AriEvent, Channel, StasisStart
@@ -71,9 +72,8 @@ class Node:
         )
         self.lines = RunningCalls(self.ari, MediaServer("media", "secret"), parts)
         unended = Unended(Past(*open_calls), "n1", self.events.append)
-        self.connection = Connection(
-            self.ari, self.lines, self.floor, self._past, unended, self.events.append
-        )
+        phones = PhoneStates(self.ari, self.floor)
+        self.connection = Connection(self.ari, self.lines, phones, self._past, unended, self.events.append)
         self.asked: list[str] = []
 
     async def _past(self, call: str) -> list[Event]:

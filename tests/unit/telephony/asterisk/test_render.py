@@ -31,11 +31,13 @@ def rendered(
     settings: TelephonySettings | None = None,
     phones: list[Phone] = PHONES,
     numbers: Sequence[str] = (),
+    *,
+    browsers: bool = False,
 ) -> dict[str, str]:
     folders = Folders(folder / "i", folder / "modules", folder / "data", folder / "sbin")
     prompts = {key: folder / "sounds" / key for key in DIALPLAN_PROMPTS}
     own = settings or TelephonySettings()
-    conf = write(texts(own, phones, SECRETS, folders, prompts, numbers), folders)
+    conf = write(texts(own, phones, SECRETS, folders, prompts, numbers, browsers=browsers), folders)
     assert conf == folders.etc / "asterisk.conf"
     return {path.name: path.read_text() for path in folders.etc.iterdir()}
 
@@ -279,3 +281,22 @@ def test_a_trunk_that_dials_has_a_way_out_by_which_nobody_comes_in(tmp_path: Pat
         ["pbx"],
     ]
     assert ("pbx-out", "endpoint") not in pjsip
+
+
+def test_sip_over_websocket_is_there_for_browsers_alone(tmp_path: Path) -> None:
+    """By Asterisk's own HTTP server, which others do not reach; no other server is asked for ICE."""
+    noload = "noload = res_pjsip_transport_websocket.so"
+    without = rendered(tmp_path / "without")
+    assert noload in without["modules.conf"]
+    assert "protocol = ws" not in without["pjsip.conf"]
+    assert "icesupport = no" in without["rtp.conf"]
+    files = rendered(tmp_path / "with", browsers=True)
+    assert noload not in files["modules.conf"]
+    assert dict(sections(files["pjsip.conf"]))["ws"] == {
+        "type": ["transport"],
+        "protocol": ["ws"],
+        "bind": ["127.0.0.1"],
+    }
+    assert "icesupport = yes" in files["rtp.conf"]
+    assert not {"stunaddr", "turnaddr"} & dict(sections(files["rtp.conf"]))["general"].keys()
+    assert "bindaddr = 127.0.0.1" in files["http.conf"]

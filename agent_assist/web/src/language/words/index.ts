@@ -8,6 +8,7 @@ import * as control from './control'
 import * as figures from './figures'
 import * as guests from './guests'
 import * as page from './page'
+import * as phone from './phone'
 import * as screening from './screening'
 import * as transcript from './transcript'
 import * as understood from './understood'
@@ -24,6 +25,7 @@ export const zh = {
   ...figures.zh,
   ...guests.zh,
   ...callbacks.zh,
+  ...phone.zh,
 }
 
 export type Words = typeof zh
@@ -40,4 +42,5 @@ export const en: Words = {
   ...figures.en,
   ...guests.en,
   ...callbacks.en,
+  ...phone.en,
 }

@@ -1,0 +1,1 @@
+"""The telephones at which agents are rung, and whether they are there."""

@@ -1,0 +1,37 @@
+"""What Asterisk knows of telephones, as the floor is told of it."""
+
+from __future__ import annotations
+
+import logging
+
+from telephony.ari.client import Ari, AriError, part
+from telephony.distributor.floor import Floor
+
+log = logging.getLogger(__name__)
+
+
+class PhoneStates:
+    """Asks for the state of telephones; changes come as events (`Switchboard`)."""
+
+    def __init__(self, ari: Ari, floor: Floor) -> None:
+        self._ari = ari
+        self._floor = floor
+
+    async def look_at_all(self) -> None:
+        """All at which the floor could ring somebody."""
+        for phone in self._floor.phones:
+            await self.look_at(phone)
+
+    async def look_at(self, phone: str) -> None:
+        """Asks for the events of a phone, and for its state now."""
+        device = f"PJSIP/{phone}"
+        app = part(self._ari.app)
+        try:
+            await self._ari.post(f"/applications/{app}/subscription", eventSource=f"deviceState:{device}")
+            endpoint = await self._ari.get(f"/endpoints/PJSIP/{part(phone)}")
+        except AriError as error:
+            log.warning("phone %s: %s", phone, error)
+            return
+        online = endpoint.get("state") == "online"
+        busy = bool(endpoint.get("channel_ids"))
+        self._floor.device(device, "INUSE" if online and busy else "NOT_INUSE" if online else "UNAVAILABLE")
