@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hotline.configuration.checking.answers import doubtful_answers
+from hotline.configuration.checking.browsers import pages_without_voice
 from hotline.configuration.checking.cases import doubtful_cases
 from hotline.configuration.checking.duty import (
     announcements_that_are_over,
@@ -59,6 +60,7 @@ OF_ALL: tuple[Callable[[HotlineConfig], Iterator[Found]], ...] = (
     doubtful_seats,
     doubtful_answers,
     doubtful_second_opinion,
+    pages_without_voice,
 )
 """Those that ask several houses' parts."""
 LEARNED: tuple[Callable[[IvrSettings, Understanding], Iterator[Found]], ...] = (

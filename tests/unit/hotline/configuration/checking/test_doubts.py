@@ -185,3 +185,17 @@ def test_cases_that_find_too_much_or_are_offered_too_early(setting: str) -> None
     assert doubt.kind == "cases"
     assert setting.partition(":")[0] in doubt.problem.path
     assert found(TEXT + f"cases:\n  enabled: false\n  {setting}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("desk", "telephony", "doubted"),
+    [
+        ("bind: 0.0.0.0", "sip_bind: 127.0.0.1", True),
+        ("bind: 0.0.0.0", "sip_bind: 192.0.2.10", False),
+        ("bind: 0.0.0.0, phone: false", "sip_bind: 127.0.0.1", False),
+        ("bind: 127.0.0.1", "sip_bind: 127.0.0.1", False),
+    ],
+)
+def test_pages_whose_voice_would_not_arrive(desk: str, telephony: str, doubted: bool) -> None:
+    kinds = [one.kind for one in found(f"{TEXT}desk: {{{desk}}}\ntelephony: {{{telephony}}}\n")]
+    assert ("browsers" in kinds) == doubted
