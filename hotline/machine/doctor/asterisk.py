@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable
+from gettext import gettext as _
 from pathlib import Path
 
 from hotline.machine.setup.errors import MissingProgram
@@ -48,18 +49,22 @@ def check_version(text: str | None = None) -> Finding:
     Args:
         text: what `asterisk -V` prints; None: ask it.
     """
-    mend = "Run script/setup, or install Asterisk 22.6 or newer."
+    mend = _("Run script/setup, or install Asterisk 22.6 or newer.")
     if text is None:
         try:
             command = [*program("asterisk"), "-V"]
         except MissingProgram as error:
-            return fail("Asterisk", "missing", str(error))
+            return fail("Asterisk", _("missing"), str(error))
         text = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False).stdout
     version = asterisk_version(text)
     if version is None:
-        return fail("Asterisk", f"does not tell its version ({text.strip() or 'no answer'})", mend)
+        return fail(
+            "Asterisk",
+            _("does not tell its version ({answer})").format(answer=text.strip() or _("no answer")),
+            mend,
+        )
     if not version_has_websocket(version):
-        return fail("Asterisk", f"{text.strip()} has no chan_websocket", mend)
+        return fail("Asterisk", _("{version} has no chan_websocket").format(version=text.strip()), mend)
     return ok("Asterisk", text.strip())
 
 
@@ -68,11 +73,18 @@ def check_modules(folder: Path | None = None) -> Finding:
     try:
         folder = asterisk_directories().modules if folder is None else folder
     except MissingProgram as error:
-        return fail("Asterisk modules", "no Asterisk", str(error))
+        return fail("Asterisk modules", _("no Asterisk"), str(error))
     if missing := [name for name in ASTERISK_ESSENTIAL if not (folder / f"{name}.so").is_file()]:
         shown = ", ".join(missing)
-        return fail("Asterisk modules", f"missing in {folder}: {shown}", "Run script/setup, or install them.")
-    return ok("Asterisk modules", f"all {len(ASTERISK_ESSENTIAL)} needed ones in {folder}")
+        return fail(
+            "Asterisk modules",
+            _("missing in {folder}: {shown}").format(folder=folder, shown=shown),
+            _("Run script/setup, or install them."),
+        )
+    return ok(
+        "Asterisk modules",
+        _("all {count} needed ones in {folder}").format(count=len(ASTERISK_ESSENTIAL), folder=folder),
+    )
 
 
 def check_codecs(folder: Path | None = None) -> Finding:
@@ -80,17 +92,17 @@ def check_codecs(folder: Path | None = None) -> Finding:
     try:
         folder = asterisk_directories().modules if folder is None else folder
     except MissingProgram as error:
-        return fail("Codecs", "no Asterisk", str(error))
+        return fail("Codecs", _("no Asterisk"), str(error))
     present = [name for name in _CODECS if list(folder.glob(f"{name.removesuffix('_open_source')}*.so"))]
     missing = [name for name in _CODECS if name not in present]
     if not missing:
-        return ok("Codecs", "G.711 A and mu, G.722, Opus, resampling")
-    shown = f"missing: {', '.join(missing)}"
+        return ok("Codecs", _("G.711 A and mu, G.722, Opus, resampling"))
+    shown = _("missing: {modules}").format(modules=", ".join(missing))
     if set(missing) <= {"codec_g722", "codec_opus_open_source"}:
         return warn(
-            "Codecs", shown, "Browsers and telephones will use G.711; install the modules for wideband."
+            "Codecs", shown, _("Browsers and telephones will use G.711; install the modules for wideband.")
         )
-    return fail("Codecs", shown, "Run script/setup, or install the Asterisk modules named.")
+    return fail("Codecs", shown, _("Run script/setup, or install the Asterisk modules named."))
 
 
 def check_running(ask: Console) -> list[Finding]:
@@ -101,15 +113,19 @@ def check_running(ask: Console) -> list[Finding]:
     except (OSError, subprocess.TimeoutExpired, MissingProgram):
         return [
             warn(
-                "Asterisk running", "not running", "Start the service with script/run to check its timer too."
+                "Asterisk running",
+                _("not running"),
+                _("Start the service with script/run to check its timer too."),
             )
         ]
     running = {line.split(".so", 1)[0] for line in modules.splitlines() if re.search(r"\sRunning\s", line)}
     idle = [name for name in ASTERISK_ESSENTIAL if name not in running]
-    state = ok("Asterisk running", f"{len(running)} modules")
+    state = ok("Asterisk running", _("{count} modules").format(count=len(running)))
     if idle:
         state = fail(
-            "Asterisk running", f"not started: {', '.join(idle)}", "Read Asterisk's log for the reason."
+            "Asterisk running",
+            _("not started: {modules}").format(modules=", ".join(idle)),
+            _("Read Asterisk's log for the reason."),
         )
     return [state, check_timing(timing)]
 
@@ -120,10 +136,12 @@ def check_timing(answer: str) -> Finding:
         r"in (\d+) milliseconds, and we got (\d+)|been (\d+) milliseconds, and we got (\d+)", answer
     )
     if match is None:
-        return warn("Timer", "Asterisk gave no result", "Try `hotline doctor` again in a moment.")
+        return warn("Timer", _("Asterisk gave no result"), _("Try `hotline doctor` again in a moment."))
     milliseconds, ticks = (int(number) for number in match.groups() if number is not None)
-    shown = f"{ticks} ticks in {milliseconds} ms (50 a second are due)"
-    mend = "Give Asterisk more processor time: fewer calls on this machine, or a higher priority (renice)."
+    shown = _("{ticks} ticks in {milliseconds} ms (50 a second are due)").format(
+        ticks=ticks, milliseconds=milliseconds
+    )
+    mend = _("Give Asterisk more processor time: fewer calls on this machine, or a higher priority (renice).")
     if ticks < _TICKS_FAIL:
         return fail("Timer", shown, mend)
     return warn("Timer", shown, mend) if ticks < _TICKS_WARN else ok("Timer", shown)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from hotline.machine.processor import processor_flags
@@ -19,7 +20,6 @@ from .memory import available_memory, check_memory, needed_memory
 
 _ENGINE = "Whisper's engine"
 _PROBE = "import ctranslate2; print(*ctranslate2.get_supported_compute_types('cpu'))"
-_AGAIN = "Calls go on with the small network alone. "
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def examine_ears(layout: Layout, second: SecondPass) -> Iterator[Finding]:
     """The model, and, where a Whisper is to read, whether this machine can run it."""
     folder = WHISPER_BASE.folder(layout)
     used = second.folder is not None and second.folder.resolve() == folder.resolve()
-    unused = "" if used else "asr.final_model of config.yaml does not name it"
+    unused = "" if used else _("asr.final_model of config.yaml does not name it")
     yield check_presence(WHISPER_BASE, presence.look(WHISPER_BASE, layout, deep=True), folder, unused)
     if second.whisper:
         yield check_engine(probe, processor_flags())
@@ -72,18 +72,30 @@ def check_engine(probe: Callable[[], tuple[int, str]], flags: frozenset[str] | N
     """
     code, said = probe()
     if code < 0:
-        mend = f"{_AGAIN}Take another machine for it, or set asr.final_model to null in config.yaml."
-        return warn(_ENGINE, f"ctranslate2 does not run on this processor (signal {-code})", mend)
+        mend = _(
+            "Calls go on with the small network alone. Take another machine for it, "
+            "or set asr.final_model to null in config.yaml."
+        )
+        return warn(
+            _ENGINE, _("ctranslate2 does not run on this processor (signal {code})").format(code=-code), mend
+        )
     if code > 0:
         missing = "No module named 'ctranslate2'" in said
-        shown = "the package ctranslate2 is missing" if missing else f"ctranslate2 does not load: {said}"
-        return warn(_ENGINE, shown, f"{_AGAIN}Run: .venv/bin/pip install ctranslate2")
+        shown = (
+            _("the package ctranslate2 is missing")
+            if missing
+            else _("ctranslate2 does not load: {said}").format(said=said)
+        )
+        mend = _("Calls go on with the small network alone. Run: .venv/bin/pip install ctranslate2")
+        return warn(_ENGINE, shown, mend)
     if "int8" not in said.split():
-        mend = "Sentences that are not read in time keep the small network's text."
-        return warn(_ENGINE, f"no 8 bits on this processor, only {said}: much slower", mend)
+        mend = _("Sentences that are not read in time keep the small network's text.")
+        return warn(
+            _ENGINE, _("no 8 bits on this processor, only {said}: much slower").format(said=said), mend
+        )
     if flags is not None and "avx2" not in flags:
-        mend = (
+        mend = _(
             "Sentences that are not read in time keep the small network's text; a newer processor reads more."
         )
-        return warn(_ENGINE, "this processor has no AVX2: it takes at least twice as long", mend)
-    return ok(_ENGINE, "ctranslate2 computes with 8 bits on this processor")
+        return warn(_ENGINE, _("this processor has no AVX2: it takes at least twice as long"), mend)
+    return ok(_ENGINE, _("ctranslate2 computes with 8 bits on this processor"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from gettext import gettext as _
 from pathlib import Path
 
 from hotline.machine.setup.fetched import presence
@@ -29,7 +30,7 @@ def examine_encoder(layout: Layout, *, used: bool) -> Iterator[Finding]:
     """Its files, and, where they are whole, whether it encodes a sentence. `used`: as configured."""
     folder = SENTENCE_ENCODER.folder(layout)
     found = presence.look(SENTENCE_ENCODER, layout, deep=True)
-    unused = "" if used else "meaning.enabled of config.yaml says not to use it"
+    unused = "" if used else _("meaning.enabled of config.yaml says not to use it")
     yield check_presence(SENTENCE_ENCODER, found, folder, unused)
     if found.state is presence.State.WHOLE:
         yield check_engine(folder, probe)
@@ -50,7 +51,8 @@ def check_engine(folder: Path, probe: Probe) -> Finding:
     """It must encode a sentence on this machine."""
     code, said = probe(folder)
     if code == 0:
-        return ok(_ENGINE, f"a sentence becomes {said} numbers")
-    why = f"signal {-code}" if code < 0 else said
-    mend = f"{SENTENCE_ENCODER.without[0].upper()}{SENTENCE_ENCODER.without[1:]}. Run: script/setup"
-    return warn(_ENGINE, f"the sentence encoder does not run here ({why})", mend)
+        return ok(_ENGINE, _("a sentence becomes {said} numbers").format(said=said))
+    why = _("signal {code}").format(code=-code) if code < 0 else said
+    without = SENTENCE_ENCODER.without[0].upper() + SENTENCE_ENCODER.without[1:]
+    mend = _("{without}. Run: script/setup").format(without=without)
+    return warn(_ENGINE, _("the sentence encoder does not run here ({why})").format(why=why), mend)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from pathlib import Path
 
 from hotline.machine.setup.fetched.presence import Presence, State
@@ -20,9 +21,14 @@ def check_presence(thing: Thing, found: Presence, folder: Path, unused: str = ""
     match found.state:
         case State.WHOLE:
             but = f"; {unused}" if unused else ""
-            return ok(thing.title, f"{folder} is whole (SHA-256 of every file){but}")
+            return ok(
+                thing.title,
+                _("{folder} is whole (SHA-256 of every file){but}").format(folder=folder, but=but),
+            )
         case State.DAMAGED:
-            return fail(thing.title, f"{folder} is {words.case}", words.mend)
+            return fail(
+                thing.title, _("{folder} is {case}").format(folder=folder, case=words.case), words.mend
+            )
         case State.LEFT_OUT:
             return ok(thing.title, words.case)
         case State.UNFIT | State.FAILED | State.MISSING:

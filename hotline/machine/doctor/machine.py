@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from datetime import datetime
+from gettext import gettext as _
 from pathlib import Path
 
 from hotline.machine.setup.layout import Layout
@@ -23,7 +24,7 @@ def check_python(version: tuple[int, int, int] = sys.version_info[:3]) -> Findin
     """Python must be 3.11 or newer."""
     shown = ".".join(str(part) for part in version)
     if version < (3, 11):
-        return fail("Python", shown, "Install Python 3.11 or newer, delete .venv and run script/setup.")
+        return fail("Python", shown, _("Install Python 3.11 or newer, delete .venv and run script/setup."))
     return ok("Python", f"{shown} ({sys.executable})")
 
 
@@ -35,8 +36,8 @@ def check_disk(folder: Path, free: int | None = None) -> Finding:
         free: bytes free; None: ask the system.
     """
     free = shutil.disk_usage(folder).free if free is None else free
-    shown = f"{free / _GIB:.1f} GiB free at {folder}"
-    mend = "Free some space, or move the data folder to a larger disk."
+    shown = _("{free:.1f} GiB free at {folder}").format(free=free / _GIB, folder=folder)
+    mend = _("Free some space, or move the data folder to a larger disk.")
     if free < _DISK_FAIL:
         return fail("Disk", shown, mend)
     return warn("Disk", shown, mend) if free < _DISK_WARN else ok("Disk", shown)
@@ -53,12 +54,16 @@ def check_clock(witness: Path, now: float | None = None, synchronised: bool | No
     now = time.time() if now is None else now
     shown = datetime.fromtimestamp(now).astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
     if now < witness.stat().st_mtime - 60:
-        return fail("Clock", f"{shown}, before {witness.name} was written", "Set the machine's clock.")
+        return fail(
+            "Clock",
+            _("{shown}, before {name} was written").format(shown=shown, name=witness.name),
+            _("Set the machine's clock."),
+        )
     if synchronised is False:
         return warn(
             "Clock",
-            f"{shown}, not synchronised",
-            "Switch on time synchronisation (systemd-timesyncd or chrony).",
+            _("{shown}, not synchronised").format(shown=shown),
+            _("Switch on time synchronisation (systemd-timesyncd or chrony)."),
         )
     return ok("Clock", shown)
 
@@ -75,12 +80,13 @@ def clock_is_synchronised() -> bool | None:
 def check_web(layout: Layout) -> Finding:
     """The desk's web app must be built from today's sources."""
     if not web.has_sources(layout):
-        return fail("Web app", f"no sources in {layout.web}", "Restore the folder from git.")
+        shown = _("no sources in {folder}").format(folder=layout.web)
+        return fail("Web app", shown, _("Restore the folder from git."))
     if not (layout.web / "dist" / "index.html").is_file():
-        return fail("Web app", "not built", "Run script/setup.")
+        return fail("Web app", _("not built"), _("Run script/setup."))
     if not web.is_current(layout):
-        return warn("Web app", "older than its sources", "Run script/setup.")
-    return ok("Web app", f"built in {layout.web / 'dist'}")
+        return warn("Web app", _("older than its sources"), _("Run script/setup."))
+    return ok("Web app", _("built in {folder}").format(folder=layout.web / "dist"))
 
 
 def check_node(layout: Layout, own: Path | None = None) -> Finding:
@@ -93,5 +99,5 @@ def check_node(layout: Layout, own: Path | None = None) -> Finding:
     if own is not None:
         return ok("Node", str(own))
     if (layout.web / "dist" / "index.html").is_file():
-        return ok("Node", "none of this machine, and none needed: the web app is built")
-    return warn("Node", "none, or older than 20.19", "script/setup fetches one from the package index.")
+        return ok("Node", _("none of this machine, and none needed: the web app is built"))
+    return warn("Node", _("none, or older than 20.19"), _("script/setup fetches one from the package index."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from pathlib import Path
 
 from .finding import Finding, ok, warn
@@ -26,10 +27,12 @@ def check_memory(available: int | None, needed: int) -> Finding:
         needed: bytes; see `needed_memory`.
     """
     if available is None:
-        return ok(_MEMORY, "not told by this system")
-    shown = f"{available / 1e6:,.0f} MB are free, Whisper takes up to {needed / 1e6:,.0f}"
+        return ok(_MEMORY, _("not told by this system"))
+    shown = _("{available:,.0f} MB are free, Whisper takes up to {needed:,.0f}").format(
+        available=available / 1e6, needed=needed / 1e6
+    )
     if available < needed:
-        mend = (
+        mend = _(
             "Give the machine or container more memory, lower asr.second_pass.lanes in config.yaml, or do "
             "without: script/setup --without-ears"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 from typing import Literal
 
@@ -39,23 +40,34 @@ class Owner:
 
 def check_port(port: Port, root: Path) -> Finding:
     """The port must be free, or held by a process of the checkout at `root`."""
-    part = f"Port {port.number}/{port.protocol}"
+    part = _("Port {number}/{protocol}").format(number=port.number, protocol=port.protocol)
     reason = _bind(port)
     if reason is None:
-        return ok(part, f"free for {port.purpose}")
+        return ok(part, _("free for {purpose}").format(purpose=port.purpose))
     holder = owner(port)
     if holder is not None and str(root) in holder.command:
-        return ok(part, f"{port.purpose}, held by this service (process {holder.pid})")
-    who = "a process of another user, which only root may see"
+        return ok(
+            part,
+            _("{purpose}, held by this service (process {pid})").format(purpose=port.purpose, pid=holder.pid),
+        )
+    who = _("a process of another user, which only root may see")
     if holder is not None:
-        who = f"process {holder.pid} ({_short(holder.command)})"
-    another = f"choose another {port.setting} in config.yaml"
+        who = _("process {pid} ({command})").format(pid=holder.pid, command=_short(holder.command))
+    another = _("choose another {setting} in config.yaml").format(setting=port.setting)
     if isinstance(reason, PermissionError):
-        return fail(part, f"{port.purpose}: no right to use it", f"Above 1023 there is: {another}.")
+        return fail(
+            part,
+            _("{purpose}: no right to use it").format(purpose=port.purpose),
+            _("Above 1023 there is: {another}.").format(another=another),
+        )
     if holder is None and port.number not in _inodes(port.protocol):
-        mend = f"Correct {port.host_setting or port.setting} in config.yaml."
+        mend = _("Correct {setting} in config.yaml.").format(setting=port.host_setting or port.setting)
         return fail(part, f"{port.purpose}: {port.host}: {reason.strerror}", mend)
-    return fail(part, f"{port.purpose}: taken by {who}", f"End that process, or {another}.")
+    return fail(
+        part,
+        _("{purpose}: taken by {who}").format(purpose=port.purpose, who=who),
+        _("End that process, or {another}.").format(another=another),
+    )
 
 
 def _short(command: str) -> str:

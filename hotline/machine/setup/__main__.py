@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from gettext import gettext as _
 from pathlib import Path
 
 from . import runtime
@@ -42,10 +43,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         _set_up(layout, options)
     except SetupError as error:
-        _say(f"Set-up failed. {error}")
+        _say(_("Set-up failed. {error}").format(error=error))
         return 1
     except KeyboardInterrupt:
-        _say("Set-up interrupted. Start it again: what is complete is kept.")
+        _say(_("Set-up interrupted. Start it again: what is complete is kept."))
         return 130
     return 0
 
@@ -53,10 +54,10 @@ def main(arguments: list[str] | None = None) -> int:
 def _set_up(layout: Layout, options: argparse.Namespace) -> None:
     layout.runtime.mkdir(exist_ok=True)
     wanted = [name for name in PROGRAMS if runtime.own_program(name) is None]
-    bundles = [("Asterisk and SIP clients", debian.bundle(layout, wanted))] if wanted else []
+    bundles = [(_("Asterisk and SIP clients"), debian.bundle(layout, wanted))] if wanted else []
     if options.test:
         with_chromium = runtime.own_chromium() is None
-        bundles.append(("Browser for the tests", browser.bundle(layout, with_chromium)))
+        bundles.append((_("Browser for the tests"), browser.bundle(layout, with_chromium)))
     for title, wanted_bundle in bundles:
         if not wanted_bundle.is_current():
             # Rich is imported only when there is something to show: the usual start has nothing to do.
@@ -67,7 +68,7 @@ def _set_up(layout: Layout, options: argparse.Namespace) -> None:
     if options.voices and not voices.is_current(layout):
         from .progress import step
 
-        with step("Voices of Kokoro (330 MB)") as progress:
+        with step(_("Voices of Kokoro (330 MB)")) as progress:
             voices.fetch(layout, progress)
     for thing in THINGS:
         _provide(thing, layout, options)
@@ -79,7 +80,7 @@ def _set_up(layout: Layout, options: argparse.Namespace) -> None:
     if web.has_sources(layout) and not web.is_current(layout):
         from .progress import step
 
-        with step("Web app of the desk") as progress:
+        with step(_("Web app of the desk")) as progress:
             web.build(layout, progress)
 
 

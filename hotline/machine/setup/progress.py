@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from gettext import gettext as _
 
 from rich.console import Console
 from rich.progress import (
@@ -62,7 +63,9 @@ class Lines:
         if done <= 0 or spent <= 0 or share >= 1:
             return ""
         seconds = (1.0 - share) * spent / done
-        return f", about {seconds:.0f} s left" if seconds < 90 else f", about {seconds / 60:.0f} min left"
+        if seconds < 90:
+            return _(", about {seconds:.0f} s left").format(seconds=seconds)
+        return _(", about {minutes:.0f} min left").format(minutes=seconds / 60)
 
 
 @contextmanager
@@ -76,7 +79,7 @@ def step(title: str) -> Iterator[apt.Progress]:
         BarColumn(),
         TaskProgressColumn(),
         TimeElapsedColumn(),
-        TextColumn("left"),
+        TextColumn(_("left")),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console) as bars:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
+from gettext import gettext as _
 from pathlib import Path
 
 from hotline.machine.setup.debian.apt import Progress
@@ -60,13 +61,21 @@ def provide(thing: Thing, layout: Layout, wish: Wish, step: Step) -> str | None:
     if found.state is State.UNFIT:
         return _cannot_use(thing, found.reason, wish)
     if found.state is State.WHOLE:
-        return None if wish.brought is None else f"{thing.title} is here already: {thing.folder(layout)}"
+        return (
+            None
+            if wish.brought is None
+            else _("{thing} is here already: {folder}").format(thing=thing.title, folder=thing.folder(layout))
+        )
     if wish.brought is not None:
         _take(thing, layout, wish.brought, step)
         return None
     noted = presence.recall(thing, layout)
     if noted is not None and noted.state is State.LEFT_OUT and not wish.anyway:
-        return None if wish.at_start else f"{thing.title} is left out, as asked. {thing.take_back}"
+        return (
+            None
+            if wish.at_start
+            else _("{thing} is left out, as asked. {back}").format(thing=thing.title, back=thing.take_back)
+        )
     if noted is not None and wish.at_start:
         return None
     return _fetch(thing, layout, found, step)
@@ -78,11 +87,15 @@ def _leave_out(thing: Thing, layout: Layout) -> str:
         _set_aside(thing, layout)
     except OSError as error:
         raise SetupError(f"{thing.title} cannot be left out: {error}") from error
-    return f"{thing.title} is left out from now on: {thing.without}. {thing.take_back}"
+    return _("{thing} is left out from now on: {without}. {back}").format(
+        thing=thing.title, without=thing.without, back=thing.take_back
+    )
 
 
 def _cannot_use(thing: Thing, reason: str, wish: Wish) -> str | None:
-    said = f"{thing.title} is of no use here ({reason}): {thing.without}."
+    said = _("{thing} is of no use here ({reason}): {without}.").format(
+        thing=thing.title, reason=reason, without=thing.without
+    )
     if wish.brought is not None:
         raise SetupError(said)
     return None if wish.at_start else said
@@ -108,7 +121,9 @@ def _take(thing: Thing, layout: Layout, brought: Path, step: Step) -> None:
 
 def _fetch(thing: Thing, layout: Layout, found: presence.Presence, step: Step) -> str | None:
     """From one source after the other. Whatever fails is remembered, and said in one line."""
-    failures = [f"what was here is damaged: {found.reason}"] if found.state is State.DAMAGED else []
+    failures = []
+    if found.state is State.DAMAGED:
+        failures.append(_("what was here is damaged: {reason}").format(reason=found.reason))
     try:
         _set_aside(thing, layout)
         if _taken_back(thing, layout):
@@ -123,7 +138,9 @@ def _fetch(thing: Thing, layout: Layout, found: presence.Presence, step: Step) -
         presence.remember(thing, layout, State.FAILED, "; ".join(failures))
     except OSError as error:  # not even a note can be written
         failures.append(str(error))
-    return f"{thing.title} could not be fetched ({'; '.join(failures)}): {thing.without}. {thing.try_again}"
+    return _("{thing} could not be fetched ({reason}): {without}. {again}").format(
+        thing=thing.title, reason="; ".join(failures), without=thing.without, again=thing.try_again
+    )
 
 
 def _announced(thing: Thing) -> str:

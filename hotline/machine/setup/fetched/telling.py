@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from gettext import gettext as _
 
 from .presence import Presence, State
 from .thing import MB, Thing
@@ -22,20 +23,32 @@ def told(thing: Thing, found: Presence) -> Telling:
     """The words for it."""
     match found.state:
         case State.WHOLE:
-            return Telling("whole", "")
+            return Telling(_("whole"), "")
         case State.DAMAGED:
-            return Telling(f"damaged: {found.reason}", "script/setup fetches it anew.")
+            return Telling(
+                _("damaged: {reason}").format(reason=found.reason), _("script/setup fetches it anew.")
+            )
         case State.LEFT_OUT:
-            return Telling(f"left out since {found.since}, as asked: {thing.without}", thing.take_back)
+            return Telling(
+                _("left out since {since}, as asked: {without}").format(
+                    since=found.since, without=thing.without
+                ),
+                thing.take_back,
+            )
         case State.UNFIT:
             return Telling(
-                f"of no use here ({found.reason}): {thing.without}", "Take another machine for it."
+                _("of no use here ({reason}): {without}").format(reason=found.reason, without=thing.without),
+                _("Take another machine for it."),
             )
         case State.FAILED:
             return Telling(
-                f"could not be fetched on {found.since} ({found.reason}): {thing.without}", thing.try_again
+                _("could not be fetched on {since} ({reason}): {without}").format(
+                    since=found.since, reason=found.reason, without=thing.without
+                ),
+                thing.try_again,
             )
         case State.MISSING:
             return Telling(
-                f"not here: {thing.without}", f"script/setup fetches it ({thing.size / MB:.0f} MB)."
+                _("not here: {without}").format(without=thing.without),
+                _("script/setup fetches it ({size:.0f} MB).").format(size=thing.size / MB),
             )

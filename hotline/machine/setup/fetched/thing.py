@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from gettext import gettext as _
 from pathlib import Path
 from typing import Literal
 
@@ -90,15 +91,15 @@ class Thing:
     @property
     def take_back(self) -> str:
         """How to have it although it was left out."""
-        return f"script/setup --with-{self.option} takes that back."
+        return _("script/setup --with-{option} takes that back.").format(option=self.option)
 
     @property
     def try_again(self) -> str:
         """What to do when it could not be fetched."""
-        return (
-            f"Try again: script/setup. From a file: script/setup --{self.option} PATH. "
-            f"Do without: script/setup --without-{self.option}"
-        )
+        return _(
+            "Try again: script/setup. From a file: script/setup --{option} PATH. "
+            "Do without: script/setup --without-{option}"
+        ).format(option=self.option)
 
     def home(self, layout: Layout) -> Path:
         """Where it lies, with what set-up remembers of it."""

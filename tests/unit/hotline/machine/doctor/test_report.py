@@ -4,9 +4,11 @@ import io
 import json
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from hotline.machine.doctor import Finding, Level, Subject, as_json, examine, exit_code, table
+from hotline.machine.doctor.machine import check_disk
 
 GOOD = Finding("Disk", Level.OK, "50 GiB free")
 POOR = Finding("Clock", Level.WARN, "not synchronised", "Switch it on.")
@@ -28,6 +30,19 @@ def test_json_holds_every_finding() -> None:
         "found": "no folder [models]",
         "mend": "Run [it] again.",
     }
+
+
+def test_a_terminal_in_chinese_reads_it_in_chinese_and_programs_find_the_same_parts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "zh")
+    full = check_disk(tmp_path, free=0)
+    console = Console(file=io.StringIO(), width=100)
+    console.print(table([full]))
+    assert isinstance(console.file, io.StringIO)
+    assert "磁盘" in console.file.getvalue()
+    assert "请腾出空间" in full.mend
+    assert json.loads(as_json([full]))["findings"][0]["part"] == "Disk"
 
 
 def test_the_table_shows_what_to_do_and_brackets_as_they_are() -> None:
