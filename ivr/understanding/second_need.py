@@ -1,7 +1,8 @@
-"""What else a sentence may ask for where nothing announces it: “两个月没发工资了，居住证也快到期了”.
+"""What else a sentence may ask for, where it is judged as one: “两个月没发工资了，居住证也快到期了”.
 
-It is cut where a clause ends, and both sides are judged by letters alone. Nobody is asked about what is
-found: the agent is told. What was named first comes first where it is sure enough.
+Where words announce it (另外, 完了再说), what follows them is judged; otherwise the sentence is cut where
+a clause ends, and both sides are. By letters alone. Nobody is asked about what is found: the agent is told.
+What was named first comes first where it is sure enough.
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ from itertools import chain, islice
 
 from ivr.dialects.normalise import Normaliser
 from ivr.understanding.judgement import NOTHING, Judgement
-from ivr.understanding.split_requests import clauses
+from ivr.understanding.split_requests import clauses, parts
 from ivr.understanding.topics.scores import Labels
 from ivr.understanding.topics.topics import Topics
+
+_LEAST_ANNOUNCED = 0.55
+"""So sure what is announced must be, or one clause of it: more may follow, as “你一块给我记”. Of 1,255
+sentences of our own 2 have a second need with it that is none."""
 
 _LEAST = 0.6
 """Of our own sentences with two needs 75 % of the second are found with it, and one where there is only one
@@ -50,6 +55,8 @@ class SecondNeed:
 
     def beside(self, kept: str, main: Judgement) -> Sequence[Judgement]:
         """`main`, and what else `kept`, Mandarin with pauses, asks for of another queue; in their order."""
+        if (announced := self._announced(kept, main)).intent is not None:
+            return (main, announced)
         best, first = NOTHING, False
         for (before, after), sides in self._cut(kept):
             found = self._other(sides, main)
@@ -61,6 +68,15 @@ class SecondNeed:
         if best.intent is None:
             return (main,)
         return (best, main) if first else (main, best)
+
+    def _announced(self, kept: str, main: Judgement) -> Judgement:
+        """What is announced of another queue; `NOTHING` where nothing is, or it is not sure enough."""
+        pieces = [piece for part in parts(kept)[1:] for piece in (part, *clauses(part))]
+        if not pieces:
+            return NOTHING
+        judged = self._topics.each([self._normaliser.bare(piece) for piece in pieces], self._calm)
+        others = [one for one in judged if one.queue != main.queue and one.score >= _LEAST_ANNOUNCED]
+        return max(others, key=lambda one: one.score, default=NOTHING)
 
     def _other(self, sides: Sequence[Judgement], main: Judgement) -> Judgement:
         """What one side of a cut asks for of another queue; `NOTHING` where that is not sure enough."""

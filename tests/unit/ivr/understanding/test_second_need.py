@@ -29,6 +29,20 @@ def test_what_else_is_wanted_is_found(
     assert found[0].queue != found[1].queue
 
 
+@pytest.mark.parametrize(
+    ("text", "main", "second"),
+    [
+        ("我家着火了快来人，完了再说楼下路灯坏了的事", "fire", "road"),
+        ("想问一下公积金怎么提取，再就是老板拖着工资，你都帮我写上", "housing_fund", "wages"),
+    ],
+)
+def test_what_is_announced_needs_less_certainty(
+    understanding: Understanding, text: str, main: str, second: str
+) -> None:
+    found = understanding.beside(text, understanding.decide(text))
+    assert [one.intent for one in found] == [main, second]
+
+
 def test_few_sentences_with_one_need_have_two(understanding: Understanding) -> None:
     texts = [text for part in ("standard", "dialect") for _, text in pairs_of(part)]
     found = [text for text in texts if len(understanding.beside(text, understanding.decide(text))) > 1]
