@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, ValidationInfo, WrapValidator, model_validator
 
-from contracts.configuration.accounts import DisplayName, Extension, ListenAddress, Network, SipAddress
-from contracts.configuration.own_files import OpenFile
-from contracts.configuration.settings import Id, OneLine, Pattern, Section, Skill
+from contracts.configuration.accounts import (
+    DisplayName,
+    Extension,
+    HostName,
+    ListenAddress,
+    Network,
+    SipAddress,
+)
+from contracts.configuration.own_files import OpenFile, SecretFile
+from contracts.configuration.settings import Id, OneLine, Pattern, Section, Skill, errors
 
 Role = Literal["agent", "supervisor", "administrator"]
 
@@ -28,6 +36,31 @@ LogInName = Annotated[
 BreakReason = Annotated[str, OneLine(20)]
 
 
+class CertificateFiles(Section):
+    """A certificate that somebody else vouches for."""
+
+    certificate: OpenFile = Field(
+        description="PEM file in the project's folder: the desk's certificate first, those of the "
+        "authorities after it. A file that changes is taken within a minute."
+    )
+    key: SecretFile = Field(description="PEM file of its key, without a password.")
+
+
+def _own_or_files(value: object, _handler: object, info: ValidationInfo) -> object:
+    """Either of them with its own mistakes: of a union they would be those of both."""
+    if value == "own" or isinstance(value, CertificateFiles):
+        return value
+    if not isinstance(value, dict):
+        raise ValueError(
+            "写 own 或自己的证书 / write own, or a certificate of yours → "
+            "{certificate: desk.crt, key: desk.key}"
+        )
+    return CertificateFiles.model_validate(value, context=info.context)
+
+
+Tls = Annotated[Literal["own"] | CertificateFiles, WrapValidator(_own_or_files)]
+
+
 class DeskSettings(Section):
     """The desk server."""
 
@@ -38,9 +71,22 @@ class DeskSettings(Section):
     knowledge: OpenFile = Field(
         default="knowledge", description="Folder of articles, relative to the project folder or absolute."
     )
+    tls: Tls | None = Field(
+        default=None,
+        description="HTTPS of the desk's own. own: with an authority and a certificate that the service "
+        "makes and renews (`hotline desk certificate`). Without it: on this machine alone, or behind "
+        "trusted_proxies.",
+    )
+    names: tuple[HostName, ...] = Field(
+        default=(),
+        max_length=50,
+        description="How agents' browsers reach the desk: names or addresses that an own certificate is for. "
+        "A name more later needs a new authority.",
+    )
     secure_cookie: bool = Field(
         default=False,
-        description="Send the session cookie over HTTPS only. Turn on behind a TLS proxy.",
+        description="Send the session cookie over HTTPS only; with `tls` it always is. Turn on behind a TLS "
+        "proxy.",
     )
     trusted_proxies: tuple[Network, ...] = Field(
         default=(),
@@ -76,6 +122,35 @@ class DeskSettings(Section):
         le=600,
         description="What an agent adds to the time after a call with one press, in seconds; 0: never.",
     )
+
+    @property
+    def cookie_is_secure(self) -> bool:
+        """Whether browsers are to send the session over HTTPS alone."""
+        return self.secure_cookie or self.tls is not None
+
+    @property
+    def certified(self) -> tuple[str, ...]:
+        """Names and addresses that an own certificate is for."""
+        return self.names if ip_address(self.bind).is_unspecified else (*self.names, self.bind)
+
+    @model_validator(mode="after")
+    def _encrypted(self) -> Self:
+        address = ip_address(self.bind)
+        if not address.is_loopback and self.tls is None and not self.trusted_proxies:
+            text = (
+                "别的机器连到工作台要加密 / a desk that other machines reach must be encrypted → "
+                "写 tls: own，或写 trusted_proxies（前面有带 TLS 的代理） / "
+                "write tls: own, or trusted_proxies behind a TLS proxy"
+            )
+            raise errors([(("bind",), text, self.bind)])
+        if self.tls == "own" and not self.certified:
+            text = (
+                "写明坐席用什么名字或地址打开工作台 / "
+                "write by which names or addresses agents reach the desk → "
+                "names: [desk.example, 192.0.2.10]"
+            )
+            raise errors([(("bind",), text, self.bind)])
+        return self
 
 
 class AgentSettings(Section):

@@ -159,7 +159,7 @@ class _Desk:
         response = web.json_response(self._identity(session))
         response.set_cookie(
             guard.COOKIE, token, max_age=int(self._sessions.remaining(session)), path="/",
-            httponly=True, samesite="Strict", secure=self._settings.secure_cookie,
+            httponly=True, samesite="Strict", secure=self._settings.cookie_is_secure,
         )  # fmt: skip
         return response
 

@@ -5,6 +5,7 @@ A type knows the rules of all who get the text, so that nothing is accepted on w
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address, ip_network
 from typing import Annotated
 
@@ -93,6 +94,21 @@ def _listen_address(text: str) -> str:
 
 ListenAddress = Annotated[str, AfterValidator(_listen_address)]
 """An address of this machine that something of ours listens on."""
+
+
+def _host_name(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        if re.fullmatch(rf"{_LABEL}(?:\.{_LABEL})*", text) and not text.replace(".", "").isdigit():
+            return text.lower()
+    raise ValueError(
+        f"“{text}”不是名字或地址 / {text!r} is no name and no address → desk.example, 192.0.2.10"
+    )
+
+
+HostName = Annotated[str, StringConstraints(max_length=253), AfterValidator(_host_name)]
+"""How another machine reaches this one: a name, in small letters, or an address."""
 
 
 def _network(text: str) -> str:

@@ -26,6 +26,9 @@ VERBS = {
         "hotline.cli.service.phones:phones",
         "Print the SIP accounts: what to type into Linphone, MicroSIP, Zoiper or a desk phone.",
     ),
+    "desk": LazyVerb(
+        "hotline.cli.service.desk:desk_app", "The desk: the authority that agents' browsers are to trust."
+    ),
     "password": LazyVerb(
         "hotline.cli.service.password:password", "Give an agent a new random desk password and print it once."
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -22,10 +23,11 @@ from agent_assist.guests.port import Guests
 from agent_assist.knowledge import Search, Suggester, load_articles
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
-from contracts import Event
+from contracts import Event, Fault
 from hotline.calls.phones.states import PhoneStates
 from hotline.calls.recording.recordings import Recordings
 from hotline.calls.running_calls import RunningCalls
+from hotline.configuration.certificate import certificate_of
 from hotline.configuration.schema import HotlineConfig
 from hotline.desk.actions import FloorActions, RecordedHistory, SeenMeter
 from hotline.desk.figures import DeskFigures
@@ -34,6 +36,7 @@ from hotline.desk.recordings import DeskRecordings
 from hotline.figures.live import LiveFigures
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live
+from hotline.machine.certificates.shown import ShownCertificate
 from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.serving import serving
 from hotline.machine.tasks import background
@@ -81,7 +84,8 @@ class Desk:
     ) -> AsyncIterator[Desk]:
         """Served for as long as the context lasts.
 
-        Raises KnowledgeError for unusable articles, ServiceError when its port is taken.
+        Raises KnowledgeError for unusable articles, CertificateError for such a certificate, ServiceError
+        when its port is taken.
         """
         board = Board(
             live.guide.config.agents,
@@ -130,9 +134,11 @@ class Desk:
         app.router.add_get("/metrics", functools.partial(_metrics, parts.metrics))
         app.router.add_get("/healthz", functools.partial(_health, parts.lines))
         async with AsyncExitStack() as stack:
+            enter = stack.enter_async_context
             if phones is not None:
-                await stack.enter_async_context(background(phones.run(), "telephones of pages"))
-            await stack.enter_async_context(serving(app, config.desk.bind, config.desk.port, "desk.port"))
+                await enter(background(phones.run(), "telephones of pages"))
+            tls = await enter(_certified(config, state, bus))
+            await enter(serving(app, config.desk.bind, config.desk.port, "desk.port", tls))
             yield cls(hub, history)
 
     def staff(self, people: Sequence[AgentSettings]) -> None:
@@ -145,6 +151,24 @@ class Desk:
         for event in events:
             self._hub.publish(event)
         return events
+
+
+@asynccontextmanager
+async def _certified(
+    config: HotlineConfig, state: State, bus: EventBus
+) -> AsyncIterator[ssl.SSLContext | None]:
+    """What the desk speaks HTTPS with, kept right while the context lasts. Raises CertificateError."""
+    source = certificate_of(config, state)
+    if source is None:
+        yield None
+        return
+
+    def failed(why: str) -> None:
+        bus.publish(Fault(part="certificate", message=why, done="the desk shows the one it had"))
+
+    shown = await asyncio.to_thread(ShownCertificate, source, failed)
+    async with background(shown.run(), "certificate"):
+        yield shown.context
 
 
 def _escalation(live: Live, otherwise: str | None, seat: str | None) -> str | None:

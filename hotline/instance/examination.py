@@ -46,7 +46,9 @@ TELEPHONE_HZ = 8000
 
 def subject(config: HotlineConfig, state: State) -> Subject:
     """What the configuration says is there."""
-    # Late: the voices bring numpy and pinyin, which a look at the ports does not need.
+    # Late: the voices bring numpy and pinyin, the certificate its library, which a look at
+    # the ports does not need.
+    from hotline.configuration.certificate import certificate_of
     from hotline.machine.voices.choice import chosen
 
     telephony = config.telephony
@@ -56,6 +58,7 @@ def subject(config: HotlineConfig, state: State) -> Subject:
         root=CHECKOUT,
         data=state.root if state.root.exists() else CHECKOUT,
         ports=_ports(config),
+        certificate=certificate_of(config, state),
         asterisk_conf=conf if conf.exists() else None,
         models=tuple(_models(config)),
         second_pass=_second_pass(config, state),

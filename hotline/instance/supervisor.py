@@ -17,6 +17,7 @@ import signal
 import sys
 import time
 from collections.abc import Collection
+from ipaddress import ip_address
 from pathlib import Path
 
 import aiohttp
@@ -197,12 +198,13 @@ async def wait_until_ready(config: HotlineConfig, timeout_s: float) -> bool:
 
 
 async def _healthy(config: HotlineConfig, timeout_s: float, wanted: Collection[int]) -> bool:
-    url = f"http://{_local(config.desk.bind)}:{config.desk.port}/healthz"
+    scheme = "http" if config.desk.tls is None else "https"
+    url = f"{scheme}://{_local(config.desk.bind)}:{config.desk.port}/healthz"
     deadline = time.monotonic() + timeout_s
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=1)) as http:
         while time.monotonic() < deadline:
             with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
-                async with http.get(url) as reply:
+                async with http.get(url, ssl=False) as reply:  # its own service, whatever its name
                     if reply.status in wanted:
                         return True
             await asyncio.sleep(0.1)
@@ -210,4 +212,8 @@ async def _healthy(config: HotlineConfig, timeout_s: float, wanted: Collection[i
 
 
 def _local(bind: str) -> str:
-    return "127.0.0.1" if bind == "0.0.0.0" else bind  # noqa: S104 - compared, not bound
+    """As it stands in an address."""
+    address = ip_address(bind)
+    if address.version == 4:
+        return "127.0.0.1" if address.is_unspecified else bind
+    return "[::1]" if address.is_unspecified else f"[{bind}]"

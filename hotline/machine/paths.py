@@ -72,6 +72,11 @@ class State:
         return self.root / "recordings"
 
     @property
+    def certificates(self) -> Path:
+        """The desk's own authority and certificate."""
+        return self.root / "certificates"
+
+    @property
     def stacks(self) -> Path:
         """What every thread of a service was at when it had to be replaced."""
         return self.root / "stacks.log"

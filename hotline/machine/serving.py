@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,8 +12,11 @@ from contracts.errors import ServiceError
 
 
 @asynccontextmanager
-async def serving(app: web.Application, host: str, port: int, setting: str) -> AsyncIterator[None]:
-    """Serves the application for as long as the context lasts; `setting` is where the port comes from.
+async def serving(
+    app: web.Application, host: str, port: int, setting: str, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[None]:
+    """Serves the application for as long as the context lasts, with `tls` over HTTPS; `setting` is where the
+    port comes from.
 
     What the application needs opens and closes with it (`app.cleanup_ctx`). Raises ServiceError when the
     port is taken.
@@ -21,7 +25,7 @@ async def serving(app: web.Application, host: str, port: int, setting: str) -> A
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, host, port).start()
+            await web.TCPSite(runner, host, port, ssl_context=tls).start()
         except OSError as error:
             raise ServiceError(
                 f"{host}:{port} cannot be used ({error.strerror}): another program, or another hotline, "

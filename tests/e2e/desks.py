@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -96,10 +97,12 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(url: str, agent: str, password: str) -> AsyncIterator[Desk]:
-    """Logged in, and shown everything."""
+async def desk(
+    url: str, agent: str, password: str, trusted: ssl.SSLContext | None = None
+) -> AsyncIterator[Desk]:
+    """Logged in, and shown everything; `trusted` as for `DeskClient`."""
     arrived: list[Desk] = []
-    client = DeskClient(url, agent, password, lambda message, at: arrived[0].take(message, at))
+    client = DeskClient(url, agent, password, lambda message, at: arrived[0].take(message, at), trusted)
     arrived.append(found := Desk(client))
     async with client:
         reading = asyncio.create_task(client.run(), name=f"desk of {agent}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import ssl
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -17,11 +18,13 @@ from contracts import CallEvent, CallStarted, Event
 from hotline.bench.demo.deskclient import DeskClient
 from hotline.bench.demo.timeline import Timeline
 from hotline.bench.softphone import Softphone, free_port
+from hotline.configuration.certificate import certificate_of
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import read_sources
 from hotline.instance.asterisk import AsteriskInstance, prepare
 from hotline.instance.examination import taken_ports
+from hotline.machine.certificates.own import OwnCertificate
 from hotline.machine.paths import State
 from hotline.machine.secrets import Secrets
 from hotline.service import Service, running
@@ -52,7 +55,14 @@ class DemoStage:
 
     @property
     def desk_url(self) -> str:
-        return f"http://127.0.0.1:{self.config.desk.port}"
+        scheme = "http" if self.config.desk.tls is None else "https"
+        return f"{scheme}://127.0.0.1:{self.config.desk.port}"
+
+    @property
+    def trusted(self) -> ssl.SSLContext | None:
+        """The desk's own authority, for clients; None where it has none."""
+        own = certificate_of(self.config, State(self.folder))
+        return ssl.create_default_context(cafile=own.authority) if isinstance(own, OwnCertificate) else None
 
     def take(self, event: Event) -> None:
         if isinstance(event, CallStarted):
@@ -158,7 +168,9 @@ async def _open_desk(stack: AsyncExitStack, found: DemoStage, agent: str, passwo
             if timeline is not None:
                 timeline.note(what, at)
 
-    client = await stack.enter_async_context(DeskClient(found.desk_url, agent, password, arrived))
+    client = await stack.enter_async_context(
+        DeskClient(found.desk_url, agent, password, arrived, found.trusted)
+    )
     task = asyncio.create_task(client.run(), name=f"desk {agent}")
 
     async def stop() -> None:

@@ -14,6 +14,7 @@ from hotline.administration.models.in_use import hint
 from hotline.cli.service.passwords import show_passwords
 from hotline.cli.service.phones import phone_table
 from hotline.cli.terminal import USAGE_ERROR
+from hotline.configuration.certificate import desk_address
 from hotline.configuration.generations.effective import Effective
 from hotline.configuration.generations.fallback import last_that_ran, make_live
 from hotline.configuration.generations.service_state import read
@@ -112,9 +113,7 @@ async def _greet(config: HotlineConfig, state: State, created: dict[str, str], c
     if not await wait_until_ready(config, READY_TIMEOUT_S):
         console.print(_("[yellow]the service is not ready yet; its log above says why[/]"))
         return
-    console.print(
-        _("[green]ready.[/] Desk: http://{bind}:{port}").format(bind=config.desk.bind, port=config.desk.port)
-    )
+    console.print(_("[green]ready.[/] Desk: {address}").format(address=desk_address(config)))
     console.print(phone_table(config, state))
     for line in [*shortcomings(config, state), hint(config)]:
         if line:

@@ -34,7 +34,14 @@ def checked(sources: Sources) -> tuple[HotlineConfig, Source]:
 
 def mistakes(config: HotlineConfig, source: Source) -> list[Problem]:
     """What a start would end with, or do without, although somebody asked for it."""
-    found = [*_models(config), *_knowledge(config), *_records(config), *_events(config), *_asterisk(config)]
+    found = [
+        *_models(config),
+        *_knowledge(config),
+        *_certificate(config),
+        *_records(config),
+        *_events(config),
+        *_asterisk(config),
+    ]
     return [source.problem(path, message, hint) for path, message, hint in found]
 
 
@@ -78,6 +85,20 @@ def _knowledge(config: HotlineConfig) -> Iterator[Wrong]:
         for problem in error.problems:
             hint = "改正文章或文件夹 / correct the article, or the folder"
             yield ("desk", "knowledge"), f"知识库不能用：{problem} / this article cannot be used", hint
+
+
+def _certificate(config: HotlineConfig) -> Iterator[Wrong]:
+    tls = config.desk.tls
+    if tls is None or tls == "own":
+        return
+    # Late: half a second of libraries, for those alone who have a certificate.
+    from hotline.machine.certificates.pair import CertificateError, Pair, server_context
+
+    try:
+        server_context(Pair(CHECKOUT / tls.certificate, CHECKOUT / tls.key))
+    except CertificateError as error:
+        field = "key" if error.of_key else "certificate"
+        yield ("desk", "tls", field), str(error), "换成能用的 / name one that can be used"
 
 
 def _records(config: HotlineConfig) -> Iterator[Wrong]:

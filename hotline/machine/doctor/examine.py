@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hotline.machine.setup.layout import Layout
 from hotline.machine.setup.parts import web
 
-from . import asterisk, ears, encoder, machine, ports, services
+from . import asterisk, certificate, ears, encoder, machine, ports, services
 from .finding import Finding
+
+if TYPE_CHECKING:
+    from hotline.machine.certificates.own import OwnCertificate
+    from hotline.machine.certificates.pair import Pair
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,8 @@ class Subject:
     data: Path
     """Folder of records and recordings (or a parent that exists)."""
     ports: tuple[ports.Port, ...] = ()
+    certificate: Pair | OwnCertificate | None = None
+    """What the desk shows."""
     asterisk_conf: Path | None = None
     """asterisk.conf of the Asterisk that may be running."""
     models: tuple[services.SpeechModel, ...] = ()
@@ -54,6 +61,8 @@ def examine(subject: Subject) -> Iterator[Finding]:
         yield from asterisk.check_running(asterisk.console(subject.asterisk_conf))
     for port in subject.ports:
         yield ports.check_port(port, subject.root)
+    if subject.certificate is not None:
+        yield certificate.check_certificate(subject.certificate)
     yield services.check_synthesis(subject.voice, subject.voice_wanted)
     for model in subject.models:
         yield services.check_model(model)

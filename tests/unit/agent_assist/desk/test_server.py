@@ -76,8 +76,9 @@ async def test_log_in_and_out(desk: Desk) -> None:
         assert (await browser.get("/api/me", headers=kept)).status == 401
 
 
-async def test_behind_tls_the_cookie_is_secure(tmp_path: Path) -> None:
-    async with running_desk(tmp_path, secure_cookie=True) as desk, desk.browser() as browser:
+@pytest.mark.parametrize("setting", [{"secure_cookie": True}, {"tls": "own"}])
+async def test_behind_tls_the_cookie_is_secure(tmp_path: Path, setting: dict[str, Any]) -> None:
+    async with running_desk(tmp_path, **setting) as desk, desk.browser() as browser:
         answer = await browser.post("/api/login", json=desk.credentials("8001"))
         assert "Secure" in answer.headers["Set-Cookie"]
 
