@@ -87,14 +87,7 @@ class Desk:
         Raises KnowledgeError for unusable articles, CertificateError for such a certificate, ServiceError
         when its port is taken.
         """
-        board = Board(
-            live.guide.config.agents,
-            labels=live.guide.labels,
-            emergency_queues=config.desk.emergency_queues,
-            break_reasons=config.desk.break_reasons,
-            wrap_up_codes=config.desk.wrap_up_codes,
-        )
-        hub = Hub(board)
+        hub = Hub(_board(config.desk, live))
         bus.listen(hub.publish)
         live.follow(functools.partial(_relabel, hub))
         history = RecordedHistory(parts.records)
@@ -151,6 +144,16 @@ class Desk:
         for event in events:
             self._hub.publish(event)
         return events
+
+
+def _board(settings: DeskSettings, live: Live) -> Board:
+    return Board(
+        live.guide.config.agents,
+        labels=live.guide.labels,
+        emergency_queues=settings.emergency_queues,
+        break_reasons=settings.break_reasons,
+        wrap_up_codes=settings.wrap_up_codes,
+    )
 
 
 @asynccontextmanager
