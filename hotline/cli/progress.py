@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -10,7 +11,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from hotline.machine.setup.progress import Lines
+from hotline.machine.setup import progress
 
 Entry = TypeVar("Entry")
 
@@ -27,7 +28,7 @@ def counting(console: Console, title: str, total: int) -> Iterator[Callable[[], 
             yield lambda: bar.update(task, advance=1, refresh=True)
         return
     say = partial(console.print, soft_wrap=True, highlight=False, markup=False)
-    lines = Lines(title, say, announced=False)  # what is done in a moment needs no line
+    lines = progress.Lines(title, say, announced=False)  # what is done in a moment needs no line
 
     def one_more() -> None:
         nonlocal done
@@ -35,6 +36,26 @@ def counting(console: Console, title: str, total: int) -> Iterator[Callable[[], 
         lines(done / total, f"{done} / {total}")
 
     yield one_more
+
+
+@contextmanager
+def stages(console: Console, title: str) -> Iterator[Callable[[str], None]]:
+    """Yields what is to be told which piece of work begins, where nobody knows how long each will take."""
+    if console.is_terminal:
+        with console.status(title) as status:
+            yield status.update
+        return
+    began = time.monotonic()
+    said = -progress.LINE_EVERY_S
+
+    def begins(piece: str) -> None:
+        nonlocal said
+        spent = time.monotonic() - began
+        if spent - said >= progress.LINE_EVERY_S:
+            said = spent
+            console.print(f"{title}: {piece} ({spent:.0f} s)", soft_wrap=True, highlight=False, markup=False)
+
+    yield begins
 
 
 def in_turn(console: Console, title: str, entries: list[Entry]) -> Iterable[Entry]:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hotline.cli.bench.data import SEED
+from hotline.cli.progress import stages
 from hotline.cli.terminal import JsonOption, print_json, set_up_logging, talk
 
 
@@ -32,8 +33,8 @@ def bench_acd(*, calls: int, states: int | None, as_json: bool, console: Console
     """Measures and prints."""
     from hotline.bench.acd.acd import measure
 
-    with console.status("measuring") as status:
-        report = measure(SEED, calls=calls, most_states=states, tell=status.update)
+    with stages(console, "measuring") as tell:
+        report = measure(SEED, calls=calls, most_states=states, tell=tell)
     if as_json:
         print_json({**report, "load_average": os.getloadavg()[0]})
         return

@@ -14,6 +14,7 @@ from hotline.bench.asr.context import FULL, QUICK, Context, Extras
 from hotline.bench.picture import picture
 from hotline.bench.rows import Row
 from hotline.cli.bench.data import DATA, SEED
+from hotline.cli.progress import stages
 from hotline.cli.terminal import print_json
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT
@@ -74,8 +75,8 @@ def bench_asr(
     report: dict[str, Any] = {**circumstances(config.asr, folder, effort, SEED), "note": NOTE}
     streaming = config.asr.model_copy(update={"final_model": None})
     context = Context(streaming, CHECKOUT, folder, effort, SEED, extras)
-    with console.status("measuring") as status:
-        rows = measure(context, lambda row: status.update(f"{row.group}: {row.name}"))
+    with stages(console, "measuring") as tell:
+        rows = measure(context, lambda row: tell(f"{row.group}: {row.name}"))
     if svg is not None:
         svg.write_text(picture(rows, config.asr.model), encoding="utf-8")
     if as_json:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hotline.cli.bench.data import DATA, SEED
+from hotline.cli.progress import stages
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
@@ -52,8 +53,8 @@ def bench_dialect(
     from hotline.bench.dialect.dialect import DialectBench
 
     bench = DialectBench(config, (data or DATA).resolve(), recordings, SEED)
-    with console.status("measuring") as status:
-        rows = bench.run(lambda row: status.update(row.name))
+    with stages(console, "measuring") as tell:
+        rows = bench.run(lambda row: tell(row.name))
     if as_json:
         report = {"model": config.asr.model, "seed": SEED, "load_average": os.getloadavg()[0]}
         report["rows"] = [row.as_json() for row in rows]

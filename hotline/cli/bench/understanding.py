@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.status import Status
 from rich.table import Table
 
 from hotline.cli.bench.data import DATA, SEED
+from hotline.cli.progress import stages
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
@@ -26,7 +26,7 @@ from hotline.cli.terminal import (
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from hotline.bench.rows import Row
     from hotline.bench.understanding.messages.measured import VectorsOf
@@ -67,15 +67,15 @@ def understanding(
         return
     wanted = parts or list(Part)
     rows: list[Row] = []
-    with talk.status("") as status:
-        vectors_of = functools.partial(_vectors_of, status)
+    with stages(talk, "measuring") as tell:
+        vectors_of = functools.partial(_vectors_of, tell)
         if Part.SENTENCES in wanted:
             rows += plain(functools.partial(_sentences, path=sentences, vectors_of=vectors_of), settings)
         if Part.SIZES in wanted:
-            status.update("sizes")
+            tell("sizes")
             rows += plain(_sizes, config)
         if Part.MESSAGES in wanted:
-            status.update("messages")
+            tell("messages")
             rows += plain(functools.partial(_messages, vectors_of=vectors_of), messages)
     if as_json:
         report = {"seed": SEED, "load_average": os.getloadavg()[0], "rows": [row.as_json() for row in rows]}
@@ -126,10 +126,10 @@ def _calibrate(config: HotlineConfig, *, console: Console) -> None:
     from contracts.errors import HotlineError
     from hotline.bench.understanding.weights import calibrated
 
-    with console.status("fitting") as status:
+    with stages(console, "fitting") as tell:
 
         def vectors(texts: list[str]) -> Mapping[str, Vector]:
-            found = _vectors_of(status, texts)
+            found = _vectors_of(tell, texts)
             if found is None:
                 raise HotlineError("calibrating needs the sentence encoder: script/setup --with-encoder")
             return found
@@ -140,8 +140,8 @@ def _calibrate(config: HotlineConfig, *, console: Console) -> None:
         console.print(f"written: {path}")
 
 
-def _vectors_of(status: Status, texts: Iterable[str]) -> Mapping[str, Vector] | None:
+def _vectors_of(tell: Callable[[str], None], texts: Iterable[str]) -> Mapping[str, Vector] | None:
     from hotline.bench.understanding.vectors import vectors_of
     from hotline.machine.paths import State
 
-    return vectors_of(texts, State(DEFAULT_STATE), lambda done, of: status.update(f"vectors: {done} of {of}"))
+    return vectors_of(texts, State(DEFAULT_STATE), lambda done, of: tell(f"vectors: {done} of {of}"))

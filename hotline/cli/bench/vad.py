@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hotline.cli.bench.data import DATA, SEED
+from hotline.cli.progress import stages
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
@@ -72,9 +73,9 @@ def bench_vad(
     """Measures and prints. Raises `NoMaterial` when there is nothing to listen to."""
     from hotline.bench.vad.vad import measure
 
-    with console.status("measuring") as status:
+    with stages(console, "measuring") as tell:
         rows, made_of = measure(
-            config.asr, (data or DATA).resolve(), recordings, seed=SEED, quick=quick, tell=status.update
+            config.asr, (data or DATA).resolve(), recordings, seed=SEED, quick=quick, tell=tell
         )
     load = [round(value, 2) for value in os.getloadavg()]
     if as_json:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hotline.cli.bench.data import SEED
+from hotline.cli.progress import stages
 from hotline.cli.terminal import JsonOption, print_json, set_up_logging, talk
 
 
@@ -26,8 +27,8 @@ def bench_waiting(*, runs: int, as_json: bool, console: Console) -> None:
     """Measures and prints."""
     from hotline.bench.waiting.waiting import measure
 
-    with console.status("measuring") as status:
-        report = measure(SEED, runs=runs, tell=status.update)
+    with stages(console, "measuring") as tell:
+        report = measure(SEED, runs=runs, tell=tell)
     if as_json:
         print_json({**report, "load_average": os.getloadavg()[0]})
         return

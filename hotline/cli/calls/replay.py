@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from contracts import KeyPressed
+from hotline.cli.progress import in_turn
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
@@ -50,9 +51,8 @@ def replay(
     settings = load_config(config)
     past = do(recent_calls(settings.records.url, State(state.resolve()), calls))
 
-    with talk.status(_("replaying")):
-        guide = with_meaning(CallGuide.of(settings), State(state.resolve()), tell)
-        found = [again(one, guide) for one in past]
+    guide = with_meaning(CallGuide.of(settings), State(state.resolve()), tell)
+    found = [again(one, guide) for one in in_turn(talk, _("replaying"), past)]
     if as_json:
         for one in found:
             print_json(one.as_json())

@@ -7,7 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
-from hotline.cli.progress import in_turn
+from hotline.cli.progress import in_turn, stages
 from hotline.machine.setup import progress
 
 
@@ -32,3 +32,16 @@ def test_on_a_terminal_a_bar_counts() -> None:
     console = Console(file=out, width=200, force_terminal=True)
     assert list(in_turn(console, "calls", [1, 2])) == [1, 2]
     assert "2/2" in out.getvalue()
+
+
+def test_pieces_of_unknown_length_are_named_as_they_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.StringIO()
+    with stages(Console(file=out, width=200), "measuring") as tell:
+        tell("first")
+        tell("so soon that no line is due")
+        monkeypatch.setattr(progress, "LINE_EVERY_S", 0.0)
+        tell("third")
+    assert [line.split(" (")[0] for line in out.getvalue().splitlines()] == [
+        "measuring: first",
+        "measuring: third",
+    ]
