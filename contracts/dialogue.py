@@ -218,6 +218,8 @@ class Route:
     """They speak no Chinese: what they hear while they wait is in the words for such callers."""
     seat: str | None = None
     """Id of the special seat behind the queue."""
+    intent: str | None = None
+    """Id of what they wait for, if that was found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,10 @@ MESSAGE_TAKEN = "message taken"
 """The cause of the `CallEnded` of who has left a message instead of waiting."""
 
 
+SERVED = "served while waiting"
+"""The cause of the `CallEnded` of whom an intent's answer, heard while they waited, was enough."""
+
+
 class CallStarted(CallEvent):
     """The call reached us (the moment "ring" of the timeline)."""
 

@@ -40,6 +40,9 @@ class Figures(Record):
         default=0, ge=0, description="Hung up to be called back; the call to them is no second one."
     )
     messages: int = Field(default=0, ge=0, description="Left a message, which is a case, instead of waiting.")
+    served: int = Field(
+        default=0, ge=0, description="Heard an answer while they waited, and it was enough for them."
+    )
     handed_over: int = Field(
         default=0, ge=0, description="Went on to the dialplan's own queue, of which nothing is counted."
     )

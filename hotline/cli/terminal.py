@@ -131,6 +131,14 @@ def cell(text: str) -> str:
     return escape("".join(one for one in text if not unicodedata.category(one).startswith("C")))
 
 
+def write_picture(path: Path, svg: str) -> None:
+    """The file of a `--picture`; ends the command when it cannot be written."""
+    try:
+        path.write_text(svg, encoding="utf-8")
+    except OSError as error:
+        fail(error)
+
+
 def print_json(value: object) -> None:
     """One line of JSON on standard output."""
     typer.echo(json.dumps(value, ensure_ascii=False))

@@ -7,7 +7,6 @@ import logging
 from agent_assist.knowledge import KnowledgeError, load_articles
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT
-from ivr.settings.intents.answers import AnswerSettings
 from ivr.settings.intents.intents import IntentSettings
 
 log = logging.getLogger(__name__)
@@ -43,7 +42,11 @@ def with_answers(config: HotlineConfig) -> HotlineConfig:
         if intent.answer is None or intent.answer.article is None:
             return intent
         text = texts.get(intent.answer.article, "")
-        answer = AnswerSettings(text=text) if 0 < len(text) <= LONGEST else None
+        answer = (
+            intent.answer.model_copy(update={"text": text, "article": None})
+            if 0 < len(text) <= LONGEST
+            else None
+        )
         return intent.model_copy(update={"answer": answer})
 
     intents = tuple(map(answered, config.ivr.intents))

@@ -27,6 +27,7 @@ class Slot:
     abandoned_late: int = 0
     called_back: int = 0
     messages: int = 0
+    served: int = 0
     handed_over: int = 0
     talks: int = 0
     talk_s: float = 0.0
@@ -49,7 +50,8 @@ class Slot:
     @property
     def over(self) -> int:
         """Calls that wait no more."""
-        return len(self.waits_s) + self.abandoned + self.called_back + self.messages + self.handed_over
+        elsewhere = self.called_back + self.messages + self.served + self.handed_over
+        return len(self.waits_s) + self.abandoned + elsewhere
 
     def figures(self, waiting: int, occupancy: float | None = None) -> Figures:
         """With so many who still wait; `occupancy`: 0 to 1."""
@@ -65,6 +67,7 @@ class Slot:
             abandoned_late=self.abandoned_late,
             called_back=self.called_back,
             messages=self.messages,
+            served=self.served,
             handed_over=self.handed_over,
             answered_15_s=self.answered_15_s,
             answered_in_target=in_target,

@@ -10,6 +10,7 @@ from contracts import (
     GONE_UNSEEN,
     HANDED_OVER,
     MESSAGE_TAKEN,
+    SERVED,
     AgentAnswered,
     AgentChanged,
     AgentMissed,
@@ -174,6 +175,9 @@ class Tally:
             return
         if event.cause == MESSAGE_TAKEN:
             slot.messages += 1
+            return
+        if event.cause == SERVED:
+            slot.served += 1
             return
         if event.cause.startswith(HANDED_OVER):
             slot.handed_over += 1

@@ -15,6 +15,7 @@ COUNTS = (
     "abandoned_late",
     "called_back",
     "messages",
+    "served",
     "handed_over",
     "answered_15_s",
     "answered_in_target",

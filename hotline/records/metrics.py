@@ -17,6 +17,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from contracts import (
     CALLED_BACK,
     MESSAGE_TAKEN,
+    SERVED,
     AgentAnswered,
     AgentChanged,
     Bridged,
@@ -269,14 +270,16 @@ def _outcome_of_wait(wait: ForeseenWait) -> str:
 
 
 def _outcome(call: _Following, event: CallEnded) -> str:
-    """answered, called_back or message (instead of waiting), abandoned (in the queue), left (before it),
-    service or network."""
+    """answered, called_back, message or served (instead of waiting), abandoned (in the queue), left (before
+    it), service or network."""
     if call.bridged:
         return "answered"
     if event.cause == CALLED_BACK:
         return "called_back"
     if event.cause == MESSAGE_TAKEN:
         return "message"
+    if event.cause == SERVED:
+        return "served"
     if event.by != "caller":
         return event.by
     return "abandoned" if call.queue else "left"

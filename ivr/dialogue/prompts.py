@@ -214,7 +214,11 @@ def _while_waiting(settings: IvrSettings) -> tuple[str, ...]:
     """What callers hear who wait, beside their place and the time."""
     own = settings.waiting
     prompts = own.prompts
-    return (*own.comfort, prompts.invite, prompts.already, prompts.goodbye) if own.enabled else ()
+    if not own.enabled:
+        return ()
+    answered = any(one.answer and one.answer.when == "waiting" for one in settings.intents)
+    answers = (prompts.answer, prompts.enough) if answered else ()
+    return (*own.comfort, prompts.invite, prompts.already, prompts.goodbye, *answers)
 
 
 def _foreign(settings: IvrSettings) -> tuple[str, ...]:

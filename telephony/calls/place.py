@@ -42,6 +42,8 @@ class Place(BaseModel):
     """When they first came into a queue, in seconds since the Unix epoch."""
     meant: Meant | None = None
     """The agent to whom they were given."""
+    intent: str | None = None
+    """Id of what they wait for, if that was found."""
 
 
 async def note(ari: Ari, call: str, place: Place) -> None:

@@ -74,6 +74,8 @@ class Offer:
     write_case: WriteCase = no_case
     in_danger: Callable[[], bool] = lambda: True
     """Whether a `Route` that it ends with is that of danger."""
+    served: Callable[[], bool] = lambda: False
+    """Whether they have heard the whole answer to what they wait for."""
 
 
 class Offers(Protocol):

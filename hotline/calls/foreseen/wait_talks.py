@@ -36,10 +36,19 @@ class WaitTalks:
             return None
         comfort = comforts[turn % len(comforts)] if comforts else ""
         judge = guide.understanding
-        talk = WaitTalk(config.ivr, judge, texts, comfort, may_call_back=may_call_back)
+        answer = self._answer(place.intent)
+        talk = WaitTalk(
+            config.ivr, judge, texts, comfort, may_call_back=may_call_back, answer=answer, first=turn == 0
+        )
         usual = guide.machine(call, caller, datetime.now())
         machine = UntilAnotherMatter(talk, usual, config.ivr, judge, place.queue)
-        return Offer(machine, in_danger=lambda: machine.in_danger)
+        return Offer(machine, in_danger=lambda: machine.in_danger, served=lambda: talk.served)
+
+    def _answer(self, intent: str | None) -> str | None:
+        """What can be told to who waits for that; an intent may be gone meanwhile."""
+        found = next((one for one in self._live.guide.config.ivr.intents if one.id == intent), None)
+        answer = None if found is None else found.answer
+        return answer.text if answer is not None and answer.when == "waiting" else None
 
     @property
     def _settings(self) -> WaitingSettings:

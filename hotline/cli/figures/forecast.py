@@ -20,12 +20,12 @@ from hotline.cli.terminal import (
     StateOption,
     cell,
     do,
-    fail,
     load_config,
     plain,
     print_json,
     records_url,
     talk,
+    write_picture,
 )
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
@@ -78,7 +78,7 @@ def forecast(
         day=wanted_day if file is None else file.name, level=level, seconds=target_s
     )
     if picture is not None:
-        _write(picture, drawn(found, title, names))
+        write_picture(picture, drawn(found, title, names))
     if as_json:
         print_json({"day": None if file else wanted_day.isoformat(), "needs": [asdict(one) for one in found]})
     elif as_csv:
@@ -97,13 +97,6 @@ def _load(file: Path | None, day: date, weeks: int, settings: HotlineConfig, sta
         return plain(read_calls, file)  # type: ignore[no-any-return]
     url = records_url(settings, state)
     return do(recorded_load(url, day, weeks, settings.figures))  # type: ignore[no-any-return]
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        fail(error)
 
 
 def _show(found: list[Need], names: dict[str, str], title: str) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import time
 from datetime import date
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
 from hotline.cli.figures.day import day_of
 from hotline.cli.terminal import (
@@ -23,6 +26,7 @@ from hotline.cli.terminal import (
     load_config,
     print_json,
     records_url,
+    write_picture,
 )
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
     from hotline.figures.recorded import RecordedDay
 
 EVERY_S = 2.0
+WIDE = 170
+"""Characters of a picture."""
 
 
 def queues(
@@ -42,6 +48,9 @@ def queues(
     as_csv: Annotated[
         bool, typer.Option("--csv", help="Print a table for spreadsheets, by half hour.")
     ] = False,
+    picture: Annotated[
+        Path | None, typer.Option(help="Also draw what is printed: an SVG file.", show_default=False)
+    ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     state: StateOption = DEFAULT_STATE,
     as_json: JsonOption = False,
@@ -59,7 +68,10 @@ def queues(
 
     async def work() -> None:
         async with RecordedDay.opened(url, wanted, settings.figures) as recorded:
-            _print(await _read(recorded, wanted, names), names, agents, as_csv, as_json)
+            figures = await _read(recorded, wanted, names)
+        if picture is not None:
+            write_picture(picture, _drawn(_shown(figures, names, agents)))
+        _print(figures, names, agents, as_csv, as_json)
 
     async def watch() -> None:
         with Live(console=Console(), auto_refresh=False) as live:
@@ -70,7 +82,7 @@ def queues(
                         live.update(_shown(await _read(recorded, today, names), names, agents), refresh=True)
                         await asyncio.sleep(EVERY_S)
 
-    do(work() if as_json or as_csv or once or day is not None else watch())
+    do(work() if as_json or as_csv or once or picture or day is not None else watch())
 
 
 async def _read(recorded: RecordedDay, day: date, names: dict[str, str]) -> DayFigures:
@@ -95,13 +107,27 @@ def _shown(figures: DayFigures, names: dict[str, str], agents: bool) -> Group:
     legend = _("GB: within 15 s of the first ring; SL: within {target:g} s of queueing").format(
         target=figures.target_s
     )
-    return Group(_agents(figures) if agents else _queues(figures, names), f"{figures.day}  {legend}")
+    below = [] if agents or not figures.wrap_up_codes else [_codes(figures)]
+    return Group(_agents(figures) if agents else _queues(figures, names), *below, f"{figures.day}  {legend}")
+
+
+def _drawn(shown: Group) -> str:
+    """The same as a terminal shows it, wide enough for every column."""
+    console = Console(record=True, width=WIDE, file=io.StringIO())
+    console.print(shown)
+    return console.export_svg(title="hotline queues")
+
+
+def _codes(figures: DayFigures) -> Text:
+    """What agents said came of the calls, the most frequent first."""
+    told = (f"{one.code or _('only a note')} {one.calls}" for one in figures.wrap_up_codes)
+    return Text(_("wrap-up codes: {codes}").format(codes="  ".join(told)))
 
 
 def _queues(figures: DayFigures, names: dict[str, str]) -> Table:
     table = Table(_("queue"))
     for title in (_("waiting"), _("offered"), _("answered"), _("abandoned"), _("short"), _("late"),
-                  _("called back"), "GB %", "SL %", "SL2 %", _("wait, p95 (s)"),
+                  _("called back, message, served"), "GB %", "SL %", "SL2 %", _("wait, p95 (s)"),
                   _("talk"), _("wrap-up"), _("busy %"), _("satisfied, low")):  # fmt: skip
         table.add_column(title, justify="right")
     everything, *each = figures.queues
@@ -121,12 +147,12 @@ def _cells(one: Figures) -> list[str]:
         one.abandoned,
         one.abandoned_short,
         one.abandoned_late,
-        one.called_back,
     )
+    instead = f"{one.called_back}, {one.messages}, {one.served}"
     levels = (one.level_gb_percent, one.level_percent, one.level_2_percent)
     last = (one.talk_mean_s, one.wrap_up_mean_s, one.occupancy_percent)
     satisfied = f"{_number(one.satisfaction_mean)}, {one.satisfaction_low}"
-    return [*map(str, counts), *map(_number, levels), wait, *map(_number, last), satisfied]
+    return [*map(str, counts), instead, *map(_number, levels), wait, *map(_number, last), satisfied]
 
 
 def _agents(figures: DayFigures) -> Table:

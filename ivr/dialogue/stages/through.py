@@ -105,7 +105,7 @@ class Through:
         priority = queue.priority + (intent.priority if intent else 0)
         priority += human * self._dialogue.human_priority
         foreign = bool(self._spoken.foreign)
-        route = Route(queue.id, min(100, priority), say, foreign, seat_of(taking))
+        route = Route(queue.id, min(100, priority), say, foreign, seat_of(taking), judgement.intent)
         at_once = urgent or human or not hears or self._spoken.foreign
         return End(route) if at_once else Connect(replace(route, say=""), say, self._matter)
 
@@ -119,8 +119,10 @@ class Through:
         return self._settings.intent(id) if id is not None else None
 
     def _answer(self, intent: IntentSettings | None) -> str | None:
-        """What callers with that intent are told; once."""
+        """What callers with that intent are told before the queue; once."""
         if intent is None or intent.answer is None or intent.id in self._answered:
+            return None
+        if intent.answer.when == "waiting" and self._settings.waiting.enabled:
             return None
         self._answered.add(intent.id)
         return intent.answer.text

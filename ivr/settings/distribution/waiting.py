@@ -18,9 +18,17 @@ class WaitingPrompts(Section):
     already: Fixed = Field(
         default="您已经在人工排队了，请您稍候。", description="Said to who asks for a human while they wait."
     )
+    answer: Fixed = Field(
+        default="您可以先听一下答复，要听请说要听，或者按3。",
+        description="Offered to who waits for something that has an `answer` with `when: waiting`.",
+    )
+    enough: Fixed = Field(
+        default="这样可以了吗？还需要人工的话，请说需要。",
+        description="Said after that answer; who says that it is enough need not wait.",
+    )
     goodbye: Fixed = Field(
         default="好的，感谢您的来电，再见。",
-        description="Said to who does not want to wait and cannot be called back.",
+        description="Said to who does not want to wait and cannot be called back, or was served.",
     )
 
 
@@ -33,6 +41,9 @@ class WaitingSettings(Section):
         description="They are listened to after each announcement (telephony.announce_s); else by key only.",
     )
     key: Digit = Field(default="2", description="Key that begins it at any time of the wait.")
+    answer_key: Digit = Field(
+        default="3", description="Key by which who waits hears the answer that was offered."
+    )
     listen_s: float = Field(
         default=4, ge=1, le=15, description="So long, in seconds, they may be silent; then the music goes on."
     )

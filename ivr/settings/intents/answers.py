@@ -1,8 +1,8 @@
-"""`answer` of an intent: what is said to its callers before an agent is offered."""
+"""`answer` of an intent: what is said to its callers before an agent is offered, or while they wait."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -17,6 +17,10 @@ class AnswerSettings(Section):
     article: ArticleId | None = Field(
         default=None,
         description="Id of the article whose first paragraph is said; without it callers are put through.",
+    )
+    when: Literal["before", "waiting"] = Field(
+        default="before",
+        description="Said before the queue, or offered to who waits in it (wants `waiting.enabled`).",
     )
 
     @model_validator(mode="after")

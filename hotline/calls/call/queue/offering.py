@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from contracts import CALLED_BACK, MESSAGE_TAKEN
+from contracts import CALLED_BACK, MESSAGE_TAKEN, SERVED
 from contracts.dialogue import HangUp, Route
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.dialogue.asking import Asking
@@ -43,6 +43,7 @@ class Offering:
         self._turns = 0
         self._place: Place | None = None
         self._in_danger: Callable[[], bool] = lambda: False
+        self._served: Callable[[], bool] = lambda: False
         self._caller = caller
         self._asking: Asking | None = None
         self._over: list[Asking] = []
@@ -99,7 +100,7 @@ class Offering:
         return next((one for one in self._both if one.offer(*of_call, asked_for=False) is not None), None)
 
     async def _talk(self, offer: Offer, place: Place) -> bool:
-        self._in_danger, self._place = offer.in_danger, place
+        self._in_danger, self._served, self._place = offer.in_danger, offer.served, place
         asking = Asking(
             self._context,
             offer.machine,
@@ -161,9 +162,12 @@ class Offering:
     @property
     def hung_up_as(self) -> str:
         """Why who hangs up now has not given up: they are to be called back, or a whole message is a case,
-        told or not. A case is no help to who is in danger now."""
+        told or not, or they have heard the answer to what they wait for. A case is no help to who is in
+        danger now."""
         if any(asking.booked for asking in self._all):
             return CALLED_BACK
+        if self.going_on and self._served():
+            return SERVED
         return MESSAGE_TAKEN if not self._helped and any(asking.case for asking in self._all) else ""
 
     @property

@@ -227,6 +227,7 @@ class Waiting:
             foreign=route.foreign,
             since=self._since,
             meant=self._meant,
+            intent=route.intent,
         )
 
     async def _note(self, waited_s: float) -> None:

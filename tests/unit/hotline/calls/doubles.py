@@ -268,7 +268,7 @@ class FakeWaitTalks:
         """None: nobody is talked with."""
         self.told: list[tuple[list[str], bool]] = []
         """Their place in words, and whether they may be called back."""
-        self.danger = False
+        self.danger = self.served = False
 
     @property
     def key(self) -> str:
@@ -280,4 +280,4 @@ class FakeWaitTalks:
         if self.answers is None:
             return None
         self.told.append((list(texts), may_call_back))
-        return Offer(Script(self.answers), in_danger=lambda: self.danger)
+        return Offer(Script(self.answers), in_danger=lambda: self.danger, served=lambda: self.served)

@@ -14,7 +14,7 @@ from sqlalchemy import event as database_events
 from sqlalchemy.engine import Engine
 from typer.testing import CliRunner
 
-from contracts import Event, QueueFigures
+from contracts import MESSAGE_TAKEN, SERVED, Event, QueueFigures, WrappedUp
 from hotline.cli.app import app
 from hotline.figures import recorded as module
 from hotline.figures.live import LiveFigures
@@ -160,6 +160,26 @@ def test_hotline_queues_prints_the_figures_of_a_day(state: State) -> None:
     assert told["queues"][0]["day"]["offered"] == 3
     assert run(state, "--day", DAY.isoformat(), "--csv").startswith("day,half_hour,queue,offered")
     assert "wang" in run(state, "--day", DAY.isoformat(), "--agents")
+
+
+def test_hotline_queues_shows_what_became_of_whom_instead_and_the_codes(state: State, tmp_path: Path) -> None:
+    happened = [
+        *EARLIER,
+        WrappedUp(at=MORNING + 170, call="c", agent="wang", code="已答复", note=""),
+        *came("m", 300, 301),
+        ended("m", 400, MESSAGE_TAKEN),
+        *came("s", 410, 411),
+        ended("s", 450, SERVED),
+    ]
+    asyncio.run(recorded(state, happened))
+    drawn = tmp_path / "queues.svg"
+    shown = run(state, "--day", DAY.isoformat(), "--picture", str(drawn))
+    assert "0, 1, 1" in shown
+    assert "已答复 1" in shown
+    svg = drawn.read_text("utf-8")
+    assert svg.startswith("<svg")
+    assert "已答复" in svg
+    assert "SL2" in svg
 
 
 def test_hotline_queues_says_what_is_wrong(state: State) -> None:

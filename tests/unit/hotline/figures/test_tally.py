@@ -15,6 +15,7 @@ from contracts import (
     CALLED_BACK,
     GONE_UNSEEN,
     MESSAGE_TAKEN,
+    SERVED,
     AgentChanged,
     AgentMissed,
     CallQueued,
@@ -235,6 +236,11 @@ def test_who_is_called_back_has_not_given_up_and_the_call_out_was_not_offered() 
 def test_who_left_a_message_has_not_given_up() -> None:
     found = whole([*came("a", 0, 5), ended("a", 90, MESSAGE_TAKEN), *came("b", 100, 105), ended("b", 150)])
     assert (found.offered, found.answered, found.abandoned, found.messages) == (2, 0, 1, 1)
+
+
+def test_who_was_served_by_an_answer_has_not_given_up() -> None:
+    found = whole([*came("a", 0, 5), ended("a", 90, SERVED), *came("b", 100, 105), ended("b", 150)])
+    assert (found.offered, found.answered, found.abandoned, found.served) == (2, 0, 1, 1)
 
 
 def test_hold_and_consulting_are_parts_of_the_talk() -> None:

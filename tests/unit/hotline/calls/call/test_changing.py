@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from contracts import AgentAnswered, CallQueued, Fault, KeyPressed, WaitSaid
+from contracts import SERVED, AgentAnswered, CallQueued, Fault, KeyPressed, WaitSaid
 from contracts.dialogue import Action, Answered, HangUp, KeepWaiting, PromptDone, Route, Say
 from hotline.calls.call.inbox import AgentUp
 from hotline.calls.foreseen.foreseen import WaitRange
@@ -114,6 +114,29 @@ async def test_who_was_told_good_bye_has_left() -> None:
     assert await asyncio.wait_for(queue.task, PROMPT_S) is None
     assert queue.waiting.left_as == LEFT
     assert queue.callbacks.missed_calls == []
+
+
+@pytest.mark.parametrize("served", [True, False])
+@at_virtual_time
+async def test_who_hangs_up_after_an_answer_has_not_given_up(served: bool) -> None:
+    queue = queue_that({Answered: [Say("answer", "停水一般当天恢复")]})
+    queue.talks.served = served
+    await queue.start()
+    await asyncio.sleep(ANNOUNCE_S + 1)
+    assert queue.waiting.hung_up_as == (SERVED if served else "")
+    await queue.stop()
+    assert len(queue.callbacks.missed_calls) == (not served)
+
+
+@at_virtual_time
+async def test_who_waits_on_after_an_answer_and_hangs_up_has_given_up() -> None:
+    queue = queue_that(TELLS)
+    queue.talks.served = True
+    await queue.start()
+    await asyncio.sleep(ANNOUNCE_S + PROMPT_S + 1)
+    assert queue.waiting.hung_up_as == ""
+    await queue.stop()
+    assert len(queue.callbacks.missed_calls) == 1
 
 
 @at_virtual_time

@@ -27,7 +27,7 @@ DOUBTFUL = "有人溺水"
 IN_OTHER_WORDS = "老伴倒在地上叫不醒了"
 MEANING = np.ones(1, np.float32)
 TOLD = "请不要挂机，马上为您接通应急联动。"
-EMERGENCY = Route("emergency", 100, TOLD)
+EMERGENCY = Route("emergency", 100, TOLD, intent="fire")
 Offered = Callable[..., Talk]
 
 
