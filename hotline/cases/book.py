@@ -70,6 +70,8 @@ class CaseBook:
         """Numbers of the cases that messages have become, by call."""
         self._writing = asyncio.Lock()
         self._looking: set[asyncio.Task[None]] = set()
+        self._looks: OrderedDict[str, int] = OrderedDict()
+        """How often a call was looked up: what an earlier look finds later is old."""
 
     @classmethod
     @asynccontextmanager
@@ -240,6 +242,8 @@ class CaseBook:
         """Tells what cases the call may be about, if there are any, or were."""
         settings = self._settings().cases
         about = self._about.get(call, CaseMatter())
+        look = self._looks.get(call, 0) + 1
+        _keep(self._looks, call, look)
         windows = {
             "same_caller_s": settings.same_caller_h * HOUR_S,
             "same_place_s": settings.same_place_h * HOUR_S,
@@ -252,7 +256,7 @@ class CaseBook:
             )
             self._publish(fault)
             return
-        if found != self._shown.get(call, ()):
+        if self._looks.get(call) == look and found != self._shown.get(call, ()):
             _keep(self._shown, call, found)
             self._publish(CaseFound(call=call, cases=found))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -17,6 +17,7 @@ from hotline.machine.files import write_whole
 from hotline.machine.paths import State
 
 _GUESTS = TypeAdapter(list[Guest])
+LONGEST = timedelta(days=366)
 
 
 class GuestsError(HotlineError):
@@ -89,6 +90,15 @@ def with_guests(config: HotlineConfig, state: State) -> HotlineConfig:
 def _require_possible(guest: Guest, config: HotlineConfig, others: Sequence[Guest], now: datetime) -> None:
     if guest.until <= now:
         raise GuestsError("结束时间已经过了 / the end is over already → 写以后的时间 / give a later time")
+    if guest.until > now + LONGEST:
+        raise GuestsError(
+            f"来宾最多 {LONGEST.days} 天 / a guest stays {LONGEST.days} days at most → "
+            "写早一点的时间，或者在 agents 里加坐席 / give an earlier time, or add an agent"
+        )
+    if not guest.queues:
+        raise GuestsError(
+            "来宾没有队列，就没有来电 / without a queue nobody calls a guest → 写队列 / name one"
+        )
     if guest.id in {agent.id for agent in config.agents}:
         raise GuestsError(
             f"工号 {guest.id} 已经是坐席 / {guest.id} is an agent already → 换一个工号 / choose another id"

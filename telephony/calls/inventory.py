@@ -45,6 +45,7 @@ class WaitingCall:
 
     call: str
     number: str
+    """Empty where it is not known, as of a citizen whom we called."""
     place: Place
 
 
@@ -81,7 +82,7 @@ async def take(ari: Ari) -> Inventory:
             watching = members_of.get(names.monitor_bridge(call), set())
             others = {*present, *_legs(call, channels)} - {lead} - watching
             legs = [lead, *sorted(others, key=names.attempt)]
-            place, number = await noted(ari, call), "" if names.is_call_out(call) else _number(channels[call])
+            place, number = await noted(ari, call), _number(channels[call])
             found.conversations.append(replace(_conversation(call, legs, members, place), number=number))
             talking |= {call, *legs[:2]}
         elif id_.startswith(("call.", "tapbridge.")):
@@ -125,6 +126,9 @@ def _conversation(call: str, legs: list[str], members: Collection[str], place: P
 
 
 def _number(channel: Mapping[str, Any]) -> str:
+    """The caller's; a channel with which we called a citizen shows ours."""
+    if names.is_call_out(str(channel["id"])):
+        return ""
     return str((channel.get("caller") or {}).get("number") or "")
 
 

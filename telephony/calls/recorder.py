@@ -86,12 +86,21 @@ class Recorder:
             await self.end()
             raise AriError(0, "whether the recording is silent is not known: it has ended")
         await self.keep(before.model_copy(update={"changing": True}))
-        for side, was, silent in zip(SIDES, (before.said_silent, before.heard_silent), wanted, strict=True):
-            if was != silent:
-                recording = part(f"{before.name}.{side}")
-                method = "POST" if silent else "DELETE"
-                await self._ari.request(method, f"/recordings/live/{recording}/mute")
-        await self.keep(before.model_copy(update={"said_silent": said, "heard_silent": heard}))
+        stands = before
+        try:
+            for side, was, silent in zip(
+                SIDES, (before.said_silent, before.heard_silent), wanted, strict=True
+            ):
+                if was != silent:
+                    recording = part(f"{before.name}.{side}")
+                    method = "POST" if silent else "DELETE"
+                    await self._ari.request(method, f"/recordings/live/{recording}/mute")
+                    stands = stands.model_copy(update={f"{side}_silent": silent})
+        except AriError as error:
+            if error.status:  # Asterisk has refused: how it stands is known, and it may be asked again
+                await self.keep(stands)
+            raise
+        await self.keep(stands)
 
     async def keep(self, note: RecordingNote) -> None:
         """Notes how it stands."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date, timedelta
 
 import pytest
 import pytest_asyncio
@@ -75,7 +76,12 @@ async def test_a_supervisor_invites_a_guest_and_ends_their_time(house: House, br
 
     async def invites(id: str) -> None:
         await panel.locator("[data-press=invite]").click()
-        form = {"id": id, "name": "张局长", "extension": "1090", "until": "2099-10-01T17:00"}
+        form = {
+            "id": id,
+            "name": "张局长",
+            "extension": "1090",
+            "until": f"{date.today() + timedelta(days=2)}T17:00",
+        }
         for name, value in form.items():
             await panel.locator(f"input[name={name}]").fill(value)
         await panel.locator("button[type=submit]").click()

@@ -7,7 +7,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,9 +48,12 @@ class Town:
 
 
 @asynccontextmanager
-async def opened(config: HotlineConfig) -> AsyncIterator[Town]:
-    """With its Asterisk and two agents' phones, which answer by themselves; no service yet."""
-    config = quick(config)
+async def opened(
+    config: HotlineConfig, change: Callable[[HotlineConfig], HotlineConfig] = lambda config: config
+) -> AsyncIterator[Town]:
+    """With its Asterisk and two agents' phones, which answer by themselves; no service yet. `change`: what
+    differs from the quick configuration of tests."""
+    config = change(quick(config))
     with temporary_folder() as name:
         state = State(Path(name))
         file = Path(name) / "config.yaml"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from hotline.calls.call.inbox import AgentUp, EndCall, NotReached
+from contracts import Tried
+from hotline.calls.call.inbox import AgentGone, AgentUp, EndCall, NotReached
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.session import CallSession
+from telephony.ari.client import AriError
 from telephony.ari.events import AriEvent, ChannelDestroyed, StasisEnd, StasisStart
 from telephony.ari.switchboard import Switchboard
 from telephony.calls.call import Call
 from telephony.calls.dialler import Dialler
+from telephony.calls.place import Place
 from telephony.outbound.outcome import outcome
 
 
@@ -48,8 +51,28 @@ class CallOut(CallSession):
         if not self.call.there:
             self.inbox.put(EndCall(by="service", cause="the call is not to be made any more"))
 
-    async def _dial_now(self, dialler: Dialler, ring_s: float) -> None:
-        """`AgentUp` of the call, or `NotReached`, comes into the inbox. Raises what `Dialler.dial` does."""
+    async def _dial_now(self, dialler: Dialler, ring_s: float) -> Tried | None:
+        """Until the telephone is answered. Why the citizen is not there; None when they are, or when the
+        agent who waits for them has hung up. Raises what `Dialler.dial` does."""
         self._dialling = True
         await dialler.dial(self.number, self.id, ring_s)
         self._dialled_once = True
+        while True:
+            match await self.inbox.get():
+                case AgentUp(channel) if channel == self.id:
+                    return None
+                case NotReached(why):
+                    return why
+                case AgentGone(channel) if channel == self.call.agent_channel:
+                    self._dialling = False
+                    await self.call.hang_up()
+                    return None
+                case _:
+                    pass
+
+    async def _note_place(self, place: Place) -> None:
+        """Who has answered waits there should the service end in the middle."""
+        try:
+            await self.call.note_place(place)
+        except AriError as error:
+            self._context.fault("ari", error, "the place of the citizen would not outlive a restart")

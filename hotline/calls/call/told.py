@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts import Decided, Event, SatisfactionAsked
+from contracts import CallStarted, Decided, Event, SatisfactionAsked
 from contracts.events.decisions import Slot
 
 
@@ -14,11 +14,11 @@ class Told:
         self.intents: set[str] = set()
         """All that they were understood to want, whatever was decided last."""
         self.rated = False
-        """Whether they were asked how satisfied they are: nobody is twice."""
+        """Whether they were asked how satisfied they are, or were called to be asked: nobody is twice."""
 
     def with_earlier(self, event: Event) -> Event:
         """A decision with what was answered before it; any other event as it is."""
-        if isinstance(event, SatisfactionAsked):
+        if isinstance(event, SatisfactionAsked) or (isinstance(event, CallStarted) and event.followup):
             self.rated = True
         if not isinstance(event, Decided):
             return event

@@ -10,7 +10,7 @@ from hotline.calls.call.call_out import CallOut
 from hotline.calls.call.dialogue.asking import Asking
 from hotline.calls.call.endings import End
 from hotline.calls.call.found import waited_since
-from hotline.calls.call.inbox import AgentGone, AgentUp, CallEndedError, CallerGone, NotReached
+from hotline.calls.call.inbox import AgentGone, CallEndedError, CallerGone
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.queue.ringing import Ringing
 from hotline.calls.call.talking import Onward
@@ -104,28 +104,13 @@ class CallBackSession(CallOut):
         self.inbox.check()
         if not self._round.book.may_dial():
             raise NotAllowed("citizens are not called at this hour, or call-backs have been switched off")
-        await self._dial_now(self._round.dialler, self._round.ring_s)
-        while True:
-            match await self.inbox.get():
-                case AgentUp(channel) if channel == self.id:
-                    return None
-                case NotReached(why):
-                    return why
-                case AgentGone(channel) if channel == self.call.agent_channel:
-                    self._dialling = False
-                    await self.call.hang_up()
-                    return None
-                case _:
-                    pass
+        return await self._dial_now(self._round.dialler, self._round.ring_s)
 
     async def _answered(self) -> End:
         round, book = self._round, self._round.book
         if not await book.answered(round.row):
             return "service", "the call-back is over"
-        try:
-            await self.call.note_place(round.place)
-        except AriError as error:
-            self._context.fault("ari", error, "the place of the citizen would not outlive a restart")
+        await self._note_place(round.place)
         try:
             last = await self._who_is_there()
         except CallEndedError as end:

@@ -76,24 +76,41 @@ class Recording:
             if self._missed and not talk.held:
                 await self._announce()
             elif self.runs:
-                paused = self._recorder.note.paused
-                await self._recorder.silence(said=paused or not talk.heard("caller"), heard=paused)
+                await self._silence(talk, paused=self._recorder.note.paused)
         except (AriError, TimeoutError, SynthesisError) as error:
-            self._context.fault("recording", error, "the recording stays as it is")
+            done = "the recording stays as it is" if self._recorder.note.name else "the recording has ended"
+            self._context.fault("recording", error, done)
+
+    async def _silence(self, talk: Talk, *, paused: bool) -> None:
+        try:
+            await self._recorder.silence(said=paused or not talk.heard("caller"), heard=paused)
+        except (AriError, TimeoutError):
+            if not self._recorder.note.name:
+                self._all.over(self._call.id, "failed")
+            raise
 
     async def wish(self, talk: Talk, wish: RecordingWish, by: str) -> None:
-        """Pauses or resumes it. Raises Refused or AriError."""
+        """Pauses or resumes it; before it has begun, how it is to begin. Raises Refused or AriError."""
         if by != talk.agent:
             raise Refused(NOT_YOURS)
-        if not self.runs:
+        to_come = self._playback is not None or self._missed
+        if not self.runs and not to_come:
             raise Refused(NOT_RECORDED)
         pause = isinstance(wish, PauseRecording)
         note = self._recorder.note
         if note.paused == pause:
             raise Refused("录音已经暂停 / Paused already" if pause else "录音没有暂停 / It is not paused")
-        # Noted first: whoever comes after us does the same again, and does not record what is sensitive.
-        await self._recorder.keep(note.model_copy(update={"paused": pause}))
-        await self._recorder.silence(said=pause or not talk.heard("caller"), heard=pause)
+        wanted = note.model_copy(update={"paused": pause})
+        if not self.runs:
+            await self._recorder.keep(wanted)
+            return
+        # A pause is noted first, its end last: whoever comes after us in between is silent, and does not
+        # record what is sensitive; and an end that fails may be asked for again.
+        if pause:
+            await self._recorder.keep(wanted)
+        await self._silence(talk, paused=pause)
+        if not pause:
+            await self._recorder.keep(self._recorder.note.model_copy(update={"paused": False}))
         kind = RecordingPaused if pause else RecordingResumed
         self._context.publish(kind(call=self._call.id, recording=note.name, agent=by))
 

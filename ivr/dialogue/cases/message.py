@@ -164,7 +164,14 @@ class CaseMessage(Questions):
         self._line.say(self._prompts.opened.format(number=aloud), personal=True)
         self._line.say(self._prompts.number_once_more.format(number=aloud), personal=True)
         self._line.slow = False
-        self.end(HangUp(MESSAGE_TAKEN), self._prompts.goodbye)
+        self.end(HangUp(MESSAGE_TAKEN), self._goodbye())
+
+    def _goodbye(self) -> str:
+        """From which telephone they will be told how it stands; who left none, from none."""
+        telephone = self._draft.told.telephone or ""
+        if not telephone:
+            return self._dialogue.prompts.goodbye
+        return self._prompts.goodbye if telephone == self._caller else self._prompts.goodbye_other
 
     # --- one question after the other ---
 

@@ -61,7 +61,7 @@ def _messages(settings: IvrSettings) -> tuple[str, ...]:
         *(prompts.offer, prompts.nobody, prompts.what, prompts.what_again),
         *(prompts.where, prompts.where_again, prompts.when, prompts.number, prompts.number_again),
         *(settings.dialogue.prompts.own_number, prompts.secret, prompts.which),
-        *(prompts.goodbye, prompts.impossible, prompts.waits),
+        *(prompts.goodbye, prompts.goodbye_other, prompts.impossible, prompts.waits),
     )
 
 

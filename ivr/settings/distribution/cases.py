@@ -66,6 +66,10 @@ class CasePrompts(Section):
         default="查进度请用这个电话拨打一二三四五，或者报工单号。感谢您的来电，再见。",
         description="Then the call ends.",
     )
+    goodbye_other: Fixed = Field(
+        default="查进度请用您留的电话拨打一二三四五，或者报工单号。感谢您的来电，再见。",
+        description="The same for who has named another telephone than the one they call from.",
+    )
     impossible: Fixed = Field(
         default="抱歉，现在登记不了，请您继续等候。", description="When nothing can be written down now."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import cast, get_args
 
 from contracts import CallStarted, FollowupResult, Tried
@@ -10,12 +11,13 @@ from hotline.calls.after.followups.round import FollowupRound
 from hotline.calls.call.call_out import CallOut
 from hotline.calls.call.dialogue.asking import Asking
 from hotline.calls.call.endings import End
-from hotline.calls.call.inbox import AgentUp, CallEndedError, CallerGone, NotReached
+from hotline.calls.call.inbox import CallEndedError, CallerGone
 from hotline.calls.call.parts import CallParts
 from telephony.ari.client import AriError
 from telephony.ari.switchboard import Switchboard
 from telephony.calls.call import Call
 from telephony.calls.dialler import LinesBusy, NotAllowed
+from telephony.calls.place import Place
 
 RESULTS = frozenset(get_args(FollowupResult))
 
@@ -26,7 +28,6 @@ class FollowUpSession(CallOut):
     def __init__(self, parts: CallParts, switchboard: Switchboard, call: Call, round: FollowupRound) -> None:
         super().__init__(parts, switchboard, call, round.number)
         self._round = round
-        self._told.rated = True  # who is asked already is not asked once more after a talk
         self._settled = False
         """Whether the book knows how this attempt went."""
 
@@ -60,6 +61,7 @@ class FollowUpSession(CallOut):
         if not await self._round.book.answered(self._round.row):
             self._settled = True
             return "service", "the follow-up is over"
+        await self._note_place(Place(queue=self._round.talk.human_queue, since=time.time()))
         return await self._ask()
 
     async def _dial(self) -> Tried | None:
@@ -67,15 +69,7 @@ class FollowUpSession(CallOut):
         self.inbox.check()
         if not self._round.book.may_dial():
             raise NotAllowed("citizens are not called at this hour, or follow-ups have been switched off")
-        await self._dial_now(self._round.dialler, self._round.ring_s)
-        while True:
-            match await self.inbox.get():
-                case AgentUp(channel) if channel == self.id:
-                    return None
-                case NotReached(why):
-                    return why
-                case _:
-                    pass
+        return await self._dial_now(self._round.dialler, self._round.ring_s)
 
     async def _ask(self) -> End:
         talk, guide = self._round.talk, self._parts.guide

@@ -22,12 +22,14 @@ from contracts import (
     Decided,
     Event,
     Fault,
+    FoundCase,
     ProgressTold,
     Slot,
 )
 from contracts.dialogue import CaseDraft
 from hotline.cases.book import CaseBook
 from hotline.cases.store import CaseStore
+from hotline.cases.table import CaseMatter
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.machine.paths import DEFAULT_CONFIG, State
@@ -151,6 +153,30 @@ async def test_a_changed_state_is_told_and_shown_in_every_call_about_it(service:
     assert [event.state for event in service.of(CaseChanged)] == ["in work", "closed"]
     with pytest.raises(ActionRefused):
         await service.book.set_state(number, "closed", "li")
+
+
+async def test_a_look_that_takes_longer_than_the_next_one_changes_nothing(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.routed("first")
+    await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    await service.book.settled()
+    found, late = service.store.found, asyncio.Event()
+
+    async def slow(call: str, number: str, about: CaseMatter, **windows: float) -> list[FoundCase]:
+        cases = await found(call, number, about, **windows)
+        if about.place != WISH.place:
+            await late.wait()
+        return cases
+
+    monkeypatch.setattr(service.store, "found", slow)
+    service.routed("second", place="别处")
+    await asyncio.sleep(0)
+    service.routed("second")
+    await service.found("second")
+    late.set()
+    await service.book.settled()
+    assert [len(one.cases) for one in service.of(CaseFound) if one.call == "second"] == [1]
 
 
 async def test_nothing_is_found_or_opened_while_it_is_switched_off(service: Service) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from agent_assist.settings import Guest
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.machine.paths import State
-from hotline.staff.guests import with_guests
+from hotline.staff.guests import GuestBook, GuestsError, with_guests
 
 TEXT = """\
 telephony:
@@ -31,6 +33,9 @@ intents:
 """
 
 
+TOMORROW = (datetime.now() + timedelta(days=1)).strftime("%Y-%m-%d 17:00")
+
+
 class House:
     def __init__(self, folder: Path) -> None:
         self.config = folder / "config.yaml"
@@ -43,7 +48,7 @@ class House:
         done = CliRunner().invoke(app, ["guests", *words, *where], env=env)
         return done.exit_code, done.output
 
-    def add(self, guest: str = "zhang", *more: str, extension: str = "1090", until: str = "2099-10-01 17:00"):  # type: ignore[no-untyped-def]
+    def add(self, guest: str = "zhang", *more: str, extension: str = "1090", until: str = TOMORROW):  # type: ignore[no-untyped-def]
         return self.guests(
             "add", guest, "--name", "张局长", "--extension", extension, "--until", until, *more
         )
@@ -57,7 +62,7 @@ def house(tmp_path: Path) -> House:
 def test_a_guest_is_added_listed_and_ended(house: House) -> None:
     code, shown = house.add("zhang", "--queues", "general")
     assert code == 0, shown
-    assert "2099-10-01 17:00" in shown
+    assert TOMORROW in shown
     assert re.search(r"account 1090, password \S{12}", shown)
     with sqlite3.connect(house.state.accounts) as accounts:
         assert accounts.execute("SELECT agent FROM account").fetchall() == [("zhang",)]
@@ -109,6 +114,25 @@ def test_unknown_queues_and_guests_are_named(house: House) -> None:
     assert (code != 0, "nowhere" in shown) == (True, True)
     code, shown = house.guests("end", "zhang")
     assert (code != 0, "zhang" in shown) == (True, True)
+
+
+def test_a_guest_who_stays_for_centuries_or_serves_nobody_is_refused(house: House) -> None:
+    code, shown = house.add(until="2999-10-01 17:00")
+    assert code == 2
+    assert "366" in shown
+    config = load(house.config, HotlineConfig)
+    guest = Guest.model_validate(
+        {
+            "id": "zhang",
+            "name": "张局长",
+            "extension": "1090",
+            "queues": [],
+            "until": datetime.now().astimezone() + timedelta(days=1),
+        }
+    )
+    with pytest.raises(GuestsError, match="queue"):
+        GuestBook(house.state.guests).add(guest, config, datetime.now().astimezone())
+    assert GuestBook(house.state.guests).all() == []
 
 
 def test_an_office_that_gets_the_id_of_a_guest_later_keeps_it(house: House) -> None:

@@ -21,10 +21,13 @@ class TogglingAri(FakeAri):
         super().__init__()
         self.silent = {"said": False, "heard": False}
         self.dies_at: str | None = None
+        self.refuses_at: str | None = None
 
     async def request(self, method: str, path: str, **params: Any) -> Any:
         if self.dies_at is not None and self.dies_at in path:
             raise AriError(0, "gone")
+        if self.refuses_at is not None and self.refuses_at in path:
+            raise AriError(500, "not now")
         if path.endswith("/variable") and method == "POST":
             self.notes[CALL] = str(params["value"])
         if path.endswith("/mute"):
@@ -77,6 +80,21 @@ async def test_a_service_that_dies_while_it_pauses_leaves_nothing_that_goes_on_u
     assert await second.begin()
     assert name
     assert second.note.paused
+
+
+@pytest.mark.parametrize("refuses", [".said/mute", ".heard/mute"])
+async def test_what_asterisk_refuses_half_way_may_be_asked_for_again(refuses: str) -> None:
+    ari = TogglingAri()
+    one = recorder(ari)
+    name = await one.begin()
+    await one.silence(said=True, heard=True)
+    ari.refuses_at = refuses
+    with pytest.raises(AriError):
+        await one.silence(said=False, heard=False)
+    ari.refuses_at = None
+    await one.silence(said=False, heard=False)
+    assert ari.silent == {"said": False, "heard": False}
+    assert one.note.name == name, "and the recording goes on"
 
 
 async def test_where_an_answer_was_lost_the_recording_ends() -> None:

@@ -69,18 +69,24 @@ class FakeRecorder:
         self.writes: tuple[bool, bool] | None = None
         self.did: list[str] = []
         self.fails = False
+        self.refuses = self.loses = False
 
     async def begin(self) -> str:
         if self.fails:
             raise AriError(500, "no room")
         if self.before.name:
             raise AriError(409, "a channel of that name is there")
-        await self.keep(self.note.model_copy(update={"name": f"{ID}.1", "announced": True, "paused": False}))
+        await self.keep(self.note.model_copy(update={"name": f"{ID}.1", "announced": True}))
         self.writes = SOUND
         return self.note.name
 
     async def silence(self, *, said: bool, heard: bool) -> None:
         self.did.append("silence")
+        if self.loses:
+            await self.end()
+            raise AriError(0, "whether it is silent is not known")
+        if self.refuses:
+            raise AriError(500, "not now")
         self.writes = (said, heard)
 
     async def keep(self, note: RecordingNote) -> None:
@@ -165,8 +171,6 @@ async def test_who_is_put_on_hold_meanwhile_is_told_again() -> None:
 async def test_a_pause_is_silence_until_it_is_resumed_and_is_noted_first() -> None:
     call = Recorded()
     await call.talk()
-    with pytest.raises(Refused):
-        await call.ask(PauseRecording())
     await call.said()
     with pytest.raises(Refused):
         await call.ask(PauseRecording(), "li")
@@ -183,6 +187,52 @@ async def test_a_pause_is_silence_until_it_is_resumed_and_is_noted_first() -> No
     await call.ask(ResumeRecording())
     assert call.recorder.writes == SOUND
     assert [len(call.of(kind)) for kind in (RecordingPaused, RecordingResumed)] == [1, 1]
+    await call.line.hang_up()
+
+
+@at_virtual_time
+async def test_a_pause_that_is_asked_for_while_it_is_announced_counts_from_the_first_word() -> None:
+    call = Recorded()
+    await call.talk()
+    with pytest.raises(Refused):
+        await call.ask(ResumeRecording())
+    await call.ask(PauseRecording())
+    await call.said()
+    assert call.recorder.writes == SILENCE
+    assert [len(call.of(kind)) for kind in (RecordingStarted, RecordingPaused)] == [1, 1]
+    await call.ask(ResumeRecording())
+    assert call.recorder.writes == SOUND
+    await call.line.hang_up()
+
+
+@at_virtual_time
+async def test_an_end_of_the_pause_that_fails_may_be_asked_for_again() -> None:
+    call = Recorded()
+    await call.talk()
+    await call.said()
+    await call.ask(PauseRecording())
+    call.recorder.refuses = True
+    with pytest.raises(Refused):
+        await call.ask(ResumeRecording())
+    assert call.recorder.note.paused, "who comes after us is silent, too"
+    assert call.of(RecordingResumed) == []
+    call.recorder.refuses = False
+    await call.ask(ResumeRecording())
+    assert call.recorder.writes == SOUND
+    await call.line.hang_up()
+
+
+@at_virtual_time
+async def test_a_recording_of_which_nobody_knows_whether_it_is_silent_is_over() -> None:
+    call = Recorded()
+    await call.talk()
+    await call.said()
+    call.recorder.loses = True
+    with pytest.raises(Refused):
+        await call.ask(PauseRecording())
+    assert call.all.ended == ["failed"]
+    with pytest.raises(Refused, match="not recorded"):
+        await call.ask(ResumeRecording())
     await call.line.hang_up()
 
 

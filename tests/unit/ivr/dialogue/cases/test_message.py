@@ -118,6 +118,30 @@ def test_silence_at_the_offer_waits_on(leaves: Leaves) -> None:
     assert notes(talk) == []
 
 
+@pytest.mark.parametrize(
+    ("caller", "telephone", "said"),
+    [
+        (CALLER, ("是的",), "用这个电话"),
+        (CALLER, ("不是", "一三九零零零零零零零二", "对"), "用您留的电话"),
+        ("", ("一三九零零零零零零零二", "对"), "用您留的电话"),
+        ("", ("没有电话", ""), "再见"),
+    ],
+)
+def test_progress_is_promised_to_the_telephone_that_was_left(
+    leaves: Leaves, caller: str, telephone: tuple[str, ...], said: str
+) -> None:
+    talk = leaves(caller=caller)
+    tells(talk, "我们这里的路灯坏了")
+    answers(talk, *WHOLE[:2], *telephone)
+    for _ in range(4):
+        if "保密" not in talk.said or "登记" in talk.said:
+            answers(talk, "")
+    answers(talk, "需要", "对")
+    talk.feed(CaseNoted(NUMBER))
+    assert said in talk.said
+    assert ("电话" in talk.said) == (said != "再见")
+
+
 def test_keys_take_the_offer_and_answer_the_questions(leaves: Leaves) -> None:
     talk = leaves(asked_for=False)
     talk.press("1")
