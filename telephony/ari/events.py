@@ -58,6 +58,13 @@ class ChannelDestroyed:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlySound:
+    """A telephone that we ring sends sound before it is answered (SIP 183)."""
+
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
 class DtmfReceived:
     channel: Channel
     digit: str
@@ -82,6 +89,7 @@ AriEvent = (
     | HangupRequested
     | StasisEnd
     | ChannelDestroyed
+    | EarlySound
     | DtmfReceived
     | PlaybackFinished
     | DeviceStateChanged
@@ -107,6 +115,8 @@ def parse(data: Mapping[str, Any]) -> AriEvent | None:
         case "ChannelDestroyed":
             cause = _number(data, "cause")
             return ChannelDestroyed(Channel.of(data["channel"]), cause, str(data.get("cause_txt", "")))
+        case "Dial":
+            return EarlySound(Channel.of(data["peer"])) if data.get("dialstatus") == "PROGRESS" else None
         case "ChannelDtmfReceived":
             return DtmfReceived(Channel.of(data["channel"]), str(data["digit"]))
         case "PlaybackFinished":

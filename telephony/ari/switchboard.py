@@ -13,6 +13,7 @@ from telephony.ari.events import (
     ChannelDestroyed,
     DeviceStateChanged,
     DtmfReceived,
+    EarlySound,
     HangupRequested,
     PlaybackFinished,
     StasisEnd,
@@ -108,7 +109,7 @@ class Switchboard:
                 if arrival is not None and not arrival.done():
                     arrival.set_exception(TimeoutError(f"{channel.id} ended before it arrived"))
                 self._tell(channel.id, event)
-            case DtmfReceived(channel, _) | HangupRequested(channel, _, _):
+            case DtmfReceived(channel, _) | HangupRequested(channel, _, _) | EarlySound(channel):
                 self._tell(channel.id, event)
 
     def _tell(self, key: str, event: AriEvent) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from contracts import Leg
 from telephony.ari.client import Ari, AriError
 from telephony.calls import names
+from telephony.calls.early import EarlyMedia
 from telephony.calls.media import MediaServer, MediaSocket
 from telephony.calls.media_channel import Arrivals, media_channel
 from telephony.calls.monitor import Monitor
@@ -46,6 +47,7 @@ class Call:
         """Channels of those who take part, or are rung."""
         self._taps = Taps(ari, media, arrivals, channel, rate)
         self.monitor = Monitor(ari, arrivals, channel)
+        self.early = EarlyMedia(ari, arrivals, channel)
         self.recorder = Recorder(ari, arrivals, channel)
         self._ari = ari
         self._server = media

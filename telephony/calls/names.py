@@ -51,6 +51,11 @@ def monitor_bridge(call: str) -> str:
     return f"tapbridge.monitor.{call}"
 
 
+def early(call: str) -> str:
+    """The snoop by which the agent hears a telephone that is rung."""
+    return f"snoop.early.{call}"
+
+
 def recorder(call: str, side: str) -> str:
     """The snoop on the caller by which Asterisk records what they say, or what they hear."""
     return f"record.{side}.{call}"

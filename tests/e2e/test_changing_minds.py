@@ -9,24 +9,37 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from contracts import Bridged, CallEnded, CallQueued, Decided, Event, PromptStarted
+from contracts import SERVED, Bridged, CallEnded, CallQueued, Decided, Event, PromptStarted
 from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_free_ports
 from hotline.configuration.schema import HotlineConfig
 from ivr.settings.distribution.waiting import WaitingSettings
+from ivr.settings.intents.answers import AnswerSettings
 from tests.e2e.conftest import nothing_left
 from tests.e2e.people import Citizen, calling, paused
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
+ASKS_WHAT_IT_IS = Path(__file__).parent / "recordings" / "asks-what-it-is.wav"
+"""“你们这个热线是干什么的？”, in a voice of Kokoro-82M v1.0 (Apache-2.0)."""
 WANTS_THE_FUND = Path(__file__).parent / "recordings" / "wants-fund-instead.wav"
+
+
+ANSWER = "这里是政务服务便民热线，您可以咨询政策、反映问题。"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def listening(config: HotlineConfig) -> AsyncIterator[DemoStage]:
     """A hotline with one agent that listens to who waits."""
     own = with_free_ports(config)
-    ivr = own.ivr.model_copy(update={"waiting": WaitingSettings(enabled=True, listen_s=8)})
+    intents = tuple(
+        one.model_copy(update={"answer": AnswerSettings(text=ANSWER, when="waiting")})
+        if one.id == "about_hotline"
+        else one
+        for one in own.ivr.intents
+    )
+    waiting = WaitingSettings(enabled=True, listen_s=8)
+    ivr = own.ivr.model_copy(update={"waiting": waiting, "intents": intents})
     with temporary_folder() as folder:
         async with stage(own.model_copy(update={"ivr": ivr}), Path(folder), agents=1, on_desk=False) as scene:
             yield scene
@@ -88,3 +101,24 @@ async def test_who_asks_for_a_human_by_key_is_told_that_they_wait_for_one(listen
         await citizen.phone.hang_up()
         await citizen.until(CallEnded)
         assert len({one.queue for one in queued(citizen)}) == 1
+
+
+async def test_who_hears_the_answer_while_they_wait_may_leave_and_has_not_given_up(
+    listening: DemoStage,
+) -> None:
+    async with paused(listening), calling(listening) as citizen:
+        await hears(citizen, "请问您要反映什么事")
+        await citizen.phone.say(ASKS_WHAT_IT_IS)
+        await citizen.until(Decided)
+        if not citizen.saw(CallQueued) and "对吗" in str(citizen.saw(PromptStarted)[-1]):
+            await citizen.phone.press("1")
+        await hears(citizen, "您可以先听一下答复")
+        assert len(queued(citizen)) == 1
+        await citizen.phone.press("3")
+        await hears(citizen, ANSWER)
+        await hears(citizen, "这样可以了吗")
+        await citizen.phone.press("2")
+        ended = await citizen.until(CallEnded)
+        assert isinstance(ended, CallEnded)
+        assert ended.cause == SERVED
+    await nothing_left(listening)

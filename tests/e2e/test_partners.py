@@ -123,6 +123,23 @@ async def test_an_office_that_hangs_up_in_the_briefing_gives_the_citizen_back(pl
         await talk.citizen.phone.hang_up()
 
 
+async def test_what_an_office_says_before_it_answers_is_heard_by_the_agent_alone(place: Place) -> None:
+    place.carrier.does[OFFICE] = "early media"
+    before = len(place.carrier.calls)
+    async with conversation(place.house) as talk:
+        await talk.press("consult", partner="guigang")
+        dialled = await place.carrier.call(before + 1)
+        await stands(talk, "ringing")
+        dialled.voice.say(place.sound)
+        await hears_only(talk.own, LI, of=VOICES)
+        await hears_only(talk.citizen.phone, of=VOICES)
+        await talk.press("take_back")
+        await stands(talk, "cancelled")
+        await hears_only(talk.citizen.phone, WANG, of=VOICES)
+        await hears_only(talk.own, CITIZEN, of=VOICES)
+        await talk.citizen.phone.hang_up()
+
+
 async def test_who_is_taken_back_rings_no_more(place: Place) -> None:
     place.carrier.does[OFFICE] = "ring"
     before = len(place.carrier.calls)

@@ -47,8 +47,8 @@ async def town(config: HotlineConfig, noon: None) -> AsyncIterator[tuple[Town, C
 def _changed(config: HotlineConfig, outside: Carrier) -> HotlineConfig:
     first, second, *_ = config.agents
     agents = (
-        first.model_copy(update={"queues": (QUEUE,)}),
-        second.model_copy(update={"queues": ("urban",)}),
+        first.model_copy(update={"queues": [QUEUE]}),
+        second.model_copy(update={"queues": ["urban"]}),
     )
     dial = DialSettings(address=outside.address, prefixes=("139",))
     trunk = TrunkSettings(id="local", match=("127.0.0.1/32",), dial=dial)
@@ -63,7 +63,7 @@ def events(town: Town, kind: str) -> list[dict[str, Any]]:
     """Of that type, as they are written down."""
     with contextlib.closing(sqlite3.connect(town.state.database)) as database:
         try:
-            rows = database.execute("SELECT json FROM events WHERE type = ? ORDER BY id", (kind,)).fetchall()
+            rows = database.execute("SELECT json FROM events WHERE type = ? ORDER BY seq", (kind,)).fetchall()
         except sqlite3.OperationalError:
             return []
     return [json.loads(row[0]) for row in rows]
@@ -106,7 +106,8 @@ async def test_who_is_being_followed_up_waits_for_an_agent_of_the_follow_ups(
         async with process(place, "serve"):
             await mine.wait_for("CALL_ESTABLISHED", PATIENCE_S)
             assert not other.count("CALL_INCOMING")
-            assert {one["queue"] for one in events(place, "call_queued")} == {QUEUE}
+            queued = await eventually(lambda: events(place, "call_queued"))
+            assert {one["queue"] for one in queued} == {QUEUE}
             heard = citizen.voice.packets_in
             await eventually(lambda: citizen.voice.packets_in > heard + 50)
             outside.hang_up(citizen)

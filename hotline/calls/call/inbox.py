@@ -9,6 +9,7 @@ from typing import Literal
 from contracts import Choice
 from contracts.dialogue import Input
 from hotline.calls.control.requests import Asked
+from telephony.ari.events import EarlySound
 from telephony.calls.media import MediaSocket
 from telephony.distributor.people.state import Lease
 from telephony.distributor.reducer.commands import WhyWithdrawn
@@ -148,6 +149,7 @@ Message = (
     | Asked
     | HeldLong
     | NotReached
+    | EarlySound
     | EndTalk
 )
 

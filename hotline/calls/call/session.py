@@ -39,6 +39,7 @@ from telephony.ari.events import (
     AriEvent,
     ChannelDestroyed,
     DtmfReceived,
+    EarlySound,
     HangupRequested,
     PlaybackFinished,
     StasisEnd,
@@ -107,11 +108,11 @@ class CallSession:
                 key = KeyPressed(call=self.id, digit=digit)
                 self._publish(key)
                 self.inbox.put(key)
+            case EarlySound():
+                self.inbox.put(event)
             case PlaybackFinished(playback, failed):
                 self._channels.disown(playback)
                 self.inbox.put(AnnouncementDone(playback, heard=not failed))
-            case _:
-                pass
 
     async def run(self, incoming: Incoming) -> None:
         """The whole way of a new call. Never raises but for cancellation."""
@@ -119,9 +120,8 @@ class CallSession:
         self._waited_s = self._parts.callbacks.calls_again(incoming.caller)
 
         async def live() -> End:
-            self._publish(
-                CallStarted(call=self.id, caller=mask_number(incoming.caller), dialled=incoming.dialled)
-            )
+            masked = mask_number(incoming.caller)
+            self._publish(CallStarted(call=self.id, caller=masked, dialled=incoming.dialled))
             return await self._new_call()
 
         await self._guarded(live)

@@ -29,6 +29,7 @@ from hotline.calls.control.controls import Controls
 from hotline.calls.control.conversation import Conversation
 from hotline.calls.control.requests import Asked
 from hotline.calls.control.talk import Talk
+from telephony.ari.events import EarlySound
 from telephony.ari.switchboard import Ownership
 from telephony.calls.place import Meant
 from telephony.distributor.floor import Floor
@@ -116,6 +117,8 @@ class Talking:
                 await self._controls.other_gone(channel, cause, number)
             case AgentUp(channel):
                 await self._controls.answered(channel)
+            case EarlySound(channel):
+                await self._controls.early_sound(channel.id)
             case Offered(lease, _):
                 await self._controls.offered(lease)
             case Withdrawn(lease, why):

@@ -99,6 +99,11 @@ class Controls:
         if agent is not None:
             self._now.listening.begin("consulted", agent)
 
+    async def early_sound(self, channel: str) -> None:
+        """Who is rung is heard before they answer."""
+        if channel == self._now.consultation.channel:
+            await self._now.ringing_tone.early(self.talk)
+
     async def other_gone(self, channel: str, cause: str, number: int = 0) -> None:
         """A leg has ended that is not the agent's; `number`: the cause as ITU-T Q.850 counts them."""
         if channel == self._now.supervision.channel:

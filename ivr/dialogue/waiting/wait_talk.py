@@ -67,6 +67,8 @@ class WaitTalk(ShortTalk):
     def key(self, digit: str) -> None:
         if digit == self._own.answer_key and self._answer is not None:
             self._tell_answer(self._answer)
+        elif self._told and digit == self._dialogue.no_key:
+            self.end(HangUp(SERVED), self._own.prompts.goodbye)
         elif digit == self._dialogue.human_key:
             self._tell_again(self._own.prompts.already)
         elif digit == self._callback_key and self._may_call_back:

@@ -19,7 +19,7 @@ class WaitingPrompts(Section):
         default="您已经在人工排队了，请您稍候。", description="Said to who asks for a human while they wait."
     )
     answer: Fixed = Field(
-        default="您可以先听一下答复，要听请说要听，或者按3。",
+        default="您可以先听一下答复，要听请说要听，或者按三。",
         description="Offered to who waits for something that has an `answer` with `when: waiting`.",
     )
     enough: Fixed = Field(

@@ -107,12 +107,26 @@ class FakeAri(Ari):
         return {"/channels": self.channels, "/bridges": self.bridges}.get(path)
 
 
+class FakeEarly:
+    """What is said before the answer; noted with the call's verbs."""
+
+    def __init__(self, call: FakeCall) -> None:
+        self._call = call
+
+    async def attach(self, channel: str) -> None:
+        self._call._do("hear early", f"hear early {channel}")
+
+    async def detach(self) -> None:
+        self._call.did.append("hear early no more")
+
+
 class FakeCall(Call):
     """A call that notes its verbs; `fails["ring"]` is a list of errors to raise."""
 
     def __init__(self, channel: str = ID, rate: int = RATE) -> None:
         self.ari = FakeAri()
         super().__init__(self.ari, MediaServer("", ""), _nobody_arrives, channel, rate)
+        self.early = FakeEarly(self)  # type: ignore[assignment]
         self.did: list[str] = []
         self.fails: dict[str, list[Exception | None]] = {}
         self.wires: list[Wire] = []

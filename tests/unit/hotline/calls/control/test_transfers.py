@@ -23,7 +23,7 @@ from hotline.calls.control.requests import (
     TakeBack,
     Target,
 )
-from telephony.ari.events import Channel, ChannelDestroyed, StasisEnd, StasisStart
+from telephony.ari.events import Channel, ChannelDestroyed, EarlySound, StasisEnd, StasisStart
 from tests.unit.hotline.calls.asterisk_doubles import ID, REFUSED
 from tests.unit.hotline.calls.session_hotline import SEATS, Hotline
 from tests.unit.telephony.distributor.seats import seated
@@ -174,6 +174,42 @@ async def test_the_agent_hears_the_ringing_tone_while_they_are_alone_and_the_oth
         case "the caller is back":
             await ask(line, Retrieve())
     assert line.call.tones == [True, False]
+    await line.hang_up()
+    line.nothing_left()
+
+
+@pytest.mark.parametrize("what", ["answers", "does not", "the caller is back"])
+@at_virtual_time
+async def test_what_is_said_before_the_answer_takes_the_place_of_the_tone(what: str) -> None:
+    line = await talking()
+    await ask(line, Consult(LI))
+    other = line.call.legs["consulted"]
+    for channel in ("another", other, other):
+        line.session.on_ari(EarlySound(Channel(channel)))
+    await asyncio.sleep(0.1)
+    assert [did for did in line.call.did if "early" in did] == [f"hear early {other}"]
+    assert line.call.tones == [True, False]
+    match what:
+        case "answers":
+            await other_answers(line)
+        case "does not":
+            await hangs_up(line, other)
+        case "the caller is back":
+            await ask(line, Retrieve())
+    assert [did for did in line.call.did if "early" in did][1:] == ["hear early no more"]
+    assert line.call.tones == [True, False]
+    await line.hang_up()
+    line.nothing_left()
+
+
+@at_virtual_time
+async def test_where_it_cannot_be_heard_the_tone_goes_on() -> None:
+    line = await talking()
+    await ask(line, Consult(LI))
+    line.call.fails["hear early"] = [REFUSED]
+    line.session.on_ari(EarlySound(Channel(line.call.legs["consulted"])))
+    await asyncio.sleep(0.1)
+    assert line.call.tones == [True]
     await line.hang_up()
     line.nothing_left()
 

@@ -14,6 +14,7 @@ from hotline.configuration.yaml.load import load
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import DEFAULT_CONFIG, RECORDINGS, State
 from hotline.machine.voices.plan import VOICE, VoicePlan, planned
+from hotline.machine.voices.record import missing
 from hotline.machine.voices.speaking import Voices
 from ivr import IvrSettings, prompts_needed, slow_prompts_needed
 from telephony.settings import TelephonySettings
@@ -64,6 +65,10 @@ def test_all_that_the_shipped_hotline_says_is_recorded(shipped: HotlineConfig, r
     said = CallGuide.of(shipped).config.ivr
     needed = {*prompts_needed(said), *slow_prompts_needed(said)}
     assert {text for text in needed if not is_recorded(RECORDINGS, text, rate)} == set()
+
+
+def test_what_parts_say_that_are_switched_off_is_recorded_too(shipped: HotlineConfig) -> None:
+    assert missing(shipped) == []
 
 
 def test_with_all_recordings_they_serve(shipped: HotlineConfig, recordings: Path, kokoro: Path) -> None:

@@ -68,10 +68,13 @@ def test_who_does_not_want_it_waits_on(waiting: Waiting, says: str) -> None:
     assert waiting.last == KeepWaiting()
 
 
-@pytest.mark.parametrize("says", ["可以了谢谢", "明白了", "不用了", "谢谢再见", "没有了", "好的我知道了"])
+@pytest.mark.parametrize("says", ["可以了谢谢", "明白了", "不用了", "谢谢再见", "没有了", "我知道了", "2"])
 def test_whom_it_is_enough_need_not_wait(waiting: Waiting, says: str) -> None:
     waiting.hears_the_answer()
-    waiting.speak(says)
+    if says == "2":
+        waiting.press(says)
+    else:
+        waiting.speak(says)
     assert "再见" in waiting.said
     waiting.listens_to_all()
     assert waiting.last == HangUp(SERVED)
