@@ -29,6 +29,10 @@ class Span(Section):
     def over_midnight(self) -> bool:
         return self.end <= self.start
 
+    def __str__(self) -> str:
+        """As it is written: 08:30-12:00."""
+        return "-".join(f"{at // 60:02}:{at % 60:02}" for at in (self.start, self.end))
+
 
 def span(value: Any) -> Any:
     """Reads 08:30-12:00; for a validator. Raises PydanticCustomError."""

@@ -44,5 +44,5 @@ class CallingSettings(Section):
             text = (
                 "夜里不能给市民打电话，请写在 07:00-22:00 之内 / not at night: write hours within 07:00-22:00"
             )
-            raise errors([((), text, f"{hours.start}-{hours.end}")])
+            raise errors([((), text, str(hours))])
         return hours
