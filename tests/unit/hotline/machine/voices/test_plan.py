@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import soundfile
 
+from hotline.configuration.record_prompts import missing
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import DEFAULT_CONFIG, RECORDINGS, State
 from hotline.machine.voices.plan import VOICE, VoicePlan, planned
-from hotline.machine.voices.record import missing
 from hotline.machine.voices.speaking import Voices
 from ivr import IvrSettings, prompts_needed, slow_prompts_needed
 from telephony.settings import TelephonySettings

@@ -1,4 +1,4 @@
-"""Speaks what the set of recordings lacks: python -m hotline.machine.voices.record [--write]
+"""Speaks what the set of recordings lacks: python -m hotline.configuration.record_prompts [--write]
 
 Also what is said by parts of the hotline that are switched off as shipped: whoever switches them on hears
 one voice. Wants `script/setup --extra voices`; recordings that are there are never touched.
