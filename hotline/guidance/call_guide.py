@@ -16,7 +16,7 @@ from contracts import Standing, TranscriptFinal
 from contracts.dialogue import DialogueMachine, Route
 from contracts.sentences import SentenceEncoder
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.spoken_answers import with_answers
+from hotline.configuration.spoken.answers import with_answers
 from hotline.guidance.names import gazetteer_of, names_of, put_right
 from hotline.guidance.recognisers import recogniser_of
 from hotline.guidance.second_opinion.question import Choices

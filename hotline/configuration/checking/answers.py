@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from agent_assist.knowledge import KnowledgeError
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.spoken_answers import LONGEST, first_paragraphs
+from hotline.configuration.spoken.answers import LONGEST, first_paragraphs
 
 
 def doubtful_answers(config: HotlineConfig) -> Iterator[tuple[str, tuple[str | int, ...], str, str]]:

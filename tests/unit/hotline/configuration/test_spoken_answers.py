@@ -9,7 +9,7 @@ import pytest
 
 from hotline.configuration.checking.answers import doubtful_answers
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.spoken_answers import LONGEST, with_answers
+from hotline.configuration.spoken.answers import LONGEST, with_answers
 from tests.shipped import sections
 
 SHORT = "热线全天有人接听。"

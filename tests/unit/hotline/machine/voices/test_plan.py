@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from hotline.configuration.record_prompts import missing
 from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.spoken.record import missing
 from hotline.configuration.yaml.load import load
 from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import DEFAULT_CONFIG, RECORDINGS, State

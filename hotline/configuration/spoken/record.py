@@ -1,4 +1,4 @@
-"""Speaks what the set of recordings lacks: python -m hotline.configuration.record_prompts [--write]
+"""Speaks what the set of recordings lacks: python -m hotline.configuration.spoken.record [--write]
 
 Also what is said by parts of the hotline that are switched off as shipped: whoever switches them on hears
 one voice. Wants `script/setup --extra voices`; recordings that are there are never touched.
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.spoken_answers import with_answers
+from hotline.configuration.spoken.answers import with_answers
 from hotline.configuration.yaml.load import load
 from hotline.machine.paths import DEFAULT_CONFIG, KOKORO, RECORDINGS
 from hotline.machine.voices.choice import ESPEAK, chosen

@@ -1,0 +1,1 @@
+"""What callers hear of a configuration: answers out of articles, and the recordings of all prompts."""
