@@ -1,7 +1,9 @@
-"""Articles that agents read out, and how the right ones are found while the caller speaks."""
+"""Articles that agents read out, and how the right ones are found while the caller speaks.
+
+What searches them is in `article_search` and `suggester`, with its large libraries: who only reads articles
+loads none of these.
+"""
 
 from agent_assist.knowledge.articles import Article, KnowledgeError, load_articles
-from agent_assist.knowledge.search import Search, SearchQuery
-from agent_assist.knowledge.suggester import Suggester
 
-__all__ = ["Article", "KnowledgeError", "Search", "SearchQuery", "Suggester", "load_articles"]
+__all__ = ["Article", "KnowledgeError", "load_articles"]

@@ -4,68 +4,75 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 
-from agent_assist.knowledge.search import Search, SearchQuery
+import numpy as np
+from numpy.typing import NDArray
+
+from agent_assist.knowledge.article_search import ArticleSearch
+from agent_assist.knowledge.heard import TELLING, HeardCall
+from agent_assist.knowledge.query import SearchQuery, query_of
+from agent_assist.knowledge.steady import steady
 from agent_assist.knowledge.words import query_terms
 from contracts import (
     Bridged,
     CallEnded,
-    CallEvent,
     CallQueued,
     CallStarted,
     Decided,
     Event,
     Fault,
     Suggested,
+    Suggestion,
     TranscriptFinal,
+    TranscriptPartial,
 )
 
 log = logging.getLogger(__name__)
 
-SENTENCES = 6
-"""Recent sentences that count."""
-
-FADE = 0.6
-"""What a sentence counts compared with the one after it."""
-
-AGENT_COUNTS = 0.3
-"""What the agent says, compared with the caller: it may name what the caller paraphrased."""
-
-INTENT_COUNTS = 0.5
-"""The recognised intent, compared with the latest sentence."""
-
-TELLING = 3
-"""Terms of a sentence that says something; a "yes" or a name has fewer."""
-
 MAX_CALLS = 5_000
 """Calls followed at once, against calls whose end was never reported; the oldest goes first."""
 
+EmergencyOf = Callable[[str, bool], str]
+"""(what a citizen said, whether that is all of it) -> the danger in words; empty: none. Blocking."""
+Encode = Callable[[str], Awaitable[NDArray[np.float32] | None]]
+"""What a sentence means; None: not known in time."""
 
-@dataclass(slots=True)
-class _Conversation:
-    """What the search needs to know of one call."""
 
-    said: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=SENTENCES))
-    """(leg, sentence), oldest first."""
-    intent: str = ""
-    waits_or_talks: bool = False
+def no_emergency(_text: str, _finished: bool) -> str:
+    """Where nobody judges danger."""
+    return ""
+
+
+async def no_meaning(_text: str) -> None:
+    """Where there is no encoder."""
 
 
 class Suggester:
-    """Emits `Suggested` after each sentence of a call that waits for an agent or talks to one.
+    """Emits `Suggested` for calls that wait for an agent or talk to one: after each sentence, and while one
+    is spoken as soon as enough of it is sure.
 
-    `handle` takes events in and never blocks; `run` does the searching. A sentence that arrives
-    while the search of an earlier one is due replaces it, so the work is bounded by the calls.
+    `handle` takes events in and never blocks; `run` searches, in one thread of its own, one call after the
+    other. What comes while the search of an earlier sentence is due joins it, so the work is bounded by the
+    calls.
     """
 
-    def __init__(self, search: Search, emit: Callable[[Event], None], *, limit: int = 3) -> None:
+    def __init__(
+        self,
+        search: ArticleSearch,
+        emit: Callable[[Event], None],
+        *,
+        limit: int = 3,
+        emergency_of: EmergencyOf = no_emergency,
+        encode: Encode = no_meaning,
+    ) -> None:
         self._search = search
         self._emit = emit
         self._limit = limit
-        self._conversations: dict[str, _Conversation] = {}
+        self._emergency_of = emergency_of
+        self._encode = encode
+        self._calls: dict[str, HeardCall] = {}
         self._due: dict[str, None] = {}
         self._wake = asyncio.Event()
 
@@ -73,74 +80,91 @@ class Suggester:
         """Takes an event in."""
         match event:
             case CallEnded(call=call):
-                self._conversations.pop(call, None)
+                self._calls.pop(call, None)
                 self._due.pop(call, None)
             case CallStarted(call=call):
-                self._conversation(call)
-            case Decided(call=call) if call in self._conversations:
-                self._conversations[call].intent = event.intent_name
+                self._call(call)
+            case Decided(call=call) if call in self._calls:
+                self._calls[call].topic = event.intent_name
             case CallQueued() | Bridged():
-                conversation = self._conversation(event.call)
+                heard = self._call(event.call)
                 # Whoever takes the call finds the suggestions there already.
-                if not conversation.waits_or_talks:
-                    conversation.waits_or_talks = True
-                    self._search_soon(event)
-            case TranscriptFinal(call=call, aside=False) if event.text and call in self._conversations:
-                self._conversations[call].said.append((event.leg, event.text))
-                self._search_soon(event)
+                if not heard.waits_or_talks:
+                    heard.waits_or_talks = True
+                    self._search_soon(event.call)
+            case TranscriptPartial(call=call) if call in self._calls:
+                if self._calls[call].goes_on(event):
+                    self._search_soon(call)
+            case TranscriptFinal(call=call, aside=False) if event.text and call in self._calls:
+                self._calls[call].finished(event)
+                self._search_soon(call)
 
     async def run(self) -> None:
         """Searches until it is cancelled. A failing search is reported as a `Fault`."""
-        while True:
-            while not self._due:
-                self._wake.clear()
-                await self._wake.wait()
-            call = next(iter(self._due))
-            del self._due[call]
-            try:
-                await self._suggest(call)
-            except Exception as error:  # the desk goes on without suggestions
-                log.exception("knowledge search failed")
-                self._emit(Fault(part="knowledge", message=str(error), done="no suggestions", call=call))
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="knowledge") as thread:
+            while True:
+                while not self._due:
+                    self._wake.clear()
+                    await self._wake.wait()
+                call = next(iter(self._due))
+                del self._due[call]
+                try:
+                    await self._suggest(call, thread)
+                except Exception as error:  # the desk goes on without suggestions
+                    log.exception("knowledge search failed")
+                    self._emit(Fault(part="knowledge", message=str(error), done="no suggestions", call=call))
 
-    async def _suggest(self, call: str) -> None:
-        conversation = self._conversations[call]
-        said = list(conversation.said)
-        found = await self._search.find(_query(said, conversation.intent), self._limit)
-        asked = [sentence for leg, sentence in said if leg == "caller"]
-        # A "yes" or "hello" says nothing new; then what was suggested before stays.
-        says_nothing = not asked or len(query_terms(asked[-1])) < TELLING
-        if (not found and says_nothing) or call not in self._conversations:
+    async def _suggest(self, call: str, thread: ThreadPoolExecutor) -> None:
+        heard = self._calls[call]
+        whole, heard.news = heard.news, False
+        query = query_of(heard.turns, heard.topic, heard.emergency)
+        vector = await self._encode(query.latest) if whole and query.latest else None
+        latest = heard.latest.text if heard.latest is not None else ""
+        danger, found = await asyncio.get_running_loop().run_in_executor(
+            thread, self._found, query, latest if whole else query.latest, whole, vector
+        )
+        if call not in self._calls:
             return
-        for_text = asked[-1] if asked else conversation.intent
-        self._emit(Suggested(call=call, for_text=for_text, suggestions=tuple(found)))
+        heard.emergency = danger or heard.emergency
+        # A "yes" or "hello" says nothing new; then what was suggested before stays.
+        says_nothing = not latest or len(query_terms(latest)) < TELLING
+        if not found and (says_nothing or not whole):
+            return
+        shown = self._steady(heard, found, whole)
+        if not whole and shown == heard.shown:
+            return
+        heard.shown = shown
+        for_text = latest or query.latest or heard.topic
+        self._emit(Suggested(call=call, for_text=for_text, suggestions=shown))
 
-    def _search_soon(self, event: CallEvent) -> None:
-        conversation = self._conversations[event.call]
-        if conversation.waits_or_talks and (conversation.said or conversation.intent):
-            self._due[event.call] = None
+    def _found(
+        self, query: SearchQuery, said: str, whole: bool, vector: NDArray[np.float32] | None
+    ) -> tuple[str, list[Suggestion]]:
+        """Whether there is danger, and the articles. In the thread."""
+        danger = self._emergency_of(said, whole) if said else ""
+        if danger:
+            query = SearchQuery(query.parts, danger)
+        return danger, self._search.find(query, self._limit, vector)
+
+    def _steady(self, heard: HeardCall, found: list[Suggestion], whole: bool) -> tuple[Suggestion, ...]:
+        """What is shown next: an emergency's article goes first at once, all others keep their places."""
+        if not heard.emergency or not found:
+            return steady(heard.shown, found, self._limit, adds_only=not whole)
+        first = found[0]
+        others = [one for one in heard.shown if one.article != first.article]
+        return (first, *steady(others, found[1:], self._limit - 1, adds_only=not whole))
+
+    def _search_soon(self, call: str) -> None:
+        heard = self._calls[call]
+        if heard.waits_or_talks and (heard.turns or heard.topic):
+            self._due[call] = None
             self._wake.set()
 
-    def _conversation(self, call: str) -> _Conversation:
-        if call not in self._conversations:
-            if len(self._conversations) >= MAX_CALLS:
-                oldest = next(iter(self._conversations))
-                del self._conversations[oldest]
+    def _call(self, call: str) -> HeardCall:
+        if call not in self._calls:
+            if len(self._calls) >= MAX_CALLS:
+                oldest = next(iter(self._calls))
+                del self._calls[oldest]
                 self._due.pop(oldest, None)
-            self._conversations[call] = _Conversation()
-        return self._conversations[call]
-
-
-def _query(said: list[tuple[str, str]], intent: str) -> SearchQuery:
-    """The caller's latest sentence counts 1, each earlier one less; then what else is known."""
-    parts: list[tuple[str, float]] = []
-    weight = 1.0
-    for leg, sentence in reversed(said):
-        if leg == "caller":
-            parts.append((sentence, weight))
-            weight *= FADE
-        else:
-            parts.append((sentence, weight * AGENT_COUNTS))
-    if intent:
-        parts.append((intent, INTENT_COUNTS))
-    return SearchQuery(tuple(parts))
+            self._calls[call] = HeardCall()
+        return self._calls[call]

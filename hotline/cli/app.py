@@ -68,6 +68,10 @@ VERBS = {
         "hotline.cli.calls.replay:replay",
         "What your latest real calls would have come to with config.yaml as it is now.",
     ),
+    "assist": LazyVerb(
+        "hotline.cli.calls.assist:assist",
+        "What a conversation brings an agent: articles, ticket, risks, quality, a summary.",
+    ),
     "transcribe": LazyVerb(
         "hotline.cli.calls.transcribe:transcribe",
         "Write down what recordings say, with the configured recogniser.",

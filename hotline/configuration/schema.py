@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from agent_assist.assist.quality.settings import QualitySettings
 from agent_assist.settings import ALL_QUEUES, AgentSettings, DeskSettings
 from asr import AsrSettings
 from asr.engines.settings import RecogniserSettings
@@ -86,6 +87,9 @@ class HotlineConfig(Whole):
         description="Offices outside that agents may ask into a call; a change needs a restart.",
     )
     desk: DeskSettings = Field(default_factory=DeskSettings)
+    quality: QualitySettings = Field(
+        default_factory=QualitySettings, description="Rules that agents' talk is held against."
+    )
     events: EventsSettings = Field(default_factory=EventsSettings)
     figures: FiguresSettings = Field(default_factory=FiguresSettings)
     records: RecordsSettings = Field(default_factory=RecordsSettings)

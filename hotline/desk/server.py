@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import ssl
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -20,10 +19,10 @@ from agent_assist.cases.port import Cases
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.server import create_desk
 from agent_assist.guests.port import Guests
-from agent_assist.knowledge import Search, Suggester, load_articles
 from agent_assist.screening.port import Screening
-from agent_assist.settings import AgentSettings, DeskSettings
+from agent_assist.settings import AgentSettings
 from contracts import Event, Fault
+from hotline.assist.live import suggesting
 from hotline.calls.phones.states import PhoneStates
 from hotline.calls.recording.recordings import Recordings
 from hotline.calls.running_calls import RunningCalls
@@ -37,7 +36,7 @@ from hotline.figures.live import LiveFigures
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live
 from hotline.machine.certificates.shown import ShownCertificate
-from hotline.machine.paths import CHECKOUT, State
+from hotline.machine.paths import State
 from hotline.machine.serving import serving
 from hotline.machine.tasks import background
 from hotline.records.bus import EventBus
@@ -123,13 +122,13 @@ class Desk:
             recordings=DeskRecordings(parts.recordings.shelf, bus.publish),
             phones=phones,
         )
-        app.cleanup_ctx.append(_suggestions(config.desk, bus))
         app.router.add_get("/metrics", functools.partial(_metrics, parts.metrics))
         app.router.add_get("/healthz", functools.partial(_health, parts.lines))
         async with AsyncExitStack() as stack:
             enter = stack.enter_async_context
             if phones is not None:
                 await enter(background(phones.run(), "telephones of pages"))
+            await enter(suggesting(config.desk, state, bus, live))
             tls = await enter(_certified(config, state, bus))
             await enter(serving(app, config.desk.bind, config.desk.port, "desk.port", tls))
             yield cls(hub, history)
@@ -195,23 +194,6 @@ def _phones(config: HotlineConfig, parts: DeskParts, sessions: Sessions) -> Desk
 
 def _relabel(hub: Hub, guide: CallGuide) -> None:
     hub.relabel(guide.labels)
-
-
-def _suggestions(settings: DeskSettings, bus: EventBus) -> Callable[[web.Application], AsyncIterator[None]]:
-    """Articles for agents, found for as long as the desk is served."""
-
-    async def opened(_app: web.Application) -> AsyncIterator[None]:
-        articles = await asyncio.to_thread(load_articles, CHECKOUT / settings.knowledge)
-        search = await asyncio.to_thread(Search, articles)
-        try:
-            suggester = Suggester(search, bus.publish, limit=settings.suggestions)
-            bus.listen(suggester.handle)
-            async with background(suggester.run(), "suggester"):
-                yield
-        finally:
-            search.close()
-
-    return opened
 
 
 async def _metrics(metrics: Metrics, _request: web.Request) -> web.Response:

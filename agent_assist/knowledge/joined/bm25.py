@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from agent_assist.knowledge.joined.bigrams import Keys, Letters, keys, keys_of
 
 Scores = NDArray[np.float32]
+Covered = NDArray[np.bool_]
+"""Of each term of a query whether it stands in a text."""
 
 _K1 = 1.2
 LENGTH_COUNTS = 1.0
@@ -19,6 +22,19 @@ _TOGETHER = 2_000
 
 MOST_POSTINGS = 400_000
 """Of one query: its rarest terms come first, and those beyond that many postings are not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Terms of a query, and what each tells."""
+
+    keys: Keys
+    tells: Scores
+    alphabet: Letters
+
+    def covered(self, text: str) -> Covered:
+        """Which of the terms stand in the text."""
+        return np.isin(self.keys, keys_of([text], self.alphabet))
 
 
 class Bm25:
@@ -59,6 +75,13 @@ class Bm25:
             # A text stands in a term's postings once, so nothing is lost by adding at places.
             found[self._places[begin:end]] += self._tells[at] * self._adds[begin:end]
         return found
+
+    def telling(self, query: str, common: float) -> Telling:
+        """The query's terms that some text has, and how much each tells; without those that more than the
+        share `common` of the texts have."""
+        at = self._terms(keys_of([query], self._alphabet))
+        rare = np.diff(self._begins)[at] <= max(1.0, common * self._texts)
+        return Telling(self._keys[at[rare]], self._tells[at[rare]], self._alphabet)
 
     def _terms(self, wanted: Keys) -> NDArray[np.intp]:
         """Where the wanted terms are, the rarest first."""

@@ -6,13 +6,14 @@ Of BM25's scores the roots count, so that a name that few articles have does not
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent_assist.knowledge.joined.bigrams import Letters, SoundOf, Sounds
-from agent_assist.knowledge.joined.bm25 import Bm25, Scores
+from agent_assist.knowledge.joined.bm25 import Bm25, Scores, Telling
 from agent_assist.knowledge.joined.meaning import Meanings
 from agent_assist.knowledge.words import content_runs
 
@@ -52,6 +53,12 @@ class JoinedSearch:
         self._meanings = meanings
         self._sounds = Bm25(texts, Sounds(sound_of)) if sound_of is not None else None
 
+    def meaning(self, meanings: Meanings) -> JoinedSearch:
+        """The same with what its articles mean."""
+        other = copy(self)
+        other._meanings = meanings
+        return other
+
     def scores(
         self, query: str, vectors: NDArray[np.float32] | None = None, weights: Weights | None = None
     ) -> Scores:
@@ -68,6 +75,16 @@ class JoinedSearch:
         if count.sound and self._sounds is not None:
             found += count.sound * _standard(np.sqrt(self._sounds.scores(query)))
         return found
+
+    def telling(self, query: str, common: float) -> tuple[Telling, Telling | None]:
+        """What a query's pairs of characters tell, and its pairs of syllables; see `Bm25.telling`."""
+        query = " ".join(content_runs(query[:LONGEST_QUERY]))
+        by_sound = None if self._sounds is None else self._sounds.telling(query, common)
+        return self._letters.telling(query, common), by_sound
+
+    def near(self, vectors: NDArray[np.float32]) -> Scores | None:
+        """How near in meaning each article is, as a cosine; None where that is not known."""
+        return None if self._meanings is None else self._meanings.scores(vectors)
 
     def find(
         self,

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from contracts.sentences import SENTENCES, Reading
 from hotline.machine.line_process.errors import JobFailed
 from hotline.machine.line_process.process import LineProcess
 
@@ -17,10 +18,13 @@ RETRY_S = 10.0
 """A process that does not start, or hangs, is not started again so soon."""
 
 
-def encoder_process(folder: Path, niceness: int, idle_s: float | None = None) -> LineProcess:
+def encoder_process(
+    folder: Path, niceness: int, idle_s: float | None = None, reading: Reading = SENTENCES
+) -> LineProcess:
     """Not started yet: the first question does that. It ends `idle_s` after its last answer; None: never."""
     module = "hotline.machine.encoder.process"
-    command = (sys.executable, "-m", module, str(folder.absolute()), str(niceness))
+    read = reading.kind, str(reading.longest)
+    command = (sys.executable, "-m", module, str(folder.absolute()), str(niceness), *read)
     return LineProcess(command, idle_s=idle_s, retry_s=RETRY_S)
 
 

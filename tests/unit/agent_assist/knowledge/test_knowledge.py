@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_assist.knowledge import Article, KnowledgeError, Search, SearchQuery, Suggester, load_articles
-from agent_assist.knowledge.suggester import MAX_CALLS
+from agent_assist.knowledge import Article, KnowledgeError, load_articles
+from agent_assist.knowledge.article_search import ArticleSearch
+from agent_assist.knowledge.query import Part, SearchQuery, asked
+from agent_assist.knowledge.suggester import MAX_CALLS, Suggester
 from agent_assist.knowledge.words import matched_words, query_terms, terms
 from contracts import (
     Bridged,
@@ -66,19 +68,23 @@ def article(number: int = 1, **fields: object) -> Article:
     return Article.model_validate(given)
 
 
+def parts(*weighed: tuple[str, float]) -> SearchQuery:
+    return SearchQuery(tuple(Part(text, counts, (text,)) for text, counts in weighed))
+
+
 @pytest.fixture(scope="module")
-def shipped() -> Search:
-    return Search(load_articles(SHIPPED))
+def shipped() -> ArticleSearch:
+    return ArticleSearch(load_articles(SHIPPED))
 
 
 @pytest.mark.parametrize(("said", "wanted"), QUERIES.items())
-def test_the_right_article_is_among_the_first_three(shipped: Search, said: str, wanted: str) -> None:
-    found = shipped.find_now(SearchQuery(((said, 1.0),)), 3)
+def test_the_right_article_is_among_the_first_three(shipped: ArticleSearch, said: str, wanted: str) -> None:
+    found = shipped.find(asked(said), 3)
     assert wanted in [suggestion.article for suggestion in found]
 
 
-def test_the_right_article_is_mostly_the_first(shipped: Search) -> None:
-    firsts = [shipped.find_now(SearchQuery(((said, 1.0),)), 1)[0].article for said in QUERIES]
+def test_the_right_article_is_mostly_the_first(shipped: ArticleSearch) -> None:
+    firsts = [shipped.find(asked(said), 1)[0].article for said in QUERIES]
     right = sum(first == wanted for first, wanted in zip(firsts, QUERIES.values(), strict=True))
     assert right >= 0.9 * len(QUERIES)
 
@@ -86,17 +92,16 @@ def test_the_right_article_is_mostly_the_first(shipped: Search) -> None:
 @pytest.mark.parametrize(
     "said", ["", "嗯好的谢谢", "你好请问一下", "！？，。", '" OR * NEAR(', "' ; DROP TABLE article"]
 )
-def test_small_talk_and_symbols_find_nothing_and_break_nothing(shipped: Search, said: str) -> None:
-    assert shipped.find_now(SearchQuery(((said, 1.0),)), 3) == []
+def test_small_talk_and_symbols_find_nothing_and_break_nothing(shipped: ArticleSearch, said: str) -> None:
+    assert shipped.find(asked(said), 3) == []
 
 
 @given(st.text(max_size=60))
 def test_any_text_can_be_searched_for(said: str) -> None:
-    search = Search([article(1, body=said.strip() or "空"), article(2, title="别的")])
-    for suggestion in search.find_now(SearchQuery(((said, 1.0),)), 3):
+    search = ArticleSearch([article(1, body=said.strip() or "空"), article(2, title="别的")])
+    for suggestion in search.find(asked(said), 3):
         assert suggestion.source
         assert 0 <= suggestion.score <= 1
-    search.close()
 
 
 @given(
@@ -109,17 +114,17 @@ def test_marked_words_stand_in_both_texts(said: str, body: str) -> None:
         assert word in body.lower()
 
 
-def test_the_latest_sentence_counts_most(shipped: Search) -> None:
+def test_the_latest_sentence_counts_most(shipped: ArticleSearch) -> None:
     first, second = "公积金怎么提取", "还有楼下工地半夜施工太吵"
-    found = shipped.find_now(SearchQuery(((second, 1.0), (first, 0.6))), 3)
+    found = shipped.find(parts((second, 1.0), (first, 0.6)), 3)
     assert found[0].article == "noise-construction"
     assert "fund-withdrawal" in [suggestion.article for suggestion in found]
 
 
 def test_the_passage_that_fits_is_shown_with_its_source_and_words() -> None:
     body = "先说办理地点。\n\n提前24小时通知用户停水。"
-    search = Search([article(1, title="供水", body=body, source="供水条例")])
-    (found,) = search.find_now(SearchQuery((("你们停水怎么不通知", 1.0),)), 3)
+    search = ArticleSearch([article(1, title="供水", body=body, source="供水条例")])
+    (found,) = search.find(asked("你们停水怎么不通知"), 3)
     assert found.text == "提前24小时通知用户停水。"
     assert found.source.startswith("供水条例")
     assert "2026-01-01" in found.source
@@ -129,15 +134,6 @@ def test_the_passage_that_fits_is_shown_with_its_source_and_words() -> None:
 def test_terms_are_pairs_of_characters_and_whole_numbers() -> None:
     assert terms("拨打12348热线") == ["拨打", "12348", "热线"]
     assert query_terms("请问我的公积金") == ["公积", "积金"]
-
-
-def test_an_index_file_is_reused_until_an_article_changes(tmp_path: Path) -> None:
-    path = tmp_path / "index" / "knowledge.sqlite"
-    query = SearchQuery((("停水", 1.0),))
-    for title in ("停水通知", "停水通知", "停电通知"):
-        search = Search([article(1, title=title)], path)
-        assert bool(search.find_now(query, 3)) == (title == "停水通知")
-        search.close()
 
 
 def test_every_shipped_article_says_where_it_comes_from() -> None:
@@ -194,7 +190,9 @@ def said(call: str, number: int, text: str, leg: Leg = "caller") -> TranscriptFi
 
 
 @contextlib.asynccontextmanager
-async def suggesting(search: Search) -> AsyncIterator[tuple[Callable[[Event], None], asyncio.Queue[Event]]]:
+async def suggesting(
+    search: ArticleSearch,
+) -> AsyncIterator[tuple[Callable[[Event], None], asyncio.Queue[Event]]]:
     emitted: asyncio.Queue[Event] = asyncio.Queue()
     suggester = Suggester(search, emitted.put_nowait)
     task = asyncio.create_task(suggester.run())
@@ -202,7 +200,7 @@ async def suggesting(search: Search) -> AsyncIterator[tuple[Callable[[Event], No
     task.cancel()
 
 
-async def test_suggestions_follow_the_conversation(shipped: Search) -> None:
+async def test_suggestions_follow_the_conversation(shipped: ArticleSearch) -> None:
     async with suggesting(shipped) as (handle, emitted):
         handle(CallStarted(call="c", caller="x", dialled="12345"))
         handle(said("c", 0, "我要反映楼下工地半夜施工"))
@@ -218,11 +216,12 @@ async def test_suggestions_follow_the_conversation(shipped: Search) -> None:
         handle(said("c", 1, "还有就是公积金怎么提取"))
         second = await asyncio.wait_for(emitted.get(), 60)
         assert isinstance(second, Suggested)
-        assert second.suggestions[0].article == "fund-withdrawal"
+        # Another sentence of the same turn: what is shown keeps its place.
+        assert [one.article for one in second.suggestions][:2] == ["noise-construction", "fund-withdrawal"]
         assert all(s.source for s in second.suggestions)
 
 
-async def test_what_no_article_answers_says_so_and_a_yes_leaves_what_is_there(shipped: Search) -> None:
+async def test_what_no_article_answers_says_so_and_a_yes_leaves_what_is_there(shipped: ArticleSearch) -> None:
     async with suggesting(shipped) as (handle, emitted):
         handle(CallStarted(call="c", caller="x", dialled="12345"))
         handle(Bridged(call="c", agent="8001"))
@@ -242,8 +241,8 @@ async def test_what_no_article_answers_says_so_and_a_yes_leaves_what_is_there(sh
 
 
 @pytest.mark.parametrize("said", ["邻居家小孩学钢琴", "足球比赛几点开始", "电视没有信号", "银行卡被吞了"])
-def test_an_article_that_mentions_a_word_in_passing_is_no_answer(shipped: Search, said: str) -> None:
-    assert shipped.find_now(SearchQuery(((said, 1.0),)), 3) == []
+def test_an_article_that_mentions_a_word_in_passing_is_no_answer(shipped: ArticleSearch, said: str) -> None:
+    assert shipped.find(asked(said), 3) == []
 
 
 @pytest.mark.parametrize(
@@ -253,13 +252,15 @@ def test_an_article_that_mentions_a_word_in_passing_is_no_answer(shipped: Search
         "老家的地想搞个大棚政府有没有什么补贴": "farm-subsidy",
     }.items(),
 )
-def test_a_long_sentence_finds_what_a_part_of_it_is_about(shipped: Search, said: str, wanted: str) -> None:
-    assert wanted in [suggestion.article for suggestion in shipped.find_now(SearchQuery(((said, 1.0),)), 3)]
+def test_a_long_sentence_finds_what_a_part_of_it_is_about(
+    shipped: ArticleSearch, said: str, wanted: str
+) -> None:
+    assert wanted in [suggestion.article for suggestion in shipped.find(asked(said), 3)]
 
 
-def test_a_topic_long_past_is_no_longer_suggested(shipped: Search) -> None:
-    query = SearchQuery((("公积金怎么提取", 1.0), ("楼下工地半夜施工", 0.36)))
-    found = [suggestion.article for suggestion in shipped.find_now(query, 3)]
+def test_a_topic_long_past_is_no_longer_suggested(shipped: ArticleSearch) -> None:
+    query = parts(("公积金怎么提取", 1.0), ("楼下工地半夜施工", 0.36))
+    found = [suggestion.article for suggestion in shipped.find(query, 3)]
     assert found[0] == "fund-withdrawal"
     assert "noise-construction" not in found
 
@@ -275,12 +276,12 @@ def test_a_topic_long_past_is_no_longer_suggested(shipped: Search) -> None:
         ("心理危机", "我不想活了", "psychological"),
     ],
 )
-def test_every_emergency_has_its_article(shipped: Search, intent: str, said: str, wanted: str) -> None:
-    found = shipped.find_now(SearchQuery(((said, 1.0), (intent, 0.5))), 3)
+def test_every_emergency_has_its_article(shipped: ArticleSearch, intent: str, said: str, wanted: str) -> None:
+    found = shipped.find(parts((said, 1.0), (intent, 0.5)), 3)
     assert found[0].article == wanted
 
 
-async def test_talk_behind_the_caller_brings_nothing(shipped: Search) -> None:
+async def test_talk_behind_the_caller_brings_nothing(shipped: ArticleSearch) -> None:
     async with suggesting(shipped) as (handle, emitted):
         handle(Bridged(call="c", agent="8001"))
         handle(said("c", 0, "公积金怎么提取").model_copy(update={"aside": True}))
@@ -290,7 +291,7 @@ async def test_talk_behind_the_caller_brings_nothing(shipped: Search) -> None:
         assert suggested.suggestions[0].article == "noise-construction"
 
 
-async def test_the_intent_alone_brings_suggestions(shipped: Search) -> None:
+async def test_the_intent_alone_brings_suggestions(shipped: ArticleSearch) -> None:
     async with suggesting(shipped) as (handle, emitted):
         handle(CallStarted(call="c", caller="x", dialled="12345"))
         handle(Decided(call="c", outcome="route", intent="x", intent_name="拖欠工资"))
@@ -301,13 +302,13 @@ async def test_the_intent_alone_brings_suggestions(shipped: Search) -> None:
 
 
 async def test_a_failing_search_is_reported_and_the_next_sentence_is_tried() -> None:
-    class Failing(Search):
+    class Failing(ArticleSearch):
         fails = True
 
-        def find_now(self, query: SearchQuery, limit: int):  # type: ignore[no-untyped-def]
+        def find(self, query, limit, vector=None):  # type: ignore[no-untyped-def]
             if self.fails:
                 raise OSError("disk gone")
-            return super().find_now(query, limit)
+            return super().find(query, limit, vector)
 
     search = Failing([article(1, title="停水通知")])
     async with suggesting(search) as (handle, emitted):
@@ -321,13 +322,13 @@ async def test_a_failing_search_is_reported_and_the_next_sentence_is_tried() -> 
         assert isinstance(await asyncio.wait_for(emitted.get(), 60), Suggested)
 
 
-async def test_ended_and_forgotten_calls_take_no_memory(shipped: Search) -> None:
+async def test_ended_and_forgotten_calls_take_no_memory(shipped: ArticleSearch) -> None:
     suggester = Suggester(shipped, lambda _event: None)
     for number in range(MAX_CALLS + 10):
         suggester.handle(CallStarted(call=str(number), caller="x", dialled="12345"))
-    assert len(suggester._conversations) == MAX_CALLS
+    assert len(suggester._calls) == MAX_CALLS
     for number in range(MAX_CALLS + 10):
         suggester.handle(CallEnded(call=str(number), by="caller"))
         suggester.handle(said(str(number), 9, "来晚了"))
-    assert suggester._conversations == {}
+    assert suggester._calls == {}
     assert suggester._due == {}

@@ -1,0 +1,72 @@
+"""Everything that helps an agent with one conversation, as a pure function of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from agent_assist.assist.quality.quality import Finding, findings
+from agent_assist.assist.quality.settings import QualityRule
+from agent_assist.assist.reader import Reader
+from agent_assist.assist.risk.kinds import NAMES
+from agent_assist.assist.risk.risk import Risk, risks
+from agent_assist.assist.summary.summary import Clause, summary
+from agent_assist.assist.ticket.field import Field
+from agent_assist.assist.ticket.ticket import ticket
+from agent_assist.assist.turns import Sentence, Turn, turns_of
+from contracts import Suggestion
+
+Suggest = Callable[[Sequence[Turn], str, str], Sequence[Suggestion]]
+"""(turns, the topic's name or empty, the emergency in words or empty) -> articles, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assistance:
+    """Of a conversation as far as it has gone."""
+
+    suggestions: Sequence[Suggestion]
+    """None: there is no fitting article."""
+    ticket: Mapping[str, Field]
+    risk: Sequence[Risk]
+    quality: Sequence[Finding]
+    summary: Sequence[Clause]
+
+    def as_json(self) -> dict[str, Any]:
+        """As `hotline assist --json` prints it. A sentence is its place in the conversation, from 0."""
+        return {
+            "suggestions": [
+                {"article": one.article, "source": one.source, "score": one.score, "words": [*one.matched]}
+                for one in self.suggestions
+            ],
+            "ticket": {
+                name: {"value": field.value, "sentence": field.sentence, "score": field.score}
+                for name, field in self.ticket.items()
+            },
+            "risk": [
+                {"kind": one.kind, "words": [*one.words], "sentence": one.sentence} for one in self.risk
+            ],
+            "quality": [{"rule": one.rule, "sentence": one.sentence} for one in self.quality],
+            "summary": [{"text": one.text, "sentences": [*one.sentences]} for one in self.summary],
+        }
+
+
+def assist(
+    sentences: Sequence[Sentence], reader: Reader, rules: Sequence[QualityRule], suggest: Suggest
+) -> Assistance:
+    """Of all that was said. Blocking: some ten milliseconds a sentence."""
+    turns = turns_of(sentences)
+    fields = ticket(turns, reader)
+    risk = risks(turns, reader)
+    return Assistance(
+        suggest(turns, fields["category"].value, emergency_of(risk)),
+        fields,
+        risk,
+        findings(sentences, turns, rules, fields, reader),
+        summary(sentences, fields, risk),
+    )
+
+
+def emergency_of(risk: Sequence[Risk]) -> str:
+    """The danger that was told last, in words; empty: none was."""
+    return next((NAMES[one.kind] for one in reversed(risk) if one.urgent), "")

@@ -1,0 +1,1 @@
+"""How the agent leads the talk, held against the house's rules."""

@@ -1,0 +1,1 @@
+"""A summary that cannot invent: what was said, within a fixed frame."""

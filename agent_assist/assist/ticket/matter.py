@@ -1,0 +1,162 @@
+"""What it is about: demand and appeal, category and unit, when, how much, who else."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from agent_assist.assist.reader import Reader, Topic
+from agent_assist.assist.ticket.choosing import Candidate, chosen, scored
+from agent_assist.assist.ticket.field import EMPTY, Field, Told
+from agent_assist.assist.ticket.surnames import SURNAME
+
+_TELLS = 0.3
+"""Score from which a sentence says what the call is about."""
+_FILLERS = re.compile(
+    "^(?:喂|你好|您好|嗯|啊|呃|哦|那个|这个|就是|就是说|是这样的?|我跟你(?:们)?说|我想(?:问|反映"
+    "|投诉|咨询)(?:一下)?|[，,。 ])+"
+)
+
+_ASKS_TIME = re.compile("什么时候|几号|哪天|哪一天|多久了|几点|时间|啥时候|从什么时候")
+_SURE_TIME, _ASKED_TIME, _SHORT_TIME = 0.7, 0.5, 12
+
+_OF_MONEY = re.compile("退|赔|欠|交|花|付|罚|扣|充|押金|工资|费|价|收|卖|买|借|贷|骗|定金|存|转|补")
+_NEAR = 8
+
+_OFFICES = (
+    "公司|集团|工厂|厂(?![家房区])|商行|超市|药店|药房|饭店|餐厅|餐馆|酒店|宾馆|酒楼|烧烤店"
+    "|火锅店|奶茶店|美容院|美发店|理发店|健身房|健身俱乐部"
+    "|俱乐部|银行|学校|大学|中学|小学|幼儿园|培训班|培训机构|驾校|医院|诊所|卫生院|4S店|4s店|中介"
+    "|售楼部|开发商|物业公司|旅行社|事务所"
+    "|教育局|公安局|派出所|住建局|城管局|交警队|交警大队|社保局|医保局|公积金中心|房管局|税务局"
+    "|民政局|环保局|居委会|村委会|街道办|管委会|法院|供电局|水务公司|燃气公司|自来水公司|热力公司"
+    "|电力公司|工作室|养老院|店(?![铺里面主员长])"
+)
+_NO_NAME = (
+    ""
+    "我你他她它您们的了在是有说想就住去到从这那哪个条家把被让给跟问打没不也都来买看叫和与找向对往又再还只但因为所以，"
+    ",。、；;！!？? "
+)
+_ORGANISATION = re.compile(rf"[^{_NO_NAME}\W_]{{2,12}}?(?:{_OFFICES})")
+_KIND_ONLY = re.compile(
+    "^(?:投诉|反映|举报|咨询|一|两|某|本地|附近|楼下|隔壁|小区|旁边|门口|单位|其他|别|外面|网上"
+    "|开|办|上|读|小|大|老)+"
+)
+
+_TITLES = "老板娘?|经理|主任|医生|护士|老师|师傅|队长|书记|总|厂长|校长|工头|司机|律师|警官"
+_OTHERS = re.compile(
+    rf"(?:姓{SURNAME}的(?:{_TITLES}|人|男的|女的)?|(?:一个)?叫({SURNAME}[\u4e00-\u9fff]{{1,2}})的"
+    rf"|{SURNAME}(?:{_TITLES}))"
+)
+
+_STRONG_APPEAL = re.compile(
+    "(?:我|我们|也|就|还是|只|强烈|最好)*(?:希望|要求|恳请|请求|请你们|请政府|请相关|请有关|盼望"
+    "|建议|诉求是|的诉求|就想让|就是想让|想让你们|要你们)"
+)
+_APPEAL = re.compile(
+    "(?:麻烦|请|帮我|帮忙|给我|能不能|可不可以|可以不可以|能否|想(?:请|让|要|问|咨询|了解|知道)"
+    "|要(?:退|赔|换|讨)|尽快|赶紧|赶快)"
+)
+_NO_APPEAL = re.compile("能不能(?:听|大声|再说)|麻烦你?了|请问(?:你们?)?(?:这里|是)|请稍等|帮忙转|请讲")
+_APPEAL_SCORES = 0.9, 0.6
+_SHORTEST = 5
+
+
+def demand(told: Sequence[Told], topics: Sequence[Topic | None], category: Field) -> Field:
+    """The sentence that tells what the call is about, as it was said."""
+    about = [
+        (one, topic.score)
+        for one, topic in zip(told, topics, strict=True)
+        if one.own and topic is not None and topic.name == category.value and topic.score >= _TELLS
+    ]
+    if not about:
+        return EMPTY
+    # Of sentences that are nearly as sure the longest tells most.
+    surest = max(score for _, score in about)
+    one, score = max((each for each in about if each[1] >= 0.8 * surest), key=lambda each: len(each[0].text))
+    return Field(_FILLERS.sub("", one.text) or one.text, one.sentence, round(score, 3), one.also)
+
+
+def category_and_unit(told: Sequence[Told], topics: Sequence[Topic | None]) -> tuple[Field, Field]:
+    """What most of what was said speaks for, and who is responsible."""
+    votes: dict[str, float] = defaultdict(float)
+    best: dict[str, tuple[Told, Topic]] = {}
+    for one, topic in zip(told, topics, strict=True):
+        if topic is None or topic.score < _TELLS or not one.own:
+            continue
+        votes[topic.intent] += topic.score**2
+        if topic.intent not in best or topic.score > best[topic.intent][1].score:
+            best[topic.intent] = one, topic
+    if not votes:
+        return EMPTY, EMPTY
+    one, topic = best[max(votes, key=lambda intent: votes[intent])]
+    score = round(topic.score, 3)
+    return Field(topic.name, one.sentence, score), Field(topic.unit, one.sentence, score)
+
+
+def time(told: Sequence[Told], reader: Reader) -> Field:
+    """When it was."""
+    found: list[Candidate] = []
+    for one in told:
+        if (reading := reader.time(one.text)) is None:
+            continue
+        asked = _ASKS_TIME.search(one.asked) is not None
+        vague = asked and reading.score >= _ASKED_TIME and len(reading.value) <= _SHORT_TIME
+        if reading.score >= _SURE_TIME or vague:
+            found.append(scored(one, reading.value, reading.score if asked else 0.9 * reading.score))
+    return chosen(found)
+
+
+def amount(told: Sequence[Told], reader: Reader) -> Field:
+    """The money that it is about: what is owed, paid or asked back rather than any other."""
+    found: list[Candidate] = []
+    for one in told:
+        for money in reader.money(one.text):
+            around = one.text[max(0, money.begin - _NEAR) : money.end + _NEAR]
+            found.append(scored(one, money.value, 0.9 if _OF_MONEY.search(around) else 0.75))
+    return chosen(found)
+
+
+def people(told: Sequence[Told], reader: Reader) -> Field:
+    """Others whom it is about: by name or office, or how many."""
+    return chosen(_people(told, reader))
+
+
+def _people(told: Sequence[Told], reader: Reader) -> Iterator[Candidate]:
+    for one in told:
+        if found := _OTHERS.search(one.text):
+            yield scored(one, found[1] or found[0], 0.85)
+        elif counted := reader.people(one.text):
+            yield scored(one, counted[0], 0.7)
+
+
+def organisation(told: Sequence[Told]) -> Field:
+    """An office, a firm or a shop that is named."""
+    found: list[Candidate] = []
+    for one in told:
+        for match in _ORGANISATION.finditer(one.text):
+            name = _KIND_ONLY.sub("", match[0])
+            if len(name) >= 4 and len(name) > len(_suffix(name)) + 1:
+                found.append(scored(one, name, 0.8))
+    return chosen(found)
+
+
+def _suffix(name: str) -> str:
+    found = re.search(f"(?:{_OFFICES})$", name)
+    return found[0] if found else ""
+
+
+def appeal(told: Sequence[Told]) -> Field:
+    """What the citizen wants done, from the word that says so; the last wish of the strongest kind."""
+    best = EMPTY
+    for one in told:
+        if not one.own or _NO_APPEAL.search(one.text):
+            continue
+        for pattern, score in zip((_STRONG_APPEAL, _APPEAL), _APPEAL_SCORES, strict=True):
+            if (found := pattern.search(one.text)) is None or score < best.score:
+                continue
+            if len(said := one.text[found.start() :].strip("，,。. ")) >= _SHORTEST:
+                best = Field(said, one.sentence, score)
+                break
+    return best

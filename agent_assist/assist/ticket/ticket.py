@@ -1,0 +1,43 @@
+"""All fields of the ticket, taken from a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent_assist.assist.reader import Reader
+from agent_assist.assist.ticket import contact, matter, place
+from agent_assist.assist.ticket.field import Field, told_in
+from agent_assist.assist.turns import Turn
+
+FIELDS = (
+    "name", "telephone", "id_number", "secret", "address", "street", "community", "landmark", "time", "plate",
+    "amount", "people", "organisation", "category", "unit", "demand", "appeal",
+)  # fmt: skip
+"""In the order of the form."""
+
+
+def ticket(turns: Sequence[Turn], reader: Reader) -> dict[str, Field]:
+    """Each field by its name, in the order of the form; one that was never said is empty."""
+    told = told_in(turns, reader)
+    topics = [reader.topic(one.text) if one.own else None for one in told]
+    category, unit = matter.category_and_unit(told, topics)
+    where = place.address(told, reader)
+    return {
+        "name": contact.name(told),
+        "telephone": contact.telephone(told, reader),
+        "id_number": contact.id_number(told, reader),
+        "secret": contact.secret(told, reader),
+        "address": where,
+        "street": place.part("street", where, reader),
+        "community": place.part("community", where, reader),
+        "landmark": place.part("landmark", where, reader),
+        "time": matter.time(told, reader),
+        "plate": contact.plate(told, reader),
+        "amount": matter.amount(told, reader),
+        "people": matter.people(told, reader),
+        "organisation": matter.organisation(told),
+        "category": category,
+        "unit": unit,
+        "demand": matter.demand(told, topics, category),
+        "appeal": matter.appeal(told),
+    }

@@ -1,0 +1,177 @@
+"""Articles for a conversation: ranked by the joined search, and shown only if they answer something.
+
+The joined search always finds some article that is nearer than the others. Whether it is near is for the
+floor: an article must hold what a sentence is about, in its letters or by its sound, or mean the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent_assist.knowledge.articles import Article
+from agent_assist.knowledge.joined import JoinedSearch, Meanings, SoundOf, Telling
+from agent_assist.knowledge.query import Part, SearchQuery, asked
+from agent_assist.knowledge.words import matched_words, terms
+from contracts import Suggestion
+from contracts.sentences import PASSAGES, pieces_of
+
+Vectors = Mapping[str, NDArray[np.float32]]
+
+_CANDIDATES = 16
+"""Of the ranking, those that are held against the floor."""
+_NAMES = 3
+"""How often title and tags stand in the text that is searched: they say what the article is about."""
+_RECENT = 0.5
+"""Weight of the turns that still count when the latest one has articles of its own."""
+_PROMINENT = 0.35
+"""Weight from which a turn's words are marked in the article."""
+_WINDOWS = 8
+"""Pieces of an article whose meaning is known, of some 300 characters each."""
+
+_COMMON = 0.25
+"""A term in more than this share of the articles tells them apart too little."""
+_FEW = 20
+"""Of fewer articles every term counts."""
+_TITLE, _TAGS, _BODY = 1.0, 0.95, 0.5
+"""How well a term is covered by where it stands."""
+_SEVERAL = 0.25
+"""Coverage from which several words of a sentence, or a long one of title or tags, are enough."""
+_BY_SOUND = 0.6
+"""Coverage that is enough where only sounds agree: many words sound like others."""
+_NEAR, _AHEAD = 0.55, 0.12
+"""Cosine from which an article means what was said, if it is so far ahead of the tenth of the others."""
+
+
+class ArticleSearch:
+    """Of one set of articles. Never changes but for `know`; several threads may ask. Blocking."""
+
+    def __init__(self, articles: Sequence[Article], sound_of: SoundOf | None = None) -> None:
+        """Builds the search: a second for some 5,000 articles. `sound_of`: the syllable of a character."""
+        self.articles = list(articles)
+        self._texts = [_searched(article) for article in articles]
+        self._sound_of = sound_of
+        self._joined = JoinedSearch(self._texts, None, sound_of)
+        self._common = _COMMON if len(self.articles) >= _FEW else 1.0
+
+    def passages(self) -> list[str]:
+        """What a sentence encoder should make vectors of (as `PASSAGES`), each once."""
+        return list(dict.fromkeys(piece for one in self.articles for piece in _pieces(one)))
+
+    def know(self, vectors: Vectors) -> None:
+        """Takes the vectors of `passages`; as long as one is missing, words and sounds find the articles."""
+        if self.articles and all(piece in vectors for one in self.articles for piece in _pieces(one)):
+            windows = [np.stack([vectors[piece] for piece in _pieces(one)]) for one in self.articles]
+            self._joined = self._joined.meaning(Meanings(windows))
+
+    def find(
+        self, query: SearchQuery, limit: int, vector: NDArray[np.float32] | None = None
+    ) -> list[Suggestion]:
+        """The best articles, best first; fewer or none when nothing fits. Those for an emergency come first.
+
+        `vector`: what `query.latest` means; None: that is not known.
+        """
+        urgent = asked(query.emergency)
+        first = self._ranked(urgent, None)[:1] if urgent.parts else []
+        places = dict.fromkeys([*first, *self._ranked(query, vector)])
+        both = SearchQuery((*urgent.parts, *query.parts))
+        return [self._suggestion(place, both) for place in list(places)[:limit]]
+
+    def _ranked(self, query: SearchQuery, vector: NDArray[np.float32] | None) -> list[int]:
+        """Places of the articles above the floor, best first."""
+        if not query.parts or not self.articles:
+            return []
+        scores = np.zeros(len(self.articles), np.float32)
+        for number, part in enumerate(query.parts):
+            scores += part.counts * self._joined.scores(part.text, vector if number == 0 else None)
+        best = np.argsort(-scores, kind="stable")[:_CANDIDATES]
+        near = self._near(vector)
+        told = [(part, self._told(part)) for part in query.parts]
+        fits = {int(place): self._fit(int(place), told, near) for place in best}
+        least = _RECENT if max(fits.values(), default=0) >= 1 else 0
+        return [place for place, fit in fits.items() if fit and fit >= least]
+
+    def _near(self, vector: NDArray[np.float32] | None) -> set[int]:
+        """Places of the articles that mean what was said last."""
+        cosines = None if vector is None else self._joined.near(vector)
+        if cosines is None:
+            return set()
+        others = np.sort(cosines)[-min(10, len(cosines))]
+        return {int(place) for place in np.flatnonzero(cosines >= max(_NEAR, others + _AHEAD))}
+
+    def _told(self, part: Part) -> list[tuple[str, Telling, Telling | None]]:
+        return [(one, *self._joined.telling(one, self._common)) for one in dict.fromkeys(part.sentences)]
+
+    def _fit(
+        self,
+        place: int,
+        told: Sequence[tuple[Part, list[tuple[str, Telling, Telling | None]]]],
+        near: set[int],
+    ) -> float:
+        """What the most telling turn counts that the article answers; 0 when it answers none."""
+        article = self.articles[place]
+        fits = (
+            part.counts
+            for part, sentences in told
+            if (place in near and part.counts >= 1)
+            or any(_answers(sentence, telling, sound, article) for sentence, telling, sound in sentences)
+        )
+        return max(fits, default=0.0)
+
+    def _suggestion(self, place: int, query: SearchQuery) -> Suggestion:
+        article = self.articles[place]
+        prominent = " ".join(part.text for part in query.parts if part.counts >= _PROMINENT)
+        wanted = set(terms(prominent))
+        passage = max(article.passages, key=lambda one: len(wanted & set(terms(one))))
+        covered = max(
+            (
+                _coverage(self._joined.telling(part.text, self._common)[0], article)
+                for part in query.parts[:2]
+            ),
+            default=0.0,
+        )
+        everything = f"{article.title} {' '.join(article.tags)} {article.body}"
+        return Suggestion(
+            article=article.id, title=article.title, text=passage,
+            source=f"{article.source}（{article.updated:%Y-%m-%d} 更新）",
+            score=round(min(1.0, covered), 3),
+            matched=tuple(matched_words(prominent, everything)[:8]),
+        )  # fmt: skip
+
+
+def _searched(article: Article) -> str:
+    names = f"{article.title} {' '.join(article.tags)} "
+    return names * _NAMES + article.body
+
+
+def _pieces(article: Article) -> list[str]:
+    whole = f"{article.title}。{'，'.join(article.tags)}。{article.body}"
+    return pieces_of(whole, PASSAGES.longest)[:_WINDOWS]
+
+
+def _answers(sentence: str, telling: Telling, sound: Telling | None, article: Article) -> bool:
+    """Whether the article covers the sentence better than in passing, or, of a long one, several words."""
+    covered = _coverage(telling, article)
+    if covered > _BODY or (
+        sound is not None and len(sound.keys) > 1 and _coverage(sound, article) > _BY_SOUND
+    ):
+        return True
+    if covered < _SEVERAL:
+        return False
+    named = f"{article.title} {' '.join(article.tags)}"
+    words = matched_words(sentence, f"{named} {article.body}")
+    return len(words) > 1 or any(len(word) > 2 and word in named.lower() for word in words)
+
+
+def _coverage(telling: Telling, article: Article) -> float:
+    """How much of what the terms tell the article covers, 0 to 1."""
+    total = float(telling.tells.sum())
+    if total <= 0:
+        return 0.0
+    places = ((_TITLE, article.title), (_TAGS, " ".join(article.tags)), (_BODY, article.body))
+    best = np.zeros(len(telling.keys), np.float32)
+    for worth, text in places:
+        best = np.maximum(best, worth * telling.covered(text))
+    return float((best * telling.tells).sum()) / total

@@ -1,0 +1,93 @@
+"""What the search needs to know of one call: what was said, and what is being said."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from agent_assist.assist.turns import Role, Sentence, Turn, turns_of
+from agent_assist.knowledge.words import query_terms
+from contracts import Suggestion, TranscriptFinal, TranscriptPartial
+
+SENTENCES = 12
+"""Recent sentences that are kept."""
+TELLING = 3
+"""Terms that say something; a "yes" or a name has fewer."""
+
+
+@dataclass(slots=True)
+class HeardCall:
+    """Changed by what is heard. Of one event loop."""
+
+    topic: str = ""
+    """The recognised intent, as agents read it."""
+    emergency: str = ""
+    """The danger that was told last, in words."""
+    waits_or_talks: bool = False
+    shown: tuple[Suggestion, ...] = ()
+    news: bool = False
+    """Whether a whole sentence came since the last search."""
+    _said: deque[Sentence] = field(default_factory=lambda: deque(maxlen=SENTENCES))
+    _unfinished: dict[str, _Unfinished] = field(default_factory=dict)
+    _count: int = 0
+
+    @property
+    def turns(self) -> list[Turn]:
+        """The latest turns, with what is surely being said now at their end."""
+        now = [
+            Sentence(self._count + at, leg, _role(leg), one.searched)
+            for at, (leg, one) in enumerate(self._unfinished.items())
+            if one.searched
+        ]
+        return turns_of([*self._said, *now])
+
+    @property
+    def latest(self) -> Sentence | None:
+        """The citizen's last whole sentence."""
+        return next((one for one in reversed(self._said) if one.role == "caller"), None)
+
+    def finished(self, final: TranscriptFinal) -> None:
+        """A whole sentence was heard."""
+        self._unfinished.pop(final.leg, None)
+        self._said.append(Sentence(self._count, final.leg, _role(final.leg), final.text))
+        self._count += 1
+        self.news = True
+
+    def goes_on(self, partial: TranscriptPartial) -> bool:
+        """More of a sentence was heard; says whether so much of it is sure by now that it says something new.
+
+        Sure is what two partials have alike: the end of one is often rewritten by the next.
+        """
+        before = self._unfinished.get(partial.leg)
+        if before is None or before.utterance != partial.utterance:
+            before = self._unfinished[partial.leg] = _Unfinished(partial.utterance)
+        sure = _alike(before.text, partial.text)
+        before.text = partial.text
+        if len(query_terms(sure)) - len(query_terms(before.searched)) < TELLING:
+            return False
+        before.searched = sure
+        return True
+
+
+@dataclass(slots=True)
+class _Unfinished:
+    """An utterance that goes on."""
+
+    utterance: int
+    text: str = ""
+    searched: str = ""
+    """As much of it as was sure when it was searched for last."""
+
+
+def _alike(one: str, other: str) -> str:
+    """Their beginning, as far as it is the same."""
+    length = next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    return one[:length]
+
+
+def _role(leg: str) -> Role:
+    if leg == "caller":
+        return "caller"
+    return "agent" if leg in ("agent", "consulted") else "other"

@@ -1,0 +1,128 @@
+"""Suggestions for the calls of a running service: the knowledge base, its meaning, danger."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent_assist.assist.assistance import emergency_of
+from agent_assist.assist.risk.risk import risks_in
+from agent_assist.assist.turns import Sentence
+from agent_assist.knowledge import load_articles
+from agent_assist.knowledge.article_search import ArticleSearch
+from agent_assist.knowledge.suggester import Suggester
+from agent_assist.settings import DeskSettings
+from contracts.sentences import PASSAGES
+from hotline.assist.reader import GuideReader
+from hotline.guidance.live import Live
+from hotline.guidance.sounds import sound_of
+from hotline.machine.encoder.asking import encoder_process
+from hotline.machine.encoder.finding import kept_vectors, lack
+from hotline.machine.encoder.kept import Vectors
+from hotline.machine.encoder.making import making
+from hotline.machine.encoder.sentences import SpokenSentences
+from hotline.machine.line_process.errors import LineProcessError
+from hotline.machine.paths import CHECKOUT, State
+from hotline.machine.setup.fetched.sentence_encoder import SENTENCE_ENCODER
+from hotline.machine.setup.layout import checkout
+from hotline.machine.tasks import background
+from hotline.records.bus import EventBus
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 0.15
+"""How long a sentence's meaning is waited for: an agent sees what its words find sooner than that late."""
+_FOR_AGENTS, _FOR_ARTICLES = 3, 15
+"""Niceness: callers go before agents, who need no more than a hint; nobody waits for articles."""
+_IDLE_S = 30.0
+_AT_ONCE = 4
+"""Articles that are made and kept in one go: some seconds where the machine is busy."""
+
+
+@asynccontextmanager
+async def suggesting(settings: DeskSettings, state: State, bus: EventBus, live: Live) -> AsyncIterator[None]:
+    """Articles are suggested for as long as the context lasts. Raises `KnowledgeError`."""
+    articles = await asyncio.to_thread(load_articles, CHECKOUT / settings.knowledge)
+    search = await asyncio.to_thread(ArticleSearch, articles, sound_of)
+    async with AsyncExitStack() as stack:
+        meaning = await stack.enter_async_context(ArticleMeanings.opened(search, state))
+        suggester = Suggester(
+            search,
+            bus.publish,
+            limit=settings.suggestions,
+            emergency_of=Emergencies(live).of,
+            encode=meaning.of,
+        )
+        bus.listen(suggester.handle)
+        async with background(suggester.run(), "suggester"):
+            yield
+
+
+class Emergencies:
+    """Judges danger as the configuration does that is live. Of one thread."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+        self._guide = live.guide
+        self._reader = self._new()
+
+    def of(self, text: str, finished: bool) -> str:
+        """The danger in words; empty: none."""
+        if self._live.guide is not self._guide:
+            self._guide, self._reader = self._live.guide, self._new()
+        return emergency_of(risks_in(Sentence(0, "caller", "caller", text), self._reader, finished=finished))
+
+    def _new(self) -> GuideReader:
+        # Its words and sounds alone: whoever suggests articles has no time for more.
+        return GuideReader(self._guide, datetime.now(), lambda _text: None)
+
+
+class ArticleMeanings:
+    """What sentences mean, in time or not at all; what articles mean is learned beside the calls."""
+
+    def __init__(self, spoken: SpokenSentences | None) -> None:
+        """`spoken`: None where there is no encoder."""
+        self._spoken = spoken
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, search: ArticleSearch, state: State) -> AsyncIterator[ArticleMeanings]:
+        """For as long as the context lasts."""
+        if lack(checkout()) is not None:
+            yield cls(None)
+            return
+        spoken = SpokenSentences(encoder_process(SENTENCE_ENCODER.folder(checkout()), _FOR_AGENTS))
+        spoken.start()
+        try:
+            async with background(_learn(search, state), "meaning of articles"):
+                yield cls(spoken)
+        finally:
+            await spoken.close()
+
+    async def of(self, text: str) -> NDArray[np.float32] | None:
+        """None: it is not known in time."""
+        return None if self._spoken is None else (await self._spoken.vector_of(text, PATIENCE_S)).vector
+
+
+async def _learn(search: ArticleSearch, state: State) -> None:
+    """Makes the vectors that are not kept; the search knows them all in the end, or goes on without."""
+    kept = kept_vectors(state, PASSAGES)
+    texts = search.passages()
+    known: Vectors = await asyncio.to_thread(kept.of, texts)
+    if missing := [text for text in texts if text not in known]:
+        log.warning("learning what %d pieces of articles mean, once, beside the calls", len(missing))
+        process = encoder_process(SENTENCE_ENCODER.folder(checkout()), _FOR_ARTICLES, _IDLE_S, PASSAGES)
+        try:
+            async for new in making(process, kept, missing, _AT_ONCE):
+                known |= new
+        except LineProcessError as error:
+            log.warning("articles are found by words and sounds: %s", error)
+        finally:
+            await process.close()
+    await asyncio.to_thread(search.know, known)

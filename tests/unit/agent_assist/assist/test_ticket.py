@@ -1,0 +1,101 @@
+"""Fields of the ticket, from conversations written for these tests."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_assist.assist.ticket.field import EMPTY
+from agent_assist.assist.ticket.ticket import FIELDS, ticket
+from tests.unit.agent_assist.assist.doubles import READER, turns
+
+
+def filled(*lines: str) -> dict[str, tuple[str, int | None]]:
+    found = ticket(turns(*lines), READER)
+    assert tuple(found) == FIELDS
+    return {name: (field.value, field.sentence) for name, field in found.items() if field.value}
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "value", "sentence"),
+    [
+        (["a: 您怎么称呼", "c: 我姓李，叫李小梅"], "name", "李小梅", 1),
+        (["a: 请问您贵姓", "c: 免贵姓赵"], "name", "赵", 1),
+        (["a: 您的姓名是", "c: 欧阳明"], "name", "欧阳明", 1),
+        (["a: 怎么称呼您", "c: 李，木子李"], "name", "李", 1),
+        (["c: 我叫陈大勇，反映个事"], "name", "陈大勇", 0),
+        (["a: 联系电话呢", "c: 幺三八零零幺三八零零零"], "telephone", "13800138000", 1),
+        (["a: 电话是多少", "c: 幺三八", "c: 零零幺三", "c: 八零零零"], "telephone", "13800138000", 1),
+        (["a: 怎么联系您", "c: 就这个号码"], "telephone", "来电号码", 1),
+        (["a: 电话是幺三八零零幺三八零零零对吗", "c: 对的"], "telephone", "13800138000", 0),
+        (["c: 我身份证是11010519491231002X"], "id_number", "11010519491231002X", 0),
+        (["c: 车牌是鄂A一二三四五"], "plate", "鄂A12345", 0),
+        (["c: 那辆京A·D12345的车"], "plate", "京AD12345", 0),
+        (["c: 请给我保密"], "secret", "保密", 0),
+        (["a: 需要保密吗", "c: 不用"], "secret", "不保密", 1),
+        (["c: 不要告诉他们是我说的"], "secret", "保密", 0),
+        (["c: 长江路和青年路交叉口的红绿灯坏了"], "address", "长江路和青年路交叉口", 0),
+        (["c: 我住在碧水花园8栋"], "address", "碧水花园8栋", 0),
+        (["c: 长江路和青年路交叉口的红绿灯坏了"], "street", "长江路", 0),
+        (["c: 我住在碧水花园8栋"], "community", "碧水花园", 0),
+        (["c: 就在万象商城旁边"], "landmark", "万象商城", 0),
+        (["c: 滨江路那里"], "street", "滨江路", 0),
+        (["c: 昨天开始的"], "time", "2026-11-25", 0),
+        (["c: 我办卡花了3000块，路费20块"], "amount", "3000元", 0),
+        (["c: 我们工地15人都没拿到钱"], "people", "15人", 0),
+        (["c: 那个姓黄的经理不理我"], "people", "姓黄的经理", 0),
+        (["c: 宏达建筑公司欠钱"], "organisation", "宏达建筑公司", 0),
+        (["c: 半夜施工太吵了", "c: 希望你们派人去看看"], "appeal", "希望你们派人去看看", 1),
+        (["c: 你好，半夜施工太吵了"], "demand", "半夜施工太吵了", 0),
+        (["c: 噪音", "c: 半夜施工太吵了"], "category", "噪声", 1),
+        (["c: 半夜施工太吵了"], "unit", "城市管理", 0),
+    ],
+)
+def test_what_was_said_is_filled_in_with_its_sentence(
+    lines: list[str], name: str, value: str, sentence: int
+) -> None:
+    assert filled(*lines)[name] == (value, sentence)
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (["a: 您贵姓", "c: 不方便说"], "name"),
+        (["a: 您怎么称呼", "c: 匿名吧"], "name"),
+        (["c: 我是高新区的"], "name"),
+        (["a: 联系电话呢", "c: 不想留"], "telephone"),
+        (["c: 商家的电话是幺三八零零幺三八零零零"], "telephone"),
+        (["c: 订单号是幺三八零零幺三八零零零"], "telephone"),
+        (["a: 我们的电话是幺三八零零幺三八零零零", "c: 好"], "telephone"),
+        (["c: 我身份证是110105194913310020"], "id_number"),
+        (["a: 具体在哪里", "c: 说不清楚"], "address"),
+        (["c: 我们小区的电梯坏了"], "address"),
+        (["c: 有人跳广场舞"], "landmark"),
+        (["a: 您要保密吗", "c: 再说吧"], "secret"),
+        (["c: 公司不发钱"], "organisation"),
+    ],
+)
+def test_what_was_not_said_stays_empty(lines: list[str], name: str) -> None:
+    assert ticket(turns(*lines), READER)[name] == EMPTY
+
+
+def test_what_is_put_right_replaces_what_was_wrong() -> None:
+    told = ["a: 联系电话", "c: 幺三八零零幺三八零零零", "c: 不对，应该是幺三九零零幺三九零零零"]
+    assert filled(*told)["telephone"] == ("13900139000", 2)
+
+
+def test_what_two_citizens_say_is_found_where_each_said_it() -> None:
+    found = filled("c: 半夜施工太吵", "d: 我叫周小兰，就住碧水花园8栋", "a: 好的")
+    assert found["demand"] == ("半夜施工太吵", 0)
+    assert found["name"] == ("周小兰", 1)
+    assert found["address"] == ("碧水花园8栋", 1)
+
+
+@given(st.lists(st.text(alphabet="我姓王叫138零幺在路小区号希望保密，不对的电话A1", max_size=40), max_size=8))
+def test_every_field_names_a_sentence_that_there_is(texts: list[str]) -> None:
+    lines = [f"{'ca'[at % 2]}: {text}" for at, text in enumerate(texts)]
+    for field in ticket(turns(*lines), READER).values():
+        assert bool(field.value) == (field.sentence is not None)
+        assert field.sentence is None or 0 <= field.sentence < len(lines)
+        assert 0 <= field.score <= 1
