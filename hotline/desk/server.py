@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import ssl
 from collections.abc import AsyncIterator, Sequence
@@ -20,7 +21,7 @@ from agent_assist.desk.hub import Hub
 from agent_assist.desk.server import create_desk
 from agent_assist.guests.port import Guests
 from agent_assist.screening.port import Screening
-from agent_assist.settings import AgentSettings
+from agent_assist.settings import AgentSettings, DeskSettings
 from contracts import Event, Fault
 from hotline.assist.live import suggesting
 from hotline.calls.phones.states import PhoneStates
