@@ -75,7 +75,8 @@ class Emergencies:
     def of(self, text: str, finished: bool) -> str:
         """The danger in words; empty: none."""
         if self._live.guide is not self._guide:
-            self._guide, self._reader = self._live.guide, self._new()
+            self._guide = self._live.guide
+            self._reader = self._new()
         return emergency_of(risks_in(Sentence(0, "caller", "caller", text), self._reader, finished=finished))
 
     def _new(self) -> GuideReader:

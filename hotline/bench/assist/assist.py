@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from contracts.sentences import PASSAGES, QUESTIONS, SENTENCES, Reading
+from hotline.bench.assist import suggestions
 from hotline.bench.assist.answered import ANSWERED, Answered, answered
 from hotline.bench.assist.latency import NOTE, Material, latency
 from hotline.bench.assist.retrieval import VectorsOf as MakeVectors
@@ -63,7 +64,8 @@ def measure(folder: Path, state: State, seed: int, tell: Tell) -> dict[str, Any]
         "topics": topics,
         "encoding_ms": encoding,
         "latency_ms": _latency(found, vectors, seed),
-        "notes": [NOTE],
+        "suggestion_ms": _suggestions(found, vectors, seed),
+        "notes": [NOTE, suggestions.NOTE],
         "missed": misses(hits),
     }
 
@@ -91,6 +93,13 @@ def _encoding(messages: Sequence[Answered]) -> dict[str, dict[str, float]]:
         p50, p95 = np.percentile(took, (50, 95))
         found[name] = {"p50": round(float(p50), 1), "p95": round(float(p95), 1)}
     return found
+
+
+def _suggestions(messages: Sequence[Answered], vectors: MakeVectors, seed: int) -> dict[str, float]:
+    pieces = list(dict.fromkeys(windows_of(one.reply)[0] for one in messages))
+    of_pieces = vectors(pieces, PASSAGES)
+    table = np.stack([of_pieces[piece] for piece in pieces])
+    return dict(suggestions.suggestion_ms(messages, table, seed))
 
 
 def _latency(messages: Sequence[Answered], vectors: MakeVectors, seed: int) -> dict[str, Any]:

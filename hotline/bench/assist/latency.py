@@ -63,11 +63,16 @@ def latency(material: Material, seed: int, sizes: Sequence[int] = SIZES) -> dict
     return found
 
 
-def _grown(material: Material, size: int, rng: np.random.Generator) -> JoinedSearch:
-    sentences = [piece for reply in material.replies for piece in pieces_of(reply, _SENTENCE)]
+def drawn_texts(replies: Sequence[str], size: int, rng: np.random.Generator) -> list[str]:
+    """So many texts of about `LONGEST_PASSAGE` characters, put together from sentences of the replies."""
+    sentences = [piece for reply in replies for piece in pieces_of(reply, _SENTENCE)]
     each = LONGEST_PASSAGE // _SENTENCE
     drawn = rng.integers(len(sentences), size=(size, each))
-    texts = ["".join(sentences[at] for at in row) for row in drawn]
+    return ["".join(sentences[at] for at in row) for row in drawn]
+
+
+def _grown(material: Material, size: int, rng: np.random.Generator) -> JoinedSearch:
+    texts = drawn_texts(material.replies, size, rng)
     vectors = material.vectors[rng.integers(len(material.vectors), size=size)]
     vectors = vectors + rng.normal(0, _NOISE, vectors.shape).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
