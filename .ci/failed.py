@@ -1,0 +1,11 @@
+"""Prints the tests that failed in the latest run, a line each, without the group that xdist adds to a name."""
+
+import json
+import re
+from pathlib import Path
+
+CACHE = Path(".pytest_cache/v/cache/lastfailed")
+
+if CACHE.is_file():
+    for name in json.loads(CACHE.read_text("utf-8")):
+        print(re.sub(r"@\w+$", "", name))
