@@ -129,6 +129,14 @@ class Board:
         agent.missed = [*agent.missed, missed][-MAX_MISSED:]
         return agent
 
+    def at_desk(self, agent: str, present: bool) -> AgentView | None:
+        """Whether the agent has the desk open, as of now. None where that is known, or the agent is not."""
+        view = self._agents.get(agent)
+        if view is None or view.desk is present:
+            return None
+        view.desk = present
+        return view
+
     def left(self, event: AgentChanged) -> bool:
         """Whether the agent was only here until the end of a talk, and is gone now."""
         if not event.gone or event.agent not in self._leaving:

@@ -232,6 +232,7 @@ class AgentView(View):
     role: Role
     queues: list[str]
     extension: str
+    desk: bool = Field(default=False, description="Has the desk open, and the connection stands.")
     phase: AgentPhase = "offline"
     call: str | None = None
     paused: bool = False

@@ -25,6 +25,9 @@ from contracts.events.calls import (
 )
 from contracts.events.decisions import Decided
 
+BEAT_S = 4.0
+"""A page that hears nothing for somewhat more than two of these knows that its connection is lost."""
+
 BACKLOG = 256
 """Messages one tab may be behind; beyond that it gets a fresh snapshot instead."""
 
@@ -44,6 +47,7 @@ class Client:
         self.closed_because = ""
         self._others = 0
         self._outbox: deque[str] = deque()
+        self._answers: deque[str] = deque(maxlen=BACKLOG)
         self._needs_snapshot = True
         self._wake = asyncio.Event()
 
@@ -56,6 +60,12 @@ class Client:
         else:
             self._outbox.append(message)
             self._wake.set()
+
+    def answer(self, message: str) -> None:
+        """Queues the answer to what the page asked for: told after what that changed, and also after a
+        snapshot."""
+        self._answers.append(message)
+        self._wake.set()
 
     def elsewhere(self, others: int) -> None:
         """The agent has the desk open in so many other browsers: that may not be the agent."""
@@ -75,20 +85,32 @@ class Client:
         self._wake.set()
 
     async def take(self, board: Board) -> list[str]:
-        """Waits for what is to be sent next. An empty list says that the connection must end."""
-        while not (self._needs_snapshot or self._outbox or self.closed_because):
-            self._wake.clear()
-            await self._wake.wait()
+        """Waits for what is to be sent next. An empty list says that the connection must end.
+
+        After `BEAT_S` without anything it is a sign of life, from which the page knows that it is connected.
+        """
+        try:
+            async with asyncio.timeout(BEAT_S):
+                await self._until_due()
+        except TimeoutError:
+            return [_message("beat", now=time.time())]
         if self.closed_because:
             return []
+        messages = list(self._outbox)
         if self._needs_snapshot:
             self._needs_snapshot = False
             # With our clock, so that the page counts a call's seconds right on any machine.
             now = time.time()
-            return [_message("snapshot", now=now, others=self._others, **board.snapshot(self.agent))]
-        messages = list(self._outbox)
+            messages = [_message("snapshot", now=now, others=self._others, **board.snapshot(self.agent))]
+        messages += self._answers
         self._outbox.clear()
+        self._answers.clear()
         return messages
+
+    async def _until_due(self) -> None:
+        while not (self._needs_snapshot or self._outbox or self._answers or self.closed_because):
+            self._wake.clear()
+            await self._wake.wait()
 
 
 class Hub:
@@ -113,6 +135,8 @@ class Hub:
         self._count_browsers(client.agent)
 
     def _count_browsers(self, agent: str) -> None:
+        if (view := self.board.at_desk(agent, agent in self._clients)) is not None:
+            self._send({agent} | self.board.full_viewers(None), self._change(view))
         clients = self._clients.get(agent, set())
         browsers = {client.session for client in clients}
         for client in clients:

@@ -31,8 +31,8 @@ from agent_assist.refusal import ActionRefused
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT_S = 15.0
-"""A tab that does not answer a ping within half of this is gone."""
+HEARTBEAT_S = 6.0
+"""How often a tab is pinged; one that does not answer within half of this is gone."""
 
 LARGEST_MESSAGE = 4096
 """Bytes the page may send at once."""
@@ -62,7 +62,7 @@ class LiveDesk:
             async for message in socket:
                 if message.type is not WSMsgType.TEXT:
                     break
-                await self._receive(socket, client, message.data)
+                await self._receive(client, message.data)
         finally:
             expiry.cancel()
             self._hub.leave(client)
@@ -81,19 +81,22 @@ class LiveDesk:
         except ConnectionError:
             log.debug("a tab of %s went away", client.agent)
 
-    async def _receive(self, socket: web.WebSocketResponse, client: Client, text: str) -> None:
+    async def _receive(self, client: Client, text: str) -> None:
         try:
             message = CLIENT_MESSAGE.validate_json(text)
         except ValidationError as error:
-            await _refuse(socket, "bad_message", str(error.errors(include_url=False)[0]["msg"]))
+            _refuse(client, None, "bad_message", str(error.errors(include_url=False)[0]["msg"]))
             return
         try:
             await self._act(client, message)
         except ActionRefused as refusal:
-            await _refuse(socket, "refused", str(refusal))
+            _refuse(client, message.request, "refused", str(refusal))
         except Exception:  # a failing switch must not take the agent's page away
             log.exception("an action of %s failed", client.agent)
-            await _refuse(socket, "failed", "操作失败，请重试 / That failed, try again")
+            _refuse(client, message.request, "failed", "操作失败，请重试 / That failed, try again")
+        else:
+            if message.request is not None:
+                client.answer(json.dumps({"type": "done", "request": message.request}))
 
     async def _act(self, client: Client, message: AnyMessage) -> None:
         """Raises `ActionRefused`."""
@@ -147,7 +150,6 @@ class LiveDesk:
             raise ActionRefused("这不是您的通话 / Not your call")
 
 
-async def _refuse(socket: web.WebSocketResponse, code: str, message: str) -> None:
-    await socket.send_str(
-        json.dumps({"type": "error", "error": code, "message": message}, ensure_ascii=False)
-    )
+def _refuse(client: Client, request: int | None, code: str, message: str) -> None:
+    answer = {"type": "error", "request": request, "error": code, "message": message}
+    client.answer(json.dumps(answer, ensure_ascii=False))

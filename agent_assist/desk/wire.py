@@ -10,22 +10,31 @@ from contracts import SupervisionMode
 from contracts.configuration.settings import OneLine
 
 
-class _Message(BaseModel):
+class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Message(_Body):
+    request: int | None = Field(
+        default=None,
+        ge=0,
+        le=2**53,
+        description="A number of the page's own: the answer, done or an error, has it, too.",
+    )
 
 
 class _OfCall(_Message):
     call: str = Field(min_length=1, max_length=128)
 
 
-class LogIn(_Message):
+class LogIn(_Body):
     """Body of POST /api/login."""
 
     agent: str = Field(min_length=1, max_length=64)
     password: str = Field(min_length=1, max_length=256)
 
 
-class LogOut(_Message):
+class LogOut(_Body):
     """Body of POST /api/logout, which may be empty."""
 
     everywhere: bool = False

@@ -30,6 +30,7 @@ from hotline.calls.running_calls import RunningCalls
 from hotline.configuration.certificate import certificate_of
 from hotline.configuration.schema import HotlineConfig
 from hotline.desk.actions import FloorActions, RecordedHistory, SeenMeter
+from hotline.desk.earlier import show_earlier
 from hotline.desk.figures import DeskFigures
 from hotline.desk.phones import DeskPhones
 from hotline.desk.recordings import DeskRecordings
@@ -132,7 +133,10 @@ class Desk:
             await enter(suggesting(config.desk, state, bus, live))
             tls = await enter(_certified(config, state, bus))
             await enter(serving(app, config.desk.bind, config.desk.port, "desk.port", tls))
-            yield cls(hub, history)
+            desk = cls(hub, history)
+            earlier = show_earlier(parts.records, desk.show_again, config.desk.session_hours * 3600)
+            await enter(background(earlier, "earlier calls"))
+            yield desk
 
     def staff(self, people: Sequence[AgentSettings]) -> None:
         """Others work here from now on."""

@@ -5,6 +5,8 @@ import type { Allowed, CallerDoes, FileText, Spoken, Verbs, Verdict } from './pr
 import type { JsonSchema } from './editor/schema'
 
 const AGAIN_MS = 1000
+/** Tests and publications of a large configuration take minutes. */
+const PATIENCE_MS = 1_800_000
 const TRIES = 4
 
 export const getConfig = () => get('config')
@@ -32,18 +34,18 @@ type Asked<P extends Path> = Verbs[P] extends { asks: infer Asks extends object 
 
 /** What the recogniser hears in a WAV recording. */
 export async function hear(recording: Blob): Promise<Spoken> {
-  return (await request('POST', '/api/admin/try/speak', recording)).json() as Promise<Spoken>
+  return (await request('POST', '/api/admin/try/speak', recording, PATIENCE_MS)).json() as Promise<Spoken>
 }
 
 async function get<P extends Path>(path: P, which = ''): Promise<Answer<P>> {
-  return (await request('GET', `/api/admin/${path}${which}`)).json() as Promise<Answer<P>>
+  return (await request('GET', `/api/admin/${path}${which}`, undefined, PATIENCE_MS)).json() as Promise<Answer<P>>
 }
 
 /** Asked again after a second while the service is busy with another administrator's request. */
 async function post<P extends Path>(path: P, body: Asked<P>): Promise<Answer<P>> {
   for (let tried = 1; ; tried++) {
     try {
-      return (await (await request('POST', `/api/admin/${path}`, body)).json()) as Answer<P>
+      return (await (await request('POST', `/api/admin/${path}`, body, PATIENCE_MS)).json()) as Answer<P>
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 429 || tried === TRIES) throw error
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))

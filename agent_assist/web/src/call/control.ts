@@ -4,14 +4,6 @@ import { duration } from '../text/format'
 import type { CallView, ColleagueView, Labels, OversightMessage, QueueView, TransferView } from '../connection/protocol'
 import type { Words } from '../language/words'
 
-/** Fields of a call that change when one of its buttons has done something. */
-const FIELDS = ['held_since', 'muted', 'transfer', 'supervision', 'phase', 'agent', 'recording'] as const
-
-/** Whether a change of the call is what a press of one of its buttons waits for. */
-export function answersPress(fields: Partial<CallView>): boolean {
-  return FIELDS.some((name) => name in fields)
-}
-
 export interface Controls {
   hold: boolean
   retrieve: boolean

@@ -39,6 +39,11 @@ export async function setState(number: string, state: CaseState): Promise<void> 
   await told(() => request('POST', `/api/cases/${number}/state`, { state }))
 }
 
+/** Where what is typed of a new case is kept. */
+export function caseForm(agent: string | undefined, call: string): string {
+  return `case ${agent} ${call}`
+}
+
 function callPath(call: string): string {
   return `/api/calls/${encodeURIComponent(call)}`
 }

@@ -6,6 +6,10 @@ import type { ClientMessage, ServerMessage } from './protocol'
 const LOGGED_OUT = 4401
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 10_000
+/** The desk says something every 4 s at the latest: after so long without it the connection is lost, whatever the
+ * browser believes. */
+const SILENCE_MS = 10_000
+const LOOK_MS = 1000
 
 export type ConnectionState = 'connecting' | 'live' | 'lost'
 
@@ -22,6 +26,9 @@ export class Connection {
   private timer: ReturnType<typeof setTimeout> | undefined
   private failures = 0
   private stopped = false
+  /** When something was last heard, or the connection tried; on the clock of the page. */
+  private heard = 0
+  private watching: ReturnType<typeof setInterval> | undefined
 
   constructor(private readonly events: ConnectionEvents) {}
 
@@ -29,13 +36,20 @@ export class Connection {
     this.stopped = false
     this.open()
     addEventListener('online', this.retryNow)
+    addEventListener('offline', this.offline)
+    document.addEventListener('visibilitychange', this.look)
+    clearInterval(this.watching)
+    this.watching = setInterval(this.look, LOOK_MS)
   }
 
   stop(): void {
     this.stopped = true
     clearTimeout(this.timer)
+    clearInterval(this.watching)
     removeEventListener('online', this.retryNow)
-    this.socket?.close()
+    removeEventListener('offline', this.offline)
+    document.removeEventListener('visibilitychange', this.look)
+    this.drop()
   }
 
   /** False when there is no connection; the message is then not sent later either. */
@@ -51,11 +65,35 @@ export class Connection {
     this.open()
   }
 
+  private readonly offline = (): void => {
+    if (this.socket) this.abandon()
+  }
+
+  private readonly look = (): void => {
+    if (this.socket && performance.now() - this.heard > SILENCE_MS) this.abandon()
+  }
+
+  private abandon(): void {
+    this.drop()
+    void this.closed(0)
+  }
+
+  /** Lets go of the socket: whatever it still says counts no more. */
+  private drop(): void {
+    const { socket } = this
+    this.socket = null
+    if (!socket) return
+    socket.onmessage = socket.onclose = null
+    socket.close()
+  }
+
   private open(): void {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
     const socket = new WebSocket(`${scheme}://${location.host}/api/live`)
     this.socket = socket
+    this.heard = performance.now()
     socket.onmessage = (event: MessageEvent<string>) => {
+      this.heard = performance.now()
       const message = JSON.parse(event.data) as ServerMessage
       if (message.type === 'snapshot') {
         this.failures = 0

@@ -64,4 +64,8 @@ export type ServerMessage =
   | { type: 'agent'; agent: AgentView }
   | { type: 'fault'; fault: FaultView }
   | { type: 'elsewhere'; others: number }
-  | { type: 'error'; error: string; message: string }
+  /** What was asked with that number is done. */
+  | { type: 'done'; request: number }
+  | { type: 'error'; request: number | null; error: string; message: string }
+  /** A sign of life, when there was nothing else to say. */
+  | { type: 'beat'; now: number }

@@ -2,6 +2,9 @@
 
 import type { ColleagueView, Identity } from './protocol'
 
+/** Milliseconds after which a server that says nothing counts as not reached. */
+const PATIENCE_MS = 10_000
+
 /** The server refused; its message is meant to be read. */
 export class Refused extends Error {
   constructor(
@@ -25,7 +28,7 @@ export async function logOut(everywhere = false): Promise<void> {
 
 /** Who is logged in, or null. Throws when the server cannot be reached. */
 export async function whoAmI(): Promise<Identity | null> {
-  const response = await fetch('/api/me')
+  const response = await fetch('/api/me', { signal: AbortSignal.timeout(PATIENCE_MS) })
   if (response.status === 401) return null
   if (!response.ok) throw new Error(String(response.status))
   return (await response.json()) as Identity
@@ -55,11 +58,18 @@ export function soundOf(recording: RecordingOfCall): string {
   return `/api/recordings/${encodeURIComponent(recording.name)}.wav`
 }
 
-/** Sends an object as JSON, a Blob as it is. Throws `Refused` unless the server is content. */
-export async function request(method: string, path: string, body?: object): Promise<Response> {
+/** Sends an object as JSON, a Blob as it is. Throws `Refused` unless the server is content, something else when it
+ * is not reached, or says nothing for `patienceMs`. */
+export async function request(
+  method: string,
+  path: string,
+  body?: object,
+  patienceMs = PATIENCE_MS,
+): Promise<Response> {
   const raw = body instanceof Blob
   const headers: HeadersInit = body && !raw ? { 'Content-Type': 'application/json' } : {}
-  const response = await fetch(path, { method, headers, body: raw || !body ? body : JSON.stringify(body) })
+  const signal = AbortSignal.timeout(patienceMs)
+  const response = await fetch(path, { method, headers, body: raw || !body ? body : JSON.stringify(body), signal })
   if (response.ok) return response
   const answer = (await response.json().catch(() => null)) as { message?: string } | null
   throw new Refused(answer?.message ?? `HTTP ${response.status}`, response.status, answer)

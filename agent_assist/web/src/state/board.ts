@@ -94,6 +94,9 @@ export function applyMessage(state: DeskState, message: ServerMessage): void {
       if (agent.id === state.me?.id) state.me = agent
       break
     }
+    case 'beat':
+      state.clockAhead = message.now - Date.now() / 1000
+      break
     case 'elsewhere':
       state.others = message.others
       break

@@ -3,6 +3,7 @@
 import { ElMessage } from 'element-plus/es/components/message/index'
 import { computed, inject, reactive, ref, type InjectionKey } from 'vue'
 import { createGuests } from '../agents/guests'
+import { createAnswers } from '../connection/answers'
 import { Connection } from '../connection/live'
 import type { ConnectionEvents, ConnectionState } from '../connection/live'
 import type { ClientMessage, Identity } from '../connection/protocol'
@@ -14,6 +15,7 @@ import { createListed } from '../screening/screening'
 import { applyMessage, emptyState } from './board'
 import { createCalls } from './calls'
 import { createClock } from './clock'
+import { dropAll } from './kept'
 import { createNames } from './names'
 import { createPresses } from './presses'
 
@@ -43,19 +45,18 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
   const connectionState = ref<ConnectionState>('connecting')
   const state = reactive(emptyState())
   const calls = createCalls(state, identity)
-  const {
-    heard,
-    forget: forgetPresses,
-    ...presses
-  } = createPresses((message) => line.send(message), connectionState, identity)
+  const send = (message: ClientMessage) => line.send(message)
+  const answers = createAnswers(send)
+  const { forget: forgetPresses, ...presses } = createPresses(answers.ask, send, connectionState, identity)
 
   const line = connect({
     message(message) {
-      if (message.type !== 'error') applyMessage(state, message)
-      heard(message)
+      applyMessage(state, message)
+      answers.heard(message)
     },
     state(changed) {
       connectionState.value = changed
+      if (changed === 'lost') answers.lost()
     },
     loggedOut: forget,
     stillLoggedIn: async () => (await whoAmI()) !== null,
@@ -70,6 +71,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
   async function logOut(everywhere = false): Promise<void> {
     try {
       await requestLogOut(everywhere)
+      dropAll()
       forget()
     } catch (error) {
       ElMessage.error(error instanceof Refused ? error.message : String(error))
@@ -78,6 +80,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
 
   function forget(): void {
     line.stop()
+    answers.lost()
     forgetPresses()
     identity.value = null
     calls.selectedId.value = null

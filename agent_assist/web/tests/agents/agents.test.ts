@@ -5,7 +5,7 @@ import { en, zh } from '../../src/language/words'
 
 function agent(what: Partial<AgentView> = {}): AgentView {
   return {
-    id: '8001', name: '王芳', role: 'agent', queues: ['*'], extension: '8001', phase: 'available', call: null,
+    id: '8001', name: '王芳', role: 'agent', queues: ['*'], extension: '8001', desk: true, phase: 'available', call: null,
     paused: false, set_aside: false, reason: '', rest: null, since: 1, until: null, guest_until: null, missed: [], ...what,
   } // prettier-ignore
 }

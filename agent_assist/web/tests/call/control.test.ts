@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  answersPress,
-  consultation,
-  controlsOf,
-  holdNotice,
-  oversightOf,
-  targets,
-  transferNotice,
-} from '../../src/call/control'
+import { consultation, controlsOf, holdNotice, oversightOf, targets, transferNotice } from '../../src/call/control'
 import type { CallView, TransferView } from '../../src/connection/protocol'
 import { zh } from '../../src/language/words'
 
@@ -65,14 +57,6 @@ test('a consultation that came out is none any more', () => {
   for (const state of ['rejected', 'failed', 'cancelled', 'completed'] as const)
     expect(consultation(call({ transfer: consult(state) }))).toBeNull()
   expect(consultation(call({ transfer: { ...consult('requested'), kind: 'blind' } }))).toBeNull()
-})
-
-test('a press is answered by what it changes, not by a line of the transcript', () => {
-  expect(answersPress({ held_since: 5 })).toBe(true)
-  expect(answersPress({ muted: false })).toBe(true)
-  expect(answersPress({ transfer: null })).toBe(true)
-  expect(answersPress({})).toBe(false)
-  expect(answersPress({ suggestions: [] })).toBe(false)
 })
 
 test('the hold is counted, and never below zero', () => {

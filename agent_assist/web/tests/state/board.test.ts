@@ -3,7 +3,7 @@ import type { CallChange, CallView, LineView, ServerMessage, Snapshot } from '..
 import { applyMessage, emptyState, queueRows } from '../../src/state/board'
 
 const me = {
-  id: '9001', name: '赵敏', role: 'supervisor', queues: ['*'], extension: '9001', phase: 'available', call: null, paused: false, set_aside: false,
+  id: '9001', name: '赵敏', role: 'supervisor', queues: ['*'], extension: '9001', desk: true, phase: 'available', call: null, paused: false, set_aside: false,
   reason: '', rest: null, since: null, until: null, guest_until: null,
 } as const // prettier-ignore
 

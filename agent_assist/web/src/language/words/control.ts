@@ -12,6 +12,7 @@ export const zh = {
   wrapUp: '小结',
   wrapUpNote: '备注',
   saved: '已保存',
+  unsaved: '未保存',
   recordings: '录音',
   recordingsHint: '您听录音会被记录',
   oversight: { listen: '旁听', whisper: '耳语', barge: '插话', take_over: '接管', stop_supervising: '退出旁听' },
@@ -43,6 +44,7 @@ export const en: typeof zh = {
   wrapUp: 'Outcome',
   wrapUpNote: 'Note',
   saved: 'saved',
+  unsaved: 'not saved',
   recordings: 'Recordings',
   recordingsHint: 'That you listen is written down',
   oversight: {
