@@ -20,12 +20,11 @@ from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
-ASKS_WHAT_IT_IS = Path(__file__).parent / "recordings" / "asks-what-it-is.wav"
-"""“你们这个热线是干什么的？”, in a voice of Kokoro-82M v1.0 (Apache-2.0)."""
+NO_WATER = Path(__file__).parent / "recordings" / "no-water.wav"
 WANTS_THE_FUND = Path(__file__).parent / "recordings" / "wants-fund-instead.wav"
 
 
-ANSWER = "这里是政务服务便民热线，您可以咨询政策、反映问题。"
+ANSWER = "停水一般当天恢复，具体时间请看小区公告。"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -33,8 +32,8 @@ async def listening(config: HotlineConfig) -> AsyncIterator[DemoStage]:
     """A hotline with one agent that listens to who waits."""
     own = with_free_ports(config)
     intents = tuple(
-        one.model_copy(update={"answer": AnswerSettings(text=ANSWER, when="waiting")})
-        if one.id == "about_hotline"
+        one.model_copy(update={"answer": AnswerSettings(text=ANSWER, when="waiting"), "ask": ()})
+        if one.id == "water_outage"
         else one
         for one in own.ivr.intents
     )
@@ -108,7 +107,7 @@ async def test_who_hears_the_answer_while_they_wait_may_leave_and_has_not_given_
 ) -> None:
     async with paused(listening), calling(listening) as citizen:
         await hears(citizen, "请问您要反映什么事")
-        await citizen.phone.say(ASKS_WHAT_IT_IS)
+        await citizen.phone.say(NO_WATER)
         await citizen.until(Decided)
         if not citizen.saw(CallQueued) and "对吗" in str(citizen.saw(PromptStarted)[-1]):
             await citizen.phone.press("1")

@@ -33,7 +33,8 @@ from tests.waiting import eventually
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 ASKS_FOR_A_SEAT = Path(__file__).parent / "recordings" / "asks-for-a-seat.wav"
-"""“你好，我找企业之家。”, in a voice of Kokoro-82M v1.0 (Apache-2.0)."""
+"""“请帮我找企业之家。”, in a voice of Kokoro-82M v1.0 (Apache-2.0); both passes hear its sounds: on a busy
+machine the second may come too late."""
 RELAX_S = 30
 
 SEATS = (
