@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from ivr.dialects.normalise import Normaliser
 from ivr.dialogue.hours.announcements import Announcements
 from ivr.dialogue.hours.calendar import LAST_KNOWN, Calendar
-from ivr.settings.distribution.calendar import AnnouncementSettings, HoursSettings, SpecialDay
+from ivr.settings.after.followups import FollowupSettings
+from ivr.settings.distribution.calendar import AnnouncementSettings, HoursSettings, Span, SpecialDay
 
 OFFICE = HoursSettings.model_validate({"workdays": ["08:30-12:00", "13:30-17:30"]})
 NIGHT = HoursSettings.model_validate({"workdays": ["22:00-06:00"], "weekends": ["00:00-24:00"]})
@@ -133,3 +134,10 @@ def test_for_all_it_is_said_after_the_greeting_and_only_there() -> None:
     announcements = Announcements([one, announcement(id="other", intents=["power"])], Normaliser())
     assert announcements.for_all(NOW) == [one]
     assert announcements.fitting("noise", "太吵", NOW, ()) is None
+
+
+def test_a_span_is_shown_as_it_is_written() -> None:
+    assert str(Span(start=0, end=23 * 60 + 59)) == "00:00-23:59"
+    with pytest.raises(ValidationError) as refused:
+        FollowupSettings.model_validate({"hours": "00:00-23:59"})
+    assert "00:00-23:59" in str(refused.value.errors()[0])
