@@ -1,11 +1,12 @@
-"""Prints the tests that failed in the latest run, a line each, without the group that xdist adds to a name."""
+"""Prints the tests that failed in the latest run, a line each, without the group that xdist adds to it."""
 
 import json
 import re
+import sys
 from pathlib import Path
 
 CACHE = Path(".pytest_cache/v/cache/lastfailed")
 
 if CACHE.is_file():
     for name in json.loads(CACHE.read_text("utf-8")):
-        print(re.sub(r"@\w+$", "", name))
+        sys.stdout.write(re.sub(r"@\w+$", "", name) + "\n")
