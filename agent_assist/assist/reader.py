@@ -39,8 +39,6 @@ class Danger:
     """Kinds of signs that were found: fire, violence ...; ids of `ivr.understanding.danger.signs.DANGERS`."""
     signs: tuple[str, ...]
     """The words that are signs of it, in standard Mandarin; none where only the whole sentence tells."""
-    intent: str
-    """Id of the likeliest danger; empty where it is none of the configuration's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,11 +118,14 @@ class Suggester:
         heard = self._calls[call]
         whole, heard.news = heard.news, False
         query = query_of(heard.turns, heard.topic, heard.emergency)
-        vector = await self._encode(query.latest) if whole and query.latest else None
         latest = heard.latest.text if heard.latest is not None else ""
-        danger, found = await asyncio.get_running_loop().run_in_executor(
-            thread, self._found, query, latest if whole else query.latest, whole, vector
-        )
+        loop = asyncio.get_running_loop()
+        # The sentence is encoded elsewhere while danger is judged here.
+        judging = loop.run_in_executor(thread, self._danger, latest if whole else query.latest, whole)
+        vector = await self._encode(query.latest) if whole and query.latest else None
+        if danger := await judging:
+            query = SearchQuery(query.parts, danger)
+        found = await loop.run_in_executor(thread, self._search.find, query, self._limit, vector)
         if call not in self._calls:
             return
         heard.emergency = danger or heard.emergency
@@ -137,14 +140,9 @@ class Suggester:
         for_text = latest or query.latest or heard.topic
         self._emit(Suggested(call=call, for_text=for_text, suggestions=shown))
 
-    def _found(
-        self, query: SearchQuery, said: str, whole: bool, vector: NDArray[np.float32] | None
-    ) -> tuple[str, list[Suggestion]]:
-        """Whether there is danger, and the articles. In the thread."""
-        danger = self._emergency_of(said, whole) if said else ""
-        if danger:
-            query = SearchQuery(query.parts, danger)
-        return danger, self._search.find(query, self._limit, vector)
+    def _danger(self, said: str, whole: bool) -> str:
+        """In words; in the thread."""
+        return self._emergency_of(said, whole) if said else ""
 
     def _steady(self, heard: HeardCall, found: list[Suggestion], whole: bool) -> tuple[Suggestion, ...]:
         """What is shown next: an emergency's article goes first at once, all others keep their places."""

@@ -131,7 +131,7 @@ class GuideReader:
         named = self._understanding.urgent(text)
         if named is not None and named.intent in self._dangers:
             said = re.search("“(.+?)”", named.reason)
-            return Danger((), (said[1],) if said else (), named.intent or "")
+            return Danger((), (said[1],) if said else ())
         vector = self._vector_of(text) if finished else None
         told = self._understanding.danger(text, vector)
         least = self._watch.ask_at if finished else self._watch.sure_at
@@ -145,9 +145,7 @@ class GuideReader:
             return None
         groups = tuple(name for name in DANGERS if told.signs.get(name))
         signs = tuple(sign for name in groups for sign in told.signs[name])
-        judged = self._understanding.decide(text, (), vector) if finished else None
-        intent = judged.intent if judged is not None and judged.intent in self._dangers else None
-        return Danger(groups, signs, intent or "")
+        return Danger(groups, signs)
 
 
 def _encoded_by(guide: CallGuide) -> VectorOf:

@@ -12,7 +12,7 @@ from agent_assist.knowledge.joined.bigrams import Keys, Letters, keys, keys_of
 
 Scores = NDArray[np.float32]
 Covered = NDArray[np.bool_]
-"""Of each term of a query whether it stands in a text."""
+"""Of texts and terms, which stand in which."""
 
 _K1 = 1.2
 LENGTH_COUNTS = 1.0
@@ -32,9 +32,16 @@ class Telling:
     tells: Scores
     alphabet: Letters
 
-    def covered(self, text: str) -> Covered:
-        """Which of the terms stand in the text."""
-        return np.isin(self.keys, keys_of([text], self.alphabet))
+    def covered(self, texts: Sequence[str]) -> Covered:
+        """Which of the terms stand in which text, shape (texts, terms)."""
+        found = np.zeros((len(texts), len(self.keys)), np.bool_)
+        if len(self.keys):
+            order = np.argsort(self.keys)
+            key, owner = keys(texts, self.alphabet)
+            at = order[np.minimum(np.searchsorted(self.keys, key, sorter=order), len(order) - 1)]
+            here = self.keys[at] == key
+            found[owner[here], at[here]] = True
+        return found
 
 
 class Bm25:

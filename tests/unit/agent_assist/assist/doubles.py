@@ -35,8 +35,8 @@ class PlainReader:
 
     def danger(self, text: str, *, finished: bool = True) -> Danger | None:
         if "倒在地上" in text:
-            return Danger(("lifeless",), ("倒在地上",), "medical")
-        return Danger((), (), "") if finished and "出事了" in text else None
+            return Danger(("lifeless",), ("倒在地上",))
+        return Danger((), ()) if finished and "出事了" in text else None
 
     def yes_or_no(self, text: str) -> bool | None:
         return {"对": True, "要": True, "不": False}.get(text[:1])

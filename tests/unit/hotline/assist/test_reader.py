@@ -44,7 +44,7 @@ def test_what_a_sentence_asks_for_is_named_as_agents_read_it(reader: Reader) -> 
 def test_danger_is_told_as_the_hotline_judges_it(reader: Reader) -> None:
     named = reader.danger("我家着火了快来人")
     assert named is not None
-    assert named.intent == "fire"
+    assert named.signs == ("着火了",)
     unnamed = reader.danger("爷爷倒在地上，怎么喊都不答应")
     assert unnamed is not None
     assert "lifeless" in unnamed.groups
