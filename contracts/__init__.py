@@ -47,6 +47,7 @@ from contracts.events.cases import (
     SameBy,
 )
 from contracts.events.control import (
+    AgentLeg,
     AgentMuted,
     CallerHeld,
     Escalated,
@@ -105,6 +106,7 @@ __all__ = [
     "AgentAnswered",
     "AgentChanged",
     "AgentDay",
+    "AgentLeg",
     "AgentMissed",
     "AgentMuted",
     "AgentPhase",

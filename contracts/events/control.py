@@ -34,6 +34,16 @@ class AgentMuted(CallEvent):
     muted: bool
 
 
+class AgentLeg(CallEvent):
+    """The agent's telephone was lost in mid-call, nobody having hung up; or is back; or was given up: the
+    caller is first in line then."""
+
+    TYPE: ClassVar[str] = "agent_leg"
+    agent: Public
+    state: Literal["lost", "back", "given up"]
+    reason: Public = Field(default="", description="What Asterisk says of it.")
+
+
 TransferState = Literal[
     "requested",
     "ringing",

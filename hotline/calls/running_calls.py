@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from contracts import Event
 from hotline.calls.after.followups.round import FollowupRound
 from hotline.calls.after.followups.session import FollowUpSession
-from hotline.calls.call.inbox import EndCall, EndTalk, Leave
+from hotline.calls.call.inbox import EndCall, EndTalk, Leave, PhoneGone
 from hotline.calls.call.parts import CallParts
 from hotline.calls.call.session import CallSession
 from hotline.calls.callbacks.round import Round
@@ -92,6 +92,11 @@ class RunningCalls:
         log.info("%s ends call %s", agent, call)
         line.session.inbox.put(EndTalk() if line.session.talks else EndCall())
         return True
+
+    def phone_gone(self, account: str) -> None:
+        """The page that was this telephone is gone: whoever talks by it is put back."""
+        for line in self._lines.values():
+            line.session.inbox.put(PhoneGone(account))
 
     async def ask(self, call: str, agent: str, request: Request) -> None:
         """Does something with a call that runs, on behalf of an agent (who may, the desk has checked).

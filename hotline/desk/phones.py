@@ -31,14 +31,16 @@ class DeskPhones:
         floor: Floor,
         look_at: Callable[[str], Awaitable[None]],
         log_ins: Callable[[], Collection[str]],
+        leg_gone: Callable[[str], None],
     ) -> None:
         """`url`: Asterisk's WebSocket; `look_at` asks Asterisk for an account's state and its changes;
-        `log_ins`: ids of all that last."""
+        `log_ins`: ids of all that last; `leg_gone` is told the account of a page that is gone."""
         self._url = url
         self._accounts = accounts
         self._floor = floor
         self._look_at = look_at
         self._log_ins = log_ins
+        self._leg_gone = leg_gone
         self._going: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -62,6 +64,7 @@ class DeskPhones:
 
     async def account(self, session: LoginSession) -> PhoneAccount:
         name = _name(session.id)
+        self.gone(session)  # whatever it was before, it begins anew
         self._floor.sit_at(session.agent, name)
         try:
             password = await self._accounts.make(name, session.agent)
@@ -73,6 +76,7 @@ class DeskPhones:
     def gone(self, session: LoginSession) -> None:
         # Before Asterisk notices: nobody is rung at a page that is not there.
         self._floor.device(f"PJSIP/{_name(session.id)}", "UNAVAILABLE")
+        self._leg_gone(_name(session.id))
 
     def end(self, session: LoginSession) -> None:
         name = _name(session.id)

@@ -194,7 +194,9 @@ def _phones(config: HotlineConfig, parts: DeskParts, sessions: Sessions) -> Desk
         parts.ari, media_address=None if anywhere else telephony.sip_bind, silent_s=SILENT_S
     )
     url = f"ws://127.0.0.1:{telephony.ari_port}{TRANSPORT_PATH}"
-    return DeskPhones(url, accounts, parts.floor, parts.phone_states.look_at, lambda: sessions.ids)
+    return DeskPhones(
+        url, accounts, parts.floor, parts.phone_states.look_at, lambda: sessions.ids, parts.lines.phone_gone
+    )
 
 
 def _relabel(hub: Hub, guide: CallGuide) -> None:

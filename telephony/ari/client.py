@@ -98,13 +98,13 @@ class Ari:
     async def get(self, path: str, **params: object) -> Any:
         return await self.request("GET", path, **params)
 
-    async def post(self, path: str, **params: object) -> Any:
-        return await self.request("POST", path, **params)
+    async def post(self, path: str, *, body: object = None, **params: object) -> Any:
+        return await self._request("POST", path, params, body)
 
-    async def make(self, path: str, **params: object) -> Any:
+    async def make(self, path: str, *, body: object = None, **params: object) -> Any:
         """A POST by which something comes to be. Who is cancelled meanwhile waits for the answer first: only
         what is there can be taken down."""
-        asked = asyncio.create_task(self.post(path, **params))
+        asked = asyncio.create_task(self.post(path, body=body, **params))
         try:
             return await asyncio.shield(asked)
         except asyncio.CancelledError:

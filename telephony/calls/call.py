@@ -16,6 +16,8 @@ from typing import Any
 from contracts import Leg
 from telephony.ari.client import Ari, AriError
 from telephony.calls import names
+from telephony.calls.accounts import ANSWER_AT_ONCE, account_of
+from telephony.calls.aloud import Aloud
 from telephony.calls.early import EarlyMedia
 from telephony.calls.media import MediaServer, MediaSocket
 from telephony.calls.media_channel import Arrivals, media_channel
@@ -45,10 +47,13 @@ class Call:
         """False: the caller's channel does not exist yet, since they are to be called."""
         self.legs: dict[Leg, str] = {"caller": channel}
         """Channels of those who take part, or are rung."""
+        self.phones: dict[Leg, str] = {}
+        """The SIP accounts at which they are."""
         self._taps = Taps(ari, media, arrivals, channel, rate)
         self.monitor = Monitor(ari, arrivals, channel)
         self.early = EarlyMedia(ari, arrivals, channel)
         self.recorder = Recorder(ari, arrivals, channel)
+        self.aloud = Aloud(ari, channel)
         self._ari = ari
         self._server = media
         self._arrivals = arrivals
@@ -119,13 +124,16 @@ class Call:
         caller: str,
         own: Callable[[str], None],
         leg: Leg = "agent",
+        *,
+        answers: bool = False,
     ) -> str:
-        """Rings a phone for that leg; returns the channel id. It enters Stasis when it is answered.
-
-        `own` is told the id before the leg exists, so that no event of it is missed. Raises AriError.
-        """
+        """Rings a phone for that leg; returns the channel id. It enters Stasis when it is answered. `own` is
+        told the id before the leg exists, so that no event of it is missed; `answers`: the phone is asked to
+        answer by itself. Raises AriError."""
         channel = self.new_leg(agent, leg)
+        self.phones[leg] = phone
         own(channel)
+        more: dict[str, Any] = {"body": {"variables": ANSWER_AT_ONCE}} if answers else {}
         try:
             await self._ari.make(
                 "/channels",
@@ -136,6 +144,7 @@ class Call:
                 callerId=caller,
                 originator=self.id if self.there else None,
                 timeout=math.ceil(ring_s),
+                **more,
             )
         except AriError:
             # An answer that came too late may hide a phone that rings: nobody would talk to that agent.
@@ -214,6 +223,7 @@ class Call:
         """Who has that leg leads the conversation from now on; the leg of the first is taken down."""
         await asyncio.gather(self.stop_ringing("agent"), self._taps.close("agent"))
         self.legs["agent"] = self.legs.pop(leg)
+        self.phones["agent"] = self.phones.pop(leg, "")
         self._taps.hand_on(leg, "agent")
 
     async def leave(self, leg: Leg) -> None:
@@ -245,11 +255,6 @@ class Call:
         """Plays a sound file to the agent alone. Raises AriError."""
         await self._ari.post(f"/channels/{self._channel('agent')}/play", media=f"sound:{sound}")
 
-    async def say_to_all(self, sound: str, playback: str) -> None:
-        """Plays a sound file to everybody in the conversation; PlaybackFinished comes. Raises AriError."""
-        bridge = names.bridge(self.id)
-        await self._ari.post(f"/bridges/{bridge}/play", media=f"sound:{sound}", playbackId=playback)
-
     async def tap(self, leg: Leg) -> MediaSocket:
         """A receive-only copy of one leg's voice. Raises AriError after three attempts."""
         return await self._taps.make(leg, self._channel(leg))
@@ -269,6 +274,7 @@ class Call:
         self.legs["agent"] = agent_channel
         if consulted is not None:
             self.legs["consulted"] = consulted
+        self.phones["agent"] = await account_of(self._ari, agent_channel)
         ended = [leg for leg, channel in self.legs.items() if not await self._subscribe(f"channel:{channel}")]
         await self._subscribe(f"bridge:{names.bridge(self.id)}")
         for leg in self._tapped():

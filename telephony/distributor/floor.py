@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contracts import AgentPhase, CallQueued, Event
 from telephony.distributor.forward.evidence import Evidence
 from telephony.distributor.people.asides import aside_of, call_of, is_aside, only, served_by
-from telephony.distributor.people.plan import AgentPlan, Plan, Step, advantage_s
+from telephony.distributor.people.plan import FIRST_S, AgentPlan, Plan, Step, advantage_s
 from telephony.distributor.people.state import IN_TALK, Lease, Timer
 from telephony.distributor.reducer import events
 from telephony.distributor.reducer.commands import (
@@ -44,7 +44,7 @@ class Floor:
         """`phones`: agent -> SIP account."""
         self._world, self._unheard = opened(plan, 0.0)
         self._evidence = Evidence()
-        self._phones = Telephones(phones)
+        self.telephones = Telephones(phones)
         self._publish = publish
         self._shown = Shown(self._world, publish)
         self._takers: dict[str, Taker] = {}
@@ -60,24 +60,24 @@ class Floor:
     @property
     def phones(self) -> list[str]:
         """SIP accounts of all agents, those of their browsers too."""
-        return [account for agent in self._world.agents for account in self._phones.of(agent)]
+        return [account for agent in self._world.agents for account in self.telephones.of(agent)]
 
     def phone(self, agent: str, own: str | None = None) -> str:
         """The SIP account at which the agent is rung now; `own`: the telephone of who takes no calls. Raises
         KeyError for an unknown agent."""
-        account = self._phones.to_ring(agent) or own
+        account = self.telephones.to_ring(agent) or own
         if account is None:
             raise KeyError(agent)
         return account
 
     def sit_at(self, agent: str, account: str) -> None:
         """A browser may log in as a telephone of that agent; `device` says when it is there."""
-        self._phones.sit_at(agent, account)
+        self.telephones.sit_at(agent, account)
 
     def leave_phone(self, account: str) -> None:
         """That browser is no telephone any more."""
-        agent = self._phones.owner(account)
-        self._phones.leave(account)
+        agent = self.telephones.owner(account)
+        self.telephones.leave(account)
         self._look_at(agent)
 
     def phase(self, agent: str) -> AgentPhase:
@@ -99,7 +99,7 @@ class Floor:
     def _set_phone(self, agent: str, phone: str) -> None:
         """The old one is nobody's any more; whether the new one is there must be told. Who is gone may still
         talk and keeps theirs."""
-        self._phones.set_own(agent, phone)
+        self.telephones.set_own(agent, phone)
         self._look_at(agent)
 
     def enqueue(
@@ -111,29 +111,32 @@ class Floor:
         *,
         seat: str | None = None,
         steps: Sequence[Step] | None = None,
-        preferred: Sequence[str] = (),
         waited_s: float | None = None,
         callback: bool = False,
+        lost: str | None = None,
     ) -> int:
         """Puts a caller into a queue, or an agent's caller back into one. Returns the place.
 
         A queue that is gone hands on to the fallback. `seat`: a special seat of that queue; `waited_s`:
-        seconds that they have waited already; `callback`: they are to be called when it is their turn.
+        seconds that they have waited already; `callback`: they are to be called when it is their turn;
+        `lost`: the agent whose telephone was lost in mid-call: they are first, and best with that agent.
         """
         self._takers[call] = taker
         self._priorities.pop(call, None)
         now = self._now()
+        there = lost is not None and self.telephones.reachable(lost)  # and did not answer
         self._do(
             events.Queued(
                 now,
                 call,
                 queue,
-                advantage_s(priority),
+                advantage_s(priority) + (0.0 if lost is None else FIRST_S),
                 seat=seat,
                 steps=None if steps is None else tuple(steps),
-                preferred=tuple(preferred),
+                preferred=() if lost is None or there else (lost,),
                 queued_at=None if waited_s is None else now - waited_s,
                 callback=callback,
+                leg_lost=lost is not None,
             )
         )
         self._priorities[call] = priority
@@ -276,15 +279,15 @@ class Floor:
 
     def device(self, device: str, state: str) -> None:
         """A phone's device state changed; `device` is PJSIP/<phone>."""
-        owner = self._phones.owner(device)
+        owner = self.telephones.owner(device)
         agent = self._world.agents.get(owner or "")
         own = agent is not None and (agent.phase == "offered" or agent.phase in IN_TALK)
-        self._phones.seen(device, state in REACHABLE and (own or state == "NOT_INUSE"))
+        self.telephones.seen(device, state in REACHABLE and (own or state == "NOT_INUSE"))
         self._look_at(owner)
 
     def _look_at(self, agent: str | None) -> None:
         known = self._world.agents.get(agent or "")
-        if known is not None and known.reachable != (there := self._phones.reachable(known.id)):
+        if known is not None and known.reachable != (there := self.telephones.reachable(known.id)):
             self._do(events.PhoneChanged(self._now(), known.id, there))
 
     def _offered(self, agent: str) -> Lease | None:

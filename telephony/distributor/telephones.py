@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 _DEVICE = "PJSIP/"
@@ -17,6 +18,7 @@ class Telephones:
         """SIP account -> agent; who logged in last stands last."""
         self._there: set[str] = set()
         """Accounts that could be rung."""
+        self._awaited: dict[tuple[str, str], asyncio.Event] = {}
 
     def to_ring(self, agent: str) -> str | None:
         """The SIP account that reaches the agent now."""
@@ -56,6 +58,22 @@ class Telephones:
         """Whether it could be rung now."""
         account = device.removeprefix(_DEVICE)
         (self._there.add if there else self._there.discard)(account)
+        for (agent, before), waiting in list(self._awaited.items()):
+            if self._is_back(agent, before):
+                waiting.set()
+
+    async def when_back(self, agent: str, account: str) -> None:
+        """Returns when that telephone of the agent's could be rung: of a browser, any of theirs."""
+        waiting = self._awaited.setdefault((agent, account), asyncio.Event())
+        try:
+            if not self._is_back(agent, account):
+                await waiting.wait()
+        finally:
+            self._awaited.pop((agent, account), None)
+
+    def _is_back(self, agent: str, account: str) -> bool:
+        own = self._own.get(agent)
+        return any(one in self._there for one in self.of(agent) if (one == own) == (account == own))
 
     def reachable(self, agent: str) -> bool:
         """Whether any of the agent's telephones could be rung."""

@@ -46,6 +46,7 @@ def small_worlds() -> Mapping[str, SmallWorld]:
         "guests": replace(two, further=guests),
         "hours": replace(small_world(), to_come=frozenset("ab"), further=hours),
         "restart": replace(two, further=restart, callers=preferring),
+        "lost legs": replace(two, further=lost_legs),
     }
 
 
@@ -109,3 +110,11 @@ def restart(small: SmallWorld, at: float) -> Named:
     if TalkFound not in small.done:
         for agent in small.world.agents:
             yield f"restart: {agent} talks", TalkFound(at, "t", agent, "general", queued_at=0.0)
+
+
+def lost_legs(small: SmallWorld, at: float) -> Named:
+    """An agent's telephone is lost in mid-call and does not come back: the caller is in line again."""
+    for agent in small.world.agents.values():
+        if agent.phase in IN_TALK and agent.call is not None:
+            back = Queued(at, agent.call, "general", preferred=(agent.id,), leg_lost=True)
+            yield f"lost legs: {agent.id} loses {agent.call}", back

@@ -125,6 +125,28 @@ class NotReached:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneGone:
+    """The page that was the agent's telephone is gone, whatever Asterisk still believes."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneBack:
+    """The telephone of an agent who was lost in mid-call can be rung again."""
+
+    number: int
+    """Of the loss."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutBackOver:
+    """The agent who was lost in mid-call has not come back in time."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeldLong:
     """It is time to remind the agent that the caller is on hold."""
 
@@ -151,6 +173,9 @@ Message = (
     | NotReached
     | EarlySound
     | EndTalk
+    | PhoneGone
+    | PhoneBack
+    | PutBackOver
 )
 
 

@@ -188,13 +188,12 @@ class CallSession:
     ) -> End:
         """The queue, then the conversation, and so on for as long as agents hand the caller on. `waited_s`:
         seconds that they waited before a restart; `meant`: the agent to whom they were given."""
-        asking = self._asking
+        asking, lost = self._asking, None
         waiting = self._waiting = Waiting(self._context, self._channels, self._parts, self._hearings)
         speaker = None if asking is None else asking.speaker
         while True:
-            self.agent = await waiting.run(
-                route, speaker, self.number, lambda: asking is not None and asking.speaking, waited_s, meant
-            )
+            speaking = lambda: asking is not None and asking.speaking  # noqa: E731
+            self.agent = await waiting.run(route, speaker, self.number, speaking, waited_s, meant, lost)
             if self.agent is None:
                 return "service", waiting.left_as
             route = waiting.route
@@ -203,7 +202,7 @@ class CallSession:
                 if not isinstance(gone, Onward):
                     return gone
                 route = gone.route(route, self._floor, self.id)
-                meant = gone.meant(self._parts.telephony)
+                meant, lost = gone.meant(self._parts.telephony), gone.lost
             except AriError as error:
                 # The agent hung up again before the bridge: the caller goes on waiting.
                 self._context.fault("agent", error, "caller put back into the queue")

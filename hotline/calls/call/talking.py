@@ -27,6 +27,7 @@ from hotline.calls.call.inbox import (
 from hotline.calls.call.parts import CallParts
 from hotline.calls.control.controls import Controls
 from hotline.calls.control.conversation import Conversation
+from hotline.calls.control.put_back import PutBack
 from hotline.calls.control.requests import Asked
 from hotline.calls.control.talk import Talk
 from telephony.ari.events import EarlySound
@@ -42,11 +43,15 @@ class Onward:
 
     agent: str | None = None
     queue: str | None = None
+    lost: str | None = None
+    """The agent whose telephone was lost: the caller goes first, and best to them."""
 
     def route(self, before: Route, floor: Floor, call: str) -> Route:
         """Where the caller waits next who came by `before`."""
         if self.queue is not None:
             return replace(before, queue=self.queue, seat=None, say="")
+        if self.lost is not None:
+            return replace(before, queue=floor.queue(call) or before.queue, say="")
         if self.agent is not None:
             queue = floor.meant_for(self.agent, floor.queue(call) or before.queue)
             return replace(before, queue=queue, seat=None, say="")
@@ -77,6 +82,7 @@ class Talking:
         self._listening = Listening(context, hearings, lambda leg: self.talk.heard(leg))
         self._conversation = Conversation(context, parts, channels, self._listening, talk, number)
         self._controls = Controls(self._conversation)
+        self._put_back = PutBack(self._conversation, parts, number)
 
     @property
     def talk(self) -> Talk:
@@ -107,6 +113,11 @@ class Talking:
 
     async def _take(self, message: Message) -> AgentGone | Onward | None:
         """One thing that happens; returns how it ends when no agent leads the conversation any more."""
+        if self._put_back.concerns(message):
+            await self._put_back.begin(message)
+            return None
+        if self._put_back.lost and await self._put_back.take(message):
+            return Onward(lost=self.talk.agent) if self._put_back.over else None
         match message:
             case AgentGone(channel) if channel == self._call.agent_channel:
                 if not await self._controls.agent_gone():
@@ -154,6 +165,7 @@ class Talking:
     async def stop(self) -> None:
         """Nobody is rung or reminded, and no tap is made any more: what is taken down then stays down."""
         self._controls.close()
+        await self._put_back.end()
         await self._listening.stop()
 
     def let_finish(self) -> None:

@@ -147,7 +147,7 @@ class Recording:
         playback = f"announce.recorded{time.monotonic_ns()}.{self._call.id}"
         self._channels.own(playback)
         try:
-            await self._call.say_to_all(str(file.with_suffix("")), playback)
+            await self._call.aloud.say(str(file.with_suffix("")), playback)
         except AriError:
             self._channels.disown(playback)
             raise

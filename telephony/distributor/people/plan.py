@@ -11,6 +11,10 @@ ANY_QUEUE = "*"
 SECONDS_PER_PRIORITY = 60.0
 
 
+FIRST_S = 86_400.0
+"""Advantage of who lost their agent in mid-call: nobody waits for a day."""
+
+
 def advantage_s(priority: int) -> float:
     """Seconds of waiting that a priority is worth: the old whole numbers are minutes.
 

@@ -16,7 +16,7 @@ def queued(turn: Turn, event: Queued) -> None:
     world = turn.world
     known = world.callers.get(event.call)
     if known is not None:
-        detach(turn, known)
+        detach(turn, known, leg_lost=event.leg_lost)
     wished = event.queue if event.queue in world.plan.queues else world.plan.fallback
     steps = None if event.steps is None else attainable(event.steps, world.best)
     urgent = event.emergency or world.plan.queues[wished].emergency
@@ -49,13 +49,16 @@ def queued(turn: Turn, event: Queued) -> None:
         overflow.enter(turn, caller, queue)
 
 
-def detach(turn: Turn, known: Caller) -> None:
-    """Whoever had the caller, or was rung for them, has nothing to do with them any more: they are gone."""
+def detach(turn: Turn, known: Caller, *, leg_lost: bool = False) -> None:
+    """Whoever had the caller, or was rung for them, has nothing to do with them any more: they are gone.
+    `leg_lost`: there is no wrap-up, since their telephone was lost."""
     for agent in _holders(turn, known):
         if agent.phase == "offered":
             assert agent.lease is not None
             turn.withdraw(agent.lease, "moved")
             turn.offer_over(agent, keeps_turn=True)
+        elif leg_lost:
+            leases.leg_lost(turn, agent)
         else:
             leases.released(turn, agent, known.call)
     turn.world.remove_caller(known.call)

@@ -13,7 +13,7 @@ from telephony.distributor.people.state import Timer
 class Queued:
     """A caller comes into a queue: a new one, one who changes the queue, one whom an agent hands on.
 
-    Who is known already keeps `queued_at`; an agent who had them is in wrap-up.
+    Who is known already keeps `queued_at`; an agent who had them is in wrap-up, unless `leg_lost`.
     """
 
     at: float
@@ -31,6 +31,8 @@ class Queued:
     """A special seat of that queue; one that is gone, or of another queue, counts as none."""
     callback: bool = False
     """They are not on the line: they wait in their place for the hotline to call them."""
+    leg_lost: bool = False
+    """The telephone of the agent who had them was lost in mid-call: no wrap-up."""
 
 
 @dataclass(frozen=True, slots=True)

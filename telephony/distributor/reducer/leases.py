@@ -66,3 +66,9 @@ def released(turn: Turn, agent: Agent, call: str) -> None:
     if caller is not None:
         turn.world.handled(caller.queue, turn.at - agent.talk_at + plan.wrap_up_s)
     turn.wrap_up(agent, plan.wrap_up_s)
+
+
+def leg_lost(turn: Turn, agent: Agent) -> None:
+    """The talk was cut off: nothing is to be written up. Whose telephone seems to be there, and was not
+    answered, is asked again after a rest."""
+    turn.idle(agent, rest="missed" if agent.reachable else None)

@@ -84,13 +84,14 @@ class Waiting:
         speaking: Callable[[], bool] = lambda: False,
         waited_s: float | None = None,
         meant: Meant | None = None,
+        lost: str | None = None,
     ) -> str | None:
         """Waits until an agent's phone is answered; returns the agent. The legs are not bridged yet.
         None: the caller is called back or has left a message (`left_as`), and the call is over.
 
         `caller` is what the agent's phone displays; while the caller is `speaking` there is no music, which
         would end what is heard of them; `waited_s`: seconds that they waited before a restart; `meant`: the
-        agent for whom they wait at first.
+        agent for whom they wait at first; `lost`: the one whose telephone was lost in mid-call.
         Raises CallEndedError like the inbox.
         """
         self._speaking, self.route, self._said = speaking, route, None
@@ -103,7 +104,7 @@ class Waiting:
         beside = self._callbacks, self._messages, self._talks
         offering = Offering(context, self._prompts, self._hearings, self._guide, *beside, caller)
         self._offering = offering
-        await self._line_up(ringing, speaker, waited_s, meant)
+        await self._line_up(ringing, speaker, waited_s, meant, lost)
         self._next_announcement()
         look = self._later(self._messages.nobody_after_s, LookWhoServes())
         try:
@@ -120,7 +121,12 @@ class Waiting:
             await offering.close()
 
     async def _line_up(
-        self, ringing: Ringing, speaker: Speaker | None, waited_s: float | None, meant: Meant | None = None
+        self,
+        ringing: Ringing,
+        speaker: Speaker | None,
+        waited_s: float | None,
+        meant: Meant | None = None,
+        lost: str | None = None,
     ) -> None:
         """Into the queue of the route: who waits in another already keeps the place in time."""
         route, self._meant = self.route, meant
@@ -132,6 +138,7 @@ class Waiting:
             seat=route.seat,
             steps=None if meant is None else only(meant.agent, meant.left_s),
             waited_s=waited_s,
+            lost=lost,
         )
         await self._note(waited_s or 0.0)
         self._music = False

@@ -10,6 +10,7 @@ from typing import Any
 
 from contracts import Leg
 from telephony.ari.client import Ari, AriAccess, AriError
+from telephony.calls.aloud import Aloud
 from telephony.calls.call import Call
 from telephony.calls.media import MediaServer, MediaSocket
 from telephony.calls.place import Place
@@ -120,6 +121,22 @@ class FakeEarly:
         self._call.did.append("hear early no more")
 
 
+class FakeAloud(Aloud):
+    """Notes what is played to all."""
+
+    def __init__(self, did: Callable[[str, str], None]) -> None:
+        self._did = did
+
+    async def say(self, sound: str, playback: str) -> None:
+        self._did("say_to_all", f"say_to_all {Path(sound).name} {playback}")
+
+    async def sign(self, playback: str) -> None:
+        self._did("sign", f"sign {playback}")
+
+    async def silence(self, playback: str) -> None:
+        self._did("silence", f"silence {playback}")
+
+
 class FakeCall(Call):
     """A call that notes its verbs; `fails["ring"]` is a list of errors to raise."""
 
@@ -128,6 +145,7 @@ class FakeCall(Call):
         super().__init__(self.ari, MediaServer("", ""), _nobody_arrives, channel, rate)
         self.early = FakeEarly(self)  # type: ignore[assignment]
         self.did: list[str] = []
+        self.aloud = FakeAloud(self._do)
         self.fails: dict[str, list[Exception | None]] = {}
         self.wires: list[Wire] = []
         self.places: list[Place] = []
@@ -189,11 +207,14 @@ class FakeCall(Call):
         caller: str,
         own: Callable[[str], None],
         leg: Leg = "agent",
+        *,
+        answers: bool = False,
     ) -> str:
         self._attempts += 1
+        self.phones[leg] = phone
         channel = f"agent.{agent}.{self._attempts}.{self.id}"
         own(channel)
-        self._do("ring", f"ring {agent}")
+        self._do("ring", f"ring {agent}, who answers at once" if answers else f"ring {agent}")
         self.legs[leg] = channel
         return channel
 
@@ -254,6 +275,7 @@ class FakeCall(Call):
 
     async def leave_to(self, leg: Leg) -> None:
         self.did.append(f"leave_to {leg}")
+        self.phones["agent"] = self.phones.pop(leg, "")
         self.legs["agent"] = self.legs.pop(leg)
         self._taps.hand_on(leg, "agent")
 
@@ -272,9 +294,6 @@ class FakeCall(Call):
 
     async def mute(self, muted: bool, leg: Leg = "agent") -> None:
         self._do("mute", f"mute {muted}" if leg == "agent" else f"mute {muted} {leg}")
-
-    async def say_to_all(self, sound: str, playback: str) -> None:
-        self._do("say_to_all", f"say_to_all {Path(sound).name} {playback}")
 
     async def ringing_tone(self, on: bool) -> None:
         self.tones.append(on)
