@@ -7,7 +7,7 @@ import base64
 import contextlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -72,15 +72,9 @@ class Ari:
     def app(self) -> str:
         return self._access.app
 
-    async def request(self, method: str, path: str, **params: object) -> Any:
-        """One REST call below `/ari`; returns the decoded JSON or None. Raises AriError."""
-        return await self._request(method, path, params, None)
-
-    async def put(self, path: str, body: object) -> Any:
-        """The same with a JSON body: what is in it is in no address, and so in no log. Raises AriError."""
-        return await self._request("PUT", path, {}, body)
-
-    async def _request(self, method: str, path: str, params: Mapping[str, object], body: object) -> Any:
+    async def request(self, method: str, path: str, *, body: object = None, **params: object) -> Any:
+        """One REST call below `/ari`; returns the decoded JSON or None. `body`: JSON; what is in it is in no
+        address, and so in no log. Raises AriError."""
         assert self._http is not None, "use 'async with Ari(...)'"
         query = {key: str(value) for key, value in params.items() if value is not None}
         try:
@@ -98,13 +92,13 @@ class Ari:
     async def get(self, path: str, **params: object) -> Any:
         return await self.request("GET", path, **params)
 
-    async def post(self, path: str, *, body: object = None, **params: object) -> Any:
-        return await self._request("POST", path, params, body)
+    async def post(self, path: str, **params: object) -> Any:
+        return await self.request("POST", path, **params)
 
-    async def make(self, path: str, *, body: object = None, **params: object) -> Any:
+    async def make(self, path: str, **params: object) -> Any:
         """A POST by which something comes to be. Who is cancelled meanwhile waits for the answer first: only
         what is there can be taken down."""
-        asked = asyncio.create_task(self.post(path, body=body, **params))
+        asked = asyncio.create_task(self.post(path, **params))
         try:
             return await asyncio.shield(asked)
         except asyncio.CancelledError:

@@ -55,7 +55,8 @@ class BrowserAccounts:
 
     async def _put(self, kind: str, account: str, values: Mapping[str, str]) -> None:
         fields = [{"attribute": name, "value": value} for name, value in values.items()]
-        await self._ari.put(f"/asterisk/config/dynamic/res_pjsip/{kind}/{part(account)}", {"fields": fields})
+        path = f"/asterisk/config/dynamic/res_pjsip/{kind}/{part(account)}"
+        await self._ari.request("PUT", path, body={"fields": fields})
 
     def _endpoint(self, account: str, agent: str) -> dict[str, str]:
         values = {

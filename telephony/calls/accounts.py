@@ -13,7 +13,7 @@ async def account_of(ari: Ari, channel: str) -> str:
     """The SIP account of a channel, which Asterisk names PJSIP/<account>-<number>; empty for none, or for a
     channel that is gone. Raises AriError."""
     try:
-        name = str((await ari.get(f"/channels/{channel}")).get("name", ""))
+        name = str((await ari.get(f"/channels/{channel}") or {}).get("name", ""))
     except AriError as error:
         if error.status != GONE:
             raise

@@ -100,17 +100,15 @@ async def test_a_page_that_does_not_come_back_gives_the_caller_to_the_next(
 
 async def test_a_telephone_that_vanishes_is_rung_again_and_answers(house: House) -> None:
     """Of SIP: it died in mid-call, and is there again under the same account."""
-    async with house.desk("sun") as sun:
-        async with (
-            phone(house.scene, agent="wang", auto_answer=True) as own,
-            queued(house, "1", sun) as citizen,
-        ):
-            await citizen.until(Bridged)
-            await own.vanish()
-            async with phone(house.scene, agent="wang", auto_answer=True) as new:
-                await eventually(
-                    lambda: legs(citizen) == ["lost", "back"], seen=lambda: citizen.timeline.seen
-                )
-                await new.say(tone(WANG))
-                await hears_only(citizen.phone, WANG, of=VOICES)
-                await citizen.phone.hang_up()
+    async with (
+        house.desk("sun") as sun,
+        phone(house.scene, agent="wang", auto_answer=True) as own,
+        queued(house, "1", sun) as citizen,
+    ):
+        await citizen.until(Bridged)
+        await own.vanish()
+        async with phone(house.scene, agent="wang", auto_answer=True) as new:
+            await eventually(lambda: legs(citizen) == ["lost", "back"], seen=lambda: citizen.timeline.seen)
+            await new.say(tone(WANG))
+            await hears_only(citizen.phone, WANG, of=VOICES)
+            await citizen.phone.hang_up()

@@ -7,7 +7,15 @@ from collections.abc import Collection, Iterator
 from telephony.distributor.matching.reasons import again
 from telephony.distributor.people.state import Agent, Caller, Lease
 from telephony.distributor.reducer.commands import Command, Offer
-from telephony.distributor.reducer.events import Back, Event, Published, SeatAdded, SeatRemoved, TimerDue
+from telephony.distributor.reducer.events import (
+    Back,
+    Event,
+    Published,
+    Queued,
+    SeatAdded,
+    SeatRemoved,
+    TimerDue,
+)
 from telephony.distributor.reducer.world import World
 
 IN_TALK = ("talking", "on_hold", "consulting")
@@ -141,7 +149,8 @@ def _wrap_up(before: World, event: Event, after: World) -> Iterator[str]:
         now = after.agents.get(name)
         if now is None or (now.phase in IN_TALK and was.phase == now.phase):
             continue
-        if was.phase in IN_TALK and before.plan.wrap_up_s > 0 and not _wraps_up(after, now):
+        cut_off = isinstance(event, Queued) and event.leg_lost and event.call == was.call
+        if was.phase in IN_TALK and before.plan.wrap_up_s > 0 and not (cut_off or _wraps_up(after, now)):
             yield f"wrap-up lost: {name} was {was.phase}, is {now.phase}"
         if was.phase == "wrap_up" and not _wraps_up(after, now) and not _ends_wrap_up(event, was):
             yield f"wrap-up lost: {name} is {now.phase} after {type(event).__name__}"

@@ -115,6 +115,6 @@ def restart(small: SmallWorld, at: float) -> Named:
 def lost_legs(small: SmallWorld, at: float) -> Named:
     """An agent's telephone is lost in mid-call and does not come back: the caller is in line again."""
     for agent in small.world.agents.values():
-        if agent.phase in IN_TALK and agent.call is not None:
+        if agent.phase in IN_TALK and agent.call in small.world.callers:
             back = Queued(at, agent.call, "general", preferred=(agent.id,), leg_lost=True)
             yield f"lost legs: {agent.id} loses {agent.call}", back

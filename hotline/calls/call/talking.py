@@ -113,11 +113,12 @@ class Talking:
 
     async def _take(self, message: Message) -> AgentGone | Onward | None:
         """One thing that happens; returns how it ends when no agent leads the conversation any more."""
-        if self._put_back.concerns(message):
+        if self._put_back.lost:
+            if await self._put_back.take(message):
+                return Onward(lost=self.talk.agent) if self._put_back.over else None
+        elif self._put_back.concerns(message):
             await self._put_back.begin(message)
             return None
-        if self._put_back.lost and await self._put_back.take(message):
-            return Onward(lost=self.talk.agent) if self._put_back.over else None
         match message:
             case AgentGone(channel) if channel == self._call.agent_channel:
                 if not await self._controls.agent_gone():

@@ -72,9 +72,7 @@ class PutBack:
                 return False
 
     async def begin(self, message: Message) -> None:
-        """The agent is missing from now on; nothing while they are missed already."""
-        if self.lost:
-            return
+        """The agent is missing from now on."""
         self.lost, self._loss = True, self._loss + 1
         self._phone = self._call.phones.get("agent", "")
         self._until = asyncio.get_running_loop().time() + PATIENCE_S

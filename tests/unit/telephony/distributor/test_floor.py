@@ -403,3 +403,31 @@ async def test_who_asked_a_queue_that_is_gone_hears_of_it() -> None:
     aside = room.floor.ask_aside("c0", "urban", room)
     room.floor.set_plan(seated(SEATS, ["general"], WRAP_UP_S)[0], {})
     assert room.nobody == [aside]
+
+
+@at_virtual_time
+async def test_who_lost_their_agent_in_mid_call_is_first_and_waits_for_nobody() -> None:
+    """The agent whose telephone is gone has no wrap-up; is it back, the caller is theirs again."""
+    room = Room(ONE)
+    room.phones("1001")
+    room.enqueue("a")
+    assert room.answer("a")
+    await asyncio.sleep(60)
+    assert room.enqueue("b", priority=10) == 1
+    room.phones("1001", state="UNAVAILABLE")
+    assert room.floor.enqueue("a", "urban", 0, room, lost="wang") == 1
+    assert room.phase("wang") == "offline"
+    room.phones("1001")
+    assert room.offers[-1] == ("a", "wang")
+
+
+@at_virtual_time
+async def test_whose_telephone_seems_to_be_there_and_did_not_answer_rests_first() -> None:
+    room = Room()
+    room.phones("1001")
+    room.enqueue("a")
+    room.answer("a")
+    room.floor.enqueue("a", "urban", 0, room, lost="wang")
+    assert room.phase("wang") == "rest"
+    room.phones("1002")
+    assert room.offers[-1] == ("a", "li")

@@ -8,6 +8,7 @@ import pytest
 
 from contracts import (
     CALLED_BACK,
+    AgentLeg,
     Bridged,
     CallEnded,
     CallQueued,
@@ -247,8 +248,13 @@ async def test_an_agent_s_phone_that_dies_did_not_hang_up() -> None:
     leg = await line.talk()
     line.session.on_ari(HangupRequested(Channel(leg), 16, 408))
     line.session.on_ari(ChannelDestroyed(Channel(leg), 16, "Normal Clearing"))
-    await line.ends()
-    assert (line.ended.by, line.ended.cause) == ("network", "SIP 408: the phone did not answer any more")
+    await asyncio.sleep(1)
+    [lost] = line.of(AgentLeg)
+    assert isinstance(lost, AgentLeg)
+    assert (lost.state, lost.reason) == ("lost", "SIP 408: the phone did not answer any more")
+    await line.hang_up()
+    assert line.ended.by == "caller"
+    line.nothing_left()
 
 
 @at_virtual_time
