@@ -45,10 +45,9 @@ class Call:
         self.media: MediaSocket | None = None
         self.there = True
         """False: the caller's channel does not exist yet, since they are to be called."""
-        self.legs: dict[Leg, str] = {"caller": channel}
-        """Channels of those who take part, or are rung."""
         self.phones: dict[Leg, str] = {}
-        """The SIP accounts at which they are."""
+        self.legs: dict[Leg, str] = {"caller": channel}
+        """Channels of those who take part, or are rung; `phones`: at which SIP accounts."""
         self._taps = Taps(ari, media, arrivals, channel, rate)
         self.monitor = Monitor(ari, arrivals, channel)
         self.early = EarlyMedia(ari, arrivals, channel)
@@ -133,7 +132,6 @@ class Call:
         channel = self.new_leg(agent, leg)
         self.phones[leg] = phone
         own(channel)
-        more: dict[str, Any] = {"body": {"variables": ANSWER_AT_ONCE}} if answers else {}
         try:
             await self._ari.make(
                 "/channels",
@@ -144,7 +142,7 @@ class Call:
                 callerId=caller,
                 originator=self.id if self.there else None,
                 timeout=math.ceil(ring_s),
-                **more,
+                **({"body": {"variables": ANSWER_AT_ONCE}} if answers else {}),
             )
         except AriError:
             # An answer that came too late may hide a phone that rings: nobody would talk to that agent.
