@@ -15,6 +15,8 @@ export interface Calls {
   recentCalls: ComputedRef<CallView[]>
   /** The call on this agent's own phone. */
   ownCall: ComputedRef<CallView | null>
+  /** The one that rings there: for a citizen, or for a colleague who asks. */
+  ringingCall: ComputedRef<CallView | null>
   isOwn(call: CallView): boolean
 }
 
@@ -31,6 +33,15 @@ export function createCalls(state: DeskState, identity: Ref<Identity | null>): C
       runningCalls.value.find((call) => consultation(call)?.agent === identity.value?.id) ??
       null,
   )
+  const ringingCall = computed(() => {
+    const call = ownCall.value
+    if (!call) return null
+    const asked = consultation(call)
+    const rings = isOwn(call)
+      ? call.phase === 'ringing'
+      : asked?.state === 'ringing' && asked.agent === identity.value?.id
+    return rings ? call : null
+  })
   // A call that reaches the agent's phone comes to the front by itself.
   watch(
     () => ownCall.value?.id,
@@ -38,5 +49,5 @@ export function createCalls(state: DeskState, identity: Ref<Identity | null>): C
       if (id) selectedId.value = id
     },
   )
-  return { selectedId, selected, runningCalls, recentCalls, ownCall, isOwn }
+  return { selectedId, selected, runningCalls, recentCalls, ownCall, ringingCall, isOwn }
 }

@@ -6,8 +6,10 @@ import { createGuests } from '../agents/guests'
 import { createAnswers } from '../connection/answers'
 import { Connection } from '../connection/live'
 import type { ConnectionEvents, ConnectionState } from '../connection/live'
-import type { ClientMessage, Identity } from '../connection/protocol'
+import type { CallView, ClientMessage, Identity } from '../connection/protocol'
 import { Refused, logOut as requestLogOut, whoAmI } from '../connection/requests'
+import { createAppearance } from '../look/appearance'
+import { createAlerting } from '../ringing/alerting'
 import { createFigures } from '../figures/figures'
 import { createCallbacks } from '../floor/callbacks'
 import { createPhone } from '../phone/phone'
@@ -48,6 +50,11 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
   const send = (message: ClientMessage) => line.send(message)
   const answers = createAnswers(send)
   const { forget: forgetPresses, ...presses } = createPresses(answers.ask, send, connectionState, identity)
+
+  const names = createNames(state, identity)
+  const appearance = createAppearance()
+  const urgent = (call: CallView) => names.isEmergency(call.queue)
+  const alerting = createAlerting(calls.ringingCall, names.about, urgent, appearance.ringSound)
 
   const line = connect({
     message(message) {
@@ -97,7 +104,9 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     logOut,
     retryNow: () => line.retryNow(),
     ...createClock(state),
-    ...createNames(state, identity),
+    ...names,
+    ...appearance,
+    ...alerting,
     ...calls,
     ...presses,
     ...createFigures(),

@@ -1,7 +1,7 @@
 /** What people read for the ids that the server sends. */
 
 import type { Ref } from 'vue'
-import type { Identity } from '../connection/protocol'
+import type { CallView, Identity } from '../connection/protocol'
 import type { DeskState } from './board'
 
 export interface Names {
@@ -13,15 +13,19 @@ export interface Names {
   numberName(number: string): string
   intentName(intent: string | null): string
   agentName(agent: string | null): string
+  /** What a call is about, as far as it was understood. */
+  about(call: CallView): string
 }
 
 export function createNames(state: DeskState, identity: Ref<Identity | null>): Names {
+  const intentName = (intent: string | null) => (intent === null ? '' : (state.labels.intents[intent] ?? intent))
   return {
     isEmergency: (queue) => queue != null && state.emergencyQueues.includes(queue),
     queueName: (queue) => (queue === null ? '' : (state.labels.queues[queue] ?? queue)),
     seatName: (seat) => (seat === null ? '' : (state.labels.seats[seat] ?? seat)),
     numberName: (number) => state.labels.numbers[number] ?? number,
-    intentName: (intent) => (intent === null ? '' : (state.labels.intents[intent] ?? intent)),
+    intentName,
+    about: ({ decision }) => decision?.intent_name || intentName(decision?.intent ?? null),
     agentName(agent) {
       if (agent !== null && agent === identity.value?.id) return identity.value.name
       if (agent === null) return ''

@@ -9,7 +9,9 @@ import * as figures from './figures'
 import * as guests from './guests'
 import * as page from './page'
 import * as phone from './phone'
+import * as ringing from './ringing'
 import * as screening from './screening'
+import * as settings from './settings'
 import * as transcript from './transcript'
 import * as understood from './understood'
 
@@ -26,6 +28,8 @@ export const zh = {
   ...guests.zh,
   ...callbacks.zh,
   ...phone.zh,
+  ...ringing.zh,
+  ...settings.zh,
 }
 
 export type Words = typeof zh
@@ -43,4 +47,6 @@ export const en: Words = {
   ...guests.en,
   ...callbacks.en,
   ...phone.en,
+  ...ringing.en,
+  ...settings.en,
 }

@@ -1,0 +1,69 @@
+/** The sound of a call that rings, made by the browser itself: there is no file that could be missing. */
+
+import { ref, type Ref } from 'vue'
+
+export type Ring = 'usual' | 'urgent'
+
+export interface Sound {
+  ring(kind: Ring): void
+  stop(): void
+  /** The browser lets nothing sound before the page was clicked. */
+  blocked: Ref<boolean>
+}
+
+/** Tones in Hz, each so many seconds long, and seconds from the beginning of one ring to that of the next. */
+const RINGS = {
+  usual: { tones: [659, 784], tone_s: 0.35, every_s: 3 },
+  urgent: { tones: [988, 784, 988, 784], tone_s: 0.18, every_s: 1.2 },
+}
+/** 0 to 1. Agents wear headsets. */
+const LOUDNESS = 0.18
+/** Seconds in which a tone swells and fades, so that it does not click. */
+const EDGE_S = 0.02
+
+export function createSound(): Sound {
+  const blocked = ref(false)
+  let context: AudioContext | null = null
+  let timer: ReturnType<typeof setInterval> | undefined
+
+  function once(audio: AudioContext, kind: Ring): void {
+    blocked.value = audio.state === 'suspended'
+    if (blocked.value) return
+    const { tones, tone_s } = RINGS[kind]
+    tones.forEach((hertz, index) => {
+      const [tone, loudness] = [audio.createOscillator(), audio.createGain()]
+      const begin = audio.currentTime + index * tone_s
+      tone.frequency.value = hertz
+      loudness.gain.setValueAtTime(0, begin)
+      loudness.gain.linearRampToValueAtTime(LOUDNESS, begin + EDGE_S)
+      loudness.gain.setValueAtTime(LOUDNESS, begin + tone_s - EDGE_S)
+      loudness.gain.linearRampToValueAtTime(0, begin + tone_s)
+      tone.connect(loudness).connect(audio.destination)
+      tone.start(begin)
+      tone.stop(begin + tone_s)
+    })
+  }
+
+  function stop(): void {
+    clearInterval(timer)
+    blocked.value = false
+    void context?.close()
+    context = null
+  }
+
+  function ring(kind: Ring): void {
+    stop()
+    if (!('AudioContext' in window)) return
+    const audio = new AudioContext()
+    context = audio
+    audio.onstatechange = () => {
+      if (context === audio && blocked.value) once(audio, kind)
+    }
+    // A click anywhere is what the browser waits for.
+    addEventListener('pointerdown', () => void (context === audio && audio.resume()), { once: true })
+    once(audio, kind)
+    timer = setInterval(() => once(audio, kind), RINGS[kind].every_s * 1000)
+  }
+
+  return { ring, stop, blocked }
+}

@@ -1,0 +1,32 @@
+/** Parts of the page, mounted with a desk of their own. */
+
+import { enableAutoUnmount, mount, type VueWrapper } from '@vue/test-utils'
+import { afterEach } from 'vitest'
+import type { Component } from 'vue'
+import type { ConnectionState } from '../src/connection/live'
+import type { Identity, Snapshot } from '../src/connection/protocol'
+import { DESK } from '../src/state/desk'
+import { fakeDesk, type FakeDesk } from '../sink/fake-desk'
+import { AGENT, snapshot } from '../sink/scenes'
+
+enableAutoUnmount(afterEach)
+
+export interface Scene {
+  who?: Identity
+  shows?: Partial<Snapshot>
+  connection?: ConnectionState
+  props?: Record<string, unknown>
+  slots?: Record<string, string>
+}
+
+/** The part, as that agent sees it; it stands in the document, so that it can have the focus. */
+export function mounted(part: Component, scene: Scene = {}): FakeDesk & { page: VueWrapper } {
+  const fake = fakeDesk(scene.who ?? AGENT, snapshot(scene.shows), scene.connection)
+  const page = mount(part, {
+    props: scene.props,
+    slots: scene.slots,
+    attachTo: document.body,
+    global: { provide: { [DESK as symbol]: fake.desk } },
+  })
+  return { ...fake, page }
+}
