@@ -116,6 +116,13 @@ class DeskSettings(Section):
         description="Whether an agent may use the page itself as telephone, beside any SIP phone. Browsers "
         "give a page the microphone over HTTPS or on this machine only.",
     )
+    earlier_days: int = Field(
+        default=90,
+        ge=0,
+        le=3650,
+        description="So long it is known by which telephone a call came (as a keyed hash, never the number), "
+        "so that agents see a caller's earlier calls; 0: never.",
+    )
     wrap_up_extension_s: float = Field(
         default=30,
         ge=0,

@@ -72,6 +72,7 @@ from contracts.events.figures import (
     calendar_day,
 )
 from contracts.events.followups import FollowupAnswer, FollowupClosed, FollowupResult, FollowupTried
+from contracts.events.looking import CallLookedUp, EarlierCallsSeen, HistorySearched
 from contracts.events.recordings import (
     RecordingDeleted,
     RecordingEnded,
@@ -116,6 +117,7 @@ __all__ = [
     "Bridged",
     "CallEnded",
     "CallEvent",
+    "CallLookedUp",
     "CallQueued",
     "CallStarted",
     "CallbackBooked",
@@ -135,6 +137,7 @@ __all__ = [
     "Corrected",
     "DayFigures",
     "Decided",
+    "EarlierCallsSeen",
     "Escalated",
     "Event",
     "Fault",
@@ -147,6 +150,7 @@ __all__ = [
     "FoundCase",
     "HalfHour",
     "HearingFailed",
+    "HistorySearched",
     "HoldReminded",
     "KeyPressed",
     "Leg",

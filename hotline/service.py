@@ -35,6 +35,7 @@ from hotline.cases.book import CaseBook
 from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
+from hotline.desk.history import PastCallBook
 from hotline.desk.server import Desk, DeskParts
 from hotline.figures.live import LiveFigures
 from hotline.guidance.live import Live, learned, no_meaning
@@ -114,6 +115,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         consultant = await enter(consulting(config.second_opinion, metrics.consulted, bus.publish))
         screening = await enter(ScreeningList.opened(database, secrets.seal, live.screening, bus.publish))
         cases = await enter(CaseBook.opened(database, secrets.seal, live.ivr, screening.number_of, bus))
+        past = await enter(PastCallBook.opened(database, secrets.seal, config.desk, screening.number_of, bus))
         leads = LiveGuide(live, screening, consultant, meanings, cases)
         ahead = await enter(Foreseen.opened(floor))
         book = await enter(CallbackBook.opened(database, secrets.seal, ari, live, bus.publish))
@@ -126,13 +128,12 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))
         of_desk = administration, screening, cases, figures, GuestDesk(state, live), DeskCallbacks(book)
         telephones, states = AsteriskTelephones(config, state), PhoneStates(ari, floor)
-        parts = DeskParts(floor, lines, records, metrics, *of_desk, recordings, ari, states)
+        parts = DeskParts(floor, lines, records, metrics, *of_desk, recordings, ari, states, past)
         desk = await enter(Desk.opened(config, state, bus, live, parts))
-        await enter(background(metrics.sample_loop_lag(), "loop lag"))
-        await enter(background(voices.prepare(guide.config.ivr), "prompts"))
+        beside = metrics.sample_loop_lag(), voices.prepare(guide.config.ivr), live.watch(), net.run()
+        for work, name in zip(beside, ("loop lag", "prompts", "configuration", "net"), strict=True):
+            await enter(background(work, name))
         _encode_what_is_live(meanings, live)
-        await enter(background(live.watch(), "configuration"))
-        await enter(background(net.run(), "net"))
         unended = Unended(records, config.telephony.node, bus.publish)
         connection = Connection(ari, lines, states, desk.show_again, unended, bus.publish)
         staff = Staff(live, GuestBook(state.guests), floor, telephones, states.look_at, bus.publish)

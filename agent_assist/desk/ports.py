@@ -50,6 +50,9 @@ class History(Protocol):
     async def events(self, call: str) -> Sequence[Event]:
         """All recorded events of the call in order; empty when it is unknown."""
 
+    def looked_up(self, call: str, agent: str) -> None:
+        """That agent was shown the record of the call: this is written down."""
+
 
 class SeenHook(Protocol):
     """Told when something of a call was painted on an agent's screen for the first time."""

@@ -33,6 +33,8 @@ from agent_assist.figures.port import FiguresSource
 from agent_assist.figures.routes import add_figures
 from agent_assist.guests.port import Guests
 from agent_assist.guests.routes import add_guests
+from agent_assist.history.port import PastCalls
+from agent_assist.history.routes import add_history
 from agent_assist.phone.port import BrowserPhones
 from agent_assist.phone.routes import add_phones
 from agent_assist.recordings.port import Recordings
@@ -70,6 +72,7 @@ def create_desk(
     callbacks: CallbackList | None = None,
     recordings: Recordings | None = None,
     phones: BrowserPhones | None = None,
+    past: PastCalls | None = None,
     dist: Path = WEB_DIST,
 ) -> web.Application:
     """The application, to be served by the root, which also gives the events to `hub.publish`.
@@ -77,7 +80,8 @@ def create_desk(
     `clock` counts the seconds that guessers wait. With `administration` it serves the administrators' page
     too, with `screening` the nuisance callers, with `cases` the cases, with `figures` how the queues do, with
     `guests` those who take calls for a while, with `callbacks` who is to be called back, with `recordings`
-    what was recorded of calls, with `phones` a page may be its agent's telephone.
+    what was recorded of calls, with `phones` a page may be its agent's
+    telephone, with `past` there is a search in calls that are over.
     """
     sessions = sessions or Sessions(settings.session_hours * 3600)
     sessions.follow(accounts.password_since, lambda session: hub.close_session(session.id, "logged out"))
@@ -104,6 +108,8 @@ def create_desk(
         add_recordings(app, recordings, sessions, hub.board)
     if phones is not None:
         add_phones(app, phones, sessions, hub.board)
+    if past is not None:
+        add_history(app, past, sessions, hub.board)
     add_pages(app, dist)
     return app
 
@@ -228,12 +234,17 @@ class _Desk:
 
     async def _find_call(self, call: str, agent: str) -> CallView | None:
         board = self._hub.board
-        if call not in board.calls:
+        past = call not in board.calls
+        if past:
             # The same projection shows a call of last month as one that is running.
             board = Board(board.agents.values())
             for event in await self._history.events(call):
                 board.apply(event)
-        return board.calls[call] if call in board.calls and board.sight(agent, call) == "full" else None
+        if call not in board.calls or board.sight(agent, call) != "full":
+            return None
+        if past:
+            self._history.looked_up(call, agent)
+        return board.calls[call]
 
     def _session(self, request: web.Request) -> LoginSession | None:
         return guard.session_of(request, self._sessions, self._hub.board)

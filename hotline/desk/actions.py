@@ -10,7 +10,16 @@ from typing import Literal
 
 from agent_assist.desk.wire import Control, Oversight
 from agent_assist.refusal import ActionRefused
-from contracts import AgentChanged, CallEnded, Corrected, Escalated, Event, TranscriptPartial, WrappedUp
+from contracts import (
+    AgentChanged,
+    CallEnded,
+    CallLookedUp,
+    Corrected,
+    Escalated,
+    Event,
+    TranscriptPartial,
+    WrappedUp,
+)
 from hotline.calls.control.requests import HandOn, Refused, Request, Target
 from hotline.desk.wishes import oversight_of, request_of
 from hotline.machine.files import write_whole
@@ -135,14 +144,18 @@ def _read_pauses(path: Path) -> dict[str, str | None]:
 class RecordedHistory:
     """Past calls for the desk (agent_assist.desk.ports.History)."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: Records, publish: Callable[[Event], None]) -> None:
         self._records = records
+        self._publish = publish
 
     async def events(self, call: str) -> Sequence[Event]:
         try:
             return await self._records.history(call)
         except RecordsUnavailable:
             return []
+
+    def looked_up(self, call: str, agent: str) -> None:
+        self._publish(CallLookedUp(call=call, agent=agent))
 
 
 class SeenMeter:

@@ -20,6 +20,7 @@ from agent_assist.cases.port import Cases
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.server import create_desk
 from agent_assist.guests.port import Guests
+from agent_assist.history.port import PastCalls
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
 from contracts import Event, Fault
@@ -69,6 +70,7 @@ class DeskParts:
     recordings: Recordings
     ari: Ari
     phone_states: PhoneStates
+    past: PastCalls
 
 
 class Desk:
@@ -91,7 +93,7 @@ class Desk:
         hub = Hub(_board(config.desk, live))
         bus.listen(hub.publish)
         live.follow(functools.partial(_relabel, hub))
-        history = RecordedHistory(parts.records)
+        history = RecordedHistory(parts.records, bus.publish)
         meter = SeenMeter(parts.metrics.partial.observe)
         bus.listen(meter.take)
         extension_s = config.desk.wrap_up_extension_s
@@ -123,6 +125,7 @@ class Desk:
             callbacks=parts.callbacks,
             recordings=DeskRecordings(parts.recordings.shelf, bus.publish),
             phones=phones,
+            past=parts.past,
         )
         app.router.add_get("/metrics", functools.partial(_metrics, parts.metrics))
         app.router.add_get("/healthz", functools.partial(_health, parts.lines))

@@ -13,6 +13,7 @@ import { createAlerting } from '../ringing/alerting'
 import { createFigures } from '../figures/figures'
 import { createCallbacks } from '../floor/callbacks'
 import { createPhone } from '../phone/phone'
+import { createHistory } from '../history/history'
 import { createListed } from '../screening/screening'
 import { applyMessage, emptyState } from './board'
 import { createCalls } from './calls'
@@ -56,6 +57,8 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
   const urgent = (call: CallView) => names.isEmergency(call.queue)
   const alerting = createAlerting(calls.ringingCall, names.about, urgent, appearance.ringSound)
 
+  const history = createHistory()
+
   const line = connect({
     message(message) {
       applyMessage(state, message)
@@ -89,6 +92,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     line.stop()
     answers.lost()
     forgetPresses()
+    history.found.value = history.opened.value = null
     identity.value = null
     calls.selectedId.value = null
     Object.assign(state, emptyState())
@@ -114,5 +118,6 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     ...createCallbacks(),
     ...createListed(),
     phone: createPhone(identity, calls.ownCall),
+    ...history,
   }
 }

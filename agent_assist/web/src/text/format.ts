@@ -13,6 +13,11 @@ export function clock(epoch: number): string {
   return new Date(epoch * 1000).toLocaleTimeString('zh-CN', { hour12: false })
 }
 
+/** Epoch seconds as the local day and time, 2026/11/30 09:05. */
+export function day(epoch: number): string {
+  return new Date(epoch * 1000).toLocaleString('zh-CN', { dateStyle: 'short', timeStyle: 'short' })
+}
+
 /** 0 to 1 as a percentage. */
 export function percent(share: number): string {
   return `${Math.round(share * 100)}%`

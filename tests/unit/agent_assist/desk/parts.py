@@ -24,6 +24,7 @@ from agent_assist.desk.server import WEB_DIST, create_desk
 from agent_assist.desk.wire import Control, Oversight
 from agent_assist.figures.port import FiguresSource
 from agent_assist.guests.port import Guests
+from agent_assist.history.port import PastCalls
 from agent_assist.phone.port import BrowserPhones
 from agent_assist.recordings.port import Recordings
 from agent_assist.refusal import ActionRefused
@@ -97,9 +98,13 @@ class FakeHistory:
 
     def __init__(self) -> None:
         self.recorded: dict[str, list[Event]] = {}
+        self.looked: list[tuple[str, str]] = []
 
     async def events(self, call: str) -> Sequence[Event]:
         return self.recorded.get(call, [])
+
+    def looked_up(self, call: str, agent: str) -> None:
+        self.looked.append((call, agent))
 
 
 @dataclass
@@ -144,6 +149,7 @@ async def running_desk(
     callbacks: CallbackList | None = None,
     recordings: Recordings | None = None,
     phones: BrowserPhones | None = None,
+    past: PastCalls | None = None,
     **settings: Any,
 ) -> AsyncIterator[Desk]:
     """Runs a desk with `agents`; `clock` replaces time for sessions and throttling."""
@@ -167,6 +173,7 @@ async def running_desk(
         callbacks=callbacks,
         recordings=recordings,
         phones=phones,
+        past=past,
         dist=dist,
     )  # fmt: skip
     server = TestServer(app, port=port)

@@ -7,6 +7,7 @@ import * as cases from './cases'
 import * as control from './control'
 import * as figures from './figures'
 import * as guests from './guests'
+import * as history from './history'
 import * as page from './page'
 import * as phone from './phone'
 import * as ringing from './ringing'
@@ -30,6 +31,7 @@ export const zh = {
   ...phone.zh,
   ...ringing.zh,
   ...settings.zh,
+  ...history.zh,
 }
 
 export type Words = typeof zh
@@ -49,4 +51,5 @@ export const en: Words = {
   ...phone.en,
   ...ringing.en,
   ...settings.en,
+  ...history.en,
 }

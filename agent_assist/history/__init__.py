@@ -1,0 +1,1 @@
+"""Past calls: searched, and those that a caller made before. That somebody looked is an event."""

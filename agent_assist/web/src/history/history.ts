@@ -1,0 +1,45 @@
+/** Past calls: those that a caller made before, and a search in all that one may see. */
+
+import { ref } from 'vue'
+import type { CallView, PastCall } from '../connection/protocol'
+import { request } from '../connection/requests'
+import { told } from '../connection/told'
+
+/** Days back that a search may go. */
+export const SPANS = [1, 7, 30, 90, 365]
+
+export function createHistory() {
+  /** Of the last search; null: nobody has searched. */
+  const found = ref<PastCall[] | null>(null)
+  /** A past call that was opened, with all that was said. */
+  const opened = ref<CallView | null>(null)
+  let asked = 0
+
+  /** Searches; the answer to an older search never replaces that to a newer one. */
+  async function search(words: string, days: number): Promise<void> {
+    const mine = ++asked
+    await told(async () => {
+      const query = new URLSearchParams({ words, days: String(days) })
+      const { calls } = (await (await request('GET', `/api/history?${query}`)).json()) as { calls: PastCall[] }
+      if (mine === asked) found.value = calls
+    })
+  }
+
+  async function open(call: string): Promise<void> {
+    await told(async () => {
+      opened.value = (await (await request('GET', `/api/calls/${encodeURIComponent(call)}`)).json()) as CallView
+    })
+  }
+
+  return { found, opened, search, open }
+}
+
+/** Calls of the same telephone before this one, the newest first; none where they cannot be had. */
+export async function earlierCalls(call: string): Promise<PastCall[]> {
+  try {
+    const answer = await (await request('GET', `/api/calls/${encodeURIComponent(call)}/earlier`)).json()
+    return (answer as { calls: PastCall[] }).calls
+  } catch {
+    return []
+  }
+}
