@@ -1,0 +1,72 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { PastCall } from '../../src/connection/protocol'
+import EarlierCalls from '../../src/history/EarlierCalls.vue'
+import HistoryDialog from '../../src/history/HistoryDialog.vue'
+import { NOW, SUPERVISOR, call, ended, line } from '../../sink/scenes'
+import { mounted } from '../mounted'
+
+const past = (id: string, over: Partial<PastCall> = {}): PastCall => ({
+  id, caller: '138****8000', started: NOW - 86_400, ended: NOW - 86_000, queue: 'urban', intent: 'noise', agent: '8002',
+  code: '已转办', note: '已联系工地', said: '', ...over,
+}) // prettier-ignore
+
+/** A server that answers by path. */
+function serve(answers: Record<string, unknown>): string[] {
+  const asked: string[] = []
+  vi.stubGlobal('fetch', async (path: string) => {
+    asked.push(path)
+    const body = answers[path.split('?')[0] ?? '']
+    return new Response(JSON.stringify(body ?? { message: 'none' }), { status: body ? 200 : 404 })
+  })
+  return asked
+}
+
+afterEach(() => vi.unstubAllGlobals())
+
+describe("a caller's earlier calls", () => {
+  it('stand at the call that rings, with what came of them', async () => {
+    serve({ '/api/calls/c1/earlier': { calls: ['a', 'b', 'c', 'd'].map((id) => past(id)) } })
+    const { page } = mounted(EarlierCalls, { props: { call: call({ phase: 'ringing' }) } })
+    await flushPromises()
+    expect(page.text()).toContain('重复来电 · 此前 4 次')
+    expect(page.text()).toContain('噪声扰民 · 已转办 · 已联系工地')
+    expect(page.text()).toContain('李强')
+    expect(page.findAll('[data-past]')).toHaveLength(4)
+    expect(page.text()).toContain('还有 1 通')
+  })
+
+  it('leave no trace when there are none, or they cannot be had', async () => {
+    serve({})
+    const { page } = mounted(EarlierCalls, { props: { call: call() } })
+    await flushPromises()
+    expect(page.find('[data-earlier]').exists()).toBe(false)
+  })
+
+  it('are not asked for before an agent has the call', async () => {
+    const asked = serve({})
+    mounted(EarlierCalls, { props: { call: call({ phase: 'queued', agent: null }) } })
+    await flushPromises()
+    expect(asked).toEqual([])
+  })
+})
+
+describe('the search', () => {
+  it('finds past calls by words, and opens one with all that was said', async () => {
+    const old = ended({ id: 'a', lines: [line('caller:0', '路灯坏了<b>很久</b>')] })
+    const asked = serve({ '/api/history': { calls: [past('a', { said: '路灯坏了' })] }, '/api/calls/a': old })
+    const { page } = mounted(HistoryDialog, { who: SUPERVISOR })
+    expect(page.text()).toContain('所有来电')
+    await page.get('input[name=words]').setValue(' 路灯 ')
+    await page.get('select[name=days]').setValue('30')
+    await page.get('form[role=search]').trigger('submit')
+    await flushPromises()
+    expect(asked).toEqual([`/api/history?words=${encodeURIComponent('路灯')}&days=30`])
+    expect(page.get('[role=status]').text()).toBe('1 通来电')
+    expect(page.get('q').text()).toBe('路灯坏了')
+    await page.get('button.past').trigger('click')
+    await flushPromises()
+    expect(page.get('[data-opened]').text()).toContain('路灯坏了<b>很久</b>')
+  })
+})
