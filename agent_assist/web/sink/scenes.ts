@@ -16,8 +16,8 @@ import type {
 /** The moment at which all scenes play, in epoch seconds. */
 export const NOW = Date.UTC(2026, 10, 30, 2, 0, 0) / 1000
 
-export const AGENT: Identity = { id: '8001', name: '王芳', role: 'agent', queues: ['urban', 'consumer'] }
-export const SUPERVISOR: Identity = { id: '9001', name: '赵敏', role: 'supervisor', queues: ['*'] }
+export const AGENT: Identity = { id: '8001', name: '王芳', role: 'agent', queues: ['urban', 'consumer'], phone: false }
+export const SUPERVISOR: Identity = { id: '9001', name: '赵敏', role: 'supervisor', queues: ['*'], phone: false }
 
 export function line(key: string, text: string, over: Partial<LineView> = {}): LineView {
   const speaker = key.split(':')[0] as LineView['speaker']

@@ -1,7 +1,7 @@
 /** Parts of the page, mounted with a desk of their own. */
 
 import { enableAutoUnmount, mount, type VueWrapper } from '@vue/test-utils'
-import { afterEach } from 'vitest'
+import { afterEach, beforeEach, vi } from 'vitest'
 import type { Component } from 'vue'
 import type { ConnectionState } from '../src/connection/live'
 import type { Identity, Snapshot } from '../src/connection/protocol'
@@ -11,12 +11,15 @@ import { AGENT, snapshot } from '../sink/scenes'
 
 enableAutoUnmount(afterEach)
 
+// A server that knows nothing; a test that wants answers puts its own in place.
+beforeEach(() => void vi.stubGlobal('fetch', async () => new Response('{}', { status: 404 })))
+afterEach(() => vi.unstubAllGlobals())
+
 export interface Scene {
   who?: Identity
   shows?: Partial<Snapshot>
   connection?: ConnectionState
   props?: Record<string, unknown>
-  slots?: Record<string, string>
 }
 
 /** The part, as that agent sees it; it stands in the document, so that it can have the focus. */
@@ -24,7 +27,6 @@ export function mounted(part: Component, scene: Scene = {}): FakeDesk & { page: 
   const fake = fakeDesk(scene.who ?? AGENT, snapshot(scene.shows), scene.connection)
   const page = mount(part, {
     props: scene.props,
-    slots: scene.slots,
     attachTo: document.body,
     global: { provide: { [DESK as symbol]: fake.desk } },
   })

@@ -55,7 +55,10 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
   const names = createNames(state, identity)
   const appearance = createAppearance()
   const urgent = (call: CallView) => names.isEmergency(call.queue)
-  const alerting = createAlerting(calls.ringingCall, names.about, urgent, appearance.ringSound)
+  const phone = createPhone(identity, calls.ownCall)
+  // A page that is the telephone rings as one.
+  const ringHere = computed(() => appearance.ringSound.value && phone.state.value === 'off')
+  const alerting = createAlerting(calls.ringingCall, names.about, urgent, ringHere)
 
   const history = createHistory()
 
@@ -117,7 +120,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     ...createGuests(),
     ...createCallbacks(),
     ...createListed(),
-    phone: createPhone(identity, calls.ownCall),
+    phone,
     ...history,
   }
 }

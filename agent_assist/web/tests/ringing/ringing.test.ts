@@ -42,12 +42,15 @@ describe('a call that rings', () => {
     expect(page.text()).toContain('紧急来电')
   })
 
-  it("has the place for a phone's own button", () => {
+  it('is accepted here when the page is the telephone', async () => {
     const one = ringing()
-    const slots = { accept: '<button data-press="accept">接听</button>' }
-    const { page } = mounted(RingingCard, { props: { call: one }, slots })
-    expect(page.find('[data-press=accept]').exists()).toBe(true)
+    const { desk, page } = mounted(RingingCard, { props: { call: one } })
+    expect(page.text()).toContain('请拿起话机接听')
+    expect(page.find('[data-press=accept]').exists()).toBe(false)
+    desk.phone.state.value = 'ringing'
+    await nextTick()
     expect(page.text()).not.toContain('请拿起话机接听')
+    expect(page.get('[data-press=accept]').text()).toBe('接听')
   })
 
   it('stands above all others until it is answered, and cannot be hung up meanwhile', async () => {
