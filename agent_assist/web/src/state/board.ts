@@ -109,6 +109,8 @@ export interface QueueRow {
   queue: string
   /** Counted from the calls that are listed, so that number and list never contradict each other. */
   waiting: number
+  /** When the one who waits longest came into the queue, epoch seconds; null: nobody waits. */
+  waiting_since: number | null
   agents_available: number
 }
 
@@ -118,11 +120,12 @@ export function queueRows(state: DeskState): QueueRow[] {
   const listed = [...Object.values(state.waiting), ...queued]
   const urgent = (row: QueueRow) => Number(state.emergencyQueues.includes(row.queue))
   return Object.values(state.queues)
-    .map(({ queue, agents_available }) => ({
-      queue,
-      waiting: listed.filter((call) => call.queue === queue).length,
-      agents_available,
-    }))
+    .map(({ queue, agents_available }) => {
+      const here = listed.filter((call) => call.queue === queue)
+      const since = here.flatMap((call) => (call.queued_at === null ? [] : [call.queued_at]))
+      const waiting_since = since.length ? Math.min(...since) : null
+      return { queue, waiting: here.length, waiting_since, agents_available }
+    })
     .sort((a, b) => urgent(b) - urgent(a))
 }
 

@@ -1,6 +1,7 @@
 /** Every text of the page in both languages; the type makes sure that none is missing. */
 
 import * as agents from './agents'
+import * as alarms from './alarms'
 import * as callbacks from './callbacks'
 import * as calls from './calls'
 import * as cases from './cases'
@@ -32,6 +33,7 @@ export const zh = {
   ...ringing.zh,
   ...settings.zh,
   ...history.zh,
+  ...alarms.zh,
 }
 
 export type Words = typeof zh
@@ -52,4 +54,5 @@ export const en: Words = {
   ...ringing.en,
   ...settings.en,
   ...history.en,
+  ...alarms.en,
 }

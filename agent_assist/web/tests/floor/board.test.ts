@@ -1,0 +1,86 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
+import DeskPage from '../../src/page/DeskPage.vue'
+import MissedList from '../../src/floor/MissedList.vue'
+import PhaseSwitch from '../../src/agents/PhaseSwitch.vue'
+import QueueList from '../../src/floor/QueueList.vue'
+import { NOW, SUPERVISOR, agent, call, snapshot } from '../../sink/scenes'
+import { mounted } from '../mounted'
+
+const waits = (id: string, queue: string, seconds: number) =>
+  call({ id, queue, phase: 'queued', agent: null, talking_since: null, queued_at: NOW - seconds })
+
+describe("the supervisor's board", () => {
+  const shows = {
+    me: agent({ id: '9001', role: 'supervisor' }),
+    calls: [waits('w1', 'urban', 200), waits('w2', 'urban', 5), waits('e1', 'emergency', 3), call()],
+    agents: [agent({ phase: 'talking', call: 'c1' }), agent({ id: '8002', name: '李强', phase: 'paused', paused: true, set_aside: true })],
+    faults: [{ at: NOW - 10, part: 'database', message: 'away', done: '' }],
+  } // prettier-ignore
+
+  it('begins with what is to be looked at, the gravest first', () => {
+    const { page } = mounted(DeskPage, { who: SUPERVISOR, shows })
+    const kinds = page.findAll('[data-alarm]').map((one) => one.attributes('data-alarm'))
+    expect(kinds).toEqual(['emergency', 'notAnswering', 'longWait', 'fault'])
+    expect(page.get('[data-alarm=longWait]').text()).toContain('城管与公积金 03:20')
+  })
+
+  it('is live: who talks, who waits how long, and an alarm that is over goes', async () => {
+    const { page, receive } = mounted(DeskPage, { who: SUPERVISOR, shows })
+    expect(page.get('[data-agent="8001"]').attributes('data-state')).toBe('talking')
+    receive({ type: 'agent', agent: agent({ phase: 'wrap_up' }) })
+    receive({ type: 'changed', call: 'e1', fields: { phase: 'talking' }, lines: [], dropped: [] })
+    await nextTick()
+    expect(page.get('[data-agent="8001"]').attributes('data-state')).toBe('wrap_up')
+    expect(page.find('[data-alarm=emergency]').exists()).toBe(false)
+  })
+
+  it('lets one listen, whisper, barge in, and take over from whom one is with', async () => {
+    const { page, receive, sent } = mounted(DeskPage, { who: SUPERVISOR, shows })
+    await page.findAll('button.call').at(-1)?.trigger('click')
+    for (const mode of ['listen', 'whisper', 'barge']) expect(page.find(`[data-press=${mode}]`).exists()).toBe(true)
+    await page.get('[data-press=listen]').trigger('click')
+    expect(sent.at(-1)).toEqual({ type: 'supervise', call: 'c1', mode: 'listen' })
+    const supervision = { agent: '9001', state: 'listen' as const }
+    receive({ type: 'changed', call: 'c1', fields: { supervision }, lines: [], dropped: [] })
+    await nextTick()
+    await page.get('[data-press=take_over]').trigger('click')
+    expect(sent.at(-1)).toEqual({ type: 'take_over', call: 'c1' })
+  })
+})
+
+describe('the queues', () => {
+  it('stand in the order of the configuration, emergency first, with counts that agree with the list', () => {
+    const { queues } = snapshot()
+    const [emergency, ...others] = queues
+    const given = [...others.map((queue) => ({ ...queue, waiting: 99 })), ...(emergency ? [emergency] : [])]
+    const { page } = mounted(QueueList, { shows: { queues: given, calls: [waits('w1', 'urban', 65)] } })
+    const rows = page.findAll('tbody tr').map((row) => row.text().replace(/\s+/g, ' '))
+    expect(rows[0]).toContain('应急联动')
+    expect(rows[1]).toContain('城管与公积金排队 1')
+    expect(rows[1]).toContain('最久 01:05')
+    expect(rows[2]).toContain('消费维权排队 0')
+  })
+})
+
+describe('an agent', () => {
+  it('sees which calls were missed, and how', () => {
+    const missed = [{ at: NOW, call: 'x', caller: '139****0000', queue: 'urban', how: 'no answer' as const }]
+    const { page } = mounted(MissedList, { shows: { me: agent({ missed }) } })
+    expect(page.get('[data-missed]').text()).toMatch(/139\*\*\*\*0000.*城管与公积金.*未接/s)
+  })
+
+  it('sees how long the wrap-up lasts, asks for more time, or is done', async () => {
+    const me = agent({ phase: 'wrap_up', until: NOW + 25 })
+    const { page, receive, sent } = mounted(PhaseSwitch, { shows: { me } })
+    expect(page.get('[data-left]').text()).toBe('00:25')
+    await page.get('[data-press=extend]').trigger('click')
+    expect(sent.at(-1)).toEqual({ type: 'extend_wrap_up' })
+    receive({ type: 'agent', agent: agent({ phase: 'wrap_up', until: NOW + 55 }) })
+    await nextTick()
+    expect(page.get('[data-left]').text()).toBe('00:55')
+    await page.get('[data-press=available]').trigger('click')
+    expect(sent.at(-1)).toMatchObject({ type: 'set_phase', phase: 'available' })
+  })
+})
