@@ -72,7 +72,7 @@ class _Routes:
         return web.Response(status=204)
 
     async def set_state(self, request: web.Request) -> web.Response:
-        """POST /api/cases/{number}/state with `{"state"}`, for who has a call about it, or oversees."""
+        """POST /api/cases/{number}/state with `{"state"}`, for who has a call about it or of its telephone, or oversees."""
         agent = guard.agent_of(request, self._sessions, self._board)
         if agent is None:
             return guard.log_in_first()
@@ -99,5 +99,10 @@ class _Routes:
         board = self._board
         if board.agents[agent].oversees:
             return True
-        shown = (call for call, view in board.calls.items() if any(one.case == number for one in view.cases))
+        # The same place alone may be a neighbour's matter: first the call is said to be about it.
+        shown = (
+            call
+            for call, view in board.calls.items()
+            if any(one.case == number and one.why != "place" for one in view.cases)
+        )
         return any(board.sight(agent, call) == "full" for call in shown)

@@ -118,6 +118,8 @@ async def test_who_is_shown_a_case_says_how_it_stands(desk: Desk, cases: FakeCas
         path, body = f"/api/cases/{NUMBER}/state", {"state": "in work"}
         assert (await browser.post(path, json=body)).status == 404
         desk.hub.publish(CaseFound(call="mine", cases=(CASE,)))
+        assert (await browser.post(path, json=body)).status == 404, "of a neighbour, perhaps"
+        desk.hub.publish(CaseFound(call="mine", cases=(CASE.model_copy(update={"why": "call"}),)))
         assert (await browser.post(path, json=body)).status == 204
         assert (await browser.post(path, json={"state": "gone"})).status == 400
         assert (await other.post(path, json=body)).status == 404
