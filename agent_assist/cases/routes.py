@@ -72,7 +72,8 @@ class _Routes:
         return web.Response(status=204)
 
     async def set_state(self, request: web.Request) -> web.Response:
-        """POST /api/cases/{number}/state with `{"state"}`, for who has a call about it or of its telephone, or oversees."""
+        """POST /api/cases/{number}/state with `{"state"}`, for who oversees, or has a call about it or of its
+        telephone."""
         agent = guard.agent_of(request, self._sessions, self._board)
         if agent is None:
             return guard.log_in_first()
