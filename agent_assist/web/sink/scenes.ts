@@ -91,7 +91,7 @@ export function agent(over: Partial<AgentView> = {}): AgentView {
   return {
     id: '8001', name: '王芳', role: 'agent', queues: ['urban', 'consumer'], extension: '8001', phase: 'available',
     call: null, paused: false, set_aside: false, reason: '', rest: null, since: NOW - 300, until: null,
-    guest_until: null, missed: [], ...over,
+    desk: true, guest_until: null, missed: [], ...over,
   } // prettier-ignore
 }
 

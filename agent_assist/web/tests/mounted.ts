@@ -1,6 +1,6 @@
 /** Parts of the page, mounted with a desk of their own. */
 
-import { enableAutoUnmount, mount, type VueWrapper } from '@vue/test-utils'
+import { enableAutoUnmount, flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, vi } from 'vitest'
 import type { Component } from 'vue'
 import type { ConnectionState } from '../src/connection/live'
@@ -14,6 +14,13 @@ enableAutoUnmount(afterEach)
 // A server that knows nothing; a test that wants answers puts its own in place.
 beforeEach(() => void vi.stubGlobal('fetch', async () => new Response('{}', { status: 404 })))
 afterEach(() => vi.unstubAllGlobals())
+
+/** The server has done the last thing that was asked. */
+export async function done({ sent, receive }: Pick<FakeDesk, 'sent' | 'receive'>): Promise<void> {
+  const last = sent.at(-1) as { request?: number } | undefined
+  receive({ type: 'done', request: last?.request ?? 0 })
+  await flushPromises()
+}
 
 export interface Scene {
   who?: Identity

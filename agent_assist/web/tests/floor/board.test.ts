@@ -6,7 +6,7 @@ import MissedList from '../../src/floor/MissedList.vue'
 import PhaseSwitch from '../../src/agents/PhaseSwitch.vue'
 import QueueList from '../../src/floor/QueueList.vue'
 import { NOW, SUPERVISOR, agent, call, snapshot } from '../../sink/scenes'
-import { mounted } from '../mounted'
+import { done, mounted } from '../mounted'
 
 const waits = (id: string, queue: string, seconds: number) =>
   call({ id, queue, phase: 'queued', agent: null, talking_since: null, queued_at: NOW - seconds })
@@ -41,12 +41,13 @@ describe("the supervisor's board", () => {
     await page.findAll('button.call').at(-1)?.trigger('click')
     for (const mode of ['listen', 'whisper', 'barge']) expect(page.find(`[data-press=${mode}]`).exists()).toBe(true)
     await page.get('[data-press=listen]').trigger('click')
-    expect(sent.at(-1)).toEqual({ type: 'supervise', call: 'c1', mode: 'listen' })
+    expect(sent.at(-1)).toMatchObject({ type: 'supervise', call: 'c1', mode: 'listen' })
+    await done({ sent, receive })
     const supervision = { agent: '9001', state: 'listen' as const }
     receive({ type: 'changed', call: 'c1', fields: { supervision }, lines: [], dropped: [] })
     await nextTick()
     await page.get('[data-press=take_over]').trigger('click')
-    expect(sent.at(-1)).toEqual({ type: 'take_over', call: 'c1' })
+    expect(sent.at(-1)).toMatchObject({ type: 'take_over', call: 'c1' })
   })
 })
 
@@ -76,7 +77,8 @@ describe('an agent', () => {
     const { page, receive, sent } = mounted(PhaseSwitch, { shows: { me } })
     expect(page.get('[data-left]').text()).toBe('00:25')
     await page.get('[data-press=extend]').trigger('click')
-    expect(sent.at(-1)).toEqual({ type: 'extend_wrap_up' })
+    expect(sent.at(-1)).toMatchObject({ type: 'extend_wrap_up' })
+    await done({ sent, receive })
     receive({ type: 'agent', agent: agent({ phase: 'wrap_up', until: NOW + 55 }) })
     await nextTick()
     expect(page.get('[data-left]').text()).toBe('00:55')

@@ -32,7 +32,7 @@ describe('a call that rings', () => {
     const { page, sent } = mounted(RingingCard, { shows: { calls: [one] }, props: { call: one } })
     await page.get('[data-press=decline]').trigger('click')
     await page.get('[data-press=decline]').trigger('click')
-    expect(sent).toEqual([{ type: 'decline', call: 'c1' }])
+    expect(sent).toMatchObject([{ type: 'decline', call: 'c1' }])
   })
 
   it('stands out when it may be danger to life', () => {
