@@ -201,32 +201,52 @@ class Hub:
                 return self.board.full_viewers(call)
         return set()
 
+    def show_again(self, call: str, events: Iterable[Event]) -> None:
+        """Takes in what is recorded of a call. Desks are told how it stands after all of it, so one that is
+        over rings nowhere once more."""
+        before, known = self._sights(call), set(self.board.calls)
+        missed: dict[str, AgentView] = {}
+        for event in events:
+            self.board.apply(event)
+            if isinstance(event, AgentMissed) and (agent := self.board.note_missed(event)) is not None:
+                missed[event.agent] = agent
+        if (view := self.board.calls.get(call)) is not None:
+            whole = _message("call", call=view.model_dump(mode="json"))
+            self._tell_of_move(call, before, whole)
+        for id_, agent in missed.items():
+            self._send({id_} | self.board.full_viewers(None), self._change(agent))
+        self._tell_of_forgotten(known)
+
+    def _sights(self, call: str) -> dict[str, Sight]:
+        return {agent: self.board.sight(agent, call) for agent in self._clients}
+
     def _publish_move(self, event: CallEvent) -> None:
         call = event.call
-        before = {agent: self.board.sight(agent, call) for agent in self._clients}
-        known = set(self.board.calls)
+        before, known = self._sights(call), set(self.board.calls)
         change = self.board.apply(event)
         if change is None:
             return
-        message = self._change(change)
-        for agent, sight in before.items():
-            self._tell_of_move(agent, call, sight, message)
+        self._tell_of_move(call, before, self._change(change))
         if isinstance(event, AgentMissed) and (missed := self.board.note_missed(event)) is not None:
             self._send({event.agent} | self.board.full_viewers(None), self._change(missed))
-        # The board forgets its oldest ended calls; the pages must forget the same ones.
+        self._tell_of_forgotten(known)
+
+    def _tell_of_forgotten(self, known: set[str]) -> None:
+        """The board forgets its oldest ended calls; the pages must forget the same ones."""
         for forgotten in known - set(self.board.calls):
             self._send(set(self._clients), _message("gone", call=forgotten))
 
-    def _tell_of_move(self, agent: str, call: str, before: Sight, change: str) -> None:
-        after = self.board.sight(agent, call)
-        if after == "full":
-            whole = _message("call", call=self.board.calls[call].model_dump(mode="json"))
-            self._send({agent}, change if before == "full" else whole)
-        elif after == "waiting":
-            waiting = self.board.waiting_view(call).model_dump(mode="json")
-            self._send({agent}, _message("waiting", call=waiting))
-        elif before != "none":
-            self._send({agent}, _message("gone", call=call))
+    def _tell_of_move(self, call: str, before: dict[str, Sight], change: str) -> None:
+        for agent, sight in before.items():
+            after = self.board.sight(agent, call)
+            if after == "full":
+                whole = _message("call", call=self.board.calls[call].model_dump(mode="json"))
+                self._send({agent}, change if sight == "full" else whole)
+            elif after == "waiting":
+                waiting = self.board.waiting_view(call).model_dump(mode="json")
+                self._send({agent}, _message("waiting", call=waiting))
+            elif sight != "none":
+                self._send({agent}, _message("gone", call=call))
 
     def _change(self, change: Change) -> str:
         """What is told to a desk that shows what was changed."""

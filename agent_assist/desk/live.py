@@ -15,6 +15,7 @@ from agent_assist.desk.ports import DeskActions, SeenHook
 from agent_assist.desk.wire import (
     CLIENT_MESSAGE,
     AnyMessage,
+    Asked,
     Correct,
     Decline,
     Escalate,
@@ -85,7 +86,7 @@ class LiveDesk:
         try:
             message = CLIENT_MESSAGE.validate_json(text)
         except ValidationError as error:
-            _refuse(client, None, "bad_message", str(error.errors(include_url=False)[0]["msg"]))
+            _refuse(client, _number_in(text), "bad_message", str(error.errors(include_url=False)[0]["msg"]))
             return
         try:
             await self._act(client, message)
@@ -148,6 +149,14 @@ class LiveDesk:
     def _require_full_sight(self, client: Client, call: str) -> None:
         if self._hub.board.sight(client.agent, call) != "full":
             raise ActionRefused("这不是您的通话 / Not your call")
+
+
+def _number_in(text: str) -> int | None:
+    """Of a message that is not one of ours: whoever waits for its answer waits no longer."""
+    try:
+        return Asked.model_validate_json(text).request
+    except ValidationError:
+        return None
 
 
 def _refuse(client: Client, request: int | None, code: str, message: str) -> None:

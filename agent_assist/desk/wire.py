@@ -14,12 +14,18 @@ class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+RequestNumber = Annotated[int, Field(ge=0, le=2**53)]
+
+
+class Asked(BaseModel):
+    """What of a message says which answer is its own; whatever else stands in it."""
+
+    request: RequestNumber | None = None
+
+
 class _Message(_Body):
-    request: int | None = Field(
-        default=None,
-        ge=0,
-        le=2**53,
-        description="A number of the page's own: the answer, done or an error, has it, too.",
+    request: RequestNumber | None = Field(
+        default=None, description="A number of the page's own: the answer, done or an error, has it, too."
     )
 
 

@@ -137,7 +137,7 @@ class Desk:
             tls = await enter(_certified(config, state, bus))
             await enter(serving(app, config.desk.bind, config.desk.port, "desk.port", tls))
             desk = cls(hub, history)
-            earlier = show_earlier(parts.records, desk.show_again, config.desk.session_hours * 3600)
+            earlier = show_earlier(parts.records, desk.show_missing, config.desk.session_hours * 3600)
             await enter(background(earlier, "earlier calls"))
             yield desk
 
@@ -148,9 +148,13 @@ class Desk:
     async def show_again(self, call: str) -> Sequence[Event]:
         """The call's record, shown on the desk again; nothing while the database is away."""
         events = await self._history.events(call)
-        for event in events:
-            self._hub.publish(event)
+        self._hub.show_again(call, events)
         return events
+
+    async def show_missing(self, call: str) -> None:
+        """The same, unless the call is shown: nothing of it comes twice."""
+        if call not in self._hub.board.calls:
+            await self.show_again(call)
 
 
 def _board(settings: DeskSettings, live: Live) -> Board:

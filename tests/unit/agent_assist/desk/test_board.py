@@ -310,3 +310,28 @@ async def test_names_of_a_new_configuration_reach_open_tabs() -> None:
     assert snapshot["type"] == "snapshot"
     assert snapshot["labels"]["queues"] == {"legal": "法律咨询"}
     assert {queue["queue"] for queue in snapshot["queues"]} == {"legal", "urban"}  # somebody waits in urban
+
+
+async def test_a_call_that_is_over_is_shown_again_as_it_ended_and_rings_nowhere() -> None:
+    hub = Hub(Board(AGENTS, labels=LABELS))
+    tabs = [hub.join(agent, "s") for agent in ("8001", "8002", "9001")]
+    for tab in tabs:
+        await tab.take(hub.board)
+    record = [
+        CallStarted(call="c", caller="138****8000", dialled="12345"),
+        AgentRinging(call="c", agent="8002"),
+        AgentMissed(call="c", agent="8002", how="no answer", reason=""),
+        AgentRinging(call="c", agent="8001"),
+        Bridged(call="c", agent="8001"),
+        final(call="c", leg="caller", utterance=0, text="路灯坏了"),
+        CallEnded(call="c", by="caller"),
+    ]
+    hub.show_again("c", record)
+    hub.publish(QueueChanged(queue="urban", waiting=0, longest_wait_s=0, agents_available=0))
+    told = [[json.loads(message) for message in await tab.take(hub.board)] for tab in tabs]
+    assert [[one["type"] for one in of_tab] for of_tab in told] == [
+        ["call", "queue"], ["agent", "queue"], ["call", "agent", "queue"],
+    ]  # fmt: skip
+    shown = told[0][0]["call"]
+    assert (shown["phase"], [line["text"] for line in shown["lines"]]) == ("ended", ["路灯坏了"])
+    assert told[1][0]["agent"]["missed"][0]["call"] == "c"

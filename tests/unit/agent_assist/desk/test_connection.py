@@ -54,9 +54,16 @@ async def test_each_action_has_its_answer(desk: Desk) -> None:
         desk.actions.breaks = True
         await socket.send_json({"type": "hang_up", "call": "mine", "request": 9})
         assert (await until(socket, request=9))["error"] == "failed"
-        for bad in ({"type": "hold", "call": "mine", "request": -1}, {"type": "nothing", "request": 1}):
+        too_long = {"type": "wrap_up", "call": "mine", "note": "长" * 501, "request": 10}
+        for bad, number in (
+            ({"type": "hold", "call": "mine", "request": -1}, None),
+            ({"type": "nothing", "request": 1}, 1),
+            (too_long, 10),
+            ([], None),
+        ):
             await socket.send_json(bad)
-            assert (await until(socket, type="error"))["error"] == "bad_message"
+            answer = await until(socket, type="error")
+            assert (answer["error"], answer["request"]) == ("bad_message", number)
 
 
 async def test_what_asks_for_no_answer_gets_none_but_a_refusal(desk: Desk) -> None:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from contracts import AgentAnswered, CallEnded, CallStarted
+from agent_assist.board.board import Board
+from agent_assist.desk.hub import Hub
+from contracts import AgentAnswered, CallEnded, CallStarted, Event
 from hotline.desk import earlier
 from hotline.desk.earlier import show_earlier
+from hotline.desk.server import Desk
 from hotline.records.bus import EventBus
 from hotline.records.database.records import Records, RecordsUnavailable
 
@@ -31,6 +34,23 @@ async def test_calls_that_ended_lately_are_shown_oldest_first(tmp_path: Path) ->
 
         await show_earlier(records, show, 43_200)
     assert shown == ["a", "b"]
+
+
+async def test_what_is_shown_already_does_not_come_twice() -> None:
+    asked: list[str] = []
+
+    class Past:
+        async def events(self, call: str) -> list[Event]:
+            asked.append(call)
+            return [CallStarted(call=call, caller="138****8000", dialled="12345")]
+
+    hub = Hub(Board([]))
+    desk = Desk(hub, Past())  # type: ignore[arg-type]
+    hub.publish(CallStarted(call="now", caller="138****8000", dialled="12345"))
+    await desk.show_missing("now")
+    await desk.show_missing("before")
+    assert asked == ["before"]
+    assert list(hub.board.calls) == ["now", "before"]
 
 
 async def test_while_the_database_is_away_it_is_tried_again(

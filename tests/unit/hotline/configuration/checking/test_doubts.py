@@ -190,9 +190,9 @@ def test_cases_that_find_too_much_or_are_offered_too_early(setting: str) -> None
 @pytest.mark.parametrize(
     ("desk", "telephony", "doubted"),
     [
-        ("bind: 0.0.0.0", "sip_bind: 127.0.0.1", True),
-        ("bind: 0.0.0.0", "sip_bind: 192.0.2.10", False),
-        ("bind: 0.0.0.0, phone: false", "sip_bind: 127.0.0.1", False),
+        ("bind: 192.0.2.10, tls: own", "sip_bind: 127.0.0.1", True),
+        ("bind: 192.0.2.10, tls: own", "sip_bind: 192.0.2.10", False),
+        ("bind: 192.0.2.10, tls: own, phone: false", "sip_bind: 127.0.0.1", False),
         ("bind: 127.0.0.1", "sip_bind: 127.0.0.1", False),
     ],
 )
