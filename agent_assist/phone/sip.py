@@ -18,6 +18,9 @@ _KEEP_ALIVE = frozenset({"", "\r\n", "\r\n\r\n"})
 _REQUEST = re.compile(r"([A-Z]+) \S+ SIP/2\.0")
 _RESPONSE = re.compile(r"SIP/2\.0 [1-6][0-9]{2}( .*)?")
 _LENGTH = re.compile(r"(?:content-length|l)[ \t]*:[ \t]*([0-9]{1,6})[ \t]*", re.IGNORECASE)
+_CONTACT = re.compile(r"(?:contact|m)[ \t]*:(.*)", re.IGNORECASE)
+_WAYS = re.compile(r"(?:record-route|path)[ \t]*:.*", re.IGNORECASE)
+_BRACKETED = re.compile(r"<[^<>]*>")
 _FROM = re.compile(r"(?:from|f)[ \t]*:(.*)", re.IGNORECASE)
 _TO = re.compile(r"(?:to|t)[ \t]*:(.*)", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -40,6 +43,12 @@ def refusal(message: str, account: str) -> str | None:
     # Asterisk would read what is left over as the next message.
     if len(lengths) != 1 or int(lengths[0]) != len(body.encode()):
         return "not one message"
+    # Asterisk sends to the page whatever it sends to the one address of this, and to no other.
+    contacts = [_QUOTED.sub("", found[1]) for line in lines if (found := _CONTACT.fullmatch(line))]
+    if len(contacts) > 1 or any("," in _BRACKETED.sub("", contact) for contact in contacts):
+        return "more than one address"
+    if any(_WAYS.fullmatch(line) for line in lines):
+        return "a way by others"
     if _RESPONSE.fullmatch(lines[0]):
         return None
     request = _REQUEST.fullmatch(lines[0])

@@ -63,17 +63,19 @@ class PastStore(SealedStore):
             wanted &= CALLS.c.agent == agent
         if not words:
             return await self._calls(wanted, limit, {})
-        said = await self._said(words, since)
+        said = await self._said(words, since, wanted)
         number = CALLS.c.caller.contains(words, autoescape=True)
         return await self._calls(wanted & or_(number, CALLS.c.id.in_(list(said))), limit, said)
 
-    async def _said(self, words: str, since: float) -> Found:
-        """The first sentence or note with these words, by call."""
+    async def _said(self, words: str, since: float, wanted: ColumnElement[bool]) -> Found:
+        """The first sentence or note with these words, by call; of calls that are wanted, so that those of
+        others leave no less room for an agent's own."""
         written = json.dumps(words, ensure_ascii=False)[1:-1]
         query = (
             select(EVENTS.c.json)
             .where(EVENTS.c.type.in_((TranscriptFinal.TYPE, WrappedUp.TYPE)) & (EVENTS.c.at >= since))
             .where(EVENTS.c.json.contains(written, autoescape=True))
+            .where(EVENTS.c.call.in_(select(CALLS.c.id).where(wanted)))
             .order_by(EVENTS.c.at.desc())
             .limit(MOST_SENTENCES)
         )

@@ -23,6 +23,9 @@ def request(method: str, sender: str, receiver: str, body: str = "") -> str:
 OWN = f"<sip:{ME}@hotline>;tag=a"
 
 
+CONTACT = 'Contact: "Wang, Fang" <sip:q,1@x.invalid;transport=ws>;+sip.instance="<urn:uuid:1,2>";expires=300'
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -33,6 +36,8 @@ OWN = f"<sip:{ME}@hotline>;tag=a"
         message("SIP/2.0 180 Ringing", body="中"),
         *(request(method, "<sip:q@x.invalid>;tag=1", "<sip:1@x>;tag=2") for method in sorted(WITHIN_A_CALL)),
         request("BYE", "sip:q@x.invalid;tag=1", "sip:1@x;tag=2"),
+        message("REGISTER sip:hotline SIP/2.0", f"From: {OWN}", f"To: <sip:{ME}@hotline>", CONTACT),
+        message("SIP/2.0 200 OK", "Contact: <sip:q@x.invalid;transport=ws>"),
         request("BYE", "<sip:q@x.invalid>;tag=1", '"138 \\" 0013" <sip:1@x>;tag=2'),
     ],
 )
@@ -63,6 +68,23 @@ def test_a_page_logs_in_and_answers(text: str) -> None:
 )
 def test_nothing_else_is_passed_on(text: str) -> None:
     assert refusal(text, ME) is not None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Contact: <sip:q@x.invalid>;expires=0", "Contact: <sip:victim@10.0.0.5>"],
+        ["Contact: <sip:q@x.invalid>;expires=0", "m: <sip:victim@10.0.0.5>"],
+        ["Contact: <sip:q@x.invalid>;expires=0, <sip:victim@10.0.0.5>"],
+        ["Contact: sip:q@x.invalid;expires=0,sip:victim@10.0.0.5"],
+        ["Contact: <sip:q@x.invalid>", "Path: <sip:10.0.0.5;lr>"],
+        ["Contact: <sip:q@x.invalid>", "Record-Route: <sip:10.0.0.5;lr>"],
+    ],
+)
+@pytest.mark.parametrize("first", ["REGISTER sip:hotline SIP/2.0", "SIP/2.0 200 OK"])
+def test_a_page_names_no_address_but_its_own(first: str, lines: list[str]) -> None:
+    """Asterisk puts the page's own in the place of the first address, and would ring the others."""
+    assert refusal(message(first, f"From: {OWN}", f"To: <sip:{ME}@hotline>", *lines), ME) is not None
 
 
 @pytest.mark.parametrize("length", [0, 1, 10_000])
