@@ -62,14 +62,13 @@ def certain(text: str) -> dict[Kind, tuple[str, ...]]:
 
 def beside(text: str) -> dict[Kind, tuple[str, ...]]:
     """What is no danger and must be known, each with its words."""
-    unless = _groups()["unless"]
-    found = _all("beside", text)
-    return {kind: words for kind, words in found.items() if not _found(unless[kind], text)}
+    return _all("beside", text)
 
 
 def _all(group: str, text: str) -> dict[Kind, tuple[str, ...]]:
+    unless = _groups()["unless"]
     told = ((kind, _found(patterns, text)) for kind, patterns in _groups()[group].items())
-    return {kind: words for kind, words in told if words}
+    return {kind: words for kind, words in told if words and not _found(unless.get(kind, ()), text)}
 
 
 def _found(patterns: Iterable[re.Pattern[str]], text: str) -> tuple[str, ...]:

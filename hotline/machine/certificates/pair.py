@@ -49,20 +49,16 @@ class Pair:
             )
         return min(one.not_valid_after_utc for one in chain)
 
-    def load_into(self, context: ssl.SSLContext) -> None:
-        """Handshakes that begin after this show this certificate. Raises CertificateError."""
-        self.ends()
-        try:
-            context.load_cert_chain(self.certificate, self.key, password="")
-        except (OSError, ValueError) as error:  # SSLError among them: too small a key, for example
-            raise CertificateError(f"证书用不了 / {self.certificate} cannot be used: {error}") from None
-
 
 def server_context(pair: Pair) -> ssl.SSLContext:
     """What a server shows that certificate with: TLS 1.2 and later. Raises CertificateError."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    pair.load_into(context)
+    pair.ends()
+    try:
+        context.load_cert_chain(pair.certificate, pair.key, password="")
+    except (OSError, ValueError) as error:  # SSLError among them: too small a key, for example
+        raise CertificateError(f"证书用不了 / {pair.certificate} cannot be used: {error}") from None
     return context
 
 

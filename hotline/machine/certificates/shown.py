@@ -34,8 +34,10 @@ class ShownCertificate:
         self._why = ""
         self._pair = source.pair if isinstance(source, OwnCertificate) else source
         self._provide()
-        self.context: ssl.SSLContext = server_context(self._pair)
         self._seen = self._marks()
+        self.context: ssl.SSLContext = server_context(self._pair)
+        self._now = self.context
+        self.context.sni_callback = self._show
 
     async def run(self) -> None:
         """Until it is cancelled."""
@@ -49,7 +51,7 @@ class ShownCertificate:
             await asyncio.to_thread(self._provide)
             marks = await asyncio.to_thread(self._marks)
             if marks != self._seen:
-                self._pair.load_into(self.context)
+                self._now = await asyncio.to_thread(server_context, self._pair)
                 self._seen = marks
                 log.info("the desk shows another certificate from now on: %s", self._pair.certificate)
             self._why = ""
@@ -58,6 +60,10 @@ class ShownCertificate:
                 self._why = str(error)
                 log.error("the desk's certificate stays the old one: %s", error)
                 self._failed(str(error))
+
+    def _show(self, connection: ssl.SSLObject, _name: str | None, _context: ssl.SSLContext) -> None:
+        # One context never takes the next pair: it keeps a certificate for each kind of key, the old one too.
+        connection.context = self._now
 
     def _provide(self) -> None:
         if isinstance(self._source, OwnCertificate) and self._source.provide(self._clock()):

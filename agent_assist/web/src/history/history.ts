@@ -15,7 +15,7 @@ export function createHistory() {
   const opened = ref<CallView | null>(null)
   let asked = 0
 
-  /** Searches; the answer to an older search never replaces that to a newer one. */
+  /** Searches; the answer to an older question never replaces that to a newer one. */
   async function search(words: string, days: number): Promise<void> {
     const mine = ++asked
     await told(async () => {
@@ -26,12 +26,20 @@ export function createHistory() {
   }
 
   async function open(call: string): Promise<void> {
+    const mine = ++asked
     await told(async () => {
-      opened.value = (await (await request('GET', `/api/calls/${encodeURIComponent(call)}`)).json()) as CallView
+      const view = (await (await request('GET', `/api/calls/${encodeURIComponent(call)}`)).json()) as CallView
+      if (mine === asked) opened.value = view
     })
   }
 
-  return { found, opened, search, open }
+  /** Whoever logs in next sees nothing of it, not even of an answer that is still to come. */
+  function forget(): void {
+    asked++
+    found.value = opened.value = null
+  }
+
+  return { found, opened, search, open, forget }
 }
 
 /** Calls of the same telephone before this one, the newest first; none where they cannot be had. */

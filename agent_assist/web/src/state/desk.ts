@@ -60,7 +60,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
   const ringHere = computed(() => appearance.ringSound.value && phone.state.value === 'off')
   const alerting = createAlerting(calls.ringingCall, names.about, urgent, ringHere)
 
-  const history = createHistory()
+  const { forget: forgetHistory, ...history } = createHistory()
 
   const line = connect({
     message(message) {
@@ -95,7 +95,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     line.stop()
     answers.lost()
     forgetPresses()
-    history.found.value = history.opened.value = null
+    forgetHistory()
     identity.value = null
     calls.selectedId.value = null
     Object.assign(state, emptyState())

@@ -26,8 +26,8 @@ export interface Presses {
   /** 拒接: the next agent gets the call. */
   decline(call: string): Promise<void>
   extendWrapUp(): Promise<void>
-  /** Hold, mute and the like: what is done with a call that runs. */
-  control(message: ControlMessage | OversightMessage): Promise<void>
+  /** Hold, mute and the like: what is done with a call that runs. True when it was done. */
+  control(message: ControlMessage | OversightMessage): Promise<boolean>
   hangUp(call: string): Promise<void>
   /** 小结: what came of the call. True when the desk has it. */
   wrapUp(call: string, code: string, note: string): Promise<boolean>
@@ -49,15 +49,17 @@ export function createPresses(
   const failure = ref('')
   const reported = new Set<string>()
 
-  async function press(action: Action, agent: string | undefined, message: ClientMessage): Promise<void> {
-    if (agent === undefined || pending.value) return
+  /** True when it was done. */
+  async function press(action: Action, agent: string | undefined, message: ClientMessage): Promise<boolean> {
+    if (agent === undefined || pending.value) return false
     failure.value = ''
     const own: Pending = { action, agent }
     pending.value = own
     const why = await ask(message)
-    if (pending.value !== own) return
+    if (pending.value !== own) return false
     pending.value = null
     failure.value = why
+    return !why
   }
 
   /** What does not keep the other buttons from being pressed. True when it was done. */
@@ -76,10 +78,15 @@ export function createPresses(
       failure.value = ''
       reported.clear()
     },
-    setPhase: (phase, reason = '', other) =>
-      press(phase, other ?? identity.value?.id, { type: 'set_phase', phase, reason, agent: other ?? null }),
-    decline: (call) => press('decline', identity.value?.id, { type: 'decline', call }),
-    extendWrapUp: () => press('extend', identity.value?.id, { type: 'extend_wrap_up' }),
+    setPhase: async (phase, reason = '', other) =>
+      void (await press(phase, other ?? identity.value?.id, {
+        type: 'set_phase',
+        phase,
+        reason,
+        agent: other ?? null,
+      })),
+    decline: async (call) => void (await press('decline', identity.value?.id, { type: 'decline', call })),
+    extendWrapUp: async () => void (await press('extend', identity.value?.id, { type: 'extend_wrap_up' })),
     control: (message) => press('control', identity.value?.id, message),
     hangUp: async (call) => void (await tell({ type: 'hang_up', call })),
     wrapUp: (call, code, note) => tell({ type: 'wrap_up', call, code, note }),

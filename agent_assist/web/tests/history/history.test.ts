@@ -52,6 +52,23 @@ describe("a caller's earlier calls", () => {
   })
 })
 
+describe('who logs out', () => {
+  it('leaves nothing of a search to the next one, not even of an answer that is still to come', async () => {
+    let answer: (response: Response) => void = () => undefined
+    vi.stubGlobal('fetch', (path: string) =>
+      path.startsWith('/api/history')
+        ? new Promise<Response>((resolve) => (answer = resolve))
+        : Promise.resolve(new Response(null, { status: 204 })),
+    )
+    const { desk } = mounted(HistoryDialog, { who: SUPERVISOR })
+    const searching = desk.search('路灯', 7)
+    await desk.logOut()
+    answer(new Response(JSON.stringify({ calls: [past('a')] })))
+    await searching
+    expect(desk.found.value).toBeNull()
+  })
+})
+
 describe('the search', () => {
   it('finds past calls by words, and opens one with all that was said', async () => {
     const old = ended({ id: 'a', lines: [line('caller:0', '路灯坏了<b>很久</b>')] })

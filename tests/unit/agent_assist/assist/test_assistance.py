@@ -41,6 +41,8 @@ def kinds(*lines: str) -> list[tuple[str, int]]:
         ("再不解决我就发到抖音上", "media_threat", "发到抖音"),
         ("我要联系记者曝光你们", "media_threat", "联系记者"),
         ("我都打了五次电话了还没人管", "repeated_failure", "打了五次电话"),
+        ("打了好几次电话都占线", "repeated_failure", "打了好几次"),
+        ("他说今晚回家要给我好看", "violence", "给我好看"),
         ("你们几个部门就是踢皮球", "repeated_failure", "踢皮球"),
     ],
 )
@@ -58,6 +60,14 @@ def test_a_risk_is_named_with_its_words(text: str, kind: str, word: str) -> None
         "我打了一次电话，谢谢你们",
         "怎么报名",
         "他把我的照片发到网上了",
+        "电影里他说回家要给我好看",
+        "剧本里写他在楼下要打死人，演出要不要许可",
+        "缝纫课昨天报名，今天还能上吗",
+        "记者证怎么办，是找记者协会吗",
+        "我录下来了号码，网址是多少",
+        "我打了几次电话都很顺利",
+        "静坐冥想活动要备案吗",
+        "很多业主集体去春游",
     ],
 )
 def test_what_only_looks_like_a_risk_is_none(text: str) -> None:

@@ -28,6 +28,7 @@ from contracts import (
 from hotline.desk.history import PastCallBook
 from hotline.machine.paths import State
 from hotline.records.bus import EventBus
+from hotline.records.database import past
 from hotline.records.database.records import Records
 
 NUMBER, OTHER = "13812348000", "13899998000"
@@ -99,6 +100,16 @@ async def test_calls_are_found_by_what_was_said_and_noted(house: House) -> None:
     assert await house.found("8000") == ["c2", "c1"], "by what is shown of the number"
     assert await house.found("") == ["c2", "c1"]
     assert await house.found("100%") == await house.found("transcript_final") == []
+
+
+async def test_newer_calls_of_others_hide_none_of_an_agents_own(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past, "MOST_SENTENCES", 2)
+    await house.call("own", NUMBER, "8001", "路灯坏了", ago_s=1000)
+    for number in range(3):
+        await house.call(f"other{number}", OTHER, "8002", "路灯坏了", ago_s=number)
+    assert await house.found("路灯", agent="8001") == ["own"]
 
 
 async def test_what_is_shown_is_masked_and_that_somebody_looked_is_told(house: House) -> None:

@@ -6,11 +6,12 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
 )
+from cryptography.x509.oid import NameOID
 
 from hotline.bench.softphone import free_port
 from hotline.machine.certificates.own import OwnCertificate
@@ -35,6 +37,26 @@ def files(folder: Path, now: datetime = NOW) -> Pair:
     cut = text.index("-----BEGIN CERTIFICATE")
     (folder / "desk.crt").write_text(text[cut:])
     (folder / "desk.key").write_text(text[:cut])
+    return Pair(folder / "desk.crt", folder / "desk.key")
+
+
+def rsa_files(folder: Path) -> Pair:
+    """The next certificate that an operator puts there: of another kind of key, vouching for itself."""
+    key = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "desk.example")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(NOW - timedelta(days=1))
+        .not_valid_after(NOW + timedelta(days=90))
+        .sign(key, hashes.SHA256())
+    )
+    text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "desk.crt").write_bytes(made.public_bytes(Encoding.PEM))
+    (folder / "desk.key").write_bytes(text)
     return Pair(folder / "desk.crt", folder / "desk.key")
 
 
@@ -59,11 +81,13 @@ async def served(context: ssl.SSLContext) -> AsyncIterator[int]:
         yield port
 
 
-async def visit(port: int, authority: Path, name: str = "127.0.0.1") -> x509.Certificate:
-    """The certificate that a new client is shown, one that trusts that authority and asks for that name.
-    Raises ssl.SSLCertVerificationError."""
+async def visit(port: int, authority: Path | None, name: str = "127.0.0.1") -> x509.Certificate:
+    """The certificate that a new client is shown, one that trusts that authority (None: everybody) and
+    asks for that name. Raises ssl.SSLCertVerificationError."""
     trusted = ssl.create_default_context(cafile=authority)
     trusted.verify_flags |= ssl.VERIFY_X509_STRICT
+    if authority is None:
+        trusted.check_hostname, trusted.verify_mode = False, ssl.CERT_NONE
     _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusted, server_hostname=name)
     shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
     writer.close()

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from hotline.machine.certificates.own import OwnCertificate
+from hotline.machine.certificates.pair import certificates_in
 from hotline.machine.certificates.shown import ShownCertificate
-from tests.unit.hotline.machine.certificates.parts import NOW, files, key_text, served, visit
+from tests.unit.hotline.machine.certificates.parts import NOW, files, key_text, rsa_files, served, visit
 
 BEGIN = NOW - timedelta(days=340)
 """The clients' clock is the machine's: what is renewed was made long before."""
@@ -45,6 +46,16 @@ async def test_files_that_an_operator_replaces_are_taken(tmp_path: Path) -> None
         await shown.look()
         second = await visit(port, authority, "desk.example")
     assert second.serial_number != first.serial_number
+
+
+async def test_of_a_key_of_another_kind_the_old_certificate_is_gone(tmp_path: Path) -> None:
+    shown = ShownCertificate(files(tmp_path), lambda why: None)
+    async with served(shown.context) as port:
+        rsa_files(tmp_path)
+        await shown.look()
+        for name in ("desk.example", "127.0.0.1"):
+            found = await visit(port, None, name)
+            assert found == certificates_in(tmp_path / "desk.crt")[0]
 
 
 async def test_a_bad_file_is_told_once_and_the_old_certificate_stays_until_it_is_put_right(
