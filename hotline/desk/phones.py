@@ -47,8 +47,9 @@ class DeskPhones:
         """For ever: accounts go whose log-in ended while Asterisk, or this service, was away."""
         while True:
             try:
-                known = {_name(one) for one in self._log_ins()}
-                for name in await self._accounts.standing():
+                standing = await self._accounts.standing()
+                known = {_name(one) for one in self._log_ins()}  # after: who has logged in meanwhile is one
+                for name in standing:
                     if name not in known:
                         await self._accounts.remove(name)
             except AriError as error:
@@ -81,6 +82,7 @@ class DeskPhones:
     def end(self, session: LoginSession) -> None:
         name = _name(session.id)
         self._floor.leave_phone(name)
+        self._leg_gone(name)
         going = asyncio.create_task(self._accounts.remove(name))
         self._going.add(going)
         going.add_done_callback(self._going.discard)

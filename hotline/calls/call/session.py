@@ -153,9 +153,8 @@ class CallSession:
                 return gone
             route = self._parts.guide.fallback(self._dialled) if place is None else route_of(place)
             waited_s = None if place is None else waited_since(place)
-            return await self._to_an_agent(
-                gone.route(route, self._floor, self.id), waited_s, gone.meant(self._parts.telephony)
-            )
+            route, meant = gone.route(route, self._floor, self.id), gone.meant(self._parts.telephony)
+            return await self._to_an_agent(route, waited_s, meant, gone.lost)
 
         await self._guarded(talk)
 
@@ -184,11 +183,11 @@ class CallSession:
         return await self._to_an_agent(decision, self._waited_s)
 
     async def _to_an_agent(
-        self, route: Route, waited_s: float | None = None, meant: Meant | None = None
+        self, route: Route, waited_s: float | None = None, meant: Meant | None = None, lost: str | None = None
     ) -> End:
         """The queue, then the conversation, and so on for as long as agents hand the caller on. `waited_s`:
-        seconds that they waited before a restart; `meant`: the agent to whom they were given."""
-        asking, lost = self._asking, None
+        seconds waited before a restart; `meant`: to whom they were given; `lost`: who was lost in mid-call."""
+        asking = self._asking
         waiting = self._waiting = Waiting(self._context, self._channels, self._parts, self._hearings)
         speaker = None if asking is None else asking.speaker
         while True:
@@ -276,7 +275,7 @@ class CallSession:
         except Exception as error:
             # No failure of ours may drop a caller: whatever it was, a human takes over.
             log.exception("call %s failed", self.id)
-            if self._talking is not None:
+            if self._talking is not None and not self._talking.alone:
                 self._context.fault("call", error, "the conversation goes on without us")
                 await self._let_go()
                 return
@@ -297,7 +296,7 @@ class CallSession:
 
     async def _leave(self) -> None:
         """Ordered shutdown: a conversation goes on without us, anybody else goes to a human."""
-        if self._talking is not None:
+        if self._talking is not None and not self._talking.alone:
             await self._let_go()
             return
         await self._take_down(caller=not await self._to_human())

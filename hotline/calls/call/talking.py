@@ -89,6 +89,11 @@ class Talking:
         """How the conversation stands."""
         return self._conversation.talk
 
+    @property
+    def alone(self) -> bool:
+        """Whether the caller is alone, since the agent's telephone is lost."""
+        return self._put_back.lost
+
     async def run(self, *, adopted: bool = False, ended: Sequence[Leg] = ()) -> AgentGone | Onward:
         """Bridges, taps, and does what the agents ask for. Returns how the last agent's leg ended; raises
         CallEndedError when the caller's has. `ended`: legs of an adopted conversation that are gone."""
@@ -120,9 +125,10 @@ class Talking:
             await self._put_back.begin(message)
             return None
         match message:
-            case AgentGone(channel) if channel == self._call.agent_channel:
+            case AgentGone(channel, _, by) if channel == self._call.agent_channel:
                 if not await self._controls.agent_gone():
-                    return message
+                    # Who led and takes no calls, as a supervisor, is not waited for.
+                    return Onward(lost=self.talk.agent) if by == "network" else message
             case EndTalk():
                 return AgentGone(self._call.agent_channel or "", FROM_DESK)
             case AgentGone(channel, cause, _, number):
@@ -148,6 +154,7 @@ class Talking:
             case _:
                 pass
         if self._controls.onward is None:
+            await self._put_back.follow()
             return None
         target = self._controls.onward.target
         return Onward() if target is None else Onward(target.agent, target.queue)

@@ -22,6 +22,7 @@ from hotline.calls.call.inbox import (
 )
 from hotline.calls.call.parts import CallParts
 from hotline.calls.control.conversation import Conversation
+from hotline.calls.control.overseeing import take_over
 from telephony.ari.client import AriError
 from telephony.sound.prompts import SynthesisError
 
@@ -45,7 +46,7 @@ class PutBack:
         self._number = number
         self._loss = 0
         """Counts the losses."""
-        self._phone = ""
+        self._agent = self._phone = ""
         self._until = 0.0
         self._channel: str | None = None
         self._playback: str | None = None
@@ -54,7 +55,7 @@ class PutBack:
         self._timers: list[asyncio.TimerHandle] = []
         self.lost = False
         """Whether the agent is missing now."""
-        self._over_said = False
+        self._said = self._over_said = False
         self.over = False
         """Whether the caller is to go on to somebody else."""
 
@@ -74,7 +75,8 @@ class PutBack:
     async def begin(self, message: Message) -> None:
         """The agent is missing from now on."""
         self.lost, self._loss = True, self._loss + 1
-        self._phone = self._call.phones.get("agent", "")
+        self._agent, self._phone = self._now.talk.agent, self._call.phones.get("agent", "")
+        self._said = False
         self._until = asyncio.get_running_loop().time() + PATIENCE_S
         if (channel := self._call.agent_channel) is not None:
             self._now.channels.disown(channel)
@@ -84,8 +86,7 @@ class PutBack:
         self._tell("lost", why)
         self._later(PATIENCE_S, PutBackOver(self._loss))
         self._await_phone()
-        if not self._now.talk.held:  # who hears music is not missed yet
-            await self._say(LOST)
+        await self.follow()
 
     async def take(self, message: Message) -> bool:
         """Whether the message was of the lost agent; to be asked while they are missing."""
@@ -113,13 +114,31 @@ class PutBack:
                 return False
         return True
 
+    async def follow(self) -> None:
+        """The conversation stands as it does now: who leads, and whether the caller is to be told."""
+        now = self._now
+        if not self.lost:
+            return
+        if now.talk.barging:  # they talk with the caller already
+            try:
+                await take_over(now)
+            except (AriError, TimeoutError) as error:
+                now.failed(error)
+        if now.talk.agent != self._agent:
+            await self.end()
+        elif not (now.talk.held or self._said or self._over_said):  # who hears music is not missed yet
+            self._said = True
+            await self._say(LOST)
+
     async def end(self) -> None:
         """Nobody is waited for any more."""
+        lost, self.lost = self.lost, False
         for timer in self._timers:
             timer.cancel()
+        self._timers.clear()
         for task in self._waiting:
             task.cancel()
-        if self.lost:
+        if lost:
             await self._quiet()
 
     async def _ring(self) -> None:
@@ -139,16 +158,18 @@ class PutBack:
 
     def _not_answered(self) -> None:
         """Once more in a moment, if the telephone is there."""
-        if self._channel is not None:
-            self._now.channels.disown(self._channel)
-        self._channel = None
+        self._not_rung()
         self._call.legs.pop("agent", None)
-        asyncio.get_running_loop().call_later(AGAIN_S, self._await_phone)
+        self._timers.append(asyncio.get_running_loop().call_later(AGAIN_S, self._await_phone))
+
+    def _not_rung(self) -> None:
+        """Whatever that leg still brings, an answer too, is too late."""
+        channel, self._channel = self._channel, None
+        if channel is not None:
+            self._now.channels.disown(channel)
 
     def _await_phone(self) -> None:
-        number, agent = self._loss, self._now.talk.agent
-        if not self.lost:
-            return
+        number, agent = self._loss, self._agent
 
         async def wait() -> None:
             await self._floor.telephones.when_back(agent, self._phone)
@@ -170,7 +191,8 @@ class PutBack:
             await self._call.stop_ringing()
             self._not_answered()
             return
-        self.lost, self._channel = False, None
+        self._channel = None
+        await self.end()
         now.listening.begin("agent", talk.agent)
         try:
             await now.supervision.follow()
@@ -180,9 +202,8 @@ class PutBack:
         self._tell("back")
 
     async def _give_up(self) -> None:
+        self._not_rung()
         await self._call.stop_ringing()
-        if self._channel is not None:
-            self._now.channels.disown(self._channel)
         await self._quiet()
         self._tell("given up")
         self._over_said = True
@@ -193,7 +214,8 @@ class PutBack:
         """Whether it is said."""
         try:
             file = await self._prompts.file(text, FILE_HZ)
-            await self._call.aloud.say(str(file.with_suffix("")), self._new_playback())
+            # Named so that it counts as over where its end is missed (`RunningCalls.reconcile`).
+            await self._call.aloud.say(str(file.with_suffix("")), self._new_playback("announce."))
         except (SynthesisError, AriError) as error:
             self._now.failed(error)
             self._playback = None
@@ -207,9 +229,9 @@ class PutBack:
             self._now.failed(error)
             self._playback = None
 
-    def _new_playback(self) -> str:
+    def _new_playback(self, kind: str = "") -> str:
         self._played += 1
-        self._playback = f"putback.{self._played}.{self._call.id}"
+        self._playback = f"{kind}putback.{self._played}.{self._call.id}"
         self._now.channels.own(self._playback)
         return self._playback
 
