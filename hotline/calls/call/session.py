@@ -186,7 +186,7 @@ class CallSession:
         self, route: Route, waited_s: float | None = None, meant: Meant | None = None, lost: str | None = None
     ) -> End:
         """The queue, then the conversation, and so on for as long as agents hand the caller on. `waited_s`:
-        seconds waited before a restart; `meant`: to whom they were given; `lost`: who was lost in mid-call."""
+        seconds waited before a restart; `meant`: to whom they were given; `lost`: who was lost in a call."""
         asking = self._asking
         waiting = self._waiting = Waiting(self._context, self._channels, self._parts, self._hearings)
         speaker = None if asking is None else asking.speaker
