@@ -85,18 +85,17 @@ class OwnCertificate:
         path = self.folder / "authority.pem"
         if not path.exists():
             return None
-        key = key_in(path)
-        if not isinstance(key, ec.EllipticCurvePrivateKey):
+        key, certificate = key_in(path), certificates_in(path)[0]
+        if not isinstance(key, ec.EllipticCurvePrivateKey) or _allowed(certificate) is None:
             raise CertificateError(
-                f"不是本服务的密钥 / {path} holds no key of ours: move it away", of_key=True
+                f"不是本服务的签发机构 / {path} holds no authority of ours: move it away", of_key=True
             )
-        return _Signer(certificates_in(path)[0], key)
+        return _Signer(certificate, key)
 
     def _may_vouch(self, authority: x509.Certificate, now: datetime) -> bool:
         if time_left(authority.not_valid_after_utc, now) <= timedelta(0):
             return False
-        allowed = authority.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees
-        return {_constraint(name) for name in self._wanted()} <= set(allowed or ())
+        return {_constraint(name) for name in self._wanted()} <= (_allowed(authority) or set())
 
     def _holds(self, authority: x509.Certificate, now: datetime) -> bool:
         """Whether the desk's certificate is still right."""
@@ -187,6 +186,15 @@ def _called(name: str) -> x509.Name:
 def _general(name: str) -> x509.GeneralName:
     address = _address(name)
     return x509.DNSName(name) if address is None else x509.IPAddress(address)
+
+
+def _allowed(authority: x509.Certificate) -> set[x509.GeneralName] | None:
+    """The names that it may vouch for; None: nothing limits it, so it is not of our making."""
+    try:
+        limits = authority.extensions.get_extension_for_class(x509.NameConstraints).value
+    except (x509.ExtensionNotFound, ValueError):
+        return None
+    return set(limits.permitted_subtrees or ())
 
 
 def _constraint(name: x509.GeneralName) -> x509.GeneralName:

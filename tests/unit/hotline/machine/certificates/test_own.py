@@ -124,9 +124,11 @@ def test_a_damaged_file_is_made_again_by_the_same_authority(
 def test_a_damaged_authority_is_said_and_never_replaced_in_silence(tmp_path: Path) -> None:
     """All browsers would have to take another one."""
     own = made(tmp_path)
-    (own.folder / "authority.pem").write_text("no PEM")
-    with pytest.raises(CertificateError, match=r"authority\.pem"):
-        own.provide(NOW)
+    for wrong in ("no PEM", own.pair.key.read_text()):  # and one that is of somebody else's making
+        (own.folder / "authority.pem").write_text(wrong)
+        with pytest.raises(CertificateError, match=r"authority\.pem"):
+            own.provide(NOW)
+        assert (own.folder / "authority.pem").read_text() == wrong
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
