@@ -16,7 +16,7 @@ export const zh = {
   nobodyWaits: '没有人在排队',
   queues: '服务队列',
   waitingCount: '排队',
-  freeAgents: '空闲坐席',
+  freeAgents: '空闲',
   recentCalls: '最近通话',
   anonymous: '匿名号码',
   emergency: '紧急来电',
