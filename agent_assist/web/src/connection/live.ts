@@ -26,6 +26,8 @@ export class Connection {
   private timer: ReturnType<typeof setTimeout> | undefined
   private failures = 0
   private stopped = false
+  /** Counts the starts: what is still under way from before the last one concerns nobody. */
+  private starts = 0
   /** When something was last heard, or the connection tried; on the clock of the page. */
   private heard = 0
   private watching: ReturnType<typeof setInterval> | undefined
@@ -34,6 +36,7 @@ export class Connection {
 
   start(): void {
     this.stopped = false
+    this.starts++
     this.open()
     addEventListener('online', this.retryNow)
     addEventListener('offline', this.offline)
@@ -107,10 +110,11 @@ export class Connection {
   private async closed(code: number): Promise<void> {
     this.socket = null
     if (this.stopped) return
+    const { starts } = this
     this.events.state('lost')
     // A refused handshake looks like any failure to the page, hence the question.
     const holds = code !== LOGGED_OUT && (await this.events.stillLoggedIn().catch(() => true))
-    if (this.stopped) return
+    if (this.stopped || starts !== this.starts) return
     if (!holds) {
       this.events.loggedOut()
       return

@@ -130,3 +130,15 @@ test('who is logged out meanwhile goes to the log-in', async () => {
   await pass(0)
   expect(states).toEqual(['live', 'lost', 'logged out'])
 })
+
+test('what was asked for one agent logs out nobody who logged in since', async () => {
+  let answer: (holds: boolean) => void = () => undefined
+  loggedIn = () => new Promise((resolve) => (answer = resolve))
+  connection.start()
+  Socket.last.onclose?.({ code: 1006 })
+  connection.stop()
+  connection.start()
+  answer(false)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(states).not.toContain('logged out')
+})
