@@ -48,6 +48,7 @@ from hotline.machine.tasks import background
 from hotline.machine.voices.speaking import Voices
 from hotline.records import mqtt
 from hotline.records.bus import EventBus
+from hotline.records.database.outbox import OutboxReader
 from hotline.records.database.records import Records
 from hotline.records.metrics import Metrics
 from hotline.staff.guest_desk import GuestDesk
@@ -97,7 +98,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         bus, metrics = EventBus(), Metrics()
         metrics.attach(bus)
         records = await enter(Records.opened(database, bus, state.spill))
-        await enter(mqtt.publishing(config.events, bus, CHECKOUT))
+        await enter(_telling(config, database, bus))
         recognisers = await enter(Recognisers.opened(config, bus.publish))
         heard = frozenset(recognisers.languages)
         meanings = await enter(Meanings.opened(state))
@@ -143,6 +144,14 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(FollowupBook.opened(database, secrets.seal, ari, live, bus.publish, lines))
         note.up()
         yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers)
+
+
+@asynccontextmanager
+async def _telling(config: HotlineConfig, database: str, bus: EventBus) -> AsyncIterator[None]:
+    """Events go to the broker, those among them that commands have left."""
+    left = OutboxReader.opened(database, config.telephony.node, bus.publish)
+    async with mqtt.publishing(config.events, bus, CHECKOUT), left:
+        yield
 
 
 @asynccontextmanager

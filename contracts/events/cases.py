@@ -77,7 +77,8 @@ class CaseChanged(Event):
     TYPE: ClassVar[str] = "case_changed"
     case: Public
     state: CaseState
-    by: Public = Field(description="Id of the agent. What is closed at a terminal is told by no event.")
+    by: Public = Field(description="Id of the agent; at a terminal the name of the operating system's user.")
+    where: Literal["desk", "terminal"] = "desk"
 
 
 class ProgressTold(CallEvent):

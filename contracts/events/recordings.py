@@ -54,11 +54,14 @@ class RecordingRefused(CallEvent):
 
 
 class RecordingPlayed(CallEvent):
-    """Somebody listened to a recording, or fetched it."""
+    """Somebody listened to a recording, fetched it, or had its file's place shown."""
 
     TYPE: ClassVar[str] = "recording_played"
     recording: Public
-    agent: Public = Field(description="Who did.")
+    agent: Public = Field(
+        description="Who did: id at the desk; at a terminal the name of the operating system's user."
+    )
+    where: Literal["desk", "terminal"] = "desk"
 
 
 class RecordingDeleted(CallEvent):

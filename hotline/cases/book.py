@@ -100,6 +100,8 @@ class CaseBook:
                 _keep(self._about, event.call, self._matter(event))
             case CallQueued() | AgentRinging() if self._settings().cases.enabled:
                 self._later(self._find(event.call))
+            case CaseChanged():  # from a desk or a terminal
+                self._find_again(event.case)
 
     async def settled(self) -> None:
         """Waits until what is looked up now is told, and what callers have told is written down."""
@@ -161,9 +163,6 @@ class CaseBook:
                 raise ActionRefused("工单已是这个状态 / The case is in that state already")
         log.info("%s says of case %s: %s", agent, number, state)
         self._publish(CaseChanged(case=number, state=state, by=agent))
-        shown = [call for call, cases in self._shown.items() if any(one.case == number for one in cases)]
-        for call in shown:
-            await self._find(call)
 
     # what callers do who leave a message
 
@@ -259,6 +258,12 @@ class CaseBook:
         if self._looks.get(call) == look and found != self._shown.get(call, ()):
             _keep(self._shown, call, found)
             self._publish(CaseFound(call=call, cases=found))
+
+    def _find_again(self, number: str) -> None:
+        """In every call that is shown that case."""
+        for call, cases in self._shown.items():
+            if any(one.case == number for one in cases):
+                self._later(self._find(call))
 
     def _matter(self, decided: Decided) -> CaseMatter:
         """What a decision tells of the matter."""

@@ -23,7 +23,7 @@ def cases_csv(rows: Iterable[CaseRow]) -> str:
 def _cells(rows: Iterable[CaseRow]) -> Iterator[list[object]]:
     for row in rows:
         told = {"opened": _moment(row.opened), "changed": _moment(row.changed)}
-        told["telephone"] = row.masked if row.secret is False else ""
+        told["telephone"] = row.telephone_shown
         yield [told[name] if name in told else getattr(row, name) for name in COLUMNS]
 
 

@@ -17,6 +17,7 @@ from contracts.case_numbers import new_case_number
 from hotline.cases.same import same_place
 from hotline.cases.table import CASE_CALLS, CASES, CaseCall, CaseMatter, CaseRow
 from hotline.records.database.connection import insert_of
+from hotline.records.database.outbox import Left, leave
 from hotline.records.database.screening_table import caller_key
 from hotline.records.database.store import SealedStore
 from hotline.records.database.widening import widen
@@ -155,12 +156,14 @@ class CaseStore(SealedStore):
                 return False
             return await self._note_call(connection, number, call, time.time(), by)
 
-    async def set_state(self, number: str, state: CaseState, by: str) -> bool:
-        """False when it is in that state already, or there is no such case."""
+    async def set_state(self, number: str, state: CaseState, by: str, left: Collection[Left] = ()) -> bool:
+        """False when it is in that state already, or there is no such case; else `left` is told with it."""
         values = {"state": state, "changed": time.time(), "changed_by": by}
         async with self._transaction() as connection:
             other = (CASES.c.number == number) & (CASES.c.state != state)
             done = await connection.execute(update(CASES).where(other).values(values))
+            if done.rowcount > 0:
+                await leave(connection, left)
             return done.rowcount > 0
 
     async def forget(self, before: float) -> int:

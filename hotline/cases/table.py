@@ -106,6 +106,11 @@ class CaseRow:
             secret=self.secret,
         )
 
+    @property
+    def telephone_shown(self) -> str:
+        """Masked; empty where the citizen wants secrecy or was not asked."""
+        return self.masked if self.secret is False else ""
+
     def shown(self) -> CaseRow:
         """For people and programs: without what the telephone could be found by."""
         return replace(self, name=None, sealed=None)

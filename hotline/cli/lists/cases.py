@@ -52,7 +52,7 @@ def show_all(
     state: StateOption = DEFAULT_STATE,
     as_json: JsonOption = False,
 ) -> None:
-    """The cases that are not closed, newest first; telephones are masked."""
+    """The cases that are not closed, newest first; telephones masked, of who wants secrecy left out."""
     from contracts import CASE_STATES, RUNNING_STATES
 
     states = CASE_STATES if everything else RUNNING_STATES
@@ -98,12 +98,19 @@ def close(
 ) -> None:
     """Closes a case: later calls are not shown it any more."""
 
+    from contracts import CaseChanged
+    from hotline.configuration.generations.store import this_user
+    from hotline.records.database.outbox import Left
+
+    settings = load_config(config)
+    event = CaseChanged(case=number, state="closed", by=this_user(), where="terminal")
+
     async def work(store: CaseStore) -> bool:
         if await store.get(number) is None:
             _no_such(number)
-        return await store.set_state(number, "closed", BY)
+        return await store.set_state(number, "closed", BY, [Left(settings.telephony.node, event)])
 
-    if not _do(load_config(config), state, work):
+    if not _do(settings, state, work):
         talk.print(_("case {number} is closed already").format(number=number), highlight=False)
         raise typer.Exit(FAILED)
     talk.print(_("case {number} is closed").format(number=number), highlight=False)
@@ -159,7 +166,7 @@ def _shown(row: CaseRow) -> dict[str, Any]:
     """Without what the telephone could be found by."""
     hidden = ("id", "name", "sealed", "masked")
     values = {key: value for key, value in asdict(row).items() if key not in hidden}
-    return {"number": row.number, "telephone": row.masked} | values
+    return {"number": row.number, "telephone": row.telephone_shown} | values
 
 
 def _table(rows: list[CaseRow]) -> Table:
@@ -175,8 +182,8 @@ def _table(rows: list[CaseRow]) -> Table:
     )
     for row in rows:
         said = row.said if len(row.said) <= SAID_SHOWN else row.said[: SAID_SHOWN - 1] + "…"
-        cells = (row.masked, row.topic or row.queue, row.place or row.place_said, said, _state(row))
-        table.add_row(row.number, _moment(row.opened), *cells)
+        cells = (row.topic or row.queue, row.place or row.place_said, said, _state(row))
+        table.add_row(row.number, _moment(row.opened), row.telephone_shown or "-", *cells)
     return table
 
 
@@ -186,7 +193,7 @@ def _lines(row: CaseRow) -> list[tuple[str, str]]:
         (_("number"), row.number),
         (_("opened"), f"{_moment(row.opened)} {row.opened_by or _('the machine')}"),
         (_("state"), f"{_state(row)} ({_moment(row.changed)} {row.changed_by})"),
-        (_("telephone"), row.masked),
+        (_("telephone"), row.telephone_shown or "-"),
         (_("secrecy"), secret),
         (_("topic"), row.topic or "-"),
         (_("queue"), row.queue or "-"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from datetime import datetime
 from gettext import gettext as _
@@ -60,9 +61,11 @@ def show(
 
 @recordings_app.command()
 def path(call: CallOption, config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE) -> None:
-    """Where the recordings of a call lie: a line each."""
+    """Where the recordings of a call lie, a line each; the call's record tells who asked."""
     with explained():
-        for one in _of(_shelf(config, state), call):
+        found = _of(_shelf(config, state), call)
+        _note(found, config, state)
+        for one in found:
             typer.echo(one.file)
 
 
@@ -73,10 +76,12 @@ def export(
     config: ConfigOption = DEFAULT_CONFIG,
     state: StateOption = DEFAULT_STATE,
 ) -> None:
-    """Copies the recordings of a call, for example for the person who asks for them."""
+    """Copies the recordings of a call, for example for who asks for them; its record tells who did."""
     with explained():
+        found = _of(_shelf(config, state), call)
         to.mkdir(parents=True, exist_ok=True)
-        for one in _of(_shelf(config, state), call):
+        _note(found, config, state)
+        for one in found:
             typer.echo(shutil.copyfile(one.file, to / one.file.name))
 
 
@@ -99,6 +104,25 @@ def _of(shelf: Shelf, call: str) -> list[Kept]:
         talk.print(what.format(call=call), markup=False, highlight=False)
         raise typer.Exit(1)
     return found
+
+
+def _note(found: list[Kept], config: Path, state: Path) -> None:
+    """Who has a recording is written down first. Raises RecordsUnavailable: then nobody gets it."""
+    from contracts import RecordingPlayed  # late, here too
+    from hotline.configuration.generations.store import this_user
+    from hotline.records.database.outbox import Left, Outbox
+
+    settings, who = load_config(config), this_user()
+    url = settings.records.url or State(state.resolve()).database_url
+    events = [
+        RecordingPlayed(call=one.call, recording=one.name, agent=who, where="terminal") for one in found
+    ]
+
+    async def run() -> None:
+        async with Outbox.opened(url) as outbox:
+            await outbox.put([Left(settings.telephony.node, event) for event in events])
+
+    asyncio.run(run())
 
 
 def _shelf(config: Path, state: Path) -> Shelf:

@@ -146,13 +146,24 @@ async def test_a_changed_state_is_told_and_shown_in_every_call_about_it(service:
     service.routed("second")
     await service.found("second")
     await service.book.set_state(number, "in work", "li")
+    await service.book.settled()
     assert [one.state for one in (await service.found("second")).cases] == ["in work"]
     assert [one.state for one in (await service.found("first")).cases] == ["in work"]
     await service.book.set_state(number, "closed", "li")
+    await service.book.settled()
     assert (await service.found("second")).cases == ()
     assert [event.state for event in service.of(CaseChanged)] == ["in work", "closed"]
     with pytest.raises(ActionRefused):
         await service.book.set_state(number, "closed", "li")
+
+
+async def test_what_is_closed_at_a_terminal_is_shown_in_every_call_about_it(service: Service) -> None:
+    number = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    await service.found("first")
+    await service.store.set_state(number, "closed", "command line")
+    service.book.take(CaseChanged(case=number, state="closed", by="root", where="terminal"))
+    await service.book.settled()
+    assert (await service.found("first")).cases == ()
 
 
 async def test_a_look_that_takes_longer_than_the_next_one_changes_nothing(

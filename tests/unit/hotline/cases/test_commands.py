@@ -10,9 +10,12 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
+from contracts import CaseChanged, Event
 from hotline.cases.table import CaseRow
 from hotline.cli.app import app
-from hotline.machine.paths import DEFAULT_CONFIG
+from hotline.configuration.generations.store import this_user
+from hotline.machine.paths import DEFAULT_CONFIG, State
+from hotline.records.database.outbox import Outbox
 from tests.unit.hotline.cases.opened import NUMBER, OUTAGE, opened
 
 
@@ -22,7 +25,15 @@ def run(folder: Path, *words: str) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-def case(folder: Path, **changes: bool | str) -> CaseRow:
+def left(folder: Path) -> list[Event | None]:
+    async def ask() -> list[Event | None]:
+        async with Outbox.opened(State(folder).database_url) as outbox:
+            return list((await outbox.waiting("hotline1")).values())
+
+    return asyncio.run(ask())
+
+
+def case(folder: Path, **changes: bool | str | None) -> CaseRow:
     async def open_one() -> CaseRow:
         async with opened(folder) as store:
             return await store.open("call-1", NUMBER, replace(OUTAGE, **changes))
@@ -32,7 +43,7 @@ def case(folder: Path, **changes: bool | str) -> CaseRow:
 
 def test_a_case_is_listed_shown_and_closed(tmp_path: Path) -> None:
     assert run(tmp_path, "list")[0] == 0
-    row = case(tmp_path)
+    row = case(tmp_path, secret=False)
     [shown] = json.loads(run(tmp_path, "list", "--json")[1])
     assert (shown["number"], shown["telephone"]) == (row.number, "139****5678")
     assert not {"name", "sealed"} & shown.keys()
@@ -46,6 +57,20 @@ def test_a_case_is_listed_shown_and_closed(tmp_path: Path) -> None:
     assert json.loads(run(tmp_path, "list", "--json")[1]) == []
     [over] = json.loads(run(tmp_path, "list", "--all", "--json")[1])
     assert (over["state"], over["changed_by"]) == ("closed", "command line")
+    [told] = left(tmp_path)
+    assert isinstance(told, CaseChanged)
+    assert (told.case, told.state, told.by, told.where) == (row.number, "closed", this_user(), "terminal")
+
+
+def test_no_telephone_of_who_wants_secrecy_or_was_not_asked_is_shown(tmp_path: Path) -> None:
+    rows = [case(tmp_path, secret=wish, said="停水三天了") for wish in (True, None)]
+    for row in rows:
+        code, out = run(tmp_path, "show", row.number)
+        assert code == 0
+        assert "5678" not in out
+        assert json.loads(run(tmp_path, "show", row.number, "--json")[1])["telephone"] == ""
+    assert "5678" not in run(tmp_path, "list")[1]
+    assert [one["telephone"] for one in json.loads(run(tmp_path, "list", "--json")[1])] == ["", ""]
 
 
 def test_a_number_that_no_case_has_ends_with_advice(tmp_path: Path) -> None:
