@@ -48,7 +48,7 @@ from hotline.machine.tasks import background
 from hotline.machine.voices.speaking import Voices
 from hotline.records import mqtt
 from hotline.records.bus import EventBus
-from hotline.records.database.outbox import OutboxReader
+from hotline.records.database.outbox import Outbox, OutboxReader
 from hotline.records.database.records import Records
 from hotline.records.metrics import Metrics
 from hotline.staff.guest_desk import GuestDesk
@@ -149,9 +149,10 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
 @asynccontextmanager
 async def _telling(config: HotlineConfig, database: str, bus: EventBus) -> AsyncIterator[None]:
     """Events go to the broker, those among them that commands have left."""
-    left = OutboxReader.opened(database, config.telephony.node, bus.publish)
-    async with mqtt.publishing(config.events, bus, CHECKOUT), left:
-        yield
+    async with mqtt.publishing(config.events, bus, CHECKOUT), Outbox.opened(database) as outbox:
+        reader = OutboxReader(outbox, config.telephony.node, bus.publish)
+        async with background(reader.run(), "outbox"):
+            yield
 
 
 @asynccontextmanager

@@ -16,7 +16,6 @@ from sqlalchemy import Column, Integer, String, Table, Text, delete, insert, sel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import Event
-from hotline.machine.tasks import background
 from hotline.records.database.connection import create_engine, usable_url
 from hotline.records.database.records import RecordsUnavailable
 from hotline.records.database.store import Store
@@ -93,13 +92,6 @@ class OutboxReader:
         self._told: set[int] = set()
         """Published, and not yet taken away: by the next look the records have them."""
         self._away = False
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, url: str, node: str, publish: Callable[[Event], None]) -> AsyncIterator[None]:
-        """Publishes what that node's commands leave, until the context ends."""
-        async with Outbox.opened(url) as outbox, background(cls(outbox, node, publish).run(), "outbox"):
-            yield
 
     async def run(self) -> None:
         """For as long as the service runs."""

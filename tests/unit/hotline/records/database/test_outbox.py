@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert
 
 from contracts import CaseChanged, Event
+from hotline.machine.tasks import background
 from hotline.records.database.outbox import OUTBOX, Left, Outbox, OutboxReader
 from hotline.records.database.records import RecordsUnavailable
 from tests.waiting import eventually
@@ -35,8 +36,7 @@ async def test_a_service_that_starts_later_publishes_it_once_and_only_its_own(tm
 async def test_a_running_service_hears_of_it(tmp_path: Path) -> None:
     told: list[Event] = []
     async with Outbox.opened(database(tmp_path)) as outbox:
-        await outbox.waiting("one")  # makes the tables, before two ask for them at once
-        async with OutboxReader.opened(database(tmp_path), "one", told.append):
+        async with background(OutboxReader(outbox, "one", told.append).run(), "outbox"):
             await outbox.put([Left("one", CLOSED)])
             await eventually(lambda: told == [CLOSED], seen=lambda: told)
 
