@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from sqlalchemy import insert
 
 from contracts import CaseChanged, Event
 from hotline.machine.tasks import background
 from hotline.records.database.outbox import OUTBOX, Left, Outbox, OutboxReader
-from hotline.records.database.records import RecordsUnavailable
 from tests.waiting import eventually
 
 CLOSED = CaseChanged(case="261129123459", state="closed", by="root", where="terminal")
@@ -35,10 +33,12 @@ async def test_a_service_that_starts_later_publishes_it_once_and_only_its_own(tm
 
 async def test_a_running_service_hears_of_it(tmp_path: Path) -> None:
     told: list[Event] = []
-    async with Outbox.opened(database(tmp_path)) as outbox:
-        async with background(OutboxReader(outbox, "one", told.append).run(), "outbox"):
-            await outbox.put([Left("one", CLOSED)])
-            await eventually(lambda: told == [CLOSED], seen=lambda: told)
+    async with (
+        Outbox.opened(database(tmp_path)) as outbox,
+        background(OutboxReader(outbox, "one", told.append).run(), "outbox"),
+    ):
+        await outbox.put([Left("one", CLOSED)])
+        await eventually(lambda: told == [CLOSED], seen=lambda: told)
 
 
 async def test_it_stays_until_the_next_look_for_a_service_that_is_killed_meanwhile(tmp_path: Path) -> None:
@@ -61,9 +61,3 @@ async def test_what_a_later_version_wrote_holds_nothing_up(tmp_path: Path) -> No
         await reader.look()
         assert told == [CLOSED]
         assert await outbox.waiting("one") == {}
-
-
-async def test_a_database_that_is_away_is_said(tmp_path: Path) -> None:
-    async with Outbox.opened(database(tmp_path / "nowhere")) as outbox:
-        with pytest.raises(RecordsUnavailable):
-            await outbox.put([Left("one", CLOSED)])
