@@ -1,6 +1,6 @@
 /** This page's SIP: logged in at Asterisk through the desk's own origin, one call at a time. */
 
-import type { UA } from 'jssip'
+import type { UA, WebSocketInterface } from 'jssip'
 import type { RTCSession } from 'jssip/lib/RTCSession'
 import type { IncomingRequest } from 'jssip/lib/SIPMessage'
 
@@ -32,6 +32,7 @@ export class Line {
 
   private constructor(
     private readonly agent: UA,
+    private readonly socket: WebSocketInterface,
     private readonly loudspeaker: HTMLAudioElement,
     private readonly events: LineEvents,
   ) {}
@@ -52,7 +53,7 @@ export class Line {
       connection_recovery_max_interval: NEVER_S,
       user_agent: 'hotline-desk',
     })
-    const line = new Line(agent, loudspeaker, events)
+    const line = new Line(agent, socket, loudspeaker, events)
     agent.on('registered', () => events.ready())
     agent.on('registrationFailed', () => events.lost(0))
     agent.on('disconnected', (gone: { code?: number }) => events.lost(gone.code ?? 0))
@@ -64,27 +65,41 @@ export class Line {
   }
 
   answer(microphone: MediaStream): void {
+    // Pressed twice, perhaps.
+    if (!this.session?.isInProgress()) return
+    hear(microphone.getAudioTracks(), true)
     // Each end names the addresses that it has itself; no server is asked for others.
-    this.session?.answer({ mediaStream: microphone, pcConfig: { iceServers: [] } })
+    this.session.answer({ mediaStream: microphone, pcConfig: { iceServers: [] } })
   }
 
   mute(muted: boolean): void {
-    if (!this.session?.isEstablished()) return
-    if (muted) this.session.mute({ audio: true })
-    else this.session.unmute({ audio: true })
+    if (this.session?.isEstablished()) hear(this.speaking(), !muted)
   }
 
   /** Another microphone, in mid-call too. */
   async speakBy(microphone: MediaStream): Promise<void> {
     const [track] = microphone.getAudioTracks()
-    const sender = this.session?.connection?.getSenders().find((one) => one.track?.kind === 'audio')
-    if (track && sender) await sender.replaceTrack(track)
+    const sender = this.senders()[0]
+    if (!track || !sender) return
+    hear([track], sender.track?.enabled !== false)
+    await sender.replaceTrack(track)
   }
 
+  /** Whoever talks by it is put back elsewhere: only the agent ends a call, so nothing is said to Asterisk. */
   close(): void {
     this.session = null
+    this.loudspeaker.srcObject = null
     this.agent.removeAllListeners()
+    this.socket.disconnect()
     this.agent.stop()
+  }
+
+  private senders(): RTCRtpSender[] {
+    return this.session?.connection?.getSenders().filter((one) => one.track?.kind === 'audio') ?? []
+  }
+
+  private speaking(): MediaStreamTrack[] {
+    return this.senders().flatMap((one) => one.track ?? [])
   }
 
   private called({
@@ -118,4 +133,9 @@ export class Line {
     }
     this.events.rings(/auto-answer/i.test(request.getHeader('Alert-Info') ?? ''))
   }
+}
+
+/** The microphone outlives the call: whoever was muted in the last one is heard in the next. */
+function hear(tracks: MediaStreamTrack[], heard: boolean): void {
+  for (const track of tracks) track.enabled = heard
 }

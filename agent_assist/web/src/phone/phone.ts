@@ -53,6 +53,7 @@ export function createPhone(identity: Ref<Identity | null>, ownCall: Ref<CallVie
     if (state.value === 'off') state.value = 'starting'
     try {
       await speech.begin()
+      if (mine !== turn) return
       const account = (await (await request('POST', '/api/phone')).json()) as Account
       if (mine !== turn) return
       line?.close()
@@ -126,7 +127,7 @@ export function createPhone(identity: Ref<Identity | null>, ownCall: Ref<CallVie
       over: () =>
         current(() => {
           speech.sounds.quiet()
-          state.value = 'ready'
+          if (state.value !== 'lost') state.value = 'ready'
         }),
     }
   }

@@ -36,6 +36,9 @@ export function createSpeech(
   const sounds = new Sounds()
   const loudspeaker = new Audio()
   let microphone: MediaStream | null = null
+  let opening: Promise<MediaStream> | null = null
+  /** Counts the ends: what is opened after one is let go again. */
+  let ends = 0
 
   const look = async () => void Object.assign(known, await devices())
 
@@ -53,16 +56,25 @@ export function createSpeech(
     return stream
   }
 
+  async function opened(): Promise<MediaStream> {
+    const mine = ends
+    const found = take(await openMicrophone(choices.microphone))
+    if (mine !== ends) letGo(found)
+    else {
+      letGo(microphone)
+      microphone = found
+    }
+    return found
+  }
+
   async function useMicrophone(): Promise<void> {
     if (!microphone) return
+    const mine = ends
     try {
-      const next = take(await openMicrophone(choices.microphone))
-      const before = microphone
-      microphone = next
-      changed(next)
-      before.getTracks().forEach((track) => track.stop())
+      const next = await opened()
+      if (next === microphone) changed(next)
     } catch (error) {
-      if (error instanceof NoMicrophone) lost(error.why)
+      if (mine === ends && error instanceof NoMicrophone) lost(error.why)
     }
   }
 
@@ -72,13 +84,16 @@ export function createSpeech(
     sounds,
     loudspeaker,
     async begin() {
-      const open = (microphone ??= take(await openMicrophone(choices.microphone)))
+      // Asked once, however often the phone is begun while the agent has not yet said yes.
+      const open = microphone ?? (await (opening ??= opened().finally(() => (opening = null))))
       navigator.mediaDevices.ondevicechange = () => void look()
       await Promise.all([look(), useLoudspeaker()])
       return open
     },
     end() {
-      microphone?.getTracks().forEach((track) => track.stop())
+      ends += 1
+      opening = null
+      letGo(microphone)
       microphone = null
     },
     microphone: () => microphone,
@@ -93,4 +108,8 @@ export function createSpeech(
       }
     },
   }
+}
+
+function letGo(stream: MediaStream | null): void {
+  stream?.getTracks().forEach((track) => track.stop())
 }
