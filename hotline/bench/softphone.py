@@ -167,12 +167,12 @@ class Softphone:
         return len(samples) / RATE
 
     async def press(self, digits: str) -> None:
-        """Presses keys; each is held for 120 ms."""
+        """Presses keys; each is held for 120 ms, with a pause that a busy machine does not swallow."""
         for digit in digits:
             await self._command("sndcode", digit)
             await asyncio.sleep(0.12)
             await self._command("sndcode", "\x04")
-            await asyncio.sleep(0.08)
+            await asyncio.sleep(0.14)
 
     async def transfer(self, uri: str) -> None:
         """Presses the transfer key: asks the other side to call `uri` instead (REFER)."""
