@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 import os
+import random
 import socket
 import time
 from collections.abc import Callable
@@ -33,6 +34,7 @@ START_TIMEOUT_S = 30.0
 REGISTER_S = 300
 WATCH_S = 0.005
 WAV_HEADER_BYTES = 44
+FREE_PORTS = (10_000, 19_900)
 
 
 class SoftphoneError(HotlineError):
@@ -53,11 +55,14 @@ def load_speech(path: Path) -> np.ndarray[Any, np.dtype[np.int16]]:
     return np.frombuffer(read_recording(path, RATE), dtype="<i2")
 
 
-def free_port() -> int:
-    """A TCP port on loopback that is free now (and very likely in a second, too)."""
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    """A port on loopback that is free now, and in a while: not one of those that the system gives to
+    connections (from 32768 on), which may be taken before it is used. `kind`: TCP, or SOCK_DGRAM for UDP."""
+    while True:
+        port = random.SystemRandom().randrange(*FREE_PORTS)  # processes that began alike choose apart
+        with contextlib.closing(socket.socket(type=kind)) as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Softphone:

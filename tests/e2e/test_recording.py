@@ -143,7 +143,10 @@ async def test_supervisors_listen_in_pieces_and_this_is_written_down_agents_do_n
         assert [(e.agent, e.call) for e in played if isinstance(e, RecordingPlayed)] == [("sun", call)]
 
         assert call in house.hotline("recordings", "list")
-        assert house.hotline("recordings", "path", "--call", call).strip().endswith(".wav")
+        # A thread: it writes down who fetched it, on an event loop of its own.
+        path = await asyncio.to_thread(house.hotline, "recordings", "path", "--call", call)
+        assert path.strip().endswith(".wav")
+        await talk.citizen.until(RecordingPlayed, times=2)
         house.hotline("recordings", "delete", "--call", call)
         await talk.citizen.until(RecordingDeleted)
         assert not Shelf(house.state.recordings).kept(call)

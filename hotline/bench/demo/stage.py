@@ -100,7 +100,7 @@ def on_this_machine(config: HotlineConfig, folder: Path) -> HotlineConfig:
 
 def with_free_ports(config: HotlineConfig) -> HotlineConfig:
     """The same configuration on ports nobody uses now, open to callers from this machine only."""
-    ports = {"sip_port": _free_udp_port(), "ari_port": free_port(), "media_port": free_port()}
+    ports = {"sip_port": free_port(socket.SOCK_DGRAM), "ari_port": free_port(), "media_port": free_port()}
     return _loopback(config, ports, {"port": free_port()})
 
 
@@ -193,12 +193,6 @@ def _shown(message: dict[str, Any]) -> list[tuple[str, str]]:
     if message.get("type") == "call" and message["call"].get("suggestions"):
         return [(message["call"]["id"], "first_suggestion")]
     return []
-
-
-def _free_udp_port() -> int:
-    with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def temporary_folder() -> tempfile.TemporaryDirectory[str]:
