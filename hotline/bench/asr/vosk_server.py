@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
 import statistics
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from hotline.bench.asr.streams import CHUNK_S, SPEED, STREAMS, hearing_cost
 from hotline.bench.load import TICK_S, processor_s
 from hotline.bench.material.sound import RATE
 from hotline.bench.rows import Figures, NoMaterial
+from hotline.bench.softphone import free_port
 from hotline.machine.paths import CHECKOUT
 
 START_S = 300.0
@@ -110,9 +110,7 @@ async def _on_a_free_port(stack: AsyncExitStack, command: list[str], folder: Pat
 @asynccontextmanager
 async def _started(command: list[str], folder: Path) -> AsyncIterator[_Server]:
     """A server process on a free port of loopback, until the context is left."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     if command[-1] == "--port":
         command = [*command, port]
     environment = {**os.environ, "VOSK_SERVER_INTERFACE": "127.0.0.1", "VOSK_SERVER_PORT": port}

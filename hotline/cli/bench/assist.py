@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +10,7 @@ import typer
 from rich.table import Table
 
 from hotline.cli.bench.data import DATA, SEED
+from hotline.cli.progress import stages
 from hotline.cli.terminal import JsonOption, plain, print_json, set_up_logging, talk
 from hotline.machine.paths import DEFAULT_STATE
 
@@ -40,8 +40,8 @@ def _measured(folder: Path) -> dict[str, Any]:
     from hotline.bench.assist.assist import measure
     from hotline.machine.paths import State
 
-    say = functools.partial(talk.print, soft_wrap=True, highlight=False, markup=False)
-    return measure(folder, State(DEFAULT_STATE), SEED, say)
+    with stages(talk, "measuring") as tell:
+        return measure(folder, State(DEFAULT_STATE), SEED, tell)
 
 
 def _flat(figures: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
