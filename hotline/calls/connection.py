@@ -11,7 +11,7 @@ from contracts import Event, Fault
 from hotline.calls.phones.states import PhoneStates
 from hotline.calls.running_calls import RunningCalls
 from hotline.calls.unended import Unended
-from hotline.machine.tasks import background
+from hotline.machine.tasks import background, start_task
 from telephony.ari.client import Ari
 
 log = logging.getLogger(__name__)
@@ -55,9 +55,7 @@ class Connection:
     def _connected(self) -> None:
         log.info("connected to Asterisk")
         # A task of its own: the event socket must be read while we look.
-        settle = asyncio.create_task(self._settle())
-        self._settling.add(settle)
-        settle.add_done_callback(self._settling.discard)
+        start_task(self._settle(), self._settling)
 
     def _lost(self, why: str) -> None:
         if self._lines.ready.is_set():

@@ -16,7 +16,7 @@ from hotline.calls.call.session import CallSession
 from hotline.calls.callbacks.round import Round
 from hotline.calls.callbacks.session import CallBackSession
 from hotline.calls.control.requests import ASTERISK_FAILED, NOT_TALKING, Asked, Refused, Request
-from hotline.records.database.screening_table import caller_key
+from hotline.records.database.screening.table import caller_key
 from telephony.ari.client import Ari, AriError, part
 from telephony.ari.events import PlaybackFinished
 from telephony.ari.switchboard import Incoming, Switchboard

@@ -14,8 +14,8 @@ from agent_assist.screening.port import ListedCaller, Verdict
 from contracts import Event, Screened, Standing
 from hotline.machine.tasks import background
 from hotline.records.database.records import RecordsUnavailable
-from hotline.records.database.screening import PURPOSE, NotPossible, ScreeningStore
-from hotline.records.database.screening_table import Entry
+from hotline.records.database.screening.store import PURPOSE, NotPossible, ScreeningStore
+from hotline.records.database.screening.table import Entry
 from hotline.records.masking.masking import mask_number
 from hotline.records.sealing import Seal
 from ivr.settings.callers.screening import ScreeningSettings

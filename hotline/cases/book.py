@@ -31,10 +31,10 @@ from contracts import (
 from contracts.dialogue import CaseDraft, CasesTold, ToldCase
 from hotline.cases.store import PURPOSE, CaseStore
 from hotline.cases.table import CaseMatter
-from hotline.machine.tasks import background
+from hotline.machine.tasks import background, start_task
 from hotline.records.bus import EventBus
 from hotline.records.database.records import RecordsUnavailable
-from hotline.records.database.screening_table import caller_key
+from hotline.records.database.screening.table import caller_key
 from hotline.records.sealing import Seal
 from ivr.settings.settings import IvrSettings
 
@@ -288,9 +288,7 @@ class CaseBook:
             raise ActionRefused("工单已停用（cases.enabled）/ Cases are switched off")
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._looking.add(task)
-        task.add_done_callback(self._looking.discard)
+        start_task(work, self._looking)
 
 
 def _keep(kept: OrderedDict[str, Value], call: str, value: Value) -> None:

@@ -18,7 +18,7 @@ from hotline.cases.same import same_place
 from hotline.cases.table import CASE_CALLS, CASES, CaseCall, CaseMatter, CaseRow
 from hotline.records.database.connection import insert_of
 from hotline.records.database.outbox import Left, leave
-from hotline.records.database.screening_table import caller_key
+from hotline.records.database.screening.table import caller_key
 from hotline.records.database.store import SealedStore
 from hotline.records.database.widening import widen
 from hotline.records.masking.masking import mask_number, mask_said, mask_text

@@ -23,6 +23,7 @@ from contracts import (
 from hotline.calls.control.requests import HandOn, Refused, Request, Target
 from hotline.desk.wishes import oversight_of, request_of
 from hotline.machine.files import write_whole
+from hotline.machine.tasks import start_task
 from hotline.records.database.records import Records, RecordsUnavailable
 from hotline.records.masking.outbound import outbound
 from telephony.distributor.floor import Floor
@@ -72,9 +73,7 @@ class FloorActions:
             del self._paused[event.agent]
         else:
             return
-        writing = asyncio.create_task(self._write())
-        self._writing.add(writing)
-        writing.add_done_callback(self._writing.discard)
+        start_task(self._write(), self._writing)
 
     async def set_phase(self, agent: str, phase: Literal["available", "paused"], reason: str) -> None:
         if agent not in self._floor.agents:

@@ -12,9 +12,9 @@ from agent_assist.history.port import PastCall, Sought
 from agent_assist.refusal import DATABASE_AWAY, ActionRefused
 from agent_assist.settings import DeskSettings
 from contracts import CallEnded, CallQueued, EarlierCallsSeen, Event, HistorySearched
-from hotline.machine.tasks import background
+from hotline.machine.tasks import background, start_task
 from hotline.records.bus import EventBus
-from hotline.records.database.past import PURPOSE, PastRow, PastStore
+from hotline.records.database.past.store import PURPOSE, PastRow, PastStore
 from hotline.records.database.records import RecordsUnavailable
 from hotline.records.masking.masking import mask_said
 from hotline.records.sealing import Seal
@@ -62,9 +62,7 @@ class PastCallBook:
         """Hears of every event of the bus; when a call starts its number is not known here yet."""
         if not isinstance(event, CallQueued | CallEnded) or self._keep_days == 0:
             return
-        writing = asyncio.create_task(self._note(event.call, event.at))
-        self._writing.add(writing)
-        writing.add_done_callback(self._writing.discard)
+        start_task(self._note(event.call, event.at), self._writing)
 
     async def settled(self) -> None:
         """Waits until what is to be written is written."""

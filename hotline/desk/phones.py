@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Collection
 from agent_assist.access.sessions import LoginSession
 from agent_assist.phone.port import PhoneAccount
 from agent_assist.refusal import ActionRefused
+from hotline.machine.tasks import start_task
 from telephony.ari.client import AriError
 from telephony.asterisk.browser_accounts import PREFIX, REALM, BrowserAccounts
 from telephony.distributor.floor import Floor
@@ -83,9 +84,7 @@ class DeskPhones:
         name = _name(session.id)
         self._floor.leave_phone(name)
         self._leg_gone(name)
-        going = asyncio.create_task(self._accounts.remove(name))
-        self._going.add(going)
-        going.add_done_callback(self._going.discard)
+        start_task(self._accounts.remove(name), self._going)
 
 
 def _name(session: str) -> str:

@@ -1,4 +1,4 @@
-"""Work that goes on beside everything else for as long as a part is open."""
+"""Work that goes on beside everything else: for as long as a part is open, or until it is done."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 
 @asynccontextmanager
@@ -29,3 +31,13 @@ async def background(work: Coroutine[Any, Any, None], name: str) -> AsyncIterato
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+
+
+def start_task(
+    work: Coroutine[Any, Any, Result], among: set[asyncio.Task[Result]], name: str | None = None
+) -> asyncio.Task[Result]:
+    """A task that is `among` those until it is done: the event loop alone would not keep it alive."""
+    task = asyncio.create_task(work, name=name)
+    among.add(task)
+    task.add_done_callback(among.discard)
+    return task

@@ -23,7 +23,7 @@ from contracts import (
 from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_free_ports
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import State
-from hotline.records.database.followups import PURPOSE, FollowupStore, Wanted
+from hotline.records.database.followups.store import PURPOSE, FollowupStore, Wanted
 from hotline.records.sealing import Seal
 from ivr.settings.after.followups import FollowupSettings
 from ivr.settings.distribution.calendar import Span

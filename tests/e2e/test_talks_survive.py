@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
-from hotline.records.database.followups import PURPOSE, FollowupStore, Wanted
+from hotline.records.database.followups.store import PURPOSE, FollowupStore, Wanted
 from hotline.records.sealing import Seal
 from ivr.settings.after.followups import FollowupSettings
 from telephony.outbound.settings import DialSettings

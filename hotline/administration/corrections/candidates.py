@@ -9,8 +9,8 @@ from pathlib import Path
 from contracts import Bridged, CallEnded, CallQueued, Decided, Event
 from contracts.errors import ServiceError
 from hotline.machine.paths import State
-from hotline.records.database.corrections import Corrections
-from hotline.records.database.corrections_table import Correction
+from hotline.records.database.corrections.store import Corrections
+from hotline.records.database.corrections.table import Correction
 from hotline.records.database.records import Records, RecordsUnavailable
 from hotline.records.masking.masking import mask_said
 

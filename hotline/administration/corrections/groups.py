@@ -16,7 +16,7 @@ from hotline.administration.corrections.sentences import Sentence, sentences_of
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.meaning.commands import vectors_of
 from hotline.machine.paths import State
-from hotline.records.database.corrections_table import Correction
+from hotline.records.database.corrections.table import Correction
 from ivr import IvrSettings, Understanding
 
 

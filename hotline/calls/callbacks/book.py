@@ -24,10 +24,10 @@ from hotline.calls.callbacks.lines import Lines
 from hotline.calls.callbacks.round import begun
 from hotline.calls.callbacks.session import CallBackSession
 from hotline.guidance.live import Live
-from hotline.records.database.callbacks import PURPOSE, CallbackStore, to_dial
-from hotline.records.database.callbacks_table import CallbackRow
+from hotline.records.database.callbacks.store import PURPOSE, CallbackStore, to_dial
+from hotline.records.database.callbacks.table import CallbackRow
 from hotline.records.database.records import RecordsUnavailable
-from hotline.records.database.screening_table import caller_key
+from hotline.records.database.screening.table import caller_key
 from hotline.records.sealing import Seal, SealError
 from ivr.settings.distribution.calendar import minutes
 from ivr.settings.distribution.callbacks import CallbackSettings

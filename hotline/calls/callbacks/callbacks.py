@@ -12,7 +12,8 @@ from contracts import CallbackResult
 from hotline.calls.call.parts import Offer
 from hotline.calls.callbacks.book import CallbackBook
 from hotline.guidance.live import Live
-from hotline.records.database.callbacks_table import CallbackRow
+from hotline.machine.tasks import start_task
+from hotline.records.database.callbacks.table import CallbackRow
 from ivr.dialogue.callbacks.offer import CallbackOffer
 from ivr.dialogue.short.in_danger import UntilDanger
 from telephony.calls.place import Place
@@ -85,6 +86,4 @@ class Callbacks:
         self._later(self._book.close(row, result))
 
     def _later(self, work: Coroutine[object, object, object]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        start_task(work, self._tasks)

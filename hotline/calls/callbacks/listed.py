@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from agent_assist.callbacks.port import CallbackState, CallbackView
 from agent_assist.refusal import ActionRefused
 from hotline.calls.callbacks.book import CallbackBook
-from hotline.records.database.callbacks_table import CallbackRow
+from hotline.records.database.callbacks.table import CallbackRow
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from contracts import Tried
 from contracts.dialogue import DialogueMachine
 from hotline.guidance.call_guide import CallGuide
-from hotline.records.database.callbacks_table import CallbackRow
+from hotline.records.database.callbacks.table import CallbackRow
 from ivr.dialogue.callbacks.reached import Reached
 from telephony.calls.dialler import Dialler
 from telephony.calls.names import call_out

@@ -23,6 +23,7 @@ from hotline.calls.call.inbox import (
 from hotline.calls.call.parts import CallParts
 from hotline.calls.control.conversation import Conversation
 from hotline.calls.control.overseeing import take_over
+from hotline.machine.tasks import start_task
 from telephony.ari.client import AriError
 from telephony.sound.prompts import SynthesisError
 
@@ -175,9 +176,7 @@ class PutBack:
             await self._floor.telephones.when_back(agent, self._phone)
             self._now.context.inbox.put(PhoneBack(number))
 
-        task = asyncio.create_task(wait())
-        self._waiting.add(task)
-        task.add_done_callback(self._waiting.discard)
+        start_task(wait(), self._waiting)
 
     async def _back(self) -> None:
         now, talk = self._now, self._now.talk

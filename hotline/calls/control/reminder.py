@@ -10,6 +10,7 @@ from hotline.calls.call.context import CallContext
 from hotline.calls.call.dialogue.speaker import FILE_HZ
 from hotline.calls.call.inbox import HeldLong
 from hotline.calls.call.parts import CallParts
+from hotline.machine.tasks import start_task
 from telephony.ari.client import AriError
 from telephony.sound.prompts import SynthesisError
 
@@ -55,9 +56,7 @@ class Reminder:
         held_s = asyncio.get_running_loop().time() - self._since
         self._context.publish(HoldReminded(call=self._context.id, agent=agent, held_s=round(held_s, 1)))
         self._later()
-        task = asyncio.create_task(self._say())
-        self._saying.add(task)
-        task.add_done_callback(self._saying.discard)
+        start_task(self._say(), self._saying)
 
     def _later(self) -> None:
         if self._timer is not None:

@@ -18,7 +18,7 @@ from typing import Literal, TypeVar
 
 from contracts import CallEnded, Event, Fault, RecordingDeleted, RecordingEnded, RecordingRefused
 from hotline.machine.paths import State
-from hotline.machine.tasks import background
+from hotline.machine.tasks import background, start_task
 from hotline.recordings.settings import RecordingSettings
 from hotline.recordings.shelf import Shelf, parts_of, shelf_of
 from hotline.records.bus import EventBus
@@ -186,9 +186,7 @@ class Recordings:
 
     def _later(self, name: str, why: WhyOver) -> None:
         self._finishing.add(name)
-        task = asyncio.create_task(self._finish(name, why), name=f"recording {name}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        start_task(self._finish(name, why), self._tasks, name=f"recording {name}")
 
     async def _finish(self, name: str, why: WhyOver) -> None:
         call, _ = parts_of(name) or ("", 0)

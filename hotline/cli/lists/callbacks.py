@@ -18,8 +18,8 @@ from hotline.machine.secrets import load_or_create
 
 if TYPE_CHECKING:
     from hotline.configuration.schema import HotlineConfig
-    from hotline.records.database.callbacks import CallbackStore
-    from hotline.records.database.callbacks_table import CallbackRow
+    from hotline.records.database.callbacks.store import CallbackStore
+    from hotline.records.database.callbacks.table import CallbackRow
 
 callbacks_app = typer.Typer(
     no_args_is_help=True,
@@ -70,7 +70,10 @@ def cancel(
 
 def _do(config: HotlineConfig, state: Path, work: Callable[[CallbackStore], Awaitable[Result]]) -> Result:
     """Works on the records' database; what a person can mend ends the command with one sentence."""
-    from hotline.records.database.callbacks import PURPOSE, CallbackStore  # late: the database's libraries
+    from hotline.records.database.callbacks.store import (  # late: the database's libraries
+        PURPOSE,
+        CallbackStore,
+    )
     from hotline.records.sealing import Seal
 
     async def run() -> Result:

@@ -33,8 +33,8 @@ from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 if TYPE_CHECKING:
     from hotline.administration.corrections.groups import Grouped
     from hotline.configuration.schema import HotlineConfig
-    from hotline.records.database.corrections import Corrections
-    from hotline.records.database.corrections_table import Correction
+    from hotline.records.database.corrections.store import Corrections
+    from hotline.records.database.corrections.table import Correction
 
 REFUSED = 1
 
@@ -244,7 +244,7 @@ def _ask(
 
 
 async def _answer(url: str, question: Callable[[Corrections], Awaitable[Answer]]) -> Answer:
-    from hotline.records.database.corrections import Corrections
+    from hotline.records.database.corrections.store import Corrections
 
     async with Corrections.opened(url) as store:
         return await question(store)

@@ -28,8 +28,8 @@ from hotline.machine.secrets import load_or_create
 
 if TYPE_CHECKING:
     from hotline.configuration.schema import HotlineConfig
-    from hotline.records.database.followups import Added, FollowupStore, Wanted
-    from hotline.records.database.followups_table import FollowupRow
+    from hotline.records.database.followups.store import Added, FollowupStore, Wanted
+    from hotline.records.database.followups.table import FollowupRow
 
 followups_app = typer.Typer(
     no_args_is_help=True,
@@ -138,8 +138,8 @@ def results(
 
 
 def _may_dial(settings: HotlineConfig) -> Callable[[str], bool]:
-    from hotline.records.database.callbacks import to_dial
-    from hotline.records.database.screening_table import caller_key
+    from hotline.records.database.callbacks.store import to_dial
+    from hotline.records.database.screening.table import caller_key
     from telephony.outbound.allowed import allowed
 
     dials = [trunk.dial for trunk in settings.telephony.trunks if trunk.dial is not None]
@@ -162,7 +162,7 @@ def _of_cases(
     """Whose cases came to an answer or an end in those days, under their number. Raises ListError."""
     from hotline.calls.after.followups.listed import ListError
     from hotline.cases.store import PURPOSE, CaseStore
-    from hotline.records.database.followups import Wanted
+    from hotline.records.database.followups.store import Wanted
     from hotline.records.sealing import Seal
 
     if questions not in sets:
@@ -186,7 +186,10 @@ def _of_cases(
 
 def _do(config: HotlineConfig, state: Path, work: Callable[[FollowupStore], Awaitable[Result]]) -> Result:
     """Works on the records' database; what a person can mend ends the command with one sentence."""
-    from hotline.records.database.followups import PURPOSE, FollowupStore  # late: the database's libraries
+    from hotline.records.database.followups.store import (  # late: the database's libraries
+        PURPOSE,
+        FollowupStore,
+    )
     from hotline.records.sealing import Seal
 
     async def run() -> Result:

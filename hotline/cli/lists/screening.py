@@ -20,8 +20,8 @@ from hotline.machine.secrets import load_or_create
 
 if TYPE_CHECKING:
     from hotline.configuration.schema import HotlineConfig
-    from hotline.records.database.screening import ScreeningStore
-    from hotline.records.database.screening_table import Entry
+    from hotline.records.database.screening.store import ScreeningStore
+    from hotline.records.database.screening.table import Entry
 
 screening_app = typer.Typer(
     no_args_is_help=True,
@@ -45,7 +45,7 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Proposals and active entries; numbers are masked."""
-    from hotline.records.database.screening_table import LISTED, STATES
+    from hotline.records.database.screening.table import LISTED, STATES
 
     states = STATES if everything else LISTED
     entries = _do(load_config(config), state, lambda store: store.listed(states))
@@ -158,7 +158,10 @@ def opened(
 def _do(config: HotlineConfig, state: Path, work: Callable[[ScreeningStore], Awaitable[Result]]) -> Result:
     """Works on the records' database; what a person can mend ends the command with one sentence."""
 
-    from hotline.records.database.screening import PURPOSE, ScreeningStore  # late: the database's libraries
+    from hotline.records.database.screening.store import (  # late: the database's libraries
+        PURPOSE,
+        ScreeningStore,
+    )
     from hotline.records.sealing import Seal
 
     async def run() -> Result:

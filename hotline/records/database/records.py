@@ -35,7 +35,7 @@ from hotline.records.database.connection import (
     spill_beside,
     usable_url,
 )
-from hotline.records.database.corrections_table import take_in
+from hotline.records.database.corrections.table import take_in
 from hotline.records.database.spill import Spill
 from hotline.records.database.tables import (
     CALLS,

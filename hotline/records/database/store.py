@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from hotline.records.database.connection import create_engine, reason_of, shown, usable_url
 from hotline.records.database.records import ANSWER_S, RecordsUnavailable
-from hotline.records.database.screening_table import caller_key
+from hotline.records.database.screening.table import caller_key
 from hotline.records.database.tables import METADATA
 from hotline.records.sealing import Seal
 

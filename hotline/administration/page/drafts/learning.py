@@ -27,8 +27,8 @@ from hotline.administration.page.drafts.learned import Learned
 from hotline.administration.page.texts.texts import errors_of, files_of, sources_of
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.machine.paths import State
-from hotline.records.database.corrections import Corrections
-from hotline.records.database.corrections_table import Correction
+from hotline.records.database.corrections.store import Corrections
+from hotline.records.database.corrections.table import Correction
 
 log = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from hotline.calls.after.followups.round import FollowupRound, begun
 from hotline.calls.after.followups.session import FollowUpSession
 from hotline.guidance.live import Live
 from hotline.machine.tasks import background
-from hotline.records.database.followups import PURPOSE, FollowupStore
-from hotline.records.database.followups_table import FollowupRow
+from hotline.records.database.followups.store import PURPOSE, FollowupStore
+from hotline.records.database.followups.table import FollowupRow
 from hotline.records.database.records import RecordsUnavailable
 from hotline.records.masking.outbound import outbound
 from hotline.records.sealing import Seal, SealError

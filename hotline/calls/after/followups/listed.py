@@ -7,8 +7,8 @@ import io
 from collections.abc import Callable, Collection, Iterator
 
 from contracts.errors import HotlineError
-from hotline.records.database.followups import Wanted
-from hotline.records.database.screening_table import caller_key
+from hotline.records.database.followups.store import Wanted
+from hotline.records.database.screening.table import caller_key
 
 COLUMNS = {
     "telephone": ("telephone", "电话", "联系电话", "手机"),

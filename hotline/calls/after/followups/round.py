@@ -11,7 +11,7 @@ from typing import Protocol
 from contracts import FollowupAnswer, FollowupResult, Tried
 from contracts.dialogue import DialogueMachine
 from hotline.guidance.call_guide import CallGuide
-from hotline.records.database.followups_table import FollowupRow
+from hotline.records.database.followups.table import FollowupRow
 from ivr.dialogue.after.followup import FollowUp
 from ivr.dialogue.short.in_danger import UntilDanger
 from telephony.calls.dialler import Dialler

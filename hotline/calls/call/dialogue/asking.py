@@ -57,6 +57,7 @@ from hotline.calls.call.dialogue.asked import (
 from hotline.calls.call.dialogue.call_hearings import CallHearings
 from hotline.calls.call.dialogue.speaker import Prompts, Speaker
 from hotline.calls.call.inbox import MediaGone, Message
+from hotline.machine.tasks import start_task
 from telephony.ari.client import AriError
 from telephony.calls.media import MediaSocket
 from telephony.calls.reception import Reception
@@ -281,9 +282,7 @@ class Asking:
 
     def _beside(self, work: Coroutine[Any, Any, None]) -> None:
         """It goes on whatever becomes of the conversation."""
-        task = asyncio.create_task(work)
-        self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
+        start_task(work, self._writing)
 
     async def _ask_cases(self, number: str, telephone: str) -> None:
         self._inbox.put(await self._tell_cases(number, telephone))

@@ -13,6 +13,7 @@ from contracts import Event, Leg, TapStarted, TranscriptFinal, TranscriptPartial
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.dialogue.call_hearings import CallHearings
 from hotline.calls.call.inbox import MediaGone
+from hotline.machine.tasks import start_task
 from telephony.calls.media import MediaSocket
 from telephony.calls.reception import Reception
 
@@ -85,16 +86,12 @@ class Listening:
         await asyncio.gather(*(hearing.close() for hearing in self._hearings.values()), *self._closing)
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        start_task(work, self._tasks)
 
     def _finish(self, leg: Leg, hearing: Hearing) -> None:
         if hearing.speaking:
             self._source.reserve(leg)
-        task = asyncio.create_task(hearing.close())
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
+        start_task(hearing.close(), self._closing)
 
     async def _listen(self, leg: Leg) -> None:
         try:

@@ -18,7 +18,7 @@ from hotline.administration.corrections.saying import NotASaying, as_saying, wit
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import Sources, parse
-from hotline.records.database.corrections import Corrections
+from hotline.records.database.corrections.store import Corrections
 from hotline.records.database.records import Records, RecordsUnavailable
 from ivr.settings.words.template import cover
 from ivr.settings.words.template import parse as template

@@ -24,10 +24,10 @@ from hotline.calls.screening import REMEMBERED, ScreeningList
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
-from hotline.records.database import screening as store_module
 from hotline.records.database.records import Records, RecordsUnavailable
-from hotline.records.database.screening import PURPOSE, NotPossible, ScreeningStore
-from hotline.records.database.screening_table import SCREENING, Entry, caller_key
+from hotline.records.database.screening import store as store_module
+from hotline.records.database.screening.store import PURPOSE, NotPossible, ScreeningStore
+from hotline.records.database.screening.table import SCREENING, Entry, caller_key
 from hotline.records.sealing import Seal
 from ivr.settings.callers.screening import ScreeningSettings
 

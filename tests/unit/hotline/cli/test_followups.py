@@ -17,7 +17,7 @@ from hotline.cases.table import CaseMatter
 from hotline.cli.app import app
 from hotline.machine.paths import State
 from hotline.machine.secrets import load_or_create
-from hotline.records.database.followups import PURPOSE, FollowupStore
+from hotline.records.database.followups.store import PURPOSE, FollowupStore
 from hotline.records.sealing import Seal
 
 HOTLINE = """\

@@ -28,7 +28,7 @@ from contracts import (
 from hotline.desk.history import PastCallBook
 from hotline.machine.paths import State
 from hotline.records.bus import EventBus
-from hotline.records.database import past
+from hotline.records.database.past import store as past
 from hotline.records.database.records import Records
 
 NUMBER, OTHER = "13812348000", "13899998000"

@@ -27,8 +27,8 @@ from hotline.configuration.yaml.load import load
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live
 from hotline.machine.paths import DEFAULT_CONFIG
-from hotline.records.database.callbacks import CallbackStore
-from hotline.records.database.callbacks_table import CallbackRow
+from hotline.records.database.callbacks.store import CallbackStore
+from hotline.records.database.callbacks.table import CallbackRow
 from hotline.records.database.records import RecordsUnavailable
 from telephony.calls.dialler import Dialler
 from telephony.calls.place import Place

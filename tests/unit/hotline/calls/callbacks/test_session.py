@@ -14,7 +14,7 @@ from hotline.calls.call.parts import CallParts
 from hotline.calls.callbacks.round import Round
 from hotline.calls.callbacks.session import CallBackSession
 from hotline.calls.control.requests import Asked, HandOn, Target
-from hotline.records.database.callbacks_table import CallbackRow
+from hotline.records.database.callbacks.table import CallbackRow
 from telephony.ari.client import AriError
 from telephony.ari.events import Channel, ChannelDestroyed, DtmfReceived, StasisStart
 from telephony.ari.switchboard import Switchboard

@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 from hotline.cli.app import app
 from hotline.machine.paths import DEFAULT_CONFIG, State
 from hotline.machine.secrets import load_or_create
-from hotline.records.database.callbacks import PURPOSE, CallbackStore
-from hotline.records.database.callbacks_table import CallbackRow
+from hotline.records.database.callbacks.store import PURPOSE, CallbackStore
+from hotline.records.database.callbacks.table import CallbackRow
 from hotline.records.sealing import Seal
 from telephony.calls.place import Place
 

@@ -13,8 +13,8 @@ import pytest
 from hotline.calls.after.followups.listed import MOST
 from hotline.machine.paths import State
 from hotline.machine.secrets import load_or_create
-from hotline.records.database.followups import PURPOSE, Added, FollowupStore, Wanted
-from hotline.records.database.followups_table import FollowupRow
+from hotline.records.database.followups.store import PURPOSE, Added, FollowupStore, Wanted
+from hotline.records.database.followups.table import FollowupRow
 from hotline.records.sealing import Seal
 
 NUMBER, OTHER = "13912345678", "13912345679"

@@ -17,7 +17,7 @@ from hotline.guidance.live import Live
 from hotline.machine.paths import State
 from hotline.machine.secrets import load_or_create
 from hotline.machine.tasks import background
-from hotline.records.database.followups import PURPOSE, FollowupStore, Wanted
+from hotline.records.database.followups.store import PURPOSE, FollowupStore, Wanted
 from hotline.records.sealing import Seal
 from ivr import IvrSettings
 from ivr.settings.after.followups import FollowupSettings

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.calls.after.followups.listed import ListError, read_list
-from hotline.records.database.followups import Wanted
+from hotline.records.database.followups.store import Wanted
 
 SETS = ("default", "short")
 

@@ -13,7 +13,7 @@ from hotline.calls.after.followups.round import FollowupRound
 from hotline.calls.after.followups.session import FollowUpSession
 from hotline.calls.call.inbox import Leave
 from hotline.calls.call.parts import CallParts
-from hotline.records.database.followups_table import FollowupRow
+from hotline.records.database.followups.table import FollowupRow
 from ivr import IvrSettings, Understanding
 from ivr.dialogue.after.followup import MACHINE, FollowUp
 from ivr.settings.after.followups import DEFAULT_SET

@@ -16,8 +16,8 @@ from hotline.calls.after.followups.book import REFRESH_S, FollowupBook
 from hotline.calls.after.followups.round import FollowupRound
 from hotline.calls.after.followups.session import FollowUpSession
 from hotline.guidance.live import Live
-from hotline.records.database.followups import FollowupStore
-from hotline.records.database.followups_table import FollowupRow
+from hotline.records.database.followups.store import FollowupStore
+from hotline.records.database.followups.table import FollowupRow
 from hotline.records.database.records import RecordsUnavailable
 from ivr import IvrSettings, Understanding
 from telephony.calls.dialler import Dialler

@@ -12,9 +12,9 @@ from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import FollowupResult
-from hotline.records.database.callbacks import to_dial
-from hotline.records.database.followups_table import FOLLOWUPS, FollowupRow
-from hotline.records.database.screening_table import caller_key
+from hotline.records.database.callbacks.store import to_dial
+from hotline.records.database.followups.table import FOLLOWUPS, FollowupRow
+from hotline.records.database.screening.table import caller_key
 from hotline.records.database.store import SealedStore
 from hotline.records.masking.masking import mask_number
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, delete, or_, select
 
 from contracts import TranscriptFinal, WrappedUp
 from hotline.records.database.connection import insert_of
-from hotline.records.database.past_table import CALLERS
+from hotline.records.database.past.table import CALLERS
 from hotline.records.database.store import SealedStore
 from hotline.records.database.tables import CALLS, EVENTS, CallRow, read_event
 

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import Screened, Standing
 from contracts.errors import ServiceError
-from hotline.records.database.screening_sealed import FORGOTTEN, SealedNumber, seal_earlier_list
-from hotline.records.database.screening_table import (
+from hotline.records.database.screening.sealed import FORGOTTEN, SealedNumber, seal_earlier_list
+from hotline.records.database.screening.table import (
     LISTED,
     OPENED,
     SCREENING,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Connection, MetaData, Table, Text, inspect, select, text
 
 from contracts import Standing
-from hotline.records.database.screening_table import LISTED, SCREENING, Entry, State
+from hotline.records.database.screening.table import LISTED, SCREENING, Entry, State
 from hotline.records.masking.masking import mask_number, mask_text
 from hotline.records.sealing import Seal
 

@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import CallbackKind, CallbackResult
-from hotline.records.database.callbacks_table import CALLBACKS, CallbackRow
-from hotline.records.database.screening_table import caller_key
+from hotline.records.database.callbacks.table import CALLBACKS, CallbackRow
+from hotline.records.database.screening.table import caller_key
 from hotline.records.database.store import SealedStore
 from hotline.records.masking.masking import mask_number
 from telephony.calls.place import Place

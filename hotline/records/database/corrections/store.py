@@ -10,7 +10,7 @@ from dataclasses import asdict
 from sqlalchemy import select, update
 
 from hotline.records.database.connection import create_engine, insert_of, usable_url
-from hotline.records.database.corrections_table import CORRECTIONS, Correction, Status
+from hotline.records.database.corrections.table import CORRECTIONS, Correction, Status
 from hotline.records.database.store import Store
 
 

@@ -1,0 +1,1 @@
+"""Call-backs: the store, and its table."""

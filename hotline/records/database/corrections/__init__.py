@@ -1,0 +1,1 @@
+"""Corrections: what administrators work through, and its table."""

@@ -1,0 +1,1 @@
+"""Follow-up calls: the store, and its table."""

@@ -1,0 +1,1 @@
+"""Questions about past calls, and by which telephone each came."""
