@@ -1,12 +1,13 @@
-"""Prints the tests that failed in the latest run, a line each, without the group that xdist adds to it."""
+"""Prints the files of the tests that failed in the latest run, a line each: tests of one file may build on each
+other, and so are run again together."""
 
 import json
-import re
 import sys
 from pathlib import Path
 
 CACHE = Path(".pytest_cache/v/cache/lastfailed")
 
 if CACHE.is_file():
-    for name in json.loads(CACHE.read_text("utf-8")):
-        sys.stdout.write(re.sub(r"@\w+$", "", name) + "\n")
+    names = json.loads(CACHE.read_text("utf-8"))
+    for file in dict.fromkeys(name.partition("::")[0] for name in names):
+        sys.stdout.write(file + "\n")
