@@ -17,11 +17,13 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from contracts import CallQueued, PromptEnded, PromptStarted
 from hotline.bench.demo.stage import RECORDINGS, DemoStage, stage, temporary_folder
+from hotline.configuration.generations.service_state import read
 from hotline.configuration.schema import HotlineConfig
-from hotline.machine.paths import DEFAULT_CONFIG
+from hotline.machine.paths import DEFAULT_CONFIG, State
 from tests.e2e.browsers import chromium
 from tests.e2e.conftest import ARTIFACTS, PATIENCE_MS, nothing_left
 from tests.e2e.people import calling
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -255,8 +257,10 @@ async def test_recent_calls_are_decided_again(office: Office) -> None:
     await expect(page.locator(".whatif .sum")).to_contain_text("1 通来电中 1 通去向不变")
 
 
-async def heard_first(scene: DemoStage) -> str:
-    """The greeting that a new caller hears."""
+async def heard_first(scene: DemoStage, generation: int) -> str:
+    """The greeting that a new caller hears once that generation is live: its prompts are spoken first."""
+    note = State(scene.folder).running_generation
+    await eventually(lambda: (told := read(note)) and told.number == generation, seen=lambda: read(note))
     async with calling(scene) as citizen:
         greeting = (await citizen.until(PromptStarted)).text
     await nothing_left(scene)
@@ -293,7 +297,7 @@ async def test_what_is_published_is_what_callers_hear(office: Office, browser: B
     await expect(reader.get_by_text("第 2 版", exact=True)).to_be_visible()
     await reader.context.close()
     await expect(colleague.page.get_by_role("alert").filter(has_text=told)).to_be_visible()
-    assert await heard_first(office.scene) == STORM
+    assert await heard_first(office.scene, 2) == STORM
 
     await colleague.page.get_by_role("button", name="检查并发布").click()
     dialog = colleague.page.get_by_role("dialog")
@@ -326,4 +330,4 @@ async def test_it_is_taken_back(office: Office) -> None:
     await expect(rows.first).to_contain_text("恢复到第 1 版：台风过了")
     assert OLD in office.text
     assert not (office.folder / "menus" / "pets.tests.yaml").exists(), "taken back with the rest"
-    assert await heard_first(office.scene) == OLD
+    assert await heard_first(office.scene, 3) == OLD
