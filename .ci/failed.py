@@ -1,5 +1,7 @@
-"""Prints the files of the tests that failed in the latest run, a line each: tests of one file may build on each
-other, and so are run again together."""
+"""Prints the files of the tests that failed in the latest run, a line each.
+
+Tests of one file may build on each other, and so are run again together.
+"""
 
 import json
 import sys
