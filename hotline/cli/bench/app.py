@@ -14,6 +14,7 @@ BENCHES = {
         "acd": "Time of the distributor's decisions, days against first come first served, small worlds.",
         "waiting": "Whether callers are told the truth about their wait, at virtual time; minutes.",
         "assist": "Articles found by messages, by letters and joined; topics; times with 100,000 articles.",
+        "conversations": "Tickets, summaries, articles of conversations against what they are to bring.",
         "understanding": "Sentences by kind and part, times with up to 2,000 intents, messages by topic.",
     }.items()
 }

@@ -1,0 +1,1 @@
+"""What conversations bring an agent, against what they are to bring."""
