@@ -12,6 +12,7 @@ from agent_assist.board.views import (
     EscalationView,
     FaultView,
     LineView,
+    LostLegView,
     RecordingState,
     SatisfactionView,
     ScreenedView,
@@ -21,6 +22,7 @@ from agent_assist.board.views import (
 )
 from contracts import (
     AgentAnswered,
+    AgentLeg,
     AgentMissed,
     AgentMuted,
     AgentRinging,
@@ -70,7 +72,9 @@ RECORDING: dict[type[Event], RecordingState] = {
 }
 
 
-CONTROL = (CallerHeld, HoldReminded, AgentMuted, SupervisorChanged, TransferChanged, Escalated, WrappedUp)
+CONTROL = (
+    CallerHeld, HoldReminded, AgentMuted, AgentLeg, SupervisorChanged, TransferChanged, Escalated, WrappedUp,
+)  # fmt: skip
 
 AFTER_THE_END = (WrappedUp, TranscriptFinal, Suggested, Corrected, CaseFound, Fault)
 """Events that still come, or are made by agents, when the call is over."""
@@ -138,7 +142,7 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
         case AgentAnswered():
             call.agent = event.agent
         case Bridged():
-            call.phase, call.agent = "talking", event.agent
+            call.phase, call.agent, call.lost_leg = "talking", event.agent, None
             call.talking_since = event.at if call.talking_since is None else call.talking_since
             call.adopted = call.adopted or event.adopted
         case _ if isinstance(event, CONTROL):
@@ -149,7 +153,7 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
             _apply_rating(call, event)
         case CallEnded():
             call.phase, call.ended_at = "ended", event.at
-            call.held_since, call.muted = None, False
+            call.held_since, call.muted, call.lost_leg = None, False, None
             call.ended_by, call.cause = event.by, event.cause
         case Decided():
             call.decision = DecisionView(**event.model_dump(exclude={"type", "call"}))
@@ -180,6 +184,11 @@ def _apply_control(call: CallView, event: Event) -> None:
             call.hold_reminders += 1
         case AgentMuted():
             call.muted = event.muted
+        case AgentLeg(state="back"):
+            call.lost_leg = None
+        case AgentLeg():
+            at = event.at if call.lost_leg is None else call.lost_leg.at
+            call.lost_leg = LostLegView(at=at, agent=event.agent, state=event.state, reason=event.reason)
         case SupervisorChanged(state="ended"):
             call.supervision = None
         case SupervisorChanged():

@@ -106,6 +106,17 @@ class SupervisionView(View):
     state: Literal["ringing", "listen", "whisper", "barge"]
 
 
+class LostLegView(View):
+    """The agent's telephone was lost in mid-call."""
+
+    at: float = Field(description="When it was lost, seconds since the Unix epoch.")
+    agent: str
+    state: Literal["lost", "given up"] = Field(
+        description="lost: the agent is put back as soon as the telephone is there; the caller is told."
+    )
+    reason: str = ""
+
+
 ASKED: frozenset[TransferState] = frozenset({"ringing", "accepted", "briefing", "bridged"})
 
 
@@ -161,6 +172,9 @@ class CallView(View):
     muted: bool = Field(default=False, description="Nobody hears the agent.")
     transfer: TransferView | None = Field(default=None, description="The latest one.")
     supervision: SupervisionView | None = None
+    lost_leg: LostLegView | None = Field(
+        default=None, description="Until somebody talks with the caller again."
+    )
     satisfaction: SatisfactionView | None = Field(default=None, description="Once they were asked.")
     recording: RecordingState = Field(
         default="none", description="refused: it ought to be recorded, and is not."

@@ -36,7 +36,7 @@ class AgentMuted(CallEvent):
 
 class AgentLeg(CallEvent):
     """The agent's telephone was lost in mid-call, nobody having hung up; or is back; or was given up: the
-    caller is first in line then."""
+    caller is first in line then, or who was consulted has the call."""
 
     TYPE: ClassVar[str] = "agent_leg"
     agent: Public

@@ -65,7 +65,7 @@ export function call(over: Partial<CallView> = {}): CallView {
   return {
     id: 'c1', caller: '138****8000', dialled: '12345', started: NOW - 120, phase: 'talking', queue: 'urban', seat: null,
     priority: 0, position: null, queued_at: NOW - 100, agent: '8001', choice: choice(), talking_since: NOW - 65,
-    adopted: false, held_since: null, hold_reminders: 0, muted: false, transfer: null, supervision: null,
+    adopted: false, held_since: null, hold_reminders: 0, muted: false, transfer: null, supervision: null, lost_leg: null,
     satisfaction: null, recording: 'runs', escalation: null, wrap_up: null, decision: decision(), correction: null,
     screened: null, callback: false, cases: [], followup: false, suggestions: SUGGESTIONS, suggested_for: '夜间施工',
     unheard: {}, missed_by: [], faults: [], ended_at: null, ended_by: null, cause: '',

@@ -92,7 +92,11 @@ class Talking:
     @property
     def alone(self) -> bool:
         """Whether the caller is alone, since the agent's telephone is lost."""
-        return self._put_back.lost
+        return self._put_back.lost and not self._other_answered
+
+    @property
+    def _other_answered(self) -> bool:
+        return self.talk.other is not None and self.talk.other.answered
 
     async def run(self, *, adopted: bool = False, ended: Sequence[Leg] = ()) -> AgentGone | Onward:
         """Bridges, taps, and does what the agents ask for. Returns how the last agent's leg ended; raises
@@ -120,7 +124,7 @@ class Talking:
         """One thing that happens; returns how it ends when no agent leads the conversation any more."""
         if self._put_back.lost:
             if await self._put_back.take(message):
-                return Onward(lost=self.talk.agent) if self._put_back.over else None
+                return Onward(lost=self.talk.agent) if self._put_back.over else self._onward
         elif self._put_back.concerns(message):
             await self._put_back.begin(message)
             return None
@@ -155,9 +159,14 @@ class Talking:
                 pass
         if self._controls.onward is None:
             await self._put_back.follow()
+        return self._onward
+
+    @property
+    def _onward(self) -> Onward | None:
+        """Where the caller waits next; None: an agent leads the conversation, or is put back into it."""
+        if (step := self._controls.onward) is None:
             return None
-        target = self._controls.onward.target
-        return Onward() if target is None else Onward(target.agent, target.queue)
+        return Onward() if step.target is None else Onward(step.target.agent, step.target.queue)
 
     async def let_go(self) -> None:
         """The call is over, or waits for somebody else: whoever was consulted is let go."""
@@ -166,6 +175,8 @@ class Talking:
 
     async def leave_running(self) -> None:
         """The conversation goes on in Asterisk; nothing of ours listens any more."""
+        if self._put_back.lost and self._other_answered:
+            await self._put_back.other_leads()  # no service after us would know whom to put back
         await self._controls.stop_asking()
         await self.close()
         await self._call.leave_running(self.talk.held_legs, muted=self.talk.muted)

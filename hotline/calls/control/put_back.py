@@ -1,7 +1,8 @@
 """The agent's leg can be thrown away: whose telephone is lost in mid-call is put back into the conversation.
 
 A page was loaded anew, a network changed, a telephone lost its power: the caller stays, and is told. As soon
-as the telephone can be rung it is, and answers by itself. After a while the caller is first in line again.
+as the telephone can be rung it is, and answers by itself. After a while the caller is first in line again, or
+who is consulted has the call. Who is still rung for the agent is rung no more: they would answer nobody.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from hotline.calls.call.inbox import (
     PutBackOver,
 )
 from hotline.calls.call.parts import CallParts
+from hotline.calls.control import rules
 from hotline.calls.control.conversation import Conversation
 from hotline.calls.control.overseeing import take_over
+from hotline.calls.control.talk import GoOn
 from hotline.machine.tasks import start_task
 from telephony.ari.client import AriError
 from telephony.sound.prompts import SynthesisError
@@ -56,14 +59,17 @@ class PutBack:
         self._timers: list[asyncio.TimerHandle] = []
         self.lost = False
         """Whether the agent is missing now."""
-        self._said = self._over_said = False
+        self._told: bool | None = None
+        """Who was told that the agent is missing: the caller (False), or who is consulted beside a hold."""
+        self._over_said = False
         self.over = False
         """Whether the caller is to go on to somebody else."""
 
     def concerns(self, message: Message) -> bool:
-        """Whether the agent's leg has ended without anybody having hung up, in a conversation of two."""
+        """Whether the leg of the agent who leads has ended without anybody having hung up, and no supervisor
+        talks with the caller already."""
         talk = self._now.talk
-        if talk.other is not None or talk.barging or talk.agent not in self._floor.agents:
+        if talk.barging or talk.agent not in self._floor.agents:
             return False
         match message:
             case PhoneGone(account):
@@ -77,11 +83,12 @@ class PutBack:
         """The agent is missing from now on."""
         self.lost, self._loss = True, self._loss + 1
         self._agent, self._phone = self._now.talk.agent, self._call.phones.get("agent", "")
-        self._said = False
+        self._channel = self._told = None
         self._until = asyncio.get_running_loop().time() + PATIENCE_S
         if (channel := self._call.agent_channel) is not None:
             self._now.channels.disown(channel)
         self._now.listening.end("agent")
+        await self._now.attempt(rules.agent_lost(self._now.talk))
         await self._call.dismiss("agent")
         why = message.cause if isinstance(message, AgentGone) else "the page is gone"
         self._tell("lost", why)
@@ -127,9 +134,21 @@ class PutBack:
                 now.failed(error)
         if now.talk.agent != self._agent:
             await self.end()
-        elif not (now.talk.held or self._said or self._over_said):  # who hears music is not missed yet
-            self._said = True
+        elif self._over_said:
+            return
+        elif not now.talk.one_without_agent:  # who hears music, or talks with another, misses nobody yet
+            self._told = None
+            await self._quiet()
+        elif self._told is not now.talk.held:
+            self._told = now.talk.held
+            await self._quiet()
             await self._say(LOST)
+
+    async def other_leads(self) -> None:
+        """Nobody is waited for any more; who was consulted has the call."""
+        await self.end()
+        if not await self._now.attempt(rules.agent_gone(self._now.talk)):
+            self._now.onward = GoOn()  # nobody is left whom we could reach
 
     async def end(self) -> None:
         """Nobody is waited for any more."""
@@ -205,6 +224,9 @@ class PutBack:
         await self._call.stop_ringing()
         await self._quiet()
         self._tell("given up")
+        if (other := self._now.talk.other) is not None and other.answered:
+            await self.other_leads()
+            return
         self._over_said = True
         if self._now.talk.held or not await self._say(NOT_BACK):
             self.over = True

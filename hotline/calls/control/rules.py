@@ -117,6 +117,13 @@ def agent_gone(talk: Talk) -> list[Step]:
     return [*_all_together(talk), Lead()]
 
 
+def agent_lost(talk: Talk) -> list[Step]:
+    """The agent's telephone is lost, and may be back soon: nobody is to answer somebody who is not there."""
+    if talk.other is None or talk.other.answered:
+        return []
+    return [Dismiss("cancelled", "the agent's telephone is lost"), *_back(talk)]
+
+
 def rung(talk: Talk, agent: str | None) -> Talk:
     """Somebody's telephone rings for the agent who asked; None: it does not any more."""
     return talk if talk.other is None else replace(talk, other=replace(talk.other, agent=agent))

@@ -55,6 +55,11 @@ class Talk:
                 return self.barging
 
     @property
+    def one_without_agent(self) -> bool:
+        """Whether somebody is by themselves when the agent is gone: the caller, or who is consulted."""
+        return self.held == self.other_takes_part
+
+    @property
     def held_legs(self) -> list[Leg]:
         """Who hears music."""
         held: list[Leg] = ["caller"] if self.held else []

@@ -5,6 +5,7 @@ import type { DeskState } from '../state/board'
 
 export type Alarm =
   | { kind: 'emergency'; call: string; queue: string; seconds: number }
+  | { kind: 'lostLeg'; call: string; agent: string; seconds: number }
   | { kind: 'notAnswering'; agent: string }
   | { kind: 'longWait'; call: string; queue: string; seconds: number }
   | { kind: 'fault'; part: string; message: string }
@@ -21,9 +22,11 @@ export function alarms(state: DeskState, now: number): Alarm[] {
     .sort((a, b) => b.seconds - a.seconds)
   const urgent = waiting.filter(({ queue }) => state.emergencyQueues.includes(queue))
   const long = waiting.filter((one) => !urgent.includes(one) && one.seconds >= LONG_WAIT_S)
+  const lost = Object.values(state.calls).flatMap(({ id, lost_leg }) => (lost_leg ? [{ call: id, ...lost_leg }] : []))
   const silent = Object.values(state.agents).filter((agent) => stateOf(agent) === 'not_answering')
   return [
     ...urgent.map((one): Alarm => ({ kind: 'emergency', ...one })),
+    ...lost.map(({ call, agent, at }): Alarm => ({ kind: 'lostLeg', call, agent, seconds: now - at })),
     ...silent.map((agent): Alarm => ({ kind: 'notAnswering', agent: agent.id })),
     ...long.map((one): Alarm => ({ kind: 'longWait', ...one })),
     ...state.faults

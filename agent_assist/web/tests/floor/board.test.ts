@@ -36,6 +36,28 @@ describe("the supervisor's board", () => {
     expect(page.find('[data-alarm=emergency]').exists()).toBe(false)
   })
 
+  it('shows whose telephone is lost in mid-call, and that the caller waits for it, until it is back', async () => {
+    const { page, receive } = mounted(DeskPage, { who: SUPERVISOR, shows })
+    const lost_leg = { at: NOW - 12, agent: '8001', state: 'lost' as const, reason: 'SIP 503' }
+    receive({ type: 'changed', call: 'c1', fields: { lost_leg }, lines: [], dropped: [] })
+    await nextTick()
+    expect(page.get('[data-alarm=lostLeg]').text()).toMatch(/王芳\s+00:12/)
+    expect(page.get('[data-agent="8001"] [data-leg=lost]').text()).toContain('电话断开，正在恢复')
+    const given = { ...lost_leg, state: 'given up' as const }
+    receive({
+      type: 'changed',
+      call: 'c1',
+      fields: { lost_leg: given, phase: 'queued', agent: null },
+      lines: [],
+      dropped: [],
+    })
+    await nextTick()
+    expect(page.get('button.call [data-leg="given up"]').text()).toContain('市民排在最前')
+    receive({ type: 'changed', call: 'c1', fields: { lost_leg: null, phase: 'talking' }, lines: [], dropped: [] })
+    await nextTick()
+    expect(page.find('[data-leg]').exists()).toBe(false)
+  })
+
   it('lets one listen, whisper, barge in, and take over from whom one is with', async () => {
     const { page, receive, sent } = mounted(DeskPage, { who: SUPERVISOR, shows })
     await page.findAll('button.call').at(-1)?.trigger('click')

@@ -15,6 +15,7 @@ from agent_assist.desk.hub import BACKLOG, Client, Hub
 from contracts import (
     AgentAnswered,
     AgentChanged,
+    AgentLeg,
     AgentMissed,
     AgentRinging,
     Bridged,
@@ -58,6 +59,9 @@ events = st.one_of(
     st.builds(AgentMissed, call=calls, at=times, agent=agents, reason=st.just("timeout")),
     st.builds(AgentAnswered, call=calls, at=times, agent=agents),
     st.builds(Bridged, call=calls, at=times, agent=agents, adopted=st.booleans()),
+    st.builds(
+        AgentLeg, call=calls, at=times, agent=agents, state=st.sampled_from(["lost", "back", "given up"])
+    ),
     st.builds(CallEnded, call=calls, at=times, by=st.sampled_from(["caller", "agent"])),
     st.builds(
         Decided, call=calls, at=times, outcome=st.just("route"), intent_name=texts, queue=st.none() | queues

@@ -6,6 +6,7 @@ from agent_assist.board.projection import MAX_FAULTS, apply_to_call
 from agent_assist.board.views import CallView
 from contracts import (
     AgentAnswered,
+    AgentLeg,
     AgentMissed,
     AgentRinging,
     Bridged,
@@ -93,6 +94,7 @@ def test_a_whole_call() -> None:
         "queue": "urban", "seat": "noise_seat", "priority": 1, "position": 2, "queued_at": 10,
         "agent": "8002", "talking_since": 15, "choice": None, "adopted": False,
         "held_since": None, "hold_reminders": 0, "muted": False, "transfer": None, "supervision": None,
+        "lost_leg": None,
         "satisfaction": None,
             "recording": "none", "escalation": None, "wrap_up": None,
         "callback": False, "followup": False,
@@ -185,6 +187,23 @@ def test_who_is_asked_after_the_talk_is_in_it_no_more_and_their_answer_stays() -
     assert call.phase == "ended"
     assert call.satisfaction is not None
     assert (call.satisfaction.score, call.satisfaction.low, call.satisfaction.reason) == (1, True, "没人管")
+
+
+def test_a_telephone_that_is_lost_in_mid_call_is_shown_until_somebody_talks_again() -> None:
+    call = CallView(id="c", started=0)
+    apply_to_call(call, Bridged(call="c", agent="8002", at=1))
+    apply_to_call(call, AgentLeg(call="c", agent="8002", state="lost", reason="SIP 503", at=2))
+    assert call.lost_leg is not None
+    assert (call.lost_leg.state, call.lost_leg.at, call.lost_leg.reason) == ("lost", 2, "SIP 503")
+    assert apply_to_call(call, AgentLeg(call="c", agent="8002", state="back", at=3)).fields == {"lost_leg"}
+    assert call.lost_leg is None
+    apply_to_call(call, AgentLeg(call="c", agent="8002", state="lost", at=4))
+    apply_to_call(call, AgentLeg(call="c", agent="8002", state="given up", at=34))
+    apply_to_call(call, CallQueued(call="c", queue="urban", priority=1, position=1, at=35))
+    assert call.lost_leg is not None
+    assert (call.lost_leg.state, call.lost_leg.at) == ("given up", 4)
+    apply_to_call(call, Bridged(call="c", agent="8001", at=40))
+    assert call.lost_leg is None
 
 
 def test_how_the_recording_stands_is_shown() -> None:
