@@ -186,9 +186,9 @@ def _apply_control(call: CallView, event: Event) -> None:
             call.muted = event.muted
         case AgentLeg(state="back"):
             call.lost_leg = None
-        case AgentLeg():
+        case AgentLeg(state="lost" | "given up" as state):
             at = event.at if call.lost_leg is None else call.lost_leg.at
-            call.lost_leg = LostLegView(at=at, agent=event.agent, state=event.state, reason=event.reason)
+            call.lost_leg = LostLegView(at=at, agent=event.agent, state=state, reason=event.reason)
         case SupervisorChanged(state="ended"):
             call.supervision = None
         case SupervisorChanged():

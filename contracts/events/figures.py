@@ -107,6 +107,7 @@ class AgentDay(Record):
     occupancy_percent: float | None = Field(
         default=None, description="Talk and wrap-up, of the time at work: these, ringing and available."
     )
+    cases: int = Field(default=0, ge=0, description="Opened by this agent.")
 
 
 class CodeCount(Record):

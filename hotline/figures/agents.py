@@ -59,7 +59,7 @@ class AgentTimes:
         return phase
 
     def counted(self, slot: int, agent: str, what: str) -> None:
-        """One more of answered, missed or declined."""
+        """One more of answered, missed, declined or cases."""
         self._counted[slot, agent, what] += 1
 
     def ringing_s(self) -> float | None:
@@ -131,4 +131,5 @@ def _day(agent: str, spent: defaultdict[str, float], counted: defaultdict[str, i
         paused_s=round(spent["paused"], 1),
         handling_mean_s=round(handling / answered, 1) if answered else None,
         occupancy_percent=None if occupancy is None else round(100 * occupancy, 1),
+        cases=counted["cases"],
     )

@@ -17,6 +17,7 @@ from contracts import (
     CallEnded,
     CallQueued,
     CallStarted,
+    CaseOpened,
     Event,
     SatisfactionAsked,
     SatisfactionGiven,
@@ -31,7 +32,7 @@ TYPES = tuple(
     kind.TYPE
     for kind in (
         *(CallStarted, CallQueued, AgentAnswered, AgentMissed, AgentChanged, CallEnded),
-        *(SatisfactionAsked, SatisfactionGiven, WrappedUp),
+        *(SatisfactionAsked, SatisfactionGiven, WrappedUp, CaseOpened),
     )
 )
 """Of the events that figures are counted from."""
@@ -98,6 +99,8 @@ class Tally:
                 self._codes.move_to_end(event.call)
                 while len(self._codes) > MOST_CALLS:
                     self._codes.popitem(last=False)
+            case CaseOpened(by=agent) if agent:
+                self.agents.counted(half_hour(event.at), agent, "cases")
             case CallEnded():
                 self._ended(event)
 

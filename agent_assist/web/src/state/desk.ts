@@ -61,6 +61,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
   const alerting = createAlerting(calls.ringingCall, names.about, urgent, ringHere)
 
   const { forget: forgetHistory, ...history } = createHistory()
+  const { forgetFigures, ...figures } = createFigures()
 
   const line = connect({
     message(message) {
@@ -96,6 +97,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     answers.lost()
     forgetPresses()
     forgetHistory()
+    forgetFigures()
     identity.value = null
     calls.selectedId.value = null
     Object.assign(state, emptyState())
@@ -116,7 +118,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     ...alerting,
     ...calls,
     ...presses,
-    ...createFigures(),
+    ...figures,
     ...createGuests(),
     ...createCallbacks(),
     ...createListed(),

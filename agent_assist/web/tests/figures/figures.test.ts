@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createFigures, figureRows, shown } from '../../src/figures/figures'
+import { createFigures, figureRows, levelOf, shown } from '../../src/figures/figures'
 import type { DayFigures } from '../../src/connection/protocol'
 
 const { figures, fetchFigures } = createFigures()
@@ -39,6 +39,16 @@ describe('figures of the queues', () => {
 
   it('begin with all together, then the busiest queue, without those that nobody called', () => {
     expect(figureRows(today).map((one) => one.queue)).toEqual(['*', 'urban', 'general'])
+  })
+
+  it('tell how many were answered in time, today and in the half hour that runs', () => {
+    const half = (at: number, level_percent: number) => ({ at, figures: { level_percent } })
+    const urban = { queue: 'urban', day: { level_percent: 91.2 }, half_hours: [half(0, 99), half(1800, 80)] }
+    const day = { ...today, queues: [urban] } as unknown as DayFigures
+    expect(levelOf(day, 'urban', 2000)).toEqual({ day: 91.2, halfHour: 80 })
+    expect(levelOf(day, 'urban', 3600)).toEqual({ day: 91.2, halfHour: null })
+    expect(levelOf(day, 'legal', 2000)).toBeNull()
+    expect(levelOf(null, 'urban', 2000)).toBeNull()
   })
 
   it('show a dash where there is nothing to divide by', () => {

@@ -20,6 +20,7 @@ from contracts import (
     AgentMissed,
     CallQueued,
     CallStarted,
+    CaseOpened,
     DayFigures,
     Event,
     Figures,
@@ -137,11 +138,14 @@ def test_an_agents_own_day() -> None:
         AgentMissed(at=MORNING + 180, call="d", agent="wang", reason="", how="no answer"),
         AgentMissed(at=MORNING + 190, call="d", agent="wang", reason="", how="declined"),
         AgentMissed(at=MORNING + 195, call="d", agent="wang", reason="", how="emergency"),
+        CaseOpened(at=MORNING + 120, call="c", case="1", by="wang"),
+        CaseOpened(at=MORNING + 130, call="c", case="2"),
         phase(200, "wang", "paused"),
         phase(260, "wang", "offline"),
     ]
     [wang] = figures_of(events).agents
     assert (wang.answered, wang.missed, wang.declined) == (1, 1, 1)
+    assert wang.cases == 1, "the machine took the other one"
     assert (wang.talk_s, wang.wrap_up_s, wang.available_s, wang.paused_s) == (60, 10, 130, 60)
     assert wang.occupancy_percent == 35
     assert wang.handling_mean_s == 70

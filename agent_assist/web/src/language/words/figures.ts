@@ -20,6 +20,12 @@ export const zh = {
   inSeconds: '时间单位：秒',
   queuesCsv: '下载队列表格',
   agentsCsv: '下载坐席表格',
+  within: (seconds: string) => `${seconds} 秒内接起`,
+  thisHalfHour: '这半小时',
+  ownDay: {
+    title: '我的今天', answered: '接听', missed: '漏接', declined: '拒接', talk: '通话', wrapUp: '整理', paused: '示忙',
+    available: '空闲', handling: '平均处理', busy: '占用', cases: '建工单',
+  }, // prettier-ignore
 }
 
 export const en: typeof zh = {
@@ -46,4 +52,10 @@ export const en: typeof zh = {
   inSeconds: 'Times in seconds',
   queuesCsv: 'Queues as a table',
   agentsCsv: 'Agents as a table',
+  within: (seconds: string) => `Answered in ${seconds} s:`,
+  thisHalfHour: 'this half hour',
+  ownDay: {
+    title: 'My day', answered: 'Answered', missed: 'Missed', declined: 'Declined', talk: 'Talk', wrapUp: 'Wrap-up',
+    paused: 'Breaks', available: 'Free', handling: 'Mean handling', busy: 'Busy', cases: 'Cases opened',
+  }, // prettier-ignore
 }
