@@ -36,6 +36,16 @@ VERBS = {
         "hotline.cli.service.doctor:doctor",
         "Check every part of this machine and say how to mend what is wrong.",
     ),
+    "backup": LazyVerb(
+        "hotline.cli.service.backup:backup",
+        "Put all that must not be lost into one file, while calls go on: records, recordings, "
+        "accounts, keys.",
+    ),
+    "restore": LazyVerb(
+        "hotline.cli.service.restore:restore",
+        "Make an instance of a backup: on a new machine, or where everything was lost. Nothing is written "
+        "over.",
+    ),
     "check": LazyVerb(
         "hotline.cli.configuration.check:check",
         "Check config.yaml before a caller hears it. Every finding has file:line:column and what to do.",

@@ -1,0 +1,1 @@
+"""All that an instance must not lose, in one file, and an instance made of it again."""
