@@ -18,7 +18,7 @@ from contracts.configuration.accounts import (
 from contracts.configuration.own_files import OpenFile, SecretFile
 from contracts.configuration.settings import Id, OneLine, Pattern, Section, Skill, errors
 
-Role = Literal["agent", "supervisor", "administrator"]
+Role = Literal["agent", "supervisor", "administrator", "auditor"]
 
 ALL_QUEUES = "*"
 """Stands in an agent's queues for every queue there is."""
@@ -187,7 +187,8 @@ class AgentSettings(Section):
     role: Role = Field(
         default="agent",
         description="agent takes calls and sees own ones; supervisor sees every call; administrator does "
-        "too, and changes the configuration.",
+        "too, and changes the configuration; auditor sees who did what, "
+        "publications and figures, and no call.",
     )
     extension: Extension = Field(
         default="",
@@ -204,11 +205,6 @@ class AgentSettings(Section):
     def takes_calls(self) -> bool:
         """Whether this person's telephone is rung."""
         return self.role == "agent"
-
-    @property
-    def oversees(self) -> bool:
-        """Whether this person sees every call."""
-        return self.role != "agent"
 
     @model_validator(mode="after")
     def _can_be_rung(self) -> Self:

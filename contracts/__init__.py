@@ -72,7 +72,13 @@ from contracts.events.figures import (
     calendar_day,
 )
 from contracts.events.followups import FollowupAnswer, FollowupClosed, FollowupResult, FollowupTried
-from contracts.events.looking import CallLookedUp, EarlierCallsSeen, HistorySearched
+from contracts.events.looking import (
+    CallLookedUp,
+    EarlierCallsSeen,
+    FiguresExported,
+    HistorySearched,
+    TracesSeen,
+)
 from contracts.events.recordings import (
     RecordingDeleted,
     RecordingEnded,
@@ -142,6 +148,7 @@ __all__ = [
     "Event",
     "Fault",
     "Figures",
+    "FiguresExported",
     "FollowupAnswer",
     "FollowupClosed",
     "FollowupResult",
@@ -182,6 +189,7 @@ __all__ = [
     "SupervisionMode",
     "SupervisorChanged",
     "TapStarted",
+    "TracesSeen",
     "TranscriptFinal",
     "TranscriptPartial",
     "TransferChanged",

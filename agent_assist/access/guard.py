@@ -6,12 +6,15 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from agent_assist.access.sessions import LoginSession, Sessions
 from agent_assist.board.board import Board
 from agent_assist.refusal import ActionRefused
+from agent_assist.rights.table import PUBLIC, right_of
 
 COOKIE = "hotline_desk"
+_SESSION = web.RequestKey("session", LoginSession)
 
 HEADERS = {
     # Nothing but our own files, no inline script; the page is never put into a frame.
@@ -79,15 +82,43 @@ def session_of(request: web.Request, sessions: Sessions, board: Board) -> LoginS
     return session if session is not None and session.agent in board.agents else None
 
 
-def agent_of(request: web.Request, sessions: Sessions, board: Board) -> str | None:
-    """The id of who asks; None: nobody is logged in."""
-    session = session_of(request, sessions, board)
-    return session.agent if session is not None else None
+def guards(sessions: Sessions, board: Board) -> tuple[Middleware, ...]:
+    """All that a request passes, in this order."""
+    return same_origin, refused, entrance(sessions, board)
 
 
-def overseer_of(request: web.Request, sessions: Sessions, board: Board, refusal: str) -> str | web.Response:
-    """The id of who asks, if they oversee; else what they are answered, with `refusal` for other agents."""
-    agent = agent_of(request, sessions, board)
-    if agent is None:
-        return log_in_first()
-    return agent if board.agents[agent].oversees else problem(403, "not_allowed", refusal)
+def entrance(sessions: Sessions, board: Board) -> Middleware:
+    """A middleware that lets those through whose role has a right to the route (`agent_assist.rights`).
+
+    How far the right reaches, own or all, the route looks at itself. A route that is in no row of the table
+    is refused to everybody.
+    """
+
+    @web.middleware
+    async def enter(
+        request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        resource = request.match_info.route.resource
+        method = "GET" if request.method == "HEAD" else request.method
+        if resource is None or f"{method} {resource.canonical}" in PUBLIC:  # None: there is no such page
+            return await handler(request)
+        session = session_of(request, sessions, board)
+        if session is None:
+            return log_in_first()
+        right = right_of(method, resource.canonical)
+        if right is None or right.reach(board.agents[session.agent].role) == "none":
+            return problem(403, "not_allowed", right.refusal if right else "没有这个权限 / Not allowed")
+        request[_SESSION] = session
+        return await handler(request)
+
+    return enter
+
+
+def login_of(request: web.Request) -> LoginSession:
+    """The session of who came in by `entrance`."""
+    return request[_SESSION]
+
+
+def agent_of(request: web.Request) -> str:
+    """The id of who came in by `entrance`."""
+    return login_of(request).agent

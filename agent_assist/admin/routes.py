@@ -1,4 +1,7 @@
-"""The routes of the administrators' page below /api/admin, made from the verbs. For administrators only."""
+"""The routes of the administrators' page below /api/admin, made from the verbs.
+
+Who may: `agent_assist.rights`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,6 @@ from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
 from agent_assist.access import guard
-from agent_assist.access.sessions import Sessions
 from agent_assist.admin.port import Administration, AdministrationRefused
 from agent_assist.admin.verbs import VERBS, Asked, Verb
 from agent_assist.board.board import Board
@@ -24,29 +26,19 @@ RETRY_S = "1"
 Handler = Callable[[web.Request, AgentSettings], Awaitable[web.Response]]
 
 
-def add_administration(
-    app: web.Application, administration: Administration, sessions: Sessions, board: Board
-) -> None:
+def add_administration(app: web.Application, administration: Administration, board: Board) -> None:
     """Adds the routes; log-in and the guard against other sites are those of the desk."""
     for verb in VERBS:
-        handler = _guarded(_handler(verb, administration), sessions, board)
+        handler = _guarded(_handler(verb, administration), board)
         app.router.add_route(verb.method, f"/api/admin/{verb.path}", handler)
 
 
-def _guarded(
-    handler: Handler, sessions: Sessions, board: Board
-) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """Lets administrators through, and turns what goes wrong into answers."""
+def _guarded(handler: Handler, board: Board) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Turns what goes wrong into answers."""
 
     async def serve(request: web.Request) -> web.Response:
-        session = guard.session_of(request, sessions, board)
-        if session is None:
-            return guard.log_in_first()
-        who = board.agents[session.agent]
-        if who.role != "administrator":
-            return guard.problem(403, "not_allowed", "只有管理员可以使用 / For administrators only")
         try:
-            return await handler(request, who)
+            return await handler(request, board.agents[guard.agent_of(request)])
         except AdministrationRefused as refusal:
             answer = {"error": refusal.code, "message": str(refusal), **refusal.more}
             headers = {"Retry-After": RETRY_S} if refusal.status == 429 else None

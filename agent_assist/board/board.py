@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Literal
 
 from agent_assist.board.projection import CallChange, apply_to_call, may_open
@@ -22,6 +22,8 @@ from agent_assist.board.views import (
     WaitingView,
 )
 from agent_assist.refusal import ActionRefused
+from agent_assist.rights.right import Right
+from agent_assist.rights.table import CALL, FAULTS, PEOPLE, QUEUE
 from agent_assist.settings import AgentSettings, Guest
 from contracts import AgentChanged, AgentMissed, CallEvent, Corrected, Event, Fault, QueueChanged, WrappedUp
 
@@ -172,9 +174,9 @@ class Board:
         viewer, view = self.agents.get(agent), self.calls.get(call)
         if view is None or viewer is None:
             return "none"
-        if viewer.oversees or agent in view.parties:
+        if CALL.allows(viewer, own=agent in view.parties):
             return "full"
-        if view.phase == "queued" and viewer.serves(view.queue):
+        if view.phase == "queued" and QUEUE.allows(viewer, own=viewer.serves(view.queue)):
             return "waiting"
         return "none"
 
@@ -182,11 +184,14 @@ class Board:
         """Whether that queue is one of the agent's; False for who is gone."""
         return agent in self.agents and self.agents[agent].serves(queue)
 
-    def full_viewers(self, call: str | None) -> set[str]:
-        """Agents who see all of the call (of the service as a whole when `call` is None)."""
-        viewers = {agent.id for agent in self.agents.values() if agent.oversees}
-        view = self.calls.get(call) if call else None
-        return viewers if view is None else viewers | (view.parties & self.agents.keys())
+    def those_who_may(self, right: Right, owners: Collection[str] = ()) -> set[str]:
+        """Everybody with that right; `owners` are those whose own it is."""
+        return {one.id for one in self.agents.values() if right.allows(one, own=one.id in owners)}
+
+    def full_viewers(self, call: str) -> set[str]:
+        """Those who see all of the call."""
+        view = self.calls.get(call)
+        return self.those_who_may(CALL, () if view is None else view.parties)
 
     def waiting_view(self, call: str) -> WaitingView:
         """The call as those see it who serve its queue. Raises `KeyError` when it does not wait."""
@@ -229,12 +234,14 @@ class Board:
             "queues": [
                 q.model_dump(mode="json")
                 for q in self._queues.values()
-                if viewer.oversees or viewer.serves(q.queue)
+                if QUEUE.allows(viewer, own=viewer.serves(q.queue))
             ],
             "agents": [
-                a.model_dump(mode="json") for a in self._agents.values() if viewer.oversees or a.id == agent
+                a.model_dump(mode="json")
+                for a in self._agents.values()
+                if PEOPLE.allows(viewer, own=a.id == agent)
             ],
-            "faults": [f.model_dump(mode="json") for f in self._faults] if viewer.oversees else [],
+            "faults": [f.model_dump(mode="json") for f in self._faults] if FAULTS.allows(viewer) else [],
             "labels": self._labels.model_dump(mode="json"),
             "emergency_queues": self._emergency_queues,
             "break_reasons": self._break_reasons,

@@ -6,9 +6,9 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent_assist.access import guard
-from agent_assist.access.sessions import Sessions
 from agent_assist.board.board import Board
 from agent_assist.cases.port import Cases, NewCase
+from agent_assist.rights.table import CASES
 from contracts import CaseState
 
 
@@ -26,18 +26,17 @@ class _State(BaseModel):
     state: CaseState
 
 
-def add_cases(app: web.Application, cases: Cases, sessions: Sessions, board: Board) -> None:
+def add_cases(app: web.Application, cases: Cases, board: Board) -> None:
     """Adds the routes; log-in and the guard against other sites are those of the desk."""
-    routes = _Routes(cases, sessions, board)
+    routes = _Routes(cases, board)
     app.router.add_post("/api/calls/{id}/cases", routes.open)
     app.router.add_post("/api/calls/{id}/cases/join", routes.join)
     app.router.add_post(r"/api/cases/{number:\d{12}}/state", routes.set_state)
 
 
 class _Routes:
-    def __init__(self, cases: Cases, sessions: Sessions, board: Board) -> None:
+    def __init__(self, cases: Cases, board: Board) -> None:
         self._cases = cases
-        self._sessions = sessions
         self._board = board
 
     async def open(self, request: web.Request) -> web.Response:
@@ -74,9 +73,7 @@ class _Routes:
     async def set_state(self, request: web.Request) -> web.Response:
         """POST /api/cases/{number}/state with `{"state"}`, for who oversees, or has a call about it or of its
         telephone."""
-        agent = guard.agent_of(request, self._sessions, self._board)
-        if agent is None:
-            return guard.log_in_first()
+        agent = guard.agent_of(request)
         number = request.match_info["number"]
         if not self._may_change(agent, number):
             return guard.problem(404, "no_such_case", "没有这张工单，或不是您经办的 / No such case of yours")
@@ -89,16 +86,14 @@ class _Routes:
 
     def _of_call(self, request: web.Request) -> str | web.Response:
         """The agent who asks, if they see all of the call."""
-        agent = guard.agent_of(request, self._sessions, self._board)
-        if agent is None:
-            return guard.log_in_first()
+        agent = guard.agent_of(request)
         if self._board.sight(agent, request.match_info["id"]) != "full":
             return guard.problem(404, "no_such_call", "没有这通电话，或不是您接的 / No such call of yours")
         return agent
 
     def _may_change(self, agent: str, number: str) -> bool:
         board = self._board
-        if board.agents[agent].oversees:
+        if CASES.reach(board.agents[agent].role) == "all":
             return True
         # The same place alone may be a neighbour's matter: first the call is said to be about it.
         shown = (

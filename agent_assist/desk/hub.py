@@ -12,6 +12,7 @@ from typing import Any
 from agent_assist.board.board import Board, Change, Sight
 from agent_assist.board.projection import CallChange
 from agent_assist.board.views import AgentView, FaultView, Labels, QueueView
+from agent_assist.rights.table import FAULTS, PEOPLE, QUEUE
 from agent_assist.settings import AgentSettings
 from contracts import AgentChanged, CallEvent, Event, Fault, QueueChanged, TransferChanged
 from contracts.events.calls import (
@@ -136,7 +137,7 @@ class Hub:
 
     def _count_browsers(self, agent: str) -> None:
         if (view := self.board.at_desk(agent, agent in self._clients)) is not None:
-            self._send({agent} | self.board.full_viewers(None), self._change(view))
+            self._send({agent} | self.board.those_who_may(PEOPLE), self._change(view))
         clients = self._clients.get(agent, set())
         browsers = {client.session for client in clients}
         for client in clients:
@@ -193,11 +194,13 @@ class Hub:
             case CallEvent():
                 return self.board.full_viewers(event.call)
             case AgentChanged():
-                return {event.agent} | self.board.full_viewers(None)
+                return self.board.those_who_may(PEOPLE, {event.agent})
             case QueueChanged():
                 serving = {a for a in self._clients if self.board.serves(a, event.queue)}
-                return serving | self.board.full_viewers(None)
-            case Fault(call=call):
+                return self.board.those_who_may(QUEUE, serving)
+            case Fault(call=None):
+                return self.board.those_who_may(FAULTS)
+            case Fault(call=str(call)):
                 return self.board.full_viewers(call)
         return set()
 
@@ -214,7 +217,7 @@ class Hub:
             whole = _message("call", call=view.model_dump(mode="json"))
             self._tell_of_move(call, before, whole)
         for id_, agent in missed.items():
-            self._send({id_} | self.board.full_viewers(None), self._change(agent))
+            self._send(self.board.those_who_may(PEOPLE, {id_}), self._change(agent))
         self._tell_of_forgotten(known)
 
     def _sights(self, call: str) -> dict[str, Sight]:
@@ -228,7 +231,7 @@ class Hub:
             return
         self._tell_of_move(call, before, self._change(change))
         if isinstance(event, AgentMissed) and (missed := self.board.note_missed(event)) is not None:
-            self._send({event.agent} | self.board.full_viewers(None), self._change(missed))
+            self._send(self.board.those_who_may(PEOPLE, {event.agent}), self._change(missed))
         self._tell_of_forgotten(known)
 
     def _tell_of_forgotten(self, known: set[str]) -> None:

@@ -29,6 +29,7 @@ from agent_assist.desk.wire import (
     WrapUp,
 )
 from agent_assist.refusal import ActionRefused
+from agent_assist.rights.table import right_to_send
 
 log = logging.getLogger(__name__)
 
@@ -102,10 +103,14 @@ class LiveDesk:
     async def _act(self, client: Client, message: AnyMessage) -> None:
         """Raises `ActionRefused`."""
         agent, board = client.agent, self._hub.board
+        who, right = board.agents[agent], right_to_send(message.type)
+        everybodys = right.reach(who.role) == "all"
+        if right.reach(who.role) == "none":
+            raise ActionRefused(right.refusal)
         match message:
             case SetPhase(phase=phase, reason=reason, agent=other):
-                if other not in (None, agent) and not board.agents[agent].oversees:
-                    raise ActionRefused("只有班长可以更改他人的状态 / Only supervisors change others' states")
+                if other not in (None, agent) and not everybodys:
+                    raise ActionRefused(right.refusal)
                 board.require_break_reason(reason)
                 await self._actions.set_phase(other or agent, phase, reason)
             case Decline(call=call):
@@ -115,9 +120,9 @@ class LiveDesk:
                 await self._actions.extend_wrap_up(agent)
             case HangUp(call=call):
                 self._require_full_sight(client, call)
-                if board.calls[call].phase == "ringing" and not board.agents[agent].oversees:
+                if board.calls[call].phase == "ringing" and not everybodys:
                     raise ActionRefused("来电还在振铃，不想接请点拒接 / It still rings: decline it instead")
-                if board.calls[call].agent != agent and not board.agents[agent].oversees:
+                if board.calls[call].agent != agent and not everybodys:
                     raise ActionRefused(
                         "这是同事的通话，请点退出 / It is a colleague's call: leave it instead"
                     )
@@ -135,10 +140,8 @@ class LiveDesk:
                 if self._on_seen and board.sight(agent, call) == "full":
                     self._on_seen(agent, call, what, at)
             case Supervise() | TakeOver() | StopSupervising():
-                if not board.agents[agent].oversees:
-                    raise ActionRefused("只有班长可以旁听 / Only supervisors may listen")
                 self._require_full_sight(client, message.call)
-                phone = board.agents[agent].extension
+                phone = who.extension
                 if not phone:
                     raise ActionRefused("您没有分机 / You have no telephone")
                 await self._actions.oversee(agent, phone, message)

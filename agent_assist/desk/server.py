@@ -87,29 +87,29 @@ def create_desk(
     sessions.follow(accounts.password_since, lambda session: hub.close_session(session.id, "logged out"))
     live = LiveDesk(hub, actions, on_seen)
     desk = _Desk(settings, Door(accounts, clock), hub, live, history, sessions, phone=phones is not None)
-    app = web.Application(middlewares=[guard.same_origin, guard.refused], client_max_size=LARGEST_BODY)
+    app = web.Application(middlewares=guard.guards(sessions, hub.board), client_max_size=LARGEST_BODY)
     app.on_response_prepare.append(guard.add_headers)
     app.on_shutdown.append(desk.stop)
     app.cleanup_ctx.append(desk.watch)
     app.add_routes(desk.routes())
     if administration is not None:
-        add_administration(app, administration, sessions, hub.board)
+        add_administration(app, administration, hub.board)
     if screening is not None:
-        add_screening(app, screening, sessions, hub.board)
+        add_screening(app, screening, hub.board)
     if cases is not None:
-        add_cases(app, cases, sessions, hub.board)
+        add_cases(app, cases, hub.board)
     if figures is not None:
-        add_figures(app, figures, sessions, hub.board)
+        add_figures(app, figures)
     if guests is not None:
-        add_guests(app, guests, sessions, hub.board)
+        add_guests(app, guests)
     if callbacks is not None:
-        add_callbacks(app, callbacks, sessions, hub.board)
+        add_callbacks(app, callbacks)
     if recordings is not None:
-        add_recordings(app, recordings, sessions, hub.board)
+        add_recordings(app, recordings)
     if phones is not None:
-        add_phones(app, phones, sessions, hub.board)
+        add_phones(app, phones, sessions)
     if past is not None:
-        add_history(app, past, sessions, hub.board)
+        add_history(app, past, hub.board)
     add_pages(app, dist)
     return app
 
@@ -175,7 +175,7 @@ class _Desk:
             asked = LogOut.model_validate_json(await request.text() or "{}")
         except (ValidationError, UnicodeDecodeError):
             return guard.problem(400, "bad_request", "请重新退出 / Log out again")
-        if session := self._session(request):
+        if session := guard.session_of(request, self._sessions, self._hub.board):
             if asked.everywhere:
                 self._sessions.end_all(session.agent)
             else:
@@ -186,32 +186,23 @@ class _Desk:
 
     async def me(self, request: web.Request) -> web.Response:
         """GET /api/me: who is logged in."""
-        session = self._session(request)
-        return web.json_response(self._identity(session)) if session else guard.log_in_first()
+        return web.json_response(self._identity(guard.login_of(request)))
 
     async def call(self, request: web.Request) -> web.Response:
         """GET /api/calls/{id}: one call in full, running or past."""
-        session = self._session(request)
-        if session is None:
-            return guard.log_in_first()
-        view = await self._find_call(request.match_info["id"], session.agent)
+        view = await self._find_call(request.match_info["id"], guard.agent_of(request))
         if view is None:
             return guard.problem(404, "no_such_call", "没有这通电话，或不是您接的 / No such call of yours")
         return web.json_response(view.model_dump(mode="json"))
 
     async def colleagues(self, request: web.Request) -> web.Response:
         """GET /api/colleagues: to whom a call may be given, as they are now."""
-        session = self._session(request)
-        if session is None:
-            return guard.log_in_first()
-        found = self._hub.board.colleagues(session.agent)
+        found = self._hub.board.colleagues(guard.agent_of(request))
         return web.json_response({"agents": [one.model_dump(mode="json") for one in found]})
 
     async def live(self, request: web.Request) -> web.StreamResponse:
         """GET /api/live: the WebSocket."""
-        session = self._session(request)
-        if session is None:
-            return guard.log_in_first()
+        session = guard.login_of(request)
         return await self._live.serve(request, session, self._sessions.remaining(session))
 
     async def watch(self, _app: web.Application) -> AsyncIterator[None]:
@@ -245,9 +236,6 @@ class _Desk:
         if past:
             self._history.looked_up(call, agent)
         return board.calls[call]
-
-    def _session(self, request: web.Request) -> LoginSession | None:
-        return guard.session_of(request, self._sessions, self._hub.board)
 
     def _identity(self, session: LoginSession) -> dict[str, object]:
         agent = self._hub.board.agents[session.agent]

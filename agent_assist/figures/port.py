@@ -14,5 +14,5 @@ class FiguresSource(Protocol):
     async def day(self, day: date | None = None) -> DayFigures:
         """Today without a day. Raises `ActionRefused` when the records cannot be read."""
 
-    def csv(self, figures: DayFigures, agents: bool) -> str:
-        """The same as a table: of the agents, or of the queues."""
+    def csv(self, figures: DayFigures, agents: bool, by: str) -> str:
+        """The same as a table: of the agents, or of the queues. That `by` took it is written down."""

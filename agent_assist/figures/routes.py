@@ -5,8 +5,6 @@ from __future__ import annotations
 from aiohttp import web
 
 from agent_assist.access import guard
-from agent_assist.access.sessions import Sessions
-from agent_assist.board.board import Board
 from agent_assist.figures.port import FiguresSource
 from contracts import AgentDay, DayFigures, calendar_day
 
@@ -14,32 +12,30 @@ BOM = "\ufeff"
 """Spreadsheets take a file without it for another encoding than UTF-8."""
 
 
-def add_figures(app: web.Application, source: FiguresSource, sessions: Sessions, board: Board) -> None:
+def add_figures(app: web.Application, source: FiguresSource) -> None:
     """Adds the routes; log-in is that of the desk."""
-    routes = _Routes(source, sessions, board)
+    routes = _Routes(source)
     app.router.add_get("/api/figures", routes.all)
     app.router.add_get("/api/figures/me", routes.own)
     app.router.add_get("/api/figures/{what:queues|agents}.csv", routes.csv)
 
 
 class _Routes:
-    def __init__(self, source: FiguresSource, sessions: Sessions, board: Board) -> None:
+    def __init__(self, source: FiguresSource) -> None:
         self._source = source
-        self._sessions = sessions
-        self._board = board
 
     async def all(self, request: web.Request) -> web.Response:
         """GET /api/figures?day=2026-11-29: every queue and agent, for overseers; today without a day."""
-        found = await self._overseen(request)
+        found = await self._figures(request)
         return found if isinstance(found, web.Response) else web.json_response(found.model_dump(mode="json"))
 
     async def csv(self, request: web.Request) -> web.Response:
         """GET /api/figures/queues.csv and agents.csv: the same as tables."""
-        found = await self._overseen(request)
+        found = await self._figures(request)
         if isinstance(found, web.Response):
             return found
         what = request.match_info["what"]
-        text = BOM + self._source.csv(found, agents=what == "agents")
+        text = BOM + self._source.csv(found, agents=what == "agents", by=guard.agent_of(request))
         name = f"{what}-{found.day}.csv"
         return web.Response(
             text=text,
@@ -50,19 +46,12 @@ class _Routes:
 
     async def own(self, request: web.Request) -> web.Response:
         """GET /api/figures/me: the day of who asks."""
-        agent = guard.agent_of(request, self._sessions, self._board)
-        if agent is None:
-            return guard.log_in_first()
+        agent = guard.agent_of(request)
         found = await self._figures(request)
         if isinstance(found, web.Response):
             return found
         mine = next((one for one in found.agents if one.agent == agent), AgentDay(agent=agent))
         return web.json_response({"day": found.day, **mine.model_dump(mode="json")})
-
-    async def _overseen(self, request: web.Request) -> DayFigures | web.Response:
-        refusal = "只有班长可以查看 / For supervisors only"
-        agent = guard.overseer_of(request, self._sessions, self._board, refusal)
-        return agent if isinstance(agent, web.Response) else await self._figures(request)
 
     async def _figures(self, request: web.Request) -> DayFigures | web.Response:
         wanted = request.query.get("day")

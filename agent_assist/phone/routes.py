@@ -6,14 +6,13 @@ from aiohttp import web
 
 from agent_assist.access import guard
 from agent_assist.access.sessions import LoginSession, Sessions
-from agent_assist.board.board import Board
 from agent_assist.phone.passage import LOGGED_OUT, PROTOCOL, Passages
 from agent_assist.phone.port import BrowserPhones
 
 
-def add_phones(app: web.Application, phones: BrowserPhones, sessions: Sessions, board: Board) -> None:
+def add_phones(app: web.Application, phones: BrowserPhones, sessions: Sessions) -> None:
     """Adds the routes; log-in is that of the desk. Whose log-in ends has no telephone any more."""
-    routes = _Routes(phones, sessions, board)
+    routes = _Routes(phones)
     sessions.on_end(routes.end)
     app.cleanup_ctx.append(routes.passages.lasting)
     app.on_shutdown.append(routes.passages.stop)
@@ -22,10 +21,8 @@ def add_phones(app: web.Application, phones: BrowserPhones, sessions: Sessions, 
 
 
 class _Routes:
-    def __init__(self, phones: BrowserPhones, sessions: Sessions, board: Board) -> None:
+    def __init__(self, phones: BrowserPhones) -> None:
         self._phones = phones
-        self._sessions = sessions
-        self._board = board
         self.passages = Passages(phones)
 
     def end(self, session: LoginSession) -> None:
@@ -35,18 +32,12 @@ class _Routes:
 
     async def account(self, request: web.Request) -> web.Response:
         """POST /api/phone: what this page logs in with, at /phone; made anew each time."""
-        session = guard.session_of(request, self._sessions, self._board)
-        if session is None:
-            return guard.log_in_first()
-        made = await self._phones.account(session)
+        made = await self._phones.account(guard.login_of(request))
         return web.json_response({"account": made.name, "password": made.password, "domain": made.domain})
 
     async def passage(self, request: web.Request) -> web.StreamResponse:
         """GET /phone: SIP over WebSocket, to Asterisk and back."""
-        session = guard.session_of(request, self._sessions, self._board)
-        if session is None:
-            return guard.log_in_first()
         asked = request.headers.get("Sec-WebSocket-Protocol", "")
         if PROTOCOL not in (one.strip() for one in asked.split(",")):
             return guard.problem(400, "bad_request", "这里只走 SIP / Only SIP over WebSocket comes here")
-        return await self.passages.serve(request, session)
+        return await self.passages.serve(request, guard.login_of(request))

@@ -7,52 +7,42 @@ import time
 from aiohttp import web
 
 from agent_assist.access import guard
-from agent_assist.access.sessions import LoginSession, Sessions
-from agent_assist.board.board import Board
+from agent_assist.access.sessions import LoginSession
 from agent_assist.recordings.port import Playable, Recordings
 
 SAME_S = 60.0
 """A player fetches one recording in many pieces: so long they count as one listening."""
 MOST = 1000
 """Listenings that are remembered for that."""
-REFUSAL = "只有班长可以听录音 / Only supervisors may listen to recordings"
 
 
-def add_recordings(app: web.Application, recordings: Recordings, sessions: Sessions, board: Board) -> None:
+def add_recordings(app: web.Application, recordings: Recordings) -> None:
     """Adds the routes; log-in is that of the desk."""
-    routes = _Routes(recordings, sessions, board)
+    routes = _Routes(recordings)
     app.router.add_get("/api/calls/{call}/recordings", routes.of_call)
     app.router.add_get("/api/recordings/{name}.wav", routes.play)
 
 
 class _Routes:
-    def __init__(self, recordings: Recordings, sessions: Sessions, board: Board) -> None:
+    def __init__(self, recordings: Recordings) -> None:
         self._recordings = recordings
-        self._sessions = sessions
-        self._board = board
         self._heard: dict[tuple[str, str], float] = {}
         """When a session last fetched a piece of a recording, on the monotonic clock."""
 
     async def of_call(self, request: web.Request) -> web.Response:
         """GET /api/calls/{call}/recordings: which there are."""
-        allowed = self._allowed(request)
-        if isinstance(allowed, web.Response):
-            return allowed
         found = await self._recordings.of_call(request.match_info["call"])
         shown = [{"name": one.name, "at": one.at, "seconds": one.seconds} for one in found]
         return web.json_response({"recordings": shown})
 
     async def play(self, request: web.Request) -> web.StreamResponse:
         """GET /api/recordings/{name}.wav: the sound, also pieces of it (Range)."""
-        session = self._allowed(request)
-        if isinstance(session, web.Response):
-            return session
         found = await self._recordings.find(request.match_info["name"])
         if found is None:
             return guard.problem(
                 404, "no_such_recording", "没有这段录音，或已删除 / No such recording any more"
             )
-        self._note(session, found)
+        self._note(guard.login_of(request), found)
         return web.FileResponse(found.file, headers={"Content-Type": "audio/wav"})
 
     def _note(self, session: LoginSession, found: Playable) -> None:
@@ -63,11 +53,3 @@ class _Routes:
             del self._heard[next(iter(self._heard))]
         if last is None or now - last > SAME_S:
             self._recordings.played(found, session.agent)
-
-    def _allowed(self, request: web.Request) -> LoginSession | web.Response:
-        agent = guard.overseer_of(request, self._sessions, self._board, REFUSAL)
-        if isinstance(agent, web.Response):
-            return agent
-        session = guard.session_of(request, self._sessions, self._board)
-        assert session is not None
-        return session

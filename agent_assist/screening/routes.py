@@ -8,7 +8,6 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent_assist.access import guard
-from agent_assist.access.sessions import Sessions
 from agent_assist.board.board import Board
 from agent_assist.screening.port import Screening, Verdict
 
@@ -27,26 +26,23 @@ class _Decision(BaseModel):
     verdict: Verdict
 
 
-def add_screening(app: web.Application, screening: Screening, sessions: Sessions, board: Board) -> None:
+def add_screening(app: web.Application, screening: Screening, board: Board) -> None:
     """Adds the routes; log-in and the guard against other sites are those of the desk."""
-    routes = _Routes(screening, sessions, board)
+    routes = _Routes(screening, board)
     app.router.add_post("/api/calls/{id}/nuisance", routes.mark)
     app.router.add_get("/api/screening", routes.listed)
     app.router.add_post(r"/api/screening/{entry:\d{1,9}}", routes.decide)
 
 
 class _Routes:
-    def __init__(self, screening: Screening, sessions: Sessions, board: Board) -> None:
+    def __init__(self, screening: Screening, board: Board) -> None:
         self._screening = screening
-        self._sessions = sessions
         self._board = board
 
     async def mark(self, request: web.Request) -> web.Response:
         """POST /api/calls/{id}/nuisance with `{"reason"}`: proposes the caller for the list."""
         call = request.match_info["id"]
-        agent = guard.agent_of(request, self._sessions, self._board)
-        if agent is None:
-            return guard.log_in_first()
+        agent = guard.agent_of(request)
         if self._board.sight(agent, call) != "full":
             return guard.problem(404, "no_such_call", "没有这通电话，或不是您接的 / No such call of yours")
         try:
@@ -58,28 +54,22 @@ class _Routes:
             return guard.problem(400, "bad_request", "请写明原因（2 到 200 字）/ Give a reason")
         return await self._done(self._screening.propose(call, reason, agent))
 
-    async def listed(self, request: web.Request) -> web.Response:
+    async def listed(self, _request: web.Request) -> web.Response:
         """GET /api/screening: proposals and the list, for those who oversee."""
-        if isinstance(refused := self._overseer(request), web.Response):
-            return refused
         entries = await self._screening.listed()
         return web.json_response({"entries": [entry.model_dump(mode="json") for entry in entries]})
 
     async def decide(self, request: web.Request) -> web.Response:
         """POST /api/screening/{entry} with `{"verdict"}`, for those who oversee."""
-        if isinstance(by := self._overseer(request), web.Response):
-            return by
         try:
             decision = _Decision.model_validate_json(await request.text())
         except (ValidationError, UnicodeDecodeError):
             return guard.problem(400, "bad_request", "verdict: grey, black, reject, remove")
         return await self._done(
-            self._screening.decide(int(request.match_info["entry"]), decision.verdict, by)
+            self._screening.decide(
+                int(request.match_info["entry"]), decision.verdict, guard.agent_of(request)
+            )
         )
-
-    def _overseer(self, request: web.Request) -> str | web.Response:
-        refusal = "只有班长可以处理 / For supervisors only"
-        return guard.overseer_of(request, self._sessions, self._board, refusal)
 
     async def _done(self, work: Awaitable[None]) -> web.Response:
         await work

@@ -1,8 +1,8 @@
-"""Who looked into past calls."""
+"""Who looked into past calls, took figures along, read who did."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -32,3 +32,24 @@ class CallLookedUp(CallEvent):
 
     TYPE: ClassVar[str] = "call_looked_up"
     agent: Public = Field(description="Who did.")
+
+
+class FiguresExported(Event):
+    """Somebody took a day's figures along as a table."""
+
+    TYPE: ClassVar[str] = "figures_exported"
+    agent: Public = Field(description="Who did.")
+    day: Public = Field(description="Which, as 2026-11-29.")
+    what: Literal["queues", "agents"]
+
+
+class TracesSeen(Event):
+    """Somebody read who saw, heard, exported or deleted what."""
+
+    TYPE: ClassVar[str] = "traces_seen"
+    agent: Public = Field(description="Who did.")
+    person: Public = Field(default="", description="Of whom alone; empty: of all.")
+    kind: Public = Field(default="", description="Of what kind alone; empty: of all.")
+    since: float = Field(description="From then, in seconds since the Unix epoch.")
+    until: float = Field(description="To then.")
+    found: int = Field(ge=0, description="Traces that were shown.")

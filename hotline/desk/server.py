@@ -120,7 +120,7 @@ class Desk:
             administration=parts.administration,
             screening=parts.screening,
             cases=parts.cases,
-            figures=DeskFigures(parts.figures),
+            figures=DeskFigures(parts.figures, bus.publish),
             guests=parts.guests,
             callbacks=parts.callbacks,
             recordings=DeskRecordings(parts.recordings.shelf, bus.publish),

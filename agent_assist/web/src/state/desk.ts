@@ -108,7 +108,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     connectionState,
     state,
     /** Sees and does what supervisors do. */
-    oversees: computed(() => identity.value !== null && identity.value.role !== 'agent'),
+    oversees: computed(() => ['supervisor', 'administrator'].includes(identity.value?.role ?? '')),
     start,
     logOut,
     retryNow: () => line.retryNow(),

@@ -27,6 +27,7 @@ class FakeFigures:
     def __init__(self) -> None:
         self.asked: list[date | None] = []
         self.refuse = ""
+        self.taken: list[tuple[str, str, bool]] = []
 
     async def day(self, day: date | None = None) -> DayFigures:
         self.asked.append(day)
@@ -34,7 +35,8 @@ class FakeFigures:
             raise ActionRefused(self.refuse)
         return TODAY
 
-    def csv(self, figures: DayFigures, agents: bool) -> str:
+    def csv(self, figures: DayFigures, agents: bool, by: str) -> str:
+        self.taken.append((by, figures.day, agents))
         return f"{figures.day},{'agents' if agents else 'queues'}\n"
 
 
@@ -59,11 +61,12 @@ async def test_a_supervisor_sees_all_of_any_day(desk: Desk, figures: FakeFigures
 
 
 @pytest.mark.parametrize("what", ["queues", "agents"])
-async def test_tables_open_in_spreadsheets(desk: Desk, what: str) -> None:
+async def test_tables_open_in_spreadsheets(desk: Desk, figures: FakeFigures, what: str) -> None:
     async with desk.browser("9001") as browser:
         answer = await browser.get(f"/api/figures/{what}.csv")
         assert (await answer.read()).decode("utf-8") == f"\ufeff2026-11-30,{what}\n"
         assert f"{what}-2026-11-30.csv" in answer.headers["Content-Disposition"]
+    assert figures.taken == [("9001", "2026-11-30", what == "agents")]
 
 
 async def test_an_agent_sees_the_own_day_and_no_more(desk: Desk) -> None:

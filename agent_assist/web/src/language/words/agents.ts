@@ -46,7 +46,7 @@ export const zh = {
   }, // prettier-ignore
   agents: '坐席',
   guest: '来宾',
-  role: { agent: '坐席', supervisor: '班长', administrator: '管理员' },
+  role: { agent: '坐席', supervisor: '班长', administrator: '管理员', auditor: '审计员' },
   pausedAfterwards: '通话结束后示忙',
   setAside: '您的话机连续两次无人接听，不再给您派来电。请检查话机，再点“恢复接听”。',
   setAsideOther: '话机连续两次无人接听，不再派来电',
@@ -104,7 +104,7 @@ export const en: typeof zh = {
   }, // prettier-ignore
   agents: 'Agents',
   guest: 'Guest',
-  role: { agent: 'Agent', supervisor: 'Supervisor', administrator: 'Administrator' },
+  role: { agent: 'Agent', supervisor: 'Supervisor', administrator: 'Administrator', auditor: 'Auditor' },
   pausedAfterwards: 'On a break after this call',
   setAside: 'Your phone was not answered twice in a row: you get no calls. Check the phone, then press Back.',
   setAsideOther: 'phone not answered twice in a row, gets no calls',
