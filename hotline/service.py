@@ -50,6 +50,7 @@ from hotline.records import mqtt
 from hotline.records.bus import EventBus
 from hotline.records.database.outbox import Outbox, OutboxReader
 from hotline.records.database.records import Records
+from hotline.records.database.retention import Retention
 from hotline.records.metrics import Metrics
 from hotline.staff.guest_desk import GuestDesk
 from hotline.staff.guests import GuestBook
@@ -97,7 +98,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         note = ServiceStateFile(state.running_generation, generation)
         bus, metrics = EventBus(), Metrics()
         metrics.attach(bus)
-        records = await enter(Records.opened(database, bus, state.spill))
+        records = await enter(_records(config, database, bus, state))
         await enter(_telling(config, database, bus))
         recognisers = await enter(Recognisers.opened(config, bus.publish))
         heard = frozenset(recognisers.languages)
@@ -144,6 +145,19 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(FollowupBook.opened(database, secrets.seal, ari, live, bus.publish, lines))
         note.up()
         yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers)
+
+
+@asynccontextmanager
+async def _records(
+    config: HotlineConfig, database: str, bus: EventBus, state: State
+) -> AsyncIterator[Records]:
+    """What calls were; those that are too old are deleted beside."""
+    async with Records.opened(database, bus, state.spill) as records, Retention.opened(database) as retention:
+        if config.records.keep_days is None:
+            yield records
+            return
+        async with background(retention.run(config.records.keep_days), "retention"):
+            yield records
 
 
 @asynccontextmanager

@@ -32,6 +32,12 @@ class RecordsSettings(Section):
         description="SQLAlchemy address, for example postgresql+asyncpg://user@host/hotline. "
         "Without it, SQLite beside the other state.",
     )
+    keep_days: int | None = Field(
+        default=None,
+        ge=7,
+        description="Days after which a call that ended, its texts and who looked at it are deleted for "
+        "good. Without it they are kept. Recordings and cases have days of their own.",
+    )
 
     @field_validator("url")
     @classmethod

@@ -1,0 +1,91 @@
+"""How long calls are kept: what is older is deleted, for good, where `records.keep_days` says so.
+
+With a call go its events, what an agent said of where it belonged, and how its caller is found again. Cases,
+recordings and numbers under a seal have rules of their own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self
+
+from sqlalchemy import delete, select
+
+from hotline.records.database.connection import create_engine, usable_url
+from hotline.records.database.corrections.table import CORRECTIONS
+from hotline.records.database.past.table import CALLERS
+from hotline.records.database.records import RecordsUnavailable
+from hotline.records.database.store import Store
+from hotline.records.database.tables import CALLS, EVENTS
+
+log = logging.getLogger(__name__)
+
+DAY_S = 86_400.0
+LOOK_S = 6 * 3600.0
+"""So often a service looks."""
+AT_ONCE = 200
+"""Calls, or events of no call, in one transaction: others write meanwhile."""
+PAUSE_S = 0.2
+"""Between two transactions."""
+NS = 1_000_000_000
+
+
+class Retention(Store):
+    """Made by `opened`."""
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: str) -> AsyncIterator[Self]:
+        """`url` as for `Records`. Nothing is asked of the database yet."""
+        engine = create_engine(usable_url(url))
+        try:
+            yield cls(engine)
+        finally:
+            await engine.dispose()
+
+    async def run(self, keep_days: int) -> None:
+        """For as long as the service runs."""
+        while True:
+            try:
+                deleted = await self.forget(time.time() - keep_days * DAY_S)
+                if deleted:
+                    log.info("%d calls older than %d days were deleted", deleted, keep_days)
+            except RecordsUnavailable as error:
+                log.warning("old calls cannot be deleted: %s", error)
+            await asyncio.sleep(LOOK_S)
+
+    async def forget(self, before: float) -> int:
+        """Deletes calls that ended before that time (seconds since the Unix epoch), and what belongs to no call
+        and was written before it. Returns how many calls. Raises `RecordsUnavailable`: what was deleted until then is gone."""
+        deleted = 0
+        while calls := await self._some_calls(before):
+            deleted += len(calls)
+            await asyncio.sleep(PAUSE_S)
+        more = True
+        while more:
+            more = await self._some_events(before)
+            await asyncio.sleep(PAUSE_S)
+        return deleted
+
+    async def _some_calls(self, before: float) -> list[str]:
+        old = select(CALLS.c.id).where(CALLS.c.ended < before).limit(AT_ONCE)
+        async with self._transaction() as connection:
+            calls = list((await connection.scalars(old)).all())
+            if calls:
+                for column in (EVENTS.c.call, CORRECTIONS.c.call, CALLERS.c.call, CALLS.c.id):
+                    await connection.execute(delete(column.table).where(column.in_(calls)))
+        return calls
+
+    async def _some_events(self, before: float) -> bool:
+        """Whether there were some of no call."""
+        old = select(EVENTS.c.seq).where((EVENTS.c.call == "") & (EVENTS.c.seq < int(before * NS)))
+        async with self._transaction() as connection:
+            found = list((await connection.scalars(old.limit(AT_ONCE))).all())
+            if found:
+                none = (EVENTS.c.call == "") & EVENTS.c.seq.in_(found)
+                await connection.execute(delete(EVENTS).where(none))
+        return bool(found)
