@@ -59,8 +59,11 @@ class Retention(Store):
             await asyncio.sleep(LOOK_S)
 
     async def forget(self, before: float) -> int:
-        """Deletes calls that ended before that time (seconds since the Unix epoch), and what belongs to no call
-        and was written before it. Returns how many calls. Raises `RecordsUnavailable`: what was deleted until then is gone."""
+        """Deletes calls that ended before that time (seconds since the Unix epoch), and what belongs to no
+        call and was written before it. Returns how many calls.
+
+        Raises `RecordsUnavailable`: what was deleted until then is gone.
+        """
         deleted = 0
         while calls := await self._some_calls(before):
             deleted += len(calls)
