@@ -1,5 +1,13 @@
 """The leaf house: every event and word that passes between the houses, and how numbers are spoken."""
 
+from contracts.events.assist import (
+    Assisted,
+    QualityMark,
+    RiskKind,
+    RiskSign,
+    SummaryClause,
+    TicketField,
+)
 from contracts.events.base import REGISTRY, CallEvent, Event, Leg, from_json
 from contracts.events.callbacks import (
     CallbackBooked,
@@ -120,6 +128,7 @@ __all__ = [
     "AgentRinging",
     "Alternative",
     "AnsweredBy",
+    "Assisted",
     "Bridged",
     "CallEnded",
     "CallEvent",
@@ -165,6 +174,7 @@ __all__ = [
     "ProgressTold",
     "PromptEnded",
     "PromptStarted",
+    "QualityMark",
     "QueueChanged",
     "QueueDay",
     "QueueFigures",
@@ -176,6 +186,8 @@ __all__ = [
     "RecordingRefused",
     "RecordingResumed",
     "RecordingStarted",
+    "RiskKind",
+    "RiskSign",
     "SameBy",
     "SatisfactionAsked",
     "SatisfactionGiven",
@@ -186,9 +198,11 @@ __all__ = [
     "Standing",
     "Suggested",
     "Suggestion",
+    "SummaryClause",
     "SupervisionMode",
     "SupervisorChanged",
     "TapStarted",
+    "TicketField",
     "TracesSeen",
     "TranscriptFinal",
     "TranscriptPartial",

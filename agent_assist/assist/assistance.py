@@ -22,15 +22,21 @@ Suggest = Callable[[Sequence[Turn], str, str], Sequence[Suggestion]]
 
 
 @dataclass(frozen=True, slots=True)
-class Assistance:
-    """Of a conversation as far as it has gone."""
+class Notes:
+    """What is noted of a conversation as far as it has gone."""
 
-    suggestions: Sequence[Suggestion]
-    """None: there is no fitting article."""
     ticket: Mapping[str, Field]
     risk: Sequence[Risk]
     quality: Sequence[Finding]
     summary: Sequence[Clause]
+
+
+@dataclass(frozen=True, slots=True)
+class Assistance(Notes):
+    """The notes, with articles."""
+
+    suggestions: Sequence[Suggestion]
+    """None: there is no fitting article."""
 
     def as_json(self) -> dict[str, Any]:
         """As `hotline assist --json` prints it. A sentence is its place in the conversation, from 0."""
@@ -55,16 +61,18 @@ def assist(
     sentences: Sequence[Sentence], reader: Reader, rules: Sequence[QualityRule], suggest: Suggest
 ) -> Assistance:
     """Of all that was said. Blocking: some ten milliseconds a sentence."""
+    notes = noted(sentences, reader, rules)
+    found = suggest(turns_of(sentences), notes.ticket["category"].value, emergency_of(notes.risk))
+    return Assistance(notes.ticket, notes.risk, notes.quality, notes.summary, found)
+
+
+def noted(sentences: Sequence[Sentence], reader: Reader, rules: Sequence[QualityRule]) -> Notes:
+    """Of all that was said. Blocking, as `assist`."""
     turns = turns_of(sentences)
     fields = ticket(turns, reader)
     risk = risks(turns, reader)
-    return Assistance(
-        suggest(turns, fields["category"].value, emergency_of(risk)),
-        fields,
-        risk,
-        findings(sentences, turns, rules, fields, reader),
-        summary(sentences, fields, risk),
-    )
+    marks = findings(sentences, turns, rules, fields, reader)
+    return Notes(fields, risk, marks, summary(sentences, fields, risk))
 
 
 def emergency_of(risk: Sequence[Risk]) -> str:

@@ -50,3 +50,18 @@ def turns_of(sentences: Sequence[Sentence]) -> list[Turn]:
     """The conversation in turns. An empty sentence is none."""
     said = [one for one in sentences if one.text.strip()]
     return [Turn(tuple(of_one)) for _, of_one in groupby(said, key=lambda one: one.speaker)]
+
+
+_LEGS: dict[str, Role] = {"caller": "caller", "agent": "agent", "consulted": "agent"}
+
+
+def role_of_leg(leg: str) -> Role:
+    """Who speaks on that leg of a call."""
+    return _LEGS.get(leg, "other")
+
+
+def sure_part(before: str, now: str) -> str:
+    """What two partials of an utterance have alike: the end of one is often rewritten by the next."""
+    pairs = zip(before, now, strict=False)
+    length = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(before), len(now)))
+    return now[:length]

@@ -26,6 +26,7 @@ from contracts import (
     AgentMissed,
     AgentMuted,
     AgentRinging,
+    Assisted,
     Bridged,
     CallEnded,
     CallerHeld,
@@ -76,7 +77,10 @@ CONTROL = (
     CallerHeld, HoldReminded, AgentMuted, AgentLeg, SupervisorChanged, TransferChanged, Escalated, WrappedUp,
 )  # fmt: skip
 
-AFTER_THE_END = (WrappedUp, TranscriptFinal, Suggested, Corrected, CaseFound, Fault)
+NOTED = ("ticket", "risk", "quality", "summary")
+"""What is noted of a conversation; only what is another now is sent."""
+
+AFTER_THE_END = (WrappedUp, TranscriptFinal, Suggested, Assisted, Corrected, CaseFound, Fault)
 """Events that still come, or are made by agents, when the call is over."""
 
 _FIELDS = [name for name in CallView.model_fields if name != "lines"]
@@ -166,6 +170,10 @@ def _apply_to_fields(call: CallView, event: Event) -> None:
             call.cases = event.cases
         case Suggested():
             call.suggestions, call.suggested_for = event.suggestions, event.for_text
+        case Assisted():
+            for name in NOTED:
+                if getattr(event, name) != getattr(call, name):
+                    setattr(call, name, getattr(event, name))
         case HearingFailed():
             call.unheard = {**call.unheard, event.leg: event.reason}
         case Fault():

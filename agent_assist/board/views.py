@@ -7,7 +7,19 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_assist.settings import Role
-from contracts import AgentPhase, Choice, FoundCase, Outcome, Slot, Suggestion, TransferState
+from contracts import (
+    AgentPhase,
+    Choice,
+    FoundCase,
+    Outcome,
+    QualityMark,
+    RiskSign,
+    Slot,
+    Suggestion,
+    SummaryClause,
+    TicketField,
+    TransferState,
+)
 from contracts.events.calls import HowMissed
 from contracts.events.desk import Rest
 
@@ -190,6 +202,10 @@ class CallView(View):
     lines: list[LineView] = []
     suggestions: tuple[Suggestion, ...] = ()
     suggested_for: str = ""
+    ticket: tuple[TicketField, ...] = Field(default=(), description="What was said for it, each field once.")
+    risk: tuple[RiskSign, ...] = ()
+    quality: tuple[QualityMark, ...] = ()
+    summary: tuple[SummaryClause, ...] = ()
     unheard: dict[str, str] = Field(
         default_factory=dict, description="Legs without a transcript, with the reason."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-from agent_assist.assist.turns import Role, Sentence, Turn, turns_of
+from agent_assist.assist.turns import Sentence, Turn, role_of_leg, sure_part, turns_of
 from agent_assist.knowledge.words import query_terms
 from contracts import Suggestion, TranscriptFinal, TranscriptPartial
 
@@ -35,7 +35,7 @@ class HeardCall:
     def turns(self) -> list[Turn]:
         """The latest turns, with what is surely being said now at their end."""
         now = [
-            Sentence(self._count + at, leg, _role(leg), one.searched)
+            Sentence(self._count + at, leg, role_of_leg(leg), one.searched)
             for at, (leg, one) in enumerate(self._unfinished.items())
             if one.searched
         ]
@@ -49,19 +49,19 @@ class HeardCall:
     def finished(self, final: TranscriptFinal) -> None:
         """A whole sentence was heard."""
         self._unfinished.pop(final.leg, None)
-        self._said.append(Sentence(self._count, final.leg, _role(final.leg), final.text))
+        self._said.append(Sentence(self._count, final.leg, role_of_leg(final.leg), final.text))
         self._count += 1
         self.news = True
 
     def goes_on(self, partial: TranscriptPartial) -> bool:
         """More of a sentence was heard; says whether so much of it is sure by now that it says something new.
 
-        Sure is what two partials have alike: the end of one is often rewritten by the next.
+        Sure is what two partials have alike.
         """
         before = self._unfinished.get(partial.leg)
         if before is None or before.utterance != partial.utterance:
             before = self._unfinished[partial.leg] = _Unfinished(partial.utterance)
-        sure = _alike(before.text, partial.text)
+        sure = sure_part(before.text, partial.text)
         before.text = partial.text
         if len(query_terms(sure)) - len(query_terms(before.searched)) < TELLING:
             return False
@@ -77,17 +77,3 @@ class _Unfinished:
     text: str = ""
     searched: str = ""
     """As much of it as was sure when it was searched for last."""
-
-
-def _alike(one: str, other: str) -> str:
-    """Their beginning, as far as it is the same."""
-    length = next(
-        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-    return one[:length]
-
-
-def _role(leg: str) -> Role:
-    if leg == "caller":
-        return "caller"
-    return "agent" if leg in ("agent", "consulted") else "other"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,9 +53,8 @@ class Suggester:
     """Emits `Suggested` for calls that wait for an agent or talk to one: after each sentence, and while one
     is spoken as soon as enough of it is sure.
 
-    `handle` takes events in and never blocks; `run` searches, in one thread of its own, one call after the
-    other. What comes while the search of an earlier sentence is due joins it, so the work is bounded by the
-    calls.
+    `handle` takes events in and never blocks; `run` searches, in one thread, one call after the other. What
+    comes while the search of an earlier sentence is due joins it, so the work is bounded by the calls.
     """
 
     def __init__(
@@ -99,22 +98,21 @@ class Suggester:
                 self._calls[call].finished(event)
                 self._search_soon(call)
 
-    async def run(self) -> None:
-        """Searches until it is cancelled. A failing search is reported as a `Fault`."""
-        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="knowledge") as thread:
-            while True:
-                while not self._due:
-                    self._wake.clear()
-                    await self._wake.wait()
-                call = next(iter(self._due))
-                del self._due[call]
-                try:
-                    await self._suggest(call, thread)
-                except Exception as error:  # the desk goes on without suggestions
-                    log.exception("knowledge search failed")
-                    self._emit(Fault(part="knowledge", message=str(error), done="no suggestions", call=call))
+    async def run(self, thread: Executor) -> None:
+        """Searches in `thread` until it is cancelled. A failing search is reported as a `Fault`."""
+        while True:
+            while not self._due:
+                self._wake.clear()
+                await self._wake.wait()
+            call = next(iter(self._due))
+            del self._due[call]
+            try:
+                await self._suggest(call, thread)
+            except Exception as error:  # the desk goes on without suggestions
+                log.exception("knowledge search failed")
+                self._emit(Fault(part="knowledge", message=str(error), done="no suggestions", call=call))
 
-    async def _suggest(self, call: str, thread: ThreadPoolExecutor) -> None:
+    async def _suggest(self, call: str, thread: Executor) -> None:
         heard = self._calls[call]
         whole, heard.news = heard.news, False
         query = query_of(heard.turns, heard.topic, heard.emergency)

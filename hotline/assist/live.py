@@ -1,25 +1,23 @@
-"""Suggestions for the calls of a running service: the knowledge base, its meaning, danger."""
+"""The assist for the calls of a running service: the knowledge base, its meaning, what is noted."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent_assist.assist.assistance import emergency_of
-from agent_assist.assist.risk.risk import risks_in
-from agent_assist.assist.turns import Sentence
+from agent_assist.assist.live.assistant import Assistant
 from agent_assist.knowledge import load_articles
 from agent_assist.knowledge.article_search import ArticleSearch
 from agent_assist.knowledge.suggester import Suggester
 from agent_assist.settings import DeskSettings
 from contracts.sentences import PASSAGES
-from hotline.assist.reader import GuideReader
+from hotline.assist.reading import LiveReading
 from hotline.guidance.live import Live
 from hotline.guidance.sounds import sound_of
 from hotline.machine.encoder.asking import encoder_process
@@ -46,42 +44,31 @@ _AT_ONCE = 4
 
 
 @asynccontextmanager
-async def suggesting(settings: DeskSettings, state: State, bus: EventBus, live: Live) -> AsyncIterator[None]:
-    """Articles are suggested for as long as the context lasts. Raises `KnowledgeError`."""
+async def assisting(
+    settings: DeskSettings, state: State, bus: EventBus, live: Live
+) -> AsyncIterator[Assistant]:
+    """Articles are suggested and conversations noted for as long as the context lasts. Raises
+    `KnowledgeError`."""
     articles = await asyncio.to_thread(load_articles, CHECKOUT / settings.knowledge)
     search = await asyncio.to_thread(ArticleSearch, articles, sound_of)
     async with AsyncExitStack() as stack:
         meaning = await stack.enter_async_context(ArticleMeanings.opened(search, state))
+        reading = LiveReading(live, meaning.of)
+        # One for both: agents' help never takes more than one core from callers.
+        thread = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="assist"))
         suggester = Suggester(
             search,
             bus.publish,
             limit=settings.suggestions,
-            emergency_of=Emergencies(live).of,
+            emergency_of=reading.emergency_of,
             encode=meaning.of,
         )
-        bus.listen(suggester.handle)
-        async with background(suggester.run(), "suggester"):
-            yield
-
-
-class Emergencies:
-    """Judges danger as the configuration does that is live. Of one thread."""
-
-    def __init__(self, live: Live) -> None:
-        self._live = live
-        self._guide = live.guide
-        self._reader = self._new()
-
-    def of(self, text: str, finished: bool) -> str:
-        """The danger in words; empty: none."""
-        if self._live.guide is not self._guide:
-            self._guide = self._live.guide
-            self._reader = self._new()
-        return emergency_of(risks_in(Sentence(0, "caller", "caller", text), self._reader, finished=finished))
-
-    def _new(self) -> GuideReader:
-        # Its words and sounds alone: whoever suggests articles has no time for more.
-        return GuideReader(self._guide, datetime.now(), lambda _text: None)
+        assistant = Assistant(reading.understood, bus.publish, thread, reading.know)
+        for handle in (suggester.handle, assistant.handle):
+            bus.listen(handle)
+        await stack.enter_async_context(background(suggester.run(thread), "suggester"))
+        await stack.enter_async_context(background(assistant.run(), "assistant"))
+        yield assistant
 
 
 class ArticleMeanings:

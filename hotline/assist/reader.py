@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -69,6 +70,12 @@ class GuideReader:
         self._kinds = _kinds_of(guide.config)
         self.topic = lru_cache(_KEPT)(self._topic)
         self._danger_of = lru_cache(_KEPT)(self._danger)
+
+    def of_call(self, begun: datetime) -> GuideReader:
+        """The same for a call that began then: what was judged of a sentence is judged for all calls."""
+        other = copy.copy(self)
+        other._begun = begun
+        return other
 
     def danger(self, text: str, *, finished: bool = True) -> Danger | None:
         """See `Reader`."""

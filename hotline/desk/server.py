@@ -14,6 +14,7 @@ from aiohttp import web
 from agent_assist.access.accounts import Accounts
 from agent_assist.access.sessions import Sessions
 from agent_assist.admin.port import Administration
+from agent_assist.assist.live.assistant import Assistant
 from agent_assist.board.board import Board
 from agent_assist.callbacks.port import CallbackList
 from agent_assist.cases.port import Cases
@@ -23,8 +24,8 @@ from agent_assist.guests.port import Guests
 from agent_assist.history.port import PastCalls
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
-from contracts import Event, Fault
-from hotline.assist.live import suggesting
+from contracts import CallEnded, Event, Fault
+from hotline.assist.live import assisting
 from hotline.calls.phones.states import PhoneStates
 from hotline.calls.recording.recordings import Recordings
 from hotline.calls.running_calls import RunningCalls
@@ -76,9 +77,10 @@ class DeskParts:
 class Desk:
     """Made by `opened`."""
 
-    def __init__(self, hub: Hub, history: RecordedHistory) -> None:
+    def __init__(self, hub: Hub, history: RecordedHistory, assistant: Assistant) -> None:
         self._hub = hub
         self._history = history
+        self._assistant = assistant
 
     @classmethod
     @asynccontextmanager
@@ -133,10 +135,10 @@ class Desk:
             enter = stack.enter_async_context
             if phones is not None:
                 await enter(background(phones.run(), "telephones of pages"))
-            await enter(suggesting(config.desk, state, bus, live))
+            assistant = await enter(assisting(config.desk, state, bus, live))
             tls = await enter(_certified(config, state, bus))
             await enter(serving(app, config.desk.bind, config.desk.port, "desk.port", tls))
-            desk = cls(hub, history)
+            desk = cls(hub, history, assistant)
             earlier = show_earlier(parts.records, desk.show_missing, config.desk.session_hours * 3600)
             await enter(background(earlier, "earlier calls"))
             yield desk
@@ -149,6 +151,8 @@ class Desk:
         """The call's record, shown on the desk again; nothing while the database is away."""
         events = await self._history.events(call)
         self._hub.show_again(call, events)
+        if not any(isinstance(event, CallEnded) for event in events):
+            self._assistant.remember(events)
         return events
 
     async def show_missing(self, call: str) -> None:

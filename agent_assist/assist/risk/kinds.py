@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
 from ruamel.yaml import YAML
 
-Kind = Literal[
-    "self_harm", "violence", "gas", "fire", "collapse", "medical", "trapped", "danger",
-    "group_event", "media_threat", "repeated_failure",
-]  # fmt: skip
-"""danger: somebody is in danger, and none of the others before it is told."""
+from contracts import RiskKind
+
+Kind = RiskKind
 
 DANGERS: frozenset[Kind] = frozenset(get_args(Kind)[:8])
 """Those in which somebody may need help at once."""

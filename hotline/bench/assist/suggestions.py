@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from datetime import date, datetime
 
@@ -98,7 +99,8 @@ async def _measured(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(spoken.close)
         await spoken.vector_of(asked[0], _LIMIT_S)  # the process is there, as in a service
-        await stack.enter_async_context(background(suggester.run(), "suggester"))
+        thread = stack.enter_context(ThreadPoolExecutor(max_workers=1))
+        await stack.enter_async_context(background(suggester.run(thread), "suggester"))
         for number, text in enumerate(asked):
             call = str(number)
             suggester.handle(Bridged(call=call, agent="bench"))

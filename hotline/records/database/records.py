@@ -23,7 +23,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from contracts import Event, Fault, QueueChanged, QueueFigures, TranscriptPartial
+from contracts import Assisted, Event, Fault, QueueChanged, QueueFigures, TranscriptPartial
 from contracts.errors import HotlineError
 from hotline.records.bus import EventBus
 from hotline.records.database.connection import (
@@ -53,7 +53,8 @@ __all__ = ["CallRow", "Records", "RecordsUnavailable"]
 log = logging.getLogger(__name__)
 
 NOT_KEPT = (TranscriptPartial, QueueChanged, QueueFigures)
-"""Partials are replaced by finals; a queue's length and figures follow from the events of the calls in it."""
+"""Partials are replaced by finals; a queue's length and figures follow from the events of the calls in it.
+What was noted of a conversation follows from its sentences; of one that is over the last notes are kept."""
 
 BATCH = 500
 """Events per transaction at most."""
@@ -140,7 +141,7 @@ class Records:
 
     def write(self, event: Event) -> None:
         """Takes an event to be written soon. Never waits and never raises."""
-        if isinstance(event, NOT_KEPT):
+        if isinstance(event, NOT_KEPT) or (isinstance(event, Assisted) and not event.ended):
             return
         if len(self._queue) >= self._size:
             self._drop(event, "the queue is full")

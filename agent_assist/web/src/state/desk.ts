@@ -20,6 +20,7 @@ import { createCalls } from './calls'
 import { createClock } from './clock'
 import { dropAll } from './kept'
 import { createNames } from './names'
+import { createPointed } from './pointed'
 import { createPresses } from './presses'
 
 /** The way to the server, as far as the desk needs it. */
@@ -122,6 +123,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     ...createGuests(),
     ...createCallbacks(),
     ...createListed(),
+    ...createPointed(),
     phone,
     ...history,
   }

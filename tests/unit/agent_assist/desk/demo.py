@@ -9,6 +9,7 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[4]))
@@ -187,7 +188,7 @@ async def main() -> None:
                 suggester.handle(event)
 
             print(desk.url, desk.passwords, flush=True)
-            searching = asyncio.create_task(suggester.run())
+            searching = asyncio.create_task(suggester.run(ThreadPoolExecutor(1)))
             await play(desk, emit)
             print("ready", flush=True)
             await asyncio.gather(searching)

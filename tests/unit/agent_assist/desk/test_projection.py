@@ -9,6 +9,7 @@ from contracts import (
     AgentLeg,
     AgentMissed,
     AgentRinging,
+    Assisted,
     Bridged,
     CallEnded,
     CallQueued,
@@ -28,15 +29,24 @@ from contracts import (
     RecordingStarted,
     SatisfactionAsked,
     SatisfactionGiven,
+    RiskSign,
     Screened,
     Slot,
     Suggested,
     Suggestion,
+    SummaryClause,
+    TicketField,
     TranscriptFinal,
     TranscriptPartial,
 )
 
 ARTICLE = Suggestion(article="a", title="t", text="x", source="s", score=0.5, matched=("施工",))
+NOTED = Assisted(
+    call="c",
+    ticket=(TicketField(field="address", value="幸福路3号", line="caller:0", score=0.9),),
+    risk=(RiskSign(kind="gas", name="燃气泄漏", urgent=True, words=("煤气味",), line="caller:0"),),
+    at=9,
+)
 NOISE = Slot(id="place", label="地址", value="幸福路 3 号", said="幸福路三号")
 
 
@@ -60,6 +70,7 @@ WHOLE_CALL: tuple[Event, ...] = (
         call="c", outcome="route", intent="noise", intent_name="噪声", queue="urban", score=0.9, reason="像",
         runner_up="school", runner_up_score=0.2, heard="幸福路三号施工", slots=(NOISE,), also=("fire",), at=9,
     ),
+    NOTED,
     CallQueued(call="c", queue="urban", priority=1, position=2, seat="noise_seat", at=10),
     AgentRinging(call="c", agent="8001", at=11),
     AgentMissed(call="c", agent="8001", reason="timeout", at=12),
@@ -107,6 +118,9 @@ def test_a_whole_call() -> None:
         },
         "correction": {"at": 22, "agent": "8002", "intent": None, "queue": "general"},
         "cases": [],
+        "ticket": [NOTED.ticket[0].model_dump(mode="json")],
+        "risk": [NOTED.risk[0].model_dump(mode="json")],
+        "quality": [], "summary": [],
         "suggestions": [ARTICLE.model_dump(mode="json")], "suggested_for": "施工",
         "unheard": {"agent": "gone"}, "missed_by": ["8001"],
         "faults": [{"at": 18, "part": "media", "message": "m", "done": "d"}],
@@ -219,3 +233,10 @@ def test_how_the_recording_stands_is_shown() -> None:
         assert apply_to_call(call, event)
         states.append(call.recording)
     assert states == ["runs", "paused", "runs", "refused", "none"]
+
+
+def test_only_what_is_noted_anew_is_sent() -> None:
+    call = CallView(id="c", started=1)
+    assert apply_to_call(call, NOTED).fields == {"ticket", "risk"}
+    again = NOTED.model_copy(update={"summary": (SummaryClause(text="反映：x", lines=("caller:0",)),)})
+    assert apply_to_call(call, again).fields == {"summary"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -195,7 +196,7 @@ async def suggesting(
 ) -> AsyncIterator[tuple[Callable[[Event], None], asyncio.Queue[Event]]]:
     emitted: asyncio.Queue[Event] = asyncio.Queue()
     suggester = Suggester(search, emitted.put_nowait)
-    task = asyncio.create_task(suggester.run())
+    task = asyncio.create_task(suggester.run(ThreadPoolExecutor(1)))
     yield suggester.handle, emitted
     task.cancel()
 

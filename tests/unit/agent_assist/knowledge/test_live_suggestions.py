@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -138,7 +139,7 @@ async def suggesting(
     suggester = Suggester(
         ArticleSearch(ARTICLES), emitted.put_nowait, emergency_of=emergency_of, encode=encode
     )
-    task = asyncio.create_task(suggester.run())
+    task = asyncio.create_task(suggester.run(ThreadPoolExecutor(1)))
 
     async def following() -> tuple[list[str], str]:
         event = await asyncio.wait_for(emitted.get(), 60)

@@ -12,7 +12,8 @@ from agent_assist.knowledge import load_articles
 from agent_assist.knowledge.article_search import ArticleSearch
 from agent_assist.knowledge.query import SearchQuery
 from hotline.assist import live as live_suggestions
-from hotline.assist.live import ArticleMeanings, Emergencies
+from hotline.assist.live import ArticleMeanings
+from hotline.assist.reading import LiveReading
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
 from hotline.guidance.call_guide import CallGuide
@@ -28,7 +29,7 @@ def guide() -> CallGuide:
 
 
 def test_danger_brings_the_article_for_it_first(guide: CallGuide) -> None:
-    emergencies = Emergencies(cast(Live, SimpleNamespace(guide=guide)))
+    reading = LiveReading(cast(Live, SimpleNamespace(guide=guide)))
     search = ArticleSearch(load_articles(CHECKOUT / "knowledge"))
     for said, article in {
         "楼道里全是煤气味": "gas-leak",
@@ -37,21 +38,21 @@ def test_danger_brings_the_article_for_it_first(guide: CallGuide) -> None:
         "爷爷倒在地上怎么喊都不答应": "medical-emergency",
         "有人拿着刀在砍人": "crime-danger",
     }.items():
-        danger = emergencies.of(said, True)
+        danger = reading.emergency_of(said, True)
         assert danger
         assert search.find(SearchQuery((), danger), 1)[0].article == article
-    assert emergencies.of("公积金怎么提取", True) == ""
+    assert reading.emergency_of("公积金怎么提取", True) == ""
 
 
 def test_a_publication_changes_who_judges(guide: CallGuide) -> None:
     holder = SimpleNamespace(guide=guide)
-    emergencies = Emergencies(cast(Live, holder))
-    assert emergencies.of("我家着火了", False)
+    reading = LiveReading(cast(Live, holder))
+    assert reading.emergency_of("我家着火了", False)
     ivr = guide.config.ivr
     intents = tuple(one.model_copy(update={"urgent": False}) for one in ivr.intents)
     config = guide.config.model_copy(update={"ivr": ivr.model_copy(update={"intents": intents})})
     holder.guide = CallGuide.of(config)
-    assert not emergencies.of("我家着火了", False)
+    assert not reading.emergency_of("我家着火了", False)
 
 
 async def test_without_an_encoder_words_and_sounds_find_articles(

@@ -2,6 +2,7 @@
 
 import * as agents from './agents'
 import * as alarms from './alarms'
+import * as assist from './assist'
 import * as callbacks from './callbacks'
 import * as calls from './calls'
 import * as cases from './cases'
@@ -34,6 +35,7 @@ export const zh = {
   ...settings.zh,
   ...history.zh,
   ...alarms.zh,
+  ...assist.zh,
 }
 
 export type Words = typeof zh
@@ -55,4 +57,5 @@ export const en: Words = {
   ...settings.en,
   ...history.en,
   ...alarms.en,
+  ...assist.en,
 }
