@@ -15,6 +15,7 @@ BENCHES = {
         "waiting": "Whether callers are told the truth about their wait, at virtual time; minutes.",
         "assist": "Articles found by messages, by letters and joined; topics; times with 100,000 articles.",
         "conversations": "Tickets, summaries, articles of conversations against what they are to bring.",
+        "topics": "Surges and topics planted among real messages, EARS C2 beside, cost of a call; minutes.",
         "understanding": "Sentences by kind and part, times with up to 2,000 intents, messages by topic.",
     }.items()
 }

@@ -31,7 +31,7 @@ def assist(
         print_json({**report, "load_average": os.getloadavg()[0]})
         return
     table = Table("figure", "value")
-    for name, value in _flat(report):
+    for name, value in flat(report):
         table.add_row(name, value)
     talk.print(table)
 
@@ -44,10 +44,11 @@ def _measured(folder: Path) -> dict[str, Any]:
         return measure(folder, State(DEFAULT_STATE), SEED, tell)
 
 
-def _flat(figures: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
+def flat(figures: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Figures within figures as lines: name and value."""
     if isinstance(figures, dict):
         for name, inner in figures.items():
-            yield from _flat(inner, f"{prefix} {name}".strip())
+            yield from flat(inner, f"{prefix} {name}".strip())
     elif isinstance(figures, list):
         yield prefix, "\n".join(map(str, figures))
     else:

@@ -1,0 +1,64 @@
+"""A surge as people are told of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from hotline.city.call import CityCall
+from hotline.city.surges.shares import ALL_TOPICS
+
+QUIET_S = 12 * 3600.0
+"""After so long without a call of it a surge is over."""
+MOST_CALLS = 500
+"""Calls behind a warning that are listed."""
+
+
+@dataclass(slots=True)
+class Warning:
+    """More calls of one cell than are usual. Told once; what comes later is added."""
+
+    id: str
+    topic: int
+    """ALL_TOPICS: all together."""
+    district: str
+    """Empty: the whole city."""
+    since: float
+    told_at: float
+    expected: float
+    """Calls that are usual in the time from its beginning until it was told."""
+    odds: float
+    """How much likelier these calls are with a surge than without, by how many places were looked at."""
+    humble: bool
+    """There is too little history to know well what is usual."""
+    last: float = 0.0
+    callers: set[str] = field(default_factory=set)
+    calls: list[str] = field(default_factory=list)
+    """Their ids, oldest first."""
+    people: int = 0
+    """Calls behind it that count: a caller counts once a day."""
+    places: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def of_all(self) -> bool:
+        """Whether it is of no topic of its own."""
+        return self.topic == ALL_TOPICS
+
+    @property
+    def place(self) -> str:
+        """The one that most of them name; empty where fewer than half do."""
+        return next((name for name, count in self.places.most_common(1) if 2 * count >= self.people), "")
+
+    def add(self, call: CityCall, *, counts: bool = True) -> None:
+        """One more call is behind it."""
+        self.last = max(self.last, call.at)
+        self.callers.add(call.caller)
+        if len(self.calls) < MOST_CALLS:
+            self.calls.append(call.call)
+        self.people += counts
+        if call.place:
+            self.places[call.place] += 1
+
+    def over(self, at: float) -> bool:
+        """Whether it has been quiet for long enough."""
+        return at - self.last > QUIET_S
