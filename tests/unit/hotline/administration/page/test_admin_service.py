@@ -5,76 +5,34 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import sys
-import wave
 from collections.abc import AsyncIterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import pytest_asyncio
-import soundfile
 from pydantic import TypeAdapter
 
 from agent_assist.admin import verbs
-from agent_assist.admin.port import AdministrationRefused, EditConflict, EditedOnDisk, Invalid, TooBusy
+from agent_assist.admin.port import AdministrationRefused, EditConflict, EditedOnDisk, Invalid
 from agent_assist.admin.verbs import Verb
 from agent_assist.admin.wire.base import Nothing
-from agent_assist.admin.wire.checking import Checked, CheckRequest
+from agent_assist.admin.wire.checking import CheckRequest
 from agent_assist.admin.wire.files import LARGEST_TEXT, Files, FileText
 from agent_assist.admin.wire.publishing import DiffRequest, GenerationRequest, PublishRequest, RollbackRequest
 from agent_assist.admin.wire.trying import Said, Spoken, TryRequest
-from asr import AsrSettings, NoRecogniser, ScriptedRecogniser
 from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.generation_files import GenerationFiles
-from hotline.administration.page.hearing import BrowserTranscriber
 from hotline.administration.page.worker.job_queue import JobQueue
 from hotline.administration.page.worker.jobs import Lane
 from hotline.administration.page.worker.worker import jobs
 from hotline.bench.demo.stage import RECORDINGS
-from hotline.configuration.generations.service_state import ServiceState, write
-from hotline.configuration.generations.store import Generations
-from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import State
 from tests.unit.hotline.administration.page.parts import SMALL, TESTS, config
+from tests.unit.hotline.administration.page.site import FIRST, LAST, Site, beside
 
 SPEECH = RECORDINGS / "caller-1.wav"
-FIRST, LAST = "王芳 (wang)", "李强 (li)"
 STORM = "announcements:\n  - {id: storm, text: 台风来了。}   # 今晚\n"
-
-
-class Site:
-    """A configuration on disk, published once, and a service that takes over what is published."""
-
-    def __init__(self, folder: Path, queue: JobQueue) -> None:
-        self.path = folder / "site" / "config.yaml"
-        self.path.parent.mkdir()
-        self.path.write_bytes(SMALL.encode())
-        self.state = State(folder / "state")
-        self.store = Generations(self.state.generations)
-        self.store.publish(read_sources(self.path), self.path, "first start", "setup")
-        self.refuse = ""
-        self.service = AdminService(self.state, None, queue, self._hear, self._say)
-
-    async def serve(self) -> None:
-        """As `Live` does it."""
-        while True:
-            active = self.store.active()
-            assert active is not None
-            write(self.state.running_generation, ServiceState(active.number, self.refuse))
-            await asyncio.sleep(0.01)
-
-    async def _hear(self, recording: bytes) -> Spoken:
-        return Spoken(text="停水了")
-
-    async def _say(self, text: str) -> Said:
-        return Said(sound="", recorded=False)
-
-    async def publish(self, text: str, base: int, by: str = FIRST, **more: bool) -> int:
-        request = PublishRequest(files=config(text), base=base, why="台风", **more)
-        return (await self.service.do(verbs.PUBLISH, request, by)).generation
 
 
 def between(old: int, new: int) -> DiffRequest:
@@ -234,10 +192,6 @@ async def test_tests_on_the_disk_that_cannot_be_read_are_asked_about(site: Site,
     assert await site.publish(SMALL + STORM, 1, over_edits=True) == 2
 
 
-def beside(tests: str = TESTS, text: str = SMALL) -> tuple[FileText, ...]:
-    return (*config(text), FileText(name="config.tests.yaml", text=tests))
-
-
 async def test_tests_are_edited_published_and_taken_back_with_the_configuration(site: Site) -> None:
     path = site.path.with_name("config.tests.yaml")
     ask = PublishRequest(files=beside(), base=1, why="有了测试")
@@ -393,124 +347,3 @@ async def all_that_the_worker_does(site: Site) -> None:
     assert len(await site.service.do(verbs.HISTORY, Nothing(), FIRST)) == 1
     untested = PublishRequest(files=beside(text=wrong), base=1, why="改", untested=True)
     assert (await site.service.do(verbs.PUBLISH, untested, FIRST)).generation == 2
-
-
-def worker(script: str) -> JobQueue:
-    """A queue whose worker is a few lines of Python with `requests`, one JSON object a line."""
-    begin = "import json, sys, time\nrequests = map(json.loads, sys.stdin)\n"
-    say = "def say(**reply): print(json.dumps(reply), flush=True)\n"
-    return JobQueue((sys.executable, "-c", begin + say + script), most_waiting=1)
-
-
-DONE: dict[str, object] = {"done": {"problems": [], "graph": None, "took_ms": 1}}
-READY = "say(ready=True)\n"
-SAY = f"say(number=one['number'], answer=json.loads({json.dumps(json.dumps(DONE))}))"
-ANSWER = f"{READY}for one in requests: {SAY}"
-
-
-async def asked(queue: JobQueue, limit_s: float = 60) -> Checked:
-    return await queue.do("check", {}, Checked, limit_s)
-
-
-@pytest.mark.parametrize(
-    ("script", "code", "status"),
-    [
-        ("time.sleep(60)", "too_long", 503),
-        ("next(requests); sys.exit(3)", "unavailable", 503),
-        ("sys.exit(0)", "unavailable", 503),
-        (f"{READY}say(number=next(requests)['number'], failed='KeyError')", "failed", 500),
-    ],
-)
-async def test_a_worker_that_fails_is_an_answer(script: str, code: str, status: int) -> None:
-    queue = worker(script)
-    with pytest.raises(AdministrationRefused) as refused:
-        await asked(queue, 0.5 if code == "too_long" else 60)
-    assert (refused.value.code, refused.value.status) == (code, status)
-    await queue.close()
-
-
-async def test_few_may_wait(tmp_path: Path) -> None:
-    gate = tmp_path / "open"
-    queue = worker(
-        f"from pathlib import Path\nwhile not Path({str(gate)!r}).exists(): time.sleep(0.01)\n{ANSWER}"
-    )
-    waiting = [asyncio.create_task(asked(queue)) for _ in range(2)]
-    await asyncio.sleep(0)
-    with pytest.raises(TooBusy):
-        await asked(queue)
-    other_lane = asyncio.create_task(queue.do("check", {}, Checked, 60, "quick"))
-    gate.touch()
-    assert [one.took_ms for one in await asyncio.gather(*waiting, other_lane)] == [1, 1, 1]
-    await queue.close()
-
-
-async def test_tests_do_not_hold_up_who_types(tmp_path: Path) -> None:
-    tests_hang = f"{READY}for one in requests:\n    if one['ask']['job'] != 'test': {SAY}"
-    queue = worker(tests_hang)
-    service = Site(tmp_path, queue).service
-    testing = asyncio.create_task(service.do(verbs.TEST, Files(files=beside()), FIRST))
-    for _ in range(2):  # the first starts the worker
-        assert (await service.do(verbs.CHECK, CheckRequest(files=config(), doubts=False), FIRST)).took_ms == 1
-    assert not testing.done()
-    await queue.close()
-    with pytest.raises(AdministrationRefused):
-        await testing
-
-
-def recording(samples: int = 16000, rate: int = 16000, channels: int = 1) -> bytes:
-    sound = BytesIO()
-    with wave.open(sound, "wb") as file:
-        file.setnchannels(channels)
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes(bytes(2 * channels * samples))
-    return sound.getvalue()
-
-
-def flac() -> bytes:
-    """Compressed silence: a few bytes become many."""
-    sound = BytesIO()
-    soundfile.write(sound, np.zeros(160000, "<i2"), 16000, format="FLAC")
-    return sound.getvalue()
-
-
-async def test_what_is_no_recording_is_refused() -> None:
-    listener = BrowserTranscriber(ScriptedRecogniser([]), AsrSettings(), lambda final: final)
-    for broken in (b"", b"RIFF", b"\x00" * 1000):
-        with pytest.raises(AdministrationRefused) as refused:
-            await listener.hear(broken)
-        assert refused.value.code == "bad_recording"
-    assert (await listener.hear(recording())).text == ""
-
-
-@pytest.mark.parametrize(
-    "sound",
-    [
-        recording(16000, rate=1),
-        recording(16000, rate=192000),
-        recording(16000, channels=8),
-        recording(61 * 8000, rate=8000),
-        flac(),
-    ],
-    ids=["one sample a second", "too fast", "eight channels", "more than a minute", "compressed"],
-)
-async def test_what_could_become_gigabytes_is_refused_before_it_is_read(sound: bytes) -> None:
-    listener = BrowserTranscriber(ScriptedRecogniser(["停水了"]), AsrSettings(), lambda final: final)
-    with pytest.raises(AdministrationRefused) as refused:
-        await listener.hear(sound)
-    assert (refused.value.code, refused.value.status) == ("bad_recording", 400)
-
-
-async def test_what_was_spoken_is_heard() -> None:
-    engine = ScriptedRecogniser(["停水了"], alternatives=["停谁了"])
-    spoken = await BrowserTranscriber(engine, AsrSettings(), lambda final: final).hear(SPEECH.read_bytes())
-    assert spoken.text == "停水了"
-    assert spoken.alternatives == ("停谁了",)
-    assert spoken.confidence == 1.0
-
-
-async def test_without_a_recogniser_that_is_said() -> None:
-    listener = BrowserTranscriber(NoRecogniser(), AsrSettings(), lambda final: final)
-    with pytest.raises(AdministrationRefused) as refused:
-        await listener.hear(SPEECH.read_bytes())
-    assert (refused.value.code, refused.value.status) == ("no_recogniser", 503)

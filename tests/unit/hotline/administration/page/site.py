@@ -1,0 +1,56 @@
+"""A configuration on disk with the administrators' service on it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from agent_assist.admin import verbs
+from agent_assist.admin.wire.files import FileText
+from agent_assist.admin.wire.publishing import PublishRequest
+from agent_assist.admin.wire.trying import Said, Spoken
+from hotline.administration.page.admin_service import AdminService
+from hotline.administration.page.worker.job_queue import JobQueue
+from hotline.configuration.generations.service_state import ServiceState, write
+from hotline.configuration.generations.store import Generations
+from hotline.configuration.yaml.sources import read_sources
+from hotline.machine.paths import State
+from tests.unit.hotline.administration.page.parts import SMALL, TESTS, config
+
+FIRST, LAST = "王芳 (wang)", "李强 (li)"
+
+
+class Site:
+    """A configuration on disk, published once, and a service that takes over what is published."""
+
+    def __init__(self, folder: Path, queue: JobQueue) -> None:
+        self.path = folder / "site" / "config.yaml"
+        self.path.parent.mkdir()
+        self.path.write_bytes(SMALL.encode())
+        self.state = State(folder / "state")
+        self.store = Generations(self.state.generations)
+        self.store.publish(read_sources(self.path), self.path, "first start", "setup")
+        self.refuse = ""
+        self.service = AdminService(self.state, None, queue, self._hear, self._say)
+
+    async def serve(self) -> None:
+        """As `Live` does it."""
+        while True:
+            active = self.store.active()
+            assert active is not None
+            write(self.state.running_generation, ServiceState(active.number, self.refuse))
+            await asyncio.sleep(0.01)
+
+    async def _hear(self, recording: bytes) -> Spoken:
+        return Spoken(text="停水了")
+
+    async def _say(self, text: str) -> Said:
+        return Said(sound="", recorded=False)
+
+    async def publish(self, text: str, base: int, by: str = FIRST, **more: bool) -> int:
+        request = PublishRequest(files=config(text), base=base, why="台风", **more)
+        return (await self.service.do(verbs.PUBLISH, request, by)).generation
+
+
+def beside(tests: str = TESTS, text: str = SMALL) -> tuple[FileText, ...]:
+    return (*config(text), FileText(name="config.tests.yaml", text=tests))
