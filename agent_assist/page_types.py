@@ -30,6 +30,7 @@ from agent_assist.callbacks.port import CallbackView
 from agent_assist.desk.wire import ClientMessage
 from agent_assist.guests.port import GuestView, Invitation, Invited
 from agent_assist.history.port import PastCall
+from agent_assist.log_ins.port import LogInView
 from agent_assist.screening.port import ListedCaller
 from contracts import DayFigures
 from contracts.generated import Plain, write_or_check
@@ -82,7 +83,7 @@ def _desk() -> Json:
     """`ClientMessage`, and all that the desk shows."""
     kinds = (
         *(CallView, ColleagueView, WaitingView, QueueView, AgentView, FaultView, Labels, ListedCaller),
-        *(DayFigures, GuestView, Invited, CallbackView, PastCall),
+        *(DayFigures, GuestView, Invited, CallbackView, PastCall, LogInView),
     )
     asks = {"ClientMessage": ClientMessage, "Invitation": Invitation}
     asked, answered, definitions = _schemas(asks, {kind.__name__: kind for kind in kinds})

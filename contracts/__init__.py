@@ -67,7 +67,7 @@ from contracts.events.control import (
     WrappedUp,
 )
 from contracts.events.decisions import Corrected, Decided, Outcome, Slot
-from contracts.events.desk import AgentChanged, AgentPhase, QueueChanged, Suggested, Suggestion
+from contracts.events.desk import AgentChanged, AgentPhase, LogInEnded, QueueChanged, Suggested, Suggestion
 from contracts.events.figures import (
     ALL_QUEUES,
     AgentDay,
@@ -170,6 +170,7 @@ __all__ = [
     "HoldReminded",
     "KeyPressed",
     "Leg",
+    "LogInEnded",
     "Outcome",
     "ProgressTold",
     "PromptEnded",

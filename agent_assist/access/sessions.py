@@ -17,9 +17,17 @@ log = logging.getLogger(__name__)
 PER_AGENT = 20
 """Sessions one agent may have at once; the oldest ends when another begins."""
 
+_INSERT = "INSERT INTO session (id, agent, expires, begun, browser, address) VALUES (?, ?, ?, ?, ?, ?)"
+_READ = "SELECT id, agent, expires, begun, browser, address FROM session"
 _SCHEMA = "CREATE TABLE IF NOT EXISTS session (id TEXT PRIMARY KEY, agent TEXT, expires REAL)"
-_BEGUN = "ALTER TABLE session ADD COLUMN begun REAL NOT NULL DEFAULT 0"
-"""Files of earlier versions lack it."""
+_ADDED = {
+    "begun": "REAL NOT NULL DEFAULT 0",
+    "browser": "TEXT NOT NULL DEFAULT ''",
+    "address": "TEXT NOT NULL DEFAULT ''",
+}
+"""Columns that files of earlier versions lack."""
+LONGEST_NAME = 400
+"""Characters that are kept of what a browser says of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,10 @@ class LoginSession:
     """Seconds since the Unix epoch."""
     begun: float
     """The same."""
+    browser: str = ""
+    """What it said of itself."""
+    address: str = ""
+    """Of its machine."""
 
 
 class Sessions:
@@ -70,18 +82,24 @@ class Sessions:
         """Of all that last."""
         return list(self._sessions)
 
-    def begin(self, agent: str) -> tuple[str, LoginSession]:
+    def of(self, agent: str) -> list[LoginSession]:
+        """Those of that agent, the oldest first."""
+        return [session for session in self._sessions.values() if session.agent == agent]
+
+    def begin(self, agent: str, browser: str = "", address: str = "") -> tuple[str, LoginSession]:
         """A new session and the token for its cookie."""
         self.end_over()
-        mine = [s for s in self._sessions.values() if s.agent == agent]
+        mine = self.of(agent)
         for oldest in mine[: max(0, len(mine) - PER_AGENT + 1)]:
             self.end(oldest)
         token = secrets.token_urlsafe(32)
         now = self._clock()
-        session = LoginSession(_id_of(token), agent, now + self._seconds, now)
+        session = LoginSession(
+            _id_of(token), agent, now + self._seconds, now, browser[:LONGEST_NAME], address
+        )
         self._sessions[session.id] = session
-        row = (session.id, agent, session.expires, session.begun)
-        self._store("INSERT INTO session VALUES (?, ?, ?, ?)", row)
+        row = (session.id, agent, session.expires, session.begun, session.browser, session.address)
+        self._store(_INSERT, row)
         return token, session
 
     def find(self, token: str) -> LoginSession | None:
@@ -98,7 +116,7 @@ class Sessions:
 
     def end_all(self, agent: str) -> None:
         """Logs somebody out everywhere."""
-        self._end([session for session in self._sessions.values() if session.agent == agent])
+        self._end(self.of(agent))
 
     def remaining(self, session: LoginSession) -> float:
         """Seconds the session still lasts."""
@@ -133,9 +151,10 @@ class Sessions:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = OFF")
             self._db.execute(_SCHEMA)
-            if "begun" not in {row[1] for row in self._db.execute("PRAGMA table_info(session)")}:
-                self._db.execute(_BEGUN)
-            for row in self._db.execute("SELECT id, agent, expires, begun FROM session"):
+            known = {row[1] for row in self._db.execute("PRAGMA table_info(session)")}
+            for name in _ADDED.keys() - known:
+                self._db.execute(f"ALTER TABLE session ADD COLUMN {name} {_ADDED[name]}")
+            for row in self._db.execute(_READ):
                 self._sessions[row[0]] = LoginSession(*row)
             self.end_over()
 

@@ -143,6 +143,10 @@ class Hub:
         for client in clients:
             client.elsewhere(len(browsers) - 1)
 
+    def is_open(self, session: str) -> bool:
+        """Whether a tab of that session is open."""
+        return any(client.session == session for clients in self._clients.values() for client in clients)
+
     def close_session(self, session: str, reason: str) -> None:
         """Ends every tab of a session that was logged out or expired."""
         for clients in self._clients.values():

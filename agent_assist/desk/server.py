@@ -35,6 +35,8 @@ from agent_assist.guests.port import Guests
 from agent_assist.guests.routes import add_guests
 from agent_assist.history.port import PastCalls
 from agent_assist.history.routes import add_history
+from agent_assist.log_ins.port import LogInTrace
+from agent_assist.log_ins.routes import add_log_ins
 from agent_assist.phone.port import BrowserPhones
 from agent_assist.phone.routes import add_phones
 from agent_assist.recordings.port import Recordings
@@ -73,15 +75,14 @@ def create_desk(
     recordings: Recordings | None = None,
     phones: BrowserPhones | None = None,
     past: PastCalls | None = None,
+    log_ins: LogInTrace | None = None,
     dist: Path = WEB_DIST,
 ) -> web.Application:
     """The application, to be served by the root, which also gives the events to `hub.publish`.
 
     `clock` counts the seconds that guessers wait. With `administration` it serves the administrators' page
-    too, with `screening` the nuisance callers, with `cases` the cases, with `figures` how the queues do, with
-    `guests` those who take calls for a while, with `callbacks` who is to be called back, with `recordings`
-    what was recorded of calls, with `phones` a page may be its agent's
-    telephone, with `past` there is a search in calls that are over.
+    too; with each of the others what it is for: nuisance callers, cases, figures, guests, call-backs,
+    recordings, the page as its agent's telephone, calls that are over, where people are logged in.
     """
     sessions = sessions or Sessions(settings.session_hours * 3600)
     sessions.follow(accounts.password_since, lambda session: hub.close_session(session.id, "logged out"))
@@ -110,6 +111,8 @@ def create_desk(
         add_phones(app, phones, sessions)
     if past is not None:
         add_history(app, past, hub.board)
+    if log_ins is not None:
+        add_log_ins(app, sessions, hub.board, hub.is_open, log_ins)
     add_pages(app, dist)
     return app
 
@@ -161,7 +164,8 @@ class _Desk:
         if not opens:
             log.warning("refused log-in as %.64r from %s", given.agent, address)
             return guard.problem(401, "wrong_password", "工号或密码不正确 / Wrong agent or password")
-        token, session = self._sessions.begin(given.agent)
+        browser = request.headers.get("User-Agent", "")
+        token, session = self._sessions.begin(given.agent, browser, address)
         response = web.json_response(self._identity(session))
         response.set_cookie(
             guard.COOKIE, token, max_age=int(self._sessions.remaining(session)), path="/",

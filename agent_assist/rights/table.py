@@ -17,6 +17,7 @@ from contracts import (
     Escalated,
     FiguresExported,
     HistorySearched,
+    LogInEnded,
     RecordingPlayed,
     SupervisorChanged,
     WrappedUp,
@@ -110,6 +111,13 @@ SCREENING = Right(
     "骚扰来电名单", "the list of nuisance callers", "none", "all", "all", "none",
     "只有班长可以处理 / For supervisors only",
     routes=("GET /api/screening", "POST /api/screening/{entry}"),
+)  # fmt: skip
+LOG_INS = Right(
+    "坐席的登录，结束它（班长：坐席的；管理员：所有人的）",
+    "where agents are logged in, and ending it; administrators: everybody's", "none", "all", "all", "none",
+    "只有班长可以看登录 / Only supervisors see log-ins",
+    routes=("GET /api/agents/{agent}/sessions", "POST /api/agents/{agent}/sessions/{id}/end"),
+    traced=(LogInEnded,),
 )  # fmt: skip
 CALLBACKS = Right(
     "回电名单", "who is to be called back", "none", "all", "all", "none",

@@ -56,6 +56,15 @@ class AgentChanged(Event):
         return f"agents/{self.agent}"
 
 
+class LogInEnded(Event):
+    """Somebody ended another's log-in at the desk."""
+
+    TYPE: ClassVar[str] = "log_in_ended"
+    agent: Public = Field(description="Whose it was.")
+    by: Public = Field(description="Who ended it.")
+    begun: float = Field(description="When it had begun, seconds since the Unix epoch.")
+
+
 class Suggestion(Record):
     """One article that may answer the caller. Never without its source."""
 

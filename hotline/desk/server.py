@@ -24,7 +24,7 @@ from agent_assist.guests.port import Guests
 from agent_assist.history.port import PastCalls
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
-from contracts import CallEnded, Event, Fault
+from contracts import CallEnded, Event, Fault, LogInEnded
 from hotline.assist.live import assisting
 from hotline.calls.phones.states import PhoneStates
 from hotline.calls.recording.recordings import Recordings
@@ -98,14 +98,13 @@ class Desk:
         history = RecordedHistory(parts.records, bus.publish)
         meter = SeenMeter(parts.metrics.partial.observe)
         bus.listen(meter.take)
-        extension_s = config.desk.wrap_up_extension_s
         actions = FloorActions(
             parts.floor,
             parts.lines.end,
             parts.lines.ask,
             state.pauses,
             bus.publish,
-            extension_s,
+            config.desk.wrap_up_extension_s,
             functools.partial(_escalation, live, config.desk.escalate_to),
         )
         bus.listen(actions.take)
@@ -128,6 +127,7 @@ class Desk:
             recordings=DeskRecordings(parts.recordings.shelf, bus.publish),
             phones=phones,
             past=parts.past,
+            log_ins=functools.partial(_log_in_ended, bus),
         )
         app.router.add_get("/metrics", functools.partial(_metrics, parts.metrics))
         app.router.add_get("/healthz", functools.partial(_health, parts.lines))
@@ -187,6 +187,10 @@ async def _certified(
     shown = await asyncio.to_thread(ShownCertificate, source, failed)
     async with background(shown.run(), "certificate"):
         yield shown.context
+
+
+def _log_in_ended(bus: EventBus, *, agent: str, by: str, begun: float) -> None:
+    bus.publish(LogInEnded(agent=agent, by=by, begun=begun))
 
 
 def _escalation(live: Live, otherwise: str | None, seat: str | None) -> str | None:

@@ -158,7 +158,7 @@ def test_sessions_outlive_a_restart_without_the_token_on_disk(tmp_path: Path) ->
     path = tmp_path / "sessions.sqlite"
     clock = Clock()
     before = Sessions(60, path, clock)
-    token, session = before.begin("8001")
+    token, session = before.begin("8001", "Firefox", "10.0.0.5")
     gone, ended = before.begin("8002")
     before.end(ended)
     # No close: the service was killed.

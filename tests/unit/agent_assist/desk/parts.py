@@ -25,6 +25,7 @@ from agent_assist.desk.wire import Control, Oversight
 from agent_assist.figures.port import FiguresSource
 from agent_assist.guests.port import Guests
 from agent_assist.history.port import PastCalls
+from agent_assist.log_ins.port import LogInTrace
 from agent_assist.phone.port import BrowserPhones
 from agent_assist.recordings.port import Recordings
 from agent_assist.refusal import ActionRefused
@@ -150,6 +151,7 @@ async def running_desk(
     recordings: Recordings | None = None,
     phones: BrowserPhones | None = None,
     past: PastCalls | None = None,
+    log_ins: LogInTrace | None = None,
     **settings: Any,
 ) -> AsyncIterator[Desk]:
     """Runs a desk with `agents`; `clock` replaces time for sessions and throttling."""
@@ -174,6 +176,7 @@ async def running_desk(
         recordings=recordings,
         phones=phones,
         past=past,
+        log_ins=log_ins,
         dist=dist,
     )  # fmt: skip
     server = TestServer(app, port=port)

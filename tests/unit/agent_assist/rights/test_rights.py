@@ -55,6 +55,8 @@ MAY: dict[str, str] = {
     "POST /api/screening/{entry}": "-aa-",
     "GET /api/callbacks": "-aa-",
     "POST /api/callbacks/{id}/cancel": "-aa-",
+    "GET /api/agents/{agent}/sessions": "-aa-",
+    "POST /api/agents/{agent}/sessions/{id}/end": "-aa-",
     "GET /api/guests": "-aa-",
     "POST /api/guests": "-aa-",
     "POST /api/guests/{id}/end": "-aa-",
@@ -99,7 +101,15 @@ BODIES: dict[str, dict[str, Any]] = {
     "seen": {"what": "final", "at": 1},
 }
 WHO_HAS_NO_CALL = ("set_phase", "extend_wrap_up")
-EXAMPLES = {"number": "202611290001", "what": "queues", "entry": "7", "id": "7", "name": "one", "call": "7"}
+EXAMPLES = {
+    "number": "202611290001",
+    "what": "queues",
+    "entry": "7",
+    "id": "7",
+    "name": "one",
+    "call": "7",
+    "agent": "agent",
+}
 
 
 class Reached:
@@ -137,7 +147,7 @@ async def running(tmp_path: Path) -> AsyncIterator[Running]:
     application = create_desk(
         DeskSettings(), Accounts.load(tmp_path / "accounts", CHEAP), hub, part, part,
         administration=administration, screening=part, cases=part, figures=part, guests=part,
-        callbacks=part, recordings=part, phones=part, past=part,
+        callbacks=part, recordings=part, phones=part, past=part, log_ins=part,
     )  # fmt: skip
     server = TestServer(application)
     await server.start_server()

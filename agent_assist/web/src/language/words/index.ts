@@ -10,6 +10,7 @@ import * as control from './control'
 import * as figures from './figures'
 import * as guests from './guests'
 import * as history from './history'
+import * as logIns from './log-ins'
 import * as page from './page'
 import * as phone from './phone'
 import * as ringing from './ringing'
@@ -34,6 +35,7 @@ export const zh = {
   ...ringing.zh,
   ...settings.zh,
   ...history.zh,
+  ...logIns.zh,
   ...alarms.zh,
   ...assist.zh,
 }
@@ -56,6 +58,7 @@ export const en: Words = {
   ...ringing.en,
   ...settings.en,
   ...history.en,
+  ...logIns.en,
   ...alarms.en,
   ...assist.en,
 }
