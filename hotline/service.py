@@ -32,9 +32,11 @@ from hotline.calls.screening import ScreeningList
 from hotline.calls.staffing import phones_of, staffed_floor
 from hotline.calls.unended import Unended
 from hotline.cases.book import CaseBook
+from hotline.cases.store import PURPOSE
 from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
+from hotline.delivery.delivering import delivering
 from hotline.desk.history import PastCallBook
 from hotline.desk.server import Desk, DeskParts
 from hotline.figures.live import LiveFigures
@@ -52,6 +54,7 @@ from hotline.records.database.outbox import Outbox, OutboxReader
 from hotline.records.database.records import Records
 from hotline.records.database.retention import Retention
 from hotline.records.metrics import Metrics
+from hotline.records.sealing import Seal
 from hotline.staff.guest_desk import GuestDesk
 from hotline.staff.guests import GuestBook
 from hotline.staff.staff import Staff
@@ -99,13 +102,13 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         bus, metrics = EventBus(), Metrics()
         metrics.attach(bus)
         records = await enter(_records(config, database, bus, state))
-        await enter(_telling(config, database, bus))
+        secrets = secrets_of(config, state)
+        await enter(_telling(config, database, secrets.seal, bus))
         recognisers = await enter(Recognisers.opened(config, bus.publish))
         heard = frozenset(recognisers.languages)
         meanings = await enter(Meanings.opened(state))
         acquaint = no_meaning if meanings is None else meanings.acquaint
         guide = await learned(config, heard, generation, acquaint)
-        secrets = secrets_of(config, state)
         voices = await enter(Voices.opened(config.telephony, state))
         live = Live(guide, heard, Generations(state.generations), voices.prepare, note, bus.publish, acquaint)
         ari = await enter(Ari(access(config, secrets)))
@@ -161,11 +164,12 @@ async def _records(
 
 
 @asynccontextmanager
-async def _telling(config: HotlineConfig, database: str, bus: EventBus) -> AsyncIterator[None]:
-    """Events go to the broker, those among them that commands have left."""
+async def _telling(config: HotlineConfig, database: str, secret: str, bus: EventBus) -> AsyncIterator[None]:
+    """Events go to the broker, those among them that commands have left; cases to who is to be told."""
     async with mqtt.publishing(config.events, bus, CHECKOUT), Outbox.opened(database) as outbox:
         reader = OutboxReader(outbox, config.telephony.node, bus.publish)
-        async with background(reader.run(), "outbox"):
+        cases = delivering(config.delivery, database, Seal(secret, PURPOSE), bus, CHECKOUT)
+        async with background(reader.run(), "outbox"), cases:
             yield
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import CASE_STATES, RUNNING_STATES, CaseState, FoundCase, SameBy
 from contracts.case_numbers import new_case_number
+from hotline.cases.changes import note_change
 from hotline.cases.same import same_place
 from hotline.cases.table import CASE_CALLS, CASES, CaseCall, CaseMatter, CaseRow
 from hotline.records.database.connection import insert_of
@@ -137,6 +138,7 @@ class CaseStore(SealedStore):
         async with self._transaction() as connection:
             number, id = await _numbered(connection, values, day or datetime.now().date())
             await self._note_call(connection, number, call, now, by)
+            await note_change(connection, number, "opened", "open", now, by)
         return CaseRow(id=id, number=number, **values)
 
     async def tell(self, number: str, telephone: str, told: CaseMatter, *, complete: bool) -> bool:
@@ -146,6 +148,9 @@ class CaseStore(SealedStore):
         async with self._transaction() as connection:
             still = (CASES.c.number == number) & (CASES.c.state != "closed")
             done = await connection.execute(update(CASES).where(still).values(values))
+            if done.rowcount > 0 and complete:
+                state = await connection.execute(select(CASES.c.state).where(CASES.c.number == number))
+                await note_change(connection, number, "completed", state.scalar_one(), time.time(), "")
             return done.rowcount > 0
 
     async def join(self, number: str, call: str, by: str) -> bool:
@@ -158,11 +163,13 @@ class CaseStore(SealedStore):
 
     async def set_state(self, number: str, state: CaseState, by: str, left: Collection[Left] = ()) -> bool:
         """False when it is in that state already, or there is no such case; else `left` is told with it."""
-        values = {"state": state, "changed": time.time(), "changed_by": by}
+        now = time.time()
+        values = {"state": state, "changed": now, "changed_by": by}
         async with self._transaction() as connection:
             other = (CASES.c.number == number) & (CASES.c.state != state)
             done = await connection.execute(update(CASES).where(other).values(values))
             if done.rowcount > 0:
+                await note_change(connection, number, "changed", state, now, by)
                 await leave(connection, left)
             return done.rowcount > 0
 

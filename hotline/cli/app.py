@@ -130,6 +130,10 @@ VERBS = {
         "hotline.cli.lists.cases:cases_app",
         "Cases: what citizens want done, how each stands, closing one, all of them as CSV.",
     ),
+    "deliveries": LazyVerb(
+        "hotline.cli.lists.deliveries:deliveries_app",
+        "Cases on their way to other systems: what waits, what could not be delivered, trying again.",
+    ),
     "recordings": LazyVerb(
         "hotline.cli.lists.recordings:recordings_app",
         "Recordings of calls: which there are, where a file lies, deleting those of one call.",

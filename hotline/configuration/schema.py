@@ -11,6 +11,7 @@ from agent_assist.settings import ALL_QUEUES, AgentSettings, DeskSettings
 from asr import AsrSettings
 from asr.engines.settings import RecogniserSettings
 from contracts.configuration.settings import Mistake, Section, errors
+from hotline.configuration.delivery import DeliverySettings
 from hotline.configuration.flat import FLAT, Whole
 from hotline.configuration.second_opinion import SecondOpinionSettings
 from hotline.configuration.vocabulary import VocabularySettings
@@ -97,6 +98,9 @@ class HotlineConfig(Whole):
         default_factory=QualitySettings, description="Rules that agents' talk is held against."
     )
     events: EventsSettings = Field(default_factory=EventsSettings)
+    delivery: DeliverySettings = Field(
+        default_factory=DeliverySettings, description="Other systems that are told of cases, or read them."
+    )
     figures: FiguresSettings = Field(default_factory=FiguresSettings)
     records: RecordsSettings = Field(default_factory=RecordsSettings)
     recording: RecordingSettings = Field(
@@ -140,6 +144,24 @@ class HotlineConfig(Whole):
             if self.desk.port == getattr(self.telephony, other):
                 text = f"这是 telephony.{other} 的端口，请换一个 / this port is telephony.{other}'s"
                 mistakes.append((("desk", "port"), text, self.desk.port))
+        if mistakes:
+            raise errors(mistakes)
+        return self
+
+    @model_validator(mode="after")
+    def _webhooks_fit(self) -> Self:
+        """No filter that no case could ever pass."""
+        known = {
+            "queues": {queue.id for queue in self.ivr.queues},
+            "categories": {intent.id for intent in self.ivr.intents},
+        }
+        mistakes: list[Mistake] = []
+        for index, hook in enumerate(self.delivery.webhooks):
+            for field, names in known.items():
+                for place, name in enumerate(getattr(hook, field)):
+                    if name not in names:
+                        text = f"没有 {name!r} / there is no {name!r}: {', '.join(sorted(names))}"
+                        mistakes.append((("delivery", "webhooks", index, field, place), text, name))
         if mistakes:
             raise errors(mistakes)
         return self

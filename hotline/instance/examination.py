@@ -21,6 +21,7 @@ from hotline.machine.doctor import (
     Finding,
     Level,
     Port,
+    Receiver,
     SecondOpinion,
     SecondPass,
     SpeechModel,
@@ -66,6 +67,7 @@ def subject(config: HotlineConfig, state: State) -> Subject:
         database=config.records.url or state.database_url,
         broker=_broker(config),
         second_opinion=_second_opinion(config),
+        receivers=_receivers(config, state),
         voice=voice.name,
         voice_wanted=voice.wanted,
     )
@@ -239,6 +241,26 @@ def _second_opinion(config: HotlineConfig) -> SecondOpinion | None:
     if settings is None:
         return None
     return SecondOpinion(settings.url, lambda: asyncio.run(_consult(settings, config.ivr)))
+
+
+def _receivers(config: HotlineConfig, state: State) -> tuple[Receiver, ...]:
+    standing = partial(_standing, config.records.url or state.database_url)
+    return tuple(
+        Receiver(hook.id, partial(standing, hook.id), partial(hook.secret, CHECKOUT))
+        for hook in config.delivery.webhooks
+    )
+
+
+def _standing(url: str, target: str) -> tuple[int, float | None, int]:
+    """Raises `RecordsUnavailable`."""
+    from hotline.delivery.store import DeliveryStore  # late: the database's libraries
+
+    async def ask() -> tuple[int, float | None, int]:
+        async with DeliveryStore.opened(url) as store:
+            found = next((one for one in await store.standing() if one.target == target), None)
+            return (0, None, 0) if found is None else (found.waiting, found.oldest, found.dead)
+
+    return asyncio.run(ask())
 
 
 async def _consult(opinion: SecondOpinionSettings, settings: IvrSettings) -> None:

@@ -8,6 +8,7 @@ from .ears import SecondPass
 from .examine import Subject, examine
 from .finding import Finding, Level
 from .ports import Port
+from .receivers import Receiver
 from .report import as_json, exit_code, table
 from .services import Broker, SecondOpinion, SpeechModel
 
@@ -16,6 +17,7 @@ __all__ = [
     "Finding",
     "Level",
     "Port",
+    "Receiver",
     "SecondOpinion",
     "SecondPass",
     "SpeechModel",

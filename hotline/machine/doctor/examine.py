@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hotline.machine.setup.layout import Layout
 from hotline.machine.setup.parts import web
 
-from . import asterisk, certificate, ears, encoder, machine, ports, services
+from . import asterisk, certificate, ears, encoder, machine, ports, receivers, services
 from .finding import Finding
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Subject:
     """SQLAlchemy URL."""
     broker: services.Broker | None = None
     second_opinion: services.SecondOpinion | None = None
+    receivers: tuple[receivers.Receiver, ...] = ()
+    """Other systems that are told of cases."""
     voice: str = "espeak-ng"
     """Who reads prompts without a recording."""
     voice_wanted: str | None = None
@@ -74,3 +76,4 @@ def examine(subject: Subject) -> Iterator[Finding]:
         yield services.check_broker(subject.broker)
     if subject.second_opinion is not None:
         yield services.check_second_opinion(subject.second_opinion)
+    yield from receivers.check_receivers(subject.receivers)
