@@ -32,6 +32,7 @@ from agent_assist.guests.port import GuestView, Invitation, Invited
 from agent_assist.history.port import PastCall
 from agent_assist.log_ins.port import LogInView
 from agent_assist.screening.port import ListedCaller
+from agent_assist.traces.port import Trace
 from contracts import DayFigures
 from contracts.generated import Plain, write_or_check
 
@@ -83,7 +84,7 @@ def _desk() -> Json:
     """`ClientMessage`, and all that the desk shows."""
     kinds = (
         *(CallView, ColleagueView, WaitingView, QueueView, AgentView, FaultView, Labels, ListedCaller),
-        *(DayFigures, GuestView, Invited, CallbackView, PastCall, LogInView),
+        *(DayFigures, GuestView, Invited, CallbackView, PastCall, LogInView, Trace),
     )
     asks = {"ClientMessage": ClientMessage, "Invitation": Invitation}
     asked, answered, definitions = _schemas(asks, {kind.__name__: kind for kind in kinds})

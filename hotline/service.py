@@ -39,6 +39,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.delivery.delivering import delivering
 from hotline.desk.history import PastCallBook
 from hotline.desk.server import Desk, DeskParts
+from hotline.desk.traces import TraceBook
 from hotline.figures.live import LiveFigures
 from hotline.guidance.live import Live, learned, no_meaning
 from hotline.guidance.meaning.service import Meanings
@@ -51,6 +52,7 @@ from hotline.machine.voices.speaking import Voices
 from hotline.records import mqtt
 from hotline.records.bus import EventBus
 from hotline.records.database.outbox import Outbox, OutboxReader
+from hotline.records.database.past.traces import TraceStore
 from hotline.records.database.records import Records
 from hotline.records.database.retention import Retention
 from hotline.records.metrics import Metrics
@@ -103,7 +105,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         metrics.attach(bus)
         records = await enter(_records(config, database, bus, state))
         secrets = secrets_of(config, state)
-        await enter(_telling(config, database, secrets.seal, bus))
+        traces = await enter(_telling(config, database, secrets.seal, bus))
         recognisers = await enter(Recognisers.opened(config, bus.publish))
         heard = frozenset(recognisers.languages)
         meanings = await enter(Meanings.opened(state))
@@ -133,7 +135,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))
         of_desk = administration, screening, cases, figures, GuestDesk(state, live), DeskCallbacks(book)
         telephones, states = AsteriskTelephones(config, state), PhoneStates(ari, floor)
-        parts = DeskParts(floor, lines, records, metrics, *of_desk, recordings, ari, states, past)
+        parts = DeskParts(floor, lines, records, metrics, *of_desk, recordings, ari, states, past, traces)
         desk = await enter(Desk.opened(config, state, bus, live, parts))
         beside = metrics.sample_loop_lag(), voices.prepare(guide.config.ivr), live.watch(), net.run()
         for work, name in zip(beside, ("loop lag", "prompts", "configuration", "net"), strict=True):
@@ -164,13 +166,20 @@ async def _records(
 
 
 @asynccontextmanager
-async def _telling(config: HotlineConfig, database: str, secret: str, bus: EventBus) -> AsyncIterator[None]:
-    """Events go to the broker, those among them that commands have left; cases to who is to be told."""
-    async with mqtt.publishing(config.events, bus, CHECKOUT), Outbox.opened(database) as outbox:
+async def _telling(
+    config: HotlineConfig, database: str, secret: str, bus: EventBus
+) -> AsyncIterator[TraceBook]:
+    """Events go to the broker, those among them that commands have left; cases to who is to be told; what
+    is a trace is found again."""
+    async with (
+        mqtt.publishing(config.events, bus, CHECKOUT),
+        Outbox.opened(database) as outbox,
+        TraceStore.opened(database) as traces,
+    ):
         reader = OutboxReader(outbox, config.telephony.node, bus.publish)
         cases = delivering(config.delivery, database, Seal(secret, PURPOSE), bus, CHECKOUT)
         async with background(reader.run(), "outbox"), cases:
-            yield
+            yield TraceBook(traces, bus.publish)
 
 
 @asynccontextmanager

@@ -44,6 +44,8 @@ from agent_assist.recordings.routes import add_recordings
 from agent_assist.screening.port import Screening
 from agent_assist.screening.routes import add_screening
 from agent_assist.settings import DeskSettings
+from agent_assist.traces.port import Traces
+from agent_assist.traces.routes import add_traces
 
 log = logging.getLogger(__name__)
 
@@ -76,13 +78,14 @@ def create_desk(
     phones: BrowserPhones | None = None,
     past: PastCalls | None = None,
     log_ins: LogInTrace | None = None,
+    traces: Traces | None = None,
     dist: Path = WEB_DIST,
 ) -> web.Application:
     """The application, to be served by the root, which also gives the events to `hub.publish`.
 
     `clock` counts the seconds that guessers wait. With `administration` it serves the administrators' page
     too; with each of the others what it is for: nuisance callers, cases, figures, guests, call-backs,
-    recordings, the page as its agent's telephone, calls that are over, where people are logged in.
+    recordings, the page as its agent's telephone, calls that are over, log-ins, traces.
     """
     sessions = sessions or Sessions(settings.session_hours * 3600)
     sessions.follow(accounts.password_since, lambda session: hub.close_session(session.id, "logged out"))
@@ -90,9 +93,7 @@ def create_desk(
     desk = _Desk(settings, Door(accounts, clock), hub, live, history, sessions, phone=phones is not None)
     app = web.Application(middlewares=guard.guards(sessions, hub.board), client_max_size=LARGEST_BODY)
     app.on_response_prepare.append(guard.add_headers)
-    app.on_shutdown.append(desk.stop)
-    app.cleanup_ctx.append(desk.watch)
-    app.add_routes(desk.routes())
+    desk.add_to(app)
     if administration is not None:
         add_administration(app, administration, hub.board)
     if screening is not None:
@@ -113,6 +114,8 @@ def create_desk(
         add_history(app, past, hub.board)
     if log_ins is not None:
         add_log_ins(app, sessions, hub.board, hub.is_open, log_ins)
+    if traces is not None:
+        add_traces(app, traces)
     add_pages(app, dist)
     return app
 
@@ -138,9 +141,11 @@ class _Desk:
         self._history = history
         self._sessions = sessions
 
-    def routes(self) -> list[web.RouteDef]:
-        """What every desk answers."""
-        return [
+    def add_to(self, app: web.Application) -> None:
+        """What every desk answers and does, for as long as it is served."""
+        app.on_shutdown.append(self.stop)
+        app.cleanup_ctx.append(self.watch)
+        routes = [
             web.post("/api/login", self.log_in),
             web.post("/api/logout", self.log_out),
             web.get("/api/me", self.me),
@@ -148,6 +153,7 @@ class _Desk:
             web.get("/api/colleagues", self.colleagues),
             web.get("/api/live", self.live),
         ]
+        app.add_routes(routes)
 
     async def log_in(self, request: web.Request) -> web.Response:
         """POST /api/login with `{"agent", "password"}`: sets the cookie, answers who one is."""

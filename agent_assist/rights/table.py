@@ -20,6 +20,7 @@ from contracts import (
     LogInEnded,
     RecordingPlayed,
     SupervisorChanged,
+    TracesSeen,
     WrappedUp,
 )
 
@@ -137,6 +138,11 @@ FIGURES = Right(
 OWN_DAY = Right(
     "自己的一天", "one's own day in figures", "own", "own", "own", "none",
     routes=("GET /api/figures/me",),
+)  # fmt: skip
+TRACES = Right(
+    "谁看过、听过、导出过什么", "who saw, heard, exported, changed what", "none", "none", "none", "all",
+    "只有审计员可以查看 / For auditors only",
+    routes=("GET /api/traces",), traced=(TracesSeen,),
 )  # fmt: skip
 PUBLICATIONS = Right(
     "发布记录", "what was published, when, by whom and why", "none", "none", "all", "all",

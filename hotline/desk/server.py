@@ -24,6 +24,7 @@ from agent_assist.guests.port import Guests
 from agent_assist.history.port import PastCalls
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
+from agent_assist.traces.port import Traces
 from contracts import CallEnded, Event, Fault, LogInEnded
 from hotline.assist.live import assisting
 from hotline.calls.phones.states import PhoneStates
@@ -72,6 +73,7 @@ class DeskParts:
     ari: Ari
     phone_states: PhoneStates
     past: PastCalls
+    traces: Traces
 
 
 class Desk:
@@ -89,8 +91,7 @@ class Desk:
     ) -> AsyncIterator[Desk]:
         """Served for as long as the context lasts.
 
-        Raises KnowledgeError for unusable articles, CertificateError for such a certificate, ServiceError
-        when its port is taken.
+        Raises KnowledgeError, CertificateError, or ServiceError when its port is taken.
         """
         hub = Hub(_board(config.desk, live))
         bus.listen(hub.publish)
@@ -128,6 +129,7 @@ class Desk:
             phones=phones,
             past=parts.past,
             log_ins=functools.partial(_log_in_ended, bus),
+            traces=parts.traces,
         )
         app.router.add_get("/metrics", functools.partial(_metrics, parts.metrics))
         app.router.add_get("/healthz", functools.partial(_health, parts.lines))

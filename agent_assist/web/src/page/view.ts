@@ -1,9 +1,9 @@
-/** Which page is shown: the desk, or for administrators the configuration; kept in the address. */
+/** Which page is shown: the desk, for administrators the configuration (kept in the address), for auditors theirs. */
 
 import { computed, onBeforeUnmount, onMounted, ref, type ComputedRef } from 'vue'
 import { useDesk } from '../state/desk'
 
-export type View = 'desk' | 'config'
+export type View = 'desk' | 'config' | 'traces'
 
 export function useView(): { view: ComputedRef<View>; mayConfigure: ComputedRef<boolean> } {
   const { identity } = useDesk()
@@ -14,6 +14,7 @@ export function useView(): { view: ComputedRef<View>; mayConfigure: ComputedRef<
 
   const mayConfigure = computed(() => identity.value?.role === 'administrator')
   const view = computed<View>(() => {
+    if (identity.value?.role === 'auditor') return 'traces'
     if (!mayConfigure.value) return 'desk'
     if (asked.value === '#config' || asked.value === '#desk') return asked.value.slice(1) as View
     // Administrators who take no calls begin with the configuration.

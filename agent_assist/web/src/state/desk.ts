@@ -15,6 +15,7 @@ import { createCallbacks } from '../floor/callbacks'
 import { createPhone } from '../phone/phone'
 import { createHistory } from '../history/history'
 import { createListed } from '../screening/screening'
+import { createTraces } from '../traces/traces'
 import { applyMessage, emptyState } from './board'
 import { createCalls } from './calls'
 import { createClock } from './clock'
@@ -63,6 +64,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
 
   const { forget: forgetHistory, ...history } = createHistory()
   const { forgetFigures, ...figures } = createFigures()
+  const { forgetTraces, ...tracing } = createTraces()
 
   const line = connect({
     message(message) {
@@ -98,6 +100,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     answers.lost()
     forgetPresses()
     forgetHistory()
+    forgetTraces()
     forgetFigures()
     identity.value = null
     calls.selectedId.value = null
@@ -126,5 +129,6 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     ...createPointed(),
     phone,
     ...history,
+    ...tracing,
   }
 }

@@ -31,6 +31,7 @@ from agent_assist.recordings.port import Recordings
 from agent_assist.refusal import ActionRefused
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
+from agent_assist.traces.port import Traces
 from contracts import Corrected, Event, WrappedUp
 
 AGENTS = [
@@ -152,6 +153,7 @@ async def running_desk(
     phones: BrowserPhones | None = None,
     past: PastCalls | None = None,
     log_ins: LogInTrace | None = None,
+    traces: Traces | None = None,
     **settings: Any,
 ) -> AsyncIterator[Desk]:
     """Runs a desk with `agents`; `clock` replaces time for sessions and throttling."""
@@ -177,6 +179,7 @@ async def running_desk(
         phones=phones,
         past=past,
         log_ins=log_ins,
+        traces=traces,
         dist=dist,
     )  # fmt: skip
     server = TestServer(app, port=port)

@@ -63,6 +63,7 @@ MAY: dict[str, str] = {
     "GET /api/figures": "-aaa",
     "GET /api/figures/{what}.csv": "-aaa",
     "GET /api/figures/me": "ooo-",
+    "GET /api/traces": "---a",
     "GET /api/admin/history": "--aa",
     "GET /api/admin/generations/{number}": "--aa",
     "GET /api/admin/diff": "--aa",
@@ -147,7 +148,7 @@ async def running(tmp_path: Path) -> AsyncIterator[Running]:
     application = create_desk(
         DeskSettings(), Accounts.load(tmp_path / "accounts", CHEAP), hub, part, part,
         administration=administration, screening=part, cases=part, figures=part, guests=part,
-        callbacks=part, recordings=part, phones=part, past=part, log_ins=part,
+        callbacks=part, recordings=part, phones=part, past=part, log_ins=part, traces=part,
     )  # fmt: skip
     server = TestServer(application)
     await server.start_server()

@@ -16,6 +16,7 @@ import * as phone from './phone'
 import * as ringing from './ringing'
 import * as screening from './screening'
 import * as settings from './settings'
+import * as traces from './traces'
 import * as transcript from './transcript'
 import * as understood from './understood'
 
@@ -38,6 +39,7 @@ export const zh = {
   ...logIns.zh,
   ...alarms.zh,
   ...assist.zh,
+  ...traces.zh,
 }
 
 export type Words = typeof zh
@@ -61,4 +63,5 @@ export const en: Words = {
   ...logIns.en,
   ...alarms.en,
   ...assist.en,
+  ...traces.en,
 }

@@ -1,0 +1,1 @@
+"""Who saw, heard, exported, changed or deleted what: for auditors."""

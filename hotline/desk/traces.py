@@ -1,0 +1,100 @@
+"""Traces for auditors: events that say who did what, masked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Literal
+
+from agent_assist.refusal import DATABASE_AWAY, ActionRefused
+from agent_assist.traces.port import SoughtTraces, Trace, TraceKind
+from contracts import (
+    CallLookedUp,
+    CaseChanged,
+    CaseJoined,
+    CaseOpened,
+    Corrected,
+    EarlierCallsSeen,
+    Escalated,
+    Event,
+    FiguresExported,
+    HistorySearched,
+    LogInEnded,
+    RecordingPlayed,
+    SupervisorChanged,
+    TracesSeen,
+    WrappedUp,
+)
+from hotline.records.database.past.traces import TraceStore
+from hotline.records.database.records import RecordsUnavailable
+from hotline.records.masking.outbound import outbound
+
+KINDS: dict[type[Event], TraceKind] = {
+    CallLookedUp: "seen",
+    EarlierCallsSeen: "seen",
+    HistorySearched: "seen",
+    TracesSeen: "seen",
+    RecordingPlayed: "heard",
+    SupervisorChanged: "heard",
+    FiguresExported: "exported",
+    CaseChanged: "changed",
+    CaseJoined: "changed",
+    CaseOpened: "changed",
+    Corrected: "changed",
+    Escalated: "changed",
+    LogInEnded: "changed",
+    WrappedUp: "changed",
+}
+"""Every event that `agent_assist.rights` names as a trace has its kind here."""
+ABOUT = ("recording", "case", "calls", "words", "person", "day", "what", "state", "queue", "code", "reason")
+"""Fields of an event that say what was done; numbers, sentences and the like are masked before."""
+
+
+class TraceBook:
+    """Implements `agent_assist.traces.port.Traces`."""
+
+    def __init__(self, store: TraceStore, publish: Callable[[Event], None]) -> None:
+        self._store = store
+        self._publish = publish
+
+    async def find(self, sought: SoughtTraces, by: str) -> Sequence[Trace]:
+        types = [event.TYPE for event, kind in KINDS.items() if sought.kind in (None, kind)]
+        try:
+            events = await self._store.find(types, sought.since, sought.until, sought.person, sought.limit)
+        except RecordsUnavailable as error:
+            raise ActionRefused(DATABASE_AWAY) from error
+        found = [_trace(event) for event in events if _who(event)]
+        self._publish(
+            TracesSeen(
+                agent=by,
+                person=sought.person or "",
+                kind=sought.kind or "",
+                since=sought.since,
+                until=sought.until,
+                found=len(found),
+            )
+        )
+        return found
+
+
+def _trace(event: Event) -> Trace:
+    shown = outbound(event)
+    where: Literal["desk", "terminal"] = getattr(shown, "where", "desk")
+    return Trace(
+        at=shown.at,
+        who=_who(shown),
+        where=where,
+        kind=KINDS[type(event)],
+        event=event.TYPE,
+        call=getattr(shown, "call", None),
+        about=" · ".join(_words(value) for name in ABOUT if (value := getattr(shown, name, None))),
+    )
+
+
+def _who(event: Event) -> str:
+    """Empty for the machine itself."""
+    return str(getattr(event, "by", getattr(event, "agent", "")))
+
+
+def _words(value: object) -> str:
+    many = isinstance(value, Collection) and not isinstance(value, str)
+    return ", ".join(map(str, value)) if many and isinstance(value, Collection) else str(value)
