@@ -25,7 +25,17 @@ from agent_assist.refusal import ActionRefused
 from agent_assist.rights.right import Right
 from agent_assist.rights.table import CALL, FAULTS, PEOPLE, QUEUE
 from agent_assist.settings import AgentSettings, Guest
-from contracts import AgentChanged, AgentMissed, CallEvent, Corrected, Event, Fault, QueueChanged, WrappedUp
+from contracts import (
+    AgentChanged,
+    AgentMissed,
+    CallEvent,
+    Corrected,
+    Event,
+    Fault,
+    QueueChanged,
+    TranscriptCorrected,
+    WrappedUp,
+)
 
 Sight = Literal["none", "waiting", "full"]
 """How much of a call somebody sees."""
@@ -220,6 +230,17 @@ class Board:
             decided_queue=decision.queue if decision else view.queue,
             heard=(decision and decision.heard) or _longest(view),
         )  # fmt: skip
+
+    def line_correction(self, agent: str, call: str, key: str, text: str) -> TranscriptCorrected:
+        """What it means that the agent says that this was said there.
+
+        Raises `ActionRefused` for what is no sentence that was heard to its end.
+        """
+        line = next((one for one in self.calls[call].lines if one.key == key), None)
+        if line is None or line.kind != "speech" or not line.final or line.speaker == "system":
+            raise ActionRefused("只能更正识别出来的句子 / Only sentences that were heard can be corrected")
+        utterance = int(key.partition(":")[2])
+        return TranscriptCorrected(call=call, leg=line.speaker, utterance=utterance, text=text, agent=agent)
 
     def snapshot(self, agent: str) -> dict[str, Any]:
         """All this agent sees, ready for JSON. Raises `KeyError` for an unknown agent."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from agent_assist.board.views import (
     CallView,
+    CorrectedLineView,
     CorrectionView,
     DecisionView,
     EscalationView,
@@ -53,6 +54,7 @@ from contracts import (
     Screened,
     Suggested,
     SupervisorChanged,
+    TranscriptCorrected,
     TranscriptFinal,
     TranscriptPartial,
     TransferChanged,
@@ -80,7 +82,9 @@ CONTROL = (
 NOTED = ("ticket", "risk", "quality", "summary")
 """What is noted of a conversation; only what is another now is sent."""
 
-AFTER_THE_END = (WrappedUp, TranscriptFinal, Suggested, Assisted, Corrected, CaseFound, Fault)
+AFTER_THE_END = (
+    WrappedUp, TranscriptFinal, TranscriptCorrected, Suggested, Assisted, Corrected, CaseFound, Fault,
+)  # fmt: skip
 """Events that still come, or are made by agents, when the call is over."""
 
 _FIELDS = [name for name in CallView.model_fields if name != "lines"]
@@ -233,6 +237,8 @@ def _apply_to_lines(call: CallView, event: Event) -> Lines:
             return _put_line(call, _spoken(event))
         case TranscriptFinal():
             return _put_line(call, _spoken(event))
+        case TranscriptCorrected():
+            return _correct_line(call, event)
         case PromptStarted():
             return _put_line(call, LineView(
                 key=f"prompt:{event.prompt}", speaker="system", kind="prompt",
@@ -250,6 +256,17 @@ def _apply_to_lines(call: CallView, event: Event) -> Lines:
                 key=f"key:{number}", speaker="caller", kind="key",
                 text=event.digit, final=True, at=event.at,
             ))  # fmt: skip
+    return NO_LINES
+
+
+def _correct_line(call: CallView, event: TranscriptCorrected) -> Lines:
+    for index, line in enumerate(call.lines):
+        if line.key == f"{event.leg}:{event.utterance}" and line.final:
+            said = CorrectedLineView(at=event.at, agent=event.agent, text=event.text)
+            # What was recognised, said again: the correction is taken back.
+            new = None if event.text == line.text else said
+            call.lines[index] = line.model_copy(update={"corrected": new})
+            return [call.lines[index]], ()
     return NO_LINES
 
 

@@ -33,6 +33,14 @@ class View(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class CorrectedLineView(View):
+    """What was really said, as somebody says who knows."""
+
+    at: float = Field(description="Seconds since the Unix epoch.")
+    agent: str = Field(description="Who says so, by id.")
+    text: str
+
+
 class LineView(View):
     """One line of the conversation."""
 
@@ -49,6 +57,7 @@ class LineView(View):
     read_by: Literal["first", "second"] | None = Field(
         default=None, description="Of a final line: the pass that wrote it."
     )
+    corrected: CorrectedLineView | None = Field(default=None, description="The latest; `text` stays.")
 
 
 class DecisionView(View):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from agent_assist.desk.wire import Control, Oversight
-from contracts import Corrected, Event, WrappedUp
+from contracts import Corrected, Event, TranscriptCorrected, WrappedUp
 
 
 class DeskActions(Protocol):
@@ -42,6 +42,9 @@ class DeskActions(Protocol):
 
     async def correct(self, correction: Corrected) -> None:
         """Notes where the call belonged. The desk has checked that they may, and all names in it."""
+
+    async def correct_line(self, correction: TranscriptCorrected) -> None:
+        """Notes what was really said. The desk has checked that they may, and that the line is there."""
 
 
 class History(Protocol):

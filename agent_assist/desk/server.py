@@ -19,7 +19,6 @@ from agent_assist.access.sessions import LoginSession, Sessions
 from agent_assist.admin.port import Administration
 from agent_assist.admin.routes import add_administration
 from agent_assist.board.board import Board
-from agent_assist.board.views import CallView
 from agent_assist.callbacks.port import CallbackList
 from agent_assist.callbacks.routes import add_callbacks
 from agent_assist.cases.port import Cases
@@ -28,7 +27,7 @@ from agent_assist.desk.hub import Hub
 from agent_assist.desk.live import LiveDesk
 from agent_assist.desk.pages import add_pages
 from agent_assist.desk.ports import DeskActions, History, SeenHook
-from agent_assist.desk.wire import LogIn, LogOut
+from agent_assist.desk.wire import CorrectLine, LogIn, LogOut
 from agent_assist.figures.port import FiguresSource
 from agent_assist.figures.routes import add_figures
 from agent_assist.guests.port import Guests
@@ -90,7 +89,7 @@ def create_desk(
     sessions = sessions or Sessions(settings.session_hours * 3600)
     sessions.follow(accounts.password_since, lambda session: hub.close_session(session.id, "logged out"))
     live = LiveDesk(hub, actions, on_seen)
-    desk = _Desk(settings, Door(accounts, clock), hub, live, history, sessions, phone=phones is not None)
+    desk = _Desk(settings, Door(accounts, clock), hub, live, history, actions, sessions, phones)
     app = web.Application(middlewares=guard.guards(sessions, hub.board), client_max_size=LARGEST_BODY)
     app.on_response_prepare.append(guard.add_headers)
     desk.add_to(app)
@@ -128,17 +127,18 @@ class _Desk:
         hub: Hub,
         live: LiveDesk,
         history: History,
+        actions: DeskActions,
         sessions: Sessions,
-        *,
-        phone: bool,
+        phones: BrowserPhones | None,
     ) -> None:
         self._settings = settings
-        self._phone = phone
+        self._phone = phones is not None
         self._door = door
         self._clients = Clients(settings.trusted_proxies)
         self._hub = hub
         self._live = live
         self._history = history
+        self._actions = actions
         self._sessions = sessions
 
     def add_to(self, app: web.Application) -> None:
@@ -150,6 +150,7 @@ class _Desk:
             web.post("/api/logout", self.log_out),
             web.get("/api/me", self.me),
             web.get("/api/calls/{id}", self.call),
+            web.post("/api/calls/{id}/lines", self.correct_line),
             web.get("/api/colleagues", self.colleagues),
             web.get("/api/live", self.live),
         ]
@@ -200,10 +201,26 @@ class _Desk:
 
     async def call(self, request: web.Request) -> web.Response:
         """GET /api/calls/{id}: one call in full, running or past."""
-        view = await self._find_call(request.match_info["id"], guard.agent_of(request))
-        if view is None:
-            return guard.problem(404, "no_such_call", "没有这通电话，或不是您接的 / No such call of yours")
-        return web.json_response(view.model_dump(mode="json"))
+        call, agent = request.match_info["id"], guard.agent_of(request)
+        board = await self._board_with(call, agent)
+        if board is None:
+            return _no_such_call()
+        if board is not self._hub.board:
+            self._history.looked_up(call, agent)
+        return web.json_response(board.calls[call].model_dump(mode="json"))
+
+    async def correct_line(self, request: web.Request) -> web.Response:
+        """POST /api/calls/{id}/lines with `{"line", "text"}`: what was really said, running or past."""
+        try:
+            said = CorrectLine.model_validate_json(await request.text())
+        except (ValidationError, UnicodeDecodeError):
+            return guard.problem(400, "bad_request", "更正 1 到 500 字 / 1 to 500 characters")
+        call, agent = request.match_info["id"], guard.agent_of(request)
+        board = await self._board_with(call, agent)
+        if board is None:
+            return _no_such_call()
+        await self._actions.correct_line(board.line_correction(agent, call, said.line, said.text))
+        return web.Response(status=204)
 
     async def colleagues(self, request: web.Request) -> web.Response:
         """GET /api/colleagues: to whom a call may be given, as they are now."""
@@ -233,24 +250,24 @@ class _Desk:
         self._hub.close_all("stopping")
         self._sessions.close()
 
-    async def _find_call(self, call: str, agent: str) -> CallView | None:
+    async def _board_with(self, call: str, agent: str) -> Board | None:
+        """The board that shows the call: the desk's, or one of its own. None: the agent may not see it."""
         board = self._hub.board
-        past = call not in board.calls
-        if past:
+        if call not in board.calls:
             # The same projection shows a call of last month as one that is running.
             board = Board(board.agents.values())
             for event in await self._history.events(call):
                 board.apply(event)
-        if call not in board.calls or board.sight(agent, call) != "full":
-            return None
-        if past:
-            self._history.looked_up(call, agent)
-        return board.calls[call]
+        return board if board.sight(agent, call) == "full" else None
 
     def _identity(self, session: LoginSession) -> dict[str, object]:
         agent = self._hub.board.agents[session.agent]
         who = {"id": agent.id, "name": agent.name, "role": agent.role, "queues": agent.queues}
         return {**who, "phone": self._phone}
+
+
+def _no_such_call() -> web.Response:
+    return guard.problem(404, "no_such_call", "没有这通电话，或不是您接的 / No such call of yours")
 
 
 def _wait(seconds: float) -> web.Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 
 from contracts import SupervisionMode
 from contracts.configuration.settings import OneLine
@@ -44,6 +44,15 @@ class LogOut(_Body):
     """Body of POST /api/logout, which may be empty."""
 
     everywhere: bool = False
+
+
+class CorrectLine(_Body):
+    """Body of POST /api/calls/{id}/lines."""
+
+    line: str = Field(max_length=64, description="Its key in the call.")
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)] = Field(
+        description="What was really said."
+    )
 
 
 class SetPhase(_Message):

@@ -21,6 +21,7 @@ from contracts import (
     RecordingPlayed,
     SupervisorChanged,
     TracesSeen,
+    TranscriptCorrected,
     WrappedUp,
 )
 
@@ -42,6 +43,10 @@ DESK = Right(
 CALL = Right(
     "通话，连同说过的话", "a call with all that was said in it", "own", "all", "all", "none",
     routes=("GET /api/calls/{id}",), messages=("seen",), traced=(CallLookedUp,),
+)  # fmt: skip
+LINES = Right(
+    "更正通话文字", "say what was really said in a call", "own", "all", "all", "none",
+    routes=("POST /api/calls/{id}/lines",), traced=(TranscriptCorrected,),
 )  # fmt: skip
 QUEUE = Right(
     "队列，谁在等（不含说过的话）", "queues and who waits in them, without a word that was said",

@@ -86,6 +86,17 @@ class TranscriptFinal(CallEvent):
     )
 
 
+class TranscriptCorrected(CallEvent):
+    """Somebody who read or heard the call says what was really said. What was recognised stays; a later
+    correction of the same utterance replaces this one."""
+
+    TYPE: ClassVar[str] = "transcript_corrected"
+    leg: Leg
+    utterance: int = Field(ge=0)
+    text: Said
+    agent: Public = Field(description="Id of who says so.")
+
+
 class HearingFailed(CallEvent):
     """The recogniser of this leg is gone or too slow; the dialogue goes on with keys and a human."""
 

@@ -17,6 +17,7 @@ from contracts import (
     Corrected,
     Escalated,
     Event,
+    TranscriptCorrected,
     TranscriptPartial,
     WrappedUp,
 )
@@ -127,6 +128,9 @@ class FloorActions:
     async def correct(self, correction: Corrected) -> None:
         # Masked already in the records: administrators read it when the call is long forgotten.
         self._publish(outbound(correction))
+
+    async def correct_line(self, correction: TranscriptCorrected) -> None:
+        self._publish(correction)
 
 
 def _read_pauses(path: Path) -> dict[str, str | None]:

@@ -23,7 +23,7 @@ export function line(key: string, text: string, over: Partial<LineView> = {}): L
   const speaker = key.split(':')[0] as LineView['speaker']
   return {
     key, speaker, kind: 'speech', agent: speaker === 'agent' ? '8001' : '', text, final: true, at: NOW - 60,
-    confidence: 0.93, cut: false, aside: false, read_by: 'first', ...over,
+    confidence: 0.93, cut: false, aside: false, read_by: 'first', corrected: null, ...over,
   } // prettier-ignore
 }
 

@@ -6,7 +6,15 @@ import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 
-from contracts import Bridged, CallEnded, CallQueued, Decided, Event
+from contracts import (
+    Bridged,
+    CallEnded,
+    CallQueued,
+    Decided,
+    Event,
+    TranscriptCorrected,
+    TranscriptFinal,
+)
 from contracts.errors import ServiceError
 from hotline.machine.paths import State
 from hotline.records.database.corrections.store import Corrections
@@ -43,13 +51,21 @@ async def candidates(url: str | None, state: State) -> list[Correction]:
 
 def confirmed(events: Iterable[Event]) -> Correction | None:
     """What a caller said that the machine was not sure of, if the call shows that it guessed right: the
-    caller said yes, was put into no other queue, and talked to an agent until the call ended."""
+    caller said yes, was put into no other queue, and talked to an agent until the call ended.
+
+    Where somebody has said what was really said there, it is that."""
     asked: Decided | None = None
     last: Decided | None = None
     queues: set[str] = set()
+    heard: dict[str, int] = {}
+    really: dict[int, str] = {}
     talked = ended = False
     for event in events:
         match event:
+            case TranscriptFinal(leg="caller"):
+                heard[event.text] = event.utterance
+            case TranscriptCorrected(leg="caller"):
+                really[event.utterance] = event.text
             case Decided(outcome="confirm"):
                 asked = last = event
             case Decided():
@@ -69,7 +85,7 @@ def confirmed(events: Iterable[Event]) -> Correction | None:
         call=asked.call,
         at=asked.at,
         agent="",
-        heard=mask_said(asked.heard),
+        heard=mask_said(really.get(heard.get(asked.heard, -1), asked.heard)),
         decided_intent=asked.intent,
         decided_queue=asked.queue,
         intent=asked.intent,

@@ -33,13 +33,21 @@ export function createHistory() {
     })
   }
 
+  /** Says what was really said in a line; false when the desk refused, which is shown. */
+  async function correctLine(call: string, line: string, text: string): Promise<boolean> {
+    const taken = await told(() => request('POST', `/api/calls/${encodeURIComponent(call)}/lines`, { line, text }))
+    // A past call is told of by nothing but the answer to who opens it.
+    if (taken && opened.value?.id === call) await open(call)
+    return taken
+  }
+
   /** Whoever logs in next sees nothing of it, not even of an answer that is still to come. */
   function forget(): void {
     asked++
     found.value = opened.value = null
   }
 
-  return { found, opened, search, open, forget }
+  return { found, opened, search, open, correctLine, forget }
 }
 
 /** Calls of the same telephone before this one, the newest first; none where they cannot be had. */

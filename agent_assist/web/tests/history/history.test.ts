@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { PastCall } from '../../src/connection/protocol'
 import EarlierCalls from '../../src/history/EarlierCalls.vue'
 import HistoryDialog from '../../src/history/HistoryDialog.vue'
-import { NOW, SUPERVISOR, call, ended, line } from '../../sink/scenes'
+import { AGENT, NOW, SUPERVISOR, call, ended, line } from '../../sink/scenes'
 import { mounted } from '../mounted'
 
 const past = (id: string, over: Partial<PastCall> = {}): PastCall => ({
@@ -85,5 +85,57 @@ describe('the search', () => {
     await page.get('button.past').trigger('click')
     await flushPromises()
     expect(page.get('[data-opened]').text()).toContain('路灯坏了<b>很久</b>')
+  })
+})
+
+describe('a past call', () => {
+  const lines = [line('caller:0', '性福路三号'), line('caller:1', '谢谢', { at: NOW + 500 })]
+  const old = ended({ id: 'a', lines })
+  const recordings = [{ name: 'a.1', at: NOW - 70, seconds: 60 }]
+
+  async function opens(who: typeof SUPERVISOR, answers: Record<string, unknown>) {
+    const asked = serve({ '/api/history': { calls: [past('a')] }, '/api/calls/a': old, ...answers })
+    const { page } = mounted(HistoryDialog, { who })
+    await page.get('form[role=search]').trigger('submit')
+    await flushPromises()
+    await page.get('button.past').trigger('click')
+    await flushPromises()
+    return { page, asked }
+  }
+
+  it('is heard from a sentence on, by who may, and fetched by nobody before', async () => {
+    const play = vi.spyOn(HTMLMediaElement.prototype, 'play').mockResolvedValue(undefined)
+    const { page } = await opens(SUPERVISOR, { '/api/calls/a/recordings': { recordings } })
+    const audio = page.get('audio').element
+    expect(audio.getAttribute('src')).toBeNull()
+    expect(page.findAll('[data-press=hear]')).toHaveLength(1)
+    await page.get('[data-press=hear]').trigger('click')
+    expect(audio.getAttribute('src')).toBe('/api/recordings/a.1.wav')
+    expect(audio.currentTime).toBe(8.5)
+    expect(play).toHaveBeenCalledOnce()
+  })
+
+  it('is not asked for its sound by an agent', async () => {
+    const { page, asked } = await opens(AGENT, { '/api/calls/a/recordings': { recordings } })
+    expect(asked).not.toContain('/api/calls/a/recordings')
+    expect(page.find('[data-press=hear]').exists()).toBe(false)
+  })
+
+  it('is corrected, and shows both what was said and what was recognised', async () => {
+    const { page } = await opens(AGENT, {})
+    const said = { at: NOW, agent: '8001', text: '幸福路三号' }
+    const bodies: unknown[] = []
+    vi.stubGlobal('fetch', async (path: string, { body }: RequestInit) => {
+      if (path.endsWith('/lines')) bodies.push(JSON.parse(body as string))
+      const corrected = ended({ id: 'a', lines: [line('caller:0', '性福路三号', { corrected: said })] })
+      return path.endsWith('/lines') ? new Response(null, { status: 204 }) : new Response(JSON.stringify(corrected))
+    })
+    await page.findAll('[data-press=correct_line]')[0]?.trigger('click')
+    await page.get('[data-correction] input').setValue(' 幸福路三号 ')
+    await page.get('[data-correction]').trigger('submit')
+    await flushPromises()
+    expect(bodies).toEqual([{ line: 'caller:0', text: '幸福路三号' }])
+    expect(page.get('.bubble').text()).toMatch(/^幸福路三号.*王芳 已更正，原识别：性福路三号$/s)
+    expect(page.find('[data-correction]').exists()).toBe(false)
   })
 })

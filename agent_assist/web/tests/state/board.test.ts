@@ -45,6 +45,7 @@ function line(key: string, text: string, final = true): LineView {
     cut: false,
     aside: false,
     read_by: null,
+    corrected: null,
   }
 }
 

@@ -32,7 +32,7 @@ from agent_assist.refusal import ActionRefused
 from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
 from agent_assist.traces.port import Traces
-from contracts import Corrected, Event, WrappedUp
+from contracts import Corrected, Event, TranscriptCorrected, WrappedUp
 
 AGENTS = [
     AgentSettings(id="8001", name="王芳", queues=["urban", "consumer"], extension="8001"),
@@ -58,6 +58,7 @@ class FakeActions:
     def __init__(self) -> None:
         self.done: list[tuple[str, ...]] = []
         self.corrections: list[Corrected] = []
+        self.lines: list[TranscriptCorrected] = []
         self.refuse = ""
         self.breaks = False
 
@@ -93,6 +94,9 @@ class FakeActions:
 
     async def correct(self, correction: Corrected) -> None:
         self.corrections.append(correction)
+
+    async def correct_line(self, correction: TranscriptCorrected) -> None:
+        self.lines.append(correction)
 
 
 class FakeHistory:

@@ -34,6 +34,7 @@ from contracts import (
     SpeechStarted,
     Suggested,
     Suggestion,
+    TranscriptCorrected,
     TranscriptFinal,
     TranscriptPartial,
 )
@@ -78,6 +79,10 @@ events = st.one_of(
     st.builds(SpeechStarted, call=calls, at=times, leg=legs, audio_ms=st.just(0)),
     st.builds(TranscriptPartial, call=calls, at=times, leg=legs, utterance=st.integers(0, 3), text=texts),
     st.builds(final, call=calls, at=times, leg=legs, utterance=st.integers(0, 3), text=texts),
+    st.builds(
+        TranscriptCorrected, call=calls, at=times, leg=legs, utterance=st.integers(0, 3), agent=agents,
+        text=st.sampled_from(["你好", "楼上施工"]),
+    ),
     st.builds(
         Fault, at=times, part=st.just("media"), message=texts, done=st.just("went on"),
         call=st.none() | calls,

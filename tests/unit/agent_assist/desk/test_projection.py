@@ -36,6 +36,7 @@ from contracts import (
     Suggestion,
     SummaryClause,
     TicketField,
+    TranscriptCorrected,
     TranscriptFinal,
     TranscriptPartial,
 )
@@ -218,6 +219,22 @@ def test_a_telephone_that_is_lost_in_mid_call_is_shown_until_somebody_talks_agai
     assert (call.lost_leg.state, call.lost_leg.at) == ("given up", 4)
     apply_to_call(call, Bridged(call="c", agent="8001", at=40))
     assert call.lost_leg is None
+
+
+def test_what_was_really_said_stands_beside_what_was_recognised_also_after_the_end() -> None:
+    call = CallView(id="c", started=0)
+    apply_to_call(call, Bridged(call="c", agent="8002", at=1))
+    apply_to_call(call, final(0, "性福路三号", "性福路3号", at=2))
+    apply_to_call(call, TranscriptPartial(call="c", leg="caller", utterance=1, text="还", at=3))
+    apply_to_call(call, CallEnded(call="c", by="caller", cause="", at=4))
+    said = TranscriptCorrected(call="c", leg="caller", utterance=0, text="幸福路3号", agent="8002", at=5)
+    [line] = apply_to_call(call, said).lines
+    assert line.text == "性福路3号"
+    assert line.corrected is not None
+    assert (line.corrected.text, line.corrected.agent, line.corrected.at) == ("幸福路3号", "8002", 5)
+    assert not apply_to_call(call, said.model_copy(update={"utterance": 1})), "it was never final"
+    [line] = apply_to_call(call, said.model_copy(update={"text": "性福路3号"})).lines
+    assert line.corrected is None, "taken back"
 
 
 def test_how_the_recording_stands_is_shown() -> None:

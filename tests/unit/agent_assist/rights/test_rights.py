@@ -40,6 +40,7 @@ MAY: dict[str, str] = {
     "GET /api/me": "oooo",
     "GET /api/live": "oooo",
     "GET /api/calls/{id}": "oaa-",
+    "POST /api/calls/{id}/lines": "oaa-",
     "GET /api/colleagues": "aaa-",
     "POST /api/phone": "ooo-",
     "GET /phone": "ooo-",

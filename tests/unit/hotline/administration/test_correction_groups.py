@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from contracts import Bridged, CallEnded, CallQueued, CallStarted, Corrected, Decided, Event
+from contracts import (
+    Bridged,
+    CallEnded,
+    CallQueued,
+    CallStarted,
+    Corrected,
+    Decided,
+    Event,
+    TranscriptCorrected,
+    TranscriptFinal,
+)
 from hotline.administration.corrections.candidates import candidates, confirmed
 from hotline.cli.app import app
 from hotline.guidance.meaning import commands
@@ -90,6 +100,19 @@ def test_what_a_caller_confirmed_is_a_candidate() -> None:
     found = confirmed(call("one", SCHOOL))
     assert found is not None
     assert (found.heard, found.intent, found.queue, found.agent) == (SCHOOL, "school", "general", "")
+
+
+def test_a_candidate_is_what_was_really_said_where_somebody_says_so() -> None:
+    heard = TranscriptFinal(
+        call="one", leg="caller", utterance=2, text=SCHOOL, start_ms=0, end_ms=900, confidence=0.7
+    )
+    really = TranscriptCorrected(
+        call="one", leg="caller", utterance=2, text="娃到岁数了去哪里读书", agent="wang"
+    )
+    other = really.model_copy(update={"utterance": 1, "text": "嗯"})
+    found = confirmed([*call("one", SCHOOL), heard, really, other])
+    assert found is not None
+    assert found.heard == "娃到岁数了去哪里读书"
 
 
 @pytest.mark.parametrize(

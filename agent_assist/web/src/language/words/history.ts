@@ -12,6 +12,10 @@ export const zh = {
   earlierCalls: '此前来电',
   more: (calls: number) => `还有 ${calls} 通`,
   notTaken: '未接通',
+  hear: '听',
+  correctLine: '更正',
+  correctLineNow: '保存更正',
+  reallySaid: '实际说的话',
 }
 
 export const en: typeof zh = {
@@ -26,4 +30,8 @@ export const en: typeof zh = {
   earlierCalls: 'Earlier calls',
   more: (calls: number) => `${calls} more`,
   notTaken: 'not answered',
+  hear: 'Hear',
+  correctLine: 'Correct',
+  correctLineNow: 'Save',
+  reallySaid: 'What was really said',
 }

@@ -18,6 +18,7 @@ export const zh = {
   noLines: '等待通话文字…',
   newLines: '有新内容',
   unheard: '文字识别不可用',
+  correctedBy: (who: string) => `${who} 已更正，原识别：`,
 }
 
 export const en: typeof zh = {
@@ -38,4 +39,5 @@ export const en: typeof zh = {
   noLines: 'Waiting for speech…',
   newLines: 'New lines',
   unheard: 'No transcript',
+  correctedBy: (who: string) => `Corrected by ${who}, recognised: `,
 }
