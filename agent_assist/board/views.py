@@ -293,6 +293,25 @@ class ColleagueView(View):
     phase: AgentPhase
 
 
+class CategoryLabel(View):
+    """A category that a new case may have."""
+
+    id: str
+    path: list[str] = Field(description="Names, from the first level on.")
+    unit: str | None
+    deadline: str | None
+
+
+class TicketLabels(View):
+    """How cases are sorted; what is retired is not there."""
+
+    categories: list[CategoryLabel] = []
+    units: dict[str, str] = {}
+    deadlines: dict[str, str] = Field(default={}, description="The usual one first.")
+    danger: str | None = Field(default=None, description="The deadline of cases with danger.")
+    labels: dict[str, dict[str, str]] = Field(default={}, description="By kind: person, nature, event.")
+
+
 class Labels(View):
     """Names a person reads, by id."""
 
@@ -304,4 +323,5 @@ class Labels(View):
     partners: dict[str, str] = Field(default={}, description="Offices outside that may be asked into a call.")
     numbers: dict[str, str] = Field(default={}, description="What agents read of a dialled number.")
     intent_queues: dict[str, str] = Field(default={}, description="The queue of each intent.")
+    tickets: TicketLabels = Field(default_factory=TicketLabels, description="How cases are sorted.")
     place_questions: list[str] = Field(default=[], description="Ids of the questions that ask for a place.")

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent_assist.access import guard
 from agent_assist.board.board import Board
-from agent_assist.cases.port import Cases, NewCase
+from agent_assist.cases.port import Cases, FiledIn, NewCase
 from agent_assist.rights.table import CASES
 from contracts import CaseState
 
@@ -55,7 +55,8 @@ class _Routes:
                 raise ValueError
         except (ValidationError, UnicodeDecodeError, ValueError):
             return guard.problem(400, "bad_request", "请写明诉求内容（2000 字以内）/ Write what is wanted")
-        number = await self._cases.open(call, agent, intent, queue, case)
+        where = FiledIn(call, intent, queue, view.dialled, view.ticket)
+        number = await self._cases.open(where, agent, case)
         return web.json_response({"case": number})
 
     async def join(self, request: web.Request) -> web.Response:

@@ -53,6 +53,13 @@ class CaseOpened(CallEvent):
     queue: Public = ""
     complete: bool = Field(default=True, description="False: the message is not told to its end.")
     secret: bool | None = Field(default=None, description="保密; null: the caller was not asked.")
+    category: Public = Field(default="", description="Id, of `tickets.categories`; empty: of none.")
+    unit: Public = Field(default="", description="Id of who is responsible, of `tickets.units`.")
+    urgent: bool = Field(default=False, description="Somebody may be in danger.")
+    due: float | None = Field(
+        default=None, description="Until when it is to be answered, seconds since the Unix epoch."
+    )
+    linked: Public = Field(default="", description="Number of a case that it belongs to.")
 
 
 class CaseCompleted(CallEvent):

@@ -13,6 +13,7 @@ from agent_assist.assist.assistance import emergency_of
 from agent_assist.assist.live.assistant import Understood
 from agent_assist.assist.risk.risk import risks_in
 from agent_assist.assist.turns import Sentence
+from agent_assist.cases.drafted import Sorter
 from hotline.assist.reader import GuideReader
 from hotline.guidance.live import Live
 
@@ -32,6 +33,7 @@ class LiveReading:
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._guide = live.guide
         self._reader = self._new()
+        self._sorter = self._sort_anew()
 
     async def know(self, text: str) -> None:
         """Sees to it that what the sentence means is known, if that can be in time."""
@@ -49,13 +51,18 @@ class LiveReading:
     def understood(self) -> Understood:
         """As it is now, for the assist. Blocking, as its reader is."""
         reader = self._now()
-        return Understood(reader.of_call, self._guide.config.quality.rules)
+        return Understood(reader.of_call, self._guide.config.quality.rules, self._sorter)
 
     def _now(self) -> GuideReader:
         if self._live.guide is not self._guide:
             self._guide = self._live.guide
             self._reader = self._new()
+            self._sorter = self._sort_anew()
         return self._reader
+
+    def _sort_anew(self) -> Sorter:
+        config = self._guide.config
+        return Sorter(config.tickets, {intent.id: intent.name for intent in config.ivr.intents})
 
     def _new(self) -> GuideReader:
         return GuideReader(self._guide, datetime.now(), self._vectors.get)

@@ -11,10 +11,12 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from agent_assist.cases.port import NewCase
+from agent_assist.cases.port import FiledIn, NewCase
+from agent_assist.cases.traced import traced
 from agent_assist.refusal import DATABASE_AWAY, ActionRefused
 from contracts import (
     AgentRinging,
+    Assisted,
     CallQueued,
     CaseChanged,
     CaseCompleted,
@@ -29,14 +31,15 @@ from contracts import (
     ProgressTold,
 )
 from contracts.dialogue import CaseDraft, CasesTold, ToldCase
+from hotline.cases.filing import Filing
 from hotline.cases.store import PURPOSE, CaseStore
-from hotline.cases.table import CaseMatter
+from hotline.cases.table import CaseMatter, CaseRow, Person
+from hotline.configuration.schema import HotlineConfig
 from hotline.machine.tasks import background, start_task
 from hotline.records.bus import EventBus
 from hotline.records.database.records import RecordsUnavailable
 from hotline.records.database.screening.table import caller_key
 from hotline.records.sealing import Seal
-from ivr.settings.settings import IvrSettings
 
 log = logging.getLogger(__name__)
 
@@ -54,13 +57,13 @@ class CaseBook:
     def __init__(
         self,
         store: CaseStore,
-        settings: Callable[[], IvrSettings],
+        config: Callable[[], HotlineConfig],
         number_of: Callable[[str], str],
         publish: Callable[[Event], None],
     ) -> None:
-        """`settings` are those that are live; `number_of` a call: the caller's number in full, or empty."""
+        """`config` is the one that is live; `number_of` a call: the caller's number in full, or empty."""
         self._store = store
-        self._settings = settings
+        self._config = config
         self._number_of = number_of
         self._publish = publish
         self._about: OrderedDict[str, CaseMatter] = OrderedDict()
@@ -79,13 +82,13 @@ class CaseBook:
         cls,
         url: str,
         secret: str,
-        settings: Callable[[], IvrSettings],
+        config: Callable[[], HotlineConfig],
         number_of: Callable[[str], str],
         bus: EventBus,
     ) -> AsyncIterator[CaseBook]:
         """The book in the records' database at `url`, sealed with `secret`; hears of all events."""
         async with CaseStore.opened(url, Seal(secret, PURPOSE)) as store:
-            book = cls(store, settings, number_of, bus.publish)
+            book = cls(store, config, number_of, bus.publish)
             bus.listen(book.take)
             async with background(book.tidy(), "cases"):
                 try:
@@ -98,7 +101,9 @@ class CaseBook:
         match event:
             case Decided():
                 _keep(self._about, event.call, self._matter(event))
-            case CallQueued() | AgentRinging() if self._settings().cases.enabled:
+            case Assisted() if not event.ended and self._config().ivr.cases.enabled:
+                self._noted(event)
+            case CallQueued() | AgentRinging() if self._config().ivr.cases.enabled:
                 self._later(self._find(event.call))
             case CaseChanged():  # from a desk or a terminal
                 self._find_again(event.case)
@@ -113,39 +118,56 @@ class CaseBook:
         """For as long as the service runs."""
         while True:
             try:
-                await self._store.forget(time.time() - self._settings().cases.keep_days * DAY_S)
+                await self._store.forget(time.time() - self._config().ivr.cases.keep_days * DAY_S)
             except RecordsUnavailable as error:
                 log.warning("telephones of cases long closed cannot be deleted: %s", error)
             await asyncio.sleep(TIDY_S)
 
     # what desks do
 
-    async def open(self, call: str, agent: str, intent: str | None, queue: str, case: NewCase) -> str:
+    async def open(self, where: FiledIn, agent: str, case: NewCase) -> str:
         self._require_enabled()
-        told = CaseMatter(
-            intent=intent,
-            topic=self._topic(intent),
-            queue=queue,
-            place=case.place.strip(),
-            place_said=self._about.get(call, CaseMatter()).place_said,
-            happened=case.happened.strip(),
-            said=case.said.strip(),
-            secret=case.secret,
-        )
+        call, filing = where.call, Filing(self._config())
+        told = self._written(where, case)
+        if unknown := filing.unknown(told):
+            raise ActionRefused(f"配置里没有 {unknown}，请重新选择 / There is no {unknown}: choose again")
         telephone = case.telephone.strip()
         if telephone and caller_key(telephone) is None:
             raise ActionRefused(
                 "联系电话不对：请写七位以上的数字，或留空 / No telephone: seven digits or more, or none"
             )
+        person = Person(case.name.strip(), case.id_number.strip(), case.plate.strip())
         with _refused():
             telephone = telephone or self._number_of(call)
-            row = await self._store.open(call, telephone, told, agent)
+            filed = filing.filed(told, time.time())
+            row = await self._store.open(call, telephone, filed, agent, person=person)
         log.info("%s opens case %s in call %s", agent, row.number, call)
-        self._publish(
-            CaseOpened(call=call, case=row.number, by=agent, intent=intent, queue=queue, secret=case.secret)
-        )
+        self._publish(_opened(call, row))
         await self._find(call)
         return row.number
+
+    def _written(self, where: FiledIn, case: NewCase) -> CaseMatter:
+        """What the agent has written, and where each field comes from."""
+        plain = ("place", "district", "street", "community", "landmark", "amount", "people", "organisation")
+        same = ("happened", "said", "appeal")
+        texts = {name: str(getattr(case, name)).strip() for name in (*plain, *same)}
+        told = CaseMatter(
+            intent=where.intent,
+            topic=self._topic(where.intent),
+            queue=where.queue,
+            place_said=self._about.get(where.call, CaseMatter()).place_said,
+            secret=case.secret,
+            dialled=where.dialled,
+            called=case.name.strip(),
+            category=case.category,
+            unit=case.unit,
+            labels=",".join(dict.fromkeys(case.labels)),
+            urgent=case.urgent,
+            deadline=case.deadline,
+            linked=case.linked,
+            traced=tuple(traced(case.by_draft, where.drafted)),
+        )
+        return replace(told, **texts)  # type: ignore[arg-type]  # names of texts alone
 
     async def join(self, call: str, agent: str, number: str) -> None:
         self._require_enabled()
@@ -184,7 +206,9 @@ class CaseBook:
             happened=draft.happened,
             said=draft.said,
             secret=draft.secret,
+            channel="message",
         )
+        told = Filing(self._config()).filed(told, time.time())
         async with self._writing:  # in the order in which it was told
             try:
                 return await self._write(call, telephone, told, complete=last)
@@ -205,16 +229,7 @@ class CaseBook:
             row = await self._store.open(call, telephone, told, complete=complete)
             number = row.number
             _keep(self._messages, call, number)
-            self._publish(
-                CaseOpened(
-                    call=call,
-                    case=number,
-                    intent=told.intent,
-                    queue=told.queue,
-                    complete=complete,
-                    secret=told.secret,
-                )
-            )
+            self._publish(_opened(call, row))
         return number
 
     # what callers are told
@@ -239,7 +254,7 @@ class CaseBook:
 
     async def _find(self, call: str) -> None:
         """Tells what cases the call may be about, if there are any, or were."""
-        settings = self._settings().cases
+        settings = self._config().ivr.cases
         about = self._about.get(call, CaseMatter())
         look = self._looks.get(call, 0) + 1
         _keep(self._looks, call, look)
@@ -268,7 +283,7 @@ class CaseBook:
     def _matter(self, decided: Decided) -> CaseMatter:
         """What a decision tells of the matter."""
         known = self._about.get(decided.call, CaseMatter())
-        addresses = {one.id for one in self._settings().questions if one.kind == "address"}
+        addresses = {one.id for one in self._config().ivr.questions if one.kind == "address"}
         place = next((slot for slot in decided.slots if slot.id in addresses), None)
         if place is not None:
             known = replace(known, place=place.value, place_said=place.said or place.value)
@@ -280,15 +295,47 @@ class CaseBook:
             said=decided.heard or known.said,
         )
 
+    def _noted(self, noted: Assisted) -> None:
+        """A place or category that is told only in the talk may be that of a case."""
+        fields = {one.field: one for one in noted.ticket}
+        known = self._about.get(noted.call, CaseMatter())
+        place, category = fields.get("address"), fields.get("category")
+        now = replace(
+            known,
+            place=place.value if place else known.place,
+            category=category.value if category else known.category,
+        )
+        if now != known:
+            _keep(self._about, noted.call, now)
+            if now.place:
+                self._later(self._find(noted.call))
+
     def _topic(self, intent: str | None) -> str:
-        return next((one.name for one in self._settings().intents if one.id == intent), "")
+        return next((one.name for one in self._config().ivr.intents if one.id == intent), "")
 
     def _require_enabled(self) -> None:
-        if not self._settings().cases.enabled:
+        if not self._config().ivr.cases.enabled:
             raise ActionRefused("工单已停用（cases.enabled）/ Cases are switched off")
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         start_task(work, self._looking)
+
+
+def _opened(call: str, row: CaseRow) -> CaseOpened:
+    return CaseOpened(
+        call=call,
+        case=row.number,
+        by=row.opened_by,
+        intent=row.intent,
+        queue=row.queue,
+        complete=row.complete,
+        secret=row.secret,
+        category=row.category,
+        unit=row.unit,
+        urgent=row.urgent,
+        due=row.due,
+        linked=row.linked,
+    )
 
 
 def _keep(kept: OrderedDict[str, Value], call: str, value: Value) -> None:

@@ -11,19 +11,23 @@ from hotline.figures.csv_rows import csv_text
 COLUMNS = (
     *("number", "opened", "state", "changed", "telephone", "secret", "intent", "topic", "queue"),
     *("place", "place_said", "happened", "said", "complete", "opened_by", "changed_by"),
+    *("channel", "dialled", "called", "district", "street", "community", "landmark", "grid"),
+    *("longitude", "latitude", "amount", "people", "organisation", "appeal", "category", "category_name"),
+    *("labels", "unit", "unit_name", "urgent", "first", "deadline", "due", "linked"),
 )
 
 
 def cases_csv(rows: Iterable[CaseRow]) -> str:
-    """A row for each case; times as 2026-11-29 09:30:00. The telephone is masked, and empty where the citizen
-    wants secrecy or was not asked."""
+    """A row for each case; times as 2026-11-29 09:30:00. Telephone and name are masked, and empty
+    where the citizen wants secrecy or was not asked."""
     return csv_text(COLUMNS, _cells(rows))
 
 
 def _cells(rows: Iterable[CaseRow]) -> Iterator[list[object]]:
     for row in rows:
         told = {"opened": _moment(row.opened), "changed": _moment(row.changed)}
-        told["telephone"] = row.telephone_shown
+        told["due"] = "" if row.due is None else _moment(row.due)
+        told["telephone"], told["called"] = row.telephone_shown, row.shown().called
         yield [told[name] if name in told else getattr(row, name) for name in COLUMNS]
 
 

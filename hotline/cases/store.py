@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,7 +17,7 @@ from contracts import CASE_STATES, RUNNING_STATES, CaseState, FoundCase, SameBy
 from contracts.case_numbers import new_case_number
 from hotline.cases.changes import note_change
 from hotline.cases.same import same_place
-from hotline.cases.table import CASE_CALLS, CASES, CaseCall, CaseMatter, CaseRow
+from hotline.cases.table import CASE_CALLS, CASES, CaseCall, CaseMatter, CaseRow, Person
 from hotline.records.database.connection import insert_of
 from hotline.records.database.outbox import Left, leave
 from hotline.records.database.screening.table import caller_key
@@ -68,6 +69,10 @@ class CaseStore(SealedStore):
         """The telephone in full, as `caller_key` writes it; None without one. Raises `SealError`."""
         return None if row.sealed is None else self._seal.open(row.sealed)
 
+    def person_of(self, row: CaseRow) -> Person:
+        """Who the citizen is, as they said it. Raises `SealError`."""
+        return Person() if row.person is None else Person(**json.loads(self._seal.open(row.person)))
+
     async def of_telephone(self, telephone: str, number: str | None = None) -> list[CaseRow]:
         """The cases of that telephone, newest first; only that of `number` where one is given.
 
@@ -102,8 +107,9 @@ class CaseStore(SealedStore):
                 recent = running & (CASES.c.name == name) & (CASES.c.opened >= now - same_caller_s)
                 same = await look(select(CASES).where(recent).order_by(newest).limit(MOST_FOUND))
                 rows += [(row, "number") for row in same]
-            if told.intent is not None and told.place:
-                alike = running & (CASES.c.intent == told.intent) & (CASES.c.opened >= now - same_place_s)
+            kinds = ((CASES.c.intent, told.intent), (CASES.c.category, told.category))
+            if told.place and (of_kind := [column == kind for column, kind in kinds if kind]):
+                alike = running & or_(*of_kind) & (CASES.c.opened >= now - same_place_s)
                 near = await look(select(CASES).where(alike).order_by(newest).limit(MOST_LOOKED_AT))
                 rows += [(row, "place") for row in near if same_place(row.place, told.place)]
             for row, why in rows[: 2 * MOST_FOUND]:
@@ -122,12 +128,14 @@ class CaseStore(SealedStore):
         *,
         complete: bool = True,
         day: date | None = None,
+        person: Person | None = None,
     ) -> CaseRow:
         """Opens a case in that call. `telephone` may be empty or withheld; `day`: today where not given."""
         now = time.time()
         values = {
             **_masked(told),
             **self._sealed(telephone),
+            "person": None if person is None else self._seal.close(json.dumps(asdict(person))),
             "complete": complete,
             "state": "open",
             "opened": now,
@@ -145,6 +153,7 @@ class CaseStore(SealedStore):
         """More of a message is told; somebody may work on it already. False when it is closed, or there is no
         such case."""
         values = {**_masked(told), **self._sealed(telephone), "complete": complete}
+        del values["due"]  # counts from the beginning
         async with self._transaction() as connection:
             still = (CASES.c.number == number) & (CASES.c.state != "closed")
             done = await connection.execute(update(CASES).where(still).values(values))
@@ -174,10 +183,15 @@ class CaseStore(SealedStore):
             return done.rowcount > 0
 
     async def forget(self, before: float) -> int:
-        """Deletes the telephones of cases that were closed before that moment; returns of how many."""
+        """Deletes telephones and names of cases that were closed before that moment; returns of how many."""
         async with self._transaction() as connection:
-            old = (CASES.c.state == "closed") & (CASES.c.changed < before) & CASES.c.sealed.is_not(None)
-            done = await connection.execute(update(CASES).where(old).values(name=None, sealed=None))
+            old = (
+                (CASES.c.state == "closed")
+                & (CASES.c.changed < before)
+                & or_(CASES.c.sealed.is_not(None), CASES.c.person.is_not(None))
+            )
+            gone = {"name": None, "sealed": None, "person": None, "called": ""}
+            done = await connection.execute(update(CASES).where(old).values(gone))
             return done.rowcount
 
     def _prepare(self, connection: Connection) -> None:
@@ -205,8 +219,13 @@ class CaseStore(SealedStore):
 
 def _masked(told: CaseMatter) -> dict[str, Any]:
     """The columns of what was told. Who works on it needs the house, but no telephone said beside it."""
-    numbers = {name: mask_text(getattr(told, name)) for name in ("place", "place_said", "happened")}
-    return asdict(told) | numbers | {"said": mask_said(told.said)}
+    texts = ("place", "place_said", "happened", "landmark", "amount", "people", "organisation")
+    hidden = {name: mask_text(getattr(told, name)) for name in texts}
+    hidden |= {name: mask_said(getattr(told, name)) for name in ("said", "appeal")}
+    if told.called:
+        hidden["called"] = told.called[0] + "*" * (len(told.called) - 1)
+    traced = [asdict(one) | {"drafted": mask_said(one.drafted)} for one in told.traced]
+    return asdict(told) | hidden | {"traced": json.dumps(traced, ensure_ascii=False) if traced else ""}
 
 
 async def _numbered(connection: AsyncConnection, values: dict[str, Any], day: date) -> tuple[str, int]:

@@ -1,7 +1,7 @@
 """The table of cases, and that of the calls about each.
 
-The ticket of the desk adds columns here: `hotline.records.database.widening` brings them into databases that
-are older.
+Columns that came later have a `server_default` or may be null: `hotline.records.database.widening` brings
+them into databases that are older.
 """
 
 from __future__ import annotations
@@ -10,8 +10,15 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Boolean, Column, Double, Index, Integer, String, Table, Text, UniqueConstraint
 
+from agent_assist.cases.traced import TracedField
 from contracts import CaseState, FoundCase, SameBy
 from hotline.records.database.tables import METADATA
+
+
+def _text(name: str, doc: str) -> Column[str]:
+    """A text that came later; empty: not told."""
+    return Column(name, Text, nullable=False, server_default="", doc=doc)
+
 
 CASES = Table(
     "cases",
@@ -37,6 +44,32 @@ CASES = Table(
     Column("opened_by", Text, nullable=False, doc="id of the agent; empty: taken by the machine"),
     Column("changed", Double, nullable=False, doc="when the state became what it is"),
     Column("changed_by", Text, nullable=False),
+    _text("channel", "call, or message: told to the machine"),
+    _text("dialled", "the number that was called"),
+    Column("person", Text, doc="who the citizen is (`Person`), encrypted; null without, or when forgotten"),
+    _text("called", "the citizen's name as it may be shown: 王**"),
+    _text("district", "name"),
+    _text("street", "name"),
+    _text("community", "name"),
+    _text("landmark", "name"),
+    _text("grid", "of the community, as the gazetteer has it"),
+    Column("longitude", Double, doc="degrees, as the gazetteer has it"),
+    Column("latitude", Double, doc="degrees, as the gazetteer has it"),
+    _text("amount", "the money that it is about"),
+    _text("people", "others whom it is about"),
+    _text("organisation", "an office, a firm, a shop that it is about"),
+    _text("appeal", "what the citizen wants done"),
+    _text("category", "id of the third level of `tickets.categories`"),
+    _text("category_name", "its names then, from the first level on: 公用事业/供水/停水"),
+    _text("labels", "ids of `tickets.labels`, with commas between"),
+    _text("unit", "id of who is responsible, of `tickets.units`"),
+    _text("unit_name", "its name then"),
+    Column("urgent", Boolean, nullable=False, server_default="0", doc="somebody may be in danger"),
+    Column("first", Boolean, nullable=False, server_default="0", doc="goes before others: enterprises"),
+    _text("deadline", "id of `tickets.deadlines`"),
+    Column("due", Double, doc="until when it is to be answered, seconds since the Unix epoch"),
+    _text("linked", "number of a case that it belongs to"),
+    _text("traced", "JSON: where each field of the form comes from (`agent_assist.cases.traced`)"),
     Index("cases_by_topic", "intent", "opened"),
 )
 
@@ -65,6 +98,41 @@ class CaseMatter:
     said: str = ""
     """Masked by who keeps it."""
     secret: bool | None = None
+    channel: str = "call"
+    dialled: str = ""
+    called: str = ""
+    """The citizen's name as it was said; masked by who keeps it."""
+    district: str = ""
+    street: str = ""
+    community: str = ""
+    landmark: str = ""
+    grid: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+    amount: str = ""
+    people: str = ""
+    organisation: str = ""
+    appeal: str = ""
+    category: str = ""
+    category_name: str = ""
+    labels: str = ""
+    unit: str = ""
+    unit_name: str = ""
+    urgent: bool = False
+    first: bool = False
+    deadline: str = ""
+    due: float | None = None
+    linked: str = ""
+    traced: tuple[TracedField, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who a citizen is."""
+
+    name: str = ""
+    id_number: str = ""
+    plate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +158,33 @@ class CaseRow:
     opened_by: str
     changed: float
     changed_by: str
+    channel: str = ""
+    """call or message; empty in cases of before the ticket."""
+    dialled: str = ""
+    person: str | None = None
+    called: str = ""
+    district: str = ""
+    street: str = ""
+    community: str = ""
+    landmark: str = ""
+    grid: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+    amount: str = ""
+    people: str = ""
+    organisation: str = ""
+    appeal: str = ""
+    category: str = ""
+    category_name: str = ""
+    labels: str = ""
+    unit: str = ""
+    unit_name: str = ""
+    urgent: bool = False
+    first: bool = False
+    deadline: str = ""
+    due: float | None = None
+    linked: str = ""
+    traced: str = ""
 
     def found(self, why: SameBy, calls: int) -> FoundCase:
         """As the agent of a later call reads it; `calls`: how many there were about it."""
@@ -112,8 +207,10 @@ class CaseRow:
         return self.masked if self.secret is False else ""
 
     def shown(self) -> CaseRow:
-        """For people and programs: without what the telephone could be found by."""
-        return replace(self, name=None, sealed=None)
+        """For people and programs: without what the telephone could be found by, and
+        without a name unless the citizen has said that there is no need of secrecy."""
+        called = self.called if self.secret is False else ""
+        return replace(self, name=None, sealed=None, person=None, called=called)
 
 
 @dataclass(frozen=True, slots=True)

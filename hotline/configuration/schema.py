@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, field_validator, model_validator
 
 from agent_assist.assist.quality.settings import QualitySettings
+from agent_assist.cases.settings import TicketSettings
 from agent_assist.settings import ALL_QUEUES, AgentSettings, DeskSettings
 from asr import AsrSettings
 from asr.engines.settings import RecogniserSettings
@@ -97,6 +98,9 @@ class HotlineConfig(Whole):
     quality: QualitySettings = Field(
         default_factory=QualitySettings, description="Rules that agents' talk is held against."
     )
+    tickets: TicketSettings = Field(
+        default_factory=TicketSettings, description="How cases are sorted, who is responsible, until when."
+    )
     events: EventsSettings = Field(default_factory=EventsSettings)
     delivery: DeliverySettings = Field(
         default_factory=DeliverySettings, description="Other systems that are told of cases, or read them."
@@ -164,6 +168,13 @@ class HotlineConfig(Whole):
                         mistakes.append((("delivery", "webhooks", index, field, place), text, name))
         if mistakes:
             raise errors(mistakes)
+        return self
+
+    @model_validator(mode="after")
+    def _tickets_fit(self) -> Self:
+        known = {intent.id for intent in self.ivr.intents}
+        if mistakes := [*self.tickets.unknown_intents(known)]:
+            raise errors([(("tickets", *path), text, value) for path, text, value in mistakes])
         return self
 
     @model_validator(mode="after")

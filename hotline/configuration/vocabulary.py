@@ -35,6 +35,14 @@ class Entry:
     """Of the node in config.yaml; for names from a file, the node that names the file."""
 
 
+class Location(Section):
+    """Where a place lies."""
+
+    grid: str = Field(default="", max_length=40, description="What looks after it, as the city names it.")
+    longitude: float | None = Field(default=None, ge=-180, le=180, description="Degrees, WGS 84.")
+    latitude: float | None = Field(default=None, ge=-90, le=90)
+
+
 class VocabularySettings(Section):
     """Names by kind, and files of names."""
 
@@ -48,6 +56,9 @@ class VocabularySettings(Section):
         default_factory=dict,
         description="Districts, each with its streets and communities. These are names too; in addresses "
         "the district is added.",
+    )
+    located: dict[Name, Location] = Field(
+        default_factory=dict, description="Where names of the above lie: grid and coordinates, for cases."
     )
     files: tuple[OpenFile, ...] = Field(
         default=(),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agent_assist.board.views import Labels
+from agent_assist.cases.labels import ticket_labels
 from asr import Recogniser
 from contracts import Standing, TranscriptFinal
 from contracts.dialogue import DialogueMachine, Route
@@ -84,6 +85,7 @@ class CallGuide:
             seats={seat.id: _shown(seat) for seat in self.config.ivr.seats},
             partners={partner.id: partner.name for partner in self.config.partners},
             numbers={number.number: number.name for number in self.config.ivr.numbers},
+            tickets=ticket_labels(self.config.tickets),
             place_questions=[one.id for one in self.config.ivr.questions if one.kind == "address"],
         )
 

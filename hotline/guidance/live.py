@@ -97,6 +97,10 @@ class Live:
         """Ids of the queues that are live."""
         return [queue.id for queue in self.guide.config.ivr.queues]
 
+    def config(self) -> HotlineConfig:
+        """What is live, with the answers of the knowledge base in it."""
+        return self.guide.config
+
     def ivr(self) -> IvrSettings:
         """What callers are led by now."""
         return self.guide.config.ivr

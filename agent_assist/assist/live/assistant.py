@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,6 +47,8 @@ class Understood:
     reader: Callable[[datetime], Reader]
     """Of a call that began at that local time."""
     rules: Sequence[QualityRule]
+    sort: Callable[[Assisted, Mapping[str, str]], Assisted] = lambda noted, _said: noted
+    """Sorts the ticket as the city does; with what citizens said, by line."""
 
 
 Understand = Callable[[], Understood]
@@ -149,7 +151,10 @@ class Assistant:
         understood = self._understand()
         reader = understood.reader(datetime.fromtimestamp(begun))
         notes = noted(sentences, reader, understood.rules)
-        return event_of(now, notes, understood.rules, _heard(reader, sure))
+        told = event_of(now, notes, understood.rules, _heard(reader, sure))
+        return understood.sort(
+            told, {now.lines[one.index]: one.text for one in sentences if one.role == "caller"}
+        )
 
     def _risks(self, begun: float, sure: tuple[str, str]) -> list[RiskSign]:
         """In the thread."""

@@ -10,8 +10,8 @@ from agent_assist.assist.ticket.field import Field, told_in
 from agent_assist.assist.turns import Turn
 
 FIELDS = (
-    "name", "telephone", "id_number", "secret", "address", "street", "community", "landmark", "time", "plate",
-    "amount", "people", "organisation", "category", "unit", "demand", "appeal",
+    "name", "telephone", "id_number", "secret", "address", "district", "street", "community", "landmark",
+    "time", "plate", "amount", "people", "organisation", "category", "unit", "demand", "appeal",
 )  # fmt: skip
 """In the order of the form."""
 
@@ -28,6 +28,7 @@ def ticket(turns: Sequence[Turn], reader: Reader) -> dict[str, Field]:
         "id_number": contact.id_number(told, reader),
         "secret": contact.secret(told, reader),
         "address": where,
+        "district": place.part("district", where, reader),
         "street": place.part("street", where, reader),
         "community": place.part("community", where, reader),
         "landmark": place.part("landmark", where, reader),

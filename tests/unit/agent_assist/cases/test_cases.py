@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_assist.cases.port import NewCase
+from agent_assist.cases.port import FiledIn, NewCase
 from agent_assist.refusal import ActionRefused
 from contracts import Bridged, CallQueued, CallStarted, CaseFound, CaseState, Corrected, Decided, FoundCase
 from tests.unit.agent_assist.desk.parts import Desk, running_desk
@@ -24,9 +24,9 @@ class FakeCases:
         self.done: list[tuple[object, ...]] = []
         self.refuse = ""
 
-    async def open(self, call: str, agent: str, intent: str | None, queue: str, case: NewCase) -> str:
+    async def open(self, where: FiledIn, agent: str, case: NewCase) -> str:
         self._check()
-        self.done.append((call, agent, intent, queue, case.said, case.place, case.secret))
+        self.done.append((where.call, agent, where.intent, where.queue, case.said, case.place, case.secret))
         return NUMBER
 
     async def join(self, call: str, agent: str, number: str) -> None:

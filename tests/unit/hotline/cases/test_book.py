@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
-from agent_assist.cases.port import NewCase
+from agent_assist.cases.port import FiledIn, NewCase
 from agent_assist.refusal import ActionRefused
 from contracts import (
     AgentRinging,
+    Assisted,
     CallQueued,
     CaseChanged,
     CaseCompleted,
@@ -25,6 +27,7 @@ from contracts import (
     FoundCase,
     ProgressTold,
     Slot,
+    TicketField,
 )
 from contracts.dialogue import CaseDraft
 from hotline.cases.book import CaseBook
@@ -38,7 +41,7 @@ from tests.waiting import eventually
 
 E = TypeVar("E", bound=Event)
 CONFIG = load(DEFAULT_CONFIG, HotlineConfig)
-WISH = NewCase(said="我们这儿停水三天了", place="幸福路12号")
+WISH = NewCase(said="我们这儿停水三天了", place="幸福路12号", secret=False)
 
 
 class Service:
@@ -49,10 +52,13 @@ class Service:
         self.told: list[Event] = []
         self.ivr = CONFIG.ivr
         self.numbers = {"first": NUMBER, "second": OTHER}
-        self.book = CaseBook(store, lambda: self.ivr, lambda call: self.numbers.get(call, ""), self._publish)
+        self.book = CaseBook(store, self._config, lambda call: self.numbers.get(call, ""), self._publish)
 
     def of(self, kind: type[E]) -> list[E]:
         return [event for event in self.told if isinstance(event, kind)]
+
+    def _config(self) -> HotlineConfig:
+        return CONFIG.model_copy(update={"ivr": self.ivr})
 
     def _publish(self, event: Event) -> None:
         self.told.append(event)
@@ -83,7 +89,7 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
 
 
 async def test_a_second_call_about_the_same_place_is_shown_the_case(service: Service) -> None:
-    number = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    number = await service.book.open(FiledIn("first", "water_outage", "utilities"), "wang", WISH)
     service.routed("second")
     [one] = (await service.found("second")).cases
     assert (one.case, one.why, one.calls, one.said) == (number, "place", 1, WISH.said)
@@ -93,13 +99,13 @@ async def test_a_case_that_was_opened_while_the_call_waited_is_found_when_it_rin
     service.routed("second")
     await service.book.settled()
     assert service.of(CaseFound) == []
-    await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    await service.book.open(FiledIn("first", "water_outage", "utilities"), "wang", WISH)
     service.book.take(AgentRinging(call="second", agent="li"))
     assert [one.why for one in (await service.found("second")).cases] == ["place"]
 
 
 async def test_an_opened_case_has_the_calls_telephone_and_is_shown_in_it(service: Service) -> None:
-    number = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    number = await service.book.open(FiledIn("first", "water_outage", "utilities"), "wang", WISH)
     [event] = service.of(CaseOpened)
     assert (event.case, event.by, event.intent, event.secret) == (number, "wang", "water_outage", False)
     [one] = (await service.found("first")).cases
@@ -111,7 +117,7 @@ async def test_an_opened_case_has_the_calls_telephone_and_is_shown_in_it(service
 
 async def test_another_telephone_replaces_that_of_the_call(service: Service) -> None:
     wish = WISH.model_copy(update={"telephone": OTHER})
-    number = await service.book.open("first", "wang", None, "general", wish)
+    number = await service.book.open(FiledIn("first", None, "general"), "wang", wish)
     row = await service.store.get(number)
     assert row is not None
     assert (service.store.telephone_of(row), row.topic) == (OTHER, "")
@@ -123,12 +129,12 @@ async def test_what_is_no_telephone_is_refused_before_anything_is_opened(
 ) -> None:
     wish = WISH.model_copy(update={"telephone": telephone})
     with pytest.raises(ActionRefused, match="联系电话"):
-        await service.book.open("first", "wang", None, "general", wish)
+        await service.book.open(FiledIn("first", None, "general"), "wang", wish)
     assert await service.store.listed() == []
 
 
 async def test_joining_counts_the_call_once(service: Service) -> None:
-    number = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    number = await service.book.open(FiledIn("first", "water_outage", "utilities"), "wang", WISH)
     service.routed("second")
     await service.found("second")
     await service.book.join("second", "li", number)
@@ -142,7 +148,7 @@ async def test_joining_counts_the_call_once(service: Service) -> None:
 
 
 async def test_a_changed_state_is_told_and_shown_in_every_call_about_it(service: Service) -> None:
-    number = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    number = await service.book.open(FiledIn("first", "water_outage", "utilities"), "wang", WISH)
     service.routed("second")
     await service.found("second")
     await service.book.set_state(number, "in work", "li")
@@ -158,7 +164,7 @@ async def test_a_changed_state_is_told_and_shown_in_every_call_about_it(service:
 
 
 async def test_what_is_closed_at_a_terminal_is_shown_in_every_call_about_it(service: Service) -> None:
-    number = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    number = await service.book.open(FiledIn("first", "water_outage", "utilities"), "wang", WISH)
     await service.found("first")
     await service.store.set_state(number, "closed", "command line")
     service.book.take(CaseChanged(case=number, state="closed", by="root", where="terminal"))
@@ -170,7 +176,7 @@ async def test_a_look_that_takes_longer_than_the_next_one_changes_nothing(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service.routed("first")
-    await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    await service.book.open(FiledIn("first", "water_outage", "utilities"), "wang", WISH)
     await service.book.settled()
     found, late = service.store.found, asyncio.Event()
 
@@ -191,7 +197,7 @@ async def test_a_look_that_takes_longer_than_the_next_one_changes_nothing(
 
 
 async def test_nothing_is_found_or_opened_while_it_is_switched_off(service: Service) -> None:
-    number = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    number = await service.book.open(FiledIn("first", "water_outage", "utilities"), "wang", WISH)
     off = CONFIG.ivr.cases.model_copy(update={"enabled": False})
     service.ivr = CONFIG.ivr.model_copy(update={"cases": off})
     service.told.clear()
@@ -199,7 +205,7 @@ async def test_nothing_is_found_or_opened_while_it_is_switched_off(service: Serv
     await service.book.settled()
     assert service.told == []
     with pytest.raises(ActionRefused, match="enabled"):
-        await service.book.open("second", "li", "water_outage", "utilities", WISH)
+        await service.book.open(FiledIn("second", "water_outage", "utilities"), "li", WISH)
     with pytest.raises(ActionRefused, match="enabled"):
         await service.book.join("second", "li", number)
 
@@ -211,7 +217,7 @@ async def test_while_the_database_is_away_calls_go_on_and_agents_are_told(tmp_pa
         service.routed("first")
         await eventually(lambda: service.of(Fault), seen=lambda: service.told)
         with pytest.raises(ActionRefused, match="数据库"):
-            await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+            await service.book.open(FiledIn("first", "water_outage", "utilities"), "wang", WISH)
 
 
 async def test_a_message_is_one_case_that_grows_until_the_caller_agrees(service: Service) -> None:
@@ -280,8 +286,8 @@ async def test_a_message_cannot_be_written_down_while_the_database_is_away(tmp_p
 
 
 async def test_progress_is_told_to_the_telephone_of_the_case_those_that_run_first(service: Service) -> None:
-    old = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
-    new = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    old = await service.book.open(FiledIn("first", "water_outage", "utilities"), "wang", WISH)
+    new = await service.book.open(FiledIn("first", "water_outage", "utilities"), "wang", WISH)
     await service.book.set_state(new, "closed", "li")
     told = await service.book.tell("third", "", "+86" + NUMBER)
     assert told.cases is not None
@@ -292,7 +298,7 @@ async def test_progress_is_told_to_the_telephone_of_the_case_those_that_run_firs
 
 
 async def test_a_number_is_told_under_its_own_telephone_alone(service: Service) -> None:
-    number = await service.book.open("first", "wang", "water_outage", "utilities", WISH)
+    number = await service.book.open(FiledIn("first", "water_outage", "utilities"), "wang", WISH)
     assert (await service.book.tell("third", number, OTHER)).cases == ()
     assert (await service.book.tell("third", "261129000009", NUMBER)).cases == ()
     told = await service.book.tell("third", number, NUMBER)
@@ -307,3 +313,61 @@ async def test_progress_is_told_to_nobody_while_the_database_is_away(tmp_path: P
         service = Service(store)
         assert (await service.book.tell("first", "", NUMBER)).cases is None
         assert service.of(Fault)
+
+
+async def test_a_filed_case_is_sorted_and_says_what_was_left_of_the_draft(service: Service) -> None:
+    drafted = (
+        TicketField(field="address", value="幸福路12号", line="caller:0", score=0.9),
+        TicketField(field="name", value="王建国", line="caller:1", score=0.9),
+    )
+    wish = WISH.model_copy(
+        update={
+            "name": "王建军",
+            "labels": ("enterprise",),
+            "appeal": "尽快来水",
+            "id_number": "110101199001011234",
+        }
+    )
+    where = FiledIn("first", "water_outage", "utilities", "12345", drafted)
+    number = await service.book.open(where, "wang", wish)
+    row = await service.store.get(number)
+    assert row is not None
+    assert (row.category, row.category_name) == ("c_water_outage", "公用事业/供水/停水水压")
+    assert (row.unit, row.unit_name, row.deadline, row.first) == (
+        "water_company", "自来水公司", "supply", True,
+    )  # fmt: skip
+    assert row.due is not None
+    assert row.due - row.opened == pytest.approx(86_400, abs=60)
+    assert (row.called, row.dialled, row.channel) == ("王**", "12345", "call")
+    assert service.store.person_of(row).name == "王建军"
+    traces = {one["field"]: one for one in json.loads(row.traced)}
+    assert (traces["address"]["how"], traces["address"]["line"]) == ("untouched", "caller:0")
+    assert (traces["name"]["how"], traces["name"]["drafted"]) == ("corrected", "王建国")
+    assert traces["demand"]["how"] == "typed"
+    [event] = service.of(CaseOpened)
+    assert (event.category, event.unit, event.due) == (row.category, row.unit, row.due)
+
+
+async def test_danger_is_due_within_hours(service: Service) -> None:
+    number = await service.book.open(FiledIn("first", "gas_leak", "emergency"), "wang", WISH)
+    row = await service.store.get(number)
+    assert row is not None
+    assert (row.deadline, row.urgent) == ("danger", True)
+
+
+async def test_an_id_that_the_configuration_does_not_have_is_refused(service: Service) -> None:
+    wish = WISH.model_copy(update={"category": "nothing_like_it"})
+    with pytest.raises(ActionRefused, match="nothing_like_it"):
+        await service.book.open(FiledIn("first", None, "general"), "wang", wish)
+
+
+async def test_a_place_that_is_told_only_in_the_talk_finds_a_neighbours_case(service: Service) -> None:
+    number = await service.book.open(FiledIn("first", "water_outage", "utilities"), "wang", WISH)
+    told = (
+        TicketField(field="address", value="幸福路12号", line="caller:0", score=0.9),
+        TicketField(field="category", value="c_water_outage", line="caller:0", score=0.9),
+    )
+    service.book.take(Assisted(call="second", ticket=told))
+    await service.book.settled()
+    [found] = [event for event in service.of(CaseFound) if event.call == "second"]
+    assert [(one.case, one.why) for one in found.cases] == [(number, "place")]

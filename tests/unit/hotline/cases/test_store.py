@@ -171,13 +171,15 @@ async def test_a_table_of_an_earlier_version_is_widened(tmp_path: Path) -> None:
     async with opened(tmp_path) as store:
         case = await store.open("call-1", NUMBER, replace(OUTAGE, secret=True))
     database = sqlite3.connect(State(tmp_path).database)
-    database.execute("ALTER TABLE cases DROP COLUMN secret")
+    for column in ("secret", "category", "due", "urgent", "traced"):
+        database.execute(f"ALTER TABLE cases DROP COLUMN {column}")
     database.commit()
     database.close()
     async with opened(tmp_path) as store:
         row = await store.get(case.number)
         assert row is not None
         assert (row.secret, row.place) == (None, OUTAGE.place)
+        assert (row.category, row.due, row.urgent, row.traced) == ("", None, False, "")
         assert (await store.open("call-2", NUMBER, replace(OUTAGE, secret=False))).secret is False
 
 
