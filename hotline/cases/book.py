@@ -22,7 +22,6 @@ from contracts import (
     CaseCompleted,
     CaseFound,
     CaseJoined,
-    CaseOpened,
     CaseState,
     Decided,
     Event,
@@ -33,7 +32,7 @@ from contracts import (
 from contracts.dialogue import CaseDraft, CasesTold, ToldCase
 from hotline.cases.filing import Filing
 from hotline.cases.store import PURPOSE, CaseStore
-from hotline.cases.table import CaseMatter, CaseRow, Person
+from hotline.cases.table import CaseMatter, Person
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.tasks import background, start_task
 from hotline.records.bus import EventBus
@@ -142,7 +141,7 @@ class CaseBook:
             filed = filing.filed(told, time.time())
             row = await self._store.open(call, telephone, filed, agent, person=person)
         log.info("%s opens case %s in call %s", agent, row.number, call)
-        self._publish(_opened(call, row))
+        self._publish(row.opened_in(call))
         await self._find(call)
         return row.number
 
@@ -229,7 +228,7 @@ class CaseBook:
             row = await self._store.open(call, telephone, told, complete=complete)
             number = row.number
             _keep(self._messages, call, number)
-            self._publish(_opened(call, row))
+            self._publish(row.opened_in(call))
         return number
 
     # what callers are told
@@ -319,23 +318,6 @@ class CaseBook:
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         start_task(work, self._looking)
-
-
-def _opened(call: str, row: CaseRow) -> CaseOpened:
-    return CaseOpened(
-        call=call,
-        case=row.number,
-        by=row.opened_by,
-        intent=row.intent,
-        queue=row.queue,
-        complete=row.complete,
-        secret=row.secret,
-        category=row.category,
-        unit=row.unit,
-        urgent=row.urgent,
-        due=row.due,
-        linked=row.linked,
-    )
 
 
 def _keep(kept: OrderedDict[str, Value], call: str, value: Value) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Boolean, Column, Double, Index, Integer, String, Table, Text, UniqueConstraint
 
 from agent_assist.cases.traced import TracedField
-from contracts import CaseState, FoundCase, SameBy
+from contracts import CaseOpened, CaseState, FoundCase, SameBy
 from hotline.records.database.tables import METADATA
 
 
@@ -199,6 +199,23 @@ class CaseRow:
             calls=calls,
             complete=self.complete,
             secret=self.secret,
+        )
+
+    def opened_in(self, call: str) -> CaseOpened:
+        """That it was."""
+        return CaseOpened(
+            call=call,
+            case=self.number,
+            by=self.opened_by,
+            intent=self.intent,
+            queue=self.queue,
+            complete=self.complete,
+            secret=self.secret,
+            category=self.category,
+            unit=self.unit,
+            urgent=self.urgent,
+            due=self.due,
+            linked=self.linked,
         )
 
     @property
