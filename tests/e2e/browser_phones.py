@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import soundfile
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from hotline.bench.demo.stage import DemoStage
 from hotline.bench.softphone import RATE
 from tests.e2e.browsers import chromium
 from tests.e2e.conftest import PATIENCE_MS
@@ -73,15 +73,28 @@ def spoken(folder: Path, voice: np.ndarray) -> Path:
     return path
 
 
-async def at_desk(browser: Browser, scene: DemoStage, agent: str, *, plain: bool = False) -> Page:
-    """The desk of that agent, logged in. `plain`: the microphone is heard as it is."""
+class Entrance(Protocol):
+    """Where a desk is, and who may enter."""
+
+    @property
+    def desk_url(self) -> str: ...
+
+    @property
+    def passwords(self) -> dict[str, str]: ...
+
+
+async def at_desk(
+    browser: Browser, scene: Entrance, agent: str, *, plain: bool = False, url: str | None = None
+) -> Page:
+    """The desk of that agent, logged in. `plain`: the microphone is heard as it is; `url`: another way to
+    the desk than the usual one."""
     context: BrowserContext = await browser.new_context(
         viewport={"width": 1440, "height": 900}, locale="zh-CN"
     )
     context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
     await page.add_init_script(_EARS + (_PLAIN if plain else ""))
-    await page.goto(scene.desk_url)
+    await page.goto(url or scene.desk_url)
     await page.fill("#agent", agent)
     await page.fill("#password", scene.passwords[agent])
     await page.keyboard.press("Enter")

@@ -39,6 +39,10 @@ class Town:
     def server(self) -> str:
         return f"127.0.0.1:{self.config.telephony.sip_port}"
 
+    @property
+    def desk_url(self) -> str:
+        return f"http://127.0.0.1:{self.config.desk.port}"
+
     def answered(self) -> int:
         return sum(phone.count("CALL_ESTABLISHED") for phone in self.phones.values())
 
@@ -49,10 +53,13 @@ class Town:
 
 @asynccontextmanager
 async def opened(
-    config: HotlineConfig, change: Callable[[HotlineConfig], HotlineConfig] = lambda config: config
+    config: HotlineConfig,
+    change: Callable[[HotlineConfig], HotlineConfig] = lambda config: config,
+    *,
+    phones: int = 2,
 ) -> AsyncIterator[Town]:
-    """With its Asterisk and two agents' phones, which answer by themselves; no service yet. `change`: what
-    differs from the quick configuration of tests."""
+    """With its Asterisk and so many agents' phones, which answer by themselves; no service yet. `change`:
+    what differs from the quick configuration of tests."""
     config = change(quick(config))
     with temporary_folder() as name:
         state = State(Path(name))
@@ -64,7 +71,7 @@ async def opened(
         town = Town(config, file, state, station, passwords)
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(station.asterisk.stop)
-            for index, agent in enumerate(config.agents[:2]):
+            for index, agent in enumerate(config.agents[:phones]):
                 phone = Softphone(
                     Path(name) / "phones" / agent.id,
                     town.server,

@@ -41,7 +41,7 @@ async def call(stage: DemoStage, recording: Path, *, index: int = 0, talk: bool 
         timeline = await stage.next_call(PROMPT_TIMEOUT_S)
         timeline.ring_at = ring_at
         timeline.note("ring", ring_at)
-        await _ask(stage, timeline, phone, speech)
+        await ask(stage, timeline, phone, speech)
         if talk and timeline.queue is not None:
             await _talk(stage, timeline, phone, speech)
         _note_greeting(timeline, phone)
@@ -75,7 +75,7 @@ async def interrupt(stage: DemoStage, recording: Path, *, index: int = 0) -> flo
     return (phone.hears_since + float(np.flatnonzero(heard)[-1]) / RATE - spoken_at) * 1000
 
 
-async def _ask(
+async def ask(
     stage: DemoStage, timeline: Timeline, phone: Softphone, speech: np.ndarray[Any, np.dtype[np.int16]]
 ) -> None:
     """Through the dialogue until queued: says the request, confirms with the key, passes over questions."""

@@ -13,6 +13,7 @@ BENCHES = {
         "dialect": "Right queues with the tolerance for dialects off, wordings only, sounds only, and on.",
         "acd": "Time of the distributor's decisions, days against first come first served, small worlds.",
         "waiting": "Whether callers are told the truth about their wait, at virtual time; minutes.",
+        "desk": "Fifty desks, one a browser: words on the screen, audio after F5, tasks, memory; minutes.",
         "assist": "Articles found by messages, by letters and joined; topics; times with 100,000 articles.",
         "conversations": "Tickets, summaries, articles of conversations against what they are to bring.",
         "topics": "Surges and topics planted among real messages, EARS C2 beside, cost of a call; minutes.",
