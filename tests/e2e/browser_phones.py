@@ -83,18 +83,25 @@ class Entrance(Protocol):
     def passwords(self) -> dict[str, str]: ...
 
 
-async def at_desk(
-    browser: Browser, scene: Entrance, agent: str, *, plain: bool = False, url: str | None = None
-) -> Page:
-    """The desk of that agent, logged in. `plain`: the microphone is heard as it is; `url`: another way to
-    the desk than the usual one."""
+async def at_the_door(browser: Browser, url: str, *, plain: bool = False) -> Page:
+    """The page on which one logs in. `plain`: the microphone is heard as it is."""
     context: BrowserContext = await browser.new_context(
         viewport={"width": 1440, "height": 900}, locale="zh-CN"
     )
     context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
     await page.add_init_script(_EARS + (_PLAIN if plain else ""))
-    await page.goto(url or scene.desk_url)
+    await page.goto(url)
+    await page.locator("#agent").wait_for()
+    return page
+
+
+async def at_desk(
+    browser: Browser, scene: Entrance, agent: str, *, plain: bool = False, url: str | None = None
+) -> Page:
+    """The desk of that agent, logged in. `plain`: the microphone is heard as it is; `url`: another way to
+    the desk than the usual one."""
+    page = await at_the_door(browser, url or scene.desk_url, plain=plain)
     await page.fill("#agent", agent)
     await page.fill("#password", scene.passwords[agent])
     await page.keyboard.press("Enter")

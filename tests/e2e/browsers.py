@@ -1,28 +1,14 @@
-"""Debian's Chromium, and the pages that tests open in it."""
+"""The pages that tests open in Debian's Chromium."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from hotline.bench.demo.stage import DemoStage
-from hotline.machine.setup.runtime import environment, program
+from hotline.bench.desk.browser import chromium
 from tests.e2e.conftest import PATIENCE_MS
 
-
-@asynccontextmanager
-async def chromium(*more: str) -> AsyncIterator[Browser]:
-    """The browser with these flags more, until the context ends."""
-    async with async_playwright() as playwright:
-        path, *flags = program("chromium")
-        found = await playwright.chromium.launch(
-            executable_path=path, args=[*flags, *more], env={**os.environ, **environment("chromium")}
-        )
-        yield found
-        await found.close()
+__all__ = ["chromium", "open_desk"]
 
 
 async def open_desk(browser: Browser, scene: DemoStage, agent: str) -> Page:

@@ -50,7 +50,6 @@ async def test_the_buttons_of_an_agents_state(house: House, browser: Browser) ->
             await expect(page.locator("[data-missed] [data-how=declined]")).to_be_visible()
             await expect(own).to_have_attribute("data-state", "not_answering")  # nobody answers afterwards
             await expect(listed).to_have_attribute("data-state", "not_answering")
-            await over.screenshot(path=ARTIFACTS / "supervisor-agents.png")
             await listed.locator("[data-press=available]").click()
             await expect(page.locator("[data-why]")).to_be_visible()
             await telephone.answer()

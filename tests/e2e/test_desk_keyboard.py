@@ -12,12 +12,11 @@ from playwright.async_api import Page, expect
 from contracts import CallEnded, WrappedUp
 from hotline.bench.demo.stage import DemoStage
 from hotline.configuration.schema import HotlineConfig
-from tests.e2e.browser_phones import phone_is, spoken, with_microphone
-from tests.e2e.conftest import PATIENCE_MS
-from tests.e2e.conversations import CITIZEN, LI, VOICES, WANG
-from tests.e2e.people import calling, phone
+from tests.e2e.browser_phones import at_the_door, phone_is, spoken, with_microphone
+from tests.e2e.conversations import CITIZEN, VOICES, WANG
+from tests.e2e.people import Citizen, calling, phone
 from tests.e2e.stages import CODES, desks_scene, stands
-from tests.e2e.tones import hears_only, hears_something, tone
+from tests.e2e.tones import hears_only, tone
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -48,11 +47,7 @@ async def key(page: Page, letter: str, button: str) -> None:
 
 async def test_a_whole_call_by_keyboard(scene: DemoStage, tmp_path: Path) -> None:
     async with with_microphone(spoken(tmp_path, tone(WANG))) as browser:
-        context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-        context.set_default_timeout(PATIENCE_MS)
-        page = await context.new_page()
-        await page.goto(scene.desk_url)
-        await page.locator("#agent").wait_for()
+        page = await at_the_door(browser, scene.desk_url, plain=True)
         await tab_to(page, "#agent")
         await page.keyboard.type("wang")
         await tab_to(page, "#password")
@@ -69,8 +64,7 @@ async def test_a_whole_call_by_keyboard(scene: DemoStage, tmp_path: Path) -> Non
             await citizen.phone.press("0")
             await key(page, "A", "accept")
             await phone_is(page, "talking")
-            await citizen.phone.say(tone(CITIZEN))
-            await hears_something(citizen.phone)
+            await hears_only(citizen.phone, WANG, of=VOICES)
 
             await key(page, "H", "hold")
             await expect(page.locator("[data-held]")).to_be_visible()
@@ -80,7 +74,7 @@ async def test_a_whole_call_by_keyboard(scene: DemoStage, tmp_path: Path) -> Non
             await expect(page.locator("[data-press=mute]")).to_have_attribute("aria-pressed", "true")
             await key(page, "M", "mute")
             await expect(page.locator("[data-press=mute]")).to_have_attribute("aria-pressed", "false")
-            await _an_expert_joins(scene, page)
+            await _an_expert_joins(scene, page, citizen)
 
             await key(page, "Q", "hang_up")
             await expect(page.locator("[data-press=hang_up_now]")).to_be_focused()
@@ -95,9 +89,8 @@ async def test_a_whole_call_by_keyboard(scene: DemoStage, tmp_path: Path) -> Non
         await stands(page, "available")
 
 
-async def _an_expert_joins(scene: DemoStage, page: Page) -> None:
+async def _an_expert_joins(scene: DemoStage, page: Page, citizen: Citizen) -> None:
     async with phone(scene, agent="zhao", auto_answer=True) as expert:
-        await expert.say(tone(LI))
         await key(page, "C", "consult")
         await expect(page.locator('[data-option="agent zhao"]')).to_be_visible()
         await page.keyboard.type("赵敏")
@@ -105,6 +98,7 @@ async def _an_expert_joins(scene: DemoStage, page: Page) -> None:
         await page.keyboard.press("Enter")
         await key(page, "J", "join")
         await expect(page.locator("[data-transfer]")).to_contain_text("三方通话中")
+        await citizen.phone.say(tone(CITIZEN))
         await hears_only(expert, CITIZEN, WANG, of=VOICES)
         await key(page, "C", "take_back")
         await expect(page.locator("[data-press=consult]")).to_be_visible()
@@ -118,7 +112,7 @@ async def _wrapped_up(page: Page) -> None:
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     await expect(page.locator("[data-saved]")).to_be_visible()
-    await tab_to(page, "[data-wrap-up] input[data-note], [data-wrap-up] [data-note] input")
+    await tab_to(page, ":is(input[data-note], [data-note] input)")
     await page.keyboard.type("已告知恢复时间")
     await page.keyboard.press("Enter")
     await expect(page.locator("[data-saved]")).to_be_visible()

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, expect
 from hotline.bench.demo.caller import call
 from hotline.bench.demo.stage import RECORDINGS, DemoStage
 from tests.e2e.browsers import chromium, open_desk
-from tests.e2e.conftest import ARTIFACTS, SHARED, nothing_left
+from tests.e2e.conftest import SHARED, nothing_left
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -56,8 +56,6 @@ async def test_both_speakers_stand_on_the_page_while_they_speak(scene: DemoStage
     suggestions = page.locator(".suggestion")
     assert 1 <= await suggestions.count() <= 3
     assert "来源" in await suggestions.first.inner_text()
-    ARTIFACTS.mkdir(exist_ok=True)
-    await page.screenshot(path=ARTIFACTS / "desk.png")
 
     other = next(page for agent, page in pages.items() if agent != result["agent"])
     assert await other.locator("[data-line=caller]").count() == 0, "a colleague's call is not shown"

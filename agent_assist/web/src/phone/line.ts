@@ -37,9 +37,14 @@ export class Line {
     private readonly events: LineEvents,
   ) {}
 
-  /** Logs in. SIP is fetched only by whoever uses the page as telephone. */
+  /** SIP is fetched only by whoever uses the page as telephone; begun early it is there when it is wanted. */
+  static fetched(): Promise<typeof import('jssip')> {
+    return import('jssip')
+  }
+
+  /** Logs in. */
   static async open(account: Account, loudspeaker: HTMLAudioElement, events: LineEvents): Promise<Line> {
-    const { default: sip } = await import('jssip')
+    const { default: sip } = await Line.fetched()
     const socket = new sip.WebSocketInterface(
       `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/phone`,
     )

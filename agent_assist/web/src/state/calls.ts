@@ -5,7 +5,7 @@ import { consultation } from '../call/control'
 import type { CallView, Identity } from '../connection/protocol'
 import type { DeskState } from './board'
 
-/** Of calls that are over. */
+/** Of calls that are over. Others are found among past calls; kept here they would fill the page over a shift. */
 const MOST_RECENT = 30
 
 export interface Calls {
@@ -25,7 +25,12 @@ export function createCalls(state: DeskState, identity: Ref<Identity | null>): C
   const selected = computed(() => (selectedId.value ? (state.calls[selectedId.value] ?? null) : null))
   const calls = computed(() => Object.values(state.calls).sort((a, b) => b.started - a.started))
   const runningCalls = computed(() => calls.value.filter((call) => call.phase !== 'ended'))
-  const recentCalls = computed(() => calls.value.filter((call) => call.phase === 'ended').slice(0, MOST_RECENT))
+  const endedCalls = computed(() => calls.value.filter((call) => call.phase === 'ended'))
+  const recentCalls = computed(() => endedCalls.value.slice(0, MOST_RECENT))
+  // Nothing that is being read goes.
+  watch(endedCalls, (ended) => {
+    for (const call of ended.slice(MOST_RECENT)) if (call.id !== selectedId.value) delete state.calls[call.id]
+  })
   const isOwn = (call: CallView) => call.agent === identity.value?.id
   const ownCall = computed(
     () =>
