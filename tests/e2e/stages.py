@@ -42,7 +42,7 @@ async def picture(page: Page, name: str) -> None:
 
 async def stands(page: Page, state: str) -> None:
     """The agent's own state, as the page says it."""
-    await expect(page.locator(".own")).to_have_attribute("data-state", state)
+    await expect(page.locator(".own[data-state]")).to_have_attribute("data-state", state)
 
 
 async def lines_of(page: Page, leg: str) -> list[str]:

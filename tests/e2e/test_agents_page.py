@@ -32,7 +32,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 async def test_the_buttons_of_an_agents_state(house: House, browser: Browser) -> None:
     page, over = await open_desk(browser, house.scene, "wang"), await open_desk(browser, house.scene, "sun")
-    own, listed = page.locator(".own"), over.locator("[data-agent=wang]")
+    own, listed = page.locator(".own[data-state]"), over.locator("[data-agent=wang]")
     async with house.desk("sun") as supervisor, phone(house.scene, agent="wang") as telephone:
         await expect(own).to_have_attribute("data-state", "available")
         await page.click("[data-break=用餐]")

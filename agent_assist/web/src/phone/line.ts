@@ -38,13 +38,13 @@ export class Line {
   ) {}
 
   /** SIP is fetched only by whoever uses the page as telephone; begun early it is there when it is wanted. */
-  static fetched(): Promise<typeof import('jssip')> {
-    return import('jssip')
+  static fetch(): void {
+    void import('jssip').catch(() => undefined) // told by `open`
   }
 
   /** Logs in. */
   static async open(account: Account, loudspeaker: HTMLAudioElement, events: LineEvents): Promise<Line> {
-    const { default: sip } = await Line.fetched()
+    const { default: sip } = await import('jssip')
     const socket = new sip.WebSocketInterface(
       `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/phone`,
     )

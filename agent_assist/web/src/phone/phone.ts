@@ -51,7 +51,7 @@ export function createPhone(identity: Ref<Identity | null>, ownCall: Ref<CallVie
     clearTimeout(retry)
     trouble.value = null
     if (state.value === 'off') state.value = 'starting'
-    void Line.fetched().catch(() => undefined) // told below, when it is wanted
+    Line.fetch()
     try {
       await speech.begin()
       if (mine !== turn) return
