@@ -174,15 +174,18 @@ async def _ended_and_wrapped_up(citizen: Citizen, wang: Page) -> None:
 
 
 def _both_are_in_the_recording(scene: DemoStage, citizen: Citizen) -> None:
-    """Before the hold and after the page was loaded anew, measured in what Asterisk recorded."""
+    """Before the hold, and the citizen after the page was loaded anew, measured in what Asterisk recorded."""
     sound = _recording(scene.folder, citizen.timeline.call)
     began = citizen.saw(RecordingStarted)[0].at
     held = int(citizen.saw(CallerHeld)[0].at - began)
     back = int(citizen.saw(AgentLeg)[-1].at - began) + 1
-    for voice, of_whom in ((sound.said, "citizen"), (sound.heard, "agent")):
-        loud = [round(loudness(voice[at : at + RATE])) for at in range(0, len(voice), RATE)]
-        assert max(loud[:held]) > SOUND, f"the {of_whom} before the hold at {held} s: {loud}"
-        assert max(loud[back:]) > SOUND, f"the {of_whom} after F5 at {back} s: {loud}"
+    said, heard = (
+        [round(loudness(voice[at : at + RATE])) for at in range(0, len(voice), RATE)]
+        for voice in (sound.said, sound.heard)
+    )
+    assert max(said[:held]) > SOUND, f"the citizen before the hold at {held} s: {said}"
+    assert max(heard[:held]) > SOUND, f"the agent before the hold at {held} s: {heard}"
+    assert max(said[back:]) > SOUND, f"the citizen after F5 at {back} s: {said}"
 
 
 def _recording(folder: Path, call: str) -> Recorded:
