@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, pairwise
 
 from agent_assist.board.board import Board
 from agent_assist.settings import AgentSettings
@@ -27,7 +27,7 @@ def test_a_whole_call_is_shown_with_all_that_was_said_and_is_over() -> None:
 def test_a_talk_goes_on_and_each_sentence_grows() -> None:
     said = list(islice(talks("one", "wang"), 200))
     assert len({(one.leg, one.utterance) for one in said}) > len(SENTENCES)  # type: ignore[attr-defined]
-    for before, one in zip(said, said[1:], strict=False):
+    for before, one in pairwise(said):
         if isinstance(one, TranscriptFinal):
             assert isinstance(before, TranscriptPartial)
             assert one.text.startswith(before.text)
