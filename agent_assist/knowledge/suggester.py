@@ -110,7 +110,9 @@ class Suggester:
                 await self._suggest(call, thread)
             except Exception as error:  # the desk goes on without suggestions
                 log.exception("knowledge search failed")
-                self._emit(Fault(part="knowledge", message=str(error), done="no suggestions", call=call))
+                self._emit(
+                    Fault(part="knowledge", message=str(error), done="没有推荐 / no suggestions", call=call)
+                )
 
     async def _suggest(self, call: str, thread: Executor) -> None:
         heard = self._calls[call]

@@ -214,7 +214,10 @@ class CaseBook:
             except RecordsUnavailable as error:
                 self._publish(
                     Fault(
-                        call=call, part="database", message=str(error), done="the message is not written down"
+                        call=call,
+                        part="database",
+                        message=str(error),
+                        done="留言没有记下 / the message is not written down",
                     )
                 )
                 return ""
@@ -242,7 +245,9 @@ class CaseBook:
             if rows:
                 await self._store.join(rows[0].number, call, "")
         except RecordsUnavailable as error:
-            fault = Fault(call=call, part="database", message=str(error), done="the caller gets a human")
+            fault = Fault(
+                call=call, part="database", message=str(error), done="转人工 / the caller gets a human"
+            )
             self._publish(fault)
             return CasesTold(None)
         case = rows[0].number if rows else None
@@ -265,7 +270,10 @@ class CaseBook:
             found = tuple(await self._store.found(call, self._number_of(call), about, **windows))
         except RecordsUnavailable as error:
             fault = Fault(
-                call=call, part="database", message=str(error), done="the agent is shown no earlier cases"
+                call=call,
+                part="database",
+                message=str(error),
+                done="看不到此前工单 / the agent is shown no earlier cases",
             )
             self._publish(fault)
             return

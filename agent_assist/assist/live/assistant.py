@@ -129,7 +129,11 @@ class Assistant:
                 await self._note(call, whole)
             except Exception as error:  # the desk goes on without notes
                 log.exception("what was said in %s cannot be noted", call)
-                self._emit(Fault(part="assist", message=str(error), done="nothing new is noted", call=call))
+                self._emit(
+                    Fault(
+                        part="assist", message=str(error), done="不再更新 / nothing new is noted", call=call
+                    )
+                )
 
     async def _note(self, call: str, whole: bool) -> None:
         conversation = self._calls[call]

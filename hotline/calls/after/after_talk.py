@@ -72,7 +72,11 @@ class AfterTalk:
         except (AriError, TimeoutError) as error:
             context.inbox.check()
             if not limit.expired():
-                context.fault("media", error, "the citizen was not asked how it was; the call is over")
+                context.fault(
+                    "media",
+                    error,
+                    "没有询问满意度，通话已结束 / the citizen was not asked how it was; the call is over",
+                )
         except CallEndedError as end:
             if not isinstance(end.message, Leave):
                 raise

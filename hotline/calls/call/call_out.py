@@ -75,4 +75,6 @@ class CallOut(CallSession):
         try:
             await self.call.note_place(place)
         except AriError as error:
-            self._context.fault("ari", error, "the place of the citizen would not outlive a restart")
+            self._context.fault(
+                "ari", error, "服务重启会丢失位次 / the place of the citizen would not outlive a restart"
+            )

@@ -146,7 +146,7 @@ class CallSession:
                     await self.call.mute(found.muted)
             except AriError as error:
                 self._context.fault(
-                    "ari", error, "the conversation goes on; it is listened to without its events"
+                    "ari", error, "通话继续 / the conversation goes on; it is listened to without its events"
                 )
             gone = await self._talk(found, adopted=True, ended=ended)
             if not isinstance(gone, Onward):
@@ -204,7 +204,7 @@ class CallSession:
                 meant, lost = gone.meant(self._parts.telephony), gone.lost
             except AriError as error:
                 # The agent hung up again before the bridge: the caller goes on waiting.
-                self._context.fault("agent", error, "caller put back into the queue")
+                self._context.fault("agent", error, "市民回到队列 / caller put back into the queue")
                 await self._part()
             # Back in line at the place in time they had; that releases the agent, too.
             route = replace(route, say="")
@@ -276,10 +276,10 @@ class CallSession:
             # No failure of ours may drop a caller: whatever it was, a human takes over.
             log.exception("call %s failed", self.id)
             if self._talking is not None and not self._talking.alone:
-                self._context.fault("call", error, "the conversation goes on without us")
+                self._context.fault("call", error, "通话继续，没有文字 / the conversation goes on without us")
                 await self._let_go()
                 return
-            self._context.fault("call", error, "caller sent to the dialplan's queue")
+            self._context.fault("call", error, "转到备用队列 / caller sent to the dialplan's queue")
             if await self._to_human():
                 self._end_quietly("network", f"{HANDED_OVER}: {error}")
                 await self._take_down(caller=False)

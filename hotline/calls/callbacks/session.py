@@ -62,7 +62,7 @@ class CallBackSession(CallOut):
                 failed = await self._dial()
             except (NotAllowed, LinesBusy, AriError) as error:
                 self._dialling = False
-                self._context.fault("dialling", error, "the citizen is called soon")
+                self._context.fault("dialling", error, "很快再拨 / the citizen is called soon")
                 await book.put_off(row, self.id)
                 return "network", "not dialled"
             if failed is not None:
@@ -135,7 +135,7 @@ class CallBackSession(CallOut):
             await asking.begin()
         except (AriError, TimeoutError) as error:
             self.inbox.check()
-            self._context.fault("media", error, "the citizen is put through unasked")
+            self._context.fault("media", error, "未经询问直接接通 / the citizen is put through unasked")
             return fallback
         while asking.last is None:
             message = await self.inbox.get()
@@ -159,7 +159,7 @@ class CallBackSession(CallOut):
                 onward = gone.route(route, self._floor, self.id)
                 return await self._to_an_agent(onward, self._waiting_s, gone.meant(self._parts.telephony))
             except AriError as error:
-                self._context.fault("agent", error, "the citizen put back into the queue")
+                self._context.fault("agent", error, "市民回到队列 / the citizen put back into the queue")
                 await self._part()
                 route = replace(route, say="")  # nothing of ours speaks any more: music at once
         self._asking.let_finish()

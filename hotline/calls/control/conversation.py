@@ -89,7 +89,7 @@ class Conversation:
 
     def failed(self, error: Exception) -> None:
         """Tells of what could not be done."""
-        self.context.fault("call control", error, "the conversation stays as it is")
+        self.context.fault("call control", error, "通话保持原样 / the conversation stays as it is")
 
     async def do_all(self, steps: Iterable[Step]) -> None:
         """Raises AriError, TimeoutError or Refused; what was done until then counts."""

@@ -78,7 +78,11 @@ class Recording:
             elif self.runs:
                 await self._silence(talk, paused=self._recorder.note.paused)
         except (AriError, TimeoutError, SynthesisError) as error:
-            done = "the recording stays as it is" if self._recorder.note.name else "the recording has ended"
+            done = (
+                "录音照旧 / the recording stays as it is"
+                if self._recorder.note.name
+                else "录音已停 / the recording has ended"
+            )
             self._context.fault("recording", error, done)
 
     async def _silence(self, talk: Talk, *, paused: bool) -> None:
@@ -171,4 +175,6 @@ class Recording:
 
     def _refused(self, why: str) -> None:
         self._context.publish(RecordingRefused(call=self._call.id, reason=why))
-        self._context.fault("recording", why, "the conversation goes on and is not recorded")
+        self._context.fault(
+            "recording", why, "通话继续，不录音 / the conversation goes on and is not recorded"
+        )

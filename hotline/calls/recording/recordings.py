@@ -151,7 +151,7 @@ class Recordings:
     def fails(self, call: str, why: str) -> None:
         """A recording that runs is given up; what there is of it is kept."""
         self._publish(RecordingRefused(call=call, reason=why))
-        done = "the conversation goes on and is not recorded any more"
+        done = "通话继续，不再录音 / the conversation goes on and is not recorded any more"
         self._publish(Fault(call=call, part="recording", message=why, done=done))
         self.over(call, "failed")
 

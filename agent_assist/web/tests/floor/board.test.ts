@@ -24,6 +24,7 @@ describe("the supervisor's board", () => {
     const kinds = page.findAll('[data-alarm]').map((one) => one.attributes('data-alarm'))
     expect(kinds).toEqual(['emergency', 'notAnswering', 'longWait', 'fault'])
     expect(page.get('[data-alarm=longWait]').text()).toContain('城管与公积金 03:20')
+    expect(page.get('[data-alarm=fault]').text()).toContain('数据库：away')
   })
 
   it('is live: who talks, who waits how long, and an alarm that is over goes', async () => {

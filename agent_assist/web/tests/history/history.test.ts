@@ -5,6 +5,7 @@ import type { PastCall } from '../../src/connection/protocol'
 import EarlierCalls from '../../src/history/EarlierCalls.vue'
 import HistoryDialog from '../../src/history/HistoryDialog.vue'
 import { AGENT, NOW, SUPERVISOR, call, ended, line } from '../../sink/scenes'
+import { isKept } from '../../src/state/kept'
 import { mounted } from '../mounted'
 
 const past = (id: string, over: Partial<PastCall> = {}): PastCall => ({
@@ -132,10 +133,12 @@ describe('a past call', () => {
     })
     await page.findAll('[data-press=correct_line]')[0]?.trigger('click')
     await page.get('[data-correction] input').setValue(' 幸福路三号 ')
+    expect(isKept('a caller:0 8001'), 'a reload takes nothing of it away').toBe(true)
     await page.get('[data-correction]').trigger('submit')
     await flushPromises()
     expect(bodies).toEqual([{ line: 'caller:0', text: '幸福路三号' }])
     expect(page.get('.bubble').text()).toMatch(/^幸福路三号.*王芳 已更正，原识别：性福路三号$/s)
     expect(page.find('[data-correction]').exists()).toBe(false)
+    expect(isKept('a caller:0 8001')).toBe(false)
   })
 })

@@ -52,7 +52,7 @@ class FollowUpSession(CallOut):
             failed = await self._dial()
         except (NotAllowed, LinesBusy, AriError) as error:
             self._dialling = False
-            self._context.fault("dialling", error, "the citizen is called soon")
+            self._context.fault("dialling", error, "很快再拨 / the citizen is called soon")
             await self._put_off()
             return "network", "not dialled"
         if failed is not None:
@@ -111,7 +111,7 @@ class FollowUpSession(CallOut):
                     return None
         except (AriError, TimeoutError) as error:
             self.inbox.check()
-            self._context.fault("media", error, "the citizen is called once more")
+            self._context.fault("media", error, "再拨一次 / the citizen is called once more")
             return None
         return asking.last
 

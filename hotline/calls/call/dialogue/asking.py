@@ -122,7 +122,7 @@ class Asking:
             await self.begin()
         except (AriError, TimeoutError) as error:
             self._inbox.check()  # who hung up meanwhile is no fault of the media
-            self._context.fault("media", error, "caller queued without a dialogue")
+            self._context.fault("media", error, "直接进入排队 / caller queued without a dialogue")
             return fallback
         while self.last is None:
             if not await self.take(await self._inbox.get()):
@@ -209,14 +209,14 @@ class Asking:
 
     async def _reopen(self) -> bool:
         """The media socket closed under us, the caller is still there: build it anew, once."""
-        self._context.fault("media", "the media socket closed in mid-call", "opened a new one")
+        self._context.fault("media", "the media socket closed in mid-call", "已重新打开 / opened a new one")
         if self.speaker is not None:
             await self.speaker.close()
         await self._call.close_media()
         try:
             await self._open()
         except (AriError, TimeoutError) as error:
-            self._context.fault("media", error, "caller queued for a human")
+            self._context.fault("media", error, "转人工排队 / caller queued for a human")
             return False
         return True
 

@@ -99,7 +99,11 @@ class Listening:
             self._hear(media, leg)
         except Exception as error:
             log.warning("no transcript of the %s of %s: %r", leg, self._call.id, error)
-            self._context.fault("tap", error, f"the conversation goes on without the {leg}'s transcript")
+            self._context.fault(
+                "tap",
+                error,
+                f"通话继续，这一方没有文字 / the conversation goes on without the {leg}'s transcript",
+            )
 
     def _hear(self, media: MediaSocket, leg: Leg) -> None:
         agent = self._agents.get(leg, "")
@@ -125,7 +129,11 @@ class Listening:
     async def _repair(self, leg: Leg) -> None:
         self._repairs[leg] += 1
         if self._repairs[leg] > TAP_REPAIRS:
-            self._context.fault("tap", f"tap of the {leg} closed again", "given up; the conversation goes on")
+            self._context.fault(
+                "tap",
+                f"tap of the {leg} closed again",
+                "不再重试，通话继续 / given up; the conversation goes on",
+            )
             return
-        self._context.fault("tap", f"tap of the {leg} closed", "opened a new one")
+        self._context.fault("tap", f"tap of the {leg} closed", "已重新打开 / opened a new one")
         await self._listen(leg)

@@ -116,7 +116,9 @@ class Offering:
             await asking.begin()
         except (AriError, TimeoutError) as error:
             self._context.inbox.check()
-            self._context.fault("media", error, "the caller was not talked with, and goes on waiting")
+            self._context.fault(
+                "media", error, "没有对话，继续排队 / the caller was not talked with, and goes on waiting"
+            )
             await self.close()
         return self.going_on
 

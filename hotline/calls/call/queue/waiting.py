@@ -258,7 +258,11 @@ class Waiting:
             await self._call.start_music()
             await self._call.close_media()
         except AriError as error:
-            self._context.fault("queue", error, "the caller waits without music; tried again in two seconds")
+            self._context.fault(
+                "queue",
+                error,
+                "排队没有音乐，两秒后再试 / the caller waits without music; tried again in two seconds",
+            )
             self._later(MUSIC_RETRY_S, MusicAgain())
 
     def _standing(self) -> tuple[list[str], WaitRange | None]:
@@ -291,7 +295,7 @@ class Waiting:
             if wait is not None:
                 self._tell_wait(wait)
         except (SynthesisError, AriError) as error:
-            self._context.fault("queue", error, "the place in the queue was not said")
+            self._context.fault("queue", error, "没有播报位次 / the place in the queue was not said")
 
     def _tell_wait(self, wait: WaitRange) -> None:
         said = WaitSaid(call=self._call.id, low_s=wait.low_s, high_s=wait.high_s, median_s=wait.median_s)
