@@ -87,6 +87,7 @@ from contracts.events.looking import (
     HistorySearched,
     TracesSeen,
 )
+from contracts.events.persons import PersonDeleted, PersonExported
 from contracts.events.recordings import (
     RecordingDeleted,
     RecordingEnded,
@@ -173,6 +174,8 @@ __all__ = [
     "Leg",
     "LogInEnded",
     "Outcome",
+    "PersonDeleted",
+    "PersonExported",
     "ProgressTold",
     "PromptEnded",
     "PromptStarted",

@@ -130,6 +130,10 @@ VERBS = {
         "hotline.cli.lists.cases:cases_app",
         "Cases: what citizens want done, how each stands, closing one, all of them as CSV.",
     ),
+    "persons": LazyVerb(
+        "hotline.cli.lists.persons:persons_app",
+        "What is kept of a person: all of it handed over, or deleted, on request.",
+    ),
     "deliveries": LazyVerb(
         "hotline.cli.lists.deliveries:deliveries_app",
         "Cases on their way to other systems: what waits, what could not be delivered, trying again.",

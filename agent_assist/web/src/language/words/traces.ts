@@ -26,6 +26,8 @@ export const zh = {
     corrected: '纠正分类',
     escalated: '提级',
     log_in_ended: '让别人退出登录',
+    person_exported: '一个人的全部信息',
+    person_deleted: '一个人的全部信息',
     wrapped_up: '小结',
   } as Record<string, string>,
 }
@@ -57,6 +59,8 @@ export const en: typeof zh = {
     corrected: 'classification corrected',
     escalated: 'escalated',
     log_in_ended: 'somebody logged out',
+    person_exported: 'all that is kept of a person',
+    person_deleted: 'all that is kept of a person',
     wrapped_up: 'wrap-up',
   },
 }

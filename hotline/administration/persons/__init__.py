@@ -1,0 +1,1 @@
+"""What is kept of a person: found, handed over, deleted, on request."""

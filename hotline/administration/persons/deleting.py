@@ -1,0 +1,112 @@
+"""Deletes what is kept of a person.
+
+What stays: who looked at it, that a case was there, and that somebody wants never to be called.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from contracts import (
+    CallLookedUp,
+    CaseChanged,
+    CaseJoined,
+    CaseOpened,
+    EarlierCallsSeen,
+    RecordingDeleted,
+    RecordingPlayed,
+    SupervisorChanged,
+)
+from hotline.administration.persons.person import AT_ONCE, Person, PersonsError, PersonStore
+from hotline.cases.changes import note_change
+from hotline.cases.table import CASES
+from hotline.delivery.table import DELIVERIES
+from hotline.records.database.callbacks.table import CALLBACKS
+from hotline.records.database.corrections.table import CORRECTIONS
+from hotline.records.database.followups.table import FOLLOWUPS
+from hotline.records.database.outbox import Left, leave
+from hotline.records.database.past.table import CALLERS
+from hotline.records.database.tables import CALLS, EVENTS
+
+TRACES = (
+    CallLookedUp, EarlierCallsSeen, RecordingPlayed, RecordingDeleted, SupervisorChanged,
+    CaseOpened, CaseJoined, CaseChanged,
+)  # fmt: skip
+"""Events that stay: they say who did what, and have no word of the person."""
+EMPTY = {
+    "place": "",
+    "place_said": "",
+    "happened": "",
+    "said": "",
+    "masked": "",
+    "name": None,
+    "sealed": None,
+}
+"""Of a case: what could be known of the person."""
+
+
+def require_possible(person: Person, closed_anyway: bool) -> None:
+    """Raises `PersonsError` for what may not be deleted now."""
+    if person.running_calls:
+        raise PersonsError(
+            f"通话还没有结束：{', '.join(person.running_calls)} / a call is running → "
+            "等它结束 / wait for its end"
+        )
+    if person.running_cases and not closed_anyway:
+        raise PersonsError(
+            f"工单还在办理：{', '.join(person.running_cases)} / a case is running, and must be kept → "
+            "先办结（hotline cases close），或用 --closed-anyway 一并关闭 / close it, or use --closed-anyway"
+        )
+
+
+class PersonDeleter(PersonStore):
+    """Made by `opened`."""
+
+    async def delete(self, person: Person, by: str, left: Left) -> None:
+        """All or nothing, but for recordings, which are files; `left` tells that it was done.
+
+        Cases that run are closed. Raises `RecordsUnavailable`.
+        """
+        now = time.time()
+        calls, cases = [one.id for one in person.calls], [one.number for one in person.cases]
+        calls += [one for one in person.events if one not in set(calls)]
+        async with self._transaction() as connection:
+            for some in _pieces(calls):
+                words = EVENTS.c.call.in_(some) & EVENTS.c.type.not_in([one.TYPE for one in TRACES])
+                await connection.execute(delete(EVENTS).where(words))
+                for column in (CORRECTIONS.c.call, CALLERS.c.call, CALLS.c.id):
+                    await connection.execute(delete(column.table).where(column.in_(some)))
+            for some in _pieces(cases):
+                await connection.execute(delete(DELIVERIES).where(DELIVERIES.c.number.in_(some)))
+                await connection.execute(update(CASES).where(CASES.c.number.in_(some)).values(EMPTY))
+            for number in person.running_cases:
+                closed = {"state": "closed", "changed": now, "changed_by": by}
+                await connection.execute(update(CASES).where(CASES.c.number == number).values(closed))
+                await note_change(connection, number, "changed", "closed", now, by)
+            forgotten: dict[str, Any] = {"sealed": None, "masked": ""}
+            for back in person.callbacks:
+                over = (
+                    {"state": "closed", "result": "withdrawn", "ended": now} if back.state == "open" else {}
+                )
+                values = {**forgotten, "name": None, **over}
+                await connection.execute(update(CALLBACKS).where(CALLBACKS.c.id == back.id).values(values))
+            for asked in person.followups:
+                over = (
+                    {"state": "closed", "result": "withdrawn", "ended": now}
+                    if asked.state != "closed"
+                    else {}
+                )
+                # The keyed hash of who wants never to be called stays: it is what keeps the promise.
+                name = {} if asked.result == "never" else {"name": None}
+                values = {**forgotten, "answers": json.dumps({}), **name, **over}
+                await connection.execute(update(FOLLOWUPS).where(FOLLOWUPS.c.id == asked.id).values(values))
+            await leave(connection, [left])
+
+
+def _pieces(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE))

@@ -1,0 +1,182 @@
+"""All that is kept of a person: found by the keyed hashes of their telephone, or by a case."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+
+from sqlalchemy import Column, Connection, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from contracts import RUNNING_STATES, Event
+from contracts.errors import ServiceError
+from hotline.cases.store import PURPOSE as CASE_PURPOSE
+from hotline.cases.table import CASE_CALLS, CASES, CaseRow
+from hotline.records.database.callbacks.store import PURPOSE as CALLBACK_PURPOSE
+from hotline.records.database.callbacks.table import CALLBACKS, CallbackRow
+from hotline.records.database.connection import create_engine, usable_url
+from hotline.records.database.followups.store import PURPOSE as FOLLOWUP_PURPOSE
+from hotline.records.database.followups.table import FOLLOWUPS, FollowupRow
+from hotline.records.database.past.store import PURPOSE as CALLER_PURPOSE
+from hotline.records.database.past.table import CALLERS
+from hotline.records.database.screening.store import PURPOSE as SCREENING_PURPOSE
+from hotline.records.database.screening.table import SCREENING, Entry, caller_key
+from hotline.records.database.store import Store
+from hotline.records.database.tables import CALLS, EVENTS, CallRow, read_event
+from hotline.records.database.widening import widen
+from hotline.records.masking.masking import mask_number
+from hotline.records.sealing import Seal
+
+AT_ONCE = 500
+"""Ids that one question to the database names."""
+
+
+class PersonsError(ServiceError):
+    """It cannot be done for this person; the message says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the database keeps of somebody. Telephones are masked in it."""
+
+    telephone: str
+    """Masked; empty where only a case is known."""
+    case: str
+    """The case that was asked for; empty: a telephone was."""
+    calls: tuple[CallRow, ...]
+    events: dict[str, list[Event]]
+    """By call, in their order."""
+    cases: tuple[CaseRow, ...]
+    callbacks: tuple[CallbackRow, ...]
+    followups: tuple[FollowupRow, ...]
+    nuisance: tuple[Entry, ...]
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything is kept."""
+        return any((self.calls, self.cases, self.callbacks, self.followups, self.nuisance))
+
+    @property
+    def running_calls(self) -> list[str]:
+        """Calls that are not over."""
+        return [call.id for call in self.calls if call.ended is None]
+
+    @property
+    def running_cases(self) -> list[str]:
+        """Cases that somebody works on."""
+        return [case.number for case in self.cases if case.state in RUNNING_STATES]
+
+
+class PersonStore(Store):
+    """Made by `opened`."""
+
+    def __init__(self, engine: Any, secret: str) -> None:
+        super().__init__(engine)
+        self._secret = secret
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: str, secret: str) -> AsyncIterator[Self]:
+        """`url` as for `Records`; `secret`: that of the instance, of which the seals are made."""
+        engine = create_engine(usable_url(url))
+        try:
+            yield cls(engine, secret)
+        finally:
+            await engine.dispose()
+
+    async def find(self, wanted: str) -> Person:
+        """Of a telephone, however it is written, or of a case's number.
+
+        Raises `PersonsError` for what is neither, `SealError`, `RecordsUnavailable`.
+        """
+        async with self._transaction() as connection:
+            asked = select(CASES).where(CASES.c.number == wanted.strip())
+            case = (await connection.execute(asked)).first()
+            if case is None:
+                return await self._of(connection, wanted, "")
+            # Without a telephone the case is all that is known of the person.
+            telephone = "" if case.sealed is None else Seal(self._secret, CASE_PURPOSE).open(case.sealed)
+            return await self._of(connection, telephone, case.number)
+
+    async def _of(self, connection: AsyncConnection, telephone: str, case: str) -> Person:
+        key = caller_key(telephone)
+        if key is None and not case:
+            raise PersonsError(
+                f"{telephone!r} 不是电话号码，也没有这张工单 / is no telephone and no case → "
+                "写完整的电话号码或十二位工单号 / write a whole telephone number or a case's twelve digits"
+            )
+
+        def named(column: Column[Any], purpose: str) -> Any:
+            return column == (None if key is None else Seal(self._secret, purpose).name(key))
+
+        cases = await _rows(
+            connection,
+            select(CASES)
+            .where(
+                or_(
+                    named(CASES.c.name, CASE_PURPOSE) if key else CASES.c.number == case,
+                    CASES.c.number == case,
+                )
+            )
+            .order_by(CASES.c.opened),
+        )
+        numbers = [row.number for row in cases]
+        calls = await self._calls(connection, key, numbers)
+        found = await _some(connection, CALLS, CALLS.c.id, calls)
+        events: dict[str, list[Event]] = {}
+        for row in sorted(await _some(connection, EVENTS, EVENTS.c.call, calls), key=lambda one: one.seq):
+            if (event := read_event(row.json)) is not None:
+                events.setdefault(row.call, []).append(event)
+        callbacks = await _some(connection, CALLBACKS, CALLBACKS.c.call, calls)
+        followups = await _some(connection, FOLLOWUPS, FOLLOWUPS.c.ref, numbers)
+        nuisance: Sequence[Any] = ()
+        if key is not None:
+            callbacks += await _rows(
+                connection, select(CALLBACKS).where(named(CALLBACKS.c.name, CALLBACK_PURPOSE))
+            )
+            followups += await _rows(
+                connection, select(FOLLOWUPS).where(named(FOLLOWUPS.c.name, FOLLOWUP_PURPOSE))
+            )
+            nuisance = await _rows(
+                connection, select(SCREENING).where(named(SCREENING.c.name, SCREENING_PURPOSE))
+            )
+        return Person(
+            telephone="" if key is None else mask_number(key),
+            case=case,
+            calls=tuple(sorted((CallRow(**one._mapping) for one in found), key=lambda one: one.started)),
+            events=events,
+            cases=tuple(CaseRow(**one._mapping) for one in cases),
+            callbacks=tuple({one.id: CallbackRow(**one._mapping) for one in callbacks}.values()),
+            followups=tuple({one.id: FollowupRow(**one._mapping) for one in followups}.values()),
+            nuisance=tuple(Entry(**one._mapping) for one in nuisance),
+        )
+
+    async def _calls(self, connection: AsyncConnection, key: str | None, cases: Sequence[str]) -> list[str]:
+        """Ids of calls of that telephone, and of those about its cases that no other telephone made."""
+        about = [row.call for row in await _some(connection, CASE_CALLS, CASE_CALLS.c.number, cases)]
+        if key is None:
+            return sorted(set(about))
+        name = Seal(self._secret, CALLER_PURPOSE).name(key)
+        others = {
+            row.call for row in await _some(connection, CALLERS, CALLERS.c.call, about) if row.name != name
+        }
+        own = await _rows(connection, select(CALLERS.c.call).where(CALLERS.c.name == name))
+        return sorted({row.call for row in own} | (set(about) - others))
+
+    def _prepare(self, connection: Connection) -> None:
+        super()._prepare(connection)
+        for table in (CASES, CASE_CALLS):
+            widen(connection, table)
+
+
+async def _rows(connection: AsyncConnection, query: Any) -> list[Any]:
+    return list((await connection.execute(query)).all())
+
+
+async def _some(connection: AsyncConnection, table: Any, column: Any, ids: Sequence[str]) -> list[Any]:
+    found: list[Any] = []
+    for at in range(0, len(ids), AT_ONCE):
+        found += await _rows(connection, select(table).where(column.in_(ids[at : at + AT_ONCE])))
+    return found
