@@ -16,7 +16,7 @@ from hotline.desk.traces import KINDS, TraceBook
 from hotline.machine.paths import State
 from hotline.records.bus import EventBus
 from hotline.records.database.past.traces import TraceStore
-from hotline.records.database.records import Records
+from hotline.records.database.records import Records, RecordsUnavailable
 
 ALL = SoughtTraces(person=None, kind=None, since=0, until=100, limit=10)
 
@@ -75,11 +75,15 @@ async def test_by_person_kind_and_time(tmp_path: Path, over: dict[str, object], 
     assert [one.at for one in traces] == found
 
 
-async def test_a_database_that_is_away(tmp_path: Path) -> None:
-    (tmp_path / "hotline.db").mkdir()
-    async with TraceStore.opened(f"sqlite:///{tmp_path / 'hotline.db'}") as store:
+async def test_a_database_that_is_away_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(*_arguments: object) -> None:
+        raise RecordsUnavailable("the database is away")
+
+    monkeypatch.setattr(TraceStore, "find", away)
+    async with kept(tmp_path) as (book, told):
         with pytest.raises(ActionRefused):
-            await TraceBook(store, lambda _event: None).find(ALL, "sun")
+            await book.find(ALL, "sun")
+    assert not told
 
 
 def test_every_trace_of_the_table_has_a_kind() -> None:
