@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from agent_assist.assist.ticket.contact import CALLING
 from contracts import TicketField
 
 How = Literal["untouched", "corrected", "typed", "removed"]
@@ -28,7 +29,8 @@ class TracedField:
 
 def traced(filed: Mapping[str, str], drafted: Iterable[TicketField]) -> list[TracedField]:
     """`filed`: what the form says, by the names of the draft's fields; empty: nothing."""
-    drafts = {one.field: one for one in drafted}
+    # The number that the citizen calls from is what an empty field stands for.
+    drafts = {one.field: one for one in drafted if one.value != CALLING}
     found = []
     for field, value in filed.items():
         draft = drafts.get(field)

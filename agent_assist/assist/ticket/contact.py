@@ -18,7 +18,7 @@ _THEIRS = re.compile(
 )
 _OF_PHONES = re.compile("电话|手机|号码|联系|打")
 _OTHER_NUMBER = re.compile("订单|单号|编号|工单|运单|卡号|账号|学号|工号")
-_CALLING = "来电号码"
+CALLING = "来电号码"
 
 _BETWEEN = re.compile(r"(?<=[0-9])[\s,，、。\-—]+(?=[0-9Xx])")
 _ID = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9X](?![0-9])")
@@ -60,9 +60,9 @@ def _telephones(told: Sequence[Told], reader: Reader) -> Iterator[Candidate]:
             continue
         asked = _ASKS_PHONE.search(one.asked) is not None
         mine = _MINE.search(one.text) is not None
-        if found.value == _CALLING:
+        if found.value == CALLING:
             if asked or mine or not one.own:
-                yield scored(one, _CALLING, 0.9 * found.score)
+                yield scored(one, CALLING, 0.9 * found.score)
             continue
         whole, local = found.score > 0.85, found.score >= 0.8
         if not whole and not (local and (asked or (mine and _OF_PHONES.search(one.text)))):

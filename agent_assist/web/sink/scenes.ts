@@ -106,6 +106,14 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
       queues: QUEUES, intents: { noise: '噪声扰民', illegal_building: '违章建筑', fire: '火情' }, seats: {},
       partners: { water: '自来水公司' }, numbers: {}, intent_queues: { noise: 'urban', fire: 'emergency' },
       place_questions: ['place'],
+      tickets: {
+        categories: [
+          { id: 'c_noise', path: ['城市管理', '噪声', '施工噪声'], unit: 'urban_management', deadline: null },
+          { id: 'c_other', path: ['社会民生', '公共服务', '其他'], unit: null, deadline: null },
+        ],
+        units: { urban_management: '城市管理局' }, deadlines: { usual: '七天内答复', danger: '两小时内处置' },
+        danger: 'danger', labels: { person: { elderly: '老年人' } },
+      },
     },
     emergency_queues: ['emergency'], break_reasons: ['用餐', '培训'], wrap_up_codes: ['已答复', '已转办', '无效来电'],
     names: { '8001': '王芳', '8002': '李强', '9001': '赵敏' }, ...over,

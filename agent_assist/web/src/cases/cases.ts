@@ -3,25 +3,11 @@
 import { ElMessage } from 'element-plus/es/components/message/index'
 import { request } from '../connection/requests'
 import { words } from '../language/i18n'
-import type { CallView, FoundCase } from '../connection/protocol'
+import type { NewCase } from './ticket'
+import type { FoundCase } from '../connection/protocol'
 import { told } from '../connection/told'
 
 export type CaseState = FoundCase['state']
-
-/** What the agent writes of a matter. */
-export interface NewCase {
-  said: string
-  place: string
-  telephone: string
-  secret: boolean
-}
-
-/** What is known of the call already. `places`: ids of the questions that ask for a place. */
-export function prefilled(call: CallView, places: string[]): NewCase {
-  const { decision } = call
-  const place = decision?.slots.find((slot) => places.includes(slot.id))?.value ?? ''
-  return { said: decision?.heard ?? '', place, telephone: '', secret: false }
-}
 
 /** Opens a case in the call. True when the desk took it. */
 export async function openCase(call: string, wish: NewCase): Promise<boolean> {

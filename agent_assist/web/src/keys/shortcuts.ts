@@ -24,6 +24,7 @@ export const SHORTCUTS: Shortcut[] = [
   { code: 'KeyQ', what: 'hangUp', presses: ['hang_up'] },
   { code: 'KeyW', what: 'wrapUp', goesTo: '[data-wrap-up] input' },
   { code: 'KeyX', what: 'moreTime', presses: ['extend'] },
+  { code: 'KeyF', what: 'fileCase', presses: ['file', 'open_case'] },
   { code: 'KeyG', what: 'available', presses: ['available'] },
   { code: 'KeyL', what: 'calls', goesTo: '[data-calls] button' },
   { code: 'KeyY', what: 'transcript', goesTo: '[role=log]' },

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { consultation, controlsOf, holdNotice, oversightOf, targets, transferNotice } from '../../src/call/control'
 import type { CallView, TransferView } from '../../src/connection/protocol'
 import { zh } from '../../src/language/words'
+import { emptyState } from '../../src/state/board'
 
 const call = (changes: Partial<CallView>) =>
   ({
@@ -79,6 +80,7 @@ test('who is free stands first, who cannot take a call cannot be chosen', () => 
     intents: {},
     intent_queues: {},
     place_questions: [],
+    tickets: emptyState().labels.tickets,
   }
   const [people, queues] = targets(
     [

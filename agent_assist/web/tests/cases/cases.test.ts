@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { CallView } from '../../src/connection/protocol'
+import { newCase } from '../../src/cases/ticket'
+import { call, snapshot } from '../../sink/scenes'
 
 vi.mock('element-plus/es/components/message/index', () => ({
   ElMessage: { success: vi.fn(), warning: vi.fn() },
@@ -8,7 +9,7 @@ vi.mock('element-plus/es/components/message/index', () => ({
 vi.mock('../../src/language/i18n', async () => ({ words: { value: (await import('../../src/language/words')).zh } }))
 
 const { ElMessage } = await import('element-plus/es/components/message/index')
-const { joinCase, openCase, prefilled, setState } = await import('../../src/cases/cases')
+const { joinCase, openCase, setState } = await import('../../src/cases/cases')
 
 /** A desk that answers every request alike, and remembers what it was asked. */
 function desk(status: number, body: unknown): { asked: [string, string, unknown][] } {
@@ -20,7 +21,7 @@ function desk(status: number, body: unknown): { asked: [string, string, unknown]
   return { asked }
 }
 
-const wish = { said: '停水了', place: '幸福路12号', telephone: '', secret: true }
+const wish = { said: '停水了', place: '幸福路12号', happened: '', secret: true, labels: [], urgent: false, linked: '' }
 
 describe('cases', () => {
   afterEach(() => {
@@ -28,15 +29,25 @@ describe('cases', () => {
     vi.clearAllMocks()
   })
 
-  it('begin with what is known of the call', () => {
-    const slots = [
-      { id: 'ticket', label: '工单号', value: '1', said: '' },
-      { id: 'where', label: '在哪里', value: '幸福路12号', said: '' },
+  it('are filled with what was said, never over what was touched, and stay empty where nothing was', () => {
+    const { labels } = snapshot()
+    const ticket = [
+      { field: 'demand', value: '半夜施工', line: 'caller:0', also: [], score: 0.9 },
+      { field: 'category', value: 'c_noise', line: 'caller:0', also: [], score: 0.9 },
+      { field: 'name', value: '王建国', line: 'caller:1', also: [], score: 0.9 },
+      { field: 'telephone', value: '来电号码', line: 'caller:1', also: [], score: 0.9 },
+      { field: 'secret', value: '不保密', line: 'caller:2', also: [], score: 0.9 },
     ]
-    const call = { decision: { heard: '停水了', slots } } as unknown as CallView
-    expect(prefilled(call, ['where'])).toEqual({ ...wish, secret: false })
-    const nothing = { said: '', place: '', telephone: '', secret: false }
-    expect(prefilled({ decision: null } as CallView, ['where'])).toEqual(nothing)
+    const filed = newCase(call({ ticket }), { name: '王建军', unit: '' }, labels)
+    expect(filed).toMatchObject({
+      said: '半夜施工', name: '王建军', category: 'c_noise', unit: '', telephone: '', secret: false, plate: '', happened: '',
+    }) // prettier-ignore
+    expect(newCase(call({ ticket }), {}, labels).unit).toBe('urban_management')
+    expect(newCase(call({ decision: null }), {}, labels)).toMatchObject({ said: '', secret: null, urgent: false })
+  })
+
+  it('begin with what was decided of the call, before anything is said to an agent', () => {
+    expect(newCase(call(), {}, snapshot().labels)).toMatchObject({ said: '楼下工地半夜还在施工', place: '幸福路23号' })
   })
 
   it('are opened in a call, and the number is told', async () => {

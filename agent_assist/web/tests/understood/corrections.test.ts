@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { choices } from '../../src/understood/corrections'
+import { emptyState } from '../../src/state/board'
 
 const labels = {
   queues: { urban: '城市管理', foreign: '外语' },
@@ -9,6 +10,7 @@ const labels = {
   partners: {},
   numbers: {},
   place_questions: [],
+  tickets: emptyState().labels.tickets,
 }
 
 describe('what a call may be corrected to', () => {

@@ -11,9 +11,14 @@ export const zh = {
   caseCalls: (calls: number) => (calls ? `此前来电 ${calls} 次` : '此前没有来电'),
   incomplete: '留言没说完',
   secret: '要求保密',
-  caseSaid: '诉求内容',
-  casePlace: '地点',
-  caseTelephone: '联系电话（空着就用来电号码）',
+  said: '原话',
+  secrecy: { 保密: '要求保密', 不保密: '不需要保密' },
+  ticketFields: {
+    demand: '诉求内容', appeal: '诉求目的', address: '地点', district: '区县', street: '道路', community: '社区小区',
+    landmark: '地标', time: '发生时间', name: '姓名', telephone: '联系电话', id_number: '身份证号', plate: '车牌',
+    amount: '金额', people: '涉及人员', organisation: '涉及单位', category: '分类', unit: '承办单位', person: '人群',
+    nature: '性质', event: '事件', deadline: '时限', secret: '保密', linked: '关联工单', urgent: '有危险，紧急',
+  }, // prettier-ignore
   save: '保存',
 }
 
@@ -28,8 +33,13 @@ export const en: typeof zh = {
   caseCalls: (calls: number) => (calls === 1 ? '1 earlier call' : calls ? `${calls} earlier calls` : 'no earlier call'),
   incomplete: 'message not told to its end',
   secret: 'wants secrecy',
-  caseSaid: 'What is wanted',
-  casePlace: 'Place',
-  caseTelephone: 'Telephone (empty: that of the call)',
+  said: 'said',
+  secrecy: { 保密: 'wants secrecy', 不保密: 'no secrecy' },
+  ticketFields: {
+    demand: 'Matter', appeal: 'Wish', address: 'Place', district: 'District', street: 'Street', community: 'Community',
+    landmark: 'Landmark', time: 'When', name: 'Name', telephone: 'Telephone', id_number: 'Identity', plate: 'Plate',
+    amount: 'Amount', people: 'People', organisation: 'Firm', category: 'Category', unit: 'Unit', person: 'Who',
+    nature: 'Nature', event: 'Event', deadline: 'Deadline', secret: 'Secrecy', linked: 'Linked', urgent: 'Danger: urgent',
+  }, // prettier-ignore
   save: 'Save',
 }
