@@ -54,6 +54,7 @@ from contracts.events.cases import (
     ProgressTold,
     SameBy,
 )
+from contracts.events.city import SurgeTold
 from contracts.events.control import (
     AgentLeg,
     AgentMuted,
@@ -206,6 +207,7 @@ __all__ = [
     "SummaryClause",
     "SupervisionMode",
     "SupervisorChanged",
+    "SurgeTold",
     "TapStarted",
     "TicketField",
     "TracesSeen",

@@ -33,6 +33,7 @@ from hotline.calls.staffing import phones_of, staffed_floor
 from hotline.calls.unended import Unended
 from hotline.cases.book import CaseBook
 from hotline.cases.store import PURPOSE
+from hotline.city.book import CityBook
 from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
@@ -41,6 +42,7 @@ from hotline.desk.history import PastCallBook
 from hotline.desk.server import Desk, DeskParts
 from hotline.desk.traces import TraceBook
 from hotline.figures.live import LiveFigures
+from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live, learned, no_meaning
 from hotline.guidance.meaning.service import Meanings
 from hotline.guidance.recognisers import Recognisers
@@ -115,13 +117,13 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         live = Live(guide, heard, Generations(state.generations), voices.prepare, note, bus.publish, acquaint)
         ari = await enter(Ari(access(config, secrets)))
         media = await enter(_media(secrets.media, config.telephony.media_port))
-        net = Net(ari, phones_of(guide.config))
-        bus.listen(net.take)
+        net = _net(ari, guide, bus)
         floor = await enter(staffed_floor(config, live, bus.publish))
         hearings = Hearings(recognisers, config.asr, metrics.lost, live.put_right)
         consultant = await enter(consulting(config.second_opinion, metrics.consulted, bus.publish))
         screening = await enter(ScreeningList.opened(database, secrets.seal, live.screening, bus.publish))
         cases = await enter(CaseBook.opened(database, secrets.seal, live.config, screening.number_of, bus))
+        city = await enter(CityBook.opened(database, secrets.seal, live, screening.number_of, bus))
         past = await enter(PastCallBook.opened(database, secrets.seal, config.desk, screening.number_of, bus))
         leads = LiveGuide(live, screening, consultant, meanings, cases)
         ahead = await enter(Foreseen.opened(floor))
@@ -133,7 +135,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         lines = RunningCalls(ari, media, CallParts(*of_calls, *offers, WaitTalks(live), offices))
         administration = await enter(_administration(config, state, recognisers, voices, live))
         figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))
-        of_desk = administration, screening, cases, figures, GuestDesk(state, live), DeskCallbacks(book)
+        of_desk = administration, screening, cases, figures, GuestDesk(state, live), DeskCallbacks(book), city
         telephones, states = AsteriskTelephones(config, state), PhoneStates(ari, floor)
         parts = DeskParts(floor, lines, records, metrics, *of_desk, recordings, ari, states, past, traces)
         desk = await enter(Desk.opened(config, state, bus, live, parts))
@@ -196,6 +198,13 @@ def _administration(
     """What administrators' pages ask for."""
     hear = BrowserTranscriber(recognisers.usual, config.asr, live.put_right).hear
     return AdminService.opened(state, config.records.url, hear, PromptSpeaker(voices.prompts).say)
+
+
+def _net(ari: Ari, guide: CallGuide, bus: EventBus) -> Net:
+    """The plain queue of Asterisk, told who takes no calls; hears of all events."""
+    net = Net(ari, phones_of(guide.config))
+    bus.listen(net.take)
+    return net
 
 
 def _encode_what_is_live(meanings: Meanings | None, live: Live) -> None:

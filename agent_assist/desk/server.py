@@ -23,6 +23,8 @@ from agent_assist.callbacks.port import CallbackList
 from agent_assist.callbacks.routes import add_callbacks
 from agent_assist.cases.port import Cases
 from agent_assist.cases.routes import add_cases
+from agent_assist.city.port import City
+from agent_assist.city.routes import add_city
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.live import LiveDesk
 from agent_assist.desk.pages import add_pages
@@ -78,6 +80,7 @@ def create_desk(
     past: PastCalls | None = None,
     log_ins: LogInTrace | None = None,
     traces: Traces | None = None,
+    city: City | None = None,
     dist: Path = WEB_DIST,
 ) -> web.Application:
     """The application, to be served by the root, which also gives the events to `hub.publish`.
@@ -113,10 +116,17 @@ def create_desk(
         add_history(app, past, hub.board)
     if log_ins is not None:
         add_log_ins(app, sessions, hub.board, hub.is_open, log_ins)
-    if traces is not None:
-        add_traces(app, traces)
+    _add_overviews(app, traces, city)
     add_pages(app, dist)
     return app
+
+
+def _add_overviews(app: web.Application, traces: Traces | None, city: City | None) -> None:
+    """What no single call is shown in."""
+    if traces is not None:
+        add_traces(app, traces)
+    if city is not None:
+        add_city(app, city)
 
 
 class _Desk:

@@ -144,6 +144,11 @@ OWN_DAY = Right(
     "自己的一天", "one's own day in figures", "own", "own", "own", "none",
     routes=("GET /api/figures/me",),
 )  # fmt: skip
+CITY = Right(
+    "全市的激增预警", "what is more than usual in the city", "none", "all", "all", "none",
+    "只有班长可以查看 / For supervisors only",
+    routes=("GET /api/surges",),
+)  # fmt: skip
 TRACES = Right(
     "谁看过、听过、导出过什么", "who saw, heard, exported, changed what", "none", "none", "none", "all",
     "只有审计员可以查看 / For auditors only",

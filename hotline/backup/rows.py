@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from hotline.backup.errors import BackupError
 from hotline.cases.changes import CASE_CHANGES
 from hotline.cases.table import CASE_CALLS, CASES
+from hotline.city.kept.tables import CITY_CALLS, CITY_STATE, CITY_TOPICS, CITY_WARNINGS
 from hotline.delivery.table import DELIVERIES
 from hotline.records.database.callbacks.table import CALLBACKS
 from hotline.records.database.connection import create_engine, reason_of, shown
@@ -157,5 +158,9 @@ TABLES = (
     CASE_CALLS,
     CASE_CHANGES,
     DELIVERIES,
+    CITY_CALLS,
+    CITY_TOPICS,
+    CITY_WARNINGS,
+    CITY_STATE,
 )
 """All that this version has: importing them makes them known. A test finds one that is missing."""

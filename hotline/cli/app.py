@@ -106,6 +106,10 @@ VERBS = {
         "hotline.cli.figures.forecast:forecast",
         "Agents that each queue needs by half hour, from past calls or a file, by Erlang A.",
     ),
+    "topics": LazyVerb(
+        "hotline.cli.lists.topics:topics_app",
+        "What the city calls about, what is more than usual; naming, merging, pinning, hiding a topic.",
+    ),
     "corrections": LazyVerb(
         "hotline.cli.lists.corrections:corrections_app",
         "Calls of which agents say that they belonged elsewhere.",

@@ -30,9 +30,11 @@ from hotline.assist.live import assisting
 from hotline.calls.phones.states import PhoneStates
 from hotline.calls.recording.recordings import Recordings
 from hotline.calls.running_calls import RunningCalls
+from hotline.city.book import CityBook
 from hotline.configuration.certificate import certificate_of
 from hotline.configuration.schema import HotlineConfig
 from hotline.desk.actions import FloorActions, RecordedHistory, SeenMeter
+from hotline.desk.city import DeskCity
 from hotline.desk.earlier import show_earlier
 from hotline.desk.figures import DeskFigures
 from hotline.desk.phones import DeskPhones
@@ -69,6 +71,7 @@ class DeskParts:
     figures: LiveFigures
     guests: Guests
     callbacks: CallbackList
+    city: CityBook
     recordings: Recordings
     ari: Ari
     phone_states: PhoneStates
@@ -99,16 +102,7 @@ class Desk:
         history = RecordedHistory(parts.records, bus.publish)
         meter = SeenMeter(parts.metrics.partial.observe)
         bus.listen(meter.take)
-        actions = FloorActions(
-            parts.floor,
-            parts.lines.end,
-            parts.lines.ask,
-            state.pauses,
-            bus.publish,
-            config.desk.wrap_up_extension_s,
-            functools.partial(_escalation, live, config.desk.escalate_to),
-        )
-        bus.listen(actions.take)
+        actions = _actions(config.desk, state, bus, live, parts)
         sessions = Sessions(config.desk.session_hours * 3600, state.sessions)
         phones = _phones(config, parts, sessions) if config.desk.phone else None
         app = create_desk(
@@ -128,6 +122,7 @@ class Desk:
             recordings=DeskRecordings(parts.recordings.shelf, bus.publish),
             phones=phones,
             past=parts.past,
+            city=DeskCity(parts.city),
             log_ins=functools.partial(_log_in_ended, bus),
             traces=parts.traces,
         )
@@ -161,6 +156,23 @@ class Desk:
         """The same, unless the call is shown: nothing of it comes twice."""
         if call not in self._hub.board.calls:
             await self.show_again(call)
+
+
+def _actions(
+    settings: DeskSettings, state: State, bus: EventBus, live: Live, parts: DeskParts
+) -> FloorActions:
+    """What agents do at the desk; hears of all events."""
+    actions = FloorActions(
+        parts.floor,
+        parts.lines.end,
+        parts.lines.ask,
+        state.pauses,
+        bus.publish,
+        settings.wrap_up_extension_s,
+        functools.partial(_escalation, live, settings.escalate_to),
+    )
+    bus.listen(actions.take)
+    return actions
 
 
 def _board(settings: DeskSettings, live: Live) -> Board:

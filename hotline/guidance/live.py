@@ -105,6 +105,10 @@ class Live:
         """What callers are led by now."""
         return self.guide.config.ivr
 
+    def districts(self) -> Collection[str]:
+        """Of the city, as they are known now."""
+        return self.guide.config.vocabulary.areas
+
     def screening(self) -> ScreeningSettings:
         """What is done about nuisance callers now."""
         return self.guide.config.ivr.screening

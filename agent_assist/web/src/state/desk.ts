@@ -12,6 +12,7 @@ import { createAppearance } from '../look/appearance'
 import { createAlerting } from '../ringing/alerting'
 import { createFigures } from '../figures/figures'
 import { createCallbacks } from '../floor/callbacks'
+import { createSurges } from '../city/surges'
 import { createPhone } from '../phone/phone'
 import { createHistory } from '../history/history'
 import { createListed } from '../screening/screening'
@@ -65,6 +66,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
   const { forget: forgetHistory, ...history } = createHistory()
   const { forgetFigures, ...figures } = createFigures()
   const { forgetTraces, ...tracing } = createTraces()
+  const surging = createSurges()
 
   const line = connect({
     message(message) {
@@ -102,6 +104,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     forgetHistory()
     forgetTraces()
     forgetFigures()
+    surging.forgetSurges()
     identity.value = null
     calls.selectedId.value = null
     Object.assign(state, emptyState())
@@ -130,5 +133,6 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     phone,
     ...history,
     ...tracing,
+    ...surging,
   }
 }

@@ -19,6 +19,7 @@ from agent_assist.board.board import Board
 from agent_assist.board.views import Labels
 from agent_assist.callbacks.port import CallbackList
 from agent_assist.cases.port import Cases
+from agent_assist.city.port import City
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.server import WEB_DIST, create_desk
 from agent_assist.desk.wire import Control, Oversight
@@ -153,6 +154,7 @@ async def running_desk(
     figures: FiguresSource | None = None,
     guests: Guests | None = None,
     callbacks: CallbackList | None = None,
+    city: City | None = None,
     recordings: Recordings | None = None,
     phones: BrowserPhones | None = None,
     past: PastCalls | None = None,
@@ -179,6 +181,7 @@ async def running_desk(
         figures=figures,
         guests=guests,
         callbacks=callbacks,
+        city=city,
         recordings=recordings,
         phones=phones,
         past=past,

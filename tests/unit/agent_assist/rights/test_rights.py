@@ -55,6 +55,7 @@ MAY: dict[str, str] = {
     "GET /api/screening": "-aa-",
     "POST /api/screening/{entry}": "-aa-",
     "GET /api/callbacks": "-aa-",
+    "GET /api/surges": "-aa-",
     "POST /api/callbacks/{id}/cancel": "-aa-",
     "GET /api/agents/{agent}/sessions": "-aa-",
     "POST /api/agents/{agent}/sessions/{id}/end": "-aa-",
@@ -149,7 +150,7 @@ async def running(tmp_path: Path) -> AsyncIterator[Running]:
     application = create_desk(
         DeskSettings(), Accounts.load(tmp_path / "accounts", CHEAP), hub, part, part,
         administration=administration, screening=part, cases=part, figures=part, guests=part,
-        callbacks=part, recordings=part, phones=part, past=part, log_ins=part, traces=part,
+        callbacks=part, recordings=part, phones=part, past=part, log_ins=part, traces=part, city=part,
     )  # fmt: skip
     server = TestServer(application)
     await server.start_server()

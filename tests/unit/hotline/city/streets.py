@@ -35,13 +35,13 @@ def call(number: int, when: float, text: str, district: str = "", caller: str | 
     return CityCall(f"call-{number}", when, f"caller-{number}" if caller is None else caller, text, district)
 
 
-def usual_days(view: CityView, days: int, a_day: int = 48) -> None:
+def usual_days(view: CityView, days: int, a_day: int = 24) -> None:
     """Calls of all matters and districts, evenly over ten hours of each day."""
     for one in usual_calls(days, a_day):
         view.take(one)
 
 
-def usual_calls(days: int, a_day: int = 48, first: int = 0) -> Iterator[CityCall]:
+def usual_calls(days: int, a_day: int = 24, first: int = 0) -> Iterator[CityCall]:
     for number in range(days * a_day):
         day, of_day = divmod(number, a_day)
         text = MATTERS[(number * 5 + day) % len(MATTERS)]

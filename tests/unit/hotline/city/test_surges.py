@@ -92,7 +92,7 @@ def test_the_machine_restarts_in_a_surge_and_nothing_is_lost_nor_told_twice(view
     calls = [
         call(900_000 + number, at(DAYS) + 120 * number, "青竹苑停水了", "东城区") for number in range(12)
     ]
-    for stop in range(1, 12):
+    for stop in (2, 6):
         before = CityView(kind_of)
         usual = list(usual_calls(DAYS))
         taken = [before.take(one) for one in (*usual, *calls[:stop])]
@@ -108,8 +108,6 @@ def test_the_machine_restarts_in_a_surge_and_nothing_is_lost_nor_told_twice(view
         assert len(told(taken)) + len(told(rest)) == 1, stop
         (open_,) = [one for one in after.surges.open if not one.of_all]
         assert len(set(open_.calls)) == len(open_.calls) == open_.people == 12
-        if stop >= 4:
-            break
 
 
 def test_a_topic_renamed_into_another_keeps_its_warning(view: CityView) -> None:

@@ -6,6 +6,7 @@ import * as assist from './assist'
 import * as callbacks from './callbacks'
 import * as calls from './calls'
 import * as cases from './cases'
+import * as city from './city'
 import * as control from './control'
 import * as figures from './figures'
 import * as guests from './guests'
@@ -40,6 +41,7 @@ export const zh = {
   ...alarms.zh,
   ...assist.zh,
   ...traces.zh,
+  ...city.zh,
 }
 
 export type Words = typeof zh
@@ -64,4 +66,5 @@ export const en: Words = {
   ...alarms.en,
   ...assist.en,
   ...traces.en,
+  ...city.en,
 }

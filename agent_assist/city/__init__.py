@@ -1,0 +1,1 @@
+"""What is more than usual in the city, for those who oversee."""

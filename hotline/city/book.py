@@ -1,0 +1,312 @@
+"""The city's view of a running service: fed from calls beside the event loop, kept, and told as events."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from contracts import CallEnded, CallQueued, Decided, Event, SurgeTold, TranscriptFinal
+from hotline.city.call import CityCall
+from hotline.city.kept.store import PURPOSE, CityStore, Written
+from hotline.city.place import district_of
+from hotline.city.surges.cell import LONGEST_S
+from hotline.city.surges.warning import Warning
+from hotline.city.topics.grams import LONGEST
+from hotline.city.topics.topics import Topics
+from hotline.city.view import CityView, Taken
+from hotline.machine.tasks import background, start_task
+from hotline.records.bus import EventBus
+from hotline.records.database.records import RecordsUnavailable
+from hotline.records.masking.masking import mask_said
+from hotline.records.sealing import Seal
+from ivr.dialogue.hours.calendar import Calendar
+from ivr.settings.settings import IvrSettings
+
+log = logging.getLogger(__name__)
+
+MOST_HEARD = 5000
+"""Calls that run, of which it is known what was said; and calls that wait to be taken in."""
+AT_ONCE = 50
+"""Calls that are taken in and written in one go."""
+AGAIN_S = 5.0
+"""After so long a database that was away is tried again."""
+LOOK_S = 10.0
+"""After so long what a command has named or merged has its effect."""
+KEEP_S = 600.0
+"""How often what is common and usual is kept."""
+CALLERS_DAYS = 31
+"""By whom a call was is known so long."""
+DAY_S = 86_400.0
+
+
+@dataclass(slots=True)
+class Heard:
+    """What is known of a call that runs."""
+
+    at: float
+    said: str = ""
+    place: str = ""
+    queue: str = ""
+    understood: bool = False
+    """Something was decided that says what it is about."""
+
+    def take(self, event: Event, addresses: Collection[str]) -> None:
+        """One of its events; `addresses`: ids of the questions that a place answers."""
+        match event:
+            case TranscriptFinal(leg="caller", aside=False) if len(self.said) < LONGEST:
+                self.said = f"{self.said}，{event.written or event.text}".strip("，")
+            case Decided():
+                self.understood = self.understood or (event.intent is not None and event.outcome == "route")
+                places = [slot.value for slot in event.slots if slot.id in addresses]
+                self.place = places[0] if places else self.place
+            case CallQueued():
+                self.queue = event.queue
+
+
+class LiveSettings(Protocol):
+    """Of the configuration that is live."""
+
+    def ivr(self) -> IvrSettings:
+        """Questions, and days of the calendar."""
+
+    def districts(self) -> Collection[str]:
+        """Of the city."""
+
+
+class CityBook:
+    """Of one node. Made by `opened`."""
+
+    def __init__(
+        self,
+        store: CityStore,
+        live: LiveSettings,
+        number_of: Callable[[str], str],
+        publish: Callable[[Event], None],
+    ) -> None:
+        """`number_of` a call: the caller's number in full, or empty."""
+        self._store = store
+        self._live = live
+        self._number_of = number_of
+        self._publish = publish
+        self._view: CityView | None = None
+        self._heard: OrderedDict[str, Heard] = OrderedDict()
+        self._waiting: asyncio.Queue[tuple[str, Heard]] = asyncio.Queue(MOST_HEARD)
+        self._noting: set[asyncio.Task[None]] = set()
+        self._named: frozenset[int] = frozenset()
+        self._looked = self._kept = 0.0
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls, url: str, secret: str, live: LiveSettings, number_of: Callable[[str], str], bus: EventBus
+    ) -> AsyncIterator[CityBook]:
+        """In the records' database at `url`, sealed with `secret`; hears of all events."""
+        async with CityStore.opened(url, Seal(secret, PURPOSE)) as store:
+            book = cls(store, live, number_of, bus.publish)
+            bus.listen(book.take)
+            async with background(book.run(), "the city's view"):
+                yield book
+            await asyncio.gather(*book._noting, return_exceptions=True)
+            await book.keep()
+
+    @property
+    def store(self) -> CityStore:
+        """For those who show it."""
+        return self._store
+
+    def take(self, event: Event) -> None:
+        """Hears of every event of the bus. A call is taken in as soon as it is known what it is about, and it
+        waits for an agent; else when it is over."""
+        if not isinstance(event, TranscriptFinal | Decided | CallQueued | CallEnded):
+            return
+        heard = self._heard.get(event.call)
+        if heard is None:
+            heard = self._heard[event.call] = Heard(event.at)
+            start_task(self._note(event.call, event.at), self._noting)
+            while len(self._heard) > MOST_HEARD:
+                self._heard.popitem(last=False)
+        heard.take(event, self._addresses())
+        match event:
+            case CallQueued() if heard.understood:
+                self._feed(event.call, heard)
+            case CallEnded():
+                self._feed(event.call, heard)
+                del self._heard[event.call]
+
+    async def run(self) -> None:
+        """For as long as the service runs."""
+        self._view = await self._began()
+        while True:
+            batch = [await self._waiting.get()]
+            while len(batch) < AT_ONCE and not self._waiting.empty():
+                batch.append(self._waiting.get_nowait())
+            try:
+                await self._take_in(self._view, batch)
+            except Exception:  # one text that nobody thought of is not the end of it
+                log.exception("%d calls are missing in the city's view", len(batch))
+            for _ in batch:
+                self._waiting.task_done()
+
+    async def settled(self) -> None:
+        """Waits until all calls that are over are taken in."""
+        await asyncio.gather(*self._noting, return_exceptions=True)
+        await self._waiting.join()
+
+    async def keep(self) -> None:
+        """Writes down what is common and what is usual."""
+        if self._view is None:
+            return
+        try:
+            await self._store.keep(self._view.topics.common, self._view.surges.shares)
+        except RecordsUnavailable as error:
+            log.warning("what is usual in the city is not kept: %s", error)
+
+    def _feed(self, call: str, heard: Heard) -> None:
+        try:
+            self._waiting.put_nowait((call, heard))
+        except asyncio.QueueFull:
+            log.error("the city's view has no room for call %s: it comes when the service starts again", call)
+
+    async def _note(self, call: str, at: float) -> None:
+        try:
+            await self._store.note(call, self._number_of(call), at)
+        except RecordsUnavailable as error:
+            log.warning("call %s will be missing in the city's view: %s", call, error)
+
+    async def _began(self) -> CityView:
+        """As the last process left it, and what that did not take in."""
+        while True:
+            now = time.time()
+            try:
+                known = await self._store.known(now - LONGEST_S, now)
+                self._named = frozenset(await self._store.named())
+                left = await self._store.left(now - LONGEST_S)
+                for call in left:
+                    await self._catch_up(call)
+                break
+            except RecordsUnavailable as error:
+                log.warning("the city's view waits for the database: %s", error)
+                await asyncio.sleep(AGAIN_S)
+        topics = await asyncio.to_thread(Topics, known.topics, known.common, known.next_topic)
+        view = CityView(
+            self._kind_of, topics, known.shares, known.open, known.hours, named=lambda: self._named
+        )
+        for one, topic in known.recent:
+            view.again(one, topic)
+        self._kept = self._looked = now
+        return view
+
+    async def _catch_up(self, call: str) -> None:
+        """A call of which the last process heard, and which it did not take in."""
+        events = await self._store.events(call)
+        heard = self._heard.get(call) or Heard(events[0].at if events else time.time())
+        for event in events:
+            heard.take(event, self._addresses())
+        if any(isinstance(event, CallEnded) for event in events):
+            self._feed(call, heard)
+        else:
+            self._heard.setdefault(call, heard)
+
+    async def _take_in(self, view: CityView, batch: list[tuple[str, Heard]]) -> None:
+        """Written once the database is there; what is told stands in it before."""
+        once = dict(batch)  # what comes while the last process is caught up with comes twice
+        calls = [one for call, heard in once.items() if (one := await self._call(call, heard)) is not None]
+        calls.sort(key=lambda one: one.at)
+        taken = await asyncio.to_thread(lambda: [view.take(one) for one in calls])
+        written = _written(view, calls, taken)
+        while True:
+            try:
+                await self._store.write(written, view.topics.common)
+                break
+            except RecordsUnavailable as error:
+                log.warning("the city's view waits for the database: %s", error)
+                await asyncio.sleep(AGAIN_S)
+        for told in (one.seen.told for one in taken):
+            if told is not None:
+                await self._tell(told)
+        await self._look(view)
+
+    async def _call(self, call: str, heard: Heard) -> CityCall | None:
+        """None: it is taken in already."""
+        await asyncio.gather(*self._noting, return_exceptions=True)
+        try:
+            caller = await self._store.caller_of(call)
+        except RecordsUnavailable:
+            caller = ""
+        if caller is None:
+            return None
+        said = mask_said(heard.said)
+        district = district_of(heard.place, self._live.districts()) or district_of(
+            said, self._live.districts()
+        )
+        return CityCall(call, heard.at, caller, said, district, mask_said(heard.place), heard.queue)
+
+    async def _tell(self, warning: Warning) -> None:
+        try:
+            titles = await self._store.titles([warning.topic])
+        except RecordsUnavailable:
+            titles = {}
+        name, words, sentence = titles.get(warning.topic, ("", "", ""))
+        log.warning("more calls than usual: %s %s", name or words or "all matters", warning.district)
+        self._publish(
+            SurgeTold(
+                surge=warning.id,
+                matter=None if warning.of_all else warning.topic,
+                words=name or words,
+                sentence=sentence,
+                district=warning.district,
+                place=warning.place,
+                since=warning.since,
+                people=len(warning.callers),
+                expected=warning.expected,
+                odds=warning.odds,
+                humble=warning.humble,
+                calls=tuple(warning.calls),
+            )
+        )
+
+    async def _look(self, view: CityView) -> None:
+        """Takes over what commands have named and merged; keeps what is usual; forgets who called long
+        ago."""
+        now = time.time()
+        try:
+            if now - self._looked >= LOOK_S:
+                self._looked = now
+                self._named = frozenset(await self._store.named())
+                for old, into in (await self._store.merged()).items():
+                    if view.topics.get(old) is not None and view.topics.get(into) is not None:
+                        view.topics.merge(old, into)
+                        view.surges.rename(old, into)
+            if now - self._kept >= KEEP_S:
+                self._kept = now
+                await self._store.keep(view.topics.common, view.surges.shares)
+                await self._store.forget(now - CALLERS_DAYS * DAY_S)
+        except RecordsUnavailable as error:
+            log.warning("the city's view cannot be looked after: %s", error)
+
+    def _addresses(self) -> set[str]:
+        return {one.id for one in self._live.ivr().questions if one.kind == "address"}
+
+    def _kind_of(self, day: date) -> str:
+        return Calendar(self._live.ivr().special_days).kind(day)
+
+
+def _written(view: CityView, calls: list[CityCall], taken: list[Taken]) -> Written:
+    written = Written()
+    for call, one in zip(calls, taken, strict=True):
+        written.calls.append((call, one.assigned))
+        written.changes += one.changes
+        for topic in (one.assigned.topic, *(change.topic for change in one.changes)):
+            if (found := view.topics.get(topic)) is not None:
+                written.topics[topic] = found
+        for warning in (one.seen.told, one.seen.known):
+            if warning is not None:
+                written.warnings[warning.id] = warning
+    return written

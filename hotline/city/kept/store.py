@@ -1,0 +1,272 @@
+"""The city's view in the records' database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Integer, Select, Table, case, cast, delete, func, select, update
+
+from contracts import Event
+from hotline.city.call import CityCall
+from hotline.city.expected.level import HOUR_S
+from hotline.city.kept.tables import CITY_CALLS, CITY_STATE, CITY_TOPICS, CITY_WARNINGS
+from hotline.city.kept.written import (
+    frequencies_json,
+    frequencies_of,
+    shares_json,
+    shares_of,
+    topic_json,
+    topic_of,
+    warning_json,
+    warning_of,
+)
+from hotline.city.surges.shares import Shares
+from hotline.city.surges.warning import Warning
+from hotline.city.topics.frequencies import Frequencies
+from hotline.city.topics.naming import sentence, words
+from hotline.city.topics.revising import Change
+from hotline.city.topics.topic import Topic
+from hotline.city.topics.topics import MOST, WORDLESS, Assigned
+from hotline.records.database.connection import insert_of
+from hotline.records.database.store import SealedStore
+from hotline.records.database.tables import EVENTS, read_event
+
+PURPOSE = "city"
+"""Of the seal whose keyed hash callers are told apart by."""
+
+
+@dataclass(slots=True)
+class Written:
+    """What is written at once."""
+
+    calls: list[tuple[CityCall, Assigned]] = field(default_factory=list)
+    topics: dict[int, Topic] = field(default_factory=dict)
+    warnings: dict[str, Warning] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was known when the last process ended."""
+
+    topics: list[Topic]
+    common: Frequencies
+    shares: Shares
+    open: list[Warning]
+    hours: Counter[int]
+    recent: list[tuple[CityCall, int]]
+    """Calls that were taken in, with their topics, oldest first."""
+    next_topic: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A topic as people are shown it."""
+
+    id: int
+    name: str
+    """What somebody has called it; empty: nobody has."""
+    words: str
+    sentence: str
+    first: float
+    last: float
+    people: int
+    """Different callers in the time that was asked for; those without a number count as one a district."""
+    calls: int
+    """In that time."""
+    pinned: bool
+    hidden: bool
+    out_of: int | None
+    """The topic that it was a part of."""
+
+
+class CityStore(SealedStore):
+    """Made by `opened`, with the seal of `PURPOSE`."""
+
+    # the running service
+
+    async def note(self, call: str, number: str, at: float) -> None:
+        """That call came from that number, and is to be taken in."""
+        values = {"call": call, "at": at, "caller": self.name_of(number) or "", "distance": 0.0}
+        row = {**values, "district": "", "place": "", "queue": ""}
+        async with self._transaction() as connection:
+            await connection.execute(insert_of(self._engine.url)(CITY_CALLS).on_conflict_do_nothing(), [row])
+
+    async def caller_of(self, call: str) -> str | None:
+        """The keyed hash of a call that was noted; None: it was not, or it is taken in already."""
+        query = select(CITY_CALLS.c.caller).where((CITY_CALLS.c.call == call) & CITY_CALLS.c.topic.is_(None))
+        rows = await self._rows(query)
+        return rows[0].caller if rows else None
+
+    async def left(self, since: float) -> list[str]:
+        """Calls that were noted from then on and never taken in."""
+        query = select(CITY_CALLS.c.call).where(CITY_CALLS.c.topic.is_(None) & (CITY_CALLS.c.at >= since))
+        return [row.call for row in await self._rows(query.order_by(CITY_CALLS.c.at))]
+
+    async def events(self, call: str) -> list[Event]:
+        """What the records have of a call."""
+        query = select(EVENTS.c.json).where(EVENTS.c.call == call).order_by(EVENTS.c.seq)
+        return [event for row in await self._rows(query) if (event := read_event(row.json)) is not None]
+
+    async def write(self, written: Written, common: Frequencies) -> None:
+        """All of it, or nothing."""
+        calls = [_call_row(call, assigned) for call, assigned in written.calls]
+        topics = [_topic_row(topic, common) for topic in written.topics.values()]
+        warnings = [
+            {"id": one.id, "told_at": one.told_at, "last": one.last, "json": warning_json(one)}
+            for one in written.warnings.values()
+        ]
+        async with self._transaction() as connection:
+            for table, rows in ((CITY_CALLS, calls), (CITY_TOPICS, topics), (CITY_WARNINGS, warnings)):
+                if rows:
+                    await connection.execute(self._upsert(table, rows[0]), rows)
+            for change in written.changes:
+                column = "into" if change.kind == "merged" else "out_of"
+                this = CITY_TOPICS.c.id == change.topic
+                await connection.execute(update(CITY_TOPICS).where(this).values({column: change.other}))
+
+    async def keep(self, common: Frequencies, shares: Shares) -> None:
+        """What is common and what is usual, now and then."""
+        rows = [
+            {"key": "common", "json": frequencies_json(common)},
+            {"key": "shares", "json": shares_json(shares)},
+        ]
+        async with self._transaction() as connection:
+            await connection.execute(self._upsert(CITY_STATE, rows[0]), rows)
+
+    async def known(self, since: float, now: float) -> Known:
+        """`since`: from then on calls are told one by one."""
+        states = {row.key: row.json for row in await self._rows(select(CITY_STATE))}
+        own = CITY_TOPICS.c
+        alive = select(own.id, own.first, own.last, own.calls, own.state).where(own.into.is_(None))
+        topics = [topic_of(*row) for row in await self._rows(alive.order_by(own.last.desc()).limit(MOST))]
+        last_id = (await self._rows(select(func.max(CITY_TOPICS.c.id))))[0][0] or 0
+        warnings = select(CITY_WARNINGS.c.json).where(CITY_WARNINGS.c.last >= since)
+        open_ = [warning_of(row.json) for row in await self._rows(warnings)]
+        calls = select(CITY_CALLS).where(CITY_CALLS.c.topic.is_not(None) & (CITY_CALLS.c.at >= since))
+        into = await self.merged()
+        recent = [
+            (
+                CityCall(row.call, row.at, row.caller, "", row.district, row.place, row.queue),
+                _into(row.topic, into),
+            )
+            for row in await self._rows(calls.order_by(CITY_CALLS.c.at))
+        ]
+        return Known(
+            topics=topics,
+            common=frequencies_of(states["common"]) if "common" in states else Frequencies(),
+            shares=shares_of(states["shares"]) if "shares" in states else Shares(),
+            open=[one for one in open_ if not one.over(now)],
+            hours=await self._hours(),
+            recent=recent,
+            next_topic=last_id + 1,
+        )
+
+    async def forget(self, before: float) -> None:
+        """By which telephones calls came that came before."""
+        async with self._transaction() as connection:
+            old = (CITY_CALLS.c.at < before) & (CITY_CALLS.c.caller != "")
+            await connection.execute(update(CITY_CALLS).where(old).values(caller=""))
+            untaken = (CITY_CALLS.c.at < before) & CITY_CALLS.c.topic.is_(None)
+            await connection.execute(delete(CITY_CALLS).where(untaken))
+
+    # what people see and say
+
+    async def topics(self, since: float, limit: int, *, hidden: bool = False) -> list[TopicRow]:
+        """Those with calls from then on, the pinned first, then those of the most people."""
+        of, own = CITY_CALLS.c, CITY_TOPICS.c
+        into = await self.merged()
+        one = case((of.caller == "", of.district), else_=of.caller)
+        counted = select(of.topic, func.count(func.distinct(one)), func.count())
+        counted = counted.where((of.at >= since) & of.topic.is_not(None) & (of.topic != WORDLESS))
+        people: Counter[int] = Counter()
+        calls: Counter[int] = Counter()
+        for topic, persons, count in await self._rows(counted.group_by(of.topic)):
+            people[_into(topic, into)] += persons
+            calls[_into(topic, into)] += count
+        wanted = [topic for topic, _ in people.most_common(4 * limit)]
+        rows = await self._rows(select(CITY_TOPICS).where(own.id.in_(wanted) | own.pinned))
+        found = [
+            TopicRow(
+                row.id, row.name, row.words, row.sentence, row.first, row.last,
+                people[row.id], calls[row.id], row.pinned, row.hidden, row.out_of,
+            )
+            for row in rows
+            if row.into is None and (hidden or not row.hidden)
+        ]  # fmt: skip
+        return sorted(found, key=lambda row: (not row.pinned, -row.people, row.id))[:limit]
+
+    async def warnings(self, since: float) -> list[Warning]:
+        """Those with calls from then on, the newest first."""
+        query = select(CITY_WARNINGS.c.json).where(CITY_WARNINGS.c.last >= since)
+        return [
+            warning_of(row.json) for row in await self._rows(query.order_by(CITY_WARNINGS.c.told_at.desc()))
+        ]
+
+    async def titles(self, topics: Iterable[int]) -> dict[int, tuple[str, str, str]]:
+        """(name, words, sentence) of topics."""
+        own = CITY_TOPICS.c
+        query = select(own.id, own.name, own.words, own.sentence).where(own.id.in_(list(topics)))
+        return {row.id: (row.name, row.words, row.sentence) for row in await self._rows(query)}
+
+    async def mark(self, topic: int, **marks: Any) -> bool:
+        """Names, pins, hides or merges it (`name`, `pinned`, `hidden`, `into`). False: there is no such
+        topic."""
+        this = update(CITY_TOPICS).where(CITY_TOPICS.c.id == topic)
+        async with self._transaction() as connection:
+            return (await connection.execute(this.values(marks))).rowcount > 0
+
+    async def into(self, topic: int) -> int:
+        """The topic that it has become a part of, or itself."""
+        return _into(topic, await self.merged())
+
+    async def merged(self) -> dict[int, int]:
+        """Topics that have become parts of others."""
+        own = CITY_TOPICS.c
+        rows = await self._rows(select(own.id, own.into).where(own.into.is_not(None)))
+        return {row.id: row.into for row in rows}
+
+    async def named(self) -> set[int]:
+        """Topics that somebody has named or pinned."""
+        own = CITY_TOPICS.c
+        return {row.id for row in await self._rows(select(own.id).where(own.pinned | (own.name != "")))}
+
+    async def _hours(self) -> Counter[int]:
+        hour = cast(CITY_CALLS.c.at / HOUR_S - 0.5, Integer).label("hour")
+        taken = CITY_CALLS.c.topic.is_not(None)
+        query: Any = select(hour, func.count().label("calls")).where(taken).group_by(hour)
+        return Counter({int(row.hour): row.calls for row in await self._rows(query)})
+
+    def _upsert(self, table: Table, row: dict[str, Any]) -> Any:
+        statement = insert_of(self._engine.url)(table)
+        keys = [column.name for column in table.primary_key]
+        news = {name: statement.excluded[name] for name in row if name not in keys}
+        return statement.on_conflict_do_update(index_elements=keys, set_=news)
+
+    async def _rows(self, query: Select[Any]) -> Sequence[Any]:
+        async with self._transaction() as connection:
+            rows: Sequence[Any] = (await connection.execute(query)).all()
+            return rows
+
+
+def _into(topic: int, into: dict[int, int]) -> int:
+    seen = {topic}
+    while (other := into.get(topic)) is not None and other not in seen:
+        seen.add(other)
+        topic = other
+    return topic
+
+
+def _call_row(call: CityCall, assigned: Assigned) -> dict[str, Any]:
+    where = {"district": call.district, "place": call.place, "queue": call.queue}
+    went = {"topic": assigned.topic, "distance": assigned.distance}
+    return {"call": call.call, "at": call.at, "caller": call.caller, **went, **where}
+
+
+def _topic_row(topic: Topic, common: Frequencies) -> dict[str, Any]:
+    called = {"words": " ".join(words(topic, common)), "sentence": sentence(topic, common)}
+    when = {"first": topic.first, "last": topic.last, "calls": topic.calls}
+    return {"id": topic.id, **when, **called, "state": topic_json(topic)}

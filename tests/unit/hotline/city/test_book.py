@@ -1,0 +1,167 @@
+"""The city's view of a running service: fed by events, kept in the database, told once over restarts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from contracts import CallEnded, CallQueued, CallStarted, Decided, Event, Slot, SurgeTold, TranscriptFinal
+from hotline.city.book import CityBook
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.load import load
+from hotline.desk.city import DeskCity
+from hotline.machine.paths import DEFAULT_CONFIG, State
+from hotline.records.bus import EventBus
+from hotline.records.database.records import Records
+from hotline.records.masking.outbound import outbound
+from tests.waiting import eventually
+
+CONFIG = load(DEFAULT_CONFIG, HotlineConfig)
+SECRET = "of the test"
+NUMBER = "138001380{:02}"
+
+
+class Live:
+    """The configuration that is live."""
+
+    def ivr(self) -> object:
+        return CONFIG.ivr
+
+    def districts(self) -> tuple[str, ...]:
+        return ("东城区", "西城区")
+
+
+class Running:
+    """The part of a service that the city's view sees."""
+
+    def __init__(self, bus: EventBus, book: CityBook, numbers: dict[str, str]) -> None:
+        self.bus = bus
+        self.book = book
+        self.numbers = numbers
+        self.told: list[SurgeTold] = []
+        bus.listen(self._hear)
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, SurgeTold):
+            self.told.append(event)
+
+    def says(self, call: str, number: str, text: str, place: str = "") -> None:
+        """A whole call, at once."""
+        self.begins(call, number, text, place)
+        self.bus.publish(CallEnded(call=call, by="caller", cause="normal"))
+
+    def begins(self, call: str, number: str, text: str, place: str = "") -> None:
+        """A call that has said what it is about, and waits for an agent."""
+        self.numbers[call] = number
+        self.bus.publish(CallStarted(call=call, caller=number, dialled="12345"))
+        words = {"leg": "caller", "utterance": 0, "start_ms": 0, "end_ms": 900, "confidence": 0.9}
+        self.bus.publish(TranscriptFinal(call=call, text=text, **words))  # type: ignore[arg-type]
+        address = next(one.id for one in CONFIG.ivr.questions if one.kind == "address")
+        slots = (Slot(id=address, label="地址", value=place),) if place else ()
+        self.bus.publish(Decided(call=call, outcome="ask", heard=text, slots=slots))
+        self.bus.publish(CallQueued(call=call, queue="utilities", position=1))
+
+
+@asynccontextmanager
+async def running(folder: Path) -> AsyncIterator[Running]:
+    bus, numbers = EventBus(), dict[str, str]()
+    state = State(folder)
+    async with Records.opened(state.database_url, bus, state.spill):
+        live = Live()
+        opened = CityBook.opened(
+            state.database_url,
+            SECRET,
+            live,
+            lambda call: numbers.get(call, ""),
+            bus,  # type: ignore[arg-type]
+        )
+        async with opened as book:
+            yield Running(bus, book, numbers)
+
+
+def water(service: Running, first: int, last: int) -> None:
+    for number in range(first, last):
+        text = ("青竹苑停水了", "我们青竹苑小区没有水了")[number % 2]
+        service.says(f"call-{number}", NUMBER.format(number), text, "东城区青竹苑3栋201室")
+
+
+async def test_a_surge_is_an_event_with_words_and_calls_and_nothing_personal(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        water(service, 0, 12)
+        await eventually(lambda: service.told)
+        await service.book.settled()
+        (told,) = service.told
+        assert told.people >= 4
+        assert told.humble
+        assert "青竹苑" in told.words
+        assert told.district == "东城区"
+        assert set(told.calls) <= {f"call-{number}" for number in range(12)}
+        assert told.topic == "city/surge_told"
+        (row,) = await service.book.store.topics(0.0, 10)
+        assert (row.people, row.calls) == (12, 12)
+        (shown,) = await DeskCity(service.book).surges()
+        assert (shown.id, shown.people, len(shown.calls)) == (told.surge, 12, 12)
+        assert "13800138" not in shown.model_dump_json()
+        written = json.dumps(outbound(told).model_dump(), ensure_ascii=False)
+        assert "13800138" not in written
+        assert "201" not in written
+
+
+async def test_one_caller_who_calls_often_raises_no_alarm_and_counts_once(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        for number in range(40):
+            service.says(f"call-{number}", NUMBER.format(1), "青竹苑停水了")
+        await service.book.settled()
+        assert service.told == []
+        (row,) = await service.book.store.topics(0.0, 10)
+        assert (row.people, row.calls) == (1, 40)
+
+
+@pytest.mark.parametrize("before", [2, 9])
+async def test_after_a_restart_in_a_surge_nothing_is_lost_nor_told_twice(tmp_path: Path, before: int) -> None:
+    async with running(tmp_path) as service:
+        water(service, 0, before)
+        await service.book.settled()
+        first = list(service.told)
+    async with running(tmp_path) as service:
+        water(service, before, 14)
+        await service.book.settled()
+        assert len(first) + len(service.told) == 1
+        (warning,) = await service.book.store.warnings(0.0)
+        assert sorted(warning.calls) == sorted(f"call-{number}" for number in range(14))
+        assert [row.people for row in await service.book.store.topics(0.0, 10)] == [14]
+
+
+async def test_a_call_that_ended_while_nobody_was_there_is_taken_in_later(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        service.begins("call-1", NUMBER.format(1), "青竹苑停水了")
+        await service.book.settled()
+        assert await service.book.store.topics(0.0, 10) == []
+        service.book._feed = lambda call, heard: None  # type: ignore[method-assign]
+        service.bus.publish(CallEnded(call="call-1", by="caller", cause="normal"))
+    async with running(tmp_path) as service:
+        await eventually(lambda: service.book._view)
+        await service.book.settled()
+        assert [row.sentence for row in await service.book.store.topics(0.0, 10)] == ["青竹苑停水了"]
+
+
+async def test_what_a_person_names_pins_hides_and_merges_is_so(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        for number, text in enumerate(("路灯坏了", "公交站牌倒了", "垃圾没人收")):
+            service.says(f"call-{number}", NUMBER.format(number), text)
+        await service.book.settled()
+        store = service.book.store
+        lamp, sign, waste = sorted(row.id for row in await store.topics(0.0, 10))
+        assert await store.mark(lamp, name="路灯", pinned=True)
+        assert await store.mark(sign, hidden=True)
+        assert not await store.mark(999, name="没有")
+        assert [row.name for row in await store.topics(0.0, 10)] == ["路灯", ""]
+        assert len(await store.topics(0.0, 10, hidden=True)) == 3
+        assert await store.mark(waste, into=lamp)
+        (row,) = await store.topics(0.0, 10)
+        assert (row.id, row.people, row.pinned) == (lamp, 2, True)
+        assert await store.named() == {lamp}
