@@ -80,7 +80,13 @@ from contracts.events.figures import (
     QueueFigures,
     calendar_day,
 )
-from contracts.events.followups import FollowupAnswer, FollowupClosed, FollowupResult, FollowupTried
+from contracts.events.followups import (
+    FollowupAllowed,
+    FollowupAnswer,
+    FollowupClosed,
+    FollowupResult,
+    FollowupTried,
+)
 from contracts.events.looking import (
     CallLookedUp,
     EarlierCallsSeen,
@@ -161,6 +167,7 @@ __all__ = [
     "Fault",
     "Figures",
     "FiguresExported",
+    "FollowupAllowed",
     "FollowupAnswer",
     "FollowupClosed",
     "FollowupResult",

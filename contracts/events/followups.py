@@ -8,7 +8,7 @@ from pydantic import Field
 
 from contracts.events.base import CallEvent, Event
 from contracts.events.callbacks import Tried
-from contracts.records.personal import Public, Said
+from contracts.records.personal import Public, Said, Telephone
 from contracts.records.record import Record
 
 FollowupResult = Literal[
@@ -58,3 +58,11 @@ class FollowupClosed(Event):
     result: FollowupResult
     answers: tuple[FollowupAnswer, ...] = ()
     attempts: int = Field(ge=0)
+
+
+class FollowupAllowed(Event):
+    """Who wanted never to be called again may be called once more: somebody says that they have agreed."""
+
+    TYPE: ClassVar[str] = "followup_allowed"
+    person: Telephone = Field(description="The telephone, masked.")
+    agent: Public = Field(description="Who says so: the name of the operating system's user.")

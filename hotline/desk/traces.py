@@ -17,6 +17,7 @@ from contracts import (
     Escalated,
     Event,
     FiguresExported,
+    FollowupAllowed,
     HistorySearched,
     LogInEnded,
     PersonDeleted,
@@ -45,6 +46,7 @@ KINDS: dict[type[Event], TraceKind] = {
     CaseOpened: "changed",
     Corrected: "changed",
     Escalated: "changed",
+    FollowupAllowed: "changed",
     LogInEnded: "changed",
     WrappedUp: "changed",
 }

@@ -117,6 +117,28 @@ def cancel(
 
 
 @followups_app.command()
+def allow(
+    number: Annotated[str, typer.Argument(help="The telephone in full.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+) -> None:
+    """Lets somebody be called again who wanted never to be, and has agreed now; that you did is kept."""
+    from contracts import FollowupAllowed
+    from hotline.configuration.generations.store import this_user
+    from hotline.records.database.outbox import Left
+    from hotline.records.database.screening.table import caller_key
+    from hotline.records.masking.masking import mask_number
+
+    settings, shown = load_config(config), mask_number(caller_key(number) or number)
+    left = Left(settings.telephony.node, FollowupAllowed(person=shown, agent=this_user()))
+    if not _do(settings, state, lambda store: store.allow(number, left)):
+        text = _("{number} has not said that they want no calls")
+        talk.print(text.format(number=shown), markup=False, highlight=False)
+        raise typer.Exit(1)
+    talk.print(_("{number} may be called again").format(number=shown), markup=False, highlight=False)
+
+
+@followups_app.command()
 def results(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a table for spreadsheets.")] = False,
     config: ConfigOption = DEFAULT_CONFIG,

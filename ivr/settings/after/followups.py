@@ -81,6 +81,13 @@ class FollowupSettings(CallingSettings):
     )
     calls: int = Field(default=1, ge=1, le=50, description="Most follow-up calls at once.")
     keep_h: float = Field(default=72, gt=0, le=720, description="After so many hours one is given up.")
+    keep_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=3650,
+        description="So many days after its end the answers and the masked number of one are deleted; its "
+        "reference and result stay. Without it they are kept.",
+    )
     prompts: FollowupPrompts = Field(default_factory=FollowupPrompts, description="What is said.")
     topic: Annotated[Line, with_places("topic")] = Field(
         default="关于{topic}。", description="Said before the first question where the list has a topic."

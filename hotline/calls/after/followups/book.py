@@ -28,6 +28,8 @@ from telephony.calls.dialler import Dialler
 
 log = logging.getLogger(__name__)
 
+DAY_S, FORGET_S = 86_400.0, 3600.0
+"""FORGET_S: how often old answers are looked for."""
 REFRESH_S = 2.0
 """After so long what a command has changed has its effect."""
 SOON_S = 30.0
@@ -68,6 +70,8 @@ class FollowupBook:
         self._unwritten: dict[int, Change] = {}
         """By follow-up: what the database must be told yet, above all who wants no more calls."""
         self._away = False
+        self._forget_at = 0.0
+        """When old answers are looked for next, in seconds since the Unix epoch."""
         self._tidy = False
         """Whether nothing is left of a service before us, which may have died at any moment."""
 
@@ -159,6 +163,7 @@ class FollowupBook:
             if row.result is not None:
                 self._publish(self._event(row, row.result, ()))
             await self._store.told(row.id)
+        await self._forget_old(time.time())
         if not self.may_dial():
             return
         for row in await self._store.due(self._node, time.time(), LOOKED_AT):
@@ -166,6 +171,12 @@ class FollowupBook:
                 return
             if row.id not in self._running:
                 await self._begin(row, lines)
+
+    async def _forget_old(self, now: float) -> None:
+        days = self.settings.keep_days
+        if days is not None and now >= self._forget_at:
+            await self._store.forget(now - days * DAY_S)
+            self._forget_at = now + FORGET_S
 
     async def _begin(self, row: FollowupRow, lines: Lines) -> None:
         if time.time() - row.created > self.settings.keep_h * 3600:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from contracts import FollowupResult
 from hotline.records.database.callbacks.store import to_dial
 from hotline.records.database.followups.table import FOLLOWUPS, FollowupRow
+from hotline.records.database.outbox import Left, leave
 from hotline.records.database.screening.table import caller_key
 from hotline.records.database.store import SealedStore
 from hotline.records.masking.masking import mask_number
@@ -135,6 +136,25 @@ class FollowupStore(SealedStore):
         forgotten = {"sealed": None, "name": None}
         over = {"state": "closed", "result": "withdrawn", "ended": time.time()}
         return await self._change(id, ("open",), **over, **forgotten)
+
+    async def allow(self, number: str, left: Left) -> bool:
+        """Whoever wanted never to be called again may be; `left` tells of it. False: they never said so."""
+        if (name := self.name_of(number)) is None:
+            return False
+        said = (FOLLOWUPS.c.name == name) & (FOLLOWUPS.c.result == "never")
+        async with self._transaction() as connection:
+            done = await connection.execute(update(FOLLOWUPS).where(said).values(name=None))
+            if done.rowcount > 0:
+                await leave(connection, [left])
+            return done.rowcount > 0
+
+    async def forget(self, before: float) -> int:
+        """Deletes answers and masked numbers of those that ended before that moment; returns of how many.
+        References and results stay."""
+        old = (FOLLOWUPS.c.state == "closed") & (FOLLOWUPS.c.ended < before) & (FOLLOWUPS.c.masked != "")
+        async with self._transaction() as connection:
+            done = await connection.execute(update(FOLLOWUPS).where(old).values(answers="{}", masked=""))
+            return done.rowcount
 
     async def close_left(self, node: str) -> None:
         """Who was being asked when a service of that node died is not called once more."""

@@ -6,18 +6,22 @@ import asyncio
 import csv
 import io
 import json
+import time
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from contracts import FollowupAllowed, FollowupResult
 from hotline.cases.store import PURPOSE as CASES
 from hotline.cases.store import CaseStore
 from hotline.cases.table import CaseMatter
 from hotline.cli.app import app
+from hotline.configuration.generations.store import this_user
 from hotline.machine.paths import State
 from hotline.machine.secrets import load_or_create
 from hotline.records.database.followups.store import PURPOSE, FollowupStore
+from hotline.records.database.outbox import Outbox
 from hotline.records.sealing import Seal
 
 HOTLINE = """\
@@ -50,12 +54,12 @@ class Place:
         (self.folder / "list.csv").write_text(text, "utf-8")
         return self.hotline("followups", "add", str(self.folder / "list.csv"), code=code)
 
-    def close(self, id: int, answers: dict[str, str]) -> None:
+    def close(self, id: int, answers: dict[str, str], result: FollowupResult = "answered") -> None:
         async def run() -> None:
             state = State(self.folder / "state")
             seal = Seal(load_or_create(state.secrets, ()).seal, PURPOSE)
             async with FollowupStore.opened(state.database_url, seal) as store:
-                await store.close(id, "answered", answers)
+                await store.close(id, result, answers)
 
         asyncio.run(run())
 
@@ -120,3 +124,40 @@ def test_a_mistake_in_the_list_adds_nothing(tmp_path: Path) -> None:
 def test_check_refuses_what_cannot_be(tmp_path: Path, dial: str, more: str, says: str) -> None:
     place = Place(tmp_path, dial or "codecs: [alaw]", more)
     assert says in place.hotline("check", code=2, state=False)
+
+
+def test_who_wanted_no_calls_may_be_called_again_when_they_agree(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    place.add("电话\n13912345678\n")
+    place.close(1, {}, "never")
+    assert "1 want never" in place.add("电话\n13912345678\n")
+    assert "13912345678" not in place.hotline("followups", "allow", "+86 139 1234 5678")
+    assert "1 added" in place.add("电话\n13912345678\n")
+    place.hotline("followups", "allow", "13912345678", code=1)
+    place.hotline("followups", "allow", "nobody", code=1)
+
+    async def left() -> list[object]:
+        async with Outbox.opened(State(tmp_path / "state").database_url) as outbox:
+            return list((await outbox.waiting("hotline1")).values())
+
+    [told] = asyncio.run(left())
+    assert isinstance(told, FollowupAllowed)
+    assert (told.person, told.agent) == ("139****5678", this_user())
+
+
+def test_old_answers_are_deleted_and_references_stay(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    place.add("电话,编号\n13912345678,GD-1\n13912345679,GD-2\n")
+    place.close(1, {"remarks": "很好"})
+
+    async def forget(before: float) -> int:
+        state = State(tmp_path / "state")
+        seal = Seal(load_or_create(state.secrets, ()).seal, PURPOSE)
+        async with FollowupStore.opened(state.database_url, seal) as store:
+            return await store.forget(before)
+
+    assert asyncio.run(forget(time.time() - 1000)) == 0
+    assert asyncio.run(forget(time.time() + 1)) == 1
+    [row] = json.loads(place.hotline("followups", "results", "--json"))
+    assert (row["ref"], row["result"], row["answers"], row["number"]) == ("GD-1", "answered", {}, "")
+    assert "139****5679" in place.hotline("followups", "list"), "who is still to be called is left alone"
