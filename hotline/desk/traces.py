@@ -25,6 +25,7 @@ from contracts import (
     RecordingPlayed,
     SupervisorChanged,
     TracesSeen,
+    TranscriptCorrected,
     WrappedUp,
 )
 from hotline.records.database.past.traces import TraceStore
@@ -48,6 +49,7 @@ KINDS: dict[type[Event], TraceKind] = {
     Escalated: "changed",
     FollowupAllowed: "changed",
     LogInEnded: "changed",
+    TranscriptCorrected: "changed",
     WrappedUp: "changed",
 }
 """Every event that `agent_assist.rights` names as a trace has its kind here."""

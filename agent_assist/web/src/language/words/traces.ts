@@ -29,6 +29,7 @@ export const zh = {
     followup_allowed: '可以再回访',
     person_exported: '一个人的全部信息',
     person_deleted: '一个人的全部信息',
+    transcript_corrected: '改正转写',
     wrapped_up: '小结',
   } as Record<string, string>,
 }
@@ -63,6 +64,7 @@ export const en: typeof zh = {
     followup_allowed: 'may be followed up again',
     person_exported: 'all that is kept of a person',
     person_deleted: 'all that is kept of a person',
+    transcript_corrected: 'transcript corrected',
     wrapped_up: 'wrap-up',
   },
 }
