@@ -163,8 +163,9 @@ class CityBook:
         """Writes down what is common and what is usual."""
         if self._view is None:
             return
+        view = self._view
         try:
-            await self._store.keep(self._view.topics.common, self._view.surges.shares)
+            await self._store.keep(view.topics.common, view.surges.shares, view.hours, view.surges.now)
         except RecordsUnavailable as error:
             log.warning("what is usual in the city is not kept: %s", error)
 
@@ -286,7 +287,7 @@ class CityBook:
                         view.surges.rename(old, into)
             if now - self._kept >= KEEP_S:
                 self._kept = now
-                await self._store.keep(view.topics.common, view.surges.shares)
+                await self._store.keep(view.topics.common, view.surges.shares, view.hours, view.surges.now)
                 await self._store.forget(now - CALLERS_DAYS * DAY_S)
         except RecordsUnavailable as error:
             log.warning("the city's view cannot be looked after: %s", error)

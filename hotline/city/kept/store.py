@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Integer, Select, Table, case, cast, delete, func, select, update
+from sqlalchemy import Select, Table, case, delete, func, select, update
 
 from contracts import Event
 from hotline.city.call import CityCall
-from hotline.city.expected.level import HOUR_S
+from hotline.city.expected.level import hour_of
 from hotline.city.kept.tables import CITY_CALLS, CITY_STATE, CITY_TOPICS, CITY_WARNINGS
 from hotline.city.kept.written import (
     frequencies_json,
     frequencies_of,
+    hours_json,
+    hours_of,
     shares_json,
     shares_of,
     topic_json,
@@ -128,9 +130,10 @@ class CityStore(SealedStore):
                 this = CITY_TOPICS.c.id == change.topic
                 await connection.execute(update(CITY_TOPICS).where(this).values({column: change.other}))
 
-    async def keep(self, common: Frequencies, shares: Shares) -> None:
-        """What is common and what is usual, now and then."""
+    async def keep(self, common: Frequencies, shares: Shares, hours: Mapping[int, int], until: float) -> None:
+        """What is common and what is usual, now and then; `hours`: calls by hour, of those until then."""
         rows = [
+            {"key": "hours", "json": hours_json(hours, until)},
             {"key": "common", "json": frequencies_json(common)},
             {"key": "shares", "json": shares_json(shares)},
         ]
@@ -160,7 +163,7 @@ class CityStore(SealedStore):
             common=frequencies_of(states["common"]) if "common" in states else Frequencies(),
             shares=shares_of(states["shares"]) if "shares" in states else Shares(),
             open=[one for one in open_ if not one.over(now)],
-            hours=await self._hours(),
+            hours=await self._hours(states.get("hours")),
             recent=recent,
             next_topic=last_id + 1,
         )
@@ -234,11 +237,12 @@ class CityStore(SealedStore):
         own = CITY_TOPICS.c
         return {row.id for row in await self._rows(select(own.id).where(own.pinned | (own.name != "")))}
 
-    async def _hours(self) -> Counter[int]:
-        hour = cast(CITY_CALLS.c.at / HOUR_S - 0.5, Integer).label("hour")
-        taken = CITY_CALLS.c.topic.is_not(None)
-        query: Any = select(hour, func.count().label("calls")).where(taken).group_by(hour)
-        return Counter({int(row.hour): row.calls for row in await self._rows(query)})
+    async def _hours(self, kept: str | None) -> Counter[int]:
+        """Those that were kept, and the calls since: all of them would take seconds to count."""
+        hours, until = (Counter[int](), 0.0) if kept is None else hours_of(kept)
+        query = select(CITY_CALLS.c.at).where(CITY_CALLS.c.topic.is_not(None) & (CITY_CALLS.c.at > until))
+        hours.update(hour_of(row.at) for row in await self._rows(query))
+        return hours
 
     def _upsert(self, table: Table, row: dict[str, Any]) -> Any:
         statement = insert_of(self._engine.url)(table)

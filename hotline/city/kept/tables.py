@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Double, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Double, Integer, String, Table, Text
 
 from hotline.records.database.tables import METADATA
 
@@ -17,7 +17,6 @@ CITY_CALLS = Table(
     Column("district", Text, nullable=False),
     Column("place", Text, nullable=False, doc="houses masked"),
     Column("queue", Text, nullable=False),
-    Index("city_calls_by_topic", "topic", "at"),
 )
 
 CITY_TOPICS = Table(

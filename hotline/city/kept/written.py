@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, deque
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -56,3 +57,13 @@ def shares_of(text: str) -> Shares:
     told = json.loads(text)
     counts = {(topic, district): (count, day) for topic, district, count, day in told["cells"]}
     return Shares(counts, told["total"], told["total_day"], told["scatter"])
+
+
+def hours_json(hours: Mapping[int, int], until: float) -> str:
+    """Calls by hour of those that came until then."""
+    return json.dumps({"until": until, "hours": list(hours.items())})
+
+
+def hours_of(text: str) -> tuple[Counter[int], float]:
+    told = json.loads(text)
+    return Counter(dict(told["hours"])), told["until"]

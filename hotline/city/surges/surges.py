@@ -64,6 +64,11 @@ class Surges:
         """Warnings that are not over, the newest first."""
         return sorted(self._open.values(), key=lambda one: -one.told_at)
 
+    @property
+    def now(self) -> float:
+        """When the latest call came, seconds since the Unix epoch."""
+        return self._now
+
     def use(self, level: Level) -> None:
         """What is usual was learned anew."""
         self._level = level

@@ -136,6 +136,21 @@ async def test_after_a_restart_in_a_surge_nothing_is_lost_nor_told_twice(tmp_pat
         assert [row.people for row in await service.book.store.topics(0.0, 10)] == [14]
 
 
+async def test_hours_are_known_after_a_restart_and_after_a_kill(tmp_path: Path) -> None:
+    for kept in (True, False):
+        folder = tmp_path / str(kept)
+        async with running(folder) as service:
+            water(service, 0, 5)
+            await service.book.settled()
+            if not kept:
+                service.book._view = None  # killed: nothing is kept at the end
+        async with running(folder) as service:
+            water(service, 5, 8)
+            await service.book.settled()
+            view = await eventually(lambda book=service.book: book._view)
+            assert sum(view.hours.values()) == 8
+
+
 async def test_a_call_that_ended_while_nobody_was_there_is_taken_in_later(tmp_path: Path) -> None:
     async with running(tmp_path) as service:
         service.begins("call-1", NUMBER.format(1), "青竹苑停水了")
