@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.hearing import BrowserTranscriber
@@ -38,6 +39,7 @@ from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.delivery.delivering import delivering
+from hotline.delivery.open311.reporting import reporting
 from hotline.desk.history import PastCallBook
 from hotline.desk.server import Desk, DeskParts
 from hotline.desk.traces import TraceBook
@@ -139,9 +141,9 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         telephones, states = AsteriskTelephones(config, state), PhoneStates(ari, floor)
         parts = DeskParts(floor, lines, records, metrics, *of_desk, recordings, ari, states, past, traces)
         desk = await enter(Desk.opened(config, state, bus, live, parts))
+        await enter(reporting(config.delivery.open311, database, secrets.seal, live.ivr, CHECKOUT))
         beside = metrics.sample_loop_lag(), voices.prepare(guide.config.ivr), live.watch(), net.run()
-        for work, name in zip(beside, ("loop lag", "prompts", "configuration", "net"), strict=True):
-            await enter(background(work, name))
+        await enter(_beside(dict(zip(("loop lag", "prompts", "configuration", "net"), beside, strict=True))))
         _encode_what_is_live(meanings, live)
         unended = Unended(records, config.telephony.node, bus.publish)
         connection = Connection(ari, lines, states, desk.show_again, unended, bus.publish)
@@ -182,6 +184,15 @@ async def _telling(
         cases = delivering(config.delivery, database, Seal(secret, PURPOSE), bus, CHECKOUT)
         async with background(reader.run(), "outbox"), cases:
             yield TraceBook(traces, bus.publish)
+
+
+@asynccontextmanager
+async def _beside(works: Mapping[str, Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Works of that name, for as long as the service runs."""
+    async with AsyncExitStack() as stack:
+        for name, work in works.items():
+            await stack.enter_async_context(background(work, name))
+        yield
 
 
 @asynccontextmanager

@@ -88,6 +88,17 @@ class CaseChanged(Event):
     where: Literal["desk", "terminal"] = "desk"
 
 
+class CasesExported(Event):
+    """Cases were handed out as a table."""
+
+    TYPE: ClassVar[str] = "cases_exported"
+    by: Public = Field(description="Name of the operating system's user.")
+    format: Literal["csv", "xlsx"]
+    first: Public = Field(description="First day on which they were opened, as 2026-11-29.")
+    last: Public = Field(description="Last day.")
+    cases: int = Field(ge=0)
+
+
 class ProgressTold(CallEvent):
     """The machine was asked how a case stands."""
 

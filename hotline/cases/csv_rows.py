@@ -1,4 +1,4 @@
-"""Cases as a table for spreadsheets and for other systems."""
+"""Cases as a table for spreadsheets and for other systems: CSV, or a workbook."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from hotline.cases.table import CaseRow
+from hotline.cases.xlsx import workbook
 from hotline.figures.csv_rows import csv_text
 
 COLUMNS = (
@@ -21,6 +22,11 @@ def cases_csv(rows: Iterable[CaseRow]) -> str:
     """A row for each case; times as 2026-11-29 09:30:00. Telephone and name are masked, and empty
     where the citizen wants secrecy or was not asked."""
     return csv_text(COLUMNS, _cells(rows))
+
+
+def cases_xlsx(rows: Iterable[CaseRow]) -> bytes:
+    """The same as a workbook. Raises `TooManyRows`."""
+    return workbook("工单", COLUMNS, _cells(rows))
 
 
 def _cells(rows: Iterable[CaseRow]) -> Iterator[list[object]]:

@@ -132,7 +132,7 @@ VERBS = {
     ),
     "cases": LazyVerb(
         "hotline.cli.lists.cases:cases_app",
-        "Cases: what citizens want done, how each stands, closing one, all of them as CSV.",
+        "Cases: what citizens want done, how each stands, closing one, all of them as CSV or XLSX.",
     ),
     "persons": LazyVerb(
         "hotline.cli.lists.persons:persons_app",

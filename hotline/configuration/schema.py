@@ -153,8 +153,8 @@ class HotlineConfig(Whole):
         return self
 
     @model_validator(mode="after")
-    def _webhooks_fit(self) -> Self:
-        """No filter that no case could ever pass."""
+    def _delivery_fits(self) -> Self:
+        """No filter that no case could ever pass, no port that is taken."""
         known = {
             "queues": {queue.id for queue in self.ivr.queues},
             "categories": {intent.id for intent in self.ivr.intents},
@@ -166,6 +166,10 @@ class HotlineConfig(Whole):
                     if name not in names:
                         text = f"没有 {name!r} / there is no {name!r}: {', '.join(sorted(names))}"
                         mistakes.append((("delivery", "webhooks", index, field, place), text, name))
+        reading = self.delivery.open311
+        if reading is not None and reading.port == self.desk.port:
+            text = "这是 desk.port 的端口，请换一个 / this port is desk.port's"
+            mistakes.append((("delivery", "open311", "port"), text, reading.port))
         if mistakes:
             raise errors(mistakes)
         return self

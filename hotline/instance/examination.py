@@ -74,7 +74,12 @@ def subject(config: HotlineConfig, state: State) -> Subject:
 
 
 def _ports(config: HotlineConfig) -> tuple[Port, ...]:
-    telephony = config.telephony
+    telephony, reading = config.telephony, config.delivery.open311
+    others = (
+        ()
+        if reading is None
+        else (Port("Open311", reading.bind, reading.port, "tcp", "delivery.open311.port"),)
+    )
     return (
         Port(
             "SIP", telephony.sip_bind, telephony.sip_port, "udp", "telephony.sip_port", "telephony.sip_bind"
@@ -82,6 +87,7 @@ def _ports(config: HotlineConfig) -> tuple[Port, ...]:
         Port("ARI", LOOPBACK, telephony.ari_port, "tcp", "telephony.ari_port"),
         Port(_("media"), LOOPBACK, telephony.media_port, "tcp", "telephony.media_port"),
         Port(_("the desk"), config.desk.bind, config.desk.port, "tcp", "desk.port", "desk.bind"),
+        *others,
     )
 
 

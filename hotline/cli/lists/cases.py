@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeVar, cast
 
 import typer
 from rich.table import Column, Table
@@ -20,6 +20,7 @@ from hotline.cli.terminal import (
     do,
     fail,
     load_config,
+    plain,
     print_json,
     talk,
 )
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 cases_app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
-    help="Cases: what citizens want done, how each stands, closing one, all of them as CSV.",
+    help="Cases: what citizens want done, how each stands, closing one, all of them as CSV or XLSX.",
 )
 
 Result = TypeVar("Result")
@@ -118,30 +119,58 @@ def close(
 
 @cases_app.command()
 def export(
-    to: Annotated[str, typer.Argument(help="The CSV file; - is standard output.", metavar="FILE")] = "-",
+    to: Annotated[
+        str,
+        typer.Argument(help="FILE.csv or FILE.xlsx; - is CSV on standard output.", metavar="FILE"),
+    ] = "-",
     since: Annotated[str | None, typer.Option("--from", help="First day, as 2026-11-29.")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Last day.")] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     state: StateOption = DEFAULT_STATE,
 ) -> None:
-    """All cases as CSV, oldest first; telephones are masked, and of who wants secrecy left out."""
-    from hotline.cases.csv_rows import cases_csv
+    """All cases as CSV or a workbook, oldest first; telephones are masked, of who wants secrecy left out."""
+    from hotline.cases.csv_rows import cases_csv, cases_xlsx
     from hotline.cli.figures.day import day_of
 
-    today = datetime.now().date()
+    settings = load_config(config)
     first = day_of("--from", since, datetime(1971, 1, 1).date())
-    last = day_of("--to", until, today) + timedelta(days=1)
-    begin, end = (datetime.combine(day, time()).timestamp() for day in (first, last))
-    rows = _do(load_config(config), state, lambda store: store.listed(since=begin, until=end))
-    text = cases_csv(reversed(rows))
+    last = day_of("--to", until, datetime.now().date())
+    ends = first, last + timedelta(days=1)
+    begin, end = (datetime.combine(day, time()).timestamp() for day in ends)
+    rows = _do(settings, state, lambda store: store.listed(since=begin, until=end))
+    rows.reverse()
+    if workbook := to.lower().endswith(".xlsx"):
+        table = plain(cases_xlsx, rows)
+    else:  # spreadsheets take it for GBK without the mark
+        table = cases_csv(rows).encode("utf-8" if to == "-" else "utf-8-sig")
+    days = first.isoformat(), last.isoformat()
+    _note_export(settings, state, "xlsx" if workbook else "csv", days, len(rows))
     if to == "-":
-        typer.echo(text, nl=False)
+        typer.echo(table.decode(), nl=False)
         return
     try:
-        Path(to).write_text(text, encoding="utf-8-sig")  # spreadsheets take it for GBK without the mark
+        Path(to).write_bytes(table)
     except OSError as error:
         fail(_("{file} cannot be written: {error}").format(file=to, error=error.strerror))
     talk.print(_("{n} cases in {file}").format(n=len(rows), file=to), highlight=False)
+
+
+def _note_export(
+    settings: HotlineConfig, state: Path, form: Literal["csv", "xlsx"], days: tuple[str, str], cases: int
+) -> None:
+    """Who has the cases is written down first: without it nobody gets them."""
+    from contracts import CasesExported
+    from hotline.configuration.generations.store import this_user
+    from hotline.records.database.outbox import Left, Outbox
+
+    first, last = days
+    event = CasesExported(by=this_user(), format=form, first=first, last=last, cases=cases)
+
+    async def run() -> None:
+        async with Outbox.opened(settings.records.url or State(state).database_url) as outbox:
+            await outbox.put([Left(settings.telephony.node, event)])
+
+    do(run())
 
 
 def _no_such(number: str) -> NoReturn:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from agent_assist.knowledge import KnowledgeError, load_articles
 from asr.engines.settings import RecogniserSettings
+from hotline.configuration.delivery import SecretUnreadable, shared_secret
 from hotline.configuration.phones import rendered_on_trial
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError, Problem
@@ -40,9 +41,26 @@ def mistakes(config: HotlineConfig, source: Source) -> list[Problem]:
         *_certificate(config),
         *_records(config),
         *_events(config),
+        *_delivery(config),
         *_asterisk(config),
     ]
     return [source.problem(path, message, hint) for path, message, hint in found]
+
+
+def _delivery(config: HotlineConfig) -> Iterator[Wrong]:
+    """Secrets shared with other systems that cannot be read."""
+    files: list[tuple[PathParts, str]] = [
+        (("delivery", "webhooks", at, "secret_file"), hook.secret_file)
+        for at, hook in enumerate(config.delivery.webhooks)
+    ]
+    if config.delivery.open311 is not None:
+        where: PathParts = ("delivery", "open311", "key_files")
+        files += [((*where, at), file) for at, file in enumerate(config.delivery.open311.key_files)]
+    for path, file in files:
+        try:
+            shared_secret(CHECKOUT / file)
+        except SecretUnreadable as error:
+            yield path, f"没有可用的密钥 / {error}", "openssl rand -base64 32 > FILE"
 
 
 def _models(config: HotlineConfig) -> Iterator[Wrong]:

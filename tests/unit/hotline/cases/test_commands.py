@@ -8,9 +8,11 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 from typer.testing import CliRunner
 
-from contracts import CaseChanged, Event
+from contracts import CaseChanged, CasesExported, Event
+from hotline.cases.csv_rows import COLUMNS
 from hotline.cases.table import CaseRow
 from hotline.cli.app import app
 from hotline.configuration.generations.store import this_user
@@ -92,3 +94,31 @@ def test_the_export_leaves_out_the_telephone_of_who_wants_secrecy(tmp_path: Path
     assert run(tmp_path, "export", "--from", "2031-01-01")[1].count("\n") == 1
     assert run(tmp_path, "export", "--from", "yesterday")[0] == 2
     assert run(tmp_path, "export", str(tmp_path / "no" / "folder.csv"))[0] == 2
+
+
+def test_a_workbook_has_the_same_and_no_formula(tmp_path: Path) -> None:
+    case(tmp_path, secret=True, said="=1+1，停水了")
+    case(tmp_path, secret=False, said="http://example.cn/\x07" + "水" * 40_000)
+    file = tmp_path / "cases.xlsx"
+    assert run(tmp_path, "export", str(file))[0] == 0
+    sheet = openpyxl.load_workbook(file)["工单"]
+    names, secret, plain = ([cell.value for cell in row] for row in sheet.iter_rows())
+    assert tuple(names) == COLUMNS
+    first, second = dict(zip(names, secret, strict=True)), dict(zip(names, plain, strict=True))
+    assert (first["telephone"], second["telephone"]) == (None, "139****5678")
+    assert (first["said"], first["secret"]) == ("=1+1，停水了", True)
+    assert second["said"].startswith("http://example.cn/水")
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "b", "n"}
+    assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
+
+
+def test_who_has_the_cases_is_written_down(tmp_path: Path) -> None:
+    case(tmp_path, secret=False)
+    assert run(tmp_path, "export", "--from", "2026-01-01", "--to", "2031-01-01")[0] == 0
+    assert run(tmp_path, "export", str(tmp_path / "all.xlsx"))[0] == 0
+    first, second = left(tmp_path)
+    assert isinstance(first, CasesExported)
+    assert isinstance(second, CasesExported)
+    assert (first.by, first.format, first.cases) == (this_user(), "csv", 1)
+    assert (first.first, first.last) == ("2026-01-01", "2031-01-01")
+    assert second.format == "xlsx"
