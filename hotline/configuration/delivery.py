@@ -36,16 +36,20 @@ class WebhookSettings(Section):
         description="File that holds the secret by which the receiver knows that it is us, 24 characters or "
         "more and nothing else; relative to the project folder."
     )
-    queues: tuple[Id, ...] = Field(
-        default=(), description="Only cases of these queues (responsible units); without any, all."
+    queues: tuple[Id, ...] = Field(default=(), description="Only cases of these queues; without any, all.")
+    units: tuple[Line, ...] = Field(
+        default=(),
+        description="Only cases for which these `tickets.units` are responsible; without any, all.",
     )
-    categories: tuple[Id, ...] = Field(
-        default=(), description="Only cases of these intents (categories); without any, all."
+    categories: tuple[Line, ...] = Field(
+        default=(),
+        description="Only cases of these intents, or of these categories of `tickets`; without any, all.",
     )
     districts: tuple[Line, ...] = Field(
         default=(),
         max_length=200,
-        description="Only cases in whose place one of these names stands, as 幸福社区; without any, all.",
+        description="Only cases of these districts, communities or grids, or in whose place a name "
+        "of these stands, as 幸福社区; without any, all.",
     )
     telephone: bool = Field(
         default=False,

@@ -157,7 +157,8 @@ class HotlineConfig(Whole):
         """No filter that no case could ever pass, no port that is taken."""
         known = {
             "queues": {queue.id for queue in self.ivr.queues},
-            "categories": {intent.id for intent in self.ivr.intents},
+            "units": {unit.id for unit in self.tickets.units},
+            "categories": {*(one.id for one in self.ivr.intents), *(one.id for one in self.tickets.leaves)},
         }
         mistakes: list[Mistake] = []
         for index, hook in enumerate(self.delivery.webhooks):

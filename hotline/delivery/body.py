@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,20 +11,19 @@ from hotline.cases.changes import ChangeKind
 from hotline.cases.table import CaseRow
 from hotline.configuration.delivery import WebhookSettings
 
-FIELDS = (
-    *("number", "state", "intent", "topic", "queue", "place", "place_said", "happened", "said"),
-    *("secret", "complete", "opened_by"),
-)
-"""Of the case, as `hotline cases export` has them; what is said is masked."""
+KEPT = ("id", "name", "sealed", "masked", "person", "traced")
+"""Columns that stay here: what a person could be found by, and where each field comes from."""
+TIMES = ("opened", "changed", "due")
 
 
 def body_of(row: CaseRow, kind: ChangeKind, at: float) -> str:
     """The text that is sent: `type`, `timestamp` of the change, and the case as `data`.
 
-    `telephone` is masked, and empty where the citizen wants secrecy or was not asked.
+    Telephone and name are masked, and empty where the citizen wants secrecy or was not asked.
     """
-    data = {name: getattr(row, name) for name in FIELDS}
-    data |= {"opened": iso(row.opened), "changed": iso(row.changed), "telephone": row.telephone_shown}
+    data = {name: value for name, value in asdict(row.shown()).items() if name not in KEPT}
+    data |= {name: iso(data[name]) for name in TIMES if data[name] is not None}
+    data["telephone"] = row.telephone_shown
     told = {"type": f"case.{kind}", "timestamp": iso(at), "data": data}
     return json.dumps(told, ensure_ascii=False)
 
@@ -37,10 +37,11 @@ def with_telephone(body: str, telephone: str) -> str:
 
 def wanted(hook: WebhookSettings, row: CaseRow) -> bool:
     """Whether that receiver is told of the case."""
-    place = f"{row.place} {row.place_said}"
+    place = " ".join((row.district, row.street, row.community, row.grid, row.place, row.place_said))
     return (
         (not hook.queues or row.queue in hook.queues)
-        and (not hook.categories or row.intent in hook.categories)
+        and (not hook.units or row.unit in hook.units)
+        and (not hook.categories or bool({row.intent, row.category} & {*hook.categories}))
         and (not hook.districts or any(name in place for name in hook.districts))
     )
 

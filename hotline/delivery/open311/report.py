@@ -57,6 +57,7 @@ def request_of(row: CaseRow, settings: IvrSettings) -> Mapping[str, Any]:
         "service_notice": "",
         "requested_datetime": iso(row.opened),
         "updated_datetime": iso(row.changed),
+        "expected_datetime": "" if row.due is None else iso(row.due),
         "address": mask_house(row.place),
     }
 

@@ -11,7 +11,7 @@ import aiohttp
 import aiomqtt
 import pytest
 
-from agent_assist.cases.port import NewCase
+from agent_assist.cases.port import FiledIn, NewCase
 from hotline.bench.softphone import free_port
 from hotline.cases.book import CaseBook
 from hotline.cases.store import PURPOSE
@@ -68,14 +68,14 @@ async def test_a_case_that_is_filed_reaches_everybody(
         publishing(EventsSettings(mqtt_url=f"mqtt://127.0.0.1:{broker.port}"), bus, tmp_path),
     ):
         assert await store.listed() == []  # the tables are there
-        book = CaseBook(store, lambda: config.ivr, lambda _: NUMBER, bus.publish)
+        book = CaseBook(store, lambda: config, lambda _: NUMBER, bus.publish)
         deliveries = DeliverySettings(webhooks=(hook,))
         async with (
             delivering(deliveries, state.database_url, Seal(secret, PURPOSE), bus, tmp_path),
             reporting(reading, state.database_url, secret, lambda: config.ivr, tmp_path),
             aiohttp.ClientSession() as session,
         ):
-            number = await book.open("call-1", "wang", "water_outage", "utilities", WISH)
+            number = await book.open(FiledIn("call-1", "water_outage", "utilities"), "wang", WISH)
             await book.set_state(number, "closed", "wang")
             await eventually(lambda: len(receiver.requests) == 2, seen=lambda: receiver.told)
             topic = "hotline/v1/system/case_changed"

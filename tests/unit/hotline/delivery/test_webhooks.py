@@ -221,6 +221,10 @@ async def test_no_more_wait_than_may(folder: Path, receiver: Receiver) -> None:
         ({"queues": ["urban"]}, False),
         ({"categories": ["water"]}, True),
         ({"categories": ["fire"]}, False),
+        ({"units": ["water"]}, True),
+        ({"units": ["road"]}, False),
+        ({"categories": ["pressure"]}, True),
+        ({"districts": ["城关区"]}, True),
         ({"districts": ["翠竹小区", "别处"]}, True),
         ({"districts": ["别处"]}, False),
     ],
@@ -231,7 +235,8 @@ async def test_receivers_get_the_cases_they_are_for(
     async with receiving() as all_of_them:
         hooks = (hook(receiver, **only), hook(all_of_them, "all"))
         async with serving(folder, *hooks), cases(folder) as store:
-            await store.open("call-1", NUMBER, KNOWN)
+            matter = replace(KNOWN, unit="water", category="pressure", district="城关区")
+            await store.open("call-1", NUMBER, matter)
             await eventually(lambda: len(all_of_them.requests) == 1, seen=lambda: all_of_them.told)
             await nothing_waits(folder)
     assert bool(receiver.requests) is reached
