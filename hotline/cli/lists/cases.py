@@ -193,8 +193,8 @@ def _do(config: HotlineConfig, state: Path, work: Callable[[CaseStore], Awaitabl
 
 def _shown(row: CaseRow) -> dict[str, Any]:
     """Without what the telephone could be found by."""
-    hidden = ("id", "name", "sealed", "masked")
-    values = {key: value for key, value in asdict(row).items() if key not in hidden}
+    hidden = ("id", "name", "sealed", "masked", "person")
+    values = {key: value for key, value in asdict(row.shown()).items() if key not in hidden}
     return {"number": row.number, "telephone": row.telephone_shown} | values
 
 
