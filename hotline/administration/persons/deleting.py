@@ -25,6 +25,7 @@ from contracts import (
 from hotline.administration.persons.person import AT_ONCE, Person, PersonsError, PersonStore
 from hotline.cases.changes import note_change
 from hotline.cases.table import CASES
+from hotline.city.kept.tables import CITY_CALLS
 from hotline.delivery.table import DELIVERIES
 from hotline.records.database.callbacks.table import CALLBACKS
 from hotline.records.database.corrections.table import CORRECTIONS
@@ -38,16 +39,16 @@ TRACES = (
     CaseOpened, CaseJoined, CaseChanged,
 )  # fmt: skip
 """Events that stay: they say who did what, and have no word of the person."""
+_STAYS = (
+    *("id", "number", "intent", "topic", "queue", "secret", "complete", "state"),
+    *("opened", "opened_by", "changed", "changed_by", "channel", "dialled", "district"),
+    *("category", "category_name", "unit", "unit_name", "urgent", "first", "deadline", "due", "linked"),
+)
+"""Of a case: that it was there, what it was about, and whose it was."""
 EMPTY = {
-    "place": "",
-    "place_said": "",
-    "happened": "",
-    "said": "",
-    "masked": "",
-    "name": None,
-    "sealed": None,
+    column.name: None if column.nullable else "" for column in CASES.columns if column.name not in _STAYS
 }
-"""Of a case: what could be known of the person."""
+"""Of a case: all by which the person could be known. A column that comes later is one of them."""
 
 
 def require_possible(person: Person, closed_anyway: bool) -> None:
@@ -79,7 +80,7 @@ class PersonDeleter(PersonStore):
             for some in _pieces(calls):
                 words = EVENTS.c.call.in_(some) & EVENTS.c.type.not_in([one.TYPE for one in TRACES])
                 await connection.execute(delete(EVENTS).where(words))
-                for column in (CORRECTIONS.c.call, CALLERS.c.call, CALLS.c.id):
+                for column in (CORRECTIONS.c.call, CALLERS.c.call, CITY_CALLS.c.call, CALLS.c.id):
                     await connection.execute(delete(column.table).where(column.in_(some)))
             for some in _pieces(cases):
                 await connection.execute(delete(DELIVERIES).where(DELIVERIES.c.number.in_(some)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from contracts import RUNNING_STATES, Event
 from contracts.errors import ServiceError
 from hotline.cases.store import PURPOSE as CASE_PURPOSE
 from hotline.cases.table import CASE_CALLS, CASES, CaseRow
+from hotline.cases.table import Person as CasePerson
 from hotline.records.database.callbacks.store import PURPOSE as CALLBACK_PURPOSE
 from hotline.records.database.callbacks.table import CALLBACKS, CallbackRow
 from hotline.records.database.connection import create_engine, usable_url
@@ -52,6 +54,8 @@ class Person:
     callbacks: tuple[CallbackRow, ...]
     followups: tuple[FollowupRow, ...]
     nuisance: tuple[Entry, ...]
+    named: dict[str, CasePerson]
+    """Who the person said they were, by number of the case."""
 
     @property
     def anything(self) -> bool:
@@ -151,7 +155,11 @@ class PersonStore(Store):
             callbacks=tuple({one.id: CallbackRow(**one._mapping) for one in callbacks}.values()),
             followups=tuple({one.id: FollowupRow(**one._mapping) for one in followups}.values()),
             nuisance=tuple(Entry(**one._mapping) for one in nuisance),
+            named={one.number: self._person(one.person) for one in cases if one.person is not None},
         )
+
+    def _person(self, sealed: str) -> CasePerson:
+        return CasePerson(**json.loads(Seal(self._secret, CASE_PURPOSE).open(sealed)))
 
     async def _calls(self, connection: AsyncConnection, key: str | None, cases: Sequence[str]) -> list[str]:
         """Ids of calls of that telephone, and of those about its cases that no other telephone made."""

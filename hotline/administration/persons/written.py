@@ -9,6 +9,7 @@ from typing import Any
 
 from contracts import TranscriptFinal
 from hotline.administration.persons.person import Person
+from hotline.cases.table import Person as CasePerson
 from hotline.recordings.shelf import Kept
 
 SPEAKERS = {"caller": "市民", "agent": "坐席", "consulted": "专家或其他单位", "supervisor": "班长"}
@@ -26,7 +27,10 @@ def as_json(person: Person, recordings: Sequence[Kept]) -> dict[str, Any]:
             }
             for call in person.calls
         ],
-        "cases": [_without_seal(asdict(case)) for case in person.cases],
+        "cases": [
+            _without_seal(asdict(case)) | {"person": asdict(person.named.get(case.number, CasePerson()))}
+            for case in person.cases
+        ],
         "recordings": [
             {"name": one.name, "call": one.call, "at": one.at, "bytes": one.bytes, "file": str(one.file)}
             for one in recordings
@@ -56,10 +60,19 @@ def _lines(person: Person, recordings: Sequence[Kept]) -> Iterator[str]:
                 yield f"录音：{one.file}"
     for case in person.cases:
         yield f"\n## 工单 {case.number}，{_when(case.opened)}，{case.topic or '-'}，状态 {case.state}"
+        named = person.named.get(case.number, CasePerson())
         for title, text in (
+            ("姓名", named.name),
+            ("证件号", named.id_number),
+            ("车牌", named.plate),
+            ("分类", case.category_name),
             ("地点", case.place or case.place_said),
             ("时间", case.happened),
             ("诉求", case.said),
+            ("希望", case.appeal),
+            ("涉及的人", case.people),
+            ("涉及的单位", case.organisation),
+            ("金额", case.amount),
         ):
             if text:
                 yield f"{title}：{text}"
@@ -77,4 +90,4 @@ def _when(at: float) -> str:
 
 
 def _without_seal(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in ("name", "sealed")}
+    return {name: value for name, value in row.items() if name not in ("name", "sealed", "person")}

@@ -21,6 +21,9 @@ from contracts import (
 from hotline.cases.store import PURPOSE as CASES
 from hotline.cases.store import CaseStore
 from hotline.cases.table import CaseMatter
+from hotline.cases.table import Person as CasePerson
+from hotline.city.kept.store import PURPOSE as CITY
+from hotline.city.kept.store import CityStore
 from hotline.cli.app import app
 from hotline.configuration.generations.store import this_user
 from hotline.machine.paths import DEFAULT_CONFIG, State
@@ -39,6 +42,7 @@ from telephony.calls.place import Place
 
 NUMBER, OTHER = "13812348000", "13899998000"
 WORDS, OTHERS = "路灯不亮了", "水管漏水了"
+NAME, APPEAL = "欧阳小明", "尽快把灯修好"
 
 
 class House:
@@ -89,6 +93,7 @@ class House:
         async with (
             Records.opened(url, EventBus(), self.state.spill) as records,
             PastStore.opened(url, Seal(self.secret, CALLERS)) as past,
+            CityStore.opened(url, Seal(self.secret, CITY)) as city,
             CaseStore.opened(url, Seal(self.secret, CASES)) as cases,
             FollowupStore.opened(url, Seal(self.secret, FOLLOWUPS)) as followups,
             CallbackStore.opened(url, Seal(self.secret, CALLBACKS)) as callbacks,
@@ -111,8 +116,18 @@ class House:
                 ):
                     records.write(event)
                 await past.note(call, number, 1)
+                await city.note(call, number, 1)
             await records.flush()
-            case = await cases.open("mine", NUMBER, CaseMatter(topic="路灯", place="人民路", said=WORDS))
+            matter = CaseMatter(
+                topic="路灯",
+                place="人民路",
+                said=WORDS,
+                appeal=APPEAL,
+                people="隔壁邻居",
+                community="翠竹小区",
+                longitude=113.25,
+            )
+            case = await cases.open("mine", NUMBER, matter, person=CasePerson(NAME))
             await cases.join(case.number, "theirs", "8001")
             await followups.add("hotline1", [Wanted(NUMBER, "default", case.number)])
             await callbacks.book("hotline1", "missed", "mine", NUMBER, Place(queue="urban", since=1), 0)
@@ -136,8 +151,9 @@ def test_all_of_a_person_is_handed_over_and_nothing_of_another(
     assert [case["number"] for case in found["cases"]] == [house.case]
     assert [one["file"] for one in found["recordings"]] == [str(house.recording)]
     assert (len(found["callbacks"]), len(found["followups"])) == (1, 1)
-    for shown in (WORDS, house.case, str(house.recording), "人民路"):
+    for shown in (WORDS, house.case, str(house.recording), "人民路", NAME, APPEAL, "隔壁邻居"):
         assert shown in readable
+    assert found["cases"][0]["person"]["name"] == NAME
     whole = readable + json.dumps(found, ensure_ascii=False)
     assert OTHERS not in whole
     assert NUMBER not in whole
@@ -166,11 +182,11 @@ def test_what_is_deleted_is_gone_and_traces_stay(house: House, anyway: bool) -> 
     assert code == 0, output
     assert not house.recording.exists()
     kept = house.everything()
-    assert WORDS not in kept
-    assert "人民路" not in kept
+    for gone in (WORDS, "人民路", "欧", APPEAL, "隔壁邻居", "翠竹小区", "113.25"):
+        assert gone not in kept
     assert OTHERS in kept
     assert kept.count("call_looked_up") >= 2, "who looked at it stays"
-    for purpose in (CASES, FOLLOWUPS, CALLERS, CALLBACKS):
+    for purpose in (CASES, FOLLOWUPS, CALLERS, CALLBACKS, CITY):
         assert Seal(house.secret, purpose).name(NUMBER) not in kept
     told = next(one for one in house.left() if isinstance(one, PersonDeleted))
     assert (told.person, told.calls, told.cases, told.recordings) == ("138****8000", 1, 1, 1)
