@@ -17,8 +17,9 @@ from agent_assist.assist.ticket.ticket import ticket
 from agent_assist.assist.turns import Sentence, Turn, turns_of
 from contracts import Suggestion
 
-Suggest = Callable[[Sequence[Turn], str, str], Sequence[Suggestion]]
-"""(turns, the topic's name or empty, the emergency in words or empty) -> articles, the best first."""
+Suggest = Callable[[Sequence[Turn], str, str, str], Sequence[Suggestion]]
+"""(turns, the topic's name, the emergency in words, the sentence that says what is wanted; each may be empty)
+-> articles, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def assist(
 ) -> Assistance:
     """Of all that was said. Blocking: some ten milliseconds a sentence."""
     notes = noted(sentences, reader, rules)
-    found = suggest(turns_of(sentences), notes.ticket["category"].value, emergency_of(notes.risk))
+    topic, demand = (notes.ticket[name].value for name in ("category", "demand"))
+    found = suggest(turns_of(sentences), topic, emergency_of(notes.risk), demand)
     return Assistance(notes.ticket, notes.risk, notes.quality, notes.summary, found)
 
 
@@ -76,5 +78,6 @@ def noted(sentences: Sequence[Sentence], reader: Reader, rules: Sequence[Quality
 
 
 def emergency_of(risk: Sequence[Risk]) -> str:
-    """The danger that was told last, in words; empty: none was."""
-    return next((NAMES[one.kind] for one in reversed(risk) if one.urgent), "")
+    """The danger that was told last, in words; empty: none was. One that nobody names has no article of its
+    own: what was said finds it."""
+    return next((NAMES[one.kind] for one in reversed(risk) if one.urgent and one.kind != "danger"), "")

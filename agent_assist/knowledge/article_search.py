@@ -39,6 +39,9 @@ _TITLE, _TAGS, _BODY = 1.0, 0.95, 0.5
 """How well a term is covered by where it stands."""
 _SEVERAL = 0.25
 """Coverage from which several words of a sentence, or a long one of title or tags, are enough."""
+_BESIDE = 0.6
+"""Of the best one's score, times what the turn counts that it answers: what is further behind answers
+something else. Of 82 articles shown in forty conversations it takes 15 away, and none that fits."""
 _BY_SOUND = 0.6
 """Coverage that is enough where only sounds agree: many words sound like others."""
 _NEAR, _AHEAD = 0.22, 0.12
@@ -99,7 +102,9 @@ class ArticleSearch:
             if part.counts >= 1:
                 fits |= {place: part.counts for place in best if place in near}
         least = _RECENT if max(fits.values(), default=0) >= 1 else 0
-        return [place for place, fit in fits.items() if fit and fit >= least]
+        fitting = {place: fit for place, fit in fits.items() if fit and fit >= least}
+        beside = _BESIDE * max((float(scores[place]) for place in fitting), default=0.0)
+        return [place for place, fit in fitting.items() if scores[place] >= beside * fit]
 
     def _near(self, vector: NDArray[np.float32] | None) -> set[int]:
         """Places of the articles that mean what was said last."""

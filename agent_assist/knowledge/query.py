@@ -42,7 +42,7 @@ class SearchQuery:
 
     @property
     def latest(self) -> str:
-        """What the citizen said last; what is encoded."""
+        """What the citizen said last, or wants; what is encoded."""
         return self.parts[0].sentences[-1] if self.parts and self.parts[0].counts >= 1 else ""
 
 
@@ -51,8 +51,9 @@ def asked(text: str) -> SearchQuery:
     return SearchQuery((Part(text, 1.0, (text,)),) if text.strip() else ())
 
 
-def query_of(turns: Sequence[Turn], topic: str = "", emergency: str = "") -> SearchQuery:
-    """Of a conversation. `topic`: the recognised intent's name; `emergency`: see `SearchQuery`."""
+def query_of(turns: Sequence[Turn], topic: str = "", emergency: str = "", demand: str = "") -> SearchQuery:
+    """Of a conversation. `topic`: the recognised intent's name; `emergency`: see `SearchQuery`; `demand`: the
+    sentence that says what the citizen wants, which counts although addresses and thanks came after it."""
     citizens: list[Part] = []
     agents: list[Part] = []
     weight = 1.0
@@ -64,4 +65,5 @@ def query_of(turns: Sequence[Turn], topic: str = "", emergency: str = "") -> Sea
         elif turn.role == "agent":
             agents.append(Part(text, weight * AGENT_COUNTS, sentences))
     named = [Part(topic, TOPIC_COUNTS, (topic,))] if topic else []
-    return SearchQuery((*citizens, *named, *agents), emergency)
+    wanted = [Part(demand, 1.0, (demand,))] if demand else []
+    return SearchQuery((*wanted, *citizens, *named, *agents), emergency)

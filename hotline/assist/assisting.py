@@ -42,8 +42,8 @@ def assisted(
 ) -> Assistance:
     """Of a conversation that began at that local time. Blocking."""
 
-    def suggest(turns: Sequence[Turn], topic: str, emergency: str) -> Sequence[Suggestion]:
-        query = query_of(turns, topic, emergency)
+    def suggest(turns: Sequence[Turn], topic: str, emergency: str, demand: str) -> Sequence[Suggestion]:
+        query = query_of(turns, topic, emergency, demand)
         return search.find(query, guide.config.desk.suggestions, _meant(guide, query.latest))
 
     return assist(sentences, GuideReader(guide, begun), guide.config.quality.rules, suggest)

@@ -20,7 +20,7 @@ ARTICLE = Suggestion(article="a", title="t", text="x", source="条例", score=0.
 
 
 def helped(*lines: str, rules: tuple[QualityRule, ...] = RULES) -> Assistance:
-    return assist(talk(*lines), READER, rules, lambda _turns, _topic, _emergency: [ARTICLE])
+    return assist(talk(*lines), READER, rules, lambda *_: [ARTICLE])
 
 
 def kinds(*lines: str) -> list[tuple[str, int]]:

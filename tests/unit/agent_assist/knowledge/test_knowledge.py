@@ -122,6 +122,13 @@ def test_the_latest_sentence_counts_most(shipped: ArticleSearch) -> None:
     assert "fund-withdrawal" in [suggestion.article for suggestion in found]
 
 
+def test_what_is_far_behind_the_best_is_not_shown() -> None:
+    best = article(1, title="路灯不亮", body="路灯不亮，请记录灯杆编号。")
+    search = ArticleSearch([best, *(article(n, title=f"路灯规划{n}", body="路灯") for n in (2, 3))])
+    found = search.find(asked("门口的路灯不亮了，灯杆编号是三十二"), 3)
+    assert [one.title for one in found] == ["路灯不亮"]
+
+
 def test_the_passage_that_fits_is_shown_with_its_source_and_words() -> None:
     body = "先说办理地点。\n\n提前24小时通知用户停水。"
     search = ArticleSearch([article(1, title="供水", body=body, source="供水条例")])

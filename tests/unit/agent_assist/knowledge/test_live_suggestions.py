@@ -114,6 +114,16 @@ def test_turns_of_both_speakers_count_the_citizens_more() -> None:
     assert query_of([], "").latest == ""
 
 
+def test_what_the_citizen_wants_counts_after_addresses_and_thanks() -> None:
+    said = turns(
+        "c: 楼下工地半夜施工太吵", "a: 您怎么称呼", "c: 姓王，电话您记一下", "a: 好的", "c: 谢谢，再见"
+    )
+    query = query_of(said, "生活噪声", "", "楼下工地半夜施工太吵")
+    assert query.latest == "楼下工地半夜施工太吵"
+    assert query.parts[0].counts == 1.0
+    assert query.parts[1:] == query_of(said, "生活噪声").parts
+
+
 def test_an_article_is_found_by_its_meaning_alone_if_it_is_near() -> None:
     search = ArticleSearch(ARTICLES)
     assert search.find(asked("屋里冷得像冰窖"), 3) == []
