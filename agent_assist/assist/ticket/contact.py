@@ -121,9 +121,16 @@ def _names(told: Sequence[Told]) -> Iterator[Candidate]:
         if (found := _NAMED.search(one.text)) and not _NO_NAME.search(found[1]):
             yield scored(one, found[1], 0.95)
         elif one.own and (found := _FAMILY.search(one.text)):
-            yield scored(one, found[1] or found[2], 0.8)
+            family = found[1] or found[2]
+            yield scored(one, _in_full(family, one.text[found.end() :]) or family, 0.8)
         elif _ASKS_NAME.search(one.asked) and not _REFUSED.search(one.text):
             yield from _answered(one)
+
+
+def _in_full(family: str, rest: str) -> str:
+    """The whole name, where it follows: 姓罗，罗永贵; empty where it does not."""
+    clauses = (_CLOSING.sub("", _OPENING.sub("", clause)) for clause in re.split("[，,。]", rest)[:3])
+    return next((one for one in clauses if one.startswith(family) and re.fullmatch(PERSON, one)), "")
 
 
 def _answered(one: Told) -> Iterator[Candidate]:

@@ -28,7 +28,8 @@ _STREETS = (
     "|巷(?!子)|胡同|高速|大桥|立交桥?|隧道"
 )
 _COMMUNITIES = (
-    "小区|社区|花园|家园|公寓|新村|村(?![民里长委])|家属院|宿舍|苑|公馆|府邸|豪庭|[一二三四五六七八九]期"
+    "小区|社区|花园|家园|公寓|新村|村(?![民里长委])|雅居|华府|里(?=[0-9一二三四五六七八九十])"
+    "|家属院|宿舍|苑|公馆|府邸|豪庭|[一二三四五六七八九]期"
 )
 _DISTRICTS = "(?:高新|经开|开发|新|示范)区|[^小社园景校片地郊城街](?:区)(?![别域分])|县|镇(?!静)|乡(?!亲)"
 _LANDMARKS = (
@@ -49,10 +50,11 @@ _BESIDE = (
     "|对面|隔壁|附近|楼下|楼上|后面|前面|(?:中|东|西|南|北)段"
 )
 _PART = re.compile(
-    rf"(?P<street>{_C}{{1,7}}?(?:{_STREETS}))|(?P<community>{_C}{{2,7}}?(?:{_COMMUNITIES}))"
-    rf"|(?P<district>{_C}{{1,6}}?(?:{_DISTRICTS}))|(?P<landmark>{_C}{{2,8}}?(?:{_LANDMARKS})|{_ALONE})"
-    rf"|(?P<house>{_HOUSE})|(?P<beside>{_BESIDE})"
+    rf"(?P<district>{_C}{{1,6}}?(?:{_DISTRICTS}))|(?P<house>(?:{_HOUSE})(?![路街巷线桥]|大道))"
+    rf"|(?P<street>{_C}{{1,7}}?(?:{_STREETS}))|(?P<community>{_C}{{2,7}}?(?:{_COMMUNITIES}))"
+    rf"|(?P<landmark>{_C}{{2,8}}?(?:{_LANDMARKS})|{_ALONE})|(?P<beside>{_BESIDE})"
 )
+"""In this order: a district and a house end where the name behind them begins."""
 _JOINT = re.compile("[的和与跟，, ]|那边的?|这边的?")
 _UNASKED, _ASKED = 0.6, 0.5
 _NAMED, _NAMED_AND_HOUSE = 0.6, 0.75
