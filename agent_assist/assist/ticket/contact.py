@@ -49,6 +49,15 @@ _ASKS_SECRET = re.compile("保密|公开")
 SECRET, NOT_SECRET = "保密", "不保密"
 
 
+_ASKS_MATTER = re.compile("什么(?:事|问题|情况|诉求)|反映|帮您|帮到")
+
+
+def is_asked_for(one: Told) -> bool:
+    """Whether it answers who somebody is or how they are reached, and nothing else was asked."""
+    asks = _ASKS_PHONE.search(one.asked) or _ASKS_NAME.search(one.asked)
+    return asks is not None and _ASKS_MATTER.search(one.asked) is None
+
+
 def telephone(told: Sequence[Told], reader: Reader) -> Field:
     """The number to call back; 来电号码 where it is the one they call from."""
     return chosen(_telephones(told, reader))

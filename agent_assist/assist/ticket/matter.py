@@ -31,17 +31,17 @@ _OFFICES = (
     "|售楼部|开发商|物业公司|旅行社|事务所"
     "|教育局|公安局|派出所|住建局|城管局|交警队|交警大队|社保局|医保局|公积金中心|房管局|税务局"
     "|民政局|环保局|居委会|村委会|街道办|管委会|法院|供电局|水务公司|燃气公司|自来水公司|热力公司"
-    "|电力公司|工作室|养老院|店(?![铺里面主员长])"
+    "|电力公司|工作室|养老院|店(?![铺里面主员长])|快递(?![员单号柜])|网吧|歌厅|置业|物业(?![费公管])"
 )
 _NO_NAME = (
     ""
     "我你他她它您们的了在是有说想就住去到从这那哪个条家把被让给跟问打没不也都来买看叫和与找向对往又再还只但因为所以，"
     ",。、；;！!？? "
 )
-_ORGANISATION = re.compile(rf"[^{_NO_NAME}\W_]{{2,12}}?(?:{_OFFICES})")
+_ORGANISATION = re.compile(rf"(?:[^{_NO_NAME}\W_]|有(?=限)){{2,12}}?(?:{_OFFICES})")
 _KIND_ONLY = re.compile(
-    "^(?:投诉|反映|举报|咨询|一|两|某|本地|附近|楼下|隔壁|小区|旁边|门口|单位|其他|别|外面|网上"
-    "|开|办|上|读|小|大|老)+"
+    "^(?:投诉|反映|举报|咨询|要|想|马上|立即|联系|通知|督促|找到|起诉|一|两|某|本地|附近|楼下|隔壁|老?小区"
+    "|旁边|门口|单位|其他|别|外面|网上|开发商(?=.)|开(?!发)|办|上|读)+"
 )
 
 _TITLES = "老板娘?|经理|主任|医生|护士|老师|师傅|队长|书记|总|厂长|校长|工头|司机|律师|警官"
@@ -55,11 +55,13 @@ _STRONG_APPEAL = re.compile(
     "|建议|诉求是|的诉求|就想让|就是想让|想让你们|要你们)"
 )
 _APPEAL = re.compile(
-    "(?:麻烦|请|帮我|帮忙|给我|能不能|可不可以|可以不可以|能否|想(?:请|让|要|问|咨询|了解|知道)"
+    "(?:麻烦|请|帮我|帮忙|给我|快点|早点|抓紧|派人|来个人|管一管|管管|处理一下|解决一下|查一查|查一下"
+    "|修一下|修好|整治|给个说法|能不能|可不可以|可以不可以|能否|想(?:请|让|要|问|咨询|了解|知道)"
     "|要(?:退|赔|换|讨)|尽快|赶紧|赶快)"
 )
 _NO_APPEAL = re.compile("能不能(?:听|大声|再说)|麻烦你?了|请问(?:你们?)?(?:这里|是)|请稍等|帮忙转|请讲")
 _APPEAL_SCORES = 0.9, 0.6
+_PAUSES = "，,。；;！!？?"
 _SHORTEST = 5
 
 
@@ -156,7 +158,13 @@ def appeal(told: Sequence[Told]) -> Field:
         for pattern, score in zip((_STRONG_APPEAL, _APPEAL), _APPEAL_SCORES, strict=True):
             if (found := pattern.search(one.text)) is None or score < best.score:
                 continue
-            if len(said := one.text[found.start() :].strip("，,。. ")) >= _SHORTEST:
+            begin = found.start() if pattern is _STRONG_APPEAL else _clause(one.text, found.start())
+            if len(said := one.text[begin:].strip("，,。. ")) >= _SHORTEST:
                 best = Field(said, one.sentence, score)
                 break
     return best
+
+
+def _clause(text: str, at: int) -> int:
+    """Where the clause begins that has that place: 把钱退给我 is wanted, not 给我."""
+    return max(text.rfind(pause, 0, at) for pause in _PAUSES) + 1

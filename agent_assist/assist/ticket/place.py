@@ -50,7 +50,7 @@ _BESIDE = (
     "|对面|隔壁|附近|楼下|楼上|后面|前面|(?:中|东|西|南|北)段"
 )
 _PART = re.compile(
-    rf"(?P<district>{_C}{{1,6}}?(?:{_DISTRICTS}))|(?P<house>(?:{_HOUSE})(?![路街巷线桥]|大道))"
+    rf"(?P<district>[东西南北]城区|{_C}{{1,6}}?(?:{_DISTRICTS}))|(?P<house>(?:{_HOUSE})(?![路街巷线桥]|大道))"
     rf"|(?P<street>{_C}{{1,7}}?(?:{_STREETS}))|(?P<community>{_C}{{2,7}}?(?:{_COMMUNITIES}))"
     rf"|(?P<landmark>{_C}{{2,8}}?(?:{_LANDMARKS})|{_ALONE})|(?P<beside>{_BESIDE})"
 )
@@ -60,6 +60,14 @@ _UNASKED, _ASKED = 0.6, 0.5
 _NAMED, _NAMED_AND_HOUSE = 0.6, 0.75
 _KNOWN = 0.75
 """From this score on the names are the city's, or it has house and flat."""
+
+
+_ASKS_MATTER = re.compile("什么(?:事|问题|情况|诉求)|反映|怎么回事|帮您|帮到")
+
+
+def is_asked_for(one: Told) -> bool:
+    """Whether it answers where something is, and nothing else was asked."""
+    return _ASKS.search(one.asked) is not None and _ASKS_MATTER.search(one.asked) is None
 
 
 def address(told: Sequence[Told], reader: Reader) -> Field:
@@ -98,7 +106,9 @@ def _cut_out(text: str) -> tuple[str, float]:
     if not parts:
         return "", 0.0
     begin, end = parts[0].start(), parts[-1].end()
-    value = re.sub("[，, ]|的(?=[东西南北正侧后]?门|路口|旁|对)", "", _LEAD.sub("，", text)[begin:end])
+    value = re.sub(
+        "[，, ]|(?<=[区县镇乡])的|的(?=[东西南北正侧后]?门|路口|旁|对)", "", _LEAD.sub("，", text)[begin:end]
+    )
     house = any(one.lastgroup == "house" for one in parts)
     return value, _NAMED_AND_HOUSE if house else _NAMED
 

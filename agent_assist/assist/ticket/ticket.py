@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent_assist.assist.reader import Reader
+from agent_assist.assist.reader import Reader, Topic
 from agent_assist.assist.ticket import contact, matter, place
-from agent_assist.assist.ticket.field import Field, told_in
+from agent_assist.assist.ticket.field import Field, Told, told_in
 from agent_assist.assist.turns import Turn
 
 FIELDS = (
@@ -19,7 +19,7 @@ FIELDS = (
 def ticket(turns: Sequence[Turn], reader: Reader) -> dict[str, Field]:
     """Each field by its name, in the order of the form; one that was never said is empty."""
     told = told_in(turns, reader)
-    topics = [reader.topic(one.text) if one.own else None for one in told]
+    topics = _topics(told, reader)
     category, unit = matter.category_and_unit(told, topics)
     where = place.address(told, reader)
     return {
@@ -42,3 +42,14 @@ def ticket(turns: Sequence[Turn], reader: Reader) -> dict[str, Field]:
         "demand": matter.demand(told, topics, category),
         "appeal": matter.appeal(told),
     }
+
+
+def _topics(told: Sequence[Told], reader: Reader) -> list[Topic | None]:
+    """What each of the citizen's sentences is about. Who answers with a name, a number or a place tells
+    nothing of it, unless nothing else was told."""
+    answers = [contact.is_asked_for(one) or place.is_asked_for(one) for one in told]
+    found = [
+        reader.topic(one.text) if one.own and not answer else None
+        for one, answer in zip(told, answers, strict=True)
+    ]
+    return found if any(found) else [reader.topic(one.text) if one.own else None for one in told]
