@@ -72,8 +72,8 @@ def grown(config: Path, size: int) -> bytes:
         round_, at = divmod(number, len(own))
         made.append(deepcopy(own[at]) if round_ == 0 else _copy(own[at], round_))
     data["intents"] = made
-    for names_intents in ("announcements", "foreign_speakers", "cases"):  # they may name one that is gone
-        data.pop(names_intents, None)
+    for names_intents in ("announcements", "foreign_speakers", "cases", "tickets"):
+        data.pop(names_intents, None)  # it may name one that is gone
     data.get("dialogue", {}).pop("danger", None)
     text = io.StringIO()
     writer = YAML(typ="safe", pure=True)

@@ -39,4 +39,4 @@ def test_an_office_has_so_many_agents_for_every_queue_and_one_who_sees_all() -> 
     *agents, boss = config.agents
     assert len(agents) == len({one.extension for one in agents}) == 50
     assert all(one.serves("any") for one in agents)
-    assert (boss.id, boss.oversees) == (SUPERVISOR, True)
+    assert (boss.id, boss.role) == (SUPERVISOR, "supervisor")
