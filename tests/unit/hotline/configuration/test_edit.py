@@ -14,6 +14,8 @@ from hotline.configuration.yaml.problem import ConfigError
 from hotline.machine.paths import DEFAULT_CONFIG
 from tests.shipped import copied
 
+SHIPPED = {"config.yaml", "config.tests.yaml", "menus", "tickets.yaml"}
+
 
 @pytest.fixture(scope="module")
 def shipped() -> str:
@@ -27,7 +29,7 @@ def edited(tmp_path: Path, text: str, model: str) -> str:
     assert set_values(path, "asr", {"model": model, "engine": "vosk"})
     assert load(path, HotlineConfig).asr.model == model
     assert path.stat().st_mode & 0o777 == 0o640
-    assert {file.name for file in tmp_path.iterdir()} == {"config.yaml", "config.tests.yaml", "menus"}
+    assert {file.name for file in tmp_path.iterdir()} == SHIPPED
     return path.read_bytes().decode()
 
 
