@@ -45,7 +45,7 @@ async def test_what_is_shown_already_does_not_come_twice() -> None:
             return [CallStarted(call=call, caller="138****8000", dialled="12345")]
 
     hub = Hub(Board([]))
-    desk = Desk(hub, Past())  # type: ignore[arg-type]
+    desk = Desk(hub, Past(), None)  # type: ignore[arg-type]
     hub.publish(CallStarted(call="now", caller="138****8000", dialled="12345"))
     await desk.show_missing("now")
     await desk.show_missing("before")
