@@ -42,7 +42,8 @@ async def test_what_is_shown_already_does_not_come_twice() -> None:
     class Past:
         async def events(self, call: str) -> list[Event]:
             asked.append(call)
-            return [CallStarted(call=call, caller="138****8000", dialled="12345")]
+            began = CallStarted(call=call, caller="138****8000", dialled="12345")
+            return [began, CallEnded(call=call, by="caller")]
 
     hub = Hub(Board([]))
     desk = Desk(hub, Past(), None)  # type: ignore[arg-type]
