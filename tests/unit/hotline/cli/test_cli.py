@@ -36,7 +36,8 @@ def test_a_broken_configuration_names_the_place_and_what_to_do(
 ) -> None:
     file = tmp_path / "config.yaml"
     file.write_text(text, encoding="utf-8")
-    for verb in (["check"], ["run"], ["run", "--demo"], ["serve"]):
+    state = ["--state", str(tmp_path / "state")]  # without a generation to fall back on
+    for verb in (["check"], ["run", *state], ["run", "--demo"], ["serve", *state]):
         result = run.invoke(app, [*verb, "--config", str(file)])
         assert result.exit_code == 2
         assert f"{file}{place}" in result.output
