@@ -28,6 +28,15 @@ APART = ("database", "recordings")
 LEFT_OUT = ("asterisk", "sessions", "prompts", "stacks", "meanings")
 """Made anew: everybody logs in again, prompts are spoken and vectors made by the next start."""
 
+_SQLITE = b"SQLite format 3\0"
+"""What such a file begins with."""
+
+
+def files_in(folder: Path) -> list[Path]:
+    """All that lie in a folder and below it, in their order; links are not followed. None where it is not
+    there."""
+    return sorted(one for one in folder.rglob("*") if one.is_file() and not one.is_symlink())
+
 
 def kept(state: State) -> list[Path]:
     """The files of an instance that are there, of folders all."""
@@ -35,7 +44,7 @@ def kept(state: State) -> list[Path]:
     for name in KEPT:
         path: Path = getattr(state, name)
         if path.is_dir():
-            found += sorted(file for file in path.rglob("*") if file.is_file() and not file.is_symlink())
+            found += files_in(path)
         elif path.is_file():
             found.append(path)
     return found
@@ -52,6 +61,3 @@ def copied(file: Path, to: Path) -> None:
         return
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(to)) as target:
         source.backup(target)
-
-
-_SQLITE = b"SQLite format 3\0"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from hotline.backup.contents import files_in
 from hotline.backup.errors import BackupError
 
 NAME = "manifest.json"
@@ -56,7 +57,7 @@ def verified(archive: Path, folder: Path) -> Manifest:
         raise BackupError(f"{archive}: its {NAME} cannot be read; take another backup") from None
     if found.format != FORMAT:
         raise BackupError(f"{archive}: version {found.version} wrote it; install that one, or a later one")
-    there = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
+    there = {file.relative_to(folder).as_posix(): file for file in files_in(folder)}
     for name in {*there, *found.files} - {NAME}:
         if name not in found.files or name not in there or mark(there[name]) != found.files[name]:
             raise BackupError(f"{archive}: {name} is damaged, missing or was added; take another backup")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from hotline.backup.contents import kept
+from hotline.backup.contents import files_in, kept
 from hotline.backup.errors import BackupError
 from hotline.backup.manifest import NAME, Manifest, verified
 from hotline.backup.rows import read_tables
@@ -115,7 +115,7 @@ def _unpack(archive: Path, into: Path) -> None:
 
 
 def _moved(source: Path, target: Path, told: Callable[[str], None]) -> None:
-    for file in sorted(one for one in source.rglob("*") if one.is_file()):
+    for file in files_in(source):
         told(file.name)
         place = target / file.relative_to(source)
         place.parent.mkdir(parents=True, exist_ok=True)

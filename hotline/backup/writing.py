@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hotline.backup.contents import copied, kept
+from hotline.backup.contents import copied, files_in, kept
 from hotline.backup.errors import BackupError
 from hotline.backup.manifest import NAME, Manifest, mark
 from hotline.backup.rows import write_tables
@@ -61,17 +61,21 @@ def _packed(
         tarfile.open(fileobj=opened, mode="w:gz", compresslevel=_FASTEST) as packed,
     ):
         for inner in (TABLES, STATE):
-            for file in sorted(one for one in (folder / inner).rglob("*") if one.is_file()):
+            for file in files_in(folder / inner):
                 name = file.relative_to(folder).as_posix()
                 files[name] = mark(file)
                 packed.add(file, name)
-        for file, name in _recordings(recordings):
+        sounds = (
+            [] if recordings is None else [(one, one.relative_to(recordings)) for one in files_in(recordings)]
+        )
+        for file, place in sounds:
             told(file.name)
             copy = folder / RECORDINGS  # one at a time: it may be written on, or deleted, meanwhile
             try:
                 copied(file, copy)
             except FileNotFoundError:
                 continue
+            name = f"{RECORDINGS}/{place.as_posix()}"
             files[name] = mark(copy)
             packed.add(copy, name)
             copy.unlink()
@@ -81,11 +85,3 @@ def _packed(
         manifest.write_text(found.model_dump_json(indent=2), encoding="utf-8")
         packed.add(manifest, NAME)
     return found
-
-
-def _recordings(folder: Path | None) -> list[tuple[Path, str]]:
-    """Files, and their names in the archive."""
-    if folder is None:
-        return []
-    files = sorted(one for one in folder.rglob("*") if one.is_file() and not one.is_symlink())
-    return [(file, f"{RECORDINGS}/{file.relative_to(folder).as_posix()}") for file in files]
