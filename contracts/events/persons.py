@@ -10,25 +10,24 @@ from contracts.events.base import Event
 from contracts.records.personal import Public, Telephone
 
 
-class PersonExported(Event):
+class PersonEvent(Event):
+    """Something was done with all that is kept of a person."""
+
+    person: Telephone = Field(description="The telephone, masked; empty where only a case was known.")
+    agent: Public = Field(description="Who did: the name of the operating system's user.")
+    case: Public = Field(default="", description="By which case they were found; empty: by telephone.")
+    calls: int = Field(ge=0)
+    cases: int = Field(ge=0)
+    recordings: int = Field(ge=0)
+
+
+class PersonExported(PersonEvent):
     """Somebody had all that is kept of a person written into files."""
 
     TYPE: ClassVar[str] = "person_exported"
-    person: Telephone = Field(description="The telephone, masked; empty where only a case was known.")
-    agent: Public = Field(description="Who did: the name of the operating system's user.")
-    case: Public = Field(default="", description="By which case they were found; empty: by telephone.")
-    calls: int = Field(ge=0)
-    cases: int = Field(ge=0)
-    recordings: int = Field(ge=0)
 
 
-class PersonDeleted(Event):
+class PersonDeleted(PersonEvent):
     """Somebody deleted what is kept of a person."""
 
     TYPE: ClassVar[str] = "person_deleted"
-    person: Telephone = Field(description="The telephone, masked; empty where only a case was known.")
-    agent: Public = Field(description="Who did: the name of the operating system's user.")
-    case: Public = Field(default="", description="By which case they were found; empty: by telephone.")
-    calls: int = Field(ge=0)
-    cases: int = Field(ge=0)
-    recordings: int = Field(ge=0)

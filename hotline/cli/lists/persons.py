@@ -6,7 +6,7 @@ import asyncio
 import json
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 
 import typer
 
@@ -28,9 +28,12 @@ from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.machine.secrets import load_or_create
 
 if TYPE_CHECKING:
+    from contracts import PersonDeleted, PersonExported
     from hotline.administration.persons.person import Person
     from hotline.configuration.schema import HotlineConfig
     from hotline.recordings.shelf import Kept, Shelf
+
+Done = TypeVar("Done", "PersonExported", "PersonDeleted")
 
 persons_app = typer.Typer(
     no_args_is_help=True,
@@ -147,17 +150,9 @@ def _found(config: HotlineConfig, state: State, who: str) -> tuple[Person, list[
 def _note_export(config: HotlineConfig, state: State, person: Person, recordings: list[Kept]) -> None:
     """Written down first. Raises RecordsUnavailable: then nothing is handed out."""
     from contracts import PersonExported
-    from hotline.configuration.generations.store import this_user
     from hotline.records.database.outbox import Left, Outbox
 
-    event = PersonExported(
-        person=person.telephone,
-        agent=this_user(),
-        case=person.case,
-        calls=len(person.calls),
-        cases=len(person.cases),
-        recordings=len(recordings),
-    )
+    event = _told(PersonExported, person, recordings)
 
     async def run() -> None:
         async with Outbox.opened(records_url(config, state)) as outbox:
@@ -176,7 +171,20 @@ def _delete(config: HotlineConfig, state: State, person: Person, recordings: lis
     shelf = _shelf(config, state)
     for one in in_turn(talk, _("recordings are deleted"), recordings):
         shelf.delete(one, "person")
-    event = PersonDeleted(
+    event = _told(PersonDeleted, person, recordings)
+
+    async def run() -> None:
+        async with PersonDeleter.opened(records_url(config, state), _secret(state)) as store:
+            await store.delete(person, this_user(), Left(config.telephony.node, event))
+
+    asyncio.run(run())
+
+
+def _told(done: type[Done], person: Person, recordings: list[Kept]) -> Done:
+    """The event that says so."""
+    from hotline.configuration.generations.store import this_user
+
+    return done(
         person=person.telephone,
         agent=this_user(),
         case=person.case,
@@ -184,12 +192,6 @@ def _delete(config: HotlineConfig, state: State, person: Person, recordings: lis
         cases=len(person.cases),
         recordings=len(recordings),
     )
-
-    async def run() -> None:
-        async with PersonDeleter.opened(records_url(config, state), _secret(state)) as store:
-            await store.delete(person, this_user(), Left(config.telephony.node, event))
-
-    asyncio.run(run())
 
 
 def _secret(state: State) -> str:
