@@ -19,7 +19,7 @@ from hotline.cases.table import CASE_CALLS, CASES
 from hotline.city.kept.tables import CITY_CALLS, CITY_STATE, CITY_TOPICS, CITY_WARNINGS
 from hotline.delivery.table import DELIVERIES
 from hotline.records.database.callbacks.table import CALLBACKS
-from hotline.records.database.connection import create_engine, reason_of, shown
+from hotline.records.database.connection import connected, reason_of, shown
 from hotline.records.database.corrections.table import CORRECTIONS
 from hotline.records.database.followups.table import FOLLOWUPS
 from hotline.records.database.outbox import OUTBOX
@@ -38,9 +38,8 @@ _BYTES = "base64"
 async def write_tables(url: URL, folder: Path) -> dict[str, int]:
     """Writes every table that is there, as at one moment; returns how many rows each has. `url`: one of
     `usable_url`. Raises `BackupError`."""
-    engine = create_engine(url)
     try:
-        async with engine.connect() as connection:
+        async with connected(url) as engine, engine.connect() as connection:
             if url.get_backend_name() == "postgresql":
                 await connection.execution_options(isolation_level="REPEATABLE READ")
             else:  # its driver begins a transaction only before something is written
@@ -48,8 +47,6 @@ async def write_tables(url: URL, folder: Path) -> dict[str, int]:
             return await connection.run_sync(_write, folder)
     except (SQLAlchemyError, OSError) as error:
         raise BackupError(f"{shown(url)}: {reason_of(error)}") from error
-    finally:
-        await engine.dispose()
 
 
 async def read_tables(url: URL, folder: Path) -> dict[str, int]:
@@ -57,14 +54,11 @@ async def read_tables(url: URL, folder: Path) -> dict[str, int]:
 
     Raises `BackupError`: also when a later version than this one wrote it.
     """
-    engine = create_engine(url)
     try:
-        async with engine.begin() as connection:
+        async with connected(url) as engine, engine.begin() as connection:
             return await connection.run_sync(_read, folder)
     except (SQLAlchemyError, OSError) as error:
         raise BackupError(f"{shown(url)}: {reason_of(error)}") from error
-    finally:
-        await engine.dispose()
 
 
 def _write(connection: Connection, folder: Path) -> dict[str, int]:

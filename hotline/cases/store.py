@@ -24,6 +24,7 @@ from hotline.records.database.screening.table import caller_key
 from hotline.records.database.store import SealedStore
 from hotline.records.database.widening import widen
 from hotline.records.masking.masking import mask_number, mask_said, mask_text
+from hotline.records.sealing import Seal
 
 PURPOSE = "cases"
 """Of the seal that telephones are kept under."""
@@ -71,7 +72,7 @@ class CaseStore(SealedStore):
 
     def person_of(self, row: CaseRow) -> Person:
         """Who the citizen is, as they said it. Raises `SealError`."""
-        return Person() if row.person is None else Person(**json.loads(self._seal.open(row.person)))
+        return Person() if row.person is None else person_in(row.person, self._seal)
 
     async def of_telephone(self, telephone: str, number: str | None = None) -> list[CaseRow]:
         """The cases of that telephone, newest first; only that of `number` where one is given.
@@ -226,6 +227,11 @@ def _masked(told: CaseMatter) -> dict[str, Any]:
         hidden["called"] = told.called[0] + "*" * (len(told.called) - 1)
     traced = [asdict(one) | {"drafted": mask_said(one.drafted)} for one in told.traced]
     return asdict(told) | hidden | {"traced": json.dumps(traced, ensure_ascii=False) if traced else ""}
+
+
+def person_in(sealed: str, seal: Seal) -> Person:
+    """Who the citizen of a case is; `seal` is that of cases. Raises `SealError`."""
+    return Person(**json.loads(seal.open(sealed)))
 
 
 async def _numbered(connection: AsyncConnection, values: dict[str, Any], day: date) -> tuple[str, int]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager
-from typing import Any, Self
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,25 +14,15 @@ from hotline.cases.table import CASES, CaseRow
 from hotline.configuration.delivery import WebhookSettings
 from hotline.delivery.body import body_of, wanted
 from hotline.delivery.table import DELIVERIES, Delivery, Waiting
-from hotline.records.database.connection import create_engine, insert_of, usable_url
-from hotline.records.database.store import Store
+from hotline.records.database.connection import insert_of
+from hotline.records.database.store import PlainStore
 
 AT_ONCE = 200
 FULL = "too many wait for this receiver"
 
 
-class DeliveryStore(Store):
+class DeliveryStore(PlainStore):
     """Made by `opened`. Every method raises `RecordsUnavailable` while the database is away."""
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, url: str) -> AsyncIterator[Self]:
-        """`url` as for `Records`. Nothing is asked of the database yet."""
-        engine = create_engine(usable_url(url))
-        try:
-            yield cls(engine)
-        finally:
-            await engine.dispose()
 
     async def spread(self, hooks: Sequence[WebhookSettings], most_waiting: int) -> int:
         """Hands changes of cases to those who are to be told, the oldest first; returns how many changes.

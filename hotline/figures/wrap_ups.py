@@ -13,7 +13,7 @@ from contracts import CallQueued, WrappedUp
 from hotline.figures.csv_rows import csv_text
 from hotline.figures.half_hours import bounds
 from hotline.figures.recorded import ANSWER_S, BEFORE_S
-from hotline.records.database.connection import create_engine, reason_of, shown, usable_url
+from hotline.records.database.connection import connected, reason_of, shown, usable_url
 from hotline.records.database.records import RecordsUnavailable
 from hotline.records.database.tables import EVENTS, read_event
 from hotline.records.masking.outbound import outbound
@@ -44,14 +44,11 @@ async def wrap_ups(url: str, day: date) -> list[WrapUp]:
         .order_by(EVENTS.c.seq)
     )
     found = usable_url(url)
-    engine = create_engine(found)
     try:
-        async with asyncio.timeout(ANSWER_S), engine.connect() as connection:
+        async with connected(found) as engine, asyncio.timeout(ANSWER_S), engine.connect() as connection:
             rows = (await connection.execute(query)).scalars().all()
     except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
         raise RecordsUnavailable(f"{shown(found)}: {reason_of(error)}") from error
-    finally:
-        await engine.dispose()
     queues: dict[str, str] = {}
     last: dict[str, WrapUp] = {}
     for row in rows:

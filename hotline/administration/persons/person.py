@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,11 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from contracts import RUNNING_STATES, Event
 from contracts.errors import ServiceError
 from hotline.cases.store import PURPOSE as CASE_PURPOSE
+from hotline.cases.store import person_in
 from hotline.cases.table import CASE_CALLS, CASES, CaseRow
 from hotline.cases.table import Person as CasePerson
 from hotline.records.database.callbacks.store import PURPOSE as CALLBACK_PURPOSE
 from hotline.records.database.callbacks.table import CALLBACKS, CallbackRow
-from hotline.records.database.connection import create_engine, usable_url
+from hotline.records.database.connection import connected, usable_url
 from hotline.records.database.followups.store import PURPOSE as FOLLOWUP_PURPOSE
 from hotline.records.database.followups.table import FOLLOWUPS, FollowupRow
 from hotline.records.database.past.store import PURPOSE as CALLER_PURPOSE
@@ -84,11 +84,8 @@ class PersonStore(Store):
     @asynccontextmanager
     async def opened(cls, url: str, secret: str) -> AsyncIterator[Self]:
         """`url` as for `Records`; `secret`: that of the instance, of which the seals are made."""
-        engine = create_engine(usable_url(url))
-        try:
+        async with connected(usable_url(url)) as engine:
             yield cls(engine, secret)
-        finally:
-            await engine.dispose()
 
     async def find(self, wanted: str) -> Person:
         """Of a telephone, however it is written, or of a case's number.
@@ -155,11 +152,12 @@ class PersonStore(Store):
             callbacks=tuple({one.id: CallbackRow(**one._mapping) for one in callbacks}.values()),
             followups=tuple({one.id: FollowupRow(**one._mapping) for one in followups}.values()),
             nuisance=tuple(Entry(**one._mapping) for one in nuisance),
-            named={one.number: self._person(one.person) for one in cases if one.person is not None},
+            named={
+                one.number: person_in(one.person, Seal(self._secret, CASE_PURPOSE))
+                for one in cases
+                if one.person is not None
+            },
         )
-
-    def _person(self, sealed: str) -> CasePerson:
-        return CasePerson(**json.loads(Seal(self._secret, CASE_PURPOSE).open(sealed)))
 
     async def _calls(self, connection: AsyncConnection, key: str | None, cases: Sequence[str]) -> list[str]:
         """Ids of calls of that telephone, and of those about its cases that no other telephone made."""

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager
-from typing import NamedTuple, Self
+from collections.abc import Callable, Collection
+from typing import NamedTuple
 
 from sqlalchemy import Column, Integer, String, Table, Text, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import Event
-from hotline.records.database.connection import create_engine, usable_url
 from hotline.records.database.records import RecordsUnavailable
-from hotline.records.database.store import Store
+from hotline.records.database.store import PlainStore
 from hotline.records.database.tables import METADATA, read_event
 
 log = logging.getLogger(__name__)
@@ -51,18 +49,8 @@ async def leave(connection: AsyncConnection, left: Collection[Left]) -> None:
         await connection.execute(insert(OUTBOX), values)
 
 
-class Outbox(Store):
+class Outbox(PlainStore):
     """Made by `opened`."""
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, url: str) -> AsyncIterator[Self]:
-        """`url` as for `Records`. Nothing is asked of the database yet."""
-        engine = create_engine(usable_url(url))
-        try:
-            yield cls(engine)
-        finally:
-            await engine.dispose()
 
     async def put(self, left: Collection[Left]) -> None:
         """Lays them down. Raises `RecordsUnavailable`."""

@@ -9,17 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Self
 
 from sqlalchemy import delete, select
 
-from hotline.records.database.connection import create_engine, usable_url
 from hotline.records.database.corrections.table import CORRECTIONS
 from hotline.records.database.past.table import CALLERS
 from hotline.records.database.records import RecordsUnavailable
-from hotline.records.database.store import Store
+from hotline.records.database.store import PlainStore
 from hotline.records.database.tables import CALLS, EVENTS
 
 log = logging.getLogger(__name__)
@@ -34,18 +30,8 @@ PAUSE_S = 0.2
 NS = 1_000_000_000
 
 
-class Retention(Store):
+class Retention(PlainStore):
     """Made by `opened`."""
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, url: str) -> AsyncIterator[Self]:
-        """`url` as for `Records`. Nothing is asked of the database yet."""
-        engine = create_engine(usable_url(url))
-        try:
-            yield cls(engine)
-        finally:
-            await engine.dispose()
 
     async def run(self, keep_days: int) -> None:
         """For as long as the service runs."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from hotline.records.database.connection import create_engine, reason_of, shown, usable_url
+from hotline.records.database.connection import connected, reason_of, shown, usable_url
 from hotline.records.database.records import ANSWER_S, RecordsUnavailable
 from hotline.records.database.screening.table import caller_key
 from hotline.records.database.tables import METADATA
@@ -49,6 +49,17 @@ class Store:
                 self._ready = True
 
 
+class PlainStore(Store):
+    """Keeps nothing under a seal. Made by `opened`."""
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: str) -> AsyncIterator[Self]:
+        """`url` as for `Records`. Nothing is asked of the database yet."""
+        async with connected(usable_url(url)) as engine:
+            yield cls(engine)
+
+
 class SealedStore(Store):
     """Keeps callers' numbers under a seal. Made by `opened`."""
 
@@ -61,11 +72,8 @@ class SealedStore(Store):
     async def opened(cls, url: str, seal: Seal) -> AsyncIterator[Self]:
         """`url` as for `Records`; `seal` is that of the store's purpose. Nothing is asked of the database
         yet."""
-        engine = create_engine(usable_url(url))
-        try:
+        async with connected(usable_url(url)) as engine:
             yield cls(engine, seal)
-        finally:
-            await engine.dispose()
 
     def name_of(self, number: str) -> str | None:
         """By what the rows of that number are found; None for one that nobody can be called under."""

@@ -6,29 +6,26 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from typing import Self
 
 from sqlalchemy import select, update
 
-from hotline.records.database.connection import create_engine, insert_of, usable_url
+from hotline.records.database.connection import insert_of
 from hotline.records.database.corrections.table import CORRECTIONS, Correction, Status
-from hotline.records.database.store import Store
+from hotline.records.database.store import PlainStore
 
 
-class Corrections(Store):
+class Corrections(PlainStore):
     """Made by `opened`."""
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, url: str) -> AsyncIterator[Corrections]:
+    async def opened(cls, url: str) -> AsyncIterator[Self]:
         """`url` as for `Records`. Makes the table if the service has not yet."""
-        engine = create_engine(usable_url(url))
-        try:
-            found = cls(engine)
+        async with super().opened(url) as found:
             async with found._transaction():
                 pass
             yield found
-        finally:
-            await engine.dispose()
 
     async def listed(self, status: Status | None = "open") -> list[Correction]:
         """The corrections of that status, or all, oldest first."""

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
-from typing import Self
+from collections.abc import Collection
 
 from sqlalchemy import or_, select
 
 from contracts import Event
-from hotline.records.database.connection import create_engine, usable_url
-from hotline.records.database.store import Store
+from hotline.records.database.store import PlainStore
 from hotline.records.database.tables import EVENTS, read_event
 
 WHO = ("agent", "by")
 """Fields of an event that name who did it."""
 
 
-class TraceStore(Store):
+class TraceStore(PlainStore):
     """Made by `opened`."""
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, url: str) -> AsyncIterator[Self]:
-        """`url` as for `Records`. Nothing is asked of the database yet."""
-        engine = create_engine(usable_url(url))
-        try:
-            yield cls(engine)
-        finally:
-            await engine.dispose()
 
     async def find(
         self, types: Collection[str], since: float, until: float, person: str | None, limit: int
