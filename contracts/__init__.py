@@ -1,23 +1,7 @@
 """The leaf house: every event and word that passes between the houses, and how numbers are spoken."""
 
-from contracts.events.assist import (
-    Assisted,
-    QualityMark,
-    RiskKind,
-    RiskSign,
-    SummaryClause,
-    TicketField,
-)
 from contracts.events.base import REGISTRY, CallEvent, Event, Leg, from_json
-from contracts.events.callbacks import (
-    CallbackBooked,
-    CallbackClosed,
-    CallbackKind,
-    CallbackResult,
-    CallbackTried,
-    Tried,
-)
-from contracts.events.calls import (
+from contracts.events.call.calls import (
     CALLED_BACK,
     GONE_UNSEEN,
     HANDED_OVER,
@@ -41,7 +25,48 @@ from contracts.events.calls import (
     TapStarted,
     WaitSaid,
 )
-from contracts.events.cases import (
+from contracts.events.call.control import (
+    AgentLeg,
+    AgentMuted,
+    CallerHeld,
+    Escalated,
+    HoldReminded,
+    SupervisionMode,
+    SupervisorChanged,
+    TransferChanged,
+    TransferState,
+    WrappedUp,
+)
+from contracts.events.call.decisions import Corrected, Decided, Outcome, Slot
+from contracts.events.call.recordings import (
+    RecordingDeleted,
+    RecordingEnded,
+    RecordingPaused,
+    RecordingPlayed,
+    RecordingRefused,
+    RecordingResumed,
+    RecordingStarted,
+)
+from contracts.events.call.satisfaction import AnsweredBy, SatisfactionAsked, SatisfactionGiven
+from contracts.events.call.speech import (
+    Alternative,
+    HearingFailed,
+    SoundHeard,
+    SpeechStarted,
+    TranscriptCorrected,
+    TranscriptFinal,
+    TranscriptPartial,
+    Word,
+)
+from contracts.events.citizens.callbacks import (
+    CallbackBooked,
+    CallbackClosed,
+    CallbackKind,
+    CallbackResult,
+    CallbackTried,
+    Tried,
+)
+from contracts.events.citizens.cases import (
     CASE_STATES,
     RUNNING_STATES,
     CaseChanged,
@@ -55,21 +80,38 @@ from contracts.events.cases import (
     ProgressTold,
     SameBy,
 )
-from contracts.events.city import SurgeTold
-from contracts.events.control import (
-    AgentLeg,
-    AgentMuted,
-    CallerHeld,
-    Escalated,
-    HoldReminded,
-    SupervisionMode,
-    SupervisorChanged,
-    TransferChanged,
-    TransferState,
-    WrappedUp,
+from contracts.events.citizens.followups import (
+    FollowupAllowed,
+    FollowupAnswer,
+    FollowupClosed,
+    FollowupResult,
+    FollowupTried,
 )
-from contracts.events.decisions import Corrected, Decided, Outcome, Slot
-from contracts.events.desk import AgentChanged, AgentPhase, LogInEnded, QueueChanged, Suggested, Suggestion
+from contracts.events.citizens.persons import PersonDeleted, PersonExported
+from contracts.events.city import SurgeTold
+from contracts.events.desk.assist import (
+    Assisted,
+    QualityMark,
+    RiskKind,
+    RiskSign,
+    SummaryClause,
+    TicketField,
+)
+from contracts.events.desk.desk import (
+    AgentChanged,
+    AgentPhase,
+    LogInEnded,
+    QueueChanged,
+    Suggested,
+    Suggestion,
+)
+from contracts.events.desk.looking import (
+    CallLookedUp,
+    EarlierCallsSeen,
+    FiguresExported,
+    HistorySearched,
+    TracesSeen,
+)
 from contracts.events.figures import (
     ALL_QUEUES,
     AgentDay,
@@ -80,41 +122,6 @@ from contracts.events.figures import (
     QueueDay,
     QueueFigures,
     calendar_day,
-)
-from contracts.events.followups import (
-    FollowupAllowed,
-    FollowupAnswer,
-    FollowupClosed,
-    FollowupResult,
-    FollowupTried,
-)
-from contracts.events.looking import (
-    CallLookedUp,
-    EarlierCallsSeen,
-    FiguresExported,
-    HistorySearched,
-    TracesSeen,
-)
-from contracts.events.persons import PersonDeleted, PersonExported
-from contracts.events.recordings import (
-    RecordingDeleted,
-    RecordingEnded,
-    RecordingPaused,
-    RecordingPlayed,
-    RecordingRefused,
-    RecordingResumed,
-    RecordingStarted,
-)
-from contracts.events.satisfaction import AnsweredBy, SatisfactionAsked, SatisfactionGiven
-from contracts.events.speech import (
-    Alternative,
-    HearingFailed,
-    SoundHeard,
-    SpeechStarted,
-    TranscriptCorrected,
-    TranscriptFinal,
-    TranscriptPartial,
-    Word,
 )
 from contracts.records.record import Record
 

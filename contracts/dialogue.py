@@ -1,7 +1,7 @@
 """The words between the dialogue machine (ivr) and the call it steers: inputs and actions.
 
-Inputs are the events of `contracts.events.calls` and `contracts.events.speech` plus the few below. None of
-these leaves the process; they are plain frozen dataclasses.
+Inputs are the events of `contracts.events.call` (`calls`, `speech`) plus the few below. None of these leaves
+the process; they are plain frozen dataclasses.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from contracts.events.calls import KeyPressed
-from contracts.events.cases import CaseState
-from contracts.events.decisions import Decided
-from contracts.events.speech import Heard, TranscriptFinal
+from contracts.events.call.calls import KeyPressed
+from contracts.events.call.decisions import Decided
+from contracts.events.call.speech import Heard, TranscriptFinal
+from contracts.events.citizens.cases import CaseState
 
 if TYPE_CHECKING:
     import numpy as np

@@ -33,7 +33,7 @@ from contracts.dialogue import (
     TimerFired,
     TimerKind,
 )
-from contracts.events.speech import Heard
+from contracts.events.call.speech import Heard
 from ivr.steps import Kind, Step
 
 Judge = Callable[[str, tuple[str, ...]], Opinion | None]

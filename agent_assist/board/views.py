@@ -20,8 +20,8 @@ from contracts import (
     TicketField,
     TransferState,
 )
-from contracts.events.calls import HowMissed
-from contracts.events.desk import Rest
+from contracts.events.call.calls import HowMissed
+from contracts.events.desk.desk import Rest
 
 CallPhase = Literal["ivr", "queued", "ringing", "talking", "rating", "ended"]
 """rating: the agent has ended the talk, and the citizen is asked how satisfied they are."""

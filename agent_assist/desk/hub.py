@@ -15,7 +15,7 @@ from agent_assist.board.views import AgentView, FaultView, Labels, QueueView
 from agent_assist.rights.table import FAULTS, PEOPLE, QUEUE
 from agent_assist.settings import AgentSettings
 from contracts import AgentChanged, CallEvent, Event, Fault, QueueChanged, TransferChanged
-from contracts.events.calls import (
+from contracts.events.call.calls import (
     AgentAnswered,
     AgentMissed,
     AgentRinging,
@@ -24,7 +24,7 @@ from contracts.events.calls import (
     CallQueued,
     CallStarted,
 )
-from contracts.events.decisions import Decided
+from contracts.events.call.decisions import Decided
 
 BEAT_S = 4.0
 """A page that hears nothing for somewhat more than two of these knows that its connection is lost."""

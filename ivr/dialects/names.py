@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from contracts.events.speech import Word
+from contracts.events.call.speech import Word
 from ivr.dialects.matcher import HEARD, LONGEST, Matcher
 from ivr.dialects.pinyin import pinyin
 from ivr.dialects.sounds import Sounds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from contracts.dialogue import HangUp, Pace, Route
-from contracts.events.decisions import Outcome
+from contracts.events.call.decisions import Outcome
 from ivr.dialogue.decisions import decided
 from ivr.dialogue.line import Output
 from ivr.dialogue.parts import Parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from contracts.events.decisions import Decided, Outcome
+from contracts.events.call.decisions import Decided, Outcome
 from ivr.settings.distribution.queues import Place, QueueSettings
 from ivr.settings.settings import IvrSettings
 from ivr.understanding.judgement import Judgement

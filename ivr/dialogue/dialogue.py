@@ -21,8 +21,8 @@ from contracts.dialogue import (
     TimerFired,
     TimerKind,
 )
-from contracts.events.calls import KeyPressed
-from contracts.events.speech import (
+from contracts.events.call.calls import KeyPressed
+from contracts.events.call.speech import (
     HearingFailed,
     SoundHeard,
     SpeechStarted,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from contracts.events.decisions import Slot
+from contracts.events.call.decisions import Slot
 from ivr.settings.intents.questions import QuestionSettings
 from ivr.settings.settings import IvrSettings
 from ivr.slots import Filled, Gazetteer, fill

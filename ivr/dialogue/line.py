@@ -23,7 +23,7 @@ from contracts.dialogue import (
     TimerFired,
     TimerKind,
 )
-from contracts.events.decisions import Decided
+from contracts.events.call.decisions import Decided
 from ivr.settings.dialogue import Times
 
 BOOKED_S = 8.0

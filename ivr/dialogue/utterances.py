@@ -6,7 +6,7 @@ next one already. Nothing is answered into that: such a final waits, and is hear
 
 from __future__ import annotations
 
-from contracts.events.speech import SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts.events.call.speech import SpeechStarted, TranscriptFinal, TranscriptPartial
 
 _BETWEEN = "，"
 """Between what was said before a pause and after it."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Literal
 
-from contracts.events.calls import Choice, NotChosen
+from contracts.events.call.calls import Choice, NotChosen
 from telephony.distributor.matching.reasons import Record, why_not
 from telephony.distributor.people.state import Agent, AgentPhase, Caller
 

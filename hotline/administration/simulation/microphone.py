@@ -13,7 +13,7 @@ import soundfile
 from asr import Hearing
 from contracts import Event, HearingFailed, TranscriptFinal
 from contracts.dialogue import Consult
-from contracts.events.speech import Heard
+from contracts.events.call.speech import Heard
 from hotline.administration.simulation.judge import Ask, asking
 from hotline.administration.simulation.simulated_calls import SimulatedCalls
 from hotline.guidance.recognisers import Recognisers

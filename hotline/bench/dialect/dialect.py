@@ -15,7 +15,7 @@ import numpy as np
 import soundfile
 
 from asr import Recogniser, load_recogniser, transcribe_file
-from contracts.events.speech import TranscriptFinal
+from contracts.events.call.speech import TranscriptFinal
 from hotline.bench.dialect.confusion import Confuser
 from hotline.bench.material.material import Item, Material
 from hotline.bench.material.sound import RATE, telephone

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts import CallStarted, Decided, Event, SatisfactionAsked
-from contracts.events.decisions import Slot
+from contracts.events.call.decisions import Slot
 
 
 class Told:

@@ -24,9 +24,9 @@ from contracts.dialogue import (
     StopSaying,
     TimerFired,
 )
-from contracts.events.calls import KeyPressed
-from contracts.events.decisions import Decided
-from contracts.events.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts.events.call.calls import KeyPressed
+from contracts.events.call.decisions import Decided
+from contracts.events.call.speech import HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr.dialogue.callers.foreign import ForeignSpeakers
 from ivr.settings.settings import IvrSettings
 from ivr.understanding.judge import Judge

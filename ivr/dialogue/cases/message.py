@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from contracts import MESSAGE_TAKEN
 from contracts.dialogue import CaseNoted, HangUp, Input, KeepWaiting
-from contracts.events.calls import KeyPressed
-from contracts.events.speech import TranscriptFinal
+from contracts.events.call.calls import KeyPressed
+from contracts.events.call.speech import TranscriptFinal
 from ivr.dialogue.callers.human import HumanWish
 from ivr.dialogue.cases.draft import Draft, number_aloud
 from ivr.dialogue.cases.questions import END, WHOLE_NUMBER, At, Questions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from contracts.dialogue import Action, DialogueMachine, Encoded, Input
-from contracts.events.speech import TranscriptFinal
+from contracts.events.call.speech import TranscriptFinal
 from contracts.sentences import EncodingError, SentenceEncoder
 
 

@@ -19,7 +19,7 @@ from contracts.dialogue import (
     StopSaying,
     TimerFired,
 )
-from contracts.events.speech import TranscriptFinal, TranscriptPartial
+from contracts.events.call.speech import TranscriptFinal, TranscriptPartial
 from ivr.dialogue.callers.foreign import ForeignSpeakers
 from ivr.dialogue.meaning.meant import Meant
 from ivr.settings.settings import IvrSettings

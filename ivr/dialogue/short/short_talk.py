@@ -17,8 +17,8 @@ from contracts.dialogue import (
     PromptDone,
     TimerFired,
 )
-from contracts.events.calls import KeyPressed
-from contracts.events.speech import SpeechStarted, TranscriptFinal, TranscriptPartial
+from contracts.events.call.calls import KeyPressed
+from contracts.events.call.speech import SpeechStarted, TranscriptFinal, TranscriptPartial
 from ivr.dialects.normalise import Normaliser
 from ivr.dialogue.line import Output
 from ivr.settings.settings import IvrSettings

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from contracts.dialogue import HangUp, Route
-from contracts.events.decisions import Outcome
+from contracts.events.call.decisions import Outcome
 from ivr.understanding.judgement import NOTHING, Judgement
 
 StageName = Literal[

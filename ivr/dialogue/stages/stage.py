@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from contracts.dialogue import Asks, CasesTold, Opinion, Pace
-from contracts.events.decisions import Outcome
+from contracts.events.call.decisions import Outcome
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.requests import Found
 from ivr.dialogue.stages.next import STAY, Begin, Matter, Next, PutThrough, ToHuman

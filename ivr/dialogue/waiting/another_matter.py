@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.dialogue import DialogueMachine, Input
-from contracts.events.speech import TranscriptFinal
+from contracts.events.call.speech import TranscriptFinal
 from ivr.dialogue.short.in_danger import UntilDanger
 from ivr.settings.settings import IvrSettings
 from ivr.understanding.judge import Judge

@@ -39,8 +39,8 @@ from contracts.dialogue import (
     StopSaying,
     TimerFired,
 )
-from contracts.events.calls import KeyPressed
-from contracts.events.speech import Heard
+from contracts.events.call.calls import KeyPressed
+from contracts.events.call.speech import Heard
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.dialogue.asked import (
     AskMeaning,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from contracts import AgentAnswered, AgentMissed, AgentRinging, Choice
-from contracts.events.calls import HowMissed
+from contracts.events.call.calls import HowMissed
 from hotline.calls.call.context import CallContext
 from hotline.calls.call.inbox import AgentGone, AgentUp, Message, Offered, Withdrawn
 from telephony.ari.client import AriError

@@ -34,7 +34,7 @@ from contracts.dialogue import (
     Say,
     StopSaying,
 )
-from contracts.events.decisions import Slot
+from contracts.events.call.decisions import Slot
 from hotline.calls.call.dialogue.speaker import Speaker
 from hotline.calls.call.inbox import AgentUp, AnnouncementDone
 from telephony.ari.events import Channel, DtmfReceived

@@ -20,8 +20,8 @@ from contracts.dialogue import (
     SetTimer,
     TimerFired,
 )
-from contracts.events.calls import KeyPressed
-from contracts.events.speech import (
+from contracts.events.call.calls import KeyPressed
+from contracts.events.call.speech import (
     Alternative,
     HearingFailed,
     SpeechStarted,

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from contracts.events.base import CallEvent, Event
-from contracts.events.callbacks import Tried
+from contracts.events.citizens.callbacks import Tried
 from contracts.records.personal import Public, Said, Telephone
 from contracts.records.record import Record
 

@@ -1,0 +1,1 @@
+"""What happens in a call: its legs and sound, what was heard and decided, what agents do with it."""

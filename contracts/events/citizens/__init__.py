@@ -1,0 +1,1 @@
+"""What is promised to citizens and kept of them beyond their call."""

@@ -1,0 +1,1 @@
+"""Who works at the desk, what it is told of a call, and who looked at what."""
