@@ -18,6 +18,7 @@ from rich.table import Table
 from asr.second_pass.passes import TwoPass
 from asr.second_pass.reader import Counted
 from hotline.bench.demo.caller import call, interrupt
+from hotline.bench.demo.learnt import learn_before
 from hotline.bench.demo.stage import (
     DemoStage,
     everyone_serves,
@@ -65,6 +66,7 @@ async def bench_calls(
     report: dict[str, Any] = {"cores": os.cpu_count(), "sentences": mix(sentences), "every_s": every_s}
     report["levels"] = []
     with temporary_folder() as name, Progress(console=console, transient=True) as progress:
+        await asyncio.to_thread(learn_before, config, Path(name), progress.console.print)
         async with stage(config, Path(name), agents=BENCH_AGENTS) as scene:
             report["interruption_to_silence_ms"] = _spread(await _interruptions(scene, recordings, progress))
             for level in levels:

@@ -85,6 +85,8 @@ class Softphone:
         self.on_event: Callable[[PhoneEvent], None] = lambda _event: None
         self.hears_since: float | None = None
         """time.time() when the first sound of the present call arrived; what `heard()` starts with."""
+        self._first_sound_due = asyncio.Event()
+        """Of the present call no sound has come yet."""
         self._server = server
         self._account = account
         self._number = number
@@ -157,6 +159,7 @@ class Softphone:
     async def dial(self, number: str) -> float:
         """Calls `number`; returns when (time.time()) the INVITE was sent."""
         self.hears_since = None
+        self._first_sound_due.set()
         at = time.time()
         await self._command("dial", f"sip:{number}@{self._server}")
         return at
@@ -314,6 +317,8 @@ snd_path {self.folder}
             self._ringing.add(str(event.data.get("id")))
         elif event.kind in ("CALL_ESTABLISHED", "CALL_CLOSED"):
             self._ringing.discard(str(event.data.get("id")))
+        if event.kind == "CALL_ESTABLISHED" and event.data.get("direction") == "incoming":
+            self._first_sound_due.set()
 
     def _recordings(self) -> set[Path]:
         """What was heard, a file a call."""
@@ -323,9 +328,11 @@ snd_path {self.folder}
         """Notes when the first sound of a call is written: a recording has no gaps, so its first sample
         is to be dated by when it arrived, not by when the call was answered. `done`: earlier calls."""
         while True:
+            await self._first_sound_due.wait()
             await asyncio.sleep(WATCH_S)
             for path in self._recordings() - done:
                 sound = path.stat().st_size - WAV_HEADER_BYTES
                 if sound > 0:
                     done.add(path)
+                    self._first_sound_due.clear()
                     self.hears_since = time.time() - sound / (2 * RATE)

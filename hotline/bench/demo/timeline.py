@@ -50,7 +50,7 @@ class Timeline:
     queue: str | None = None
     agent: str | None = None
     read_by: str | None = None
-    """The pass that wrote the caller's first sentence."""
+    """The pass that wrote the end of what the first decision was made of."""
     ended: CallEnded | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     seen: list[Event] = field(default_factory=list)
@@ -71,9 +71,10 @@ class Timeline:
                     self.transcripts.setdefault(leg, []).append(text)
                     if leg == "caller" and self.agent is None:
                         self.heard_before_agent.append(text)
-                if leg == "caller":
-                    self.note("speech_end", event.at - took_ms / 1000)
-                    self.read_by = self.read_by or read_by
+                # What is said in two breaths is decided when the second one is over.
+                if leg == "caller" and "decision" not in self.moments:
+                    self.moments["speech_end"] = event.at - took_ms / 1000
+                    self.read_by = read_by
             case Decided():
                 self.decisions.append(event)
                 self.note("decision", event.at)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hotline.bench.demo.learnt import learn_before
 from hotline.bench.demo.stage import RECORDINGS, DemoStage, stage, temporary_folder
 from hotline.bench.desk.browser import SPEAKS, TELEPHONE, chromium, log_in, microphone, telling, told_by
 from hotline.bench.desk.call import Call, answered
@@ -59,6 +60,7 @@ async def measure(config: HotlineConfig, amounts: Amounts, tell: Tell) -> dict[s
     tell("hotline")
     with temporary_folder() as name:
         whole = office(config, amounts.desks)
+        await asyncio.to_thread(learn_before, whole, Path(name), tell)
         async with (
             stage(whole, Path(name), agents=0) as scene,
             chromium(*SPEAKS, microphone(RECORDINGS / "agent-1.wav")) as browser,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from contracts import TranscriptFinal
+from contracts import Decided, TranscriptFinal
 from hotline.bench.demo.timeline import Timeline
 from hotline.bench.load import Load
 from hotline.bench.sentences import SentencesError, mix, sentences_in
@@ -42,9 +42,9 @@ def test_a_folder_without_sentences_is_named(tmp_path: Path) -> None:
         sentences_in(tmp_path)
 
 
-def test_speech_ended_when_that_was_decided_and_not_when_it_had_been_read() -> None:
+def test_speech_ended_when_that_was_decided_of_the_last_breath_before_the_decision() -> None:
     timeline = Timeline("c1", ring_at=100.0)
-    for utterance, (took_ms, read_by) in enumerate(((800, "second"), (10, "first"))):
+    for utterance, (took_ms, read_by) in enumerate(((10, "first"), (800, "second"), (10, "first"))):
         timeline.take(
             TranscriptFinal(
                 call="c1",
@@ -59,7 +59,11 @@ def test_speech_ended_when_that_was_decided_and_not_when_it_had_been_read() -> N
                 at=105.0 + utterance,
             )
         )
-    assert timeline.moments["speech_end"] == pytest.approx(104.2)
+        if utterance == 1:
+            timeline.take(
+                Decided(call="c1", outcome="route", intent="water", queue="utilities", score=0.9, at=106.5)
+            )
+    assert timeline.moments["speech_end"] == pytest.approx(105.2)
     assert timeline.as_json("a.wav")["read_by"] == "second"
 
 
