@@ -27,6 +27,7 @@ from agent_assist.board.views import (
     WaitingView,
 )
 from agent_assist.callbacks.port import CallbackView
+from agent_assist.cases.port import DueCase
 from agent_assist.city.port import SurgeView
 from agent_assist.desk.wire import ClientMessage
 from agent_assist.guests.port import GuestView, Invitation, Invited
@@ -85,7 +86,7 @@ def _desk() -> Json:
     """`ClientMessage`, and all that the desk shows."""
     kinds = (
         *(CallView, ColleagueView, WaitingView, QueueView, AgentView, FaultView, Labels, ListedCaller),
-        *(DayFigures, GuestView, Invited, CallbackView, PastCall, SurgeView, LogInView, Trace),
+        *(DayFigures, GuestView, Invited, CallbackView, PastCall, SurgeView, DueCase, LogInView, Trace),
     )
     asks = {"ClientMessage": ClientMessage, "Invitation": Invitation}
     asked, answered, definitions = _schemas(asks, {kind.__name__: kind for kind in kinds})

@@ -310,6 +310,7 @@ class TicketLabels(View):
     deadlines: dict[str, str] = Field(default={}, description="The usual one first.")
     danger: str | None = Field(default=None, description="The deadline of cases with danger.")
     labels: dict[str, dict[str, str]] = Field(default={}, description="By kind: person, nature, event.")
+    text_messages: bool = Field(default=False, description="The citizen may be offered one after the call.")
 
 
 class Labels(View):

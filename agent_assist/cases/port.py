@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -45,12 +45,16 @@ class NewCase(BaseModel):
     labels: tuple[str, ...] = Field(default=(), max_length=20, description="Ids.")
     urgent: bool = Field(default=False, description="Somebody may be in danger.")
     deadline: str = Field(default="", max_length=40, description="Id; empty: as of category and urgency.")
+    texted: bool = Field(
+        default=False, description="The citizen has agreed to a text message after the call."
+    )
+    article: str = Field(default="", max_length=80, description="Title of the article that it names.")
     linked: str = Field(default="", pattern=r"^([0-9]{12})?$", description="A case that it belongs to.")
 
     @property
     def by_draft(self) -> dict[str, str]:
         """Its texts by the names that the draft has for them."""
-        kept = {"labels", "urgent", "deadline", "linked", "secret"}
+        kept = {"labels", "urgent", "deadline", "linked", "secret", "texted", "article"}
         texts = {OF_DRAFT.get(name, name): text for name, text in self.model_dump(exclude=kept).items()}
         return texts | {"secret": {True: SECRET, False: NOT_SECRET, None: ""}[self.secret]}
 
@@ -68,6 +72,20 @@ class FiledIn:
     """What was drafted from what was said."""
 
 
+class DueCase(BaseModel):
+    """A case whose deadline is near, or over."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    case: str = Field(description="Its number.")
+    when: Literal["soon", "overdue"]
+    due: float = Field(description="Until when it is to be answered, seconds since the Unix epoch.")
+    state: CaseState
+    topic: str = Field(description="Names of its category as they were, else of its intent.")
+    place: str = Field(description="Houses are masked.")
+    unit: str = Field(description="Name of who is responsible; empty: nobody is named.")
+    urgent: bool
+
+
 class Cases(Protocol):
     """Each method raises `ActionRefused` when it cannot be done; the effect comes as events."""
 
@@ -79,3 +97,6 @@ class Cases(Protocol):
 
     async def set_state(self, number: str, state: CaseState, agent: str) -> None:
         """A case has another state from now on."""
+
+    async def due(self) -> list[DueCase]:
+        """Cases that are overdue or will be soon, the longest overdue first."""

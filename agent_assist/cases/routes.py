@@ -32,6 +32,7 @@ def add_cases(app: web.Application, cases: Cases, board: Board) -> None:
     app.router.add_post("/api/calls/{id}/cases", routes.open)
     app.router.add_post("/api/calls/{id}/cases/join", routes.join)
     app.router.add_post(r"/api/cases/{number:\d{12}}/state", routes.set_state)
+    app.router.add_get("/api/cases/due", routes.due)
 
 
 class _Routes:
@@ -84,6 +85,11 @@ class _Routes:
             return guard.problem(400, "bad_request", "state: open, in work, answered, closed")
         await self._cases.set_state(number, wish.state, agent)
         return web.Response(status=204)
+
+    async def due(self, _request: web.Request) -> web.Response:
+        """GET /api/cases/due: what is overdue, and what will be soon, for supervisors."""
+        found = await self._cases.due()
+        return web.json_response({"cases": [one.model_dump(mode="json") for one in found]})
 
     def _of_call(self, request: web.Request) -> str | web.Response:
         """The agent who asks, if they see all of the call."""

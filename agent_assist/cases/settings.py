@@ -16,6 +16,8 @@ from contracts.configuration.settings import Id, Mistake, OneLine, Section, erro
 
 Name = Annotated[str, OneLine(30)]
 HOUR_S, DAY_S = 3600.0, 86_400.0
+WARN_SHARE = 0.25
+"""Of its time, that is left when a deadline is warned of that says nothing of it."""
 
 
 class Deadline(Section):
@@ -26,6 +28,12 @@ class Deadline(Section):
     hours: float = Field(default=0, ge=0, le=240, description="From the filing on.")
     days: float = Field(default=0, ge=0, le=365, description="Calendar days, added to the hours.")
     danger: bool = Field(default=False, description="That of all cases in which somebody may be in danger.")
+    warn_hours: float | None = Field(
+        default=None,
+        ge=0,
+        le=240,
+        description="Warned of so many hours before; without it, when a quarter of its time is left.",
+    )
 
     @model_validator(mode="after")
     def _lasts(self) -> Self:
@@ -36,6 +44,13 @@ class Deadline(Section):
     @property
     def seconds(self) -> float:
         return self.hours * HOUR_S + self.days * DAY_S
+
+    @property
+    def warn_seconds(self) -> float:
+        """Before its end."""
+        if self.warn_hours is None:
+            return WARN_SHARE * self.seconds
+        return min(self.warn_hours * HOUR_S, self.seconds)
 
 
 class UnitSettings(Section):

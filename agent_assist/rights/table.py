@@ -109,6 +109,11 @@ CASES = Right(
     ),
     traced=(CaseOpened, CaseJoined, CaseChanged),
 )  # fmt: skip
+DUE = Right(
+    "快到期和已超期的工单", "cases that are due soon or overdue", "none", "all", "all", "none",
+    "只有班长可以查看 / For supervisors only",
+    routes=("GET /api/cases/due",),
+)  # fmt: skip
 NUISANCE = Right(
     "标记骚扰来电", "mark a nuisance caller", "own", "all", "all", "none",
     routes=("POST /api/calls/{id}/nuisance",),

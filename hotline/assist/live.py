@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent_assist.assist.live.assistant import Assistant
+from agent_assist.cases.drafted import Learned, nothing_learned
 from agent_assist.knowledge import load_articles
 from agent_assist.knowledge.article_search import ArticleSearch
 from agent_assist.knowledge.suggester import Suggester
@@ -45,15 +46,15 @@ _AT_ONCE = 4
 
 @asynccontextmanager
 async def assisting(
-    settings: DeskSettings, state: State, bus: EventBus, live: Live
+    settings: DeskSettings, state: State, bus: EventBus, live: Live, learned: Learned = nothing_learned
 ) -> AsyncIterator[Assistant]:
-    """Articles are suggested and conversations noted for as long as the context lasts. Raises
-    `KnowledgeError`."""
+    """Articles are suggested and conversations noted for as long as the context lasts. `learned`: of the
+    city's own cases, asked in one thread. Raises `KnowledgeError`."""
     articles = await asyncio.to_thread(load_articles, CHECKOUT / settings.knowledge)
     search = await asyncio.to_thread(ArticleSearch, articles, sound_of)
     async with AsyncExitStack() as stack:
         meaning = await stack.enter_async_context(ArticleMeanings.opened(search, state))
-        reading = LiveReading(live, meaning.of)
+        reading = LiveReading(live, meaning.of, learned)
         # One for both: agents' help never takes more than one core from callers.
         thread = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="assist"))
         suggester = Suggester(

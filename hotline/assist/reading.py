@@ -13,7 +13,7 @@ from agent_assist.assist.assistance import emergency_of
 from agent_assist.assist.live.assistant import Understood
 from agent_assist.assist.risk.risk import risks_in
 from agent_assist.assist.turns import Sentence
-from agent_assist.cases.drafted import Sorter
+from agent_assist.cases.drafted import Learned, Sorter, nothing_learned
 from hotline.assist.reader import GuideReader
 from hotline.guidance.live import Live
 
@@ -27,7 +27,10 @@ Meaning = Callable[[str], Awaitable[NDArray[np.float32] | None]]
 class LiveReading:
     """Judges sentences once for all who ask. What blocks is of one thread, `know` of the event loop."""
 
-    def __init__(self, live: Live, meaning: Meaning | None = None) -> None:
+    def __init__(
+        self, live: Live, meaning: Meaning | None = None, learned: Learned = nothing_learned
+    ) -> None:
+        self._learned = learned
         self._live = live
         self._meaning = meaning
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
@@ -62,7 +65,8 @@ class LiveReading:
 
     def _sort_anew(self) -> Sorter:
         config = self._guide.config
-        return Sorter(config.tickets, {intent.id: intent.name for intent in config.ivr.intents})
+        names = {intent.id: intent.name for intent in config.ivr.intents}
+        return Sorter(config.tickets, names, self._learned)
 
     def _new(self) -> GuideReader:
         return GuideReader(self._guide, datetime.now(), self._vectors.get)

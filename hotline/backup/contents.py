@@ -14,6 +14,7 @@ KEPT = (
     "accounts",
     "pauses",
     "guests",
+    "learned_cases",
     "spill",
     "certificates",
     "generations",

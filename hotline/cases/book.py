@@ -11,12 +11,12 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from agent_assist.cases.port import FiledIn, NewCase
-from agent_assist.cases.traced import traced
+from agent_assist.cases.port import DueCase, FiledIn, NewCase
 from agent_assist.refusal import DATABASE_AWAY, ActionRefused
 from contracts import (
     AgentRinging,
     Assisted,
+    CallEnded,
     CallQueued,
     CaseChanged,
     CaseCompleted,
@@ -30,9 +30,11 @@ from contracts import (
     ProgressTold,
 )
 from contracts.dialogue import CaseDraft, CasesTold, ToldCase
+from hotline.cases.due import due_case, watch
 from hotline.cases.filing import Filing
 from hotline.cases.store import PURPOSE, CaseStore
 from hotline.cases.table import CaseMatter, Person
+from hotline.cases.written import text_of, written
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.tasks import background, start_task
 from hotline.records.bus import EventBus
@@ -47,6 +49,8 @@ REMEMBERED = 2000
 TIDY_S = 3600.0
 """How often the telephones of cases long closed are deleted."""
 DAY_S, HOUR_S = 86_400.0, 3600.0
+LONGEST_CALL_S = 4 * HOUR_S
+"""What was to be done after a call is done after so long, whoever has missed its end."""
 Value = TypeVar("Value")
 
 
@@ -89,7 +93,8 @@ class CaseBook:
         async with CaseStore.opened(url, Seal(secret, PURPOSE)) as store:
             book = cls(store, config, number_of, bus.publish)
             bus.listen(book.take)
-            async with background(book.tidy(), "cases"):
+            deadlines = watch(store, lambda: config().tickets, config().telephony.node)
+            async with background(book.tidy(), "cases"), background(deadlines, "deadlines of cases"):
                 try:
                     yield book
                 finally:
@@ -104,6 +109,8 @@ class CaseBook:
                 self._noted(event)
             case CallQueued() | AgentRinging() if self._config().ivr.cases.enabled:
                 self._later(self._find(event.call))
+            case CallEnded():
+                self._later(self._text(event.call))
             case CaseChanged():  # from a desk or a terminal
                 self._find_again(event.case)
 
@@ -116,10 +123,14 @@ class CaseBook:
     async def tidy(self) -> None:
         """For as long as the service runs."""
         while True:
+            config, now = self._config(), time.time()
             try:
-                await self._store.forget(time.time() - self._config().ivr.cases.keep_days * DAY_S)
+                await self._store.text_left(now - LONGEST_CALL_S)
+                await self._store.forget(now - config.ivr.cases.keep_days * DAY_S)
+                if config.records.keep_days is not None:
+                    await self._store.forget_changes(now - config.records.keep_days * DAY_S)
             except RecordsUnavailable as error:
-                log.warning("telephones of cases long closed cannot be deleted: %s", error)
+                log.warning("what is too old of cases cannot be deleted: %s", error)
             await asyncio.sleep(TIDY_S)
 
     # what desks do
@@ -127,7 +138,8 @@ class CaseBook:
     async def open(self, where: FiledIn, agent: str, case: NewCase) -> str:
         self._require_enabled()
         call, filing = where.call, Filing(self._config())
-        told = self._written(where, case)
+        about = self._about.get(call, CaseMatter())
+        told = written(where, case, self._topic(where.intent), about.place_said)
         if unknown := filing.unknown(told):
             raise ActionRefused(f"配置里没有 {unknown}，请重新选择 / There is no {unknown}: choose again")
         telephone = case.telephone.strip()
@@ -139,34 +151,12 @@ class CaseBook:
         with _refused():
             telephone = telephone or self._number_of(call)
             filed = filing.filed(told, time.time())
+            filed = replace(filed, text=text_of(filed, case, self._config().ivr.cases))
             row = await self._store.open(call, telephone, filed, agent, person=person)
         log.info("%s opens case %s in call %s", agent, row.number, call)
         self._publish(row.opened_in(call))
         await self._find(call)
         return row.number
-
-    def _written(self, where: FiledIn, case: NewCase) -> CaseMatter:
-        """What the agent has written, and where each field comes from."""
-        plain = ("place", "district", "street", "community", "landmark", "amount", "people", "organisation")
-        same = ("happened", "said", "appeal")
-        texts = {name: str(getattr(case, name)).strip() for name in (*plain, *same)}
-        told = CaseMatter(
-            intent=where.intent,
-            topic=self._topic(where.intent),
-            queue=where.queue,
-            place_said=self._about.get(where.call, CaseMatter()).place_said,
-            secret=case.secret,
-            dialled=where.dialled,
-            called=case.name.strip(),
-            category=case.category,
-            unit=case.unit,
-            labels=",".join(dict.fromkeys(case.labels)),
-            urgent=case.urgent,
-            deadline=case.deadline,
-            linked=case.linked,
-            traced=tuple(traced(case.by_draft, where.drafted)),
-        )
-        return replace(told, **texts)  # type: ignore[arg-type]  # names of texts alone
 
     async def join(self, call: str, agent: str, number: str) -> None:
         self._require_enabled()
@@ -184,6 +174,11 @@ class CaseBook:
                 raise ActionRefused("工单已是这个状态 / The case is in that state already")
         log.info("%s says of case %s: %s", agent, number, state)
         self._publish(CaseChanged(case=number, state=state, by=agent))
+
+    async def due(self) -> list[DueCase]:
+        with _refused():
+            found = await self._store.due(self._config().tickets, time.time())
+        return [due_case(row, when) for row, when in found]
 
     # what callers do who leave a message
 
@@ -212,14 +207,7 @@ class CaseBook:
             try:
                 return await self._write(call, telephone, told, complete=last)
             except RecordsUnavailable as error:
-                self._publish(
-                    Fault(
-                        call=call,
-                        part="database",
-                        message=str(error),
-                        done="留言没有记下 / the message is not written down",
-                    )
-                )
+                self._away(call, error, "留言没有记下 / the message is not written down")
                 return ""
 
     async def _write(self, call: str, telephone: str, told: CaseMatter, *, complete: bool) -> str:
@@ -245,10 +233,7 @@ class CaseBook:
             if rows:
                 await self._store.join(rows[0].number, call, "")
         except RecordsUnavailable as error:
-            fault = Fault(
-                call=call, part="database", message=str(error), done="转人工 / the caller gets a human"
-            )
-            self._publish(fault)
+            self._away(call, error, "转人工 / the caller gets a human")
             return CasesTold(None)
         case = rows[0].number if rows else None
         self._publish(ProgressTold(call=call, case=case, by="case number" if number else "telephone"))
@@ -269,17 +254,20 @@ class CaseBook:
         try:
             found = tuple(await self._store.found(call, self._number_of(call), about, **windows))
         except RecordsUnavailable as error:
-            fault = Fault(
-                call=call,
-                part="database",
-                message=str(error),
-                done="看不到此前工单 / the agent is shown no earlier cases",
-            )
-            self._publish(fault)
+            self._away(call, error, "看不到此前工单 / the agent is shown no earlier cases")
             return
         if self._looks.get(call) == look and found != self._shown.get(call, ()):
             _keep(self._shown, call, found)
             self._publish(CaseFound(call=call, cases=found))
+
+    async def _text(self, call: str) -> None:
+        try:
+            await self._store.text(call)
+        except RecordsUnavailable as error:
+            log.warning("text messages after call %s come later: %s", call, error)
+
+    def _away(self, call: str, error: RecordsUnavailable, done: str) -> None:
+        self._publish(Fault(call=call, part="database", message=str(error), done=done))
 
     def _find_again(self, number: str) -> None:
         """In every call that is shown that case."""

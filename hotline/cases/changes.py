@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from contracts import CaseState
 from hotline.records.database.tables import METADATA
 
-ChangeKind = Literal["opened", "completed", "changed"]
+ChangeKind = Literal["opened", "completed", "changed", "due_soon", "overdue", "text"]
+BESIDE: tuple[ChangeKind, ...] = ("due_soon", "overdue", "text")
+"""Told of a deadline, or of a message to the citizen: the case itself is as it was."""
 
 CASE_CHANGES = Table(
     "case_changes",
@@ -18,7 +20,11 @@ CASE_CHANGES = Table(
     Column("id", Integer, primary_key=True),
     Column("number", String(12), nullable=False, index=True, doc="of the case"),
     Column(
-        "kind", String(10), nullable=False, doc="opened, completed (a message was told to its end), changed"
+        "kind",
+        String(10),
+        nullable=False,
+        doc="opened, completed (a message was told to its end), changed; due_soon, overdue: its deadline; "
+        "text: a message to the citizen",
     ),
     Column("state", String(8), nullable=False, doc="of the case from then on"),
     Column("at", Double, nullable=False, doc="seconds since the Unix epoch"),

@@ -9,13 +9,14 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import CASE_STATES, RUNNING_STATES, CaseState, FoundCase, SameBy
 from contracts.case_numbers import new_case_number
-from hotline.cases.changes import note_change
+from hotline.cases.changes import CASE_CHANGES, note_change
+from hotline.cases.due import DueCases
 from hotline.cases.same import same_place
 from hotline.cases.table import CASE_CALLS, CASES, CaseCall, CaseMatter, CaseRow, Person
 from hotline.records.database.connection import insert_of
@@ -36,7 +37,7 @@ MOST_LOOKED_AT = 500
 """Cases of one topic whose places are compared, the newest ones."""
 
 
-class CaseStore(SealedStore):
+class CaseStore(DueCases, SealedStore):
     """Made by `opened`, with the seal of `PURPOSE`."""
 
     # what others ask
@@ -183,6 +184,28 @@ class CaseStore(SealedStore):
                 await leave(connection, left)
             return done.rowcount > 0
 
+    async def text(self, call: str) -> int:
+        """The messages that citizens of cases of that call have agreed to are handed on, each once; returns
+        how many. Of those who want secrecy, or were not asked, none is."""
+        of_call = select(CASE_CALLS.c.number).where(CASE_CALLS.c.call == call)
+        return await self._text(CASES.c.number.in_(of_call))
+
+    async def text_left(self, before: float) -> int:
+        """The same of cases that were opened before that moment: their call has ended while nobody looked."""
+        return await self._text(CASES.c.opened < before)
+
+    async def _text(self, which: ColumnElement[bool]) -> int:
+        waits = which & (CASES.c.text != "") & ~CASES.c.texted & CASES.c.secret.is_(False)
+        told = 0
+        async with self._transaction() as connection:
+            for row in (await connection.execute(select(CASES.c.number, CASES.c.state).where(waits))).all():
+                mine = (CASES.c.number == row.number) & ~CASES.c.texted
+                done = await connection.execute(update(CASES).where(mine).values(texted=True))
+                if done.rowcount:
+                    await note_change(connection, row.number, "text", row.state, time.time(), "")
+                    told += 1
+        return told
+
     async def forget(self, before: float) -> int:
         """Deletes telephones and names of cases that were closed before that moment; returns of how many."""
         async with self._transaction() as connection:
@@ -194,6 +217,16 @@ class CaseStore(SealedStore):
             gone = {"name": None, "sealed": None, "person": None, "called": ""}
             done = await connection.execute(update(CASES).where(old).values(gone))
             return done.rowcount
+
+    async def forget_changes(self, before: float) -> int:
+        """Deletes what is written of changes before that moment that were handed on; returns how many.
+
+        The newest stays: by their numbers receivers tell changes apart, and none may come twice.
+        """
+        newest = select(func.max(CASE_CHANGES.c.id)).scalar_subquery()
+        old = CASE_CHANGES.c.told & (CASE_CHANGES.c.at < before) & (CASE_CHANGES.c.id < newest)
+        async with self._transaction() as connection:
+            return (await connection.execute(delete(CASE_CHANGES).where(old))).rowcount
 
     def _prepare(self, connection: Connection) -> None:
         super()._prepare(connection)

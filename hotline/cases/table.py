@@ -69,6 +69,9 @@ CASES = Table(
     _text("deadline", "id of `tickets.deadlines`"),
     Column("due", Double, doc="until when it is to be answered, seconds since the Unix epoch"),
     _text("linked", "number of a case that it belongs to"),
+    _text("text", "of the message that the citizen gets after the call; empty: none"),
+    Column("texted", Boolean, nullable=False, server_default="0", doc="whether it was handed on"),
+    _text("warned", "of its deadline: soon, or overdue; empty: not yet"),
     _text("traced", "JSON: where each field of the form comes from (`agent_assist.cases.traced`)"),
     Index("cases_by_topic", "intent", "opened"),
 )
@@ -123,6 +126,8 @@ class CaseMatter:
     deadline: str = ""
     due: float | None = None
     linked: str = ""
+    text: str = ""
+    """Of the message that the citizen gets after the call."""
     traced: tuple[TracedField, ...] = ()
 
 
@@ -184,6 +189,9 @@ class CaseRow:
     deadline: str = ""
     due: float | None = None
     linked: str = ""
+    text: str = ""
+    texted: bool = False
+    warned: str = ""
     traced: str = ""
 
     def found(self, why: SameBy, calls: int) -> FoundCase:

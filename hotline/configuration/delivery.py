@@ -43,7 +43,8 @@ class WebhookSettings(Section):
     )
     categories: tuple[Line, ...] = Field(
         default=(),
-        description="Only cases of these intents, or of these categories of `tickets`; without any, all.",
+        description="Only cases of these intents, or of these categories of `tickets`: ids of the third "
+        "level, or names of any level, as 城市管理; without any, all.",
     )
     districts: tuple[Line, ...] = Field(
         default=(),
@@ -55,6 +56,11 @@ class WebhookSettings(Section):
         default=False,
         description="The citizen's telephone in full, where they were asked and want no secrecy; "
         "otherwise masked.",
+    )
+    texts: bool = Field(
+        default=False,
+        description="Sends text messages: it is told `case.text` after the call of a citizen who has agreed "
+        "to one, see `cases.text_messages`; needs `telephone`.",
     )
     ca_file: OpenFile | None = Field(
         default=None, description="Certificate of the receiver's own authority (PEM), beside the usual ones."
@@ -80,6 +86,13 @@ class WebhookSettings(Section):
                 f"→ {advice}"
             )
         return url
+
+    @model_validator(mode="after")
+    def _can_send(self) -> Self:
+        if self.texts and not self.telephone:
+            text = "发短信要有号码：同时写 telephone: true / a text needs a telephone: write telephone: true"
+            raise errors([(("texts",), text, True)])
+        return self
 
     def secret(self, base: Path) -> bytes:
         """What is signed with; its file is looked for below `base`. Blocking. Raises `SecretUnreadable`."""

@@ -38,7 +38,8 @@ class RecordsSettings(Section):
         default=None,
         ge=7,
         description="Days after which a call that ended, its texts and who looked at it are deleted for "
-        "good. Without it they are kept. Recordings and cases have days of their own.",
+        "good, and what is written of changes of cases that were handed on. Without it they are kept. "
+        "Recordings and cases have days of their own.",
     )
 
     @field_validator("url")

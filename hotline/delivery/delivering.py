@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from contracts import CaseChanged, CaseCompleted, CaseOpened, Event
+from contracts import CaseChanged, CaseCompleted, CaseDue, CaseOpened, Event
 from hotline.cases.table import CaseRow
 from hotline.configuration.delivery import DeliverySettings
 from hotline.delivery.sender import FIRST_PAUSE_S, LOOK_S, Sender
@@ -72,7 +72,7 @@ class Spreader:
 
     def take(self, event: Event) -> None:
         """Hears of every event of the bus."""
-        if isinstance(event, CaseOpened | CaseCompleted | CaseChanged):
+        if isinstance(event, CaseOpened | CaseCompleted | CaseChanged | CaseDue):
             self._woken.set()
 
     async def run(self) -> None:

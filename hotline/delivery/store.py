@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hotline.cases.changes import CASE_CHANGES
+from hotline.cases.changes import BESIDE, CASE_CHANGES
 from hotline.cases.table import CASES, CaseRow
 from hotline.configuration.delivery import WebhookSettings
 from hotline.delivery.body import body_of, wanted
@@ -43,9 +43,10 @@ class DeliveryStore(PlainStore):
                 found = await connection.execute(select(CASES).where(CASES.c.number == change.number))
                 if (case := found.first()) is None:
                     continue
-                row = CaseRow(**(dict(case._mapping) | {"state": change.state, "changed": change.at}))
+                then = {} if change.kind in BESIDE else {"changed": change.at}
+                row = CaseRow(**(dict(case._mapping) | {"state": change.state} | then))
                 for hook in hooks:
-                    if wanted(hook, row):
+                    if wanted(hook, row, change.kind):
                         full = room[hook.id] <= 0
                         room[hook.id] -= 1
                         values = _values(hook, change, row, now, full)

@@ -30,6 +30,7 @@ from hotline.assist.live import assisting
 from hotline.calls.phones.states import PhoneStates
 from hotline.calls.recording.recordings import Recordings
 from hotline.calls.running_calls import RunningCalls
+from hotline.cases.learned.kept import KeptCases
 from hotline.city.book import CityBook
 from hotline.configuration.certificate import certificate_of
 from hotline.configuration.schema import HotlineConfig
@@ -132,7 +133,8 @@ class Desk:
             enter = stack.enter_async_context
             if phones is not None:
                 await enter(background(phones.run(), "telephones of pages"))
-            assistant = await enter(assisting(config.desk, state, bus, live))
+            learned = KeptCases(state.learned_cases).ranked
+            assistant = await enter(assisting(config.desk, state, bus, live, learned))
             tls = await enter(_certified(config, state, bus))
             await enter(serving(app, config.desk.bind, config.desk.port, "desk.port", tls))
             desk = cls(hub, history, assistant)

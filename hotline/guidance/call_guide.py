@@ -85,7 +85,7 @@ class CallGuide:
             seats={seat.id: _shown(seat) for seat in self.config.ivr.seats},
             partners={partner.id: partner.name for partner in self.config.partners},
             numbers={number.number: number.name for number in self.config.ivr.numbers},
-            tickets=ticket_labels(self.config.tickets),
+            tickets=ticket_labels(self.config.tickets, text_messages=self.config.ivr.cases.text_messages),
             place_questions=[one.id for one in self.config.ivr.questions if one.kind == "address"],
         )
 

@@ -67,6 +67,11 @@ class State:
         return self.root / "guests.json"
 
     @property
+    def learned_cases(self) -> Path:
+        """What was learned of the city's own cases: category and unit by what is told."""
+        return self.root / "learned-cases.npz"
+
+    @property
     def recordings(self) -> Path:
         """Recordings of calls, unless the configuration names another folder."""
         return self.root / "recordings"

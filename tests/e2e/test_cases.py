@@ -1,12 +1,20 @@
-"""Cases, by real SIP: duplicates before the agent speaks, and messages that become cases."""
+"""Cases, by real SIP: duplicates before the agent speaks, messages that become cases, and one from the
+citizen's voice to whoever is told of it."""
 
 from __future__ import annotations
 
+import asyncio
+import json
+import re
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import aiohttp
+import aiomqtt
 import pytest
 import pytest_asyncio
+from playwright.async_api import expect
 
 from contracts import (
     Bridged,
@@ -19,33 +27,110 @@ from contracts import (
     PromptStarted,
 )
 from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_free_ports
+from hotline.bench.softphone import free_port
 from hotline.cases.store import PURPOSE, CaseStore
 from hotline.cases.table import CaseMatter, CaseRow
+from hotline.configuration.delivery import DeliverySettings, Open311Settings, WebhookSettings
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.vocabulary import VocabularySettings
 from hotline.machine.paths import State
+from hotline.records.broker import EventsSettings
 from hotline.records.sealing import Seal
 from ivr.dialogue.cases.draft import number_aloud
+from tests.e2e.browser_phones import at_desk, with_microphone
 from tests.e2e.conftest import HERE, nothing_left
 from tests.e2e.desks import Desk, Shown, desk
 from tests.e2e.people import Citizen, calling, phone
-from tests.waiting import eventually
+from tests.e2e.stages import picture
+from tests.e2e.test_events import broker
+from tests.unit.hotline.delivery.receiver import SECRET, Receiver, receiving, verified
+from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 SPOKEN = HERE / "recordings"
+PUT_RIGHT = "人民路88号中心医院北门"
 NAMES = VocabularySettings(streets=("人民路",))
 
 
+@dataclass(slots=True)
+class Others:
+    """Other systems that are told of cases."""
+
+    mqtt_port: int
+    hook: Receiver
+    reading_port: int
+    secret: Path
+    published: dict[str, str] = field(default_factory=dict)
+    """What the broker had last, by topic."""
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """For the configuration."""
+        secret = str(self.secret)
+        hook = WebhookSettings(id="grid", url=f"http://127.0.0.1:{self.hook.port}/", secret_file=secret)
+        reading = Open311Settings(port=self.reading_port, key_files=(secret,))
+        return {
+            "events": EventsSettings(mqtt_url=f"mqtt://127.0.0.1:{self.mqtt_port}"),
+            "delivery": DeliverySettings(webhooks=(hook,), open311=reading),
+        }
+
+    @property
+    def numbers(self) -> set[str]:
+        """Of the cases that the webhook was told of."""
+        return {one["data"]["number"] for one in self.hook.told}
+
+    async def listen(self, listening: asyncio.Event) -> None:
+        async with aiomqtt.Client("127.0.0.1", self.mqtt_port) as client:
+            await client.subscribe("hotline/v1/calls/+/case_opened")
+            listening.set()
+            async for message in client.messages:
+                self.published[str(message.topic)] = bytes(message.payload).decode()
+
+    async def read(self, number: str) -> list[dict[str, str]]:
+        """Over Open311."""
+        url = f"http://127.0.0.1:{self.reading_port}/requests/{number}.json"
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(url, headers={"X-Api-Key": SECRET}) as answer,
+        ):
+            found: list[dict[str, str]] = await answer.json()
+            return found
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def scene(config: HotlineConfig) -> AsyncIterator[DemoStage]:
+async def others() -> AsyncIterator[Others]:
+    with temporary_folder() as folder:
+        async with broker(Path(folder)) as port, receiving() as hook:
+            secret = Path(folder) / "shared.secret"
+            secret.write_text(SECRET)
+            found = Others(port, hook, free_port(), secret)
+            listening = asyncio.Event()
+            collector = asyncio.create_task(_until_it_is_there(found, listening))
+            await asyncio.wait_for(listening.wait(), PATIENCE_S)
+            yield found
+            collector.cancel()
+
+
+async def _until_it_is_there(others: Others, listening: asyncio.Event) -> None:
+    while not listening.is_set():
+        try:
+            await others.listen(listening)
+        except aiomqtt.MqttError:
+            await asyncio.sleep(0.05)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def scene(config: HotlineConfig, others: Others) -> AsyncIterator[DemoStage]:
     """Nobody answers by themselves."""
     messages = {"messages": True, "nobody_after_s": 5, "pause_s": 1}
     cases = config.ivr.cases.model_copy(update=messages)
     ivr = config.ivr.model_copy(update={"cases": cases})
     # One pass: two calls with the same words are the same text, however busy the machine is.
     asr = config.asr.model_copy(update={"final_model": None})
-    own = with_free_ports(config).model_copy(update={"vocabulary": NAMES, "ivr": ivr, "asr": asr})
+    own = with_free_ports(config).model_copy(
+        update={"vocabulary": NAMES, "ivr": ivr, "asr": asr, **others.settings}
+    )
     with temporary_folder() as folder:
         async with stage(own, Path(folder), agents=0) as found:
             yield found
@@ -234,3 +319,51 @@ async def test_nobody_is_told_of_somebody_elses_case(scene: DemoStage) -> None:
         said = [one.text for one in citizen.timeline.seen if isinstance(one, PromptStarted)]
     assert any("没有查到" in text for text in said)
     assert not any("停水" in text for text in said)
+
+
+async def test_what_a_citizen_says_becomes_a_ticket_that_everybody_gets(
+    scene: DemoStage, others: Others
+) -> None:
+    """The right article, the form filled, a field put right, filed by a key; webhook, broker, Open311."""
+    async with (
+        with_microphone(None) as browser,
+        phone(scene, agent="wang", auto_answer=True) as telephone,
+        calling(scene, number="13900000010") as citizen,
+    ):
+        page = await at_desk(browser, scene, "wang")
+        await hears(citizen, "请问您要反映什么事")
+        await citizen.phone.press("0")
+        await telephone.register()
+        await citizen.until(Bridged)
+        await citizen.phone.say(SPOKEN / "no-water.wav")
+        shown = page.locator("[data-article]")
+        await expect(page.locator("[data-article=water-outage]")).to_be_visible()
+        articles = [await one.get_attribute("data-article") for one in await shown.all()]
+        assert "water-outage" in articles[:3]
+        await citizen.phone.say(SPOKEN / "where.wav")
+        await expect(page.locator("[data-press=open_case]")).to_be_enabled()
+        await page.keyboard.press("Alt+F")
+        form = page.locator("[data-case-form]")
+        await expect(form.locator("[data-field=demand] textarea")).to_have_value(re.compile("水"))
+        await expect(form.locator("[data-field=address] input")).to_have_value(re.compile("中心医院"))
+        await expect(form.locator("[data-field=category]")).to_contain_text("停水")
+        await form.locator("[data-field=address] input").fill(PUT_RIGHT)
+        await form.locator("[data-field=secret] input").click()
+        await page.get_by_role("option", name="不需要保密").click()
+        await picture(page, "desk-ticket")
+        await page.keyboard.press("Alt+F")
+        opened = await citizen.until(CaseOpened)
+        await expect(form).to_have_count(0)
+    assert isinstance(opened, CaseOpened)
+    row = await case_of(scene, opened.case)
+    assert (row.place, row.secret, row.category_name.split("/")[-1]) == (PUT_RIGHT, False, "停水水压")
+    how = {one["field"]: one["how"] for one in json.loads(row.traced)}
+    assert (how["address"], how["demand"]) == ("corrected", "untouched")
+    await eventually(lambda: opened.case in others.numbers, seen=lambda: others.hook.told)
+    assert all(verified(*request) for request in others.hook.requests)
+    topic = f"hotline/v1/calls/{citizen.timeline.call}/case_opened"
+    await eventually(lambda: topic in others.published, seen=lambda: [*others.published])
+    assert json.loads(others.published[topic])["case"] == opened.case
+    [read] = await others.read(opened.case)
+    assert (read["service_request_id"], read["status"]) == (opened.case, "open")
+    assert "13900000010" not in str(others.hook.told) + str(others.published) + str(read)

@@ -29,9 +29,24 @@ _PLATE = re.compile(rf"[{_PROVINCES}][A-HJ-Z](?:[A-HJ-NP-Z0-9]{{6}}|[A-HJ-NP-Z0-
 
 _ASKS_NAME = re.compile("贵姓|怎么称呼|如何称呼|姓名|名字|您姓|叫什么")
 _FAMILY = re.compile(rf"(?:免贵|我|本人|鄙人)[^，。]{{0,2}}姓({SURNAME})|^(?:免贵)?姓({SURNAME})")
+_SELF = "[我俺咱]|阿拉|侬家|本人"
 _NAMED = re.compile(
-    rf"(?:我的?名字叫?是?|我叫|(?:^|(?<=[，,]))叫|本人叫?|我是|姓名是?|名字[叫是])({PERSON}|{SURNAME}(?:先生|女士|小姐))(?=$|[，,。啊呀的])"
+    rf"(?:(?:{_SELF})(?:的|嘞)?(?:名字|名儿)(?:叫|是|叫做)?|(?:{_SELF})就?是?(?:叫做?|喊做?|名叫)|(?:^|(?<=[，,]))叫做?"
+    rf"|本人|[我俺]是|姓名是?|名字[叫是])({PERSON}|{SURNAME}(?:先生|女士|小姐))(?=$|[，,。啊呀的嘞哈呢噻咧])"
 )
+_GIVEN = re.compile(
+    rf"姓({SURNAME})[，, ]?(?:名字?|单名一?个?|叫做?|喊做?)([\u4e00-\u9fff]{{1,3}}?)(?=$|[，,。啊呀嘞哈呢噻])"
+)
+"""姓赵，叫德柱; 姓赵叫赵德柱."""
+_CALLED = re.compile(
+    rf"(?:叫|喊)我(?:老|小|大)?({SURNAME})(?:师傅|大哥|哥|大姐|姐|先生|女士|老师|大爷|阿姨)?"
+    "(?=就|吧|好了|可以|得了|行|$|[，,。])"
+)
+_BY_PARTS = re.compile(
+    "(?:三点水|单人旁|双人旁|草字头|草头|耳东|弓长|立早|木子|双木|口天|古月|言午|走肖|人可|人禾|龙共|西早|三横)"
+    rf"(?:的|那个)?({SURNAME})(?=$|[，,。啊呀的嘞])"
+)
+"""How a family name is told apart from those that sound like it: 弓长张."""
 _NO_NAME = re.compile("[区的市县人店家厂局司校院户村镇乡民主客工师生长员]$")
 _OPENING = re.compile("^(?:嗯|哦|啊|呃|那个|好的?|行|我叫|我是|我姓|免贵姓?|姓|叫|是|名字叫|[，, ])+")
 _CLOSING = re.compile("[，,。啊呀吧的 ]+$")
@@ -127,11 +142,18 @@ def name(told: Sequence[Told]) -> Field:
 
 def _names(told: Sequence[Told]) -> Iterator[Candidate]:
     for one in told:
-        if (found := _NAMED.search(one.text)) and not _NO_NAME.search(found[1]):
+        if one.own and (found := _GIVEN.search(one.text)) and not _NO_NAME.search(found[2]):
+            family, given = found[1], found[2]
+            yield scored(one, given if given.startswith(family) else family + given, 0.95)
+        elif (found := _NAMED.search(one.text)) and not _NO_NAME.search(found[1]):
             yield scored(one, found[1], 0.95)
         elif one.own and (found := _FAMILY.search(one.text)):
             family = found[1] or found[2]
-            yield scored(one, _in_full(family, one.text[found.end() :]) or family, 0.8)
+            whole = _in_full(family, one.text[found.end() :])
+            by_parts = _BY_PARTS.search(one.text, found.end())
+            yield scored(one, whole or (by_parts[1] if by_parts else family), 0.8)
+        elif one.own and (found := _CALLED.search(one.text)):
+            yield scored(one, found[1], 0.8)
         elif _ASKS_NAME.search(one.asked) and not _REFUSED.search(one.text):
             yield from _answered(one)
 
@@ -147,7 +169,7 @@ def _answered(one: Told) -> Iterator[Candidate]:
         said = _CLOSING.sub("", _OPENING.sub("", clause))
         if said and (found := _SHORT_NAME.fullmatch(said)):
             yield scored(one, found[1], 0.9 if len(said) > 1 else 0.75)
-        elif spelt := _SPELT.search(clause):
+        elif spelt := _SPELT.search(clause) or _BY_PARTS.search(clause):
             yield scored(one, spelt[1], 0.75)
 
 

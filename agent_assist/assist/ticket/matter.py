@@ -20,9 +20,31 @@ _FILLERS = re.compile(
 
 _ASKS_TIME = re.compile("什么时候|几号|哪天|哪一天|多久了|几点|时间|啥时候|从什么时候")
 _SURE_TIME, _ASKED_TIME, _SHORT_TIME = 0.7, 0.5, 12
+_DAY = re.compile(
+    "大前天|昨天|前天|今天|上个?(?:周|星期|礼拜)[一二三四五六日天]"
+    "|[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}[号日]"
+)
+_DAY_OF_DIALECT = {
+    "今儿个": "今天",
+    "今儿": "今天",
+    "昨儿个": "昨天",
+    "昨儿": "昨天",
+    "昨个": "昨天",
+    "前儿个": "前天",
+}
+_HOUSE_NUMBER = re.compile(
+    "(?<=[路街巷弄里道院村庄同区园苑镇城坊楼])[，, ]?(?:门牌|的)?[0-9零一二三四五六七八九十百幺]+号"
+    "(?!早|晚|上午|下午|那天|开始|以)"
+)
+_DAY_NUMBER = re.compile("(?<!月)(?<![0-9零一二三四五六七八九十])[0-9一二三四五六七八九十]{1,3}号")
+_OTHERWISE_A_DAY = re.compile("[年月周]|天|星期|礼拜|点|早|晚|上午|下午|开始")
 
 _OF_MONEY = re.compile("退|赔|欠|交|花|付|罚|扣|充|押金|工资|费|价|收|卖|买|借|贷|骗|定金|存|转|补")
 _NEAR = 8
+_ASKS_MONEY = re.compile(
+    "多少钱|多少块|多少元|什么价|金额|(?:花|交|欠|付|收|押金|费用|充)[^，。]{0,3}多少|多少(?:工资|押金|费)"
+)
+_NUMBER_ALONE = re.compile("[0-9一二两三四五六七八九十百千万]$")
 
 _OFFICES = (
     "公司|集团|工厂|厂(?![家房区])|商行|超市|药店|药房|饭店|餐厅|餐馆|酒店|宾馆|酒楼|烧烤店"
@@ -39,6 +61,13 @@ _NO_NAME = (
     ",。、；;！!？? "
 )
 _ORGANISATION = re.compile(rf"(?:[^{_NO_NAME}\W_]|有(?=限)){{2,12}}?(?:{_OFFICES})")
+_ASKS_FIRM = re.compile(
+    "(?:哪一?家|哪个|什么)(?:单位|公司|店|商家|机构|企业|厂|医院|物业|旅行社|银行|学校|饭店|酒店|平台)"
+    "|(?:店|公司|单位|机构|商家|厂家?|房|院|馆|厅|吧|校|社)的?(?:名字|名称|叫什么|叫啥)|店名"
+)
+_FIRM_LEAD = re.compile("^(?:嗯|哦|啊|呃|那个|就是|是|叫做?|名字叫?|他们叫|它叫|一家|[，, ])+")
+_FIRM = re.compile(rf"[^{_NO_NAME}\W_]{{2,14}}")
+_NO_FIRM = re.compile("不|没|忘|晓得|清楚|记|附近|旁边|楼下|隔壁|哪|什么|啥")
 _KIND_ONLY = re.compile(
     "^(?:投诉|反映|举报|咨询|要|想|马上|立即|联系|通知|督促|找到|起诉|一|两|某|本地|附近|楼下|隔壁|老?小区"
     "|旁边|门口|单位|其他|别|外面|网上|开发商(?=.)|开(?!发)|办|上|读)+"
@@ -61,6 +90,16 @@ _APPEAL = re.compile(
 )
 _NO_APPEAL = re.compile("能不能(?:听|大声|再说)|麻烦你?了|请问(?:你们?)?(?:这里|是)|请稍等|帮忙转|请讲")
 _APPEAL_SCORES = 0.9, 0.6
+_ASKS_APPEAL = re.compile(
+    "诉求|(?:您|你)的?(?:要求|想法|意见)|希望(?:我们|政府|怎么|如何)|怎么(?:处理|解决)|想(?:怎么|如何|让我们|要我们)"
+)
+_GREETS = re.compile("12345|热线|您好|你好|请讲")
+"""What is asked first is what the call is about."""
+_NO_WISH = re.compile("^(?:不知道|没有|没了|不清楚|就这[些样]|嗯|好|行|对|是)[的了吧啊，。]*$")
+_READ_BACK = re.compile(
+    "(?:诉求|要求|意思)(?:就?是|为)?(?:说)?，?(?:希望|想)?|(?:您|你)(?:就?是)?(?:希望|想要?)"
+)
+_IS_IT = re.compile("[，, ]?(?:是吗|对吗|对吧|是吧|是不是|对不对|好吗|可以吗)[？?。]?$")
 _PAUSES = "，,。；;！!？?"
 _SHORTEST = 5
 
@@ -101,21 +140,36 @@ def time(told: Sequence[Told], reader: Reader) -> Field:
     """When it was."""
     found: list[Candidate] = []
     for one in told:
-        if (reading := reader.time(one.text)) is None:
-            continue
         asked = _ASKS_TIME.search(one.asked) is not None
+        if (reading := reader.time(_of_time(one, asked))) is None:
+            continue
         vague = asked and reading.score >= _ASKED_TIME and len(reading.value) <= _SHORT_TIME
         if reading.score >= _SURE_TIME or vague:
             found.append(scored(one, reading.value, reading.score if asked else 0.9 * reading.score))
     return chosen(found)
 
 
+def _of_time(one: Told, asked: bool) -> str:
+    """What the sentence says of time: no house number, and the day that the agent asks more of."""
+    text = one.text
+    for said, day in _DAY_OF_DIALECT.items():
+        text = text.replace(said, day)
+    text = _HOUSE_NUMBER.sub("", text)
+    if not asked and not _OTHERWISE_A_DAY.search(text):
+        text = _DAY_NUMBER.sub("", text)  # 十号，不对，十二号 may be a house
+    day = _DAY.search(one.asked) if asked else None
+    return text if day is None or _DAY.search(text) else day[0] + text
+
+
 def amount(told: Sequence[Told], reader: Reader) -> Field:
     """The money that it is about: what is owed, paid or asked back rather than any other."""
     found: list[Candidate] = []
     for one in told:
-        for money in reader.money(one.text):
-            around = one.text[max(0, money.begin - _NEAR) : money.end + _NEAR]
+        text = (
+            f"{one.text}块" if _ASKS_MONEY.search(one.asked) and _NUMBER_ALONE.search(one.text) else one.text
+        )
+        for money in reader.money(text):
+            around = text[max(0, money.begin - _NEAR) : money.end + _NEAR]
             found.append(scored(one, money.value, 0.9 if _OF_MONEY.search(around) else 0.75))
     return chosen(found)
 
@@ -137,6 +191,10 @@ def organisation(told: Sequence[Told]) -> Field:
     """An office, a firm or a shop that is named."""
     found: list[Candidate] = []
     for one in told:
+        if one.own and _ASKS_FIRM.search(one.asked):
+            named = _FIRM_LEAD.sub("", re.split("[，,。]", one.text)[0])
+            if _FIRM.fullmatch(named) and not _NO_FIRM.search(named):
+                found.append(scored(one, named, 0.9))
         for match in _ORGANISATION.finditer(one.text):
             name = _KIND_ONLY.sub("", match[0])
             if len(name) >= 4 and len(name) > len(_suffix(name)) + 1:
@@ -153,6 +211,9 @@ def appeal(told: Sequence[Told]) -> Field:
     """What the citizen wants done, from the word that says so; the last wish of the strongest kind."""
     best = EMPTY
     for one in told:
+        if (wish := _asked_wish(one)) is not None and wish.score >= best.score:
+            best = wish
+            continue
         if not one.own or _NO_APPEAL.search(one.text):
             continue
         for pattern, score in zip((_STRONG_APPEAL, _APPEAL), _APPEAL_SCORES, strict=True):
@@ -163,6 +224,20 @@ def appeal(told: Sequence[Told]) -> Field:
                 best = Field(said, one.sentence, score)
                 break
     return best
+
+
+def _asked_wish(one: Told) -> Field | None:
+    """What answers the question what is wanted, or what the agent has read back of it and heard a yes to."""
+    if one.own:
+        said = _FILLERS.sub("", one.text).strip("，,。. ")
+        asked = _ASKS_APPEAL.search(one.asked) is not None and not _GREETS.search(one.asked)
+        if not asked or len(said) < _SHORTEST or _NO_WISH.search(said):
+            return None
+        return Field(said, one.sentence, 0.92, one.also)
+    if (found := _READ_BACK.search(one.text)) is None or _IS_IT.search(one.text) is None:
+        return None
+    said = _IS_IT.sub("", one.text[found.end() :]).strip("，,。. ")
+    return Field(said, one.sentence, 0.86) if len(said) >= _SHORTEST else None
 
 
 def _clause(text: str, at: int) -> int:

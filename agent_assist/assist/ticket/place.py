@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from agent_assist.assist.reader import PlaceKind, Reader
 from agent_assist.assist.ticket.choosing import Candidate, chosen, scored
@@ -34,12 +35,16 @@ _COMMUNITIES = (
 _DISTRICTS = "(?:高新|经开|开发|新|示范)区|[^小社园景校片地郊城街](?:区)(?![别域分])|县|镇(?!静)|乡(?!亲)"
 _LANDMARKS = (
     "广场(?!舞)|商场|市场|公园|医院|大学|中学|小学|幼儿园|学校|大厦|车站|火车站|地铁站|公交站"
-    "|站台|超市|酒店|宾馆|银行|体育馆|图书馆"
+    "|(?:火车|高铁|汽车|客运)[东南西北]?站|站台|超市|酒店|宾馆|银行|体育馆|图书馆|邮局|邮政局|加油站|电影院|文化宫"
     "|机场|写字楼|工业园|产业园|软件园|科技园|园区|菜场|菜市场|步行街|商城|派出所|政府|工地|水库"
-    "|码头|景区|养老院|卫生院"
+    "|码头|景区|养老院|敬老院|卫生院|卫生所|村委会|居委会|粮站|供销社"
 )
-_ALONE = "软件园|科技园|工业园|产业园|火车站|高铁站|汽车站|体育馆|体育场|图书馆|飞机场"
-"""Landmarks of which a city has one, or that need no name."""
+_BESIDE_IT = "(?=的?(?:那?旁?边|斜?对面|对门|隔壁|附近|[东西南北正侧后大]?门口?|后头|前头|后面|前面|楼下))"
+_ALONE = (
+    "软件园|科技园|工业园|产业园|(?:火车|高铁|汽车|客运)[东南西北]?站|体育馆|体育场|图书馆|飞机场"
+    f"|(?:邮局|邮政局|卫生院|卫生所|加油站|派出所|村委会|居委会|电影院|粮站|供销社|菜市场|老街){_BESIDE_IT}"
+)
+"""Landmarks of which a city has one, or that need no name, as where somebody is beside one."""
 _NUMBER = r"(?:[0-9A-Za-z]+|[零一二两三四五六七八九十百幺]+)"
 _HOUSE = (
     rf"{_NUMBER}(?:号楼|号院|号|栋|幢|座|单元|楼|层|室|弄|组|队|期|户|门|栋楼)(?:[0-9]{{3,4}})?"
@@ -87,6 +92,36 @@ def _addresses(told: Sequence[Told], reader: Reader) -> Iterator[Candidate]:
             yield scored(one, value, min(1.0, score + (0.1 if asked else 0.0)))
 
 
+def district(told: Sequence[Told], where: Field, reader: Reader) -> Field:
+    """That of the address, or the one that was told where it was asked for, or said yes to."""
+    found = part("district", where, reader)
+    return found if found.value else chosen(_apart("district", told, reader))
+
+
+def landmark(told: Sequence[Told], where: Field, reader: Reader) -> Field:
+    """That of the address, or the one that was told where it was asked for, or said yes to."""
+    found = part("landmark", where, reader)
+    return found if found.value else chosen(_apart("landmark", told, reader))
+
+
+def _apart(kind: PlaceKind, told: Sequence[Told], reader: Reader) -> Iterator[Candidate]:
+    for one in told:
+        if not one.own or _ASKS.search(one.asked) or kind in {_kind(found) for found in _parts(one.asked)}:
+            found = part(kind, Field(one.text, one.sentence, _UNASKED), reader)
+            if found.value:
+                yield scored(one, found.value, found.score)
+
+
+def within(where: Field, named: Field) -> Field:
+    """The address with the district before it that was told apart from it."""
+    if not where.value or not named.value or named.sentence in (None, where.sentence):
+        return where
+    if any(_kind(found) == "district" for found in _parts(where.value)):
+        return where
+    also = (*where.also, *(one for one in (named.sentence,) if one is not None))
+    return replace(where, value=named.value + where.value, also=tuple(dict.fromkeys(also)))
+
+
 def part(kind: PlaceKind, whole: Field, reader: Reader) -> Field:
     """Its street, community or landmark, as the city's gazetteer names it, or as it looks."""
     if not whole.value or whole.sentence is None:
@@ -125,6 +160,10 @@ def _parts(text: str) -> list[re.Match[str]]:
         if _weight(run) > _weight(best):
             best = run
     return best
+
+
+def _kind(found: re.Match[str]) -> str:
+    return found.lastgroup or ""
 
 
 def _joined(between: str) -> bool:

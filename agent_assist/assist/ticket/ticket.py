@@ -22,16 +22,17 @@ def ticket(turns: Sequence[Turn], reader: Reader) -> dict[str, Field]:
     topics = _topics(told, reader)
     category, unit = matter.category_and_unit(told, topics)
     where = place.address(told, reader)
+    district = place.district(told, where, reader)
     return {
         "name": contact.name(told),
         "telephone": contact.telephone(told, reader),
         "id_number": contact.id_number(told, reader),
         "secret": contact.secret(told, reader),
-        "address": where,
-        "district": place.part("district", where, reader),
+        "address": place.within(where, district),
+        "district": district,
         "street": place.part("street", where, reader),
         "community": place.part("community", where, reader),
-        "landmark": place.part("landmark", where, reader),
+        "landmark": place.landmark(told, where, reader),
         "time": matter.time(told, reader),
         "plate": contact.plate(told, reader),
         "amount": matter.amount(told, reader),

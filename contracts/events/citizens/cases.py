@@ -88,6 +88,19 @@ class CaseChanged(Event):
     where: Literal["desk", "terminal"] = "desk"
 
 
+class CaseDue(Event):
+    """A case is to be answered soon, or should have been by now. Each is told once, also over a restart."""
+
+    TYPE: ClassVar[str] = "case_due"
+    case: Public
+    when: Literal["soon", "overdue"]
+    due: float = Field(description="Until when it is to be answered, seconds since the Unix epoch.")
+    state: CaseState
+    category: Public = Field(default="", description="Id, of `tickets.categories`; empty: of none.")
+    unit: Public = Field(default="", description="Id of who is responsible, of `tickets.units`.")
+    urgent: bool = Field(default=False, description="Somebody may be in danger.")
+
+
 class CasesExported(Event):
     """Cases were handed out as a table."""
 

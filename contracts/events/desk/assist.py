@@ -25,6 +25,8 @@ class TicketField(Record):
     line: Public = Field(description="The sentence it was taken from: leg and utterance, caller:3.")
     also: tuple[Public, ...] = Field(default=(), description="Further sentences it was taken from.")
     score: float = Field(ge=0, le=1, description="How sure it is.")
+    runner_up: Public = Field(default="", description="Of category and unit: the next likely; empty: none.")
+    runner_up_score: float = Field(default=0.0, ge=0, le=1)
 
 
 class RiskSign(Record):

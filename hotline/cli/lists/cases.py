@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeVar, ca
 import typer
 from rich.table import Column, Table
 
+from hotline.cli.lists.cases_learn import learn
 from hotline.cli.terminal import (
     FAILED,
     ConfigOption,
@@ -37,6 +38,8 @@ cases_app = typer.Typer(
     add_completion=False,
     help="Cases: what citizens want done, how each stands, closing one, all of them as CSV or XLSX.",
 )
+
+cases_app.command("learn")(learn)
 
 Result = TypeVar("Result")
 Number = Annotated[str, typer.Argument(help="The number of the case, twelve digits.", metavar="NUMBER")]
@@ -64,6 +67,34 @@ def show_all(
         talk.print(_("there are no cases"), highlight=False)
     else:
         talk.print(_table(found))
+
+
+@cases_app.command()
+def overdue(
+    soon: Annotated[bool, typer.Option("--soon", help="Also those that are due soon.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    as_json: JsonOption = False,
+) -> None:
+    """The cases that should have been answered by now, the longest overdue first."""
+    from time import time as now
+
+    settings = load_config(config)
+    found = _do(settings, state, lambda store: store.due(settings.tickets, now()))
+    rows = [(row, when) for row, when in found if soon or when == "overdue"]
+    if as_json:
+        print_json([_shown(row) | {"when": when} for row, when in rows])
+        return
+    if not rows:
+        talk.print(_("no case is overdue"), highlight=False)
+        return
+    table = Table(
+        Column(_("number"), no_wrap=True), _("due"), "", _("topic"), _("unit"), _("state"), box=None
+    )
+    for row, when in rows:
+        due = _moment(row.due or 0.0), _("overdue") if when == "overdue" else _("due soon")
+        table.add_row(row.number, *due, row.category_name or row.topic, row.unit_name or "-", _state(row))
+    talk.print(table)
 
 
 @cases_app.command()

@@ -44,7 +44,8 @@ def public(row: CaseRow) -> bool:
 
 
 def request_of(row: CaseRow, settings: IvrSettings) -> Mapping[str, Any]:
-    """A case; `description` is its topic, never what was said."""
+    """A case; `description` is its topic, never what was said, and the coordinates are those of a street, a
+    community or a landmark in the gazetteer, never of a house."""
     unit = next((queue.name for queue in settings.queues if queue.id == row.queue), row.queue)
     return {
         "service_request_id": row.number,
@@ -53,13 +54,21 @@ def request_of(row: CaseRow, settings: IvrSettings) -> Mapping[str, Any]:
         "service_name": row.topic,
         "service_code": row.intent or "",
         "description": row.topic,
-        "agency_responsible": unit,
+        "agency_responsible": row.unit_name or unit,
         "service_notice": "",
         "requested_datetime": iso(row.opened),
         "updated_datetime": iso(row.changed),
         "expected_datetime": "" if row.due is None else iso(row.due),
         "address": mask_house(row.place),
+        **_coordinates(row),
     }
+
+
+def _coordinates(row: CaseRow) -> Mapping[str, Any]:
+    """Degrees (WGS 84 if the gazetteer has those); nothing where the gazetteer has none."""
+    return (
+        {} if row.latitude is None or row.longitude is None else {"lat": row.latitude, "long": row.longitude}
+    )
 
 
 def xml_of(root: str, item: str, rows: Rows) -> bytes:

@@ -118,6 +118,15 @@ class CaseSettings(Section):
         default=None,
         description="Id of the intent of who asks how a case stands: they are told; null: nobody is.",
     )
+    text_messages: bool = Field(
+        default=False,
+        description="Whether agents may offer a text message after the call: a webhook with `texts` is told "
+        "of it, once the citizen has agreed, and never where secrecy is wanted or was not asked about.",
+    )
+    text: Annotated[Line, with_places("number", "topic", "article")] = Field(
+        default="您反映的{topic}已登记，工单号{number}。{article}您对这次来电满意吗？请回复一到五分。",
+        description="What that message says; {article} is empty where the agent chose none.",
+    )
     messages: bool = Field(
         default=True, description="Whether who waits may leave a message instead, which becomes a case."
     )

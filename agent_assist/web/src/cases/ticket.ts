@@ -44,6 +44,8 @@ export interface NewCase {
   labels: string[]
   urgent: boolean
   linked: string
+  texted: boolean
+  article: string
   [text: string]: string | string[] | boolean | null
 }
 
@@ -62,5 +64,8 @@ export function newCase(call: CallView, touched: Touched, labels: Labels): NewCa
     labels: KINDS.map(of).filter(Boolean),
     urgent: of('urgent') !== '',
     linked: of('linked'),
+    // Only who wants no secrecy is sent anything.
+    texted: secret === false && of('texted') !== '',
+    article: of('texted') === '' ? '' : (call.suggestions[0]?.title ?? ''),
   }
 }

@@ -12,6 +12,7 @@ import { createAppearance } from '../look/appearance'
 import { createAlerting } from '../ringing/alerting'
 import { createFigures } from '../figures/figures'
 import { createCallbacks } from '../floor/callbacks'
+import { createDue } from '../cases/due'
 import { createSurges } from '../city/surges'
 import { createPhone } from '../phone/phone'
 import { createHistory } from '../history/history'
@@ -67,6 +68,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
   const { forgetFigures, ...figures } = createFigures()
   const { forgetTraces, ...tracing } = createTraces()
   const surging = createSurges()
+  const deadlines = createDue()
 
   const line = connect({
     message(message) {
@@ -105,6 +107,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     forgetTraces()
     forgetFigures()
     surging.forgetSurges()
+    deadlines.forgetDue()
     identity.value = null
     calls.selectedId.value = null
     Object.assign(state, emptyState())
@@ -134,5 +137,6 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     ...history,
     ...tracing,
     ...surging,
+    ...deadlines,
   }
 }

@@ -24,6 +24,12 @@ def filled(*lines: str) -> dict[str, tuple[str, int | None]]:
         (["a: 请问您贵姓", "c: 免贵姓赵"], "name", "赵", 1),
         (["a: 您的姓名是", "c: 欧阳明"], "name", "欧阳明", 1),
         (["a: 怎么称呼您", "c: 李，木子李"], "name", "李", 1),
+        (["c: 俺叫孙铁柱，反映个事"], "name", "孙铁柱", 0),
+        (["c: 我喊做钱大山"], "name", "钱大山", 0),
+        (["a: 您贵姓", "c: 我姓赵叫德柱"], "name", "赵德柱", 1),
+        (["a: 您贵姓", "c: 免贵姓章，立早的章"], "name", "章", 1),
+        (["a: 贵姓", "c: 我姓张，立早章"], "name", "章", 1),
+        (["a: 怎么称呼", "c: 叫我老周就行"], "name", "周", 1),
         (["c: 我叫陈大勇，反映个事"], "name", "陈大勇", 0),
         (["a: 联系电话呢", "c: 幺三八零零幺三八零零零"], "telephone", "13800138000", 1),
         (["a: 电话是多少", "c: 幺三八", "c: 零零幺三", "c: 八零零零"], "telephone", "13800138000", 1),
@@ -52,12 +58,33 @@ def filled(*lines: str) -> dict[str, tuple[str, int | None]]:
         (["c: 半夜施工太吵了，把押金退给我，尽快"], "appeal", "把押金退给我，尽快", 0),
         (["c: 半夜施工太吵", "a: 您怎么联系", "c: 半夜施工那边我的电话不留了"], "demand", "半夜施工太吵", 0),
         (["c: 就在万象商城旁边"], "landmark", "万象商城", 0),
+        (["a: 在什么位置", "c: 清平镇的邮局旁边"], "landmark", "邮局", 1),
+        (
+            [
+                "a: 在哪里",
+                "c: 文昌路12号",
+                "a: 旁边有什么",
+                "c: 有个加油站",
+                "a: 什么位置",
+                "c: 就在卫生院对面",
+            ],
+            "landmark",
+            "卫生院",
+            5,
+        ),
+        (["a: 在哪里", "c: 文昌路12号", "a: 哪个区的位置", "c: 东城区"], "district", "东城区", 3),
+        (["a: 在哪里", "c: 文昌路12号", "a: 哪个区的位置", "c: 东城区"], "address", "东城区文昌路12号", 1),
         (["c: 滨江路那里"], "street", "滨江路", 0),
         (["c: 昨天开始的"], "time", "2026-11-25", 0),
         (["c: 我办卡花了3000块，路费20块"], "amount", "3000元", 0),
         (["c: 我们工地15人都没拿到钱"], "people", "15人", 0),
         (["c: 那个姓黄的经理不理我"], "people", "姓黄的经理", 0),
         (["c: 宏达建筑公司欠钱"], "organisation", "宏达建筑公司", 0),
+        (["a: 健身房叫什么名字", "c: 叫活力空间，在三楼"], "organisation", "活力空间", 1),
+        (["a: 是哪家物业", "c: 安居，不是开发商的"], "organisation", "安居", 1),
+        (["a: 您的诉求是", "c: 早点把路灯弄亮就行"], "appeal", "早点把路灯弄亮就行", 1),
+        (["a: 您的诉求是把押金退回来，对吗", "c: 对"], "appeal", "把押金退回来", 0),
+        (["a: 花了多少钱", "c: 2400"], "amount", "2400元", 1),
         (["c: 半夜施工太吵了", "c: 希望你们派人去看看"], "appeal", "希望你们派人去看看", 1),
         (["c: 你好，半夜施工太吵了"], "demand", "半夜施工太吵了", 0),
         (["c: 噪音", "c: 半夜施工太吵了"], "category", "噪声", 1),
@@ -86,6 +113,9 @@ def test_what_was_said_is_filled_in_with_its_sentence(
         (["c: 有人跳广场舞"], "landmark"),
         (["a: 您要保密吗", "c: 再说吧"], "secret"),
         (["c: 公司不发钱"], "organisation"),
+        (["a: 哪家公司", "c: 我也不清楚"], "organisation"),
+        (["a: 您的诉求是", "c: 没有了"], "appeal"),
+        (["a: 您好，12345，请问您有什么诉求", "c: 我们那里一直在响"], "appeal"),
     ],
 )
 def test_what_was_not_said_stays_empty(lines: list[str], name: str) -> None:
@@ -95,6 +125,42 @@ def test_what_was_not_said_stays_empty(lines: list[str], name: str) -> None:
 def test_what_is_put_right_replaces_what_was_wrong() -> None:
     told = ["a: 联系电话", "c: 幺三八零零幺三八零零零", "c: 不对，应该是幺三九零零幺三九零零零"]
     assert filled(*told)["telephone"] == ("13900139000", 2)
+
+
+def test_who_refuses_name_telephone_and_place_gets_a_ticket_of_the_matter_alone() -> None:
+    found = filled(
+        "c: 半夜施工太吵了",
+        "a: 请问在什么位置",
+        "c: 这个不方便讲，讲了就晓得是我了",
+        "a: 那您贵姓",
+        "c: 姓名就不说了",
+        "a: 电话方便留一个吗",
+        "c: 电话也不留，你们去看看就晓得",
+        "a: 那您的诉求是",
+        "c: 你们派个人管一管",
+    )
+    assert found.keys() == {"category", "unit", "demand", "appeal"}
+
+
+def test_a_talk_of_two_hours_is_read_to_its_end() -> None:
+    asides = [f"{'ca'[at % 2]}: 嗯，你接着说" for at in range(1_400)]
+    found = filled("c: 半夜施工太吵了", *asides, "a: 怎么称呼您", "c: 我叫陈大勇")
+    assert found["demand"] == ("半夜施工太吵了", 0)
+    assert found["name"] == ("陈大勇", 1_402)
+
+
+def test_misheard_words_leave_fields_empty_rather_than_wrong() -> None:
+    """Every second word is another one of that sound: what is still a name, a number or a place is kept."""
+    found = filled(
+        "c: 伴夜是攻太朝了，我门水不找",
+        "a: 请问您贵姓",
+        "c: 免桂性",
+        "a: 电话是多少",
+        "c: 妖三吧零零",
+        "a: 在什么位置",
+        "c: 再并江那遍",
+    )
+    assert found.keys() <= {"appeal", "demand", "category", "unit"}
 
 
 def test_what_two_citizens_say_is_found_where_each_said_it() -> None:

@@ -20,6 +20,11 @@ export const zh = {
     nature: '性质', event: '事件', deadline: '时限', secret: '保密', linked: '关联工单', urgent: '有危险，紧急',
   }, // prettier-ignore
   save: '保存',
+  texted: '同意接收短信',
+  orRather: '或',
+  dueCases: '工单时限',
+  dueWhen: { soon: '快到期', overdue: '已超期' },
+  dueAt: '应答复',
 }
 
 export const en: typeof zh = {
@@ -42,4 +47,9 @@ export const en: typeof zh = {
     nature: 'Nature', event: 'Event', deadline: 'Deadline', secret: 'Secrecy', linked: 'Linked', urgent: 'Danger: urgent',
   }, // prettier-ignore
   save: 'Save',
+  texted: 'Agrees to a text message',
+  orRather: 'or',
+  dueCases: 'Deadlines of cases',
+  dueWhen: { soon: 'due soon', overdue: 'overdue' },
+  dueAt: 'due',
 }

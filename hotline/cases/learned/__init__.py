@@ -1,0 +1,1 @@
+"""Category and unit of a case, learned from a city's own cases."""
