@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -84,7 +85,7 @@ class LearnedCases:
             with np.load(path, allow_pickle=False) as arrays:
                 there = [kind for kind in KINDS if f"{kind}_names" in arrays]
                 return cls({kind: Machine.of_arrays(kind, arrays) for kind in there})
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return None
 
 
