@@ -157,8 +157,8 @@ def _of_time(one: Told, asked: bool) -> str:
     text = _HOUSE_NUMBER.sub("", text)
     if not asked and not _OTHERWISE_A_DAY.search(text):
         text = _DAY_NUMBER.sub("", text)  # 十号，不对，十二号 may be a house
-    day = _DAY.search(one.asked) if asked else None
-    return text if day is None or _DAY.search(text) else day[0] + text
+    named = _DAY.search(one.asked) if asked else None
+    return text if named is None or _DAY.search(text) else named[0] + text
 
 
 def amount(told: Sequence[Told], reader: Reader) -> Field:

@@ -112,7 +112,7 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
           { id: 'c_other', path: ['社会民生', '公共服务', '其他'], unit: null, deadline: null },
         ],
         units: { urban_management: '城市管理局' }, deadlines: { usual: '七天内答复', danger: '两小时内处置' },
-        danger: 'danger', labels: { person: { elderly: '老年人' } },
+        danger: 'danger', text_messages: false, labels: { person: { elderly: '老年人' } },
       },
     },
     emergency_queues: ['emergency'], break_reasons: ['用餐', '培训'], wrap_up_codes: ['已答复', '已转办', '无效来电'],

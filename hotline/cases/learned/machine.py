@@ -111,7 +111,9 @@ class Machine:
 
 def _counted(texts: Sequence[str]) -> csr_matrix:
     """How often a text has the runs of each place; long texts do not count more often than they say more."""
-    values, places, ends = [], [], [0]
+    values: list[float] = []
+    places: list[int] = []
+    ends = [0]
     for text in texts:
         runs = Counter(
             zlib.crc32(run[at : at + length].encode()) % PLACES
@@ -169,6 +171,6 @@ def _sharpness(table: csr_matrix, labels: NDArray[np.intp], weights: Table) -> f
     return float(_SHARPNESS[int(np.argmin(losses))])
 
 
-def _softmax(margins: NDArray[np.float32]) -> NDArray[np.float64]:
+def _softmax(margins: NDArray[Any]) -> NDArray[np.float64]:
     powers = np.exp(np.asarray(margins, np.float64) - margins.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -67,7 +68,7 @@ class LearnedCases:
     def write(self, path: Path) -> None:
         """Whole or not at all. Raises OSError."""
         made = io.BytesIO()
-        arrays = {
+        arrays: dict[str, Any] = {
             name: one
             for kind, machine in self._machines.items()
             for name, one in machine.arrays(kind).items()

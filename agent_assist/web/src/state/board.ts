@@ -49,7 +49,7 @@ export function emptyState(): DeskState {
       intents: {},
       intent_queues: {},
       place_questions: [],
-      tickets: { categories: [], units: {}, deadlines: {}, danger: null, labels: {} },
+      tickets: { categories: [], units: {}, deadlines: {}, danger: null, text_messages: false, labels: {} },
     },
     emergencyQueues: [],
     breakReasons: [],

@@ -21,7 +21,19 @@ function desk(status: number, body: unknown): { asked: [string, string, unknown]
   return { asked }
 }
 
-const wish = { said: '停水了', place: '幸福路12号', happened: '', secret: true, labels: [], urgent: false, linked: '' }
+const wish = {
+  said: '停水了',
+  place: '幸福路12号',
+  happened: '',
+  secret: true,
+  labels: [],
+  urgent: false,
+  linked: '',
+  texted: false,
+  article: '',
+}
+
+const SURE = { also: [], score: 0.9, runner_up: '', runner_up_score: 0 }
 
 describe('cases', () => {
   afterEach(() => {
@@ -32,11 +44,11 @@ describe('cases', () => {
   it('are filled with what was said, never over what was touched, and stay empty where nothing was', () => {
     const { labels } = snapshot()
     const ticket = [
-      { field: 'demand', value: '半夜施工', line: 'caller:0', also: [], score: 0.9 },
-      { field: 'category', value: 'c_noise', line: 'caller:0', also: [], score: 0.9 },
-      { field: 'name', value: '王建国', line: 'caller:1', also: [], score: 0.9 },
-      { field: 'telephone', value: '来电号码', line: 'caller:1', also: [], score: 0.9 },
-      { field: 'secret', value: '不保密', line: 'caller:2', also: [], score: 0.9 },
+      { field: 'demand', value: '半夜施工', line: 'caller:0', ...SURE },
+      { field: 'category', value: 'c_noise', line: 'caller:0', ...SURE },
+      { field: 'name', value: '王建国', line: 'caller:1', ...SURE },
+      { field: 'telephone', value: '来电号码', line: 'caller:1', ...SURE },
+      { field: 'secret', value: '不保密', line: 'caller:2', ...SURE },
     ]
     const filed = newCase(call({ ticket }), { name: '王建军', unit: '' }, labels)
     expect(filed).toMatchObject({
