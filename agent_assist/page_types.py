@@ -33,6 +33,8 @@ from agent_assist.desk.wire import ClientMessage
 from agent_assist.guests.port import GuestView, Invitation, Invited
 from agent_assist.history.port import PastCall
 from agent_assist.log_ins.port import LogInView
+from agent_assist.reports.calendar_port import AheadView, CalendarView, TodayView
+from agent_assist.reports.port import ReportView
 from agent_assist.screening.port import ListedCaller
 from agent_assist.traces.port import Trace
 from contracts import DayFigures
@@ -87,6 +89,7 @@ def _desk() -> Json:
     kinds = (
         *(CallView, ColleagueView, WaitingView, QueueView, AgentView, FaultView, Labels, ListedCaller),
         *(DayFigures, GuestView, Invited, CallbackView, PastCall, SurgeView, DueCase, LogInView, Trace),
+        *(ReportView, CalendarView, AheadView, TodayView),
     )
     asks = {"ClientMessage": ClientMessage, "Invitation": Invitation}
     asked, answered, definitions = _schemas(asks, {kind.__name__: kind for kind in kinds})

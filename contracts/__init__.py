@@ -111,6 +111,7 @@ from contracts.events.desk.looking import (
     EarlierCallsSeen,
     FiguresExported,
     HistorySearched,
+    ReportTaken,
     TracesSeen,
 )
 from contracts.events.figures import (
@@ -210,6 +211,7 @@ __all__ = [
     "RecordingRefused",
     "RecordingResumed",
     "RecordingStarted",
+    "ReportTaken",
     "RiskKind",
     "RiskSign",
     "SameBy",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -61,6 +61,8 @@ from hotline.records.database.records import Records
 from hotline.records.database.retention import Retention
 from hotline.records.metrics import Metrics
 from hotline.records.sealing import Seal
+from hotline.reports.book import ReportBook
+from hotline.reports.calendar.book import CalendarBook
 from hotline.staff.guest_desk import GuestDesk
 from hotline.staff.guests import GuestBook
 from hotline.staff.staff import Staff
@@ -125,7 +127,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         consultant = await enter(consulting(config.second_opinion, metrics.consulted, bus.publish))
         screening = await enter(ScreeningList.opened(database, secrets.seal, live.screening, bus.publish))
         cases = await enter(CaseBook.opened(database, secrets.seal, live.config, screening.number_of, bus))
-        city = await enter(CityBook.opened(database, secrets.seal, live, screening.number_of, bus))
+        city = await enter(_city(config, database, secrets.seal, live, screening.number_of, bus))
         past = await enter(PastCallBook.opened(database, secrets.seal, config.desk, screening.number_of, bus))
         leads = LiveGuide(live, screening, consultant, meanings, cases)
         ahead = await enter(Foreseen.opened(floor))
@@ -137,9 +139,9 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         lines = RunningCalls(ari, media, CallParts(*of_calls, *offers, WaitTalks(live), offices))
         administration = await enter(_administration(config, state, recognisers, voices, live))
         figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))
-        of_desk = administration, screening, cases, figures, GuestDesk(state, live), DeskCallbacks(book), city
+        shown = administration, screening, cases, figures, GuestDesk(state, live), DeskCallbacks(book), *city
         telephones, states = AsteriskTelephones(config, state), PhoneStates(ari, floor)
-        parts = DeskParts(floor, lines, records, metrics, *of_desk, recordings, ari, states, past, traces)
+        parts = DeskParts(floor, lines, records, metrics, *shown, recordings, ari, states, past, traces)
         desk = await enter(Desk.opened(config, state, bus, live, parts))
         await enter(reporting(config.delivery.open311, database, secrets.seal, live.ivr, CHECKOUT))
         beside = metrics.sample_loop_lag(), voices.prepare(guide.config.ivr), live.watch(), net.run()
@@ -184,6 +186,24 @@ async def _telling(
         cases = delivering(config.delivery, database, Seal(secret, PURPOSE), bus, CHECKOUT)
         async with background(reader.run(), "outbox"), cases:
             yield TraceBook(traces, bus.publish)
+
+
+@asynccontextmanager
+async def _city(
+    config: HotlineConfig,
+    database: str,
+    secret: str,
+    live: Live,
+    number_of: Callable[[str], str],
+    bus: EventBus,
+) -> AsyncIterator[tuple[CityBook, ReportBook, CalendarBook]]:
+    """What the city calls about now; what days, weeks, months and years were, made when somebody asks."""
+    async with (
+        CityBook.opened(database, secret, live, number_of, bus) as city,
+        ReportBook.opened(database, secret, live, config.figures) as reports,
+        CalendarBook.opened(database, secret, live) as calendar,
+    ):
+        yield city, reports, calendar
 
 
 @asynccontextmanager

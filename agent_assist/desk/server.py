@@ -27,6 +27,7 @@ from agent_assist.city.port import City
 from agent_assist.city.routes import add_city
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.live import LiveDesk
+from agent_assist.desk.overview import NONE, Overview
 from agent_assist.desk.pages import add_pages
 from agent_assist.desk.ports import DeskActions, History, SeenHook
 from agent_assist.desk.wire import CorrectLine, LogIn, LogOut
@@ -81,13 +82,13 @@ def create_desk(
     log_ins: LogInTrace | None = None,
     traces: Traces | None = None,
     city: City | None = None,
+    overview: Overview = NONE,
     dist: Path = WEB_DIST,
 ) -> web.Application:
     """The application, to be served by the root, which also gives the events to `hub.publish`.
 
-    `clock` counts the seconds that guessers wait. With `administration` it serves the administrators' page
-    too; with each of the others what it is for: nuisance callers, cases, figures, guests, call-backs,
-    recordings, the page as its agent's telephone, calls that are over, log-ins, traces.
+    `clock` counts the seconds that guessers wait. With each of the others it serves what it is for:
+    nuisance callers, cases, figures, guests, call-backs, the page as a telephone, log-ins, traces ...
     """
     sessions = sessions or Sessions(settings.session_hours * 3600)
     sessions.follow(accounts.password_since, lambda session: hub.close_session(session.id, "logged out"))
@@ -116,17 +117,24 @@ def create_desk(
         add_history(app, past, hub.board)
     if log_ins is not None:
         add_log_ins(app, sessions, hub.board, hub.is_open, log_ins)
-    _add_overviews(app, traces, city)
+    _add_overviews(app, traces, city, overview)
     add_pages(app, dist)
     return app
 
 
-def _add_overviews(app: web.Application, traces: Traces | None, city: City | None) -> None:
+def _add_overviews(
+    app: web.Application,
+    traces: Traces | None,
+    city: City | None,
+    overview: Overview,
+) -> None:
     """What no single call is shown in."""
     if traces is not None:
         add_traces(app, traces)
     if city is not None:
         add_city(app, city)
+
+    overview.add_to(app)
 
 
 class _Desk:

@@ -19,6 +19,7 @@ from contracts import (
     HistorySearched,
     LogInEnded,
     RecordingPlayed,
+    ReportTaken,
     SupervisorChanged,
     TracesSeen,
     TranscriptCorrected,
@@ -153,6 +154,17 @@ CITY = Right(
     "全市的激增预警", "what is more than usual in the city", "none", "all", "all", "none",
     "只有班长可以查看 / For supervisors only",
     routes=("GET /api/surges",),
+)  # fmt: skip
+REPORTS = Right(
+    "日报、周报、月报，导出", "reports of days, weeks, months, also as files", "none", "all", "all", "none",
+    "只有班长可以查看 / For supervisors only",
+    routes=("GET /api/reports", "GET /api/reports/file"), traced=(ReportTaken,),
+)  # fmt: skip
+CALENDAR = Right(
+    "民情日历、今后几周、大屏", "the calendar of concerns, the weeks ahead, the big screen",
+    "none", "all", "all", "none",
+    "只有班长可以查看 / For supervisors only",
+    routes=("GET /api/calendar", "GET /api/ahead", "GET /api/today"),
 )  # fmt: skip
 TRACES = Right(
     "谁看过、听过、导出过什么", "who saw, heard, exported, changed what", "none", "none", "none", "all",

@@ -27,6 +27,7 @@ from hotline.records.database.past.table import CALLERS
 from hotline.records.database.screening.table import OPENED, SCREENING
 from hotline.records.database.tables import CALLS, EVENTS, METADATA
 from hotline.records.database.widening import widen
+from hotline.reports.kept.table import REPORT_DAYS
 
 _ENDING = ".jsonl"
 _AT_ONCE = 1000
@@ -156,5 +157,6 @@ TABLES = (
     CITY_TOPICS,
     CITY_WARNINGS,
     CITY_STATE,
+    REPORT_DAYS,
 )
 """All that this version has: importing them makes them known. A test finds one that is missing."""

@@ -41,8 +41,8 @@ LOOK_S = 10.0
 """After so long what a command has named or merged has its effect."""
 KEEP_S = 600.0
 """How often what is common and usual is kept."""
-CALLERS_DAYS = 31
-"""By whom a call was is known so long."""
+CALLERS_DAYS = 40
+"""By whom a call was is known so long: a month's report counts its people."""
 DAY_S = 86_400.0
 
 

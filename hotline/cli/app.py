@@ -106,6 +106,10 @@ VERBS = {
         "hotline.cli.figures.forecast:forecast",
         "Agents that each queue needs by half hour, from past calls or a file, by Erlang A.",
     ),
+    "reports": LazyVerb(
+        "hotline.cli.figures.reports:reports",
+        "A report of a day, a week or a month: page, CSV, XLSX, PDF or JSON; `--public` is for everybody.",
+    ),
     "topics": LazyVerb(
         "hotline.cli.lists.topics:topics_app",
         "What the city calls about, what is more than usual; naming, merging, pinning, hiding a topic.",

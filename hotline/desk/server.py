@@ -19,6 +19,7 @@ from agent_assist.board.board import Board
 from agent_assist.callbacks.port import CallbackList
 from agent_assist.cases.port import Cases
 from agent_assist.desk.hub import Hub
+from agent_assist.desk.overview import Overview
 from agent_assist.desk.server import create_desk
 from agent_assist.guests.port import Guests
 from agent_assist.history.port import PastCalls
@@ -35,11 +36,13 @@ from hotline.city.book import CityBook
 from hotline.configuration.certificate import certificate_of
 from hotline.configuration.schema import HotlineConfig
 from hotline.desk.actions import FloorActions, RecordedHistory, SeenMeter
+from hotline.desk.calendar import DeskCalendar
 from hotline.desk.city import DeskCity
 from hotline.desk.earlier import show_earlier
 from hotline.desk.figures import DeskFigures
 from hotline.desk.phones import DeskPhones
 from hotline.desk.recordings import DeskRecordings
+from hotline.desk.reports import DeskReports
 from hotline.figures.live import LiveFigures
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live
@@ -50,6 +53,8 @@ from hotline.machine.tasks import background
 from hotline.records.bus import EventBus
 from hotline.records.database.records import Records
 from hotline.records.metrics import Metrics
+from hotline.reports.book import ReportBook
+from hotline.reports.calendar.book import CalendarBook
 from telephony.ari.client import Ari
 from telephony.asterisk.browser_accounts import TRANSPORT_PATH, BrowserAccounts
 from telephony.distributor.floor import Floor
@@ -73,6 +78,8 @@ class DeskParts:
     guests: Guests
     callbacks: CallbackList
     city: CityBook
+    reports: ReportBook
+    calendar: CalendarBook
     recordings: Recordings
     ari: Ari
     phone_states: PhoneStates
@@ -124,6 +131,7 @@ class Desk:
             phones=phones,
             past=parts.past,
             city=DeskCity(parts.city),
+            overview=Overview(DeskReports(parts.reports, bus.publish), DeskCalendar(parts.calendar)),
             log_ins=functools.partial(_log_in_ended, bus),
             traces=parts.traces,
         )

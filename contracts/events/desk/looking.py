@@ -43,6 +43,19 @@ class FiguresExported(Event):
     what: Literal["queues", "agents"]
 
 
+class ReportTaken(Event):
+    """Somebody took a report along. Nothing personal stands in it."""
+
+    TYPE: ClassVar[str] = "report_taken"
+    by: Public = Field(
+        description="Who did: at a terminal the operating system's user."
+    )
+    what: Literal["day", "week", "month", "public"]
+    day: Public = Field(description="Its first day, as 2026-11-29.")
+    format: Literal["page", "csv", "xlsx", "pdf", "json"]
+    where: Literal["desk", "terminal"] = "desk"
+
+
 class TracesSeen(Event):
     """Somebody read who saw, heard, exported or deleted what."""
 

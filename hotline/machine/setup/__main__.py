@@ -27,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--test", action="store_true", help="also what only the tests need")
     parser.add_argument("--train", action="store_true", help="also what only training a model needs")
     parser.add_argument("--voices", action="store_true", help="also the voices of Kokoro, for prompts")
+    parser.add_argument("--pdf", action="store_true", help="also a Chinese font, for reports as PDF")
     for thing in THINGS:
         name, option = thing.name, thing.option
         group = parser.add_mutually_exclusive_group()
@@ -58,6 +59,8 @@ def _set_up(layout: Layout, options: argparse.Namespace) -> None:
     if options.test:
         with_chromium = runtime.own_chromium() is None
         bundles.append((_("Browser for the tests"), browser.bundle(layout, with_chromium)))
+    elif options.pdf:
+        bundles.append((_("Chinese font for reports"), browser.bundle(layout, with_chromium=False)))
     for title, wanted_bundle in bundles:
         if not wanted_bundle.is_current():
             # Rich is imported only when there is something to show: the usual start has nothing to do.

@@ -25,7 +25,7 @@ class Layout:
 
     @property
     def chromium(self) -> Path:
-        """Tree of Debian packages with the browser and a Chinese font, for tests only."""
+        """Tree of Debian packages with a Chinese font, for reports as PDF, and for tests the browser."""
         return self.runtime / "chromium"
 
     @property

@@ -21,6 +21,7 @@ from agent_assist.callbacks.port import CallbackList
 from agent_assist.cases.port import Cases
 from agent_assist.city.port import City
 from agent_assist.desk.hub import Hub
+from agent_assist.desk.overview import NONE, Overview
 from agent_assist.desk.server import WEB_DIST, create_desk
 from agent_assist.desk.wire import Control, Oversight
 from agent_assist.figures.port import FiguresSource
@@ -160,6 +161,7 @@ async def running_desk(
     past: PastCalls | None = None,
     log_ins: LogInTrace | None = None,
     traces: Traces | None = None,
+    overview: Overview = NONE,
     **settings: Any,
 ) -> AsyncIterator[Desk]:
     """Runs a desk with `agents`; `clock` replaces time for sessions and throttling."""
@@ -187,6 +189,7 @@ async def running_desk(
         past=past,
         log_ins=log_ins,
         traces=traces,
+        overview=overview,
         dist=dist,
     )  # fmt: skip
     server = TestServer(app, port=port)

@@ -17,6 +17,7 @@ from agent_assist.access.accounts import Accounts, create_accounts
 from agent_assist.admin.port import AdministrationRefused
 from agent_assist.board.board import Board
 from agent_assist.desk.hub import Hub
+from agent_assist.desk.overview import Overview
 from agent_assist.desk.server import create_desk
 from agent_assist.desk.wire import AnyMessage
 from agent_assist.refusal import ActionRefused
@@ -65,6 +66,11 @@ MAY: dict[str, str] = {
     "GET /api/figures": "-aaa",
     "GET /api/figures/{what}.csv": "-aaa",
     "GET /api/figures/me": "ooo-",
+    "GET /api/reports": "-aa-",
+    "GET /api/reports/file": "-aa-",
+    "GET /api/calendar": "-aa-",
+    "GET /api/ahead": "-aa-",
+    "GET /api/today": "-aa-",
     "GET /api/traces": "---a",
     "GET /api/admin/history": "--aa",
     "GET /api/admin/generations/{number}": "--aa",
@@ -151,6 +157,7 @@ async def running(tmp_path: Path) -> AsyncIterator[Running]:
         DeskSettings(), Accounts.load(tmp_path / "accounts", CHEAP), hub, part, part,
         administration=administration, screening=part, cases=part, figures=part, guests=part,
         callbacks=part, recordings=part, phones=part, past=part, log_ins=part, traces=part, city=part,
+        overview=Overview(part, part),
     )  # fmt: skip
     server = TestServer(application)
     await server.start_server()

@@ -1,0 +1,30 @@
+"""What tells of more than one call: reports, the calendar of concerns, quality sampling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from agent_assist.reports.calendar_port import CalendarSource
+from agent_assist.reports.calendar_routes import add_calendar
+from agent_assist.reports.port import Reports
+from agent_assist.reports.routes import add_reports
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """None: the desk serves nothing of it."""
+
+    reports: Reports | None = None
+    calendar: CalendarSource | None = None
+
+    def add_to(self, app: web.Application) -> None:
+        """Adds the routes."""
+        if self.reports is not None:
+            add_reports(app, self.reports)
+        if self.calendar is not None:
+            add_calendar(app, self.calendar)
+
+
+NONE = Overview()

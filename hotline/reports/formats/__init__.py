@@ -1,0 +1,1 @@
+"""A report as CSV, as a workbook, as a page, as PDF."""

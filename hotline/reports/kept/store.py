@@ -1,0 +1,176 @@
+"""What the city's view and the cases have of some time. No text of a citizen is read."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Double, Select, and_, case, cast, distinct, func, select
+
+from hotline.cases.changes import CASE_CHANGES
+from hotline.cases.table import CASES
+from hotline.city.book import CALLERS_DAYS, DAY_S
+from hotline.city.kept.store import CityStore
+from hotline.city.kept.tables import CITY_CALLS, CITY_TOPICS
+from hotline.city.topics.topics import WORDLESS
+from hotline.records.database.store import SealedStore
+from hotline.records.database.widening import widen
+from hotline.reports.counts import CaseCounts, SurgeCounts, TopicCounts
+from hotline.reports.public.atoms import FEW, Atom
+
+HOUR_S = 3600
+DONE = ("answered", "closed")
+
+
+class ReportStore(CityStore):
+    """Made by `opened`, with the seal of the city's view. Every method raises `RecordsUnavailable`."""
+
+    async def contacts(self, begin: float, end: float) -> Counter[int]:
+        """How many there were by hour, in whole hours since the Unix epoch, from one moment to another."""
+        hour = self._whole(CITY_CALLS.c.at / HOUR_S)
+        query = select(hour, func.count()).where(_taken(begin, end)).group_by(hour)
+        return Counter({int(at): count for at, count in await self._rows(query)})
+
+    async def topic_counts(self, begin: float, end: float, now: float) -> list[TopicCounts]:
+        """Those with `FEW` calls or more, the most first; hidden ones are not among them. Topics that have
+        become parts of others count there."""
+        of = CITY_CALLS.c
+        who = case((of.caller == "", of.district), else_=of.caller)
+        query = select(of.topic, func.count(), func.count(distinct(who))).where(_taken(begin, end))
+        calls: Counter[int] = Counter()
+        people: Counter[int] = Counter()
+        merged = await self.merged()
+        for topic, count, persons in await self._rows(query.group_by(of.topic)):
+            kept = await self.into(topic) if topic in merged else topic
+            calls[kept] += count
+            people[kept] += persons
+        known = begin >= now - CALLERS_DAYS * DAY_S
+        own = CITY_TOPICS.c
+        large = [topic for topic, count in calls.items() if count >= FEW]
+        rows = await self._rows(select(own.id, own.name, own.words, own.hidden).where(own.id.in_(large)))
+        found = [
+            TopicCounts(row.id, row.name or row.words, calls[row.id], people[row.id] if known else None)
+            for row in rows
+            if not row.hidden
+        ]
+        return sorted(found, key=lambda one: (-one.calls, one.id))
+
+    async def surge_counts(self, begin: float, end: float) -> list[SurgeCounts]:
+        """Warnings that were told in that time, oldest first."""
+        told = [one for one in await self.warnings(begin) if begin <= one.told_at < end]
+        titles = await self.titles({one.topic for one in told})
+        return [
+            SurgeCounts(
+                topic=_called(titles.get(one.topic)),
+                district=one.district,
+                since=one.since,
+                people=one.people,
+                expected=one.expected,
+            )
+            for one in sorted(told, key=lambda one: one.told_at)
+        ]
+
+    async def district_counts(self, begin: float, end: float) -> list[tuple[str, int]]:
+        """Contacts of each district that is known, the most first."""
+        of = CITY_CALLS.c
+        query = select(of.district, func.count()).where(_taken(begin, end) & (of.district != ""))
+        rows = [(row[0], row[1]) for row in await self._rows(query.group_by(of.district))]
+        return sorted(rows, key=lambda one: (-one[1], one[0]))
+
+    def _whole(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Without what stands behind the point: a cast rounds in PostgreSQL, and SQLite may have no floor."""
+        if self._engine.url.get_backend_name() == "sqlite":
+            return cast(value, BigInteger)
+        return func.floor(value)
+
+
+class ReportCases(SealedStore):
+    """Cases by what they are about; made by `opened`. Every method raises `RecordsUnavailable`."""
+
+    async def counts(self, begin: float, end: float, now: float) -> list[CaseCounts]:
+        """Of those that were opened from one moment to another, as they stand now."""
+        own = CASES.c
+        done = _done(begin, end)
+        names = (own.category_name, own.unit_name, own.district)
+        lasted = case((done.c.at.is_not(None), done.c.at - own.opened), else_=0.0)
+        query = (
+            select(
+                *names,
+                _count(own.state.not_in(DONE)),
+                _count(own.state == "answered"),
+                _count(own.state == "closed"),
+                func.sum(cast(lasted, Double)),
+                func.count(done.c.at),
+                func.count(own.due),
+                _count(_late(done.c.at, now)),
+            )
+            .select_from(CASES.outerjoin(done, done.c.number == own.number))
+            .where((own.opened >= begin) & (own.opened < end))
+            .group_by(*names)
+        )
+        return [CaseCounts(*row) for row in await self._asked(query)]
+
+    async def atoms(self, begin: float, end: float, now: float) -> list[Atom]:
+        """The same for a public report: of each smallest part how many cases, and of how many people; a case
+        of which it is not known whose it is counts for nobody of its own."""
+        own = CASES.c
+        done = _done(begin, end)
+        late = case((own.due.is_(None), 0), (_late(done.c.at, now), 2), else_=1)
+        query = (
+            select(own.category_name, own.unit_name, own.state, late, own.name, done.c.at - own.opened)
+            .select_from(CASES.outerjoin(done, done.c.number == own.number))
+            .where((own.opened >= begin) & (own.opened < end))
+        )
+        people: defaultdict[tuple[str, str, str, int], set[str]] = defaultdict(set)
+        cases: Counter[tuple[str, str, str, int]] = Counter()
+        lasted: defaultdict[tuple[str, str, str, int], list[float]] = defaultdict(list)
+        for category, unit, state, timely, name, seconds in await self._asked(query):
+            key = (category.partition("/")[0], unit, state if state in DONE else "running", timely)
+            cases[key] += 1
+            if len(people[key]) < FEW:  # more of them change nothing
+                people[key].add(name or "")
+            if seconds is not None:
+                lasted[key].append(seconds)
+        return [
+            Atom(*key, count, frozenset(people[key]), len(lasted[key]), sum(lasted[key]))
+            for key, count in sorted(cases.items())
+        ]
+
+    async def _asked(self, query: Select[Any]) -> Sequence[Any]:
+        async with self._transaction() as connection:
+            await connection.run_sync(widen, CASES)
+            rows: Sequence[Any] = (await connection.execute(query)).all()
+            return rows
+
+
+def _taken(begin: float, end: float) -> ColumnElement[bool]:
+    of = CITY_CALLS.c
+    return and_(of.at >= begin, of.at < end, of.topic.is_not(None), of.topic != WORDLESS)
+
+
+def _done(begin: float, end: float) -> Any:
+    """When each case of that time was answered or closed for the first time."""
+    mine = select(CASES.c.number).where((CASES.c.opened >= begin) & (CASES.c.opened < end))
+    of = CASE_CHANGES.c
+    query = select(of.number, func.min(of.at).label("at"))
+    query = query.where((of.kind == "changed") & of.state.in_(DONE) & of.number.in_(mine))
+    return query.group_by(of.number).subquery()
+
+
+def _late(done: ColumnElement[Any], now: float) -> ColumnElement[bool]:
+    return CASES.c.due.is_not(None) & (func.coalesce(done, now) > CASES.c.due)
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _called(title: tuple[str, str, str] | None) -> str:
+    name, words, _ = title or ("", "", "")
+    return name or words
+
+
+def of_people(topics: Collection[TopicCounts]) -> list[TopicCounts]:
+    """Those that are large enough to have a row of their own: what few say may tell who they are."""
+    return [one for one in topics if (one.calls if one.people is None else one.people) >= FEW]
