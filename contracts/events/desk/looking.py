@@ -47,9 +47,7 @@ class ReportTaken(Event):
     """Somebody took a report along. Nothing personal stands in it."""
 
     TYPE: ClassVar[str] = "report_taken"
-    by: Public = Field(
-        description="Who did: at a terminal the operating system's user."
-    )
+    by: Public = Field(description="Who did: at a terminal the operating system's user.")
     what: Literal["day", "week", "month", "public"]
     day: Public = Field(description="Its first day, as 2026-11-29.")
     format: Literal["page", "csv", "xlsx", "pdf", "json"]
