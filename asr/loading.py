@@ -24,7 +24,7 @@ class ReadingOptions:
 
     lanes: int = 1
     threads: int = 1
-    beam: int = 5
+    beam: int = 3
     join: bool = True
     words: tuple[str, ...] = ()
     """They steer what is written; few."""

@@ -66,7 +66,7 @@ class SecondPassSettings(Section):
         default=True, description="Whether the running text helps the second reading, and is its alternative."
     )
     beam: int = Field(
-        default=5,
+        default=3,
         ge=1,
         le=10,
         description="Readings that a Whisper model weighs against each other; 1 is fastest.",

@@ -27,7 +27,7 @@ SWITCH_AT = 0.8
 _SHORTEST_S = 0.1
 _PROMPT = "12345热线，市民来电。"
 _PROMPT_WORDS = 60
-BEAM = 5
+BEAM = 3
 
 
 class WhisperOffline:

@@ -16,8 +16,8 @@ _TOKENS_PER_S = 8
 _TOKENS = 8
 """Nobody says more: a Chinese character is one or two tokens, fast talk six characters a second."""
 
-_DECODING = 5.0
-"""Writing what was said in a second takes as long as encoding so many seconds of sound, beam of five."""
+_DECODING = 4.0
+"""Writing what was said in a second takes as long as encoding so many seconds of sound, beam of three."""
 
 
 def window_s(seconds: float) -> float:
