@@ -1,15 +1,31 @@
-"""The shipped configuration for tests that change it: a copy of its files, or all of it as one mapping."""
+"""The shipped configuration: as it is, read and learned once in a process; or for tests that change it, as a
+copy of its files or as one mapping."""
 
 from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.load import load
 from hotline.configuration.yaml.sources import Sources, parse, read_sources
+from hotline.guidance.call_guide import CallGuide
 from hotline.machine.paths import DEFAULT_CONFIG
+
+
+@cache
+def shipped_config() -> HotlineConfig:
+    """Nothing can change it."""
+    return load(DEFAULT_CONFIG, HotlineConfig)
+
+
+@cache
+def shipped_guide() -> CallGuide:
+    """For tests that do not let it `know` what its sayings mean."""
+    return CallGuide.of(shipped_config())
 
 
 def copied(folder: Path, sources: Sources | None = None) -> Path:

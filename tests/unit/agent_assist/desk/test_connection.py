@@ -14,8 +14,8 @@ import pytest_asyncio
 
 from agent_assist.desk import hub, live
 from contracts import AgentChanged
+from tests.unit.agent_assist.desk.messages import talking
 from tests.unit.agent_assist.desk.parts import Desk, running_desk
-from tests.unit.agent_assist.desk.test_server import talking
 from tests.waiting import eventually
 
 Socket = aiohttp.ClientWebSocketResponse

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,6 @@ from agent_assist.access.throttle import FREE_ATTEMPTS
 from tests.unit.agent_assist.desk.parts import Desk, running_desk
 
 PROXY = {"trusted_proxies": ["127.0.0.0/8"]}
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with running_desk(tmp_path, dist=tmp_path / "dist") as running:
-        yield running
 
 
 async def until(socket: aiohttp.ClientWebSocketResponse, kind: str) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from contracts import CallEnded, Escalated, WrappedUp
+from tests.unit.agent_assist.desk.messages import receive, talking, until_error
 from tests.unit.agent_assist.desk.parts import Desk, running_desk
-from tests.unit.agent_assist.desk.test_server import _until_error, receive, talking
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ async def test_what_came_of_a_call_is_said_during_it_and_after_it_and_is_there_a
                 desk.hub.publish(event)
             await socket.send_json({"type": "wrap_up", "call": "mine", "code": "已答复", "note": " 已告知 "})
             await socket.send_json({"type": "wrap_up", "call": "mine", "code": "没有这个"})
-            refused = [m async for m in _until_error(socket)][-1]
+            refused = [m async for m in until_error(socket)][-1]
             assert refused["error"] == "refused"
             assert desk.actions.done == [("wrap_up", "mine", "8001", "已答复", "已告知")]
         desk.hub.publish(CallEnded(call="mine", by="caller"))
@@ -56,7 +56,7 @@ async def test_what_is_not_ones_own_or_too_long_is_refused(desk: Desk, message: 
         for event in [*talking("mine", "8001", "甲"), *talking("theirs", "8002", "乙")]:
             desk.hub.publish(event)
         await socket.send_json(message)
-        assert [m async for m in _until_error(socket)]
+        assert [m async for m in until_error(socket)]
         assert not desk.actions.done
 
 
@@ -66,7 +66,7 @@ async def test_a_supervisor_says_nothing_of_anothers_call(desk: Desk) -> None:
         for event in talking("theirs", "8002", "乙"):
             desk.hub.publish(event)
         await socket.send_json({"type": "wrap_up", "call": "theirs", "code": "已答复"})
-        assert [m async for m in _until_error(socket)]
+        assert [m async for m in until_error(socket)]
         assert not desk.actions.done
 
 
@@ -77,7 +77,7 @@ async def test_who_takes_an_escalated_call_reads_why(desk: Desk) -> None:
             desk.hub.publish(event)
         await socket.send_json({"type": "escalate", "call": "mine", "reason": "要局长回复"})
         await socket.send_json({"type": "nonsense"})
-        assert [m async for m in _until_error(socket)]
+        assert [m async for m in until_error(socket)]
         assert desk.actions.done == [("escalate", "mine", "8001", "None", "要局长回复")]
     desk.hub.publish(Escalated(call="mine", agent="8001", queue="general", reason="要局长回复"))
     for event in talking("mine", "8002", "甲")[1:]:

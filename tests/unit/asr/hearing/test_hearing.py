@@ -1,92 +1,13 @@
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
-from typing import TypeVar
+from collections.abc import Callable
 
-import numpy as np
 import pytest
 
-from asr import AsrSettings, Hearing, NoRecogniser, Recogniser, ScriptedRecogniser, WorkerPool
-from asr.engines.scripted import ScriptedStream
-from contracts import Event, HearingFailed, SpeechStarted, TranscriptFinal, TranscriptPartial
-from tests.unit.asr.sounds import Wave, frames, pcm, silence, voice, white
-from tests.waiting import eventually
-
-E = TypeVar("E", bound=Event)
-SETTINGS = AsrSettings(queue_ms=30000)
-"""Tests feed seconds of sound at once."""
-TIGHT = AsrSettings(queue_ms=1500)
-SENTENCE = np.concatenate([silence(500), voice(1200), silence(1500)])
-
-
-class Leg:
-    """A hearing and what it emitted."""
-
-    def __init__(self, recogniser: Recogniser, settings: AsrSettings, pool: WorkerPool) -> None:
-        self.events: list[Event] = []
-        self.threads: set[int] = set()
-        self.news = asyncio.Event()
-        self.hearing = Hearing("c1", "caller", 8000, recogniser, settings, pool, self._emit)
-
-    def _emit(self, event: Event) -> None:
-        self.events.append(event)
-        self.threads.add(threading.get_ident())
-        self.news.set()
-
-    def feed(self, *waves: Wave) -> None:
-        for frame in frames(pcm(np.concatenate(waves))):
-            self.hearing.feed(frame)
-
-    async def until(self, kind: type[Event], count: int = 1) -> None:
-        """Waits until `count` events of a kind have come."""
-        await eventually(lambda: len(self.of(kind)) >= count, seen=lambda: self.events)
-
-    async def until_text(self, text: str) -> None:
-        """Waits until a partial has at least so much text."""
-        await eventually(
-            lambda: any(len(partial.text) >= len(text) for partial in self.of(TranscriptPartial)),
-            seen=lambda: self.events,
-        )
-
-    def of(self, kind: type[E]) -> list[E]:
-        return [event for event in self.events if isinstance(event, kind)]
-
-    def kinds(self) -> list[str]:
-        return [event.type for event in self.events]
-
-
-@pytest.fixture
-async def leg() -> AsyncIterator[Callable[..., Leg]]:
-    pool = WorkerPool(2)
-    legs: list[Leg] = []
-
-    def make(recogniser: Recogniser, settings: AsrSettings = SETTINGS) -> Leg:
-        legs.append(Leg(recogniser, settings, pool))
-        return legs[-1]
-
-    yield make
-    for each in legs:
-        each.hearing.cancel()
-    await asyncio.to_thread(pool.close)
-
-
-class Gated(ScriptedRecogniser):
-    """Hangs in `accept` until the gate opens."""
-
-    def __init__(self, *lines: str) -> None:
-        super().__init__(lines)
-        self.gate = threading.Event()
-
-    def stream(self, rate: int, *, alternatives: int, grammar: object) -> ScriptedStream:
-        self.gate_stream = GatedStream(self, rate, alternatives)
-        return self.gate_stream
-
-
-class GatedStream(ScriptedStream):
-    def accept(self, sound: bytes | memoryview) -> bool:
-        assert isinstance(self._script, Gated)
-        self._script.gate.wait(60)
-        return super().accept(sound)
+from asr import Hearing, NoRecogniser, ScriptedRecogniser, WorkerPool
+from contracts import Event, SpeechStarted, TranscriptFinal, TranscriptPartial
+from tests.unit.asr.hearing.legs import SENTENCE, SETTINGS, Leg
+from tests.unit.asr.sounds import frames, pcm, silence, voice, white
 
 
 async def test_a_sentence_is_heard(leg: Callable[..., Leg]) -> None:
@@ -224,91 +145,6 @@ async def test_another_recogniser_hears_from_the_next_utterance_on(leg: Callable
     assert [final.utterance for final in finals] == [0, 1, 2]
 
 
-async def test_a_language_that_cannot_be_heard_is_reported_once(leg: Callable[..., Leg]) -> None:
-    one = leg(ScriptedRecogniser(["你好"]))
-    one.feed(SENTENCE)
-    await one.until(TranscriptFinal)
-    one.hearing.use(ScriptedRecogniser(fail_open=True))
-    one.feed(SENTENCE)
-    await one.until(HearingFailed)
-    one.hearing.use(ScriptedRecogniser(["太晚"]))
-    one.feed(SENTENCE)
-    assert len(one.of(HearingFailed)) == 1
-
-
-async def test_a_slow_recogniser_loses_the_oldest_sound_first(leg: Callable[..., Leg]) -> None:
-    gated = Gated("听到了")
-    one = leg(gated, TIGHT)
-    one.feed(silence(500), voice(2000))
-    assert one.hearing.frames_dropped > 0
-    assert one.hearing.failed is None
-    gated.gate.set()
-    one.feed(silence(1500))
-    await one.until(TranscriptFinal)
-    (final,) = one.of(TranscriptFinal)
-    assert final.text == "听到了"
-    assert one.of(HearingFailed) == []
-    times = [time for word in final.words for time in (word.start_ms, word.end_ms)]
-    assert times == sorted(times)
-
-
-async def test_a_hopelessly_slow_recogniser_fails_once_and_speech_is_still_noticed(
-    leg: Callable[..., Leg],
-) -> None:
-    gated = Gated("听不到")
-    one = leg(gated, TIGHT)
-    one.feed(silence(500), voice(6000))
-    (failed,) = one.of(HearingFailed)
-    assert "too slow" in failed.reason
-    assert one.hearing.failed == failed.reason
-    dropped = one.hearing.frames_dropped
-    gated.gate.set()
-    one.feed(silence(1500), SENTENCE, SENTENCE)
-    await one.hearing.close()
-    assert len(one.of(HearingFailed)) == 1
-    assert len(one.of(SpeechStarted)) == 3
-    assert one.of(TranscriptFinal) == one.of(TranscriptPartial) == []
-    assert one.hearing.frames_dropped == dropped
-
-
-@pytest.mark.parametrize(
-    ("recogniser", "reason"),
-    [
-        (ScriptedRecogniser(["好", "坏"], fail_at=1), "scripted failure"),
-        (ScriptedRecogniser(fail_open=True), "on opening"),
-        (NoRecogniser(), "switched off"),
-    ],
-)
-async def test_a_failing_recogniser_is_reported_once(
-    leg: Callable[..., Leg], recogniser: Recogniser, reason: str
-) -> None:
-    one = leg(recogniser)
-    one.feed(SENTENCE, SENTENCE)
-    await one.until(HearingFailed)
-    one.feed(SENTENCE)
-    await one.hearing.close()
-    (failed,) = one.of(HearingFailed)
-    assert reason in failed.reason
-    assert len(one.of(SpeechStarted)) == 3
-    assert len(one.of(TranscriptFinal)) <= 1
-
-
-async def test_without_a_recogniser_that_is_known_before_anybody_speaks(leg: Callable[..., Leg]) -> None:
-    one = leg(NoRecogniser())
-    await one.until(HearingFailed)
-    assert one.hearing.frames_in == 0
-
-
-async def test_a_failure_of_one_leg_leaves_the_others_alone(leg: Callable[..., Leg]) -> None:
-    bad = leg(ScriptedRecogniser(["坏"], fail_at=0))
-    good = leg(ScriptedRecogniser(["好"]))
-    for each in (bad, good):
-        each.feed(SENTENCE)
-    await good.until(TranscriptFinal)
-    await bad.until(HearingFailed)
-    assert good.of(HearingFailed) == []
-
-
 async def test_many_streams_share_the_pool(leg: Callable[..., Leg]) -> None:
     legs = [leg(ScriptedRecogniser([f"第{i}路"])) for i in range(30)]
     for frame in frames(pcm(SENTENCE)):
@@ -360,65 +196,6 @@ async def test_a_leg_that_was_heard_before_goes_on_counting() -> None:
     await hearing.close()
     await asyncio.to_thread(pool.close)
     assert [event.utterance for event in events if isinstance(event, TranscriptFinal)] == [7]
-
-
-MOBILE = "幺三八零零一三八零零零"
-
-
-def dictated(*groups_ms: int, pause_ms: int) -> Wave:
-    """Groups of digits with a pause after each."""
-    return np.concatenate([np.concatenate([voice(ms), silence(pause_ms)]) for ms in groups_ms])
-
-
-async def test_a_dictated_number_is_one_utterance_and_ends_when_it_is_whole(leg: Callable[..., Leg]) -> None:
-    one = leg(ScriptedRecogniser([MOBILE], character_ms=450))
-    one.hearing.set_pace("dictation")
-    one.feed(silence(500))
-    for digits in (2, 7, 11):
-        # As on the telephone the text is known before the pause is over.
-        one.feed(voice(1000), silence(300))
-        await one.until_text(MOBILE[:digits])
-        one.feed(silence(800))
-    await one.until(TranscriptFinal)
-    (final,) = one.of(TranscriptFinal)
-    assert final.text == MOBILE
-    endpoint = one.hearing.last_endpoint
-    assert endpoint is not None
-    assert endpoint.decided_ms - endpoint.end_ms == SETTINGS.endpoint_ms
-
-
-async def test_without_a_whole_number_a_long_pause_ends_dictation(leg: Callable[..., Leg]) -> None:
-    one = leg(ScriptedRecogniser(["幺三八零零零"]))
-    one.hearing.set_pace("dictation")
-    one.feed(silence(500), dictated(1000, 1000, pause_ms=1300), silence(400))
-    await one.until(TranscriptFinal)
-    endpoint = one.hearing.last_endpoint
-    assert endpoint is not None
-    assert endpoint.decided_ms - endpoint.end_ms == SETTINGS.endpoint_dictation_ms
-    assert endpoint.utterance == 0
-
-
-async def test_an_old_caller_who_is_cut_twice_is_heard_out_from_then_on(leg: Callable[..., Leg]) -> None:
-    one = leg(ScriptedRecogniser(["我家的", "水管破了", "水漫到楼下了，请你们快来", "谢谢"]))
-    halting = np.concatenate([voice(700), silence(750)])
-    one.feed(silence(500), *[halting] * 6, silence(1500))
-    await one.until(TranscriptFinal, 3)
-    assert len(one.of(TranscriptFinal)) == 3, "two were cut, the other four belong together"
-    one.feed(voice(1000), silence(1500))
-    await one.until(TranscriptFinal, 4)
-    endpoint = one.hearing.last_endpoint
-    assert endpoint is not None
-    assert endpoint.decided_ms - endpoint.end_ms == SETTINGS.endpoint_slow_ms
-
-
-async def test_a_caller_who_speaks_slowly_is_heard_out(leg: Callable[..., Leg]) -> None:
-    one = leg(ScriptedRecogniser(["我要说五个", "字要五秒钟", "谢谢你们啊"]))
-    for count in (1, 2, 3):
-        one.feed(silence(3000), voice(4000), silence(3000))
-        await one.until(TranscriptFinal, count)
-    endpoint = one.hearing.last_endpoint
-    assert endpoint is not None
-    assert endpoint.decided_ms - endpoint.end_ms == SETTINGS.endpoint_slow_ms
 
 
 async def test_numbers_are_also_written_as_figures(leg: Callable[..., Leg]) -> None:

@@ -14,12 +14,10 @@ from typer.testing import CliRunner
 
 from hotline.administration.configuration_tests.suite import load_suite
 from hotline.cli.app import app
-from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
 from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 from ivr.settings.words.template import expand, parse
-from tests.shipped import copied, sections
+from tests.shipped import copied, sections, shipped_config
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 
@@ -190,7 +188,7 @@ def test_a_file_that_is_not_there_is_named() -> None:
 
 def test_the_shipped_tests_are_no_sayings() -> None:
     """They would prove nothing if the machine had learned them."""
-    config = load(DEFAULT_CONFIG, HotlineConfig)
+    config = shipped_config()
     learned = [
         sentence
         for intent in config.ivr.intents

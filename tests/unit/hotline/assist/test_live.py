@@ -14,18 +14,17 @@ from agent_assist.knowledge.query import SearchQuery
 from hotline.assist import live as live_suggestions
 from hotline.assist.live import ArticleMeanings
 from hotline.assist.reading import LiveReading
-from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live
 from hotline.machine.paths import State
+from tests.shipped import shipped_guide
 
 CHECKOUT = Path(__file__).parents[4]
 
 
 @pytest.fixture(scope="module")
 def guide() -> CallGuide:
-    return CallGuide.of(load(CHECKOUT / "config.yaml", HotlineConfig))
+    return shipped_guide()
 
 
 def test_danger_brings_the_article_for_it_first(guide: CallGuide) -> None:

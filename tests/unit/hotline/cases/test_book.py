@@ -34,13 +34,13 @@ from hotline.cases.book import CaseBook
 from hotline.cases.store import CaseStore
 from hotline.cases.table import CaseMatter
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
-from hotline.machine.paths import DEFAULT_CONFIG, State
+from hotline.machine.paths import State
+from tests.shipped import shipped_config
 from tests.unit.hotline.cases.opened import NUMBER, OTHER, opened
 from tests.waiting import eventually
 
 E = TypeVar("E", bound=Event)
-CONFIG = load(DEFAULT_CONFIG, HotlineConfig)
+CONFIG = shipped_config()
 WISH = NewCase(said="我们这儿停水三天了", place="幸福路12号", secret=False)
 
 

@@ -11,16 +11,15 @@ import pytest
 
 from contracts import CallEnded, CallQueued, CallStarted, Decided, Event, Slot, SurgeTold, TranscriptFinal
 from hotline.city.book import CityBook
-from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
 from hotline.desk.city import DeskCity
-from hotline.machine.paths import DEFAULT_CONFIG, State
+from hotline.machine.paths import State
 from hotline.records.bus import EventBus
 from hotline.records.database.records import Records
 from hotline.records.masking.outbound import outbound
+from tests.shipped import shipped_config
 from tests.waiting import eventually
 
-CONFIG = load(DEFAULT_CONFIG, HotlineConfig)
+CONFIG = shipped_config()
 SECRET = "of the test"
 NUMBER = "138001380{:02}"
 

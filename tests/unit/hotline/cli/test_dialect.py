@@ -15,6 +15,7 @@ from hotline.bench.dialect.dialect import FOLDER, INDEX, DialectBench
 from hotline.bench.rows import NoMaterial
 from hotline.cli.app import app
 from hotline.machine.paths import DEFAULT_CONFIG
+from tests.shipped import shipped_config
 
 CONFUSER = Confuser(["自来水停了三天没有人来修", "四十树时是狮子早找造", "兰男蓝难刘牛流回飞会费"])
 
@@ -53,10 +54,8 @@ def test_swapping_changes_characters() -> None:
 
 
 def test_recordings_without_their_index_are_refused(tmp_path: Path) -> None:
-    from hotline.configuration.schema import HotlineConfig
-    from hotline.configuration.yaml.load import load
 
-    bench = DialectBench(load(DEFAULT_CONFIG, HotlineConfig), tmp_path, tmp_path, seed=1)
+    bench = DialectBench(shipped_config(), tmp_path, tmp_path, seed=1)
     with pytest.raises(NoMaterial, match=INDEX):
         bench.run(lambda row: None)
     assert (FOLDER / "wordings.tsv").is_file()

@@ -11,11 +11,9 @@ from contracts.configuration.settings import Id, Section
 from hotline.configuration.flat import FLAT, Whole
 from hotline.configuration.reference import schema
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
 from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import Sources, parse
-from hotline.machine.paths import DEFAULT_CONFIG
-from tests.shipped import sections
+from tests.shipped import sections, shipped_config
 
 
 class Room(Section):
@@ -76,7 +74,7 @@ def _problems(text: str) -> list[Any]:
 
 
 def test_the_dump_is_as_the_file_and_reads_again() -> None:
-    config = load(DEFAULT_CONFIG, HotlineConfig)
+    config = shipped_config()
     dump = config.model_dump(mode="json")
     assert list(dump) == list(schema()["properties"]) == list(config.sections())
     assert "ivr" not in dump

@@ -16,16 +16,15 @@ from hotline.bench.softphone import free_port
 from hotline.cases.book import CaseBook
 from hotline.cases.store import PURPOSE
 from hotline.configuration.delivery import DeliverySettings, Open311Settings, WebhookSettings
-from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
 from hotline.delivery.delivering import delivering
 from hotline.delivery.open311.reporting import reporting
-from hotline.machine.paths import DEFAULT_CONFIG, State
+from hotline.machine.paths import State
 from hotline.machine.secrets import load_or_create
 from hotline.records.broker import EventsSettings
 from hotline.records.bus import EventBus
 from hotline.records.mqtt import publishing
 from hotline.records.sealing import Seal
+from tests.shipped import shipped_config
 from tests.unit.hotline.cases.opened import NUMBER, opened
 from tests.unit.hotline.delivery.receiver import SECRET, Receiver, receiving, verified
 from tests.unit.hotline.records.test_mqtt import Broker, broker, mosquitto
@@ -54,7 +53,7 @@ async def test_a_case_that_is_filed_reaches_everybody(
     broker: Broker, receiver: Receiver, tmp_path: Path
 ) -> None:
     (tmp_path / "secret").write_text(SECRET)
-    config, bus, state = load(DEFAULT_CONFIG, HotlineConfig), EventBus(), State(tmp_path)
+    config, bus, state = shipped_config(), EventBus(), State(tmp_path)
     secret = load_or_create(state.secrets, ()).seal
     url = f"http://127.0.0.1:{receiver.port}/"
     hook = WebhookSettings(id="grid", url=url, secret_file="secret", districts=("翠竹小区",))

@@ -17,12 +17,12 @@ from hotline.bench.softphone import free_port
 from hotline.cases.table import CaseRow
 from hotline.configuration.delivery import Open311Settings, SecretUnreadable
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
 from hotline.delivery.open311.limit import Limit
 from hotline.delivery.open311.report import xml_of
 from hotline.delivery.open311.reporting import reporting
-from hotline.machine.paths import DEFAULT_CONFIG, State
+from hotline.machine.paths import State
 from hotline.machine.secrets import load_or_create
+from tests.shipped import shipped_config
 from tests.unit.hotline.cases.opened import NUMBER, OUTAGE, opened
 
 KEY = "a-key-that-nobody-guesses"
@@ -31,7 +31,7 @@ KNOWN = replace(OUTAGE, secret=False, intent="water_outage", topic="停水水压
 
 @pytest.fixture(scope="module")
 def config() -> HotlineConfig:
-    return load(DEFAULT_CONFIG, HotlineConfig)
+    return shipped_config()
 
 
 class Reader:

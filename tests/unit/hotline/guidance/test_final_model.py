@@ -10,10 +10,10 @@ from asr import NoRecogniser
 from asr.engines.vosk.engine import VoskRecogniser
 from contracts import Event, Fault
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
 from hotline.guidance.recognisers import usual_recogniser
 from hotline.guidance.spotting import spotted_words
-from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
+from hotline.machine.paths import CHECKOUT
+from tests.shipped import shipped_config
 
 needs_model = pytest.mark.skipif(
     not (CHECKOUT / "models" / "zh-small" / "am" / "final.mdl").is_file(),
@@ -22,7 +22,7 @@ needs_model = pytest.mark.skipif(
 
 
 def configured(**asr: str) -> HotlineConfig:
-    config = load(DEFAULT_CONFIG, HotlineConfig)
+    config = shipped_config()
     return config.model_copy(update={"asr": config.asr.model_copy(update=asr)})
 
 
@@ -45,7 +45,7 @@ async def test_without_any_model_there_are_keys_and_people(tmp_path: Path) -> No
 
 
 def test_a_keyword_model_listens_for_what_intents_are_about() -> None:
-    config = load(DEFAULT_CONFIG, HotlineConfig)
+    config = shipped_config()
     words = spotted_words(config.ivr)
     assert len(set(words)) == len(words)
     for intent in config.ivr.intents:

@@ -14,15 +14,14 @@ from contracts import AgentChanged, Choice, Event, Fault
 from contracts.errors import ServiceError
 from hotline.calls.staffing import phones_of, plan_of
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
 from hotline.guidance.live import Live
-from hotline.machine.paths import DEFAULT_CONFIG
 from hotline.staff.guests import GuestBook
 from hotline.staff.staff import Staff
 from telephony.distributor.floor import Floor
 from telephony.distributor.people.state import Lease
+from tests.shipped import shipped_config
 
-CONFIG = load(DEFAULT_CONFIG, HotlineConfig)
+CONFIG = shipped_config()
 WANG = AgentSettings(id="wang", name="王芳", extension="1001")
 LI = AgentSettings(id="li", name="李强", extension="1002")
 

@@ -6,59 +6,9 @@ import asyncio
 
 import pytest
 
-from contracts import AgentChanged, CallQueued, Choice, Event, Fault, QueueChanged
-from telephony.distributor.floor import Floor
-from telephony.distributor.people.state import Lease
-from tests.unit.telephony.distributor.seats import seated
+from contracts import Fault
+from tests.unit.telephony.distributor.room import ONE, REST_S, WRAP_UP_S, Room, told
 from tests.virtualtime import at_virtual_time
-
-WRAP_UP_S = 10.0
-REST_S = 5.0
-SEATS = {"wang": ("1001", "*"), "li": ("1002", "urban")}
-ONE = {"wang": ("1001", "*")}
-
-
-class Room:
-    """A floor and everything it said; takes every offer without ringing anybody."""
-
-    def __init__(self, seats: dict[str, tuple[str, str]] = SEATS) -> None:
-        self.events: list[Event] = []
-        self.offers: list[tuple[str, str]] = []
-        self.leases: dict[str, Lease] = {}
-        self.choices: dict[str, Choice] = {}
-        self.over: list[tuple[str, str, str]] = []
-        self.nobody: list[str] = []
-        plan, phones = seated(seats, ["general", "urban"], WRAP_UP_S)
-        self.plan = plan
-        self.floor = Floor(plan, phones, self.events.append)
-
-    def offered(self, lease: Lease, choice: Choice) -> None:
-        self.choices[lease.call] = choice
-        self.offers.append((lease.call, lease.agent))
-        self.leases[lease.call] = lease
-
-    def withdrawn(self, lease: Lease, why: str) -> None:
-        self.over.append((lease.call, lease.agent, why))
-
-    def given_up(self, aside: str) -> None:
-        self.nobody.append(aside)
-
-    def phones(self, *phones: str, state: str = "NOT_INUSE") -> None:
-        for phone in phones:
-            self.floor.device(f"PJSIP/{phone}", state)
-
-    def enqueue(self, call: str, queue: str = "urban", priority: int = 0) -> int:
-        return self.floor.enqueue(call, queue, priority, self)
-
-    def answer(self, call: str) -> bool:
-        return self.floor.answered(self.leases[call])
-
-    def phase(self, agent: str) -> str:
-        last = [e for e in self.events if isinstance(e, AgentChanged) and e.agent == agent]
-        return last[-1].phase if last else "offline"
-
-    def queue(self, queue: str) -> QueueChanged:
-        return [e for e in self.events if isinstance(e, QueueChanged) and e.queue == queue][-1]
 
 
 @pytest.mark.parametrize(
@@ -225,27 +175,6 @@ async def test_who_is_put_back_keeps_the_place_and_the_agent_is_in_wrap_up() -> 
 
 
 @at_virtual_time
-async def test_after_a_restart_who_waited_for_longer_is_first() -> None:
-    room = Room()
-    room.floor.enqueue("second", "urban", 0, room, waited_s=30)
-    room.floor.enqueue("first", "urban", 0, room, waited_s=90)
-    assert (room.floor.position("first"), room.floor.position("second")) == (1, 2)
-
-
-@at_virtual_time
-async def test_an_adopted_agent_is_in_a_talk_and_one_who_left_the_configuration_does_no_harm() -> None:
-    room = Room()
-    room.phones("1002")
-    room.floor.adopted("c0", "former")
-    room.floor.finished("c0", "former")
-    assert room.phase("li") == "available"
-    room.floor.adopted("c1", "li")
-    assert room.phase("li") == "talking"
-    room.floor.finished("c1", "li")
-    assert room.phase("li") == "wrap_up"
-
-
-@at_virtual_time
 async def test_only_changes_are_published() -> None:
     room = Room()
     room.phones("1001", "1002")
@@ -263,42 +192,6 @@ async def test_only_changes_are_published() -> None:
     assert room.queue("general").longest_wait_s == 7.0
     for before, after in zip(room.events, room.events[1:], strict=False):
         assert before.model_dump(exclude={"at"}) != after.model_dump(exclude={"at"})
-
-
-@at_virtual_time
-async def test_callers_of_a_deleted_queue_go_on_and_that_is_told() -> None:
-    room = Room()
-    room.enqueue("other", "general")
-    room.enqueue("old", "urban", 3)
-    plan, phones = seated(SEATS, ["general", "legal"], WRAP_UP_S)
-    room.floor.set_plan(plan, phones)
-    assert room.queue("urban").waiting == 0
-    assert room.queue("legal").waiting == 0
-    assert room.queue("general").waiting == 2
-    told = [event for event in room.events if isinstance(event, CallQueued)][-1]
-    assert (told.call, told.queue, told.priority) == ("old", "general", 3)
-    assert room.enqueue("late", "urban") == 3, "a call that began before the change"
-    assert room.floor.queue("late") == "general"
-    room.phones("1001")
-    assert room.offers[0] == ("old", "wang")
-
-
-@at_virtual_time
-async def test_an_agent_of_a_new_configuration_takes_calls_and_one_who_is_gone_is_offline() -> None:
-    room = Room(ONE)
-    room.phones("1001")
-    plan, phones = seated({"sun": ("1003", "*")}, ["general", "urban"], WRAP_UP_S)
-    room.floor.set_plan(plan, phones)
-    assert room.floor.agents == ["sun"]
-    assert room.phase("wang") == "offline"
-    room.phones("1003")
-    room.enqueue("c1")
-    assert room.offers == [("c1", "sun")]
-    assert room.floor.phone("sun") == "1003"
-
-
-def told(room: Room, agent: str) -> AgentChanged:
-    return [e for e in room.events if isinstance(e, AgentChanged) and e.agent == agent][-1]
 
 
 async def misses(room: Room, times: int, *, rang: bool = True) -> None:
@@ -366,14 +259,6 @@ async def test_why_an_agent_got_a_call_is_said_with_it() -> None:
 
 
 @at_virtual_time
-async def test_a_queued_call_says_since_when_also_after_a_restart() -> None:
-    room = Room()
-    room.floor.enqueue("c1", "urban", 0, room, waited_s=300)
-    [queued] = [e for e in room.events if isinstance(e, CallQueued)]
-    assert queued.queued_at == pytest.approx(queued.at - 300, abs=5)
-
-
-@at_virtual_time
 async def test_only_callers_on_the_line_count_as_waiting() -> None:
     room = Room()
     room.floor.enqueue("back", "urban", 0, room, callback=True)
@@ -395,14 +280,6 @@ async def test_who_is_to_be_called_back_first_is_before_the_others_and_no_consul
     assert room.enqueue("c2") == 3
     room.floor.leave("back")
     assert room.floor.position("c2") == 2
-
-
-@at_virtual_time
-async def test_who_asked_a_queue_that_is_gone_hears_of_it() -> None:
-    room = Room()
-    aside = room.floor.ask_aside("c0", "urban", room)
-    room.floor.set_plan(seated(SEATS, ["general"], WRAP_UP_S)[0], {})
-    assert room.nobody == [aside]
 
 
 @at_virtual_time

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from telephony.distributor.telephones import Telephones
-from tests.unit.telephony.distributor.test_floor import Room
+from tests.unit.telephony.distributor.room import Room
 from tests.virtualtime import at_virtual_time
 
 OWN, PAGE, OTHER = "PJSIP/1001", "PJSIP/web-1", "PJSIP/web-2"

@@ -20,8 +20,7 @@ from asr.settings import AsrSettings
 from contracts.errors import ServiceError
 from hotline.cli.calls.recogniser_server import ServerOptions, serve_recogniser
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
-from hotline.machine.paths import DEFAULT_CONFIG
+from tests.shipped import shipped_config
 
 SECOND = bytes(16000)
 Start = Callable[[RecogniserServer], Awaitable[TestClient]]
@@ -189,7 +188,7 @@ async def test_a_stopping_server_says_good_bye(start: Start) -> None:
 
 
 def config(**settings: object) -> HotlineConfig:
-    found = load(DEFAULT_CONFIG, HotlineConfig)
+    found = shipped_config()
     return found.model_copy(update={"asr": AsrSettings.model_validate(settings)})
 
 

@@ -19,15 +19,15 @@ from hotline.administration.simulation.simulated_calls import SimulatedCalls
 from hotline.bench.demo.stage import RECORDINGS as SPOKEN
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.recognisers import Recognisers
-from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG, RECORDINGS
+from hotline.machine.paths import CHECKOUT, RECORDINGS
 from ivr.steps import Step
 from ivr.virtual import VirtualCall
 from telephony.sound_card import microphone as module
 from telephony.sound_card.loudspeaker import Loudspeaker
 from telephony.sound_card.microphone import QUEUE_FRAMES, Microphone, MicrophoneError, sound_cards
+from tests.shipped import shipped_config
 
 SHARED = Path(__file__).resolve().parents[6] / "shared" / "data" / "requests"
 RATE = 16000
@@ -111,7 +111,7 @@ class SoundCard:
 
 @pytest.fixture(scope="module")
 def config() -> HotlineConfig:
-    found = load(DEFAULT_CONFIG, HotlineConfig)
+    found = shipped_config()
     return found.model_copy(update={"asr": found.asr.model_copy(update={"queue_ms": 30000})})
 
 

@@ -18,10 +18,8 @@ from hotline.administration.simulation.result import ExpectationError, expected_
 from hotline.administration.simulation.simulated_calls import SimulatedCalls
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
-from hotline.guidance.call_guide import CallGuide
-from hotline.machine.paths import DEFAULT_CONFIG
 from ivr.virtual import VirtualCall
+from tests.shipped import shipped_config, shipped_guide
 
 SHARED = Path(__file__).resolve().parents[6] / "shared" / "data" / "requests"
 NOISE = "楼上装修从早吵到晚，周末也不停，谁来管管"
@@ -30,12 +28,12 @@ UNSURE = "他们收费不合理"
 
 @pytest.fixture(scope="module")
 def config() -> HotlineConfig:
-    return load(DEFAULT_CONFIG, HotlineConfig)
+    return shipped_config()
 
 
 @pytest.fixture(scope="module")
-def calls(config: HotlineConfig) -> SimulatedCalls:
-    return SimulatedCalls(CallGuide.of(config))
+def calls() -> SimulatedCalls:
+    return SimulatedCalls(shipped_guide())
 
 
 @pytest.fixture

@@ -15,9 +15,8 @@ from typer.testing import CliRunner
 from hotline.administration.simulation.dialogues.file import read_dialogues
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
-from hotline.machine.paths import DEFAULT_CONFIG
 from ivr.virtual import Stuck, VirtualCall
+from tests.shipped import shipped_config
 from tests.unit.hotline.administration.simulation.simulated import (
     FLOOD,
     GARBAGE,
@@ -277,7 +276,7 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, content: str | None, w
 
 @pytest.fixture(scope="module")
 def config() -> HotlineConfig:
-    return load(DEFAULT_CONFIG, HotlineConfig)
+    return shipped_config()
 
 
 SENTENCE = st.text(st.characters(max_codepoint=0xFFFF, blacklist_categories=["Cs"]), min_size=1, max_size=80)

@@ -9,9 +9,7 @@ from agent_assist.settings import AgentSettings
 from contracts import CallEnded, TranscriptFinal, TranscriptPartial
 from hotline.bench.desk.office import SUPERVISOR, office
 from hotline.bench.desk.scripted import SENTENCES, begins, talks, whole
-from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
-from hotline.machine.paths import DEFAULT_CONFIG
+from tests.shipped import shipped_config
 
 
 def test_a_whole_call_is_shown_with_all_that_was_said_and_is_over() -> None:
@@ -35,7 +33,7 @@ def test_a_talk_goes_on_and_each_sentence_grows() -> None:
 
 
 def test_an_office_has_so_many_agents_for_every_queue_and_one_who_sees_all() -> None:
-    config = office(load(DEFAULT_CONFIG, HotlineConfig), 50)
+    config = office(shipped_config(), 50)
     *agents, boss = config.agents
     assert len(agents) == len({one.extension for one in agents}) == 50
     assert all(one.serves("any") for one in agents)

@@ -14,7 +14,7 @@ from hotline.calls.control.requests import Complete, Consult, Join, Swap
 from telephony.ari.events import Channel, ChannelDestroyed, StasisStart
 from tests.unit.hotline.calls.control.test_put_back import device, dies
 from tests.unit.hotline.calls.control.test_put_back import states as legs
-from tests.unit.hotline.calls.control.test_transfers import (
+from tests.unit.hotline.calls.control.transfer_parts import (
     LI,
     ask,
     hangs_up,

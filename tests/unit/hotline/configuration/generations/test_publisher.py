@@ -33,16 +33,6 @@ def config(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Generations:
-    return Generations(State(tmp_path / "state").generations)
-
-
-@pytest.fixture
-def publisher(config: Path, tmp_path: Path) -> Publisher:
-    return Publisher(config, State(tmp_path / "state"))
-
-
 def test_texts_that_are_not_on_disk_are_written_and_live(config: Path, publisher: Publisher) -> None:
     published(publisher, read_sources(config), "first")
     done = published(publisher, with_menu(config), "a menu", after=1)

@@ -21,7 +21,6 @@ from hotline.configuration.yaml.problem import ConfigError
 from hotline.configuration.yaml.sources import read_sources
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live
-from hotline.machine.paths import State
 from ivr.settings.settings import IvrSettings
 from tests.unit.hotline.configuration.generations.parts import TEXT, change, hotline, numbers, one
 
@@ -31,11 +30,6 @@ def config(tmp_path: Path) -> Path:
     path = tmp_path / "config.yaml"
     path.write_text(TEXT, encoding="utf-8")
     return path
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Generations:
-    return Generations(State(tmp_path / "state").generations)
 
 
 # --- the store ---

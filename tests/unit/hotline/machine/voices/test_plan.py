@@ -11,15 +11,15 @@ import soundfile
 
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.spoken.record import missing
-from hotline.configuration.yaml.load import load
 from hotline.guidance.call_guide import CallGuide
-from hotline.machine.paths import DEFAULT_CONFIG, RECORDINGS, State
+from hotline.machine.paths import RECORDINGS, State
 from hotline.machine.voices.plan import VOICE, VoicePlan, planned
 from hotline.machine.voices.speaking import Voices
 from ivr import IvrSettings, prompts_needed, slow_prompts_needed
 from telephony.settings import TelephonySettings
 from telephony.sound.prompts import file_name, is_recorded
 from tests.packages import installed
+from tests.shipped import shipped_config
 from tests.unit.hotline.machine.voices.test_voices import ROBOT, SPEAKER, robot
 
 STORM = "台风来了，请不要外出。"
@@ -28,7 +28,7 @@ RECORDED = bytes([1, 2]) * 80
 
 @pytest.fixture(scope="module")
 def shipped() -> HotlineConfig:
-    return load(DEFAULT_CONFIG, HotlineConfig)
+    return shipped_config()
 
 
 @pytest.fixture
