@@ -17,14 +17,7 @@ settings.load_profile("untimed")
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, which it loses with pytest 9.2
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `-n 3 --dist loadgroup` a file stays together, and with it what its tests share; so do the
-    end-to-end tests of the stage that many of them share."""
-    if not config.pluginmanager.hasplugin("xdist"):
-        return
-    staged = {_file(item) for item in items if "scene" in getattr(item, "fixturenames", ())}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("stage" if _file(item) in staged else _file(item)))
-
-
-def _file(item: pytest.Item) -> str:
-    return item.nodeid.partition("::")[0]
+    """With `-n 3 --dist loadgroup` a file stays together, and with it what its tests share."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))

@@ -28,6 +28,13 @@ def shipped_guide() -> CallGuide:
     return CallGuide.of(shipped_config())
 
 
+def without_meaning() -> Sources:
+    """The files, for a service that does not learn what its sayings mean: minutes beside the calls."""
+    found = read_sources(DEFAULT_CONFIG)
+    main = found.files[found.main] + b"\nmeaning: {enabled: false}\n"
+    return replace(found, files={**found.files, found.main: main})
+
+
 def copied(folder: Path, sources: Sources | None = None) -> Path:
     """config.yaml and what it includes, written into a folder; the path of config.yaml there."""
     found = sources or read_sources(DEFAULT_CONFIG)

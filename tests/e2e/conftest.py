@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from hotline.bench.demo.stage import DemoStage, everyone_serves, stage, temporary_folder, with_free_ports
+from hotline.bench.demo.stage import DemoStage, everyone_serves, stage, with_free_ports
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.yaml.load import load
-from hotline.machine.paths import DEFAULT_CONFIG
 from telephony.ari.client import Ari
+from tests.e2e.folders import stage_folder
+from tests.shipped import shipped_config
 from tests.waiting import PATIENCE_S, eventually
+
+if TYPE_CHECKING:
+    from tests.e2e.house import House
 
 HERE = Path(__file__).parent
 ARTIFACTS = HERE.parent / "artifacts"
@@ -40,14 +43,32 @@ def quick(config: HotlineConfig) -> HotlineConfig:
 
 @pytest.fixture(scope="session")
 def config() -> HotlineConfig:
-    return quick(load(DEFAULT_CONFIG, HotlineConfig))
+    return quick(shipped_config())
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def scene(config: HotlineConfig) -> AsyncIterator[DemoStage]:
-    with temporary_folder() as folder:
+    with stage_folder() as folder:
         async with stage(config, Path(folder), agents=2) as found:
             yield found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def built() -> AsyncIterator[House]:
+    """The house of one file's tests. A file whose house has something more says so."""
+    from tests.e2e.house import opened  # which waits until nothing is left, too
+
+    async with opened() as found:
+        yield found
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def house(built: House) -> AsyncIterator[House]:
+    """As each test finds it, whatever the one before did."""
+    from tests.e2e.house import at_rest
+
+    async with at_rest(built) as found:
+        yield found
 
 
 async def nothing_left(scene: DemoStage) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_free_ports
+from hotline.bench.demo.stage import DemoStage, stage, with_free_ports
 from hotline.bench.softphone import Softphone
 from hotline.cli.app import app
 from hotline.configuration.generations.publisher import Publisher, check
@@ -21,6 +21,7 @@ from hotline.machine.paths import State
 from hotline.machine.secrets import load_or_create
 from tests.e2e.conftest import nothing_left
 from tests.e2e.desks import Desk, desk
+from tests.e2e.folders import stage_folder
 from tests.e2e.people import Citizen, calling
 from tests.waiting import eventually
 
@@ -100,7 +101,7 @@ class House:
 @asynccontextmanager
 async def opened(more: str = "", telephony: str = "", desk: str = "") -> AsyncIterator[House]:
     """`more`: sections of its file besides the usual ones; `telephony`, `desk`: the same within those."""
-    with temporary_folder() as name:
+    with stage_folder() as name:
         folder = Path(name)
         file = folder / "config.yaml"
         text = CONFIG.replace("telephony: {", "telephony: {" + telephony).replace("desk: {", "desk: {" + desk)
@@ -113,6 +114,17 @@ async def opened(more: str = "", telephony: str = "", desk: str = "") -> AsyncIt
         async with stage(config, folder, agents=0) as scene:
             yield House(scene, file, State(folder))
             await nothing_left(scene)
+
+
+@asynccontextmanager
+async def at_rest(house: House) -> AsyncIterator[House]:
+    """The house as each test finds it, whatever the one before did: no call is left, and nobody is in a
+    wrap-up, on a break, or rests."""
+    floor = house.scene.service.floor
+    yield house
+    await nothing_left(house.scene)
+    for agent in floor.agents:
+        floor.pause(agent, False)
 
 
 @asynccontextmanager

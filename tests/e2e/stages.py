@@ -9,9 +9,10 @@ from pathlib import Path
 from playwright.async_api import Page, expect
 
 from contracts import AgentLeg, TranscriptFinal
-from hotline.bench.demo.stage import DemoStage, stage, temporary_folder
+from hotline.bench.demo.stage import DemoStage, stage
 from hotline.configuration.schema import HotlineConfig
 from tests.e2e.conftest import ARTIFACTS, nothing_left, quick
+from tests.e2e.folders import stage_folder
 from tests.e2e.people import Citizen
 from tests.waiting import eventually
 
@@ -27,7 +28,7 @@ async def desks_scene(config: HotlineConfig) -> AsyncIterator[DemoStage]:
         "desk": own.desk.model_copy(update={"wrap_up_codes": CODES}),
         "telephony": own.telephony.model_copy(update={"wrap_up_s": 120}),
     }
-    with temporary_folder() as folder:
+    with stage_folder() as folder:
         async with stage(own.model_copy(update=changed), Path(folder), agents=0) as found:
             yield found
             await nothing_left(found)

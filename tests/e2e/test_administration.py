@@ -16,13 +16,15 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from contracts import CallQueued, PromptEnded, PromptStarted
-from hotline.bench.demo.stage import RECORDINGS, DemoStage, stage, temporary_folder
+from hotline.bench.demo.stage import RECORDINGS, DemoStage, stage
 from hotline.configuration.generations.service_state import read
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import DEFAULT_CONFIG, State
 from tests.e2e.browsers import chromium
 from tests.e2e.conftest import ARTIFACTS, PATIENCE_MS, nothing_left
+from tests.e2e.folders import stage_folder
 from tests.e2e.people import calling
+from tests.shipped import copied, without_meaning
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -102,8 +104,9 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def hotline(config: HotlineConfig) -> AsyncIterator[DemoStage]:
     """A hotline of its own: what is published here must not reach the other tests."""
-    with temporary_folder() as folder:
-        async with stage(config, Path(folder), agents=1, source=DEFAULT_CONFIG) as found:
+    with stage_folder() as folder:
+        source = copied(Path(folder) / "shipped", without_meaning())
+        async with stage(config, Path(folder), agents=1, source=source) as found:
             yield found
 
 

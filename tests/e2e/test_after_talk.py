@@ -19,10 +19,11 @@ from contracts import (
     SatisfactionAsked,
     SatisfactionGiven,
 )
-from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_free_ports
+from hotline.bench.demo.stage import DemoStage, stage, with_free_ports
 from hotline.configuration.schema import HotlineConfig
 from ivr.settings.after.satisfaction import SatisfactionSettings
 from tests.e2e.conftest import nothing_left
+from tests.e2e.folders import stage_folder
 from tests.e2e.people import Citizen, calling
 from tests.waiting import eventually
 
@@ -38,7 +39,7 @@ async def asking(config: HotlineConfig) -> AsyncIterator[DemoStage]:
     own = with_free_ports(config)
     satisfaction = SatisfactionSettings(enabled=True, answer_s=8)
     ivr = own.ivr.model_copy(update={"satisfaction": satisfaction})
-    with temporary_folder() as folder:
+    with stage_folder() as folder:
         async with stage(own.model_copy(update={"ivr": ivr}), Path(folder), agents=1, on_desk=False) as scene:
             yield scene
 

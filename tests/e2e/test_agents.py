@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from aiohttp import ClientResponseError
 
 from tests.e2e.desks import Desk
-from tests.e2e.house import RING_S, House, opened, queued
+from tests.e2e.house import RING_S, House, queued
 from tests.e2e.people import phone
 from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 TEN = 10
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def house() -> AsyncIterator[House]:
-    async with opened() as found:
-        yield found
 
 
 async def test_an_emergency_overtakes_ten_who_wait_and_takes_an_agent_out_of_wrap_up(house: House) -> None:
@@ -88,7 +80,7 @@ async def test_a_declined_call_rings_at_the_next_and_the_citizen_notices_nothing
             await wang.press("decline", call=call["id"])
             assert (await li.rung())["id"] == call["id"]
             await wang.until(rest="declined")
-            assert [one["how"] for one in wang.me["missed"]] == ["declined"]
+            assert wang.me["missed"][-1]["how"] == "declined"
             await second.answer()
             await li.until(phase="talking")
             assert citizen.phone.count("CALL_CLOSED") == 0
@@ -106,7 +98,7 @@ async def test_who_does_not_answer_twice_is_red_and_gets_no_calls_until_back(hou
         await wang.until(phase="available")
         async with queued(house, "1", supervisor) as citizen:
             await wang.until(set_aside=True, phase="paused")
-            assert [one["how"] for one in wang.me["missed"]] == ["no answer", "no answer"]
+            assert [one["how"] for one in wang.me["missed"][-2:]] == ["no answer", "no answer"]
             assert supervisor.agents["wang"]["set_aside"]
             assert any(fault["part"] == "phone" for fault in supervisor.faults)
             rung = own.count("CALL_INCOMING")

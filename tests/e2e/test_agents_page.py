@@ -11,17 +11,11 @@ from playwright.async_api import Browser, expect
 
 from tests.e2e.browsers import chromium, open_desk
 from tests.e2e.conftest import ARTIFACTS
-from tests.e2e.house import House, opened, queued
+from tests.e2e.house import House, queued
 from tests.e2e.people import phone
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def house() -> AsyncIterator[House]:
-    async with opened() as found:
-        yield found
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from contracts import CallEnded, TranscriptFinal
@@ -23,18 +21,12 @@ from tests.e2e.browser_phones import (
 )
 from tests.e2e.conftest import ARTIFACTS
 from tests.e2e.conversations import CITIZEN, VOICES, WANG
-from tests.e2e.house import House, opened, queued
+from tests.e2e.house import House, queued
 from tests.e2e.people import loudness, phone
 from tests.e2e.tones import SOUND, hears_only, hears_something, tone
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def house() -> AsyncIterator[House]:
-    async with opened() as found:
-        yield found
 
 
 async def rings_at(page: Page) -> None:

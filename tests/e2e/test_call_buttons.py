@@ -23,8 +23,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 SECTIONS = "recording: {enabled: true, keep_free_gb: 0}\n"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def house() -> AsyncIterator[House]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def built() -> AsyncIterator[House]:
     async with opened(SECTIONS, desk="escalate_to: legal, wrap_up_codes: [已答复, 已转部门办理], ") as found:
         yield found
 

@@ -24,7 +24,7 @@ from contracts import (
     PromptEnded,
     PromptStarted,
 )
-from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_free_ports
+from hotline.bench.demo.stage import DemoStage, stage, with_free_ports
 from hotline.configuration.schema import HotlineConfig
 from ivr.settings.distribution.calendar import Span
 from ivr.settings.distribution.callbacks import CallbackSettings
@@ -32,6 +32,7 @@ from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings
 from tests.e2e.carrier import Behaviour, Carrier, Dialled, carrier
 from tests.e2e.conftest import nothing_left
+from tests.e2e.folders import stage_folder
 from tests.e2e.people import Citizen, calling, paused
 from tests.waiting import eventually
 
@@ -95,7 +96,7 @@ async def town(config: HotlineConfig) -> AsyncIterator[Town]:
         telephony = own.telephony.model_copy(update={"trunks": (trunk,)})
         ivr = own.ivr.model_copy(update={"callbacks": SETTINGS})
         own = own.model_copy(update={"telephony": telephony, "ivr": ivr})
-        with temporary_folder() as folder:
+        with stage_folder() as folder:
             async with stage(own, Path(folder), agents=1, on_desk=False) as scene:
                 found = Town(scene, outside)
                 scene.service.bus.listen(found.told.append)

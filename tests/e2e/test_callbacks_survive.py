@@ -13,7 +13,6 @@ import pytest
 import pytest_asyncio
 
 from agent_assist.access.accounts import create_accounts
-from hotline.bench.demo.stage import temporary_folder
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.asterisk import prepare
@@ -23,6 +22,7 @@ from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings
 from tests.e2e.carrier import Carrier, carrier
 from tests.e2e.conftest import quick
+from tests.e2e.folders import stage_folder
 from tests.e2e.test_survival import Town, process
 from tests.waiting import PATIENCE_S, eventually
 
@@ -47,7 +47,7 @@ async def town(config: HotlineConfig, noon: None) -> AsyncIterator[tuple[Town, C
         telephony = config.telephony.model_copy(update={"trunks": (trunk,)})
         ivr = config.ivr.model_copy(update={"callbacks": CallbackSettings(retry_s=600)})
         config = config.model_copy(update={"telephony": telephony, "ivr": ivr})
-        with temporary_folder() as name:
+        with stage_folder() as name:
             state = State(Path(name))
             file = Path(name) / "config.yaml"
             file.write_text(config.model_dump_json(exclude={"include"}, exclude_none=True))  # JSON is YAML

@@ -26,7 +26,7 @@ from contracts import (
     PromptEnded,
     PromptStarted,
 )
-from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_free_ports
+from hotline.bench.demo.stage import DemoStage, stage, with_free_ports
 from hotline.bench.softphone import free_port
 from hotline.cases.store import PURPOSE, CaseStore
 from hotline.cases.table import CaseMatter, CaseRow
@@ -40,6 +40,7 @@ from ivr.dialogue.cases.draft import number_aloud
 from tests.e2e.browser_phones import at_desk, with_microphone
 from tests.e2e.conftest import HERE, nothing_left
 from tests.e2e.desks import Desk, Shown, desk
+from tests.e2e.folders import stage_folder
 from tests.e2e.people import Citizen, calling, phone
 from tests.e2e.stages import picture
 from tests.e2e.test_events import broker
@@ -100,7 +101,7 @@ class Others:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def others() -> AsyncIterator[Others]:
-    with temporary_folder() as folder:
+    with stage_folder() as folder:
         async with broker(Path(folder)) as port, receiving() as hook:
             secret = Path(folder) / "shared.secret"
             secret.write_text(SECRET)
@@ -131,7 +132,7 @@ async def scene(config: HotlineConfig, others: Others) -> AsyncIterator[DemoStag
     own = with_free_ports(config).model_copy(
         update={"vocabulary": NAMES, "ivr": ivr, "asr": asr, **others.settings}
     )
-    with temporary_folder() as folder:
+    with stage_folder() as folder:
         async with stage(own, Path(folder), agents=0) as found:
             yield found
             await nothing_left(found)

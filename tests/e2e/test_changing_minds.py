@@ -10,11 +10,12 @@ import pytest
 import pytest_asyncio
 
 from contracts import SERVED, Bridged, CallEnded, CallQueued, Decided, Event, PromptStarted
-from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_free_ports
+from hotline.bench.demo.stage import DemoStage, stage, with_free_ports
 from hotline.configuration.schema import HotlineConfig
 from ivr.settings.distribution.waiting import WaitingSettings
 from ivr.settings.intents.answers import AnswerSettings
 from tests.e2e.conftest import nothing_left
+from tests.e2e.folders import stage_folder
 from tests.e2e.people import Citizen, calling, paused
 from tests.waiting import eventually
 
@@ -39,7 +40,7 @@ async def listening(config: HotlineConfig) -> AsyncIterator[DemoStage]:
     )
     waiting = WaitingSettings(enabled=True, listen_s=8)
     ivr = own.ivr.model_copy(update={"waiting": waiting, "intents": intents})
-    with temporary_folder() as folder:
+    with stage_folder() as folder:
         async with stage(own.model_copy(update={"ivr": ivr}), Path(folder), agents=1, on_desk=False) as scene:
             yield scene
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_free_ports
+from hotline.bench.demo.stage import DemoStage, stage, with_free_ports
 from hotline.configuration.schema import HotlineConfig
 from telephony.ari.events import AriEvent, ChannelDestroyed, StasisStart
 from telephony.calls.dialler import Dialler, LinesBusy, NotAllowed
@@ -19,6 +19,7 @@ from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings
 from tests.e2e.carrier import Behaviour, Carrier, carrier
 from tests.e2e.conftest import nothing_left
+from tests.e2e.folders import stage_folder
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -55,7 +56,7 @@ async def town(config: HotlineConfig) -> AsyncIterator[Town]:
         trunk = TrunkSettings(id="local", match=("127.0.0.1/32",), dial=dial)
         telephony = own.telephony.model_copy(update={"trunks": (trunk,)})
         own = own.model_copy(update={"telephony": telephony})
-        with temporary_folder() as folder:
+        with stage_folder() as folder:
             async with stage(own, Path(folder), agents=0, on_desk=False) as scene:
                 yield Town(scene, outside, Dialler(scene.service.ari, telephony))
 

@@ -12,12 +12,13 @@ import aiomqtt
 import pytest
 
 from contracts import Bridged, CallEnded, CallQueued, CallStarted, Decided, KeyPressed, from_json
-from hotline.bench.demo.stage import stage, temporary_folder
+from hotline.bench.demo.stage import stage
 from hotline.bench.softphone import free_port
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.setup.runtime import environment, program
 from hotline.records.mqtt import EventsSettings
 from tests.e2e.conftest import nothing_left, quick
+from tests.e2e.folders import stage_folder
 from tests.e2e.people import calling
 from tests.waiting import PATIENCE_S, eventually
 
@@ -61,7 +62,7 @@ async def test_a_calls_events_reach_the_broker_masked_and_the_records_whole(conf
             except aiomqtt.MqttError:
                 await asyncio.sleep(0.05)
 
-    with temporary_folder() as name:
+    with stage_folder() as name:
         async with broker(Path(name)) as port:
             listening = asyncio.Event()
             collector = asyncio.create_task(collect(port, listening))

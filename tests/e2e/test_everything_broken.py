@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from contracts import Bridged, CallEnded, CallQueued, Fault, PromptStarted
-from hotline.bench.demo.stage import stage, temporary_folder
+from hotline.bench.demo.stage import stage
 from hotline.bench.softphone import free_port
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import State
 from hotline.records.mqtt import EventsSettings
 from tests.e2e.conftest import nothing_left, quick
+from tests.e2e.folders import stage_folder
 from tests.e2e.people import calling
 from tests.waiting import eventually
 
@@ -29,7 +30,7 @@ async def test_the_caller_reaches_a_human_and_nothing_is_lost(config: HotlineCon
         }
     )
     faults: list[Fault] = []
-    with temporary_folder() as folder:
+    with stage_folder() as folder:
         async with stage(broken, Path(folder), agents=1) as scene:
             scene.service.bus.listen(lambda event: faults.append(event) if isinstance(event, Fault) else None)
             with contextlib.closing(sqlite3.connect(State(Path(folder)).database, timeout=1)) as other:

@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 
 from agent_assist.access.accounts import create_accounts
-from hotline.bench.demo.stage import temporary_folder, with_free_ports
+from hotline.bench.demo.stage import with_free_ports
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.load import load
@@ -28,6 +28,7 @@ from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings
 from tests.e2e.carrier import Carrier, carrier
 from tests.e2e.desks import Desk, desk
+from tests.e2e.folders import stage_folder
 from tests.e2e.tones import hears_only, hears_something, strength, tone
 from tests.e2e.town import Town, children, process
 from tests.waiting import PATIENCE_S, eventually
@@ -136,7 +137,7 @@ class Full:
 async def full(noon: None) -> AsyncIterator[Full]:
     """Nobody at work yet, and no service."""
     async with carrier() as outside, AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(temporary_folder()))
+        folder = Path(stack.enter_context(stage_folder()))
         file = folder / "config.yaml"
         file.write_text(CONFIG, encoding="utf-8")
         config = with_free_ports(load(file, HotlineConfig))

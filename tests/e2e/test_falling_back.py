@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from hotline.bench.demo.stage import temporary_folder
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
 from tests.e2e.conftest import quick
+from tests.e2e.folders import stage_folder
 from tests.waiting import PATIENCE_S
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -51,7 +51,7 @@ async def test_a_configuration_that_does_not_come_up_gives_way_to_the_one_that_d
     config: HotlineConfig,
 ) -> None:
     config = quick(config)
-    with temporary_folder() as name, socket.socket() as taken:
+    with stage_folder() as name, socket.socket() as taken:
         state, file, log = State(Path(name) / "s"), Path(name) / "config.yaml", Path(name) / "log"
         write(file, config)
         async with run(file, state, log):

@@ -20,7 +20,7 @@ from contracts import (
     PromptStarted,
     TranscriptFinal,
 )
-from hotline.bench.demo.stage import DemoStage, stage, temporary_folder, with_free_ports
+from hotline.bench.demo.stage import DemoStage, stage, with_free_ports
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import State
 from hotline.records.database.followups.store import PURPOSE, FollowupStore, Wanted
@@ -31,6 +31,7 @@ from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings
 from tests.e2e.carrier import Carrier, Dialled, carrier
 from tests.e2e.conftest import nothing_left
+from tests.e2e.folders import stage_folder
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -93,7 +94,7 @@ async def town(config: HotlineConfig) -> AsyncIterator[Town]:
         telephony = own.telephony.model_copy(update={"trunks": (trunk,)})
         ivr = own.ivr.model_copy(update={"followups": SETTINGS})
         own = own.model_copy(update={"telephony": telephony, "ivr": ivr})
-        with temporary_folder() as folder:
+        with stage_folder() as folder:
             async with stage(own, Path(folder), agents=1, on_desk=False) as scene:
                 yield Town(scene, outside)
 

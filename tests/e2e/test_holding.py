@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from contracts import TranscriptFinal
 from hotline.bench.demo.stage import RECORDINGS
 from tests.e2e.conversations import CITIZEN, VOICES, WANG, conversation
-from tests.e2e.house import House, opened
+from tests.e2e.house import House
 from tests.e2e.tones import hears_only, hears_something
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def house() -> AsyncIterator[House]:
-    async with opened() as found:
-        yield found
 
 
 async def test_a_citizen_on_hold_hears_music_is_heard_by_nobody_and_the_agent_is_reminded(

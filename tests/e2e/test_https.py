@@ -13,7 +13,7 @@ import pytest_asyncio
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.async_api import Error, expect
 
-from hotline.bench.demo.stage import DemoStage, stage, temporary_folder
+from hotline.bench.demo.stage import DemoStage, stage
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.supervisor import answers
 from hotline.machine.certificates.pair import certificates_in
@@ -21,6 +21,7 @@ from hotline.machine.paths import State
 from tests.e2e.browsers import chromium, open_desk
 from tests.e2e.conftest import quick
 from tests.e2e.desks import desk
+from tests.e2e.folders import stage_folder
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -29,7 +30,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 async def scene(config: HotlineConfig) -> AsyncIterator[DemoStage]:
     own = quick(config)
     encrypted = own.model_copy(update={"desk": own.desk.model_copy(update={"tls": "own"})})
-    with temporary_folder() as folder:
+    with stage_folder() as folder:
         async with stage(encrypted, Path(folder), agents=1) as found:
             yield found
 

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from contracts import AgentAnswered, AgentLeg, Bridged, CallEnded, CallQueued
 from tests.e2e.browser_phones import answer_here, at_desk, page_hears_only, phone_is, spoken, with_microphone
 from tests.e2e.conversations import CITIZEN, LI, VOICES, WANG
-from tests.e2e.house import House, opened, queued
+from tests.e2e.house import House, queued
 from tests.e2e.people import Citizen, phone
 from tests.e2e.tones import hears_only, hears_something, tone
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def house() -> AsyncIterator[House]:
-    async with opened() as found:
-        yield found
 
 
 def legs(citizen: Citizen) -> list[str]:

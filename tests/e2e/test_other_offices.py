@@ -8,10 +8,11 @@ import pytest
 
 from agent_assist.settings import AgentSettings
 from contracts import Bridged, CallEnded
-from hotline.bench.demo.stage import stage, temporary_folder, with_free_ports
+from hotline.bench.demo.stage import stage, with_free_ports
 from hotline.bench.softphone import Softphone, free_port
 from hotline.configuration.schema import HotlineConfig
 from tests.e2e.conftest import nothing_left
+from tests.e2e.folders import stage_folder
 from tests.e2e.people import calling
 from tests.waiting import eventually
 
@@ -24,7 +25,7 @@ async def test_another_office_is_rung_at_its_fixed_address(config: HotlineConfig
         id="police110", name="110 指挥中心", extension="police110", contact=f"sip:110@127.0.0.1:{port}"
     )
     own = with_free_ports(config).model_copy(update={"agents": (office,)})
-    with temporary_folder() as folder:
+    with stage_folder() as folder:
         async with (
             stage(own, Path(folder), agents=0, on_desk=False) as scene,
             Softphone(

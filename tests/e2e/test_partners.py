@@ -43,14 +43,23 @@ class Place:
         return file
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def place() -> AsyncIterator[Place]:
-    """Anew for each test: nobody is in the wrap-up of the one before."""
-    async with carrier() as outside:
-        dial = f"{{address: '{outside.address}', prefixes: ['0775', '110']}}"
-        trunk = f"trunks: [{{id: local, match: [127.0.0.1/32], dial: {dial}}}], "
-        async with opened(OFFICES, telephony=trunk) as house:
-            yield Place(house, outside)
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def outside() -> AsyncIterator[Carrier]:
+    async with carrier() as found:
+        yield found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def built(outside: Carrier) -> AsyncIterator[House]:
+    dial = f"{{address: '{outside.address}', prefixes: ['0775', '110']}}"
+    trunk = f"trunks: [{{id: local, match: [127.0.0.1/32], dial: {dial}}}], "
+    async with opened(OFFICES, telephony=trunk) as found:
+        yield found
+
+
+@pytest.fixture
+def place(house: House, outside: Carrier) -> Place:
+    return Place(house, outside)
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from agent_assist.access.accounts import create_accounts
-from hotline.bench.demo.stage import temporary_folder, with_free_ports
+from hotline.bench.demo.stage import with_free_ports
 from hotline.bench.softphone import Softphone
 from hotline.configuration.phones import accounts
 from hotline.configuration.schema import HotlineConfig
@@ -25,6 +25,7 @@ from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.secrets import Secrets, load_or_create
 from tests.e2e.desks import Desk, desk
+from tests.e2e.folders import stage_folder
 from tests.e2e.test_survival import children, hears
 from tests.waiting import PATIENCE_S, eventually
 
@@ -84,7 +85,7 @@ class House:
 @asynccontextmanager
 async def supervised() -> AsyncIterator[House]:
     """`hotline run` with a small configuration; everything is stopped at the end."""
-    with temporary_folder() as name:
+    with stage_folder() as name:
         state, file = State(Path(name)), Path(name) / "config.yaml"
         file.write_text(configuration(), encoding="utf-8")
         config = with_free_ports(load(file, HotlineConfig))

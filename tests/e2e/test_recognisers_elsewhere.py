@@ -13,9 +13,10 @@ from asr import AsrSettings, ScriptedRecogniser
 from asr.engines.remote.server import RecogniserServer
 from asr.engines.settings import RecogniserSettings, RemoteSettings
 from contracts import Bridged, CallQueued, Decided, HearingFailed, PromptEnded, TranscriptFinal
-from hotline.bench.demo.stage import RECORDINGS, stage, temporary_folder, with_free_ports
+from hotline.bench.demo.stage import RECORDINGS, stage, with_free_ports
 from hotline.configuration.schema import HotlineConfig, SpokenLanguage
 from tests.e2e.conftest import nothing_left
+from tests.e2e.folders import stage_folder
 from tests.e2e.people import calling
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -50,7 +51,7 @@ async def test_the_chosen_language_is_heard_by_its_own_recogniser(
             id="yue", name="粤语", key="*", words=("粤语",), recogniser=RecogniserSettings(**at(other))
         )
         update = {"asr": AsrSettings(**at(usual)), "ivr": config.ivr.model_copy(update={"languages": (yue,)})}
-        with temporary_folder() as folder:
+        with stage_folder() as folder:
             # Ports of its own: the stage that most tests share is up as well.
             own = with_free_ports(config).model_copy(update=update)
             async with stage(own, Path(folder), agents=1) as scene:

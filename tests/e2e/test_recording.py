@@ -34,8 +34,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 RECORDING = "recording: {enabled: true, keep_free_gb: 0, except_queues: [legal]}\n"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def house() -> AsyncIterator[House]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def built() -> AsyncIterator[House]:
     async with houses.opened(RECORDING) as found:
         yield found
 

@@ -21,12 +21,13 @@ from contracts import (
     PromptStarted,
 )
 from hotline.bench.demo.deskclient import DeskClient
-from hotline.bench.demo.stage import RECORDINGS, DemoStage, stage, temporary_folder, with_free_ports
+from hotline.bench.demo.stage import RECORDINGS, DemoStage, stage, with_free_ports
 from hotline.configuration.schema import HotlineConfig
 from ivr.settings.distribution.numbers import NumberSettings
 from ivr.settings.distribution.overflow import OverflowSettings
 from ivr.settings.distribution.seats import SeatSettings
 from tests.e2e.conftest import nothing_left
+from tests.e2e.folders import stage_folder
 from tests.e2e.people import Citizen, calling, paused
 from tests.waiting import eventually
 
@@ -74,7 +75,7 @@ def with_seats(config: HotlineConfig) -> HotlineConfig:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def seats(config: HotlineConfig) -> AsyncIterator[DemoStage]:
-    with temporary_folder() as folder:
+    with stage_folder() as folder:
         async with stage(with_seats(config), Path(folder), agents=3) as found:
             await eventually(lambda: all(found.service.floor.phase(id) == "available" for id in QUEUES))
             yield found

@@ -12,11 +12,11 @@ from contracts import Bridged, CallEnded, CallQueued, PromptEnded, PromptStarted
 from hotline.bench.demo.stage import RECORDINGS, DemoStage
 from hotline.configuration.generations.service_state import read
 from hotline.configuration.generations.store import Generations
-from hotline.configuration.yaml.sources import Sources, read_sources
+from hotline.configuration.yaml.sources import Sources
 from hotline.machine.paths import DEFAULT_CONFIG, State
 from tests.e2e.conftest import nothing_left
 from tests.e2e.people import calling, paused
-from tests.shipped import changed
+from tests.shipped import changed, without_meaning
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -34,13 +34,6 @@ BOLD = (
 """Acts on what is heard, and asks nothing."""
 
 
-def shipped() -> Sources:
-    """What is shipped, without meaning: to learn 5,000 sayings takes a minute beside the calls."""
-    found = read_sources(DEFAULT_CONFIG)
-    main = found.files[found.main] + b"\nmeaning: {enabled: false}\n"
-    return replace(found, files={**found.files, found.main: main})
-
-
 async def publish(scene: DemoStage, sources: Sources, why: str) -> None:
     """As `hotline publish` does it, until the service says that new calls get it."""
     state = State(scene.folder)
@@ -52,7 +45,7 @@ async def publish(scene: DemoStage, sources: Sources, why: str) -> None:
 
 
 async def test_a_storm_warning_goes_live_and_is_taken_back(scene: DemoStage) -> None:
-    calm = shipped()
+    calm = without_meaning()
     storm = changed(OLD, STORM, calm)
     # Key 1 leads elsewhere too: whoever heard the old menu must still get what it said.
     storm = changed('{id: utilities, name: 水电气暖, key: "1"', "{id: utilities, name: 水电气暖", storm)
@@ -83,7 +76,7 @@ async def test_a_storm_warning_goes_live_and_is_taken_back(scene: DemoStage) -> 
 
 async def test_an_outage_is_told_to_callers_of_that_place(scene: DemoStage) -> None:
     """The recording names no district: “一片” stands for one. Nothing is asked, however it is heard."""
-    calm = shipped()
+    calm = without_meaning()
     for said, bolder in BOLD:
         calm = changed(said, bolder, calm)
     announced = (

@@ -6,13 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-import pytest_asyncio
 
 from contracts import TranscriptFinal
 from hotline.bench.demo.stage import RECORDINGS
 from hotline.bench.softphone import Softphone
 from tests.e2e.conversations import CITIZEN, SUN, VOICES, WANG, Conversation, conversation
-from tests.e2e.house import House, opened
+from tests.e2e.house import House
 from tests.e2e.people import phone
 from tests.e2e.tones import hears_only, strength, tone
 from tests.waiting import eventually
@@ -21,12 +20,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 UNHEARD = 20.0
 """Amplitude of a tone that did not come through, measured over a whole call."""
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def house() -> AsyncIterator[House]:
-    async with opened() as found:
-        yield found
 
 
 @asynccontextmanager

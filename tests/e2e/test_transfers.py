@@ -8,14 +8,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
-import pytest_asyncio
 
 from contracts import CallQueued, TranscriptFinal
 from hotline.bench.demo.stage import RECORDINGS
 from hotline.bench.softphone import RATE, Softphone
 from tests.e2e.conversations import CITIZEN, LI, VOICES, WANG, Conversation, conversation
 from tests.e2e.desks import Desk
-from tests.e2e.house import House, opened
+from tests.e2e.house import House
 from tests.e2e.people import phone
 from tests.e2e.tones import HEARD, hears_only, hears_something, strength, tone
 from tests.waiting import PATIENCE_S, eventually
@@ -25,12 +24,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 RINGING = 450.0
 """The ringing tone in China, in Hz."""
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def house() -> AsyncIterator[House]:
-    async with opened() as found:
-        yield found
 
 
 @dataclass
@@ -142,7 +135,7 @@ async def test_the_citizen_is_back_when_the_other_does_not_take_the_call(house: 
             await consult(talk, one)
         else:
             await talk.press("consult", agent="li")
-            await one.li.until(phase="ringing")
+            await transfer(one.li, talk.call, "ringing")  # only who is shown a call can decline it
         if how == "declines":
             await one.li.press("decline", call=talk.call)
         elif how == "hangs up in the briefing":

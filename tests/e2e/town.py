@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agent_assist.access.accounts import create_accounts
-from hotline.bench.demo.stage import temporary_folder
 from hotline.bench.softphone import Softphone
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.asterisk import AsteriskInstance, prepare
@@ -21,6 +20,7 @@ from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
 from telephony.ari.client import Ari
 from tests.e2e.conftest import quick
+from tests.e2e.folders import stage_folder
 from tests.waiting import PATIENCE_S, eventually
 
 
@@ -61,7 +61,7 @@ async def opened(
     """With its Asterisk and so many agents' phones, which answer by themselves; no service yet. `change`:
     what differs from the quick configuration of tests."""
     config = change(quick(config))
-    with temporary_folder() as name:
+    with stage_folder() as name:
         state = State(Path(name))
         file = Path(name) / "config.yaml"
         file.write_text(config.model_dump_json(exclude={"include"}, exclude_none=True))  # JSON is YAML
