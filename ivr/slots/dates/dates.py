@@ -32,8 +32,8 @@ _TIME_WORDS = re.compile(
 )
 _SINCE = re.compile("(?:就)?(?:开始|起|以来)")
 _UNTIL_NOW = re.compile("[，,]?(?:一直|直)?[到至](?:现在|目前|如今|此刻|这会儿|今(?![天日晚早年晨夜儿]))")
-_BEFORE = re.compile(f"(?:之|以)?前(?![面边台门后天晚几两半0-9]|{N})")
-_AFTER = re.compile(f"(?:之|以|过)?后(?![来面边悔果门天几两半0-9]|{N})")
+_BEFORE = re.compile(f"(?:之|以)?前(?=一直)|(?:之|以)?前(?![面边台门后天晚几两半0-9]|{N})")
+_AFTER = re.compile(f"(?:之|以|过)?后(?=一直)|(?:之|以|过)?后(?![来面边悔果门天几两半0-9]|{N})")
 _AND = re.compile("和|跟|与|、|以及|还有")
 _LESS = re.compile("差(?!不多)[^，,]{0,4}$")
 _OF_ANOTHER_DAY = re.compile(
@@ -161,6 +161,8 @@ def _expression(text: str, first: Moment, others: list[Moment], now: datetime) -
         value, end = f"{value}之{'前' if side.re is _BEFORE else '后'}", side.end()
     if last.clock is not None and _NUMERAL.match(text, end):
         return _UNCLEAR  # 两点五公里
+    if not single and others and TO.fullmatch(text[end : others[0].begin].removeprefix("份")):
+        return _UNCLEAR  # 八九月份到今年三月
     if goes_on(text, end, now.date()) or (lunar.MARK.search(text) and not lunar.LUNAR.search(text)):
         return _UNCLEAR
     if any(one.day is not None for one in others):  # another time by the way

@@ -50,7 +50,8 @@ def _stretch(low: Amount, high: Amount) -> Amount:
     round_ = high.figures[-1:] in "万亿" or (high.worth >= 20 and high.worth % 10 == 0)
     ambiguous = round_ and not low.unit and 0 < low.worth < 10 and "." not in low.figures
     ambiguous = ambiguous or (high.spoken.endswith("成") and not low.unit)
-    clean = low.clean and high.clean and units and low.worth < high.worth and not ambiguous
+    of_stretches = "至" in low.figures  # 两三千到五千
+    clean = low.clean and high.clean and units and low.worth < high.worth and not (ambiguous or of_stretches)
     each = unit if unit in ("%", "‰") else ""
     figures = f"{low.figures}{each}至{high.figures}"
     return Amount(figures, unit, high.worth, begin, end, high.spoken, clean)
