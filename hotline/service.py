@@ -42,19 +42,22 @@ from hotline.delivery.delivering import delivering
 from hotline.delivery.open311.reporting import reporting
 from hotline.desk.history import PastCallBook
 from hotline.desk.server import Desk, DeskParts
-from hotline.desk.traces import TraceBook
+from hotline.desk.traces import TRACE_TYPES, TraceBook
 from hotline.figures.live import LiveFigures
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live, learned, no_meaning
 from hotline.guidance.meaning.service import Meanings
 from hotline.guidance.recognisers import Recognisers
 from hotline.instance.access import access, secrets_of
+from hotline.instance.audit_ends import AuditEnds
 from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.serving import serving
 from hotline.machine.tasks import background
 from hotline.machine.voices.speaking import Voices
 from hotline.records import mqtt
 from hotline.records.bus import EventBus
+from hotline.records.database.audit.chain import PURPOSE as AUDIT_PURPOSE
+from hotline.records.database.audit.keeper import AuditChain
 from hotline.records.database.outbox import Outbox, OutboxReader
 from hotline.records.database.past.traces import TraceStore
 from hotline.records.database.records import Records
@@ -109,8 +112,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         note = ServiceStateFile(state.running_generation, generation)
         bus, metrics = EventBus(), Metrics()
         metrics.attach(bus)
-        records = await enter(_records(config, database, bus, state))
         secrets = secrets_of(config, state)
+        records = await enter(_records(config, database, secrets.seal, bus, state))
         traces = await enter(_telling(config, database, secrets.seal, bus))
         recognisers = await enter(Recognisers.opened(config, bus.publish))
         heard = frozenset(recognisers.languages)
@@ -160,10 +163,17 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
 
 @asynccontextmanager
 async def _records(
-    config: HotlineConfig, database: str, bus: EventBus, state: State
+    config: HotlineConfig, database: str, secret: str, bus: EventBus, state: State
 ) -> AsyncIterator[Records]:
-    """What calls were; those that are too old are deleted beside."""
-    async with Records.opened(database, bus, state.spill) as records, Retention.opened(database) as retention:
+    """What calls were; those that are too old are deleted beside. Traces among it are chained."""
+    node, ends = config.telephony.node, AuditEnds(state.audit_ends, config.telephony.node)
+    written, deleted = (
+        AuditChain(node, Seal(secret, AUDIT_PURPOSE), TRACE_TYPES, ends.note) for _ in range(2)
+    )
+    async with (
+        Records.opened(database, bus, state.spill, written) as records,
+        Retention.opened(database, deleted) as retention,
+    ):
         if config.records.keep_days is None:
             yield records
             return

@@ -18,15 +18,16 @@ from hotline.cases.changes import CASE_CHANGES
 from hotline.cases.table import CASE_CALLS, CASES
 from hotline.city.kept.tables import CITY_CALLS, CITY_STATE, CITY_TOPICS, CITY_WARNINGS
 from hotline.delivery.table import DELIVERIES
+from hotline.records.database.audit.table import AUDIT, AUDIT_HEADS
 from hotline.records.database.callbacks.table import CALLBACKS
 from hotline.records.database.connection import connected, reason_of, shown
 from hotline.records.database.corrections.table import CORRECTIONS
 from hotline.records.database.followups.table import FOLLOWUPS
 from hotline.records.database.outbox import OUTBOX
 from hotline.records.database.past.table import CALLERS
+from hotline.records.database.schema import UnfitSchema, prepare
 from hotline.records.database.screening.table import OPENED, SCREENING
 from hotline.records.database.tables import CALLS, EVENTS, METADATA
-from hotline.records.database.widening import widen
 from hotline.reports.kept.table import REPORT_DAYS
 
 _ENDING = ".jsonl"
@@ -58,7 +59,7 @@ async def read_tables(url: URL, folder: Path) -> dict[str, int]:
     try:
         async with connected(url) as engine, engine.begin() as connection:
             return await connection.run_sync(_read, folder)
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, OSError, UnfitSchema) as error:
         raise BackupError(f"{shown(url)}: {reason_of(error)}") from error
 
 
@@ -79,13 +80,12 @@ def _write_table(connection: Connection, table: Table, folder: Path) -> int:
 
 
 def _read(connection: Connection, folder: Path) -> dict[str, int]:
-    METADATA.create_all(connection)
+    prepare(connection)
     counts = {}
     for file in sorted(folder.glob(f"*{_ENDING}")):
         table = METADATA.tables.get(file.stem)
         if table is None:
             raise _newer(f"the table {file.stem}")
-        widen(connection, table)
         if connection.execute(select(table).limit(1)).first() is not None:
             raise BackupError(
                 f"the table {table.name} of {shown(connection.engine.url)} has rows already: restore into an "
@@ -158,5 +158,7 @@ TABLES = (
     CITY_WARNINGS,
     CITY_STATE,
     REPORT_DAYS,
+    AUDIT,
+    AUDIT_HEADS,
 )
 """All that this version has: importing them makes them known. A test finds one that is missing."""

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,7 +23,6 @@ from hotline.records.database.connection import insert_of
 from hotline.records.database.outbox import Left, leave
 from hotline.records.database.screening.table import caller_key
 from hotline.records.database.store import SealedStore
-from hotline.records.database.widening import widen
 from hotline.records.masking.masking import mask_number, mask_said, mask_text
 from hotline.records.sealing import Seal
 
@@ -227,11 +226,6 @@ class CaseStore(DueCases, SealedStore):
         old = CASE_CHANGES.c.told & (CASE_CHANGES.c.at < before) & (CASE_CHANGES.c.id < newest)
         async with self._transaction() as connection:
             return (await connection.execute(delete(CASE_CHANGES).where(old))).rowcount
-
-    def _prepare(self, connection: Connection) -> None:
-        super()._prepare(connection)
-        for table in (CASES, CASE_CALLS):
-            widen(connection, table)
 
     def _sealed(self, telephone: str) -> dict[str, str | None]:
         key = caller_key(telephone)

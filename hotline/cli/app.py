@@ -46,6 +46,10 @@ VERBS = {
         "Make an instance of a backup: on a new machine, or where everything was lost. Nothing is written "
         "over.",
     ),
+    "move-records": LazyVerb(
+        "hotline.cli.service.move_records:move_records",
+        "Copy the records into another, empty database: from the file to a PostgreSQL, or back.",
+    ),
     "check": LazyVerb(
         "hotline.cli.configuration.check:check",
         "Check config.yaml before a caller hears it. Every finding has file:line:column and what to do.",
@@ -141,6 +145,11 @@ VERBS = {
     "persons": LazyVerb(
         "hotline.cli.lists.persons:persons_app",
         "What is kept of a person: all of it handed over, or deleted, on request.",
+    ),
+    "audit": LazyVerb(
+        "hotline.cli.lists.audit:audit",
+        "Check the traces of who saw, heard, changed or deleted what: none changed, added or taken away "
+        "unseen.",
     ),
     "deliveries": LazyVerb(
         "hotline.cli.lists.deliveries:deliveries_app",

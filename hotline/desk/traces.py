@@ -55,6 +55,7 @@ KINDS: dict[type[Event], TraceKind] = {
     WrappedUp: "changed",
 }
 """Every event that `agent_assist.rights` names as a trace has its kind here."""
+TRACE_TYPES = frozenset(event.TYPE for event in KINDS)
 ABOUT = ("recording", "case", "calls", "words", "person", "day", "what", "state", "queue", "code", "reason")
 """Fields of an event that say what was done; numbers, sentences and the like are masked before."""
 

@@ -57,6 +57,11 @@ class State:
         return self.root / "records.spill.jsonl"
 
     @property
+    def audit_ends(self) -> Path:
+        """Where the chain of the traces ends, outside the database: who cuts it off there is found out."""
+        return self.root / "audit.json"
+
+    @property
     def pauses(self) -> Path:
         """Agents who asked for no calls: a restart does not forget it."""
         return self.root / "pauses.json"

@@ -27,12 +27,15 @@ from hotline.cases.changes import note_change
 from hotline.cases.table import CASES
 from hotline.city.kept.tables import CITY_CALLS
 from hotline.delivery.table import DELIVERIES
+from hotline.records.database.audit.chain import PURPOSE as AUDIT_PURPOSE
+from hotline.records.database.audit.keeper import AuditChain
 from hotline.records.database.callbacks.table import CALLBACKS
 from hotline.records.database.corrections.table import CORRECTIONS
 from hotline.records.database.followups.table import FOLLOWUPS
 from hotline.records.database.outbox import Left, leave
 from hotline.records.database.past.table import CALLERS
 from hotline.records.database.tables import CALLS, EVENTS
+from hotline.records.sealing import Seal
 
 TRACES = (
     CallLookedUp, EarlierCallsSeen, RecordingPlayed, RecordingDeleted, SupervisorChanged,
@@ -74,12 +77,13 @@ class PersonDeleter(PersonStore):
         Cases that run are closed. Raises `RecordsUnavailable`.
         """
         now = time.time()
+        audit = AuditChain(left.node, Seal(self._secret, AUDIT_PURPOSE))
         calls, cases = [one.id for one in person.calls], [one.number for one in person.cases]
         calls += [one for one in person.events if one not in set(calls)]
         async with self._transaction() as connection:
             for some in _pieces(calls):
                 words = EVENTS.c.call.in_(some) & EVENTS.c.type.not_in([one.TYPE for one in TRACES])
-                await connection.execute(delete(EVENTS).where(words))
+                await audit.delete(connection, words)
                 for column in (CORRECTIONS.c.call, CALLERS.c.call, CITY_CALLS.c.call, CALLS.c.id):
                     await connection.execute(delete(column.table).where(column.in_(some)))
             for some in _pieces(cases):

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import Column, Connection, or_, select
+from sqlalchemy import Column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import RUNNING_STATES, Event
@@ -27,7 +27,6 @@ from hotline.records.database.screening.store import PURPOSE as SCREENING_PURPOS
 from hotline.records.database.screening.table import SCREENING, Entry, caller_key
 from hotline.records.database.store import Store
 from hotline.records.database.tables import CALLS, EVENTS, CallRow, read_event
-from hotline.records.database.widening import widen
 from hotline.records.masking.masking import mask_number
 from hotline.records.sealing import Seal
 
@@ -170,11 +169,6 @@ class PersonStore(Store):
         }
         own = await _rows(connection, select(CALLERS.c.call).where(CALLERS.c.name == name))
         return sorted({row.call for row in own} | (set(about) - others))
-
-    def _prepare(self, connection: Connection) -> None:
-        super()._prepare(connection)
-        for table in (CASES, CASE_CALLS):
-            widen(connection, table)
 
 
 async def _rows(connection: AsyncConnection, query: Any) -> list[Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hotline.machine.setup.layout import Layout
 from hotline.machine.setup.parts import web
 
-from . import asterisk, certificate, ears, encoder, machine, ports, receivers, services
+from . import asterisk, certificate, ears, encoder, machine, ports, postgresql, receivers, services
 from .finding import Finding
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def examine(subject: Subject) -> Iterator[Finding]:
     yield from encoder.examine_encoder(layout, used=subject.encodes)
     if subject.database is not None:
         yield services.check_database(subject.database)
+    yield postgresql.check_test_server(layout)
     if subject.broker is not None:
         yield services.check_broker(subject.broker)
     if subject.second_opinion is not None:

@@ -17,7 +17,7 @@ from .fetched.provide import Wish, provide
 from .fetched.thing import Thing
 from .fetched.things import THINGS
 from .layout import Layout, checkout
-from .parts import browser, voices, web
+from .parts import browser, postgresql, voices, web
 from .programs import PROGRAMS
 
 
@@ -68,6 +68,8 @@ def _set_up(layout: Layout, options: argparse.Namespace) -> None:
 
             with step(title) as progress:
                 bundle.install(wanted_bundle, layout.runtime / "apt", progress)
+    if options.test:
+        _provide_postgresql(layout)
     if options.voices and not voices.is_current(layout):
         from .progress import step
 
@@ -85,6 +87,20 @@ def _set_up(layout: Layout, options: argparse.Namespace) -> None:
 
         with step(_("Web app of the desk")) as progress:
             web.build(layout, progress)
+
+
+def _provide_postgresql(layout: Layout) -> None:
+    """Where it cannot be fetched the tests that want it are skipped, and say so."""
+    wanted = postgresql.bundle(layout)
+    if postgresql.own_programs() is not None or wanted.is_current():
+        return
+    from .progress import step
+
+    try:
+        with step(_("PostgreSQL for the tests")) as progress:
+            bundle.install(wanted, layout.runtime / "apt", progress)
+    except SetupError as error:
+        _say(_("Set-up goes on without PostgreSQL; its tests are skipped. {error}").format(error=error))
 
 
 def _provide(thing: Thing, layout: Layout, options: argparse.Namespace) -> None:

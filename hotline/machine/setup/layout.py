@@ -29,6 +29,11 @@ class Layout:
         return self.runtime / "chromium"
 
     @property
+    def postgresql(self) -> Path:
+        """Tree of Debian packages with PostgreSQL's server, for tests and benchmarks only."""
+        return self.runtime / "postgresql"
+
+    @property
     def openfst(self) -> Path:
         """Tree of Debian packages with OpenFst's programs, for training a model only."""
         return self.runtime / "openfst"

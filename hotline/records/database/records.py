@@ -14,18 +14,17 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts import Assisted, Event, Fault, QueueChanged, QueueFigures, TranscriptPartial
 from contracts.errors import HotlineError
 from hotline.records.bus import EventBus
+from hotline.records.database.audit.keeper import AuditChain
 from hotline.records.database.connection import (
     create_engine,
     file_of,
@@ -36,17 +35,10 @@ from hotline.records.database.connection import (
     usable_url,
 )
 from hotline.records.database.corrections.table import take_in
+from hotline.records.database.schema import prepare
 from hotline.records.database.spill import Spill
-from hotline.records.database.tables import (
-    CALLS,
-    EVENTS,
-    METADATA,
-    ROW_TYPES,
-    CallRow,
-    StoredEvent,
-    call_row,
-    read_event,
-)
+from hotline.records.database.summing_up import sum_up
+from hotline.records.database.tables import CALLS, EVENTS, ROW_TYPES, CallRow, StoredEvent, read_event
 
 __all__ = ["CallRow", "Records", "RecordsUnavailable"]
 
@@ -83,6 +75,7 @@ class Records:
         *,
         on_fault: Callable[[Fault], None] | None = None,
         spill: Path | None = None,
+        audit: AuditChain | None = None,
         size: int = 10_000,
         spill_after_s: float = 2.0,
         first_pause_s: float = 0.5,
@@ -92,6 +85,7 @@ class Records:
         self._insert = insert_of(self._url)
         self._spill = Spill(spill or spill_beside(self._url))
         self._on_fault = on_fault
+        self._audit = audit
         self._size = size
         self._spill_after_s = spill_after_s
         self._first_pause_s = first_pause_s
@@ -110,9 +104,12 @@ class Records:
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, url: str, bus: EventBus, spill: Path) -> AsyncIterator[Records]:
-        """Writes every event of the bus until the end of the context, and what waits then."""
-        records = cls(url, on_fault=bus.publish, spill=spill)
+    async def opened(
+        cls, url: str, bus: EventBus, spill: Path, audit: AuditChain | None = None
+    ) -> AsyncIterator[Records]:
+        """Writes every event of the bus until the end of the context, and what waits then; traces among them
+        go into the chain, too."""
+        records = cls(url, on_fault=bus.publish, spill=spill, audit=audit)
         await records.open()
         bus.listen(records.write)
         try:
@@ -250,7 +247,7 @@ class Records:
         if path := file_of(self._url):
             await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
         async with asyncio.timeout(ANSWER_S), self._engine.begin() as connection:
-            await connection.run_sync(METADATA.create_all)
+            await connection.run_sync(prepare)
         self._ready = True
 
     async def _store(self, rows: Sequence[StoredEvent]) -> None:
@@ -270,26 +267,12 @@ class Records:
             await connection.execute(statement, [row._asdict() for row in rows])
             touched = {row.call for row in rows if row.call and row.type in ROW_TYPES}
             if touched:
-                await self._sum_up(connection, touched)
+                await sum_up(connection, self._insert, touched)
             await take_in(connection, self._insert, rows)
-
-    async def _sum_up(self, connection: AsyncConnection, touched: set[str]) -> None:
-        mine = EVENTS.c.call.in_(sorted(touched)) & EVENTS.c.type.in_(ROW_TYPES)
-        found: dict[str, list[Event]] = {}
-        for row in await connection.execute(
-            select(EVENTS.c.call, EVENTS.c.json).where(mine).order_by(EVENTS.c.seq)
-        ):
-            if happened := read_event(row.json):
-                found.setdefault(row.call, []).append(happened)
-        calls = [call for events in found.values() if (call := call_row(events))]
-        if not calls:
-            return
-        statement = self._insert(CALLS)
-        statement = statement.on_conflict_do_update(
-            index_elements=[CALLS.c.id],
-            set_={c.name: statement.excluded[c.name] for c in CALLS.columns if c is not CALLS.c.id},
-        )
-        await connection.execute(statement, [asdict(call) for call in calls])
+            if self._audit is not None:
+                await self._audit.note(connection, rows)
+        if self._audit is not None:
+            self._audit.written()
 
     # trouble
 

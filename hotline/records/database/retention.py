@@ -9,13 +9,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self
 
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from hotline.records.database.audit.keeper import AuditChain
+from hotline.records.database.connection import connected, usable_url
 from hotline.records.database.corrections.table import CORRECTIONS
 from hotline.records.database.past.table import CALLERS
 from hotline.records.database.records import RecordsUnavailable
-from hotline.records.database.store import PlainStore
+from hotline.records.database.store import Store
 from hotline.records.database.tables import CALLS, EVENTS
 
 log = logging.getLogger(__name__)
@@ -30,8 +36,19 @@ PAUSE_S = 0.2
 NS = 1_000_000_000
 
 
-class Retention(PlainStore):
+class Retention(Store):
     """Made by `opened`."""
+
+    def __init__(self, engine: AsyncEngine, audit: AuditChain) -> None:
+        super().__init__(engine)
+        self._audit = audit
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: str, audit: AuditChain) -> AsyncIterator[Self]:
+        """`url` as for `Records`; that traces are deleted is written into the chain `audit`."""
+        async with connected(usable_url(url)) as engine:
+            yield cls(engine, audit)
 
     async def run(self, keep_days: int) -> None:
         """For as long as the service runs."""
@@ -65,8 +82,10 @@ class Retention(PlainStore):
         async with self._transaction() as connection:
             calls = list((await connection.scalars(old)).all())
             if calls:
-                for column in (EVENTS.c.call, CORRECTIONS.c.call, CALLERS.c.call, CALLS.c.id):
+                await self._audit.delete(connection, EVENTS.c.call.in_(calls))
+                for column in (CORRECTIONS.c.call, CALLERS.c.call, CALLS.c.id):
                     await connection.execute(delete(column.table).where(column.in_(calls)))
+        self._audit.written()
         return calls
 
     async def _some_events(self, before: float) -> bool:
@@ -76,5 +95,6 @@ class Retention(PlainStore):
             found = list((await connection.scalars(old.limit(AT_ONCE))).all())
             if found:
                 none = (EVENTS.c.call == "") & EVENTS.c.seq.in_(found)
-                await connection.execute(delete(EVENTS).where(none))
+                await self._audit.delete(connection, none)
+        self._audit.written()
         return bool(found)

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from hotline.records.database.connection import connected, reason_of, shown, usable_url
 from hotline.records.database.records import ANSWER_S, RecordsUnavailable
+from hotline.records.database.schema import UnfitSchema, prepare
 from hotline.records.database.screening.table import caller_key
-from hotline.records.database.tables import METADATA
 from hotline.records.sealing import Seal
 
 
@@ -27,8 +27,8 @@ class Store:
         self._preparing = asyncio.Lock()
 
     def _prepare(self, connection: Connection) -> None:
-        """Before the first question: makes the tables that are not there yet."""
-        METADATA.create_all(connection)
+        """Before the first question: the tables become those of this version. Raises `UnfitSchema`."""
+        prepare(connection)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -37,7 +37,7 @@ class Store:
                 await self._made_ready()
                 async with self._engine.begin() as connection:
                     yield connection
-        except (SQLAlchemyError, OSError) as error:  # TimeoutError is an OSError
+        except (SQLAlchemyError, OSError, UnfitSchema) as error:  # TimeoutError is an OSError
             raise RecordsUnavailable(f"{shown(self._engine.url)}: {reason_of(error)}") from error
 
     async def _made_ready(self) -> None:

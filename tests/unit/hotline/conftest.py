@@ -1,13 +1,57 @@
-"""Tests do not ask the sentence encoder unless they say so: whether set-up has fetched it changes nothing."""
+"""Tests do not ask the sentence encoder unless they say so: whether set-up has fetched it changes nothing.
+
+What uses the fixture `database` runs on SQLite and on PostgreSQL.
+"""
 
 from __future__ import annotations
+
+import os
+from collections.abc import Iterator
 
 import pytest
 
 from hotline.guidance.meaning import commands, service
+from hotline.machine.paths import State
+from hotline.machine.postgresql.programs import NoServer
+from hotline.machine.postgresql.server import Server, running
+from tests.databases import KINDS, PostgresqlDatabases
 
 
 @pytest.fixture(autouse=True)
 def without_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (commands, service):
         monkeypatch.setattr(module, "lack", lambda _layout: "not in this test")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database" in metafunc.fixturenames:
+        alone = metafunc.definition.get_closest_marker("sqlite") is not None
+        metafunc.parametrize("database", KINDS[:1] if alone else KINDS, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A server for all tests of this process; where there can be none they are skipped, but in CI they fail."""
+    context = running()
+    try:
+        server = context.__enter__()
+    except NoServer as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+    try:
+        yield server
+    finally:
+        context.__exit__(None, None, None)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Which of both `State.database_url` names for the time of a test."""
+    if request.param == "postgresql":
+        made = PostgresqlDatabases(request.getfixturevalue("postgresql"))
+        monkeypatch.setattr(State, "database_url", property(lambda state: made.url(state.root)))
+        yield request.param
+        made.drop()
+    else:
+        yield request.param

@@ -18,6 +18,7 @@ from hotline.administration.corrections.saying import NotASaying, as_saying, wit
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import Sources, parse
+from hotline.machine.paths import State
 from hotline.records.database.corrections.store import Corrections
 from hotline.records.database.records import Records, RecordsUnavailable
 from ivr.settings.words.template import cover
@@ -49,7 +50,7 @@ def corrected(call: str, **more: Any) -> Corrected:
 
 async def keep(state: Path, *events: Event) -> None:
     """As the service does."""
-    records = Records(f"sqlite:///{state / 'hotline.db'}")
+    records = Records(State(state).database_url)
     await records.open()
     for event in events:
         records.write(event)
@@ -84,18 +85,20 @@ def listed(place: Path, *arguments: str) -> list[dict[str, Any]]:
 # --- kept ---
 
 
+@pytest.mark.usefixtures("database")
 async def test_a_correction_is_kept_with_its_call(tmp_path: Path) -> None:
     await keep(tmp_path, corrected("one"))
-    async with Corrections.opened(f"sqlite:///{tmp_path / 'hotline.db'}") as store:
+    async with Corrections.opened(State(tmp_path).database_url) as store:
         (one,) = await store.listed()
     assert (one.call, one.agent, one.heard) == ("one", "wang", "隔壁天天放音响震得慌")
     assert (one.decided_intent, one.intent, one.queue, one.status) == ("school", "noise", "urban", "open")
 
 
+@pytest.mark.usefixtures("database")
 async def test_the_last_correction_of_a_call_counts_whatever_comes_late_or_twice(tmp_path: Path) -> None:
     first, last = corrected("one", at=100.0), corrected("one", at=200.0, intent=None, queue="general")
     await keep(tmp_path, last, first, last)
-    url = f"sqlite:///{tmp_path / 'hotline.db'}"
+    url = State(tmp_path).database_url
     async with Corrections.opened(url) as store:
         (one,) = await store.listed()
         assert (one.at, one.intent, one.queue) == (200.0, None, "general")
@@ -109,17 +112,19 @@ async def test_the_last_correction_of_a_call_counts_whatever_comes_late_or_twice
     assert (again.id, again.intent, again.closed_by) == (one.id, "noise", None)
 
 
+@pytest.mark.usefixtures("database")
 async def test_correcting_to_what_was_decided_takes_the_correction_back(tmp_path: Path) -> None:
     back = corrected("one", at=200.0, intent="school", queue="general", decided_queue="general")
     await keep(tmp_path, corrected("one"), back)
-    async with Corrections.opened(f"sqlite:///{tmp_path / 'hotline.db'}") as store:
+    async with Corrections.opened(State(tmp_path).database_url) as store:
         assert await store.listed() == []
         assert [one.status for one in await store.listed(None)] == ["dismissed"]
 
 
+@pytest.mark.usefixtures("database")
 async def test_one_that_an_agent_changes_meanwhile_is_not_closed(tmp_path: Path) -> None:
     await keep(tmp_path, corrected("one"))
-    async with Corrections.opened(f"sqlite:///{tmp_path / 'hotline.db'}") as store:
+    async with Corrections.opened(State(tmp_path).database_url) as store:
         found = await store.listed()
         await keep(tmp_path, corrected("one", at=200.0))
         await store.close(found, "dismissed", "root")

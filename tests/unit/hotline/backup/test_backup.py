@@ -27,10 +27,12 @@ from hotline.cli.app import app
 from hotline.configuration.generations.effective import at_start
 from hotline.configuration.generations.store import Generations
 from hotline.machine.paths import State
+from hotline.machine.postgresql.server import Server
 from hotline.machine.secrets import load_or_create
 from hotline.records.database.connection import usable_url
 from hotline.records.database.tables import METADATA
 from hotline.records.sealing import Seal
+from tests.databases import PostgresqlDatabases, sql
 
 NUMBER = "13912345678"
 HOTLINE = """\
@@ -49,6 +51,7 @@ class Instance:
     def __init__(self, folder: Path) -> None:
         self.folder, self.state = folder, State(folder / "state")
         self.config = folder / "config.yaml"
+        self.records = self.state.database_url
 
     def hotline(self, *words: str, code: int = 0) -> str:
         where = ["--config", str(self.config), "--state", str(self.state.root)]
@@ -61,7 +64,7 @@ class Instance:
 
         async def ask() -> CaseRow:
             seal = Seal(load_or_create(self.state.secrets, ()).seal, PURPOSE)
-            async with CaseStore.opened(self.state.database_url, seal) as store:
+            async with CaseStore.opened(self.records, seal) as store:
                 if number is None:
                     return await store.open(
                         "call-1", NUMBER, CaseMatter(topic="停水", said="停水三天了"), "wang"
@@ -110,6 +113,50 @@ def test_what_was_lost_is_there_again_elsewhere(lost: tuple[Instance, Path, Case
     assert {file.name for file in new.state.root.iterdir() if file.name.startswith(".")} == set()
     assert all(file.stat().st_mode & 0o077 == 0 for file in (new.state.root, new.state.database))
     assert case.number in new.hotline("cases", "list")
+
+
+def test_rows_of_a_server_are_lost_and_there_again_and_go_on_counting(
+    tmp_path: Path, postgresql: Server
+) -> None:
+    databases = PostgresqlDatabases(postgresql)
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+    old, new = Instance(tmp_path / "old"), Instance(tmp_path / "new")
+    old.records = new.records = databases.url(tmp_path)
+    old.config.write_text(f"{HOTLINE}records: {{url: '{old.records}'}}\n", "utf-8")
+    old.hotline("publish", "--why", "first")
+    case = old.case()
+    old.hotline("backup", str(tmp_path))
+    [archive] = tmp_path.glob("hotline-*.tar.gz")
+    assert "has rows already" in new.hotline("restore", str(archive), code=2)
+    sql(old.records, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    new.hotline("restore", str(archive))
+    assert new.case(case.number) == case
+    assert new.case().id == case.id + 1
+    assert case.number in new.hotline("cases", "list")
+    databases.drop()
+
+
+def test_records_move_from_a_file_to_a_server_and_back(
+    lost: tuple[Instance, Path, CaseRow], tmp_path: Path, postgresql: Server
+) -> None:
+    old, _, case = lost
+    databases = PostgresqlDatabases(postgresql)
+    server, back = databases.url(tmp_path), f"sqlite:///{tmp_path / 'back' / 'hotline.db'}"
+    assert "rows of" in old.hotline("move-records", server)
+    assert "has rows already" in old.hotline("move-records", server, code=2)
+    moved = Instance(old.folder)
+    moved.records = server
+    assert moved.case(case.number) == case
+    assert moved.case().id == case.id + 1
+    old.config.write_text(f"{HOTLINE}records: {{url: '{server}'}}\n", "utf-8")
+    old.hotline("publish", "--why", "moved")
+    assert json.loads(old.hotline("move-records", back, "--json").splitlines()[-1])["tables"]["cases"] == 2
+    moved.records = back
+    assert moved.case(case.number) == case
+    old.state.spill.write_text("[]\n")
+    assert "start the service once" in old.hotline("move-records", back, code=2)
+    databases.drop()
 
 
 def test_records_are_backed_up_while_somebody_writes(lost: tuple[Instance, Path, CaseRow]) -> None:

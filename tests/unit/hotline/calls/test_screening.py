@@ -24,6 +24,7 @@ from hotline.calls.screening import REMEMBERED, ScreeningList
 from hotline.cli.app import app
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
+from hotline.machine.paths import State
 from hotline.records.database.records import Records, RecordsUnavailable
 from hotline.records.database.screening import store as store_module
 from hotline.records.database.screening.store import PURPOSE, NotPossible, ScreeningStore
@@ -38,8 +39,8 @@ CONFIG = str(Path(__file__).parents[4] / "config.yaml")
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[ScreeningStore]:
-    async with ScreeningStore.opened(f"sqlite:///{tmp_path}/hotline.db", SEAL) as opened:
+async def store(tmp_path: Path, database: str) -> AsyncIterator[ScreeningStore]:
+    async with ScreeningStore.opened(State(tmp_path).database_url, SEAL) as opened:
         yield opened
 
 
@@ -199,7 +200,7 @@ async def test_of_two_supervisors_at_the_same_moment_the_second_is_told(
         """The other supervisor decides after this one has read the entry."""
         monkeypatch.setattr(store_module, "_find", find)
         found = await find(*asked)
-        async with ScreeningStore.opened(f"sqlite:///{tmp_path}/hotline.db", SEAL) as other:
+        async with ScreeningStore.opened(State(tmp_path).database_url, SEAL) as other:
             await other.confirm(entry.id, "black", "9001", 30)
         return found
 
@@ -223,7 +224,7 @@ async def test_of_two_agents_at_the_same_moment_one_proposal_comes(
         """The other agent marks the caller after this one has looked."""
         monkeypatch.setattr(store_module, "_proposed", find)
         found = await find(*asked)
-        async with ScreeningStore.opened(f"sqlite:///{tmp_path}/hotline.db", SEAL) as other:
+        async with ScreeningStore.opened(State(tmp_path).database_url, SEAL) as other:
             await other.propose(NUMBER, "占线", "8002", "c2")
         return found
 
@@ -272,7 +273,7 @@ def on_disk(folder: Path) -> bytes:
 
 
 async def test_no_full_number_lies_on_the_disk(tmp_path: Path) -> None:
-    async with ScreeningStore.opened(f"sqlite:///{tmp_path}/hotline.db", SEAL) as store:
+    async with ScreeningStore.opened(State(tmp_path).database_url, SEAL) as store:
         await store.propose(NUMBER, f"用 {NUMBER} 反复拨打", "8001", "c")
         await store.add("+86" + NUMBER, "black", "占线", "admin", 30)
         assert NUMBER.encode() not in on_disk(tmp_path)
@@ -327,7 +328,7 @@ async def test_a_list_of_an_earlier_version_is_sealed_and_leaves_nothing_behind(
                 row,
             )
     assert NUMBER.encode() in on_disk(tmp_path)
-    async with ScreeningStore.opened(f"sqlite:///{tmp_path}/hotline.db", SEAL) as store:
+    async with ScreeningStore.opened(State(tmp_path).database_url, SEAL) as store:
         service = Service(store)
         await service.gate.look()
         assert service.gate.meet("c", NUMBER) == "black"
@@ -336,7 +337,7 @@ async def test_a_list_of_an_earlier_version_is_sealed_and_leaves_nothing_behind(
 
 
 async def test_calls_of_listed_callers_can_be_reviewed(tmp_path: Path, store: ScreeningStore) -> None:
-    records = Records(f"sqlite:///{tmp_path}/hotline.db")
+    records = Records(State(tmp_path).database_url)
     await records.open()
     for event in (
         CallStarted(call="blocked", at=1, caller="138****8000", dialled="12345"),

@@ -39,6 +39,8 @@ from tests.shipped import shipped_config
 from tests.unit.hotline.cases.opened import NUMBER, OTHER, opened
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.usefixtures("database")
+
 E = TypeVar("E", bound=Event)
 CONFIG = shipped_config()
 WISH = NewCase(said="我们这儿停水三天了", place="幸福路12号", secret=False)
@@ -210,6 +212,7 @@ async def test_nothing_is_found_or_opened_while_it_is_switched_off(service: Serv
         await service.book.join("second", "li", number)
 
 
+@pytest.mark.sqlite
 async def test_while_the_database_is_away_calls_go_on_and_agents_are_told(tmp_path: Path) -> None:
     State(tmp_path).database.write_bytes(b"this is a letter, not a database. " * 100)
     async with opened(tmp_path) as store:
@@ -277,6 +280,7 @@ async def test_the_agent_is_shown_half_a_message_of_the_caller(service: Service)
     assert (one.why, one.complete, one.said) == ("call", False, "停水三天了")
 
 
+@pytest.mark.sqlite
 async def test_a_message_cannot_be_written_down_while_the_database_is_away(tmp_path: Path) -> None:
     State(tmp_path).database.write_bytes(b"this is a letter, not a database. " * 100)
     async with opened(tmp_path) as store:
@@ -307,6 +311,7 @@ async def test_a_number_is_told_under_its_own_telephone_alone(service: Service) 
     assert [event.case for event in service.of(ProgressTold)] == [None, None, number]
 
 
+@pytest.mark.sqlite
 async def test_progress_is_told_to_nobody_while_the_database_is_away(tmp_path: Path) -> None:
     State(tmp_path).database.write_bytes(b"this is a letter, not a database. " * 100)
     async with opened(tmp_path) as store:

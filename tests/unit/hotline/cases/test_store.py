@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
 from dataclasses import replace
 from datetime import date
@@ -16,7 +15,10 @@ from contracts.case_numbers import is_case_number
 from hotline.cases.store import CaseStore
 from hotline.machine.paths import State
 from hotline.records.database.records import RecordsUnavailable
+from tests.databases import dump, sql
 from tests.unit.hotline.cases.opened import NUMBER, OTHER, OUTAGE, opened
+
+pytestmark = pytest.mark.usefixtures("database")
 
 DAY_S = 86_400.0
 
@@ -51,11 +53,9 @@ async def test_telephones_lie_sealed_and_what_was_said_is_masked(tmp_path: Path)
     async with opened(tmp_path) as store:
         case = await store.open("call-1", NUMBER, told)
         await store.tell(case.number, NUMBER, told, complete=True)
-    database = sqlite3.connect(State(tmp_path).database)
-    dump = "\n".join(database.iterdump())
-    database.close()
-    assert NUMBER not in dump
-    assert "停水三天了" in dump
+    written = dump(State(tmp_path).database_url)
+    assert NUMBER not in written
+    assert "停水三天了" in written
     assert case.masked == "139****5678"
 
 
@@ -170,11 +170,8 @@ async def test_a_number_that_is_taken_is_not_given_twice(
 async def test_a_table_of_an_earlier_version_is_widened(tmp_path: Path) -> None:
     async with opened(tmp_path) as store:
         case = await store.open("call-1", NUMBER, replace(OUTAGE, secret=True))
-    database = sqlite3.connect(State(tmp_path).database)
-    for column in ("secret", "category", "due", "urgent", "traced"):
-        database.execute(f"ALTER TABLE cases DROP COLUMN {column}")
-    database.commit()
-    database.close()
+    later = ("secret", "category", "due", "urgent", "traced")
+    sql(State(tmp_path).database_url, *(f"ALTER TABLE cases DROP COLUMN {column}" for column in later))
     async with opened(tmp_path) as store:
         row = await store.get(case.number)
         assert row is not None
@@ -183,6 +180,7 @@ async def test_a_table_of_an_earlier_version_is_widened(tmp_path: Path) -> None:
         assert (await store.open("call-2", NUMBER, replace(OUTAGE, secret=False))).secret is False
 
 
+@pytest.mark.sqlite
 async def test_a_file_that_is_no_database_is_an_outage(tmp_path: Path) -> None:
     State(tmp_path).database.write_bytes(b"this is a letter, not a database. " * 100)
     async with opened(tmp_path) as store:

@@ -19,6 +19,8 @@ from hotline.records.masking.outbound import outbound
 from tests.shipped import shipped_config
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.usefixtures("database")
+
 CONFIG = shipped_config()
 SECRET = "of the test"
 NUMBER = "138001380{:02}"

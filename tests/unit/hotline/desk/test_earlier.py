@@ -13,13 +13,15 @@ from contracts import AgentAnswered, CallEnded, CallStarted, Event
 from hotline.desk import earlier
 from hotline.desk.earlier import show_earlier
 from hotline.desk.server import Desk
+from hotline.machine.paths import State
 from hotline.records.bus import EventBus
 from hotline.records.database.records import Records, RecordsUnavailable
 
 
+@pytest.mark.usefixtures("database")
 async def test_calls_that_ended_lately_are_shown_oldest_first(tmp_path: Path) -> None:
     bus, now = EventBus(), time.time()
-    async with Records.opened(f"sqlite:///{tmp_path / 'h.db'}", bus, tmp_path / "spill.jsonl") as records:
+    async with Records.opened(State(tmp_path).database_url, bus, tmp_path / "spill.jsonl") as records:
         for call, at, ended in (("old", now - 90_000, True), ("a", now - 60, True), ("b", now - 30, True),
                                 ("runs", now - 20, False)):  # fmt: skip
             bus.publish(CallStarted(call=call, caller="138****8000", dialled="12345", at=at))

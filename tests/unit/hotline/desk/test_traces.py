@@ -18,6 +18,8 @@ from hotline.records.bus import EventBus
 from hotline.records.database.past.traces import TraceStore
 from hotline.records.database.records import Records, RecordsUnavailable
 
+pytestmark = pytest.mark.usefixtures("database")
+
 ALL = SoughtTraces(person=None, kind=None, since=0, until=100, limit=10)
 
 

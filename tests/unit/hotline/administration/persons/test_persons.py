@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
 from contracts import (
@@ -26,7 +25,7 @@ from hotline.city.kept.store import PURPOSE as CITY
 from hotline.city.kept.store import CityStore
 from hotline.cli.app import app
 from hotline.configuration.generations.store import this_user
-from hotline.machine.paths import DEFAULT_CONFIG, State
+from hotline.machine.paths import State
 from hotline.machine.secrets import load_or_create
 from hotline.records.bus import EventBus
 from hotline.records.database.callbacks.store import PURPOSE as CALLBACKS
@@ -39,7 +38,18 @@ from hotline.records.database.past.store import PastStore
 from hotline.records.database.records import Records
 from hotline.records.sealing import Seal
 from telephony.calls.place import Place
+from tests.databases import dump
 
+pytestmark = pytest.mark.usefixtures("database")
+
+HOTLINE = """\
+agents: [{{id: wang, name: 王芳, extension: "1001"}}]
+desk: {{emergency_queues: []}}
+dialogue: {{human_queue: general}}
+queues: [{{id: general, name: 综合}}]
+intents: [{{id: school, name: 入学, queue: general, sayings: [孩子上小学怎么报名, 学区是怎么划分的]}}]
+records: {{url: "{url}"}}
+"""
 NUMBER, OTHER = "13812348000", "13899998000"
 WORDS, OTHERS = "路灯不亮了", "水管漏水了"
 NAME, APPEAL = "欧阳小明", "尽快把灯修好"
@@ -51,6 +61,8 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.state = State(folder)
         self.secret = load_or_create(self.state.secrets, ()).seal
+        self.config = folder / "config.yaml"
+        self.config.write_text(HOTLINE.format(url=self.state.database_url), "utf-8")
         self.case = asyncio.run(self._fill())
         file = self.state.recordings / "2025-11-29" / "mine.1764400000000.wav"
         file.parent.mkdir(parents=True)
@@ -58,7 +70,7 @@ class House:
         self.recording = file
 
     def run(self, *words: str) -> tuple[int, str]:
-        where = ("--config", str(DEFAULT_CONFIG), "--state", str(self.state.root))
+        where = ("--config", str(self.config), "--state", str(self.state.root))
         done = CliRunner().invoke(app, ["persons", *words, *where], env={"LC_ALL": "C.UTF-8"})
         return done.exit_code, done.output
 
@@ -78,15 +90,7 @@ class House:
 
     def everything(self) -> str:
         """Every row of every table, as text."""
-        engine = create_engine(self.state.database_url)
-        with engine.connect() as connection:
-            names = [
-                row[0]
-                for row in connection.execute(text("SELECT name FROM sqlite_master WHERE type='table'"))
-            ]
-            return "\n".join(
-                str(tuple(row)) for name in names for row in connection.execute(text(f"SELECT * FROM {name}"))
-            )
+        return dump(self.state.database_url)
 
     async def _fill(self) -> str:
         url = self.state.database_url
@@ -197,7 +201,7 @@ def test_what_is_deleted_is_gone_and_traces_stay(house: House, anyway: bool) -> 
 def test_who_says_no_nothing_is_deleted_of(house: House) -> None:
     house.close()
     before = house.everything()
-    where = ("--config", str(DEFAULT_CONFIG), "--state", str(house.state.root))
+    where = ("--config", str(house.config), "--state", str(house.state.root))
     assert CliRunner().invoke(app, ["persons", "delete", NUMBER, *where], input="n\n").exit_code == 1
     assert house.everything() == before
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,6 +19,9 @@ from hotline.records.database.callbacks.store import PURPOSE, CallbackStore
 from hotline.records.database.callbacks.table import CallbackRow
 from hotline.records.sealing import Seal
 from telephony.calls.place import Place
+from tests.databases import dump
+
+pytestmark = pytest.mark.usefixtures("database")
 
 NUMBER = "13912345678"
 PLACE = Place(queue="urban", priority=3, seat="heating", since=1_795_000_000.5)
@@ -50,22 +52,13 @@ async def test_a_call_back_outlives_the_service_with_its_place_and_number(tmp_pa
 
 
 async def test_the_number_lies_sealed_and_is_gone_when_it_is_over(tmp_path: Path) -> None:
-    file = Path(State(tmp_path).database)
     async with opened(tmp_path) as store:
         row = await book(store)
-        assert NUMBER not in _dump(file)
+        assert NUMBER not in dump(State(tmp_path).database_url)
         assert await store.close(row.id, "withdrawn")
         assert not await store.close(row.id, "withdrawn"), "it is over already"
         [over] = await store.latest()
     assert (over.name, over.sealed, over.masked, over.result) == (None, None, "139****5678", "withdrawn")
-
-
-def _dump(file: Path) -> str:
-    database = sqlite3.connect(file)
-    try:
-        return "\n".join(database.iterdump())
-    finally:
-        database.close()
 
 
 @pytest.mark.parametrize("again", ["13912345678", "+8613912345678", "013912345678", "86 139-1234-5678"])

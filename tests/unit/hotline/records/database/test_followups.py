@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +15,9 @@ from hotline.machine.secrets import load_or_create
 from hotline.records.database.followups.store import PURPOSE, Added, FollowupStore, Wanted
 from hotline.records.database.followups.table import FollowupRow
 from hotline.records.sealing import Seal
+from tests.databases import dump
+
+pytestmark = pytest.mark.usefixtures("database")
 
 NUMBER, OTHER = "13912345678", "13912345679"
 WANTED = Wanted(NUMBER, "default", "GD-1", "路灯不亮")
@@ -35,21 +37,13 @@ async def added(store: FollowupStore) -> FollowupRow:
     return row
 
 
-def dump(folder: Path) -> str:
-    database = sqlite3.connect(State(folder).database)
-    try:
-        return "\n".join(database.iterdump())
-    finally:
-        database.close()
-
-
 async def test_number_and_topic_outlive_the_service_under_seal_and_are_gone_when_it_is_over(
     tmp_path: Path,
 ) -> None:
     async with opened(tmp_path) as store:
         await added(store)
-    assert NUMBER not in dump(tmp_path)
-    assert "路灯" not in dump(tmp_path)
+    assert NUMBER not in dump(State(tmp_path).database_url)
+    assert "路灯" not in dump(State(tmp_path).database_url)
     async with opened(tmp_path) as store:
         [row] = await store.due("n1", 0, 10)
         assert store.opened_of(row) == (NUMBER, "路灯不亮")

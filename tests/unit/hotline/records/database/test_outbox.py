@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import insert
 
 from contracts import CaseChanged, Event
+from hotline.machine.paths import State
 from hotline.machine.tasks import background
 from hotline.records.database.outbox import OUTBOX, Left, Outbox, OutboxReader
 from tests.waiting import eventually
+
+pytestmark = pytest.mark.usefixtures("database")
 
 CLOSED = CaseChanged(case="261129123459", state="closed", by="root", where="terminal")
 OTHER = CaseChanged(case="261129123467", state="closed", by="root", where="terminal")
 
 
 def database(folder: Path) -> str:
-    return f"sqlite:///{folder / 'hotline.db'}"
+    return State(folder).database_url
 
 
 async def test_a_service_that_starts_later_publishes_it_once_and_only_its_own(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -27,20 +28,23 @@ from contracts import (
     TranscriptFinal,
     TranscriptPartial,
 )
+from hotline.machine.paths import State
+from hotline.machine.postgresql.server import Server
 from hotline.records.database.connection import shown, usable_url
 from hotline.records.database.records import CallRow, Records, RecordsUnavailable
 from hotline.records.database.spill import Spill
 from hotline.records.database.tables import StoredEvent
+from tests.databases import PostgresqlDatabases, sql
 from tests.waiting import eventually
 
 
-def url(path: Path) -> str:
-    return f"sqlite:///{path}"
+both = pytest.mark.usefixtures("database")
 
 
 @asynccontextmanager
 async def opened(path: Path, **options: object) -> AsyncIterator[Records]:
-    records = Records(url(path), **options)  # type: ignore[arg-type]
+    spill = path.with_name(path.name + ".spill.jsonl")
+    records = Records(State(path.parent).database_url, spill=spill, **options)  # type: ignore[arg-type]
     await records.open()
     try:
         yield records
@@ -67,6 +71,7 @@ def keys(call: str, count: int) -> list[Event]:
     return [KeyPressed(call=call, digit=str(n % 10)) for n in range(count)]
 
 
+@both
 async def test_a_call_is_kept_with_all_that_happened_and_found_again(tmp_path: Path) -> None:
     events = a_call("one")
     async with opened(tmp_path / "hotline.db") as records:
@@ -81,6 +86,7 @@ async def test_a_call_is_kept_with_all_that_happened_and_found_again(tmp_path: P
         ]
 
 
+@both
 async def test_what_passes_by_is_not_kept(tmp_path: Path) -> None:
     async with opened(tmp_path / "hotline.db") as records:
         records.write(TranscriptPartial(call="one", leg="caller", utterance=0, text="楼"))
@@ -89,6 +95,7 @@ async def test_what_passes_by_is_not_kept(tmp_path: Path) -> None:
         assert await records.history("one") == []
 
 
+@both
 async def test_a_call_without_an_end_is_running_after_a_restart(tmp_path: Path) -> None:
     async with opened(tmp_path / "hotline.db") as records:
         for event in [*a_call("done"), *a_call("talking")[:-1]]:
@@ -99,23 +106,34 @@ async def test_a_call_without_an_end_is_running_after_a_restart(tmp_path: Path) 
         assert await records.running() == []
 
 
-async def test_postgresql_keeps_the_same_as_sqlite(tmp_path: Path) -> None:
-    server = os.environ.get("HOTLINE_TEST_POSTGRESQL")
-    if not server:
-        pytest.skip("HOTLINE_TEST_POSTGRESQL does not name a database such as postgresql://me@127.0.0.1/test")
-    call = f"call-{os.getpid()}"
-    events = a_call(call)
-    records = Records(server, spill=tmp_path / "spill.jsonl")
+async def test_a_server_that_is_stopped_is_one_fault_and_loses_nothing(
+    tmp_path: Path, postgresql: Server
+) -> None:
+    databases, faults = PostgresqlDatabases(postgresql), list[Fault]()
+    spill, events = tmp_path / "spill.jsonl", keys("one", 20)
+    records = Records(databases.url(tmp_path), spill=spill, on_fault=faults.append, first_pause_s=0.05)
     await records.open()
-    assert records.available
-    for event in events:
-        records.write(event)
-    assert await records.history(call) == events
-    assert next(row for row in await records.recent(1000) if row.id == call).agent == "8001"
-    assert call not in [row.id for row in await records.running()]
+    records.write(a_call("one")[0])
+    assert await records.flush()
+    await asyncio.to_thread(postgresql.stop)
+    try:
+        for event in events:
+            records.write(event)
+        assert not await records.flush()
+        with pytest.raises(RecordsUnavailable, match=r"127\.0\.0\.1"):
+            await records.history("one")
+        await eventually(spill.exists)
+    finally:
+        await asyncio.to_thread(postgresql.start)
+    await eventually(lambda: records.available)
+    assert (await records.history("one"))[1:] == events
+    assert [fault.part for fault in faults] == ["database"]
     await records.close()
+    assert not spill.exists()
+    databases.drop()
 
 
+@both
 async def test_recent_calls_come_newest_first_and_no_more_than_asked(tmp_path: Path) -> None:
     async with opened(tmp_path / "hotline.db") as records:
         for n in range(5):
@@ -252,6 +270,7 @@ async def test_a_failing_fault_callback_does_no_harm(tmp_path: Path) -> None:
         assert not records.available
 
 
+@both
 async def test_text_that_is_no_unicode_is_refused_without_an_exception(tmp_path: Path) -> None:
     async with opened(tmp_path / "hotline.db") as records:
         broken = Fault.model_construct(part="x", message="\ud800", done="", call="one")
@@ -261,14 +280,14 @@ async def test_text_that_is_no_unicode_is_refused_without_an_exception(tmp_path:
         assert records.dropped == 1
 
 
+@both
 async def test_a_row_of_a_later_version_is_left_out_of_the_history(tmp_path: Path) -> None:
     path = tmp_path / "hotline.db"
     async with opened(path) as records:
         records.write(keys("one", 1)[0])
         await records.flush()
-        with sqlite3.connect(path) as other:
-            row = ("one", 1, 1.0, "teleported", '{"type": "teleported"}')
-            other.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?)", row)
+        row = "'one', 1, 1.0, 'teleported', '{\"type\": \"teleported\"}'"
+        sql(State(tmp_path).database_url, f"INSERT INTO events VALUES ({row})")
         assert [event.type for event in await records.history("one")] == ["key_pressed"]
 
 

@@ -8,13 +8,20 @@ import pytest
 from sqlalchemy import insert, select
 
 from contracts import CallEnded, CallStarted, Corrected, HistorySearched
+from hotline.machine.paths import State
 from hotline.records.database import retention as rules
+from hotline.records.database.audit.chain import PURPOSE
+from hotline.records.database.audit.keeper import AuditChain
 from hotline.records.database.corrections.table import CORRECTIONS
 from hotline.records.database.past.table import CALLERS
 from hotline.records.database.records import Records, RecordsUnavailable
 from hotline.records.database.retention import Retention
 from hotline.records.database.tables import EVENTS
+from hotline.records.sealing import Seal
 
+pytestmark = pytest.mark.usefixtures("database")
+
+AUDIT = AuditChain("n1", Seal("of this test", PURPOSE))
 NOW = 1_700_000_000.0
 
 
@@ -33,7 +40,7 @@ async def a_call(records: Records, name: str, ended: float | None) -> None:
 
 
 async def test_old_calls_go_with_all_that_belongs_to_them(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'hotline.db'}"
+    url = State(tmp_path).database_url
     records = Records(url, spill=tmp_path / "spill.jsonl")
     await records.open()
     for number in range(5):
@@ -42,7 +49,7 @@ async def test_old_calls_go_with_all_that_belongs_to_them(tmp_path: Path) -> Non
     await a_call(records, "still up", None)
     records.write(HistorySearched(agent="wang", words="停水", found=1, at=NOW))
     assert await records.flush()
-    async with Retention.opened(url) as retention:
+    async with Retention.opened(url, AUDIT) as retention:
         async with retention._transaction() as connection:
             callers = [{"call": one, "name": "x", "at": 1.0} for one in ("old-1", "young")]
             await connection.execute(insert(CALLERS), callers)
@@ -61,8 +68,8 @@ async def test_old_calls_go_with_all_that_belongs_to_them(tmp_path: Path) -> Non
 
 
 async def test_what_belongs_to_no_call_goes_by_when_it_was_written(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'hotline.db'}"
-    async with Retention.opened(url) as retention:
+    url = State(tmp_path).database_url
+    async with Retention.opened(url, AUDIT) as retention:
         async with retention._transaction() as connection:
             rows = [
                 {"call": "", "seq": int(at * rules.NS), "at": at, "type": "history_searched", "json": "{}"}
@@ -74,7 +81,8 @@ async def test_what_belongs_to_no_call_goes_by_when_it_was_written(tmp_path: Pat
             assert [row.at for row in await connection.execute(select(EVENTS.c.at))] == [NOW]
 
 
+@pytest.mark.sqlite
 async def test_a_database_that_is_away_is_said(tmp_path: Path) -> None:
-    async with Retention.opened(f"sqlite:///{tmp_path / 'no' / 'folder' / 'hotline.db'}") as retention:
+    async with Retention.opened(f"sqlite:///{tmp_path / 'no' / 'folder' / 'hotline.db'}", AUDIT) as retention:
         with pytest.raises(RecordsUnavailable):
             await retention.forget(NOW)

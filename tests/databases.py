@@ -1,0 +1,97 @@
+"""The two databases that records are kept in: a suite that uses the fixture `database` runs on each.
+
+SQLite lies in the folder of an instance, as ever. PostgreSQL is a server of the test run's own; each folder gets a
+database of it, empty at first and gone with the test.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+import asyncpg
+from sqlalchemy import MetaData, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hotline.machine.postgresql.server import Server
+from hotline.records.database.connection import connected, usable_url
+
+KINDS = ("sqlite", "postgresql")
+
+T = TypeVar("T")
+
+
+class PostgresqlDatabases:
+    """Those of one test."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._made: dict[Path, str] = {}
+
+    def url(self, folder: Path) -> str:
+        """Of the folder's database, which is made when it is asked for first."""
+        if folder not in self._made:
+            name = f"t{hashlib.sha256(str(folder).encode()).hexdigest()[:20]}"
+            aside(lambda: self._run(f"CREATE DATABASE {name} TEMPLATE template0"))
+            self._made[folder] = name
+        return self._server.url(self._made[folder])
+
+    def drop(self) -> None:
+        """All of them, whoever still holds a connection."""
+        if names := list(self._made.values()):
+            aside(lambda: self._run(*(f"DROP DATABASE {name} WITH (FORCE)" for name in names)))
+        self._made.clear()
+
+    async def _run(self, *statements: str) -> None:
+        connection = await asyncpg.connect(self._server.url())
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+def dump(url: str) -> str:
+    """Every row of every table, a line each."""
+    return execute(url, _rows)
+
+
+def sql(url: str, *statements: str) -> None:
+    """What somebody else does to a database."""
+
+    async def run(connection: AsyncConnection) -> None:
+        for statement in statements:
+            await connection.execute(text(statement))
+
+    execute(url, run)
+
+
+def execute(url: str, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    """In a transaction of its own, whether a loop runs here or not."""
+
+    async def run() -> T:
+        async with connected(usable_url(url)) as engine, engine.begin() as connection:
+            return await work(connection)
+
+    return aside(run)
+
+
+def aside(work: Callable[[], Awaitable[T]]) -> T:
+    """Runs it to its end in a thread and a loop of its own."""
+
+    async def run() -> T:
+        return await work()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(run())).result()
+
+
+async def _rows(connection: AsyncConnection) -> str:
+    there = MetaData()
+    await connection.run_sync(there.reflect)
+    found = [f"{table.name} {row}" for table in there.sorted_tables for row in await connection.execute(select(table))]
+    return "\n".join(found)
