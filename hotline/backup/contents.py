@@ -27,8 +27,8 @@ APART = ("database", "recordings")
 """Taken in their own way: rows of tables, and a folder that may lie elsewhere."""
 
 LEFT_OUT = ("audit_ends", "asterisk", "sessions", "prompts", "stacks", "meanings")
-"""Made anew: the chain of the traces goes on where the tables have it, everybody logs in again, prompts are spoken
-and vectors made by the next start."""
+"""Made anew: the chain of traces goes on where the tables have it, everybody logs in again, prompts are
+spoken and vectors made by the next start."""
 
 _SQLITE = b"SQLite format 3\0"
 """What such a file begins with."""

@@ -1,4 +1,4 @@
-"""The records carried into another database: from the file of one machine to a PostgreSQL that many share, or back."""
+"""The records carried into another database: from a file to a PostgreSQL that many share, or back."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from hotline.records.database.connection import file_of, shown, usable_url
 def move_records(state: State, source: str, target: str, told: Callable[[str], None]) -> dict[str, int]:
     """Every row of every table; `source` stays as it is. Returns how many rows each table has.
 
-    Raises `BackupError`: also while the service runs, which would go on writing into `source`, and when `target`
-    holds something already. All is there then, or nothing; `UnusableDatabase` for what is no address.
+    Raises `BackupError`: also while the service runs, which would go on writing into `source`, and when
+    `target` holds something already. All is there then, or nothing. `UnusableDatabase`: no address.
     """
     from_url, to_url = usable_url(source), usable_url(target)
     for verb in ("run", "serve"):
@@ -27,7 +27,8 @@ def move_records(state: State, source: str, target: str, told: Callable[[str], N
             raise BackupError(f"hotline {verb} runs as process {process}: stop it with script/hotline stop")
     if state.spill.exists():
         raise BackupError(
-            f"{state.spill} holds events that the database has not taken yet: start the service once, and stop it"
+            f"{state.spill} holds events that the database has not taken yet: start the service once, and "
+            "stop it"
         )
     if (file := file_of(from_url)) is not None and not file.is_file():
         raise BackupError(f"{file} is not there: there are no records to be moved")

@@ -18,6 +18,7 @@ from hotline.cases.changes import CASE_CHANGES
 from hotline.cases.table import CASE_CALLS, CASES
 from hotline.city.kept.tables import CITY_CALLS, CITY_STATE, CITY_TOPICS, CITY_WARNINGS
 from hotline.delivery.table import DELIVERIES
+from hotline.nodes.tables import SHARED
 from hotline.records.database.audit.table import AUDIT, AUDIT_HEADS
 from hotline.records.database.callbacks.table import CALLBACKS
 from hotline.records.database.connection import connected, reason_of, shown
@@ -66,7 +67,8 @@ async def read_tables(url: URL, folder: Path) -> dict[str, int]:
 def _write(connection: Connection, folder: Path) -> dict[str, int]:
     there = MetaData()
     there.reflect(connection)
-    return {table.name: _write_table(connection, table, folder) for table in there.sorted_tables}
+    kept = (table for table in there.sorted_tables if table.name not in SHARED.tables)
+    return {table.name: _write_table(connection, table, folder) for table in kept}
 
 
 def _write_table(connection: Connection, table: Table, folder: Path) -> int:

@@ -1,6 +1,6 @@
 """The table of cases, and that of the calls about each.
 
-Columns that came later have a `server_default` or may be null: `hotline.records.database.widening` brings
+Columns that came later have a `server_default` or may be null: `hotline.records.database.schema` brings
 them into databases that are older.
 """
 

@@ -1,4 +1,4 @@
-"""Where the chain of the traces ends, in a file outside the database: whoever cuts it off there is found out."""
+"""Where the chain of traces ends, in a file outside the database: whoever cuts it off there is found out."""
 
 from __future__ import annotations
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated, Any
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any, cast
 
 import typer
 from rich.console import Console
@@ -11,7 +13,7 @@ from rich.table import Table
 
 from hotline.cli.bench.data import SEED
 from hotline.cli.progress import stages
-from hotline.cli.terminal import JsonOption, print_json, set_up_logging, talk
+from hotline.cli.terminal import JsonOption, plain, print_json, set_up_logging, talk
 
 
 def acd(
@@ -22,19 +24,40 @@ def acd(
             min=1, help="Most states of the small worlds; without it, to the end.", show_default=False
         ),
     ] = None,
+    nodes: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=16, help="Instead: so many nodes on one PostgreSQL, claims raced.", show_default=False
+        ),
+    ] = None,
+    claims: Annotated[int, typer.Option(min=1000, help="Claims of the race of nodes.")] = 100_000,
     as_json: JsonOption = False,
 ) -> None:
-    """Time of the distributor's decisions, days against first come first served, small worlds."""
+    """Time of the distributor's decisions, days against first come first served, small worlds.
+
+    With --nodes instead: processes that claim callers and agents from one PostgreSQL of the bench's own, all
+    at once.
+    """
     set_up_logging(False)
-    bench_acd(calls=calls, states=states, as_json=as_json, console=talk)
+    with stages(talk, "measuring") as tell:
+        report = _report(calls, states, nodes, claims, tell)
+    show(report, as_json=as_json, console=talk)
 
 
-def bench_acd(*, calls: int, states: int | None, as_json: bool, console: Console) -> None:
-    """Measures and prints."""
+def _report(
+    calls: int, states: int | None, nodes: int | None, claims: int, tell: Callable[[str], None]
+) -> dict[str, Any]:
+    if nodes is not None:
+        from hotline.bench.nodes.contention import measure as raced
+
+        return cast("dict[str, Any]", plain(partial(raced, nodes, SEED, claims=claims, tell=tell)))
     from hotline.bench.acd.acd import measure
 
-    with stages(console, "measuring") as tell:
-        report = measure(SEED, calls=calls, most_states=states, tell=tell)
+    return measure(SEED, calls=calls, most_states=states, tell=tell)
+
+
+def show(report: dict[str, Any], *, as_json: bool, console: Console) -> None:
+    """Prints."""
     if as_json:
         print_json({**report, "load_average": os.getloadavg()[0]})
         return

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 def audit(
     ends: Annotated[
         list[str] | None,
-        typer.Option("--end", help="Where a chain ended once, as this command printed it.", metavar="NODE:N:MARK"),
+        typer.Option(
+            "--end", help="Where a chain ended once, as this command printed it.", metavar="NODE:N:MARK"
+        ),
     ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     state: StateOption = DEFAULT_STATE,
@@ -37,8 +39,8 @@ def audit(
 ) -> None:
     """Check the traces of who saw, heard, changed or deleted what: none changed, added or taken away unseen.
 
-    What was deleted by rule (too old, on a citizen's request) stands in the chain. Keep the printed ends outside
-    this machine, and name them with --end next time: then nobody can cut the chain off either.
+    What was deleted by rule (too old, on a citizen's request) stands in the chain. Keep the printed ends
+    outside this machine, and name them with --end next time: then nobody can cut the chain off either.
     """
     from hotline.desk.traces import TRACE_TYPES
     from hotline.instance.audit_ends import audit_ends
@@ -98,5 +100,7 @@ def _end(text: str) -> tuple[str, Head]:
     node, _colon, rest = text.partition(":")
     n, _colon, mark = rest.partition(":")
     if not n.isdecimal() or not mark:
-        raise ValueError(_("--end: write NODE:N:MARK as this command printed it, not {text}").format(text=text))
+        raise ValueError(
+            _("--end: write NODE:N:MARK as this command printed it, not {text}").format(text=text)
+        )
     return node, Head(int(n), mark)

@@ -31,8 +31,8 @@ def move_records(
 ) -> None:
     """Copy the records into another, empty database: from the file to a PostgreSQL, or back.
 
-    The service must be stopped. Afterwards write the address as `records.url` into config.yaml, publish, start. The
-    records stay where they were, too, until you delete them.
+    The service must be stopped. Afterwards write the address as `records.url` into config.yaml, publish,
+    start. The records stay where they were, too, until you delete them.
     """
     from hotline.backup.moving import move_records as moved
 
@@ -44,7 +44,7 @@ def move_records(
         print_json({"tables": done})
         return
     tell(
-        _("{rows} rows of {tables} tables are there. Next: records.url in config.yaml, hotline publish, start").format(
-            rows=sum(done.values()), tables=len(done)
-        )
+        _(
+            "{rows} rows of {tables} tables are there. Next: records.url in config.yaml, publish, start"
+        ).format(rows=sum(done.values()), tables=len(done))
     )

@@ -1,4 +1,4 @@
-"""Check of the server that tests and benchmarks start: what is in the way of it. A hotline does not need it."""
+"""Check of the server that tests and benchmarks start: what is in the way. A hotline does not need it."""
 
 from __future__ import annotations
 

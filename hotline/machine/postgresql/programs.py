@@ -1,6 +1,7 @@
 """How the server's programs start here, and what is in the way of it.
 
-PostgreSQL refuses root. As root it runs under another user id, which must be able to enter the folders above its programs.
+PostgreSQL refuses root. As root it runs under another user id, which must be able to enter the folders above
+its programs.
 """
 
 from __future__ import annotations
@@ -65,9 +66,7 @@ def programs(layout: Layout) -> Programs:
         return _runnable(Programs(folder))
     if (folder := unpacked_programs(layout.postgresql)) is not None:
         return _runnable(Programs(folder, libraries(layout.postgresql)))
-    raise MissingServer(
-        "PostgreSQL's server is missing. Run script/setup --test, or install it (Debian: apt install postgresql)"
-    )
+    raise MissingServer("PostgreSQL's server is missing. Run script/setup --test, or: apt install postgresql")
 
 
 def _runnable(found: Programs) -> Programs:
@@ -92,7 +91,9 @@ def _runnable(found: Programs) -> Programs:
 
 def _other_user() -> pwd.struct_passwd:
     if shutil.which("setpriv") is None:
-        raise NoServer("PostgreSQL refuses root, and setpriv (package util-linux) is missing: run as another user")
+        raise NoServer(
+            "PostgreSQL refuses root, and setpriv (package util-linux) is missing: run as another user"
+        )
     for name in USERS:
         try:
             return pwd.getpwnam(name)

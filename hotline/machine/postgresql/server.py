@@ -49,16 +49,16 @@ class Server:
     def __init__(self, found: Programs, folder: Path, port: int, password: str) -> None:
         self._programs = found
         self._folder = folder
-        self._password = password
+        self.password = password
         self._process: subprocess.Popen[bytes] | None = None
         self.port = port
 
-    def url(self, database: str = "postgres") -> str:
-        """As the configuration takes it."""
-        return f"postgresql://{USER}:{self._password}@127.0.0.1:{self.port}/{database}"
+    def url(self, user: str = USER) -> str:
+        """As the configuration takes it; `user`: another one, who was given the same password."""
+        return f"postgresql://{user}:{self.password}@127.0.0.1:{self.port}/postgres"
 
     def start(self) -> None:
-        """Until it takes connections. Raises `NoServer`."""
+        """Until it takes connections. It ends with the thread that starts it. Raises `NoServer`."""
         data = self._folder / "data"
         settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
         place = ("-D", str(data), "-p", str(self.port), "-k", str(self._folder))
@@ -126,7 +126,17 @@ def _make(found: Programs, folder: Path, password: str) -> None:
     if found.user is not None:
         for path in (folder, secret):
             os.chown(path, found.user.pw_uid, found.user.pw_gid)
-    options = ("--locale=C.UTF-8", "-E", "UTF8", "-A", "scram-sha-256", "-U", USER, "--no-sync", "--no-instructions")
+    options = (
+        "--locale=C.UTF-8",
+        "-E",
+        "UTF8",
+        "-A",
+        "scram-sha-256",
+        "-U",
+        USER,
+        "--no-sync",
+        "--no-instructions",
+    )
     done = subprocess.run(
         found.command("initdb", "-D", str(folder / "data"), "--pwfile", str(secret), *options),
         env=found.environment,

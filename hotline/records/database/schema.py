@@ -1,9 +1,9 @@
-"""The schema of a database brought to that of this version: one place, before the first question of every store.
+"""The schema of a database brought to that of this version: in one place, before a store's first question.
 
-A schema only grows. Forward: tables, columns and longer texts are added, in one transaction; nothing is changed or
-dropped. Back: an earlier version goes on with what a later one has added, because a column that comes later is null
-or has a default. What keeps neither (a table that somebody altered by hand, a restore that ended half-way) is said
-before anything is written into it.
+A schema only grows. Forward: tables, columns and longer texts are added, in one transaction; nothing is
+changed or dropped. Back: an earlier version goes on with what a later one has added, because a column that
+comes later is null or has a default. What keeps neither (a table that somebody altered by hand, a restore
+that ended half-way) is said before anything is written into it.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ LOCK = 12345
 """PostgreSQL's advisory lock, for a transaction: two nodes that start at once do not make the same table."""
 
 _SQLITE = """
-SELECT t.name AS "table", c.name AS "column", c."notnull" AND NOT c.pk AS needed, c.dflt_value IS NOT NULL AS filled,
-       0 AS length
+SELECT t.name AS "table", c.name AS "column", c."notnull" AND NOT c.pk AS needed,
+       c.dflt_value IS NOT NULL AS filled, 0 AS length
 FROM sqlite_master AS t, pragma_table_info(t.name) AS c WHERE t.type = 'table'
 """
 _POSTGRESQL = """
-SELECT t.relname AS "table", c.attname AS "column", c.attnotnull AS needed, c.atthasdef OR c.attidentity <> '' AS filled,
+SELECT t.relname AS "table", c.attname AS "column", c.attnotnull AS needed,
+       c.atthasdef OR c.attidentity <> '' AS filled,
        CASE WHEN c.atttypid = 'varchar'::regtype AND c.atttypmod > 4 THEN c.atttypmod - 4 ELSE 0 END AS length
 FROM pg_class AS t JOIN pg_attribute AS c ON c.attrelid = t.oid
 WHERE t.relkind IN ('r', 'p') AND t.relnamespace = current_schema()::regnamespace
@@ -35,8 +36,8 @@ WHERE t.relkind IN ('r', 'p') AND t.relnamespace = current_schema()::regnamespac
 
 
 class UnfitSchema(HotlineError):
-    """The database's tables are not of this version or an earlier one, nor can they be widened; the text says which,
-    and what to do."""
+    """The tables are not of this version or an earlier one, nor can they be widened; the text says which, and
+    what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def prepare(connection: Connection, metadata: MetaData = METADATA) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             there = _look(connection)
         _require_fitting(there, metadata)
-        metadata.create_all(connection, checkfirst=True)
+        new = [table for table in metadata.sorted_tables if table.name not in there]
+        metadata.create_all(connection, new, checkfirst=False)
         for table in metadata.sorted_tables:
             if table.name in there:
                 _widen(connection, table, there[table.name])
@@ -85,7 +87,8 @@ def _look(connection: Connection) -> _Schema:
 
 def _is_complete(there: _Schema, metadata: MetaData) -> bool:
     return all(
-        table.name in there and not any(_missing(table, there[table.name])) for table in metadata.sorted_tables
+        table.name in there and not list(_missing(table, there[table.name]))
+        for table in metadata.sorted_tables
     )
 
 
@@ -121,18 +124,20 @@ def _require_fitting(there: _Schema, metadata: MetaData) -> None:
                 "Restore the database from a backup (hotline restore), or take that table out of it"
             )
         if strange := [
-            name for name, one in columns.items() if name not in table.columns and one.needed and not one.filled
+            name
+            for name, one in columns.items()
+            if name not in table.columns and one.needed and not one.filled
         ]:
             raise UnfitSchema(
-                f"the table {table.name} wants a {strange[0]} with every row, and this version has none: a later "
-                "version made it, or somebody by hand. Install that version, or give the column a default"
+                f"the table {table.name} wants a {strange[0]} with every row, and this version has none: a "
+                "later version made it, or somebody by hand. Install that version, or give it a default"
             )
         for column in table.columns:
             impossible = not column.nullable and column.server_default is None and not column.primary_key
             if column.name not in columns and impossible:
                 raise UnfitSchema(
-                    f"the table {table.name} has no column {column.name}, which every row must have: it is half "
-                    "made. Restore the database from a backup (hotline restore)"
+                    f"the table {table.name} has no column {column.name}, which every row must have: it is "
+                    "half made. Restore the database from a backup (hotline restore)"
                 )
 
 

@@ -15,7 +15,6 @@ from hotline.city.kept.store import CityStore
 from hotline.city.kept.tables import CITY_CALLS, CITY_TOPICS
 from hotline.city.topics.topics import WORDLESS
 from hotline.records.database.store import SealedStore
-from hotline.records.database.widening import widen
 from hotline.reports.counts import CaseCounts, SurgeCounts, TopicCounts
 from hotline.reports.public.atoms import FEW, Atom
 
@@ -139,7 +138,6 @@ class ReportCases(SealedStore):
 
     async def _asked(self, query: Select[Any]) -> Sequence[Any]:
         async with self._transaction() as connection:
-            await connection.run_sync(widen, CASES)
             rows: Sequence[Any] = (await connection.execute(query)).all()
             return rows
 

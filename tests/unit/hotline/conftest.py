@@ -31,7 +31,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
-    """A server for all tests of this process; where there can be none they are skipped, but in CI they fail."""
+    """A server for the tests of this process; where there can be none they are skipped, but fail in CI."""
     context = running()
     try:
         server = context.__enter__()
@@ -46,12 +46,9 @@ def postgresql() -> Iterator[Server]:
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Which of both `State.database_url` names for the time of a test."""
     if request.param == "postgresql":
         made = PostgresqlDatabases(request.getfixturevalue("postgresql"))
         monkeypatch.setattr(State, "database_url", property(lambda state: made.url(state.root)))
-        yield request.param
-        made.drop()
-    else:
-        yield request.param
+    return str(request.param)

@@ -1,4 +1,4 @@
-"""The bundle in `.runtime/postgresql`: the server of this machine's own suite (Debian 12: 15), for tests and benchmarks.
+"""The bundle in `.runtime/postgresql`, for tests and benchmarks: the server of this machine's own suite.
 
 `initdb` starts `postgres` by itself, so neither can have a loader of its own as Asterisk has: glibc is the
 machine's, LD_LIBRARY_PATH names the rest.

@@ -47,8 +47,8 @@ class AuditCheck(PlainStore):
     async def check(
         self, seal: Seal, types: Collection[str], witnessed: Iterable[tuple[str, Head]] = ()
     ) -> Checked:
-        """`seal`: that of `PURPOSE`; `types`: events that are traces; `witnessed`: where chains of nodes ended
-        once, as somebody outside the database knows. Raises `RecordsUnavailable`."""
+        """`seal`: that of `PURPOSE`; `types`: events that are traces; `witnessed`: where chains of nodes
+        ended once, as somebody outside the database knows. Raises `RecordsUnavailable`."""
         found = Checked()
         async with self._transaction() as connection:
             heads = {row.node: Head(row.n, row.mark) for row in await connection.execute(select(AUDIT_HEADS))}
@@ -101,9 +101,7 @@ class AuditCheck(PlainStore):
             rows = await connection.execute(mine.order_by(AUDIT.c.n).limit(AT_ONCE))
             return [Entry(**row._mapping) for row in rows]
 
-    async def _lost(
-        self, seal: Seal, entries: Sequence[Entry], found: Checked
-    ) -> dict[tuple[str, int], str]:
+    async def _lost(self, seal: Seal, entries: Sequence[Entry], found: Checked) -> dict[tuple[str, int], str]:
         """Entries whose trace is not there as it was, and what is the case instead."""
         seqs = [entry.seq for entry in entries]
         async with self._transaction() as connection:

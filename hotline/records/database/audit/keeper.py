@@ -29,8 +29,8 @@ class AuditChain:
         types: Collection[str] = (),
         witness: Callable[[Head], None] = lambda _head: None,
     ) -> None:
-        """`seal` is that of `PURPOSE`; `types`: events that are traces; `witness` is told where the chain ends
-        by `written`."""
+        """`seal` is that of `PURPOSE`; `types`: events that are traces; `witness` is told where the chain
+        ends by `written`."""
         self._node = node
         self._seal = seal
         self._types = frozenset(types)

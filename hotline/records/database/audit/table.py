@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Column, Double, Index, String, Table, Text
 from hotline.records.database.tables import METADATA
 
 DELETED = "deleted by rule"
-"""Kind of an entry that says which traces were deleted because they were too old, or on a citizen's request."""
+"""Kind of an entry that says which traces were deleted for their age, or on a citizen's request."""
 
 AUDIT = Table(
     "audit",

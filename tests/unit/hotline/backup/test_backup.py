@@ -32,7 +32,7 @@ from hotline.machine.secrets import load_or_create
 from hotline.records.database.connection import usable_url
 from hotline.records.database.tables import METADATA
 from hotline.records.sealing import Seal
-from tests.databases import PostgresqlDatabases, sql
+from tests.databases import PostgresqlDatabases, execute
 
 NUMBER = "13912345678"
 HOTLINE = """\
@@ -129,12 +129,11 @@ def test_rows_of_a_server_are_lost_and_there_again_and_go_on_counting(
     old.hotline("backup", str(tmp_path))
     [archive] = tmp_path.glob("hotline-*.tar.gz")
     assert "has rows already" in new.hotline("restore", str(archive), code=2)
-    sql(old.records, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    execute(old.records, lambda connection: connection.run_sync(METADATA.drop_all))
     new.hotline("restore", str(archive))
     assert new.case(case.number) == case
     assert new.case().id == case.id + 1
     assert case.number in new.hotline("cases", "list")
-    databases.drop()
 
 
 def test_records_move_from_a_file_to_a_server_and_back(
@@ -156,7 +155,6 @@ def test_records_move_from_a_file_to_a_server_and_back(
     assert moved.case(case.number) == case
     old.state.spill.write_text("[]\n")
     assert "start the service once" in old.hotline("move-records", back, code=2)
-    databases.drop()
 
 
 def test_records_are_backed_up_while_somebody_writes(lost: tuple[Instance, Path, CaseRow]) -> None:

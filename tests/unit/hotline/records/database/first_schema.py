@@ -1,4 +1,4 @@
-"""Every table as it was when it came first: what a database of the earliest version looks like. Never changed."""
+"""Every table as it was when it came first: a database of the earliest version. Never changed."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ Table(
     FIRST,
     Column("id", Integer, primary_key=True),
     Column("number", String(12), nullable=False, unique=True),
-    Column(
-        "name", String(64), index=True
-    ),
+    Column("name", String(64), index=True),
     Column("sealed", Text),
     Column("masked", String(40), nullable=False),
     Column("intent", Text),
@@ -173,9 +171,7 @@ Table(
     FIRST,
     Column("id", Integer, primary_key=True),
     Column("number", String(12), nullable=False, index=True),
-    Column(
-        "kind", String(10), nullable=False
-    ),
+    Column("kind", String(10), nullable=False),
     Column("state", String(8), nullable=False),
     Column("at", Double, nullable=False),
     Column("by", Text, nullable=False),

@@ -74,7 +74,12 @@ def looked(number: int) -> CallLookedUp:
 
 
 def three_traces() -> list[Event]:
-    return [looked(1), KeyPressed(call="call-1", digit="1"), looked(2), HistorySearched(agent="9001", words="路", found=1)]
+    return [
+        looked(1),
+        KeyPressed(call="call-1", digit="1"),
+        looked(2),
+        HistorySearched(agent="9001", words="路", found=1),
+    ]
 
 
 async def test_traces_are_chained_over_restarts_and_other_events_are_not(tmp_path: Path) -> None:
@@ -100,7 +105,10 @@ def second(column: ColumnElement[int]) -> ColumnElement[bool]:
 @pytest.mark.parametrize(
     ("meddling", "says"),
     [
-        (update(EVENTS).where(EVENTS.c.call == "call-2").values(json='{"agent": "8001"}'), "n1 2: .* was changed"),
+        (
+            update(EVENTS).where(EVENTS.c.call == "call-2").values(json='{"agent": "8001"}'),
+            "n1 2: .* was changed",
+        ),
         (delete(EVENTS).where(EVENTS.c.call == "call-2"), "n1 2: the trace call_looked_up was taken away"),
         (
             insert(EVENTS).values(call="call-7", seq=2**62, at=DAY, type=CallLookedUp.TYPE, json="{}"),
@@ -114,14 +122,18 @@ def second(column: ColumnElement[int]) -> ColumnElement[bool]:
         (delete(AUDIT), "n1: the chain was cut off"),
     ],
 )
-async def test_whatever_is_changed_added_or_taken_away_is_named(tmp_path: Path, meddling: object, says: str) -> None:
+async def test_whatever_is_changed_added_or_taken_away_is_named(
+    tmp_path: Path, meddling: object, says: str
+) -> None:
     await written(tmp_path, *three_traces())
     execute(State(tmp_path).database_url, lambda connection: connection.execute(meddling))  # type: ignore[arg-type]
     found = await check(tmp_path)
     assert re.search(says, "\n".join(found.amiss)), found.amiss
 
 
-async def test_a_chain_that_is_cut_off_and_its_end_with_it_shows_by_what_was_noted_outside(tmp_path: Path) -> None:
+async def test_a_chain_that_is_cut_off_and_its_end_with_it_shows_by_what_was_noted_outside(
+    tmp_path: Path,
+) -> None:
     ends = AuditEnds(tmp_path / "audit.json", "n1")
     async with records(tmp_path, chain(witness=ends.note)) as one:
         for event in three_traces():
@@ -158,7 +170,10 @@ async def test_what_is_deleted_because_it_is_old_leaves_the_chain_whole(
     monkeypatch.setattr(rules, "PAUSE_S", 0.0)
     await written(
         tmp_path,
-        *(CallStarted(call=call, at=DAY, caller="138****8000", dialled="12345") for call in ("call-1", "call-2")),
+        *(
+            CallStarted(call=call, at=DAY, caller="138****8000", dialled="12345")
+            for call in ("call-1", "call-2")
+        ),
         *(looked(1), looked(2), looked(1)),
         CallEnded(call="call-1", at=DAY + 9, by="caller"),
         CallEnded(call="call-2", at=DAY + 99, by="caller"),
@@ -185,9 +200,9 @@ async def test_service_and_commands_add_to_one_chain_at_once(tmp_path: Path) -> 
     await written(tmp_path, looked(0))
 
     async def delete_some(number: int) -> None:
-        async with Retention.opened(State(tmp_path).database_url, chain()) as store:
-            async with store._transaction() as connection:
-                await store._audit.delete(connection, EVENTS.c.call == f"call-{number}")
+        opened = Retention.opened(State(tmp_path).database_url, chain())
+        async with opened as store, store._transaction() as connection:
+            await store._audit.delete(connection, EVENTS.c.call == f"call-{number}")
 
     async with records(tmp_path) as one:
         for number in range(1, 9):

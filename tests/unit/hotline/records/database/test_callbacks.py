@@ -121,6 +121,7 @@ def run(folder: Path, *words: str) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
+@pytest.mark.sqlite
 def test_the_commands_list_and_take_back(tmp_path: Path) -> None:
     async def booked() -> CallbackRow:
         async with opened(tmp_path) as store:

@@ -121,6 +121,7 @@ async def test_a_machine_that_has_answered_is_called_again(tmp_path: Path) -> No
         assert [one.id for one in await store.due("n1", 600, 10)] == [row.id]
 
 
+@pytest.mark.sqlite
 async def test_a_list_as_long_as_may_be_is_added_at_once_and_in_its_order(tmp_path: Path) -> None:
     """The database answers within seconds, or counts as away: whoever writes a list must not keep it."""
     numbers = [f"138{index:08d}" for index in range(MOST)]

@@ -1,0 +1,53 @@
+"""The tables that nodes share. They are the truth; what a node has in memory is a copy.
+
+Every row has a fence, which counts up whenever somebody else may act on it from then on. Who writes names the
+number they know: with an older one nothing is changed. Times are of the database's clock, whatever a node's
+shows.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Double, Index, MetaData, String, Table, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
+
+SHARED = MetaData()
+"""Apart from the records: of a node alone there is none, and no backup has them."""
+
+NODES = Table(
+    "shared_nodes",
+    SHARED,
+    Column("id", String(32), primary_key=True),
+    Column(
+        "instance", String(36), nullable=False, doc="of the process; another one with the same id is refused"
+    ),
+    Column("version", Text, nullable=False),
+    Column("until", Double, nullable=False, doc="its lease: what it has is its own until then"),
+)
+
+AGENTS = Table(
+    "shared_agents",
+    SHARED,
+    Column("agent", String(64), primary_key=True),
+    Column("node", String(32), nullable=False, index=True, doc="where the telephone is registered"),
+    Column("queues", ARRAY(Text), nullable=False, doc="whose callers they take"),
+    Column("phase", String(8), nullable=False, doc="free, taken or away"),
+    Column("since", Double, nullable=False, doc="when the phase began"),
+    Column("call", String(200), doc="of the caller they are taken by"),
+    Column("fence", BigInteger, nullable=False),
+    Index("shared_agents_free", "since", postgresql_where=text("phase = 'free'")),
+)
+
+CALLERS = Table(
+    "shared_callers",
+    SHARED,
+    Column("call", String(200), primary_key=True),
+    Column("node", String(32), nullable=False, index=True, doc="in whose Asterisk the call is"),
+    Column("queue", Text, nullable=False),
+    Column(
+        "place", Double, nullable=False, doc="the lowest is next: when they came, less what they are ahead by"
+    ),
+    Column("phase", String(8), nullable=False, doc="waiting or taken"),
+    Column("agent", String(64), doc="by whom they are taken"),
+    Column("fence", BigInteger, nullable=False),
+    Index("shared_callers_next", "queue", "place", postgresql_where=text("phase = 'waiting'")),
+)
