@@ -12,7 +12,14 @@ from hotline.machine.postgresql.server import Server
 def test_every_figure_is_there_and_nobody_is_claimed_twice(
     monkeypatch: pytest.MonkeyPatch, postgresql: Server
 ) -> None:
-    for name, value in (("AGENTS", 12), ("QUEUES", 3), ("WAITING", 10), ("PACED", 20), ("PAUSE_S", 0.0)):
+    for name, value in (
+        ("AGENTS", 12),
+        ("QUEUES", 3),
+        ("WAITING", 10),
+        ("AT_ONCE", 4),
+        ("PACED", 20),
+        ("PAUSE_S", 0.0),
+    ):
         monkeypatch.setattr(contention, name, value)
     report = contention.measure(2, 1, claims=200)
     assert report["double_claims"] == 0
