@@ -49,7 +49,7 @@ def shown(*arguments: str) -> str:
 
 
 def test_help_has_a_row_for_every_verb_in_the_order_of_the_table() -> None:
-    rows = re.findall(r"^│ ([a-z-]+) ", shown(), flags=re.MULTILINE)
+    rows = re.findall(r"^│ ([a-z][a-z-]*) ", shown(), flags=re.MULTILINE)
     assert rows == list(VERBS)
 
 
