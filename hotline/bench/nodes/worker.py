@@ -76,7 +76,8 @@ class Node:
             fence = await self._floor.sits(name, queues)
             assert fence is not None
             self._free.append((name, fence))
-        await asyncio.gather(*(self._come() for _ in range(self._task.waiting)))
+        for _ in range(self._task.waiting):
+            await self._come()
 
     async def work(self) -> None:
         """Until it has claimed as many as it should."""
