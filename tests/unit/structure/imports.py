@@ -6,6 +6,8 @@ import ast
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from tests.unit.structure.statements import statements
+
 Graph = Mapping[str, frozenset[str]]
 """Module -> the modules that it imports: at its top, in a function, or only for types."""
 
@@ -52,7 +54,7 @@ def _name(root: Path, path: Path) -> str:
 def _imported(module: str, path: Path, known: Collection[str]) -> Iterator[str]:
     """Those of the known modules that this one imports; `from package import module` names the module."""
     package = module if path.stem == "__init__" else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in statements(path):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.structure.statements import statements
 from tests.unit.structure.test_structure import ROOT, SOURCES, short
 
 ROOT_OF_ALL = "HotlineError"
@@ -41,21 +42,20 @@ WITHIN = {
 
 def bases(path: Path) -> dict[str, list[str]]:
     """The classes of a file with the names of their bases."""
-    classes = (
-        node
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ClassDef)
-    )
+    classes = (one for one in statements(path) if isinstance(one, ast.ClassDef))
     return {one.name: [ast.unparse(base).rpartition(".")[2] for base in one.bases] for one in classes}
 
 
-DEFINED = {f"{short(path)} {name}": of for path in SOURCES for name, of in bases(path).items()}
+@pytest.fixture(scope="module")
+def defined() -> dict[str, list[str]]:
+    """Every class of the product, as `file name`, with the names of its bases."""
+    return {f"{short(path)} {name}": of for path in SOURCES for name, of in bases(path).items()}
 
 
-def names_below(roots: set[str]) -> set[str]:
+def names_below(defined: dict[str, list[str]], roots: set[str]) -> set[str]:
     """Names of classes that descend from one of those names."""
     found: set[str] = set()
-    while more := {place.split()[1] for place, of in DEFINED.items() if set(of) & (roots | found)} - found:
+    while more := {place.split()[1] for place, of in defined.items() if set(of) & (roots | found)} - found:
         found |= more
     return found
 
@@ -65,22 +65,16 @@ BUILT_IN = {
     for name, kind in vars(builtins).items()
     if isinstance(kind, type) and issubclass(kind, BaseException)
 }
-OURS = names_below({ROOT_OF_ALL})
-ERRORS = {place: of for place, of in DEFINED.items() if set(of) & (BUILT_IN | names_below(BUILT_IN))}
 
 
-@pytest.mark.parametrize("place", sorted(ERRORS))
-def test_every_error_is_under_the_root_or_stays_within_its_part(place: str) -> None:
-    if place.endswith(f" {ROOT_OF_ALL}"):
-        return
-    assert (place in WITHIN) != bool({ROOT_OF_ALL, *OURS} & set(ERRORS[place])), (
-        "errors that a person can put right come under contracts.errors.HotlineError; others say here why not"
-    )
-
-
-def test_nothing_is_listed_that_is_gone() -> None:
-    assert WITHIN.keys() <= ERRORS.keys()
-    assert len(ERRORS) > 50
+def test_every_error_is_under_the_root_or_stays_within_its_part(defined: dict[str, list[str]]) -> None:
+    """Errors that a person can put right come under `HotlineError`; others say here why not."""
+    every = BUILT_IN | names_below(defined, BUILT_IN)
+    errors = {place: of for place, of in defined.items() if set(of) & every}
+    ours = {ROOT_OF_ALL, *names_below(defined, {ROOT_OF_ALL})}
+    within = {place for place, of in errors.items() if not ours & set(of) and place.split()[1] != ROOT_OF_ALL}
+    assert within == WITHIN.keys()
+    assert len(errors) > 50
 
 
 @pytest.mark.parametrize("module", ["hotline.machine.setup.debian.pip_wheel", "hotline.machine.setup.errors"])

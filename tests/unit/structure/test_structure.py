@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.structure.imports import circles, graph
+from tests.unit.structure.statements import statements
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGES = ("contracts", "telephony", "asr", "ivr", "agent_assist", "models", "hotline")
@@ -31,7 +32,7 @@ def short(path: Path) -> str:
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
     """(name, lines) of every function in the file."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in statements(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
             yield node.name, (node.end_lineno or first) - first + 1
