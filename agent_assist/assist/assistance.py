@@ -13,13 +13,27 @@ from agent_assist.assist.risk.kinds import NAMES
 from agent_assist.assist.risk.risk import Risk, risks
 from agent_assist.assist.summary.summary import Clause, summary
 from agent_assist.assist.ticket.field import Field
-from agent_assist.assist.ticket.ticket import ticket
+from agent_assist.assist.ticket.ticket import ticket, topics_told
 from agent_assist.assist.turns import Sentence, Turn, turns_of
 from contracts import Suggestion
 
-Suggest = Callable[[Sequence[Turn], str, str, str], Sequence[Suggestion]]
-"""(turns, the topic's name, the emergency in words, the sentence that says what is wanted; each may be empty)
--> articles, the best first."""
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a conversation is about; each may be empty."""
+
+    topic: str
+    """Name of the intent of most of it."""
+    emergency: str
+    """In words."""
+    demand: str
+    """The sentence that says what is wanted."""
+    topics: Mapping[str, float]
+    """Intents by their shares."""
+
+
+Suggest = Callable[[Sequence[Turn], About], Sequence[Suggestion]]
+"""Articles, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,9 @@ def assist(
     """Of all that was said. Blocking: some ten milliseconds a sentence."""
     notes = noted(sentences, reader, rules)
     topic, demand = (notes.ticket[name].value for name in ("category", "demand"))
-    found = suggest(turns_of(sentences), topic, emergency_of(notes.risk), demand)
+    turns = turns_of(sentences)
+    about = About(topic, emergency_of(notes.risk), demand, topics_told(turns, reader))
+    found = suggest(turns, about)
     return Assistance(notes.ticket, notes.risk, notes.quality, notes.summary, found)
 
 

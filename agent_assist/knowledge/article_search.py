@@ -6,12 +6,13 @@ floor: an article must hold what a sentence is about, in its letters or by its s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent_assist.knowledge.articles import Article
+from agent_assist.knowledge.fitting import FIRST, FURTHER, SURE_TOPIC, URGENT, Signs, chance, clipped
 from agent_assist.knowledge.joined import JoinedSearch, Meanings, SoundOf, Telling
 from agent_assist.knowledge.query import SearchQuery, asked
 from agent_assist.knowledge.words import matched_words, terms
@@ -22,6 +23,8 @@ Vectors = Mapping[str, NDArray[np.float32]]
 
 _CANDIDATES = 16
 """Of the ranking, those that are held against the floor."""
+_JUDGED = 10
+"""Of them, those that are judged."""
 _NAMES = 3
 """How often title and tags stand in the text that is searched: they say what the article is about."""
 _RECENT = 0.5
@@ -54,8 +57,15 @@ none answers 0.16 at most."""
 class ArticleSearch:
     """Of one set of articles. Never changes but for `know`; several threads may ask. Blocking."""
 
-    def __init__(self, articles: Sequence[Article], sound_of: SoundOf | None = None) -> None:
-        """Builds the search: a second for some 5,000 articles. `sound_of`: the syllable of a character."""
+    def __init__(
+        self,
+        articles: Sequence[Article],
+        sound_of: SoundOf | None = None,
+        topics_of: Callable[[str], Mapping[str, float]] | None = None,
+    ) -> None:
+        """Builds the search: a second for some 5,000 articles. `sound_of`: the syllable of a character;
+        `topics_of`: intents of a text with their scores, asked for names of articles again and again."""
+        self._topics_of = topics_of
         self.articles = list(articles)
         self._texts = [_searched(article) for article in articles]
         self._sound_of = sound_of
@@ -81,18 +91,104 @@ class ArticleSearch:
         """
         urgent = asked(query.emergency)
         first = self._ranked(urgent, None)[:1] if urgent.parts else []
-        places = dict.fromkeys([*first, *self._ranked(query, vector)])
+        judged = self._judged(query, vector)
+        if judged is None:
+            found = self._ranked(query, vector)
+        else:  # danger that was told in passing has no article of its own
+            first = [place for place in first if judged.get(place, 0.0) >= URGENT]
+            sure = enumerate(judged.items())
+            found = [at for number, (at, likely) in sure if likely >= (FURTHER if number else FIRST)]
+        places = dict.fromkeys([*first, *found])
         both = SearchQuery((*urgent.parts, *query.parts))
         return [self._suggestion(place, both) for place in list(places)[:limit]]
+
+    def signs(self, query: SearchQuery, vector: NDArray[np.float32] | None) -> list[tuple[int, Signs]]:
+        """What speaks for the best of the ranking: places of articles, the best first."""
+        if not query.parts or not self.articles:
+            return []
+        scores, best = self._scored(query, vector)
+        best = best[:_JUDGED]
+        counts = sum(part.counts for part in query.parts)
+        told = dict(zip(best, scores[best] / counts, strict=True))
+        covered, sound = self._covering(query, best)
+        cosines = None if vector is None else self._joined.near(vector)
+        tenth = 0.0 if cosines is None else float(np.sort(cosines)[-min(10, len(cosines))])
+        of, touched = self._of_topics(best, query.topics or {})
+        found = []
+        for number, at in enumerate(best):
+            others = [told[one] for one in best if one != at]
+            kin = [told[one] for other, one in enumerate(best) if one != at and of[other] > SURE_TOPIC]
+            near = 0.0 if cosines is None else float(cosines[at])
+            signs = Signs(
+                score=float(told[at]),
+                lead=clipped(float(told[at] - max(others, default=0.0))),
+                covered=covered[number],
+                sound=sound[number],
+                near=near,
+                ahead=near - tenth,
+                topic=of[number],
+                topics=touched[number],
+                sibling=_lead(float(told[at]), kin) if of[number] > SURE_TOPIC else 0.0,
+            )
+            found.append((at, signs))
+        return found
+
+    def _judged(self, query: SearchQuery, vector: NDArray[np.float32] | None) -> dict[int, float] | None:
+        """How likely articles fit, the likeliest first; None where nobody knows what the talk is about."""
+        if query.topics is None or self._topics_of is None:
+            return None
+        meaning = vector is not None and self._joined.near(vector) is not None
+        judged = {at: chance(signs, meaning=meaning) for at, signs in self.signs(query, vector)}
+        return dict(sorted(judged.items(), key=lambda one: -one[1]))
+
+    def _covering(self, query: SearchQuery, places: Sequence[int]) -> tuple[list[float], list[float]]:
+        """Of each article what share of all that the sentences tell it covers, and its best by sound."""
+        articles = [self.articles[place] for place in places]
+        covered, sound, total = np.zeros(len(places)), np.zeros(len(places)), 0.0
+        for part in query.parts:
+            for sentence in dict.fromkeys(part.sentences):
+                letters, sounds = self._joined.telling(sentence, self._common)
+                tells = part.counts * float(letters.tells.sum())
+                covered += tells * np.array(_coverage(letters, articles))
+                total += tells
+                if sounds is not None and len(sounds.keys) > 1:
+                    sound = np.maximum(sound, part.counts * np.array(_coverage(sounds, articles)))
+        return [float(one) for one in covered / (total or 1.0)], [float(one) for one in sound]
+
+    def _of_topics(
+        self, places: Sequence[int], topics: Mapping[str, float]
+    ) -> tuple[list[float], list[float]]:
+        """How much each article is of the topic with the largest share, and of all by their shares."""
+        if self._topics_of is None or not topics:
+            return [0.0] * len(places), [0.0] * len(places)
+        main = max(topics, key=lambda one: topics[one])
+        of = [self._topics_of_article(self.articles[place]) for place in places]
+        touched = [sum(share * one.get(topic, 0.0) for topic, share in topics.items()) for one in of]
+        return [one.get(main, 0.0) for one in of], touched
+
+    def _topics_of_article(self, article: Article) -> Mapping[str, float]:
+        assert self._topics_of is not None
+        found: dict[str, float] = {}
+        names = article.title, "，".join(article.tags), "，".join((article.title, *article.tags[:4]))
+        for text in names:
+            for topic, score in self._topics_of(text).items() if text else ():
+                found[topic] = max(found.get(topic, 0.0), score)
+        return found
+
+    def _scored(
+        self, query: SearchQuery, vector: NDArray[np.float32] | None
+    ) -> tuple[NDArray[np.float32], list[int]]:
+        """The score of every article, and places of the best, best first."""
+        scores = np.zeros(len(self.articles), np.float32)
+        for number, part in enumerate(query.parts):
+            scores += part.counts * self._joined.scores(part.text, vector if number == 0 else None)
+        return scores, [int(place) for place in np.argsort(-scores, kind="stable")[:_CANDIDATES]]
 
     def _ranked(self, query: SearchQuery, vector: NDArray[np.float32] | None) -> list[int]:
         """Places of the articles above the floor, best first."""
         if not query.parts or not self.articles:
             return []
-        scores = np.zeros(len(self.articles), np.float32)
-        for number, part in enumerate(query.parts):
-            scores += part.counts * self._joined.scores(part.text, vector if number == 0 else None)
-        best = [int(place) for place in np.argsort(-scores, kind="stable")[:_CANDIDATES]]
+        scores, best = self._scored(query, vector)
         fits = dict.fromkeys(best, 0.0)
         near = self._near(vector)
         for part in query.parts:
@@ -144,6 +240,10 @@ class ArticleSearch:
             score=round(min(1.0, covered), 3),
             matched=tuple(matched_words(prominent, everything)[:8]),
         )  # fmt: skip
+
+
+def _lead(score: float, others: Sequence[float]) -> float:
+    return clipped(score - max(others)) if others else 1.0
 
 
 def _searched(article: Article) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agent_assist.assist.turns import Turn
@@ -39,6 +39,9 @@ class SearchQuery:
     parts: tuple[Part, ...]
     emergency: str = ""
     """What danger there is, in words: its articles come first. Empty: none."""
+    topics: Mapping[str, float] | None = None
+    """What the talk is about: intents by their shares. None: nobody knows; then all that holds what was said
+    is found, as for a question that is typed."""
 
     @property
     def latest(self) -> str:
@@ -51,9 +54,16 @@ def asked(text: str) -> SearchQuery:
     return SearchQuery((Part(text, 1.0, (text,)),) if text.strip() else ())
 
 
-def query_of(turns: Sequence[Turn], topic: str = "", emergency: str = "", demand: str = "") -> SearchQuery:
-    """Of a conversation. `topic`: the recognised intent's name; `emergency`: see `SearchQuery`; `demand`: the
-    sentence that says what the citizen wants, which counts although addresses and thanks came after it."""
+def query_of(
+    turns: Sequence[Turn],
+    topic: str = "",
+    emergency: str = "",
+    demand: str = "",
+    topics: Mapping[str, float] | None = None,
+) -> SearchQuery:
+    """Of a conversation. `topic`: the recognised intent's name; `emergency`, `topics`: see `SearchQuery`;
+    `demand`: the sentence that says what the citizen wants, which counts although addresses and thanks came
+    after it."""
     citizens: list[Part] = []
     agents: list[Part] = []
     weight = 1.0
@@ -66,4 +76,4 @@ def query_of(turns: Sequence[Turn], topic: str = "", emergency: str = "", demand
             agents.append(Part(text, weight * AGENT_COUNTS, sentences))
     named = [Part(topic, TOPIC_COUNTS, (topic,))] if topic else []
     wanted = [Part(demand, 1.0, (demand,))] if demand else []
-    return SearchQuery((*wanted, *citizens, *named, *agents), emergency)
+    return SearchQuery((*wanted, *citizens, *named, *agents), emergency, topics)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agent_assist.assist.turns import Turn
 from agent_assist.knowledge.article_search import ArticleSearch
 from agent_assist.knowledge.heard import TELLING, HeardCall
-from agent_assist.knowledge.query import SearchQuery, query_of
+from agent_assist.knowledge.query import query_of
 from agent_assist.knowledge.steady import steady
 from agent_assist.knowledge.words import query_terms
 from contracts import (
@@ -36,6 +38,8 @@ MAX_CALLS = 5_000
 
 EmergencyOf = Callable[[str, bool], str]
 """(what a citizen said, whether that is all of it) -> the danger in words; empty: none. Blocking."""
+TopicsOf = Callable[[Sequence[Turn]], Mapping[str, float] | None]
+"""What a conversation is about: intents by their shares; None: nobody knows. Blocking."""
 Encode = Callable[[str], Awaitable[NDArray[np.float32] | None]]
 """What a sentence means; None: not known in time."""
 
@@ -43,6 +47,10 @@ Encode = Callable[[str], Awaitable[NDArray[np.float32] | None]]
 def no_emergency(_text: str, _finished: bool) -> str:
     """Where nobody judges danger."""
     return ""
+
+
+def no_topics(_turns: Sequence[Turn]) -> None:
+    """Where nobody judges what a conversation is about."""
 
 
 async def no_meaning(_text: str) -> None:
@@ -65,7 +73,9 @@ class Suggester:
         limit: int = 3,
         emergency_of: EmergencyOf = no_emergency,
         encode: Encode = no_meaning,
+        topics_of: TopicsOf = no_topics,
     ) -> None:
+        self._topics_of = topics_of
         self._search = search
         self._emit = emit
         self._limit = limit
@@ -124,7 +134,9 @@ class Suggester:
         judging = loop.run_in_executor(thread, self._danger, latest if whole else query.latest, whole)
         vector = await self._encode(query.latest) if whole and query.latest else None
         if danger := await judging:
-            query = SearchQuery(query.parts, danger)
+            query = replace(query, emergency=danger)
+        topics = await loop.run_in_executor(thread, self._topics_of, heard.turns)
+        query = replace(query, topics=topics)
         found = await loop.run_in_executor(thread, self._search.find, query, self._limit, vector)
         if call not in self._calls:
             return

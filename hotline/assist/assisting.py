@@ -8,14 +8,14 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from agent_assist.assist.assistance import Assistance, assist
+from agent_assist.assist.assistance import About, Assistance, assist
 from agent_assist.assist.turns import Sentence, Turn
 from agent_assist.knowledge import load_articles
 from agent_assist.knowledge.article_search import ArticleSearch
 from agent_assist.knowledge.query import query_of
 from contracts import Suggestion
 from contracts.sentences import PASSAGES, EncodingError
-from hotline.assist.reader import GuideReader
+from hotline.assist.reader import GuideReader, topics_by
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.sounds import sound_of
 from hotline.machine.encoder.finding import kept_vectors, load
@@ -27,7 +27,10 @@ from hotline.machine.setup.layout import checkout
 def search_of(guide: CallGuide, state: State, say: Callable[[str], object]) -> ArticleSearch:
     """Over the configured articles, by their meaning too where the guide has an encoder. Blocking: half a
     second for an article whose vectors `state` does not keep. Raises `KnowledgeError`."""
-    search = ArticleSearch(load_articles(CHECKOUT / guide.config.desk.knowledge), sound_of)
+    # Names of articles are judged by their letters: their meaning is the search's own.
+    plain = GuideReader(guide, datetime.now(), lambda _text: None)
+    articles = load_articles(CHECKOUT / guide.config.desk.knowledge)
+    search = ArticleSearch(articles, sound_of, topics_by(plain))
     if guide.encoder is not None:
         try:
             kept = kept_vectors(state, PASSAGES)
@@ -42,8 +45,8 @@ def assisted(
 ) -> Assistance:
     """Of a conversation that began at that local time. Blocking."""
 
-    def suggest(turns: Sequence[Turn], topic: str, emergency: str, demand: str) -> Sequence[Suggestion]:
-        query = query_of(turns, topic, emergency, demand)
+    def suggest(turns: Sequence[Turn], about: About) -> Sequence[Suggestion]:
+        query = query_of(turns, about.topic, about.emergency, about.demand, about.topics)
         return search.find(query, guide.config.desk.suggestions, _meant(guide, query.latest))
 
     return assist(sentences, GuideReader(guide, begun), guide.config.quality.rules, suggest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ from agent_assist.knowledge.article_search import ArticleSearch
 from agent_assist.knowledge.suggester import Suggester
 from agent_assist.settings import DeskSettings
 from contracts.sentences import PASSAGES
-from hotline.assist.reading import LiveReading
+from hotline.assist.reading import LiveReading, NamesOfArticles
 from hotline.guidance.live import Live
 from hotline.guidance.sounds import sound_of
 from hotline.machine.encoder.asking import encoder_process
@@ -51,7 +52,8 @@ async def assisting(
     """Articles are suggested and conversations noted for as long as the context lasts. `learned`: of the
     city's own cases, asked in one thread. Raises `KnowledgeError`."""
     articles = await asyncio.to_thread(load_articles, CHECKOUT / settings.knowledge)
-    search = await asyncio.to_thread(ArticleSearch, articles, sound_of)
+    judge = NamesOfArticles(live)
+    search = await asyncio.to_thread(ArticleSearch, articles, sound_of, judge.topics_of)
     async with AsyncExitStack() as stack:
         meaning = await stack.enter_async_context(ArticleMeanings.opened(search, state))
         reading = LiveReading(live, meaning.of, learned)
@@ -62,7 +64,8 @@ async def assisting(
             bus.publish,
             limit=settings.suggestions,
             emergency_of=reading.emergency_of,
-            encode=meaning.of,
+            encode=functools.partial(_meant, reading, meaning),
+            topics_of=reading.topics_of,
         )
         assistant = Assistant(reading.understood, bus.publish, thread, reading.know)
         for handle in (suggester.handle, assistant.handle):
@@ -70,6 +73,12 @@ async def assisting(
         await stack.enter_async_context(background(suggester.run(thread), "suggester"))
         await stack.enter_async_context(background(assistant.run(), "assistant"))
         yield assistant
+
+
+async def _meant(reading: LiveReading, meaning: ArticleMeanings, text: str) -> NDArray[np.float32] | None:
+    """What a sentence means to the search; the topics of the talk are told by its meaning, too."""
+    await reading.know(text)
+    return await meaning.of(text)
 
 
 class ArticleMeanings:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent_assist.assist.reader import Danger, Money, Place, PlaceKind, Reading, Topic
+from agent_assist.assist.reader import Danger, Money, Place, PlaceKind, Reader, Reading, Topic
 from contracts.sentences import EncodingError
 from hotline.configuration.schema import HotlineConfig
 from hotline.guidance.call_guide import CallGuide
@@ -153,6 +153,16 @@ class GuideReader:
         groups = tuple(name for name in DANGERS if told.signs.get(name))
         signs = tuple(sign for name in groups for sign in told.signs[name])
         return Danger(groups, signs)
+
+
+def topics_by(reader: Reader) -> Callable[[str], Mapping[str, float]]:
+    """Intents of a text with their scores: of articles' names."""
+
+    def topics_of(text: str) -> Mapping[str, float]:
+        topic = reader.topic(text)
+        return {} if topic is None else {topic.intent: topic.score}
+
+    return topics_of
 
 
 def _encoded_by(guide: CallGuide) -> VectorOf:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from agent_assist.assist.assistance import emergency_of
 from agent_assist.assist.live.assistant import Understood
 from agent_assist.assist.risk.risk import risks_in
-from agent_assist.assist.turns import Sentence
+from agent_assist.assist.ticket.ticket import topics_told
+from agent_assist.assist.turns import Sentence, Turn
 from agent_assist.cases.drafted import Learned, Sorter, nothing_learned
-from hotline.assist.reader import GuideReader
+from hotline.assist.reader import GuideReader, topics_by
 from hotline.guidance.live import Live
 
 _KEPT = 1_000
@@ -51,6 +52,10 @@ class LiveReading:
         """The danger in words; empty: none. Blocking."""
         return emergency_of(risks_in(Sentence(0, "caller", "caller", text), self._now(), finished=finished))
 
+    def topics_of(self, turns: Sequence[Turn]) -> Mapping[str, float]:
+        """What a conversation is about: intents by their shares. Blocking."""
+        return topics_told(turns, self._now())
+
     def understood(self) -> Understood:
         """As it is now, for the assist. Blocking, as its reader is."""
         reader = self._now()
@@ -70,3 +75,20 @@ class LiveReading:
 
     def _new(self) -> GuideReader:
         return GuideReader(self._guide, datetime.now(), self._vectors.get)
+
+
+class NamesOfArticles:
+    """What articles are about by the configuration that is live, told by the letters of their names alone. Of
+    one thread, blocking."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+        self._guide = live.guide
+        self._topics = topics_by(GuideReader(self._guide, datetime.now(), lambda _text: None))
+
+    def topics_of(self, text: str) -> Mapping[str, float]:
+        """Intents with their scores."""
+        if self._live.guide is not self._guide:
+            self._guide = self._live.guide
+            self._topics = topics_by(GuideReader(self._guide, datetime.now(), lambda _text: None))
+        return self._topics(text)

@@ -19,6 +19,8 @@ _THEIRS = re.compile(
 _OF_PHONES = re.compile("电话|手机|号码|联系|打")
 _OTHER_NUMBER = re.compile("订单|单号|编号|工单|运单|卡号|账号|学号|工号")
 CALLING = "来电号码"
+_CHANGED = re.compile("(?:换|改)(?:了|成|为)[，,]?")
+"""Of a number that is another one now; it is said in full."""
 
 _BETWEEN = re.compile(r"(?<=[0-9])[\s,，、。\-—]+(?=[0-9Xx])")
 _ID = re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9X](?![0-9])")
@@ -57,9 +59,10 @@ _REFUSED = re.compile("不(?:太)?(?:方便|想|愿意?|用|便|告诉)|匿名|�
 
 _OPEN = re.compile("(?:不用|不需要|不必|无需|没必要)[^，。]{0,4}保密|可以公开|不保密|公开(?:没关系|吧|就行)")
 _SECRET = re.compile(
-    "保密|匿名|(?:不要|别|不能|不想|千万别|不希望|请勿)[^，。]{0,8}(?:透露|公开|告诉|说出|泄露|知道是我|让[^，。]{1,4}知道)"
-    "|怕[^，。]{0,6}报复"
+    "保[密蜜秘]|匿名|(?:不要|别|不能|不想|千万别|不希望|请勿)[^，。]{0,8}(?:透露|公开|告诉|说出|泄露|知道是我|让[^，。]{1,4}知道)"
 )
+_AFRAID = re.compile("怕[^，。]{0,6}报复")
+"""A wish for secrecy too, unless it is only why no name is told."""
 _ASKS_SECRET = re.compile("保密|公开")
 SECRET, NOT_SECRET = "保密", "不保密"
 
@@ -80,7 +83,7 @@ def telephone(told: Sequence[Told], reader: Reader) -> Field:
 
 def _telephones(told: Sequence[Told], reader: Reader) -> Iterator[Candidate]:
     for one in told:
-        if (found := reader.telephone(_without_id(one.text, reader))) is None:
+        if (found := reader.telephone(_CHANGED.sub("", _without_id(one.text, reader)))) is None:
             continue
         asked = _ASKS_PHONE.search(one.asked) is not None
         mine = _MINE.search(one.text) is not None
@@ -182,6 +185,10 @@ def secret(told: Sequence[Told], reader: Reader) -> Field:
         answer = reader.yes_or_no(one.text) if _ASKS_SECRET.search(one.asked) else None
         if _OPEN.search(one.text) or answer is False:
             wish.append(scored(one, NOT_SECRET, 0.95))
-        elif _SECRET.search(one.text) or answer is True:
+        elif _SECRET.search(one.text) or answer is True or _afraid(one):
             wish.append(scored(one, SECRET, 0.95))
     return chosen(wish[-1:])
+
+
+def _afraid(one: Told) -> bool:
+    return _AFRAID.search(one.text) is not None and _ASKS_NAME.search(one.asked) is None

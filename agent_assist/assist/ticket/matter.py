@@ -32,6 +32,9 @@ _DAY_OF_DIALECT = {
     "昨个": "昨天",
     "前儿个": "前天",
 }
+_NO_MOMENT = re.compile(r"^[0-9]{4}年$|:[0-9]{2}左右$")
+_SAYS_LITTLE = re.compile("去年|前年|今年|现在|这会儿|[0-9零一二三四五六七八九]{4}年")
+"""A year alone, and what is so now, are not when it happened."""
 _HOUSE_NUMBER = re.compile(
     "(?<=[路街巷弄里道院村庄同区园苑镇城坊楼])[，, ]?(?:门牌|的)?[0-9零一二三四五六七八九十百幺]+号"
     "(?!早|晚|上午|下午|那天|开始|以)"
@@ -41,6 +44,9 @@ _OTHERWISE_A_DAY = re.compile("[年月周]|天|星期|礼拜|点|早|晚|上午|
 
 _OF_MONEY = re.compile("退|赔|欠|交|花|付|罚|扣|充|押金|工资|费|价|收|卖|买|借|贷|骗|定金|存|转|补")
 _NEAR = 8
+_OWED = re.compile("多收|欠|退|赔|骗|损失|押金|[总一]共")
+_RATE = re.compile("[多来]?(?:[钱块])?(?:一|每)(?:度|吨|方|斤|个月|天|小时|平米?|平方)")
+"""What one of something costs."""
 _ASKS_MONEY = re.compile(
     "多少钱|多少块|多少元|什么价|金额|(?:花|交|欠|付|收|押金|费用|充)[^，。]{0,3}多少|多少(?:工资|押金|费)"
 )
@@ -66,13 +72,14 @@ _ASKS_FIRM = re.compile(
     "|(?:店|公司|单位|机构|商家|厂家?|房|院|馆|厅|吧|校|社)的?(?:名字|名称|叫什么|叫啥)|店名"
 )
 _FIRM_LEAD = re.compile("^(?:嗯|哦|啊|呃|那个|就是|是|叫做?|名字叫?|他们叫|它叫|一家|[，, ])+")
-_FIRM = re.compile(rf"[^{_NO_NAME}\W_]{{2,14}}")
+_FIRM = re.compile(r"[^我你他的了在是有说这那\W_]{2,14}")
 _NO_FIRM = re.compile("不|没|忘|晓得|清楚|记|附近|旁边|楼下|隔壁|哪|什么|啥")
 _KIND_ONLY = re.compile(
-    "^(?:投诉|反映|举报|咨询|要|想|马上|立即|联系|通知|督促|找到|起诉|一|两|某|本地|附近|楼下|隔壁|老?小区"
+    "^(?:[投头]诉|投素|反[映应]|举[报抱]|咨询|要|想|马上|立即|联系|通知|督促|找到|起诉|一|两|某|本地|附近|楼下|隔壁|老?小区"
     "|旁边|门口|单位|其他|别|外面|网上|开发商(?=.)|开(?!发)|办|上|读)+"
 )
 
+_QUESTION = re.compile("[吗呢？?]$")
 _TITLES = "老板娘?|经理|主任|医生|护士|老师|师傅|队长|书记|总|厂长|校长|工头|司机|律师|警官"
 _OTHERS = re.compile(
     rf"(?:姓{SURNAME}的(?:{_TITLES}|人|男的|女的)?|(?:一个)?叫({SURNAME}[\u4e00-\u9fff]{{1,2}})的"
@@ -88,7 +95,9 @@ _APPEAL = re.compile(
     "|修一下|修好|整治|给个说法|能不能|可不可以|可以不可以|能否|想(?:请|让|要|问|咨询|了解|知道)"
     "|要(?:退|赔|换|讨)|尽快|赶紧|赶快)"
 )
-_NO_APPEAL = re.compile("能不能(?:听|大声|再说)|麻烦你?了|请问(?:你们?)?(?:这里|是)|请稍等|帮忙转|请讲")
+_NO_APPEAL = re.compile(
+    "^(?:快点|快来|赶紧|赶快)+[，,]|能不能(?:听|大声|再说)|麻烦你?了|请问(?:你们?)?(?:这里|是)|请稍等|帮忙转|请讲"
+)
 _APPEAL_SCORES = 0.9, 0.6
 _ASKS_APPEAL = re.compile(
     "诉求|(?:您|你)的?(?:要求|想法|意见)|希望(?:我们|政府|怎么|如何)|怎么(?:处理|解决)|想(?:怎么|如何|让我们|要我们)"
@@ -99,7 +108,7 @@ _NO_WISH = re.compile("^(?:不知道|没有|没了|不清楚|就这[些样]|嗯|
 _READ_BACK = re.compile(
     "(?:诉求|要求|意思)(?:就?是|为)?(?:说)?，?(?:希望|想)?|(?:您|你)(?:就?是)?(?:希望|想要?)"
 )
-_IS_IT = re.compile("[，, ]?(?:是吗|对吗|对吧|是吧|是不是|对不对|好吗|可以吗)[？?。]?$")
+_IS_IT = re.compile("[，, ]?(?:是吗|对吗|对吧|是吧|是不是|对不对|好吗|可以吗|吗)[？?。]?$")
 _PAUSES = "，,。；;！!？?"
 _SHORTEST = 5
 
@@ -119,14 +128,23 @@ def demand(told: Sequence[Told], topics: Sequence[Topic | None], category: Field
     return Field(_FILLERS.sub("", one.text) or one.text, one.sentence, round(score, 3), one.also)
 
 
+def shares(told: Sequence[Told], topics: Sequence[Topic | None]) -> dict[str, float]:
+    """Of what was said, what share speaks for which intent."""
+    votes: dict[str, float] = defaultdict(float)
+    for one, topic in zip(told, topics, strict=True):
+        if topic is not None and topic.score >= _TELLS and one.own:
+            votes[topic.intent] += topic.score**2
+    total = sum(votes.values())
+    return {intent: vote / total for intent, vote in votes.items()}
+
+
 def category_and_unit(told: Sequence[Told], topics: Sequence[Topic | None]) -> tuple[Field, Field]:
     """What most of what was said speaks for, and who is responsible."""
-    votes: dict[str, float] = defaultdict(float)
+    votes = shares(told, topics)
     best: dict[str, tuple[Told, Topic]] = {}
     for one, topic in zip(told, topics, strict=True):
         if topic is None or topic.score < _TELLS or not one.own:
             continue
-        votes[topic.intent] += topic.score**2
         if topic.intent not in best or topic.score > best[topic.intent][1].score:
             best[topic.intent] = one, topic
     if not votes:
@@ -142,6 +160,8 @@ def time(told: Sequence[Told], reader: Reader) -> Field:
     for one in told:
         asked = _ASKS_TIME.search(one.asked) is not None
         if (reading := reader.time(_of_time(one, asked))) is None:
+            continue
+        if not asked and _NO_MOMENT.search(reading.value) and _SAYS_LITTLE.search(one.text):
             continue
         vague = asked and reading.score >= _ASKED_TIME and len(reading.value) <= _SHORT_TIME
         if reading.score >= _SURE_TIME or vague:
@@ -170,7 +190,8 @@ def amount(told: Sequence[Told], reader: Reader) -> Field:
         )
         for money in reader.money(text):
             around = text[max(0, money.begin - _NEAR) : money.end + _NEAR]
-            found.append(scored(one, money.value, 0.9 if _OF_MONEY.search(around) else 0.75))
+            owed = 0.95 if _OWED.search(around) else 0.9 if _OF_MONEY.search(around) else 0.75
+            found.append(scored(one, money.value, 0.6 if _RATE.match(text, money.end) else owed))
     return chosen(found)
 
 
@@ -183,7 +204,7 @@ def _people(told: Sequence[Told], reader: Reader) -> Iterator[Candidate]:
     for one in told:
         if found := _OTHERS.search(one.text):
             yield scored(one, found[1] or found[0], 0.85)
-        elif counted := reader.people(one.text):
+        elif not _QUESTION.search(one.text) and (counted := reader.people(one.text)):
             yield scored(one, counted[0], 0.7)
 
 
@@ -231,7 +252,8 @@ def _asked_wish(one: Told) -> Field | None:
     if one.own:
         said = _FILLERS.sub("", one.text).strip("，,。. ")
         asked = _ASKS_APPEAL.search(one.asked) is not None and not _GREETS.search(one.asked)
-        if not asked or len(said) < _SHORTEST or _NO_WISH.search(said):
+        # The yes to what was read back says less than that.
+        if not asked or _IS_IT.search(one.asked) or len(said) < _SHORTEST or _NO_WISH.search(said):
             return None
         return Field(said, one.sentence, 0.92, one.also)
     if (found := _READ_BACK.search(one.text)) is None or _IS_IT.search(one.text) is None:

@@ -28,6 +28,8 @@ _STREETS = (
     "(?<![马公走修道半迷过铁上])路(?![灯面边上过况费政由人程])|大道|(?<!上)街道?(?![上边])"
     "|巷(?!子)|胡同|高速|大桥|立交桥?|隧道"
 )
+_OF_PEACE = "[人永中太祥雍颐义万嘉天文康清泰共协安顺家春元保同]?和[平谐睦顺兴安美风畅信丰义泰昌盛]?"
+"""Names of streets with a 和 that joins nothing."""
 _COMMUNITIES = (
     "小区|社区|花园|家园|公寓|新村|村(?![民里长委])|雅居|华府|里(?=[0-9一二三四五六七八九十])"
     "|家属院|宿舍|苑|公馆|府邸|豪庭|[一二三四五六七八九]期"
@@ -56,7 +58,7 @@ _BESIDE = (
 )
 _PART = re.compile(
     rf"(?P<district>[东西南北]城区|{_C}{{1,6}}?(?:{_DISTRICTS}))|(?P<house>(?:{_HOUSE})(?![路街巷线桥]|大道))"
-    rf"|(?P<street>{_C}{{1,7}}?(?:{_STREETS}))|(?P<community>{_C}{{2,7}}?(?:{_COMMUNITIES}))"
+    rf"|(?P<street>(?:{_OF_PEACE}|{_C}{{1,7}}?)(?:{_STREETS}))|(?P<community>{_C}{{2,7}}?(?:{_COMMUNITIES}))"
     rf"|(?P<landmark>{_C}{{2,8}}?(?:{_LANDMARKS})|{_ALONE})|(?P<beside>{_BESIDE})"
 )
 """In this order: a district and a house end where the name behind them begins."""
@@ -106,7 +108,11 @@ def landmark(told: Sequence[Told], where: Field, reader: Reader) -> Field:
 
 def _apart(kind: PlaceKind, told: Sequence[Told], reader: Reader) -> Iterator[Candidate]:
     for one in told:
-        if not one.own or _ASKS.search(one.asked) or kind in {_kind(found) for found in _parts(one.asked)}:
+        if (
+            not one.own
+            or _ASKS.search(one.asked)
+            or kind in {_kind(found) for found in _PART.finditer(one.asked)}
+        ):
             found = part(kind, Field(one.text, one.sentence, _UNASKED), reader)
             if found.value:
                 yield scored(one, found.value, found.score)

@@ -45,6 +45,12 @@ def ticket(turns: Sequence[Turn], reader: Reader) -> dict[str, Field]:
     }
 
 
+def topics_told(turns: Sequence[Turn], reader: Reader) -> dict[str, float]:
+    """What the talk is about: intents by their shares, as the category is chosen. Blocking, as `ticket`."""
+    told = told_in(turns, reader)
+    return matter.shares(told, _topics(told, reader))
+
+
 def _topics(told: Sequence[Told], reader: Reader) -> list[Topic | None]:
     """What each of the citizen's sentences is about. Who answers with a name, a number or a place tells
     nothing of it, unless nothing else was told."""

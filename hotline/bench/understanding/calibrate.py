@@ -32,7 +32,7 @@ def weights_of_danger(learnt: Learnt, vectors: Mapping[str, Vector] | None) -> d
             features = understanding.danger(one.text, vectors[one.text] if vectors else None).features
             if features:
                 rows.append((features, one.danger, weight))
-    return _fitted(rows)
+    return weighed(rows)
 
 
 def weights_of_topics(learnt: Learnt, vectors: Mapping[str, Vector] | None) -> dict[str, float]:
@@ -45,11 +45,11 @@ def weights_of_topics(learnt: Learnt, vectors: Mapping[str, Vector] | None) -> d
             queue, features = understanding.topic(one.text, vectors[one.text] if vectors else None)
             if features:
                 rows.append((features, queue in one.queues, weight * (_EMPTY if one.kind == "empty" else 1)))
-    return _fitted(rows)
+    return weighed(rows)
 
 
-def _fitted(rows: Sequence[Row]) -> dict[str, float]:
-    """Of each feature its weight, and `base`."""
+def weighed(rows: Sequence[Row]) -> dict[str, float]:
+    """By a logistic regression: of each feature its weight, and `base`."""
     names = list(rows[0][0])
     table = np.array([[features[name] for name in names] for features, _, _ in rows])
     mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9

@@ -38,10 +38,19 @@ def conversations(
     ] = CHECKOUT / "tests" / "data" / "conversations",
     config: ConfigOption = DEFAULT_CONFIG,
     state: StateOption = DEFAULT_STATE,
+    calibrate: Annotated[
+        bool,
+        typer.Option(
+            "--calibrate", help="Instead: fit when an article is shown on calls written for it, and write it."
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Tickets, summaries, articles of conversations against what they are to bring."""
     set_up_logging(False)
+    if calibrate:
+        print_json(plain(_calibrated, load_config(config), State(state.resolve())))
+        return
     measured = functools.partial(_measured, folder, state=State(state.resolve()))
     rows, verdicts = plain(measured, load_config(config))
     faults = [fault for verdict in verdicts for fault in verdict.faults]
@@ -65,6 +74,21 @@ def conversations(
     for fault in faults:
         listed.add_row(fault.conversation, fault.what, cell(fault.wanted), cell(fault.found))
     talk.print(listed)
+
+
+def _calibrated(config: HotlineConfig, state: State) -> list[dict[str, float]]:
+    """What is shown of calls that are left out, by thresholds; the weights are written."""
+    from hotline.assist.assisting import search_of
+    from hotline.bench.conversations.fitting import calls, curve, written
+    from hotline.guidance.call_guide import CallGuide
+    from hotline.guidance.meaning.commands import FEW, with_meaning
+
+    with stages(talk, "fitting") as say:
+        guide = with_meaning(CallGuide.of(config), state, tell, FEW)
+        found = calls(guide, search_of(guide, state, say), say)
+    for path, text in written(found).items():
+        path.write_text(text, encoding="utf-8")
+    return curve(found)
 
 
 def _measured(folder: Path, config: HotlineConfig, *, state: State) -> tuple[list[Row], list[Verdict]]:
