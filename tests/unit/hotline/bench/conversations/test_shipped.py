@@ -24,13 +24,13 @@ from hotline.machine.paths import CHECKOUT, State
 FOLDER = CHECKOUT / "tests" / "data" / "conversations"
 GOLDS = read_gold(FOLDER)
 FLOORS = {
-    ("ticket", "right_percent"): 81.5,
-    ("ticket", "never_said_empty_percent"): 98.0,
+    ("ticket", "right_percent"): 91.0,
+    ("ticket", "never_said_empty_percent"): 99.0,
     ("summary", "traced_percent"): 100.0,
-    ("suggestions", "fitting_percent"): 70.0,
+    ("suggestions", "fitting_percent"): 75.0,
 }
 """As measured without the sentence encoder; wanted are 85, 98, 100 and 85."""
-CEILINGS = {("summary", "of_things_never_said"): 2, ("suggestions", "misfit_percent"): 46.0}
+CEILINGS = {("summary", "of_things_never_said"): 0, ("suggestions", "misfit_percent"): 16.0}
 """Wanted are 0 and 10."""
 
 
