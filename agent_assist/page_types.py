@@ -28,7 +28,7 @@ from agent_assist.board.views import (
 )
 from agent_assist.callbacks.port import CallbackView
 from agent_assist.cases.port import DueCase
-from agent_assist.city.port import SurgeView
+from agent_assist.city.port import AnnouncementDraft, SurgeView
 from agent_assist.desk.wire import ClientMessage
 from agent_assist.guests.port import GuestView, Invitation, Invited
 from agent_assist.history.port import PastCall
@@ -88,7 +88,8 @@ def _desk() -> Json:
     """`ClientMessage`, and all that the desk shows."""
     kinds = (
         *(CallView, ColleagueView, WaitingView, QueueView, AgentView, FaultView, Labels, ListedCaller),
-        *(DayFigures, GuestView, Invited, CallbackView, PastCall, SurgeView, DueCase, LogInView, Trace),
+        *(DayFigures, GuestView, Invited, CallbackView, PastCall, SurgeView, AnnouncementDraft, DueCase),
+        *(LogInView, Trace),
         *(ReportView, CalendarView, AheadView, TodayView),
     )
     asks = {"ClientMessage": ClientMessage, "Invitation": Invitation}

@@ -89,7 +89,12 @@ from contracts.events.citizens.followups import (
     FollowupTried,
 )
 from contracts.events.citizens.persons import PersonDeleted, PersonExported
-from contracts.events.city import SurgeTold
+from contracts.events.city import (
+    AnnouncementEnded,
+    AnnouncementHeard,
+    AnnouncementPublished,
+    SurgeTold,
+)
 from contracts.events.desk.assist import (
     Assisted,
     QualityMark,
@@ -146,6 +151,9 @@ __all__ = [
     "AgentPhase",
     "AgentRinging",
     "Alternative",
+    "AnnouncementEnded",
+    "AnnouncementHeard",
+    "AnnouncementPublished",
     "AnsweredBy",
     "Assisted",
     "Bridged",

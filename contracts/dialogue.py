@@ -13,6 +13,7 @@ from contracts.events.call.calls import KeyPressed
 from contracts.events.call.decisions import Decided
 from contracts.events.call.speech import Heard, TranscriptFinal
 from contracts.events.citizens.cases import CaseState
+from contracts.events.city import AnnouncementHeard
 
 if TYPE_CHECKING:
     import numpy as np
@@ -207,6 +208,13 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class TellHeard:
+    """Publish that the caller hears an announcement, or what they make of it."""
+
+    heard: AnnouncementHeard
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """Hand the caller to a queue. The machine is done."""
 
@@ -287,6 +295,7 @@ Action = (
     | CancelTimer
     | Consult
     | Report
+    | TellHeard
     | CallBack
     | NoteCase
     | AskCases

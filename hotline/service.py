@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +34,11 @@ from hotline.calls.staffing import phones_of, staffed_floor
 from hotline.calls.unended import Unended
 from hotline.cases.book import CaseBook
 from hotline.cases.store import PURPOSE
+from hotline.city.announcements.book import AnnouncementBook
 from hotline.city.book import CityBook
+from hotline.city.feed.inbox import FeedInbox
+from hotline.city.feed.subscriber import FeedSubscriber
+from hotline.city.kept.store import PURPOSE as CITY_PURPOSE
 from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
@@ -130,9 +134,9 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         consultant = await enter(consulting(config.second_opinion, metrics.consulted, bus.publish))
         screening = await enter(ScreeningList.opened(database, secrets.seal, live.screening, bus.publish))
         cases = await enter(CaseBook.opened(database, secrets.seal, live.config, screening.number_of, bus))
-        city = await enter(_city(config, database, secrets.seal, live, screening.number_of, bus))
+        city = await enter(_city(config, database, secrets.seal, live, screening, voices, bus))
         past = await enter(PastCallBook.opened(database, secrets.seal, config.desk, screening.number_of, bus))
-        leads = LiveGuide(live, screening, consultant, meanings, cases)
+        leads = LiveGuide(live, screening, consultant, meanings, cases, city[-1].notices)
         ahead = await enter(Foreseen.opened(floor))
         book = await enter(CallbackBook.opened(database, secrets.seal, ari, live, bus.publish))
         recordings = await enter(Recordings.opened(config.recording, state, ari, bus))
@@ -182,6 +186,31 @@ async def _records(
 
 
 @asynccontextmanager
+async def _city(
+    config: HotlineConfig,
+    database: str,
+    secret: str,
+    live: Live,
+    screening: ScreeningList,
+    voices: Voices,
+    bus: EventBus,
+) -> AsyncIterator[tuple[CityBook, ReportBook, CalendarBook, AnnouncementBook]]:
+    """What the city calls and writes about now; what days, weeks, months and years were, made when somebody
+    asks; what callers are told of it."""
+    node, keep_days = config.telephony.node, config.records.keep_days
+    async with FeedInbox.opened(database, Seal(secret, CITY_PURPOSE)) as inbox, AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        fed = config.events, config.city.feed_topic, CHECKOUT, inbox, node, live.districts
+        await enter(FeedSubscriber.opened(*fed))
+        number_of = screening.number_of
+        city = await enter(CityBook.opened(database, secret, live, number_of, bus, keep_days, inbox, node))
+        reports = await enter(ReportBook.opened(database, secret, live, config.figures))
+        calendar = await enter(CalendarBook.opened(database, secret, live))
+        announcements = await enter(AnnouncementBook.opened(database, live, voices.also, bus, keep_days))
+        yield city, reports, calendar, announcements
+
+
+@asynccontextmanager
 async def _telling(
     config: HotlineConfig, database: str, secret: str, bus: EventBus
 ) -> AsyncIterator[TraceBook]:
@@ -196,24 +225,6 @@ async def _telling(
         cases = delivering(config.delivery, database, Seal(secret, PURPOSE), bus, CHECKOUT)
         async with background(reader.run(), "outbox"), cases:
             yield TraceBook(traces, bus.publish)
-
-
-@asynccontextmanager
-async def _city(
-    config: HotlineConfig,
-    database: str,
-    secret: str,
-    live: Live,
-    number_of: Callable[[str], str],
-    bus: EventBus,
-) -> AsyncIterator[tuple[CityBook, ReportBook, CalendarBook]]:
-    """What the city calls about now; what days, weeks, months and years were, made when somebody asks."""
-    async with (
-        CityBook.opened(database, secret, live, number_of, bus) as city,
-        ReportBook.opened(database, secret, live, config.figures) as reports,
-        CalendarBook.opened(database, secret, live) as calendar,
-    ):
-        yield city, reports, calendar
 
 
 @asynccontextmanager

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from agent_assist.rights.right import Right
 from contracts import (
+    AnnouncementEnded,
+    AnnouncementPublished,
     CallLookedUp,
     CaseChanged,
     CaseJoined,
@@ -165,6 +167,16 @@ CALENDAR = Right(
     "none", "all", "all", "none",
     "只有班长可以查看 / For supervisors only",
     routes=("GET /api/calendar", "GET /api/ahead", "GET /api/today"),
+)  # fmt: skip
+ANNOUNCEMENTS = Right(
+    "预警公告：拟稿、发布、结束", "draft, publish and end an announcement out of a warning",
+    "none", "all", "all", "none",
+    "只有班长可以发布公告 / Only supervisors publish announcements",
+    routes=(
+        "GET /api/surges/{id}/draft", "POST /api/surges/{id}/announcement",
+        "POST /api/announcements/{id}/end",
+    ),
+    traced=(AnnouncementPublished, AnnouncementEnded),
 )  # fmt: skip
 TRACES = Right(
     "谁看过、听过、导出过什么", "who saw, heard, exported, changed what", "none", "none", "none", "all",

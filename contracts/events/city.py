@@ -1,13 +1,15 @@
-"""What the city's view tells: more calls than usual."""
+"""What the city's view tells: more calls than usual, and what callers are told of it."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.events.base import Event
+from contracts.events.base import CallEvent, Event
 from contracts.records.personal import Public, Said
+
+AnnouncementOutcome = Literal["told", "answered", "human"]
 
 
 class SurgeTold(Event):
@@ -33,3 +35,46 @@ class SurgeTold(Event):
     @property
     def topic(self) -> str:
         return f"city/{self.TYPE}"
+
+
+class AnnouncementPublished(Event):
+    """A supervisor has made an announcement out of a warning: callers of that matter and district hear it
+    from now on."""
+
+    TYPE: ClassVar[str] = "announcement_published"
+    by: Public = Field(description="Id of who published it.")
+    announcement: int = Field(ge=1, description="Its number.")
+    surge: Public = Field(description="Id of the warning that it was made of.")
+    district: Public = Field(default="", description="One of `vocabulary.areas`; empty: the whole city.")
+    text: Said = Field(description="What callers hear.")
+    ends: float = Field(description="When it ends by itself, seconds since the Unix epoch.")
+
+    @property
+    def topic(self) -> str:
+        return f"city/{self.TYPE}"
+
+
+class AnnouncementEnded(Event):
+    """Callers do not hear it any more."""
+
+    TYPE: ClassVar[str] = "announcement_ended"
+    by: Public = Field(default="", description="Id of who ended it; empty: its time was over.")
+    announcement: int = Field(ge=1, description="Its number.")
+    surge: Public = Field(description="Id of the warning that it was made of.")
+    told: int = Field(ge=0, description="Calls in which it was played until now.")
+    answered: int = Field(ge=0, description="Of these: it was enough.")
+    human: int = Field(ge=0, description="Of these: an agent was wanted all the same.")
+
+    @property
+    def topic(self) -> str:
+        return f"city/{self.TYPE}"
+
+
+class AnnouncementHeard(CallEvent):
+    """A caller hears an announcement, or says what they make of it."""
+
+    TYPE: ClassVar[str] = "announcement_heard"
+    announcement: int = Field(ge=1, description="Its number.")
+    outcome: AnnouncementOutcome = Field(
+        description="told: it is being played; answered: that was enough; human: an agent is wanted."
+    )

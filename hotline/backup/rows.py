@@ -16,6 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from hotline.backup.errors import BackupError
 from hotline.cases.changes import CASE_CHANGES
 from hotline.cases.table import CASE_CALLS, CASES
+from hotline.city.announcements.tables import CITY_ANNOUNCED, CITY_ANNOUNCEMENTS
+from hotline.city.feed.table import CITY_FED
 from hotline.city.kept.tables import CITY_CALLS, CITY_STATE, CITY_TOPICS, CITY_WARNINGS
 from hotline.delivery.table import DELIVERIES
 from hotline.nodes.tables import SHARED
@@ -162,5 +164,8 @@ TABLES = (
     REPORT_DAYS,
     AUDIT,
     AUDIT_HEADS,
+    CITY_ANNOUNCEMENTS,
+    CITY_ANNOUNCED,
+    CITY_FED,
 )
 """All that this version has: importing them makes them known. A test finds one that is missing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from contracts.dialogue import DialogueMachine, Route
@@ -13,6 +14,7 @@ from hotline.cases.book import CaseBook
 from hotline.guidance.live import Live
 from hotline.guidance.meaning.service import Meanings
 from hotline.guidance.second_opinion.consultant import Consultant
+from ivr.dialogue.hours.notices import Notice
 
 
 class LiveGuide:
@@ -25,20 +27,31 @@ class LiveGuide:
         consultant: Consultant | None,
         meanings: Meanings | None = None,
         cases: CaseBook | None = None,
+        notices: Callable[[], Sequence[Notice]] = tuple,
     ) -> None:
         """`consultant`: None where nobody is asked for a second opinion; `meanings`: without an encoder;
-        `cases`: where nobody is told how cases stand."""
+        `cases`: where nobody is told how cases stand; `notices`: what is published for callers of some
+        matter and place now."""
         self._live = live
         self._screening = screening
         self._consultant = consultant
         self._meanings = meanings
         self._cases = cases
+        self._notices = notices
 
     def machine(self, call: str, caller: str, dialled: str) -> DialogueMachine:
         standing = self._screening.meet(call, caller)
         consults = self._consultant is not None
-        asks = {"consults": consults, "tells_cases": self._cases is not None}
-        return self._live.guide.machine(call, caller, datetime.now(), standing, dialled=dialled, **asks)
+        return self._live.guide.machine(
+            call,
+            caller,
+            datetime.now(),
+            standing,
+            consults=consults,
+            dialled=dialled,
+            tells_cases=self._cases is not None,
+            notices=self._notices(),
+        )
 
     def know(self, call: str, number: str) -> None:
         self._screening.know(call, number)

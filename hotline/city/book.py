@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from contracts import CallEnded, CallQueued, Decided, Event, SurgeTold, TranscriptFinal
+from contracts import CallEnded, CallQueued, CallStarted, Decided, Event, SurgeTold, TranscriptFinal
 from hotline.city.call import CityCall
+from hotline.city.feed.inbox import FeedInbox
+from hotline.city.heard import Heard
 from hotline.city.kept.store import PURPOSE, CityStore, Written
-from hotline.city.place import district_of
+from hotline.city.settings import CitySettings
 from hotline.city.surges.cell import LONGEST_S
+from hotline.city.surges.thresholds import Thresholds
 from hotline.city.surges.warning import Warning
-from hotline.city.topics.grams import LONGEST
 from hotline.city.topics.topics import Topics
 from hotline.city.view import CityView, Taken
 from hotline.machine.tasks import background, start_task
@@ -41,33 +43,14 @@ LOOK_S = 10.0
 """After so long what a command has named or merged has its effect."""
 KEEP_S = 600.0
 """How often what is common and usual is kept."""
+FETCH_S = 1.0
+"""So often messages of other channels are looked for."""
+FETCHED_AT_ONCE = 200
+OLD_S = 6 * 3600.0
+"""What comes later than that is learned from, and raises no warning."""
 CALLERS_DAYS = 40
 """By whom a call was is known so long: a month's report counts its people."""
 DAY_S = 86_400.0
-
-
-@dataclass(slots=True)
-class Heard:
-    """What is known of a call that runs."""
-
-    at: float
-    said: str = ""
-    place: str = ""
-    queue: str = ""
-    understood: bool = False
-    """Something was decided that says what it is about."""
-
-    def take(self, event: Event, addresses: Collection[str]) -> None:
-        """One of its events; `addresses`: ids of the questions that a place answers."""
-        match event:
-            case TranscriptFinal(leg="caller", aside=False) if len(self.said) < LONGEST:
-                self.said = f"{self.said}，{event.written or event.text}".strip("，")
-            case Decided():
-                self.understood = self.understood or (event.intent is not None and event.outcome == "route")
-                places = [slot.value for slot in event.slots if slot.id in addresses]
-                self.place = places[0] if places else self.place
-            case CallQueued():
-                self.queue = event.queue
 
 
 class LiveSettings(Protocol):
@@ -79,6 +62,9 @@ class LiveSettings(Protocol):
     def districts(self) -> Collection[str]:
         """Of the city."""
 
+    def city(self) -> CitySettings:
+        """What counts as more than usual."""
+
 
 class CityBook:
     """Of one node. Made by `opened`."""
@@ -89,15 +75,23 @@ class CityBook:
         live: LiveSettings,
         number_of: Callable[[str], str],
         publish: Callable[[Event], None],
+        keep_days: int | None = None,
+        inbox: FeedInbox | None = None,
+        node: str = "",
     ) -> None:
-        """`number_of` a call: the caller's number in full, or empty."""
+        """`number_of` a call: the caller's number in full, or empty. `keep_days`: older calls are forgotten;
+        None: never. `inbox`: messages of other channels, those of `node` are taken in."""
+        self._keep_days = keep_days
+        self._inbox = inbox
+        self._node = node
         self._store = store
         self._live = live
         self._number_of = number_of
         self._publish = publish
         self._view: CityView | None = None
         self._heard: OrderedDict[str, Heard] = OrderedDict()
-        self._waiting: asyncio.Queue[tuple[str, Heard]] = asyncio.Queue(MOST_HEARD)
+        self._dialled: OrderedDict[str, str] = OrderedDict()
+        self._waiting: asyncio.Queue[tuple[str, Heard | CityCall]] = asyncio.Queue(MOST_HEARD)
         self._noting: set[asyncio.Task[None]] = set()
         self._named: frozenset[int] = frozenset()
         self._looked = self._kept = 0.0
@@ -105,13 +99,22 @@ class CityBook:
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, url: str, secret: str, live: LiveSettings, number_of: Callable[[str], str], bus: EventBus
+        cls,
+        url: str,
+        secret: str,
+        live: LiveSettings,
+        number_of: Callable[[str], str],
+        bus: EventBus,
+        keep_days: int | None = None,
+        inbox: FeedInbox | None = None,
+        node: str = "",
     ) -> AsyncIterator[CityBook]:
         """In the records' database at `url`, sealed with `secret`; hears of all events."""
         async with CityStore.opened(url, Seal(secret, PURPOSE)) as store:
-            book = cls(store, live, number_of, bus.publish)
+            book = cls(store, live, number_of, bus.publish, keep_days, inbox, node)
             bus.listen(book.take)
-            async with background(book.run(), "the city's view"):
+            feed = background(book.fetch(), "messages of other channels, taken in")
+            async with background(book.run(), "the city's view"), feed:
                 yield book
             await asyncio.gather(*book._noting, return_exceptions=True)
             await book.keep()
@@ -124,11 +127,15 @@ class CityBook:
     def take(self, event: Event) -> None:
         """Hears of every event of the bus. A call is taken in as soon as it is known what it is about, and it
         waits for an agent; else when it is over."""
+        if isinstance(event, CallStarted):
+            self._dialled[event.call] = event.dialled
+            while len(self._dialled) > MOST_HEARD:
+                self._dialled.popitem(last=False)
         if not isinstance(event, TranscriptFinal | Decided | CallQueued | CallEnded):
             return
         heard = self._heard.get(event.call)
         if heard is None:
-            heard = self._heard[event.call] = Heard(event.at)
+            heard = self._heard[event.call] = Heard(event.at, self._dialled.pop(event.call, ""))
             start_task(self._note(event.call, event.at), self._noting)
             while len(self._heard) > MOST_HEARD:
                 self._heard.popitem(last=False)
@@ -153,6 +160,24 @@ class CityBook:
                 log.exception("%d calls are missing in the city's view", len(batch))
             for _ in batch:
                 self._waiting.task_done()
+
+    async def fetch(self) -> None:
+        """Messages of other channels, for as long as the service runs; calls go before."""
+        tidied = False
+        while self._inbox is not None:
+            try:
+                if not tidied:
+                    await self._inbox.tidy()
+                    tidied = True
+                found = await self._inbox.waiting(self._node, FETCHED_AT_ONCE)
+                for one in found:
+                    await self._waiting.put((one.call, one))
+                await self._waiting.join()
+                if found:
+                    await self._inbox.taken([one.call for one in found])
+            except RecordsUnavailable as error:
+                log.warning("messages of other channels wait for the database: %s", error)
+            await asyncio.sleep(FETCH_S)
 
     async def settled(self) -> None:
         """Waits until all calls that are over are taken in."""
@@ -199,6 +224,7 @@ class CityBook:
         view = CityView(
             self._kind_of, topics, known.shares, known.open, known.hours, named=lambda: self._named
         )
+        view.surges.thresholds = self._thresholds()
         for one, topic in known.recent:
             view.again(one, topic)
         self._kept = self._looked = now
@@ -215,12 +241,13 @@ class CityBook:
         else:
             self._heard.setdefault(call, heard)
 
-    async def _take_in(self, view: CityView, batch: list[tuple[str, Heard]]) -> None:
+    async def _take_in(self, view: CityView, batch: list[tuple[str, Heard | CityCall]]) -> None:
         """Written once the database is there; what is told stands in it before."""
         once = dict(batch)  # what comes while the last process is caught up with comes twice
         calls = [one for call, heard in once.items() if (one := await self._call(call, heard)) is not None]
         calls.sort(key=lambda one: one.at)
-        taken = await asyncio.to_thread(lambda: [view.take(one) for one in calls])
+        old = time.time() - OLD_S
+        taken = await asyncio.to_thread(lambda: [view.take(one, quiet=one.at < old) for one in calls])
         written = _written(view, calls, taken)
         while True:
             try:
@@ -234,8 +261,10 @@ class CityBook:
                 await self._tell(told)
         await self._look(view)
 
-    async def _call(self, call: str, heard: Heard) -> CityCall | None:
+    async def _call(self, call: str, heard: Heard | CityCall) -> CityCall | None:
         """None: it is taken in already."""
+        if isinstance(heard, CityCall):
+            return heard
         await asyncio.gather(*self._noting, return_exceptions=True)
         try:
             caller = await self._store.caller_of(call)
@@ -243,11 +272,9 @@ class CityBook:
             caller = ""
         if caller is None:
             return None
-        said = mask_said(heard.said)
-        district = district_of(heard.place, self._live.districts()) or district_of(
-            said, self._live.districts()
-        )
-        return CityCall(call, heard.at, caller, said, district, mask_said(heard.place), heard.queue)
+        district = heard.district(self._live.districts(), self._live.city())
+        said, place = mask_said(heard.said), mask_said(heard.place)
+        return CityCall(call, heard.at, caller, said, district, place, heard.queue)
 
     async def _tell(self, warning: Warning) -> None:
         try:
@@ -280,6 +307,7 @@ class CityBook:
         try:
             if now - self._looked >= LOOK_S:
                 self._looked = now
+                view.surges.thresholds = self._thresholds()
                 self._named = frozenset(await self._store.named())
                 for old, into in (await self._store.merged()).items():
                     if view.topics.get(old) is not None and view.topics.get(into) is not None:
@@ -289,8 +317,14 @@ class CityBook:
                 self._kept = now
                 await self._store.keep(view.topics.common, view.surges.shares, view.hours, view.surges.now)
                 await self._store.forget(now - CALLERS_DAYS * DAY_S)
+                if self._keep_days is not None:
+                    await self._store.delete_before(now - self._keep_days * DAY_S)
         except RecordsUnavailable as error:
             log.warning("the city's view cannot be looked after: %s", error)
+
+    def _thresholds(self) -> Thresholds:
+        settings = self._live.city()
+        return Thresholds(settings.people, math.log(settings.odds), 3600 * settings.quiet_hours)
 
     def _addresses(self) -> set[str]:
         return {one.id for one in self._live.ivr().questions if one.kind == "address"}

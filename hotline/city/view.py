@@ -16,6 +16,8 @@ from hotline.city.topics.topic import Vector
 from hotline.city.topics.topics import WORDLESS, Assigned, Topics
 
 DAY_S = 86_400.0
+LATE_S = DAY_S
+"""What is later than that comes from a backfill."""
 LEVEL_HOURS = 24 * 800
 """Hours of the past that teach what is usual: two years and some."""
 
@@ -52,14 +54,19 @@ class CityView:
         self.surges = Surges(self.level, shares, open_, self.topics.related)
         self._day: int | None = None
 
-    def take(self, call: CityCall, vector: Vector | None = None) -> Taken:
-        """Takes in one call; they come in the order of time."""
+    def take(self, call: CityCall, vector: Vector | None = None, *, quiet: bool = False) -> Taken:
+        """Takes in one call; they come in the order of time. `quiet`: no warning comes of it. One that is
+        late by more than LATE_S is of its own hour, and weighed against nothing."""
+        if call.at < self.surges.now - LATE_S:
+            assigned = self.topics.assign(call.text, call.at, vector)
+            self.hours[hour_of(call.at)] += assigned.topic != WORDLESS
+            return Taken(assigned, Seen())
         changes = self._begin_day(call.at)
         assigned = self.topics.assign(call.text, call.at, vector)
         if assigned.topic == WORDLESS:
             return Taken(assigned, Seen(), changes)
         self.hours[hour_of(call.at)] += 1
-        return Taken(assigned, self.surges.take(call, assigned.topic), changes)
+        return Taken(assigned, self.surges.take(call, assigned.topic, quiet=quiet), changes)
 
     def again(self, call: CityCall, topic: int) -> None:
         """A call that was taken before a restart: nothing is told of it."""

@@ -118,6 +118,10 @@ VERBS = {
         "hotline.cli.lists.topics:topics_app",
         "What the city calls about, what is more than usual; naming, merging, pinning, hiding a topic.",
     ),
+    "announcements": LazyVerb(
+        "hotline.cli.lists.announcements:announcements_app",
+        "What callers of a matter and district are told, made of warnings at the desk; ending it.",
+    ),
     "corrections": LazyVerb(
         "hotline.cli.lists.corrections:corrections_app",
         "Calls of which agents say that they belonged elsewhere.",

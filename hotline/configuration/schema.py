@@ -12,6 +12,7 @@ from agent_assist.settings import ALL_QUEUES, AgentSettings, DeskSettings
 from asr import AsrSettings
 from asr.engines.settings import RecogniserSettings
 from contracts.configuration.settings import Mistake, Section, errors
+from hotline.city.settings import CitySettings
 from hotline.configuration.delivery import DeliverySettings
 from hotline.configuration.flat import FLAT, Whole
 from hotline.configuration.second_opinion import SecondOpinionSettings
@@ -105,6 +106,10 @@ class HotlineConfig(Whole):
     events: EventsSettings = Field(default_factory=EventsSettings)
     delivery: DeliverySettings = Field(
         default_factory=DeliverySettings, description="Other systems that are told of cases, or read them."
+    )
+    city: CitySettings = Field(
+        default_factory=CitySettings,
+        description="What the city calls about: warnings, districts, other channels.",
     )
     figures: FiguresSettings = Field(default_factory=FiguresSettings)
     records: RecordsSettings = Field(default_factory=RecordsSettings)

@@ -32,6 +32,7 @@ from hotline.calls.phones.states import PhoneStates
 from hotline.calls.recording.recordings import Recordings
 from hotline.calls.running_calls import RunningCalls
 from hotline.cases.learned.kept import KeptCases
+from hotline.city.announcements.book import AnnouncementBook
 from hotline.city.book import CityBook
 from hotline.configuration.certificate import certificate_of
 from hotline.configuration.schema import HotlineConfig
@@ -80,6 +81,7 @@ class DeskParts:
     city: CityBook
     reports: ReportBook
     calendar: CalendarBook
+    announcements: AnnouncementBook
     recordings: Recordings
     ari: Ari
     phone_states: PhoneStates
@@ -130,7 +132,7 @@ class Desk:
             recordings=DeskRecordings(parts.recordings.shelf, bus.publish),
             phones=phones,
             past=parts.past,
-            city=DeskCity(parts.city),
+            city=DeskCity(parts.city, parts.announcements, live.city),
             overview=Overview(DeskReports(parts.reports, bus.publish), DeskCalendar(parts.calendar)),
             log_ins=functools.partial(_log_in_ended, bus),
             traces=parts.traces,

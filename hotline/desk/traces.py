@@ -8,6 +8,8 @@ from typing import Literal
 from agent_assist.refusal import DATABASE_AWAY, ActionRefused
 from agent_assist.traces.port import SoughtTraces, Trace, TraceKind
 from contracts import (
+    AnnouncementEnded,
+    AnnouncementPublished,
     CallLookedUp,
     CaseChanged,
     CaseJoined,
@@ -44,6 +46,8 @@ KINDS: dict[type[Event], TraceKind] = {
     PersonExported: "exported",
     ReportTaken: "exported",
     PersonDeleted: "deleted",
+    AnnouncementEnded: "changed",
+    AnnouncementPublished: "changed",
     CaseChanged: "changed",
     CaseJoined: "changed",
     CaseOpened: "changed",
@@ -56,7 +60,10 @@ KINDS: dict[type[Event], TraceKind] = {
 }
 """Every event that `agent_assist.rights` names as a trace has its kind here."""
 TRACE_TYPES = frozenset(event.TYPE for event in KINDS)
-ABOUT = ("recording", "case", "calls", "words", "person", "day", "what", "state", "queue", "code", "reason")
+ABOUT = (
+    "recording", "case", "calls", "words", "person", "day", "what", "state", "queue", "code", "reason",
+    "announcement", "district",
+)  # fmt: skip
 """Fields of an event that say what was done; numbers, sentences and the like are masked before."""
 
 

@@ -6,7 +6,7 @@ are led alike.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from ivr import Dialogue, Duty, Languages, Understanding, no_agent_text, positio
 from ivr.dialects.names import Names
 from ivr.dialogue.callers.numbers import Arrival
 from ivr.dialogue.callers.screened import BlackCaller, GreyCaller
+from ivr.dialogue.hours.notices import Notice
 from ivr.settings.distribution.seats import SeatSettings
 from ivr.slots import Gazetteer
 
@@ -111,13 +112,14 @@ class CallGuide:
         consults: bool = False,
         dialled: str = "",
         tells_cases: bool = False,
+        notices: Sequence[Notice] = (),
     ) -> DialogueMachine:
         """The conversation with one caller.
 
         `call`: the id that decisions are reported under; `caller`: their number; `begun`: when the call
         began, local time; `standing`: on which list of nuisance callers they are; `consults`: somebody
         answers when a second opinion is asked for; `dialled`: the number they have dialled; `tells_cases`:
-        somebody says how cases stand.
+        somebody says how cases stand; `notices`: what is published for callers of some matter and place.
         """
         usual = Dialogue(
             self.config.ivr,
@@ -130,6 +132,7 @@ class CallGuide:
             consults,
             dialled,
             tells_cases,
+            notices,
         )
         match standing:
             case "grey":

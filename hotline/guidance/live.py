@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection
 from typing import Protocol
 
 from contracts import Event, Fault, TranscriptFinal
+from hotline.city.settings import CitySettings
 from hotline.configuration.generations.effective import of
 from hotline.configuration.generations.store import Generation, GenerationError, Generations
 from hotline.configuration.schema import HotlineConfig
@@ -108,6 +109,10 @@ class Live:
     def districts(self) -> Collection[str]:
         """Of the city, as they are known now."""
         return self.guide.config.vocabulary.areas
+
+    def city(self) -> CitySettings:
+        """What counts as more than usual in the city now."""
+        return self.guide.config.city
 
     def screening(self) -> ScreeningSettings:
         """What is done about nuisance callers now."""

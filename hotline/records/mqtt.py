@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import SplitResult, unquote
 
 import aiomqtt
 
@@ -131,17 +131,8 @@ class MqttPublisher:
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
     def _client(self, password: str | None) -> aiomqtt.Client:
-        secure = self._url.scheme == "mqtts"
-        return aiomqtt.Client(
-            self._url.hostname or "",
-            self._url.port or (8883 if secure else 1883),
-            username=unquote(self._url.username) if self._url.username is not None else None,
-            password=password,
-            tls_context=ssl.create_default_context() if secure else None,
-            will=aiomqtt.Will(f"{self._prefix}/{ONLINE}", "0", qos=1, retain=True),
-            timeout=ANSWER_S,
-            keepalive=15,
-        )
+        will = aiomqtt.Will(f"{self._prefix}/{ONLINE}", "0", qos=1, retain=True)
+        return client_of(self._url, password, will)
 
     async def _serve(self, client: aiomqtt.Client) -> None:
         """Publishes until the bus is closed and nothing is left. Raises `MqttError` when cut off."""
@@ -206,6 +197,21 @@ class MqttPublisher:
             self._on_fault(Fault(part="broker", message=f"{where}: {error}", done=done))
         except Exception:
             log.exception("the fault could not be reported")
+
+
+def client_of(url: SplitResult, password: str | None, will: aiomqtt.Will | None = None) -> aiomqtt.Client:
+    """A connection to the broker of that address (`broker_address`)."""
+    secure = url.scheme == "mqtts"
+    return aiomqtt.Client(
+        url.hostname or "",
+        url.port or (8883 if secure else 1883),
+        username=unquote(url.username) if url.username is not None else None,
+        password=password,
+        tls_context=ssl.create_default_context() if secure else None,
+        will=will,
+        timeout=ANSWER_S,
+        keepalive=15,
+    )
 
 
 async def _until_cut_off(client: aiomqtt.Client) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from contracts.dialogue import HangUp, Pace, Route
 from contracts.events.call.decisions import Outcome
+from contracts.events.city import AnnouncementHeard, AnnouncementOutcome
 from ivr.dialogue.decisions import decided
 from ivr.dialogue.line import Output
 from ivr.dialogue.parts import Parts
@@ -133,6 +134,12 @@ class Conversation:
             self.understood = True
         more = {"slots": self._parts.form.slots, "also": also, "language": language}
         self._line.report(found.model_copy(update=more))
+
+    def tell_heard(self, announcement: int, outcome: AnnouncementOutcome) -> None:
+        """Publishes that the caller hears an announcement, or what they make of it."""
+        self._line.tell_heard(
+            AnnouncementHeard(call=self._call, at=self._line.now, announcement=announcement, outcome=outcome)
+        )
 
     def leave(self, last: Route | HangUp) -> None:
         """`last` is the last action there is."""

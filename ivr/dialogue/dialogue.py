@@ -34,10 +34,11 @@ from ivr.dialogue.callers.small_talk import SmallTalk
 from ivr.dialogue.conversation import Conversation
 from ivr.dialogue.decisions import by_key
 from ivr.dialogue.flow import Flow
+from ivr.dialogue.hours.notices import Notice
 from ivr.dialogue.line import Output
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.prompts import menu_pieces, menu_text
-from ivr.dialogue.stages.next import Answer, Begin, Fruitless, Matter, Next, PutThrough
+from ivr.dialogue.stages.next import Begin, Fruitless, Matter, Next, PutThrough
 from ivr.dialogue.stages.stage import Stage
 from ivr.dialogue.utterances import Utterances
 from ivr.settings.settings import IvrSettings
@@ -65,16 +66,18 @@ class Dialogue:
         consults: bool = False,
         dialled: str = "",
         tells_cases: bool = False,
+        notices: Sequence[Notice] = (),
     ) -> None:
         """`call` is the id that decisions are reported under; `languages`: those that can be heard now;
         `begun`: when the call began, local time, for opening hours and announcements; `caller`: their
         number; `gazetteer`: the places of the city; `consults`: whether somebody answers `Consult`;
-        `dialled`: the number that the caller has dialled; `tells_cases`: whether somebody answers `AskCases`.
+        `dialled`: the number that the caller has dialled; `tells_cases`: whether somebody answers `AskCases`;
+        `notices`: what is published for callers of some matter and place.
         """
         languages = languages or Languages(settings.languages, understanding.normaliser)
         gazetteer = gazetteer or Gazetteer((), understanding.sounds)
         self._parts = Parts.of(
-            settings, understanding, languages, begun, caller, gazetteer, dialled, tells_cases
+            settings, understanding, languages, begun, caller, gazetteer, dialled, tells_cases, notices
         )
         self._prompts = settings.dialogue.prompts
         self._times = settings.dialogue.times
@@ -245,8 +248,7 @@ class Dialogue:
         if not self._understanding.normaliser.standard(text):
             return stage.silent()
         if stage.hears and stage.leaves(text):
-            why = "来电人表示没有别的事了"
-            return Answer("farewell", Matter(heard=text), why, (self._prompts.goodbye,))
+            return stage.let_go(text)
         if language := parts.languages.asked_for(text):
             return self._flow.speak(language, text)
         if (named := parts.seats.asked_for(text, alone=stage.open)) is not None:

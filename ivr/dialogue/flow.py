@@ -44,6 +44,7 @@ from ivr.dialogue.stages.next import (
     Stand,
     ToHuman,
 )
+from ivr.dialogue.stages.noticed import Noticed
 from ivr.dialogue.stages.stage import Stage
 from ivr.dialogue.stages.through import Through
 from ivr.settings.callers.languages import LanguageSettings
@@ -62,7 +63,7 @@ class Flow:
         self._request = Request(talk, parts)
         self._menu = Menu(talk, parts)
         self._connecting = Connecting(talk, parts)
-        interview = Interview(talk, parts)
+        interview = Interview(talk, parts, self._through)
         self._stages: dict[StageName, Stage] = {
             "request": self._request,
             "told": AfterAnnouncement(talk, parts),
@@ -72,6 +73,7 @@ class Flow:
             "menu": self._menu,
             "keys": Keys(talk, parts),
             "answered": AnswerGiven(talk, parts),
+            "noticed": Noticed(talk, parts),
             "progress": Progress(talk, parts),
             "question": Question(talk, parts, interview, self._through),
             "own_number": OwnNumber(talk, parts, interview),

@@ -58,6 +58,11 @@ class Form:
         return tuple(self._filled.values())
 
     @property
+    def told(self) -> str:
+        """All that the caller has said of late, and what they answered."""
+        return "，".join((*self._heard, *(f"{slot.value}，{slot.said}" for slot in self._filled.values())))
+
+    @property
     def pending(self) -> list[QuestionSettings]:
         """What is still to be asked."""
         done = self._left | self._filled.keys()

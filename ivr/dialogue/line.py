@@ -20,10 +20,12 @@ from contracts.dialogue import (
     Say,
     SetTimer,
     StopSaying,
+    TellHeard,
     TimerFired,
     TimerKind,
 )
 from contracts.events.call.decisions import Decided
+from contracts.events.city import AnnouncementHeard
 from ivr.settings.dialogue import Times
 
 BOOKED_S = 8.0
@@ -163,6 +165,9 @@ class Output:
 
     def report(self, decided: Decided) -> None:
         self._out.append(Report(decided))
+
+    def tell_heard(self, heard: AnnouncementHeard) -> None:
+        self._out.append(TellHeard(heard))
 
     def close(self, last: Last) -> None:
         """Ends prompts and timer; `last` is the last action there is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from ivr.dialogue.callers.numbers import Arrival
 from ivr.dialogue.callers.seats import Seats
 from ivr.dialogue.form import Form
 from ivr.dialogue.hours.duty import Duty
+from ivr.dialogue.hours.notices import Notice, Notices
 from ivr.dialogue.requests import Requests
 from ivr.settings.settings import IvrSettings
 from ivr.slots import Gazetteer
@@ -33,6 +35,7 @@ class Parts:
     requests: Requests
     form: Form
     duty: Duty
+    notices: Notices
     seats: Seats
     arrival: Arrival
     elder: Elder
@@ -56,6 +59,7 @@ class Parts:
         gazetteer: Gazetteer,
         dialled: str,
         tells_cases: bool = False,
+        notices: Sequence[Notice] = (),
     ) -> Parts:
         """As in `Dialogue`."""
         normaliser = understanding.normaliser
@@ -70,6 +74,7 @@ class Parts:
             requests=Requests(settings, understanding, foreign),
             form=Form(settings, answers, gazetteer, begun, caller),
             duty=duty,
+            notices=Notices(notices, normaliser, begun),
             seats=Seats(settings, normaliser, duty),
             arrival=Arrival.by(settings, dialled, duty),
             elder=Elder(settings.elder, normaliser),

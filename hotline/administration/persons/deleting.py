@@ -25,6 +25,7 @@ from contracts import (
 from hotline.administration.persons.person import AT_ONCE, Person, PersonsError, PersonStore
 from hotline.cases.changes import note_change
 from hotline.cases.table import CASES
+from hotline.city.announcements.tables import CITY_ANNOUNCED
 from hotline.city.kept.tables import CITY_CALLS
 from hotline.delivery.table import DELIVERIES
 from hotline.records.database.audit.chain import PURPOSE as AUDIT_PURPOSE
@@ -84,7 +85,10 @@ class PersonDeleter(PersonStore):
             for some in _pieces(calls):
                 words = EVENTS.c.call.in_(some) & EVENTS.c.type.not_in([one.TYPE for one in TRACES])
                 await audit.delete(connection, words)
-                for column in (CORRECTIONS.c.call, CALLERS.c.call, CITY_CALLS.c.call, CALLS.c.id):
+                for column in (
+                    *(CORRECTIONS.c.call, CALLERS.c.call, CITY_CALLS.c.call, CITY_ANNOUNCED.c.call),
+                    CALLS.c.id,
+                ):
                     await connection.execute(delete(column.table).where(column.in_(some)))
             for some in _pieces(cases):
                 await connection.execute(delete(DELIVERIES).where(DELIVERIES.c.number.in_(some)))

@@ -7,7 +7,8 @@ from collections import defaultdict
 
 from hotline.city.call import CityCall
 from hotline.city.surges.shares import Cell
-from hotline.city.surges.surges import FEWEST_CALLERS, cells_of, day_number
+from hotline.city.surges.surges import cells_of, day_number
+from hotline.city.surges.thresholds import FEWEST_CALLERS
 
 BASELINE_DAYS, GUARD_DAYS = 7, 2
 DEVIATIONS = 3.0

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, case, delete, func, select, update
 
-from contracts import Event
+from contracts import Decided, Event
 from hotline.city.call import CityCall
 from hotline.city.expected.level import hour_of
 from hotline.city.kept.tables import CITY_CALLS, CITY_STATE, CITY_TOPICS, CITY_WARNINGS
@@ -38,6 +38,8 @@ from hotline.records.database.tables import EVENTS, read_event
 
 PURPOSE = "city"
 """Of the seal whose keyed hash callers are told apart by."""
+DELETED_AT_ONCE = 5000
+"""Calls in one transaction: others write meanwhile."""
 
 
 @dataclass(slots=True)
@@ -176,6 +178,17 @@ class CityStore(SealedStore):
             untaken = (CITY_CALLS.c.at < before) & CITY_CALLS.c.topic.is_(None)
             await connection.execute(delete(CITY_CALLS).where(untaken))
 
+    async def delete_before(self, before: float) -> None:
+        """Deletes calls, warnings and topics of before, some at a time; what somebody has named stays, and so
+        does how many calls are usual."""
+        calls, topics, old = CITY_CALLS.c, CITY_TOPICS.c, CITY_WARNINGS.c.last < before
+        some = select(calls.call).where(calls.at < before).order_by(calls.at).limit(DELETED_AT_ONCE)
+        rested = (topics.last < before) & (topics.name == "") & topics.pinned.is_(False)
+        async with self._transaction() as connection:
+            await connection.execute(delete(CITY_CALLS).where(calls.call.in_(some)))
+            await connection.execute(delete(CITY_WARNINGS).where(old))
+            await connection.execute(delete(CITY_TOPICS).where(rested))
+
     # what people see and say
 
     async def topics(self, since: float, limit: int, *, hidden: bool = False) -> list[TopicRow]:
@@ -208,6 +221,20 @@ class CityStore(SealedStore):
         return [
             warning_of(row.json) for row in await self._rows(query.order_by(CITY_WARNINGS.c.told_at.desc()))
         ]
+
+    async def warning(self, id: str) -> Warning | None:
+        """The one of that id."""
+        rows = await self._rows(select(CITY_WARNINGS.c.json).where(CITY_WARNINGS.c.id == id))
+        return warning_of(rows[0].json) if rows else None
+
+    async def intents(self, calls: Iterable[str]) -> list[tuple[str, ...]]:
+        """The ids of those that were found in each of these calls."""
+        of = (EVENTS.c.call.in_(list(calls))) & (EVENTS.c.type == Decided.TYPE)
+        found: dict[str, dict[str, None]] = {}
+        for row in await self._rows(select(EVENTS.c.json).where(of).order_by(EVENTS.c.seq)):
+            if isinstance(event := read_event(row.json), Decided) and event.intent is not None:
+                found.setdefault(event.call, {})[event.intent] = None
+        return [tuple(intents) for intents in found.values()]
 
     async def titles(self, topics: Iterable[int]) -> dict[int, tuple[str, str, str]]:
         """(name, words, sentence) of topics."""

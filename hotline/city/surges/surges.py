@@ -13,12 +13,9 @@ from hotline.city.expected.level import Level
 from hotline.city.surges.cell import LEAD_S, LONGEST_S, WatchedCell
 from hotline.city.surges.focus import Rise
 from hotline.city.surges.shares import ALL_TOPICS, Cell, Shares
+from hotline.city.surges.thresholds import Thresholds
 from hotline.city.surges.warning import Warning
 
-FEWEST_CALLERS = 4
-"""Different ones, one number = one; those without a number are one together."""
-LOG_ODDS = 5.5
-"""Of a surge against chance in any of the cells that are watched, from which on it is told."""
 HIGHEST_ODDS = 1e9
 SWEEP = 2000
 """Calls after which cells at rest are forgotten."""
@@ -43,10 +40,12 @@ class Surges:
         shares: Shares | None = None,
         open_: Iterable[Warning] = (),
         related: Callable[[int, int], bool] = lambda one, other: one == other,
+        thresholds: Thresholds | None = None,
     ) -> None:
         """`open_`: warnings that were told before and are not over. `related`: whether two topics may well be
         the same matter."""
         open_ = list(open_)
+        self.thresholds = thresholds or Thresholds()
         self._related = related
         self.shares = shares or Shares()
         self._level = level
@@ -90,7 +89,7 @@ class Surges:
             counts_anywhere = True
             self._today[cell] += 1
             rise = watched.take(call, *self._usual(watched, cell, day))
-            if rise is not None and (odds := self._log_odds(cell, rise)) >= LOG_ODDS:
+            if rise is not None and (odds := self._log_odds(cell, rise)) >= self.thresholds.log_odds:
                 found.append((odds, cell, rise, watched))
         known = known or self._known_of_all(call, {cell for _, cell, _, _ in found})
         if known is not None and not (quiet and call.call in self._behind):
@@ -145,7 +144,7 @@ class Surges:
         for odds, cell, rise, watched in sorted(found, key=lambda one: -one[0]):
             behind = watched.since(rise.since)
             news = [one for one in behind if one.call not in self._behind]
-            if len({one.caller for one in behind}) < FEWEST_CALLERS or 2 * len(news) < len(behind):
+            if len({one.caller for one in behind}) < self.thresholds.callers or 2 * len(news) < len(behind):
                 continue  # too few people, or what is known
             if (known := self._explaining(cell)) is not None:
                 for one in news if not known.of_all else ():
@@ -194,7 +193,9 @@ class Surges:
         return max(fitting, key=lambda one: (one.district != "", one.told_at), default=None)
 
     def _sweep(self) -> None:
-        for name in [name for name, one in self._open.items() if one.over(self._now)]:
+        for name in [
+            name for name, one in self._open.items() if one.over(self._now, self.thresholds.quiet_s)
+        ]:
             gone = self._open.pop(name)
             for call in gone.calls:
                 self._behind.pop(call, None)

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from hotline.city.call import CityCall
 from hotline.city.surges.shares import ALL_TOPICS
+from hotline.city.surges.thresholds import QUIET_S
 
-QUIET_S = 12 * 3600.0
-"""After so long without a call of it a surge is over."""
 MOST_CALLS = 500
 """Calls behind a warning that are listed."""
 
@@ -59,6 +58,6 @@ class Warning:
         if call.place:
             self.places[call.place] += 1
 
-    def over(self, at: float) -> bool:
+    def over(self, at: float, quiet_s: float = QUIET_S) -> bool:
         """Whether it has been quiet for long enough."""
-        return at - self.last > QUIET_S
+        return at - self.last > quiet_s

@@ -124,6 +124,31 @@ def merge(
     _mark(config, state, topic, into=into)
 
 
+@topics_app.command()
+def feed(
+    file: Annotated[
+        Path, typer.Argument(help="CSV with the columns id, at, text; channel, telephone, district, place.")
+    ],
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    as_json: JsonOption = False,
+) -> None:
+    """Takes in messages and tickets of other channels, once each: masked, telephones as keyed hashes."""
+    from hotline.cli.lists.feeding import feed_file  # late: the database's libraries
+
+    settings, where = load_config(config), State(state.resolve())
+    fed = do(feed_file(file, settings, where, talk))
+    if as_json:
+        print_json({"lines": fed.lines, "new": fed.new, "known": fed.known, "refused": fed.refused})
+    else:
+        for told in fed.mistakes:
+            talk.print(told, markup=False, highlight=False, soft_wrap=True)
+        text = _("{new} new, {known} known already, {refused} refused")
+        talk.print(text.format(new=fed.new, known=fed.known, refused=fed.refused), highlight=False)
+    if fed.refused:
+        raise typer.Exit(1)
+
+
 def _mark(config: Path, state: Path, topic: int, **marks: Any) -> None:
     if not _do(config, state, lambda store: store.mark(topic, **marks)):
         fail(_("there is no topic {topic}; see: hotline topics").format(topic=topic))

@@ -75,6 +75,12 @@ class Voices:
         else:
             self.prompts.leave_recordings(plan.says)
 
+    async def also(self, texts: Sequence[str]) -> list[str]:
+        """Speaks texts that stand in no configuration, at both paces. Returns those that nothing can say."""
+        failed = await self.prompts.prepare(texts, PROMPTS_HZ)
+        failed += await self.prompts.prepare(texts, PROMPTS_HZ, slow=True)
+        return list(dict.fromkeys(failed))
+
     async def all_spoken(self) -> None:
         """Waits until the voice says all that it is to say."""
         if self._speaking_all is not None:

@@ -21,6 +21,7 @@ StageName = Literal[
     "menu",
     "keys",
     "answered",
+    "noticed",
     "progress",
     "question",
     "own_number",

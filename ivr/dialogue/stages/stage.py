@@ -8,9 +8,10 @@ from typing import Protocol
 
 from contracts.dialogue import Asks, CasesTold, Opinion, Pace
 from contracts.events.call.decisions import Outcome
+from contracts.events.city import AnnouncementOutcome
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.requests import Found
-from ivr.dialogue.stages.next import STAY, Begin, Matter, Next, PutThrough, ToHuman
+from ivr.dialogue.stages.next import STAY, Answer, Begin, Matter, Next, PutThrough, ToHuman
 from ivr.understanding.judgement import Judgement
 
 SHORTEST_REQUEST = 2
@@ -68,6 +69,9 @@ class Talk(Protocol):
 
     def report(self, outcome: Outcome, matter: Matter, reason: str) -> None:
         """Publishes a decision."""
+
+    def tell_heard(self, announcement: int, outcome: AnnouncementOutcome) -> None:
+        """Publishes that the caller hears an announcement, or what they make of it."""
 
 
 class Stage(ABC):
@@ -136,6 +140,11 @@ class Stage(ABC):
     def leaves(self, text: str) -> bool:
         """Whether the text means that the caller wants nothing more."""
         return self._answers.has_done(text, told=self.told)
+
+    def let_go(self, text: str) -> Next:
+        """They do, and say so."""
+        why = "来电人表示没有别的事了"
+        return Answer("farewell", Matter(heard=text), why, (self._prompts.goodbye,))
 
     def understands(self, text: str) -> bool:
         """Whether the text is what this stage waits for."""

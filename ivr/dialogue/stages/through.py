@@ -22,6 +22,7 @@ class Through:
         self._settings = parts.settings
         self._dialogue = parts.settings.dialogue
         self._duty = parts.duty
+        self._notices = parts.notices
         self._form = parts.form
         self._spoken = parts.spoken
         self._seats = parts.seats
@@ -62,12 +63,22 @@ class Through:
             return Answer("told", matter, why, (announcement, self._dialogue.prompts.anything_else))
         if silent:
             return Depart()
+        if (notice := self.notice()) is not None:
+            return notice
         if intent is not None and intent.id == self._progress and intent.id not in self._answered:
             self._answered.add(intent.id)
             return Begin("progress", matter)
         if (text := self._answer(intent)) is not None:
             return Begin("answered", matter, text)
         return self.ask()
+
+    def notice(self) -> Next | None:
+        """What was published for callers of this matter and place; each is told once."""
+        if self._wants_human:
+            return None
+        told = f"{self._matter.heard}，{self._form.told}"
+        found = self._notices.fitting(self.intent, self._matter.heard, told)
+        return None if found is None else Begin("noticed", self._matter)
 
     def ask(self) -> Next:
         """Asks what the agent will want to know, and then puts the caller through."""

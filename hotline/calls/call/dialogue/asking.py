@@ -37,6 +37,7 @@ from contracts.dialogue import (
     Say,
     SetTimer,
     StopSaying,
+    TellHeard,
     TimerFired,
 )
 from contracts.events.call.calls import KeyPressed
@@ -257,6 +258,8 @@ class Asking:
             case Report(decided):
                 # The machine has no clock of its own; the moment is now.
                 self._publish(decided.model_copy(update={"at": time.time()}))
+            case TellHeard(heard):
+                self._publish(heard.model_copy(update={"at": time.time()}))
             case CallBack(number):
                 self._booking = asyncio.create_task(self._book(number))
             case NoteCase(draft, last):

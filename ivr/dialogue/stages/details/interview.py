@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from ivr.dialogue.parts import Parts
 from ivr.dialogue.stages.next import Begin, Depart, Next, Stand
 from ivr.dialogue.stages.stage import Talk
+from ivr.dialogue.stages.through import Through
 from ivr.settings.intents.questions import QuestionSettings
 from ivr.slots import Filled
 from ivr.slots.numbers.groups import in_groups
@@ -29,9 +30,10 @@ _DICTATED = (*TYPED, "address")
 class Interview:
     """The question at hand and how far it has come; three stages ask it, each in its way."""
 
-    def __init__(self, talk: Talk, parts: Parts) -> None:
+    def __init__(self, talk: Talk, parts: Parts, through: Through) -> None:
         self._talk = talk
         self._form = parts.form
+        self._through = through
         self._knows_caller = bool(parts.caller)
         self.typed = ""
         """The digits that the caller has typed so far."""
@@ -51,7 +53,10 @@ class Interview:
         return question
 
     def next(self) -> Next:
-        """Asks what is not known yet; then the caller is put through."""
+        """Asks what is not known yet; then the caller is put through. Between, as soon as their place is
+        known, they hear what was published for it."""
+        if (notice := self._through.notice()) is not None:
+            return notice
         question = self._form.current
         self._retried, self.typed, self._unsure, self._breaths = False, "", None, 0
         if question is None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from agent_assist.refusal import ActionRefused
 from contracts import CallEnded, CallQueued, CallStarted, Decided, Event, Slot, SurgeTold, TranscriptFinal
+from hotline.city.announcements.book import AnnouncementBook
 from hotline.city.book import CityBook
+from hotline.city.settings import CitySettings
 from hotline.desk.city import DeskCity
 from hotline.machine.paths import State
 from hotline.records.bus import EventBus
@@ -34,6 +37,9 @@ class Live:
 
     def districts(self) -> tuple[str, ...]:
         return ("东城区", "西城区")
+
+    def city(self) -> CitySettings:
+        return CONFIG.city
 
 
 class Running:
@@ -90,6 +96,24 @@ def water(service: Running, first: int, last: int) -> None:
         service.says(f"call-{number}", NUMBER.format(number), text, "东城区青竹苑3栋201室")
 
 
+async def says_all(texts: Sequence[str]) -> list[str]:
+    return []
+
+
+async def announces(desk: DeskCity, told: SurgeTold) -> None:
+    """What a supervisor does with a warning."""
+    draft = await desk.draft(told.surge, None)
+    assert "东城区" in draft.text
+    assert "青竹苑" in draft.text
+    assert "201" not in draft.text
+    assert draft.places[0] == "东城区"
+    with pytest.raises(ActionRefused, match="没有这条预警"):
+        await desk.draft("1-*-1", None)
+    with pytest.raises(ActionRefused, match="6 到 300"):
+        await desk.publish(told.surge, draft.model_copy(update={"text": "短"}), "9001")
+    await desk.publish(told.surge, draft, "9001")
+
+
 async def test_a_surge_is_an_event_with_words_and_calls_and_nothing_personal(tmp_path: Path) -> None:
     async with running(tmp_path) as service:
         water(service, 0, 12)
@@ -104,9 +128,19 @@ async def test_a_surge_is_an_event_with_words_and_calls_and_nothing_personal(tmp
         assert told.topic == "city/surge_told"
         (row,) = await service.book.store.topics(0.0, 10)
         assert (row.people, row.calls) == (12, 12)
-        (shown,) = await DeskCity(service.book).surges()
+        announcements = AnnouncementBook.opened(
+            State(tmp_path).database_url,
+            Live(),  # type: ignore[arg-type]
+            says_all,
+            service.bus,
+        )
+        async with announcements as announced:
+            await announces(DeskCity(service.book, announced, lambda: CONFIG.city), told)
+            (shown,) = await DeskCity(service.book, announced, lambda: CONFIG.city).surges()
         assert (shown.id, shown.people, len(shown.calls)) == (told.surge, 12, 12)
         assert "13800138" not in shown.model_dump_json()
+        (made,) = shown.announcements
+        assert (made.by, made.told, made.ended_at) == ("9001", 0, None)
         written = json.dumps(outbound(told).model_dump(), ensure_ascii=False)
         assert "13800138" not in written
         assert "201" not in written

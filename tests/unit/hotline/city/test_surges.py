@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from hotline.city.surges.shares import ALL_TOPICS, Shares
-from hotline.city.surges.surges import FEWEST_CALLERS
-from hotline.city.surges.warning import QUIET_S, Warning
+from hotline.city.surges.thresholds import FEWEST_CALLERS, QUIET_S
+from hotline.city.surges.warning import Warning
 from hotline.city.view import CityView, Taken
 from tests.unit.hotline.city.streets import MATTERS, at, burst, call, kind_of, usual_calls, usual_days
 

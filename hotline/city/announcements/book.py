@@ -1,0 +1,203 @@
+"""The announcements of a running service: published by people, given to calls, counted, ended in time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+from contracts import AnnouncementEnded, AnnouncementHeard, AnnouncementPublished, Event, Fault
+from hotline.city.announcements.announcement import (
+    MOST_RUNNING,
+    Announcement,
+    AnnouncementError,
+    Effect,
+    Wording,
+)
+from hotline.city.announcements.store import AnnouncementStore
+from hotline.machine.tasks import background, start_task
+from hotline.records.bus import EventBus
+from hotline.records.database.records import RecordsUnavailable
+from ivr.dialogue.hours.notices import Notice
+from ivr.settings.settings import IvrSettings
+
+log = logging.getLogger(__name__)
+
+FORGET_S = 6 * 3600.0
+"""So often what is too old is deleted."""
+DAY_S = 86_400.0
+LOOK_S = 2.0
+"""After so long what a command or another node has done has its effect."""
+
+Speak = Callable[[Sequence[str]], Awaitable[Sequence[str]]]
+"""Makes the sound of those texts; returns those that nothing can say."""
+
+
+class LiveSettings(Protocol):
+    """Of the configuration that is live."""
+
+    def ivr(self) -> IvrSettings:
+        """What callers are led by."""
+
+    def districts(self) -> Collection[str]:
+        """Of the city."""
+
+
+class AnnouncementBook:
+    """Of one node. Made by `opened`."""
+
+    def __init__(
+        self,
+        store: AnnouncementStore,
+        live: LiveSettings,
+        speak: Speak,
+        publish: Callable[[Event], None],
+        keep_days: int | None = None,
+    ) -> None:
+        """`keep_days`: what ended earlier is deleted; None: never."""
+        self._keep_days = keep_days
+        self._store = store
+        self._live = live
+        self._speak = speak
+        self._publish = publish
+        self._running: dict[int, Announcement] = {}
+        """Those that callers hear here."""
+        self._unspoken: set[int] = set()
+        self._publishing = asyncio.Lock()
+        self._counting: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls, url: str, live: LiveSettings, speak: Speak, bus: EventBus, keep_days: int | None = None
+    ) -> AsyncIterator[AnnouncementBook]:
+        """In the records' database at `url`; hears of all events."""
+        async with AnnouncementStore.opened(url) as store:
+            book = cls(store, live, speak, bus.publish, keep_days)
+            bus.listen(book.take)
+            async with background(book.run(), "announcements"):
+                yield book
+            await asyncio.gather(*book._counting, return_exceptions=True)
+
+    @property
+    def store(self) -> AnnouncementStore:
+        """For those who show it."""
+        return self._store
+
+    def notices(self) -> Sequence[Notice]:
+        """What a call that begins now is given, the newest first."""
+        now, districts = time.time(), self._live.districts()
+        found = [one for one in self._running.values() if one.runs(now)]
+        return [one.notice(districts) for one in sorted(found, key=lambda one: -one.id)]
+
+    def take(self, event: Event) -> None:
+        """Hears of every event of the bus."""
+        if isinstance(event, AnnouncementHeard):
+            start_task(self._count(event), self._counting)
+
+    async def run(self) -> None:
+        """For as long as the service runs."""
+        forgotten = -FORGET_S
+        while True:
+            try:
+                await self.look()
+                if self._keep_days is not None and time.monotonic() - forgotten >= FORGET_S:
+                    await self._store.forget(time.time() - self._keep_days * DAY_S)
+                    forgotten = time.monotonic()
+            except RecordsUnavailable as error:
+                log.warning("announcements go on as they are: %s", error)
+            await asyncio.sleep(LOOK_S)
+
+    async def look(self) -> None:
+        """Takes over what others have done, and ends what is over. Raises `RecordsUnavailable`."""
+        running: dict[int, Announcement] = {}
+        for one in await self._store.running():
+            if not one.runs(time.time()):
+                await self._end(one, "")
+            elif one.id in self._running or await self._can_be_heard(one):
+                running[one.id] = one
+        self._running = running
+
+    async def publish(self, surge: str, district: str, wording: Wording, by: str) -> Announcement:
+        """Callers hear it from now on. Raises `AnnouncementError`, `RecordsUnavailable`."""
+        wording = wording.checked(time.time())
+        async with self._publishing:
+            running = await self._store.running()
+            if any(one.surge == surge for one in running):
+                raise AnnouncementError("这条预警已有公告在播，请先结束它 / End the one that runs first")
+            if len(running) >= MOST_RUNNING:
+                raise AnnouncementError("在播的公告太多，请先结束一些 / Too many run: end some first")
+            if await self._speak(self._texts(wording)):
+                raise AnnouncementError(
+                    "语音合成读不出这段话，没有发布 / No voice can say this: not published"
+                )
+            done = await self._store.publish(surge, district, wording, time.time(), by)
+            self._running[done.id] = done
+        log.info("announcement %d is heard (by %s)", done.id, by)
+        self._publish(
+            AnnouncementPublished(
+                by=by,
+                announcement=done.id,
+                surge=surge,
+                district=district,
+                text=wording.text,
+                ends=wording.ends,
+            )
+        )
+        return done
+
+    async def end(self, id: int, by: str) -> None:
+        """Nobody hears it any more. Raises `AnnouncementError`, `RecordsUnavailable`."""
+        found = next((one for one in await self._store.running() if one.id == id), None)
+        if found is None or not await self._end(found, by):
+            raise AnnouncementError("这条公告已经结束 / It has ended already")
+
+    async def settled(self) -> None:
+        """Waits until all that was heard is counted."""
+        await asyncio.gather(*self._counting, return_exceptions=True)
+
+    async def _end(self, one: Announcement, by: str) -> bool:
+        """False: another node was faster."""
+        self._running.pop(one.id, None)
+        if not await self._store.end(one.id, time.time(), by):
+            return False
+        effect = (await self._store.effects([one.id])).get(one.id, Effect())
+        log.info("announcement %d has ended", one.id)
+        self._publish(ended(one, effect, by))
+        return True
+
+    async def _can_be_heard(self, one: Announcement) -> bool:
+        """Whether there is a voice for it here; where there is none that is told once, and callers are put
+        through as if there were no announcement."""
+        if not await self._speak(self._texts(one.wording)):
+            self._unspoken.discard(one.id)
+            return True
+        if one.id not in self._unspoken:
+            self._unspoken.add(one.id)
+            message = f"announcement {one.id}: no voice can say it"
+            self._publish(Fault(part="announcements", message=message, done="its callers are put through"))
+        return False
+
+    async def _count(self, event: AnnouncementHeard) -> None:
+        try:
+            await self._store.heard(event.announcement, event.call, event.outcome)
+        except RecordsUnavailable as error:
+            log.warning("call %s is not counted with its announcement: %s", event.call, error)
+
+    def _texts(self, wording: Wording) -> list[str]:
+        return [wording.text, self._live.ivr().dialogue.prompts.want_human]
+
+
+def ended(one: Announcement, effect: Effect, by: str) -> AnnouncementEnded:
+    """The event that tells so."""
+    return AnnouncementEnded(
+        by=by,
+        announcement=one.id,
+        surge=one.surge,
+        told=effect.told,
+        answered=effect.answered,
+        human=effect.human,
+    )

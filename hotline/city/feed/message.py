@@ -1,0 +1,154 @@
+"""One message of another channel, as it comes in: bounded, and read with what is wrong in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contracts.errors import HotlineError
+from hotline.city.topics.grams import LONGEST
+
+COLUMNS = {
+    "id": ("id", "编号", "工单号"),
+    "at": ("at", "time", "时间", "来件时间"),
+    "text": ("text", "内容", "诉求内容"),
+    "channel": ("channel", "渠道", "来源"),
+    "telephone": ("telephone", "电话", "联系电话"),
+    "district": ("district", "区", "所属区"),
+    "place": ("place", "地点", "地址"),
+}
+NEEDED = ("id", "at", "text")
+MOST_BYTES = 500 * 1024 * 1024
+MOST_TOLD = 10
+"""Lines of a file whose mistakes are told."""
+LONGEST_ID = 120
+LONGEST_NAME = 40
+EARLIEST = 946_684_800.0
+"""1 January 2000, seconds since the Unix epoch."""
+AHEAD_S = 86_400.0
+"""So far another machine's clock may go before ours."""
+LARGEST_JSON = 16_384
+"""Bytes of one message by MQTT."""
+
+
+class FeedError(HotlineError):
+    """It cannot be read; the message says what, where, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody wrote or reported elsewhere."""
+
+    id: str
+    """Of its channel; with the channel unique."""
+    at: float
+    """Seconds since the Unix epoch."""
+    text: str
+    channel: str = ""
+    telephone: str = ""
+    district: str = ""
+    place: str = ""
+
+    @property
+    def name(self) -> str:
+        """Among all that the city's view knows."""
+        return f"{self.channel or 'feed'}:{self.id}"
+
+
+def message_of(row: Mapping[str, Any]) -> Message:
+    """Of a row's or an object's values by the names of `COLUMNS`. Raises `FeedError`."""
+    told = {name: _text(name, row.get(name)) for name in COLUMNS if name != "at"}
+    if not told["id"] or len(told["id"]) > LONGEST_ID:
+        raise FeedError(f"id wants 1 to {LONGEST_ID} characters")
+    if not told["text"]:
+        raise FeedError("text is empty")
+    if len(told["channel"]) > LONGEST_NAME or not told["channel"].isprintable() or ":" in told["channel"]:
+        raise FeedError(f"channel wants up to {LONGEST_NAME} characters, and no colon")
+    told["text"] = told["text"][:LONGEST]
+    told["place"] = told["place"][:LONGEST]
+    return Message(at=_moment(row.get("at")), **told)
+
+
+def from_json(payload: bytes) -> Message:
+    """Of one object. Raises `FeedError`."""
+    if len(payload) > LARGEST_JSON:
+        raise FeedError(f"larger than {LARGEST_JSON} bytes")
+    try:
+        told = json.loads(payload)
+    except (ValueError, RecursionError) as error:
+        raise FeedError(f"no JSON: {error}") from None
+    if not isinstance(told, dict):
+        raise FeedError("no JSON object")
+    if strange := sorted(map(str, told.keys() - COLUMNS.keys())):
+        raise FeedError(f"no such field: {', '.join(strange[:3])}; fields are {', '.join(COLUMNS)}")
+    return message_of(told)
+
+
+def from_csv(data: bytes) -> Iterator[tuple[int, Message | FeedError]]:
+    """Each line's number with what stands in it, or what is wrong with it. Raises `FeedError` for a file that
+    cannot be read at all."""
+    rows = csv.reader(io.StringIO(_decoded(data), newline=""))
+    try:
+        places = _places(next(rows, []))
+        for row in rows:
+            if not any(cell.strip() for cell in row):
+                continue
+            values = {name: row[at] if at < len(row) else "" for name, at in places.items()}
+            try:
+                yield rows.line_num, message_of(values)
+            except FeedError as error:
+                yield rows.line_num, error
+    except csv.Error as error:
+        raise FeedError(f"line {rows.line_num}: {error}: this is no CSV file") from error
+
+
+def _decoded(data: bytes) -> str:
+    """Spreadsheets write UTF-8 or, in China, GB 18030."""
+    if len(data) > MOST_BYTES:
+        raise FeedError(f"larger than {MOST_BYTES // 1024 // 1024} MiB: split the file")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FeedError("the file is neither UTF-8 nor GB 18030: save it as CSV UTF-8")
+
+
+def _places(header: list[str]) -> dict[str, int]:
+    known = {written: name for name, names in COLUMNS.items() for written in names}
+    cells = [cell.strip() for cell in header]
+    places = {known[cell]: at for at, cell in enumerate(cells) if cell in known}
+    if missing := [name for name in NEEDED if name not in places]:
+        may = ", ".join(f"{name} ({COLUMNS[name][1]})" for name in missing)
+        raise FeedError(f"line 1: no column {may}")
+    return places
+
+
+def _text(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise FeedError(f"{name} is no text")
+    return " ".join(value.replace("\0", " ").encode(errors="ignore").decode().split())
+
+
+def _moment(value: Any) -> float:
+    """Seconds since the Unix epoch, or a time of the local clock: 2026-11-30 14:10."""
+    try:
+        if isinstance(value, str) and not value.strip().replace(".", "", 1).isdecimal():
+            at = datetime.fromisoformat(value.strip().replace("/", "-")).timestamp()
+        else:
+            at = float(value)
+    except (TypeError, ValueError, OverflowError, OSError):
+        raise FeedError(f"at is no time: {str(value)[:40]!r}; write 2026-11-30 14:10") from None
+    if not EARLIEST <= at <= time.time() + AHEAD_S:
+        raise FeedError(f"at lies before 2000 or in the future: {str(value)[:40]!r}")
+    return at
