@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, func, select
 
+from contracts.errors import HotlineError
 from hotline.city.call import CityCall
 from hotline.city.feed.message import Message
 from hotline.city.feed.table import CITY_FED
@@ -22,8 +23,11 @@ MOST_WAITING = 2_000_000
 _OWN = CITY_FED.c
 
 
-class FeedFull(Exception):
+class FeedFull(HotlineError):
     """So many wait already that no more are taken."""
+
+    def __init__(self) -> None:
+        super().__init__("too many messages wait: start the service, it takes them in")
 
 
 class FeedInbox(SealedStore):
