@@ -50,7 +50,7 @@ def corrected(call: str, **more: Any) -> Corrected:
 
 async def keep(state: Path, *events: Event) -> None:
     """As the service does."""
-    records = Records(State(state).database_url)
+    records = Records(State(state).database_url, spill=State(state).spill)
     await records.open()
     for event in events:
         records.write(event)

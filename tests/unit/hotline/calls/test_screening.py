@@ -337,7 +337,7 @@ async def test_a_list_of_an_earlier_version_is_sealed_and_leaves_nothing_behind(
 
 
 async def test_calls_of_listed_callers_can_be_reviewed(tmp_path: Path, store: ScreeningStore) -> None:
-    records = Records(State(tmp_path).database_url)
+    records = Records(State(tmp_path).database_url, spill=State(tmp_path).spill)
     await records.open()
     for event in (
         CallStarted(call="blocked", at=1, caller="138****8000", dialled="12345"),
