@@ -113,6 +113,7 @@ from contracts.events.desk.desk import (
 )
 from contracts.events.desk.looking import (
     CallLookedUp,
+    CallUnmasked,
     EarlierCallsSeen,
     FiguresExported,
     HistorySearched,
@@ -162,6 +163,7 @@ __all__ = [
     "CallLookedUp",
     "CallQueued",
     "CallStarted",
+    "CallUnmasked",
     "CallbackBooked",
     "CallbackClosed",
     "CallbackKind",

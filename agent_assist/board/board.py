@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Literal
 
 from agent_assist.board.projection import CallChange, apply_to_call, may_open
@@ -50,7 +50,8 @@ MAX_MISSED = 5
 class Board:
     """Calls, queues and agents as they stand.
 
-    `ended_kept` bounds the ended calls that stay readable; running calls are bounded by the lines.
+    `mask` hides what is personal in a call that is over; `ended_kept` bounds the ended calls that stay
+    readable, running calls are bounded by the lines.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Board:
         emergency_queues: Iterable[str] = ("emergency",),
         break_reasons: Iterable[str] = (),
         wrap_up_codes: Iterable[str] = (),
+        mask: Callable[[CallView], CallView] = lambda view: view,
         ended_kept: int = 200,
     ) -> None:
         self.agents: dict[str, AgentSettings] = {}
@@ -69,6 +71,9 @@ class Board:
         self._emergency_queues = list(emergency_queues)
         self._break_reasons = list(break_reasons)
         self._wrap_up_codes = list(wrap_up_codes)
+        self._mask = mask
+        self._masked: dict[str, CallView] = {}
+        """Calls that are over, as most see them: made when the first one looks."""
         self._ended_kept = ended_kept
         self._ended: OrderedDict[str, None] = OrderedDict()
         self._queues = {queue: QueueView(queue=queue) for queue in self._labels.queues}
@@ -116,6 +121,7 @@ class Board:
                 self._faults = [*self._faults, view][-MAX_FAULTS:]
                 return view
             case Fault(call=str(call)):
+                self._masked.pop(call, None)
                 return (call in self.calls and apply_to_call(self.calls[call], event)) or None
             case QueueChanged():
                 queue = self._queues[event.queue] = QueueView(
@@ -190,6 +196,23 @@ class Board:
             return "waiting"
         return "none"
 
+    def is_at_work(self, agent: str, call: str) -> bool:
+        """Whether the call runs, or is one of the agent's own of this shift: they may still write of it."""
+        view = self.calls.get(call)
+        return view is not None and (view.phase != "ended" or agent in view.parties)
+
+    def shown(self, agent: str, call: str) -> CallView:
+        """The call as this agent sees it who sees all of it. Raises `KeyError` when it is not there."""
+        if self.is_at_work(agent, call):
+            return self.calls[call]
+        if call not in self._masked:
+            self._masked[call] = self.masked(self.calls[call])
+        return self._masked[call]
+
+    def masked(self, view: CallView) -> CallView:
+        """A call that is over as those see it who do not write of it any more."""
+        return self._mask(view).model_copy(update={"masked": True})
+
     def serves(self, agent: str, queue: str) -> bool:
         """Whether that queue is one of the agent's; False for who is gone."""
         return agent in self.agents and self.agents[agent].serves(queue)
@@ -248,7 +271,7 @@ class Board:
         sights = {call: self.sight(agent, call) for call in self.calls}
         return {
             "me": self._agents[agent].model_dump(mode="json"),
-            "calls": [self.calls[c].model_dump(mode="json") for c, s in sights.items() if s == "full"],
+            "calls": [self.shown(agent, c).model_dump(mode="json") for c, s in sights.items() if s == "full"],
             "waiting": [
                 self.waiting_view(c).model_dump(mode="json") for c, s in sights.items() if s == "waiting"
             ],
@@ -272,6 +295,7 @@ class Board:
 
     def _apply_to_call(self, event: CallEvent) -> CallChange | None:
         view = self.calls.get(event.call)
+        self._masked.pop(event.call, None)
         opened = view is None
         if view is None:
             if not may_open(event):
@@ -283,6 +307,7 @@ class Board:
             while len(self._ended) > self._ended_kept:
                 oldest, _ = self._ended.popitem(last=False)
                 del self.calls[oldest]
+                self._masked.pop(oldest, None)
         return change if change or opened else None
 
 

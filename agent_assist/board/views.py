@@ -220,6 +220,9 @@ class CallView(View):
     )
     missed_by: list[str] = []
     faults: list[FaultView] = []
+    masked: bool = Field(
+        default=False, description="Of a call that is over: personal numbers and addresses are hidden in it."
+    )
     ended_at: float | None = None
     ended_by: str | None = None
     cause: str = ""

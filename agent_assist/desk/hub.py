@@ -190,7 +190,7 @@ class Hub:
         elif (change := self.board.apply(event)) is not None and (
             watching := self._audience(event) & self._clients.keys()
         ):  # most partials are of calls that nobody looks at: nothing is written then
-            self._send(watching, self._change(change))
+            self._send_change(watching, change)
 
     def _audience(self, event: Event) -> set[str]:
         """Agents to whom an event goes that changes nobody's sight."""
@@ -217,9 +217,8 @@ class Hub:
             self.board.apply(event)
             if isinstance(event, AgentMissed) and (agent := self.board.note_missed(event)) is not None:
                 missed[event.agent] = agent
-        if (view := self.board.calls.get(call)) is not None:
-            whole = _message("call", call=view.model_dump(mode="json"))
-            self._tell_of_move(call, before, whole)
+        if call in self.board.calls:
+            self._tell_of_move(call, before)
         for id_, agent in missed.items():
             self._send(self.board.those_who_may(PEOPLE, {id_}), self._change(agent))
         self._tell_of_forgotten(known)
@@ -233,7 +232,7 @@ class Hub:
         change = self.board.apply(event)
         if change is None:
             return
-        self._tell_of_move(call, before, self._change(change))
+        self._tell_of_move(call, before, change)
         if isinstance(event, AgentMissed) and (missed := self.board.note_missed(event)) is not None:
             self._send(self.board.those_who_may(PEOPLE, {event.agent}), self._change(missed))
         self._tell_of_forgotten(known)
@@ -243,17 +242,32 @@ class Hub:
         for forgotten in known - set(self.board.calls):
             self._send(set(self._clients), _message("gone", call=forgotten))
 
-    def _tell_of_move(self, call: str, before: dict[str, Sight], change: str) -> None:
+    def _tell_of_move(self, call: str, before: dict[str, Sight], change: Change | None = None) -> None:
+        """Without `change`, who sees the call gets it as it stands now."""
         for agent, sight in before.items():
             after = self.board.sight(agent, call)
-            if after == "full":
-                whole = _message("call", call=self.board.calls[call].model_dump(mode="json"))
-                self._send({agent}, change if sight == "full" else whole)
+            if after == "full" and sight == "full" and change is not None:
+                self._send_change({agent}, change)
+            elif after == "full":
+                self._send({agent}, self._whole(agent, call))
             elif after == "waiting":
                 waiting = self.board.waiting_view(call).model_dump(mode="json")
                 self._send({agent}, _message("waiting", call=waiting))
             elif sight != "none":
                 self._send({agent}, _message("gone", call=call))
+
+    def _send_change(self, agents: set[str], change: Change) -> None:
+        """To whom a call that is over is masked, all of it is sent: a piece could not be masked by itself."""
+        if isinstance(change, CallChange) and (call := change.call) in self.board.calls:
+            masked = {agent for agent in agents if not self.board.is_at_work(agent, call)}
+            for agent in masked & self._clients.keys():
+                self._send({agent}, self._whole(agent, call))
+            agents = agents - masked
+        if agents:
+            self._send(agents, self._change(change))
+
+    def _whole(self, agent: str, call: str) -> str:
+        return _message("call", call=self.board.shown(agent, call).model_dump(mode="json"))
 
     def _change(self, change: Change) -> str:
         """What is told to a desk that shows what was changed."""

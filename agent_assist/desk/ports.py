@@ -53,7 +53,7 @@ class History(Protocol):
     async def events(self, call: str) -> Sequence[Event]:
         """All recorded events of the call in order; empty when it is unknown."""
 
-    def looked_up(self, call: str, agent: str) -> None:
+    def looked_up(self, call: str, agent: str, *, masked: bool) -> None:
         """That agent was shown the record of the call: this is written down."""
 
 

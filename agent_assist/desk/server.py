@@ -168,6 +168,7 @@ class _Desk:
             web.post("/api/logout", self.log_out),
             web.get("/api/me", self.me),
             web.get("/api/calls/{id}", self.call),
+            web.get("/api/calls/{id}/unmasked", self.unmasked),
             web.post("/api/calls/{id}/lines", self.correct_line),
             web.get("/api/colleagues", self.colleagues),
             web.get("/api/live", self.live),
@@ -218,14 +219,20 @@ class _Desk:
         return web.json_response(self._identity(guard.login_of(request)))
 
     async def call(self, request: web.Request) -> web.Response:
-        """GET /api/calls/{id}: one call in full, running or past."""
+        """GET /api/calls/{id}: one call in full; what is over and not of the agent's own shift is masked."""
         call, agent = request.match_info["id"], guard.agent_of(request)
-        board = await self._board_with(call, agent)
-        if board is None:
+        board = self._hub.board
+        if call not in board.calls:
+            return await self._from_record(call, agent, masked=True)
+        if board.sight(agent, call) != "full":
             return _no_such_call()
-        if board is not self._hub.board:
-            self._history.looked_up(call, agent)
-        return web.json_response(board.calls[call].model_dump(mode="json"))
+        if not board.is_at_work(agent, call):
+            self._history.looked_up(call, agent, masked=True)
+        return web.json_response(board.shown(agent, call).model_dump(mode="json"))
+
+    async def unmasked(self, request: web.Request) -> web.Response:
+        """GET /api/calls/{id}/unmasked: the record of a call as it was said."""
+        return await self._from_record(request.match_info["id"], guard.agent_of(request), masked=False)
 
     async def correct_line(self, request: web.Request) -> web.Response:
         """POST /api/calls/{id}/lines with `{"line", "text"}`: what was really said, running or past."""
@@ -272,11 +279,23 @@ class _Desk:
         """The board that shows the call: the desk's, or one of its own. None: the agent may not see it."""
         board = self._hub.board
         if call not in board.calls:
-            # The same projection shows a call of last month as one that is running.
-            board = Board(board.agents.values())
-            for event in await self._history.events(call):
-                board.apply(event)
+            board = await self._recorded(call)
         return board if board.sight(agent, call) == "full" else None
+
+    async def _recorded(self, call: str) -> Board:
+        """The same projection shows a call of last month as one that is running."""
+        board = Board(self._hub.board.agents.values())
+        for event in await self._history.events(call):
+            board.apply(event)
+        return board
+
+    async def _from_record(self, call: str, agent: str, *, masked: bool) -> web.Response:
+        board = await self._recorded(call)
+        if board.sight(agent, call) != "full":
+            return _no_such_call()
+        self._history.looked_up(call, agent, masked=masked)
+        view = board.calls[call]
+        return web.json_response((self._hub.board.masked(view) if masked else view).model_dump(mode="json"))
 
     def _identity(self, session: LoginSession) -> dict[str, object]:
         agent = self._hub.board.agents[session.agent]

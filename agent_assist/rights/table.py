@@ -11,6 +11,7 @@ from contracts import (
     AnnouncementEnded,
     AnnouncementPublished,
     CallLookedUp,
+    CallUnmasked,
     CaseChanged,
     CaseJoined,
     CaseOpened,
@@ -46,6 +47,11 @@ DESK = Right(
 CALL = Right(
     "通话，连同说过的话", "a call with all that was said in it", "own", "all", "all", "none",
     routes=("GET /api/calls/{id}",), messages=("seen",), traced=(CallLookedUp,),
+)  # fmt: skip
+UNMASKED = Right(
+    "以前通话里隐去的号码和地址", "numbers and addresses in calls that are over, which are masked for others",
+    "none", "all", "all", "none", "只有班长可以看隐去的号码和地址 / Only supervisors see what is masked",
+    routes=("GET /api/calls/{id}/unmasked",), traced=(CallUnmasked,),
 )  # fmt: skip
 LINES = Right(
     "更正通话文字", "say what was really said in a call", "own", "all", "all", "none",

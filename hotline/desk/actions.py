@@ -14,6 +14,7 @@ from contracts import (
     AgentChanged,
     CallEnded,
     CallLookedUp,
+    CallUnmasked,
     Corrected,
     Escalated,
     Event,
@@ -157,8 +158,9 @@ class RecordedHistory:
         except RecordsUnavailable:
             return []
 
-    def looked_up(self, call: str, agent: str) -> None:
-        self._publish(CallLookedUp(call=call, agent=agent))
+    def looked_up(self, call: str, agent: str, *, masked: bool) -> None:
+        kind = CallLookedUp if masked else CallUnmasked
+        self._publish(kind(call=call, agent=agent))
 
 
 class SeenMeter:

@@ -41,6 +41,7 @@ from hotline.desk.calendar import DeskCalendar
 from hotline.desk.city import DeskCity
 from hotline.desk.earlier import show_earlier
 from hotline.desk.figures import DeskFigures
+from hotline.desk.masked import masked
 from hotline.desk.phones import DeskPhones
 from hotline.desk.recordings import DeskRecordings
 from hotline.desk.reports import DeskReports
@@ -194,6 +195,7 @@ def _board(settings: DeskSettings, live: Live) -> Board:
         emergency_queues=settings.emergency_queues,
         break_reasons=settings.break_reasons,
         wrap_up_codes=settings.wrap_up_codes,
+        mask=masked,
     )
 
 

@@ -11,6 +11,7 @@ from contracts import (
     AnnouncementEnded,
     AnnouncementPublished,
     CallLookedUp,
+    CallUnmasked,
     CaseChanged,
     CaseJoined,
     CaseOpened,
@@ -37,6 +38,7 @@ from hotline.records.masking.outbound import outbound
 
 KINDS: dict[type[Event], TraceKind] = {
     CallLookedUp: "seen",
+    CallUnmasked: "seen",
     EarlierCallsSeen: "seen",
     HistorySearched: "seen",
     TracesSeen: "seen",

@@ -85,7 +85,7 @@ async def take(ari: Ari) -> Inventory:
             place, number = await noted(ari, call), _number(channels[call])
             found.conversations.append(replace(_conversation(call, legs, members, place), number=number))
             talking |= {call, *legs[:2]}
-        elif id_.startswith(("call.", "tapbridge.")):
+        elif id_.startswith(("call.", "tapbridge.")) or _records_nobody(id_, channels):
             found.bridges.append(id_)
     for id_, channel in channels.items():
         if id_ in talking or names.recorded_call(id_) in channels:
@@ -101,6 +101,12 @@ async def take(ari: Ari) -> Inventory:
             found.stranded.append(id_)
     found.waiting.sort(key=lambda waiting: waiting.place.since)
     return found
+
+
+def _records_nobody(bridge: str, channels: Collection[str]) -> bool:
+    """Whether its call is over; a recording that runs goes on without us."""
+    call = names.recorded_call(bridge)
+    return call is not None and call not in channels
 
 
 def _legs(call: str, channels: Mapping[str, Mapping[str, Any]]) -> list[str]:

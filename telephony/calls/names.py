@@ -11,7 +11,7 @@ import re
 from contracts import Leg
 
 _AGENT = re.compile(r"^agent\.(?P<agent>[A-Za-z0-9_]+)\.(?P<attempt>\d+)\.(?P<call>.+)$")
-_RECORDER = re.compile(r"^record\.(?:said|heard)\.(?P<call>.+)$")
+_RECORDER = re.compile(r"^record(?:bridge)?\.(?:said|heard)\.(?P<call>.+)$")
 _CALL_OUT = re.compile(r"^[a-z0-9]{1,32}-out\.")
 
 
@@ -61,9 +61,14 @@ def recorder(call: str, side: str) -> str:
     return f"record.{side}.{call}"
 
 
-def recorded_call(channel_id: str) -> str | None:
-    """The call of a recorder's channel id, or None for any other channel."""
-    found = _RECORDER.match(channel_id)
+def recorder_bridge(call: str, side: str) -> str:
+    """The bridge in which that snoop is alone with Asterisk's recorder."""
+    return f"recordbridge.{side}.{call}"
+
+
+def recorded_call(id_: str) -> str | None:
+    """The call of a recorder's channel or bridge, or None for any other id."""
+    found = _RECORDER.match(id_)
     return found["call"] if found else None
 
 

@@ -3,6 +3,10 @@
 Two copies of the caller's channel are written to files, one of what the caller says and one of what they
 hear: agents, who is consulted, a supervisor who barges in. So it is one recording whoever takes part, and
 what the caller does not hear is not in it. What is silenced is silence in the file: both stay of one length.
+
+A copy has no sound while nothing is sent: an agent's page is loaded anew, a telephone sends nothing in a
+pause. Written as it is, all that follows would stand too early in the file. So each copy is in a bridge with
+the recorder, and Asterisk's mixer gives that a frame every 20 ms, silence where there is none.
 """
 
 from __future__ import annotations
@@ -20,6 +24,8 @@ from telephony.calls.media_channel import Arrivals
 from telephony.calls.snoop import snoop
 
 VARIABLE = "HOTLINE_RECORDING"
+MIXED = "video_sfu"
+"""The one type of a bridge that Asterisk always mixes; with two members it hands on what comes in others."""
 FORMAT = "alaw"
 """Without a header: however Asterisk ends, what is in the file is sound. 8 kHz, a byte a sample."""
 
@@ -64,8 +70,10 @@ class Recorder:
         name = f"{self._call}.{int(time.time() * 1000)}"
         try:
             for side in SIDES:
-                copy = names.recorder(self._call, side)
+                copy, bridge = names.recorder(self._call, side), names.recorder_bridge(self._call, side)
                 await snoop(self._ari, self._arrivals, copy, self._call, spy=_SPIES[side])
+                await self._ari.make(f"/bridges/{part(bridge)}", type=MIXED, name=bridge)
+                await self._ari.post(f"/bridges/{part(bridge)}/addChannel", channel=copy)
             await asyncio.gather(*(self._record(name, side) for side in SIDES))
         except (AriError, TimeoutError):
             await self.end()
@@ -131,7 +139,7 @@ class Recorder:
 
     async def _record(self, name: str, side: Side) -> None:
         await self._ari.post(
-            f"/channels/{part(names.recorder(self._call, side))}/record",
+            f"/bridges/{part(names.recorder_bridge(self._call, side))}/record",
             name=f"{name}.{side}",
             format=FORMAT,
             ifExists="fail",
@@ -154,6 +162,7 @@ async def end(ari: Ari, call: str) -> None:
     """Ends the recording of a call, whoever has begun it."""
     for side in SIDES:
         await ari.discard(f"/channels/{part(names.recorder(call, side))}")
+        await ari.discard(f"/bridges/{part(names.recorder_bridge(call, side))}")
 
 
 def written(asterisk: Path) -> Path:

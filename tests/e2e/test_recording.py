@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -22,10 +23,12 @@ from contracts import (
 )
 from hotline.recordings.shelf import Shelf
 from tests.e2e import house as houses
+from tests.e2e.browser_phones import answer_here, at_desk, page_hears_only, spoken, with_microphone
 from tests.e2e.conversations import CITIZEN, LI, VOICES, WANG, Conversation, conversation
-from tests.e2e.house import House
-from tests.e2e.people import phone
+from tests.e2e.house import House, queued
+from tests.e2e.people import Citizen, phone
 from tests.e2e.recorded import Recorded, recorded
+from tests.e2e.stages import legs
 from tests.e2e.tones import hears_only, hears_something, tone
 from tests.waiting import eventually
 
@@ -55,12 +58,12 @@ async def free(talk: Conversation, agent: str) -> None:
     await eventually(lambda: talk.sun.agents[agent]["phase"] == "available", seen=lambda: talk.sun.agents)
 
 
-async def kept(house: House, talk: Conversation) -> Recorded:
+async def kept(house: House, citizen: Citizen) -> Recorded:
     """The one recording of the call, when the citizen has hung up."""
-    await talk.citizen.phone.hang_up()
-    ended = await talk.citizen.until(RecordingEnded)
+    await citizen.phone.hang_up()
+    ended = await citizen.until(RecordingEnded)
     assert isinstance(ended, RecordingEnded)
-    [one] = Shelf(house.state.recordings).kept(talk.call)
+    [one] = Shelf(house.state.recordings).kept(citizen.timeline.call)
     assert ended.seconds == one.seconds
     return recorded(one.file)
 
@@ -77,7 +80,7 @@ async def test_both_are_recorded_and_what_is_said_in_a_pause_is_silence(house: H
         started, paused, resumed = (
             talk.citizen.saw(kind)[0] for kind in (RecordingStarted, RecordingPaused, RecordingResumed)
         )
-        sound = await kept(house, talk)
+        sound = await kept(house, talk.citizen)
         before = (0.5, paused.at - started.at - 0.5)
         pause = (paused.at - started.at + 0.5, resumed.at - started.at - 0.5)
         after = (resumed.at - started.at + 0.5, resumed.at - started.at + 1.5)
@@ -100,11 +103,30 @@ async def test_a_hold_and_a_three_way_are_one_recording_without_what_is_said_in_
         await talk.press("join")
         await hears_only(talk.citizen.phone, WANG, LI, of=VOICES)
         await asyncio.sleep(2)
-        sound = await kept(house, talk)
+        sound = await kept(house, talk.citizen)
         assert sound.voices((-1.5, -0.5), VOICES) == ({CITIZEN}, {WANG, LI})
         said, heard = sound.voices((private - 0.8, private - 0.2), VOICES)
         assert not {WANG, LI} & heard, "what agents say while the caller hears music is not in it"
         assert CITIZEN not in said, "nobody hears the caller then"
+
+
+async def test_what_is_said_after_f5_stands_where_it_was_said(house: House, tmp_path: Path) -> None:
+    """While the page was away nothing was sent to the citizen for some time."""
+    async with with_microphone(spoken(tmp_path, tone(WANG))) as browser, house.desk("sun") as sun:
+        page = await at_desk(browser, house.scene, "wang", plain=True)
+        await answer_here(page)
+        async with queued(house, "1", sun) as citizen:
+            await page.click("[data-press=accept]")
+            await citizen.until(RecordingStarted)
+            await citizen.phone.say(tone(CITIZEN))
+            await hears_only(citizen.phone, WANG, of=VOICES)
+            await page.reload()
+            await eventually(lambda: legs(citizen) == ["lost", "back"], seen=lambda: legs(citizen))
+            await page_hears_only(page, CITIZEN, of=VOICES)
+            await hears_only(citizen.phone, WANG, of=VOICES)
+            await asyncio.sleep(1)
+            sound = await kept(house, citizen)
+        assert sound.voices((-1.0, -0.3), VOICES) == ({CITIZEN}, {WANG})
 
 
 async def test_who_is_handed_to_a_queue_that_is_not_recorded_is_recorded_no_more(house: House) -> None:
@@ -126,7 +148,7 @@ async def test_who_is_handed_to_a_queue_that_is_not_recorded_is_recorded_no_more
 async def test_supervisors_listen_in_pieces_and_this_is_written_down_agents_do_not(house: House) -> None:
     async with recording(house) as talk:
         await asyncio.sleep(1)
-        sound = await kept(house, talk)
+        sound = await kept(house, talk.citizen)
         call = talk.call
         async with logged_in(house, "sun") as sun, logged_in(house, "wang") as wang:
             found = await (await sun.get(f"/api/calls/{call}/recordings")).json()

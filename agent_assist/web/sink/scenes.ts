@@ -68,7 +68,7 @@ export function call(over: Partial<CallView> = {}): CallView {
     adopted: false, held_since: null, hold_reminders: 0, muted: false, transfer: null, supervision: null, lost_leg: null,
     satisfaction: null, recording: 'runs', escalation: null, wrap_up: null, decision: decision(), correction: null,
     screened: null, callback: false, cases: [], followup: false, ticket: [], risk: [], quality: [], summary: [], suggestions: SUGGESTIONS, suggested_for: '夜间施工',
-    unheard: {}, missed_by: [], faults: [], ended_at: null, ended_by: null, cause: '',
+    unheard: {}, missed_by: [], faults: [], masked: false, ended_at: null, ended_by: null, cause: '',
     lines: [
       line('prompt:greet', '您好，这里是12345热线，请说出您的诉求。', { speaker: 'system', kind: 'prompt', cut: true }),
       line('caller:0', '我家楼下工地半夜还在施工，吵得睡不着'),

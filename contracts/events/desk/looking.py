@@ -34,6 +34,13 @@ class CallLookedUp(CallEvent):
     agent: Public = Field(description="Who did.")
 
 
+class CallUnmasked(CallEvent):
+    """Somebody read the numbers and addresses in the record of a call that is over."""
+
+    TYPE: ClassVar[str] = "call_unmasked"
+    agent: Public = Field(description="Who did.")
+
+
 class FiguresExported(Event):
     """Somebody took a day's figures along as a table."""
 

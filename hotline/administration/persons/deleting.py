@@ -14,6 +14,7 @@ from sqlalchemy import delete, update
 
 from contracts import (
     CallLookedUp,
+    CallUnmasked,
     CaseChanged,
     CaseJoined,
     CaseOpened,
@@ -39,7 +40,7 @@ from hotline.records.database.tables import CALLS, EVENTS
 from hotline.records.sealing import Seal
 
 TRACES = (
-    CallLookedUp, EarlierCallsSeen, RecordingPlayed, RecordingDeleted, SupervisorChanged,
+    CallLookedUp, CallUnmasked, EarlierCallsSeen, RecordingPlayed, RecordingDeleted, SupervisorChanged,
     CaseOpened, CaseJoined, CaseChanged,
 )  # fmt: skip
 """Events that stay: they say who did what, and have no word of the person."""

@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar
 
-from contracts import Event, Record
+from contracts import Record
 from contracts.records.personal import Personal
 from contracts.records.record import Either, Entries, Inner, Many, Row, Shape, Text, shapes
 from hotline.records.masking.masking import mask_digits, mask_number, mask_said, mask_text, mask_unfinished
 
-E = TypeVar("E", bound=Event)
 R = TypeVar("R", bound=Record)
 
 Mask = Callable[[Any], Any]
@@ -35,12 +34,13 @@ MASKS: dict[Personal, Callable[[str], str]] = {
 _NOTHING: Mapping[str, str] = {}
 
 
-def outbound(event: E) -> E:
-    """The event with all that is personal in it hidden, at the same length where that can be.
+def outbound(record: R) -> R:
+    """The event, or a record of one, with all that is personal in it hidden, at the same length where that
+    can be.
 
     Raises `TypeError` when its class does not say what one of its texts is; such a class cannot be defined.
     """
-    return _record(event)
+    return _record(record)
 
 
 class _Plan(NamedTuple):

@@ -1,6 +1,5 @@
 /** What an agent is doing, and why a call came to one, in the words of the page. */
 
-import { duration } from '../text/format'
 import type { AgentView, Choice } from '../connection/protocol'
 import type { Words } from '../language/words'
 
@@ -27,7 +26,7 @@ export function remaining(until: number | null, now: number): number | null {
   return until === null ? null : Math.max(0, Math.ceil(until - now))
 }
 
-/** Why this call came to this agent, most important first. */
+/** Why this call came to this agent, most important first; how long the caller waited stands beside it. */
 export function whyMine(choice: Choice, words: Words): string[] {
   const found = [words.basis[choice.basis]]
   if (choice.interrupted) found.push(words.interrupted[choice.interrupted])
@@ -36,7 +35,6 @@ export function whyMine(choice: Choice, words: Words): string[] {
   if (needs.length < choice.needs.length) found.unshift(words.givenToYou)
   if (needs.length) found.push(`${words.needs} ${needs.join('、')}`)
   if (choice.relaxed) found.push(words.relaxed)
-  found.push(`${words.waited} ${duration(choice.waited_s)}`)
   return found
 }
 

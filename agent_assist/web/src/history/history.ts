@@ -4,11 +4,12 @@ import { ref } from 'vue'
 import type { CallView, PastCall } from '../connection/protocol'
 import { request } from '../connection/requests'
 import { told } from '../connection/told'
+import type { DeskState } from '../state/board'
 
 /** Days back that a search may go. */
 export const SPANS = [1, 7, 30, 90, 365]
 
-export function createHistory() {
+export function createHistory(state: DeskState) {
   /** Of the last search; null: nobody has searched. */
   const found = ref<PastCall[] | null>(null)
   /** A past call that was opened, with all that was said. */
@@ -33,6 +34,17 @@ export function createHistory() {
     })
   }
 
+  /** Shows a call that is over with its numbers and addresses, to who may; it is written down that they saw. */
+  async function unmask(call: string): Promise<void> {
+    const mine = asked
+    await told(async () => {
+      const whole = (await (await request('GET', `/api/calls/${encodeURIComponent(call)}/unmasked`)).json()) as CallView
+      if (mine !== asked) return
+      if (opened.value?.id === call) opened.value = whole
+      if (call in state.calls) state.calls[call] = whole
+    })
+  }
+
   /** Says what was really said in a line; false when the desk refused, which is shown. */
   async function correctLine(call: string, line: string, text: string): Promise<boolean> {
     const taken = await told(() => request('POST', `/api/calls/${encodeURIComponent(call)}/lines`, { line, text }))
@@ -47,7 +59,7 @@ export function createHistory() {
     found.value = opened.value = null
   }
 
-  return { found, opened, search, open, correctLine, forget }
+  return { found, opened, search, open, unmask, correctLine, forget }
 }
 
 /** Calls of the same telephone before this one, the newest first; none where they cannot be had. */

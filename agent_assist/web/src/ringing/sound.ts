@@ -44,8 +44,12 @@ export function createSound(): Sound {
     })
   }
 
+  /** A click anywhere is what the browser waits for. One listener for all calls: who never clicks hoards none. */
+  const clicked = () => void context?.resume()
+
   function stop(): void {
     clearInterval(timer)
+    removeEventListener('pointerdown', clicked)
     blocked.value = false
     void context?.close()
     context = null
@@ -59,8 +63,7 @@ export function createSound(): Sound {
     audio.onstatechange = () => {
       if (context === audio && blocked.value) once(audio, kind)
     }
-    // A click anywhere is what the browser waits for.
-    addEventListener('pointerdown', () => void (context === audio && audio.resume()), { once: true })
+    addEventListener('pointerdown', clicked)
     once(audio, kind)
     timer = setInterval(() => once(audio, kind), RINGS[kind].every_s * 1000)
   }

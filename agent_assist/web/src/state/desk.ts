@@ -64,7 +64,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
   const ringHere = computed(() => appearance.ringSound.value && phone.state.value === 'off')
   const alerting = createAlerting(calls.ringingCall, names.about, urgent, ringHere)
 
-  const { forget: forgetHistory, ...history } = createHistory()
+  const { forget: forgetHistory, ...history } = createHistory(state)
   const { forgetFigures, ...figures } = createFigures()
   const { forgetTraces, ...tracing } = createTraces()
   const surging = createSurges()

@@ -37,6 +37,9 @@ export interface Presses {
   reportSeen(call: string, what: SeenWhat): void
 }
 
+/** What was told is known of so many, the latest: those of calls that are long over are of no use. */
+const MOST_REPORTED = 256
+
 /** `ask` resolves with why something was not done, '' when it was; `send` waits for no answer. */
 export function createPresses(
   ask: (message: ClientMessage) => Promise<string>,
@@ -95,6 +98,8 @@ export function createPresses(
       const key = `${call} ${what}`
       if (reported.has(key)) return
       reported.add(key)
+      const [oldest] = reported
+      if (oldest !== undefined && reported.size > MOST_REPORTED) reported.delete(oldest)
       requestAnimationFrame(() => send({ type: 'seen', call, what, at: Date.now() / 1000 }))
     },
   }

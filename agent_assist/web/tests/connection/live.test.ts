@@ -109,6 +109,26 @@ test('a try that nobody answers is given up, and there is another', async () => 
   expect(Socket.made).toHaveLength(3)
 })
 
+test('a cable that is pulled for five minutes: it is tried all the while, and shown anew when it is back', async () => {
+  await pass(12_000)
+  Socket.last.onclose?.({ code: 1006 })
+  await pass(30_000)
+  expect(states.at(-1)).toBe('lost')
+  const tried = Socket.made.length
+  expect(tried).toBeGreaterThan(2)
+  for (let second = 0; second < 270; second += 5) {
+    await pass(5000)
+    if (Socket.last.readyState === 0) Socket.last.onclose?.({ code: 1006 })
+  }
+  expect(new Set(states)).toEqual(new Set(['live', 'lost']))
+  const later = Socket.made.length
+  expect(later - tried, 'at least every ten seconds').toBeGreaterThanOrEqual(26)
+  await pass(11_000)
+  Socket.last.says({ type: 'snapshot' })
+  expect(states.at(-1)).toBe('live')
+  expect(messages.map((message) => message.type)).toEqual(['snapshot', 'snapshot'])
+})
+
 test('a browser that goes offline is lost at once', async () => {
   page.get('offline')!()
   await pass(0)

@@ -2,6 +2,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { PastCall } from '../../src/connection/protocol'
+import CallDetail from '../../src/call/CallDetail.vue'
 import EarlierCalls from '../../src/history/EarlierCalls.vue'
 import HistoryDialog from '../../src/history/HistoryDialog.vue'
 import { AGENT, NOW, SUPERVISOR, call, ended, line } from '../../sink/scenes'
@@ -120,6 +121,39 @@ describe('a past call', () => {
     const { page, asked } = await opens(AGENT, { '/api/calls/a/recordings': { recordings } })
     expect(asked).not.toContain('/api/calls/a/recordings')
     expect(page.find('[data-press=hear]').exists()).toBe(false)
+  })
+
+  it('says that it is masked; who may sees it whole, and nobody corrects stars', async () => {
+    const masked = ended({
+      id: 'a',
+      masked: true,
+      lines: [line('caller:0', '电话是138****8000'), line('caller:1', '谢谢')],
+    })
+    const whole = ended({ id: 'a', lines: [line('caller:0', '电话是13800138000')] })
+    const answers = { '/api/calls/a': masked, '/api/calls/a/unmasked': whole }
+    const agents = await opens(AGENT, answers)
+    expect(agents.page.find('[data-masked]').exists()).toBe(true)
+    expect(agents.page.find('[data-press=unmask]').exists()).toBe(false)
+    expect(agents.page.findAll('[data-press=correct_line]')).toHaveLength(1)
+    const { page } = await opens(SUPERVISOR, answers)
+    await page.get('[data-press=unmask]').trigger('click')
+    await flushPromises()
+    expect(page.text()).toContain('13800138000')
+    expect(page.find('[data-masked]').exists()).toBe(false)
+  })
+
+  it('of the list is masked for who oversees, who has it shown before a case is written of it', async () => {
+    const masked = ended({ masked: true, lines: [line('caller:0', '电话是138****8000')] })
+    const asked = serve({ '/api/calls/c1/unmasked': ended({ lines: [line('caller:0', '电话是13800138000')] }) })
+    const { desk, page } = mounted(CallDetail, { who: SUPERVISOR, shows: { calls: [masked] }, props: { call: masked } })
+    expect(page.find('[data-press=open_case]').exists()).toBe(false)
+    await page.get('[data-press=unmask]').trigger('click')
+    await flushPromises()
+    expect(asked).toContain('/api/calls/c1/unmasked')
+    await page.setProps({ call: desk.state.calls.c1 })
+    expect(page.text()).toContain('13800138000')
+    expect(page.find('[data-masked]').exists()).toBe(false)
+    expect(page.find('[data-press=open_case]').exists()).toBe(true)
   })
 
   it('is corrected, and shows both what was said and what was recognised', async () => {

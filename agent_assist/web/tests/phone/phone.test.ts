@@ -1,8 +1,8 @@
 /** The page's telephone: what is kept, and why there is no microphone. */
 
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { keep, kept } from '../../src/phone/choices'
-import { whyNot } from '../../src/phone/microphone'
+import { openMicrophone, whyNot } from '../../src/phone/microphone'
 
 function storage(stored: Record<string, string> = {}): Storage {
   return {
@@ -29,6 +29,26 @@ describe('what the agent has chosen', () => {
 })
 
 describe('no microphone', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  it.each([
+    ['over HTTP from another computer', false, {}],
+    ['in a browser that has none for pages', true, undefined],
+  ])('%s: insecure, and it is not even asked for', async (_name, isSecureContext, mediaDevices) => {
+    vi.stubGlobal('window', { isSecureContext })
+    vi.stubGlobal('navigator', { mediaDevices })
+    await expect(openMicrophone('')).rejects.toMatchObject({ why: 'insecure' })
+  })
+
+  it('that was chosen: the usual one', async () => {
+    const asked: MediaStreamConstraints[] = []
+    vi.stubGlobal('window', { isSecureContext: true })
+    const getUserMedia = async (wanted: MediaStreamConstraints) => void asked.push(wanted)
+    vi.stubGlobal('navigator', { mediaDevices: { getUserMedia } })
+    await openMicrophone('headset')
+    expect(asked[0]?.audio).toMatchObject({ deviceId: { ideal: 'headset' } })
+  })
+
   it.each([
     ['NotAllowedError', 'refused'],
     ['SecurityError', 'refused'],

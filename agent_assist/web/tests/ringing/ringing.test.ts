@@ -23,6 +23,7 @@ describe('a call that rings', () => {
       '您空闲最久',
     ])
       expect(text).toContain(part)
+    expect(text.match(/已等待/g)).toHaveLength(1)
     expect(page.get('[data-ringing]').attributes('role')).toBe('alert')
     expect(page.classes()).not.toContain('emergency')
   })
@@ -51,6 +52,14 @@ describe('a call that rings', () => {
     await nextTick()
     expect(page.text()).not.toContain('请拿起话机接听')
     expect(page.get('[data-press=accept]').text()).toBe('接听')
+  })
+
+  it('says below it how long the caller waited no second time, and shows no empty strip', async () => {
+    const { page, receive } = mounted(DeskPage)
+    receive({ type: 'call', call: ringing() })
+    await nextTick()
+    expect(page.get('[data-why]').text()).not.toContain('已等待')
+    expect(page.find('[data-cases]').exists()).toBe(false)
   })
 
   it('stands above all others until it is answered, and cannot be hung up meanwhile', async () => {

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { effectScope } from 'vue'
 import type { CallChange, CallView, LineView, ServerMessage, Snapshot } from '../../src/connection/protocol'
 import { applyMessage, emptyState, queueRows } from '../../src/state/board'
+import { createClock } from '../../src/state/clock'
 
 const me = {
   id: '9001', name: '赵敏', role: 'supervisor', queues: ['*'], extension: '9001', desk: true, phase: 'available', call: null, paused: false, set_aside: false,
@@ -37,7 +39,7 @@ function newCall(id: string, started = 0): CallView {
   return {
     id, caller: '', dialled: '', started, phase: 'ivr', queue: null, seat: null, priority: 0, position: null, queued_at: null,
     agent: null, choice: null, talking_since: null, adopted: false, held_since: null, hold_reminders: 0, muted: false, transfer: null, supervision: null, lost_leg: null, recording: 'none', escalation: null, wrap_up: null, satisfaction: null, decision: null, correction: null, screened: null, callback: false, followup: false, cases: [], ticket: [], risk: [], quality: [], summary: [], lines: [], suggestions: [], suggested_for: '',
-    unheard: {}, missed_by: [], faults: [], ended_at: null, ended_by: null, cause: '',
+    unheard: {}, missed_by: [], faults: [], masked: false, ended_at: null, ended_by: null, cause: '',
   } // prettier-ignore
 }
 
@@ -145,6 +147,23 @@ describe('messages of the server', () => {
     }
     expect([state.faults.length, state.faults.at(-1)?.at]).toEqual([20, 29])
   })
+})
+
+it('counts by the clock of the server, however wrong that of the browser is', () => {
+  const state = emptyState()
+  const wrong = Date.now() / 1000 - 7200
+  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'], now: wrong * 1000 })
+  const scope = effectScope()
+  const { now } = scope.run(() => createClock(state))!
+  applyMessage(state, { ...snapshot, now: wrong + 7200 })
+  vi.advanceTimersByTime(1000)
+  expect(now.value).toBeCloseTo(wrong + 7201, 0)
+  vi.setSystemTime((wrong - 86_400) * 1000) // put wrong in mid-shift
+  applyMessage(state, { type: 'beat', now: wrong + 7210 })
+  vi.advanceTimersByTime(1000)
+  expect(now.value).toBeCloseTo(wrong + 7211, 0)
+  scope.stop()
+  vi.useRealTimers()
 })
 
 it('says that the desk is open in another browser, and no longer when that is closed', () => {

@@ -35,6 +35,7 @@ from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
 from agent_assist.traces.port import Traces
 from contracts import Corrected, Event, TranscriptCorrected, WrappedUp
+from hotline.desk.masked import masked
 
 AGENTS = [
     AgentSettings(id="8001", name="王芳", queues=["urban", "consumer"], extension="8001"),
@@ -107,12 +108,13 @@ class FakeHistory:
     def __init__(self) -> None:
         self.recorded: dict[str, list[Event]] = {}
         self.looked: list[tuple[str, str]] = []
+        self.unmasked: list[tuple[str, str]] = []
 
     async def events(self, call: str) -> Sequence[Event]:
         return self.recorded.get(call, [])
 
-    def looked_up(self, call: str, agent: str) -> None:
-        self.looked.append((call, agent))
+    def looked_up(self, call: str, agent: str, *, masked: bool) -> None:
+        (self.looked if masked else self.unmasked).append((call, agent))
 
 
 @dataclass
@@ -169,7 +171,11 @@ async def running_desk(
     desk_settings = DeskSettings(**settings)
     desk = Desk(
         "",
-        Hub(Board(agents, labels=LABELS, break_reasons=["小休", "用餐"], wrap_up_codes=["已答复"])),
+        Hub(
+            Board(
+                agents, labels=LABELS, break_reasons=["小休", "用餐"], wrap_up_codes=["已答复"], mask=masked
+            )
+        ),
         passwords,
     )
     app = create_desk(

@@ -125,7 +125,7 @@ def test_a_whole_call() -> None:
         "suggestions": [ARTICLE.model_dump(mode="json")], "suggested_for": "施工",
         "unheard": {"agent": "gone"}, "missed_by": ["8001"],
         "faults": [{"at": 18, "part": "media", "message": "m", "done": "d"}],
-        "ended_at": 20, "ended_by": "caller", "cause": "16",
+        "masked": False, "ended_at": 20, "ended_by": "caller", "cause": "16",
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from contracts import (
     CallStarted,
     Choice,
     TranscriptPartial,
+    WrappedUp,
 )
 from tests.unit.agent_assist.desk.messages import agents_of, receive, talking
 from tests.unit.agent_assist.desk.parts import AGENTS, Desk, running_desk
@@ -70,6 +71,11 @@ async def test_agents_do_not_see_each_others_calls(desk: Desk) -> None:
                 seen += str(message)
                 if message.get("call") == call and message.get("fields", {}).get("phase") == "ended":
                     return seen
+                if message["type"] == "call" and (message["call"]["id"], message["call"]["phase"]) == (
+                    call,
+                    "ended",
+                ):
+                    return seen  # of who oversees: all of it, masked
 
         seen_by_first = await text_until_end(first, "a")
         assert "秘密甲" in seen_by_first
@@ -203,6 +209,49 @@ async def test_a_past_call_is_read_from_the_records(desk: Desk) -> None:
         assert (await one.get("/api/calls/none")).status == 404
     async with desk.browser() as stranger:
         assert (await stranger.get("/api/calls/old")).status == 401
+
+
+NUMBER, MASKED = "我的电话是13800138000", "我的电话是138****8000"
+
+
+async def said_in(browser: aiohttp.ClientSession, path: str) -> str:
+    answer = await browser.get(path)
+    assert answer.status == 200, path
+    shown = await answer.json()
+    assert shown["masked"] is ("*" in shown["lines"][0]["text"])
+    return str(shown["lines"][0]["text"])
+
+
+async def test_a_past_call_is_masked_and_who_may_see_it_whole_is_written_down(desk: Desk) -> None:
+    desk.history.recorded["old"] = talking("old", "8001", NUMBER)
+    async with desk.browser("8001") as own, desk.browser("9001") as boss:
+        assert await said_in(own, "/api/calls/old") == MASKED
+        assert (await own.get("/api/calls/old/unmasked")).status == 403
+        assert await said_in(boss, "/api/calls/old") == MASKED
+        assert (desk.history.looked, desk.history.unmasked) == ([("old", "8001"), ("old", "9001")], [])
+        assert await said_in(boss, "/api/calls/old/unmasked") == NUMBER
+        assert desk.history.unmasked == [("old", "9001")]
+        assert (await boss.get("/api/calls/none/unmasked")).status == 404
+
+
+async def test_a_call_that_runs_is_whole_and_so_is_the_own_one_of_this_shift(desk: Desk) -> None:
+    for event in talking("now", "8001", NUMBER):
+        desk.hub.publish(event)
+    async with desk.browser("8001") as own, desk.browser("9001") as boss:
+        for browser in (own, boss):
+            assert await said_in(browser, "/api/calls/now") == NUMBER
+        async with own.ws_connect("/api/live") as mine, boss.ws_connect("/api/live") as theirs:
+            for tab in (mine, theirs):
+                assert (await receive(tab))["calls"][0]["lines"][0]["text"] == NUMBER
+            desk.hub.publish(CallEnded(call="now", by="caller"))
+            assert (await receive(mine))["type"] == "changed", "they write what came of it"
+            shown = (await receive(theirs))["call"]
+            assert (shown["masked"], shown["lines"][0]["text"]) == (True, MASKED)
+            desk.hub.publish(WrappedUp(call="now", agent="8001", code="", note="回电13800138000"))
+            assert (await receive(mine))["fields"]["wrap_up"]["note"] == "回电13800138000"
+            assert (await receive(theirs))["call"]["wrap_up"]["note"] == "回电138****8000"
+        assert await said_in(own, "/api/calls/now") == NUMBER
+        assert await said_in(boss, "/api/calls/now") == MASKED
 
 
 async def test_without_a_built_page_the_desk_says_how_to_build_it(desk: Desk) -> None:

@@ -41,6 +41,7 @@ MAY: dict[str, str] = {
     "GET /api/me": "oooo",
     "GET /api/live": "oooo",
     "GET /api/calls/{id}": "oaa-",
+    "GET /api/calls/{id}/unmasked": "-aa-",
     "POST /api/calls/{id}/lines": "oaa-",
     "GET /api/colleagues": "aaa-",
     "POST /api/phone": "ooo-",

@@ -80,6 +80,8 @@ async def test_each_thing_is_what_it_is() -> None:
             bridge(names.bridge("c1"), "c1", agent),
             bridge(names.bridge("c2"), "c2"),
             bridge(names.tap_bridge("c1", "caller"), names.snoop("c1", "caller")),
+            bridge(names.recorder_bridge("c1", "said"), names.recorder("c1", "said")),
+            bridge(names.recorder_bridge("c8", "said")),
             bridge("confbridge", "x", "y"),
         ],
     )
@@ -92,7 +94,11 @@ async def test_each_thing_is_what_it_is() -> None:
         names.snoop("c1", "caller"),
         names.tap_media("c1", "caller"),
     ]
-    assert found.bridges == [names.bridge("c2"), names.tap_bridge("c1", "caller")]
+    assert found.bridges == [
+        names.bridge("c2"),
+        names.tap_bridge("c1", "caller"),
+        names.recorder_bridge("c8", "said"),
+    ]
     assert "foreign" in found.channels
 
 

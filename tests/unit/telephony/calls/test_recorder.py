@@ -20,6 +20,8 @@ class TogglingAri(FakeAri):
     def __init__(self) -> None:
         super().__init__()
         self.silent = {"said": False, "heard": False}
+        self.types: dict[str, object] = {}
+        """Of the bridges that were made."""
         self.dies_at: str | None = None
         self.refuses_at: str | None = None
 
@@ -28,6 +30,8 @@ class TogglingAri(FakeAri):
             raise AriError(0, "gone")
         if self.refuses_at is not None and self.refuses_at in path:
             raise AriError(500, "not now")
+        if "type" in params:
+            self.types[path] = params["type"]
         if path.endswith("/variable") and method == "POST":
             self.notes[CALL] = str(params["value"])
         if path.endswith("/mute"):
@@ -45,6 +49,20 @@ def recorder(ari: TogglingAri) -> Recorder:
         return future
 
     return Recorder(ari, arrives, CALL)
+
+
+async def test_asterisk_records_what_it_mixes_so_that_what_is_not_sent_is_silence_in_its_place() -> None:
+    """A copy of a channel leaves out what was not sent: what follows would stand too early in its file."""
+    ari = TogglingAri()
+    await recorder(ari).begin()
+    for side in ("said", "heard"):
+        copy, bridge = f"/snoop/record.{side}.{CALL}", f"/bridges/recordbridge.{side}.{CALL}"
+        steps = [f"POST /channels/{CALL}{copy}", f"POST {bridge}", f"POST {bridge}/addChannel"]
+        places = [ari.asked.index(step) for step in (*steps, f"POST {bridge}/record")]
+        assert places == sorted(places)
+        assert ari.types[bridge] == "video_sfu", "with another type two members hear each other and no more"
+    await recorder(ari).end()
+    assert {f"DELETE /bridges/recordbridge.{side}.{CALL}" for side in ("said", "heard")} <= set(ari.asked)
 
 
 async def test_whoever_comes_after_us_knows_what_is_silent_and_mutes_nothing_twice() -> None:

@@ -14,6 +14,7 @@ export const zh = {
   traceKind: { seen: '看', heard: '听', exported: '导出', changed: '改', deleted: '删除' },
   traceOf: {
     call_looked_up: '打开通话记录',
+    call_unmasked: '看通话里隐去的号码和地址',
     earlier_calls_seen: '同一号码以前的来电',
     history_searched: '查来电记录',
     traces_seen: '查看这些记录',
@@ -49,6 +50,7 @@ export const en: typeof zh = {
   traceKind: { seen: 'saw', heard: 'heard', exported: 'exported', changed: 'changed', deleted: 'deleted' },
   traceOf: {
     call_looked_up: 'record of a call',
+    call_unmasked: 'what is masked in a call',
     earlier_calls_seen: 'earlier calls of a telephone',
     history_searched: 'search in past calls',
     traces_seen: 'these traces',

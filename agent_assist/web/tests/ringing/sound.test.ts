@@ -1,0 +1,69 @@
+// @vitest-environment happy-dom
+/** The tones themselves: heard once the page may, and nothing of them is left when they end. */
+
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createSound } from '../../src/ringing/sound'
+
+const made: FakeAudio[] = []
+
+class FakeAudio {
+  state = 'suspended'
+  currentTime = 0
+  destination = {}
+  tones = 0
+  onstatechange: (() => void) | null = null
+  constructor() {
+    made.push(this)
+  }
+  private node() {
+    const gain = { setValueAtTime: () => undefined, linearRampToValueAtTime: () => undefined }
+    return { frequency: { value: 0 }, gain, connect: (next: unknown) => next, start: () => this.tones++, stop: () => 0 }
+  }
+  createOscillator = () => this.node()
+  createGain = () => this.node()
+  close = vi.fn()
+  resume = () => {
+    this.state = 'running'
+    this.onstatechange?.()
+  }
+}
+
+beforeEach(() => {
+  made.length = 0
+  vi.useFakeTimers()
+  vi.stubGlobal('AudioContext', FakeAudio)
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+})
+
+it('is heard as soon as the page was clicked, again and again until it stops', () => {
+  const sound = createSound()
+  sound.ring('usual')
+  expect(sound.blocked.value).toBe(true)
+  window.dispatchEvent(new Event('pointerdown'))
+  expect([sound.blocked.value, made[0]?.tones]).toEqual([false, 2])
+  vi.advanceTimersByTime(3000)
+  expect(made[0]?.tones).toBe(4)
+  sound.stop()
+  vi.advanceTimersByTime(9000)
+  expect(made[0]?.tones).toBe(4)
+  expect(made[0]?.close).toHaveBeenCalledOnce()
+})
+
+it('leaves nothing behind, however many calls ring at a page that is never clicked', () => {
+  const listening = new Set<unknown>()
+  vi.spyOn(window, 'addEventListener').mockImplementation((_name, heard) => void listening.add(heard))
+  vi.spyOn(window, 'removeEventListener').mockImplementation((_name, heard) => void listening.delete(heard))
+  vi.stubGlobal('addEventListener', window.addEventListener)
+  vi.stubGlobal('removeEventListener', window.removeEventListener)
+  const sound = createSound()
+  for (let call = 0; call < 300; call++) {
+    sound.ring('usual')
+    sound.stop()
+  }
+  expect(made).toHaveLength(300)
+  expect(listening).toEqual(new Set())
+})
