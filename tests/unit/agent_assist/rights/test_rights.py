@@ -50,6 +50,7 @@ MAY: dict[str, str] = {
     "GET /api/calls/{call}/earlier": "oaa-",
     "GET /api/calls/{call}/recordings": "-aa-",
     "GET /api/recordings/{name}.wav": "-aa-",
+    "GET /api/cases/due": "-aa-",
     "POST /api/calls/{id}/cases": "oaa-",
     "POST /api/calls/{id}/cases/join": "oaa-",
     "POST /api/cases/{number}/state": "oaa-",
