@@ -41,6 +41,14 @@ def quick(config: HotlineConfig) -> HotlineConfig:
     return config.model_copy(update={"telephony": telephony, "ivr": ivr})
 
 
+def brief(config: HotlineConfig) -> HotlineConfig:
+    """The same with few sayings, for services that are started only to be killed: all of them are learned at
+    each start, which is most of the work of it."""
+    config = quick(config)
+    intents = tuple(one.model_copy(update={"sayings": one.sayings[:2]}) for one in config.ivr.intents)
+    return config.model_copy(update={"ivr": config.ivr.model_copy(update={"intents": intents})})
+
+
 @pytest.fixture(scope="session")
 def config() -> HotlineConfig:
     return quick(shipped_config())

@@ -21,7 +21,7 @@ from ivr.settings.distribution.callbacks import CallbackSettings
 from telephony.outbound.settings import DialSettings
 from telephony.settings import TrunkSettings
 from tests.e2e.carrier import Carrier, carrier
-from tests.e2e.conftest import quick
+from tests.e2e.conftest import brief
 from tests.e2e.folders import stage_folder
 from tests.e2e.test_survival import Town, process
 from tests.waiting import PATIENCE_S, eventually
@@ -40,7 +40,7 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest_asyncio.fixture(loop_scope="session")
 async def town(config: HotlineConfig, noon: None) -> AsyncIterator[tuple[Town, Carrier]]:
     """Nobody at work yet."""
-    config = quick(config)
+    config = brief(config)
     async with carrier() as outside:
         dial = DialSettings(address=outside.address, prefixes=("139",))
         trunk = TrunkSettings(id="local", match=("127.0.0.1/32",), dial=dial)

@@ -18,7 +18,7 @@ from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
-from tests.e2e.conftest import quick
+from tests.e2e.conftest import brief
 from tests.e2e.folders import stage_folder
 from tests.waiting import PATIENCE_S
 
@@ -50,7 +50,7 @@ def write(file: Path, config: HotlineConfig, **desk: object) -> None:
 async def test_a_configuration_that_does_not_come_up_gives_way_to_the_one_that_did(
     config: HotlineConfig,
 ) -> None:
-    config = quick(config)
+    config = brief(config)
     with stage_folder() as name, socket.socket() as taken:
         state, file, log = State(Path(name) / "s"), Path(name) / "config.yaml", Path(name) / "log"
         write(file, config)

@@ -11,7 +11,7 @@ import pytest
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
-from tests.e2e.conftest import quick
+from tests.e2e.conftest import brief
 from tests.e2e.folders import stage_folder
 from tests.e2e.test_falling_back import run, write
 from tests.waiting import PATIENCE_S
@@ -64,7 +64,7 @@ def table() -> str:
 
 
 async def test_nothing_listens_that_the_table_does_not_name(config: HotlineConfig) -> None:
-    config = quick(config)
+    config = brief(config)
     with stage_folder() as name:
         state, file, log = State(Path(name) / "s"), Path(name) / "config.yaml", Path(name) / "log"
         write(file, config)

@@ -19,7 +19,7 @@ from hotline.instance.asterisk import AsteriskInstance, prepare
 from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
 from telephony.ari.client import Ari
-from tests.e2e.conftest import quick
+from tests.e2e.conftest import brief
 from tests.e2e.folders import stage_folder
 from tests.waiting import PATIENCE_S, eventually
 
@@ -59,8 +59,8 @@ async def opened(
     phones: int = 2,
 ) -> AsyncIterator[Town]:
     """With its Asterisk and so many agents' phones, which answer by themselves; no service yet. `change`:
-    what differs from the quick configuration of tests."""
-    config = change(quick(config))
+    what differs from the brief configuration of tests."""
+    config = change(brief(config))
     with stage_folder() as name:
         state = State(Path(name))
         file = Path(name) / "config.yaml"
