@@ -66,7 +66,7 @@ class AnnouncementBook:
         self._running: dict[int, Announcement] = {}
         """Those that callers hear here."""
         self._unspoken: set[int] = set()
-        self._publishing = asyncio.Lock()
+        self._changing = asyncio.Lock()
         self._counting: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -114,17 +114,18 @@ class AnnouncementBook:
     async def look(self) -> None:
         """Takes over what others have done, and ends what is over. Raises `RecordsUnavailable`."""
         running: dict[int, Announcement] = {}
-        for one in await self._store.running():
-            if not one.runs(time.time()):
-                await self._end(one, "")
-            elif one.id in self._running or await self._can_be_heard(one):
-                running[one.id] = one
-        self._running = running
+        async with self._changing:  # what is published or ended meanwhile is not overwritten
+            for one in await self._store.running():
+                if not one.runs(time.time()):
+                    await self._end(one, "")
+                elif one.id in self._running or await self._can_be_heard(one):
+                    running[one.id] = one
+            self._running = running
 
     async def publish(self, surge: str, district: str, wording: Wording, by: str) -> Announcement:
         """Callers hear it from now on. Raises `AnnouncementError`, `RecordsUnavailable`."""
         wording = wording.checked(time.time())
-        async with self._publishing:
+        async with self._changing:
             running = await self._store.running()
             if any(one.surge == surge for one in running):
                 raise AnnouncementError("这条预警已有公告在播，请先结束它 / End the one that runs first")
@@ -151,8 +152,10 @@ class AnnouncementBook:
 
     async def end(self, id: int, by: str) -> None:
         """Nobody hears it any more. Raises `AnnouncementError`, `RecordsUnavailable`."""
-        found = next((one for one in await self._store.running() if one.id == id), None)
-        if found is None or not await self._end(found, by):
+        async with self._changing:
+            found = next((one for one in await self._store.running() if one.id == id), None)
+            done = found is not None and await self._end(found, by)
+        if not done:
             raise AnnouncementError("这条公告已经结束 / It has ended already")
 
     async def settled(self) -> None:
