@@ -47,7 +47,18 @@ TRACES = (
 _STAYS = (
     *("id", "number", "intent", "topic", "queue", "secret", "complete", "state"),
     *("opened", "opened_by", "changed", "changed_by", "channel", "dialled", "district"),
-    *("category", "category_name", "unit", "unit_name", "urgent", "first", "deadline", "due", "linked"),
+    *(
+        "category",
+        "category_name",
+        "unit",
+        "unit_name",
+        "urgent",
+        "first",
+        "deadline",
+        "due",
+        "linked",
+        "texted",
+    ),
 )
 """Of a case: that it was there, what it was about, and whose it was."""
 EMPTY = {
