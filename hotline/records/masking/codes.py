@@ -32,9 +32,11 @@ _CREDIT = (
 )
 
 _IS = r"(?:就是|是|为|叫做|叫|[:：=]|[ \u3000])*"
-_ID = rf"(?:[{_LETTER}0-9_\-]|下划线|{DIGIT}){{5,20}}"
+_ID_SIGN = rf"(?:[{_LETTER}0-9_\-]|下划线|{DIGIT})"
+_ID = rf"(?:{_ID_SIGN} ?){{4,19}}{_ID_SIGN}"
+_NAMED = rf"(?:微信|[Ww]e[Cc]hat|QQ|qq)(?:的)?(?:号码|账号|帐号|号|[Ii][Dd])?{_IS}"
 _WECHAT = (
-    rf"(?:微信|[Ww]e[Cc]hat|QQ|qq)(?:的)?(?:号码|账号|帐号|号|[Ii][Dd])?{_IS}(?P<wechat>{_ID})"
+    rf"{_NAMED}(?P<wechat>{_ID})"
     rf"|(?P<wxid>wxid_\w{{3,40}})"
     r"|微信的?(?:名字|名称|名|昵称)(?:就是|是|为|叫做|叫|[:：=]|[ \u3000])+"
     r"(?P<nick>[^\s，,。.；;！!？?、]{1,20})"
@@ -45,6 +47,7 @@ _GROUPS = ("credit", "plate", "email", "wechat", "wxid", "nick")
 MAY_HOLD = re.compile(rf"[{_LETTER}@＠]|微信|艾特|小老鼠")
 """Whether it is worth looking."""
 
+_LAST_NAME = re.compile(rf"{_NAMED}(?P<begun>(?:{_ID_SIGN} ?){{1,4}})$")
 _LAST_WORD = re.compile(rf"(?:[{_LETTER}@＠_+\-]|{DIGIT}|[.．](?=.)){{2,}}[ .．]?$")
 
 
@@ -60,4 +63,9 @@ def mask_codes(text: str) -> str:
 
 def mask_last_word(text: str) -> str:
     """The text without Latin letters and digits at its end: they may be the beginning of a code."""
-    return _LAST_WORD.sub(lambda found: re.sub(r"[^ ]", "*", found[0]), text)
+    text = _LAST_NAME.sub(lambda found: found[0].removesuffix(found["begun"]) + _stars(found["begun"]), text)
+    return _LAST_WORD.sub(lambda found: _stars(found[0]), text)
+
+
+def _stars(text: str) -> str:
+    return re.sub(r"[^ ]", "*", text)

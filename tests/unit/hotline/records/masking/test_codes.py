@@ -25,6 +25,7 @@ from hotline.records.masking.masking import mask_said, mask_unfinished
         ("代码是 91510100 MA6CAAAA1X", "代码是 ******** ******AA1X"),
         ("我的微信号是zhangsan_88", "我的微信号是***********"),
         ("加我微信：abcde123", "加我微信：********"),
+        ("微信号是 l i u 五 五 五", "微信号是 * * * * * *"),
         ("微信 wxid_k3j2h1", "微信 ***********"),
         ("我微信名叫阳光总在风雨后，你搜一下", "我微信名叫*******，你搜一下"),
         ("QQ号12345", "QQ号*****"),
@@ -67,9 +68,14 @@ def test_the_length_stays_and_the_second_time_hides_nothing_more_of_what_was_sho
 
 @pytest.mark.parametrize(
     ("whole", "secret"),
-    [("车牌是川A1B2C3", "1B2C3"), ("邮箱zhangsan@example.com", "zhangsan"), ("微信号abcde123", "abcde123")],
+    [
+        ("车牌是川A1B2C3", "1B2C3"),
+        ("邮箱zhangsan@example.com", "zhangsan"),
+        ("微信号abcde123", "abcde123"),
+        ("微信号l i u 五五五", "l i u 五五五"),
+    ],
 )
 def test_partial_by_partial_no_code_leaves(whole: str, secret: str) -> None:
     begin = whole.index(secret)
     for end in range(begin + 2, len(whole) + 1):
-        assert not set(mask_unfinished(whole[:end])[begin : begin + len(secret)]) - {"*"}
+        assert not set(mask_unfinished(whole[:end])[begin : begin + len(secret)]) - {"*", " "}
