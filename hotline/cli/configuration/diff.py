@@ -9,9 +9,6 @@ import typer
 from rich.console import Console
 
 from hotline.cli.terminal import ConfigOption, StateOption, fail, plain
-from hotline.configuration.generations.difference import lines
-from hotline.configuration.generations.store import Generations
-from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
 
@@ -22,6 +19,10 @@ def diff(
     state: StateOption = DEFAULT_STATE,
 ) -> None:
     """What is different between two generations, or between the live one and config.yaml."""
+    from hotline.configuration.generations.difference import lines
+    from hotline.configuration.generations.store import Generations
+    from hotline.configuration.yaml.sources import read_sources
+
     store = Generations(State(state.resolve()).generations)
     if old is None:
         active = plain(store.active)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from gettext import gettext as _
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Column, Table
 
-from agent_assist.settings import ALL_QUEUES, Guest
+from agent_assist.settings import ALL_QUEUES
 from hotline.cli.service.passwords import show_passwords
 from hotline.cli.terminal import (
     ConfigOption,
@@ -21,8 +21,9 @@ from hotline.cli.terminal import (
     talk,
 )
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-from hotline.staff.guests import GuestBook, GuestsError
-from hotline.staff.inviting import guest_of, invite
+
+if TYPE_CHECKING:
+    from agent_assist.settings import Guest
 
 guests_app = typer.Typer(
     no_args_is_help=True,
@@ -52,6 +53,8 @@ def add(
     state: StateOption = DEFAULT_STATE,
 ) -> None:
     """Seats a guest at once, or changes one; prints the new passwords of telephone and desk."""
+    from hotline.staff.inviting import invite
+
     where, known = State(state.resolve()), load_config(config)
     now = datetime.now().astimezone()
     with explained():
@@ -70,6 +73,8 @@ def show(
     config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE, as_json: JsonOption = False
 ) -> None:
     """Guests whose time is not over."""
+    from hotline.staff.guests import GuestBook
+
     load_config(config)
     with explained():
         found = GuestBook(State(state.resolve()).guests).current(datetime.now().astimezone())
@@ -90,6 +95,8 @@ def show(
 @guests_app.command()
 def end(guest: Id, config: ConfigOption = DEFAULT_CONFIG, state: StateOption = DEFAULT_STATE) -> None:
     """Ends a guest's time now; a talk that runs is finished."""
+    from hotline.staff.guests import GuestBook
+
     load_config(config)
     with explained():
         GuestBook(State(state.resolve()).guests).end(guest, datetime.now().astimezone())
@@ -97,12 +104,16 @@ def end(guest: Id, config: ConfigOption = DEFAULT_CONFIG, state: StateOption = D
 
 
 def _guest(guest: str, name: str, extension: str, queues: str, skills: str, until: datetime) -> Guest:
+    from hotline.staff.inviting import guest_of
+
     levels = dict(one.partition("=")[::2] for one in skills.split(",") if one)
     fields = {"id": guest, "name": name, "extension": extension, "skills": levels, "until": until}
     return guest_of({**fields, "queues": queues.split(",")})
 
 
 def _time(text: str, now: datetime) -> datetime:
+    from hotline.staff.guests import GuestsError
+
     for form in TIMES:
         try:
             found = datetime.strptime(text.strip(), form).astimezone()

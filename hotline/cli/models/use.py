@@ -12,7 +12,6 @@ from hotline.administration.models.check import HOW_TO_INSTALL, remark_on, setti
 from hotline.cli.models.shared import StoreOption, mended, require_known
 from hotline.cli.models.view import FETCHED, folder_of
 from hotline.cli.terminal import ConfigOption, load_config, talk
-from hotline.configuration.edit import set_values
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG, DEFAULT_STORE
 from models.catalogue import InstallError, Store, check_files, engine_of, load_catalogue
 
@@ -25,6 +24,8 @@ def use(
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
     """Name the model in config.yaml; nothing else in that file changes."""
+    from hotline.configuration.edit import set_values
+
     with mended():
         load_config(config)
         entry = load_catalogue().get(name)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from gettext import gettext as _
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
 from hotline.administration.models.check import service_engines
 from hotline.administration.models.in_use import folders_in_use
-from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT
 from hotline.machine.setup.fetched import presence
 from hotline.machine.setup.fetched.telling import told
@@ -19,6 +18,9 @@ from hotline.machine.setup.fetched.things import THINGS
 from hotline.machine.setup.layout import checkout
 from models.catalogue import Entry, InstallError, Store, check_files, engine_of, load_catalogue, sized
 from models.catalogue.entries import ANY_DIALECT, FIRST
+
+if TYPE_CHECKING:
+    from hotline.configuration.schema import HotlineConfig
 
 FETCHED = {thing.name: thing for thing in THINGS}
 """By their names in the catalogue."""

@@ -10,10 +10,7 @@ from rich.table import Table
 
 from contracts.errors import ServiceError
 from hotline.cli.terminal import ConfigOption, StateOption, do, load_config, plain, talk
-from hotline.configuration.phones import accounts
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-from hotline.machine.secrets import renew, tell_once
-from hotline.staff.guests import with_guests
 
 if TYPE_CHECKING:
     from hotline.configuration.schema import HotlineConfig
@@ -33,6 +30,8 @@ def phones(
 
     A password is printed once; a new one is made with --new.
     """
+    from hotline.staff.guests import with_guests
+
     where = State(state.resolve())
     known = plain(with_guests, load_config(config), where)
     if new is not None:
@@ -44,7 +43,10 @@ async def new_password(config: HotlineConfig, state: State, account: str) -> Non
     """Replaces the password of a SIP account; an Asterisk that runs reads it. Raises ServiceError."""
     from hotline.configuration.generations.effective import last_good
     from hotline.configuration.generations.store import Generations
+    from hotline.configuration.phones import accounts
     from hotline.instance.asterisk import prepare
+    from hotline.machine.secrets import renew
+    from hotline.staff.guests import with_guests
 
     if account not in (known := accounts(config)):
         raise ServiceError(
@@ -61,6 +63,9 @@ async def new_password(config: HotlineConfig, state: State, account: str) -> Non
 
 def phone_table(config: HotlineConfig, state: State) -> Table:
     """Every SIP account of this machine, once with its password. Raises SecretsError."""
+    from hotline.configuration.phones import accounts
+    from hotline.machine.secrets import tell_once
+
     new = tell_once(state.secrets, accounts(config))
     bind = config.telephony.sip_bind
     server = f"{'<this machine>' if bind == ANY_ADDRESS else bind}:{config.telephony.sip_port}"
