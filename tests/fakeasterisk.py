@@ -17,6 +17,7 @@ import aiohttp
 from aiohttp import web
 
 from telephony.ari.client import AriAccess, basic_authorization
+from tests.waiting import in_time
 
 USER, PASSWORD = "hotline", "secret"
 
@@ -142,7 +143,7 @@ class MediaChannel:
     async def until(self, condition: Callable[[], bool]) -> None:
         while not condition():
             self.arrived.clear()
-            await asyncio.wait_for(self.arrived.wait(), 60)
+            await in_time(self.arrived.wait(), seen=lambda: self.received[-5:])
 
     async def read(self) -> None:
         async for message in self.socket:

@@ -6,7 +6,7 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from textwrap import dedent
-from typing import Any
+from typing import Any, TypeVar
 
 from telephony.ari.client import AriError
 
@@ -15,6 +15,8 @@ PATIENCE_S = 180.0
 PAUSE_S = 0.02
 LONGEST = 2000
 """Characters of what was seen."""
+
+T = TypeVar("T")
 
 
 async def eventually(
@@ -43,6 +45,19 @@ async def eventually(
     except TimeoutError:
         instead = repr(last if seen is None else seen())[:LONGEST]
         raise TimeoutError(f"not in {timeout_s:g} s: {_text(condition)}; seen: {instead}") from None
+
+
+async def in_time(
+    awaited: Awaitable[T], timeout_s: float = PATIENCE_S, *, seen: Callable[[], object] | None = None
+) -> T:
+    """What is awaited. Raises TimeoutError; its text has what that is, and what was seen instead."""
+    what = getattr(awaited, "__qualname__", repr(awaited))
+    try:
+        async with asyncio.timeout(timeout_s):
+            return await awaited
+    except TimeoutError:
+        instead = "" if seen is None else f"; seen: {seen()!r}"[:LONGEST]
+        raise TimeoutError(f"not in {timeout_s:g} s: {what}{instead}") from None
 
 
 def _text(condition: Callable[[], object]) -> str:

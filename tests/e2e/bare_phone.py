@@ -17,7 +17,7 @@ from email.parser import HeaderParser
 from typing import cast
 
 from tests.e2e.rtp import Voice
-from tests.waiting import PATIENCE_S
+from tests.waiting import in_time
 
 _numbers = itertools.count(1)
 
@@ -48,7 +48,7 @@ class BarePhone(asyncio.DatagramProtocol):
         self._target = f"sip:{user}@{self._server[0]}:{self._server[1]}"
         self._to = f"<{self._target}>"
         number, answer = self._ask("INVITE", body=self._offer())
-        status, head, body = await asyncio.wait_for(answer, PATIENCE_S)
+        status, head, body = await in_time(answer)
         self._to = head["To"]
         if status == 200:
             self._target = re.search("<(.*?)>", head["Contact"])[1]  # type: ignore[index]
@@ -62,7 +62,7 @@ class BarePhone(asyncio.DatagramProtocol):
     async def request(self, method: str, headers: Mapping[str, str]) -> int:
         """A request in the dialog, or (before the call) outside of any; returns its final status."""
         _, answer = self._ask(method, headers)
-        status, _, _ = await asyncio.wait_for(answer, PATIENCE_S)
+        status, _, _ = await in_time(answer)
         return status
 
     async def hang_up(self) -> None:

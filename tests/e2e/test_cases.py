@@ -45,7 +45,7 @@ from tests.e2e.people import Citizen, calling, phone
 from tests.e2e.stages import picture
 from tests.e2e.test_events import broker
 from tests.unit.hotline.delivery.receiver import SECRET, Receiver, receiving, verified
-from tests.waiting import PATIENCE_S, eventually
+from tests.waiting import eventually, in_time
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -108,7 +108,7 @@ async def others() -> AsyncIterator[Others]:
             found = Others(port, hook, free_port(), secret)
             listening = asyncio.Event()
             collector = asyncio.create_task(_until_it_is_there(found, listening))
-            await asyncio.wait_for(listening.wait(), PATIENCE_S)
+            await in_time(listening.wait())
             yield found
             collector.cancel()
 

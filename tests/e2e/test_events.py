@@ -20,7 +20,7 @@ from hotline.records.mqtt import EventsSettings
 from tests.e2e.conftest import nothing_left, quick
 from tests.e2e.folders import stage_folder
 from tests.e2e.people import calling
-from tests.waiting import PATIENCE_S, eventually
+from tests.waiting import eventually, in_time
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -66,7 +66,7 @@ async def test_a_calls_events_reach_the_broker_masked_and_the_records_whole(conf
         async with broker(Path(name)) as port:
             listening = asyncio.Event()
             collector = asyncio.create_task(collect(port, listening))
-            await asyncio.wait_for(listening.wait(), PATIENCE_S)
+            await in_time(listening.wait())
             settings = EventsSettings(mqtt_url=f"mqtt://127.0.0.1:{port}")
             async with stage(
                 quick(config).model_copy(update={"events": settings}), Path(name), agents=1

@@ -20,7 +20,7 @@ from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT, State
 from tests.e2e.conftest import brief
 from tests.e2e.folders import stage_folder
-from tests.waiting import PATIENCE_S
+from tests.waiting import PATIENCE_S, in_time
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -38,7 +38,7 @@ async def run(file: Path, state: State, log: Path) -> AsyncIterator[asyncio.subp
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.wait(), PATIENCE_S)
+        await in_time(process.wait())
 
 
 def write(file: Path, config: HotlineConfig, **desk: object) -> None:

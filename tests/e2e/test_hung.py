@@ -14,7 +14,7 @@ import pytest
 
 from hotline.instance.supervisor import wait_until_ready
 from tests.e2e.test_survival import Town, children, citizen, process, town  # noqa: F401 - a fixture
-from tests.waiting import PATIENCE_S, eventually
+from tests.waiting import PATIENCE_S, eventually, in_time
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -42,7 +42,7 @@ async def test_a_service_that_stands_still_is_replaced_and_its_caller_is_with_a_
         assert "no heartbeat" in dump
         assert "Current thread" in dump or "Thread 0x" in dump
         supervisor.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(supervisor.wait(), PATIENCE_S) == 0
+        assert await in_time(supervisor.wait()) == 0
 
 
 async def busy_is_not_hung(town: Town, supervisor: int) -> None:  # noqa: F811

@@ -23,7 +23,7 @@ from hotline.instance.supervisor import wait_until_ready
 from hotline.machine.paths import CHECKOUT
 from tests.e2e.people import loudness
 from tests.e2e.town import Town, children, citizen, opened, process, reach_an_agent
-from tests.waiting import PATIENCE_S, eventually
+from tests.waiting import PATIENCE_S, eventually, in_time
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -127,7 +127,7 @@ async def test_supervisor_saves_a_caller_in_the_dialogue_and_starts_the_service_
         async with citizen(town, 46100) as caller:
             agent = await reach_an_agent(town, caller)
             supervisor.send_signal(signal.SIGTERM)
-            assert await asyncio.wait_for(supervisor.wait(), PATIENCE_S) == 0
+            assert await in_time(supervisor.wait()) == 0
             assert await hears(agent, caller), "an ordered stop lets the conversation go on"
 
 
@@ -139,7 +139,7 @@ async def test_a_second_service_on_the_same_state_is_refused(town: Town) -> None
             cwd=CHECKOUT,
             stderr=asyncio.subprocess.PIPE,
         )
-        _, err = await asyncio.wait_for(second.communicate(), PATIENCE_S)
+        _, err = await in_time(second.communicate())
         assert second.returncode == 2
         assert f"runs already, as process {first.pid}" in err.decode()
         assert first.returncode is None
@@ -154,7 +154,7 @@ async def test_a_port_that_is_taken_is_named(town: Town) -> None:
             cwd=CHECKOUT,
             stderr=asyncio.subprocess.PIPE,
         )
-        _, err = await asyncio.wait_for(second.communicate(), PATIENCE_S)
+        _, err = await in_time(second.communicate())
         assert second.returncode == 2
         assert "telephony.media_port" in err.decode()
         assert str(town.config.telephony.media_port) in err.decode()

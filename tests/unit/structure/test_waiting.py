@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import asyncio
+
 import pytest
 
+from hotline.machine.paths import CHECKOUT
 from telephony.ari.client import AriError
-from tests.waiting import eventually
+from tests.waiting import eventually, in_time
+
+WITHOUT_A_MESSAGE = ("asyncio.timeout", "asyncio.wait_for")
 
 
 async def test_the_first_true_value_is_handed_on() -> None:
@@ -30,3 +36,27 @@ async def test_who_gives_up_says_what_it_waited_for_and_what_it_saw() -> None:
         await eventually(lambda: phones.count("answers"), 0.01)
     with pytest.raises(TimeoutError, match=r"seen: .'rings', 'rings'.$"):
         await eventually(lambda: "answers" in phones, 0.01, seen=lambda: phones)
+
+
+async def test_what_is_awaited_in_vain_is_named_with_what_was_seen() -> None:
+    assert await in_time(asyncio.sleep(0, "there")) == "there"
+    with pytest.raises(TimeoutError, match=r"not in 0.01 s: Event.wait; seen: .'hello'.$"):
+        await in_time(asyncio.Event().wait(), 0.01, seen=lambda: ["hello"])
+    with pytest.raises(TimeoutError, match=r"not in 0.01 s: Event.wait$"):
+        await in_time(asyncio.Event().wait(), 0.01)
+
+
+def test_no_test_gives_up_without_a_message() -> None:
+    """At virtual time a limit is exact, and what never comes is told at once."""
+    found = []
+    for path in sorted((CHECKOUT / "tests").rglob("*.py")):
+        text = path.read_text("utf-8")
+        if path.name == "waiting.py" or "virtual" in text:
+            continue
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Attribute) and ast.unparse(node) in (
+                "asyncio.timeout",
+                "asyncio.wait_for",
+            ):
+                found.append(f"{path.relative_to(CHECKOUT)}:{node.lineno}")
+    assert not found, "eventually() and in_time() of tests/waiting.py say what was seen"

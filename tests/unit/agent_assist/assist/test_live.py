@@ -24,6 +24,7 @@ from contracts import (
 )
 from contracts.events.base import Leg
 from tests.unit.agent_assist.assist.doubles import READER, PlainReader
+from tests.waiting import in_time
 
 Next = Callable[[], Awaitable[Event]]
 
@@ -37,7 +38,7 @@ async def assisting(reader: PlainReader = READER) -> AsyncIterator[tuple[Assista
         task = asyncio.create_task(assistant.run())
 
         async def following() -> Event:
-            return await asyncio.wait_for(emitted.get(), 60)
+            return await in_time(emitted.get())
 
         assistant.handle(CallStarted(call="c", caller="x", dialled="12345", at=100.0))
         yield assistant, following

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -15,12 +14,13 @@ from contracts import (
     CallStarted,
     TranscriptFinal,
 )
+from tests.waiting import in_time
 
 
 async def receive(socket: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
     """What comes next; a sign of life, or that a colleague has opened the desk, says nothing of it."""
     while True:
-        message: dict[str, Any] = await asyncio.wait_for(socket.receive_json(), 60)
+        message: dict[str, Any] = await in_time(socket.receive_json())
         opened = message["type"] == "agent" and message["agent"]["phase"] == "offline"
         if message["type"] != "beat" and not (opened and not message["agent"]["missed"]):
             return message

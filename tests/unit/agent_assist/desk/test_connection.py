@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,7 +15,7 @@ from agent_assist.desk import hub, live
 from contracts import AgentChanged
 from tests.unit.agent_assist.desk.messages import talking
 from tests.unit.agent_assist.desk.parts import Desk, running_desk
-from tests.waiting import eventually
+from tests.waiting import eventually, in_time
 
 Socket = aiohttp.ClientWebSocketResponse
 
@@ -30,7 +29,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 async def until(socket: Socket, **shown: Any) -> dict[str, Any]:
     """The next message with these values."""
     while True:
-        message: dict[str, Any] = await asyncio.wait_for(socket.receive_json(), 60)
+        message: dict[str, Any] = await in_time(socket.receive_json())
         if all(message.get(name) == value for name, value in shown.items()):
             return message
 

@@ -14,23 +14,24 @@ from agent_assist.access import accounts
 from agent_assist.access.accounts import set_password
 from agent_assist.access.throttle import FREE_ATTEMPTS
 from tests.unit.agent_assist.desk.parts import Desk, running_desk
+from tests.waiting import in_time
 
 PROXY = {"trusted_proxies": ["127.0.0.0/8"]}
 
 
 async def until(socket: aiohttp.ClientWebSocketResponse, kind: str) -> dict[str, Any]:
     """The next message of that type."""
-    async with asyncio.timeout(60):
-        while True:
-            message: dict[str, Any] = await socket.receive_json()
-            if message["type"] == kind:
-                return message
+    others: list[str] = []
+    while True:
+        message: dict[str, Any] = await in_time(socket.receive_json(), seen=lambda: others)
+        if message["type"] == kind:
+            return message
+        others.append(message["type"])
 
 
 async def closed_with(socket: aiohttp.ClientWebSocketResponse) -> int | None:
-    async with asyncio.timeout(60):
-        while not (await socket.receive()).type.name.startswith("CLOS"):
-            pass
+    while not (await in_time(socket.receive())).type.name.startswith("CLOS"):
+        pass
     return socket.close_code
 
 

@@ -29,6 +29,7 @@ from contracts import (
     Suggested,
     TranscriptFinal,
 )
+from tests.waiting import in_time
 
 SHIPPED = Path(__file__).parents[4] / "knowledge"
 
@@ -215,14 +216,14 @@ async def test_suggestions_follow_the_conversation(shipped: ArticleSearch) -> No
         await asyncio.sleep(0.05)
         assert emitted.empty(), "nobody reads suggestions while the voice menu talks"
         handle(CallQueued(call="c", queue="urban", position=1))
-        first = await asyncio.wait_for(emitted.get(), 60)
+        first = await in_time(emitted.get())
         assert isinstance(first, Suggested)
         assert first.suggestions[0].article == "noise-construction"
         assert first.for_text == "我要反映楼下工地半夜施工"
         assert len(first.suggestions) <= 3
         handle(Bridged(call="c", agent="8001"))
         handle(said("c", 1, "还有就是公积金怎么提取"))
-        second = await asyncio.wait_for(emitted.get(), 60)
+        second = await in_time(emitted.get())
         assert isinstance(second, Suggested)
         # Another sentence of the same turn: what is shown keeps its place.
         assert [one.article for one in second.suggestions][:2] == ["noise-construction", "fund-withdrawal"]
@@ -234,16 +235,16 @@ async def test_what_no_article_answers_says_so_and_a_yes_leaves_what_is_there(sh
         handle(CallStarted(call="c", caller="x", dialled="12345"))
         handle(Bridged(call="c", agent="8001"))
         handle(said("c", 0, "足球比赛几点开始"))
-        nothing = await asyncio.wait_for(emitted.get(), 60)
+        nothing = await in_time(emitted.get())
         assert isinstance(nothing, Suggested)
         assert (nothing.suggestions, nothing.for_text) == ((), "足球比赛几点开始")
         handle(said("c", 1, "我要反映楼下工地半夜施工"))
-        found = await asyncio.wait_for(emitted.get(), 60)
+        found = await in_time(emitted.get())
         assert isinstance(found, Suggested)
         assert found.suggestions[0].article == "noise-construction"
         handle(said("c", 2, "对对对"))
         handle(said("c", 3, "公积金怎么提取"))
-        after = await asyncio.wait_for(emitted.get(), 60)
+        after = await in_time(emitted.get())
         assert isinstance(after, Suggested)
         assert after.suggestions, "a yes wipes nothing away"
 
@@ -294,7 +295,7 @@ async def test_talk_behind_the_caller_brings_nothing(shipped: ArticleSearch) -> 
         handle(Bridged(call="c", agent="8001"))
         handle(said("c", 0, "公积金怎么提取").model_copy(update={"aside": True}))
         handle(said("c", 1, "我要反映楼下工地半夜施工"))
-        suggested = await asyncio.wait_for(emitted.get(), 60)
+        suggested = await in_time(emitted.get())
         assert isinstance(suggested, Suggested)
         assert suggested.suggestions[0].article == "noise-construction"
 
@@ -304,7 +305,7 @@ async def test_the_intent_alone_brings_suggestions(shipped: ArticleSearch) -> No
         handle(CallStarted(call="c", caller="x", dialled="12345"))
         handle(Decided(call="c", outcome="route", intent="x", intent_name="拖欠工资"))
         handle(Bridged(call="c", agent="8001"))
-        suggested = await asyncio.wait_for(emitted.get(), 60)
+        suggested = await in_time(emitted.get())
         assert isinstance(suggested, Suggested)
         assert suggested.suggestions[0].article == "wage-arrears"
 
@@ -322,12 +323,12 @@ async def test_a_failing_search_is_reported_and_the_next_sentence_is_tried() -> 
     async with suggesting(search) as (handle, emitted):
         handle(Bridged(call="c", agent="8001"))
         handle(said("c", 0, "停水"))
-        fault = await asyncio.wait_for(emitted.get(), 60)
+        fault = await in_time(emitted.get())
         assert isinstance(fault, Fault)
         assert "disk gone" in fault.message
         search.fails = False
         handle(said("c", 1, "停水"))
-        assert isinstance(await asyncio.wait_for(emitted.get(), 60), Suggested)
+        assert isinstance(await in_time(emitted.get()), Suggested)
 
 
 async def test_ended_and_forgotten_calls_take_no_memory(shipped: ArticleSearch) -> None:

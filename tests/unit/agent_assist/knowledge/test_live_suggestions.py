@@ -20,6 +20,7 @@ from agent_assist.knowledge.steady import steady
 from agent_assist.knowledge.suggester import EmergencyOf, Encode, Suggester, no_emergency, no_meaning
 from contracts import Bridged, Event, Leg, Suggested, Suggestion, TranscriptFinal, TranscriptPartial
 from tests.unit.agent_assist.assist.doubles import turns
+from tests.waiting import in_time
 
 Following = Callable[[], Awaitable[tuple[list[str], str]]]
 """Ids of the articles that are suggested next, and what for."""
@@ -152,7 +153,7 @@ async def suggesting(
     task = asyncio.create_task(suggester.run(ThreadPoolExecutor(1)))
 
     async def following() -> tuple[list[str], str]:
-        event = await asyncio.wait_for(emitted.get(), 60)
+        event = await in_time(emitted.get())
         assert isinstance(event, Suggested)
         return names(event.suggestions), event.for_text
 

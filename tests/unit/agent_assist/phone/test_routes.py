@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from agent_assist.access.sessions import LoginSession
 from agent_assist.phone.port import PhoneAccount
 from agent_assist.refusal import ActionRefused
 from tests.unit.agent_assist.desk.parts import Desk, running_desk
-from tests.waiting import eventually
+from tests.waiting import eventually, in_time
 
 REGISTER = (
     "REGISTER sip:hotline SIP/2.0\r\nFrom: <sip:{0}@hotline>;tag=1\r\nTo: <sip:{0}@hotline>\r\n"
@@ -152,5 +151,5 @@ async def test_asterisk_away_is_said(tmp_path: Path) -> None:
         phones.url = "ws://127.0.0.1:9/ws"
         assert (await browser.post("/api/phone")).status == 409
         async with browser.ws_connect("/phone", protocols=("sip",)) as socket:
-            await asyncio.wait_for(socket.receive(), 30)
+            await in_time(socket.receive())
             assert socket.close_code == 4503

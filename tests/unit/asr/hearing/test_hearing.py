@@ -8,6 +8,7 @@ from asr import Hearing, NoRecogniser, ScriptedRecogniser, WorkerPool
 from contracts import Event, SpeechStarted, TranscriptFinal, TranscriptPartial
 from tests.unit.asr.hearing.legs import SENTENCE, SETTINGS, Leg
 from tests.unit.asr.sounds import frames, pcm, silence, voice, white
+from tests.waiting import in_time
 
 
 async def test_a_sentence_is_heard(leg: Callable[..., Leg]) -> None:
@@ -159,7 +160,7 @@ async def test_many_streams_share_the_pool(leg: Callable[..., Leg]) -> None:
 async def test_the_recognisers_own_end_shortens_the_pause(leg: Callable[..., Leg]) -> None:
     one = leg(ScriptedRecogniser([(1750, "好了")]))
     one.feed(silence(500), voice(1200), silence(420))
-    await asyncio.wait_for(one.news.wait(), 60)
+    await in_time(one.news.wait())
     await one.until(TranscriptFinal)
     moment = one.hearing.last_endpoint
     assert moment is not None

@@ -1,4 +1,4 @@
-"""One call in a hotline of doubles, for the tests of whole calls."""
+"""One call in a hotline of doubles, at virtual time, for the tests of whole calls."""
 
 from __future__ import annotations
 

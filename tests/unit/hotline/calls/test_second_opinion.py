@@ -22,7 +22,7 @@ from hotline.guidance.call_guide import CallGuide
 from tests.unit.hotline.calls.asterisk_doubles import ID, RATE, FakeCall
 from tests.unit.hotline.calls.doubles import FakeHearings, FakePrompts
 from tests.unit.hotline.guidance.fake_llm import FakeLLM, fake_llm, says, thinks
-from tests.waiting import eventually
+from tests.waiting import eventually, in_time
 
 UNCLEAR = "我想问一下那个事情到底怎么弄呢"
 
@@ -110,7 +110,7 @@ async def test_the_second_opinion_is_put_to_the_caller_as_a_question() -> None:
         assert (asked.outcome, asked.intent, asked.queue) == ("confirm", "school", "schools")
         assert "像是问报名" in asked.reason
         caller.say("对")
-        decision = await asyncio.wait_for(call, 60)
+        decision = await in_time(call)
         assert isinstance(decision, Route)
         assert decision.queue == "schools"
     assert UNCLEAR in str(llm.asked[0]["messages"])
@@ -120,7 +120,7 @@ async def test_the_second_opinion_is_put_to_the_caller_as_a_question() -> None:
 async def test_what_is_clear_is_not_asked_about() -> None:
     async with fake_llm(thinks("noise")) as llm, calling(llm) as (caller, call):
         caller.say("孩子上小学怎么报名")
-        decision = await asyncio.wait_for(call, 60)
+        decision = await in_time(call)
         assert isinstance(decision, Route)
         assert decision.queue == "schools"
     assert llm.asked == []
@@ -141,7 +141,7 @@ async def test_a_caller_who_hangs_up_while_it_thinks_leaves_nothing_behind() -> 
         await llm.arrivals.acquire()
         caller.inbox.put(CallerGone(""))
         with pytest.raises(CallEndedError):
-            await asyncio.wait_for(call, 60)
+            await in_time(call)
     assert caller.decisions() == []
 
 

@@ -28,7 +28,7 @@ from tests.shipped import shipped_config
 from tests.unit.hotline.cases.opened import NUMBER, opened
 from tests.unit.hotline.delivery.receiver import SECRET, Receiver, receiving, verified
 from tests.unit.hotline.records.test_mqtt import Broker, broker, mosquitto
-from tests.waiting import PATIENCE_S, eventually
+from tests.waiting import eventually, in_time
 
 __all__ = ["broker", "mosquitto"]  # fixtures
 
@@ -61,7 +61,7 @@ async def test_a_case_that_is_filed_reaches_everybody(
     published: dict[str, str] = {}
     listening = asyncio.Event()
     collector = asyncio.create_task(topics(broker.port, listening, published))
-    await asyncio.wait_for(listening.wait(), PATIENCE_S)
+    await in_time(listening.wait())
     async with (
         opened(tmp_path) as store,
         publishing(EventsSettings(mqtt_url=f"mqtt://127.0.0.1:{broker.port}"), bus, tmp_path),

@@ -24,6 +24,7 @@ from ivr import Judgement
 from ivr.understanding.topics.meaning import Vector
 from tests.unit.hotline.machine.encoder import child
 from tests.unit.hotline.machine.encoder.doubles import ScriptedEncoder
+from tests.waiting import eventually
 
 NOISE = "楼上装修声音太大了"
 ROUNDABOUT = "天花板那边一天到晚咚咚锵锵"
@@ -164,9 +165,7 @@ async def meanings(tmp_path: Path) -> AsyncIterator[Meanings]:
 
 
 async def made(known: Known) -> None:
-    async with asyncio.timeout(60):
-        while NOISE not in known.sayings:  # noqa: ASYNC110 - nothing tells it
-            await asyncio.sleep(0.05)
+    await eventually(lambda: NOISE in known.sayings, seen=lambda: known.sayings)
 
 
 async def test_sayings_are_made_beside_the_calls_and_kept(
@@ -204,6 +203,4 @@ async def test_sayings_that_cannot_be_made_leave_the_rest(
     guide = CallGuide.of(config())
     monkeypatch.setattr(guide.understanding, "sentences", lambda: [child.DIE])
     meanings.follow(guide)
-    async with asyncio.timeout(60):
-        while "is not learned" not in caplog.text:  # noqa: ASYNC110 - nothing tells it
-            await asyncio.sleep(0.05)
+    await eventually(lambda: "is not learned" in caplog.text, seen=lambda: caplog.text)

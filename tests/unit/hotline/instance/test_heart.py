@@ -16,7 +16,7 @@ from asr import WorkerPool
 from hotline.bench.softphone import free_port
 from hotline.instance.heart import PIPE, STUCK_S, StuckThreads, heartbeat
 from hotline.instance.pulse import WELL
-from tests.waiting import eventually
+from tests.waiting import eventually, in_time
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ async def beats(
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
         async with heartbeat(folder / "stacks.log", port, pool.working):
             yield reader
-        await asyncio.wait_for(reader.read(), 30)  # the end of the pipe is the ordered end
+        await in_time(reader.read())  # the end of the pipe is the ordered end
 
 
 async def test_a_living_loop_beats_and_its_ordered_end_is_told(
@@ -95,15 +95,16 @@ async def test_a_living_loop_beats_and_its_ordered_end_is_told(
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     async with server, beats(tmp_path, server.sockets[0].getsockname()[1], pool, monkeypatch) as reader:
         for _ in range(4):
-            assert (await asyncio.wait_for(reader.readline(), 30)).decode().strip() == WELL
+            assert (await in_time(reader.readline())).decode().strip() == WELL
 
 
 async def test_a_media_server_that_does_not_answer_is_told(
     tmp_path: Path, pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with beats(tmp_path, free_port(), pool, monkeypatch) as reader, asyncio.timeout(30):
-        while "media" not in (await reader.readline()).decode():
-            pass
+    async with beats(tmp_path, free_port(), pool, monkeypatch) as reader:
+        lines: list[str] = []
+        while not lines or "media" not in lines[-1]:
+            lines.append((await in_time(reader.readline(), seen=lambda: lines)).decode())
 
 
 async def test_without_a_supervisor_there_is_no_heart(tmp_path: Path, pool: WorkerPool) -> None:

@@ -32,7 +32,7 @@ from hotline.machine.setup.runtime import program
 from hotline.records.broker import EventsSettings, PasswordUnreadable
 from hotline.records.bus import EventBus
 from hotline.records.mqtt import MqttPublisher
-from tests.waiting import eventually
+from tests.waiting import eventually, in_time
 
 
 class Broker:
@@ -52,16 +52,17 @@ class Broker:
         self._process = await asyncio.create_subprocess_exec(
             *self._command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
         )
-        async with asyncio.timeout(60):
-            while True:
-                try:
-                    _, writer = await asyncio.open_connection("127.0.0.1", self.port)
-                except OSError:
-                    assert self._process.returncode is None, "mosquitto ended at once"
-                    await asyncio.sleep(0.02)
-                else:
-                    writer.close()
-                    return
+        await eventually(self._answers, seen=lambda: self._process)
+
+    async def _answers(self) -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            assert self._process is not None
+            assert self._process.returncode is None, "mosquitto ended at once"
+            return False
+        writer.close()
+        return True
 
     async def kill(self) -> None:
         if self._process and self._process.returncode is None:
@@ -111,17 +112,19 @@ async def publishing(
 
 @asynccontextmanager
 async def subscribed(port: int, topic: str = "hotline/v1/#") -> AsyncIterator[AsyncIterator[aiomqtt.Message]]:
-    async with asyncio.timeout(60), aiomqtt.Client("127.0.0.1", port) as client:
+    async with aiomqtt.Client("127.0.0.1", port) as client:
         await client.subscribe(topic, qos=1)
         yield aiter(client.messages)
 
 
 async def next_event(messages: AsyncIterator[aiomqtt.Message]) -> tuple[str, Event]:
-    async for message in messages:
+    others: list[str] = []
+    while True:
+        message = await in_time(anext(messages), seen=lambda: others)
         if not str(message.topic).endswith("system/online"):
             assert isinstance(message.payload, bytes)
             return str(message.topic), from_json(message.payload)
-    raise AssertionError("the broker went away")
+        others.append(str(message.topic))
 
 
 async def told(faults: list[Fault]) -> None:
@@ -129,8 +132,7 @@ async def told(faults: list[Fault]) -> None:
 
 
 async def connected(publisher: MqttPublisher) -> None:
-    async with asyncio.timeout(60):
-        await publisher.connected.wait()
+    await in_time(publisher.connected.wait())
 
 
 async def test_events_arrive_masked_under_their_topics(bus: EventBus, broker: Broker) -> None:

@@ -20,6 +20,7 @@ from hotline.staff.staff import Staff
 from telephony.distributor.floor import Floor
 from telephony.distributor.people.state import Lease
 from tests.shipped import shipped_config
+from tests.virtualtime import at_virtual_time
 
 CONFIG = shipped_config()
 WANG = AgentSettings(id="wang", name="王芳", extension="1001")
@@ -134,18 +135,19 @@ async def test_another_telephone_of_an_agent_is_rung_and_the_old_one_no_more(tmp
     assert house.floor.phase("wang") == "available"
 
 
+@at_virtual_time
 async def test_a_guest_serves_the_own_queues_and_goes_after_the_talk_at_the_end(
     tmp_path: Path,
 ) -> None:
     house = House.of(tmp_path, WANG)
-    house.book.add(guest(1), config(WANG), datetime.now(UTC))
+    house.book.add(guest(), config(WANG), datetime.now(UTC))
     await house.staff.look()
     assert (house.told[-1], house.telephones[-1]) == (["wang", "zhang"], ["1001", "1090"])
     house.floor.pause("wang", True)
     assert house.talk("c1") == "zhang"
     house.floor.enqueue("c2", "urban", 0, house)
     assert "c2" not in house.leases, "not one of the guest's queues"
-    await asyncio.sleep(1.1)
+    await asyncio.sleep(3601)
     assert house.floor.phase("zhang") == "talking", "the talk goes on"
     assert house.gone() == []
     house.floor.finished("c1", "zhang")

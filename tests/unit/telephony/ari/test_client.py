@@ -24,6 +24,7 @@ from telephony.ari.events import (
     parse,
 )
 from tests.fakeasterisk import FakeAsterisk, Request, fake_asterisk
+from tests.waiting import in_time
 
 CHANNEL = {"id": "c1", "name": "PJSIP/local-1", "state": "Up", "caller": {"name": "", "number": "138"}}
 KINDS = [
@@ -61,10 +62,9 @@ class Listener:
         self._more.set()
 
     async def until(self, condition: Callable[[list[object]], object]) -> None:
-        async with asyncio.timeout(60):
-            while not condition(self.story):
-                self._more.clear()
-                await self._more.wait()
+        while not condition(self.story):
+            self._more.clear()
+            await in_time(self._more.wait(), seen=lambda: self.story)
 
     @contextlib.asynccontextmanager
     async def listening(

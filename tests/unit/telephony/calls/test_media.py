@@ -14,6 +14,7 @@ from telephony.calls import media as media_module
 from telephony.calls.media import MediaClosed, MediaServer, MediaSocket
 from tests.fakeasterisk import MediaChannel, dialled, serving
 from tests.virtualtime import at_virtual_time
+from tests.waiting import in_time
 
 RATE = 8000
 SECOND = RATE * 2
@@ -224,7 +225,7 @@ async def test_what_is_heard_is_passed_on_and_nonsense_is_not(line: Open) -> Non
     for nonsense in ("{no json", "[]", "7", "null", '{"event":"MEDIA_MARK_PROCESSED","correlation_id":[]}'):
         await line.asterisk.socket.send_str(nonsense)
     await line.asterisk.socket.send_bytes(b"\7\0" * 160)
-    await asyncio.wait_for(got.wait(), 60)
+    await in_time(got.wait())
     assert heard[-1] == b"\7\0" * 160
 
 

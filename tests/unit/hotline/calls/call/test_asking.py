@@ -33,6 +33,7 @@ from hotline.calls.call.inbox import CallEndedError, CallerGone, CallInbox, Leav
 from tests.unit.hotline.calls.asterisk_doubles import ID, RATE, REFUSED, FakeCall
 from tests.unit.hotline.calls.doubles import PROMPT_S, FakeHearings, FakePrompts, Script
 from tests.virtualtime import at_virtual_time
+from tests.waiting import in_time
 
 FALLBACK = Route("general", 5)
 URBAN = Route("urban", 0, say="好的")
@@ -250,8 +251,7 @@ async def test_media_that_closes_is_opened_again_and_the_dialogue_goes_on() -> N
         }
     )
     desk.later(1, lambda: desk.call.wires[0].drop())
-    async with asyncio.timeout(60):
-        assert await desk.asking.run(FALLBACK) == URBAN
+    assert await in_time(desk.asking.run(FALLBACK), seen=lambda: desk.call.did) == URBAN
     assert desk.call.did.count("open_media") == 2
     assert desk.faults() == ["media"]
     assert len(desk.hearings) == 1, "one leg, one hearing: its utterances go on counting"

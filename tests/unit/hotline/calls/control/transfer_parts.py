@@ -1,4 +1,4 @@
-"""Two agents, a caller between them, and what a transfer is asked for."""
+"""Two agents, a caller between them, and what a transfer is asked for, at virtual time."""
 
 from __future__ import annotations
 

@@ -216,13 +216,14 @@ async def test_it_is_tried_again_after_a_while_however_often_it_is_asked_meanwhi
     with pytest.raises(NotStarted):
         await do(process, "echo")
     (tmp_path / "unable").unlink()
-    async with asyncio.timeout(PATIENCE_S):
-        while True:
-            try:
-                assert await do(process, "echo")
-                break
-            except NotStarted:
-                await asyncio.sleep(0.02)
+
+    async def serves() -> bool:
+        try:
+            return bool(await do(process, "echo"))
+        except NotStarted:
+            return False
+
+    await eventually(serves)
 
 
 async def test_jobs_of_a_lane_wait_for_one_another_and_for_no_other_lane(make: Make, tmp_path: Path) -> None:
