@@ -35,6 +35,7 @@ from agent_assist.history.port import PastCall
 from agent_assist.log_ins.port import LogInView
 from agent_assist.reports.calendar_port import AheadView, CalendarView, TodayView
 from agent_assist.reports.port import ReportView
+from agent_assist.sampling.port import Draw, Drawn, SampleView, SamplingView
 from agent_assist.screening.port import ListedCaller
 from agent_assist.traces.port import Trace
 from contracts import DayFigures
@@ -91,8 +92,9 @@ def _desk() -> Json:
         *(DayFigures, GuestView, Invited, CallbackView, PastCall, SurgeView, AnnouncementDraft, DueCase),
         *(LogInView, Trace),
         *(ReportView, CalendarView, AheadView, TodayView),
+        *(Drawn, SampleView, SamplingView),
     )
-    asks = {"ClientMessage": ClientMessage, "Invitation": Invitation}
+    asks = {"ClientMessage": ClientMessage, "Invitation": Invitation, "Draw": Draw}
     asked, answered, definitions = _schemas(asks, {kind.__name__: kind for kind in kinds})
     return {"title": "Desk", **_object(answered), "definitions": {**asked, **definitions}}
 

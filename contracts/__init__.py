@@ -120,6 +120,7 @@ from contracts.events.desk.looking import (
     ReportTaken,
     TracesSeen,
 )
+from contracts.events.desk.sampling import SampleAnswered, SampleScored, SamplesDrawn, SampleSeen
 from contracts.events.figures import (
     ALL_QUEUES,
     AgentDay,
@@ -225,6 +226,10 @@ __all__ = [
     "RiskKind",
     "RiskSign",
     "SameBy",
+    "SampleAnswered",
+    "SampleScored",
+    "SampleSeen",
+    "SamplesDrawn",
     "SatisfactionAsked",
     "SatisfactionGiven",
     "Screened",

@@ -66,6 +66,7 @@ from hotline.records.database.outbox import Outbox, OutboxReader
 from hotline.records.database.past.traces import TraceStore
 from hotline.records.database.records import Records
 from hotline.records.database.retention import Retention
+from hotline.records.database.samples.store import SampleStore
 from hotline.records.metrics import Metrics
 from hotline.records.sealing import Seal
 from hotline.reports.book import ReportBook
@@ -194,9 +195,9 @@ async def _city(
     screening: ScreeningList,
     voices: Voices,
     bus: EventBus,
-) -> AsyncIterator[tuple[CityBook, ReportBook, CalendarBook, AnnouncementBook]]:
+) -> AsyncIterator[tuple[CityBook, ReportBook, CalendarBook, AnnouncementBook, SampleStore]]:
     """What the city calls and writes about now; what days, weeks, months and years were, made when somebody
-    asks; what callers are told of it."""
+    asks; what callers are told of it; calls that are scored."""
     node, keep_days = config.telephony.node, config.records.keep_days
     async with FeedInbox.opened(database, Seal(secret, CITY_PURPOSE)) as inbox, AsyncExitStack() as stack:
         enter = stack.enter_async_context
@@ -207,7 +208,8 @@ async def _city(
         reports = await enter(ReportBook.opened(database, secret, live, config.figures))
         calendar = await enter(CalendarBook.opened(database, secret, live))
         announcements = await enter(AnnouncementBook.opened(database, live, voices.also, bus, keep_days))
-        yield city, reports, calendar, announcements
+        samples = await enter(SampleStore.opened(database))
+        yield city, reports, calendar, announcements, samples
 
 
 @asynccontextmanager

@@ -10,6 +10,8 @@ from agent_assist.reports.calendar_port import CalendarSource
 from agent_assist.reports.calendar_routes import add_calendar
 from agent_assist.reports.port import Reports
 from agent_assist.reports.routes import add_reports
+from agent_assist.sampling.port import Sampling
+from agent_assist.sampling.routes import add_sampling
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Overview:
 
     reports: Reports | None = None
     calendar: CalendarSource | None = None
+    sampling: Sampling | None = None
 
     def add_to(self, app: web.Application) -> None:
         """Adds the routes."""
@@ -25,6 +28,8 @@ class Overview:
             add_reports(app, self.reports)
         if self.calendar is not None:
             add_calendar(app, self.calendar)
+        if self.sampling is not None:
+            add_sampling(app, self.sampling)
 
 
 NONE = Overview()

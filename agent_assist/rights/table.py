@@ -23,6 +23,10 @@ from contracts import (
     LogInEnded,
     RecordingPlayed,
     ReportTaken,
+    SampleAnswered,
+    SampleScored,
+    SamplesDrawn,
+    SampleSeen,
     SupervisorChanged,
     TracesSeen,
     TranscriptCorrected,
@@ -167,6 +171,19 @@ REPORTS = Right(
     "日报、周报、月报，导出", "reports of days, weeks, months, also as files", "none", "all", "all", "none",
     "只有班长可以查看 / For supervisors only",
     routes=("GET /api/reports", "GET /api/reports/file"), traced=(ReportTaken,),
+)  # fmt: skip
+SAMPLING = Right(
+    "质检抽样、评分", "draw calls and score them", "none", "all", "all", "none",
+    "只有班长可以抽样、评分 / For supervisors only",
+    routes=(
+        "GET /api/samples", "POST /api/samples", "POST /api/samples/{id}/scores",
+        "POST /api/samples/{id}/remove",
+    ),
+    traced=(SamplesDrawn, SampleScored),
+)  # fmt: skip
+OWN_SAMPLES = Right(
+    "看自己的质检评分并回复", "see the scores of one's own calls and answer", "own", "own", "own", "none",
+    routes=("GET /api/samples/own", "POST /api/samples/{id}/answer"), traced=(SampleSeen, SampleAnswered),
 )  # fmt: skip
 CALENDAR = Right(
     "民情日历、今后几周、大屏", "the calendar of concerns, the weeks ahead, the big screen",

@@ -28,6 +28,7 @@ from hotline.records.database.corrections.table import CORRECTIONS
 from hotline.records.database.followups.table import FOLLOWUPS
 from hotline.records.database.outbox import OUTBOX
 from hotline.records.database.past.table import CALLERS
+from hotline.records.database.samples.table import SAMPLE_SCORES, SAMPLES
 from hotline.records.database.schema import UnfitSchema, prepare
 from hotline.records.database.screening.table import OPENED, SCREENING
 from hotline.records.database.tables import CALLS, EVENTS, METADATA
@@ -167,5 +168,7 @@ TABLES = (
     CITY_ANNOUNCEMENTS,
     CITY_ANNOUNCED,
     CITY_FED,
+    SAMPLES,
+    SAMPLE_SCORES,
 )
 """All that this version has: importing them makes them known. A test finds one that is missing."""

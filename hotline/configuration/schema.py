@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from agent_assist.assist.quality.settings import QualitySettings
 from agent_assist.cases.settings import TicketSettings
+from agent_assist.sampling.settings import SamplingSettings
 from agent_assist.settings import ALL_QUEUES, AgentSettings, DeskSettings
 from asr import AsrSettings
 from asr.engines.settings import RecogniserSettings
@@ -102,6 +103,9 @@ class HotlineConfig(Whole):
     )
     tickets: TicketSettings = Field(
         default_factory=TicketSettings, description="How cases are sorted, who is responsible, until when."
+    )
+    sampling: SamplingSettings = Field(
+        default_factory=SamplingSettings, description="Calls that supervisors draw and score."
     )
     events: EventsSettings = Field(default_factory=EventsSettings)
     delivery: DeliverySettings = Field(

@@ -45,6 +45,7 @@ from hotline.desk.masked import masked
 from hotline.desk.phones import DeskPhones
 from hotline.desk.recordings import DeskRecordings
 from hotline.desk.reports import DeskReports
+from hotline.desk.sampling import DeskSampling
 from hotline.figures.live import LiveFigures
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live
@@ -54,6 +55,7 @@ from hotline.machine.serving import serving
 from hotline.machine.tasks import background
 from hotline.records.bus import EventBus
 from hotline.records.database.records import Records
+from hotline.records.database.samples.store import SampleStore
 from hotline.records.metrics import Metrics
 from hotline.reports.book import ReportBook
 from hotline.reports.calendar.book import CalendarBook
@@ -83,6 +85,7 @@ class DeskParts:
     reports: ReportBook
     calendar: CalendarBook
     announcements: AnnouncementBook
+    samples: SampleStore
     recordings: Recordings
     ari: Ari
     phone_states: PhoneStates
@@ -134,7 +137,7 @@ class Desk:
             phones=phones,
             past=parts.past,
             city=DeskCity(parts.city, parts.announcements, live.city),
-            overview=Overview(DeskReports(parts.reports, bus.publish), DeskCalendar(parts.calendar)),
+            overview=_overview(parts, live, bus),
             log_ins=functools.partial(_log_in_ended, bus),
             traces=parts.traces,
         )
@@ -186,6 +189,15 @@ def _actions(
     )
     bus.listen(actions.take)
     return actions
+
+
+def _overview(parts: DeskParts, live: Live, bus: EventBus) -> Overview:
+    """What tells of more than one call."""
+    return Overview(
+        DeskReports(parts.reports, bus.publish),
+        DeskCalendar(parts.calendar),
+        DeskSampling(parts.samples, lambda: live.config().sampling, bus.publish),
+    )
 
 
 def _board(settings: DeskSettings, live: Live) -> Board:

@@ -36,6 +36,7 @@ from hotline.records.database.corrections.table import CORRECTIONS
 from hotline.records.database.followups.table import FOLLOWUPS
 from hotline.records.database.outbox import Left, leave
 from hotline.records.database.past.table import CALLERS
+from hotline.records.database.samples.table import SAMPLE_SCORES, SAMPLES
 from hotline.records.database.tables import CALLS, EVENTS
 from hotline.records.sealing import Seal
 
@@ -81,6 +82,10 @@ def require_possible(person: Person, closed_anyway: bool) -> None:
         )
 
 
+OF_CALL = CORRECTIONS, CALLERS, CITY_CALLS, CITY_ANNOUNCED, SAMPLES, SAMPLE_SCORES
+"""Tables whose rows are of one call, beside its own and its events."""
+
+
 class PersonDeleter(PersonStore):
     """Made by `opened`."""
 
@@ -97,10 +102,7 @@ class PersonDeleter(PersonStore):
             for some in _pieces(calls):
                 words = EVENTS.c.call.in_(some) & EVENTS.c.type.not_in([one.TYPE for one in TRACES])
                 await audit.delete(connection, words)
-                for column in (
-                    *(CORRECTIONS.c.call, CALLERS.c.call, CITY_CALLS.c.call, CITY_ANNOUNCED.c.call),
-                    CALLS.c.id,
-                ):
+                for column in (*(table.c.call for table in OF_CALL), CALLS.c.id):
                     await connection.execute(delete(column.table).where(column.in_(some)))
             for some in _pieces(cases):
                 await connection.execute(delete(DELIVERIES).where(DELIVERIES.c.number.in_(some)))

@@ -21,6 +21,7 @@ from hotline.records.database.connection import connected, usable_url
 from hotline.records.database.corrections.table import CORRECTIONS
 from hotline.records.database.past.table import CALLERS
 from hotline.records.database.records import RecordsUnavailable
+from hotline.records.database.samples.table import SAMPLE_SCORES, SAMPLES
 from hotline.records.database.store import Store
 from hotline.records.database.tables import CALLS, EVENTS
 
@@ -83,7 +84,8 @@ class Retention(Store):
             calls = list((await connection.scalars(old)).all())
             if calls:
                 await self._audit.delete(connection, EVENTS.c.call.in_(calls))
-                for column in (CORRECTIONS.c.call, CALLERS.c.call, CALLS.c.id):
+                of_call = CORRECTIONS, CALLERS, SAMPLES, SAMPLE_SCORES
+                for column in (*(table.c.call for table in of_call), CALLS.c.id):
                     await connection.execute(delete(column.table).where(column.in_(calls)))
         self._audit.written()
         return calls

@@ -4,7 +4,7 @@
 import { computed, onBeforeUnmount, onMounted, ref, type ComputedRef, type Ref } from 'vue'
 import { useDesk } from '../state/desk'
 
-export type View = 'desk' | 'config' | 'traces' | 'reports' | 'screen'
+export type View = 'desk' | 'config' | 'traces' | 'reports' | 'screen' | 'sampling'
 
 /** Parts of the reports' page have addresses of their own. */
 const REPORTS = ['#reports', '#calendar', '#year', '#ahead']
@@ -20,6 +20,7 @@ export function useView(): { view: ComputedRef<View>; mayConfigure: ComputedRef<
   const view = computed<View>(() => {
     if (identity.value?.role === 'auditor') return 'traces'
     if (oversees.value && asked.value === '#screen') return 'screen'
+    if (oversees.value && asked.value === '#sampling') return 'sampling'
     if (oversees.value && REPORTS.includes(asked.value)) return 'reports'
     if (!mayConfigure.value) return 'desk'
     if (asked.value === '#config' || asked.value === '#desk') return asked.value.slice(1) as View

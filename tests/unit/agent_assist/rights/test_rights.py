@@ -76,6 +76,12 @@ MAY: dict[str, str] = {
     "GET /api/calendar": "-aa-",
     "GET /api/ahead": "-aa-",
     "GET /api/today": "-aa-",
+    "GET /api/samples": "-aa-",
+    "POST /api/samples": "-aa-",
+    "POST /api/samples/{id}/scores": "-aa-",
+    "POST /api/samples/{id}/remove": "-aa-",
+    "GET /api/samples/own": "ooo-",
+    "POST /api/samples/{id}/answer": "ooo-",
     "GET /api/traces": "---a",
     "GET /api/admin/history": "--aa",
     "GET /api/admin/generations/{number}": "--aa",
@@ -162,7 +168,7 @@ async def running(tmp_path: Path) -> AsyncIterator[Running]:
         DeskSettings(), Accounts.load(tmp_path / "accounts", CHEAP), hub, part, part,
         administration=administration, screening=part, cases=part, figures=part, guests=part,
         callbacks=part, recordings=part, phones=part, past=part, log_ins=part, traces=part, city=part,
-        overview=Overview(part, part),
+        overview=Overview(part, part, part),
     )  # fmt: skip
     server = TestServer(application)
     await server.start_server()

@@ -77,36 +77,36 @@ async def book(folder: Path, districts: Collection[str] = DISTRICTS) -> AsyncIte
         yield opened
 
 
-async def fill(folder: Path, *, seed: int = 1, back_days: int = 60) -> None:
+async def fill(folder: Path, *, seed: int = 1, back_days: int = 60, month: date = MONTH) -> None:
     """The month, and the days before it out of which it is learned what is usual."""
     dice = random.Random(seed)
-    calls = [row for at in range(-back_days, 31) for row in _calls(dice, MONTH + timedelta(days=at))]
+    calls = [row for at in range(-back_days, 31) for row in _calls(dice, month + timedelta(days=at), month)]
     rows = {
         CITY_CALLS: calls,
         CITY_TOPICS: [
-            _topic(1, "停水 供水", f"{NAME}家停水了，电话{TELEPHONE}"),
-            _topic(2, "噪声 施工", "半夜施工"),
-            _topic(3, f"{NAME} {TELEPHONE}", f"我是{NAME}"),
+            topic_row(1, "停水 供水", f"{NAME}家停水了，电话{TELEPHONE}"),
+            topic_row(2, "噪声 施工", "半夜施工"),
+            topic_row(3, f"{NAME} {TELEPHONE}", f"我是{NAME}"),
         ],
-        CITY_WARNINGS: [_warning(MONTH)],
-        EVENTS: [row for at in (2, 3) for row in _events(MONTH + timedelta(days=at))],
+        CITY_WARNINGS: [_warning(month)],
+        EVENTS: [row for at in (2, 3) for row in _events(month + timedelta(days=at))],
     }
-    await put(folder, rows | _cases(dice))
+    await put(folder, rows | _cases(dice, month))
 
 
-def _calls(dice: random.Random, day: date) -> list[dict[str, Any]]:
+def _calls(dice: random.Random, day: date, month: date) -> list[dict[str, Any]]:
     """Twenty or thirty contacts a day by day; two people alone speak of the third topic."""
     found = []
     for at in range(dice.randint(20, 30)):
         moment = datetime(day.year, day.month, day.day, dice.randint(8, 20), dice.randint(0, 59))
-        found.append(_call(f"{day}-{at}", moment, f"hash-{dice.randint(1, 400)}", dice.choice((1, 1, 2))))
-    if day in (MONTH, MONTH + timedelta(days=1)):
+        found.append(city_call(f"{day}-{at}", moment, f"hash-{dice.randint(1, 400)}", dice.choice((1, 1, 2))))
+    if day in (month, month + timedelta(days=1)):
         moment = datetime(day.year, day.month, day.day, 10)
-        found.append(_call(f"{day}-x", moment, f"of {day}", 3))
+        found.append(city_call(f"{day}-x", moment, f"of {day}", 3))
     return found
 
 
-def _call(call: str, moment: datetime, caller: str, topic: int) -> dict[str, Any]:
+def city_call(call: str, moment: datetime, caller: str, topic: int) -> dict[str, Any]:
     return {
         "call": call,
         "at": moment.timestamp(),
@@ -119,7 +119,7 @@ def _call(call: str, moment: datetime, caller: str, topic: int) -> dict[str, Any
     }
 
 
-def _topic(id: int, words: str, sentence: str) -> dict[str, Any]:
+def topic_row(id: int, words: str, sentence: str) -> dict[str, Any]:
     when = {"first": 0.0, "last": NOW, "calls": 10}
     return {"id": id, **when, "words": words, "sentence": sentence, "state": "{}"}
 
@@ -148,16 +148,16 @@ def _events(day: date) -> list[dict[str, Any]]:
     return [StoredEvent.of(event, int(event.at * 1e9) + at)._asdict() for at, event in enumerate(found)]
 
 
-def _cases(dice: random.Random) -> dict[Any, list[dict[str, Any]]]:
+def _cases(dice: random.Random, month: date) -> dict[Any, list[dict[str, Any]]]:
     cases, changes = [], []
     number = 261001000000
     for category, count in CASE_PLAN.items():
         for at in range(count):
             number += 1
-            opened = datetime(2026, 10, 1 + at % 28, 10).timestamp()
+            opened = datetime(month.year, month.month, 1 + at % 28, 10).timestamp()
             state = ("open", "answered", "closed")[at % 3]
             cases.append(
-                _case(str(number), category, opened, state, f"person {category} {at}")
+                case_row(str(number), category, opened, state, f"person {category} {at}")
                 | {"due": opened + 2 * 86_400 if at % 2 else None}
             )
             if state != "open":
@@ -167,7 +167,7 @@ def _cases(dice: random.Random) -> dict[Any, list[dict[str, Any]]]:
     return {CASES: cases, CASE_CHANGES: changes}
 
 
-def _case(number: str, category: str, opened: float, state: str, person: str) -> dict[str, Any]:
+def case_row(number: str, category: str, opened: float, state: str, person: str) -> dict[str, Any]:
     texts = {"place": "幸福路12号", "place_said": NAME, "happened": "", "said": f"{NAME} {TELEPHONE}"}
     return {
         "number": number,

@@ -16,7 +16,7 @@ from hotline.records.database.tables import EVENTS, StoredEvent
 from hotline.reports.formats.files import written
 from hotline.reports.period import period_of
 from hotline.reports.report import Report
-from tests.unit.hotline.reports.months import MONTH, NOW, _call, _case, _topic, book, fill, put
+from tests.unit.hotline.reports.months import MONTH, NOW, book, case_row, city_call, fill, put, topic_row
 
 
 @pytest.fixture
@@ -66,12 +66,12 @@ async def test_a_city_without_districts(tmp_path: Path) -> None:
 async def test_a_day_on_which_clocks_change(tmp_path: Path, day: date, hours: int) -> None:
     begin = datetime(day.year, day.month, day.day).timestamp()
     calls = [
-        _call(f"c{at}", datetime.fromtimestamp(begin + 3600 * at + 60), f"h{at}", 1) | {"district": ""}
+        city_call(f"c{at}", datetime.fromtimestamp(begin + 3600 * at + 60), f"h{at}", 1) | {"district": ""}
         for at in range(hours)
     ]
     for at, call in enumerate(calls):
         call["at"] = begin + 3600 * at + 60  # the hour that comes twice, too
-    await put(tmp_path, {CITY_CALLS: calls, CITY_TOPICS: [_topic(1, "停水", "")]})
+    await put(tmp_path, {CITY_CALLS: calls, CITY_TOPICS: [topic_row(1, "停水", "")]})
     async with book(tmp_path) as reports:
         report = await reports.make(period_of("day", day), begin + 3 * 86_400)
     rows = report.sheet("hours").rows
@@ -115,7 +115,7 @@ async def test_a_year_that_comes_late_is_learned_from(tmp_path: Path) -> None:
     async with book(tmp_path) as reports:
         assert (await reports.make(period_of("month", MONTH), NOW)).humble
         year = [
-            _call(f"b{at}-{hour}", datetime(2025, 9, 1 + at % 28, hour), f"h{at}", 1)
+            city_call(f"b{at}-{hour}", datetime(2025, 9, 1 + at % 28, hour), f"h{at}", 1)
             for at in range(60)
             for hour in (9, 15)
         ]
@@ -124,7 +124,7 @@ async def test_a_year_that_comes_late_is_learned_from(tmp_path: Path) -> None:
 
 
 async def test_cases_without_category_unit_and_district(tmp_path: Path) -> None:
-    plain = _case("261001000001", "供水/停水", datetime(2026, 10, 2).timestamp(), "open", "p")
+    plain = case_row("261001000001", "供水/停水", datetime(2026, 10, 2).timestamp(), "open", "p")
     none = {"category": "", "category_name": "", "unit": "", "unit_name": "", "district": ""}
     await put(tmp_path, {CASES: [plain | none]})
     async with book(tmp_path) as reports:
