@@ -88,7 +88,12 @@ class DeskSampling:
                 calls = that_fit(rule, calls, await self._store.events(ids))
             known = await self._store.drawn(sheet.id, [call.id for call in calls])
             fitting = [call for call in calls if call.id not in known]
-            row = {"sheet": sheet.id, "form": sheet.model_dump_json(), "seed": seed, "drawn_by": by}
+            row: dict[str, object] = {
+                "sheet": sheet.id,
+                "form": sheet.model_dump_json(),
+                "seed": seed,
+                "drawn_by": by,
+            }
             row |= {"why": "" if rule is None else rule.name, "drawn_at": datetime.now().timestamp()}
             chosen = drawn(fitting, wanted.count, seed)
             put = await self._store.put({**row, "call": call.id, "agent": call.agent} for call in chosen)
