@@ -177,11 +177,14 @@ def test_nothing_is_written_over(lost: tuple[Instance, Path, CaseRow], tmp_path:
     assert old.case(case.number) == case
     running = State(tmp_path / "running")
     running.root.mkdir()
-    with subprocess.Popen([sys.executable, "-c", "input()", "hotline"], stdin=subprocess.PIPE) as service:
+    command = [sys.executable, "-c", "print(flush=True); input()", "hotline"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as service:
+        assert service.stdout is not None
+        assert service.stdout.readline()  # it has its command line only then
         running.pid_file("serve").write_text(str(service.pid))
         with pytest.raises(BackupError, match=f"hotline serve runs as process {service.pid}: stop it"):
             restore(archive, running, old.config, print)
-        service.communicate()
+        service.communicate(b"\n")
     with pytest.raises(BackupError, match="name another file"):
         back_up(old.state, old.state.database_url, None, archive, print)
 
