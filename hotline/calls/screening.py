@@ -9,11 +9,12 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
-from agent_assist.refusal import DATABASE_AWAY, ActionRefused
+from agent_assist.refusal import ActionRefused
 from agent_assist.screening.port import ListedCaller, Verdict
 from contracts import Event, Screened, Standing
 from hotline.machine.tasks import background
 from hotline.records.database.records import RecordsUnavailable
+from hotline.records.database.refused import refused
 from hotline.records.database.screening.store import PURPOSE, NotPossible, ScreeningStore
 from hotline.records.database.screening.table import Entry
 from hotline.records.masking.masking import mask_number
@@ -147,8 +148,7 @@ class ScreeningList:
 def _refused() -> Iterator[None]:
     """What the store refuses, as desks say it."""
     try:
-        yield
+        with refused():
+            yield
     except NotPossible as error:
         raise ActionRefused(str(error)) from error
-    except RecordsUnavailable as error:
-        raise ActionRefused(DATABASE_AWAY) from error

@@ -6,13 +6,13 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from agent_assist.cases.port import DueCase, FiledIn, NewCase
-from agent_assist.refusal import DATABASE_AWAY, ActionRefused
+from agent_assist.refusal import ActionRefused
 from contracts import (
     AgentRinging,
     Assisted,
@@ -39,6 +39,7 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.machine.tasks import background, start_task
 from hotline.records.bus import EventBus
 from hotline.records.database.records import RecordsUnavailable
+from hotline.records.database.refused import refused
 from hotline.records.database.screening.table import caller_key
 from hotline.records.sealing import Seal
 
@@ -148,7 +149,7 @@ class CaseBook:
                 "联系电话不对：请写七位以上的数字，或留空 / No telephone: seven digits or more, or none"
             )
         person = Person(case.name.strip(), case.id_number.strip(), case.plate.strip())
-        with _refused():
+        with refused():
             telephone = telephone or self._number_of(call)
             filed = filing.filed(told, time.time())
             filed = replace(filed, text=text_of(filed, case, self._config().ivr.cases))
@@ -160,7 +161,7 @@ class CaseBook:
 
     async def join(self, call: str, agent: str, number: str) -> None:
         self._require_enabled()
-        with _refused():
+        with refused():
             if await self._store.get(number) is None:
                 raise ActionRefused(f"没有工单 {number} / There is no case {number}")
             if not await self._store.join(number, call, agent):
@@ -169,14 +170,14 @@ class CaseBook:
         await self._find(call)
 
     async def set_state(self, number: str, state: CaseState, agent: str) -> None:
-        with _refused():
+        with refused():
             if not await self._store.set_state(number, state, agent):
                 raise ActionRefused("工单已是这个状态 / The case is in that state already")
         log.info("%s says of case %s: %s", agent, number, state)
         self._publish(CaseChanged(case=number, state=state, by=agent))
 
     async def due(self) -> list[DueCase]:
-        with _refused():
+        with refused():
             found = await self._store.due(self._config().tickets, time.time())
         return [due_case(row, when) for row, when in found]
 
@@ -322,12 +323,3 @@ def _keep(kept: OrderedDict[str, Value], call: str, value: Value) -> None:
     kept.move_to_end(call)
     while len(kept) > REMEMBERED:
         kept.popitem(last=False)
-
-
-@contextmanager
-def _refused() -> Iterator[None]:
-    """What the store refuses, as desks say it."""
-    try:
-        yield
-    except RecordsUnavailable as error:
-        raise ActionRefused(DATABASE_AWAY) from error

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 
-from agent_assist.refusal import DATABASE_AWAY, ActionRefused
 from agent_assist.reports.calendar_port import (
     AheadView,
     CalendarView,
@@ -22,7 +20,7 @@ from agent_assist.reports.calendar_port import (
     TopicView,
     WeekView,
 )
-from hotline.records.database.records import RecordsUnavailable
+from hotline.records.database.refused import refused
 from hotline.reports.calendar.ahead import Matter
 from hotline.reports.calendar.book import CalendarBook
 from hotline.reports.calendar.days import CalendarDay
@@ -38,18 +36,18 @@ class DeskCalendar:
         self._book = book
 
     async def month(self, day: date) -> CalendarView:
-        async with _there():
+        with refused():
             days, humble = await self._book.month(day)
             return CalendarView(name=f"{day:%Y-%m}", humble=humble, days=_days(days), months=())
 
     async def year(self, year: int) -> CalendarView:
-        async with _there():
+        with refused():
             days, topics, humble = await self._book.year(year)
             months = tuple(MonthTopics(month=one, topics=_topics(found)) for one, found in topics.items())
             return CalendarView(name=str(year), humble=humble, days=_days(days), months=months)
 
     async def ahead(self, weeks: int, language: Language) -> AheadView:
-        async with _there():
+        with refused():
             found = await self._book.ahead(weeks)
             written = letters(found, language, datetime.now().date())
             return AheadView(
@@ -67,7 +65,7 @@ class DeskCalendar:
             )
 
     async def today(self) -> TodayView:
-        async with _there():
+        with refused():
             now = await self._book.today()
             return TodayView(
                 at=now.at,
@@ -82,14 +80,6 @@ class DeskCalendar:
                 districts=tuple(DistrictView(name=name, contacts=count) for name, count in now.districts),
                 surges=tuple(ToldSurge(**asdict(one)) for one in now.surges),
             )
-
-
-@asynccontextmanager
-async def _there() -> AsyncIterator[None]:
-    try:
-        yield
-    except RecordsUnavailable as error:
-        raise ActionRefused(DATABASE_AWAY) from error
 
 
 def _days(days: Iterable[CalendarDay]) -> tuple[DayView, ...]:

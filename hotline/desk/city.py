@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from agent_assist.city.port import AnnouncementDraft, AnnouncementView, SurgeView
-from agent_assist.refusal import DATABASE_AWAY, ActionRefused
+from agent_assist.refusal import ActionRefused
 from hotline.city.announcements.announcement import (
     Announcement,
     AnnouncementError,
@@ -19,7 +19,7 @@ from hotline.city.announcements.drafting import draft
 from hotline.city.book import CityBook
 from hotline.city.settings import CitySettings
 from hotline.city.surges.warning import Warning
-from hotline.records.database.records import RecordsUnavailable
+from hotline.records.database.refused import refused
 
 MOST_CALLS = 50
 """Calls behind a surge that are listed, the newest."""
@@ -110,9 +110,8 @@ class DeskCity:
 def _refused() -> Iterator[None]:
     """What cannot be done is told to whoever asks."""
     try:
-        yield
-    except RecordsUnavailable as error:
-        raise ActionRefused(DATABASE_AWAY) from error
+        with refused():
+            yield
     except AnnouncementError as error:
         raise ActionRefused(str(error)) from error
 

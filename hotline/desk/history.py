@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 
 from agent_assist.history.port import PastCall, Sought
-from agent_assist.refusal import DATABASE_AWAY, ActionRefused
 from agent_assist.settings import DeskSettings
 from contracts import CallEnded, CallQueued, EarlierCallsSeen, Event, HistorySearched
 from hotline.machine.tasks import background, start_task
 from hotline.records.bus import EventBus
 from hotline.records.database.past.store import PURPOSE, PastRow, PastStore
 from hotline.records.database.records import RecordsUnavailable
+from hotline.records.database.refused import refused
 from hotline.records.masking.masking import mask_said
 from hotline.records.sealing import Seal
 
@@ -84,14 +84,14 @@ class PastCallBook:
             log.warning("call %s will be missing among its caller's earlier calls: %s", call, error)
 
     async def search(self, sought: Sought, by: str) -> list[PastCall]:
-        with _refused():
+        with refused():
             rows = await self._store.search(sought.words, sought.since, sought.agent, sought.limit)
         self._publish(HistorySearched(agent=by, words=sought.words, found=len(rows)))
         return _shown(rows)
 
     async def earlier(self, call: str, by: str) -> list[PastCall]:
         await self.settled()
-        with _refused():
+        with refused():
             rows = await self._store.earlier(call, MOST_EARLIER)
         if rows:
             self._publish(EarlierCallsSeen(call=call, agent=by, calls=tuple(row.call.id for row in rows)))
@@ -114,11 +114,3 @@ def _shown(rows: Sequence[PastRow]) -> list[PastCall]:
         )
         for row in rows
     ]
-
-
-@contextmanager
-def _refused() -> Iterator[None]:
-    try:
-        yield
-    except RecordsUnavailable as error:
-        raise ActionRefused(DATABASE_AWAY) from error

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 
-from agent_assist.refusal import DATABASE_AWAY, ActionRefused
+from agent_assist.refusal import ActionRefused
 from agent_assist.sampling.port import (
     AgreementView,
     Draw,
@@ -20,7 +19,7 @@ from agent_assist.sampling.port import (
 )
 from agent_assist.sampling.settings import SamplingSettings, ScoringSheet
 from contracts import Assisted, Event, SampleAnswered, SampleScored, SamplesDrawn, SampleSeen
-from hotline.records.database.records import RecordsUnavailable
+from hotline.records.database.refused import refused
 from hotline.records.database.samples.store import SampleStore
 from hotline.records.database.samples.table import Sample, Score
 from hotline.records.masking.masking import mask_said
@@ -49,7 +48,7 @@ class DeskSampling:
 
     async def view(self, by: str) -> SamplingView:
         settings = self._settings()
-        async with _there():
+        with refused():
             samples = await self._store.listed(MOST_SHOWN)
             scores = await self._store.scores([one.id for one in samples])
             noted = await self._noted([one.call for one in samples])
@@ -81,7 +80,7 @@ class DeskSampling:
         begin = datetime.combine(wanted.first, time()).timestamp()
         end = datetime.combine(wanted.last + timedelta(days=1), time()).timestamp()
         seed = wanted.seed or secrets.token_hex(4)
-        async with _there():
+        with refused():
             calls = of_agents(await self._store.talks(begin, end), wanted.agents)
             if rule is not None:
                 ids = [call.id for call in calls] if rule.of_events else []
@@ -102,7 +101,7 @@ class DeskSampling:
         return Drawn(seed=seed, fitting=len(fitting), calls=tuple(put))
 
     async def score(self, sample: int, given: GivenScore, by: str) -> None:
-        async with _there():
+        with refused():
             found = await self._found(sample)
             if found.agent == by:
                 raise ActionRefused("不能给自己的通话打分 / Nobody scores a call of their own")
@@ -114,14 +113,14 @@ class DeskSampling:
         self._publish(SampleScored(call=found.call, by=by, sheet=sheet.id, points=points, most=sheet.points))
 
     async def remove(self, sample: int, by: str) -> None:
-        async with _there():
+        with refused():
             found = await self._found(sample)
             if await self._store.scores([found.id]):
                 raise ActionRefused("已经打过分，不能撤回 / It was scored: it stays")
             await self._store.remove(found.id)
 
     async def own(self, agent: str) -> list[SampleView]:
-        async with _there():
+        with refused():
             samples = await self._store.listed(MOST_SHOWN, agent=agent)
             scores = await self._store.scores([one.id for one in samples])
             scored = [one for one in samples if one.id in scores]
@@ -133,7 +132,7 @@ class DeskSampling:
         return [_shown(one, scores[one.id], noted.get(one.call), by=None) for one in scored]
 
     async def answer(self, sample: int, given: GivenAnswer, agent: str) -> None:
-        async with _there():
+        with refused():
             found = await self._found(sample)
             if found.agent != agent or not await self._store.scores([found.id]):
                 raise ActionRefused(AWAY)
@@ -192,11 +191,3 @@ def _wrong(sheet: ScoringSheet, points: Mapping[str, int]) -> str:
         return "请给每一项打分 / Score every item"
     over = [item.name for item in sheet.items if points[item.id] > item.points]
     return f"超过满分：{'、'.join(over)} / more points than the item has" if over else ""
-
-
-@asynccontextmanager
-async def _there() -> AsyncIterator[None]:
-    try:
-        yield
-    except RecordsUnavailable as error:
-        raise ActionRefused(DATABASE_AWAY) from error

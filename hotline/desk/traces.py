@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Literal
 
-from agent_assist.refusal import DATABASE_AWAY, ActionRefused
 from agent_assist.traces.port import SoughtTraces, Trace, TraceKind
 from contracts import (
     AnnouncementEnded,
@@ -37,7 +36,7 @@ from contracts import (
     WrappedUp,
 )
 from hotline.records.database.past.traces import TraceStore
-from hotline.records.database.records import RecordsUnavailable
+from hotline.records.database.refused import refused
 from hotline.records.masking.outbound import outbound
 
 KINDS: dict[type[Event], TraceKind] = {
@@ -86,10 +85,8 @@ class TraceBook:
 
     async def find(self, sought: SoughtTraces, by: str) -> Sequence[Trace]:
         types = [event.TYPE for event, kind in KINDS.items() if sought.kind in (None, kind)]
-        try:
+        with refused():
             events = await self._store.find(types, sought.since, sought.until, sought.person, sought.limit)
-        except RecordsUnavailable as error:
-            raise ActionRefused(DATABASE_AWAY) from error
         found = [_trace(event) for event in events if _who(event)]
         self._publish(
             TracesSeen(
