@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from agent_assist.cases.settings import TicketSettings
 from contracts.errors import HotlineError
 from hotline.cases.table import CaseRow
+from hotline.machine.spreadsheets import decoded
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "said", "内容", "诉求内容", "诉求", "反映内容", "工单内容", "主题", "标题"),
@@ -21,7 +22,6 @@ LARGEST = 200_000
 """Rows of a file that are read."""
 LONGEST = 2_000
 """Characters of a text."""
-_ENCODINGS = ("utf-8-sig", "gb18030")
 _SHOWN = 20
 _CORRECTED = '"field": "category", "how": "corrected"'
 _WEIGHS = 3.0
@@ -137,9 +137,6 @@ def _shown(said: Mapping[str, str]) -> str:
 
 
 def _text(data: bytes) -> str:
-    for encoding in _ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise RowsError("1: 既不是 UTF-8 也不是 GBK，请另存为 CSV UTF-8 / neither UTF-8 nor GBK")
+    if (text := decoded(data)) is None:
+        raise RowsError("1: 既不是 UTF-8 也不是 GBK，请另存为 CSV UTF-8 / neither UTF-8 nor GBK")
+    return text

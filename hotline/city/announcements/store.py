@@ -71,7 +71,7 @@ class AnnouncementStore(PlainStore):
         own = CITY_ANNOUNCED.c
         query = select(own.announcement, own.outcome, func.count()).where(own.announcement.in_(list(ids)))
         counts: Counter[tuple[int, str]] = Counter()
-        for id, outcome, count in await self._rows(query.group_by(own.announcement, own.outcome)):
+        for id, outcome, count in await self._all(query.group_by(own.announcement, own.outcome)):
             counts[id, outcome] += count
             counts[id, "all"] += count
         return {id: Effect(counts[id, "all"], counts[id, "answered"], counts[id, "human"]) for id in ids}
@@ -84,12 +84,7 @@ class AnnouncementStore(PlainStore):
             await connection.execute(delete(CITY_ANNOUNCEMENTS).where(_OWN.ended_at < before))
 
     async def _found(self, query: Select[Any]) -> list[Announcement]:
-        return [_announcement(row) for row in await self._rows(query.order_by(_OWN.id))]
-
-    async def _rows(self, query: Select[Any]) -> Sequence[Any]:
-        async with self._transaction() as connection:
-            rows: Sequence[Any] = (await connection.execute(query)).all()
-            return rows
+        return [_announcement(row) for row in await self._all(query.order_by(_OWN.id))]
 
 
 def _announcement(row: Any) -> Announcement:

@@ -13,6 +13,7 @@ from typing import Any
 
 from contracts.errors import HotlineError
 from hotline.city.topics.grams import LONGEST
+from hotline.machine.spreadsheets import decoded
 
 COLUMNS = {
     "id": ("id", "编号", "工单号"),
@@ -93,7 +94,7 @@ def from_json(payload: bytes) -> Message:
 def from_csv(data: bytes) -> Iterator[tuple[int, Message | FeedError]]:
     """Each line's number with what stands in it, or what is wrong with it. Raises `FeedError` for a file that
     cannot be read at all."""
-    rows = csv.reader(io.StringIO(_decoded(data), newline=""))
+    rows = csv.reader(io.StringIO(_text_of(data), newline=""))
     try:
         places = _places(next(rows, []))
         for row in rows:
@@ -108,16 +109,12 @@ def from_csv(data: bytes) -> Iterator[tuple[int, Message | FeedError]]:
         raise FeedError(f"line {rows.line_num}: {error}: this is no CSV file") from error
 
 
-def _decoded(data: bytes) -> str:
-    """Spreadsheets write UTF-8 or, in China, GB 18030."""
+def _text_of(data: bytes) -> str:
     if len(data) > MOST_BYTES:
         raise FeedError(f"larger than {MOST_BYTES // 1024 // 1024} MiB: split the file")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FeedError("the file is neither UTF-8 nor GB 18030: save it as CSV UTF-8")
+    if (text := decoded(data)) is None:
+        raise FeedError("the file is neither UTF-8 nor GB 18030: save it as CSV UTF-8")
+    return text
 
 
 def _places(header: list[str]) -> dict[str, int]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, Table, case, delete, func, select, update
+from sqlalchemy import Table, case, delete, func, select, update
 
 from contracts import Decided, Event
 from hotline.city.call import CityCall
@@ -102,18 +102,18 @@ class CityStore(SealedStore):
     async def caller_of(self, call: str) -> str | None:
         """The keyed hash of a call that was noted; None: it was not, or it is taken in already."""
         query = select(CITY_CALLS.c.caller).where((CITY_CALLS.c.call == call) & CITY_CALLS.c.topic.is_(None))
-        rows = await self._rows(query)
+        rows = await self._all(query)
         return rows[0].caller if rows else None
 
     async def left(self, since: float) -> list[str]:
         """Calls that were noted from then on and never taken in."""
         query = select(CITY_CALLS.c.call).where(CITY_CALLS.c.topic.is_(None) & (CITY_CALLS.c.at >= since))
-        return [row.call for row in await self._rows(query.order_by(CITY_CALLS.c.at))]
+        return [row.call for row in await self._all(query.order_by(CITY_CALLS.c.at))]
 
     async def events(self, call: str) -> list[Event]:
         """What the records have of a call."""
         query = select(EVENTS.c.json).where(EVENTS.c.call == call).order_by(EVENTS.c.seq)
-        return [event for row in await self._rows(query) if (event := read_event(row.json)) is not None]
+        return [event for row in await self._all(query) if (event := read_event(row.json)) is not None]
 
     async def write(self, written: Written, common: Frequencies) -> None:
         """All of it, or nothing."""
@@ -144,13 +144,13 @@ class CityStore(SealedStore):
 
     async def known(self, since: float, now: float) -> Known:
         """`since`: from then on calls are told one by one."""
-        states = {row.key: row.json for row in await self._rows(select(CITY_STATE))}
+        states = {row.key: row.json for row in await self._all(select(CITY_STATE))}
         own = CITY_TOPICS.c
         alive = select(own.id, own.first, own.last, own.calls, own.state).where(own.into.is_(None))
-        topics = [topic_of(*row) for row in await self._rows(alive.order_by(own.last.desc()).limit(MOST))]
-        last_id = (await self._rows(select(func.max(CITY_TOPICS.c.id))))[0][0] or 0
+        topics = [topic_of(*row) for row in await self._all(alive.order_by(own.last.desc()).limit(MOST))]
+        last_id = (await self._all(select(func.max(CITY_TOPICS.c.id))))[0][0] or 0
         warnings = select(CITY_WARNINGS.c.json).where(CITY_WARNINGS.c.last >= since)
-        open_ = [warning_of(row.json) for row in await self._rows(warnings)]
+        open_ = [warning_of(row.json) for row in await self._all(warnings)]
         calls = select(CITY_CALLS).where(CITY_CALLS.c.topic.is_not(None) & (CITY_CALLS.c.at >= since))
         into = await self.merged()
         recent = [
@@ -158,7 +158,7 @@ class CityStore(SealedStore):
                 CityCall(row.call, row.at, row.caller, "", row.district, row.place, row.queue),
                 _into(row.topic, into),
             )
-            for row in await self._rows(calls.order_by(CITY_CALLS.c.at))
+            for row in await self._all(calls.order_by(CITY_CALLS.c.at))
         ]
         return Known(
             topics=topics,
@@ -200,11 +200,11 @@ class CityStore(SealedStore):
         counted = counted.where((of.at >= since) & of.topic.is_not(None) & (of.topic != WORDLESS))
         people: Counter[int] = Counter()
         calls: Counter[int] = Counter()
-        for topic, persons, count in await self._rows(counted.group_by(of.topic)):
+        for topic, persons, count in await self._all(counted.group_by(of.topic)):
             people[_into(topic, into)] += persons
             calls[_into(topic, into)] += count
         wanted = [topic for topic, _ in people.most_common(4 * limit)]
-        rows = await self._rows(select(CITY_TOPICS).where(own.id.in_(wanted) | own.pinned))
+        rows = await self._all(select(CITY_TOPICS).where(own.id.in_(wanted) | own.pinned))
         found = [
             TopicRow(
                 row.id, row.name, row.words, row.sentence, row.first, row.last,
@@ -219,19 +219,19 @@ class CityStore(SealedStore):
         """Those with calls from then on, the newest first."""
         query = select(CITY_WARNINGS.c.json).where(CITY_WARNINGS.c.last >= since)
         return [
-            warning_of(row.json) for row in await self._rows(query.order_by(CITY_WARNINGS.c.told_at.desc()))
+            warning_of(row.json) for row in await self._all(query.order_by(CITY_WARNINGS.c.told_at.desc()))
         ]
 
     async def warning(self, id: str) -> Warning | None:
         """The one of that id."""
-        rows = await self._rows(select(CITY_WARNINGS.c.json).where(CITY_WARNINGS.c.id == id))
+        rows = await self._all(select(CITY_WARNINGS.c.json).where(CITY_WARNINGS.c.id == id))
         return warning_of(rows[0].json) if rows else None
 
     async def intents(self, calls: Iterable[str]) -> list[tuple[str, ...]]:
         """The ids of those that were found in each of these calls."""
         of = (EVENTS.c.call.in_(list(calls))) & (EVENTS.c.type == Decided.TYPE)
         found: dict[str, dict[str, None]] = {}
-        for row in await self._rows(select(EVENTS.c.json).where(of).order_by(EVENTS.c.seq)):
+        for row in await self._all(select(EVENTS.c.json).where(of).order_by(EVENTS.c.seq)):
             if isinstance(event := read_event(row.json), Decided) and event.intent is not None:
                 found.setdefault(event.call, {})[event.intent] = None
         return [tuple(intents) for intents in found.values()]
@@ -240,7 +240,7 @@ class CityStore(SealedStore):
         """(name, words, sentence) of topics."""
         own = CITY_TOPICS.c
         query = select(own.id, own.name, own.words, own.sentence).where(own.id.in_(list(topics)))
-        return {row.id: (row.name, row.words, row.sentence) for row in await self._rows(query)}
+        return {row.id: (row.name, row.words, row.sentence) for row in await self._all(query)}
 
     async def mark(self, topic: int, **marks: Any) -> bool:
         """Names, pins, hides or merges it (`name`, `pinned`, `hidden`, `into`). False: there is no such
@@ -256,19 +256,19 @@ class CityStore(SealedStore):
     async def merged(self) -> dict[int, int]:
         """Topics that have become parts of others."""
         own = CITY_TOPICS.c
-        rows = await self._rows(select(own.id, own.into).where(own.into.is_not(None)))
+        rows = await self._all(select(own.id, own.into).where(own.into.is_not(None)))
         return {row.id: row.into for row in rows}
 
     async def named(self) -> set[int]:
         """Topics that somebody has named or pinned."""
         own = CITY_TOPICS.c
-        return {row.id for row in await self._rows(select(own.id).where(own.pinned | (own.name != "")))}
+        return {row.id for row in await self._all(select(own.id).where(own.pinned | (own.name != "")))}
 
     async def _hours(self, kept: str | None) -> Counter[int]:
         """Those that were kept, and the calls since: all of them would take seconds to count."""
         hours, until = (Counter[int](), 0.0) if kept is None else hours_of(kept)
         query = select(CITY_CALLS.c.at).where(CITY_CALLS.c.topic.is_not(None) & (CITY_CALLS.c.at > until))
-        hours.update(hour_of(row.at) for row in await self._rows(query))
+        hours.update(hour_of(row.at) for row in await self._all(query))
         return hours
 
     def _upsert(self, table: Table, row: dict[str, Any]) -> Any:
@@ -276,11 +276,6 @@ class CityStore(SealedStore):
         keys = [column.name for column in table.primary_key]
         news = {name: statement.excluded[name] for name in row if name not in keys}
         return statement.on_conflict_do_update(index_elements=keys, set_=news)
-
-    async def _rows(self, query: Select[Any]) -> Sequence[Any]:
-        async with self._transaction() as connection:
-            rows: Sequence[Any] = (await connection.execute(query)).all()
-            return rows
 
 
 def _into(topic: int, into: dict[int, int]) -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -39,6 +39,12 @@ class Store:
                     yield connection
         except (SQLAlchemyError, OSError, UnfitSchema) as error:  # TimeoutError is an OSError
             raise RecordsUnavailable(f"{shown(self._engine.url)}: {reason_of(error)}") from error
+
+    async def _all(self, query: Select[Any]) -> Sequence[Any]:
+        """The rows that a question finds, in a transaction of its own."""
+        async with self._transaction() as connection:
+            rows: Sequence[Any] = (await connection.execute(query)).all()
+            return rows
 
     async def _made_ready(self) -> None:
         """Once, by one at a time: two who make the same table fail."""

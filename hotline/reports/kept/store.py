@@ -29,7 +29,7 @@ class ReportStore(CityStore):
         """How many there were by hour, in whole hours since the Unix epoch, from one moment to another."""
         hour = self._whole(CITY_CALLS.c.at / HOUR_S)
         query = select(hour, func.count()).where(_taken(begin, end)).group_by(hour)
-        return Counter({int(at): count for at, count in await self._rows(query)})
+        return Counter({int(at): count for at, count in await self._all(query)})
 
     async def topic_counts(self, begin: float, end: float, now: float) -> list[TopicCounts]:
         """Those with `FEW` calls or more, the most first; hidden ones are not among them. Topics that have
@@ -40,14 +40,14 @@ class ReportStore(CityStore):
         calls: Counter[int] = Counter()
         people: Counter[int] = Counter()
         merged = await self.merged()
-        for topic, count, persons in await self._rows(query.group_by(of.topic)):
+        for topic, count, persons in await self._all(query.group_by(of.topic)):
             kept = await self.into(topic) if topic in merged else topic
             calls[kept] += count
             people[kept] += persons
         known = begin >= now - CALLERS_DAYS * DAY_S
         own = CITY_TOPICS.c
         large = [topic for topic, count in calls.items() if count >= FEW]
-        rows = await self._rows(select(own.id, own.name, own.words, own.hidden).where(own.id.in_(large)))
+        rows = await self._all(select(own.id, own.name, own.words, own.hidden).where(own.id.in_(large)))
         found = [
             TopicCounts(row.id, row.name or row.words, calls[row.id], people[row.id] if known else None)
             for row in rows
@@ -74,7 +74,7 @@ class ReportStore(CityStore):
         """Contacts of each district that is known, the most first."""
         of = CITY_CALLS.c
         query = select(of.district, func.count()).where(_taken(begin, end) & (of.district != ""))
-        rows = [(row[0], row[1]) for row in await self._rows(query.group_by(of.district))]
+        rows = [(row[0], row[1]) for row in await self._all(query.group_by(of.district))]
         return sorted(rows, key=lambda one: (-one[1], one[0]))
 
     def _whole(self, value: ColumnElement[Any]) -> ColumnElement[Any]:

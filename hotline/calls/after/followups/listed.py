@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Collection, Iterator
 
 from contracts.errors import HotlineError
+from hotline.machine.spreadsheets import decoded
 from hotline.records.database.followups.store import Wanted
 from hotline.records.database.screening.table import caller_key
 
@@ -57,13 +58,9 @@ def read_list(
 
 
 def _text(data: bytes) -> str:
-    """Spreadsheets write UTF-8 or, in China, GB 18030."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ListError("the file is neither UTF-8 nor GB 18030: save it as CSV UTF-8")
+    if (text := decoded(data)) is None:
+        raise ListError("the file is neither UTF-8 nor GB 18030: save it as CSV UTF-8")
+    return text
 
 
 def _places(header: list[str]) -> dict[str, int]:

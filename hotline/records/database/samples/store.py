@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.engine import Row
 
 from contracts import Assisted, Bridged, CallEnded, Event, SatisfactionGiven
 from hotline.records.database.connection import insert_of
@@ -39,7 +38,7 @@ class SampleStore(PlainStore):
         found: set[str] = set()
         for some in _pieces(list(calls)):
             query = select(SAMPLES.c.call).where((SAMPLES.c.sheet == sheet) & SAMPLES.c.call.in_(some))
-            found |= {row.call for row in await self._rows(query)}
+            found |= {row.call for row in await self._all(query)}
         return found
 
     async def events(self, calls: Collection[str]) -> Mapping[str, list[Event]]:
@@ -49,7 +48,7 @@ class SampleStore(PlainStore):
         for some in _pieces(list(calls)):
             query = select(EVENTS.c.call, EVENTS.c.json)
             query = query.where(EVENTS.c.call.in_(some) & EVENTS.c.type.in_(types)).order_by(EVENTS.c.seq)
-            for row in await self._rows(query):
+            for row in await self._all(query):
                 if (event := read_event(row.json)) is not None:
                     found[row.call].append(event)
         return found
@@ -79,7 +78,7 @@ class SampleStore(PlainStore):
         for some in _pieces(list(samples)):
             own = SAMPLE_SCORES.c
             query = select(SAMPLE_SCORES).where(own.sample.in_(some)).order_by(own.at, own.id)
-            for row in await self._rows(query):
+            for row in await self._all(query):
                 points = json.loads(row.points)
                 found[row.sample].append(Score(row.sample, row.scorer, row.at, points, row.remark))
         return found
@@ -117,11 +116,7 @@ class SampleStore(PlainStore):
     async def _samples(self, wanted: ColumnElement[bool], limit: int) -> list[Sample]:
         newest = SAMPLES.c.drawn_at.desc(), SAMPLES.c.id.desc()
         query = select(SAMPLES).where(wanted).order_by(*newest).limit(limit)
-        return [Sample(**row._mapping) for row in await self._rows(query)]
-
-    async def _rows(self, query: Any) -> Sequence[Row[Any]]:
-        async with self._transaction() as connection:
-            return (await connection.execute(query)).all()
+        return [Sample(**row._mapping) for row in await self._all(query)]
 
 
 def _pieces(ids: Sequence[Any]) -> Iterable[Sequence[Any]]:
