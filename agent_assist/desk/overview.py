@@ -1,4 +1,4 @@
-"""What tells of more than one call: reports, the calendar of concerns, quality sampling."""
+"""What is of no single call: reports, the calendar of concerns, quality sampling, the knowledge base."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from agent_assist.articles.port import Knowledge
+from agent_assist.articles.routes import add_articles
 from agent_assist.reports.calendar_port import CalendarSource
 from agent_assist.reports.calendar_routes import add_calendar
 from agent_assist.reports.port import Reports
@@ -21,6 +23,7 @@ class Overview:
     reports: Reports | None = None
     calendar: CalendarSource | None = None
     sampling: Sampling | None = None
+    knowledge: Knowledge | None = None
 
     def add_to(self, app: web.Application) -> None:
         """Adds the routes."""
@@ -30,6 +33,8 @@ class Overview:
             add_calendar(app, self.calendar)
         if self.sampling is not None:
             add_sampling(app, self.sampling)
+        if self.knowledge is not None:
+            add_articles(app, self.knowledge)
 
 
 NONE = Overview()

@@ -67,10 +67,16 @@ class ArticleSearch:
         `topics_of`: intents of a text with their scores, asked for names of articles again and again."""
         self._topics_of = topics_of
         self.articles = list(articles)
+        self._places = {article.id: place for place, article in enumerate(self.articles)}
         self._texts = [_searched(article) for article in articles]
         self._sound_of = sound_of
         self._joined = JoinedSearch(self._texts, None, sound_of)
         self._common = _COMMON if len(self.articles) >= _FEW else 1.0
+
+    def article(self, id: str) -> Article | None:
+        """That of the id."""
+        place = self._places.get(id)
+        return None if place is None else self.articles[place]
 
     def passages(self) -> list[str]:
         """What a sentence encoder should make vectors of (as `PASSAGES`), each once."""

@@ -98,6 +98,10 @@ COLLEAGUES = Right(
     "可以转给谁", "to whom a call may be given", "all", "all", "all", "none",
     routes=("GET /api/colleagues",),
 )  # fmt: skip
+ARTICLES = Right(
+    "查知识、看知识", "look articles of the knowledge base up and read them", "all", "all", "all", "none",
+    routes=("GET /api/articles", "GET /api/articles/{article}"),
+)  # fmt: skip
 PHONE = Right(
     "网页电话", "the page as one's telephone", "own", "own", "own", "none",
     routes=("POST /api/phone", "GET /phone"),

@@ -1,4 +1,4 @@
-"""The assist for the calls of a running service: the knowledge base, its meaning, what is noted."""
+"""The assist of a running service: the knowledge base, its meaning, what is noted of calls."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from agent_assist.knowledge.article_search import ArticleSearch
 from agent_assist.knowledge.suggester import Suggester
 from agent_assist.settings import DeskSettings
 from contracts.sentences import PASSAGES
+from hotline.assist.lookup import Lookup
 from hotline.assist.reading import LiveReading, NamesOfArticles
 from hotline.guidance.live import Live
 from hotline.guidance.sounds import sound_of
@@ -45,12 +47,22 @@ _AT_ONCE = 4
 """Articles that are made and kept in one go: some seconds where the machine is busy."""
 
 
+@dataclass(frozen=True, slots=True)
+class Assisting:
+    """What others have to do with."""
+
+    assistant: Assistant
+    lookup: Lookup
+
+
 @asynccontextmanager
 async def assisting(
     settings: DeskSettings, state: State, bus: EventBus, live: Live, learned: Learned = nothing_learned
-) -> AsyncIterator[Assistant]:
-    """Articles are suggested and conversations noted for as long as the context lasts. `learned`: of the
-    city's own cases, asked in one thread. Raises `KnowledgeError`."""
+) -> AsyncIterator[Assisting]:
+    """Articles are suggested and looked up, and conversations noted, for as long as the context lasts.
+
+    `learned`: of the city's own cases, asked in one thread. Raises `KnowledgeError`.
+    """
     articles = await asyncio.to_thread(load_articles, CHECKOUT / settings.knowledge)
     judge = NamesOfArticles(live)
     search = await asyncio.to_thread(ArticleSearch, articles, sound_of, judge.topics_of)
@@ -72,7 +84,7 @@ async def assisting(
             bus.listen(handle)
         await stack.enter_async_context(background(suggester.run(thread), "suggester"))
         await stack.enter_async_context(background(assistant.run(), "assistant"))
-        yield assistant
+        yield Assisting(assistant, Lookup(search, meaning.of, thread))
 
 
 async def _meant(reading: LiveReading, meaning: ArticleMeanings, text: str) -> NDArray[np.float32] | None:

@@ -27,7 +27,7 @@ from agent_assist.screening.port import Screening
 from agent_assist.settings import AgentSettings, DeskSettings
 from agent_assist.traces.port import Traces
 from contracts import CallEnded, Event, Fault, LogInEnded
-from hotline.assist.live import assisting
+from hotline.assist.live import Assisting, assisting
 from hotline.calls.phones.states import PhoneStates
 from hotline.calls.recording.recordings import Recordings
 from hotline.calls.running_calls import RunningCalls
@@ -119,39 +119,39 @@ class Desk:
         actions = _actions(config.desk, state, bus, live, parts)
         sessions = Sessions(config.desk.session_hours * 3600, state.sessions)
         phones = _phones(config, parts, sessions) if config.desk.phone else None
-        app = create_desk(
-            config.desk,
-            Accounts.load(state.accounts),
-            hub,
-            actions,
-            history,
-            sessions=sessions,
-            on_seen=meter,
-            administration=parts.administration,
-            screening=parts.screening,
-            cases=parts.cases,
-            figures=DeskFigures(parts.figures, bus.publish),
-            guests=parts.guests,
-            callbacks=parts.callbacks,
-            recordings=DeskRecordings(parts.recordings.shelf, bus.publish),
-            phones=phones,
-            past=parts.past,
-            city=DeskCity(parts.city, parts.announcements, live.city),
-            overview=_overview(parts, live, bus),
-            log_ins=functools.partial(_log_in_ended, bus),
-            traces=parts.traces,
-        )
-        app.router.add_get("/metrics", functools.partial(_metrics, parts.metrics))
-        app.router.add_get("/healthz", functools.partial(_health, parts.lines))
         async with AsyncExitStack() as stack:
             enter = stack.enter_async_context
             if phones is not None:
                 await enter(background(phones.run(), "telephones of pages"))
             learned = KeptCases(state.learned_cases).ranked
-            assistant = await enter(assisting(config.desk, state, bus, live, learned))
+            assist = await enter(assisting(config.desk, state, bus, live, learned))
+            app = create_desk(
+                config.desk,
+                Accounts.load(state.accounts),
+                hub,
+                actions,
+                history,
+                sessions=sessions,
+                on_seen=meter,
+                administration=parts.administration,
+                screening=parts.screening,
+                cases=parts.cases,
+                figures=DeskFigures(parts.figures, bus.publish),
+                guests=parts.guests,
+                callbacks=parts.callbacks,
+                recordings=DeskRecordings(parts.recordings.shelf, bus.publish),
+                phones=phones,
+                past=parts.past,
+                city=DeskCity(parts.city, parts.announcements, live.city),
+                overview=_overview(parts, assist, live, bus),
+                log_ins=functools.partial(_log_in_ended, bus),
+                traces=parts.traces,
+            )
+            app.router.add_get("/metrics", functools.partial(_metrics, parts.metrics))
+            app.router.add_get("/healthz", functools.partial(_health, parts.lines))
             tls = await enter(_certified(config, state, bus))
             await enter(serving(app, config.desk.bind, config.desk.port, "desk.port", tls))
-            desk = cls(hub, history, assistant)
+            desk = cls(hub, history, assist.assistant)
             earlier = show_earlier(parts.records, desk.show_missing, config.desk.session_hours * 3600)
             await enter(background(earlier, "earlier calls"))
             yield desk
@@ -191,12 +191,13 @@ def _actions(
     return actions
 
 
-def _overview(parts: DeskParts, live: Live, bus: EventBus) -> Overview:
-    """What tells of more than one call."""
+def _overview(parts: DeskParts, assist: Assisting, live: Live, bus: EventBus) -> Overview:
+    """What is of no single call."""
     return Overview(
         DeskReports(parts.reports, bus.publish),
         DeskCalendar(parts.calendar),
         DeskSampling(parts.samples, lambda: live.config().sampling, bus.publish),
+        assist.lookup,
     )
 
 

@@ -29,6 +29,7 @@ export const SHORTCUTS: Shortcut[] = [
   { code: 'KeyL', what: 'calls', goesTo: '[data-calls] button' },
   { code: 'KeyY', what: 'transcript', goesTo: '[role=log]' },
   { code: 'KeyN', what: 'search', presses: ['history'] },
+  { code: 'KeyK', what: 'lookUp', goesTo: '[data-look-up]' },
 ]
 
 /** As people read it: Alt+H. */

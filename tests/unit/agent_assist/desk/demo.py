@@ -14,9 +14,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[4]))
 
+from agent_assist.desk.overview import Overview
 from agent_assist.knowledge import load_articles
 from agent_assist.knowledge.article_search import ArticleSearch
-from agent_assist.knowledge.suggester import Suggester
+from agent_assist.knowledge.suggester import Suggester, no_meaning
 from contracts import (
     AgentChanged,
     AgentRinging,
@@ -35,6 +36,8 @@ from contracts import (
     TranscriptFinal,
     TranscriptPartial,
 )
+from hotline.assist.lookup import Lookup
+from hotline.guidance.sounds import sound_of
 from tests.unit.agent_assist.desk.parts import Desk, running_desk
 
 Emit = Callable[[Event], None]
@@ -180,15 +183,17 @@ async def say_fire(send: Send, emit: Emit) -> None:
 
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        async with running_desk(Path(folder), port=8099) as desk:
-            suggester = Suggester(ArticleSearch(load_articles(KNOWLEDGE)), desk.hub.publish)
+        search, thread = ArticleSearch(load_articles(KNOWLEDGE), sound_of), ThreadPoolExecutor(1)
+        overview = Overview(knowledge=Lookup(search, no_meaning, thread))
+        async with running_desk(Path(folder), port=8099, overview=overview) as desk:
+            suggester = Suggester(search, desk.hub.publish)
 
             def emit(event: Event) -> None:
                 desk.hub.publish(event)
                 suggester.handle(event)
 
             print(desk.url, desk.passwords, flush=True)
-            searching = asyncio.create_task(suggester.run(ThreadPoolExecutor(1)))
+            searching = asyncio.create_task(suggester.run(thread))
             await play(desk, emit)
             print("ready", flush=True)
             await asyncio.gather(searching)

@@ -44,6 +44,8 @@ MAY: dict[str, str] = {
     "GET /api/calls/{id}/unmasked": "-aa-",
     "POST /api/calls/{id}/lines": "oaa-",
     "GET /api/colleagues": "aaa-",
+    "GET /api/articles": "aaa-",
+    "GET /api/articles/{article}": "aaa-",
     "POST /api/phone": "ooo-",
     "GET /phone": "ooo-",
     "GET /api/history": "oaa-",
@@ -129,6 +131,7 @@ EXAMPLES = {
     "name": "one",
     "call": "7",
     "agent": "agent",
+    "article": "fire",
 }
 
 
@@ -168,7 +171,7 @@ async def running(tmp_path: Path) -> AsyncIterator[Running]:
         DeskSettings(), Accounts.load(tmp_path / "accounts", CHEAP), hub, part, part,
         administration=administration, screening=part, cases=part, figures=part, guests=part,
         callbacks=part, recordings=part, phones=part, past=part, log_ins=part, traces=part, city=part,
-        overview=Overview(part, part, part),
+        overview=Overview(part, part, part, part),
     )  # fmt: skip
     server = TestServer(application)
     await server.start_server()

@@ -2,6 +2,7 @@
 
 import * as agents from './agents'
 import * as alarms from './alarms'
+import * as articles from './articles'
 import * as assist from './assist'
 import * as callbacks from './callbacks'
 import * as calls from './calls'
@@ -28,6 +29,7 @@ export const zh = {
   ...control.zh,
   ...transcript.zh,
   ...understood.zh,
+  ...articles.zh,
   ...screening.zh,
   ...cases.zh,
   ...figures.zh,
@@ -53,6 +55,7 @@ export const en: Words = {
   ...control.en,
   ...transcript.en,
   ...understood.en,
+  ...articles.en,
   ...screening.en,
   ...cases.en,
   ...figures.en,

@@ -18,6 +18,7 @@ export const zh = {
     accept: '接听', decline: '拒接', hold: '保持 / 取回', mute: '静音 / 取消静音', consult: '咨询 / 取消咨询', swap: '切换',
     join: '三方通话', transfer: '转接 / 完成转接', hangUp: '挂断', wrapUp: '去写小结', moreTime: '延长话后处理',
     available: '示闲 / 处理完毕', calls: '去通话列表', transcript: '去通话文字', search: '查来电记录', fileCase: '登记工单 / 保存',
+    lookUp: '查知识',
   }, // prettier-ignore
 }
 
@@ -40,5 +41,6 @@ export const en: typeof zh = {
     swap: 'Swap', join: 'Three-way', transfer: 'Transfer / complete it', hangUp: 'Hang up', wrapUp: 'Go to the outcome',
     moreTime: 'More time for the wrap-up', available: 'Available / finished', calls: 'Go to the calls',
     transcript: 'Go to the transcript', search: 'Past calls', fileCase: 'Open a case / file it',
+    lookUp: 'Look up an article',
   }, // prettier-ignore
 }
