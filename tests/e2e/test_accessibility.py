@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from agent_assist.desk.server import WEB_DIST
+from agent_assist.settings import AgentSettings
 from contracts import (
     AgentChanged,
     AgentRinging,
@@ -65,7 +66,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    agents = [*AGENTS, BOSS]
+    agents = [*AGENTS, BOSS, AgentSettings(id="audit", name="审计员", role="auditor")]
     async with running_desk(tmp_path, agents=agents, administration=FakeAdministration()) as running:
         for event in talk():
             running.hub.publish(event)
@@ -127,6 +128,9 @@ async def test_no_page_has_a_barrier(browser: Browser, desk: Desk, language: str
         assert await barriers(page) == [], "keys"
         await page.keyboard.press("Escape")
         desk.hub.publish(CallEnded(call="c1", by="caller"))
+        desk.hub.publish(AgentChanged(agent="8001", phase="wrap_up", call="c1"))
+        await page.wait_for_selector(".own[data-state=wrap_up]")
+        assert await barriers(page) == [], "wrap-up"
         desk.hub.publish(CallStarted(call="c2", caller="139****0000", dialled="12345"))
         desk.hub.publish(AgentRinging(call="c2", agent="8001"))
         await page.wait_for_selector("[data-ringing]")
@@ -139,6 +143,9 @@ async def test_no_page_has_a_barrier(browser: Browser, desk: Desk, language: str
         await page.click("a[href='#config']")
         await page.wait_for_selector(".cm-content")
         assert await barriers(page) == [], "the administrators' page"
+    async with opened(browser, desk, language, scheme) as page:
+        await log_in(page, desk, "audit", "[data-panel=traces]")
+        assert await barriers(page) == [], "the auditors' page"
 
 
 @pytest.mark.parametrize("width", [2560, 1440, 1024, 640])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
-from contracts import AgentAnswered, AgentLeg, Bridged, CallEnded, CallQueued
+from contracts import AgentAnswered, AgentLeg, Bridged, CallEnded, CallerHeld, CallQueued
 from tests.e2e.browser_phones import answer_here, at_desk, page_hears_only, phone_is, spoken, with_microphone
 from tests.e2e.conversations import CITIZEN, LI, VOICES, WANG
 from tests.e2e.house import House, queued
@@ -50,6 +51,40 @@ async def test_a_page_loaded_anew_in_mid_call_has_its_voice_back(house: House, t
             await citizen.phone.hang_up()
         await phone_is(page, "ready")
         await eventually(lambda: sun.agents["wang"]["phase"] == "wrap_up", seen=lambda: sun.agents)
+
+
+async def test_a_page_loaded_anew_while_it_rings_on_hold_and_after_the_call_stands_where_it_stood(
+    house: House, tmp_path: Path
+) -> None:
+    async with with_microphone(spoken(tmp_path, tone(WANG))) as browser, house.desk("sun") as sun:
+        page = await at_desk(browser, house.scene, "wang", plain=True)
+        await answer_here(page)
+        async with queued(house, "1", sun) as citizen:
+            await page.locator("[data-press=accept]").wait_for()
+            await page.reload()
+            await page.click("[data-press=accept]")
+            await phone_is(page, "talking")
+            await citizen.phone.say(tone(CITIZEN))
+            await page_hears_only(page, CITIZEN, of=VOICES)
+
+            await page.click("[data-press=hold]")
+            await expect(page.locator("[data-held]")).to_be_visible()
+            await page.reload()
+            await phone_is(page, "talking")
+            await expect(page.locator("[data-held]")).to_be_visible()
+            await hears_something(citizen.phone)  # the music goes on
+            assert [one.held for one in citizen.saw(CallerHeld) if isinstance(one, CallerHeld)] == [True]
+            await page.click("[data-press=retrieve]")
+            await hears_only(citizen.phone, WANG, of=VOICES)
+            await page_hears_only(page, CITIZEN, of=VOICES)
+            await citizen.phone.hang_up()
+        await eventually(lambda: sun.agents["wang"]["phase"] == "wrap_up", seen=lambda: sun.agents)
+        note = page.locator("[data-wrap-up] input[data-note], [data-wrap-up] [data-note] input").first
+        await note.fill("周三前回电")
+        await page.reload()
+        await expect(note).to_have_value("周三前回电")
+        await phone_is(page, "ready")
+        assert sun.agents["wang"]["phase"] == "wrap_up"
 
 
 async def test_a_page_that_does_not_come_back_gives_the_caller_to_the_next(

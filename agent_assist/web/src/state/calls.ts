@@ -54,5 +54,10 @@ export function createCalls(state: DeskState, identity: Ref<Identity | null>): C
       if (id) selectedId.value = id
     },
   )
+  // A page that was loaded anew in wrap-up shows the call that is to be written up.
+  const wrappingUp = computed(() => state.agents[identity.value?.id ?? '']?.phase === 'wrap_up')
+  watch([wrappingUp, endedCalls], ([now, ended]) => {
+    if (now) selectedId.value ??= ended.find(isOwn)?.id ?? null
+  })
   return { selectedId, selected, runningCalls, recentCalls, ownCall, ringingCall, isOwn }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { effectScope, nextTick, reactive, ref } from 'vue'
-import type { CallView } from '../../src/connection/protocol'
+import type { AgentView, CallView } from '../../src/connection/protocol'
 import { emptyState } from '../../src/state/board'
 import { createCalls } from '../../src/state/calls'
 import { AGENT } from '../../sink/scenes'
@@ -38,5 +38,27 @@ describe('calls that are over', () => {
     await nextTick()
     expect(selected.value?.id).toBe('c0')
     expect(state.calls['c1']).toBeDefined()
+  })
+})
+
+describe('a page that is loaded anew', () => {
+  it('shows the call that is to be written up, and nothing when there is none', async () => {
+    const { state, selectedId } = shift()
+    state.calls['c1'] = { ...call(1, 'ended'), agent: AGENT.id }
+    state.calls['c2'] = call(2, 'ended')
+    await nextTick()
+    expect(selectedId.value).toBeNull()
+    state.agents[AGENT.id] = { id: AGENT.id, phase: 'wrap_up' } as AgentView
+    await nextTick()
+    expect(selectedId.value).toBe('c1')
+  })
+
+  it('leaves what was chosen', async () => {
+    const { state, selectedId } = shift()
+    selectedId.value = 'c2'
+    state.calls['c1'] = { ...call(1, 'ended'), agent: AGENT.id }
+    state.agents[AGENT.id] = { id: AGENT.id, phase: 'wrap_up' } as AgentView
+    await nextTick()
+    expect(selectedId.value).toBe('c2')
   })
 })
