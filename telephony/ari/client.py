@@ -163,8 +163,8 @@ class Ari:
             retry = min(retry * 2, LAST_RETRY_S)
 
     async def _until_known(self) -> None:
-        """Waits until Asterisk has made the application, two seconds at most: what is asked of it before, such
-        as the events of a telephone, is refused and never comes."""
+        """Waits until Asterisk has made the application, two seconds at most: what is asked of it before,
+        such as the events of a telephone, is refused and never comes."""
         for _ in range(KNOWN_WITHIN):
             try:
                 await self.get(f"/applications/{part(self._access.app)}")
