@@ -95,6 +95,7 @@ from contracts.events.city import (
     AnnouncementPublished,
     SurgeTold,
 )
+from contracts.events.desk.articles import ArticleJudged, Thumb
 from contracts.events.desk.assist import (
     Assisted,
     QualityMark,
@@ -157,6 +158,7 @@ __all__ = [
     "AnnouncementHeard",
     "AnnouncementPublished",
     "AnsweredBy",
+    "ArticleJudged",
     "Assisted",
     "Bridged",
     "CallEnded",
@@ -244,6 +246,7 @@ __all__ = [
     "SupervisorChanged",
     "SurgeTold",
     "TapStarted",
+    "Thumb",
     "TicketField",
     "TracesSeen",
     "TranscriptCorrected",

@@ -60,6 +60,7 @@ from hotline.machine.tasks import background
 from hotline.machine.voices.speaking import Voices
 from hotline.records import mqtt
 from hotline.records.bus import EventBus
+from hotline.records.database.articles.store import ArticleMarkStore
 from hotline.records.database.audit.chain import PURPOSE as AUDIT_PURPOSE
 from hotline.records.database.audit.keeper import AuditChain
 from hotline.records.database.outbox import Outbox, OutboxReader
@@ -137,7 +138,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         cases = await enter(CaseBook.opened(database, secrets.seal, live.config, screening.number_of, bus))
         city = await enter(_city(config, database, secrets.seal, live, screening, voices, bus))
         past = await enter(PastCallBook.opened(database, secrets.seal, config.desk, screening.number_of, bus))
-        leads = LiveGuide(live, screening, consultant, meanings, cases, city[-2].notices)
+        leads = LiveGuide(live, screening, consultant, meanings, cases, city[3].notices)
         ahead = await enter(Foreseen.opened(floor))
         book = await enter(CallbackBook.opened(database, secrets.seal, ari, live, bus.publish))
         recordings = await enter(Recordings.opened(config.recording, state, ari, bus))
@@ -195,9 +196,11 @@ async def _city(
     screening: ScreeningList,
     voices: Voices,
     bus: EventBus,
-) -> AsyncIterator[tuple[CityBook, ReportBook, CalendarBook, AnnouncementBook, SampleStore]]:
+) -> AsyncIterator[
+    tuple[CityBook, ReportBook, CalendarBook, AnnouncementBook, SampleStore, ArticleMarkStore]
+]:
     """What the city calls and writes about now; what days, weeks, months and years were, made when somebody
-    asks; what callers are told of it; calls that are scored."""
+    asks; what callers are told of it; calls that are scored; what agents think of articles."""
     node, keep_days = config.telephony.node, config.records.keep_days
     async with FeedInbox.opened(database, Seal(secret, CITY_PURPOSE)) as inbox, AsyncExitStack() as stack:
         enter = stack.enter_async_context
@@ -209,7 +212,8 @@ async def _city(
         calendar = await enter(CalendarBook.opened(database, secret, live))
         announcements = await enter(AnnouncementBook.opened(database, live, voices.also, bus, keep_days))
         samples = await enter(SampleStore.opened(database))
-        yield city, reports, calendar, announcements, samples
+        marks = await enter(ArticleMarkStore.opened(database))
+        yield city, reports, calendar, announcements, samples, marks
 
 
 @asynccontextmanager

@@ -1,1 +1,1 @@
-"""Articles at the desk: looked up by hand, opened and read."""
+"""Articles at the desk: looked up by hand, opened, judged."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts import Suggestion
+from contracts import Suggestion, Thumb
 
 
 class ArticleView(BaseModel):
@@ -31,3 +31,16 @@ class Knowledge(Protocol):
 
     async def article(self, article: str) -> ArticleView | None:
         """The whole of it; None: there is none of that id."""
+
+
+class Opinions(Protocol):
+    """What agents think of articles. Each method raises `ActionRefused` when the records are away."""
+
+    async def thumbs(self, agent: str) -> Mapping[str, Thumb]:
+        """What that agent says, by article."""
+
+    async def judge(self, article: str, thumb: Thumb, agent: str) -> None:
+        """What the agent says of it from now on; it is written down who did."""
+
+    async def used(self, article: str, agent: str) -> None:
+        """The agent has copied of it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from agent_assist.access import guard
+from agent_assist.articles.opinions import no_such_article
 from agent_assist.articles.port import Knowledge
 
 LONGEST = 200
@@ -39,7 +40,5 @@ class _Routes:
         """GET /api/articles/{article}: the whole of one."""
         found = await self._knowledge.article(request.match_info["article"])
         if found is None:
-            return guard.problem(
-                404, "no_such_article", "没有这篇知识，可能已下架 / There is no such article"
-            )
+            return no_such_article()
         return web.json_response(found.model_dump(mode="json"))

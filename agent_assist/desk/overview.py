@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from agent_assist.articles.port import Knowledge
+from agent_assist.articles.opinions import add_opinions
+from agent_assist.articles.port import Knowledge, Opinions
 from agent_assist.articles.routes import add_articles
 from agent_assist.reports.calendar_port import CalendarSource
 from agent_assist.reports.calendar_routes import add_calendar
@@ -24,6 +25,7 @@ class Overview:
     calendar: CalendarSource | None = None
     sampling: Sampling | None = None
     knowledge: Knowledge | None = None
+    opinions: Opinions | None = None
 
     def add_to(self, app: web.Application) -> None:
         """Adds the routes."""
@@ -35,6 +37,8 @@ class Overview:
             add_sampling(app, self.sampling)
         if self.knowledge is not None:
             add_articles(app, self.knowledge)
+            if self.opinions is not None:
+                add_opinions(app, self.opinions, self.knowledge)
 
 
 NONE = Overview()

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent_assist.knowledge.articles import Article
+from agent_assist.knowledge.esteem import EsteemOf, no_esteem, weighed
 from agent_assist.knowledge.fitting import FIRST, FURTHER, SURE_TOPIC, URGENT, Signs, chance, clipped
 from agent_assist.knowledge.joined import JoinedSearch, Meanings, SoundOf, Telling
 from agent_assist.knowledge.query import SearchQuery, asked
@@ -62,10 +63,13 @@ class ArticleSearch:
         articles: Sequence[Article],
         sound_of: SoundOf | None = None,
         topics_of: Callable[[str], Mapping[str, float]] | None = None,
+        esteem_of: EsteemOf = no_esteem,
     ) -> None:
         """Builds the search: a second for some 5,000 articles. `sound_of`: the syllable of a character;
-        `topics_of`: intents of a text with their scores, asked for names of articles again and again."""
+        `topics_of`: intents of a text with their scores, asked for names of articles again and again;
+        `esteem_of`: what agents think of an article."""
         self._topics_of = topics_of
+        self._esteem_of = esteem_of
         self.articles = list(articles)
         self._places = {article.id: place for place, article in enumerate(self.articles)}
         self._texts = [_searched(article) for article in articles]
@@ -96,15 +100,16 @@ class ArticleSearch:
         `vector`: what `query.latest` means; None: that is not known.
         """
         urgent = asked(query.emergency)
-        first = self._ranked(urgent, None)[:1] if urgent.parts else []
+        first = list(self._ranked(urgent, None))[:1] if urgent.parts else []
         judged = self._judged(query, vector)
         if judged is None:
             found = self._ranked(query, vector)
         else:  # danger that was told in passing has no article of its own
             first = [place for place in first if judged.get(place, 0.0) >= URGENT]
             sure = enumerate(judged.items())
-            found = [at for number, (at, likely) in sure if likely >= (FURTHER if number else FIRST)]
-        places = dict.fromkeys([*first, *found])
+            found = {at: likely for number, (at, likely) in sure if likely >= (FURTHER if number else FIRST)}
+        liked = sorted(found, key=lambda at: -weighed(found[at], self._esteem_of(self.articles[at].id)))
+        places = dict.fromkeys([*first, *liked])
         both = SearchQuery((*urgent.parts, *query.parts))
         return [self._suggestion(place, both) for place in list(places)[:limit]]
 
@@ -190,10 +195,10 @@ class ArticleSearch:
             scores += part.counts * self._joined.scores(part.text, vector if number == 0 else None)
         return scores, [int(place) for place in np.argsort(-scores, kind="stable")[:_CANDIDATES]]
 
-    def _ranked(self, query: SearchQuery, vector: NDArray[np.float32] | None) -> list[int]:
-        """Places of the articles above the floor, best first."""
+    def _ranked(self, query: SearchQuery, vector: NDArray[np.float32] | None) -> dict[int, float]:
+        """Places of the articles above the floor with their scores, best first."""
         if not query.parts or not self.articles:
-            return []
+            return {}
         scores, best = self._scored(query, vector)
         fits = dict.fromkeys(best, 0.0)
         near = self._near(vector)
@@ -206,7 +211,9 @@ class ArticleSearch:
         least = _RECENT if max(fits.values(), default=0) >= 1 else 0
         fitting = {place: fit for place, fit in fits.items() if fit and fit >= least}
         beside = _BESIDE * max((float(scores[place]) for place in fitting), default=0.0)
-        return [place for place, fit in fitting.items() if scores[place] >= beside * fit]
+        return {
+            place: float(scores[place]) for place, fit in fitting.items() if scores[place] >= beside * fit
+        }
 
     def _near(self, vector: NDArray[np.float32] | None) -> set[int]:
         """Places of the articles that mean what was said last."""

@@ -10,6 +10,7 @@ from agent_assist.rights.right import Right
 from contracts import (
     AnnouncementEnded,
     AnnouncementPublished,
+    ArticleJudged,
     CallLookedUp,
     CallUnmasked,
     CaseChanged,
@@ -101,6 +102,11 @@ COLLEAGUES = Right(
 ARTICLES = Right(
     "查知识、看知识", "look articles of the knowledge base up and read them", "all", "all", "all", "none",
     routes=("GET /api/articles", "GET /api/articles/{article}"),
+)  # fmt: skip
+OPINIONS = Right(
+    "说一篇知识合适不合适", "say whether an article fitted", "own", "own", "own", "none",
+    routes=("GET /api/thumbs", "POST /api/articles/{article}/thumb", "POST /api/articles/{article}/used"),
+    traced=(ArticleJudged,),
 )  # fmt: skip
 PHONE = Right(
     "网页电话", "the page as one's telephone", "own", "own", "own", "none",

@@ -21,6 +21,7 @@ from agent_assist.knowledge.suggester import Suggester
 from agent_assist.settings import DeskSettings
 from contracts.sentences import PASSAGES
 from hotline.assist.lookup import Lookup
+from hotline.assist.opinions import Opinions
 from hotline.assist.reading import LiveReading, NamesOfArticles
 from hotline.guidance.live import Live
 from hotline.guidance.sounds import sound_of
@@ -35,6 +36,7 @@ from hotline.machine.setup.fetched.sentence_encoder import SENTENCE_ENCODER
 from hotline.machine.setup.layout import checkout
 from hotline.machine.tasks import background
 from hotline.records.bus import EventBus
+from hotline.records.database.articles.store import ArticleMarkStore
 
 log = logging.getLogger(__name__)
 
@@ -53,11 +55,17 @@ class Assisting:
 
     assistant: Assistant
     lookup: Lookup
+    opinions: Opinions
 
 
 @asynccontextmanager
 async def assisting(
-    settings: DeskSettings, state: State, bus: EventBus, live: Live, learned: Learned = nothing_learned
+    settings: DeskSettings,
+    state: State,
+    bus: EventBus,
+    live: Live,
+    marks: ArticleMarkStore,
+    learned: Learned = nothing_learned,
 ) -> AsyncIterator[Assisting]:
     """Articles are suggested and looked up, and conversations noted, for as long as the context lasts.
 
@@ -65,8 +73,10 @@ async def assisting(
     """
     articles = await asyncio.to_thread(load_articles, CHECKOUT / settings.knowledge)
     judge = NamesOfArticles(live)
-    search = await asyncio.to_thread(ArticleSearch, articles, sound_of, judge.topics_of)
     async with AsyncExitStack() as stack:
+        opinions = await stack.enter_async_context(Opinions.opened(marks, bus.publish))
+        known = articles, sound_of, judge.topics_of, opinions.esteem_of
+        search = await asyncio.to_thread(ArticleSearch, *known)
         meaning = await stack.enter_async_context(ArticleMeanings.opened(search, state))
         reading = LiveReading(live, meaning.of, learned)
         # One for both: agents' help never takes more than one core from callers.
@@ -84,7 +94,7 @@ async def assisting(
             bus.listen(handle)
         await stack.enter_async_context(background(suggester.run(thread), "suggester"))
         await stack.enter_async_context(background(assistant.run(), "assistant"))
-        yield Assisting(assistant, Lookup(search, meaning.of, thread))
+        yield Assisting(assistant, Lookup(search, meaning.of, thread), opinions)
 
 
 async def _meant(reading: LiveReading, meaning: ArticleMeanings, text: str) -> NDArray[np.float32] | None:

@@ -21,6 +21,7 @@ from hotline.city.feed.table import CITY_FED
 from hotline.city.kept.tables import CITY_CALLS, CITY_STATE, CITY_TOPICS, CITY_WARNINGS
 from hotline.delivery.table import DELIVERIES
 from hotline.nodes.tables import SHARED
+from hotline.records.database.articles.table import ARTICLE_MARKS
 from hotline.records.database.audit.table import AUDIT, AUDIT_HEADS
 from hotline.records.database.callbacks.table import CALLBACKS
 from hotline.records.database.connection import connected, reason_of, shown
@@ -170,5 +171,6 @@ TABLES = (
     CITY_FED,
     SAMPLES,
     SAMPLE_SCORES,
+    ARTICLE_MARKS,
 )
 """All that this version has: importing them makes them known. A test finds one that is missing."""

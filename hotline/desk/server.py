@@ -54,6 +54,7 @@ from hotline.machine.paths import State
 from hotline.machine.serving import serving
 from hotline.machine.tasks import background
 from hotline.records.bus import EventBus
+from hotline.records.database.articles.store import ArticleMarkStore
 from hotline.records.database.records import Records
 from hotline.records.database.samples.store import SampleStore
 from hotline.records.metrics import Metrics
@@ -86,6 +87,7 @@ class DeskParts:
     calendar: CalendarBook
     announcements: AnnouncementBook
     samples: SampleStore
+    marks: ArticleMarkStore
     recordings: Recordings
     ari: Ari
     phone_states: PhoneStates
@@ -124,7 +126,7 @@ class Desk:
             if phones is not None:
                 await enter(background(phones.run(), "telephones of pages"))
             learned = KeptCases(state.learned_cases).ranked
-            assist = await enter(assisting(config.desk, state, bus, live, learned))
+            assist = await enter(assisting(config.desk, state, bus, live, parts.marks, learned))
             app = create_desk(
                 config.desk,
                 Accounts.load(state.accounts),
@@ -198,6 +200,7 @@ def _overview(parts: DeskParts, assist: Assisting, live: Live, bus: EventBus) ->
         DeskCalendar(parts.calendar),
         DeskSampling(parts.samples, lambda: live.config().sampling, bus.publish),
         assist.lookup,
+        assist.opinions,
     )
 
 

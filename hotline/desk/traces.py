@@ -9,6 +9,7 @@ from agent_assist.traces.port import SoughtTraces, Trace, TraceKind
 from contracts import (
     AnnouncementEnded,
     AnnouncementPublished,
+    ArticleJudged,
     CallLookedUp,
     CallUnmasked,
     CaseChanged,
@@ -54,6 +55,7 @@ KINDS: dict[type[Event], TraceKind] = {
     PersonDeleted: "deleted",
     AnnouncementEnded: "changed",
     AnnouncementPublished: "changed",
+    ArticleJudged: "changed",
     CaseChanged: "changed",
     CaseJoined: "changed",
     CaseOpened: "changed",
@@ -71,7 +73,7 @@ KINDS: dict[type[Event], TraceKind] = {
 TRACE_TYPES = frozenset(event.TYPE for event in KINDS)
 ABOUT = (
     "recording", "case", "calls", "words", "person", "day", "what", "state", "queue", "code", "reason",
-    "announcement", "district",
+    "announcement", "district", "article", "thumb",
 )  # fmt: skip
 """Fields of an event that say what was done; numbers, sentences and the like are masked before."""
 

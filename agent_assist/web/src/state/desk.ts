@@ -17,6 +17,7 @@ import { createSurges } from '../city/surges'
 import { createPhone } from '../phone/phone'
 import { createHistory } from '../history/history'
 import { createListed } from '../screening/screening'
+import { createThumbs } from '../suggestions/thumbs'
 import { createTraces } from '../traces/traces'
 import { applyMessage, emptyState } from './board'
 import { createCalls } from './calls'
@@ -69,6 +70,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
   const { forgetTraces, ...tracing } = createTraces()
   const surging = createSurges()
   const deadlines = createDue()
+  const { forgetThumbs, ...opinions } = createThumbs()
 
   const line = connect({
     message(message) {
@@ -108,6 +110,7 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     forgetFigures()
     surging.forgetSurges()
     deadlines.forgetDue()
+    forgetThumbs()
     identity.value = null
     calls.selectedId.value = null
     Object.assign(state, emptyState())
@@ -138,5 +141,6 @@ export function createDesk(connect: (events: ConnectionEvents) => Line = (events
     ...tracing,
     ...surging,
     ...deadlines,
+    ...opinions,
   }
 }

@@ -46,6 +46,9 @@ MAY: dict[str, str] = {
     "GET /api/colleagues": "aaa-",
     "GET /api/articles": "aaa-",
     "GET /api/articles/{article}": "aaa-",
+    "GET /api/thumbs": "ooo-",
+    "POST /api/articles/{article}/thumb": "ooo-",
+    "POST /api/articles/{article}/used": "ooo-",
     "POST /api/phone": "ooo-",
     "GET /phone": "ooo-",
     "GET /api/history": "oaa-",
@@ -171,7 +174,7 @@ async def running(tmp_path: Path) -> AsyncIterator[Running]:
         DeskSettings(), Accounts.load(tmp_path / "accounts", CHEAP), hub, part, part,
         administration=administration, screening=part, cases=part, figures=part, guests=part,
         callbacks=part, recordings=part, phones=part, past=part, log_ins=part, traces=part, city=part,
-        overview=Overview(part, part, part, part),
+        overview=Overview(part, part, part, part, part),
     )  # fmt: skip
     server = TestServer(application)
     await server.start_server()

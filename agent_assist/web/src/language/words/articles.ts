@@ -7,6 +7,8 @@ export const zh = {
   openArticle: '打开全文',
   useThis: '采用这段',
   useAll: '采用全文',
+  fitted: '合适',
+  fittedNot: '不合适',
 }
 
 export const en: typeof zh = {
@@ -17,4 +19,6 @@ export const en: typeof zh = {
   openArticle: 'Open the whole article',
   useThis: 'Use this',
   useAll: 'Use all of it',
+  fitted: 'Fits',
+  fittedNot: 'Does not fit',
 }

@@ -1,0 +1,1 @@
+"""What agents think of articles and which they use, in the records' database."""
