@@ -99,9 +99,10 @@ class SecondPass:
             self._read(self._job(Utterance(bytes(2 * self.offline.rate), self.offline.rate), Urgency.AGENT))
 
     def speculate(self, utterance: Utterance, urgency: Urgency) -> Job | None:
-        """Reads before it is certain that the utterance is over; None where no lane is to spare."""
+        """Reads before it is certain that the utterance is over, when no one waits whose is; None where too
+        many wait."""
         with self._lock:
-            if self._closed or self._waiting or len(self._reading) >= len(self._threads):
+            if self._closed or len(self._waiting) >= _MOST_WAITING:
                 return None
             job = self._job(utterance, urgency)
             job.speculative = True
@@ -128,12 +129,18 @@ class SecondPass:
         return job
 
     def await_(self, job: Job, due: float | None, deliver: Deliver) -> None:
-        """What was read before the utterance was over is delivered now, or when it is done."""
+        """What was to be read before the utterance was over is delivered now, or when it is done: by `due`
+        or not at all."""
         with self._lock:
             job.due, job.deliver, job.speculative = due, deliver, False
             over = job.over
+            refused = job in self._waiting and not self._in_time(job)
+            if refused:
+                self._waiting.remove(job)
         if over:
             deliver(job.reading)
+        elif refused:
+            self._refuse(job)
 
     def drop(self, job: Job) -> None:
         """Nobody wants it any more; nothing is delivered."""
@@ -163,7 +170,11 @@ class SecondPass:
         if job.due is None:
             return True
         now = time.monotonic()
-        before = [other for other in self._waiting if not other.speculative and other.urgency <= job.urgency]
+        before = [
+            other
+            for other in self._waiting
+            if other is not job and not other.speculative and other.urgency <= job.urgency
+        ]
         work = sum(other.effort * self._pace for other in before)
         for other in self._reading:
             if not other.dropped:

@@ -88,9 +88,49 @@ def test_a_machine_that_was_too_slow_gets_another_chance(desk: Desk) -> None:
     pytest.fail("never tried again")
 
 
-def test_a_speculation_is_made_only_where_nobody_waits(desk: Desk) -> None:
+def test_a_speculation_is_read_when_nobody_waits(desk: Desk) -> None:
     desk.busy()
-    assert desk.second.speculate(Utterance(SECOND, 8000), Urgency.ASKED) is None
+    perhaps = desk.second.speculate(Utterance(SECOND * 2, 8000), Urgency.ASKED)
+    assert perhaps is not None
+    desk.ask("agent", Urgency.AGENT, seconds=3)
+    desk.reader.gate.set()
+    assert [desk.next()[0] for _ in range(2)] == ["busy", "agent"]
+    desk.second.await_(perhaps, None, lambda reading: desk.delivered.put(("perhaps", reading)))
+    assert desk.next()[0] == "perhaps"
+    assert desk.reader.seconds == [1, 3, 2]
+
+
+def test_a_speculation_that_came_true_goes_before_others(desk: Desk) -> None:
+    desk.busy()
+    perhaps = desk.second.speculate(Utterance(SECOND, 8000), Urgency.ASKED)
+    assert perhaps is not None
+    desk.ask("agent", Urgency.AGENT)
+    desk.second.await_(perhaps, None, lambda reading: desk.delivered.put(("true", reading)))
+    desk.reader.gate.set()
+    assert [desk.next()[0] for _ in range(3)] == ["busy", "true", "agent"]
+
+
+def test_a_speculation_that_waits_and_cannot_be_read_in_time_is_refused_at_once(desk: Desk) -> None:
+    desk.second._pace = 1.0
+    desk.busy()
+    perhaps = desk.second.speculate(Utterance(SECOND * 20, 8000), Urgency.ASKED)
+    assert perhaps is not None
+    desk.second.await_(perhaps, time.monotonic() + 10, lambda reading: desk.delivered.put(("late", reading)))
+    assert desk.next() == ("late", None)
+    desk.reader.gate.set()
+    assert desk.next()[0] == "busy"
+    assert desk.reader.seconds == [1]
+
+
+def test_a_speculation_that_waits_and_is_dropped_is_never_read(desk: Desk) -> None:
+    desk.busy()
+    perhaps = desk.second.speculate(Utterance(SECOND * 2, 8000), Urgency.ASKED)
+    assert perhaps is not None
+    desk.second.drop(perhaps)
+    desk.ask("next", Urgency.AGENT)
+    desk.reader.gate.set()
+    assert [desk.next()[0] for _ in range(2)] == ["busy", "next"]
+    assert desk.reader.seconds == [1, 1]
 
 
 def test_a_speculation_that_came_true_is_delivered(desk: Desk) -> None:
