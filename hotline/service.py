@@ -54,10 +54,13 @@ from hotline.guidance.meaning.service import Meanings
 from hotline.guidance.recognisers import Recognisers
 from hotline.instance.access import access, secrets_of
 from hotline.instance.audit_ends import AuditEnds
+from hotline.instance.this_node import among_others
 from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.serving import serving
 from hotline.machine.tasks import background
 from hotline.machine.voices.speaking import Voices
+from hotline.nodes.member import Outlets
+from hotline.nodes.node import Told
 from hotline.records import mqtt
 from hotline.records.bus import EventBus
 from hotline.records.database.articles.store import ArticleMarkStore
@@ -116,8 +119,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         note = ServiceStateFile(state.running_generation, generation)
-        bus, metrics = EventBus(), Metrics()
-        metrics.attach(bus)
+        bus, metrics = _measured_bus()
         secrets = secrets_of(config, state)
         records = await enter(_records(config, database, secrets.seal, bus, state))
         traces = await enter(_telling(config, database, secrets.seal, bus))
@@ -160,11 +162,29 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         connection = Connection(ari, lines, states, desk.show_again, unended, bus.publish)
         staff = Staff(live, GuestBook(state.guests), floor, telephones, states.look_at, bus.publish)
         await enter(staff.opened(desk.staff, net.staff))
+        await enter(among_others(config, state, lambda: _told(lines, live), _outlets(bus, metrics)))
         await enter(connection.open())
         await enter(background(book.run(lines), "call-backs"))
         await enter(FollowupBook.opened(database, secrets.seal, ari, live, bus.publish, lines))
         note.up()
         yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers)
+
+
+def _measured_bus() -> tuple[EventBus, Metrics]:
+    """Figures follow every event from the first."""
+    bus, metrics = EventBus(), Metrics()
+    metrics.attach(bus)
+    return bus, metrics
+
+
+def _told(lines: RunningCalls, live: Live) -> Told:
+    """What this node tells the others of itself."""
+    return Told(calls=len(lines.sessions), generation=live.guide.generation)
+
+
+def _outlets(bus: EventBus, metrics: Metrics) -> Outlets:
+    """Whom it tells of them."""
+    return Outlets(bus.publish, metrics.count_nodes)
 
 
 @asynccontextmanager

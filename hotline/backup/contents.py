@@ -26,7 +26,7 @@ a copy is never half of one."""
 APART = ("database", "recordings")
 """Taken in their own way: rows of tables, and a folder that may lie elsewhere."""
 
-LEFT_OUT = ("audit_ends", "asterisk", "sessions", "prompts", "stacks", "meanings")
+LEFT_OUT = ("audit_ends", "asterisk", "sessions", "prompts", "stacks", "meanings", "installation")
 """Made anew: the chain of traces goes on where the tables have it, everybody logs in again, prompts are
 spoken and vectors made by the next start."""
 

@@ -22,6 +22,10 @@ VERBS = {
         "hotline.cli.service.stop:stop",
         "Stop everything that runs on this state folder: service and Asterisk.",
     ),
+    "nodes": LazyVerb(
+        "hotline.cli.service.nodes:nodes",
+        "The machines of this hotline: which runs, drains, stopped or is lost, and how many calls each has.",
+    ),
     "phones": LazyVerb(
         "hotline.cli.service.phones:phones",
         "Print the SIP accounts: what to type into Linphone, MicroSIP, Zoiper or a desk phone.",

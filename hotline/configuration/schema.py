@@ -19,6 +19,7 @@ from hotline.configuration.flat import FLAT, Whole
 from hotline.configuration.second_opinion import SecondOpinionSettings
 from hotline.configuration.vocabulary import VocabularySettings
 from hotline.figures.settings import FiguresSettings
+from hotline.nodes.settings import NodesSettings
 from hotline.recordings.settings import RecordingSettings
 from hotline.records.broker import EventsSettings
 from ivr import LanguageSettings
@@ -117,6 +118,9 @@ class HotlineConfig(Whole):
     )
     figures: FiguresSettings = Field(default_factory=FiguresSettings)
     records: RecordsSettings = Field(default_factory=RecordsSettings)
+    nodes: NodesSettings = Field(
+        default_factory=NodesSettings, description="Several machines of one hotline; off by default."
+    )
     recording: RecordingSettings = Field(
         default_factory=RecordingSettings, description="Recordings of conversations; off by default."
     )
@@ -183,6 +187,17 @@ class HotlineConfig(Whole):
             mistakes.append((("delivery", "open311", "port"), text, reading.port))
         if mistakes:
             raise errors(mistakes)
+        return self
+
+    @model_validator(mode="after")
+    def _nodes_share(self) -> Self:
+        """There is something by which they know of one another."""
+        if self.nodes.enabled and not (self.records.url or "").startswith("postgresql"):
+            text = (
+                "多台机器共用一个 PostgreSQL：先写 records.url / several machines share a PostgreSQL: write "
+                "its address in records.url first"
+            )
+            raise errors([(("nodes", "enabled"), text, True)])
         return self
 
     @model_validator(mode="after")

@@ -20,6 +20,7 @@ from hotline.machine.doctor import (
     Broker,
     Finding,
     Level,
+    Nodes,
     Port,
     Receiver,
     SecondOpinion,
@@ -68,6 +69,7 @@ def subject(config: HotlineConfig, state: State) -> Subject:
         broker=_broker(config),
         second_opinion=_second_opinion(config),
         receivers=_receivers(config, state),
+        nodes=_nodes(config),
         voice=voice.name,
         voice_wanted=voice.wanted,
     )
@@ -240,6 +242,20 @@ def _broker(config: HotlineConfig) -> Broker | None:
     url = urlsplit(config.events.mqtt_url)
     password = partial(config.events.password, CHECKOUT)
     return Broker(url.hostname or "localhost", url.port or DEFAULT_MQTT_PORT, url.username, password)
+
+
+def _nodes(config: HotlineConfig) -> Nodes | None:
+    url, own = config.records.url, config.telephony.node
+    if not config.nodes.enabled or url is None:
+        return None
+
+    async def ask() -> list[tuple[str, str, str]]:
+        from hotline.nodes.register import Register  # late: the database's libraries
+
+        async with Register.opened(url, own) as register:
+            return [(one.id, one.state, one.version) for one in await register.nodes()]
+
+    return Nodes(own, lambda: asyncio.run(ask()))
 
 
 def _second_opinion(config: HotlineConfig) -> SecondOpinion | None:

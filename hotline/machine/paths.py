@@ -106,6 +106,11 @@ class State:
         """Which of them the running service uses."""
         return self.root / "generation.json"
 
+    @property
+    def installation(self) -> Path:
+        """What tells this installation from others that call themselves the same node."""
+        return self.root / "installation"
+
     def pid_file(self, verb: str) -> Path:
         """Process id of `hotline run` or `hotline serve`, while it runs."""
         return self.root / f"{verb}.pid"

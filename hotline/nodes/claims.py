@@ -15,7 +15,7 @@ from sqlalchemy import TextClause, text
 NOW = "extract(epoch FROM clock_timestamp())::float8"
 """Of the database's clock, which is one for all nodes."""
 
-_ME = f"EXISTS (SELECT 1 FROM shared_nodes WHERE id = :node AND instance = :instance AND until > {NOW})"
+_ME = f"EXISTS (SELECT 1 FROM shared_nodes WHERE id = :node AND fence = :own AND until > {NOW})"
 """A node whose lease is over, or whose id another process has now, claims nothing."""
 _ALIVE = f"IN (SELECT id FROM shared_nodes WHERE until > {NOW})"
 

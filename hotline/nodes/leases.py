@@ -7,19 +7,38 @@ from sqlalchemy import TextClause, text
 from hotline.nodes.claims import NOW
 
 ENTER: TextClause = text(f"""
-INSERT INTO shared_nodes AS n (id, instance, version, until)
-VALUES (:node, :instance, :version, {NOW} + :lease)
+INSERT INTO shared_nodes AS n (id, instance, version, address, since, heard, until, fence)
+VALUES (:node, :instance, :version, :address, {NOW}, {NOW}, {NOW} + :lease, CAST(1000 * {NOW} AS bigint))
 ON CONFLICT (id) DO UPDATE SET instance = excluded.instance, version = excluded.version,
-    until = excluded.until
-WHERE n.instance = excluded.instance OR n.until <= {NOW}
-RETURNING until""")
-"""Nothing comes back while another process has a lease under this id."""
+    address = excluded.address, since = excluded.since, heard = excluded.heard, until = excluded.until,
+    fence = greatest(n.fence + 1, excluded.fence), stopped = false, missed = false
+WHERE n.until <= {NOW} OR n.fence = :own OR (n.instance = excluded.instance AND CAST(:own AS bigint) = 0)
+RETURNING fence""")
+"""Nothing comes back while another process has a lease under this id. One that begins (`own` is 0) goes on
+for the one before it of the same installation, which has died; one that was passed over does not come back
+so. A fence begins at the clock's milliseconds: of a node that was forgotten meanwhile none is given twice."""
 
 BEAT: TextClause = text(f"""
-UPDATE shared_nodes SET until = {NOW} + :lease
-WHERE id = :node AND instance = :instance AND until > {NOW} RETURNING until""")
+UPDATE shared_nodes SET heard = {NOW}, until = {NOW} + :lease, draining = :draining, calls = :calls,
+    generation = :generation
+WHERE id = :node AND fence = :own AND until > {NOW} RETURNING until""")
 """What is over is not renewed: others may have taken up what was the node's."""
 
-GO: TextClause = text("DELETE FROM shared_nodes WHERE id = :node AND instance = :instance RETURNING id")
+GO: TextClause = text(f"""
+UPDATE shared_nodes SET heard = {NOW}, until = {NOW}, stopped = true, draining = false, calls = 0
+WHERE id = :node AND fence = :own RETURNING id""")
 
-ALIVE: TextClause = text(f"SELECT id, version FROM shared_nodes WHERE until > {NOW} ORDER BY id")
+MISSED: TextClause = text(f"""
+UPDATE shared_nodes SET missed = true
+WHERE until <= {NOW} AND NOT stopped AND NOT missed
+RETURNING id, {NOW} - heard AS silent_s""")
+"""Whoever gets a row tells of it: one of those that live, and once."""
+
+ALL: TextClause = text(f"""
+SELECT id, version, address, since, {NOW} - heard AS silent_s, calls, generation, fence,
+    CASE WHEN stopped THEN 'stopped' WHEN until <= {NOW} THEN 'lost'
+         WHEN draining THEN 'draining' ELSE 'up' END AS state
+FROM shared_nodes ORDER BY id""")
+
+FORGET: TextClause = text(f"DELETE FROM shared_nodes WHERE id = :forgotten AND until <= {NOW} RETURNING id")
+"""Not one that lives."""

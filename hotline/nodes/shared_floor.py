@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
-from typing import Any, Self
+from typing import Any
 
-from sqlalchemy import Connection, TextClause
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import TextClause
 
-from contracts.errors import HotlineError
-from hotline.nodes import claims, leases
+from hotline.nodes import claims
 from hotline.nodes.claims import Claim
-from hotline.nodes.tables import SHARED
-from hotline.nodes.wakeups import Wakeups
-from hotline.records.database.connection import UnusableDatabase, connected, usable_url
-from hotline.records.database.schema import prepare
-from hotline.records.database.store import Store
-
-LEASE_S = 10.0
-"""After so long without a sign of a node others take up what it had."""
-
-
-class SameNode(HotlineError):
-    """Another process runs under this node's id; the text says what to change."""
+from hotline.nodes.register import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,56 +23,8 @@ class TakenUp:
     fence: int
 
 
-class SharedFloor(Store):
-    """Made by `opened`. Every method raises `RecordsUnavailable` while the database is away.
-
-    What returns None was not done: the row is another's by now, or this node's own lease is over.
-    """
-
-    def __init__(self, engine: AsyncEngine, node: str, lease_s: float) -> None:
-        super().__init__(engine)
-        self._me = {"node": node, "instance": str(uuid.uuid4())}
-        self._lease_s = lease_s
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, url: str, node: str, lease_s: float = LEASE_S) -> AsyncIterator[Self]:
-        """`url`: of a PostgreSQL. Nothing is asked of it yet. Raises `UnusableDatabase` for another."""
-        parsed = usable_url(url)
-        if parsed.get_backend_name() != "postgresql":
-            raise UnusableDatabase("several nodes need a PostgreSQL: write records.url in config.yaml")
-        async with connected(parsed) as engine:
-            yield cls(engine, node, lease_s)
-
-    def wakeups(self) -> Wakeups:
-        """What tells this node of the others' changes, and them of its own."""
-        return Wakeups(self._engine)
-
-    def _prepare(self, connection: Connection) -> None:
-        prepare(connection, SHARED)
-
-    # the node
-
-    async def enter(self) -> None:
-        """Begins this node's lease. Raises `SameNode` while another process has one under its id."""
-        told = {"lease": self._lease_s, "version": version("hotline-12345")}
-        if await self._first(leases.ENTER, **told) is None:
-            raise SameNode(
-                f"another process runs as the node {self._me['node']}: give each its own telephony.node"
-            )
-
-    async def beat(self) -> bool:
-        """Renews it. False: it is over, others may have what was this node's; `enter`, and `resume`."""
-        return await self._first(leases.BEAT, lease=self._lease_s) is not None
-
-    async def go(self) -> None:
-        """Ends it: others take up at once what is still this node's."""
-        await self._first(leases.GO)
-
-    async def nodes(self) -> dict[str, str]:
-        """Version by id of all whose lease runs."""
-        async with self._transaction() as connection:
-            return {row.id: row.version for row in await connection.execute(leases.ALIVE)}
+class SharedFloor(Register):
+    """Claims nothing before it has `enter`ed, and nothing when its lease is over."""
 
     # who is there
 
@@ -147,14 +83,6 @@ class SharedFloor(Store):
         async with self._transaction() as connection:
             rows = await connection.execute(statement, {**self._me, **values})
             return sorted((TakenUp(**row._mapping) for row in rows), key=lambda one: one.place)
-
-    async def _first(self, statement: TextClause, **values: object) -> Any:
-        async with self._transaction() as connection:
-            return (await connection.execute(statement, {**self._me, **values})).first()
-
-    async def _fence(self, statement: TextClause, **values: object) -> int | None:
-        row = await self._first(statement, **values)
-        return None if row is None else int(row.fence)
 
 
 def _claim(row: Any) -> Claim | None:

@@ -7,7 +7,20 @@ shows.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Double, Index, MetaData, String, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 SHARED = MetaData()
@@ -17,11 +30,20 @@ NODES = Table(
     "shared_nodes",
     SHARED,
     Column("id", String(32), primary_key=True),
-    Column(
-        "instance", String(36), nullable=False, doc="of the process; another one with the same id is refused"
-    ),
+    Column("instance", String(36), nullable=False, doc="installation; another with the same id is refused"),
     Column("version", Text, nullable=False),
     Column("until", Double, nullable=False, doc="its lease: what it has is its own until then"),
+    Column("address", Text, nullable=False, server_default="", doc="where its Asterisk takes SIP"),
+    Column("since", Double, nullable=False, server_default="0", doc="when it was let in"),
+    Column("heard", Double, nullable=False, server_default="0", doc="its last sign"),
+    Column("fence", BigInteger, nullable=False, server_default="0"),
+    Column("draining", Boolean, nullable=False, server_default=false(), doc="it takes no new calls"),
+    Column("calls", Integer, nullable=False, server_default="0", doc="that it has now"),
+    Column("generation", Integer, nullable=False, server_default="0", doc="that new calls get"),
+    Column("stopped", Boolean, nullable=False, server_default=false(), doc="it went in order"),
+    Column(
+        "missed", Boolean, nullable=False, server_default=false(), doc="somebody has told that it is lost"
+    ),
 )
 
 AGENTS = Table(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -125,7 +125,7 @@ class Metrics:
             registry=registry,
         )
         self.duration = self._seconds("call_duration", "Ring to end.", WAITING)
-        self._of_the_second_opinion()
+        self._of_what_is_beside()
         self._figures = FigureGauges(registry)
         self.loop_lag = self._seconds("event_loop_lag", "How late the event loop wakes up.", LAG)
         self.loop_lag_worst = Gauge(
@@ -135,7 +135,13 @@ class Metrics:
         self._phases: dict[str, str] = {}
         self._bus: EventBus | None = None
 
-    def _of_the_second_opinion(self) -> None:
+    def _of_what_is_beside(self) -> None:
+        self.nodes = Gauge(
+            "hotline_nodes",
+            "Machines of this hotline as the shared database shows them: up, draining, stopped, lost.",
+            ["state"],
+            registry=self.registry,
+        )
         self.second_opinions = Counter(
             "hotline_second_opinions",
             "Questions to the language model: answered, late, failed, busy, paused, cancelled.",
@@ -152,6 +158,11 @@ class Metrics:
         self.second_opinions.labels(outcome).inc()
         if outcome == "answered":
             self.second_opinion.observe(seconds)
+
+    def count_nodes(self, states: Mapping[str, int]) -> None:
+        """How many are up, draining, stopped and lost now."""
+        for state, count in states.items():
+            self.nodes.labels(state).set(count)
 
     def lost(self, leg: Leg, frames: int) -> None:
         """Counts audio frames of 20 ms that a leg's recogniser did not keep up with."""

@@ -7,6 +7,7 @@ Each check is a small function that takes what it needs as plain values and retu
 from .ears import SecondPass
 from .examine import Subject, examine
 from .finding import Finding, Level
+from .nodes import Nodes
 from .ports import Port
 from .receivers import Receiver
 from .report import as_json, exit_code, table
@@ -16,6 +17,7 @@ __all__ = [
     "Broker",
     "Finding",
     "Level",
+    "Nodes",
     "Port",
     "Receiver",
     "SecondOpinion",

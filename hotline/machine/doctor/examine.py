@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hotline.machine.setup.layout import Layout
 from hotline.machine.setup.parts import web
 
-from . import asterisk, certificate, ears, encoder, machine, ports, postgresql, receivers, services
+from . import asterisk, certificate, ears, encoder, machine, nodes, ports, postgresql, receivers, services
 from .finding import Finding
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Subject:
     second_opinion: services.SecondOpinion | None = None
     receivers: tuple[receivers.Receiver, ...] = ()
     """Other systems that are told of cases."""
+    nodes: nodes.Nodes | None = None
+    """The machines of this hotline, where there are several."""
     voice: str = "espeak-ng"
     """Who reads prompts without a recording."""
     voice_wanted: str | None = None
@@ -72,6 +74,8 @@ def examine(subject: Subject) -> Iterator[Finding]:
     yield from encoder.examine_encoder(layout, used=subject.encodes)
     if subject.database is not None:
         yield services.check_database(subject.database)
+    if subject.nodes is not None:
+        yield nodes.check_nodes(subject.nodes)
     yield postgresql.check_test_server(layout)
     if subject.broker is not None:
         yield services.check_broker(subject.broker)

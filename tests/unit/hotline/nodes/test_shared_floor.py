@@ -14,7 +14,8 @@ from hotline.backup.rows import read_tables, write_tables
 from hotline.machine.postgresql.server import Server
 from hotline.machine.tasks import background
 from hotline.nodes.claims import Claim
-from hotline.nodes.shared_floor import SameNode, SharedFloor, TakenUp
+from hotline.nodes.register import SameNode
+from hotline.nodes.shared_floor import SharedFloor, TakenUp
 from hotline.records.database.connection import UnusableDatabase, usable_url
 from hotline.records.database.records import RecordsUnavailable
 from tests.databases import PostgresqlDatabases, sql
@@ -167,7 +168,7 @@ async def test_a_node_that_gives_no_sign_loses_its_callers_with_their_places_and
         agent = await sits(a, "wang")
         mine = await waits(b, "call-3", 3)
         expire(url, "a")
-        assert await b.nodes() == {"b": (await b.nodes())["b"]}
+        assert [(one.id, one.state) for one in await b.nodes()] == [("a", "lost"), ("b", "up")]
         assert await b.free_agent("call-3", mine) is None, "an agent of a node that is gone cannot be rung"
         taken = await b.take_up()
         assert [(one.call, one.queue, one.place) for one in taken] == [

@@ -1,0 +1,93 @@
+"""`hotline nodes`: the machines of one hotline."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from contracts.errors import ServiceError
+from hotline.cli.terminal import (
+    ConfigOption,
+    JsonOption,
+    StateOption,
+    cell,
+    do,
+    load_config,
+    print_json,
+    talk,
+    tell,
+)
+from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hotline.configuration.schema import HotlineConfig
+    from hotline.nodes.node import Node
+
+STYLES = {"up": "green", "draining": "yellow", "stopped": "dim", "lost": "red"}
+
+
+def nodes(
+    forget: Annotated[
+        str | None, typer.Option(help="Take out a machine that is no more.", show_default=False)
+    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    as_json: JsonOption = False,
+) -> None:
+    """The machines of this hotline: which runs, drains, stopped or is lost, and how many calls each has."""
+    found = do(_nodes(load_config(config), State(state.resolve()), forget))
+    if as_json:
+        print_json([asdict(one) for one in found])
+        return
+    from hotline.nodes.member import differing
+
+    Console().print(_table(found))
+    if versions := differing(found):
+        talk.print(_("[yellow]note:[/] different versions: {versions}").format(versions=versions))
+
+
+async def _nodes(config: HotlineConfig, state: State, forget: str | None) -> Sequence[Node]:
+    """All of them; this one where it has no others. Raises `RecordsUnavailable` or ServiceError."""
+    from hotline.instance.this_node import alone
+    from hotline.nodes.register import Register
+
+    if not config.nodes.enabled or config.records.url is None:
+        if forget is not None:
+            raise ServiceError(_("this hotline is one machine: nodes.enabled is off in config.yaml"))
+        return [await alone(config, state)]
+    async with Register.opened(config.records.url, config.telephony.node) as register:
+        if forget is not None:
+            if not await register.forget(forget):
+                raise ServiceError(
+                    _("no machine {node} has stopped or is lost: see hotline nodes").format(node=forget)
+                )
+            tell(_("{node} is forgotten").format(node=forget))
+        return await register.nodes()
+
+
+def _table(found: Sequence[Node]) -> Table:
+    table = Table(_("machine"), _("state"), _("version"), _("SIP at"), _("since"), _("last sign"))
+    for name in (_("calls"), _("generation")):
+        table.add_column(name, justify="right")
+    for one in found:
+        since = f"{datetime.fromtimestamp(one.since).astimezone():%Y-%m-%d %H:%M:%S}"
+        words = {"up": _("up"), "draining": _("draining"), "stopped": _("stopped"), "lost": _("lost")}
+        table.add_row(
+            cell(one.id),
+            f"[{STYLES[one.state]}]{words[one.state]}[/]",
+            cell(one.version),
+            cell(one.address),
+            since,
+            _("{seconds:.0f} s ago").format(seconds=one.silent_s),
+            str(one.calls),
+            str(one.generation or "–"),
+        )
+    return table

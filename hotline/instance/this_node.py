@@ -1,0 +1,61 @@
+"""This instance as a node: among the others, where there are others, and as it stands alone."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from hotline.configuration.generations.service_state import read
+from hotline.configuration.schema import HotlineConfig
+from hotline.instance.access import asterisk_of, secrets_of
+from hotline.instance.calls_up import calls_up
+from hotline.machine import pidfile
+from hotline.machine.paths import State
+from hotline.nodes.member import Member, Outlets, installation
+from hotline.nodes.node import Node, Told
+from telephony.settings import TelephonySettings
+
+
+@asynccontextmanager
+async def among_others(
+    config: HotlineConfig, state: State, told: Callable[[], Told], outlets: Outlets
+) -> AsyncIterator[None]:
+    """Among the machines of this hotline for as long as the context lasts; alone where there are none.
+
+    Raises `SameNode`, or `ServiceError` for a database that this version cannot share.
+    """
+    if not config.nodes.enabled or config.records.url is None:
+        yield
+        return
+    own = await asyncio.to_thread(installation, state.installation)
+    telephony = config.telephony
+    async with Member.opened(config.records.url, telephony.node, own, sip_address(telephony), told, outlets):
+        yield
+
+
+def sip_address(telephony: TelephonySettings) -> str:
+    """Where this machine's Asterisk takes SIP, for those on others."""
+    anywhere = telephony.sip_bind == "0.0.0.0"  # noqa: S104 - compared, not bound
+    return f"{socket.gethostname() if anywhere else telephony.sip_bind}:{telephony.sip_port}"
+
+
+async def alone(config: HotlineConfig, state: State) -> Node:
+    """This machine as a node where no others are known."""
+    process, told = pidfile.running(state.pid_file("serve")), read(state.running_generation)
+    asterisk = asterisk_of(config, state, secrets_of(config, state))
+    file = state.pid_file("serve")
+    return Node(
+        id=config.telephony.node,
+        state="stopped" if process is None else "up",
+        version=version("hotline-12345"),
+        address=sip_address(config.telephony),
+        since=file.stat().st_mtime if process is not None else time.time(),
+        silent_s=0.0,
+        calls=await calls_up(asterisk),
+        generation=told.number if told is not None else 0,
+        fence=0,
+    )

@@ -1,0 +1,40 @@
+"""What is known of a node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+NodeState = Literal["up", "draining", "stopped", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a node says of itself with every sign of life."""
+
+    draining: bool = False
+    """It takes no new calls."""
+    calls: int = 0
+    """That it has now."""
+    generation: int = 0
+    """Of the configuration that new calls get; 0: one that was not published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """As the database shows it; times are of the database's clock, whatever a node's shows."""
+
+    id: str
+    state: NodeState
+    version: str
+    """Of the software."""
+    address: str
+    """Where its Asterisk takes SIP."""
+    since: float
+    """When it was let in; seconds since the Unix epoch."""
+    silent_s: float
+    """Since its last sign."""
+    calls: int
+    generation: int
+    fence: int
+    """Counts up whenever a process is let in under this id; with an older one nothing is done."""

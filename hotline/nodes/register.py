@@ -1,0 +1,105 @@
+"""The nodes of one hotline in PostgreSQL, as one of them works with them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import Any, Self
+
+from sqlalchemy import Connection, TextClause
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from contracts.errors import HotlineError
+from hotline.nodes import leases
+from hotline.nodes.node import Node, Told
+from hotline.nodes.tables import SHARED
+from hotline.nodes.wakeups import Wakeups
+from hotline.records.database.connection import UnusableDatabase, connected, usable_url
+from hotline.records.database.schema import prepare
+from hotline.records.database.store import Store
+
+LEASE_S = 10.0
+"""After so long without a sign of a node others take up what it had."""
+
+
+class SameNode(HotlineError):
+    """Another process runs under this node's id; the text says what to change."""
+
+
+class Register(Store):
+    """Made by `opened`. Every method raises `RecordsUnavailable` while the database is away, or does not fit.
+
+    What returns None was not done: the row is another's by now, or this node's own lease is over.
+    """
+
+    def __init__(self, engine: AsyncEngine, node: str, lease_s: float) -> None:
+        super().__init__(engine)
+        self._me = {"node": node, "own": 0}
+        self._lease_s = lease_s
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: str, node: str, lease_s: float = LEASE_S) -> AsyncIterator[Self]:
+        """`url`: of a PostgreSQL. Nothing is asked of it yet. Raises `UnusableDatabase` for another."""
+        parsed = usable_url(url)
+        if parsed.get_backend_name() != "postgresql":
+            raise UnusableDatabase("several nodes need a PostgreSQL: write records.url in config.yaml")
+        async with connected(parsed) as engine:
+            yield cls(engine, node, lease_s)
+
+    def wakeups(self) -> Wakeups:
+        """What tells this node of the others' changes, and them of its own."""
+        return Wakeups(self._engine)
+
+    def _prepare(self, connection: Connection) -> None:
+        prepare(connection, SHARED)
+
+    async def enter(self, instance: str | None = None, address: str = "") -> None:
+        """Begins this node's lease. `instance`: the installation, which may go on at once after a process of
+        its own has died; without it, nobody's. Raises `SameNode` while another has one under this id."""
+        told = {
+            "instance": instance or str(uuid.uuid4()),
+            "address": address,
+            "lease": self._lease_s,
+            "version": version("hotline-12345"),
+        }
+        fence = await self._fence(leases.ENTER, **told)
+        if fence is None:
+            raise SameNode(
+                f"another process runs as the node {self._me['node']}: give each its own telephony.node"
+            )
+        self._me["own"] = fence
+
+    async def beat(self, told: Told = Told()) -> bool:  # noqa: B008 - frozen
+        """Renews it. False: it is over, others may have what was this node's; `enter`, and `resume`."""
+        return await self._first(leases.BEAT, lease=self._lease_s, **asdict(told)) is not None
+
+    async def go(self) -> None:
+        """Ends it in order: others take up at once what is still this node's."""
+        await self._first(leases.GO)
+
+    async def nodes(self) -> Sequence[Node]:
+        """All of them by id, those that stopped or are lost, too."""
+        async with self._transaction() as connection:
+            return [Node(**row._mapping) for row in await connection.execute(leases.ALL)]
+
+    async def missed(self) -> dict[str, float]:
+        """Those that are lost and of whom nobody has told yet: id, and seconds since their last sign. Whoever
+        gets one tells of it."""
+        async with self._transaction() as connection:
+            return {row.id: row.silent_s for row in await connection.execute(leases.MISSED)}
+
+    async def forget(self, node: str) -> bool:
+        """Takes out one that stopped or is lost. False when there is none, or it lives."""
+        return await self._first(leases.FORGET, forgotten=node) is not None
+
+    async def _first(self, statement: TextClause, **values: object) -> Any:
+        async with self._transaction() as connection:
+            return (await connection.execute(statement, {**self._me, **values})).first()
+
+    async def _fence(self, statement: TextClause, **values: object) -> int | None:
+        row = await self._first(statement, **values)
+        return None if row is None else int(row.fence)
