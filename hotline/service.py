@@ -54,8 +54,10 @@ from hotline.guidance.meaning.service import Meanings
 from hotline.guidance.recognisers import Recognisers
 from hotline.instance.access import access, secrets_of
 from hotline.instance.audit_ends import AuditEnds
+from hotline.instance.certificates import CertificateWatch
 from hotline.instance.this_node import among_others
 from hotline.machine.paths import CHECKOUT, State
+from hotline.machine.secrets import Secrets
 from hotline.machine.serving import serving
 from hotline.machine.tasks import background
 from hotline.machine.voices.speaking import Voices
@@ -122,7 +124,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         bus, metrics = _measured_bus()
         secrets = secrets_of(config, state)
         records = await enter(_records(config, database, secrets.seal, bus, state))
-        traces = await enter(_telling(config, database, secrets.seal, bus))
+        traces = await enter(_telling(config, database, secrets.seal, bus, metrics))
         recognisers = await enter(Recognisers.opened(config, bus.publish))
         heard = frozenset(recognisers.languages)
         meanings = await enter(Meanings.opened(state))
@@ -155,8 +157,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         parts = DeskParts(floor, lines, records, metrics, *shown, recordings, ari, states, past, traces)
         desk = await enter(Desk.opened(config, state, bus, live, parts))
         await enter(reporting(config.delivery.open311, database, secrets.seal, live.ivr, CHECKOUT))
-        beside = metrics.sample_loop_lag(), voices.prepare(guide.config.ivr), live.watch(), net.run()
-        await enter(_beside(dict(zip(("loop lag", "prompts", "configuration", "net"), beside, strict=True))))
+        await enter(_beside({"prompts": voices.prepare(guide.config.ivr), "net": net.run()}))
+        await enter(_beside(_looks(config, state, secrets, metrics, records, live)))
         _encode_what_is_live(meanings, live)
         unended = Unended(records, config.telephony.node, bus.publish)
         connection = Connection(ari, lines, states, desk.show_again, unended, bus.publish)
@@ -238,19 +240,36 @@ async def _city(
 
 @asynccontextmanager
 async def _telling(
-    config: HotlineConfig, database: str, secret: str, bus: EventBus
+    config: HotlineConfig, database: str, secret: str, bus: EventBus, metrics: Metrics
 ) -> AsyncIterator[TraceBook]:
     """Events go to the broker, those among them that commands have left; cases to who is to be told; what
     is a trace is found again."""
     async with (
-        mqtt.publishing(config.events, bus, CHECKOUT),
+        mqtt.publishing(config.events, bus, CHECKOUT) as broker,
         Outbox.opened(database) as outbox,
         TraceStore.opened(database) as traces,
     ):
+        if broker is not None:
+            metrics.standing.follow_broker(broker.where, broker.connected.is_set)
         reader = OutboxReader(outbox, config.telephony.node, bus.publish)
         cases = delivering(config.delivery, database, Seal(secret, PURPOSE), bus, CHECKOUT)
         async with background(reader.run(), "outbox"), cases:
             yield TraceBook(traces, bus.publish)
+
+
+def _looks(
+    config: HotlineConfig, state: State, secrets: Secrets, metrics: Metrics, records: Records, live: Live
+) -> dict[str, Coroutine[Any, Any, None]]:
+    """What is to be seen before it is missed."""
+    standing = metrics.standing
+    standing.follow_records(records)
+    certificates = CertificateWatch(config, state, secrets, standing.certificate_ends)
+    return {
+        "loop lag": metrics.sample_loop_lag(),
+        "configuration": live.watch(),
+        "certificates": certificates.run(),
+        "disk": standing.sample_disk(state.root),
+    }
 
 
 @asynccontextmanager

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Address
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from contracts.configuration.accounts import RESERVED, DialledNumber, Network, SipAccount
-from contracts.configuration.settings import Pattern, Section
+from contracts.configuration.own_files import OpenFile, SecretFile
+from contracts.configuration.settings import Pattern, Section, errors
 from telephony.outbound.settings import Codec, DialSettings
 
 Keys = Literal["auto", "tones"]
+Transport = Literal["plain", "tls"]
+MediaEncryption = Literal["none", "sdes"]
 
 Voice = Literal[
     "auto",
@@ -41,6 +44,29 @@ NodeName = Annotated[
     Pattern(r"^[a-z0-9]{1,32}$", "只用小写字母和数字，最多 32 个 / use small letters and digits, 32 at most"),
 ]
 
+_READABLE = Pattern(
+    r'^[^;"\\\[\]\x00-\x1f\x7f]+$',
+    "文件名里不要有引号、分号、方括号、反斜杠和控制字符 / "
+    "no quotes, ; [ ] \\ or controls in the name of a file",
+)
+"""Of a file that Asterisk reads: its name stands in Asterisk's own files."""
+
+
+class SipTlsSettings(Section):
+    """SIP over TLS, for trunks that are encrypted."""
+
+    port: int = Field(default=5061, ge=1, le=65535, description="TCP port for SIP over TLS.")
+    certificate: Annotated[OpenFile, _READABLE] = Field(
+        description="PEM file in the project's folder: the certificate that this machine shows to trunks, "
+        "those of the authorities after it."
+    )
+    key: Annotated[SecretFile, _READABLE] = Field(description="PEM file of its key, without a password.")
+    authority: Annotated[OpenFile, _READABLE] | None = Field(
+        default=None,
+        description="PEM file of the authorities that trunks' certificates are from. A trunk that shows none "
+        "of theirs is neither let in nor dialled. Without it lines are encrypted, nobody knows with whom.",
+    )
+
 
 class TrunkSettings(Section):
     """Where calls of citizens come from: a carrier's session border controller or a PBX."""
@@ -56,6 +82,15 @@ class TrunkSettings(Section):
         "them, otherwise tones in the voice; tones is for a trunk that offers events and sends tones "
         "all the same.",
     )
+    transport: Transport = Field(
+        default="plain",
+        description="tls: SIP over TLS alone, in and out (see telephony.tls); what comes from its addresses "
+        "in the clear is refused. plain: UDP or TCP.",
+    )
+    media_encryption: MediaEncryption = Field(
+        default="none",
+        description="sdes: voice by SRTP alone, its keys in SIP (RFC 4568), which wants transport: tls.",
+    )
     dial: DialSettings | None = Field(
         default=None, description="How the hotline calls out over it; without it, calls only come in."
     )
@@ -67,6 +102,16 @@ class TrunkSettings(Section):
             raise ValueError(f"{value!r} means something else in pjsip.conf: choose another name")
         return value
 
+    @model_validator(mode="after")
+    def _keys_are_hidden(self) -> Self:
+        if self.media_encryption == "sdes" and self.transport != "tls":
+            text = (
+                "密钥写在 SIP 里，SIP 也要加密 / the voice's keys stand in SIP, which must be encrypted → "
+                "同时写 transport: tls / write transport: tls"
+            )
+            raise errors([(("media_encryption",), text, self.media_encryption)])
+        return self
+
 
 class TelephonySettings(Section):
     """Addresses, ports and patience of the telephone side."""
@@ -75,6 +120,9 @@ class TelephonySettings(Section):
     number: DialledNumber = Field(default="12345", description="The number citizens dial.")
     sip_bind: str = Field(default="127.0.0.1", description="Address Asterisk takes SIP on; 0.0.0.0 for all.")
     sip_port: int = Field(default=5060, ge=1, le=65535, description="UDP and TCP port for SIP.")
+    tls: SipTlsSettings | None = Field(
+        default=None, description="SIP over TLS, for trunks with transport: tls; without it, none."
+    )
     rtp_first: int = Field(default=20000, ge=1024, le=65000, description="First UDP port for voice.")
     rtp_last: int = Field(default=20999, ge=1025, le=65535, description="Last UDP port for voice.")
     ari_port: int = Field(default=8088, ge=1, le=65535, description="Asterisk's HTTP port, on loopback only.")
@@ -129,6 +177,8 @@ class TelephonySettings(Section):
         if self.rtp_last - self.rtp_first < 9:
             raise ValueError("rtp_last must be at least 9 above rtp_first: each call uses two ports a leg")
         ports = {"sip_port": self.sip_port, "ari_port": self.ari_port, "media_port": self.media_port}
+        if self.tls is not None:
+            ports["tls.port"] = self.tls.port
         if len(set(ports.values())) < len(ports):
             raise ValueError(f"{', '.join(ports)} must differ: each is a port of its own")
         if self.rtp_first <= self.sip_port <= self.rtp_last:
@@ -139,4 +189,17 @@ class TelephonySettings(Section):
         doubled = {i for i in ids if ids.count(i) > 1}
         if doubled:
             raise ValueError(f"names of trunks and softphones must differ: {', '.join(sorted(doubled))}")
+        return self
+
+    @model_validator(mode="after")
+    def _encrypted_trunks(self) -> Self:
+        if self.tls is None:
+            text = "写 telephony.tls / write telephony.tls: {certificate: tls/sip.crt, key: tls/sip.key}"
+            lacking = [
+                (("trunks", at, "transport"), text, trunk.transport)
+                for at, trunk in enumerate(self.trunks)
+                if trunk.transport == "tls"
+            ]
+            if lacking:
+                raise errors(lacking)
         return self

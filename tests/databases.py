@@ -8,21 +8,41 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+import os
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import asyncpg
+import pytest
 from sqlalchemy import MetaData, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hotline.machine.postgresql.server import Server
+from hotline.machine.postgresql.programs import NoServer
+from hotline.machine.postgresql.server import Server, running
 from hotline.records.database.connection import connected, usable_url
 
 KINDS = ("sqlite", "postgresql")
 
 T = TypeVar("T")
+
+
+@contextmanager
+def a_server() -> Iterator[Server]:
+    """A server of the tests; where there can be none they are skipped, but fail in CI."""
+    context = running()
+    try:
+        server = context.__enter__()
+    except NoServer as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+    try:
+        yield server
+    finally:
+        context.__exit__(None, None, None)
 
 
 class PostgresqlDatabases:

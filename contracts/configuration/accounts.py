@@ -13,7 +13,7 @@ from pydantic import AfterValidator, StringConstraints
 
 from contracts.configuration.settings import OneLine, Pattern
 
-RESERVED = ("global", "udp", "tcp", "ws", "anonymous")
+RESERVED = ("global", "udp", "tcp", "tls", "ws", "anonymous")
 """Section names of pjsip.conf that no trunk and no phone may have, in capitals neither."""
 
 _ACCOUNT = Pattern(

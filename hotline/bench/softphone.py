@@ -23,15 +23,12 @@ import soundfile
 
 from asr import read_recording
 from contracts.errors import HotlineError
-from hotline.machine.setup.runtime import baresip_modules, environment, program
+from hotline.bench.baresip import RATE, BaresipFiles, Encryption
+from hotline.machine.setup.runtime import environment, program
 
-RATE = 8000
 TAIL_S = 90.0
 """Silence after each recording: a phone goes on sending, and so must this one."""
-SILENCE_S = 300.0
-"""So long may a call last in which this phone says nothing: baresip hangs up at the end of its file."""
 START_TIMEOUT_S = 30.0
-REGISTER_S = 300
 WATCH_S = 0.005
 WAV_HEADER_BYTES = 44
 FREE_PORTS = (10_000, 19_900)
@@ -78,8 +75,9 @@ class Softphone:
         auto_answer: bool = False,
         rtp_ports: tuple[int, int] = (30000, 31999),
         port: int = 0,
+        encryption: Encryption | None = None,
     ) -> None:
-        """`port`: where it takes SIP; 0: any that is free."""
+        """`port`: where it takes SIP, and over TLS at the next one; 0: any that is free."""
         self.folder = folder
         self.events: list[PhoneEvent] = []
         self.on_event: Callable[[PhoneEvent], None] = lambda _event: None
@@ -87,13 +85,10 @@ class Softphone:
         """time.time() when the first sound of the present call arrived; what `heard()` starts with."""
         self._first_sound_due = asyncio.Event()
         """Of the present call no sound has come yet."""
-        self._server = server
         self._account = account
-        self._number = number
-        self._auto_answer = auto_answer
-        self._rtp_ports = rtp_ports
-        self._port = port
-        self._control = free_port()
+        self._files = BaresipFiles(
+            folder, server, account, number, auto_answer, rtp_ports, port, free_port(), encryption
+        )
         self._process: asyncio.subprocess.Process | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._changed = asyncio.Event()
@@ -102,8 +97,7 @@ class Softphone:
         self._said = 0
 
     async def __aenter__(self) -> Softphone:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._write_configuration()
+        self._files.write()
         log = (self.folder / "baresip.log").open("ab")
         self._process = await asyncio.create_subprocess_exec(
             *program("baresip"),
@@ -126,7 +120,7 @@ class Softphone:
             except TimeoutError as error:
                 await self.__aexit__()
                 raise SoftphoneError(
-                    f"{self._account[0]} could not log in at {self._server}; see its baresip.log"
+                    f"{self._account[0]} could not log in at {self._files.server}; see its baresip.log"
                 ) from error
         return self
 
@@ -153,7 +147,7 @@ class Softphone:
     async def register(self) -> None:
         """Logs in (again) at the server. Raises TimeoutError."""
         times = self.count("REGISTER_OK") + 1
-        await self._command("uanew", self._account_line())
+        await self._command("uanew", self._files.account_line())
         await self.wait_for("REGISTER_OK", START_TIMEOUT_S, times=times)
 
     async def dial(self, number: str) -> float:
@@ -161,7 +155,7 @@ class Softphone:
         self.hears_since = None
         self._first_sound_due.set()
         at = time.time()
-        await self._command("dial", f"sip:{number}@{self._server}")
+        await self._command("dial", f"sip:{number}@{self._files.server}{self._files.transport}")
         return at
 
     async def say(self, speech: Path | np.ndarray[Any, np.dtype[np.int16]]) -> float:
@@ -229,51 +223,6 @@ class Softphone:
         body = raw[start : len(raw) - (len(raw) - start) % 2]
         return np.frombuffer(body, dtype="<i2")
 
-    def _account_line(self) -> str:
-        if self._account is None:
-            who = f"<sip:{self._number}@{self._server}>;regint=0"
-        else:
-            user, password = self._account
-            who = f"<sip:{user}@{self._server}>;auth_pass={password};regint={REGISTER_S}"
-        mode = "auto" if self._auto_answer else "manual"
-        return f"{who};answermode={mode};audio_codecs=PCMA/8000/1;dtmfmode=rtpevent"
-
-    def _write_configuration(self) -> None:
-        silence = self.folder / "silence.wav"
-        soundfile.write(silence, np.zeros(int(SILENCE_S * RATE), dtype="<i2"), RATE, subtype="PCM_16")
-        lines = self._account_line() + "\n" if self._account is None else ""
-        (self.folder / "accounts").write_text(lines)
-        (self.folder / "contacts").write_text("")
-        first, last = self._rtp_ports
-        (self.folder / "config").write_text(
-            f"""sip_listen 127.0.0.1:{self._port}
-audio_source aufile,{silence}
-audio_player aubridge,nil
-audio_alert aubridge,nil
-audio_channels 1-1
-ausrc_srate {RATE}
-auplay_srate {RATE}
-ausrc_format s16
-auplay_format s16
-audio_buffer 20-160
-rtp_ports {first}-{last}
-rtp_stats no
-call_local_timeout 120
-call_max_calls 2
-net_interface 127.0.0.1
-module_path {baresip_modules()}
-module g711.so
-module aufile.so
-module aubridge.so
-module sndfile.so
-module_tmp account.so
-module_app menu.so
-module_app ctrl_tcp.so
-ctrl_tcp_listen 127.0.0.1:{self._control}
-snd_path {self.folder}
-"""
-        )
-
     async def _connect(self) -> asyncio.StreamReader:
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline:
@@ -281,7 +230,7 @@ snd_path {self.folder}
             if self._process.returncode is not None:
                 break
             with contextlib.suppress(OSError):
-                reader, self._writer = await asyncio.open_connection("127.0.0.1", self._control)
+                reader, self._writer = await asyncio.open_connection("127.0.0.1", self._files.control)
                 return reader
             await asyncio.sleep(0.05)
         raise SoftphoneError(f"baresip did not start; its log is {self.folder / 'baresip.log'}")

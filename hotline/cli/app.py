@@ -40,6 +40,10 @@ VERBS = {
         "hotline.cli.service.doctor:doctor",
         "Check every part of this machine and say how to mend what is wrong.",
     ),
+    "broker-acl": LazyVerb(
+        "hotline.cli.service.broker_acl:broker_acl",
+        "Print the ACL file for Mosquitto: the service and those you name, each with the topics it needs.",
+    ),
     "backup": LazyVerb(
         "hotline.cli.service.backup:backup",
         "Put all that must not be lost into one file, while calls go on: records, recordings, "

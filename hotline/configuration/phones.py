@@ -45,7 +45,7 @@ def rendered_on_trial(config: HotlineConfig) -> dict[str, str]:
         config.telephony,
         phones(config, passwords),
         render.Secrets("none", "none"),
-        render.Folders(folder, folder, folder, folder),
+        render.Folders(folder, folder, folder, folder, folder),
         dict.fromkeys(render.DIALPLAN_PROMPTS, folder),
         numbers(config),
         browsers=config.desk.phone,

@@ -34,7 +34,7 @@ from hotline.calls.running_calls import RunningCalls
 from hotline.cases.learned.kept import KeptCases
 from hotline.city.announcements.book import AnnouncementBook
 from hotline.city.book import CityBook
-from hotline.configuration.certificate import certificate_of
+from hotline.configuration.certificates.desk import certificate_of
 from hotline.configuration.schema import HotlineConfig
 from hotline.desk.actions import FloorActions, RecordedHistory, SeenMeter
 from hotline.desk.calendar import DeskCalendar

@@ -11,7 +11,7 @@ from pathlib import Path
 from hotline.configuration.phones import numbers, phones
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.access import asterisk_of, secrets_of
-from hotline.machine.paths import State
+from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.secrets import Secrets
 from hotline.machine.setup.runtime import asterisk_directories
 from hotline.machine.voices.speaking import Voices
@@ -45,7 +45,7 @@ async def prepare(config: HotlineConfig, state: State) -> AsteriskInstance:
         spoken = await spoken_prompts(voices)
     found = asterisk_directories()
     folders = render.Folders(
-        instance=state.asterisk, modules=found.modules, data=found.data, sbin=found.modules
+        state.asterisk, modules=found.modules, data=found.data, sbin=found.modules, project=CHECKOUT
     )
     plain = _plain_copies(state.asterisk / "sounds", spoken)
     told = render.Secrets(secrets.ari, secrets.media)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from gettext import gettext as _
 from pathlib import Path
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from asr import RecogniserError, load_recogniser
 from asr.engines.settings import RecogniserSettings
 from contracts.errors import ServiceError
+from hotline.configuration.certificates.files import certificate_files
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.second_opinion import SecondOpinionSettings
 from hotline.machine import pidfile
@@ -27,6 +29,7 @@ from hotline.machine.doctor import (
     SecondPass,
     SpeechModel,
     Subject,
+    UsedFile,
 )
 from hotline.machine.doctor.ports import check_port
 from hotline.machine.encoder.finding import lack
@@ -35,13 +38,13 @@ from hotline.machine.setup.fetched import presence
 from hotline.machine.setup.fetched.telling import told
 from hotline.machine.setup.fetched.whisper_base import WHISPER_BASE
 from hotline.machine.setup.layout import checkout
+from hotline.records.broker import broker_address
 from ivr import IvrSettings
 from models.catalogue import engine_of
 
 if TYPE_CHECKING:
     from hotline.machine.voices.plan import VoicePlan
 
-DEFAULT_MQTT_PORT = 1883
 LOOPBACK = "127.0.0.1"
 TELEPHONE_HZ = 8000
 
@@ -50,7 +53,7 @@ def subject(config: HotlineConfig, state: State) -> Subject:
     """What the configuration says is there."""
     # Late: the voices bring numpy and pinyin, the certificate its library, which a look at
     # the ports does not need.
-    from hotline.configuration.certificate import certificate_of
+    from hotline.configuration.certificates.desk import certificate_of
     from hotline.machine.voices.choice import chosen
 
     telephony = config.telephony
@@ -61,6 +64,10 @@ def subject(config: HotlineConfig, state: State) -> Subject:
         data=state.root if state.root.exists() else CHECKOUT,
         ports=_ports(config),
         certificate=certificate_of(config, state),
+        certificates=tuple(
+            UsedFile(used.part, used.file, used.ends, ".".join(map(str, used.path)))
+            for used in certificate_files(config)
+        ),
         asterisk_conf=conf if conf.exists() else None,
         models=tuple(_models(config)),
         second_pass=_second_pass(config, state),
@@ -85,6 +92,11 @@ def _ports(config: HotlineConfig) -> tuple[Port, ...]:
     return (
         Port(
             "SIP", telephony.sip_bind, telephony.sip_port, "udp", "telephony.sip_port", "telephony.sip_bind"
+        ),
+        *(
+            ()
+            if telephony.tls is None
+            else (Port("SIP (TLS)", telephony.sip_bind, telephony.tls.port, "tcp", "telephony.tls.port"),)
         ),
         Port("ARI", LOOPBACK, telephony.ari_port, "tcp", "telephony.ari_port"),
         Port(_("media"), LOOPBACK, telephony.media_port, "tcp", "telephony.media_port"),
@@ -237,11 +249,16 @@ def _who_speaks(plan: VoicePlan) -> str:
 
 
 def _broker(config: HotlineConfig) -> Broker | None:
-    if not config.events.mqtt_url:
+    events = config.events
+    if events.mqtt_url is None:
         return None
-    url = urlsplit(config.events.mqtt_url)
-    password = partial(config.events.password, CHECKOUT)
-    return Broker(url.hostname or "localhost", url.port or DEFAULT_MQTT_PORT, url.username, password)
+
+    def connect(timeout_s: float) -> AbstractAsyncContextManager[object]:
+        from hotline.records.mqtt import client_of  # late: few have one
+
+        return client_of(events.access(CHECKOUT), timeout_s=timeout_s)
+
+    return Broker(broker_address(events.mqtt_url).netloc.rpartition("@")[2], connect)
 
 
 def _nodes(config: HotlineConfig) -> Nodes | None:

@@ -17,7 +17,8 @@ from hotline.nodes import leases
 from hotline.nodes.node import Node, Told
 from hotline.nodes.tables import SHARED
 from hotline.nodes.wakeups import Wakeups
-from hotline.records.database.connection import UnusableDatabase, connected, usable_url
+from hotline.records.database.access.errors import UnusableDatabase
+from hotline.records.database.connection import connected, usable_url
 from hotline.records.database.schema import prepare
 from hotline.records.database.store import Store
 

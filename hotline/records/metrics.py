@@ -41,6 +41,7 @@ from contracts import (
 )
 from hotline.records.bus import EventBus
 from hotline.records.figure_gauges import FigureGauges
+from hotline.records.standing_gauges import StandingGauges
 
 REACTION = (0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1, 1.5, 2, 3, 5)
 """Bounds in seconds for what the caller or the agent feels at once; they include DESIGN's figures."""
@@ -126,7 +127,7 @@ class Metrics:
         )
         self.duration = self._seconds("call_duration", "Ring to end.", WAITING)
         self._of_what_is_beside()
-        self._figures = FigureGauges(registry)
+        self._figures, self.standing = FigureGauges(registry), StandingGauges(registry)
         self.loop_lag = self._seconds("event_loop_lag", "How late the event loop wakes up.", LAG)
         self.loop_lag_worst = Gauge(
             "hotline_event_loop_lag_worst_seconds", "The worst of the last samples.", registry=registry

@@ -9,17 +9,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from urllib.parse import SplitResult, unquote
 
 import aiomqtt
 
 from contracts import AgentChanged, Event, Fault, QueueChanged, QueueFigures, TranscriptPartial
-from hotline.records.broker import EventsSettings, PasswordUnreadable, broker_address
+from hotline.records.broker import BrokerAccess, EventsSettings, NoAccess, broker_address
 from hotline.records.bus import EventBus
 from hotline.records.masking.outbound import outbound
 
@@ -46,18 +44,20 @@ def delivery(kind: type[Event]) -> tuple[int, bool]:
 
 
 @asynccontextmanager
-async def publishing(settings: EventsSettings, bus: EventBus, base: Path) -> AsyncIterator[None]:
+async def publishing(
+    settings: EventsSettings, bus: EventBus, base: Path
+) -> AsyncIterator[MqttPublisher | None]:
     """Publishes the events of the bus for as long as the context lasts, if a broker is configured.
 
     `base` is the folder that the name of the password's file counts from.
     """
     if settings.mqtt_url is None:
-        yield
+        yield None
         return
     publisher = MqttPublisher(settings, bus, base, on_fault=bus.publish)
     publisher.start()
     try:
-        yield
+        yield publisher
     finally:
         await publisher.close()
 
@@ -80,8 +80,9 @@ class MqttPublisher:
     ) -> None:
         if settings.mqtt_url is None:
             raise ValueError("no mqtt_url is configured")
-        self._url = broker_address(settings.mqtt_url)
-        self._password = partial(settings.password, base)
+        self.where = broker_address(settings.mqtt_url).netloc.rpartition("@")[2]
+        """The broker's address, for people."""
+        self._access = partial(settings.access, base)
         self._prefix = settings.prefix
         self._on_fault = on_fault
         self._first_pause_s = first_pause_s
@@ -115,14 +116,14 @@ class MqttPublisher:
         pause_s, away = self._first_pause_s, False
         while True:
             try:
-                # Read each time: a password that was changed is used without a restart.
-                async with self._client(await asyncio.to_thread(self._password)) as client:
+                # Read each time: a password or certificate that was changed is used without a restart.
+                async with self._client(await asyncio.to_thread(self._access)) as client:
                     if away:
                         log.info("the MQTT broker is back")
                     pause_s, away = self._first_pause_s, False
                     await self._serve(client)
                     return
-            except (aiomqtt.MqttError, PasswordUnreadable) as error:
+            except (aiomqtt.MqttError, NoAccess) as error:
                 self.connected.clear()
                 if not away:
                     away = True
@@ -130,9 +131,9 @@ class MqttPublisher:
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
-    def _client(self, password: str | None) -> aiomqtt.Client:
+    def _client(self, access: BrokerAccess) -> aiomqtt.Client:
         will = aiomqtt.Will(f"{self._prefix}/{ONLINE}", "0", qos=1, retain=True)
-        return client_of(self._url, password, will)
+        return client_of(access, will)
 
     async def _serve(self, client: aiomqtt.Client) -> None:
         """Publishes until the bus is closed and nothing is left. Raises `MqttError` when cut off."""
@@ -188,28 +189,28 @@ class MqttPublisher:
         await client.publish(f"{self._prefix}/{ONLINE}", state, qos=1, retain=True)
 
     def _report_outage(self, error: Exception) -> None:
-        where = f"{self._url.hostname}:{self._url.port or ''}".rstrip(":")
-        log.warning("the MQTT broker %s is away: %s", where, error)
+        log.warning("the MQTT broker %s is away: %s", self.where, error)
         if self._on_fault is None:
             return
         done = f"Calls go on. Up to {self._events.size} events wait, and the connection is tried again."
         try:
-            self._on_fault(Fault(part="broker", message=f"{where}: {error}", done=done))
+            self._on_fault(Fault(part="broker", message=f"{self.where}: {error}", done=done))
         except Exception:
             log.exception("the fault could not be reported")
 
 
-def client_of(url: SplitResult, password: str | None, will: aiomqtt.Will | None = None) -> aiomqtt.Client:
-    """A connection to the broker of that address (`broker_address`)."""
-    secure = url.scheme == "mqtts"
+def client_of(
+    access: BrokerAccess, will: aiomqtt.Will | None = None, timeout_s: float = ANSWER_S
+) -> aiomqtt.Client:
+    """A connection to the broker (`EventsSettings.access`)."""
     return aiomqtt.Client(
-        url.hostname or "",
-        url.port or (8883 if secure else 1883),
-        username=unquote(url.username) if url.username is not None else None,
-        password=password,
-        tls_context=ssl.create_default_context() if secure else None,
+        access.address.hostname or "",
+        access.port,
+        username=access.user,
+        password=access.password,
+        tls_context=access.tls,
         will=will,
-        timeout=ANSWER_S,
+        timeout=timeout_s,
         keepalive=15,
     )
 

@@ -59,6 +59,8 @@ class Folders:
     data: Path
     """With `documentation/` and `rest-api/`, which ARI needs."""
     sbin: Path
+    project: Path
+    """What the names of files in the configuration count from."""
 
     @property
     def etc(self) -> Path:
@@ -100,6 +102,7 @@ def texts(
         "modules": folders.modules,
         "data": folders.data,
         "sbin": folders.sbin,
+        "tls": _tls(settings, folders),
         "var": folders.instance / "var",
         "spool": folders.instance / "spool",
         "run": folders.run,
@@ -109,6 +112,14 @@ def texts(
     }
     names = sorted(path.name for path in TEMPLATES.glob("*.conf"))
     return {name: _templates().get_template(name).render(values) for name in names}
+
+
+def _tls(settings: TelephonySettings, folders: Folders) -> dict[str, Path | None] | None:
+    """The files of `telephony.tls`, absolute."""
+    if settings.tls is None:
+        return None
+    names = settings.tls.model_dump(include={"certificate", "key", "authority"})
+    return {field: None if name is None else folders.project / name for field, name in names.items()}
 
 
 @cache  # a publication asks for the same files twice, and to compile them takes longer than all else

@@ -11,7 +11,7 @@ import numpy as np
 import soundfile
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from hotline.bench.softphone import RATE
+from hotline.bench.baresip import RATE
 from tests.e2e.browsers import chromium
 from tests.e2e.conftest import PATIENCE_MS
 from tests.e2e.tones import HEARD, strength

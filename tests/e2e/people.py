@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from contracts import Event
+from hotline.bench.baresip import RATE
 from hotline.bench.demo.stage import DemoStage
 from hotline.bench.demo.timeline import Timeline
-from hotline.bench.softphone import RATE, Softphone
+from hotline.bench.softphone import Softphone
 from tests.waiting import PATIENCE_S, eventually
 
 _ports = itertools.count(40000, 20)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hotline.bench.softphone import RATE
+from hotline.bench.baresip import RATE
 from tests.e2e.tones import HEARD, strength
 
 HEADER = 58

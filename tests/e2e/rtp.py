@@ -14,7 +14,8 @@ from pathlib import Path
 
 import soundfile
 
-from hotline.bench.softphone import RATE, load_speech
+from hotline.bench.baresip import RATE
+from hotline.bench.softphone import load_speech
 
 FRAME = 160
 FRAME_S = FRAME / RATE

@@ -26,8 +26,8 @@ from contracts import (
     TranscriptFinal,
     TranscriptPartial,
 )
+from hotline.bench.baresip import RATE
 from hotline.bench.demo.stage import RECORDINGS, DemoStage
-from hotline.bench.softphone import RATE
 from tests.e2e.conftest import nothing_left
 from tests.e2e.people import calling, longest_silence_s, loudness, paused, phone
 from tests.waiting import PATIENCE_S, eventually

@@ -23,9 +23,10 @@ from contracts import (
     TransferChanged,
     WrappedUp,
 )
+from hotline.bench.baresip import RATE
 from hotline.bench.demo.caller import ask
 from hotline.bench.demo.stage import RECORDINGS, DemoStage
-from hotline.bench.softphone import RATE, load_speech
+from hotline.bench.softphone import load_speech
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import State
 from hotline.recordings.shelf import Shelf

@@ -12,8 +12,8 @@ import pytest_asyncio
 import soundfile
 
 from contracts import CallEnded, TranscriptFinal
+from hotline.bench.baresip import RATE
 from hotline.bench.demo.stage import RECORDINGS
-from hotline.bench.softphone import RATE
 from tests.e2e.carrier import Behaviour, Carrier, Dialled, carrier
 from tests.e2e.conversations import CITIZEN, LI, VOICES, WANG, Conversation, conversation
 from tests.e2e.house import House, opened

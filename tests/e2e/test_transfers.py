@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import pytest
 
 from contracts import CallQueued, TranscriptFinal
+from hotline.bench.baresip import RATE
 from hotline.bench.demo.stage import RECORDINGS
-from hotline.bench.softphone import RATE, Softphone
+from hotline.bench.softphone import Softphone
 from tests.e2e.conversations import CITIZEN, LI, VOICES, WANG, Conversation, conversation
 from tests.e2e.desks import Desk
 from tests.e2e.house import House

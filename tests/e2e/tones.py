@@ -6,7 +6,8 @@ import asyncio
 
 import numpy as np
 
-from hotline.bench.softphone import RATE, Softphone
+from hotline.bench.baresip import RATE
+from hotline.bench.softphone import Softphone
 from tests.e2e.people import loudness
 from tests.waiting import eventually
 

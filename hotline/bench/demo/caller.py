@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from contracts import Decided, PromptEnded, PromptStarted
+from hotline.bench.baresip import RATE
 from hotline.bench.demo.stage import RECORDINGS, DemoStage
 from hotline.bench.demo.timeline import Timeline
-from hotline.bench.softphone import RATE, Softphone, load_speech
+from hotline.bench.softphone import Softphone, load_speech
 
 NUMBER = "13800138000"
 AFTER_PROMPT_S = 0.4

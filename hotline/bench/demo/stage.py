@@ -18,7 +18,7 @@ from contracts import CallEvent, CallStarted, Event
 from hotline.bench.demo.deskclient import DeskClient
 from hotline.bench.demo.timeline import Timeline
 from hotline.bench.softphone import Softphone, free_port
-from hotline.configuration.certificate import certificate_of
+from hotline.configuration.certificates.desk import certificate_of
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import read_sources

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contracts import Event, TranscriptFinal, TranscriptPartial
+from hotline.bench.baresip import RATE
 from hotline.bench.demo.caller import AUDIBLE, CALLER_PORTS, NUMBER, PROMPT_TIMEOUT_S
 from hotline.bench.demo.stage import RECORDINGS, DemoStage
 from hotline.bench.demo.timeline import Timeline
 from hotline.bench.desk.browser import shown_by
 from hotline.bench.desk.figures import Seen, delays_ms, first_after_ms
 from hotline.bench.desk.scripted import NAMED
-from hotline.bench.softphone import RATE, Softphone, load_speech
+from hotline.bench.softphone import Softphone, load_speech
 
 if TYPE_CHECKING:
     from playwright.async_api import Page

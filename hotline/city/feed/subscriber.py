@@ -13,7 +13,7 @@ import aiomqtt
 from hotline.city.feed.inbox import AT_ONCE, FeedFull, FeedInbox
 from hotline.city.feed.message import FeedError, Message, from_json
 from hotline.machine.tasks import background
-from hotline.records.broker import EventsSettings, PasswordUnreadable, broker_address
+from hotline.records.broker import EventsSettings, NoAccess
 from hotline.records.database.records import RecordsUnavailable
 from hotline.records.mqtt import FIRST_PAUSE_S, LONGEST_PAUSE_S, client_of
 
@@ -61,16 +61,15 @@ class FeedSubscriber:
 
     async def listen(self, settings: EventsSettings, topic: str, base: Path) -> None:
         """Connects again and again."""
-        url, pause_s = settings.mqtt_url or "", FIRST_PAUSE_S
+        pause_s = FIRST_PAUSE_S
         while True:
             try:
-                password = await asyncio.to_thread(settings.password, base)
-                async with client_of(broker_address(url), password) as client:
+                async with client_of(await asyncio.to_thread(settings.access, base)) as client:
                     await client.subscribe(topic, qos=1)
                     pause_s = FIRST_PAUSE_S
                     async for message in client.messages:
                         self.take(message.payload)
-            except (aiomqtt.MqttError, PasswordUnreadable) as error:
+            except (aiomqtt.MqttError, NoAccess) as error:
                 log.warning("messages of other channels: the broker is away: %s", error)
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)

@@ -44,7 +44,7 @@ def certificate(
     as_json: JsonOption = False,
 ) -> None:
     """The desk's certificate, and how the agents' machines come to trust it."""
-    from hotline.configuration.certificate import certificate_of, desk_address
+    from hotline.configuration.certificates.desk import certificate_of, desk_address
     from hotline.machine.certificates.own import OwnCertificate
 
     settings = load_config(config)

@@ -14,7 +14,7 @@ from hotline.administration.models.in_use import hint
 from hotline.cli.service.passwords import show_passwords
 from hotline.cli.service.phones import phone_table
 from hotline.cli.terminal import USAGE_ERROR
-from hotline.configuration.certificate import desk_address
+from hotline.configuration.certificates.desk import desk_address
 from hotline.configuration.generations.effective import Effective
 from hotline.configuration.generations.fallback import last_that_ran, make_live
 from hotline.configuration.generations.service_state import read

@@ -14,6 +14,7 @@ from hotline.configuration.checking.duty import (
     calendar_that_ends,
     nobody_on_duty,
 )
+from hotline.configuration.checking.encryption import ending_certificates, trunks_unknown
 from hotline.configuration.checking.menus import empty_menu, menu_words
 from hotline.configuration.checking.questions import doubtful_questions
 from hotline.configuration.checking.queues import doubtful_queues
@@ -61,6 +62,8 @@ OF_ALL: tuple[Callable[[HotlineConfig], Iterator[Found]], ...] = (
     doubtful_answers,
     doubtful_second_opinion,
     pages_without_voice,
+    ending_certificates,
+    trunks_unknown,
 )
 """Those that ask several houses' parts."""
 LEARNED: tuple[Callable[[IvrSettings, Understanding], Iterator[Found]], ...] = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from agent_assist.knowledge import KnowledgeError, load_articles
 from asr.engines.settings import RecogniserSettings
+from hotline.configuration.checking.encryption import unusable_certificates
 from hotline.configuration.delivery import SecretUnreadable, shared_secret
 from hotline.configuration.phones import rendered_on_trial
 from hotline.configuration.schema import HotlineConfig
@@ -15,7 +16,7 @@ from hotline.configuration.yaml.sources import Sources, parse
 from hotline.machine.paths import CHECKOUT, DEFAULT_STORE
 from hotline.machine.setup.fetched.whisper_base import WHISPER_BASE
 from hotline.machine.setup.layout import checkout
-from hotline.records.broker import PasswordUnreadable
+from hotline.records.broker import NoAccess
 from models.catalogue import Store, load_catalogue
 
 Wrong = tuple[PathParts, str, str]
@@ -39,6 +40,7 @@ def mistakes(config: HotlineConfig, source: Source) -> list[Problem]:
         *_models(config),
         *_knowledge(config),
         *_certificate(config),
+        *unusable_certificates(config),
         *_records(config),
         *_events(config),
         *_delivery(config),
@@ -123,10 +125,13 @@ def _records(config: HotlineConfig) -> Iterator[Wrong]:
     if config.records.url is None:
         return
     # Late: half a second of libraries, for those alone who write an address.
-    from hotline.records.database.connection import UnusableDatabase, create_engine, usable_url
+    from hotline.records.database.access.encrypted import NAMES
+    from hotline.records.database.access.errors import UnusableDatabase
+    from hotline.records.database.connection import create_engine, usable_url
 
     try:
-        create_engine(usable_url(config.records.url))
+        # Its certificates have mistakes of their own.
+        create_engine(usable_url(config.records.url).difference_update_query(NAMES))
     except UnusableDatabase as error:
         yield ("records", "url"), f"数据库用不了 / this database cannot be used: {error}", ""
 
@@ -134,7 +139,7 @@ def _records(config: HotlineConfig) -> Iterator[Wrong]:
 def _events(config: HotlineConfig) -> Iterator[Wrong]:
     try:
         config.events.password(CHECKOUT)
-    except PasswordUnreadable as error:
+    except NoAccess as error:
         yield ("events", "mqtt_password_file"), f"读不到密码 / no password: {error}", "改正 / correct it"
 
 

@@ -75,6 +75,12 @@ def certificates_in(path: Path) -> list[x509.Certificate]:
         raise CertificateError(f"这不是 PEM 格式的证书 / {path} is no certificate in PEM") from None
 
 
+def common_name(certificate: x509.Certificate) -> str | None:
+    """Whom it is for, as brokers take it for a user's name; None: it does not say."""
+    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(names[0].value) if names else None
+
+
 def key_in(path: Path) -> PrivateKeyTypes:
     """The key in the file. Raises CertificateError."""
     try:

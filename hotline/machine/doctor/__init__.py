@@ -4,6 +4,7 @@ Each check is a small function that takes what it needs as plain values and retu
 `examine` runs those that fit a `Subject`.
 """
 
+from .certificate import UsedFile
 from .ears import SecondPass
 from .examine import Subject, examine
 from .finding import Finding, Level
@@ -24,6 +25,7 @@ __all__ = [
     "SecondPass",
     "SpeechModel",
     "Subject",
+    "UsedFile",
     "as_json",
     "examine",
     "exit_code",

@@ -1,9 +1,15 @@
-"""Check of the desk's certificate: it can be used, and does not end soon."""
+"""Checks of certificates: they can be used, and do not end soon."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from contracts.errors import HotlineError
 
 from .finding import Finding, fail, ok, warn
 
@@ -41,3 +47,33 @@ def check_certificate(shown: Pair | OwnCertificate, now: datetime | None = None)
     if left <= ENDS_SOON:
         return warn(PART, f"{pair.certificate} ends on {ends:%Y-%m-%d}, in {left.days} days", mend)
     return ok(PART, f"{pair.certificate} is good until {ends:%Y-%m-%d}")
+
+
+@dataclass(frozen=True)
+class UsedFile:
+    """Certificates in a file that others ask for, or that they are known by."""
+
+    part: str
+    file: Path
+    ends: Callable[[], datetime]
+    """When the first of them does. Raises `HotlineError`."""
+    setting: str
+    """What names it, e.g. `telephony.tls.certificate`."""
+
+
+def check_used(used: UsedFile, now: datetime | None = None) -> Finding:
+    """What ends is told a month before."""
+    from hotline.machine.certificates.pair import ENDS_SOON, time_left  # late, as above
+
+    try:
+        ends = used.ends()
+    except HotlineError as error:
+        return fail(used.part, str(error), _("Correct {setting}.").format(setting=used.setting))
+    left = time_left(ends, now)
+    named = {"file": used.file, "ends": f"{ends:%Y-%m-%d}", "days": left.days}
+    mend = _("Put the next one into the same file.")
+    if left <= timedelta(0):
+        return fail(used.part, _("{file} ended on {ends}").format(**named), mend)
+    if left <= ENDS_SOON:
+        return warn(used.part, _("{file} ends on {ends}, in {days} days").format(**named), mend)
+    return ok(used.part, _("{file} is good until {ends}").format(**named))

@@ -11,6 +11,7 @@ from hotline.machine.setup.layout import Layout
 from hotline.machine.setup.parts import web
 
 from . import asterisk, certificate, ears, encoder, machine, nodes, ports, postgresql, receivers, services
+from .certificate import UsedFile
 from .finding import Finding
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Subject:
     ports: tuple[ports.Port, ...] = ()
     certificate: Pair | OwnCertificate | None = None
     """What the desk shows."""
+    certificates: tuple[UsedFile, ...] = ()
+    """Those of connections to other machines."""
     asterisk_conf: Path | None = None
     """asterisk.conf of the Asterisk that may be running."""
     models: tuple[services.SpeechModel, ...] = ()
@@ -67,6 +70,8 @@ def examine(subject: Subject) -> Iterator[Finding]:
         yield ports.check_port(port, subject.root)
     if subject.certificate is not None:
         yield certificate.check_certificate(subject.certificate)
+    for used in subject.certificates:
+        yield certificate.check_used(used)
     yield services.check_synthesis(subject.voice, subject.voice_wanted)
     for model in subject.models:
         yield services.check_model(model)

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
@@ -26,13 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Broker:
-    """Where the MQTT broker is, as configured."""
+    """The MQTT broker, as configured."""
 
-    host: str
-    port: int
-    username: str | None = None
-    password: Callable[[], str | None] = lambda: None
-    """Reads it. Raises `HotlineError`."""
+    where: str
+    """Its address, for people."""
+    connect: Callable[[float], AbstractAsyncContextManager[object]]
+    """Connects, with so many seconds for an answer. Raises aiomqtt's errors, `HotlineError`."""
 
 
 @dataclass(frozen=True)
@@ -170,16 +169,8 @@ def check_broker(broker: Broker, timeout: float = 3.0) -> Finding:
     """
     import aiomqtt  # late, as the database's libraries
 
-    where = f"{broker.host}:{broker.port}"
-
     async def connect() -> None:
-        async with aiomqtt.Client(
-            broker.host,
-            broker.port,
-            username=broker.username,
-            password=broker.password(),
-            timeout=timeout,
-        ):
+        async with broker.connect(timeout):
             pass
 
     try:
@@ -188,8 +179,8 @@ def check_broker(broker: Broker, timeout: float = 3.0) -> Finding:
         mend = _(
             "Start the broker, or correct its address and password in config.yaml; calls work without it."
         )
-        return warn("Broker", f"{where}: {error or _('no answer')}", mend)
-    return ok("Broker", _("{where} accepts us").format(where=where))
+        return warn("Broker", f"{broker.where}: {error or _('no answer')}", mend)
+    return ok("Broker", _("{where} accepts us").format(where=broker.where))
 
 
 def check_second_opinion(model: SecondOpinion) -> Finding:

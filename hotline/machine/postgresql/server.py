@@ -21,7 +21,8 @@ from pathlib import Path
 from hotline.machine.postgresql.programs import NoServer, Programs, programs
 from hotline.machine.setup.layout import checkout
 
-USER = "hotline"
+USER = "postgres"
+"""The server's administrator."""
 START_S = 60.0
 STOP_S = 20.0
 LOOK_S = 0.02
@@ -53,9 +54,9 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self.port = port
 
-    def url(self, user: str = USER) -> str:
+    def url(self, user: str = USER, database: str = "postgres") -> str:
         """As the configuration takes it; `user`: another one, who was given the same password."""
-        return f"postgresql://{user}:{self.password}@127.0.0.1:{self.port}/postgres"
+        return f"postgresql://{user}:{self.password}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
         """Until it takes connections. It ends with the thread that starts it. Raises `NoServer`."""

@@ -17,7 +17,7 @@ from .fetched.provide import Wish, provide
 from .fetched.thing import Thing
 from .fetched.things import THINGS
 from .layout import Layout, checkout
-from .parts import browser, postgresql, voices, web
+from .parts import browser, checkers, postgresql, voices, web
 from .programs import PROGRAMS
 
 
@@ -70,6 +70,7 @@ def _set_up(layout: Layout, options: argparse.Namespace) -> None:
                 bundle.install(wanted_bundle, layout.runtime / "apt", progress)
     if options.test:
         _provide_postgresql(layout)
+        _provide_checkers(layout)
     if options.voices and not voices.is_current(layout):
         from .progress import step
 
@@ -101,6 +102,24 @@ def _provide_postgresql(layout: Layout) -> None:
             bundle.install(wanted, layout.runtime / "apt", progress)
     except SetupError as error:
         _say(_("Set-up goes on without PostgreSQL; its tests are skipped. {error}").format(error=error))
+
+
+def _provide_checkers(layout: Layout) -> None:
+    """The same with what looks at the files for deployment."""
+    wanted = checkers.bundle(layout)
+    if wanted.is_current() or all(checkers.checker(layout, name) for name in checkers.PLACES):
+        return
+    from .progress import step
+
+    try:
+        with step(_("Checkers of the files for deployment (30 MB)")) as progress:
+            bundle.install(wanted, layout.runtime / "apt", progress)
+    except SetupError as error:
+        _say(
+            _("Set-up goes on without the checkers for deployment; their tests are skipped. {error}").format(
+                error=error
+            )
+        )
 
 
 def _provide(thing: Thing, layout: Layout, options: argparse.Namespace) -> None:

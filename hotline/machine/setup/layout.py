@@ -34,6 +34,11 @@ class Layout:
         return self.runtime / "postgresql"
 
     @property
+    def checkers(self) -> Path:
+        """Tree of Debian packages that look at what ships for deployment, for tests only."""
+        return self.runtime / "checkers"
+
+    @property
     def openfst(self) -> Path:
         """Tree of Debian packages with OpenFst's programs, for training a model only."""
         return self.runtime / "openfst"

@@ -13,16 +13,13 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from contracts.errors import HotlineError
+from hotline.records.database.access.encrypted import NAMES, tls_files, tls_of
+from hotline.records.database.access.errors import UnusableDatabase
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 BUSY_S = 1.0
 """How long SQLite waits for another process's lock before we count it as an outage."""
-
-
-class UnusableDatabase(HotlineError, ValueError):
-    """The records cannot be kept there; the text says what to write or to install."""
 
 
 def usable_url(url: str) -> URL:
@@ -36,14 +33,21 @@ def usable_url(url: str) -> URL:
     backend = parsed.get_backend_name()
     if backend not in DRIVERS:
         raise UnusableDatabase(f"records cannot be kept in {backend!r}; use sqlite or postgresql")
+    if backend == "postgresql":
+        tls_files(parsed.query)
     return parsed.set(drivername=DRIVERS[backend])
 
 
 def create_engine(url: URL) -> AsyncEngine:
-    """The engine for a URL of `usable_url`; connects later. Raises `UnusableDatabase` without the driver."""
+    """The engine for a URL of `usable_url`; connects later. Raises `UnusableDatabase` without the driver, and
+    for certificates that cannot be used."""
     if url.get_backend_name() != "sqlite":
+        tls = tls_of(url.query)
+        told = {} if tls is None else {"ssl": tls}
         try:
-            return create_async_engine(url, pool_pre_ping=True)
+            return create_async_engine(
+                url.difference_update_query(NAMES), pool_pre_ping=True, connect_args=told
+            )
         except ModuleNotFoundError as error:
             raise UnusableDatabase(
                 f"the package {error.name} is missing; install it with: "

@@ -5,16 +5,14 @@ What uses the fixture `database` runs on SQLite and on PostgreSQL.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 
 from hotline.guidance.meaning import commands, service
 from hotline.machine.paths import State
-from hotline.machine.postgresql.programs import NoServer
-from hotline.machine.postgresql.server import Server, running
-from tests.databases import KINDS, PostgresqlDatabases
+from hotline.machine.postgresql.server import Server
+from tests.databases import KINDS, PostgresqlDatabases, a_server
 
 
 @pytest.fixture(autouse=True)
@@ -31,18 +29,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
-    """A server for the tests of this process; where there can be none they are skipped, but fail in CI."""
-    context = running()
-    try:
-        server = context.__enter__()
-    except NoServer as error:
-        if os.environ.get("CI"):
-            pytest.fail(str(error))
-        pytest.skip(str(error))
-    try:
+    """A server for the tests of this process."""
+    with a_server() as server:
         yield server
-    finally:
-        context.__exit__(None, None, None)
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from hotline.machine.tasks import background
 from hotline.nodes.claims import Claim
 from hotline.nodes.register import SameNode
 from hotline.nodes.shared_floor import SharedFloor, TakenUp
-from hotline.records.database.connection import UnusableDatabase, usable_url
+from hotline.records.database.access.errors import UnusableDatabase
+from hotline.records.database.connection import usable_url
 from hotline.records.database.records import RecordsUnavailable
 from tests.databases import PostgresqlDatabases, sql
 from tests.waiting import eventually

@@ -29,7 +29,7 @@ from contracts import (
 from hotline.machine.paths import CHECKOUT
 from hotline.machine.setup.errors import MissingProgram
 from hotline.machine.setup.runtime import program
-from hotline.records.broker import EventsSettings, PasswordUnreadable
+from hotline.records.broker import EventsSettings, NoAccess
 from hotline.records.bus import EventBus
 from hotline.records.mqtt import MqttPublisher
 from tests.waiting import eventually, in_time
@@ -340,7 +340,7 @@ def test_a_file_with_a_password_wants_a_user_and_no_second_password(url: str | N
 def test_what_is_no_password_is_not_quoted(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "password").write_bytes(content)
     settings = EventsSettings(mqtt_url="mqtt://user@host", mqtt_password_file="password")
-    with pytest.raises(PasswordUnreadable) as caught:
+    with pytest.raises(NoAccess) as caught:
         settings.password(tmp_path)
     assert "two" not in str(caught.value)
     assert "xx" not in str(caught.value)

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from contracts.configuration.accounts import RESERVED
 from telephony.asterisk.render import DIALPLAN_PROMPTS, Folders, Phone, Secrets, texts, write
 from telephony.outbound.settings import DialSettings
-from telephony.settings import TelephonySettings, TrunkSettings
+from telephony.settings import SipTlsSettings, TelephonySettings, TrunkSettings
 
 PHONES = [
     Phone("1001", "王芳", "pw-wang", agent=True),
@@ -34,7 +34,7 @@ def rendered(
     *,
     browsers: bool = False,
 ) -> dict[str, str]:
-    folders = Folders(folder / "i", folder / "modules", folder / "data", folder / "sbin")
+    folders = Folders(folder / "i", folder / "modules", folder / "data", folder / "sbin", folder / "project")
     prompts = {key: folder / "sounds" / key for key in DIALPLAN_PROMPTS}
     own = settings or TelephonySettings()
     conf = write(texts(own, phones, SECRETS, folders, prompts, numbers, browsers=browsers), folders)
@@ -46,7 +46,7 @@ def sections(text: str) -> list[tuple[str, dict[str, list[str]]]]:
     """Asterisk's ini dialect: sections in order, with all values of each key."""
     found: list[tuple[str, dict[str, list[str]]]] = []
     for line in text.splitlines():
-        line = line.split(";")[0].strip()
+        line = re.split(r"(?<!\\);", line)[0].replace("\\;", ";").strip()
         if head := re.fullmatch(r"\[([^\]]+)\]", line):
             found.append((head[1], {}))
         elif line:
@@ -110,6 +110,43 @@ def test_phones_and_trunks_are_what_they_may_do(tmp_path: Path) -> None:
     assert "auth" not in by_type["pbx", "endpoint"]
     assert by_type["udp", "transport"]["bind"] == ["10.0.0.2:5070"]
     assert by_type["1001", "endpoint"]["media_address"] == ["10.0.0.2"]
+
+
+def test_an_encrypted_trunk_has_no_way_round_and_a_plain_one_is_as_it_was(tmp_path: Path) -> None:
+    dial = DialSettings(address="sip.carrier.example", prefixes=("13",))
+    here = TrunkSettings(id="pbx", match=("10.0.0.1",), dial=dial)
+    carrier = here.model_copy(update={"id": "carrier", "transport": "tls", "media_encryption": "sdes"})
+    tls = SipTlsSettings(port=5071, certificate="tls/sip.crt", key="/etc/sip.key", authority="tls/ca.pem")
+    files = rendered(tmp_path, TelephonySettings(trunks=(here, carrier), tls=tls))
+    by_type = {(name, body["type"][0]): body for name, body in sections(files["pjsip.conf"])}
+    shown = by_type["tls", "transport"]
+    assert shown["bind"] == ["127.0.0.1:5071"]
+    assert shown["cert_file"] == [str(tmp_path / "project" / "tls" / "sip.crt")]
+    assert shown["priv_key_file"] == ["/etc/sip.key"]
+    assert shown["ca_list_file"] == [str(tmp_path / "project" / "tls" / "ca.pem")]
+    assert shown["require_client_cert"] == shown["verify_server"] == shown["verify_client"] == ["yes"]
+    for name in ("carrier", "carrier-out"):
+        endpoint = by_type[name, "endpoint"]
+        assert (endpoint["transport"], endpoint["media_encryption"]) == (["tls"], ["sdes"])
+        assert endpoint["media_encryption_optimistic"] == ["no"]
+        assert (
+            not {"transport", "media_encryption"} & by_type[name.replace("carrier", "pbx"), "endpoint"].keys()
+        )
+    assert by_type["carrier-out", "aor"]["contact"] == ["sip:sip.carrier.example;transport=tls"]
+    assert by_type["pbx-out", "aor"]["contact"] == ["sip:sip.carrier.example"]
+    assert by_type["carrier", "endpoint"]["context"] == ["citizens-encrypted"]
+    assert by_type["pbx", "endpoint"]["context"] == ["citizens"]
+    plan = dict(sections(files["extensions.conf"]))["citizens-encrypted"]
+    assert '= "5071"]?citizens,${EXTEN},1' in plan["same"][0]
+    assert plan["same"][-1] == "n,Hangup(21)"
+
+
+def test_without_an_authority_nobody_is_asked_for_a_certificate(tmp_path: Path) -> None:
+    tls = SipTlsSettings(certificate="sip.crt", key="sip.key")
+    text = rendered(tmp_path, TelephonySettings(tls=tls))["pjsip.conf"]
+    assert "protocol = tls" in text
+    assert "verify" not in text
+    assert "protocol = tls" not in rendered(tmp_path / "plain")["pjsip.conf"]
 
 
 def test_keys_of_a_trunk_that_sends_tones_whatever_it_agreed_to_are_heard(tmp_path: Path) -> None:
@@ -215,6 +252,12 @@ def test_an_accepted_account_stays_on_its_lines(id_: str, name: str, password: s
         {"ari_port": 8089, "media_port": 8089},
         {"sip_port": 20005},
         {"ring_s": float("nan")},
+        {"trunks": [{"id": "a", "match": ["10.0.0.1"], "transport": "tls"}]},
+        {"trunks": [{"id": "a", "match": ["10.0.0.1"], "media_encryption": "sdes"}]},
+        {"tls": {"certificate": "a;b", "key": "k"}},
+        {"tls": {"certificate": "a\n[evil]", "key": "k"}},
+        {"tls": {"certificate": "a"}},
+        {"tls": {"certificate": "a", "key": "k", "port": 5060}},
         {"unknown": 1},
     ],
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from hotline.machine.certificates.own import OwnCertificate
-from hotline.machine.doctor.certificate import check_certificate
+from hotline.machine.certificates.pair import CertificateError
+from hotline.machine.doctor.certificate import UsedFile, check_certificate, check_used
 from hotline.machine.doctor.finding import Level
 from tests.unit.hotline.machine.certificates.parts import NOW, files
 
@@ -47,3 +48,28 @@ def test_what_cannot_be_used_fails(tmp_path: Path) -> None:
     finding = check_certificate(pair)
     assert finding.level is Level.FAIL
     assert "desk.key" in finding.found
+
+
+@pytest.mark.parametrize(
+    ("left", "level", "said"),
+    [
+        (timedelta(days=31), Level.OK, "is good until"),
+        (timedelta(days=29, hours=1), Level.WARN, "in 29 days"),
+        (timedelta(0), Level.FAIL, "ended on"),
+    ],
+)
+def test_a_trunk_s_or_broker_s_is_told_alike(left: timedelta, level: Level, said: str) -> None:
+    used = UsedFile("SIP certificate", Path("sip.crt"), lambda: NOW + left, "telephony.tls.certificate")
+    finding = check_used(used, NOW)
+    assert (finding.level, finding.part) == (level, "SIP certificate")
+    assert said in finding.found
+    assert "sip.crt" in finding.found
+
+
+def test_what_configured_it_is_named_when_it_cannot_be_used() -> None:
+    def broken() -> datetime:
+        raise CertificateError("sip.crt is no certificate in PEM")
+
+    finding = check_used(UsedFile("SIP certificate", Path("sip.crt"), broken, "telephony.tls.certificate"))
+    assert finding.level is Level.FAIL
+    assert "telephony.tls.certificate" in finding.mend

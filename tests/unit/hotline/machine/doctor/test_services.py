@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import socket
 import sqlite3
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 
 from hotline.machine.doctor import Broker, Level, SecondOpinion, SpeechModel, services
 from hotline.machine.setup.errors import MissingProgram
+from hotline.records.broker import EventsSettings
+from hotline.records.mqtt import client_of
 
 
 def broken() -> None:
@@ -106,7 +109,12 @@ def test_servers_that_do_not_answer() -> None:
     database = services.check_database(f"postgresql+asyncpg://u:secret@127.0.0.1:{unused_port()}/hotline")
     assert database.level is Level.FAIL
     assert "secret" not in database.found
-    broker = services.check_broker(Broker("127.0.0.1", unused_port(), "u", lambda: "secret"), timeout=1.0)
+    events = EventsSettings(mqtt_url=f"mqtt://u:secret@127.0.0.1:{unused_port()}")
+
+    def connect(timeout_s: float) -> AbstractAsyncContextManager[object]:
+        return client_of(events.access(Path()), timeout_s=timeout_s)
+
+    broker = services.check_broker(Broker("127.0.0.1", connect), timeout=1.0)
     assert broker.level is Level.WARN  # calls work without it
     assert "secret" not in broker.found
 

@@ -100,12 +100,12 @@ async def test_it_speaks_unicode_and_lets_nobody_in_without_the_password(postgre
             "SELECT current_setting('server_encoding'), datcollate FROM pg_database LIMIT 1"
         )
         assert tuple(said) == ("UTF8", "C.UTF-8")
-        hashed = await connection.fetchval("SELECT rolpassword FROM pg_authid WHERE rolname = 'hotline'")
+        hashed = await connection.fetchval("SELECT rolpassword FROM pg_authid WHERE rolname = 'postgres'")
         assert hashed.startswith("SCRAM-SHA-256$")
     finally:
         await connection.close()
     with pytest.raises(asyncpg.InvalidPasswordError):
-        await asyncpg.connect(f"postgresql://hotline:wrong@127.0.0.1:{postgresql.port}/postgres")
+        await asyncpg.connect(f"postgresql://postgres:wrong@127.0.0.1:{postgresql.port}/postgres")
 
 
 RUNS = """

@@ -1,0 +1,1 @@
+"""Which certificates there are, as configured: the desk's, and those of connections between machines."""

@@ -1,0 +1,1 @@
+"""What ships for deployment: each file by the program that reads it, and all of it against ourselves."""
