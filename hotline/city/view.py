@@ -44,8 +44,8 @@ class CityView:
         hours: Counter[int] | None = None,
         named: Callable[[], Collection[int]] = tuple,
     ) -> None:
-        """`shares` as learned so far; `open_`: warnings that are not over; `hours`: people of each hour so
-        far (`hour_of`). `named`: topics that somebody has named or pinned."""
+        """`shares` as learned so far; `open_`: warnings that were told before; `hours`: people of each hour
+        so far (`hour_of`). `named`: topics that somebody has named or pinned."""
         self._kind_of = kind_of
         self._named = named
         self.topics = Topics() if topics is None else topics

@@ -50,6 +50,11 @@ class WatchedCell:
             self.counted = {name: when for name, when in self.counted.items() if call.at - when < SAME_S}
         return rise
 
+    def begin_anew(self) -> None:
+        """What has come so far is known; a rise is looked for in what comes next."""
+        self.focus = Focus()
+        self.calls.clear()
+
     def since(self, at: float) -> list[CityCall]:
         """Its calls from then on."""
         return [call for call in self.calls if call.at >= at]

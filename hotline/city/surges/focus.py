@@ -12,6 +12,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+LEAST = 1e-9
+"""Calls that are expected at the least, of what never came."""
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -33,6 +36,11 @@ class Rise:
     expected: float
     evidence: float
     """The logarithm of how much likelier these calls are with the rise than without it."""
+
+    def without(self, calls: int) -> Rise:
+        """The same if so many of its calls had not come."""
+        left = max(0, self.calls - calls)
+        return Rise(self.since, left, self.expected, evidence(left, self.expected))
 
 
 @dataclass(slots=True)
@@ -74,9 +82,12 @@ class Focus:
         calls, expected = self.calls - start.calls, self.expected - start.expected
         if calls <= expected:
             return None
-        if expected <= 0:
-            expected = 1e-9
-        return Rise(start.at, calls, expected, calls * math.log(calls / expected) - (calls - expected))
+        return Rise(start.at, calls, max(expected, LEAST), evidence(calls, max(expected, LEAST)))
+
+
+def evidence(calls: int, expected: float) -> float:
+    """The logarithm of how much likelier so many calls are with the likeliest rise than without any."""
+    return calls * math.log(calls / expected) - (calls - expected) if calls > expected else 0.0
 
 
 def _calls(one: Start, other: Start) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,8 +42,8 @@ class Surges:
         related: Callable[[int, int], bool] = lambda one, other: one == other,
         thresholds: Thresholds | None = None,
     ) -> None:
-        """`open_`: warnings that were told before and are not over. `related`: whether two topics may well be
-        the same matter."""
+        """`open_`: warnings that were told before, those that are over and whose calls come again, too.
+        `related`: whether two topics may well be the same matter."""
         open_ = list(open_)
         self.thresholds = thresholds or Thresholds()
         self._related = related
@@ -53,6 +53,8 @@ class Surges:
         self._open: dict[str, Warning] = {one.id: one for one in open_}
         self._behind: dict[str, str] = {call: one.id for one in open_ for call in one.calls}
         """Call -> the warning that it is behind."""
+        self._over: deque[Warning] = deque()
+        """Those that are over, whose calls still stand in cells; in the order in which they ended."""
         self._today: Counter[Cell] = Counter()
         self._day = 0
         self._now = 0.0
@@ -144,12 +146,13 @@ class Surges:
         for odds, cell, rise, watched in sorted(found, key=lambda one: -one[0]):
             behind = watched.since(rise.since)
             news = [one for one in behind if one.call not in self._behind]
-            if len({one.caller for one in behind}) < self.thresholds.callers or 2 * len(news) < len(behind):
-                continue  # too few people, or what is known
-            if (known := self._explaining(cell)) is not None:
+            if not self._is_new(cell, rise, behind, news):
+                continue
+            if (known := self._explaining(cell) or self._narrowed(cell, behind)) is not None:
                 for one in news if not known.of_all else ():
-                    known.add(one)
-                    self._behind[one.call] = known.id
+                    if one.call not in self._behind:
+                        known.add(one)
+                        self._behind[one.call] = known.id
                 continue
             name = f"{cell[0]}-{cell[1] or '*'}-{int(rise.since)}"
             warning = Warning(
@@ -168,6 +171,27 @@ class Surges:
                     self._behind[one.call] = name
             self._open[name] = warning
             return warning
+        return None
+
+    def _is_new(self, cell: Cell, rise: Rise, behind: Sequence[CityCall], news: Sequence[CityCall]) -> bool:
+        """Whether enough people are behind it, and enough of that is not known from other warnings."""
+        if cell[0] != ALL_TOPICS:
+            return _callers(behind) >= self.thresholds.callers and 2 * len(news) >= len(behind)
+        rest = rise.without(len(behind) - len(news))
+        return (
+            _callers(news) >= self.thresholds.callers
+            and self._log_odds(cell, rest) >= self.thresholds.log_odds
+        )
+
+    def _narrowed(self, cell: Cell, behind: Sequence[CityCall]) -> Warning | None:
+        """The open warning of all topics that is of this one above all: it is of this one from now on."""
+        mine = {one.call for one in behind}
+        for one in self._open.values():
+            both = len(mine.intersection(one.calls)) if one.of_all and cell[0] != ALL_TOPICS else 0
+            if 2 * both >= max(1, len(one.calls)) and 2 * both >= len(mine):
+                one.narrow(*cell, behind)
+                self._behind |= dict.fromkeys(mine, one.id)
+                return one
         return None
 
     def _explaining(self, cell: Cell) -> Warning | None:
@@ -193,11 +217,14 @@ class Surges:
         return max(fitting, key=lambda one: (one.district != "", one.told_at), default=None)
 
     def _sweep(self) -> None:
-        for name in [
-            name for name, one in self._open.items() if one.over(self._now, self.thresholds.quiet_s)
-        ]:
-            gone = self._open.pop(name)
-            for call in gone.calls:
+        for one in [one for one in self._open.values() if one.over(self._now, self.thresholds.quiet_s)]:
+            del self._open[one.id]
+            self._over.append(one)
+            for cell in {(one.topic, one.district), (one.topic, "" if not one.of_all else one.district)}:
+                if cell in self._cells:  # what comes of it from now on is a new surge
+                    self._cells[cell].begin_anew()
+        while self._over and self._over[0].last < self._now - LONGEST_S:
+            for call in self._over.popleft().calls:
                 self._behind.pop(call, None)
         self._since_sweep += 1
         if self._since_sweep >= SWEEP:
@@ -214,3 +241,7 @@ def cells_of(topic: int, district: str) -> list[Cell]:
     """Those that a call of that topic and district counts in."""
     everywhere = [(topic, ""), (ALL_TOPICS, "")]
     return everywhere if not district else [(topic, district), (ALL_TOPICS, district), *everywhere]
+
+
+def _callers(calls: Iterable[CityCall]) -> int:
+    return len({one.caller for one in calls})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hotline.city.call import CityCall
@@ -57,6 +58,14 @@ class Warning:
         self.people += counts
         if call.place:
             self.places[call.place] += 1
+
+    def narrow(self, topic: int, district: str, behind: Iterable[CityCall]) -> None:
+        """It was of all topics, and turns out to be of that one: these are its calls."""
+        self.topic, self.district = topic, district or self.district
+        self.people = 0
+        self.callers, self.calls, self.places = set(), [], Counter()
+        for one in behind:
+            self.add(one)
 
     def over(self, at: float, quiet_s: float = QUIET_S) -> bool:
         """Whether it has been quiet for long enough."""

@@ -139,3 +139,26 @@ def test_shares_learn_little_from_a_surge_and_fade() -> None:
     assert shares.share((2, ""), 21) > shares.share((1, ""), 21)
     shares.forget([2])
     assert shares.share((2, ""), 21) == shares.share((1, ""), 21)
+
+
+def test_one_more_call_after_a_surge_is_over_tells_nothing_of_it_again(view: CityView) -> None:
+    """Nor does the machine that has started again meanwhile."""
+    wordings = ["青竹苑停水了", "我们青竹苑小区没有水了"]
+    calls = [
+        call(900_000 + number, at(DAYS) + number * 60, wordings[number % 2], "东城区") for number in range(20)
+    ]
+    taken = [view.take(one) for one in calls]
+    (warning,) = told(taken)
+    late = call(1, at(DAYS) + QUIET_S + 7200, wordings[0], "东城区")
+    restarted = CityView(kind_of, view.topics, view.surges.shares, [warning], view.hours.copy())
+    for one, known in zip(calls, taken, strict=True):
+        restarted.again(one, known.assigned.topic)
+    for now in (view, restarted):
+        assert told([now.take(late)]) == []
+        assert now.surges.open == []
+
+
+def test_what_a_warning_of_a_matter_explains_is_no_surge_of_all_matters(view: CityView) -> None:
+    burst(view, at(DAYS), 30, every_s=60)
+    others = [call(number, at(DAYS) + 1800 + number * 900, MATTERS[number], "东城区") for number in range(4)]
+    assert told([view.take(one) for one in others]) == []
