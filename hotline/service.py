@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Collection, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -71,12 +71,13 @@ from hotline.records.database.audit.keeper import AuditChain
 from hotline.records.database.outbox import Outbox, OutboxReader
 from hotline.records.database.past.traces import TraceStore
 from hotline.records.database.records import Records
-from hotline.records.database.retention import Retention
+from hotline.records.database.retention import Forget, Retention
 from hotline.records.database.samples.store import SampleStore
 from hotline.records.metrics import Metrics
 from hotline.records.sealing import Seal
 from hotline.reports.book import ReportBook
 from hotline.reports.calendar.book import CalendarBook
+from hotline.reports.kept.past import Past
 from hotline.staff.guest_desk import GuestDesk
 from hotline.staff.guests import GuestBook
 from hotline.staff.staff import Staff
@@ -123,7 +124,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         note = ServiceStateFile(state.running_generation, generation)
         bus, metrics = _measured_bus()
         secrets = secrets_of(config, state)
-        records = await enter(_records(config, database, secrets.seal, bus, state))
+        records, retention = await enter(_records(config, database, secrets.seal, bus, state))
         traces = await enter(_telling(config, database, secrets.seal, bus, metrics))
         recognisers = await enter(Recognisers.opened(config, bus.publish))
         heard = frozenset(recognisers.languages)
@@ -140,7 +141,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         consultant = await enter(consulting(config.second_opinion, metrics.consulted, bus.publish))
         screening = await enter(ScreeningList.opened(database, secrets.seal, live.screening, bus.publish))
         cases = await enter(CaseBook.opened(database, secrets.seal, live.config, screening.number_of, bus))
-        city = await enter(_city(config, database, secrets.seal, live, screening, voices, bus))
+        city = await enter(_city(config, database, secrets.seal, live, screening, voices, bus, retention))
         past = await enter(PastCallBook.opened(database, secrets.seal, config.desk, screening.number_of, bus))
         leads = LiveGuide(live, screening, consultant, meanings, cases, city[3].notices)
         ahead = await enter(Foreseen.opened(floor))
@@ -192,8 +193,8 @@ def _outlets(bus: EventBus, metrics: Metrics) -> Outlets:
 @asynccontextmanager
 async def _records(
     config: HotlineConfig, database: str, secret: str, bus: EventBus, state: State
-) -> AsyncIterator[Records]:
-    """What calls were; those that are too old are deleted beside. Traces among it are chained."""
+) -> AsyncIterator[tuple[Records, Retention]]:
+    """What calls were, and what deletes those that are too old. Traces among it are chained."""
     node, ends = config.telephony.node, AuditEnds(state.audit_ends, config.telephony.node)
     written, deleted = (
         AuditChain(node, Seal(secret, AUDIT_PURPOSE), TRACE_TYPES, ends.note) for _ in range(2)
@@ -202,11 +203,19 @@ async def _records(
         Records.opened(database, bus, state.spill, written) as records,
         Retention.opened(database, deleted) as retention,
     ):
-        if config.records.keep_days is None:
-            yield records
-            return
-        async with background(retention.run(config.records.keep_days), "retention"):
-            yield records
+        yield records, retention
+
+
+@asynccontextmanager
+async def _forgetting(
+    keep_days: int | None, retention: Retention, also: Collection[Forget]
+) -> AsyncIterator[None]:
+    """What is too old is deleted beside; None: nothing ever is."""
+    if keep_days is None:
+        yield
+        return
+    async with background(retention.run(keep_days, also), "retention"):
+        yield
 
 
 @asynccontextmanager
@@ -218,24 +227,27 @@ async def _city(
     screening: ScreeningList,
     voices: Voices,
     bus: EventBus,
+    retention: Retention,
 ) -> AsyncIterator[
     tuple[CityBook, ReportBook, CalendarBook, AnnouncementBook, SampleStore, ArticleMarkStore]
 ]:
     """What the city calls and writes about now; what days, weeks, months and years were, made when somebody
     asks; what callers are told of it; calls that are scored; what agents think of articles."""
-    node, keep_days = config.telephony.node, config.records.keep_days
+    node = config.telephony.node
     async with FeedInbox.opened(database, Seal(secret, CITY_PURPOSE)) as inbox, AsyncExitStack() as stack:
         enter = stack.enter_async_context
         fed = config.events, config.city.feed_topic, CHECKOUT, inbox, node, live.districts
         await enter(FeedSubscriber.opened(*fed))
         number_of = screening.number_of
-        city = await enter(CityBook.opened(database, secret, live, number_of, bus, keep_days, inbox, node))
-        reports = await enter(ReportBook.opened(database, secret, live, config.figures))
-        calendar = await enter(CalendarBook.opened(database, secret, live))
-        announcements = await enter(AnnouncementBook.opened(database, live, voices.also, bus, keep_days))
+        city = await enter(CityBook.opened(database, secret, live, number_of, bus, inbox, node))
+        past = await enter(Past.opened(database, secret, live))
+        await enter(background(past.run(), "what is over, counted"))
+        announcements = await enter(AnnouncementBook.opened(database, live, voices.also, bus))
+        also = city.store.delete_before, announcements.store.forget
+        await enter(_forgetting(config.records.keep_days, retention, also))
         samples = await enter(SampleStore.opened(database))
         marks = await enter(ArticleMarkStore.opened(database))
-        yield city, reports, calendar, announcements, samples, marks
+        yield city, ReportBook(past, config.figures), CalendarBook(past), announcements, samples, marks
 
 
 @asynccontextmanager

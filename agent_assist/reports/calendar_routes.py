@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import cast, get_args
 
@@ -35,7 +36,7 @@ def add_calendar(app: web.Application, source: CalendarSource) -> None:
     async def ahead(request: web.Request) -> web.Response:
         """GET /api/ahead?weeks=4&language=zh."""
         weeks, language = request.query.get("weeks", "4"), request.query.get("language", "zh")
-        if not weeks.isascii() or not weeks.isdecimal() or not 1 <= int(weeks[:3]) <= MOST_WEEKS:
+        if not re.fullmatch("[0-9]{1,2}", weeks) or not 1 <= int(weeks) <= MOST_WEEKS:
             return guard.problem(400, "bad_request", WRONG)
         if language not in get_args(Language):
             return guard.problem(400, "bad_request", WRONG)

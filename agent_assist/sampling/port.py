@@ -11,6 +11,8 @@ from agent_assist.sampling.settings import DrawingRule, ScoringSheet
 from contracts import QualityMark, RiskSign
 
 MOST_DRAWN = 200
+EARLIEST, LATEST = date(1971, 1, 1), date(9998, 12, 31)
+"""Beyond, not every moment of a day has a time."""
 
 
 class _Model(BaseModel):
@@ -25,8 +27,8 @@ class Draw(_Model):
         default="", max_length=40, description="Id, of `sampling.rules`; empty: by chance alone."
     )
     count: int = Field(default=10, ge=1, le=MOST_DRAWN)
-    first: date = Field(description="First day on which they ended.")
-    last: date
+    first: date = Field(ge=EARLIEST, le=LATEST, description="First day on which they ended.")
+    last: date = Field(ge=EARLIEST, le=LATEST)
     agents: tuple[str, ...] = Field(default=(), max_length=500, description="Ids; empty: everybody's.")
     seed: str = Field(
         default="",

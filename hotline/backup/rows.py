@@ -33,7 +33,7 @@ from hotline.records.database.samples.table import SAMPLE_SCORES, SAMPLES
 from hotline.records.database.schema import UnfitSchema, prepare
 from hotline.records.database.screening.table import OPENED, SCREENING
 from hotline.records.database.tables import CALLS, EVENTS, METADATA
-from hotline.reports.kept.table import REPORT_DAYS
+from hotline.reports.kept.table import REPORT_DAYS, REPORT_PERIODS
 
 _ENDING = ".jsonl"
 _AT_ONCE = 1000
@@ -164,6 +164,7 @@ TABLES = (
     CITY_WARNINGS,
     CITY_STATE,
     REPORT_DAYS,
+    REPORT_PERIODS,
     AUDIT,
     AUDIT_HEADS,
     CITY_ANNOUNCEMENTS,

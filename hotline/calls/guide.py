@@ -27,11 +27,11 @@ class LiveGuide:
         consultant: Consultant | None,
         meanings: Meanings | None = None,
         cases: CaseBook | None = None,
-        notices: Callable[[], Sequence[Notice]] = tuple,
+        notices: Callable[[str], Sequence[Notice]] = lambda dialled: (),
     ) -> None:
         """`consultant`: None where nobody is asked for a second opinion; `meanings`: without an encoder;
-        `cases`: where nobody is told how cases stand; `notices`: what is published for callers of some
-        matter and place now."""
+        `cases`: where nobody is told how cases stand; `notices`: what is published now for callers
+        of some matter and place who have dialled that number."""
         self._live = live
         self._screening = screening
         self._consultant = consultant
@@ -50,7 +50,7 @@ class LiveGuide:
             consults=consults,
             dialled=dialled,
             tells_cases=self._cases is not None,
-            notices=self._notices(),
+            notices=self._notices(dialled),
         )
 
     def know(self, call: str, number: str) -> None:

@@ -7,17 +7,18 @@ import logging
 import math
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
-from typing import Protocol
 
 from contracts import CallEnded, CallQueued, CallStarted, Decided, Event, SurgeTold, TranscriptFinal
 from hotline.city.call import CityCall
 from hotline.city.feed.inbox import FeedInbox
 from hotline.city.heard import Heard
 from hotline.city.kept.store import PURPOSE, CityStore, Written
-from hotline.city.settings import CitySettings
+from hotline.city.live import LiveCity
+from hotline.city.place import district_of
 from hotline.city.surges.cell import LONGEST_S
 from hotline.city.surges.thresholds import Thresholds
 from hotline.city.surges.warning import Warning
@@ -29,7 +30,6 @@ from hotline.records.database.records import RecordsUnavailable
 from hotline.records.masking.masking import mask_said
 from hotline.records.sealing import Seal
 from ivr.dialogue.hours.calendar import Calendar
-from ivr.settings.settings import IvrSettings
 
 log = logging.getLogger(__name__)
 
@@ -53,35 +53,20 @@ CALLERS_DAYS = 40
 DAY_S = 86_400.0
 
 
-class LiveSettings(Protocol):
-    """Of the configuration that is live."""
-
-    def ivr(self) -> IvrSettings:
-        """Questions, and days of the calendar."""
-
-    def districts(self) -> Collection[str]:
-        """Of the city."""
-
-    def city(self) -> CitySettings:
-        """What counts as more than usual."""
-
-
 class CityBook:
     """Of one node. Made by `opened`."""
 
     def __init__(
         self,
         store: CityStore,
-        live: LiveSettings,
+        live: LiveCity,
         number_of: Callable[[str], str],
         publish: Callable[[Event], None],
-        keep_days: int | None = None,
         inbox: FeedInbox | None = None,
         node: str = "",
     ) -> None:
-        """`number_of` a call: the caller's number in full, or empty. `keep_days`: older calls are forgotten;
-        None: never. `inbox`: messages of other channels, those of `node` are taken in."""
-        self._keep_days = keep_days
+        """`number_of` a call: the caller's number in full, or empty. `inbox`: messages of other channels,
+        those of `node` are taken in."""
         self._inbox = inbox
         self._node = node
         self._store = store
@@ -102,16 +87,15 @@ class CityBook:
         cls,
         url: str,
         secret: str,
-        live: LiveSettings,
+        live: LiveCity,
         number_of: Callable[[str], str],
         bus: EventBus,
-        keep_days: int | None = None,
         inbox: FeedInbox | None = None,
         node: str = "",
     ) -> AsyncIterator[CityBook]:
         """In the records' database at `url`, sealed with `secret`; hears of all events."""
         async with CityStore.opened(url, Seal(secret, PURPOSE)) as store:
-            book = cls(store, live, number_of, bus.publish, keep_days, inbox, node)
+            book = cls(store, live, number_of, bus.publish, inbox, node)
             bus.listen(book.take)
             feed = background(book.fetch(), "messages of other channels, taken in")
             async with background(book.run(), "the city's view"), feed:
@@ -211,7 +195,7 @@ class CityBook:
         while True:
             now = time.time()
             try:
-                known = await self._store.known(now - LONGEST_S, now)
+                known = await self._store.known(now - LONGEST_S)
                 self._named = frozenset(await self._store.named())
                 left = await self._store.left(now - LONGEST_S)
                 for call in left:
@@ -222,7 +206,7 @@ class CityBook:
                 await asyncio.sleep(AGAIN_S)
         topics = await asyncio.to_thread(Topics, known.topics, known.common, known.next_topic)
         view = CityView(
-            self._kind_of, topics, known.shares, known.open, known.hours, named=lambda: self._named
+            self._kind_of, topics, known.shares, known.warnings, known.hours, named=lambda: self._named
         )
         view.surges.thresholds = self._thresholds()
         for one, topic in known.recent:
@@ -263,8 +247,10 @@ class CityBook:
 
     async def _call(self, call: str, heard: Heard | CityCall) -> CityCall | None:
         """None: it is taken in already."""
+        communities = self._live.communities()
         if isinstance(heard, CityCall):
-            return heard
+            named = district_of(heard.place, communities) or district_of(heard.text, communities)
+            return replace(heard, community=named)
         await asyncio.gather(*self._noting, return_exceptions=True)
         try:
             caller = await self._store.caller_of(call)
@@ -272,9 +258,18 @@ class CityBook:
             caller = ""
         if caller is None:
             return None
-        district = heard.district(self._live.districts(), self._live.city())
-        said, place = mask_said(heard.said), mask_said(heard.place)
-        return CityCall(call, heard.at, caller, said, district, place, heard.queue)
+        return CityCall(
+            call,
+            heard.at,
+            caller,
+            mask_said(heard.said),
+            heard.district(self._live.districts(), self._live.city()),
+            mask_said(heard.place),
+            heard.queue,
+            heard.community(communities),
+            heard.dialled,
+            self._live.units().get(heard.intent, ""),
+        )
 
     async def _tell(self, warning: Warning) -> None:
         try:
@@ -317,8 +312,6 @@ class CityBook:
                 self._kept = now
                 await self._store.keep(view.topics.common, view.surges.shares, view.hours, view.surges.now)
                 await self._store.forget(now - CALLERS_DAYS * DAY_S)
-                if self._keep_days is not None:
-                    await self._store.delete_before(now - self._keep_days * DAY_S)
         except RecordsUnavailable as error:
             log.warning("the city's view cannot be looked after: %s", error)
 

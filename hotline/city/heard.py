@@ -20,6 +20,8 @@ class Heard:
     said: str = ""
     place: str = ""
     queue: str = ""
+    intent: str = ""
+    """Found last."""
     understood: bool = False
     """Something was decided that says what it is about."""
 
@@ -31,6 +33,7 @@ class Heard:
             case TranscriptFinal(leg="caller", aside=False) if len(self.said) < LONGEST:
                 self.said = f"{self.said}，{event.written or event.text}".strip("，")
             case Decided():
+                self.intent = event.intent or self.intent
                 self.understood = self.understood or (event.intent is not None and event.outcome == "route")
                 places = [slot.value for slot in event.slots if slot.id in addresses]
                 self.place = places[0] if places else self.place
@@ -41,3 +44,7 @@ class Heard:
         """The one that they name; else that of the number they called, or of the queue; else empty."""
         named = district_of(self.place, districts) or district_of(self.said, districts)
         return named or settings.numbers.get(self.dialled) or settings.queues.get(self.queue) or ""
+
+    def community(self, communities: Collection[str]) -> str:
+        """The one that they name; else empty."""
+        return district_of(self.place, communities) or district_of(self.said, communities)

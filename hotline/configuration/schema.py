@@ -208,6 +208,29 @@ class HotlineConfig(Whole):
         return self
 
     @model_validator(mode="after")
+    def _city_and_sampling_fit(self) -> Self:
+        """No district, queue or rule that there is none of: nothing would ever come of it."""
+        queues, districts = {queue.id for queue in self.ivr.queues}, set(self.vocabulary.areas)
+        rules = {rule.id for rule in self.quality.rules}
+        named: list[tuple[tuple[str | int, ...], str, set[str]]] = [
+            (("city", "queues", queue), queue, queues) for queue in self.city.queues
+        ]
+        for field, given in (("numbers", self.city.numbers), ("queues", self.city.queues)):
+            if districts:  # a city may have districts by number and queue alone
+                named += [(("city", field, key), district, districts) for key, district in given.items()]
+        for at, rule in enumerate(self.sampling.rules):
+            for field, names, known in (("queues", rule.queues, queues), ("marks", rule.marks, rules)):
+                named += [(("sampling", "rules", at, field, n), name, known) for n, name in enumerate(names)]
+        mistakes: list[Mistake] = [
+            (path, f"没有 {name!r}，请从中选一个 / there is no {name!r}: {', '.join(sorted(known))}", name)
+            for path, name, known in named
+            if name not in known
+        ]
+        if mistakes:
+            raise errors(mistakes)
+        return self
+
+    @model_validator(mode="after")
     def _partners_fit(self) -> Self:
         taken = {agent.id.lower() for agent in self.agents}
         prefixes = [trunk.dial.prefixes for trunk in self.telephony.trunks if trunk.dial is not None]

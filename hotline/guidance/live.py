@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Protocol
 
 from contracts import Event, Fault, TranscriptFinal
@@ -109,6 +109,20 @@ class Live:
     def districts(self) -> Collection[str]:
         """Of the city, as they are known now."""
         return self.guide.config.vocabulary.areas
+
+    def communities(self) -> Collection[str]:
+        """Communities and streets of the districts, as they are known now."""
+        areas = self.guide.config.vocabulary.areas
+        return {name for names in areas.values() for name in names}
+
+    def unit_names(self) -> Mapping[str, str]:
+        """What offices are called now, by their ids."""
+        return {unit.id: unit.name for unit in self.guide.config.tickets.units}
+
+    def units(self) -> Mapping[str, str]:
+        """Ids of the offices that are responsible now, by intent."""
+        leaves = self.guide.config.tickets.leaves
+        return {intent: leaf.unit for leaf in leaves if leaf.unit for intent in leaf.intents}
 
     def city(self) -> CitySettings:
         """What counts as more than usual in the city now."""

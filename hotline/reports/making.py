@@ -11,9 +11,10 @@ from hotline.city.expected.level import HOUR_S, Level
 from hotline.reports.counts import CaseCounts, QueueCounts, SurgeCounts, TopicCounts, percent
 from hotline.reports.kept.days import DayCounts, all_queues
 from hotline.reports.period import Period
+from hotline.reports.public.atoms import FEW
 from hotline.reports.report import OTHERS, TOTAL, Cell, Sheet
 
-MOST_TOPICS = 30
+MOST_TOPICS = MOST_WHERES = 30
 _TELEPHONES = ("offered", "answered", "abandoned", "level_gb_percent", "level_percent")
 _WAITS = ("wait_mean_s", "wait_longest_s")
 _CASES = ("opened", "running", "replied", "closed", "mean_hours", "overdue", "in_time_percent")
@@ -32,10 +33,19 @@ class Gathered:
     topics: Sequence[TopicCounts]
     topics_before: Mapping[int, int] = field(default_factory=dict)
     """Calls in the period before."""
+    wheres: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Calls by district, community, called number, queue, unit."""
+    shares: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Of the calls of the weeks before the share that each of these usually has, 0 to 1."""
     surges: Sequence[SurgeCounts] = ()
     queue_names: Mapping[str, str] = field(default_factory=dict)
+    unit_names: Mapping[str, str] = field(default_factory=dict)
     districts: Collection[str] = ()
     """Of the city; empty: it has none, or none is configured."""
+
+    def names(self, kind: str) -> Mapping[str, str]:
+        """What the ids of that kind are called; what has none is its own name."""
+        return {"queue": self.queue_names, "unit": self.unit_names}.get(kind, {})
 
 
 def sheets(period: Period, of: Gathered, until: float) -> tuple[Sheet, ...]:
@@ -45,6 +55,7 @@ def sheets(period: Period, of: Gathered, until: float) -> tuple[Sheet, ...]:
         _summary(period, of, until),
         over_time,
         _topics(of),
+        *_wheres(period, of, until),
         _surges(of),
         _case_sheet("categories", "category", of.cases, lambda one: one.category),
         _case_sheet("units", "unit", of.cases, lambda one: one.unit),
@@ -106,6 +117,23 @@ def _topics(of: Gathered) -> Sheet:
     if rest > 0:
         rows.append((OTHERS, rest, None, percent(rest, every), None))
     return Sheet("topics", ("topic", "calls", "people", "share_percent", "before"), tuple(rows))
+
+
+def _wheres(period: Period, of: Gathered, until: float) -> Iterator[Sheet]:
+    """Where more came than usual; a table of what nobody named is none."""
+    expected = _expected(of.level, period.begin, min(period.end, until))
+    for kind, counts in of.wheres.items():
+        names, shares = of.names(kind), of.shares.get(kind, {})
+        large = sorted((one for one in counts.items() if one[1] >= FEW), key=lambda one: (-one[1], one[0]))
+        rows: list[tuple[Cell, ...]] = []
+        for name, count in large[:MOST_WHERES]:
+            usual = None if expected is None or name not in shares else round(expected * shares[name], 1)
+            rows.append((names.get(name, name), count, usual, _more(count, usual)))
+        if rows:
+            if (rest := sum(counts.values()) - sum(count for _, count in large[:MOST_WHERES])) > 0:
+                rows.append((OTHERS, rest, None, None))
+            columns = (kind, "contacts", "expected", "more_percent")
+            yield Sheet(f"by_{kind}", columns, tuple(rows))
 
 
 def _surges(of: Gathered) -> Sheet:

@@ -72,6 +72,18 @@ def period_of(kind: PeriodKind, day: date) -> Period:
     return Period(kind, first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
 
 
+def periods_between(first: date, last: date) -> list[Period]:
+    """Whole months, and days before and after them, that together are all days from one to the other."""
+    found: list[Period] = []
+    day = first
+    while day <= last:
+        month = period_of("month", day)
+        next = month if month.first == day and month.last <= last else period_of("day", day)
+        found.append(next)
+        day = next.last + timedelta(days=1)
+    return found
+
+
 def last_period(kind: PeriodKind, today: date) -> Period:
     """The last one that is over."""
     return period_of(kind, today).before()

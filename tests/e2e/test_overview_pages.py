@@ -22,6 +22,7 @@ from hotline.records.database.samples.store import SampleStore
 from hotline.records.database.tables import CALLS
 from hotline.reports.book import ReportBook
 from hotline.reports.calendar.book import CalendarBook
+from hotline.reports.kept.past import Past
 from tests.e2e.browsers import chromium
 from tests.e2e.test_accessibility import AXE, barriers, log_in, opened
 from tests.unit.agent_assist.desk.parts import Desk, running_desk
@@ -78,13 +79,12 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     await filled(tmp_path)
     where = url(tmp_path)
     async with (
-        ReportBook.opened(where, SECRET, Settings(), FiguresSettings()) as reports,
-        CalendarBook.opened(where, SECRET, Settings()) as calendar,
+        Past.opened(where, SECRET, Settings()) as past,
         SampleStore.opened(where) as samples,
     ):
         overview = Overview(
-            DeskReports(reports, lambda _event: None),
-            DeskCalendar(calendar),
+            DeskReports(ReportBook(past, FiguresSettings()), lambda _event: None),
+            DeskCalendar(CalendarBook(past)),
             DeskSampling(samples, SamplingSettings, lambda _event: None),
         )
         async with running_desk(tmp_path, overview=overview, figures=Busy()) as running:

@@ -86,8 +86,9 @@ class Announcement:
         """Whether callers hear it."""
         return self.ended_at is None and now < self.wording.ends
 
-    def notice(self, districts: Collection[str]) -> Notice:
-        """As a call's dialogue is given it. `districts`: of the city."""
+    def notice(self, districts: Collection[str], here: str = "") -> Notice:
+        """As a call's dialogue is given it. `districts`: of the city; `here`: the one whose callers the
+        called number is for."""
         wording = self.wording
         return Notice(
             id=self.id,
@@ -96,7 +97,7 @@ class Announcement:
             intents=wording.intents,
             places=wording.places,
             elsewhere=tuple(one for one in districts if one not in wording.places),
-            unplaced=wording.unplaced,
+            unplaced=wording.unplaced or (here != "" and here in wording.places),
             ends=datetime.fromtimestamp(wording.ends),
         )
 

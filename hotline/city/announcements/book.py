@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Protocol
 
 from contracts import AnnouncementEnded, AnnouncementHeard, AnnouncementPublished, Event, Fault
 from hotline.city.announcements.announcement import (
@@ -18,32 +19,23 @@ from hotline.city.announcements.announcement import (
     Wording,
 )
 from hotline.city.announcements.store import AnnouncementStore
+from hotline.city.live import LiveCity
 from hotline.machine.tasks import background, start_task
 from hotline.records.bus import EventBus
 from hotline.records.database.records import RecordsUnavailable
 from ivr.dialogue.hours.notices import Notice
-from ivr.settings.settings import IvrSettings
 
 log = logging.getLogger(__name__)
 
-FORGET_S = 6 * 3600.0
-"""So often what is too old is deleted."""
-DAY_S = 86_400.0
-LOOK_S = 2.0
-"""After so long what a command or another node has done has its effect."""
+OTHERS_S = 2.0
+"""After so long what another node has done has its effect here."""
+LOOK_S = 600.0
+"""So often a node looks that has the database for itself: it is told of what commands have done."""
+AGAIN_S = 5.0
+"""After so long a database that was away is tried again."""
 
 Speak = Callable[[Sequence[str]], Awaitable[Sequence[str]]]
 """Makes the sound of those texts; returns those that nothing can say."""
-
-
-class LiveSettings(Protocol):
-    """Of the configuration that is live."""
-
-    def ivr(self) -> IvrSettings:
-        """What callers are led by."""
-
-    def districts(self) -> Collection[str]:
-        """Of the city."""
 
 
 class AnnouncementBook:
@@ -52,13 +44,10 @@ class AnnouncementBook:
     def __init__(
         self,
         store: AnnouncementStore,
-        live: LiveSettings,
+        live: LiveCity,
         speak: Speak,
         publish: Callable[[Event], None],
-        keep_days: int | None = None,
     ) -> None:
-        """`keep_days`: what ended earlier is deleted; None: never."""
-        self._keep_days = keep_days
         self._store = store
         self._live = live
         self._speak = speak
@@ -67,16 +56,17 @@ class AnnouncementBook:
         """Those that callers hear here."""
         self._unspoken: set[int] = set()
         self._changing = asyncio.Lock()
+        self._woken = asyncio.Event()
         self._counting: set[asyncio.Task[None]] = set()
 
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, url: str, live: LiveSettings, speak: Speak, bus: EventBus, keep_days: int | None = None
+        cls, url: str, live: LiveCity, speak: Speak, bus: EventBus
     ) -> AsyncIterator[AnnouncementBook]:
         """In the records' database at `url`; hears of all events."""
         async with AnnouncementStore.opened(url) as store:
-            book = cls(store, live, speak, bus.publish, keep_days)
+            book = cls(store, live, speak, bus.publish)
             bus.listen(book.take)
             async with background(book.run(), "announcements"):
                 yield book
@@ -87,29 +77,33 @@ class AnnouncementBook:
         """For those who show it."""
         return self._store
 
-    def notices(self) -> Sequence[Notice]:
-        """What a call that begins now is given, the newest first."""
-        now, districts = time.time(), self._live.districts()
+    def notices(self, dialled: str = "") -> Sequence[Notice]:
+        """What a call to that number that begins now is given, the newest first."""
+        now, districts, here = time.time(), self._live.districts(), self._live.city().numbers.get(dialled, "")
         found = [one for one in self._running.values() if one.runs(now)]
-        return [one.notice(districts) for one in sorted(found, key=lambda one: -one.id)]
+        return [one.notice(districts, here) for one in sorted(found, key=lambda one: -one.id)]
 
     def take(self, event: Event) -> None:
-        """Hears of every event of the bus."""
+        """Hears of every event of the bus, those among them that a command has left."""
         if isinstance(event, AnnouncementHeard):
             start_task(self._count(event), self._counting)
+        elif isinstance(event, AnnouncementEnded) and event.announcement in self._running:
+            self._woken.set()
 
     async def run(self) -> None:
-        """For as long as the service runs."""
-        forgotten = -FORGET_S
+        """For as long as the service runs: looks when one is over or was ended, and for what other nodes
+        have done."""
         while True:
+            self._woken.clear()
             try:
                 await self.look()
-                if self._keep_days is not None and time.monotonic() - forgotten >= FORGET_S:
-                    await self._store.forget(time.time() - self._keep_days * DAY_S)
-                    forgotten = time.monotonic()
+                pause_s = self._pause_s()
             except RecordsUnavailable as error:
                 log.warning("announcements go on as they are: %s", error)
-            await asyncio.sleep(LOOK_S)
+                pause_s = AGAIN_S
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause_s):
+                    await self._woken.wait()
 
     async def look(self) -> None:
         """Takes over what others have done, and ends what is over. Raises `RecordsUnavailable`."""
@@ -137,6 +131,7 @@ class AnnouncementBook:
                 )
             done = await self._store.publish(surge, district, wording, time.time(), by)
             self._running[done.id] = done
+        self._woken.set()  # to look again when it is over
         log.info("announcement %d is heard (by %s)", done.id, by)
         self._publish(
             AnnouncementPublished(
@@ -161,6 +156,11 @@ class AnnouncementBook:
     async def settled(self) -> None:
         """Waits until all that was heard is counted."""
         await asyncio.gather(*self._counting, return_exceptions=True)
+
+    def _pause_s(self) -> float:
+        """Until there may be something to be seen."""
+        over = min((one.wording.ends for one in self._running.values()), default=math.inf) - time.time()
+        return max(0.0, min(over, OTHERS_S if self._store.shared else LOOK_S))
 
     async def _end(self, one: Announcement, by: str) -> bool:
         """False: another node was faster."""

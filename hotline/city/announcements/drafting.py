@@ -32,7 +32,8 @@ def draft(
     the usual time."""
     district, place = warning.district, _place(warning)
     where = f"{district}{place}" or "我市"
-    words = tuple(one for one in title.split() if one not in where and "*" not in one)
+    named = where + warning.place  # who names the place need not mean the matter
+    words = tuple(one for one in title.split() if one not in named and "*" not in one)
     ends = ends or _rounded(now + usual_s)
     text = (
         f"您好，{where}{_moment(warning.since, now)}以来有多位市民反映{'、'.join(words) or _SAME}，"

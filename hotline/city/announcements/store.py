@@ -22,6 +22,11 @@ _OWN = CITY_ANNOUNCEMENTS.c
 class AnnouncementStore(PlainStore):
     """Made by `opened`. Every method raises `RecordsUnavailable` while the database is away."""
 
+    @property
+    def shared(self) -> bool:
+        """Whether other nodes may have the same database."""
+        return self._engine.url.get_backend_name() != "sqlite"
+
     async def publish(self, surge: str, district: str, wording: Wording, now: float, by: str) -> Announcement:
         """Callers hear it from now on."""
         lists = {name: json.dumps(getattr(wording, name)) for name in ("words", "intents", "places")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ PURPOSE = "city"
 """Of the seal whose keyed hash callers are told apart by."""
 DELETED_AT_ONCE = 5000
 """Calls in one transaction: others write meanwhile."""
+PAUSE_S = 0.2
+"""Between two of them."""
 
 
 @dataclass(slots=True)
@@ -59,7 +62,8 @@ class Known:
     topics: list[Topic]
     common: Frequencies
     shares: Shares
-    open: list[Warning]
+    warnings: list[Warning]
+    """With calls that are told one by one, those that are over too."""
     hours: Counter[int]
     recent: list[tuple[CityCall, int]]
     """Calls that were taken in, with their topics, oldest first."""
@@ -142,21 +146,20 @@ class CityStore(SealedStore):
         async with self._transaction() as connection:
             await connection.execute(self._upsert(CITY_STATE, rows[0]), rows)
 
-    async def known(self, since: float, now: float) -> Known:
+    async def known(self, since: float) -> Known:
         """`since`: from then on calls are told one by one."""
         states = {row.key: row.json for row in await self._all(select(CITY_STATE))}
         own = CITY_TOPICS.c
         alive = select(own.id, own.first, own.last, own.calls, own.state).where(own.into.is_(None))
         topics = [topic_of(*row) for row in await self._all(alive.order_by(own.last.desc()).limit(MOST))]
         last_id = (await self._all(select(func.max(CITY_TOPICS.c.id))))[0][0] or 0
-        warnings = select(CITY_WARNINGS.c.json).where(CITY_WARNINGS.c.last >= since)
-        open_ = [warning_of(row.json) for row in await self._all(warnings)]
+        warnings = await self.warnings(since)
         calls = select(CITY_CALLS).where(CITY_CALLS.c.topic.is_not(None) & (CITY_CALLS.c.at >= since))
         into = await self.merged()
         recent = [
             (
                 CityCall(row.call, row.at, row.caller, "", row.district, row.place, row.queue),
-                _into(row.topic, into),
+                last_of(row.topic, into),
             )
             for row in await self._all(calls.order_by(CITY_CALLS.c.at))
         ]
@@ -164,7 +167,7 @@ class CityStore(SealedStore):
             topics=topics,
             common=frequencies_of(states["common"]) if "common" in states else Frequencies(),
             shares=shares_of(states["shares"]) if "shares" in states else Shares(),
-            open=[one for one in open_ if not one.over(now)],
+            warnings=warnings,
             hours=await self._hours(states.get("hours")),
             recent=recent,
             next_topic=last_id + 1,
@@ -184,8 +187,12 @@ class CityStore(SealedStore):
         calls, topics, old = CITY_CALLS.c, CITY_TOPICS.c, CITY_WARNINGS.c.last < before
         some = select(calls.call).where(calls.at < before).order_by(calls.at).limit(DELETED_AT_ONCE)
         rested = (topics.last < before) & (topics.name == "") & topics.pinned.is_(False)
+        deleted = DELETED_AT_ONCE
+        while deleted == DELETED_AT_ONCE:
+            async with self._transaction() as connection:
+                deleted = (await connection.execute(delete(CITY_CALLS).where(calls.call.in_(some)))).rowcount
+            await asyncio.sleep(PAUSE_S)
         async with self._transaction() as connection:
-            await connection.execute(delete(CITY_CALLS).where(calls.call.in_(some)))
             await connection.execute(delete(CITY_WARNINGS).where(old))
             await connection.execute(delete(CITY_TOPICS).where(rested))
 
@@ -201,8 +208,8 @@ class CityStore(SealedStore):
         people: Counter[int] = Counter()
         calls: Counter[int] = Counter()
         for topic, persons, count in await self._all(counted.group_by(of.topic)):
-            people[_into(topic, into)] += persons
-            calls[_into(topic, into)] += count
+            people[last_of(topic, into)] += persons
+            calls[last_of(topic, into)] += count
         wanted = [topic for topic, _ in people.most_common(4 * limit)]
         rows = await self._all(select(CITY_TOPICS).where(own.id.in_(wanted) | own.pinned))
         found = [
@@ -251,7 +258,7 @@ class CityStore(SealedStore):
 
     async def into(self, topic: int) -> int:
         """The topic that it has become a part of, or itself."""
-        return _into(topic, await self.merged())
+        return last_of(topic, await self.merged())
 
     async def merged(self) -> dict[int, int]:
         """Topics that have become parts of others."""
@@ -278,7 +285,8 @@ class CityStore(SealedStore):
         return statement.on_conflict_do_update(index_elements=keys, set_=news)
 
 
-def _into(topic: int, into: dict[int, int]) -> int:
+def last_of(topic: int, into: Mapping[int, int]) -> int:
+    """The topic that it has become a part of, or itself; `into`: what `merged` finds."""
     seen = {topic}
     while (other := into.get(topic)) is not None and other not in seen:
         seen.add(other)
@@ -288,6 +296,7 @@ def _into(topic: int, into: dict[int, int]) -> int:
 
 def _call_row(call: CityCall, assigned: Assigned) -> dict[str, Any]:
     where = {"district": call.district, "place": call.place, "queue": call.queue}
+    where |= {"community": call.community, "number": call.number, "unit": call.unit}
     went = {"topic": assigned.topic, "distance": assigned.distance}
     return {"call": call.call, "at": call.at, "caller": call.caller, **went, **where}
 

@@ -17,6 +17,9 @@ CITY_CALLS = Table(
     Column("district", Text, nullable=False),
     Column("place", Text, nullable=False, doc="houses masked"),
     Column("queue", Text, nullable=False),
+    Column("community", Text, nullable=False, server_default="", doc="or street, of the configuration"),
+    Column("number", Text, nullable=False, server_default="", doc="that was called"),
+    Column("unit", Text, nullable=False, server_default="", doc="id of the office that is responsible"),
 )
 
 CITY_TOPICS = Table(

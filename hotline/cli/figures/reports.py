@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
 from gettext import gettext as _
@@ -102,13 +102,17 @@ class _Settings:
     def districts(self) -> Collection[str]:
         return self._config.vocabulary.areas
 
+    def unit_names(self) -> Mapping[str, str]:
+        return {unit.id: unit.name for unit in self._config.tickets.units}
+
 
 async def _made(settings: HotlineConfig, where: State, period: object, public: bool) -> Report:
     from hotline.reports.book import ReportBook  # late: the database's libraries
+    from hotline.reports.kept.past import Past
 
     url, secret = records_url(settings, where), load_or_create(where.secrets, ()).seal
-    async with ReportBook.opened(url, secret, _Settings(settings), settings.figures) as book:
-        return await book.make(period, time.time(), public=public)  # type: ignore[arg-type]
+    async with Past.opened(url, secret, _Settings(settings)) as past:
+        return await ReportBook(past, settings.figures).make(period, time.time(), public=public)  # type: ignore[arg-type]
 
 
 def _note(settings: HotlineConfig, where: State, report: Report, form: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from typing import Self
 
@@ -39,6 +39,10 @@ PAUSE_S = 0.2
 NS = 1_000_000_000
 
 
+Forget = Callable[[float], Awaitable[None]]
+"""Deletes what is older than that time (seconds since the Unix epoch). Raises `RecordsUnavailable`."""
+
+
 class Retention(Store):
     """Made by `opened`."""
 
@@ -53,13 +57,16 @@ class Retention(Store):
         async with connected(usable_url(url)) as engine:
             yield cls(engine, audit)
 
-    async def run(self, keep_days: int) -> None:
-        """For as long as the service runs."""
+    async def run(self, keep_days: int, also: Collection[Forget] = ()) -> None:
+        """For as long as the service runs. `also`: what deletes from stores above the records."""
         while True:
+            before = time.time() - keep_days * DAY_S
             try:
-                deleted = await self.forget(time.time() - keep_days * DAY_S)
+                deleted = await self.forget(before)
                 if deleted:
                     log.info("%d calls older than %d days were deleted", deleted, keep_days)
+                for one in also:
+                    await one(before)
             except RecordsUnavailable as error:
                 log.warning("old calls cannot be deleted: %s", error)
             await asyncio.sleep(LOOK_S)

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from hotline.cases.store import PURPOSE as CASES_PURPOSE
-from hotline.city.expected.level import HOUR_S, KindOfDay, Level, learned
-from hotline.city.kept.store import PURPOSE
-from hotline.city.view import LEVEL_HOURS
-from hotline.figures.half_hours import bounds
-from hotline.records.sealing import Seal
-from hotline.reports.book import LiveSettings
+from hotline.city.expected.level import HOUR_S
 from hotline.reports.calendar.ahead import AROUND, YEAR, Counts, WeekAhead, growth_of, rising, weeks_ahead
 from hotline.reports.calendar.days import CalendarDay, calendar_days
 from hotline.reports.counts import SurgeCounts, TopicCounts
-from hotline.reports.kept.store import ReportCases, ReportStore, of_people
-from hotline.reports.period import Period, period_of
-from ivr.dialogue.hours.calendar import Calendar
+from hotline.reports.kept.past import Past
+from hotline.reports.kept.periods import PeriodCounts
+from hotline.reports.kept.store import of_people
+from hotline.reports.period import period_of, periods_between
 
 WEEK = timedelta(weeks=1)
 GROWN_WEEKS = 4
@@ -48,87 +40,71 @@ class Today:
 
 
 class CalendarBook:
-    """Made by `opened`. Every method raises `RecordsUnavailable`."""
+    """Every method raises `RecordsUnavailable`."""
 
-    def __init__(
-        self,
-        city: ReportStore,
-        cases: ReportCases,
-        live: LiveSettings,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        self._city = city
-        self._cases = cases
-        self._live = live
-        self._clock = clock
-        self._level: tuple[date, Level] | None = None
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, url: str, secret: str, live: LiveSettings) -> AsyncIterator[CalendarBook]:
-        """On the records' database at `url`, sealed with `secret`."""
-        async with (
-            ReportStore.opened(url, Seal(secret, PURPOSE)) as city,
-            ReportCases.opened(url, Seal(secret, CASES_PURPOSE)) as cases,
-        ):
-            yield cls(city, cases, live)
+    def __init__(self, past: Past) -> None:
+        self._past = past
+        self._city = past.city
+        self._clock = past.clock
 
     async def month(self, day: date) -> tuple[list[CalendarDay], bool]:
         """The month of that day, each day with its topics; whether what is usual is only a guess."""
         now = self._clock()
         period = period_of("month", day)
-        level = await self._learned(period.begin)
-        topics, surges = {}, Counter[date]()
-        for one in period.days:
-            begin, end = bounds(one)
-            if begin <= now:
-                topics[one] = of_people(await self._city.topic_counts(begin, end, now))
+        level = await self._past.level(period.begin)
+        found = await self._city.counts([period_of("day", one) for one in period.days], now)
+        topics = {day: of_people(one.topics) for day, one in zip(period.days, found, strict=True)}
+        surges = Counter[date]()
         for told in await self._city.surge_counts(period.begin, period.end):
             surges[datetime.fromtimestamp(told.since).date()] += 1
-        contacts = await self._city.contacts(period.begin, period.end)
-        days = calendar_days(period, contacts, level, self._kind_of(), now, topics, surges)
+        contacts = sum((one.contacts for one in found), Counter[int]())
+        days = calendar_days(period, contacts, level, self._past.kind_of(), now, topics, surges)
         return days, level.humble
 
     async def year(self, year: int) -> tuple[list[CalendarDay], dict[int, list[TopicCounts]], bool]:
         """All days of a year, without topics; the topics of each month that has begun; whether what is
         usual is only a guess."""
         now = self._clock()
-        period = Period("month", date(year, 1, 1), date(year, 12, 31))
-        contacts = await self._city.contacts(period.begin, period.end)
-        level = await self._learned(period.begin)
-        days = calendar_days(period, contacts, level, self._kind_of(), now, {}, {})
-        topics = {}
-        for month in range(1, 13):
-            one = period_of("month", date(year, month, 1))
-            if one.begin <= now:
-                topics[month] = of_people(await self._city.topic_counts(one.begin, one.end, now))[
-                    :MOST_MATTERS
-                ]
+        months = [period_of("month", date(year, month, 1)) for month in range(1, 13)]
+        begun = [one for one in months if one.begin <= now]
+        found = await self._city.counts(begun, now)
+        level = await self._past.level(months[0].begin)
+        contacts = sum((one.contacts for one in found), Counter[int]())
+        days = [
+            day
+            for one in months
+            for day in calendar_days(one, contacts, level, self._past.kind_of(), now, {}, {})
+        ]
+        topics = {
+            month.first.month: of_people(one.topics)[:MOST_MATTERS]
+            for month, one in zip(begun, found, strict=True)
+        }
         return days, topics, level.humble
 
     async def ahead(self, weeks: int) -> list[WeekAhead]:
         """The next weeks, as last year's show them; empty lists where last year is not known."""
         today = datetime.fromtimestamp(self._clock()).date()
         growth = await self._growth(today)
-        known: dict[date, tuple[Counts, Counts]] = {}
+        wanted = weeks_ahead(today, weeks)
+        near_of = {like: [like + at * WEEK for at in range(-AROUND, AROUND + 1) if at] for _, like in wanted}
+        known = await self._weeks(sorted({*near_of, *(one for near in near_of.values() for one in near)}))
         found = []
-        for first, like in weeks_ahead(today, weeks):
-            near = [like + at * WEEK for at in range(-AROUND, AROUND + 1) if at]
-            for one in (like, *near):
-                if one not in known:
-                    known[one] = await self._week(one)
-            topics, cases = (
-                rising(known[like][at], [known[one][at] for one in near], growth)[:MOST_MATTERS]
-                for at in (0, 1)
-            )
-            found.append(WeekAhead(first, first + WEEK - timedelta(days=1), like, topics, cases))
+        for first, like in wanted:
+            (then, cases), near = known[like], [known[one] for one in near_of[like]]
+            mine = of_people(then.topics)
+            topics = {(one.name, ""): one.calls for one in mine}
+            around = [{(one.name, ""): other.calls[one.id] for one in mine} for other, _ in near]
+            rose = rising(topics, around, growth), rising(cases, [others for _, others in near], growth)
+            last = first + WEEK - timedelta(days=1)
+            found.append(WeekAhead(first, last, like, *(one[:MOST_MATTERS] for one in rose)))
         return found
 
     async def today(self) -> Today:
         """Until now."""
         now = self._clock()
         day = period_of("day", datetime.fromtimestamp(now).date())
-        contacts, level = await self._city.contacts(day.begin, day.end), await self._learned(day.begin)
+        (found,) = await self._city.counts([day], now)
+        contacts, level = found.contacts, await self._past.level(day.begin)
         hours = tuple(
             (
                 f"{datetime.fromtimestamp(max(hour * HOUR_S, day.begin)):%H:%M}",
@@ -143,36 +119,28 @@ class CalendarBook:
             contacts=sum(contacts.values()),
             expected=round(level.between(day.begin, now), 1) if level.days else None,
             humble=level.humble,
-            topics=tuple(of_people(await self._city.topic_counts(day.begin, day.end, now))[:MOST_MATTERS]),
-            districts=tuple(await self._city.district_counts(day.begin, day.end)),
+            topics=tuple(of_people(found.topics)[:MOST_MATTERS]),
+            districts=tuple(found.wheres["district"].most_common()),
             surges=tuple(await self._city.surge_counts(day.begin, day.end)),
         )
 
-    async def _week(self, first: date) -> tuple[Counts, Counts]:
-        begin, end = bounds(first)[0], bounds(first + WEEK)[0]
+    async def _weeks(self, firsts: Sequence[date]) -> dict[date, tuple[PeriodCounts, Counts]]:
+        """Topics and cases of the weeks that begin on those days."""
         now = self._clock()
-        topics = of_people(await self._city.topic_counts(begin, end, now))
-        cases: Counter[tuple[str, str]] = Counter()
-        for one in await self._cases.counts(begin, end, now):
-            cases[one.category, one.unit] += one.opened
-        return {(one.name, ""): one.calls for one in topics}, cases
+        known: dict[date, tuple[PeriodCounts, Counts]] = {}
+        weeks = [period_of("week", one) for one in firsts]
+        for week, counts in zip(weeks, await self._city.counts(weeks, now), strict=True):
+            cases: Counter[tuple[str, str]] = Counter()
+            for one in await self._past.cases.counts(week.begin, week.end, now):
+                cases[one.category, one.unit] += one.opened
+            known[week.first] = counts, cases
+        return known
 
     async def _growth(self, today: date) -> float:
-        end = bounds(today)[0]
-        begin = bounds(today - GROWN_WEEKS * WEEK)[0]
-        now = sum((await self._city.contacts(begin, end)).values())
-        then = await self._city.contacts(
-            bounds(today - GROWN_WEEKS * WEEK - YEAR)[0], bounds(today - YEAR)[0]
-        )
-        return growth_of(now, sum(then.values()))
+        """Of the weeks before today, against those of last year."""
 
-    async def _learned(self, begin: float) -> Level:
-        """What was usual before; that of the last one asked for is kept."""
-        day = datetime.fromtimestamp(begin).date()
-        if self._level is None or self._level[0] != day:
-            past = await self._city.contacts(begin - LEVEL_HOURS * HOUR_S, begin)
-            self._level = day, await asyncio.to_thread(learned, past, self._kind_of())
-        return self._level[1]
+        async def contacts(end: date) -> int:
+            before = periods_between(end - GROWN_WEEKS * WEEK, end - timedelta(days=1))
+            return (await self._city.together(before, self._clock())).contacts.total()
 
-    def _kind_of(self) -> KindOfDay:
-        return Calendar(self._live.ivr().special_days).kind
+        return growth_of(await contacts(today), await contacts(today - YEAR))

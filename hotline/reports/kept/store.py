@@ -6,54 +6,20 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Double, Select, and_, case, cast, distinct, func, select
+from sqlalchemy import ColumnElement, Double, Select, case, cast, func, select
 
 from hotline.cases.changes import CASE_CHANGES
 from hotline.cases.table import CASES
-from hotline.city.book import CALLERS_DAYS, DAY_S
-from hotline.city.kept.store import CityStore
-from hotline.city.kept.tables import CITY_CALLS, CITY_TOPICS
-from hotline.city.topics.topics import WORDLESS
 from hotline.records.database.store import SealedStore
 from hotline.reports.counts import CaseCounts, SurgeCounts, TopicCounts
+from hotline.reports.kept.periods import PeriodStore
 from hotline.reports.public.atoms import FEW, Atom
 
-HOUR_S = 3600
 DONE = ("answered", "closed")
 
 
-class ReportStore(CityStore):
+class ReportStore(PeriodStore):
     """Made by `opened`, with the seal of the city's view. Every method raises `RecordsUnavailable`."""
-
-    async def contacts(self, begin: float, end: float) -> Counter[int]:
-        """How many there were by hour, in whole hours since the Unix epoch, from one moment to another."""
-        hour = self._whole(CITY_CALLS.c.at / HOUR_S)
-        query = select(hour, func.count()).where(_taken(begin, end)).group_by(hour)
-        return Counter({int(at): count for at, count in await self._all(query)})
-
-    async def topic_counts(self, begin: float, end: float, now: float) -> list[TopicCounts]:
-        """Those with `FEW` calls or more, the most first; hidden ones are not among them. Topics that have
-        become parts of others count there."""
-        of = CITY_CALLS.c
-        who = case((of.caller == "", of.district), else_=of.caller)
-        query = select(of.topic, func.count(), func.count(distinct(who))).where(_taken(begin, end))
-        calls: Counter[int] = Counter()
-        people: Counter[int] = Counter()
-        merged = await self.merged()
-        for topic, count, persons in await self._all(query.group_by(of.topic)):
-            kept = await self.into(topic) if topic in merged else topic
-            calls[kept] += count
-            people[kept] += persons
-        known = begin >= now - CALLERS_DAYS * DAY_S
-        own = CITY_TOPICS.c
-        large = [topic for topic, count in calls.items() if count >= FEW]
-        rows = await self._all(select(own.id, own.name, own.words, own.hidden).where(own.id.in_(large)))
-        found = [
-            TopicCounts(row.id, row.name or row.words, calls[row.id], people[row.id] if known else None)
-            for row in rows
-            if not row.hidden
-        ]
-        return sorted(found, key=lambda one: (-one.calls, one.id))
 
     async def surge_counts(self, begin: float, end: float) -> list[SurgeCounts]:
         """Warnings that were told in that time, oldest first."""
@@ -69,19 +35,6 @@ class ReportStore(CityStore):
             )
             for one in sorted(told, key=lambda one: one.told_at)
         ]
-
-    async def district_counts(self, begin: float, end: float) -> list[tuple[str, int]]:
-        """Contacts of each district that is known, the most first."""
-        of = CITY_CALLS.c
-        query = select(of.district, func.count()).where(_taken(begin, end) & (of.district != ""))
-        rows = [(row[0], row[1]) for row in await self._all(query.group_by(of.district))]
-        return sorted(rows, key=lambda one: (-one[1], one[0]))
-
-    def _whole(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        """Without what stands behind the point: a cast rounds in PostgreSQL, and SQLite may have no floor."""
-        if self._engine.url.get_backend_name() == "sqlite":
-            return cast(value, BigInteger)
-        return func.floor(value)
 
 
 class ReportCases(SealedStore):
@@ -140,11 +93,6 @@ class ReportCases(SealedStore):
         async with self._transaction() as connection:
             rows: Sequence[Any] = (await connection.execute(query)).all()
             return rows
-
-
-def _taken(begin: float, end: float) -> ColumnElement[bool]:
-    of = CITY_CALLS.c
-    return and_(of.at >= begin, of.at < end, of.topic.is_not(None), of.topic != WORDLESS)
 
 
 def _done(begin: float, end: float) -> Any:

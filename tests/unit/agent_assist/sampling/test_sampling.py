@@ -68,6 +68,7 @@ async def test_a_supervisor_draws_and_scores(desk: Desk, sampling: FakeSampling)
         assert (await browser.post("/api/samples/3/scores", json={"points": {"a": 1}})).status == 200
         assert (await browser.post("/api/samples/3/remove", json={})).status == 200
         wrong = [DRAW | {"count": 0}, DRAW | {"first": "x"}, DRAW | {"first": "2026-12-01"}, {}]
+        wrong += [DRAW | {"first": "0001-01-01", "last": "0001-01-02"}, DRAW | {"last": "9999-12-31"}]
         for body in wrong:
             assert (await browser.post("/api/samples", json=body)).status == 400
         assert (await browser.post("/api/samples/3/scores", json={"points": {"a": -1}})).status == 400

@@ -38,6 +38,12 @@ class Live:
     def districts(self) -> tuple[str, ...]:
         return ("东城区", "西城区")
 
+    def communities(self) -> tuple[str, ...]:
+        return ("青竹苑", "人民路")
+
+    def units(self) -> dict[str, str]:
+        return {"water_outage": "water"}
+
     def city(self) -> CitySettings:
         return CONFIG.city
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import random
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from hotline.machine.paths import DEFAULT_CONFIG
 from hotline.records.database.connection import connected, usable_url
 from hotline.records.database.tables import EVENTS, METADATA, StoredEvent
 from hotline.reports.book import ReportBook
+from hotline.reports.kept.past import Past
 from ivr.settings.settings import IvrSettings
 
 SECRET = "for tests"
@@ -51,6 +52,9 @@ class Settings:
     def districts(self) -> Collection[str]:
         return self._districts
 
+    def unit_names(self) -> Mapping[str, str]:
+        return {"water": "自来水公司"}
+
 
 @functools.cache
 def _shipped() -> HotlineConfig:
@@ -73,8 +77,8 @@ async def put(folder: Path, rows: dict[Any, list[dict[str, Any]]]) -> None:
 @asynccontextmanager
 async def book(folder: Path, districts: Collection[str] = DISTRICTS) -> AsyncIterator[ReportBook]:
     """Makes reports of that database."""
-    async with ReportBook.opened(url(folder), SECRET, Settings(districts), FiguresSettings()) as opened:
-        yield opened
+    async with Past.opened(url(folder), SECRET, Settings(districts)) as past:
+        yield ReportBook(past, FiguresSettings())
 
 
 async def fill(folder: Path, *, seed: int = 1, back_days: int = 60, month: date = MONTH) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args
 from zipfile import ZipFile
@@ -14,15 +14,18 @@ from zipfile import ZipFile
 import openpyxl
 import pypdf
 import pytest
+from sqlalchemy import insert
 
 from contracts.errors import HotlineError
+from hotline.city.kept.tables import CITY_CALLS
+from hotline.records.database.connection import connected, usable_url
 from hotline.reports.book import OnlyMonths
 from hotline.reports.formats.files import Format, file_name, written
 from hotline.reports.formats.pdf import NoPdf, report_pdf
 from hotline.reports.period import period_of
 from hotline.reports.report import HIDDEN, Report
 from hotline.reports.words import Language
-from tests.unit.hotline.reports.months import MONTH, NOW, PERSONAL, book, fill
+from tests.unit.hotline.reports.months import MONTH, NOW, PERSONAL, book, city_call, fill, url
 
 FORMATS: tuple[Format, ...] = get_args(Format)
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -106,6 +109,8 @@ async def test_a_workbook_and_a_csv_hold_the_same(tmp_path: Path) -> None:
         "总览",
         "逐日",
         "热点话题",
+        "诉求量·区县",
+        "诉求量·队列",
         "激增预警",
         "诉求分类",
         "承办单位",
@@ -124,6 +129,32 @@ async def test_a_workbook_and_a_csv_hold_the_same(tmp_path: Path) -> None:
     assert {row["period"] for row in table} == {"2026-10"}
     told_json = json.loads(written(report, "json", "zh"))
     assert told_json["tables"]["categories"][0]["opened"] == 40
+
+
+async def test_where_calls_came_from_stands_against_what_is_usual_there(tmp_path: Path) -> None:
+    moment = datetime(2026, 10, 15, 10)
+    where = {"community": "幸福里", "number": "87120001", "unit": "water"}
+    planted = [city_call(f"p{at}", moment, f"p{at}", 1) | where for at in range(400)]
+    few = [city_call(f"f{at}", moment, f"f{at}", 1) | {"queue": "legal"} for at in range(4)]
+    await fill(tmp_path)
+    async with connected(usable_url(url(tmp_path))) as engine, engine.begin() as connection:
+        await connection.execute(insert(CITY_CALLS), planted)
+        await connection.execute(insert(CITY_CALLS), few)
+    async with book(tmp_path) as reports:
+        report = await reports.make(period_of("month", MONTH), NOW)
+        again = await reports.make(period_of("month", MONTH), NOW)
+    assert report.sheets == again.sheets, "counted, and as it was kept"
+    assert rows(report, "by_number") == {
+        "87120001": {"number": "87120001", "contacts": 400, "expected": None, "more_percent": None}
+    }
+    assert list(rows(report, "by_community")) == ["幸福里"]
+    assert list(rows(report, "by_unit")) == ["自来水公司"]
+    districts = rows(report, "by_district")
+    assert sum(row["contacts"] for row in districts.values()) == rows(report, "summary")["contacts"]["value"]
+    assert districts["西城区"]["more_percent"] > 50 > abs(districts["东城区"]["more_percent"])
+    queues = rows(report, "by_queue")
+    assert list(queues) == ["水电气暖", "…"]
+    assert queues["…"]["contacts"] == 4
 
 
 async def test_a_day_is_told_by_the_hour(tmp_path: Path) -> None:

@@ -18,10 +18,11 @@ from contracts.events.city import AnnouncementOutcome
 from hotline.city.announcements import book as book_module
 from hotline.city.announcements.announcement import AnnouncementError, Effect, Wording
 from hotline.city.announcements.book import AnnouncementBook
+from hotline.city.settings import CitySettings
 from hotline.cli.app import app
 from hotline.machine.paths import State
 from hotline.records.bus import EventBus
-from hotline.records.database.outbox import Outbox
+from hotline.records.database.outbox import Outbox, OutboxReader
 from hotline.records.database.records import Records
 from tests.shipped import shipped_config
 from tests.waiting import eventually
@@ -38,12 +39,16 @@ class Live:
     def districts(self) -> tuple[str, ...]:
         return ("东城区", "西城区")
 
+    def city(self) -> CitySettings:
+        return CitySettings(numbers={"87120001": "东城区", "87120002": "西城区"})
+
 
 class Running:
     """The part of a service that announcements see."""
 
-    def __init__(self, bus: EventBus, book: AnnouncementBook) -> None:
+    def __init__(self, bus: EventBus, book: AnnouncementBook, outbox: OutboxReader) -> None:
         self.bus = bus
+        self.outbox = outbox
         self.book = book
         self.seen: list[Event] = []
         bus.listen(self.seen.append)
@@ -57,24 +62,21 @@ class Running:
         return (await self.book.store.effects([id]))[id]
 
 
-@pytest.fixture(autouse=True)
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(book_module, "LOOK_S", 0.05)
-
-
 @asynccontextmanager
-async def running(
-    folder: Path, mute: Sequence[str] = (), keep_days: int | None = None
-) -> AsyncIterator[Running]:
+async def running(folder: Path, mute: Sequence[str] = ()) -> AsyncIterator[Running]:
     """`mute`: texts that no voice can say."""
 
     async def speak(texts: Sequence[str]) -> list[str]:
         return [one for one in texts if one in mute]
 
     bus, state = EventBus(), State(folder)
-    opened = AnnouncementBook.opened(state.database_url, Live(), speak, bus, keep_days)  # type: ignore[arg-type]
-    async with Records.opened(state.database_url, EventBus(), state.spill), opened as book:
-        yield Running(bus, book)
+    opened = AnnouncementBook.opened(state.database_url, Live(), speak, bus)  # type: ignore[arg-type]
+    async with (
+        Records.opened(state.database_url, EventBus(), state.spill),
+        Outbox.opened(state.database_url) as outbox,
+        opened as book,
+    ):
+        yield Running(bus, book, OutboxReader(outbox, CONFIG.telephony.node, bus.publish))
 
 
 async def test_callers_hear_what_a_supervisor_publishes_until_it_is_ended(tmp_path: Path) -> None:
@@ -93,6 +95,13 @@ async def test_callers_hear_what_a_supervisor_publishes_until_it_is_ended(tmp_pa
         assert (over.by, over.announcement) == ("9002", made.id)
         with pytest.raises(AnnouncementError, match="已经结束"):
             await service.book.end(made.id, "9002")
+
+
+async def test_who_calls_the_number_of_the_district_hears_it_without_naming_a_place(tmp_path: Path) -> None:
+    async with running(tmp_path) as service:
+        await service.book.publish(SURGE, "东城区", WORDING, "9001")
+        told = [service.book.notices(dialled)[0].unplaced for dialled in ("87120001", "87120002", "12345")]
+        assert told == [True, False, False]
 
 
 async def test_what_becomes_of_it_is_counted_once_a_call(tmp_path: Path) -> None:
@@ -179,7 +188,7 @@ async def test_too_many_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 async def test_what_is_too_old_is_deleted_with_its_calls(tmp_path: Path) -> None:
-    async with running(tmp_path, keep_days=30) as service:
+    async with running(tmp_path) as service:
         await service.book.publish(SURGE, "", WORDING, "9001")
         await service.book.publish("2", "", WORDING, "9001")
         service.hears("a", "told")
@@ -206,12 +215,11 @@ async def test_the_command_line_lists_and_ends(tmp_path: Path) -> None:
         assert (shown["id"], shown["told"], shown["answered"], shown["ended_at"]) == (1, 1, 1, None)
         assert "晚上来水" in await asyncio.to_thread(command)
         await asyncio.to_thread(command, "end", "1")
-        await eventually(lambda: not service.book.notices())
         await asyncio.to_thread(command, "end", "1", code=2)
-    async with Outbox.opened(State(tmp_path).database_url) as outbox:
-        (left,) = (await outbox.waiting(CONFIG.telephony.node)).values()
-    assert isinstance(left, AnnouncementEnded)
-    assert left.answered == 1
+        await service.outbox.look()
+        await eventually(lambda: not service.book.notices())
+        (told,) = (one for one in service.seen if isinstance(one, AnnouncementEnded))
+        assert told.answered == 1
 
 
 def test_without_any_records_the_command_says_so(tmp_path: Path) -> None:

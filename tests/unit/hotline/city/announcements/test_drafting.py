@@ -61,6 +61,11 @@ def test_what_half_of_the_calls_want_is_the_matter() -> None:
     assert draft(warning(), "停水", calls, NOW).intents == ("water",)
 
 
+def test_who_names_the_place_need_not_mean_the_matter() -> None:
+    found = draft(warning(place="东城区人民路*号中心医院"), "中心医院 停水", [], NOW)
+    assert (found.words, found.places) == (("停水",), ("东城区", "人民路"))
+
+
 def test_nothing_masked_is_said() -> None:
     found = draft(warning(place="东城区***路"), "停水 138****", [], NOW)
     assert "*" not in found.text

@@ -75,7 +75,7 @@ async def running(folder: Path) -> AsyncIterator[Running]:
     url = state.database_url
     records = Records.opened(url, bus, state.spill)  # makes the tables
     async with records, FeedInbox.opened(url, Seal(secret, PURPOSE)) as inbox:
-        opened = CityBook.opened(url, secret, Live(), lambda _call: "", bus, None, inbox, NODE)  # type: ignore[arg-type]
+        opened = CityBook.opened(url, secret, Live(), lambda _call: "", bus, inbox, NODE)  # type: ignore[arg-type]
         async with opened as book:
             yield Running(bus, book, inbox)
 

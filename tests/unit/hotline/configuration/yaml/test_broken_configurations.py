@@ -101,6 +101,25 @@ MISTAKES: list[tuple[str, str, str, str]] = [
     ("intents:\n", "intent:\n", "intent:", "intents"),
     ("  - id: school", " - id: school", " - id: school", "indentation"),
     ("    name: 噪声", "    name: *noise", "*noise", "alias"),
+    ("desk:\n", "city:\n  queues: {urbn: 东区}\ndesk:\n", "queues: {urbn", "urban"),
+    (
+        "desk:\n",
+        'vocabulary:\n  areas: {东区: [人民路]}\ncity:\n  numbers: {"871": 西区}\ndesk:\n',
+        "numbers: {",
+        "东区",
+    ),
+    (
+        "desk:\n",
+        "sampling:\n  rules: [{id: a, name: 甲, queues: [urbn]}]\ndesk:\n",
+        "rules: [",
+        "urban",
+    ),
+    (
+        "desk:\n",
+        "sampling:\n  rules: [{id: a, name: 甲, marks: [greting]}]\ndesk:\n",
+        "rules: [",
+        "greeting",
+    ),
 ]
 
 
