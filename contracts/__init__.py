@@ -101,6 +101,7 @@ from contracts.events.desk.assist import (
     QualityMark,
     RiskKind,
     RiskSign,
+    ScriptStep,
     SummaryClause,
     TicketField,
 )
@@ -235,6 +236,7 @@ __all__ = [
     "SatisfactionAsked",
     "SatisfactionGiven",
     "Screened",
+    "ScriptStep",
     "Slot",
     "SoundHeard",
     "SpeechStarted",

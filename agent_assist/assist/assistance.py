@@ -11,11 +11,12 @@ from agent_assist.assist.quality.settings import QualityRule
 from agent_assist.assist.reader import Reader
 from agent_assist.assist.risk.kinds import NAMES
 from agent_assist.assist.risk.risk import Risk, risks
+from agent_assist.assist.scripts.step import step_of
 from agent_assist.assist.summary.summary import Clause, summary
 from agent_assist.assist.ticket.field import Field
 from agent_assist.assist.ticket.ticket import ticket, topics_told
 from agent_assist.assist.turns import Sentence, Turn, turns_of
-from contracts import Suggestion
+from contracts import ScriptStep, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Notes:
     risk: Sequence[Risk]
     quality: Sequence[Finding]
     summary: Sequence[Clause]
+    step: ScriptStep | None
+    """What the agent would say next; None: they listen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def assist(
     turns = turns_of(sentences)
     about = About(topic, emergency_of(notes.risk), demand, topics_told(turns, reader))
     found = suggest(turns, about)
-    return Assistance(notes.ticket, notes.risk, notes.quality, notes.summary, found)
+    return Assistance(notes.ticket, notes.risk, notes.quality, notes.summary, notes.step, found)
 
 
 def noted(sentences: Sequence[Sentence], reader: Reader, rules: Sequence[QualityRule]) -> Notes:
@@ -90,7 +93,8 @@ def noted(sentences: Sequence[Sentence], reader: Reader, rules: Sequence[Quality
     fields = ticket(turns, reader)
     risk = risks(turns, reader)
     marks = findings(sentences, turns, rules, fields, reader)
-    return Notes(fields, risk, marks, summary(sentences, fields, risk))
+    step = step_of(turns, fields, risk, reader)
+    return Notes(fields, risk, marks, summary(sentences, fields, risk), step)
 
 
 def emergency_of(risk: Sequence[Risk]) -> str:

@@ -79,7 +79,7 @@ CONTROL = (
     CallerHeld, HoldReminded, AgentMuted, AgentLeg, SupervisorChanged, TransferChanged, Escalated, WrappedUp,
 )  # fmt: skip
 
-NOTED = ("ticket", "risk", "quality", "summary")
+NOTED = ("ticket", "risk", "quality", "summary", "step")
 """What is noted of a conversation; only what is another now is sent."""
 
 AFTER_THE_END = (

@@ -14,6 +14,7 @@ from contracts import (
     Outcome,
     QualityMark,
     RiskSign,
+    ScriptStep,
     Slot,
     Suggestion,
     SummaryClause,
@@ -215,6 +216,7 @@ class CallView(View):
     risk: tuple[RiskSign, ...] = ()
     quality: tuple[QualityMark, ...] = ()
     summary: tuple[SummaryClause, ...] = ()
+    step: ScriptStep | None = Field(default=None, description="What the agent would say next.")
     unheard: dict[str, str] = Field(
         default_factory=dict, description="Legs without a transcript, with the reason."
     )
@@ -327,5 +329,6 @@ class Labels(View):
     partners: dict[str, str] = Field(default={}, description="Offices outside that may be asked into a call.")
     numbers: dict[str, str] = Field(default={}, description="What agents read of a dialled number.")
     intent_queues: dict[str, str] = Field(default={}, description="The queue of each intent.")
+    scripts: dict[ScriptStep, list[str]] = Field(default={}, description="What agents may say, by step.")
     tickets: TicketLabels = Field(default_factory=TicketLabels, description="How cases are sorted.")
     place_questions: list[str] = Field(default=[], description="Ids of the questions that ask for a place.")

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, field_validator, model_validator
 
 from agent_assist.assist.quality.settings import QualitySettings
+from agent_assist.assist.scripts.settings import ScriptSettings
 from agent_assist.cases.settings import TicketSettings
 from agent_assist.sampling.settings import SamplingSettings
 from agent_assist.settings import ALL_QUEUES, AgentSettings, DeskSettings
@@ -101,6 +102,9 @@ class HotlineConfig(Whole):
     desk: DeskSettings = Field(default_factory=DeskSettings)
     quality: QualitySettings = Field(
         default_factory=QualitySettings, description="Rules that agents' talk is held against."
+    )
+    scripts: tuple[ScriptSettings, ...] = Field(
+        default=(), max_length=200, description="What agents may say (话术), by the step that the talk is in."
     )
     tickets: TicketSettings = Field(
         default_factory=TicketSettings, description="How cases are sorted, who is responsible, until when."

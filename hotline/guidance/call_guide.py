@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from agent_assist.assist.scripts.settings import scripts_by_step
 from agent_assist.board.views import Labels
 from agent_assist.cases.labels import ticket_labels
 from asr import Recogniser
@@ -86,6 +87,7 @@ class CallGuide:
             seats={seat.id: _shown(seat) for seat in self.config.ivr.seats},
             partners={partner.id: partner.name for partner in self.config.partners},
             numbers={number.number: number.name for number in self.config.ivr.numbers},
+            scripts=scripts_by_step(self.config.scripts),
             tickets=ticket_labels(self.config.tickets, text_messages=self.config.ivr.cases.text_messages),
             place_questions=[one.id for one in self.config.ivr.questions if one.kind == "address"],
         )

@@ -39,6 +39,7 @@ def event_of(now: Now, notes: Notes, rules: Sequence[QualityRule], heard: Sequen
             SummaryClause(text=one.text, lines=tuple(now.lines[at] for at in one.sentences))
             for one in notes.summary
         ),
+        step=None if now.ended else notes.step,
         ended=now.ended,
     )
 

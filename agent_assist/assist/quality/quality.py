@@ -87,15 +87,21 @@ def _promises(rule: QualityRule, talk: _Talk) -> Iterator[int]:
 
 
 def _reads_back(_rule: QualityRule, talk: _Talk) -> Iterator[int]:
-    """Once for each value that the agent never says after it was told."""
+    yield from not_read_back(talk.turns, talk.fields, talk.reader)
+
+
+def not_read_back(turns: Sequence[Turn], fields: Mapping[str, Field], reader: Reader) -> list[int]:
+    """Sentences that told a value which the agent, whose turns these are, never said after it."""
+    found = []
     for name in _READ_BACK:
-        field = talk.fields[name]
+        field = fields[name]
         if field.sentence is None or not any(one.isdigit() for one in field.value):
             continue
-        later = [turn for turn in talk.turns if turn.sentences[-1].index >= field.sentence]
+        later = [turn for turn in turns if turn.sentences[-1].index >= field.sentence]
         wanted = _HEARD_ALIKE.sub("", field.value)[-_ENOUGH:]
-        if not any(wanted in _spoken(turn.text, talk.reader) for turn in later):
-            yield field.sentence
+        if not any(wanted in _spoken(turn.text, reader) for turn in later):
+            found.append(field.sentence)
+    return found
 
 
 def _spoken(text: str, reader: Reader) -> str:

@@ -67,7 +67,7 @@ export function call(over: Partial<CallView> = {}): CallView {
     priority: 0, position: null, queued_at: NOW - 100, agent: '8001', choice: choice(), talking_since: NOW - 65,
     adopted: false, held_since: null, hold_reminders: 0, muted: false, transfer: null, supervision: null, lost_leg: null,
     satisfaction: null, recording: 'runs', escalation: null, wrap_up: null, decision: decision(), correction: null,
-    screened: null, callback: false, cases: [], followup: false, ticket: [], risk: [], quality: [], summary: [], suggestions: SUGGESTIONS, suggested_for: '夜间施工',
+    screened: null, callback: false, cases: [], followup: false, ticket: [], risk: [], quality: [], summary: [], step: null, suggestions: SUGGESTIONS, suggested_for: '夜间施工',
     unheard: {}, missed_by: [], faults: [], masked: false, ended_at: null, ended_by: null, cause: '',
     lines: [
       line('prompt:greet', '您好，这里是12345热线，请说出您的诉求。', { speaker: 'system', kind: 'prompt', cut: true }),
@@ -106,6 +106,10 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
       queues: QUEUES, intents: { noise: '噪声扰民', illegal_building: '违章建筑', fire: '火情' }, seats: {},
       partners: { water: '自来水公司' }, numbers: {}, intent_queues: { noise: 'urban', fire: 'emergency' },
       place_questions: ['place'],
+      scripts: {
+        greeting: ['您好，12345热线为您服务。'],
+        soothing: ['您的心情我理解，您慢慢说。', '给您带来不便，很抱歉。'],
+      },
       tickets: {
         categories: [
           { id: 'c_noise', path: ['城市管理', '噪声', '施工噪声'], unit: 'urban_management', deadline: null },

@@ -1,4 +1,5 @@
-"""What the assist has noted of a conversation: ticket, risks, quality, summary, each with its sentences."""
+"""What the assist has noted of a conversation: ticket, risks, quality, summary, each with its sentences; and
+what an agent would say next."""
 
 from __future__ import annotations
 
@@ -15,6 +16,11 @@ RiskKind = Literal[
     "group_event", "media_threat", "repeated_failure",
 ]  # fmt: skip
 """danger: somebody is in danger, and none of the others before it is told."""
+
+ScriptStep = Literal[
+    "greeting", "place", "name", "repeat_back", "soothing", "takes_long", "refusing", "closing", "survey"
+]
+"""Steps of a talk for which agents have words (话术)."""
 
 
 class TicketField(Record):
@@ -70,4 +76,8 @@ class Assisted(CallEvent):
     )
     quality: tuple[QualityMark, ...] = ()
     summary: tuple[SummaryClause, ...] = ()
+    step: ScriptStep | None = Field(
+        default=None,
+        description="What the agent would say next. null: they listen, or it is over.",
+    )
     ended: bool = Field(default=False, description="The call is over: these alone are kept in the records.")

@@ -49,6 +49,7 @@ export function emptyState(): DeskState {
       intents: {},
       intent_queues: {},
       place_questions: [],
+      scripts: {},
       tickets: { categories: [], units: {}, deadlines: {}, danger: null, text_messages: false, labels: {} },
     },
     emergencyQueues: [],

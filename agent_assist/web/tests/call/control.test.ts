@@ -80,6 +80,7 @@ test('who is free stands first, who cannot take a call cannot be chosen', () => 
     intents: {},
     intent_queues: {},
     place_questions: [],
+    scripts: {},
     tickets: emptyState().labels.tickets,
   }
   const [people, queues] = targets(

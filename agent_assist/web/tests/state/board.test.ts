@@ -27,6 +27,7 @@ const snapshot: { type: 'snapshot' } & Snapshot = {
     intents: {},
     intent_queues: {},
     place_questions: [],
+    scripts: {},
     tickets: emptyState().labels.tickets,
   },
   emergency_queues: ['emergency'],
@@ -38,7 +39,7 @@ const snapshot: { type: 'snapshot' } & Snapshot = {
 function newCall(id: string, started = 0): CallView {
   return {
     id, caller: '', dialled: '', started, phase: 'ivr', queue: null, seat: null, priority: 0, position: null, queued_at: null,
-    agent: null, choice: null, talking_since: null, adopted: false, held_since: null, hold_reminders: 0, muted: false, transfer: null, supervision: null, lost_leg: null, recording: 'none', escalation: null, wrap_up: null, satisfaction: null, decision: null, correction: null, screened: null, callback: false, followup: false, cases: [], ticket: [], risk: [], quality: [], summary: [], lines: [], suggestions: [], suggested_for: '',
+    agent: null, choice: null, talking_since: null, adopted: false, held_since: null, hold_reminders: 0, muted: false, transfer: null, supervision: null, lost_leg: null, recording: 'none', escalation: null, wrap_up: null, satisfaction: null, decision: null, correction: null, screened: null, callback: false, followup: false, cases: [], ticket: [], risk: [], quality: [], summary: [], step: null, lines: [], suggestions: [], suggested_for: '',
     unheard: {}, missed_by: [], faults: [], masked: false, ended_at: null, ended_by: null, cause: '',
   } // prettier-ignore
 }

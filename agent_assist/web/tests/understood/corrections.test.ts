@@ -10,6 +10,7 @@ const labels = {
   partners: {},
   numbers: {},
   place_questions: [],
+  scripts: {},
   tickets: emptyState().labels.tickets,
 }
 

@@ -121,7 +121,7 @@ def test_a_whole_call() -> None:
         "cases": [],
         "ticket": [NOTED.ticket[0].model_dump(mode="json")],
         "risk": [NOTED.risk[0].model_dump(mode="json")],
-        "quality": [], "summary": [],
+        "quality": [], "summary": [], "step": None,
         "suggestions": [ARTICLE.model_dump(mode="json")], "suggested_for": "施工",
         "unheard": {"agent": "gone"}, "missed_by": ["8001"],
         "faults": [{"at": 18, "part": "media", "message": "m", "done": "d"}],

@@ -14,7 +14,7 @@ from hotline.configuration.yaml.problem import ConfigError
 from hotline.machine.paths import DEFAULT_CONFIG
 from tests.shipped import copied
 
-SHIPPED = {"config.yaml", "config.tests.yaml", "menus", "tickets.yaml"}
+SHIPPED = {"config.yaml", "config.tests.yaml", "menus", "scripts.yaml", "tickets.yaml"}
 
 
 @pytest.fixture(scope="module")

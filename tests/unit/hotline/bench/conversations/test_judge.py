@@ -32,7 +32,9 @@ def verdict(
         Suggestion(article=article, title=article, text="", source="law", score=1.0) for article in shown
     ]
     fields = {name: Field(value, 0, 1.0) for name, value in found.items()}
-    found_now = Assistance(suggestions=suggestions, ticket=fields, risk=(), quality=(), summary=summary)
+    found_now = Assistance(
+        suggestions=suggestions, ticket=fields, risk=(), quality=(), summary=summary, step=None
+    )
     return judged(gold, SAID, found_now)
 
 
