@@ -4,6 +4,7 @@ What searches them is in `article_search` and `suggester`, with its large librar
 loads none of these.
 """
 
-from agent_assist.knowledge.articles import Article, KnowledgeError, load_articles
+from agent_assist.knowledge.articles import Article, KnowledgeError
+from agent_assist.knowledge.files.folder import load_articles
 
 __all__ = ["Article", "KnowledgeError", "load_articles"]

@@ -7,6 +7,7 @@ floor: an article must hold what a sentence is about, in its letters or by its s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,10 +65,13 @@ class ArticleSearch:
         sound_of: SoundOf | None = None,
         topics_of: Callable[[str], Mapping[str, float]] | None = None,
         esteem_of: EsteemOf = no_esteem,
+        today: Callable[[], date] = date.today,
     ) -> None:
         """Builds the search: a second for some 5,000 articles. `sound_of`: the syllable of a character;
         `topics_of`: intents of a text with their scores, asked for names of articles again and again;
-        `esteem_of`: what agents think of an article."""
+        `esteem_of`: what agents think of an article; `today`: local, an article that does not hold that day
+        is not found."""
+        self._today = today
         self._topics_of = topics_of
         self._esteem_of = esteem_of
         self.articles = list(articles)
@@ -76,6 +80,8 @@ class ArticleSearch:
         self._sound_of = sound_of
         self._joined = JoinedSearch(self._texts, None, sound_of)
         self._common = _COMMON if len(self.articles) >= _FEW else 1.0
+        self._dated = [at for at, one in enumerate(self.articles) if one.valid_from or one.valid_until]
+        self._left_out: tuple[date | None, frozenset[int]] = (None, frozenset())
 
     def article(self, id: str) -> Article | None:
         """That of the id."""
@@ -193,7 +199,17 @@ class ArticleSearch:
         scores = np.zeros(len(self.articles), np.float32)
         for number, part in enumerate(query.parts):
             scores += part.counts * self._joined.scores(part.text, vector if number == 0 else None)
-        return scores, [int(place) for place in np.argsort(-scores, kind="stable")[:_CANDIDATES]]
+        left_out = self._not_today()
+        ranked = np.argsort(-scores, kind="stable")[: _CANDIDATES + len(left_out)]
+        return scores, [at for at in map(int, ranked) if at not in left_out][:_CANDIDATES]
+
+    def _not_today(self) -> frozenset[int]:
+        """Places of the articles that do not hold today; worked out once a day."""
+        day, left_out = self._left_out
+        if day != (today := self._today()):
+            left_out = frozenset(at for at in self._dated if not self.articles[at].holds(today))
+            self._left_out = (today, left_out)
+        return left_out
 
     def _ranked(self, query: SearchQuery, vector: NDArray[np.float32] | None) -> dict[int, float]:
         """Places of the articles above the floor with their scores, best first."""
@@ -249,7 +265,7 @@ class ArticleSearch:
         everything = f"{article.title} {' '.join(article.tags)} {article.body}"
         return Suggestion(
             article=article.id, title=article.title, text=passage,
-            source=f"{article.source}（{article.updated:%Y-%m-%d} 更新）",
+            source=article.shown_source,
             score=round(min(1.0, covered), 3),
             matched=tuple(matched_words(prominent, everything)[:8]),
         )  # fmt: skip

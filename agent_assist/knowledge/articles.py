@@ -1,23 +1,23 @@
-"""Reads articles: Markdown files with YAML front matter."""
+"""What an article is: a text that agents read out, where it comes from, for whom and how long it holds."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from pathlib import Path
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
-from contracts.configuration.own_files import read_bounded
-from contracts.configuration.settings import ArticleId
+from contracts.configuration.settings import ArticleId, OneLine
 from contracts.errors import HotlineError
 
-FENCE = "---"
-README = "README.md"
-LARGEST_BYTES = 200_000
-"""Of an article: some 60 pages."""
+MOST = 100_000
+"""Articles of a knowledge base."""
+LONGEST_BODY = 60_000
+"""Characters: some 60 pages."""
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00:00)?")
+_BETWEEN = re.compile(r"\s*[、，,;；|\n]\s*")
 
 
 class KnowledgeError(HotlineError):
@@ -28,6 +28,34 @@ class KnowledgeError(HotlineError):
         self.problems = problems
 
 
+def _day(value: Any) -> Any:
+    """A date as tables have it: 2026/11/21, 2026年11月21日, a time of midnight; empty: None."""
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
+        return None
+    if (found := _DATE.fullmatch(value.strip())) is None:
+        raise PydanticCustomError("day", "写成 2026-11-21 这样的日期 / write a date such as 2026-11-21")
+    try:
+        return datetime.date(*(int(one) for one in found.groups()))
+    except ValueError:
+        raise PydanticCustomError("day", "没有这一天 / there is no such day") from None
+
+
+def _words(value: Any) -> Any:
+    """A list, or words in one text with 、 or a comma between them."""
+    if isinstance(value, str):
+        value = _BETWEEN.split(value)
+    return [one for one in value if one not in ("", None)] if isinstance(value, list | tuple) else value
+
+
+Day = Annotated[datetime.date, BeforeValidator(_day)]
+PossibleDay = Annotated[datetime.date | None, BeforeValidator(_day)]
+Words = Annotated[tuple[Annotated[str, OneLine(40)], ...], Field(max_length=100), BeforeValidator(_words)]
+
+
 class Article(BaseModel):
     """One article."""
 
@@ -35,82 +63,46 @@ class Article(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
     id: ArticleId = Field(description="Never changes.")
-    title: str = Field(min_length=1, max_length=80)
-    tags: tuple[str, ...] = Field(default=(), description="Other words callers use for it.")
-    source: str = Field(min_length=1, description="Law and section, or who is responsible for it.")
-    updated: datetime.date = Field(description="When it was last brought up to date.")
-    body: str = Field(min_length=1, description="Short paragraphs, an empty line between them.")
+    title: Annotated[str, OneLine(120)]
+    tags: Words = Field(default=(), description="Other words callers use for it.")
+    department: str = Field(default="", max_length=40, description="Who answers for it.")
+    district: Words = Field(default=(), description="Districts in which it holds; without any, everywhere.")
+    source: Annotated[str, OneLine(300)] = Field(description="Law and section, or who is responsible for it.")
+    updated: Day = Field(description="When it was last brought up to date.")
+    valid_from: PossibleDay = Field(default=None, description="The first day on which it holds.")
+    valid_until: PossibleDay = Field(default=None, description="The last day on which it holds.")
+    reviewed: PossibleDay = Field(
+        default=None,
+        description="When the department last verified it. Without it: an example that is to be verified.",
+    )
+    body: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_BODY)] = (
+        Field(description="Short paragraphs, an empty line between them.")
+    )
+
+    @model_validator(mode="after")
+    def _holds_at_all(self) -> Self:
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            text = "valid_until 早于 valid_from / valid_until is before valid_from"
+            raise PydanticCustomError("validity", text)
+        return self
 
     @property
     def passages(self) -> list[str]:
         """The body's paragraphs, each fit to be read out."""
         return [" ".join(p.split()) for p in re.split(r"\n\s*\n", self.body) if p.strip()]
 
+    def holds(self, day: datetime.date) -> bool:
+        """Whether it may be read out on that day."""
+        return not (self.valid_from and day < self.valid_from) and not self.expired(day)
 
-def load_articles(folder: Path) -> list[Article]:
-    """Reads every *.md below the folder but README.md, in the order of their ids.
+    def expired(self, day: datetime.date) -> bool:
+        """Whether that day is after its last one."""
+        return self.valid_until is not None and day > self.valid_until
 
-    Raises `KnowledgeError` with every bad file, not only the first.
-    """
-    if not folder.is_dir():
-        raise KnowledgeError([f"{folder}: no such folder; set desk.knowledge to the folder of articles"])
-    found: dict[str, tuple[Article, Path]] = {}
-    problems: list[str] = []
-    for path in sorted(folder.rglob("*.md")):
-        if path.name == README:
-            continue
-        if not path.resolve().is_relative_to(folder.resolve()):
-            problems.append(f"{path}:1: leads out of {folder} through a link; put the article itself there")
-            continue
-        try:
-            article = _read(path)
-        except KnowledgeError as error:
-            problems += error.problems
-            continue
-        if article.id in found:
-            problems.append(
-                f"{path}:2: id {article.id!r} is taken by {found[article.id][1]}; give it another"
-            )
-        else:
-            found[article.id] = article, path
-    if problems:
-        raise KnowledgeError(problems)
-    return [found[key][0] for key in sorted(found)]
-
-
-def _read(path: Path) -> Article:
-    try:
-        lines = read_bounded(path, LARGEST_BYTES).decode().splitlines()
-    except UnicodeDecodeError as error:
-        raise KnowledgeError([f"{path}:1: is no UTF-8 (byte {error.start})"]) from None
-    except OSError as error:
-        raise KnowledgeError([f"{path}:1: cannot be read ({error.strerror})"]) from None
-    if not lines or lines[0].strip() != FENCE:
-        raise KnowledgeError([f"{path}:1: must begin with '{FENCE}' and the front matter"])
-    if (end := next((i for i, line in enumerate(lines[1:], 1) if line.strip() == FENCE), None)) is None:
-        raise KnowledgeError([f"{path}:1: the front matter has no closing '{FENCE}'"])
-    try:
-        # Line 1 is the fence; an empty line in its place keeps the line numbers right.
-        head = YAML(typ="safe", pure=True).load("\n".join(["", *lines[1:end]]))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise KnowledgeError([f"{path}:{line}: the front matter is no YAML: {error.problem}"]) from error
-    except (YAMLError, RecursionError) as error:
-        raise KnowledgeError([f"{path}:1: the front matter is no YAML ({type(error).__name__})"]) from error
-    if not isinstance(head, dict):
-        raise KnowledgeError([f"{path}:2: the front matter must be 'name: value' lines"])
-    body = "\n".join(lines[end + 1 :]).strip()
-    if not body:
-        raise KnowledgeError([f"{path}:{end + 1}: there is no text below the front matter"])
-    try:
-        return Article.model_validate({**head, "body": body})
-    except ValidationError as error:
-        problems = [
-            f"{path}:{_line_of(lines, str(e['loc'][0]))}: {e['loc'][0]}: {e['msg']}" for e in error.errors()
-        ]
-        raise KnowledgeError(problems) from error
-
-
-def _line_of(lines: list[str], field: str) -> int:
-    """The line (from 1) that sets the field; where it is missing, the opening fence."""
-    return next((i for i, line in enumerate(lines, 1) if line.startswith(f"{field}:")), 1)
+    @property
+    def shown_source(self) -> str:
+        """Where it comes from and what is to be known before it is read out."""
+        where = f"，限{'、'.join(self.district)}" if self.district else ""
+        until = f"，{self.valid_until:%Y-%m-%d} 止" if self.valid_until else ""
+        verified = f"{self.reviewed:%Y-%m-%d} 核实" if self.reviewed else "待核实"
+        return f"{self.source}（{self.updated:%Y-%m-%d} 更新，{verified}{where}{until}）"

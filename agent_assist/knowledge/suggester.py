@@ -85,6 +85,10 @@ class Suggester:
         self._due: dict[str, None] = {}
         self._wake = asyncio.Event()
 
+    def search_in(self, search: ArticleSearch) -> None:
+        """From the next sentence on those articles are suggested."""
+        self._search = search
+
     def handle(self, event: Event) -> None:
         """Takes an event in."""
         match event:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from agent_assist.cases.settings import TicketSettings
 from contracts.errors import HotlineError
+from contracts.spreadsheets import decoded
 from hotline.cases.table import CaseRow
-from hotline.machine.spreadsheets import decoded
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "said", "内容", "诉求内容", "诉求", "反映内容", "工单内容", "主题", "标题"),

@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from contracts.errors import HotlineError
+from contracts.spreadsheets import decoded
 from hotline.city.topics.grams import LONGEST
-from hotline.machine.spreadsheets import decoded
 
 COLUMNS = {
     "id": ("id", "编号", "工单号"),

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Collection, Iterator
 
 from contracts.errors import HotlineError
-from hotline.machine.spreadsheets import decoded
+from contracts.spreadsheets import decoded
 from hotline.records.database.followups.store import Wanted
 from hotline.records.database.screening.table import caller_key
 
