@@ -39,6 +39,7 @@ from hotline.city.book import CityBook
 from hotline.city.feed.inbox import FeedInbox
 from hotline.city.feed.subscriber import FeedSubscriber
 from hotline.city.kept.store import PURPOSE as CITY_PURPOSE
+from hotline.configuration.articles.published import PublishedArticles
 from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
@@ -48,6 +49,7 @@ from hotline.desk.history import PastCallBook
 from hotline.desk.server import Desk, DeskParts
 from hotline.desk.traces import TRACE_TYPES, TraceBook
 from hotline.figures.live import LiveFigures
+from hotline.guidance.answers import SpokenArticles
 from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live, learned, no_meaning
 from hotline.guidance.meaning.service import Meanings
@@ -127,15 +129,13 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         records, retention = await enter(_records(config, database, secrets.seal, bus, state))
         traces = await enter(_telling(config, database, secrets.seal, bus, metrics))
         recognisers = await enter(Recognisers.opened(config, bus.publish))
-        heard = frozenset(recognisers.languages)
         meanings = await enter(Meanings.opened(state))
-        acquaint = no_meaning if meanings is None else meanings.acquaint
-        guide = await learned(config, heard, generation, acquaint)
         voices = await enter(Voices.opened(config.telephony, state))
-        live = Live(guide, heard, Generations(state.generations), voices.prepare, note, bus.publish, acquaint)
+        articles = PublishedArticles(config.desk.knowledge, state)
+        live = await _live(config, state, note, bus, meanings, articles, voices, recognisers)
         ari = await enter(Ari(access(config, secrets)))
         media = await enter(_media(secrets.media, config.telephony.media_port))
-        net = _net(ari, guide, bus)
+        net = _net(ari, live.guide, bus)
         floor = await enter(staffed_floor(config, live, bus.publish))
         hearings = Hearings(recognisers, config.asr, metrics.lost, live.put_right)
         consultant = await enter(consulting(config.second_opinion, metrics.consulted, bus.publish))
@@ -155,10 +155,11 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         figures = await enter(LiveFigures.opened(config.figures, database, live.queues, bus))
         shown = administration, screening, cases, figures, GuestDesk(state, live), DeskCallbacks(book), *city
         telephones, states = AsteriskTelephones(config, state), PhoneStates(ari, floor)
-        parts = DeskParts(floor, lines, records, metrics, *shown, recordings, ari, states, past, traces)
+        kept = past, traces, articles
+        parts = DeskParts(floor, lines, records, metrics, *shown, recordings, ari, states, *kept)
         desk = await enter(Desk.opened(config, state, bus, live, parts))
         await enter(reporting(config.delivery.open311, database, secrets.seal, live.ivr, CHECKOUT))
-        await enter(_beside({"prompts": voices.prepare(guide.config.ivr), "net": net.run()}))
+        await enter(_beside({"prompts": voices.prepare(live.guide.config.ivr), "net": net.run()}))
         await enter(_beside(_looks(config, state, secrets, metrics, records, live)))
         _encode_what_is_live(meanings, live)
         unended = Unended(records, config.telephony.node, bus.publish)
@@ -188,6 +189,25 @@ def _told(lines: RunningCalls, live: Live) -> Told:
 def _outlets(bus: EventBus, metrics: Metrics) -> Outlets:
     """Whom it tells of them."""
     return Outlets(bus.publish, metrics.count_nodes)
+
+
+async def _live(
+    config: HotlineConfig,
+    state: State,
+    note: ServiceStateFile,
+    bus: EventBus,
+    meanings: Meanings | None,
+    articles: PublishedArticles,
+    voices: Voices,
+    recognisers: Recognisers,
+) -> Live:
+    """What calls are guided by, now and after each publication."""
+    acquaint = no_meaning if meanings is None else meanings.acquaint
+    heard = frozenset(recognisers.languages)
+    spoken = await asyncio.to_thread(SpokenArticles, articles, config)
+    guide = await learned(config, heard, note.start, acquaint, articles)
+    store = Generations(state.generations)
+    return Live(guide, heard, store, voices.prepare, note, bus.publish, acquaint, spoken)
 
 
 @asynccontextmanager
@@ -306,7 +326,7 @@ def _administration(
 ) -> AbstractAsyncContextManager[AdminService]:
     """What administrators' pages ask for."""
     hear = BrowserTranscriber(recognisers.usual, config.asr, live.put_right).hear
-    return AdminService.opened(state, config.records.url, hear, PromptSpeaker(voices.prompts).say)
+    return AdminService.opened(state, config, hear, PromptSpeaker(voices.prompts).say)
 
 
 def _net(ari: Ari, guide: CallGuide, bus: EventBus) -> Net:

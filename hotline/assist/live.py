@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -15,14 +15,17 @@ from numpy.typing import NDArray
 
 from agent_assist.assist.live.assistant import Assistant
 from agent_assist.cases.drafted import Learned, nothing_learned
-from agent_assist.knowledge import load_articles
+from agent_assist.knowledge import Article
 from agent_assist.knowledge.article_search import ArticleSearch
 from agent_assist.knowledge.suggester import Suggester
 from agent_assist.settings import DeskSettings
 from contracts.sentences import PASSAGES
+from hotline.assist.following import ArticleFollower
 from hotline.assist.lookup import Lookup
 from hotline.assist.opinions import Opinions
 from hotline.assist.reading import LiveReading, NamesOfArticles
+from hotline.configuration.articles.published import PublishedArticles
+from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.guidance.live import Live
 from hotline.guidance.sounds import sound_of
 from hotline.machine.encoder.asking import encoder_process
@@ -31,7 +34,7 @@ from hotline.machine.encoder.kept import Vectors
 from hotline.machine.encoder.making import making
 from hotline.machine.encoder.sentences import SpokenSentences
 from hotline.machine.line_process.errors import LineProcessError
-from hotline.machine.paths import CHECKOUT, State
+from hotline.machine.paths import State
 from hotline.machine.setup.fetched.sentence_encoder import SENTENCE_ENCODER
 from hotline.machine.setup.layout import checkout
 from hotline.machine.tasks import background
@@ -65,22 +68,28 @@ async def assisting(
     bus: EventBus,
     live: Live,
     marks: ArticleMarkStore,
+    articles: PublishedArticles,
     learned: Learned = nothing_learned,
 ) -> AsyncIterator[Assisting]:
     """Articles are suggested and looked up, and conversations noted, for as long as the context lasts.
 
-    `learned`: of the city's own cases, asked in one thread. Raises `KnowledgeError`.
+    `learned`: of the city's own cases, asked in one thread. Raises `KnowledgeError`, `GenerationError`.
     """
-    articles = await asyncio.to_thread(load_articles, CHECKOUT / settings.knowledge)
     judge = NamesOfArticles(live)
+
     async with AsyncExitStack() as stack:
         opinions = await stack.enter_async_context(Opinions.opened(marks, bus.publish))
-        known = articles, sound_of, judge.topics_of, opinions.esteem_of
-        search = await asyncio.to_thread(ArticleSearch, *known)
-        meaning = await stack.enter_async_context(ArticleMeanings.opened(search, state))
+
+        def build(found: Sequence[Article]) -> ArticleSearch:
+            return ArticleSearch(found, sound_of, judge.topics_of, opinions.esteem_of)
+
+        meaning = await stack.enter_async_context(ArticleMeanings.opened(state))
         reading = LiveReading(live, meaning.of, learned)
         # One for both: agents' help never takes more than one core from callers.
         thread = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="assist"))
+        note = ServiceStateFile(state.running_articles, await asyncio.to_thread(articles.number))
+        follower = ArticleFollower(articles, build, meaning.learn, note, bus.publish)
+        search = await follower.first()
         suggester = Suggester(
             search,
             bus.publish,
@@ -92,9 +101,11 @@ async def assisting(
         assistant = Assistant(reading.understood, bus.publish, thread, reading.know)
         for handle in (suggester.handle, assistant.handle):
             bus.listen(handle)
+        lookup = Lookup(search, meaning.of, thread)
+        await stack.enter_async_context(follower.following(search, suggester.search_in, lookup.search_in))
         await stack.enter_async_context(background(suggester.run(thread), "suggester"))
         await stack.enter_async_context(background(assistant.run(), "assistant"))
-        yield Assisting(assistant, Lookup(search, meaning.of, thread), opinions)
+        yield Assisting(assistant, lookup, opinions)
 
 
 async def _meant(reading: LiveReading, meaning: ArticleMeanings, text: str) -> NDArray[np.float32] | None:
@@ -106,24 +117,29 @@ async def _meant(reading: LiveReading, meaning: ArticleMeanings, text: str) -> N
 class ArticleMeanings:
     """What sentences mean, in time or not at all; what articles mean is learned beside the calls."""
 
-    def __init__(self, spoken: SpokenSentences | None) -> None:
+    def __init__(self, spoken: SpokenSentences | None, state: State) -> None:
         """`spoken`: None where there is no encoder."""
         self._spoken = spoken
+        self._state = state
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, search: ArticleSearch, state: State) -> AsyncIterator[ArticleMeanings]:
+    async def opened(cls, state: State) -> AsyncIterator[ArticleMeanings]:
         """For as long as the context lasts."""
         if lack(checkout()) is not None:
-            yield cls(None)
+            yield cls(None, state)
             return
         spoken = SpokenSentences(encoder_process(SENTENCE_ENCODER.folder(checkout()), _FOR_AGENTS))
         spoken.start()
         try:
-            async with background(_learn(search, state), "meaning of articles"):
-                yield cls(spoken)
+            yield cls(spoken, state)
         finally:
             await spoken.close()
+
+    async def learn(self, search: ArticleSearch) -> None:
+        """Lets the search know what its articles mean, if that can be known; makes once what is not kept."""
+        if self._spoken is not None:
+            await _learn(search, self._state)
 
     async def of(self, text: str) -> NDArray[np.float32] | None:
         """None: it is not known in time."""

@@ -34,6 +34,10 @@ class Lookup:
         self._thread = thread
         self._waiting = 0
 
+    def search_in(self, search: ArticleSearch) -> None:
+        """From the next question on those articles are found."""
+        self._search = search
+
     async def find(self, words: str) -> Sequence[Suggestion]:
         if self._waiting >= MOST_AT_ONCE:
             raise ActionRefused("查询的人太多，请稍后再试 / Too many ask at once: try again")

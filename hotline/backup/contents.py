@@ -19,6 +19,8 @@ KEPT = (
     "certificates",
     "generations",
     "running_generation",
+    "articles",
+    "running_articles",
 )
 """Properties of `State`: files and folders that are taken as they are. All of them are written whole, so that
 a copy is never half of one."""

@@ -82,6 +82,10 @@ VERBS = {
         "hotline.cli.configuration.diff:diff",
         "What is different between two generations, or between the live one and config.yaml.",
     ),
+    "knowledge": LazyVerb(
+        "hotline.cli.knowledge.app:knowledge_app",
+        "Articles for agents: listed, checked, imported, published, taken back.",
+    ),
     "simulate": LazyVerb(
         "hotline.cli.calls.simulate:simulate",
         "Try the conversation without a telephone: typed, spoken, from `--text`, from files or recordings.",

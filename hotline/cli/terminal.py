@@ -70,6 +70,15 @@ def effective_config(path: Path, state: State, *, published: bool = False) -> Ef
     return EffectiveConfig(start.config, start.generation.number)
 
 
+def publish_articles(config: HotlineConfig, state: State) -> None:
+    """As a start does: articles of the folder are published if they are new; broken ones are printed, and
+    those that were published last serve. If there are none, that ends the command."""
+    from hotline.configuration.articles.publisher import at_start
+
+    if note := plain(at_start, config.desk.knowledge, state):
+        talk.print(note, style="yellow", markup=False, highlight=False, soft_wrap=True)
+
+
 def records_url(config: HotlineConfig, state: State) -> str:
     """Of the records' database. Where the service has written none yet, that ends the command."""
     if config.records.url is None and not state.database.is_file():

@@ -34,6 +34,7 @@ from hotline.calls.running_calls import RunningCalls
 from hotline.cases.learned.kept import KeptCases
 from hotline.city.announcements.book import AnnouncementBook
 from hotline.city.book import CityBook
+from hotline.configuration.articles.published import PublishedArticles
 from hotline.configuration.certificates.desk import certificate_of
 from hotline.configuration.schema import HotlineConfig
 from hotline.desk.actions import FloorActions, RecordedHistory, SeenMeter
@@ -93,6 +94,7 @@ class DeskParts:
     phone_states: PhoneStates
     past: PastCalls
     traces: Traces
+    articles: PublishedArticles
 
 
 class Desk:
@@ -126,7 +128,8 @@ class Desk:
             if phones is not None:
                 await enter(background(phones.run(), "telephones of pages"))
             learned = KeptCases(state.learned_cases).ranked
-            assist = await enter(assisting(config.desk, state, bus, live, parts.marks, learned))
+            known = parts.marks, parts.articles, learned
+            assist = await enter(assisting(config.desk, state, bus, live, *known))
             app = create_desk(
                 config.desk,
                 Accounts.load(state.accounts),

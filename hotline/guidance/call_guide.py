@@ -18,7 +18,7 @@ from contracts import Standing, TranscriptFinal
 from contracts.dialogue import DialogueMachine, Route
 from contracts.sentences import SentenceEncoder
 from hotline.configuration.schema import HotlineConfig
-from hotline.configuration.spoken.answers import with_answers
+from hotline.configuration.spoken.answers import Paragraphs, with_answers
 from hotline.guidance.names import gazetteer_of, names_of, put_right
 from hotline.guidance.recognisers import recogniser_of
 from hotline.guidance.second_opinion.question import Choices
@@ -57,6 +57,7 @@ class CallGuide:
         generation: int = 0,
         understanding: Understanding | None = None,
         consults: bool = False,
+        articles: Paragraphs | None = None,
     ) -> CallGuide:
         """Learns the sayings: blocking, a second for some 400 intents.
 
@@ -64,8 +65,9 @@ class CallGuide:
         `understanding`: what was learned from this very configuration, where somebody has it.
         `consults`: a second opinion may be asked for although this configuration has none: the service asks
         the one it was started with.
+        `articles`: what answers of the knowledge base are taken from; without it, the configured folder.
         """
-        config = with_answers(config)
+        config = with_answers(config, articles)
         understanding = understanding or Understanding(config.ivr)
         return cls(
             generation,

@@ -9,9 +9,11 @@ from typing import Protocol
 
 from contracts import Event, Fault, TranscriptFinal
 from hotline.city.settings import CitySettings
+from hotline.configuration.articles.published import PublishedArticles
 from hotline.configuration.generations.effective import of
 from hotline.configuration.generations.store import Generation, GenerationError, Generations
 from hotline.configuration.schema import HotlineConfig
+from hotline.guidance.answers import SpokenArticles
 from hotline.guidance.call_guide import CallGuide
 from ivr.settings.callers.screening import ScreeningSettings
 from ivr.settings.settings import IvrSettings
@@ -44,12 +46,16 @@ def no_meaning(_guide: CallGuide) -> None:
 
 
 async def learned(
-    config: HotlineConfig, heard: Collection[str], generation: int, acquaint: Acquaint = no_meaning
+    config: HotlineConfig,
+    heard: Collection[str],
+    generation: int,
+    acquaint: Acquaint = no_meaning,
+    articles: PublishedArticles | None = None,
 ) -> CallGuide:
     """What calls of a service are guided by; `heard` are the ids of languages whose recogniser is loaded."""
 
     def learn() -> CallGuide:
-        guide = CallGuide.of(config, heard, generation=generation, consults=True)
+        guide = CallGuide.of(config, heard, generation=generation, consults=True, articles=articles)
         acquaint(guide)
         return guide
 
@@ -68,11 +74,13 @@ class Live:
         progress: Progress,
         publish: Callable[[Event], None],
         acquaint: Acquaint = no_meaning,
+        spoken: SpokenArticles | None = None,
     ) -> None:
         """`heard` are the ids of languages whose recogniser is loaded, with any configuration.
 
         `prepare` makes what a configuration needs before a caller may hear it: recordings of prompts. That
-        may take minutes; it is cancelled when something else is published.
+        may take minutes; it is cancelled when something else is published. `spoken`: articles that answers
+        are taken from; without it those of the folder, as they were when the configuration was published.
         """
         self.guide = guide
         """What a call that begins now is guided by."""
@@ -82,6 +90,7 @@ class Live:
         self._progress = progress
         self._publish = publish
         self._acquaint = acquaint
+        self._spoken = spoken
         self._followers: list[Callable[[CallGuide], None]] = []
         self._seen = guide.generation
         self._trouble = ""
@@ -139,9 +148,10 @@ class Live:
             await self.look()
 
     async def look(self) -> None:
-        """Takes over what has been published since the last look, if anything has."""
+        """Takes over what has been published since the last look, if anything has: of the configuration, or
+        of articles that it has callers told."""
         active = await self._active()
-        if active is None or active.number == self._seen:
+        if active is None or (active.number == self._seen and not await self._is_said_anew()):
             return
         self._seen = active.number
         self._progress.preparing(active.number)
@@ -165,7 +175,11 @@ class Live:
 
     async def _make(self, active: Generation) -> CallGuide:
         config = await asyncio.to_thread(of, active, self._store)
-        guide = await learned(config, self._heard, active.number, self._acquaint)
+        articles = None
+        if self._spoken is not None:
+            await asyncio.to_thread(self._spoken.expect, config)
+            articles = self._spoken.articles
+        guide = await learned(config, self._heard, active.number, self._acquaint, articles)
         await self._prepare(guide.config.ivr)
         return guide
 
@@ -182,6 +196,9 @@ class Live:
         self._progress.refused(generation.number, why)
         message = f"generation {generation.number}: {why}"
         self._publish(Fault(part="configuration", message=message, done="calls get the one before"))
+
+    async def _is_said_anew(self) -> bool:
+        return self._spoken is not None and await asyncio.to_thread(self._spoken.changed)
 
     async def _is_replaced(self, generation: Generation) -> bool:
         now = await self._active()

@@ -111,6 +111,16 @@ class State:
         """What tells this installation from others that call themselves the same node."""
         return self.root / "installation"
 
+    @property
+    def articles(self) -> Path:
+        """Every state of the knowledge base that was ever published."""
+        return self.root / "articles"
+
+    @property
+    def running_articles(self) -> Path:
+        """Which of them the running service uses."""
+        return self.root / "articles.json"
+
     def pid_file(self, verb: str) -> Path:
         """Process id of `hotline run` or `hotline serve`, while it runs."""
         return self.root / f"{verb}.pid"

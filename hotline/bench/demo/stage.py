@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import socket
 import ssl
 import tempfile
@@ -25,7 +26,7 @@ from hotline.configuration.yaml.sources import read_sources
 from hotline.instance.asterisk import AsteriskInstance, prepare
 from hotline.instance.examination import taken_ports
 from hotline.machine.certificates.own import OwnCertificate
-from hotline.machine.paths import State
+from hotline.machine.paths import CHECKOUT, State
 from hotline.machine.secrets import Secrets
 from hotline.service import Service, running
 from telephony.settings import TrunkSettings
@@ -124,6 +125,8 @@ async def stage(
     Raises ServiceError, MissingProgram or AsteriskError.
     """
     state = State(folder)
+    if source is not None:
+        config = await asyncio.to_thread(_with_own_articles, config, state)
     passwords = create_accounts(state.accounts, config.agents)
     station = await prepare(config, state)
     async with AsyncExitStack() as stack:
@@ -159,6 +162,13 @@ def _publish_copy(source: Path, state: State) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     return Generations(state.generations).publish(sources, copy, "demo").number
+
+
+def _with_own_articles(config: HotlineConfig, state: State) -> HotlineConfig:
+    """The same of articles: they lie in a copy of the folder."""
+    own = state.root / "config" / "knowledge"
+    shutil.copytree(CHECKOUT / config.desk.knowledge, own, dirs_exist_ok=True)
+    return config.model_copy(update={"desk": config.desk.model_copy(update={"knowledge": str(own)})})
 
 
 async def _open_desk(stack: AsyncExitStack, found: DemoStage, agent: str, password: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from gettext import gettext as _
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,8 +27,9 @@ ByOption = Annotated[
 ]
 
 
-def confirm_live(state: State, number: int) -> None:
-    """Waits until the running service says that it uses the generation, and says so."""
+def confirm_live(state: State, number: int, note: Path | None = None) -> None:
+    """Waits until the running service says that it uses the generation, and says so. `note`: where it says
+    so; without it, where it does of the configuration."""
     if pidfile.running(state.pid_file("serve")) is None:
         talk.print(
             _("generation {number} is published; the service does not run, its next start uses it").format(
@@ -37,7 +39,7 @@ def confirm_live(state: State, number: int) -> None:
         return
     started, patience = time.monotonic(), WAIT_S
     while (took := time.monotonic() - started) < patience:
-        told = read(state.running_generation)
+        told = read(note or state.running_generation)
         if told is not None and told.number > number:
             refuse(
                 _("generation {number} is not live: generation {number2} has replaced it meanwhile").format(

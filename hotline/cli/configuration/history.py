@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from gettext import gettext as _
+from pathlib import Path
 
 from rich.markup import escape
 from rich.table import Table
@@ -16,7 +17,12 @@ from hotline.machine.paths import DEFAULT_STATE, State
 
 def history(state: StateOption = DEFAULT_STATE, as_json: JsonOption = False) -> None:
     """Who made which configuration live, when and why; the newest first."""
-    store = Generations(State(state.resolve()).generations)
+    show(State(state.resolve()).generations, as_json)
+
+
+def show(folder: Path, as_json: bool) -> None:
+    """The generations that are kept in a folder."""
+    store = Generations(folder)
     active, generations = plain(store.active), plain(store.history)
     live = active.number if active else None
     if as_json:

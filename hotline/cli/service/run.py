@@ -16,6 +16,7 @@ from hotline.cli.terminal import (
     effective_config,
     fail,
     load_config,
+    publish_articles,
     set_up_logging,
     talk,
 )
@@ -48,4 +49,5 @@ def run(
 
     where = State(state.resolve())
     settings = effective_config(config, where).config
+    publish_articles(settings, where)
     raise typer.Exit(do(start(settings, config.resolve(), where, talk)))

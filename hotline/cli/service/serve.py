@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hotline.cli.terminal import ConfigOption, StateOption, do, effective_config, set_up_logging
+from hotline.cli.terminal import (
+    ConfigOption,
+    StateOption,
+    do,
+    effective_config,
+    publish_articles,
+    set_up_logging,
+)
 from hotline.machine import pidfile
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
@@ -29,7 +36,10 @@ def serve(
     """The service alone, on an Asterisk that runs already. `hotline run` calls this."""
     set_up_logging(True)
     where = State(state.resolve())
-    do(serve_until_stopped(*effective_config(config, where, published=published), where))
+    effective = effective_config(config, where, published=published)
+    if not published:
+        publish_articles(effective.config, where)
+    do(serve_until_stopped(*effective, where))
 
 
 async def serve_until_stopped(config: HotlineConfig, generation: int, state: State) -> None:

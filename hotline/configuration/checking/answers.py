@@ -22,9 +22,10 @@ def doubtful_answers(config: HotlineConfig) -> Iterator[tuple[str, tuple[str | i
         path = ("intents", at, "answer")
         if article not in texts:
             message = (
-                f"the knowledge base has no article {article}: callers are put through without an answer"
+                f"the knowledge base has no article {article} that holds today: callers are put through "
+                "without an answer"
             )
-            yield "answer", path, message, "check its id, or write a text instead of article"
+            yield "answer", path, message, "check its id and dates, or write a text instead of article"
         elif len(texts[article]) > LONGEST:
             message = (
                 f"the first paragraph of {article} has {len(texts[article])} characters, too many to be read "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -53,29 +53,46 @@ def written(path: Path, sources: Sources, known: Mapping[str, bytes]) -> Iterato
     What is replaced is copied beside the file first, unless it is in `known`. Files that `sources` would
     include and does not have are set aside under the name of a copy. Raises `GenerationError`.
     """
+    files = dict(sources.files)
+    files[sources.main] = files.pop(sources.main)  # the main one last
+    with replaced(path.parent, files, known, lambda: _left_over(path, sources), own=path) as done:
+        yield done
+
+
+@contextmanager
+def replaced(
+    folder: Path,
+    files: Mapping[str, bytes],
+    known: Mapping[str, bytes],
+    gone: Callable[[], Iterable[str]],
+    own: Path | None = None,
+) -> Iterator[Written]:
+    """The same for any files, in their order; `gone`: those to be set aside then. Only `own` may be a link
+    that leads out of the folder."""
     done = Written()
     try:
-        main = [sources.main]
-        for name in [*(name for name in sources.files if name not in main), *main]:  # the main one last
-            _replace(path, name, sources.files[name], known, done)
-        for name in _left_over(path, sources):
-            _set_aside(path.parent / name, done)
+        for name, data in files.items():
+            _replace(folder, name, data, known, done, own)
+        for name in gone():
+            _set_aside(folder / name, done)
         yield done
     except BaseException as error:
         for file, before in reversed(done.undo):
             with contextlib.suppress(OSError):  # what was there is in the copy, too
                 file.unlink(missing_ok=True) if before is None else write_whole(file, before)
         if isinstance(error, OSError):
-            where = error.filename or path
+            where = error.filename or folder
             message = f"{where} cannot be written ({error.strerror}): nothing was changed"
             raise GenerationError(message) from error
         raise
 
 
-def _replace(path: Path, name: str, data: bytes, known: Mapping[str, bytes], done: Written) -> None:
-    file = path.parent / name
-    if not file.resolve().is_relative_to(path.parent.resolve()) and file != path:
-        raise GenerationError(f"{file} leads out of {path.parent} through a link: nothing was changed")
+def _replace(
+    folder: Path, name: str, data: bytes, known: Mapping[str, bytes], done: Written, own: Path | None
+) -> None:
+    file = folder / name
+    if not file.resolve().is_relative_to(folder.resolve()) and file != own:
+        raise GenerationError(f"{file} leads out of {folder} through a link: nothing was changed")
     before = file.read_bytes() if file.is_file() else None
     if before == data:
         return

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hotline.configuration.checking.doubts import Doubt
     from ivr import Understanding
 
-_BACK = "back to "
+BACK = "back to "
 """With the number, before what somebody says who goes back."""
 
 
@@ -156,7 +156,7 @@ class Publisher:
             old = good.config if good is not None else new
             live = named_as(self._path, self.store.sources(active.number))
             sources = self._with_tests(target, live)
-            why = f"{_BACK}{target.number}: {why}"
+            why = f"{BACK}{target.number}: {why}"
             with (
                 draft(sources, self._path, why, by, target.origin) as go_live,
                 written(self._path, sources, {}) as done,
@@ -193,7 +193,7 @@ class Publisher:
 
 def reason(generation: Generation) -> tuple[int | None, str]:
     """Which generation a rollback went back to (None: it is none), and why it was published."""
-    number, colon, why = generation.why.removeprefix(_BACK).partition(": ")
+    number, colon, why = generation.why.removeprefix(BACK).partition(": ")
     if generation.restores is None or not colon or not number.isdecimal():
         return None, generation.why
     return int(number), why

@@ -37,6 +37,11 @@ class ServiceStateFile:
         self._told = ServiceState(start, start=start, ran=before.ran if before is not None else 0)
         write(path, self._told)
 
+    @property
+    def start(self) -> int:
+        """The generation that the service was started with."""
+        return self._told.start
+
     def up(self) -> None:
         """The service is up with the generation that it was started with."""
         self._say(replace(self._told, ran=self._told.start))

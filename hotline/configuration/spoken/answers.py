@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Protocol
 
 from agent_assist.knowledge import KnowledgeError, load_articles
+from contracts.errors import ServiceError
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.paths import CHECKOUT
 from ivr.settings.intents.intents import IntentSettings
@@ -15,26 +19,53 @@ LONGEST = 120
 """Characters that are read out: about half a minute. Nobody listens to more on a telephone."""
 
 
-def first_paragraphs(config: HotlineConfig) -> dict[str, str]:
-    """The first paragraph of each article, by its id; none is read when no intent names one.
+class Paragraphs(Protocol):
+    """Where the texts of articles come from."""
 
-    Blocking. Raises `KnowledgeError` when the knowledge base cannot be read.
+    def first_paragraphs(self, ids: Collection[str], day: date) -> Mapping[str, str]:
+        """Of those among the articles that hold on that day. Blocking; raises `KnowledgeError` and
+        `ServiceError`."""
+
+
+class FolderParagraphs:
+    """Articles as they lie in the configured folder, published or not."""
+
+    def __init__(self, config: HotlineConfig) -> None:
+        self._folder = CHECKOUT / config.desk.knowledge
+
+    def first_paragraphs(self, ids: Collection[str], day: date) -> dict[str, str]:
+        """See `Paragraphs`."""
+        articles = load_articles(self._folder)
+        return {one.id: one.passages[0] for one in articles if one.id in ids and one.holds(day)}
+
+
+def articles_named(config: HotlineConfig) -> frozenset[str]:
+    """Ids of the articles that answers are taken from."""
+    answers = [intent.answer for intent in config.ivr.intents if intent.answer is not None]
+    return frozenset(answer.article for answer in answers if answer.article)
+
+
+def first_paragraphs(config: HotlineConfig, source: Paragraphs | None = None) -> Mapping[str, str]:
+    """The first paragraph of each article that an answer is taken from, by its id, if it holds today.
+
+    `source`: without it the configured folder; nothing is read when no intent names an article. Blocking.
+    Raises `KnowledgeError` when the knowledge base cannot be read.
     """
-    if not any(intent.answer is not None and intent.answer.article for intent in config.ivr.intents):
+    if not (ids := articles_named(config)):
         return {}
-    articles = load_articles(CHECKOUT / config.desk.knowledge)
-    return {article.id: article.passages[0] for article in articles}
+    return (source or FolderParagraphs(config)).first_paragraphs(ids, date.today())
 
 
-def with_answers(config: HotlineConfig) -> HotlineConfig:
+def with_answers(config: HotlineConfig, source: Paragraphs | None = None) -> HotlineConfig:
     """The configuration with the texts of articles in place of their ids.
 
-    An article that is missing or too long to be read out is no answer: its callers are put through at once.
-    So are all when the knowledge base cannot be read. `hotline check` tells both. Blocking.
+    An article that is missing, does not hold today or is too long to be read out is no answer: its callers
+    are put through at once. So are all when the knowledge base cannot be read. `hotline check` tells all of
+    these. Blocking.
     """
     try:
-        texts = first_paragraphs(config)
-    except KnowledgeError as error:
+        texts = first_paragraphs(config, source)
+    except (KnowledgeError, ServiceError) as error:
         log.error("callers are put through without the answers of the knowledge base: %s", error)
         texts = {}
 

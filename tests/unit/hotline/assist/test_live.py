@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
@@ -58,6 +58,6 @@ async def test_without_an_encoder_words_and_sounds_find_articles(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(live_suggestions, "lack", lambda _layout: "not in this test")
-    search = cast(ArticleSearch, cast(Any, None))
-    async with ArticleMeanings.opened(search, State(tmp_path)) as meanings:
+    async with ArticleMeanings.opened(State(tmp_path)) as meanings:
+        await meanings.learn(ArticleSearch([]))
         assert await meanings.of("停水了") is None

@@ -1,0 +1,1 @@
+"""`hotline knowledge …`: a file a verb."""
