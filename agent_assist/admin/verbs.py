@@ -10,6 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
+from agent_assist.admin.wire.articles import (
+    ArticleFields,
+    ArticleRequest,
+    Articles,
+    ArticlesChecked,
+    ArticlesDraft,
+    ArticlesImported,
+    ArticlesImportRequest,
+    ArticlesPublished,
+    ArticlesPublishRequest,
+    ArticlesQuery,
+    Unanswered,
+    UnansweredRequest,
+)
 from agent_assist.admin.wire.base import Nothing
 from agent_assist.admin.wire.checking import Checked, CheckRequest
 from agent_assist.admin.wire.files import Files
@@ -194,6 +208,67 @@ ROLL_BACK = Verb(
     as `publish`: an earlier generation is live again, as a new one; 404 `no_such_generation`
     """,
     noted=lambda asked, done: f"went back to {asked.to} as generation {done.generation}: {asked.why!r}",
+)  # fmt: skip
+
+ARTICLES = Verb(
+    "articles", "GET", "articles", ArticlesQuery, Articles,
+    """
+    articles of the knowledge base that is live, in the order of their ids
+    """,
+)  # fmt: skip
+
+ARTICLE = Verb(
+    "article", "GET", r"article/{id:[a-z0-9][a-z0-9_-]*}", ArticleRequest, ArticleFields,
+    """
+    one of them as a form shows it; 404 `no_such_article`
+    """,
+)  # fmt: skip
+
+CHECK_ARTICLES = Verb(
+    "check_articles", "POST", "articles/check", ArticlesDraft, ArticlesChecked,
+    """
+    what of a draft keeps it from being published, what is doubtful, and what would change
+    """,
+)  # fmt: skip
+
+IMPORT_ARTICLES = Verb(
+    "import_articles", "POST", "articles/import", ArticlesImportRequest, ArticlesImported,
+    """
+    articles of a Markdown, YAML, CSV or XLSX file for the draft, and what of it could not be read; nothing is
+    published. 422 `too_many` for more than 1,000, `no_such_kind` for other files
+    """,
+)  # fmt: skip
+
+PUBLISH_ARTICLES = Verb(
+    "publish_articles", "POST", "articles/publish", ArticlesPublishRequest, ArticlesPublished,
+    """
+    once agents get it; 409 `conflict` with `active, by, at, why` when somebody else published since `base`;
+    409 `edited_on_disk` with `names`; 422 `mistakes` with them
+    """,
+    noted=lambda asked, done: f"published generation {done.generation} of the articles: {asked.why!r}",
+)  # fmt: skip
+
+HISTORY_OF_ARTICLES = Verb(
+    "history_of_articles", "GET", "articles/history", Nothing, list[GenerationView],
+    """
+    the newest first
+    """,
+)  # fmt: skip
+
+ARTICLES_BACK = Verb(
+    "articles_back", "POST", "articles/back", RollbackRequest, ArticlesPublished,
+    """
+    earlier articles are live again, as a new generation; 404 `no_such_generation`
+    """,
+    noted=lambda asked, done: f"went back to articles {asked.to} as {done.generation}: {asked.why!r}",
+)  # fmt: skip
+
+UNANSWERED = Verb(
+    "unanswered", "GET", "articles/unanswered", UnansweredRequest, Unanswered,
+    """
+    what citizens said in calls that no article fitted, the most frequent first, masked; 200 at most. 503
+    `no_records`
+    """,
 )  # fmt: skip
 
 VERBS: tuple[Verb[Any, Any], ...] = tuple(row for row in list(globals().values()) if isinstance(row, Verb))

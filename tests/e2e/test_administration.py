@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from contracts import CallQueued, PromptEnded, PromptStarted
+from contracts import CallQueued, PromptEnded, PromptStarted, Suggested
 from hotline.bench.demo.stage import RECORDINGS, DemoStage, stage
 from hotline.configuration.generations.service_state import read
 from hotline.configuration.schema import HotlineConfig
@@ -334,3 +334,70 @@ async def test_it_is_taken_back(office: Office) -> None:
     assert OLD in office.text
     assert not (office.folder / "menus" / "pets.tests.yaml").exists(), "taken back with the rest"
     assert await heard_first(office.scene, 3) == OLD
+
+
+async def published_articles(office: Office, why: str, number: int) -> None:
+    """The draft of articles goes live, and the service says that agents get it."""
+    page = office.page
+    await page.get_by_role("button", name="发布 1 处修改").click()
+    dialog = page.get_by_role("dialog", name="发布文章")
+    await dialog.get_by_label("修改原因").fill(why)
+    await office.picture(f"articles-publish-{number}")
+    await dialog.get_by_role("button", name="发布", exact=True).click()
+    await expect(dialog).not_to_be_visible()
+    note = State(office.scene.folder).running_articles
+    await eventually(lambda: (told := read(note)) and told.number == number, seen=lambda: read(note))
+
+
+async def test_an_article_is_found_edited_and_published(office: Office) -> None:
+    page, knowledge = office.page, office.folder / "knowledge"
+    await office.show("知识库")
+    await page.get_by_label("查找：标题、标签、正文、编号").fill("飞线")
+    await page.get_by_role("button", name="电动自行车飞线充电、进楼停放").click()
+    await page.get_by_label("更新日期").fill("")
+    await expect(page.locator(".editor em")).to_contain_text("没有写")
+    await page.get_by_label("更新日期").fill("2026-11-30")
+    await page.get_by_label("标题", exact=True).fill("电动车飞线充电")
+    await expect(page.get_by_role("article", name="坐席看到的样子")).to_contain_text("2026-11-30 更新")
+    await office.picture("article")
+    await page.get_by_role("button", name="关闭", exact=True).click()
+    await expect(page.locator(".articles .mark")).to_have_text("已修改")
+    await published_articles(office, "改标题", 1)
+    assert "title: 电动车飞线充电" in (knowledge / "ebike-charging.md").read_text(encoding="utf-8")
+    await expect(page.locator(".articles .mark")).to_have_count(0)
+
+
+async def test_articles_of_a_table_are_imported_and_taken_back(office: Office, tmp_path: Path) -> None:
+    page, knowledge = office.page, office.folder / "knowledge"
+    table = tmp_path / "city.csv"
+    table.write_text(
+        "编号,标题,正文,来源\nlift,电梯困人,请不要扒门。,市监局\nx,,没有标题,y\n", encoding="utf-8"
+    )
+    await page.locator(".articles input[type=file]").set_input_files(table)
+    await expect(page.get_by_text("读到 1 篇，放进了草稿")).to_be_visible()
+    await expect(page.get_by_text("第 3 行：title")).to_be_visible()
+    await office.picture("articles")
+    await published_articles(office, "导入", 2)
+    assert (knowledge / "lift.md").is_file()
+    await page.locator(".articles").get_by_role("tab", name="发布历史").click()
+    rows = page.locator(".articles tbody tr")
+    await expect(rows).to_have_count(2)
+    await rows.last.get_by_role("button", name="恢复到此版").click()
+    dialog = page.get_by_role("dialog", name="退回到第 1 版的文章")
+    await dialog.get_by_label("恢复原因").fill("还没核实")
+    await dialog.get_by_role("button", name="恢复到此版").click()
+    await expect(rows).to_have_count(3)
+    assert not (knowledge / "lift.md").exists()
+
+
+async def test_what_agents_saw_no_article_for_is_listed(office: Office) -> None:
+    page = office.page
+    office.scene.service.bus.publish(Suggested(call="c", for_text="我的电话是13812345678", suggestions=()))
+    assert await office.scene.service.records.flush()
+    await page.locator(".articles").get_by_role("tab", name="没有答上的问题").click()
+    question = page.locator(".articles tbody tr")
+    await expect(question).to_contain_text("我的电话是")
+    await expect(question).not_to_contain_text("13812345678")
+    await question.get_by_role("button", name="写一篇").click()
+    await expect(page.get_by_label("标题", exact=True)).to_have_value(re.compile("我的电话是"))
+    await office.picture("unanswered")

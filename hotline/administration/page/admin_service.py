@@ -18,19 +18,20 @@ from agent_assist.admin.verbs import Answer, Asked, Verb
 from agent_assist.admin.wire.checking import CheckRequest
 from agent_assist.admin.wire.files import Files
 from agent_assist.admin.wire.learning import Groups, GroupsRequest, Settled, SettleRequest
-from agent_assist.admin.wire.publishing import Published, PublishRequest, RollbackRequest
+from agent_assist.admin.wire.publishing import GenerationView, Published, PublishRequest, RollbackRequest
 from agent_assist.admin.wire.trying import Said, Spoken
 from agent_assist.admin.wire.whatif import WhatIf, WhatIfRequest
 from hotline.administration.page.drafts.learning import GroupsJob, SettleJob
 from hotline.administration.page.drafts.whatif import WhatIfJob
-from hotline.administration.page.generation_files import GenerationFiles, published
+from hotline.administration.page.generation_files import GenerationFiles, history_of, published
 from hotline.administration.page.worker import jobs
 from hotline.administration.page.worker.job_queue import JobQueue
-from hotline.administration.page.worker.jobs import JOBS, Job, JobAnswer
+from hotline.administration.page.worker.jobs import JOBS, OF_ARTICLES, Job, JobAnswer
 from hotline.configuration.generations.publisher import Publication
 from hotline.configuration.generations.service_state import read as read_told
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.reference import schema
+from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.tests_beside import is_tests
 from hotline.machine.paths import State
 
@@ -48,11 +49,12 @@ Say = Callable[[str], Awaitable[Said]]
 class AdminService:
     """For one running service. A verb without a handler here is a job of the worker process as it is."""
 
-    def __init__(self, state: State, database: str | None, queue: JobQueue, hear: Hear, say: Say) -> None:
-        """`database` is `records.url` of the running configuration; `hear` knows what a WAV file says, `say`
-        how a sentence of the hotline sounds."""
+    def __init__(self, state: State, config: HotlineConfig, queue: JobQueue, hear: Hear, say: Say) -> None:
+        """`config` is what the service was started with; `hear` knows what a WAV file says, `say` how a
+        sentence of the hotline sounds."""
         self._state = state
-        self._database = database
+        self._database = config.records.url
+        self._knowledge = config.desk.knowledge
         self._queue = queue
         self._files = files = GenerationFiles(state)
         self._publishing = asyncio.Lock()
@@ -71,20 +73,22 @@ class AdminService:
                 _does(verbs.GENERATION, lambda asked, _by: _off_loop(files.generation, asked.number)),
                 _does(verbs.DIFF, lambda asked, _by: _off_loop(files.diff, asked.old, asked.new)),
                 _does(verbs.ROLL_BACK, self._roll_back),
+                _does(verbs.HISTORY_OF_ARTICLES, lambda _asked, _by: _off_loop(self._articles)),
+                *(_does(job.verb, functools.partial(self._of_articles, job)) for job in OF_ARTICLES),
             )
         )
 
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, state: State, database: str | None, hear: Hear, say: Say
+        cls, state: State, config: HotlineConfig, hear: Hear, say: Say
     ) -> AsyncIterator[AdminService]:
         """With a worker process of its own, which ends with the context."""
         active = await asyncio.to_thread(Generations(state.generations).active)
         place = Path(active.source).parent if active is not None else None
         queue = JobQueue(place=place, state=state.root)
         try:
-            yield cls(state, database, queue, hear, say)
+            yield cls(state, config, queue, hear, say)
         finally:
             await queue.close()
 
@@ -97,6 +101,14 @@ class AdminService:
     async def _work(self, job: Job[Body, JobAnswer], body: Body) -> JobAnswer:
         told = body.model_dump(mode="json")
         return await self._queue.do(job.verb.name, told, job.verb.answers, job.limit_s, job.lane(body))
+
+    def _articles(self) -> list[GenerationView]:
+        """Every state of the articles that was ever live."""
+        return history_of(Generations(self._state.articles))
+
+    async def _of_articles(self, job: Job[Any, Any], asked: BaseModel, by: str) -> Any:
+        place = {"folder": self._knowledge, "state": self._state.root, "database": self._database, "by": by}
+        return await self._work(job, job.body.model_validate({"asked": asked, **place}))
 
     async def _what_if(self, request: WhatIfRequest, _by: str) -> WhatIf:
         job = WhatIfJob(

@@ -61,9 +61,7 @@ class GenerationFiles:
 
     def history(self) -> list[GenerationView]:
         """The newest first."""
-        active = self._store.active()
-        live = active.number if active else None
-        return [_view(one, one.number == live) for one in self._store.history()]
+        return history_of(self._store)
 
     def generation(self, number: int) -> GenerationContent:
         return GenerationContent(number=number, files=files_of(self._sources(number)))
@@ -116,6 +114,13 @@ class GenerationFiles:
         except GenerationError as error:
             message = f"没有第 {number} 版 / {error}"
             raise port.AdministrationRefused("no_such_generation", message, 404) from None
+
+
+def history_of(store: Generations) -> list[GenerationView]:
+    """The newest first, as the page is told."""
+    active = store.active()
+    live = active.number if active else None
+    return [_view(one, one.number == live) for one in store.history()]
 
 
 _STARTS: dict[str, Literal["first", "changed", "with_tests"]] = {

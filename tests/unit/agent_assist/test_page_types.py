@@ -32,7 +32,8 @@ def test_every_verb_says_what_it_answers_and_what_it_asks_as_json() -> None:
     assert all("answers" in verb["properties"] for verb in verbs.values())
     asking = {path for path, verb in verbs.items() if "asks" in verb["properties"]}
     learning = {"learn", "learn/groups", "learn/settle"}
-    assert asking == {"check", "try", "say", "test", "whatif", "publish", "rollback"} | learning
+    articles = {f"articles/{verb}" for verb in ("check", "import", "publish", "back")}
+    assert asking == {"check", "try", "say", "test", "whatif", "publish", "rollback"} | learning | articles
 
 
 def test_an_answer_has_all_its_fields_and_a_request_need_not() -> None:

@@ -1,7 +1,7 @@
 /** The administrators' requests. All throw `Refused` with a message to be read. */
 
 import { Refused, request } from '../connection/requests'
-import type { Allowed, CallerDoes, FileText, Spoken, Verbs, Verdict } from './protocol'
+import type { Allowed, ArticlesDraft, CallerDoes, FileText, Spoken, Verbs, Verdict } from './protocol'
 import type { JsonSchema } from './editor/schema'
 
 const AGAIN_MS = 1000
@@ -27,6 +27,18 @@ export const settle = (calls: string[], verdict: Verdict) => post('learn/settle'
 export const publish = (files: FileText[], base: number, why: string, allowed: Allowed) =>
   post('publish', { files, base, why, ...allowed })
 export const rollBack = (to: number, why: string) => post('rollback', { to, why })
+
+export const getArticles = (query: Record<string, string | number>) =>
+  get('articles', `?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`)
+export const getArticle = (id: string) => get('article', `/${encodeURIComponent(id)}`)
+export const checkArticles = (draft: ArticlesDraft) => post('articles/check', draft)
+export const importArticles = (name: string, data: string, source: string) =>
+  post('articles/import', { name, data, source })
+export const publishArticles = (draft: ArticlesDraft, base: number, why: string, over_edits: boolean) =>
+  post('articles/publish', { ...draft, base, why, over_edits })
+export const getArticleHistory = () => get('articles/history')
+export const articlesBack = (to: number, why: string) => post('articles/back', { to, why })
+export const getUnanswered = (days: number) => get('articles/unanswered', `?days=${days}`)
 
 type Path = keyof Verbs
 type Answer<P extends Path> = Verbs[P]['answers']

@@ -13,6 +13,14 @@ import pytest
 
 from agent_assist.admin.port import EditConflict, EditedOnDisk, Invalid, TooBusy
 from agent_assist.admin.verbs import LARGEST_RECORDING, VERBS, Answer, Asked, Verb
+from agent_assist.admin.wire.articles import (
+    ArticleFields,
+    Articles,
+    ArticlesChecked,
+    ArticlesImported,
+    ArticlesPublished,
+    Unanswered,
+)
 from agent_assist.admin.wire.checking import Checked, CheckRequest, ProblemView
 from agent_assist.admin.wire.files import FileText
 from agent_assist.admin.wire.learning import Groups, Learned, Settled
@@ -26,7 +34,11 @@ from tests.unit.agent_assist.desk.parts import AGENTS, running_desk
 BOSS = AgentSettings(id="admin", name="管理员", role="administrator")
 TEXT = "# 注释\r\nqueues: []   # 保留\r\n"
 FILES = [{"name": "config.yaml", "text": TEXT}]
-GETS = ("config", "schema", "history", "generations/1", "diff?from=1&to=2")
+GETS = (
+    *("config", "schema", "history", "generations/1", "diff?from=1&to=2"),
+    *("articles?text=水", "article/water", "articles/history", "articles/unanswered?days=7"),
+)
+ARTICLE = {"id": "water", "title": "停水"}
 POSTS: dict[str, dict[str, Any]] = {
     "check": {"files": FILES},
     "try": {"files": FILES, "text": "停水了"},
@@ -38,6 +50,10 @@ POSTS: dict[str, dict[str, Any]] = {
     "learn/settle": {"calls": ["one"], "verdict": "accepted"},
     "publish": {"files": FILES, "base": 3, "why": "台风"},
     "rollback": {"to": 2, "why": "台风过了"},
+    "articles/check": {"changed": [ARTICLE]},
+    "articles/import": {"name": "a.csv", "data": ""},
+    "articles/publish": {"changed": [ARTICLE], "removed": ["gas"], "base": 3, "why": "改"},
+    "articles/back": {"to": 2, "why": "错了"},
 }
 
 
@@ -73,6 +89,25 @@ class FakeAdministration:
             "generation": GenerationContent(number=1, files=()),
             "diff": "-旧\n+新\n",
             "rollback": Published(generation=5, live=True),
+            "articles": Articles(
+                base=3,
+                by="",
+                at=0,
+                why="",
+                total=0,
+                found=0,
+                rows=(),
+                departments=(),
+                districts=(),
+                changed_on_disk=False,
+            ),
+            "article": ArticleFields(id="water", title="停水"),
+            "check_articles": ArticlesChecked(),
+            "import_articles": ArticlesImported(articles=(), unread=()),
+            "publish_articles": ArticlesPublished(generation=4, live=True),
+            "articles_back": ArticlesPublished(generation=5, live=True),
+            "history_of_articles": [],
+            "unanswered": Unanswered(questions=()),
         }
 
     async def do(self, verb: Verb[Asked, Answer], request: Asked, by: str) -> Answer:
@@ -126,8 +161,9 @@ async def test_everything_is_handed_on(tmp_path: Path) -> None:
             assert (await found.post(path, body)).status == 200, path
         assert [what[0] for what in found.behind.asked] == [
             "config", "schema", "history", "generation", "diff",
+            "articles", "article", "history_of_articles", "unanswered",
             "check", "try", "say", "test", "whatif", "groups", "learn", "settle", "publish",
-            "rollback",
+            "rollback", "check_articles", "import_articles", "publish_articles", "articles_back",
         ]  # fmt: skip
         assert {what[0] for what in found.behind.asked} == {verb.name for verb in VERBS} - {"hear"}
         _, generation, _ = found.behind.asked[3]

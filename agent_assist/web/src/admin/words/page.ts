@@ -46,7 +46,15 @@ export const zh = {
   draftGoOn: '继续编辑',
   draftDiscard: '放弃，从现用版本开始',
   noRoom: '浏览器空间不足，修改无法暂存：关闭页面前请先发布或另存。',
-  show: { graph: '流程图', try: '试一试', test: '测试', whatif: '影响评估', learn: '学习', history: '发布历史' },
+  show: {
+    graph: '流程图',
+    try: '试一试',
+    test: '测试',
+    whatif: '影响评估',
+    learn: '学习',
+    history: '发布历史',
+    articles: '知识库',
+  },
   wide: '铺满',
   narrow: '并排',
 }
@@ -97,7 +105,15 @@ export const en: typeof zh = {
   draftGoOn: 'Go on editing',
   draftDiscard: 'Discard, begin with what is live',
   noRoom: 'The browser has no room to keep your changes: publish or save them before closing.',
-  show: { graph: 'Flow', try: 'Try it', test: 'Tests', whatif: 'What if', learn: 'Learn', history: 'History' },
+  show: {
+    graph: 'Flow',
+    try: 'Try it',
+    test: 'Tests',
+    whatif: 'What if',
+    learn: 'Learn',
+    history: 'History',
+    articles: 'Articles',
+  },
   wide: 'Full width',
   narrow: 'Side by side',
 }

@@ -13,11 +13,19 @@ from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.worker.job_queue import JobQueue
 from hotline.configuration.generations.service_state import ServiceState, write
 from hotline.configuration.generations.store import Generations
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.load import load
 from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import State
 from tests.unit.hotline.administration.page.parts import SMALL, TESTS, config
 
 FIRST, LAST = "王芳 (wang)", "李强 (li)"
+
+
+def with_articles(path: Path, folder: Path) -> HotlineConfig:
+    """The configuration with its knowledge base in that folder."""
+    config = load(path, HotlineConfig)
+    return config.model_copy(update={"desk": config.desk.model_copy(update={"knowledge": str(folder)})})
 
 
 class Site:
@@ -31,7 +39,8 @@ class Site:
         self.store = Generations(self.state.generations)
         self.store.publish(read_sources(self.path), self.path, "first start", "setup")
         self.refuse = ""
-        self.service = AdminService(self.state, None, queue, self._hear, self._say)
+        settings = with_articles(self.path, folder / "articles")
+        self.service = AdminService(self.state, settings, queue, self._hear, self._say)
 
     async def serve(self) -> None:
         """As `Live` does it."""

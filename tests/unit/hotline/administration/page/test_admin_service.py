@@ -27,6 +27,8 @@ from hotline.administration.page.worker.job_queue import JobQueue
 from hotline.administration.page.worker.jobs import Lane
 from hotline.administration.page.worker.worker import jobs
 from hotline.bench.demo.stage import RECORDINGS
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.load import load
 from hotline.machine.paths import State
 from tests.unit.hotline.administration.page.parts import SMALL, TESTS, config
 from tests.unit.hotline.administration.page.site import FIRST, LAST, Site, beside
@@ -300,9 +302,11 @@ async def test_an_unknown_generation_is_named(site: Site, number: int) -> None:
 
 
 async def test_before_the_first_publication_that_is_said(tmp_path: Path, queue: JobQueue) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(SMALL, encoding="utf-8")
     service = AdminService(
         State(tmp_path),
-        None,
+        load(path, HotlineConfig),
         queue,
         lambda _recording: asyncio.sleep(0, Spoken(text="")),
         lambda _text: asyncio.sleep(0, Said(sound="", recorded=False)),

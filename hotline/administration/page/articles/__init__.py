@@ -1,0 +1,1 @@
+"""Articles for the page: listed, checked, imported, published; in the worker process, which reads 100,000."""
