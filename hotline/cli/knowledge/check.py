@@ -33,7 +33,7 @@ def check(
 
     Exit code 0: fine; 1: with --strict, something is doubtful; 2: a mistake, it would not be published.
     """
-    from agent_assist.knowledge.doubts import doubts_of
+    from agent_assist.knowledge.editing.doubts import doubts_of
     from agent_assist.knowledge.files.folder import files_in
     from agent_assist.knowledge.files.reading import read
 

@@ -36,7 +36,7 @@ def list_articles(
     as_json: JsonOption = False,
 ) -> None:
     """The articles of the folder, or those live."""
-    from agent_assist.knowledge.choosing import Choice, Standing, chosen
+    from agent_assist.knowledge.editing.choosing import Choice, Standing, chosen
     from hotline.configuration.articles.publisher import ArticlePublisher, check
 
     if when and when not in get_args(Standing):

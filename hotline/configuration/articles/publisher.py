@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from agent_assist.knowledge import Article, KnowledgeError
-from agent_assist.knowledge.doubts import ArticleDoubt, doubts_of
+from agent_assist.knowledge.editing.doubts import ArticleDoubt, doubts_of
 from agent_assist.knowledge.files.folder import files_in
 from agent_assist.knowledge.files.reading import read
 from hotline.configuration.articles.packed import NAME, packed, unpacked

@@ -8,7 +8,7 @@ from datetime import date
 from agent_assist.admin.port import AdministrationRefused
 from agent_assist.admin.wire.articles import PAGE, ArticleFields, ArticleRequest, Articles, ArticlesQuery
 from agent_assist.knowledge import KnowledgeError
-from agent_assist.knowledge.choosing import Choice, chosen
+from agent_assist.knowledge.editing.choosing import Choice, chosen
 from hotline.administration.page.articles.fields import fields_of, row_of
 from hotline.administration.page.articles.job import ArticlesJob
 from hotline.administration.page.articles.kept import KeptArticles

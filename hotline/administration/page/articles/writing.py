@@ -17,7 +17,7 @@ from agent_assist.admin.wire.articles import (
 )
 from agent_assist.admin.wire.publishing import RollbackRequest
 from agent_assist.knowledge import Article, KnowledgeError
-from agent_assist.knowledge.doubts import doubts_of
+from agent_assist.knowledge.editing.doubts import doubts_of
 from agent_assist.knowledge.files.changing import changed
 from agent_assist.knowledge.files.reading import mistakes_in
 from hotline.administration.page.articles.fields import written

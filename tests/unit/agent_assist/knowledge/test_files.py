@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from agent_assist.knowledge import Article, KnowledgeError, load_articles
 from agent_assist.knowledge.article_search import ArticleSearch
-from agent_assist.knowledge.doubts import doubts_of
+from agent_assist.knowledge.editing.doubts import doubts_of
 from agent_assist.knowledge.files import listed, markdown, tables
 from agent_assist.knowledge.files.changing import MANY, changed
 from agent_assist.knowledge.files.importing import id_of, imported
