@@ -54,6 +54,7 @@ from hotline.guidance.call_guide import CallGuide
 from hotline.guidance.live import Live, learned, no_meaning
 from hotline.guidance.meaning.service import Meanings
 from hotline.guidance.recognisers import Recognisers
+from hotline.instance import draining
 from hotline.instance.access import access, secrets_of
 from hotline.instance.audit_ends import AuditEnds
 from hotline.instance.certificates import CertificateWatch
@@ -168,7 +169,7 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         await enter(staff.opened(desk.staff, net.staff))
         await enter(among_others(config, state, lambda: _told(lines, live), _outlets(bus, metrics)))
         await enter(connection.open())
-        await enter(background(book.run(lines), "call-backs"))
+        await enter(_beside({"call-backs": book.run(lines), "draining": draining.follow(state, lines.drain)}))
         await enter(FollowupBook.opened(database, secrets.seal, ari, live, bus.publish, lines))
         note.up()
         yield Service(config, bus, ari, lines, records, metrics, floor, hearings, recognisers)
@@ -183,7 +184,7 @@ def _measured_bus() -> tuple[EventBus, Metrics]:
 
 def _told(lines: RunningCalls, live: Live) -> Told:
     """What this node tells the others of itself."""
-    return Told(calls=len(lines.sessions), generation=live.guide.generation)
+    return Told(draining=lines.draining, calls=len(lines.sessions), generation=live.guide.generation)
 
 
 def _outlets(bus: EventBus, metrics: Metrics) -> Outlets:

@@ -58,8 +58,8 @@ class Connection:
         start_task(self._settle(), self._settling)
 
     def _lost(self, why: str) -> None:
-        if self._lines.ready.is_set():
-            self._lines.ready.clear()
+        if self._lines.standing:
+            self._lines.stand(False)
             self._publish(
                 Fault(part="ari", message=why, done="trying again; running calls go on in Asterisk")
             )
@@ -70,4 +70,4 @@ class Connection:
         if standing is not None:
             await self._unended.end(standing, self._lines.sessions)
         await self._phones.look_at_all()
-        self._lines.ready.set()
+        self._lines.stand(True)

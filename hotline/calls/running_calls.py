@@ -48,7 +48,11 @@ class RunningCalls:
         self.switchboard = Switchboard(self.incoming, parts.floor.device)
         """Every ARI event goes in here."""
         self.ready = asyncio.Event()
-        """Set while calls can be taken, not while Asterisk is away."""
+        """Set while calls can be taken, not while Asterisk is away or this machine drains."""
+        self.standing = False
+        """Whether Asterisk is there, and all that stands in it is known."""
+        self.draining = False
+        """Whether new calls go elsewhere."""
         self.on_end: Callable[[], None] = lambda: None
         """Called whenever a call is over."""
         self._lines: dict[str, _Line] = {}
@@ -57,6 +61,25 @@ class RunningCalls:
     @property
     def sessions(self) -> dict[str, CallSession]:
         return {call: line.session for call, line in self._lines.items()}
+
+    def stand(self, standing: bool) -> None:
+        """Asterisk is there and all that stands in it is known, or it is away."""
+        self.standing = standing
+        self._judge()
+
+    def drain(self, draining: bool) -> None:
+        """From now on new calls go elsewhere, and none is made; or they are taken again. Those that are there
+        go on."""
+        if draining != self.draining:
+            log.info("this machine drains" if draining else "this machine takes calls again")
+        self.draining = draining
+        self._judge()
+
+    def _judge(self) -> None:
+        if self.standing and not self.draining:
+            self.ready.set()
+        else:
+            self.ready.clear()
 
     def incoming(self, incoming: Incoming) -> None:
         """A citizen's call has entered the application."""

@@ -22,6 +22,10 @@ VERBS = {
         "hotline.cli.service.stop:stop",
         "Stop everything that runs on this state folder: service and Asterisk.",
     ),
+    "drain": LazyVerb(
+        "hotline.cli.service.drain:drain",
+        "Take no new calls on this machine: they are answered 503, those that are there go on to their end.",
+    ),
     "nodes": LazyVerb(
         "hotline.cli.service.nodes:nodes",
         "The machines of this hotline: which runs, drains, stopped or is lost, and how many calls each has.",

@@ -271,6 +271,7 @@ async def _metrics(metrics: Metrics, _request: web.Request) -> web.Response:
 
 
 async def _health(lines: RunningCalls, _request: web.Request) -> web.Response:
-    """200 while calls can be taken, 503 while Asterisk is away."""
+    """200 while calls can be taken, 503 while Asterisk is away or this machine drains."""
     ready = lines.ready.is_set()
-    return web.json_response({"ready": ready, "calls": len(lines.sessions)}, status=200 if ready else 503)
+    told = {"ready": ready, "draining": lines.draining, "calls": len(lines.sessions)}
+    return web.json_response(told, status=200 if ready else 503)

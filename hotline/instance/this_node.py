@@ -13,6 +13,7 @@ from hotline.configuration.generations.service_state import read
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.access import asterisk_of, secrets_of
 from hotline.instance.calls_up import calls_up
+from hotline.instance.draining import drains
 from hotline.machine import pidfile
 from hotline.machine.paths import State
 from hotline.nodes.member import Member, Outlets, installation
@@ -50,7 +51,7 @@ async def alone(config: HotlineConfig, state: State) -> Node:
     file = state.pid_file("serve")
     return Node(
         id=config.telephony.node,
-        state="stopped" if process is None else "up",
+        state="stopped" if process is None else "draining" if drains(state) else "up",
         version=version("hotline-12345"),
         address=sip_address(config.telephony),
         since=file.stat().st_mtime if process is not None else time.time(),

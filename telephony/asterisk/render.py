@@ -21,6 +21,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 UNKNOWN_NUMBER = "您拨打的号码不存在，请拨打一二三四五。"
 TO_HUMAN = "您好，正在为您转接人工坐席，请稍候。"
 TRY_AGAIN = "坐席仍在忙，请您再稍等一会儿。"
+DRAINING = "draining.conf"
+"""The one file that is not written anew with the others: see `draining`."""
+HEALTH = "health"
+"""Whom a proxy asks with OPTIONS: Asterisk answers 200 for who is in the dialplan, 404 for who is not. It has
+503 for OPTIONS only while it shuts down as a whole, and then connects no waiting caller any more."""
 DIALPLAN_PROMPTS = {"unknown_number": UNKNOWN_NUMBER, "to_human": TO_HUMAN, "try_again": TRY_AGAIN}
 """What the dialplan itself says, when our application is away."""
 
@@ -134,13 +139,24 @@ def _templates() -> jinja2.Environment:
     )
 
 
+def draining(on: bool) -> str:
+    """The text of `DRAINING`: whether new calls are answered 503 (cause 42), and OPTIONS to `HEALTH` 404."""
+    known = "" if on else f"exten => {HEALTH},1,Hangup(21)\n"
+    return f"[globals]\nDRAINING={int(on)}\n[citizens]\n{known}"
+
+
 def write(files: Mapping[str, str], folders: Folders) -> Path:
     """Writes what `texts` gave, for us alone to read; returns the path of asterisk.conf."""
     for name in ("etc", "var", "var/keys/keys", "var/cache", "spool/recording", "run", "log", "moh"):
         (folders.instance / name).mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        target = folders.etc / name
-        target.touch(mode=0o600)
-        target.chmod(0o600)
-        target.write_text(text, encoding="utf-8")
+        _write(folders.etc / name, text)
+    if not (folders.etc / DRAINING).exists():
+        _write(folders.etc / DRAINING, draining(False))
     return folders.etc / "asterisk.conf"
+
+
+def _write(target: Path, text: str) -> None:
+    target.touch(mode=0o600)
+    target.chmod(0o600)
+    target.write_text(text, encoding="utf-8")

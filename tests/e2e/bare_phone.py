@@ -59,6 +59,13 @@ class BarePhone(asyncio.DatagramProtocol):
         self._send("ACK", number)
         return status
 
+    async def asks(self, user: str = "") -> int:
+        """OPTIONS to that user, or to the machine itself; returns the final status."""
+        host = f"{self._server[0]}:{self._server[1]}"
+        self._target = f"sip:{user}@{host}" if user else f"sip:{host}"
+        self._to = f"<{self._target}>"
+        return await self.request("OPTIONS", {})
+
     async def request(self, method: str, headers: Mapping[str, str]) -> int:
         """A request in the dialog, or (before the call) outside of any; returns its final status."""
         _, answer = self._ask(method, headers)

@@ -22,6 +22,7 @@ from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
 from hotline.instance.asterisk import prepare
 from hotline.instance.calls_up import calls_up
+from hotline.instance.draining import take_calls
 from hotline.instance.examination import require_ports, shortcomings
 from hotline.instance.supervisor import Supervisor, wait_until_ready
 from hotline.machine import pidfile
@@ -83,6 +84,7 @@ async def _kept_running(
     `created` gets the passwords of agents who had none, which are shown once all is up.
     """
     require_ports(config, state)
+    take_calls(state)
     created |= create_accounts(state.accounts, config.agents)
     instance = await prepare(with_guests(config, state), state)
     fresh = await instance.asterisk.start()
