@@ -30,7 +30,9 @@ from hotline.bench.demo.timeline import MOMENTS
 from hotline.bench.load import Load
 from hotline.bench.sentences import Sentence, mix
 from hotline.bench.softphone import SoftphoneError
+from hotline.bench.traffic import Traffic
 from hotline.configuration.schema import HotlineConfig
+from hotline.machine.paths import State
 
 BENCH_AGENTS = 3
 STAGGER_S = 0.15
@@ -106,6 +108,7 @@ async def _level(
     failures: list[str] = []
     lags: list[float] = []
     meter = asyncio.create_task(_measure_lag(lags))
+    traffic = Traffic(scene.service.bus, State(scene.folder))
     frames, load, counted = scene.service.hearings.frames(), Load.now(_asterisk(scene)), _counted(scene)
     started = time.monotonic()
 
@@ -149,6 +152,7 @@ async def _level(
         "frames_heard": after.heard - frames.heard,
         "frames_lost": after.lost - frames.lost,
         "cpu_s": Load.now(_asterisk(scene)).since(load),
+        "traffic": traffic.end(_asterisk(scene)),
         "readings": read.read - counted.read,
         "readings_refused_as_late": read.late - counted.late,
         "speculations_dropped": read.dropped - counted.dropped,

@@ -126,6 +126,10 @@ VERBS = {
         "hotline.cli.figures.forecast:forecast",
         "Agents that each queue needs by half hour, from past calls or a file, by Erlang A.",
     ),
+    "capacity": LazyVerb(
+        "hotline.cli.figures.capacity:capacity",
+        "Machines for so many calls: cores, memory, recognisers, ports, database, broker.",
+    ),
     "reports": LazyVerb(
         "hotline.cli.figures.reports:reports",
         "A report of a day, a week or a month: page, CSV, XLSX, PDF or JSON; `--public` is for everybody.",

@@ -58,7 +58,10 @@ class Watcher(Protocol):
 class Simulation:
     """One run. The same seed gives the same people."""
 
-    def __init__(self, plan: Plan, seed: int, watcher: Watcher | None = None) -> None:
+    def __init__(
+        self, plan: Plan, seed: int, watcher: Watcher | None = None, shifts: Iterable[Event] = ()
+    ) -> None:
+        """`shifts`: who comes and goes in the meantime."""
         self._watcher = watcher
         self._rng = Random(seed)
         self._order = count()
@@ -69,6 +72,8 @@ class Simulation:
         self._hear(0.0, commands)
         for agent in plan.agents:
             self._do(PhoneChanged(0.0, agent, True))
+        for event in shifts:
+            self._later(event)
 
     def run(self, arrivals: Iterable[Arrival]) -> Outcome:
         """All calls, until nothing is left to happen."""

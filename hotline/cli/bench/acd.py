@@ -30,18 +30,27 @@ def acd(
             min=1, max=16, help="Instead: so many nodes on one PostgreSQL, claims raced.", show_default=False
         ),
     ] = None,
+    day: Annotated[
+        bool, typer.Option("--day", help="Instead: a day of the largest reference city, 1,000 agents.")
+    ] = False,
     claims: Annotated[int, typer.Option(min=1000, help="Claims of the race of nodes.")] = 100_000,
     as_json: JsonOption = False,
 ) -> None:
     """Time of the distributor's decisions, days against first come first served, small worlds.
 
     With --nodes instead: processes that claim callers and agents from one PostgreSQL of the bench's own, all
-    at once.
+    at once. With --day: 120,000 calls at virtual time, a minute of one core.
     """
     set_up_logging(False)
     with stages(talk, "measuring") as tell:
-        report = _report(calls, states, nodes, claims, tell)
+        report = _day(tell) if day else _report(calls, states, nodes, claims, tell)
     show(report, as_json=as_json, console=talk)
+
+
+def _day(tell: Callable[[str], None]) -> dict[str, Any]:
+    from hotline.bench.capacity.day import measure
+
+    return measure(SEED, tell)
 
 
 def _report(

@@ -1,0 +1,1 @@
+"""What capacity is reckoned from, and the day of the largest city."""
