@@ -18,6 +18,7 @@ from pydantic_core import core_schema
 
 from agent_assist.admin.verbs import VERBS
 from agent_assist.articles.port import ArticleView
+from agent_assist.assist.reply import ReplyFinding
 from agent_assist.board.views import (
     AgentView,
     CallView,
@@ -94,7 +95,7 @@ def _desk() -> Json:
         *(LogInView, Trace),
         *(ReportView, CalendarView, AheadView, TodayView),
         *(Drawn, SampleView, SamplingView),
-        ArticleView,
+        *(ArticleView, ReplyFinding),
     )
     asks = {"ClientMessage": ClientMessage, "Invitation": Invitation, "Draw": Draw}
     asked, answered, definitions = _schemas(asks, {kind.__name__: kind for kind in kinds})

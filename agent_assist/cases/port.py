@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from agent_assist.assist.ticket.contact import NOT_SECRET, SECRET
 from contracts import CaseState, TicketField
 
+LONGEST_REPLY = 2_000
+"""Characters of what a citizen is answered in writing."""
 OF_DRAFT = {"said": "demand", "place": "address", "happened": "time"}
 """Fields of the form that the draft calls otherwise."""
 
@@ -95,8 +97,8 @@ class Cases(Protocol):
     async def join(self, call: str, agent: str, number: str) -> None:
         """That call is about a case that is there."""
 
-    async def set_state(self, number: str, state: CaseState, agent: str) -> None:
-        """A case has another state from now on."""
+    async def set_state(self, number: str, state: CaseState, agent: str, reply: str = "") -> None:
+        """A case has another state from now on; `reply`: what the citizen is answered, empty: as before."""
 
     async def due(self) -> list[DueCase]:
         """Cases that are overdue or will be soon, the longest overdue first."""

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent_assist.access import guard
 from agent_assist.board.board import Board
-from agent_assist.cases.port import Cases, FiledIn, NewCase
+from agent_assist.cases.port import LONGEST_REPLY, Cases, FiledIn, NewCase
 from agent_assist.rights.table import CASES
 from contracts import CaseState
 
@@ -24,6 +24,7 @@ class _State(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     state: CaseState
+    reply: str = Field(default="", max_length=LONGEST_REPLY, description="What the citizen is answered.")
 
 
 def add_cases(app: web.Application, cases: Cases, board: Board) -> None:
@@ -73,17 +74,17 @@ class _Routes:
         return web.Response(status=204)
 
     async def set_state(self, request: web.Request) -> web.Response:
-        """POST /api/cases/{number}/state with `{"state"}`, for who oversees, or has a call about it or of its
-        telephone."""
+        """POST /api/cases/{number}/state with `{"state", "reply"}`, for who oversees, or has a call about
+        it or of its telephone."""
         agent = guard.agent_of(request)
         number = request.match_info["number"]
-        if not self._may_change(agent, number):
-            return guard.problem(404, "no_such_case", "没有这张工单，或不是您经办的 / No such case of yours")
+        if not may_change(self._board, agent, number):
+            return no_such_case()
         try:
             wish = _State.model_validate_json(await request.text())
         except (ValidationError, UnicodeDecodeError):
             return guard.problem(400, "bad_request", "state: open, in work, answered, closed")
-        await self._cases.set_state(number, wish.state, agent)
+        await self._cases.set_state(number, wish.state, agent, wish.reply.strip())
         return web.Response(status=204)
 
     async def due(self, _request: web.Request) -> web.Response:
@@ -98,14 +99,20 @@ class _Routes:
             return guard.problem(404, "no_such_call", "没有这通电话，或不是您接的 / No such call of yours")
         return agent
 
-    def _may_change(self, agent: str, number: str) -> bool:
-        board = self._board
-        if CASES.reach(board.agents[agent].role) == "all":
-            return True
-        # The same place alone may be a neighbour's matter: first the call is said to be about it.
-        shown = (
-            call
-            for call, view in board.calls.items()
-            if any(one.case == number and one.why != "place" for one in view.cases)
-        )
-        return any(board.sight(agent, call) == "full" for call in shown)
+
+def may_change(board: Board, agent: str, number: str) -> bool:
+    """Whether that agent may work on the case: who oversees, or has a call about it or of its telephone."""
+    if CASES.reach(board.agents[agent].role) == "all":
+        return True
+    # The same place alone may be a neighbour's matter: first the call is said to be about it.
+    shown = (
+        call
+        for call, view in board.calls.items()
+        if any(one.case == number and one.why != "place" for one in view.cases)
+    )
+    return any(board.sight(agent, call) == "full" for call in shown)
+
+
+def no_such_case() -> web.Response:
+    """The answer to whoever may not work on it, or for whom it is not there."""
+    return guard.problem(404, "no_such_case", "没有这张工单，或不是您经办的 / No such case of yours")

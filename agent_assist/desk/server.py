@@ -117,7 +117,7 @@ def create_desk(
         add_history(app, past, hub.board)
     if log_ins is not None:
         add_log_ins(app, sessions, hub.board, hub.is_open, log_ins)
-    _add_overviews(app, traces, city, overview)
+    _add_overviews(app, traces, city, overview, hub.board)
     add_pages(app, dist)
     return app
 
@@ -127,6 +127,7 @@ def _add_overviews(
     traces: Traces | None,
     city: City | None,
     overview: Overview,
+    board: Board,
 ) -> None:
     """What no single call is shown in."""
     if traces is not None:
@@ -134,7 +135,7 @@ def _add_overviews(
     if city is not None:
         add_city(app, city)
 
-    overview.add_to(app)
+    overview.add_to(app, board)
 
 
 class _Desk:

@@ -129,6 +129,7 @@ CASES = Right(
     "开工单、归入工单、改工单状态", "open a case, join one, change its state", "own", "all", "all", "none",
     routes=(
         "POST /api/calls/{id}/cases", "POST /api/calls/{id}/cases/join", "POST /api/cases/{number}/state",
+        "POST /api/cases/{number}/precheck",
     ),
     traced=(CaseOpened, CaseJoined, CaseChanged),
 )  # fmt: skip

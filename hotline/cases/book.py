@@ -33,7 +33,7 @@ from contracts.dialogue import CaseDraft, CasesTold, ToldCase
 from hotline.cases.due import due_case, watch
 from hotline.cases.filing import Filing
 from hotline.cases.store import PURPOSE, CaseStore
-from hotline.cases.table import CaseMatter, Person
+from hotline.cases.table import CaseMatter, CaseRow, Person
 from hotline.cases.written import text_of, written
 from hotline.configuration.schema import HotlineConfig
 from hotline.machine.tasks import background, start_task
@@ -169,9 +169,14 @@ class CaseBook:
         self._publish(CaseJoined(call=call, case=number, by=agent))
         await self._find(call)
 
-    async def set_state(self, number: str, state: CaseState, agent: str) -> None:
+    async def case(self, number: str) -> CaseRow | None:
+        """That of the number. Raises `ActionRefused` while the database is away."""
         with refused():
-            if not await self._store.set_state(number, state, agent):
+            return await self._store.get(number)
+
+    async def set_state(self, number: str, state: CaseState, agent: str, reply: str = "") -> None:
+        with refused():
+            if not await self._store.set_state(number, state, agent, reply=reply):
                 raise ActionRefused("工单已是这个状态 / The case is in that state already")
         log.info("%s says of case %s: %s", agent, number, state)
         self._publish(CaseChanged(case=number, state=state, by=agent))

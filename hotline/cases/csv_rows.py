@@ -14,7 +14,7 @@ COLUMNS = (
     *("place", "place_said", "happened", "said", "complete", "opened_by", "changed_by"),
     *("channel", "dialled", "called", "district", "street", "community", "landmark", "grid"),
     *("longitude", "latitude", "amount", "people", "organisation", "appeal", "category", "category_name"),
-    *("labels", "unit", "unit_name", "urgent", "first", "deadline", "due", "linked"),
+    *("labels", "unit", "unit_name", "urgent", "first", "deadline", "due", "linked", "reply"),
 )
 
 

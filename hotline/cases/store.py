@@ -171,10 +171,15 @@ class CaseStore(DueCases, SealedStore):
                 return False
             return await self._note_call(connection, number, call, time.time(), by)
 
-    async def set_state(self, number: str, state: CaseState, by: str, left: Collection[Left] = ()) -> bool:
-        """False when it is in that state already, or there is no such case; else `left` is told with it."""
+    async def set_state(
+        self, number: str, state: CaseState, by: str, left: Collection[Left] = (), *, reply: str = ""
+    ) -> bool:
+        """False when it is in that state already, or there is no such case; else `left` is told with it.
+        `reply`: what the citizen is answered; empty: as before."""
         now = time.time()
-        values = {"state": state, "changed": now, "changed_by": by}
+        values: dict[str, Any] = {"state": state, "changed": now, "changed_by": by}
+        if reply:
+            values["reply"] = mask_said(reply)
         async with self._transaction() as connection:
             other = (CASES.c.number == number) & (CASES.c.state != state)
             done = await connection.execute(update(CASES).where(other).values(values))

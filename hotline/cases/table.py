@@ -72,6 +72,7 @@ CASES = Table(
     _text("text", "of the message that the citizen gets after the call; empty: none"),
     Column("texted", Boolean, nullable=False, server_default="0", doc="whether it was handed on"),
     _text("warned", "of its deadline: soon, or overdue; empty: not yet"),
+    _text("reply", "what the citizen was answered in writing, masked"),
     _text("traced", "JSON: where each field of the form comes from (`agent_assist.cases.traced`)"),
     Index("cases_by_topic", "intent", "opened"),
 )
@@ -192,6 +193,7 @@ class CaseRow:
     text: str = ""
     texted: bool = False
     warned: str = ""
+    reply: str = ""
     traced: str = ""
 
     def found(self, why: SameBy, calls: int) -> FoundCase:
@@ -203,6 +205,7 @@ class CaseRow:
             topic=self.topic,
             place=self.place or self.place_said,
             said=self.said,
+            reply=self.reply,
             opened=self.opened,
             calls=calls,
             complete=self.complete,

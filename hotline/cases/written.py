@@ -1,14 +1,17 @@
-"""What an agent has written of a case, as it is kept."""
+"""What an agent has written of a case, as it is kept; and what a written reply answers."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from agent_assist.assist.reply import ReplyMatter
 from agent_assist.cases.port import FiledIn, NewCase
+from agent_assist.cases.settings import TicketSettings
 from agent_assist.cases.traced import traced
 from agent_assist.refusal import ActionRefused
 from hotline.cases.filing import BETWEEN
-from hotline.cases.table import CaseMatter
+from hotline.cases.table import CaseMatter, CaseRow
 from ivr.settings.distribution.cases import CaseSettings
 
 _PLAIN = ("place", "district", "street", "community", "landmark", "amount", "people", "organisation")
@@ -52,3 +55,19 @@ def text_of(filed: CaseMatter, case: NewCase, settings: CaseSettings) -> str:
     article = f"可参考：{case.article}。" if case.article else ""
     topic = filed.category_name.rpartition(BETWEEN)[2] or filed.topic or "诉求"
     return settings.text.replace("{topic}", topic).replace("{article}", article)
+
+
+def matter_of(row: CaseRow, tickets: TicketSettings, articles: Sequence[str] = ()) -> ReplyMatter:
+    """`articles`: texts of the knowledge base about it."""
+    return ReplyMatter(
+        said=row.said,
+        appeal=row.appeal,
+        unit=row.unit_name,
+        units=tuple(unit.name for unit in tickets.units),
+        articles=tuple(articles),
+    )
+
+
+def sought_for(row: CaseRow) -> str:
+    """By what words the knowledge base is asked about it."""
+    return " ".join(part for part in (row.category_name.rpartition(BETWEEN)[2], row.said) if part)

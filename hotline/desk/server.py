@@ -17,7 +17,6 @@ from agent_assist.admin.port import Administration
 from agent_assist.assist.live.assistant import Assistant
 from agent_assist.board.board import Board
 from agent_assist.callbacks.port import CallbackList
-from agent_assist.cases.port import Cases
 from agent_assist.desk.hub import Hub
 from agent_assist.desk.overview import Overview
 from agent_assist.desk.server import create_desk
@@ -31,6 +30,7 @@ from hotline.assist.live import Assisting, assisting
 from hotline.calls.phones.states import PhoneStates
 from hotline.calls.recording.recordings import Recordings
 from hotline.calls.running_calls import RunningCalls
+from hotline.cases.book import CaseBook
 from hotline.cases.learned.kept import KeptCases
 from hotline.city.announcements.book import AnnouncementBook
 from hotline.city.book import CityBook
@@ -45,6 +45,7 @@ from hotline.desk.figures import DeskFigures
 from hotline.desk.masked import masked
 from hotline.desk.phones import DeskPhones
 from hotline.desk.recordings import DeskRecordings
+from hotline.desk.replies import DeskReplies
 from hotline.desk.reports import DeskReports
 from hotline.desk.sampling import DeskSampling
 from hotline.figures.live import LiveFigures
@@ -79,7 +80,7 @@ class DeskParts:
     metrics: Metrics
     administration: Administration
     screening: Screening
-    cases: Cases
+    cases: CaseBook
     figures: LiveFigures
     guests: Guests
     callbacks: CallbackList
@@ -204,6 +205,7 @@ def _overview(parts: DeskParts, assist: Assisting, live: Live, bus: EventBus) ->
         DeskSampling(parts.samples, lambda: live.config().sampling, bus.publish),
         assist.lookup,
         assist.opinions,
+        DeskReplies(parts.cases, assist.lookup, live.config),
     )
 
 

@@ -49,7 +49,7 @@ export function transfer(over: Partial<TransferView> = {}): TransferView {
 export function foundCase(over: Partial<FoundCase> = {}): FoundCase {
   return {
     case: '2026-000123', why: 'number', state: 'in work', topic: '噪声扰民', place: '幸福路23号', said: '半夜打桩',
-    opened: NOW - 200_000, calls: 2, complete: true, secret: false, ...over,
+    reply: '', opened: NOW - 200_000, calls: 2, complete: true, secret: false, ...over,
   } // prettier-ignore
 }
 

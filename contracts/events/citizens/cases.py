@@ -30,6 +30,7 @@ class FoundCase(Record):
     topic: Public = Field(default="", description="Name of its intent.")
     place: Said = ""
     said: Said = Field(default="", description="What was said, numbers and houses masked.")
+    reply: Said = Field(default="", description="What the citizen was answered in writing, masked.")
     opened: float = Field(description="Seconds since the Unix epoch.")
     calls: int = Field(ge=0, description="Earlier calls about it.")
     complete: bool = Field(default=True, description="False: a message whose caller hung up half-way.")

@@ -72,6 +72,7 @@ def _lines(person: Person, recordings: Sequence[Kept]) -> Iterator[str]:
             ("希望", case.appeal),
             ("涉及的人", case.people),
             ("涉及的单位", case.organisation),
+            ("答复", case.reply),
             ("金额", case.amount),
         ):
             if text:

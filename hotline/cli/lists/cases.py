@@ -13,6 +13,7 @@ import typer
 from rich.table import Column, Table
 
 from hotline.cli.lists.cases_learn import learn
+from hotline.cli.lists.cases_precheck import precheck
 from hotline.cli.terminal import (
     FAILED,
     ConfigOption,
@@ -40,6 +41,7 @@ cases_app = typer.Typer(
 )
 
 cases_app.command("learn")(learn)
+cases_app.command("precheck")(precheck)
 
 Result = TypeVar("Result")
 Number = Annotated[str, typer.Argument(help="The number of the case, twelve digits.", metavar="NUMBER")]
@@ -260,6 +262,7 @@ def _lines(row: CaseRow) -> list[tuple[str, str]]:
         (_("place"), row.place or row.place_said or "-"),
         (_("when it happened"), row.happened or "-"),
         (_("what was said"), row.said or "-"),
+        (_("reply"), row.reply or "-"),
     ]
 
 

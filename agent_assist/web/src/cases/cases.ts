@@ -4,7 +4,7 @@ import { ElMessage } from 'element-plus/es/components/message/index'
 import { request } from '../connection/requests'
 import { words } from '../language/i18n'
 import type { NewCase } from './ticket'
-import type { FoundCase } from '../connection/protocol'
+import type { FoundCase, ReplyFinding } from '../connection/protocol'
 import { told } from '../connection/told'
 
 export type CaseState = FoundCase['state']
@@ -21,8 +21,20 @@ export async function joinCase(call: string, number: string): Promise<void> {
   await told(() => request('POST', `${callPath(call)}/cases/join`, { case: number }))
 }
 
-export async function setState(number: string, state: CaseState): Promise<void> {
-  await told(() => request('POST', `/api/cases/${number}/state`, { state }))
+/** `reply`: what the citizen is answered in writing, with that state. True when the desk took it. */
+export async function setState(number: string, state: CaseState, reply?: string): Promise<boolean> {
+  return told(() => request('POST', `/api/cases/${number}/state`, reply ? { state, reply } : { state }))
+}
+
+/** What is doubtful in a reply; nothing is sent to anybody. */
+export async function precheck(number: string, reply: string): Promise<ReplyFinding[]> {
+  const answer = await (await request('POST', `/api/cases/${number}/precheck`, { reply })).json()
+  return (answer as { findings: ReplyFinding[] }).findings
+}
+
+/** Where what is typed of a reply is kept. */
+export function replyForm(agent: string | undefined, number: string): string {
+  return `reply ${agent} ${number}`
 }
 
 /** Where what is typed of a new case is kept. */

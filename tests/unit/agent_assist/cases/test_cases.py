@@ -33,9 +33,9 @@ class FakeCases:
         self._check()
         self.done.append((call, agent, number))
 
-    async def set_state(self, number: str, state: CaseState, agent: str) -> None:
+    async def set_state(self, number: str, state: CaseState, agent: str, reply: str = "") -> None:
         self._check()
-        self.done.append((number, state, agent))
+        self.done.append((number, state, agent, reply) if reply else (number, state, agent))
 
     def _check(self) -> None:
         if self.refuse:

@@ -59,6 +59,7 @@ MAY: dict[str, str] = {
     "POST /api/calls/{id}/cases": "oaa-",
     "POST /api/calls/{id}/cases/join": "oaa-",
     "POST /api/cases/{number}/state": "oaa-",
+    "POST /api/cases/{number}/precheck": "oaa-",
     "POST /api/calls/{id}/nuisance": "oaa-",
     "GET /api/screening": "-aa-",
     "POST /api/screening/{entry}": "-aa-",
@@ -182,7 +183,7 @@ async def running(tmp_path: Path) -> AsyncIterator[Running]:
         DeskSettings(), Accounts.load(tmp_path / "accounts", CHEAP), hub, part, part,
         administration=administration, screening=part, cases=part, figures=part, guests=part,
         callbacks=part, recordings=part, phones=part, past=part, log_ins=part, traces=part, city=part,
-        overview=Overview(part, part, part, part, part),
+        overview=Overview(part, part, part, part, part, part),
     )  # fmt: skip
     server = TestServer(application)
     await server.start_server()

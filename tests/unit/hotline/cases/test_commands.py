@@ -122,3 +122,22 @@ def test_who_has_the_cases_is_written_down(tmp_path: Path) -> None:
     assert (first.by, first.format, first.cases) == (this_user(), "csv", 1)
     assert (first.first, first.last) == ("2026-01-01", "2031-01-01")
     assert second.format == "xlsx"
+
+
+def test_a_reply_is_looked_at_before_it_is_sent(tmp_path: Path) -> None:
+    row = case(tmp_path, said="停水三天了，什么时候恢复", unit="water_company", unit_name="自来水公司")
+    reply = tmp_path / "reply.txt"
+    reply.write_text("供电公司会尽快处理停水。", encoding="utf-8")
+    code, out = run(tmp_path, "precheck", row.number, str(reply), "--json")
+    kinds = {one["kind"]: one["words"] for one in json.loads(out)["findings"]}
+    assert (code, kinds) == (
+        1,
+        {"unanswered": "什么时候恢复", "wrong_unit": "供电公司", "no_date": "尽快"},
+    )
+    assert "什么时候恢复" in run(tmp_path, "precheck", row.number, str(reply))[1]
+    reply.write_text("自来水公司已于11月29日抢修，停水的管道当天恢复供水。", encoding="utf-8")
+    assert run(tmp_path, "precheck", row.number, str(reply))[0] == 0
+    assert run(tmp_path, "precheck", "261129000000", str(reply))[0] == 2
+    assert run(tmp_path, "precheck", row.number, str(tmp_path / "none.txt"))[0] == 2
+    reply.write_bytes(b"\xff\xfe")
+    assert "UTF-8" in run(tmp_path, "precheck", row.number, str(reply))[1]

@@ -20,6 +20,14 @@ export const zh = {
     nature: '性质', event: '事件', deadline: '时限', secret: '保密', linked: '关联工单', urgent: '有危险，紧急',
   }, // prettier-ignore
   save: '保存',
+  writeReply: '写答复',
+  reply: '答复',
+  replyNow: '答复，改为已答复',
+  nothingDoubtful: '预审没有发现问题，请自己再核对一遍',
+  replyFindings: {
+    unanswered: '没有回应', wrong_unit: '提到的不是承办单位', no_date: '没说时间', promise: '无依据承诺',
+    unfounded: '知识库里没有的金额', personal: '个人信息',
+  }, // prettier-ignore
   texted: '同意接收短信',
   orRather: '或',
   dueCases: '工单时限',
@@ -47,6 +55,14 @@ export const en: typeof zh = {
     nature: 'Nature', event: 'Event', deadline: 'Deadline', secret: 'Secrecy', linked: 'Linked', urgent: 'Danger: urgent',
   }, // prettier-ignore
   save: 'Save',
+  writeReply: 'Write a reply',
+  reply: 'Reply',
+  replyNow: 'Reply, and mark as answered',
+  nothingDoubtful: 'Nothing doubtful was seen: read it once more yourself',
+  replyFindings: {
+    unanswered: 'Not answered', wrong_unit: 'Not the responsible office', no_date: 'No date', promise: 'Promise without a basis',
+    unfounded: 'Amount from nowhere', personal: 'Personal data',
+  }, // prettier-ignore
   texted: 'Agrees to a text message',
   orRather: 'or',
   dueCases: 'Deadlines of cases',

@@ -1,0 +1,115 @@
+"""`hotline cases precheck`: a reply to a case, looked at before it is sent."""
+
+from __future__ import annotations
+
+import sys
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Column, Table
+
+from hotline.cli.terminal import (
+    FAILED,
+    ConfigOption,
+    JsonOption,
+    StateOption,
+    cell,
+    do,
+    fail,
+    load_config,
+    plain,
+    print_json,
+    talk,
+)
+from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG, DEFAULT_STATE, State
+from hotline.machine.secrets import load_or_create
+
+if TYPE_CHECKING:
+    from agent_assist.assist.reply import ReplyFinding
+    from hotline.cases.table import CaseRow
+    from hotline.configuration.schema import HotlineConfig
+
+ARTICLES = 3
+"""Of the knowledge base, that a reply is held against."""
+
+
+def precheck(
+    number: Annotated[str, typer.Argument(help="The number of the case, twelve digits.", metavar="NUMBER")],
+    file: Annotated[
+        str, typer.Argument(help="The reply as a text, UTF-8; - is standard input.", metavar="FILE")
+    ],
+    config: ConfigOption = DEFAULT_CONFIG,
+    state: StateOption = DEFAULT_STATE,
+    as_json: JsonOption = False,
+) -> None:
+    """Looks at a written reply: questions left open, another office, no date, promises, personal data.
+
+    Ends with 1 where something is doubtful. What it does not see: whether the reply is true.
+    """
+    settings = load_config(config)
+    row = _case(settings, state, number)
+    found = plain(_found, _text(file), row, settings)
+    if as_json:
+        print_json({"findings": [one.model_dump(mode="json") for one in found]})
+    elif found:
+        talk.print(_table(found))
+    else:
+        talk.print(_("nothing doubtful was seen"), highlight=False)
+    if found:
+        raise typer.Exit(FAILED)
+
+
+def _case(settings: HotlineConfig, state: Path, number: str) -> CaseRow:
+    from hotline.cases.store import PURPOSE, CaseStore
+    from hotline.records.sealing import Seal
+
+    async def get() -> CaseRow | None:
+        where = State(state)
+        seal = Seal(load_or_create(where.secrets, ()).seal, PURPOSE)
+        async with CaseStore.opened(settings.records.url or where.database_url, seal) as store:
+            return await store.get(number)
+
+    row: CaseRow | None = do(get())
+    if row is None:
+        fail(_("there is no case {number}; see: hotline cases list --all").format(number=number))
+    return row
+
+
+def _text(file: str) -> str:
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        fail(_("{file} is no UTF-8: save it as UTF-8").format(file=file))
+    except OSError as error:
+        fail(_("{file} cannot be read: {error}").format(file=file, error=error.strerror))
+
+
+def _found(reply: str, row: CaseRow, settings: HotlineConfig) -> list[ReplyFinding]:
+    from agent_assist.knowledge import load_articles
+    from agent_assist.knowledge.article_search import ArticleSearch
+    from agent_assist.knowledge.query import asked
+    from agent_assist.knowledge.replies.precheck import precheck as checked
+    from hotline.cases.written import matter_of, sought_for
+    from hotline.guidance.sounds import sound_of
+
+    search = ArticleSearch(load_articles(CHECKOUT / settings.desk.knowledge), sound_of)
+    about = (search.article(one.article) for one in search.find(asked(sought_for(row)), ARTICLES))
+    texts = [one.body for one in about if one is not None]
+    return checked(reply, matter_of(row, settings.tickets, texts), settings.quality.rules)
+
+
+def _table(found: list[ReplyFinding]) -> Table:
+    kinds = {
+        "unanswered": _("not answered"),
+        "wrong_unit": _("another office"),
+        "no_date": _("no date"),
+        "promise": _("promise without a basis"),
+        "unfounded": _("an amount from nowhere"),
+        "personal": _("personal data"),
+    }
+    table = Table(Column(_("what"), no_wrap=True), _("words"), box=None)
+    for one in found:
+        table.add_row(kinds[one.kind], cell(one.words))
+    return table
