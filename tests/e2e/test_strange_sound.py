@@ -76,6 +76,8 @@ async def test_who_is_mute_stays_and_who_is_dead_goes(scene: DemoStage) -> None:
     await nothing_left(scene)
 
 
+PARTS = ("昨天晚上", "自来水", "什么时候能恢复")
+"""Of what the recording says: on a machine that others load the first pass alone writes it, and not all of it."""
 ANEW = {
     "another source, lower numbers": {"sequence": -20000, "timestamp": -4_000_000, "ssrc": True},
     "another source, higher numbers": {"sequence": 20000, "timestamp": 4_000_000, "ssrc": True},
@@ -106,6 +108,7 @@ async def test_a_voice_that_starts_anew_is_heard(scene: DemoStage, how: str) -> 
         heard = await eventually(
             lambda: [e for e in timeline.seen[before:] if isinstance(e, TranscriptFinal)]
         )
-        assert fuzz.partial_ratio("自来水", heard[0].text) > 60
+        said = [fuzz.partial_ratio(part, heard[0].text) for part in PARTS]
+        assert max(said) > 60, heard[0].text
         await phone.hang_up()
     await nothing_left(scene)
