@@ -124,9 +124,9 @@ async def test_what_is_said_after_f5_stands_where_it_was_said(house: House, tmp_
             await eventually(lambda: legs(citizen) == ["lost", "back"], seen=lambda: legs(citizen))
             await page_hears_only(page, CITIZEN, of=VOICES)
             await hears_only(citizen.phone, WANG, of=VOICES)
-            await asyncio.sleep(1)
+            await asyncio.sleep(3)
             sound = await kept(house, citizen)
-        assert sound.voices((-1.0, -0.3), VOICES) == ({CITIZEN}, {WANG})
+        assert sound.voices((-3.0, -0.5), VOICES) == ({CITIZEN}, {WANG})
 
 
 async def test_who_is_handed_to_a_queue_that_is_not_recorded_is_recorded_no_more(house: House) -> None:

@@ -77,7 +77,7 @@ async def test_who_is_mute_stays_and_who_is_dead_goes(scene: DemoStage) -> None:
 
 
 PARTS = ("昨天晚上", "自来水", "什么时候能恢复")
-"""Of what the recording says: on a machine that others load the first pass alone writes it, and not all of it."""
+"""Of what the recording says: on a loaded machine the first pass alone writes it, and not all of it."""
 ANEW = {
     "another source, lower numbers": {"sequence": -20000, "timestamp": -4_000_000, "ssrc": True},
     "another source, higher numbers": {"sequence": 20000, "timestamp": 4_000_000, "ssrc": True},
