@@ -28,7 +28,16 @@ a copy is never half of one."""
 APART = ("database", "recordings")
 """Taken in their own way: rows of tables, and a folder that may lie elsewhere."""
 
-LEFT_OUT = ("audit_ends", "asterisk", "sessions", "prompts", "stacks", "meanings", "installation")
+LEFT_OUT = (
+    "audit_ends",
+    "asterisk",
+    "sessions",
+    "prompts",
+    "stacks",
+    "meanings",
+    "installation",
+    "shared_generation",
+)
 """Made anew: the chain of traces goes on where the tables have it, everybody logs in again, prompts are
 spoken and vectors made by the next start."""
 

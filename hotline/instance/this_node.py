@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from importlib.metadata import version
 
 from hotline.configuration.generations.service_state import read
@@ -14,11 +15,15 @@ from hotline.configuration.schema import HotlineConfig
 from hotline.instance.access import asterisk_of, secrets_of
 from hotline.instance.calls_up import calls_up
 from hotline.instance.draining import drains
+from hotline.instance.shared_generations import SharedGenerations
 from hotline.machine import pidfile
 from hotline.machine.paths import State
+from hotline.machine.tasks import background
 from hotline.nodes.member import Member, Outlets, installation
 from hotline.nodes.node import Node, Told
 from telephony.settings import TelephonySettings
+
+LONGEST_REFUSAL = 500
 
 
 @asynccontextmanager
@@ -32,10 +37,24 @@ async def among_others(
     if not config.nodes.enabled or config.records.url is None:
         yield
         return
+    shared: SharedGenerations | None = None
+
+    def all_told() -> Told:
+        found = told()
+        if shared is None:
+            return found
+        return replace(found, generation=shared.running, refused=shared.refused[:LONGEST_REFUSAL])
+
     own = await asyncio.to_thread(installation, state.installation)
     telephony = config.telephony
-    async with Member.opened(config.records.url, telephony.node, own, sip_address(telephony), told, outlets):
-        yield
+    async with Member.opened(
+        config.records.url, telephony.node, own, sip_address(telephony), all_told, outlets
+    ) as member:
+        register = member.register
+        shared = SharedGenerations(register, state, telephony.node, config.nodes.own_file, outlets.publish)
+        wakeups = register.wakeups()
+        async with background(wakeups.run(), "wake-ups"), background(shared.run(wakeups), "publications"):
+            yield
 
 
 def sip_address(telephony: TelephonySettings) -> str:
@@ -58,5 +77,6 @@ async def alone(config: HotlineConfig, state: State) -> Node:
         silent_s=0.0,
         calls=await calls_up(asterisk),
         generation=told.number if told is not None else 0,
+        refused=told.refused if told is not None else "",
         fence=0,
     )

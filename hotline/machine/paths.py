@@ -121,6 +121,11 @@ class State:
         """Which of them the running service uses."""
         return self.root / "articles.json"
 
+    @property
+    def shared_generation(self) -> Path:
+        """Which of them is which of all machines' generations."""
+        return self.root / "shared-generation.json"
+
     def pid_file(self, verb: str) -> Path:
         """Process id of `hotline run` or `hotline serve`, while it runs."""
         return self.root / f"{verb}.pid"

@@ -15,7 +15,7 @@ from sqlalchemy import TextClause, text
 NOW = "extract(epoch FROM clock_timestamp())::float8"
 """Of the database's clock, which is one for all nodes."""
 
-_ME = f"EXISTS (SELECT 1 FROM shared_nodes WHERE id = :node AND fence = :own AND until > {NOW})"
+ME = f"EXISTS (SELECT 1 FROM shared_nodes WHERE id = :node AND fence = :own AND until > {NOW})"
 """A node whose lease is over, or whose id another process has now, claims nothing."""
 _ALIVE = f"IN (SELECT id FROM shared_nodes WHERE until > {NOW})"
 
@@ -48,7 +48,7 @@ RETURNING taken.call, taken.node AS call_node, taken.fence AS call_fence, a.agen
 NEXT_CALLER: TextClause = text(f"""
 WITH mine AS (
     SELECT agent, queues FROM shared_agents
-    WHERE agent = :agent AND node = :node AND phase = 'free' AND fence = :fence AND {_ME}
+    WHERE agent = :agent AND node = :node AND phase = 'free' AND fence = :fence AND {ME}
     FOR UPDATE SKIP LOCKED
 ), first AS (
     SELECT c.call FROM shared_callers AS c
@@ -60,7 +60,7 @@ WITH mine AS (
 FREE_AGENT: TextClause = text(f"""
 WITH first AS (
     SELECT call, queue FROM shared_callers
-    WHERE call = :call AND node = :node AND phase = 'waiting' AND fence = :fence AND {_ME}
+    WHERE call = :call AND node = :node AND phase = 'waiting' AND fence = :fence AND {ME}
     FOR UPDATE SKIP LOCKED
 ), mine AS (
     SELECT a.agent FROM shared_agents AS a
@@ -75,7 +75,7 @@ WITH first AS (
 THESE_TWO: TextClause = text(f"""
 WITH mine AS (
     SELECT agent FROM shared_agents
-    WHERE agent = :agent AND phase = 'free' AND fence = :agent_fence AND node {_ALIVE} AND {_ME}
+    WHERE agent = :agent AND phase = 'free' AND fence = :agent_fence AND node {_ALIVE} AND {ME}
     FOR UPDATE SKIP LOCKED
 ), first AS (
     SELECT c.call FROM shared_callers AS c
@@ -108,7 +108,7 @@ SELECT (SELECT fence FROM agent) AS agent_fence, (SELECT fence FROM caller) AS c
 
 SITS: TextClause = text(f"""
 INSERT INTO shared_agents AS a (agent, node, queues, phase, since, fence)
-SELECT CAST(:agent AS text), CAST(:node AS text), CAST(:queues AS text[]), 'free', {NOW}, 1 WHERE {_ME}
+SELECT CAST(:agent AS text), CAST(:node AS text), CAST(:queues AS text[]), 'free', {NOW}, 1 WHERE {ME}
 ON CONFLICT (agent) DO UPDATE
 SET node = excluded.node, queues = excluded.queues, phase = 'free', call = NULL, since = excluded.since,
     fence = a.fence + 1
@@ -123,7 +123,7 @@ WHERE agent = :agent AND node = :node AND phase = 'free' AND fence = :fence RETU
 WAITS: TextClause = text(f"""
 INSERT INTO shared_callers (call, node, queue, place, phase, fence)
 SELECT CAST(:call AS text), CAST(:node AS text), CAST(:queue AS text), CAST(:place AS float8), 'waiting', 1
-WHERE {_ME}
+WHERE {ME}
 ON CONFLICT (call) DO NOTHING RETURNING fence""")
 
 GONE: TextClause = text("""
@@ -132,7 +132,7 @@ WHERE call = :call AND node = :node AND phase = 'waiting' AND fence = :fence RET
 
 LEFT_BEHIND: TextClause = text(f"""
 WITH left_behind AS (
-    SELECT call FROM shared_callers WHERE NOT node {_ALIVE} AND phase = 'waiting' AND {_ME}
+    SELECT call FROM shared_callers WHERE NOT node {_ALIVE} AND phase = 'waiting' AND {ME}
     ORDER BY place LIMIT :limit FOR UPDATE SKIP LOCKED
 )
 UPDATE shared_callers AS c SET node = :node, fence = c.fence + 1
@@ -142,6 +142,6 @@ RETURNING c.call, c.queue, c.place, c.fence""")
 
 RESUMED: TextClause = text(f"""
 UPDATE shared_callers AS c SET fence = c.fence + 1
-WHERE c.node = :node AND c.phase = 'waiting' AND {_ME}
+WHERE c.node = :node AND c.phase = 'waiting' AND {ME}
 RETURNING c.call, c.queue, c.place, c.fence""")
 """Who waited at this node when its process died: their call is in its Asterisk still."""

@@ -20,7 +20,7 @@ so. A fence begins at the clock's milliseconds: of a node that was forgotten mea
 
 BEAT: TextClause = text(f"""
 UPDATE shared_nodes SET heard = {NOW}, until = {NOW} + :lease, draining = :draining, calls = :calls,
-    generation = :generation
+    generation = :generation, refused = :refused
 WHERE id = :node AND fence = :own AND until > {NOW} RETURNING until""")
 """What is over is not renewed: others may have taken up what was the node's."""
 
@@ -35,7 +35,7 @@ RETURNING id, {NOW} - heard AS silent_s""")
 """Whoever gets a row tells of it: one of those that live, and once."""
 
 ALL: TextClause = text(f"""
-SELECT id, version, address, since, {NOW} - heard AS silent_s, calls, generation, fence,
+SELECT id, version, address, since, {NOW} - heard AS silent_s, calls, generation, refused, fence,
     CASE WHEN stopped THEN 'stopped' WHEN until <= {NOW} THEN 'lost'
          WHEN draining THEN 'draining' ELSE 'up' END AS state
 FROM shared_nodes ORDER BY id""")

@@ -19,7 +19,8 @@ from contracts.errors import ServiceError
 from hotline.machine.files import write_whole
 from hotline.machine.tasks import background
 from hotline.nodes.node import Node, NodeState, Told
-from hotline.nodes.register import Register, SameNode
+from hotline.nodes.publications import Publications
+from hotline.nodes.register import SameNode
 from hotline.records.database.records import RecordsUnavailable
 from hotline.records.database.schema import UnfitSchema
 
@@ -45,9 +46,14 @@ class Member:
     """Made by `opened`."""
 
     def __init__(
-        self, register: Register, installation: str, address: str, told: Callable[[], Told], outlets: Outlets
+        self,
+        register: Publications,
+        installation: str,
+        address: str,
+        told: Callable[[], Told],
+        outlets: Outlets,
     ) -> None:
-        self._register = register
+        self.register = register
         self._entry = installation, address
         self._told = told
         self._outlets = outlets
@@ -65,7 +71,7 @@ class Member:
         Raises `SameNode`, or `ServiceError` for a schema that this version cannot use. Without the database a
         node begins alone: callers are served.
         """
-        async with Register.opened(url, node) as register:
+        async with Publications.opened(url, node) as register:
             member = cls(register, installation, address, told, outlets)
             await member._begin()
             async with background(member._run(), "nodes"):
@@ -84,9 +90,9 @@ class Member:
 
     async def _enter(self) -> None:
         """Raises `SameNode`."""
-        await self._register.enter(*self._entry)
+        await self.register.enter(*self._entry)
         self.owns = True
-        nodes = await self._register.nodes()
+        nodes = await self.register.nodes()
         for one in nodes:
             if one.state != "stopped":
                 log.info("node %s: %s, version %s at %s", one.id, one.state, one.version, one.address)
@@ -102,7 +108,7 @@ class Member:
     async def look(self) -> None:
         """Gives a sign, and tells who is lost; being cut off, comes back as somebody who has nothing."""
         try:
-            if self.owns and not await self._register.beat(self._told()):
+            if self.owns and not await self.register.beat(self._told()):
                 self.owns = False
                 self._say(
                     "this node has given no sign for so long that others count it as lost",
@@ -110,10 +116,10 @@ class Member:
                 )
             if not self.owns:
                 await self._enter()
-            for node, silent_s in (await self._register.missed()).items():
+            for node, silent_s in (await self.register.missed()).items():
                 message = f"the node {node} is lost: no sign for {silent_s:.0f} s"
                 self._outlets.publish(Fault(part="nodes", message=message, done="the others go on"))
-            states = Counter(one.state for one in await self._register.nodes())
+            states = Counter(one.state for one in await self.register.nodes())
             self._outlets.count({state: states[state] for state in get_args(NodeState)})
         except SameNode as error:
             self._say(str(error), "it owns nothing in the shared database; calls that come here are served")

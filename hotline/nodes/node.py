@@ -17,7 +17,9 @@ class Told:
     calls: int = 0
     """That it has now."""
     generation: int = 0
-    """Of the configuration that new calls get; 0: one that was not published."""
+    """Of the configuration that new calls get, as all machines count; 0: one that was not published."""
+    refused: str = ""
+    """Why new calls do not get the newest; empty when they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +38,6 @@ class Node:
     """Since its last sign."""
     calls: int
     generation: int
+    refused: str
     fence: int
     """Counts up whenever a process is let in under this id; with an older one nothing is done."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Double,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -40,6 +41,7 @@ NODES = Table(
     Column("draining", Boolean, nullable=False, server_default=false(), doc="it takes no new calls"),
     Column("calls", Integer, nullable=False, server_default="0", doc="that it has now"),
     Column("generation", Integer, nullable=False, server_default="0", doc="that new calls get"),
+    Column("refused", Text, nullable=False, server_default="", doc="why it does not take the newest"),
     Column("stopped", Boolean, nullable=False, server_default=false(), doc="it went in order"),
     Column(
         "missed", Boolean, nullable=False, server_default=false(), doc="somebody has told that it is lost"
@@ -72,4 +74,16 @@ CALLERS = Table(
     Column("agent", String(64), doc="by whom they are taken"),
     Column("fence", BigInteger, nullable=False),
     Index("shared_callers_next", "queue", "place", postgresql_where=text("phase = 'waiting'")),
+)
+
+GENERATIONS = Table(
+    "shared_generations",
+    SHARED,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("node", String(32), nullable=False, doc="where it was published"),
+    Column("at", Double, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("digest", Text, nullable=False, doc="of its files"),
+    Column("files", LargeBinary, nullable=False, doc="name and bytes of each, packed"),
 )

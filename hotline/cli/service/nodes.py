@@ -50,6 +50,9 @@ def nodes(
     from hotline.nodes.member import differing
 
     Console().print(_table(found))
+    for one in found:
+        if one.refused:
+            tell(_("{node} does not take the newest generation: {why}").format(node=one.id, why=one.refused))
     if versions := differing(found):
         talk.print(_("[yellow]note:[/] different versions: {versions}").format(versions=versions))
 
