@@ -163,7 +163,10 @@ async def test_the_next_certificate_is_taken_while_a_call_goes_on(trunk: Encrypt
         await eventually(taken)
         assert not phone.count("CALL_CLOSED")
         await phone.hang_up()
-    assert b'hotline_certificate_ends_timestamp_seconds{part="SIP certificate"}' in metrics.exposition()[0]
+    for told in (metrics, scene.service.metrics):
+        assert b'hotline_certificate_ends_timestamp_seconds{part="SIP certificate"}' in told.exposition()[0]
+    assert b"hotline_records_available 1.0" in scene.service.metrics.exposition()[0]
+    assert b"hotline_disk_free_bytes 0.0" not in scene.service.metrics.exposition()[0]
     await nothing_left(scene)
 
 

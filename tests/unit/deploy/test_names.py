@@ -122,14 +122,11 @@ def test_a_node_of_three_is_a_configuration(number: int) -> None:
     for section, fields in {"telephony": ("sip_bind", "trunks"), "desk": ("bind",)}.items():
         for field in fields:
             del shipped[section][field]
+    included = [file for name in shipped["include"] for file in CHECKOUT.glob(name)]
     shipped["include"].append("node.yaml")
-    files = {
-        "config.yaml": dumped(shipped),
-        "node.yaml": (DEPLOY / "three" / f"node{number}.yaml").read_bytes(),
-    }
-    for file in sorted((CHECKOUT / "menus").glob("*.yaml")):
-        files[f"menus/{file.name}"] = file.read_bytes()
-    files["tickets.yaml"] = (CHECKOUT / "tickets.yaml").read_bytes()
+    node = (DEPLOY / "three" / f"node{number}.yaml").read_bytes()
+    files = {"config.yaml": dumped(shipped), "node.yaml": node}
+    files |= {str(file.relative_to(CHECKOUT)): file.read_bytes() for file in included}
     config, _ = parse(Sources("config.yaml", files), HotlineConfig)
     address = f"172.28.12.1{number}"
     assert config.telephony.node == f"hotline{number}"

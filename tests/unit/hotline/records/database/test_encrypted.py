@@ -95,6 +95,20 @@ async def test_records_are_kept_over_tls_by_a_role_that_may_nothing_else(encrypt
     await records.close()
 
 
+def test_the_password_may_stand_in_a_file(
+    encrypted: Encrypted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    password, file = encrypted.server.password, tmp_path / "pgpass"
+    url = encrypted.url().replace(f":{password}@", "@")
+    assert password not in url
+    with pytest.raises((asyncpg.PostgresError, SQLAlchemyError), match="password"):
+        sql(url, "SELECT 1")
+    file.write_text(f"127.0.0.1:{encrypted.server.port}:hotline:hotline:{password}\n")
+    file.chmod(0o600)
+    monkeypatch.setenv("PGPASSFILE", str(file))
+    sql(url, "SELECT 1")
+
+
 @pytest.mark.parametrize("statement", STATEMENTS)
 def test_the_role_may_do_nothing_that_the_hotline_does_not_need(encrypted: Encrypted, statement: str) -> None:
     async def ask() -> None:
