@@ -87,14 +87,14 @@ class Requests:
             together = self.judge(f"{self.unclear}，{text}")
             if together.score > judgement.score:
                 return Found(together, f"{self.unclear}，{text}")
-        needs = self._understanding.beside(text, judgement)
+        needs = self._understanding.beside(text, judgement, self.meant.vector(text))
         if self._denied.intersection(need.intent or "" for need in needs):
             return Found(judgement, text)
         return Found(needs[0], text, perhaps=tuple(need.intent for need in needs[1:] if need.intent))
 
     def urgent(self, judgement: Judgement, text: str) -> Found:
         """With what may be in the sentence besides what is acted on at once."""
-        needs = self._understanding.beside(text, judgement)
+        needs = self._understanding.beside(text, judgement, self.meant.vector(text))
         others = (need.intent for need in needs if need.intent and need.queue != judgement.queue)
         return Found(judgement, text, perhaps=tuple(others))
 

@@ -42,6 +42,6 @@ class Judge(Protocol):
     ) -> Sequence[Judgement]:
         """One judgement for each need in a finished sentence, the most urgent first; at least one."""
 
-    def beside(self, text: str, main: Judgement) -> Sequence[Judgement]:
+    def beside(self, text: str, main: Judgement, vector: Vector | None = None) -> Sequence[Judgement]:
         """`main` and what else a finished sentence may ask for, of another queue, although nothing announces
         it; in their order. The second is for an agent to know, not to act on."""

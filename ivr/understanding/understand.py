@@ -19,12 +19,12 @@ from ivr.understanding.danger.signs import has_sign, in_words, signs_in
 from ivr.understanding.denials import Denials
 from ivr.understanding.homophones.homophones import Homophones
 from ivr.understanding.judgement import NOTHING, Judgement
-from ivr.understanding.second_need import SecondNeed
+from ivr.understanding.second_need import OtherNeed, SecondNeed
 from ivr.understanding.split_requests import halves, parts
 from ivr.understanding.topics.classify import Sample
 from ivr.understanding.topics.meaning import Vector
 from ivr.understanding.topics.sayings import Known, known_of, learned_of, unlike_all
-from ivr.understanding.topics.scores import Labels
+from ivr.understanding.topics.scores import Labels, Scores
 from ivr.understanding.topics.topics import Topics
 from ivr.understanding.weighing import ALTERNATIVES, PARTICLES, Weighing
 
@@ -285,9 +285,18 @@ class Understanding:
             return (whole,)
         return sorted(found, key=lambda one: one.intent not in self._urgent)
 
-    def beside(self, text: str, main: Judgement) -> Sequence[Judgement]:
+    def beside(self, text: str, main: Judgement, vector: Vector | None = None) -> Sequence[Judgement]:
         """`main`, and what else a finished sentence may ask for, of another queue, unannounced; in order."""
-        return self._second.beside(self._weighing.said(self.meant(text)).kept, main)
+        return self._second.beside(*self._for_second(text, main, vector))
+
+    def others(self, text: str, main: Judgement, vector: Vector | None = None) -> Sequence[OtherNeed]:
+        """What `beside` chooses from."""
+        return self._second.candidates(*self._for_second(text, main, vector))
+
+    def _for_second(
+        self, text: str, main: Judgement, vector: Vector | None
+    ) -> tuple[str, Judgement, Scores | None]:
+        return self._weighing.said(self.meant(text)).kept, main, self._topics.likeness(vector)
 
     def doubtful(self, sentences: Sequence[tuple[str, str]]) -> list[int]:
         """Places of those (normalised sentence, queue) that may not reach the queue: worth a `decide`, which

@@ -48,6 +48,21 @@ def weights_of_topics(learnt: Learnt, vectors: Mapping[str, Vector] | None) -> d
     return weighed(rows)
 
 
+def weights_of_second_needs(learnt: Learnt, vectors: Mapping[str, Vector] | None) -> dict[str, float]:
+    """For `second_need.yaml`. What is not judged as the first of two needs may be found as the second."""
+    rows: list[Row] = []
+    for understanding, sentences, weight in learnt:
+        for one in sentences:
+            if "none" in one.queues or (one.kind == "several" and not one.second):
+                continue
+            vector = vectors[one.text] if vectors else None
+            main = understanding.needs(one.text, (), vector)[0]
+            found = understanding.others(one.text, main, vector)
+            needs = {*one.queues, *one.second.split("|")} if one.second else set()
+            rows += [(other.features, other.queue in needs, weight / len(found)) for other in found]
+    return weighed(rows)
+
+
 def weighed(rows: Sequence[Row]) -> dict[str, float]:
     """By a logistic regression: of each feature its weight, and `base`."""
     names = list(rows[0][0])

@@ -64,7 +64,7 @@ def _part(
         vector = vectors.get(learnt.understanding.meant(one.text)) if vectors else None
         needs = list(learnt.understanding.needs(one.text, (), vector))
         if len(needs) == 1:
-            needs = list(learnt.understanding.beside(one.text, needs[0]))
+            needs = list(learnt.understanding.beside(one.text, needs[0], vector))
         took.append(1000 * (time.perf_counter() - began))
         judged.setdefault(one.kind, []).append((one, needs))
     for kind, cases in judged.items():

@@ -6,7 +6,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import ivr.understanding
-from hotline.bench.understanding.calibrate import Learnt, weights_of_danger, weights_of_topics
+from hotline.bench.understanding.calibrate import (
+    Learnt,
+    weights_of_danger,
+    weights_of_second_needs,
+    weights_of_topics,
+)
 from hotline.bench.understanding.folds import folds
 from hotline.bench.understanding.sentences import Sentence, sentences
 from ivr import IvrSettings, Understanding
@@ -14,6 +19,9 @@ from ivr.understanding.topics.meaning import Vector
 
 FILES = {"danger/weights.yaml": weights_of_danger, "topics/scores.yaml": weights_of_topics}
 """Below `ivr/understanding`."""
+
+OF_OWN = {"second_need.yaml": weights_of_second_needs}
+"""The same, fitted on sentences of our own only: no saying has two needs."""
 
 _OWN = 2.0
 """Weight of a sentence of our own, against a saying."""
@@ -35,7 +43,8 @@ def calibrated(
         understanding.know(known)
         learnt.append((understanding, held, weight))
     folder = Path(ivr.understanding.__path__[0])
-    return {folder / name: _text(fit, learnt, known) for name, fit in FILES.items()}
+    fitted = {folder / name: _text(fit, learnt, known) for name, fit in FILES.items()}
+    return fitted | {folder / name: _text(fit, learnt[:1], known) for name, fit in OF_OWN.items()}
 
 
 def _text(

@@ -114,17 +114,9 @@ class Topics:
             reason=self._reason(readings, best),
         )
 
-    def each(self, texts: Sequence[str], among: Labels) -> list[Judgement]:
-        """The likeliest of the labels `among` for each normalised text, by letters alone."""
-        if not texts:
-            return []
-        found: list[Judgement] = []
-        for margins in self.classifier.margins(texts):
-            best = self._ranked(margins, None, among)[0]
-            known = self._known[best].settings
-            sure = score(features_of(best, self.queue_of, margins, None, among))
-            found.append(Judgement(intent=known.id, queue=known.queue, score=sure))
-        return found
+    def intent_of(self, label: int) -> str:
+        """Id of the intent with that label."""
+        return self._known[label].settings.id
 
     def features(
         self, readings: Sequence[str], likeness: Scores | None, among: Labels

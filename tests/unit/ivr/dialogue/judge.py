@@ -49,7 +49,7 @@ class ScriptedJudge:
         halves = [self.decide(half) for half in re.split("，?还有", text)]
         return halves if len(halves) > 1 else [self.decide(text, alternatives)]
 
-    def beside(self, text: str, main: Judgement) -> Sequence[Judgement]:
+    def beside(self, text: str, main: Judgement, vector: Vector | None = None) -> Sequence[Judgement]:
         """After an “又”."""
         second = self._of(text.partition("又")[2])
         return (main, second) if second.queue != main.queue and second.intent else (main,)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotline.bench.understanding.sentences import HELD_OUT, sentences
 from ivr import Understanding
 from ivr.dialects.normalise import PAUSE, STOP
 from ivr.understanding.split_requests import clauses
@@ -41,6 +42,32 @@ def test_what_is_announced_needs_less_certainty(
 ) -> None:
     found = understanding.beside(text, understanding.decide(text))
     assert [one.intent for one in found] == [main, second]
+
+
+def test_of_three_needs_all_are_told(understanding: Understanding) -> None:
+    text = "家里停水三天了，另外公积金怎么提取，还有老板拖着工资不发"
+    found = understanding.beside(text, understanding.decide(text))
+    assert {one.intent for one in found} == {"water_outage", "housing_fund", "wages"}
+
+
+def test_where_the_second_was_taken_for_the_whole_the_first_comes_first(
+    understanding: Understanding,
+) -> None:
+    text = "暖气一直不热，楼下还天天摆摊占道"
+    vendors = understanding.decide("楼下天天摆摊占道")
+    assert [one.intent for one in understanding.beside(text, vendors)] == ["heating", "vendors"]
+
+
+def test_most_second_needs_of_sentences_of_the_bench_are_found(understanding: Understanding) -> None:
+    """By letters and sounds alone; with the encoder more."""
+    several = [one for one in sentences(HELD_OUT) if one.kind == "several" and one.second]
+    kept = [
+        one.text
+        for one in several
+        if {need.queue for need in understanding.beside(one.text, understanding.decide(one.text))}
+        & set(one.second.split("|"))
+    ]
+    assert len(kept) >= 0.65 * len(several)
 
 
 def test_few_sentences_with_one_need_have_two(understanding: Understanding) -> None:
