@@ -24,7 +24,9 @@ from hotline.assist.following import ArticleFollower
 from hotline.assist.lookup import Lookup
 from hotline.assist.opinions import Opinions
 from hotline.assist.reading import LiveReading, NamesOfArticles
+from hotline.assist.writing.writer import writing
 from hotline.configuration.articles.published import PublishedArticles
+from hotline.configuration.assist import SummaryModelSettings
 from hotline.configuration.generations.service_state import ServiceStateFile
 from hotline.guidance.live import Live
 from hotline.guidance.sounds import sound_of
@@ -69,6 +71,7 @@ async def assisting(
     live: Live,
     marks: ArticleMarkStore,
     articles: PublishedArticles,
+    model: SummaryModelSettings | None,
     learned: Learned = nothing_learned,
 ) -> AsyncIterator[Assisting]:
     """Articles are suggested and looked up, and conversations noted, for as long as the context lasts.
@@ -98,7 +101,8 @@ async def assisting(
             encode=functools.partial(_meant, reading, meaning),
             topics_of=reading.topics_of,
         )
-        assistant = Assistant(reading.understood, bus.publish, thread, reading.know)
+        write = await stack.enter_async_context(writing(model, bus.publish))
+        assistant = Assistant(reading.understood, bus.publish, thread, reading.know, write)
         for handle in (suggester.handle, assistant.handle):
             bus.listen(handle)
         lookup = Lookup(search, meaning.of, thread)

@@ -15,6 +15,7 @@ from asr import AsrSettings
 from asr.engines.settings import RecogniserSettings
 from contracts.configuration.settings import Mistake, Section, errors
 from hotline.city.settings import CitySettings
+from hotline.configuration.assist import AssistSettings
 from hotline.configuration.delivery import DeliverySettings
 from hotline.configuration.flat import FLAT, Whole
 from hotline.configuration.second_opinion import SecondOpinionSettings
@@ -100,6 +101,9 @@ class HotlineConfig(Whole):
         description="Offices outside that agents may ask into a call; a change needs a restart.",
     )
     desk: DeskSettings = Field(default_factory=DeskSettings)
+    assist: AssistSettings = Field(
+        default_factory=AssistSettings, description="Help for agents: a model that writes summaries."
+    )
     quality: QualitySettings = Field(
         default_factory=QualitySettings, description="Rules that agents' talk is held against."
     )

@@ -129,7 +129,7 @@ class Desk:
             if phones is not None:
                 await enter(background(phones.run(), "telephones of pages"))
             learned = KeptCases(state.learned_cases).ranked
-            known = parts.marks, parts.articles, learned
+            known = parts.marks, parts.articles, config.assist.model, learned
             assist = await enter(assisting(config.desk, state, bus, live, *known))
             app = create_desk(
                 config.desk,

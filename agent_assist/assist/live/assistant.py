@@ -17,7 +17,7 @@ from agent_assist.assist.live.notes import Now, event_of, sign_of
 from agent_assist.assist.quality.settings import QualityRule
 from agent_assist.assist.reader import Reader
 from agent_assist.assist.risk.risk import risks_in
-from agent_assist.assist.turns import Sentence
+from agent_assist.assist.turns import Role, Sentence
 from contracts import (
     Assisted,
     Bridged,
@@ -28,6 +28,7 @@ from contracts import (
     Event,
     Fault,
     RiskSign,
+    SummaryClause,
     TranscriptFinal,
     TranscriptPartial,
 )
@@ -60,6 +61,17 @@ async def no_meaning(_text: str) -> None:
     """Where there is no encoder."""
 
 
+Said = tuple[str, Role, str]
+"""A sentence: its line, who said it, its text."""
+Write = Callable[[Sequence[Said]], Awaitable[Sequence[SummaryClause]]]
+"""Writes the summary of a talk that is over; none: nobody did. Never raises."""
+
+
+async def written_by_nobody(_said: Sequence[Said]) -> Sequence[SummaryClause]:
+    """Where there is no model."""
+    return ()
+
+
 class Assistant:
     """Emits `Assisted` whenever it is another: after each sentence, and as soon as a risk is sure in one that
     is still spoken.
@@ -75,7 +87,10 @@ class Assistant:
         emit: Callable[[Event], None],
         thread: Executor,
         encode: Encode = no_meaning,
+        write: Write = written_by_nobody,
     ) -> None:
+        self._write = write
+        self._writing: set[asyncio.Task[None]] = set()
         self._understand = understand
         self._emit = emit
         self._thread = thread
@@ -119,6 +134,13 @@ class Assistant:
 
     async def run(self) -> None:
         """Works until it is cancelled. Work that fails is reported as a `Fault`."""
+        try:
+            await self._work()
+        finally:
+            for task in self._writing:
+                task.cancel()
+
+    async def _work(self) -> None:
         while True:
             while not self._due:
                 self._wake.clear()
@@ -145,10 +167,24 @@ class Assistant:
         if whole:
             now = Now(call, conversation.lines, conversation.ended)
             said = conversation.sentences
-            self._tell(await loop.run_in_executor(self._thread, self._all, now, said, begun, sure))
+            noted = await loop.run_in_executor(self._thread, self._all, now, said, begun, sure)
+            self._tell(noted)
+            if now.ended and said:
+                self._write_soon(noted, [(now.lines[one.index], one.role, one.text) for one in said])
         elif sure[1]:
             heard = await loop.run_in_executor(self._thread, self._risks, begun, sure)
             self._warn(call, heard)
+
+    def _write_soon(self, noted: Assisted, said: Sequence[Said]) -> None:
+        """Beside the others: who writes takes seconds."""
+        task = asyncio.create_task(self._written(noted, said))
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+    async def _written(self, noted: Assisted, said: Sequence[Said]) -> None:
+        clauses = tuple(await self._write(said))
+        if clauses and self._told.get(noted.call) is noted:  # else something was said meanwhile
+            self._tell(noted.model_copy(update={"summary": clauses, "at": time.time()}))
 
     def _all(self, now: Now, sentences: Sequence[Sentence], begun: float, sure: tuple[str, str]) -> Assisted:
         """In the thread."""

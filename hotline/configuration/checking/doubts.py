@@ -21,7 +21,7 @@ from hotline.configuration.checking.queues import doubtful_queues
 from hotline.configuration.checking.same_meaning import same_meaning
 from hotline.configuration.checking.sayings import colliding_sayings
 from hotline.configuration.checking.seats import doubtful_seats
-from hotline.configuration.checking.second_opinion import doubtful_second_opinion
+from hotline.configuration.checking.second_opinion import doubtful_second_opinion, doubtful_summary_model
 from hotline.configuration.checking.unused import thin_intents, unused
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import Problem
@@ -61,6 +61,7 @@ OF_ALL: tuple[Callable[[HotlineConfig], Iterator[Found]], ...] = (
     doubtful_seats,
     doubtful_answers,
     doubtful_second_opinion,
+    doubtful_summary_model,
     pages_without_voice,
     ending_certificates,
     trunks_unknown,

@@ -43,7 +43,18 @@ class _Completion(BaseModel):
 
 
 def opinion(data: bytes, offered: Collection[str]) -> Opinion:
-    """The opinion in the body of an answer. Raises `AnswerError`.
+    """The opinion in the body of an answer. Raises `AnswerError`."""
+    try:
+        answer = _Answer.model_validate_json(content_of(data))
+    except ValidationError:
+        raise AnswerError("the model did not answer with the object it was asked for") from None
+    if answer.intent is not None and answer.intent not in offered:
+        raise AnswerError("the model named an intent that it was not offered")
+    return Opinion(answer.intent, " ".join(answer.reason.split())[:LONGEST_REASON])
+
+
+def content_of(data: bytes) -> str:
+    """The object in the body of an answer, as text. Raises `AnswerError`.
 
     Services that do not know `response_format` wrap the object: a fence around it and thoughts before it
     are taken away. Anything else than the object itself is no answer.
@@ -53,12 +64,5 @@ def opinion(data: bytes, offered: Collection[str]) -> Opinion:
     except ValidationError:
         raise AnswerError("this is no chat completion") from None
     content = _THOUGHT.sub("", content)
-    if fenced := _FENCED.match(content):
-        content = fenced[1]
-    try:
-        answer = _Answer.model_validate_json(content)
-    except ValidationError:
-        raise AnswerError("the model did not answer with the object it was asked for") from None
-    if answer.intent is not None and answer.intent not in offered:
-        raise AnswerError("the model named an intent that it was not offered")
-    return Opinion(answer.intent, " ".join(answer.reason.split())[:LONGEST_REASON])
+    fenced = _FENCED.match(content)
+    return fenced[1] if fenced else content

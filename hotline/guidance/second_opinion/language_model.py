@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
 import aiohttp
 from pydantic import SecretStr
@@ -14,6 +15,8 @@ from contracts.dialogue import Opinion
 from hotline.configuration.second_opinion import SecondOpinionSettings
 from hotline.guidance.second_opinion.answer import AnswerError, opinion
 from hotline.guidance.second_opinion.question import Choices, body
+
+Answer = TypeVar("Answer")
 
 LARGEST_ANSWER = 64 * 1024
 """Bytes; a completion of this kind has about one thousand."""
@@ -52,10 +55,16 @@ class LanguageModel:
     async def ask(self, choices: Choices, text: str, likely: Sequence[str]) -> Opinion:
         """What `text` wants, of the intents in `choices`. Raises `NoOpinion`, within the time limit."""
         offered = choices.offered(text, likely)
-        data = json.dumps(body(self._settings, choices, offered, text, likely), ensure_ascii=False)
+        request = body(self._settings, choices, offered, text, likely)
+        return await self.complete(request, lambda data: opinion(data, offered))
+
+    async def complete(self, request: Mapping[str, Any], read: Callable[[bytes], Answer]) -> Answer:
+        """What it answers, as `read` understands it, who raises `AnswerError`. Raises `NoOpinion`, within the
+        time limit."""
+        data = json.dumps(request, ensure_ascii=False)
         try:
             async with asyncio.timeout(self._settings.timeout_s):
-                return opinion(await self._post(data.encode()), offered)
+                return read(await self._post(data.encode()))
         except TimeoutError:
             raise Late(f"no answer within {self._settings.timeout_s:g} s") from None
         except aiohttp.ClientError as error:

@@ -122,6 +122,7 @@ describe('articles looked up by hand', () => {
     await page.get('[data-open-article]').trigger('click')
     await flushPromises()
     expect(page.get('[data-opened-article]').text()).toContain('第二段。')
+    expect(document.activeElement, 'by key, too').toBe(page.get('[data-use-article]').element)
     await page.findAll('[data-use-passage]')[1]?.trigger('click')
     await flushPromises()
     expect(copied).toEqual(['供暖时间\n第二段。\n来源：条例（2026-01-01 更新）'])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from agent_assist.assist.live.assistant import Assistant, Understood
+from agent_assist.assist.live.assistant import Assistant, Said, Understood, Write, written_by_nobody
 from agent_assist.assist.quality.settings import RULES
 from agent_assist.assist.reader import Danger
 from contracts import (
@@ -18,6 +18,7 @@ from contracts import (
     CallStarted,
     Event,
     Fault,
+    SummaryClause,
     TicketField,
     TranscriptFinal,
     TranscriptPartial,
@@ -30,11 +31,13 @@ Next = Callable[[], Awaitable[Event]]
 
 
 @contextlib.asynccontextmanager
-async def assisting(reader: PlainReader = READER) -> AsyncIterator[tuple[Assistant, Next]]:
+async def assisting(
+    reader: PlainReader = READER, write: Write = written_by_nobody
+) -> AsyncIterator[tuple[Assistant, Next]]:
     emitted: asyncio.Queue[Event] = asyncio.Queue()
     understood = Understood(lambda _begun: reader, RULES)
     with ThreadPoolExecutor(1) as thread:
-        assistant = Assistant(lambda: understood, emitted.put_nowait, thread)
+        assistant = Assistant(lambda: understood, emitted.put_nowait, thread, write=write)
         task = asyncio.create_task(assistant.run())
 
         async def following() -> Event:
@@ -157,3 +160,29 @@ async def test_work_that_fails_is_a_fault() -> None:
         fault = await following()
         assert isinstance(fault, Fault)
         assert (fault.part, fault.call) == ("assist", "c")
+
+
+async def test_a_talk_that_is_over_is_written_once_more_unless_something_was_said_meanwhile() -> None:
+    asked: asyncio.Queue[Sequence[Said]] = asyncio.Queue()
+    go = asyncio.Semaphore(0)
+
+    async def write(said: Sequence[Said]) -> Sequence[SummaryClause]:
+        asked.put_nowait(said)
+        await go.acquire()
+        return [SummaryClause(text="半夜施工", lines=("caller:0",))]
+
+    async with assisting(write=write) as (assistant, following):
+        assistant.handle(final("caller", 0, "滨江路半夜施工"))
+        assistant.handle(Bridged(call="c", agent="8001"))
+        await noted(following)
+        assistant.handle(CallEnded(call="c", by="caller"))
+        assert (await noted(following)).ended
+        assert [one[0] for one in await in_time(asked.get())] == ["caller:0"]
+        assistant.handle(final("caller", 1, "昨天开始的"))
+        assert len((await noted(following)).summary) > 1
+        await in_time(asked.get())
+        go.release()
+        go.release()
+        last = await noted(following)
+        assert [one.text for one in last.summary] == ["半夜施工"]
+        assert last.ended

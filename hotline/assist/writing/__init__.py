@@ -1,0 +1,1 @@
+"""Summaries written by a language model, as far as they say nothing but what was said."""
