@@ -109,7 +109,8 @@ async def opened(more: str = "", telephony: str = "", desk: str = "") -> AsyncIt
         loaded = load(file, HotlineConfig)
         config = with_free_ports(loaded)
         trunks = [one for one in loaded.telephony.trunks if one.dial is not None] or config.telephony.trunks
-        ports = config.telephony.model_copy(update={"trunks": tuple(trunks)})
+        own = {"trunks": tuple(trunks), "tls": loaded.telephony.tls}
+        ports = config.telephony.model_copy(update=own)
         config = config.model_copy(update={"telephony": ports})
         async with stage(config, folder, agents=0) as scene:
             yield House(scene, file, State(folder))

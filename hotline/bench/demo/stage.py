@@ -106,7 +106,11 @@ def with_free_ports(config: HotlineConfig) -> HotlineConfig:
 
 
 def _loopback(config: HotlineConfig, telephony: dict[str, int], desk: dict[str, int]) -> HotlineConfig:
-    own = {"sip_bind": "127.0.0.1", "trunks": (TrunkSettings(id="local", match=("127.0.0.1/32",)),)}
+    own = {
+        "sip_bind": "127.0.0.1",
+        "trunks": (TrunkSettings(id="local", match=("127.0.0.1/32",)),),
+        "tls": None,  # of other trunks, and its port may be taken
+    }
     return config.model_copy(
         update={
             "telephony": config.telephony.model_copy(update={**own, **telephony}),
