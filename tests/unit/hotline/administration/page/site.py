@@ -11,6 +11,7 @@ from agent_assist.admin.wire.publishing import PublishRequest
 from agent_assist.admin.wire.trying import Said, Spoken
 from hotline.administration.page.admin_service import AdminService
 from hotline.administration.page.worker.job_queue import JobQueue
+from hotline.configuration.articles.publisher import at_start
 from hotline.configuration.generations.service_state import ServiceState, write
 from hotline.configuration.generations.store import Generations
 from hotline.configuration.schema import HotlineConfig
@@ -18,6 +19,7 @@ from hotline.configuration.yaml.load import load
 from hotline.configuration.yaml.sources import read_sources
 from hotline.machine.paths import State
 from tests.unit.hotline.administration.page.parts import SMALL, TESTS, config
+from tests.unit.hotline.configuration.articles.parts import write_article
 
 FIRST, LAST = "王芳 (wang)", "李强 (li)"
 
@@ -39,7 +41,11 @@ class Site:
         self.store = Generations(self.state.generations)
         self.store.publish(read_sources(self.path), self.path, "first start", "setup")
         self.refuse = ""
-        settings = with_articles(self.path, folder / "articles")
+        self.articles = folder / "articles"
+        if not self.articles.exists():
+            write_article(self.articles, "water")
+        at_start(self.articles, self.state)
+        settings = with_articles(self.path, self.articles)
         self.service = AdminService(self.state, settings, queue, self._hear, self._say)
 
     async def serve(self) -> None:
@@ -48,6 +54,9 @@ class Site:
             active = self.store.active()
             assert active is not None
             write(self.state.running_generation, ServiceState(active.number, self.refuse))
+            articles = Generations(self.state.articles).active()
+            assert articles is not None
+            write(self.state.running_articles, ServiceState(articles.number))
             await asyncio.sleep(0.01)
 
     async def _hear(self, recording: bytes) -> Spoken:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
-import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -26,12 +24,10 @@ from agent_assist.admin.wire.articles import (
 from agent_assist.admin.wire.base import Nothing
 from agent_assist.admin.wire.publishing import RollbackRequest
 from contracts import CallStarted, Suggested
-from hotline.configuration.articles.publisher import ArticlePublisher, at_start
-from hotline.configuration.generations.service_state import ServiceState, write
 from hotline.records.bus import EventBus
 from hotline.records.database.records import Records
 from tests.unit.hotline.administration.page.site import FIRST, LAST, Site
-from tests.unit.hotline.administration.page.test_admin_service import Bench
+from tests.unit.hotline.administration.page.test_admin_service import Bench, serving
 from tests.unit.hotline.configuration.articles.parts import write_article
 
 
@@ -41,21 +37,8 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
     write_article(folder, "water", more="department: 水务局\nreviewed: 2026-11-02\n")
     write_article(folder, "old", "旧政策", more="valid_until: 2020-01-01\ndistrict: [东湖区]\n")
     found = Site(tmp_path, Bench())
-    at_start(folder, found.state)
-
-    async def follow() -> None:
-        """As the running service does it."""
-        publisher = ArticlePublisher(folder, found.state)
-        while True:
-            if (active := publisher.store.active()) is not None:
-                write(found.state.running_articles, ServiceState(active.number))
-            await asyncio.sleep(0.01)
-
-    task = asyncio.create_task(follow())
-    yield found
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    async with serving(found):
+        yield found
 
 
 def fields(id_: str = "gas", **more: str) -> ArticleFields:
