@@ -87,6 +87,26 @@ describe('the knowledge base on the page', () => {
     expect(page.find('article.preview').text()).toContain('供水公司（2026-11-01 更新，待核实）')
   })
 
+  it('says what is wrong with the newest text, also while an older one is looked at', async () => {
+    service()
+    const page = await panel()
+    await open('water')
+    let answer: () => void = () => {}
+    const first = new Promise<Response>((resolve) => (answer = () => resolve(new Response(JSON.stringify(checked)))))
+    const mistakes = [{ article: 'water', field: 'title', message: '不能为空 / empty' }]
+    let asked = 0
+    vi.stubGlobal('fetch', () =>
+      asked++ ? Promise.resolve(new Response(JSON.stringify({ ...checked, mistakes }))) : first,
+    )
+    await vi.waitFor(() => expect(asked).toBe(1))
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    await page.findAll('input').find((one) => one.element.value === '题目water')!.setValue('') // prettier-ignore
+    await vi.advanceTimersByTimeAsync(500)
+    vi.useRealTimers()
+    answer()
+    await vi.waitFor(() => expect(page.text()).toContain('不能为空'))
+  })
+
   it('sends what is changed, new and removed, with the generation that it is a change of', async () => {
     const asked = service({
       'articles/publish': { generation: 4, live: true, refused: '', changes: [] },
