@@ -7,12 +7,17 @@ from telephony.asterisk.process import Asterisk
 from telephony.calls import inventory
 
 
-async def calls_up(asterisk: Asterisk) -> int:
-    """Calls that a stop of this Asterisk would end; 0 when it does not run, or does not answer."""
+async def counted(asterisk: Asterisk) -> int:
+    """Calls that this Asterisk has; 0 when it does not run. Raises AriError when it does not answer."""
     if asterisk.pid() is None:
         return 0
     async with Ari(asterisk.access) as ari:
-        try:
-            return await inventory.count_calls(ari)
-        except AriError:
-            return 0
+        return await inventory.count_calls(ari)
+
+
+async def calls_up(asterisk: Asterisk) -> int:
+    """Calls that a stop of this Asterisk would end; 0 when it does not run, or does not answer."""
+    try:
+        return await counted(asterisk)
+    except AriError:
+        return 0

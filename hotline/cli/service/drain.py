@@ -32,9 +32,9 @@ def drain(
 
 
 async def _drain(config: HotlineConfig, state: State, *, on: bool, wait: bool) -> None:
-    """Raises ServiceError or AriError."""
+    """Raises ServiceError, or AriError: an Asterisk that does not answer has not no calls."""
     from hotline.instance.access import asterisk_of, secrets_of
-    from hotline.instance.calls_up import calls_up
+    from hotline.instance.calls_up import counted
     from hotline.instance.draining import drain
 
     asterisk = asterisk_of(config, state, secrets_of(config, state))
@@ -42,11 +42,11 @@ async def _drain(config: HotlineConfig, state: State, *, on: bool, wait: bool) -
     if not on:
         tell(_("new calls are taken again"))
         return
-    left = await calls_up(asterisk)
+    left = await counted(asterisk)
     tell(_("new calls go elsewhere (503); calls that are still here: {left}").format(left=left))
     while wait and left:
         await asyncio.sleep(LOOK_S)
-        now = await calls_up(asterisk)
+        now = await counted(asterisk)
         if now != left:
             tell(_("calls that are still here: {left}").format(left=now))
         left = now

@@ -10,9 +10,12 @@ from typer.testing import CliRunner
 
 from hotline.cli.app import app
 from hotline.instance import draining
+from hotline.instance.calls_up import calls_up, counted
 from hotline.instance.draining import drains, follow, take_calls
 from hotline.machine.paths import State
+from telephony.ari.client import AriAccess, AriError
 from telephony.asterisk import render
+from telephony.asterisk.process import Asterisk
 from tests.waiting import eventually
 
 
@@ -47,7 +50,7 @@ async def test_the_service_is_told_when_it_changes(state: State, monkeypatch: py
 
 
 def test_files_that_are_written_anew_leave_it_as_it_is(tmp_path: Path) -> None:
-    folders = render.Folders(tmp_path, tmp_path, tmp_path, tmp_path)
+    folders = render.Folders(*[tmp_path] * 5)
     kept = folders.etc / render.DRAINING
     render.write({}, folders)
     assert kept.read_text() == render.draining(False)
@@ -62,3 +65,16 @@ def test_where_nothing_runs_there_is_nothing_to_drain(tmp_path: Path) -> None:
     assert "Asterisk does not run on this state folder" in done.stderr
     done = CliRunner().invoke(app, ["drain", "--undo", "--wait", "--state", str(tmp_path)])
     assert done.exit_code == 2
+
+
+async def test_an_asterisk_that_does_not_answer_is_not_one_without_calls(tmp_path: Path) -> None:
+    """Whoever waits for the last call would stop it."""
+
+    class Silent(Asterisk):
+        def pid(self) -> int:
+            return 1
+
+    silent = Silent((), {}, tmp_path, AriAccess("http://127.0.0.1:9", "hotline", "secret"))
+    with pytest.raises(AriError):
+        await counted(silent)
+    assert await calls_up(silent) == 0, "what is to be ended by force is ended"
