@@ -1,12 +1,13 @@
 """Cases, by real SIP: duplicates before the agent speaks, messages that become cases, and one from the
-citizen's voice to whoever is told of it."""
+citizen's voice to whoever is told of it; and what many tell of at once, announced to who calls next."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,9 +15,10 @@ import aiohttp
 import aiomqtt
 import pytest
 import pytest_asyncio
-from playwright.async_api import expect
+from playwright.async_api import Locator, Page, expect
 
 from contracts import (
+    AnnouncementHeard,
     Bridged,
     CallEnded,
     CallQueued,
@@ -51,7 +53,13 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 SPOKEN = HERE / "recordings"
 PUT_RIGHT = "人民路88号中心医院北门"
-NAMES = VocabularySettings(streets=("人民路",))
+DISTRICT = "城东区"
+NAMES = VocabularySettings(areas={DISTRICT: ("人民路",)})
+STORM = tuple(f"1390000{number}" for number in range(2001, 2007))
+"""Telephones of those who tell of the same matter."""
+WAVE = 3
+"""Of them call at once."""
+ANNOUNCED = "您好，城东区人民路正在抢修水管，预计今晚八点恢复供水。"
 
 
 @dataclass(slots=True)
@@ -368,3 +376,87 @@ async def test_what_a_citizen_says_becomes_a_ticket_that_everybody_gets(
     [read] = await others.read(opened.case)
     assert (read["service_request_id"], read["status"]) == (opened.case, "open")
     assert "13900000010" not in str(others.hook.told) + str(others.published) + str(read)
+
+
+async def all_tell_of_the_outage(scene: DemoStage, numbers: Sequence[str]) -> None:
+    """At once, each from a telephone of their own; they hang up while they wait for an agent."""
+    async with AsyncExitStack() as stack:
+        citizens = [await stack.enter_async_context(calling(scene, number=number)) for number in numbers]
+        await asyncio.gather(*map(tells_of_the_outage, citizens))
+
+
+async def announced(page: Page, warning: Locator) -> None:
+    """What a supervisor does with a warning: drafts by one click, puts it right, publishes."""
+    await warning.locator("[data-press=announce]").click()
+    form = page.locator("[data-announcing]")
+    await expect(form.locator("[name=text]")).to_have_value(re.compile(f"{DISTRICT}.*以来有多位市民反映"))
+    await expect(form.locator("[name=places]")).to_have_value(re.compile(f"^{DISTRICT}"))
+    await expect(form.locator("[name=ends]")).not_to_have_value("")
+    await form.locator("[name=text]").fill(ANNOUNCED)
+    await form.locator("[name=words]").fill("停水，没水")
+    await picture(page, "desk-storm-draft")
+    await form.locator("[data-press=publish]").click()
+    await expect(form).to_have_count(0)
+
+
+async def is_told_and_content(citizen: Citizen) -> None:
+    """Hears the announcement to its end, and wants no agent."""
+    await hears(citizen, "请问您要反映什么事")
+    await citizen.phone.say(SPOKEN / "no-water.wav")
+    await hears(citizen, "哪条路")
+    await citizen.phone.say(SPOKEN / "where.wav")
+    await hears(citizen, ANNOUNCED)
+    await hears(citizen, "还需要为您转人工吗")
+    await citizen.phone.press("2")
+    ended = await citizen.until(CallEnded)
+    assert isinstance(ended, CallEnded)
+    assert ended.by == "service"
+    assert not citizen.saw(CallQueued)
+
+
+async def tells_of_the_lamps(citizen: Citizen) -> None:
+    """Another matter in the same street."""
+    await hears(citizen, "请问您要反映什么事")
+    await citizen.phone.say(SPOKEN / "lamps.wav")
+    asked = await citizen.until(PromptStarted, times=2)
+    if isinstance(asked, PromptStarted) and "对吗" in asked.text:
+        await citizen.phone.press("1")
+    await eventually(
+        lambda: citizen.saw(CallQueued) or _asked(citizen, "哪条路"), seen=lambda: citizen.timeline.seen
+    )
+    if not citizen.saw(CallQueued):
+        await hears(citizen, "哪条路")
+        await citizen.phone.say(SPOKEN / "where.wav")
+        await citizen.until(CallQueued)
+
+
+def _asked(citizen: Citizen, text: str) -> bool:
+    return any(isinstance(one, PromptStarted) and text in one.text for one in citizen.timeline.seen)
+
+
+async def test_a_storm_is_told_announced_heard_by_who_calls_next_and_over(scene: DemoStage) -> None:
+    """From the first call to the announcement's end; the supervisor works in a real browser."""
+    async with with_microphone(None) as browser:
+        page = await at_desk(browser, scene, "sun")
+        for at in range(0, len(STORM), WAVE):
+            await all_tell_of_the_outage(scene, STORM[at : at + WAVE])
+        warning = page.locator("[data-surge]").filter(has_text=DISTRICT).filter(has_text="水")
+        await expect(warning).to_have_count(1)
+        await announced(page, warning)
+        effect = warning.locator("[data-effect]")
+        await expect(effect).to_have_text(re.compile(r"已播 0 · 已解决 0 · 仍要人工 0"))
+        async with (
+            calling(scene, number="13900003001") as next_one,
+            calling(scene, number="13900003002") as of_lamps,
+        ):
+            await asyncio.gather(is_told_and_content(next_one), tells_of_the_lamps(of_lamps))
+            assert [one.outcome for one in next_one.saw(AnnouncementHeard)] == ["told", "answered"]  # type: ignore[attr-defined]
+            assert not of_lamps.saw(AnnouncementHeard)
+        await expect(effect).to_have_text(re.compile(r"已播 1 · 已解决 1 · 仍要人工 0"))
+        await picture(page, "desk-storm-effect")
+        await warning.locator("[data-press=end]").click()
+        await expect(warning).to_contain_text("公告已停播")
+        async with calling(scene, number="13900003003") as late:
+            await tells_of_the_outage(late)
+            assert not late.saw(AnnouncementHeard)
+        await expect(effect).to_have_text(re.compile(r"已播 1 · 已解决 1 · 仍要人工 0"))

@@ -62,6 +62,15 @@ it('says that nothing new comes, shows the last numbers, and goes on when the se
   expect(page.find('[role=status]').exists()).toBe(false)
 })
 
+it('is dark while it is shown, whatever the agent likes', async () => {
+  document.documentElement.dataset.theme = 'light'
+  const { page } = mounted(BigScreen, { who: SUPERVISOR })
+  await flushPromises()
+  expect(document.documentElement.dataset.theme).toBe('dark')
+  page.unmount()
+  expect(document.documentElement.dataset.theme).toBe('light')
+})
+
 it('is left by Escape', async () => {
   mounted(BigScreen, { who: SUPERVISOR })
   await flushPromises()
