@@ -63,12 +63,11 @@ it('says that nothing new comes, shows the last numbers, and goes on when the se
 })
 
 it('is dark while it is shown, whatever the agent likes', async () => {
-  document.documentElement.dataset.theme = 'light'
   const { page } = mounted(BigScreen, { who: SUPERVISOR })
   await flushPromises()
   expect(document.documentElement.dataset.theme).toBe('dark')
   page.unmount()
-  expect(document.documentElement.dataset.theme).toBe('light')
+  expect(document.documentElement.dataset.theme).toBe('system')
 })
 
 it('is left by Escape', async () => {
