@@ -24,9 +24,6 @@ REQUEST_TIMEOUT_S = 5.0
 FIRST_RETRY_S = 0.1
 LAST_RETRY_S = 5.0
 HEARTBEAT_S = 10.0
-KNOWN_WITHIN = 40
-KNOWN_EVERY_S = 0.05
-"""Asterisk makes the application a moment after it has taken the event socket; until then it answers 404."""
 
 
 class AriError(HotlineError):
@@ -145,7 +142,6 @@ class Ari:
                 continue
             since = asyncio.get_running_loop().time()
             self._socket = socket
-            await self._until_known()
             self.connected.set()
             on_connected()
             try:
@@ -161,20 +157,6 @@ class Ari:
                 retry = FIRST_RETRY_S
             await asyncio.sleep(retry)
             retry = min(retry * 2, LAST_RETRY_S)
-
-    async def _until_known(self) -> None:
-        """Waits until Asterisk has made the application, two seconds at most: what is asked of it before,
-        such as the events of a telephone, is refused and never comes."""
-        for _ in range(KNOWN_WITHIN):
-            try:
-                await self.get(f"/applications/{part(self._access.app)}")
-            except AriError as error:
-                if error.status == 404:
-                    await asyncio.sleep(KNOWN_EVERY_S)
-                    continue
-                log.warning("%s", error)
-            return
-        log.warning("Asterisk does not know the application %s", self._access.app)
 
     async def drop(self) -> None:
         """Closes the event socket, as a network would; `listen` connects again. For drills and tests."""

@@ -23,7 +23,10 @@ class PhoneStates:
             await self.look_at(phone)
 
     async def look_at(self, phone: str) -> None:
-        """Asks for the events of a phone, and for its state now."""
+        """Asks for the events of a phone, and for its state now. Before Asterisk is connected there is
+        nobody to ask; then all are looked at."""
+        if not self._ari.connected.is_set():
+            return
         device = f"PJSIP/{phone}"
         app = part(self._ari.app)
         try:

@@ -136,7 +136,8 @@ def test_a_node_of_three_is_a_configuration(number: int) -> None:
     ]
     assert f"{address}:{config.desk.port}" in targets
     assert (
-        f"sip:{address}:{config.telephony.sip_port}" in (DEPLOY / "kamailio" / "dispatcher.list").read_text()
+        f"sip:health@{address}:{config.telephony.sip_port}"
+        in (DEPLOY / "kamailio" / "dispatcher.list").read_text()
     )
     compose = yaml(DEPLOY / "compose.three.yaml")["services"]
     assert compose[f"node{number}"]["networks"]["city"]["ipv4_address"] == address

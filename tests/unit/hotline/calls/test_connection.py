@@ -82,11 +82,19 @@ class Node:
 
     async def come(self) -> None:
         await asyncio.sleep(0)
+        self.ari.connected.set()
         self.ari.comes()
         await asyncio.sleep(1)
 
     def faults(self) -> list[str]:
         return [event.part for event in self.events if isinstance(event, Fault)]
+
+
+async def test_nobody_is_asked_for_a_phone_before_asterisk_is_there() -> None:
+    """As when a desk or the people who work here ask first: then all are looked at."""
+    node = Node()
+    await PhoneStates(node.ari, node.floor).look_at("1001")
+    assert not node.ari.asked
 
 
 @at_virtual_time

@@ -255,30 +255,6 @@ async def test_retries_wait_longer_each_time_even_when_the_socket_opens_and_clos
     assert waits == [0.1, 0.2, 0.4, 0.5]
 
 
-async def test_connected_is_told_when_asterisk_knows_the_application(asterisk: FakeAsterisk) -> None:
-    """It makes it a moment after it has taken the socket."""
-    heard, told_when_asked = Listener(), []
-
-    async def known(_request: Request) -> tuple[int, dict[str, str]]:
-        told_when_asked.append(list(heard.story))
-        return (404, {"message": "Application not found"}) if len(told_when_asked) < 4 else (200, {})
-
-    asterisk.answers["GET /applications/hotline"] = known
-    async with heard.listening(asterisk.access):
-        await heard.until(lambda story: story == ["connected"])
-    assert told_when_asked == [[]] * 4
-
-
-async def test_an_asterisk_that_never_knows_the_application_is_heard_all_the_same(
-    asterisk: FakeAsterisk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ari_module, "KNOWN_EVERY_S", 0.001)
-    asterisk.answers["GET /applications/hotline"] = (404, {"message": "Application not found"})
-    heard = Listener()
-    async with heard.listening(asterisk.access):
-        await heard.until(lambda told: told == ["connected"])
-
-
 async def test_connected_event_follows_the_socket(asterisk: FakeAsterisk) -> None:
     async with Ari(asterisk.access) as ari:
         lost = asyncio.Event()
