@@ -158,11 +158,13 @@ async def _screen(browser: object, desk: Desk) -> None:
         async with opened(browser, desk, language, "light", viewport=size) as page:  # type: ignore[arg-type]
             await log_in(page, desk, "9001", "[data-agent]")
             await page.goto(f"{page.url.partition('#')[0]}#screen")
+            await page.wait_for_selector(".el-message", state="detached")  # of parts that this desk lacks
             for scene in range(SCENES):
                 await _turned_to(page, scene)
                 if scene < 3:  # the others are tables
                     await page.wait_for_selector("[data-drawn]")
                 await _picture(page, language, f"screen-{scene}")
+                assert await page.evaluate("getComputedStyle(document.body).colorScheme") == "dark"
                 assert await barriers(page) == [], f"screen {scene}"
                 wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
                 assert wide <= 0

@@ -8,7 +8,7 @@ export type Colour = (name: string) => string
 /** What came as columns, what was expected as a line. */
 export function againstExpected(names: string[], values: number[], expected: (number | null)[], size = 12) {
   return (colour: Colour) => ({
-    textStyle: { fontFamily: 'inherit', fontSize: size },
+    textStyle: { fontSize: size },
     grid: { left: 8, right: 16, top: 3 * size, bottom: 4, containLabel: true },
     legend: { top: 0, textStyle: { color: colour('--ink-soft'), fontSize: size } },
     tooltip: { trigger: 'axis', renderMode: 'richText', confine: true },
@@ -37,7 +37,6 @@ export function againstExpected(names: string[], values: number[], expected: (nu
 export function yearOfDays(year: CalendarView) {
   const most = Math.max(1, ...year.days.map((day) => day.contacts))
   return (colour: Colour) => ({
-    textStyle: { fontFamily: 'inherit' },
     tooltip: { renderMode: 'richText', confine: true },
     visualMap: {
       min: 0,
@@ -74,7 +73,7 @@ export function yearOfDays(year: CalendarView) {
 /** Names with lengths, the most on top. */
 export function ranked(names: string[], values: number[], size = 12) {
   return (colour: Colour) => ({
-    textStyle: { fontFamily: 'inherit', fontSize: size },
+    textStyle: { fontSize: size },
     grid: { left: 8, right: 5 * size, top: 4, bottom: 4, containLabel: true },
     xAxis: { type: 'value', show: false },
     yAxis: {

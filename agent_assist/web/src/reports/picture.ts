@@ -16,6 +16,7 @@ use([CalendarComponent, GridComponent, LegendComponent, TooltipComponent, Visual
 
 export type Picture = ReturnType<typeof init>
 
+/** In the letters of the page: a canvas does not know `inherit`, and would draw all of it in ten pixels. */
 export function drawn(place: HTMLElement): Picture {
-  return init(place)
+  return init(place, { textStyle: { fontFamily: getComputedStyle(place).fontFamily } })
 }
