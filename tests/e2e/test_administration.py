@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from contracts import CallQueued, PromptEnded, PromptStarted, Suggested
+from contracts import CallQueued, Corrected, PromptEnded, PromptStarted, Suggested
 from hotline.bench.demo.stage import RECORDINGS, DemoStage, stage
 from hotline.configuration.generations.service_state import read
 from hotline.configuration.schema import HotlineConfig
@@ -34,6 +34,8 @@ README = (DEFAULT_CONFIG.parent / "README.md").read_text(encoding="utf-8")
 PETS = re.findall(r"```yaml\n(.*?)```", README.partition("## Change the menu")[2], re.DOTALL)[1]
 PETS_TESTS = "sayings:\n  - {intent: pet_hospital, texts: [狗狗在宠物医院打针被治死了]}\n"
 STORM = "您好，台风来袭，请不要外出，请问您要反映什么事？"
+TAUGHT = "桥洞底下一排推车的，锅盔摊子把盲道都占完了"
+"""What the machine took for something else, says an agent."""
 SPOKEN = RECORDINGS / "caller-1.wav"
 
 
@@ -334,6 +336,32 @@ async def test_it_is_taken_back(office: Office) -> None:
     assert OLD in office.text
     assert not (office.folder / "menus" / "pets.tests.yaml").exists(), "taken back with the rest"
     assert await heard_first(office.scene, 3) == OLD
+
+
+async def test_what_an_agent_corrected_is_learned_with_one_click(office: Office) -> None:
+    """Offered with the saying it is most like, taken into the draft, published, and offered no more."""
+    page, service, note = office.page, office.scene.service, State(office.scene.folder).running_generation
+    live = read(note)
+    assert live is not None
+    service.bus.publish(Corrected(call="taught", agent="zhao", intent="vendors", queue="urban", heard=TAUGHT))
+    assert await service.records.flush()
+    await office.show("学习")
+    await page.get_by_role("button", name="重新整理").click()
+    group = page.locator(".learn .group", has_text=TAUGHT)
+    await expect(group.get_by_label("归入")).to_have_value("vendors")
+    await expect(group).to_contain_text("现有的说法里最接近的")
+    await group.get_by_role("button", name="采纳这 1 句").click()
+    await expect(page.get_by_text("已把 1 句写进草稿")).to_be_visible()
+    await expect(group).to_have_count(0)
+    await office.picture("learn")
+
+    await page.get_by_role("button", name="检查并发布").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.locator(".cm-changedLine")).to_contain_text(TAUGHT)
+    await dialog.get_by_label("修改原因").fill("坐席教的")
+    await page.get_by_role("button", name="发布", exact=True).click()
+    await eventually(lambda: (told := read(note)) and told.number == live.number + 1, seen=lambda: read(note))
+    assert TAUGHT in (office.folder / "menus" / "urban.yaml").read_text(encoding="utf-8")
 
 
 async def published_articles(office: Office, why: str, number: int) -> None:
