@@ -56,6 +56,7 @@ class CallGuide:
         *,
         generation: int = 0,
         understanding: Understanding | None = None,
+        before: CallGuide | None = None,
         consults: bool = False,
         articles: Paragraphs | None = None,
     ) -> CallGuide:
@@ -63,12 +64,14 @@ class CallGuide:
 
         `heard` are the ids of languages whose recogniser is loaded; None: of all that have one configured.
         `understanding`: what was learned from this very configuration, where somebody has it.
+        `before`: what calls were guided by: less is to be learned, and the same is.
         `consults`: a second opinion may be asked for although this configuration has none: the service asks
         the one it was started with.
         `articles`: what answers of the knowledge base are taken from; without it, the configured folder.
         """
         config = with_answers(config, articles)
-        understanding = understanding or Understanding(config.ivr)
+        earlier = None if before is None else before.understanding
+        understanding = understanding or Understanding(config.ivr, earlier)
         return cls(
             generation,
             config,

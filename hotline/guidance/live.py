@@ -51,11 +51,15 @@ async def learned(
     generation: int,
     acquaint: Acquaint = no_meaning,
     articles: PublishedArticles | None = None,
+    before: CallGuide | None = None,
 ) -> CallGuide:
-    """What calls of a service are guided by; `heard` are the ids of languages whose recogniser is loaded."""
+    """What calls of a service are guided by; `heard` are the ids of languages whose recogniser is loaded;
+    `before`: what they have been guided by."""
 
     def learn() -> CallGuide:
-        guide = CallGuide.of(config, heard, generation=generation, consults=True, articles=articles)
+        guide = CallGuide.of(
+            config, heard, generation=generation, before=before, consults=True, articles=articles
+        )
         acquaint(guide)
         return guide
 
@@ -179,7 +183,7 @@ class Live:
         if self._spoken is not None:
             await asyncio.to_thread(self._spoken.expect, config)
             articles = self._spoken.articles
-        guide = await learned(config, self._heard, active.number, self._acquaint, articles)
+        guide = await learned(config, self._heard, active.number, self._acquaint, articles, self.guide)
         await self._prepare(guide.config.ivr)
         return guide
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ivr.dialects.normalise import PAUSE, STOP, Normaliser, Wording
+from ivr.dialects.normalise import PAUSE, STOP, Wording
 from ivr.dialects.phrases import Candidate
 from ivr.dialects.pinyin import pinyin
 from ivr.dialects.sounds import sounds_of
@@ -21,9 +21,8 @@ from ivr.understanding.homophones.homophones import Homophones
 from ivr.understanding.judgement import NOTHING, Judgement
 from ivr.understanding.second_need import OtherNeed, SecondNeed
 from ivr.understanding.split_requests import halves, parts
-from ivr.understanding.topics.classify import Sample
 from ivr.understanding.topics.meaning import Vector
-from ivr.understanding.topics.sayings import Known, known_of, learned_of, unlike_all
+from ivr.understanding.topics.sayings import Lessons
 from ivr.understanding.topics.scores import Labels, Scores
 from ivr.understanding.topics.topics import Topics
 from ivr.understanding.weighing import ALTERNATIVES, PARTICLES, Weighing
@@ -66,22 +65,17 @@ class Reading:
 class Understanding:
     """Decides on sentences. Made once per configuration; what it keeps between calls changes no judgement."""
 
-    def __init__(self, settings: IvrSettings) -> None:
+    def __init__(self, settings: IvrSettings, before: Understanding | None = None) -> None:
+        """`before`: of an earlier configuration; less is to be made where intents are still the same. What is
+        learned is what would be learned without it."""
         tolerance = settings.tolerance
-        active = tolerance.active()
-        self.normaliser = Normaliser(
-            settings.dialect, active if tolerance.wordings else {}, named=tolerance.dialects
-        )
+        self._lessons: Lessons = Lessons(settings, None if before is None else before._lessons)
+        self.normaliser = self._lessons.normaliser
         self.about_talk = AboutTalk(self.normaliser)
         self.sounds = sounds_of(tolerance)
         """What counts as alike; for others who compare by sound."""
-        self._known: list[Known] = []
-        samples: list[Sample] = []
+        self._known, samples = self._lessons.known, self._lessons.samples
         self._confirm_at, self._route_at = settings.dialogue.confirm_at, settings.dialogue.route_at
-        for label in range(len(settings.intents)):
-            self._known.append(known_of(settings, label, self.normaliser))
-            samples += learned_of(settings, label, self.normaliser)
-        samples += unlike_all(len(self._known), self.normaliser)
         self._homophones: Homophones | None = None
         if tolerance.sounds:
             self._homophones = Homophones((one.written for one in samples), self.sounds)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import gcd, prod
 
 from ivr.settings.words.written import full_width
@@ -135,6 +136,7 @@ class Series:
 Node = Text | ListRef | Alternatives | Series
 
 
+@lru_cache(maxsize=65536)  # checked, learned and told to a language model, anew at each publication
 def parse(text: str) -> Series:
     """Reads a template. Raises `TemplateError`, which says where it is wrong and what to do."""
     if found := full_width(text):

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from ivr.dialects.pinyin import pinyin
 from ivr.dialects.sounds import ONE_SOUND, Sounds
@@ -37,9 +38,9 @@ class Homophones:
         self._sounds = sounds
         # In order, not a set: of ways that are as likely the same one is found in every process.
         self._written: dict[str, dict[str, None]] = defaultdict(dict)
-        for run in runs:
-            for character, syllable in zip(run, pinyin(run), strict=True):
-                self._written[syllable][character] = None
+        spoken = chain.from_iterable(zip(run, pinyin(run), strict=True) for run in runs)
+        for character, syllable in dict.fromkeys(spoken):
+            self._written[syllable][character] = None
         self._alike = lru_cache(maxsize=None)(self._found_alike)
         self.meant = lru_cache(maxsize=_KEPT)(self._meant)
         """The sentence with the characters that were meant: as long as what was heard."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,8 @@ from ivr.dialects.pinyin import pinyin
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
+
+Places = NDArray[np.intp]
 
 
 def features(text: str) -> list[str]:
@@ -45,9 +47,18 @@ class Features:
 
     def table(self, texts: Sequence[str]) -> csr_matrix:
         """Weights of the features in each text, shape (texts, features)."""
+        from scipy.sparse import csr_matrix
+
         number = self._number
-        found, borders = _found(texts, lambda names: [number[name] for name in names if name in number])
-        return _weighed(_times(found, borders, len(number)), self.rarity)
+        found: list[int] = []
+        borders = [0]
+        for text in texts:
+            found += [number[name] for name in features(text) if name in number]
+            borders.append(len(found))
+        columns = np.array(found, np.int32)
+        times = csr_matrix((np.ones(len(found)), columns, borders), shape=(len(texts), len(number)))
+        times.sum_duplicates()
+        return _weighed(times, self.rarity)
 
 
 def learned_features(texts: Sequence[str], labels: Sequence[int]) -> tuple[Features, csr_matrix]:
@@ -58,37 +69,44 @@ def learned_features(texts: Sequence[str], labels: Sequence[int]) -> tuple[Featu
     """
     from scipy.sparse import csr_matrix
 
-    number: dict[str, int] = {}
-    found, borders = _found(texts, lambda names: [number.setdefault(name, len(number)) for name in names])
-    names = sorted(number)  # the same sayings give the same weights, to the last bit
-    place = np.empty(len(names), np.int32)
-    place[[number[name] for name in names]] = np.arange(len(names))
-    times = _times(place[found], borders, len(names))
+    names, times = _counted(texts)
     own = csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))))
     having = np.bincount((own @ times).indices, minlength=len(names))
     rarity = np.log((1 + len(set(labels))) / (1 + having)) + 1
     return Features(names, rarity), _weighed(times, rarity)
 
 
-def _found(
-    texts: Sequence[str], numbered: Callable[[list[str]], list[int]]
-) -> tuple[NDArray[np.int32], list[int]]:
-    """Numbers of the features of all texts, one text after the other, and where each begins and ends."""
-    found: list[int] = []
-    borders = [0]
-    for text in texts:
-        found += numbered(features(text))
-        borders.append(len(found))
-    return np.array(found, np.int32), borders
-
-
-def _times(found: NDArray[np.int32], borders: list[int], count: int) -> csr_matrix:
-    """How often each of `count` features is in each text."""
+def _counted(texts: Sequence[str]) -> tuple[list[str], csr_matrix]:
+    """The names of the `features` of those texts, sorted, and how often each text has each: shape (texts,
+    names). As `features` tells of each text alone; with numbers in place of names that takes a third of the
+    time."""
     from scipy.sparse import csr_matrix
 
-    times = csr_matrix((np.ones(len(found)), found, borders), shape=(len(borders) - 1, count))
-    times.sum_duplicates()
-    return times
+    written, rows, columns = _runs(texts)
+    spoken, other_rows, other_columns = _runs([pinyin(text) for text in texts])
+    names = ["c" + "".join(run) for run in written] + ["p" + " ".join(run) for run in spoken]
+    order = sorted(range(len(names)), key=names.__getitem__)  # so the same texts give the same table
+    place = np.empty(len(names), np.intp)
+    place[order] = np.arange(len(names))
+    row = np.concatenate([rows, other_rows])
+    column = place[np.concatenate([columns, len(written) + other_columns])]
+    times = csr_matrix((np.ones(len(row)), (row, column)), shape=(len(texts), len(names)))
+    return [names[one] for one in order], times
+
+
+def _runs(texts: Sequence[Sequence[str]]) -> tuple[list[tuple[str, ...]], Places, Places]:
+    """The different pieces and pairs of pieces in those texts; for each that is there, of which text, and
+    which it is."""
+    row = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    pieces = list(dict.fromkeys(chain.from_iterable(texts)))
+    number = {piece: place for place, piece in enumerate(pieces)}
+    piece = np.fromiter(map(number.__getitem__, chain.from_iterable(texts)), np.intp, len(row))
+    first = np.flatnonzero(row[1:] == row[:-1])
+    pairs, pair = np.unique(piece[first] * len(pieces) + piece[first + 1], return_inverse=True)
+    ones, others = (part.tolist() for part in np.divmod(pairs, len(pieces)))
+    runs: list[tuple[str, ...]] = [(one,) for one in pieces]
+    runs += [(pieces[one], pieces[other]) for one, other in zip(ones, others, strict=True)]
+    return runs, np.concatenate([row, row[first]]), np.concatenate([piece, len(pieces) + pair])
 
 
 def _weighed(times: csr_matrix, rarity: NDArray[np.float64]) -> csr_matrix:

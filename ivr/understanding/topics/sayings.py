@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 
 from ivr.dialects.normalise import Normaliser
 from ivr.settings.intents.intents import IntentSettings
@@ -21,6 +21,10 @@ _SAYING_WEIGHT = 1.5
 """Weight of a saying in training, shared by its sentences; a keyword has 1."""
 
 
+_Words = tuple[int, tuple[str, ...], tuple[str, ...]]
+"""The label of an intent, its keywords and its sayings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """An intent and its normalised words."""
@@ -28,6 +32,33 @@ class Known:
     settings: IntentSettings
     keywords: tuple[str, ...]
     alarm: Alarm
+
+
+class Lessons:
+    """What there is to learn in one configuration, of each intent by itself."""
+
+    def __init__(self, settings: IvrSettings, before: Lessons | None = None) -> None:
+        """`before`: of an earlier configuration. Where an intent stands in the same place as there, with the
+        same words, its sentences are taken over: they are what would be made anew."""
+        tolerance = settings.tolerance
+        self._ground = tolerance, settings.dialect, settings.lists
+        kept = before if before is not None and before._ground == self._ground else None
+        active = tolerance.active()
+        self.normaliser: Normaliser = (
+            Normaliser(settings.dialect, active if tolerance.wordings else {}, named=tolerance.dialects)
+            if kept is None
+            else kept.normaliser
+        )
+        labels = range(len(settings.intents))
+        self.known = [known_of(settings, label, self.normaliser) for label in labels]
+        self._learned: dict[_Words, list[Sample]] = {}
+        for label, intent in enumerate(settings.intents):
+            words = label, intent.keywords, intent.sayings
+            there = None if kept is None else kept._learned.get(words)
+            self._learned[words] = there or learned_of(settings, label, self.normaliser)
+        nothing = unlike_all(len(settings.intents), self.normaliser)
+        self.samples = [*chain.from_iterable(self._learned.values()), *nothing]
+        """Those that ask for nothing have the label behind the last intent's."""
 
 
 def known_of(settings: IvrSettings, label: int, normaliser: Normaliser) -> Known:

@@ -9,6 +9,7 @@ from pypinyin import Style, lazy_pinyin
 
 from ivr.dialects.pinyin import pinyin
 from ivr.understanding.topics.classify import Classifier, Sample
+from ivr.understanding.topics.features import features, learned_features
 
 SAYINGS = [
     ["水管爆了没有水", "家里停水了", "自来水什么时候来", "水压太小了"],
@@ -30,6 +31,13 @@ def samples() -> list[Sample]:
 def test_syllables_are_those_of_pypinyin(text: str) -> None:
     expected = lazy_pinyin(text, style=Style.NORMAL, errors=list, v_to_u=False)
     assert pinyin(text) == tuple(expected)
+
+
+@given(st.lists(st.text(alphabet="水停了电a1 ，绿", max_size=6), min_size=2, max_size=8))
+def test_what_is_counted_of_all_sentences_is_what_each_has(texts: list[str]) -> None:
+    learned, table = learned_features(texts, list(range(len(texts))))
+    assert learned.names == sorted({name for text in texts for name in features(text)})
+    assert np.array_equal(table.toarray(), learned.table(texts).toarray())
 
 
 def test_each_sentence_is_within_its_label_and_outside_of_the_others() -> None:
