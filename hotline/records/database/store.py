@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import CompoundSelect, Connection, Select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -40,7 +40,7 @@ class Store:
         except (SQLAlchemyError, OSError, UnfitSchema) as error:  # TimeoutError is an OSError
             raise RecordsUnavailable(f"{shown(self._engine.url)}: {reason_of(error)}") from error
 
-    async def _all(self, query: Select[Any]) -> Sequence[Any]:
+    async def _all(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[Any]:
         """The rows that a question finds, in a transaction of its own."""
         async with self._transaction() as connection:
             rows: Sequence[Any] = (await connection.execute(query)).all()

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from hotline.city.expected.level import HOUR_S
 from hotline.reports.calendar.ahead import AROUND, YEAR, Counts, WeekAhead, growth_of, rising, weeks_ahead
-from hotline.reports.calendar.days import CalendarDay, calendar_days
+from hotline.reports.calendar.days import CalendarDay, by_day, calendar_days
 from hotline.reports.counts import SurgeCounts, TopicCounts
 from hotline.reports.kept.past import Past
 from hotline.reports.kept.periods import PeriodCounts
@@ -57,7 +57,7 @@ class CalendarBook:
         surges = Counter[date]()
         for told in await self._city.surge_counts(period.begin, period.end):
             surges[datetime.fromtimestamp(told.since).date()] += 1
-        contacts = sum((one.contacts for one in found), Counter[int]())
+        contacts = by_day(one.contacts for one in found)
         days = calendar_days(period, contacts, level, self._past.kind_of(), now, topics, surges)
         return days, level.humble
 
@@ -69,7 +69,7 @@ class CalendarBook:
         begun = [one for one in months if one.begin <= now]
         found = await self._city.counts(begun, now)
         level = await self._past.level(months[0].begin)
-        contacts = sum((one.contacts for one in found), Counter[int]())
+        contacts = by_day(one.contacts for one in found)
         days = [
             day
             for one in months
@@ -127,14 +127,10 @@ class CalendarBook:
     async def _weeks(self, firsts: Sequence[date]) -> dict[date, tuple[PeriodCounts, Counts]]:
         """Topics and cases of the weeks that begin on those days."""
         now = self._clock()
-        known: dict[date, tuple[PeriodCounts, Counts]] = {}
         weeks = [period_of("week", one) for one in firsts]
-        for week, counts in zip(weeks, await self._city.counts(weeks, now), strict=True):
-            cases: Counter[tuple[str, str]] = Counter()
-            for one in await self._past.cases.counts(week.begin, week.end, now):
-                cases[one.category, one.unit] += one.opened
-            known[week.first] = counts, cases
-        return known
+        counts = await self._city.counts(weeks, now)
+        cases = await self._past.cases.opened_in([(week.begin, week.end) for week in weeks])
+        return dict(zip(firsts, zip(counts, cases, strict=True), strict=True))
 
     async def _growth(self, today: date) -> float:
         """Of the weeks before today, against those of last year."""

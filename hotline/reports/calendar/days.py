@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,30 +30,30 @@ class CalendarDay:
     """Warnings that were told on that day."""
 
 
-def by_day(contacts: Mapping[int, int]) -> Counter[date]:
-    """Out of whole hours since the Unix epoch, by the clock of the place."""
+def by_day(contacts: Iterable[Mapping[int, int]]) -> Counter[date]:
+    """Each by whole hours since the Unix epoch; all of them together by the clock of the place."""
     found: Counter[date] = Counter()
-    for hour, count in contacts.items():
-        found[datetime.fromtimestamp(hour * HOUR_S).date()] += count
+    for hours in contacts:
+        for hour, count in hours.items():
+            found[datetime.fromtimestamp(hour * HOUR_S).date()] += count
     return found
 
 
 def calendar_days(
     period: Period,
-    contacts: Mapping[int, int],
+    contacts: Mapping[date, int],
     level: Level,
     kind_of: KindOfDay,
     until: float,
     topics: Mapping[date, Sequence[TopicCounts]],
     surges: Mapping[date, int],
 ) -> list[CalendarDay]:
-    """All of the period; what comes after `until` is not expected yet."""
-    counts = by_day(contacts)
+    """All of the period; `contacts`: of each day (`by_day`); what comes after `until` is not expected yet."""
     found = []
     for day in period.days:
         bounds = Period("day", day, day)
         known = level.days and bounds.begin < until
         expected = round(level.between(bounds.begin, min(bounds.end, until)), 1) if known else None
         mine = tuple(topics.get(day, ())[:MOST_TOPICS])
-        found.append(CalendarDay(day, kind_of(day), counts[day], expected, mine, surges.get(day, 0)))
+        found.append(CalendarDay(day, kind_of(day), contacts.get(day, 0), expected, mine, surges.get(day, 0)))
     return found

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, distinct, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hotline.city.book import CALLERS_DAYS, DAY_S
 from hotline.city.kept.store import CityStore, last_of
 from hotline.city.kept.tables import CITY_CALLS, CITY_TOPICS
 from hotline.city.surges.cell import LONGEST_S
 from hotline.city.topics.topics import WORDLESS
+from hotline.records.sealing import Seal
 from hotline.reports.counts import TopicCounts
 from hotline.reports.kept.table import REPORT_PERIODS
 from hotline.reports.period import Period
@@ -24,6 +26,10 @@ from hotline.reports.public.atoms import FEW
 HOUR_S = 3600
 SETTLED_S = LONGEST_S + DAY_S
 """So long after its end a period is counted for good: a call that was cut off by a kill is taken in later."""
+ANEW_S = 300.0
+"""So often a week or a month is counted that is not over for so long."""
+MOST_LATELY = 8
+"""Of them that are remembered."""
 WHERES = ("district", "community", "number", "queue", "unit")
 """By what else calls are counted: columns of their table."""
 MOST_TOPICS = 200
@@ -58,8 +64,13 @@ class _Raw:
 class PeriodStore(CityStore):
     """Made by `opened`, with the seal of the city's view. Every method raises `RecordsUnavailable`."""
 
+    def __init__(self, engine: AsyncEngine, seal: Seal) -> None:
+        super().__init__(engine, seal)
+        self._lately: dict[str, tuple[float, _Raw]] = {}
+        """By name, with when it was counted."""
+
     async def counts(self, periods: Sequence[Period], now: float) -> list[PeriodCounts]:
-        """Of each, as it stands now."""
+        """Of each, as it stands now; a week or a month that is not settled as it stood up to ANEW_S ago."""
         raw = await self._raw(periods, now)
         merged = await self.merged()
         found = await asyncio.to_thread(_joined, [raw[one.name] for one in periods], merged)
@@ -104,8 +115,20 @@ class PeriodStore(CityStore):
             if one.name in kept and kept[one.name][0] >= present[one.name]:
                 found[one.name] = kept[one.name][1]
             else:
-                found[one.name] = await self._count(one, now)
+                found[one.name] = await self._counted(one, now)
         return found
+
+    async def _counted(self, period: Period, now: float) -> _Raw:
+        """A week or a month that is not settled changes little from one look to the next, and takes long."""
+        if period.kind == "day" or period.end + SETTLED_S <= now:
+            return await self._count(period, now)
+        at, raw = self._lately.pop(period.name, (now, None))
+        if raw is None or not 0 <= now - at < ANEW_S:
+            at, raw = now, await self._count(period, now)
+        self._lately[period.name] = at, raw
+        while len(self._lately) > MOST_LATELY:
+            del self._lately[next(iter(self._lately))]
+        return raw
 
     async def _kept(self, periods: Iterable[Period], *, topics: bool) -> dict[str, tuple[int, _Raw]]:
         own = REPORT_PERIODS.c
@@ -132,7 +155,7 @@ class PeriodStore(CityStore):
         hours = {
             int(at): n for at, n in await self._all(select(hour, func.count()).where(taken).group_by(hour))
         }
-        wheres = {kind: await self._by(of[kind], taken) for kind in WHERES}
+        wheres = await self._wheres(taken)
         who = case((of.caller == "", of.district), else_=of.caller)
         query = select(of.topic, func.count(), func.count(distinct(who))).where(taken).group_by(of.topic)
         known = period.begin >= now - CALLERS_DAYS * DAY_S
@@ -144,12 +167,15 @@ class PeriodStore(CityStore):
             await self._keep(period, raw, present)
         return raw
 
-    async def _by(self, column: ColumnElement[str], taken: ColumnElement[bool]) -> dict[str, int]:
-        """The most first."""
-        query = select(column, func.count().label("count")).where(taken & (column != "")).group_by(column)
-        rows: Sequence[Any] = await self._all(query)  # type: ignore[arg-type]
-        counts = Counter({row[0]: row[1] for row in rows})
-        return dict(counts.most_common())
+    async def _wheres(self, taken: ColumnElement[bool]) -> dict[str, dict[str, int]]:
+        """By each of `WHERES`, the most first. In one question: each would read all calls again."""
+        columns = [CITY_CALLS.c[kind] for kind in WHERES]
+        found: dict[str, Counter[str]] = {kind: Counter() for kind in WHERES}
+        for *names, count in await self._all(select(*columns, func.count()).where(taken).group_by(*columns)):
+            for kind, name in zip(WHERES, names, strict=True):
+                if name:
+                    found[kind][name] += count
+        return {kind: dict(counts.most_common()) for kind, counts in found.items()}
 
     async def _keep(self, period: Period, raw: _Raw, present: int) -> None:
         row = {
@@ -189,12 +215,13 @@ def _joined(
     """With people by topic; None: they are not known."""
     found = []
     for raw in periods:
-        calls: Counter[int] = Counter()
-        people: dict[int, int | None] = {}
-        for topic, count, persons in raw.topics:
+        calls = Counter({topic: count for topic, count, _ in raw.topics})
+        people = {topic: persons for topic, _, persons in raw.topics}
+        for topic in calls.keys() & merged.keys():  # few; the others stay as they are
+            count, persons = calls.pop(topic), people.pop(topic)
             kept = last_of(topic, merged)
-            calls[kept] += count
             before = people.get(kept, 0)
+            calls[kept] += count
             people[kept] = None if persons is None or before is None else before + persons
         wheres = {kind: Counter(raw.wheres.get(kind, {})) for kind in WHERES}
         found.append((PeriodCounts(Counter(raw.hours), calls, wheres), people))

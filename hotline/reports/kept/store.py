@@ -6,7 +6,18 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, Select, case, cast, func, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Double,
+    Select,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from hotline.cases.changes import CASE_CHANGES
 from hotline.cases.table import CASES
@@ -63,6 +74,22 @@ class ReportCases(SealedStore):
         )
         return [CaseCounts(*row) for row in await self._asked(query)]
 
+    async def opened_in(self, times: Sequence[tuple[float, float]]) -> list[Counter[tuple[str, str]]]:
+        """How many were opened from one moment to another, by category and unit, of each of those times; in
+        one question."""
+        own = CASES.c
+        questions = [
+            select(literal(at), own.category_name, own.unit_name, func.count())
+            .where((own.opened >= begin) & (own.opened < end))
+            .group_by(own.category_name, own.unit_name)
+            for at, (begin, end) in enumerate(times)
+        ]
+        found: list[Counter[tuple[str, str]]] = [Counter() for _ in times]
+        if questions:
+            for at, category, unit, count in await self._asked(union_all(*questions)):
+                found[at][category, unit] = count
+        return found
+
     async def atoms(self, begin: float, end: float, now: float) -> list[Atom]:
         """The same for a public report: of each smallest part how many cases, and of how many people; a case
         of which it is not known whose it is counts for nobody of its own."""
@@ -89,7 +116,7 @@ class ReportCases(SealedStore):
             for key, count in sorted(cases.items())
         ]
 
-    async def _asked(self, query: Select[Any]) -> Sequence[Any]:
+    async def _asked(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[Any]:
         async with self._transaction() as connection:
             rows: Sequence[Any] = (await connection.execute(query)).all()
             return rows

@@ -18,6 +18,7 @@ from hotline.reports.book import ReportBook
 from hotline.reports.calendar.book import CalendarBook
 from hotline.reports.calendar.letters import letters
 from hotline.reports.kept.past import Past
+from hotline.reports.kept.periods import ANEW_S
 from hotline.reports.kept.store import ReportStore
 from hotline.reports.period import period_of
 from tests.unit.hotline.reports.months import (
@@ -94,6 +95,26 @@ async def test_a_year_has_all_days_and_the_topics_of_months_that_have_begun(tmp_
     assert topics[1] == []
     of_october = [one for one in days if one.day.month == 10]
     assert [one.contacts for one in of_october] == [one.contacts for one in month]
+
+
+async def test_a_month_that_runs_is_counted_now_and_then_a_day_at_once(tmp_path: Path) -> None:
+    await fill(tmp_path)
+    noon = datetime(MONTH.year, MONTH.month, 20, 12)
+    clock = [noon.timestamp()]
+    async with Past.opened(url(tmp_path), SECRET, Settings(), lambda: clock[0]) as past:
+        calendar = CalendarBook(past)
+
+        async def calls() -> tuple[int, int]:
+            """Of the first topic: in the month by the year's page, today."""
+            _, topics, _ = await calendar.year(MONTH.year)
+            return topics[MONTH.month][0].calls, (await calendar.today()).topics[0].calls
+
+        month, day = await calls()
+        more = [city_call(f"more-{at}", noon - timedelta(minutes=at), f"new {at}", 1) for at in range(9)]
+        await put(tmp_path, {CITY_CALLS: more})
+        assert await calls() == (month, day + 9)
+        clock[0] += ANEW_S
+        assert await calls() == (month + 9, day + 9)
 
 
 async def test_what_has_not_come_is_empty_and_not_expected_yet(tmp_path: Path) -> None:
