@@ -1,8 +1,8 @@
 """The keywords of an urgent intent in a sentence, and the words beside which they mean nothing urgent.
 
 A word that takes the alarm back (如果, 以前) counts only before its keyword and in the same clause: “之前打过
-电话，现在我家着火了” is a fire. What it turned out to be (结果是拍视频的) is said behind it. For the wish for
-a human it counts anywhere: “转人工，要会英语的”.
+电话，现在我家着火了” is a fire. What it turned out to be (结果是拍视频的) and that it was long ago
+(那是十年前的事) are said behind it. For the wish for a human it counts anywhere: “转人工，要会英语的”.
 """
 
 from __future__ import annotations
@@ -19,10 +19,17 @@ _CALLED = (
 """With these, too, a new clause begins: a recogniser may write no commas (“之前打过电话我家着火了”)."""
 
 _NOTHING_AFTER_ALL = re.compile(
-    f"(?:结果|原来|后来才?知道|其实|才(?:知道|发现))(?:是|就是|发现是?|说是|人家是?|他们是?)?[^{PAUSE}{STOP}]{{0,6}}"
+    f"(?:结果|原来|后来才?知道|其实|才(?:知道|发现))(?:是|就是|发现是?|说是|人家是?|他们是?)?[^{PAUSE}{STOP}不没别]{{0,6}}"
     "(?:拍(?:短)?(?:视频|电视|电影|戏|短剧)|视频里|演戏|演习|彩排|电视里|游戏|恶作剧|闹着玩|开玩笑|虚惊|误会|误报)"
 )
-"""After the keyword: “喊救命，结果是拍视频的”. What only turned out to be worse is none of these."""
+"""After the keyword: “喊救命，结果是拍视频的”. What only turned out to be worse is none of these,
+nor what it is not (其实不是演习)."""
+
+_LONG_AGO = re.compile(
+    f"是[^{PAUSE}{STOP}不没]{{0,8}}(?:年前|个月前|去年|前年|那年|早年|当年|小时候|年轻时候?)(?:发生)?的?"
+    f"(?:老|旧)?(?:事情|事儿|事|新闻)(?!.*(?:{_NOW}|今天|昨天|今晚|今早|又|还在))"
+)
+"""After the keyword: “着火了，那是十年前的事”. Not where something of now follows: 今天又烧起来了."""
 
 _NOT_INSIDE = "(?<![主只重])"
 """主要是, 只要是 and 重要是 are no 要是."""
@@ -51,7 +58,7 @@ class Alarm:
         if self._anywhere:
             return self._unless.search(marked.replace(PAUSE, "")) is not None
         begin = max((one.end() for one in self._clause.finditer(marked, 0, keyword.start())), default=0)
-        if _NOTHING_AFTER_ALL.search(marked, keyword.end()):
+        if any(past.search(marked, keyword.end()) for past in (_NOTHING_AFTER_ALL, _LONG_AGO)):
             return True
         unless = self._unless.search(marked, begin)
         return unless is not None and unless.start() < keyword.end()  # 救命药 begins with 救命

@@ -57,6 +57,10 @@ HAPPENS = {
         ("上次那家着火了现在又着火了", "fire"),
         ("救命，如果再不来他就打死我了", "crime_danger"),
         ("房子塌了以前就说过危险", "disaster"),
+        ("着火了，那是去年的事，今天又烧起来了，着火了", "fire"),
+        ("楼里着火了，上回那是前年的事，现在又冒烟", "fire"),
+        ("着火了，其实不是演习，是真烧起来了", "fire"),
+        ("我爸晕倒了，原来没开玩笑", "medical_emergency"),
         ("转人工，我家着火了", "fire"),
         ("快点转人工我爸晕倒了", "medical_emergency"),
     ],
@@ -80,6 +84,10 @@ def test_danger_goes_before_the_wish_for_a_human_in_any_order(settings: IvrSetti
 @pytest.mark.parametrize(
     "text",
     [
+        "我们那栋楼着火了，那是十年前的事了",
+        "煤气漏了都是好几年前的事情，我想问补偿",
+        "有人拿着刀闹事，那还是我小时候的事",
+        "我爸晕倒了是前年的事，想问医保怎么报",
         "以前着过火",
         "万一着火怎么办",
         "怕着火",
