@@ -22,6 +22,7 @@ from hotline.city.place import district_of
 from hotline.city.surges.cell import LONGEST_S
 from hotline.city.surges.thresholds import Thresholds
 from hotline.city.surges.warning import Warning
+from hotline.city.topics.segmenting import telling_words
 from hotline.city.topics.topics import Topics
 from hotline.city.view import CityView, Taken
 from hotline.machine.tasks import background, start_task
@@ -205,6 +206,7 @@ class CityBook:
                 log.warning("the city's view waits for the database: %s", error)
                 await asyncio.sleep(AGAIN_S)
         topics = await asyncio.to_thread(Topics, known.topics, known.common, known.next_topic)
+        await asyncio.to_thread(telling_words, "")  # the first one reads a dictionary: no call waits for it
         view = CityView(
             self._kind_of, topics, known.shares, known.warnings, known.hours, named=lambda: self._named
         )

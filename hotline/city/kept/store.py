@@ -122,7 +122,8 @@ class CityStore(SealedStore):
     async def write(self, written: Written, common: Frequencies) -> None:
         """All of it, or nothing."""
         calls = [_call_row(call, assigned) for call, assigned in written.calls]
-        topics = [_topic_row(topic, common) for topic in written.topics.values()]
+        made = written.topics.values()
+        topics = await asyncio.to_thread(lambda: [_topic_row(topic, common) for topic in made])
         warnings = [
             {"id": one.id, "told_at": one.told_at, "last": one.last, "json": warning_json(one)}
             for one in written.warnings.values()

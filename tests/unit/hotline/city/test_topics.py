@@ -104,6 +104,42 @@ def test_a_topic_is_called_by_its_words_and_a_real_sentence(topics: Topics) -> N
     assert sentence(topic, topics.common) in said
 
 
+@pytest.mark.parametrize(
+    ("said", "called"),
+    [
+        ("和平村的井盖没了走路很危险", {"和平村", "井盖", "走路", "危险"}),
+        ("公交车司机到站不停车", {"公交车", "司机", "停车"}),
+        ("您好请问学校食堂的饭菜不新鲜怎么办", {"学校", "食堂", "饭菜", "新鲜"}),
+        ("楼上漏水把我家天花板泡了，我姓**", {"楼上", "漏水", "天花板"}),
+        ("hello my water is gone", {"hello", "my", "is", "gone"}),
+        ("喂", {"喂"}),
+    ],
+)
+def test_a_topic_of_one_call_is_called_by_words(topics: Topics, said: str, called: set[str]) -> None:
+    topic = topics.get(topics.assign(said, 9.0).topic)
+    assert topic is not None
+    assert set(words(topic, topics.common)) == called
+
+
+def test_a_name_stays_from_day_to_day(topics: Topics) -> None:
+    said = (
+        "滨江花园电梯坏了没人修",
+        "我家在滨江花园电梯又坏了",
+        "滨江花园三号楼电梯停在半空",
+        "老人上不了楼滨江花园电梯一直坏着",
+        "滨江花园的电梯到底什么时候修好",
+    )
+    names = []
+    for day in range(20):
+        for at, text in enumerate(MATTERS):
+            topics.assign(text, 100.0 * day + at)
+        for at in range(1 + day % 4):
+            found = topics.get(topics.assign(said[(day + at) % len(said)], 100.0 * day + 50 + at).topic)
+            assert found is not None
+        names.append((found.id, set(words(found, topics.common)[:2])))
+    assert names[3:] == [(names[0][0], {"滨江花园", "电梯"})] * 17
+
+
 def test_vectors_bring_together_what_letters_hardly_do(topics: Topics) -> None:
     meaning = np.array([1.0, 0.0], np.float32)
     one = topics.assign("楼上漏水滴到我家天花板上来了怎么办呢", 1.0, meaning).topic
