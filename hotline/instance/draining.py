@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from gettext import gettext as _
 from pathlib import Path
 
 from contracts.errors import ServiceError
@@ -27,14 +28,18 @@ async def drain(asterisk: Asterisk, state: State, on: bool) -> None:
     """
     if asterisk.pid() is None:
         raise ServiceError(
-            "Asterisk does not run on this state folder: no calls come, there is nothing to drain"
+            _("Asterisk does not run on this state folder: no calls come, there is nothing to drain")
         )
     await asyncio.to_thread(_write, state, on)
     told = await asterisk.command("dialplan reload")
     async with Ari(asterisk.access) as ari:
         found = await ari.get("/asterisk/variable", variable="DRAINING")
     if found["value"] != str(int(on)):
-        raise ServiceError(f"Asterisk has not taken it: {told.strip()} (its log: {asterisk.log})")
+        raise ServiceError(
+            _("Asterisk has not taken it: {told} (its log: {log})").format(
+                told=told.strip(), log=asterisk.log
+            )
+        )
 
 
 def drains(state: State) -> bool:

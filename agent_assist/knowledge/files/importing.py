@@ -23,7 +23,9 @@ def imported(files: Mapping[str, bytes], today: datetime.date, source: str = "")
 def _completed(today: datetime.date, source: str) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
     def completed(fields: Mapping[str, Any]) -> Mapping[str, Any]:
         title = " ".join(str(fields.get("title", "")).split())
-        named = str(fields.get("id", "")).strip().lower() or (id_of(title) if title else "")
+        named = str(fields.get("id", "")).strip().lower() or id_of(
+            title
+        )  # without a title, too: that alone is the mistake
         known = {"source": source, "updated": today, **fields, "id": named, "title": title}
         return {name: value for name, value in known.items() if value or name == "title"}
 

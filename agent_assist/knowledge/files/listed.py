@@ -12,7 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from agent_assist.knowledge.articles import Article
-from agent_assist.knowledge.files.rows import Mistake, Row, Rows, as_text
+from agent_assist.knowledge.files.rows import Mistake, Row, Rows, as_text, no_such_day
 
 LARGEST_LIST = 5_000_000
 """Bytes: some 5,000 articles, which take a minute to read; more go into a table."""
@@ -31,7 +31,9 @@ def rows_of(data: bytes) -> Rows:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return Rows.none(line, f"不是 YAML / is no YAML: {error.problem}")
-    except (YAMLError, RecursionError, ValueError) as error:
+    except ValueError as error:  # of a day that there is not: the reader makes dates itself
+        return Rows.none(*(no_such_day(text) or (1, f"不是 YAML / is no YAML ({error})")))
+    except (YAMLError, RecursionError) as error:
         return Rows.none(1, f"不是 YAML / is no YAML ({type(error).__name__})")
     if listed is None:
         return Rows()

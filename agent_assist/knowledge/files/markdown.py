@@ -10,7 +10,7 @@ from ruamel.yaml.comments import CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from agent_assist.knowledge.articles import Article
-from agent_assist.knowledge.files.rows import LARGEST_BYTES, Row, Rows, as_text
+from agent_assist.knowledge.files.rows import LARGEST_BYTES, Row, Rows, as_text, no_such_day
 
 FENCE = "---"
 
@@ -62,7 +62,9 @@ def _mistake(text: str) -> tuple[int, str]:
         YAML(typ="safe", pure=True).load(text)
     except MarkedYAMLError as error:
         return error.problem_mark.line + 1 if error.problem_mark else 1, f"{said}: {error.problem}"
-    except (YAMLError, RecursionError, ValueError) as error:
+    except ValueError as error:  # of a day that there is not: the reader makes dates itself
+        return no_such_day(text) or (1, f"{said} ({error})")
+    except (YAMLError, RecursionError) as error:
         return 1, f"{said} ({type(error).__name__})"
     return 1, said
 

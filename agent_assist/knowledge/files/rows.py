@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 LARGEST_BYTES = 200_000
 """Of a file with one article."""
 LARGEST_TABLE = 256 << 20
 """Bytes of a file with many."""
+_DAY = re.compile(r"\b(\d{4})-(\d\d?)-(\d\d?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,15 @@ def as_text(data: bytes) -> tuple[str, Mistake | None]:
         line = data.count(b"\n", 0, error.start) + 1
         says = f"不是 UTF-8（第 {error.start} 字节），请另存为 UTF-8 / is no UTF-8 (byte {error.start})"
         return "", Mistake(line, says)
+
+
+def no_such_day(text: str) -> tuple[int, str] | None:
+    """The first line of a YAML text with a day that the calendar has not, and what to say of it."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for day in _DAY.finditer(line):
+            try:
+                date(*map(int, day.groups()))
+            except ValueError:
+                name = line.partition(":")[0].strip(" -")
+                return number, f"{name}: 没有 {day[0]} 这一天 / there is no day {day[0]}"
+    return None

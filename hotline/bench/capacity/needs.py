@@ -144,7 +144,7 @@ def needs(calls: int, seats: int | None = None, talk_s: float | None = None) -> 
         messages_per_s=legs * _of("messages_per_leg_s"),
         messages_kbit_s=legs * _of("message_bytes_per_leg_s") * 8 / 1000,
         connections=math.ceil(nodes * _of("connections_per_node")),
-        recordings_gib_per_year=year * (talk_s or _of("talk_s")) * _of("recording_bytes_per_s") / gib,
+        recordings_gib_per_year=year * traffic.talking / rate * _of("recording_bytes_per_s") / gib,
         extrapolated=most > _of("calls_measured"),
     )
 

@@ -31,7 +31,7 @@ def rows(found: Needs) -> dict[str, str]:
         "cores: second pass; reading processes": f"{found.second_pass_cores:.0f}; "
         f"{found.second_pass_processes}",
         "cores: Asterisk, service": f"{found.asterisk_cores:.1f}, {found.service_cores:.1f}",
-        "cores, all": f"{found.cores:.0f}",
+        "cores, all": f"{max(1, round(found.cores))}",
         "memory, GiB": f"{found.memory_gib:.0f}",
         "UDP ports for voice": f"{found.rtp_ports:,}",
         "voice, Mbit/s each way": f"{found.network_mbit_s:.0f}",

@@ -32,6 +32,6 @@ def show(folder: Path, as_json: bool) -> None:
     table = Table("", _("generation"), _("when"), _("who"), _("why"))
     for one in generations:
         when = datetime.fromtimestamp(one.at).strftime("%Y-%m-%d %H:%M:%S")  # local time, for people
-        mark = "[green]live[/]" if one.number == live else ""
+        mark = f"[green]{_('live')}[/]" if one.number == live else ""
         table.add_row(mark, str(one.number), when, escape(one.by), escape(one.why))
     talk.print(table)

@@ -46,6 +46,6 @@ def capacity(
         return
     table = Table(_("what"), _("needed"))
     for name, value in rows(found).items():
-        table.add_row(_(name), value)
+        table.add_row(_(name), _(value))
     talk.print(table)
     talk.print(_("Where each figure is from: docs/capacity.md, or --json."), highlight=False)

@@ -70,7 +70,7 @@ def _say(found: Found, as_json: bool) -> None:
         return
     for one in found.unread:
         tell(str(one))
-    tell(_("{n} articles are read, {m} could not be").format(n=len(found.placed), m=len(found.unread)))
+    tell(_("{n} articles are read; mistakes: {m}").format(n=len(found.placed), m=len(found.unread)))
 
 
 def _read(paths: list[Path]) -> dict[str, bytes]:

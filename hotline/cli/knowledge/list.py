@@ -40,7 +40,8 @@ def list_articles(
     from hotline.configuration.articles.publisher import ArticlePublisher, check
 
     if when and when not in get_args(Standing):
-        raise typer.BadParameter(", ".join(get_args(Standing)), param_hint="--when")
+        wanted_one = _("{when} is not one of {kinds}").format(when=when, kinds=", ".join(get_args(Standing)))
+        raise typer.BadParameter(wanted_one, param_hint="--when")
     publisher = ArticlePublisher(load_config(config).desk.knowledge, State(state.resolve()))
     files = plain(publisher.live)[1] if live else plain(publisher.on_disk)
     today = date.today()

@@ -77,7 +77,7 @@ async def _nodes(config: HotlineConfig, state: State, forget: str | None) -> Seq
 
 
 def _table(found: Sequence[Node]) -> Table:
-    table = Table(_("machine"), _("state"), _("version"), _("SIP at"), _("since"), _("last sign"))
+    table = Table(_("machine"), _("state"), _("software"), _("SIP at"), _("started"), _("last sign"))
     for name in (_("calls"), _("generation")):
         table.add_column(name, justify="right")
     for one in found:

@@ -83,10 +83,12 @@ def test_any_title_and_text_outlives_its_file(text: str) -> None:
         ("a.yaml", "- id: a\n- nothing\n", 2, "no article"),
         ("a.yaml", "a: b\n", 1, "list"),
         ("a.yaml", "- id: [\n", 2, "no YAML"),
+        ("a.yaml", "- id: a\n  updated: 2026-1-1\n  valid_until: 2026-02-30\n", 3, "没有 2026-02-30"),
         ("a.csv", "编号,标题,正文,来源,更新日期\na,t,b,s,2026-13-01\n", 2, "updated"),
         ("a.csv", "编号,问题\na,t\n", 1, "columns"),
         ("a.csv", 'id,title,body\na,"t,b\n', 2, "CSV"),
         ("a.csv", 'id,title,body,source,updated\na,"t\nt",b,,2026-1-1\nB!,t,b,s,2026-1-1\n', 4, "id"),
+        ("a.md", "---\nid: a\ntitle: t\nsource: s\nupdated: 2026-13-45\n---\nb\n", 5, "no day 2026-13-45"),
         ("a.md", "---\nid: a\ntitle: t\nsource: s\nupdated: 2026-1-1\nvalid_from: 2026-5-1\n"
          "valid_until: 2026-4-1\n---\nb\n", 2, "valid_until"),
     ],
@@ -127,6 +129,11 @@ def test_a_table_of_a_city_is_imported(tmp_path: Path) -> None:
     assert (one.id, one.updated, one.tags) == (id_of("停水怎么办"), TODAY, ("没水", "停水"))
     assert one.valid_until == datetime.date(2026, 12, 31)
     assert [(one.file, one.line) for one in found.unread] == [("城市.xlsx", 4), ("b.xlsx", 1)]
+
+
+def test_a_row_without_a_title_is_told_to_want_that_alone() -> None:
+    found = imported({"a.csv": "标题,正文,来源\n,没有标题,市水务局\n".encode()}, TODAY)
+    assert [one.says.partition(":")[0] for one in found.unread] == ["title"]
 
 
 def test_an_article_is_changed_where_it_stands() -> None:

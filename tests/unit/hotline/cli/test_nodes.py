@@ -67,6 +67,9 @@ def test_where_there_is_one_machine_it_is_shown(tmp_path: Path) -> None:
     code, out, _ = shown("--state", str(tmp_path), "--json")
     (one,) = json.loads(out)
     assert (code, one["id"], one["state"], one["calls"]) == (0, "hotline1", "stopped", 0)
+    chinese = {"LC_ALL": "zh_CN.UTF-8", "LANGUAGE": "zh", "COLUMNS": "160"}
+    heads = CliRunner().invoke(app, ["nodes", "--state", str(tmp_path)], env=chinese).stdout
+    assert ("软件版本" in heads, "启动时间" in heads) == (True, True), "no two columns of one name"
     code, _, err = shown("--state", str(tmp_path), "--forget", "hotline1")
     assert code == 2
     assert "this hotline is one machine" in err

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from hotline.bench.capacity.needs import TooLittle, figures, needs
-from hotline.bench.capacity.tables import SIZES, rendered
+from hotline.bench.capacity.tables import SIZES, rendered, rows
 from hotline.cli.app import app
 from hotline.machine.paths import CHECKOUT
 
@@ -60,6 +60,9 @@ def test_too_few_seats_make_callers_wait_and_hang_up_but_nothing_endless() -> No
     found = needs(11_000, 10)
     assert found.traffic.service.abandons > 0.9
     assert math.isfinite(found.cores)
+    hours = figures()["days_like_it"].value / figures()["busiest_hour_share"].value
+    most = 10 * 3600 * figures()["recording_bytes_per_s"].value * hours / 1024**3
+    assert found.recordings_gib_per_year <= most, "ten who talk all the time; who hung up has no recording"
 
 
 @pytest.mark.parametrize(("calls", "seats"), SIZES)
@@ -72,6 +75,13 @@ def test_the_command_says_all_of_it_and_what_is_extrapolated(calls: int, seats: 
     shown = CliRunner().invoke(app, arguments, env={"COLUMNS": "160", "LC_ALL": "C.UTF-8"})
     assert shown.exit_code == 0
     assert f"{needs(calls, seats).traffic.at_once_most:,}" in shown.output
+
+
+def test_the_least_needs_a_core_and_the_table_is_in_the_terminal_s_language() -> None:
+    assert rows(needs(1))["cores, all"] == "1"
+    chinese = {"LC_ALL": "zh_CN.UTF-8", "LANGUAGE": "zh", "COLUMNS": "160"}
+    shown = CliRunner().invoke(app, ["capacity", "--calls", "3600", "--seats", "10"], env=chinese)
+    assert "是：推算" in shown.output
 
 
 def test_numbers_that_are_none_say_so() -> None:
