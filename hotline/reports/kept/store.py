@@ -8,9 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Double,
-    Select,
     case,
     cast,
     func,
@@ -72,7 +70,7 @@ class ReportCases(SealedStore):
             .where((own.opened >= begin) & (own.opened < end))
             .group_by(*names)
         )
-        return [CaseCounts(*row) for row in await self._asked(query)]
+        return [CaseCounts(*row) for row in await self._all(query)]
 
     async def opened_in(self, times: Sequence[tuple[float, float]]) -> list[Counter[tuple[str, str]]]:
         """How many were opened from one moment to another, by category and unit, of each of those times; in
@@ -86,7 +84,7 @@ class ReportCases(SealedStore):
         ]
         found: list[Counter[tuple[str, str]]] = [Counter() for _ in times]
         if questions:
-            for at, category, unit, count in await self._asked(union_all(*questions)):
+            for at, category, unit, count in await self._all(union_all(*questions)):
                 found[at][category, unit] = count
         return found
 
@@ -104,7 +102,7 @@ class ReportCases(SealedStore):
         people: defaultdict[tuple[str, str, str, int], set[str]] = defaultdict(set)
         cases: Counter[tuple[str, str, str, int]] = Counter()
         lasted: defaultdict[tuple[str, str, str, int], list[float]] = defaultdict(list)
-        for category, unit, state, timely, name, seconds in await self._asked(query):
+        for category, unit, state, timely, name, seconds in await self._all(query):
             key = (category.partition("/")[0], unit, state if state in DONE else "running", timely)
             cases[key] += 1
             if len(people[key]) < FEW:  # more of them change nothing
@@ -115,11 +113,6 @@ class ReportCases(SealedStore):
             Atom(*key, count, frozenset(people[key]), len(lasted[key]), sum(lasted[key]))
             for key, count in sorted(cases.items())
         ]
-
-    async def _asked(self, query: Select[Any] | CompoundSelect[Any]) -> Sequence[Any]:
-        async with self._transaction() as connection:
-            rows: Sequence[Any] = (await connection.execute(query)).all()
-            return rows
 
 
 def _done(begin: float, end: float) -> Any:
