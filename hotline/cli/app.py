@@ -23,11 +23,11 @@ VERBS = {
         "Stop everything that runs on this state folder: service and Asterisk.",
     ),
     "drain": LazyVerb(
-        "hotline.cli.service.drain:drain",
+        "hotline.cli.nodes.drain:drain",
         "Take no new calls on this machine: they are answered 503, those that are there go on to their end.",
     ),
     "nodes": LazyVerb(
-        "hotline.cli.service.nodes:nodes",
+        "hotline.cli.nodes.nodes:nodes",
         "The machines of this hotline: which runs, drains, stopped or is lost, and how many calls each has.",
     ),
     "phones": LazyVerb(
@@ -163,7 +163,7 @@ VERBS = {
         "Citizens who are called and asked how it was: a list added, who is next, what they said.",
     ),
     "cases": LazyVerb(
-        "hotline.cli.lists.cases:cases_app",
+        "hotline.cli.cases.app:cases_app",
         "Cases: what citizens want done, how each stands, closing one, all of them as CSV or XLSX.",
     ),
     "persons": LazyVerb(

@@ -74,8 +74,8 @@ def _looked_through(
 ) -> tuple[Sequence[Doubt], Sequence[str]]:
     """What is doubtful, and what the service can run with but should not."""
     from contracts.sentences import EncodingError
+    from hotline.configuration.checking.connections.outbound import features_off
     from hotline.configuration.checking.doubts import doubts
-    from hotline.configuration.checking.outbound import features_off
     from hotline.guidance.meaning.commands import vectors_of
     from hotline.instance.examination import shortcomings
     from ivr import Understanding

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.table import Column, Table
 
-from hotline.cli.lists.cases_learn import learn
-from hotline.cli.lists.cases_precheck import precheck
+from hotline.cli.cases.learn import learn
+from hotline.cli.cases.opened import no_such_case, with_cases
+from hotline.cli.cases.precheck import precheck
 from hotline.cli.terminal import (
     FAILED,
     ConfigOption,
@@ -27,7 +27,6 @@ from hotline.cli.terminal import (
     talk,
 )
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-from hotline.machine.secrets import load_or_create
 
 if TYPE_CHECKING:
     from hotline.cases.store import CaseStore
@@ -43,7 +42,6 @@ cases_app = typer.Typer(
 cases_app.command("learn")(learn)
 cases_app.command("precheck")(precheck)
 
-Result = TypeVar("Result")
 Number = Annotated[str, typer.Argument(help="The number of the case, twelve digits.", metavar="NUMBER")]
 
 BY = "command line"
@@ -62,7 +60,7 @@ def show_all(
     from contracts import CASE_STATES, RUNNING_STATES
 
     states = CASE_STATES if everything else RUNNING_STATES
-    found = _do(load_config(config), state, lambda store: store.listed(states))
+    found = with_cases(load_config(config), state, lambda store: store.listed(states))
     if as_json:
         print_json([_shown(row) for row in found])
     elif not found:
@@ -82,7 +80,7 @@ def overdue(
     from time import time as now
 
     settings = load_config(config)
-    found = _do(settings, state, lambda store: store.due(settings.tickets, now()))
+    found = with_cases(settings, state, lambda store: store.due(settings.tickets, now()))
     rows = [(row, when) for row, when in found if soon or when == "overdue"]
     if as_json:
         print_json([_shown(row) | {"when": when} for row, when in rows])
@@ -111,9 +109,9 @@ def show(
     async def ask(store: CaseStore) -> tuple[CaseRow | None, list[CaseCall]]:
         return await store.get(number), await store.calls(number)
 
-    row, calls = _do(load_config(config), state, ask)
+    row, calls = with_cases(load_config(config), state, ask)
     if row is None:
-        _no_such(number)
+        no_such_case(number)
     if as_json:
         print_json(_shown(row) | {"calls": [asdict(call) for call in calls]})
         return
@@ -141,10 +139,10 @@ def close(
 
     async def work(store: CaseStore) -> bool:
         if await store.get(number) is None:
-            _no_such(number)
+            no_such_case(number)
         return await store.set_state(number, "closed", BY, [Left(settings.telephony.node, event)])
 
-    if not _do(settings, state, work):
+    if not with_cases(settings, state, work):
         talk.print(_("case {number} is closed already").format(number=number), highlight=False)
         raise typer.Exit(FAILED)
     talk.print(_("case {number} is closed").format(number=number), highlight=False)
@@ -170,7 +168,7 @@ def export(
     last = day_of("--to", until, datetime.now().date())
     ends = first, last + timedelta(days=1)
     begin, end = (datetime.combine(day, time()).timestamp() for day in ends)
-    rows = _do(settings, state, lambda store: store.listed(since=begin, until=end))
+    rows = with_cases(settings, state, lambda store: store.listed(since=begin, until=end))
     rows.reverse()
     if workbook := to.lower().endswith(".xlsx"):
         table = plain(cases_xlsx, rows)
@@ -204,24 +202,6 @@ def _note_export(
             await outbox.put([Left(settings.telephony.node, event)])
 
     do(run())
-
-
-def _no_such(number: str) -> NoReturn:
-    fail(_("there is no case {number}; see: hotline cases list --all").format(number=number))
-
-
-def _do(config: HotlineConfig, state: Path, work: Callable[[CaseStore], Awaitable[Result]]) -> Result:
-    """Works on the records' database; what a person can mend ends the command with one sentence."""
-    from hotline.cases.store import PURPOSE, CaseStore  # late: the database's libraries
-    from hotline.records.sealing import Seal
-
-    async def run() -> Result:
-        where = State(state)
-        seal = Seal(load_or_create(where.secrets, ()).seal, PURPOSE)
-        async with CaseStore.opened(config.records.url or where.database_url, seal) as store:
-            return await work(store)
-
-    return cast(Result, do(run()))
 
 
 def _shown(row: CaseRow) -> dict[str, Any]:

@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Column, Table
 
+from hotline.cli.cases.opened import no_such_case, with_cases
 from hotline.cli.terminal import (
     FAILED,
     ConfigOption,
     JsonOption,
     StateOption,
     cell,
-    do,
     fail,
     load_config,
     plain,
     print_json,
     talk,
 )
-from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG, DEFAULT_STATE, State
-from hotline.machine.secrets import load_or_create
+from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG, DEFAULT_STATE
 
 if TYPE_CHECKING:
     from agent_assist.assist.reply import ReplyFinding
@@ -49,7 +48,9 @@ def precheck(
     Ends with 1 where something is doubtful. What it does not see: whether the reply is true.
     """
     settings = load_config(config)
-    row = _case(settings, state, number)
+    row = with_cases(settings, state, lambda store: store.get(number))
+    if row is None:
+        no_such_case(number)
     found = plain(_found, _text(file), row, settings)
     if as_json:
         print_json({"findings": [one.model_dump(mode="json") for one in found]})
@@ -59,22 +60,6 @@ def precheck(
         talk.print(_("nothing doubtful was seen"), highlight=False)
     if found:
         raise typer.Exit(FAILED)
-
-
-def _case(settings: HotlineConfig, state: Path, number: str) -> CaseRow:
-    from hotline.cases.store import PURPOSE, CaseStore
-    from hotline.records.sealing import Seal
-
-    async def get() -> CaseRow | None:
-        where = State(state)
-        seal = Seal(load_or_create(where.secrets, ()).seal, PURPOSE)
-        async with CaseStore.opened(settings.records.url or where.database_url, seal) as store:
-            return await store.get(number)
-
-    row: CaseRow | None = do(get())
-    if row is None:
-        fail(_("there is no case {number}; see: hotline cases list --all").format(number=number))
-    return row
 
 
 def _text(file: str) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
+from hotline.cli.cases.opened import with_cases
 from hotline.cli.progress import stages
 from hotline.cli.terminal import (
     ConfigOption,
     JsonOption,
     StateOption,
-    do,
     fail,
     load_config,
     plain,
@@ -23,7 +23,6 @@ from hotline.cli.terminal import (
     talk,
 )
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
-from hotline.machine.secrets import load_or_create
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,7 +57,7 @@ def learn(
         fail(_("name a file, or --own, or both: hotline cases learn --help"))
     rows, left_out = ([], []) if file is None else _read(file, settings)
     if own:
-        rows = [*rows, *of_cases(_filed(settings, state))]
+        rows = [*rows, *of_cases(with_cases(settings, state, lambda store: store.listed()))]
     with stages(talk, _("learning")) as tell:
         figures = plain(_learned, rows, State(state).learned_cases, dry_run, tell)
     if as_json:
@@ -106,19 +105,6 @@ def _read(file: Path, settings: HotlineConfig) -> tuple[list[LearnedRow], list[s
     except RowsError as error:
         fail(f"{file}:{error}")
     return [*table.rows], [*table.left_out]
-
-
-def _filed(settings: HotlineConfig, state: Path) -> list[Any]:
-    from hotline.cases.store import PURPOSE, CaseStore
-    from hotline.records.sealing import Seal
-
-    async def run() -> list[Any]:
-        where = State(state)
-        seal = Seal(load_or_create(where.secrets, ()).seal, PURPOSE)
-        async with CaseStore.opened(settings.records.url or where.database_url, seal) as store:
-            return await store.listed()
-
-    return list(do(run()))
 
 
 def _print(figures: Sequence[Figures]) -> None:

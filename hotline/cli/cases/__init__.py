@@ -1,0 +1,1 @@
+"""`hotline cases`: a file a verb, or those that are short together."""

@@ -1,0 +1,1 @@
+"""Several machines of one hotline, and one that takes no new calls."""
