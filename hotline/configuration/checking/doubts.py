@@ -6,23 +6,26 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hotline.configuration.checking.answers import doubtful_answers
-from hotline.configuration.checking.browsers import pages_without_voice
-from hotline.configuration.checking.cases import doubtful_cases
-from hotline.configuration.checking.duty import (
+from hotline.configuration.checking.connections.browsers import pages_without_voice
+from hotline.configuration.checking.connections.encryption import ending_certificates, trunks_unknown
+from hotline.configuration.checking.connections.language_models import (
+    doubtful_second_opinion,
+    doubtful_summary_model,
+)
+from hotline.configuration.checking.menu.answers import doubtful_answers
+from hotline.configuration.checking.menu.cases import doubtful_cases
+from hotline.configuration.checking.menu.duty import (
     announcements_that_are_over,
     calendar_that_ends,
     nobody_on_duty,
 )
-from hotline.configuration.checking.encryption import ending_certificates, trunks_unknown
-from hotline.configuration.checking.menus import empty_menu, menu_words
-from hotline.configuration.checking.questions import doubtful_questions
-from hotline.configuration.checking.queues import doubtful_queues
-from hotline.configuration.checking.same_meaning import same_meaning
-from hotline.configuration.checking.sayings import colliding_sayings
-from hotline.configuration.checking.seats import doubtful_seats
-from hotline.configuration.checking.second_opinion import doubtful_second_opinion, doubtful_summary_model
-from hotline.configuration.checking.unused import thin_intents, unused
+from hotline.configuration.checking.menu.menus import empty_menu, menu_words
+from hotline.configuration.checking.menu.questions import doubtful_questions
+from hotline.configuration.checking.menu.queues import doubtful_queues
+from hotline.configuration.checking.menu.same_meaning import same_meaning
+from hotline.configuration.checking.menu.sayings import colliding_sayings
+from hotline.configuration.checking.menu.seats import doubtful_seats
+from hotline.configuration.checking.menu.unused import thin_intents, unused
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import Problem
 from hotline.configuration.yaml.source import PathParts, Source

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from agent_assist.knowledge import KnowledgeError, load_articles
 from asr.engines.settings import RecogniserSettings
-from hotline.configuration.checking.encryption import unusable_certificates
+from hotline.configuration.checking.connections.encryption import unusable_certificates
 from hotline.configuration.delivery import SecretUnreadable, shared_secret
 from hotline.configuration.phones import rendered_on_trial
 from hotline.configuration.schema import HotlineConfig

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.configuration.checking.answers import doubtful_answers
+from hotline.configuration.checking.menu.answers import doubtful_answers
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.spoken.answers import LONGEST, with_answers
 from tests.shipped import sections

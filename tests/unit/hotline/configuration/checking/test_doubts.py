@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from hotline.cli.app import app
 from hotline.configuration.checking.doubts import Doubt, doubts
-from hotline.configuration.checking.duty import announcements_that_are_over, calendar_that_ends
+from hotline.configuration.checking.menu.duty import announcements_that_are_over, calendar_that_ends
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.sources import Sources, parse
 from hotline.machine.paths import DEFAULT_CONFIG

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.configuration.checking.encryption import ending_certificates, trunks_unknown
+from hotline.configuration.checking.connections.encryption import ending_certificates, trunks_unknown
 from hotline.configuration.checking.mistakes import checked
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.problem import ConfigError

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from hotline.configuration.checking.connections.outbound import NEED_DIAL, features_off
 from hotline.configuration.checking.mistakes import checked
-from hotline.configuration.checking.outbound import NEED_DIAL, features_off
 from hotline.configuration.yaml.sources import Sources
 from tests.unit.hotline.configuration.checking.test_mistakes import TEXT
 

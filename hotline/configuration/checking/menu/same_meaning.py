@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from rapidfuzz import fuzz
 
-from hotline.configuration.checking.sayings import ALIKE
+from hotline.configuration.checking.menu.sayings import ALIKE
 from ivr import IvrSettings, Understanding
 from ivr.settings.words.template import cover, parse
 from ivr.understanding.topics.meaning import Vector, centred

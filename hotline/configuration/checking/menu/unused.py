@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hotline.configuration.checking.duty import used_hours
+from hotline.configuration.checking.menu.duty import used_hours
 from ivr import IvrSettings
 from ivr.settings.words.template import parse, worded
 
