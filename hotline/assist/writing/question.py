@@ -6,12 +6,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent_assist.assist.summary.grounded import LONGEST
 from agent_assist.assist.turns import Role
 from hotline.configuration.assist import SummaryModelSettings
 from hotline.guidance.second_opinion.answer import AnswerError, content_of
+from hotline.guidance.second_opinion.request import request
 
 MOST_SENTENCES = 200
 """Of a talk, the last ones; numbered from 0."""
@@ -45,27 +46,8 @@ class _Answer(BaseModel):
 def body(settings: SummaryModelSettings, said: Sequence[tuple[Role, str]]) -> dict[str, Any]:
     """The request to POST /chat/completions. `said`: masked."""
     data = [f"{number} {_WHO[role]}：{text}" for number, (role, text) in enumerate(said)]
-    request: dict[str, JsonValue] = {
-        **settings.options,
-        "model": settings.model,
-        "temperature": 0,
-        "max_tokens": LONGEST_ANSWER,
-        "stream": False,
-        "messages": [
-            {"role": "system", "content": _TASK},
-            {"role": "user", "content": json.dumps({"说过的话": data}, ensure_ascii=False)},
-        ],
-    }
-    if settings.response_format == "json_schema":
-        schema: dict[str, JsonValue] = {
-            "name": "summary",
-            "strict": True,
-            "schema": _Answer.model_json_schema(),
-        }
-        request["response_format"] = {"type": "json_schema", "json_schema": schema}
-    elif settings.response_format == "json_object":
-        request["response_format"] = {"type": "json_object"}
-    return request
+    asked = json.dumps({"说过的话": data}, ensure_ascii=False)
+    return request(settings, _TASK, asked, LONGEST_ANSWER, ("summary", _Answer.model_json_schema()))
 
 
 def clauses_in(data: bytes) -> list[WrittenClause]:

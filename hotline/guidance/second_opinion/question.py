@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from hotline.configuration.second_opinion import SecondOpinionSettings
+from hotline.guidance.second_opinion.request import request
 from hotline.records.masking.masking import mask_said
 from ivr.settings.intents.intents import IntentSettings
 from ivr.settings.settings import IvrSettings
@@ -88,22 +89,8 @@ def body(
         "初步判断": [id_ for id_ in likely if id_ in choices.lines],
     }
     listed = "\n".join(choices.lines[id_] for id_ in offered)
-    request: dict[str, JsonValue] = {
-        **settings.options,
-        "model": settings.model,
-        "temperature": 0,
-        "max_tokens": LONGEST_ANSWER,
-        "stream": False,
-        "messages": [
-            {"role": "system", "content": f"{_TASK}\n{listed}"},
-            {"role": "user", "content": json.dumps(data, ensure_ascii=False)},
-        ],
-    }
-    if settings.response_format == "json_schema":
-        request["response_format"] = {"type": "json_schema", "json_schema": _schema(offered)}
-    elif settings.response_format == "json_object":
-        request["response_format"] = {"type": "json_object"}
-    return request
+    asked = json.dumps(data, ensure_ascii=False)
+    return request(settings, f"{_TASK}\n{listed}", asked, LONGEST_ANSWER, ("opinion", _schema(offered)))
 
 
 def _line(intent: IntentSettings, sentences: Sequence[str]) -> str:
@@ -124,15 +111,11 @@ def _pairs(text: str) -> frozenset[str]:
 
 def _schema(offered: Sequence[str]) -> dict[str, JsonValue]:
     return {
-        "name": "opinion",
-        "strict": True,
-        "schema": {
-            "type": "object",
-            "properties": {
-                "intent": {"type": ["string", "null"], "enum": [*offered, None]},
-                "reason": {"type": "string"},
-            },
-            "required": ["intent", "reason"],
-            "additionalProperties": False,
+        "type": "object",
+        "properties": {
+            "intent": {"type": ["string", "null"], "enum": [*offered, None]},
+            "reason": {"type": "string"},
         },
+        "required": ["intent", "reason"],
+        "additionalProperties": False,
     }
