@@ -24,6 +24,7 @@ from agent_assist.admin.wire.whatif import WhatIf, WhatIfRequest
 from hotline.administration.page.drafts.learning import GroupsJob, SettleJob
 from hotline.administration.page.drafts.whatif import WhatIfJob
 from hotline.administration.page.generation_files import GenerationFiles, history_of, published
+from hotline.administration.page.taken import LATE, LIVE_S, POLL_S, refusal
 from hotline.administration.page.worker import jobs
 from hotline.administration.page.worker.job_queue import JobQueue
 from hotline.administration.page.worker.jobs import JOBS, OF_ARTICLES, Job, JobAnswer
@@ -34,11 +35,6 @@ from hotline.configuration.reference import schema
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.yaml.tests_beside import is_tests
 from hotline.machine.paths import State
-
-LIVE_S = 15.0
-"""So long is waited until new calls get what was published."""
-
-POLL_S = 0.1
 
 Body = TypeVar("Body", bound=BaseModel)
 Found = TypeVar("Found")
@@ -152,13 +148,10 @@ class AdminService:
         deadline = time.monotonic() + LIVE_S
         while time.monotonic() < deadline:
             told = await asyncio.to_thread(read_told, self._state.running_generation)
-            if told is not None and told.number == done.generation.number:
-                return published(done, not told.refused, told.refused)
-            if told is not None and told.number > done.generation.number:
-                replaced = f"已被第 {told.number} 版取代 / replaced by generation {told.number}"
-                return published(done, False, replaced)
+            if (why := refusal(told, done.generation.number)) is not None:
+                return published(done, not why, why)
             await asyncio.sleep(POLL_S)
-        late = f"{LIVE_S:g} 秒内还没有生效，请查看日志 / not taken within {LIVE_S:g} s: see the service's log"
+        late = LATE
         if told is not None and told.preparing == done.generation.number:
             late = "已保存，正在录制新的提示语，录好后自动生效 / saved, live when its prompts are spoken"
         return published(done, False, late)

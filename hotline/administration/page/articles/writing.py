@@ -23,6 +23,7 @@ from agent_assist.knowledge.files.reading import mistakes_in
 from hotline.administration.page.articles.fields import written
 from hotline.administration.page.articles.job import ArticlesJob
 from hotline.administration.page.articles.kept import KeptArticles, LiveArticles
+from hotline.administration.page.taken import LATE, LIVE_S, POLL_S, refusal
 from hotline.configuration.articles.publisher import (
     ArticlePublication,
     ArticlePublisher,
@@ -35,9 +36,6 @@ from hotline.configuration.generations.store import GenerationConflict, Generati
 from hotline.machine.paths import State
 
 MOST_DOUBTS = 300
-LIVE_S = 15.0
-"""So long is waited until agents get what was published: 10,000 articles take some seconds."""
-POLL_S = 0.1
 
 
 def checked(job: ArticlesJob[ArticlesDraft], kept: KeptArticles) -> ArticlesChecked:
@@ -119,14 +117,10 @@ def _once_live(done: ArticlePublication, state: State) -> ArticlesPublished:
     number, changes = done.generation.number, tuple(done.changes)
     deadline = time.monotonic() + LIVE_S
     while time.monotonic() < deadline:
-        told = read_told(state.running_articles)
-        if told is not None and told.number >= number:
-            replaced = f"已被第 {told.number} 版取代 / replaced by generation {told.number}"
-            refused = told.refused if told.number == number else replaced
-            return ArticlesPublished(generation=number, live=not refused, refused=refused, changes=changes)
+        if (why := refusal(read_told(state.running_articles), number)) is not None:
+            return ArticlesPublished(generation=number, live=not why, refused=why, changes=changes)
         time.sleep(POLL_S)
-    late = f"{LIVE_S:g} 秒内还没有生效，请查看日志 / not taken within {LIVE_S:g} s: see the service's log"
-    return ArticlesPublished(generation=number, live=False, refused=late, changes=changes)
+    return ArticlesPublished(generation=number, live=False, refused=LATE, changes=changes)
 
 
 def _conflict(publisher: ArticlePublisher) -> AdministrationRefused:
