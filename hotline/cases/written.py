@@ -57,6 +57,10 @@ def text_of(filed: CaseMatter, case: NewCase, settings: CaseSettings) -> str:
     return settings.text.replace("{topic}", topic).replace("{article}", article)
 
 
+ARTICLES = 3
+"""Of the knowledge base, that a reply is held against."""
+
+
 def matter_of(row: CaseRow, tickets: TicketSettings, articles: Sequence[str] = ()) -> ReplyMatter:
     """`articles`: texts of the knowledge base about it."""
     return ReplyMatter(

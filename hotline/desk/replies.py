@@ -10,11 +10,8 @@ from agent_assist.assist.reply import ReplyFinding
 from agent_assist.knowledge.replies.precheck import precheck
 from agent_assist.refusal import ActionRefused
 from hotline.cases.book import CaseBook
-from hotline.cases.written import matter_of, sought_for
+from hotline.cases.written import ARTICLES, matter_of, sought_for
 from hotline.configuration.schema import HotlineConfig
-
-ARTICLES = 3
-"""Of the knowledge base, that a reply is held against."""
 
 
 class DeskReplies:

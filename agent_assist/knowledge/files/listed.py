@@ -8,11 +8,10 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from agent_assist.knowledge.articles import Article
-from agent_assist.knowledge.files.rows import Mistake, Row, Rows, as_text, no_such_day
+from agent_assist.knowledge.files.rows import NO_YAML, Mistake, Row, Rows, as_text, yaml_mistake
 
 LARGEST_LIST = 5_000_000
 """Bytes: some 5,000 articles, which take a minute to read; more go into a table."""
@@ -28,13 +27,8 @@ def rows_of(data: bytes) -> Rows:
         return Rows([], [broken])
     try:
         listed = YAML(typ="rt", pure=True).load(text)
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return Rows.none(line, f"不是 YAML / is no YAML: {error.problem}")
-    except ValueError as error:  # of a day that there is not: the reader makes dates itself
-        return Rows.none(*(no_such_day(text) or (1, f"不是 YAML / is no YAML ({error})")))
-    except (YAMLError, RecursionError) as error:
-        return Rows.none(1, f"不是 YAML / is no YAML ({type(error).__name__})")
+    except NO_YAML as error:
+        return Rows.none(*yaml_mistake(error, text, "不是 YAML / is no YAML"))
     if listed is None:
         return Rows()
     if not isinstance(listed, CommentedSeq):

@@ -7,10 +7,9 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from agent_assist.knowledge.articles import Article
-from agent_assist.knowledge.files.rows import LARGEST_BYTES, Row, Rows, as_text, no_such_day
+from agent_assist.knowledge.files.rows import LARGEST_BYTES, NO_YAML, Row, Rows, as_text, yaml_mistake
 
 FENCE = "---"
 
@@ -48,7 +47,7 @@ def front_matter(text: str) -> tuple[dict[str, Any], tuple[int, str] | None]:
     try:
         # Ten times as fast as the other; what that says of a mistake's place is right.
         head = YAML(typ="safe").load(text)
-    except (YAMLError, RecursionError, ValueError):
+    except NO_YAML:
         return {}, _mistake(text)
     if not isinstance(head, dict):
         says = "要写成“名称: 内容”的行 / the front matter must be 'name: value' lines"
@@ -60,12 +59,8 @@ def _mistake(text: str) -> tuple[int, str]:
     said = "不是 YAML / the front matter is no YAML"
     try:
         YAML(typ="safe", pure=True).load(text)
-    except MarkedYAMLError as error:
-        return error.problem_mark.line + 1 if error.problem_mark else 1, f"{said}: {error.problem}"
-    except ValueError as error:  # of a day that there is not: the reader makes dates itself
-        return no_such_day(text) or (1, f"{said} ({error})")
-    except (YAMLError, RecursionError) as error:
-        return 1, f"{said} ({type(error).__name__})"
+    except NO_YAML as error:
+        return yaml_mistake(error, text, said)
     return 1, said
 
 

@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
 LARGEST_BYTES = 200_000
 """Of a file with one article."""
 LARGEST_TABLE = 256 << 20
 """Bytes of a file with many."""
+NO_YAML = (YAMLError, ValueError, RecursionError)
+"""What the reader of YAML raises; ValueError of a day that there is not: it makes dates itself."""
 _DAY = re.compile(r"\b(\d{4})-(\d\d?)-(\d\d?)\b")
 
 
@@ -67,3 +71,13 @@ def no_such_day(text: str) -> tuple[int, str] | None:
                 name = line.partition(":")[0].strip(" -")
                 return number, f"{name}: 没有 {day[0]} 这一天 / there is no day {day[0]}"
     return None
+
+
+def yaml_mistake(error: BaseException, text: str, said: str) -> tuple[int, str]:
+    """The line of what is no YAML, from 1, and what to say of it, which begins with `said`. `error`: one of
+    `NO_YAML`."""
+    if isinstance(error, MarkedYAMLError):
+        return error.problem_mark.line + 1 if error.problem_mark else 1, f"{said}: {error.problem}"
+    if isinstance(error, ValueError) and not isinstance(error, YAMLError):
+        return no_such_day(text) or (1, f"{said} ({error})")
+    return 1, f"{said} ({type(error).__name__})"

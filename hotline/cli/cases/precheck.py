@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from hotline.cases.table import CaseRow
     from hotline.configuration.schema import HotlineConfig
 
-ARTICLES = 3
-"""Of the knowledge base, that a reply is held against."""
-
 
 def precheck(
     number: Annotated[str, typer.Argument(help="The number of the case, twelve digits.", metavar="NUMBER")],
@@ -76,7 +73,7 @@ def _found(reply: str, row: CaseRow, settings: HotlineConfig) -> list[ReplyFindi
     from agent_assist.knowledge.article_search import ArticleSearch
     from agent_assist.knowledge.query import asked
     from agent_assist.knowledge.replies.precheck import precheck as checked
-    from hotline.cases.written import matter_of, sought_for
+    from hotline.cases.written import ARTICLES, matter_of, sought_for
     from hotline.guidance.sounds import sound_of
 
     search = ArticleSearch(load_articles(CHECKOUT / settings.desk.knowledge), sound_of)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ def check_certificate(shown: Pair | OwnCertificate, now: datetime | None = None)
     """An own one that is not made yet is made at the first start."""
     # Late: half a second of libraries, for those alone whose desk speaks HTTPS.
     from hotline.machine.certificates.own import OwnCertificate
-    from hotline.machine.certificates.pair import ENDS_SOON, CertificateError, certificates_in
+    from hotline.machine.certificates.pair import CertificateError, certificates_in
 
     is_own = isinstance(shown, OwnCertificate)
     pair = shown.pair if isinstance(shown, OwnCertificate) else shown
@@ -40,13 +40,8 @@ def check_certificate(shown: Pair | OwnCertificate, now: datetime | None = None)
     except CertificateError as error:
         mend = "Move the folder away: the next start makes another." if is_own else "Correct desk.tls."
         return fail(PART, str(error), mend)
-    left = ends - (now or datetime.now(UTC))
     mend = _RENEW_OWN if is_own else "Put the next one into the same files: it is taken without a restart."
-    if left <= timedelta(0):
-        return fail(PART, f"{pair.certificate} ended on {ends:%Y-%m-%d}", mend)
-    if left <= ENDS_SOON:
-        return warn(PART, f"{pair.certificate} ends on {ends:%Y-%m-%d}, in {left.days} days", mend)
-    return ok(PART, f"{pair.certificate} is good until {ends:%Y-%m-%d}")
+    return _until(PART, pair.certificate, ends, mend, now)
 
 
 @dataclass(frozen=True)
@@ -62,18 +57,22 @@ class UsedFile:
 
 
 def check_used(used: UsedFile, now: datetime | None = None) -> Finding:
-    """What ends is told a month before."""
-    from hotline.machine.certificates.pair import ENDS_SOON, time_left  # late, as above
-
+    """It can be used, and does not end soon."""
     try:
         ends = used.ends()
     except HotlineError as error:
         return fail(used.part, str(error), _("Correct {setting}.").format(setting=used.setting))
+    return _until(used.part, used.file, ends, _("Put the next one into the same file."), now)
+
+
+def _until(part: str, file: Path, ends: datetime, mend: str, now: datetime | None) -> Finding:
+    """What ends is told a month before."""
+    from hotline.machine.certificates.pair import ENDS_SOON, time_left  # late, as above
+
     left = time_left(ends, now)
-    named = {"file": used.file, "ends": f"{ends:%Y-%m-%d}", "days": left.days}
-    mend = _("Put the next one into the same file.")
+    named = {"file": file, "ends": f"{ends:%Y-%m-%d}", "days": left.days}
     if left <= timedelta(0):
-        return fail(used.part, _("{file} ended on {ends}").format(**named), mend)
+        return fail(part, _("{file} ended on {ends}").format(**named), mend)
     if left <= ENDS_SOON:
-        return warn(used.part, _("{file} ends on {ends}, in {days} days").format(**named), mend)
-    return ok(used.part, _("{file} is good until {ends}").format(**named))
+        return warn(part, _("{file} ends on {ends}, in {days} days").format(**named), mend)
+    return ok(part, _("{file} is good until {ends}").format(**named))
