@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import TextClause, text
 
+from hotline.machine.zipped import unzipped, zipped
 from hotline.nodes.claims import ME, NOW
 from hotline.nodes.register import Register
 
@@ -51,7 +49,7 @@ class Publications(Register):
 
     async def put(self, base: int, files: Mapping[str, bytes], author: str, why: str) -> int | None:
         """Follows generation `base`; returns its number. None: another has followed it already."""
-        values = {"author": author, "why": why, "digest": digest(files), "files": _packed(files)}
+        values = {"author": author, "why": why, "digest": digest(files), "files": zipped(files)}
         row = await self._first(_PUT, base=base, **values)
         if row is None:
             return None
@@ -64,9 +62,9 @@ class Publications(Register):
         return None if row is None else Published(**row._mapping)
 
     async def files(self, number: int) -> dict[str, bytes] | None:
-        """Byte for byte; None when it is no longer kept."""
+        """Byte for byte; None when it is no longer kept. Raises `DamagedZip`."""
         row = await self._first(_FILES, number=number)
-        return None if row is None else _unpacked(row.files)
+        return None if row is None else unzipped(row.files)
 
 
 def digest(files: Mapping[str, bytes]) -> str:
@@ -75,13 +73,3 @@ def digest(files: Mapping[str, bytes]) -> str:
     for name, data in sorted(files.items()):
         found.update(f"{len(name.encode())} {len(data)} {name}".encode() + data)
     return found.hexdigest()
-
-
-def _packed(files: Mapping[str, bytes]) -> bytes:
-    told = {name: base64.b64encode(data).decode() for name, data in files.items()}
-    return zlib.compress(json.dumps(told).encode())
-
-
-def _unpacked(data: bytes) -> dict[str, bytes]:
-    told: dict[str, str] = json.loads(zlib.decompress(data))
-    return {name: base64.b64decode(text) for name, text in told.items()}
