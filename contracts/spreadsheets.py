@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+
+LONGEST_CELL = 1 << 20
+"""Characters of one cell; a longer one raises `csv.Error`. `csv` has one limit for the whole process, so it
+is set here, where all who read such files come by, and not by whichever of them is first."""
+csv.field_size_limit(LONGEST_CELL)
+
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
 

@@ -26,7 +26,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "body": ("body", "正文", "内容", "知识内容", "答案", "答复", "answer"),
 }
 """What a column may be called; of several of a kind the first in this order that is there."""
-_LONGEST_CELL = 1 << 20
 
 
 def rows_of(data: bytes) -> Rows:
@@ -37,7 +36,6 @@ def rows_of(data: bytes) -> Rows:
         return Rows.none(
             1, "编码不是 UTF-8，也不是 GB 18030，请另存 / neither UTF-8 nor GB 18030: save it as one"
         )
-    csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
 
     def lines() -> Iterator[tuple[int, Sequence[Any]]]:

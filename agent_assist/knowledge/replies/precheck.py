@@ -51,9 +51,9 @@ def precheck(reply: str, matter: ReplyMatter, rules: Sequence[QualityRule]) -> l
     """In the order of `ReplyKind`; none: nothing doubtful was seen. `rules`: those of the house; what they
     take for a promise, and for a basis beside it, is so in a reply."""
     reply = reply[:LONGEST].strip()
-    if not reply:
-        return []
     sentences = [one.strip() for one in _SENTENCE.findall(reply) if one.strip()]
+    if not sentences:
+        return []
     found: list[tuple[ReplyKind, Iterable[str]]] = [
         ("unanswered", _unanswered(reply, matter)),
         ("wrong_unit", _other_units(reply, matter)),

@@ -15,8 +15,9 @@ from contracts import (
     ForeseenWait,
 )
 
-DAY = date(2026, 11, 30)
-MORNING = datetime(2026, 11, 30, 9, 0).timestamp()
+DAY = date(2026, 11, 2)
+"""It is over: figures of a day that is not end with the moment at which they are asked for."""
+MORNING = datetime(2026, 11, 2, 9, 0).timestamp()
 
 
 def phase(at: float, agent: str, phase: AgentPhase, call: str | None = None) -> AgentChanged:

@@ -70,7 +70,7 @@ def test_each_call_is_a_row_and_its_note_is_masked(state: State) -> None:
         ("one", "general", "已答复"),
         ("three", "", ""),
     ]
-    assert rows[0]["at"] == "2026-11-30 09:01:10"
+    assert rows[0]["at"] == "2026-11-02 09:01:10"
     assert rows[0]["agent"] == "wang"
     assert rows[0]["note"].startswith("'=请打138")
     assert "12345678" not in rows[0]["note"]

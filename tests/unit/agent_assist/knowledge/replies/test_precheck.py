@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agent_assist.assist.quality.settings import RULES
@@ -29,7 +29,7 @@ def found(reply: str, matter: ReplyMatter = LAMP) -> dict[str, list[str]]:
 
 def test_a_sound_reply_has_nothing_doubtful() -> None:
     assert found(SOUND) == {}
-    assert found("") == found("  \n") == {}
+    assert found("") == found("  \n") == found("；") == {}
 
 
 @pytest.mark.parametrize(
@@ -107,6 +107,7 @@ def test_what_is_public_is_not(public: str) -> None:
     assert "personal" not in found(f"{SOUND}{public}。")
 
 
+@example("；", "", "")
 @given(st.text(max_size=200), st.text(max_size=100), st.text(max_size=60))
 def test_whatever_is_written_is_quoted_as_it_stands(reply: str, said: str, appeal: str) -> None:
     matter = ReplyMatter(said=said, appeal=appeal, unit="城市管理局", units=UNITS)

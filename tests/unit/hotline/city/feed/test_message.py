@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.spreadsheets import LONGEST_CELL
 from hotline.city.feed import message
 from hotline.city.feed.message import FeedError, Message, from_csv, from_json
 from hotline.city.topics.grams import LONGEST
@@ -45,7 +46,7 @@ def test_a_wrong_line_is_told_and_the_others_are_read() -> None:
         (b"", "no column"),
         (b"id,text\n", "at"),
         (b"\xff\xff\x00", "UTF-8"),
-        (b'id,at,text\n1,1e9,"' + b"x" * 200_000, "no CSV"),
+        (b'id,at,text\n1,1e9,"' + b"x" * (LONGEST_CELL + 1), "no CSV"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused(data: bytes, why: str) -> None:
