@@ -8,11 +8,8 @@ import json
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import aiohttp
-import aiomqtt
 import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
@@ -29,14 +26,11 @@ from contracts import (
     PromptStarted,
 )
 from hotline.bench.demo.stage import DemoStage, stage, with_free_ports
-from hotline.bench.softphone import free_port
 from hotline.cases.store import PURPOSE, CaseStore
 from hotline.cases.table import CaseMatter, CaseRow
-from hotline.configuration.delivery import DeliverySettings, Open311Settings, WebhookSettings
 from hotline.configuration.schema import HotlineConfig
 from hotline.configuration.vocabulary import VocabularySettings
 from hotline.machine.paths import State
-from hotline.records.broker import EventsSettings
 from hotline.records.sealing import Seal
 from ivr.dialogue.cases.draft import number_aloud
 from tests.e2e.browser_phones import at_desk, with_microphone
@@ -45,9 +39,9 @@ from tests.e2e.desks import Desk, Shown, desk
 from tests.e2e.folders import stage_folder
 from tests.e2e.people import Citizen, calling, phone
 from tests.e2e.stages import picture
-from tests.e2e.test_events import broker
-from tests.unit.hotline.delivery.receiver import SECRET, Receiver, receiving, verified
-from tests.waiting import eventually, in_time
+from tests.e2e.told import Others, told
+from tests.unit.hotline.delivery.receiver import verified
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -62,71 +56,11 @@ WAVE = 3
 ANNOUNCED = "您好，城东区人民路正在抢修水管，预计今晚八点恢复供水。"
 
 
-@dataclass(slots=True)
-class Others:
-    """Other systems that are told of cases."""
-
-    mqtt_port: int
-    hook: Receiver
-    reading_port: int
-    secret: Path
-    published: dict[str, str] = field(default_factory=dict)
-    """What the broker had last, by topic."""
-
-    @property
-    def settings(self) -> dict[str, object]:
-        """For the configuration."""
-        secret = str(self.secret)
-        hook = WebhookSettings(id="grid", url=f"http://127.0.0.1:{self.hook.port}/", secret_file=secret)
-        reading = Open311Settings(port=self.reading_port, key_files=(secret,))
-        return {
-            "events": EventsSettings(mqtt_url=f"mqtt://127.0.0.1:{self.mqtt_port}"),
-            "delivery": DeliverySettings(webhooks=(hook,), open311=reading),
-        }
-
-    @property
-    def numbers(self) -> set[str]:
-        """Of the cases that the webhook was told of."""
-        return {one["data"]["number"] for one in self.hook.told}
-
-    async def listen(self, listening: asyncio.Event) -> None:
-        async with aiomqtt.Client("127.0.0.1", self.mqtt_port) as client:
-            await client.subscribe("hotline/v1/calls/+/case_opened")
-            listening.set()
-            async for message in client.messages:
-                self.published[str(message.topic)] = bytes(message.payload).decode()
-
-    async def read(self, number: str) -> list[dict[str, str]]:
-        """Over Open311."""
-        url = f"http://127.0.0.1:{self.reading_port}/requests/{number}.json"
-        async with (
-            aiohttp.ClientSession() as session,
-            session.get(url, headers={"X-Api-Key": SECRET}) as answer,
-        ):
-            found: list[dict[str, str]] = await answer.json()
-            return found
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def others() -> AsyncIterator[Others]:
     with stage_folder() as folder:
-        async with broker(Path(folder)) as port, receiving() as hook:
-            secret = Path(folder) / "shared.secret"
-            secret.write_text(SECRET)
-            found = Others(port, hook, free_port(), secret)
-            listening = asyncio.Event()
-            collector = asyncio.create_task(_until_it_is_there(found, listening))
-            await in_time(listening.wait())
+        async with told(Path(folder)) as found:
             yield found
-            collector.cancel()
-
-
-async def _until_it_is_there(others: Others, listening: asyncio.Event) -> None:
-    while not listening.is_set():
-        try:
-            await others.listen(listening)
-        except aiomqtt.MqttError:
-            await asyncio.sleep(0.05)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
