@@ -15,9 +15,10 @@ async def counted(asterisk: Asterisk) -> int:
         return await inventory.count_calls(ari)
 
 
-async def calls_up(asterisk: Asterisk) -> int:
-    """Calls that a stop of this Asterisk would end; 0 when it does not run, or does not answer."""
+async def calls_up(asterisk: Asterisk) -> int | None:
+    """Calls that a stop of this Asterisk would end; 0 when it does not run, None when it does not answer:
+    it may have some."""
     try:
         return await counted(asterisk)
     except AriError:
-        return 0
+        return None

@@ -67,14 +67,18 @@ async def alone(config: HotlineConfig, state: State) -> Node:
     """This machine as a node where no others are known."""
     process, told = pidfile.running(state.pid_file("serve")), read(state.running_generation)
     asterisk = asterisk_of(config, state, secrets_of(config, state))
-    file = state.pid_file("serve")
+    last = pidfile.last(state.pid_file("serve"))
+    if process is not None:
+        silent_s: float | None = 0.0
+    else:
+        silent_s = None if last.ended is None else max(0.0, time.time() - last.ended)
     return Node(
         id=config.telephony.node,
         state="stopped" if process is None else "draining" if drains(state) else "up",
         version=version("hotline-12345"),
         address=sip_address(config.telephony),
-        since=file.stat().st_mtime if process is not None else time.time(),
-        silent_s=0.0,
+        since=last.began,
+        silent_s=silent_s,
         calls=await calls_up(asterisk),
         generation=told.number if told is not None else 0,
         refused=told.refused if told is not None else "",

@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import HotlineError
@@ -52,6 +53,25 @@ def running(path: Path) -> int | None:
     except (OSError, ValueError):
         return None
     return pid if b"hotline" in command else None
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What is known of the process that was named last, when none runs; seconds since the Unix epoch."""
+
+    began: float | None = None
+    """None: nobody knows, it took its name out as it ended; or none ever ran."""
+    ended: float | None = None
+    """None: nobody knows, it was killed; or none ever ran."""
+
+
+def last(path: Path) -> Last:
+    """Of the process that ran last; the file's time says when it was named, or took its name out."""
+    try:
+        told = path.stat()
+    except OSError:
+        return Last()
+    return Last(began=told.st_mtime) if told.st_size else Last(ended=told.st_mtime)
 
 
 def end(path: Path, timeout_s: float) -> bool:

@@ -32,11 +32,12 @@ class Node:
     """Of the software."""
     address: str
     """Where its Asterisk takes SIP."""
-    since: float
-    """When it was let in; seconds since the Unix epoch."""
-    silent_s: float
-    """Since its last sign."""
-    calls: int
+    since: float | None
+    """When it was let in; seconds since the Unix epoch. None: nobody knows."""
+    silent_s: float | None
+    """Since its last sign; None: nobody knows, or it never gave one."""
+    calls: int | None
+    """None: its Asterisk runs, and does not answer."""
     generation: int
     refused: str
     fence: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from gettext import gettext as _
 
 from contracts.errors import HotlineError
 
@@ -45,13 +46,19 @@ def rights(
     read nothing. Raises `NoSuchUser`.
     """
     if feeders and feed is None:
-        raise NoSuchUser(f"{feeders[0]} has nothing to write: config.yaml names no city.feed_topic")
+        raise NoSuchUser(
+            _(
+                "{name} has nothing to write: write into city.feed_topic of config.yaml the topic of other "
+                "channels' messages, for example city/messages"
+            ).format(name=feeders[0])
+        )
     names = [service, *readers, *screens, *feeders]
     for name in names:
         if not _NAME.fullmatch(name):
-            raise NoSuchUser(f"{name!r} is no name of a user: no blanks and none of # + /")
+            text = _("{name} is no name of a user: no blanks and none of # + /")
+            raise NoSuchUser(text.format(name=repr(name)))
         if names.count(name) > 1:
-            raise NoSuchUser(f"{name} is named twice: give each a user of its own")
+            raise NoSuchUser(_("{name} is named twice: give each a user of its own").format(name=name))
     fed = () if feed is None else (feed,)
     return [
         Rights(service, reads=fed, writes=(f"{prefix}/#",)),

@@ -16,30 +16,35 @@ BEGIN, END = "<!-- made by hotline.bench.capacity.tables -->", "<!-- end -->"
 
 
 def rows(found: Needs) -> dict[str, str]:
-    """What is shown of a size, by its name."""
+    """What is shown of a size, by its name: a row a figure, in the unit that its name ends with."""
     traffic, result = found.traffic, found.traffic.service
     return {
-        "calls in the busiest hour, seats": f"{traffic.calls:,}, {traffic.seats:,}",
-        "answered within 15 s of queueing, mean wait": f"{100 * result.answered_in_target:.1f} %, "
-        f"{result.mean_wait_s:.1f} s",
-        "at once: with the machine, waiting, talking": f"{traffic.asking:.0f}, {traffic.waiting:.0f}, "
-        f"{traffic.talking:.0f}",
+        "calls in the busiest hour": f"{traffic.calls:,}",
+        "seats": f"{traffic.seats:,}",
+        "answered within 15 s of queueing, %": f"{100 * result.answered_in_target:.1f}",
+        "mean wait, s": f"{result.mean_wait_s:,.1f}",
+        "at once: with the machine": f"{traffic.asking:,.0f}",
+        "at once: waiting": f"{traffic.waiting:,.0f}",
+        "at once: talking": f"{traffic.talking:,.0f}",
         "most at once (all but one moment in 1,000)": f"{traffic.at_once_most:,}",
-        "nodes (Asterisk and service)": f"{found.nodes}",
-        "recogniser streams": f"{found.streams:,}",
-        "cores: first pass": f"{found.first_pass_cores:.1f}",
-        "cores: second pass; reading processes": f"{found.second_pass_cores:.0f}; "
-        f"{found.second_pass_processes}",
-        "cores: Asterisk, service": f"{found.asterisk_cores:.1f}, {found.service_cores:.1f}",
-        "cores, all": f"{max(1, round(found.cores))}",
-        "memory, GiB": f"{found.memory_gib:.0f}",
-        "UDP ports for voice": f"{found.rtp_ports:,}",
-        "voice, Mbit/s each way": f"{found.network_mbit_s:.0f}",
-        "database: rows/s, connections, GiB a year": f"{found.rows_per_s:.0f}, {found.connections}, "
-        f"{found.database_gib_per_year:.0f}",
-        "broker: messages/s, kbit/s": f"{found.messages_per_s:.0f}, {found.messages_kbit_s:.0f}",
-        "recordings, if all talks are recorded, GiB a year": f"{found.recordings_gib_per_year:,.0f}",
         "more at once than was measured on one machine": "yes: extrapolated" if found.extrapolated else "no",
+        "nodes (Asterisk and service)": f"{found.nodes:,}",
+        "recogniser streams": f"{found.streams:,}",
+        "second pass: reading processes": f"{found.second_pass_processes:,}",
+        "cores: first pass": f"{found.first_pass_cores:,.1f}",
+        "cores: second pass": f"{found.second_pass_cores:,.1f}",
+        "cores: Asterisk": f"{found.asterisk_cores:,.1f}",
+        "cores: service": f"{found.service_cores:,.1f}",
+        "cores, all": f"{max(1, round(found.cores)):,}",
+        "memory, GiB": f"{found.memory_gib:,.0f}",
+        "UDP ports for voice": f"{found.rtp_ports:,}",
+        "voice each way, Mbit/s": f"{found.network_mbit_s:,.1f}",
+        "database: rows/s": f"{found.rows_per_s:,.0f}",
+        "database: connections": f"{found.connections:,}",
+        "database in a year, GiB": f"{found.database_gib_per_year:,.0f}",
+        "broker: messages/s": f"{found.messages_per_s:,.0f}",
+        "broker, Mbit/s": f"{found.messages_kbit_s / 1000:,.1f}",
+        "recordings in a year, if all talks are recorded, GiB": f"{found.recordings_gib_per_year:,.0f}",
     }
 
 
@@ -57,19 +62,24 @@ def _sizes() -> str:
     found = [rows(needs(calls, seats)) for calls, seats in SIZES]
     lines = [
         "| | " + " | ".join(f"{seats:,} seats" for _, seats in SIZES) + " |",
-        "|---|" + "---|" * len(SIZES),
+        "|---|" + "---:|" * len(SIZES),
     ]
     lines += [f"| {name} | " + " | ".join(one[name] for one in found) + " |" for name in found[0]]
     return "\n".join(lines) + "\n"
 
 
 def _figures() -> str:
-    lines = ["| figure | value | unit | | from |", "|---|---|---|---|---|"]
+    lines = ["| figure | value | unit | | from |", "|---|---:|---|---|---|"]
     lines += [
-        f"| `{name}` | {one.value:g} | {one.unit} | {one.source} | {one.how} |"
+        f"| `{name}` | {_grouped(one.value)} | {one.unit} | {one.source} | {one.how} |"
         for name, one in figures().items()
     ]
     return "\n".join(lines) + "\n"
+
+
+def _grouped(value: float) -> str:
+    """All its digits, thousands told apart."""
+    return f"{value:,.10g}"
 
 
 def rendered() -> dict[Path, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from gettext import gettext as _
 
 from sqlalchemy import delete, func, select
 
@@ -27,7 +28,7 @@ class FeedFull(HotlineError):
     """So many wait already that no more are taken."""
 
     def __init__(self) -> None:
-        super().__init__("too many messages wait: start the service, it takes them in")
+        super().__init__(_("too many messages wait: start the service, it takes them in"))
 
 
 class FeedInbox(SealedStore):

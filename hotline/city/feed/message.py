@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from gettext import gettext as _
 from typing import Any
 
 from contracts.errors import HotlineError
@@ -66,11 +67,11 @@ def message_of(row: Mapping[str, Any]) -> Message:
     """Of a row's or an object's values by the names of `COLUMNS`. Raises `FeedError`."""
     told = {name: _text(name, row.get(name)) for name in COLUMNS if name != "at"}
     if not told["id"] or len(told["id"]) > LONGEST_ID:
-        raise FeedError(f"id wants 1 to {LONGEST_ID} characters")
+        raise FeedError(_("id wants 1 to {most} characters").format(most=LONGEST_ID))
     if not told["text"]:
-        raise FeedError("text is empty")
+        raise FeedError(_("text is empty"))
     if len(told["channel"]) > LONGEST_NAME or not told["channel"].isprintable() or ":" in told["channel"]:
-        raise FeedError(f"channel wants up to {LONGEST_NAME} characters, and no colon")
+        raise FeedError(_("channel wants up to {most} characters, and no colon").format(most=LONGEST_NAME))
     told["text"] = told["text"][:LONGEST]
     told["place"] = told["place"][:LONGEST]
     return Message(at=_moment(row.get("at")), **told)
@@ -79,15 +80,16 @@ def message_of(row: Mapping[str, Any]) -> Message:
 def from_json(payload: bytes) -> Message:
     """Of one object. Raises `FeedError`."""
     if len(payload) > LARGEST_JSON:
-        raise FeedError(f"larger than {LARGEST_JSON} bytes")
+        raise FeedError(_("larger than {most} bytes").format(most=LARGEST_JSON))
     try:
         told = json.loads(payload)
     except (ValueError, RecursionError) as error:
-        raise FeedError(f"no JSON: {error}") from None
+        raise FeedError(_("no JSON: {error}").format(error=error)) from None
     if not isinstance(told, dict):
-        raise FeedError("no JSON object")
+        raise FeedError(_("no JSON object"))
     if strange := sorted(map(str, told.keys() - COLUMNS.keys())):
-        raise FeedError(f"no such field: {', '.join(strange[:3])}; fields are {', '.join(COLUMNS)}")
+        text = _("no such field: {strange}; fields are {fields}")
+        raise FeedError(text.format(strange=", ".join(strange[:3]), fields=", ".join(COLUMNS)))
     return message_of(told)
 
 
@@ -106,14 +108,15 @@ def from_csv(data: bytes) -> Iterator[tuple[int, Message | FeedError]]:
             except FeedError as error:
                 yield rows.line_num, error
     except csv.Error as error:
-        raise FeedError(f"line {rows.line_num}: {error}: this is no CSV file") from error
+        text = _("line {line}: {error}: this is no CSV file")
+        raise FeedError(text.format(line=rows.line_num, error=error)) from error
 
 
 def _text_of(data: bytes) -> str:
     if len(data) > MOST_BYTES:
-        raise FeedError(f"larger than {MOST_BYTES // 1024 // 1024} MiB: split the file")
+        raise FeedError(too_large())
     if (text := decoded(data)) is None:
-        raise FeedError("the file is neither UTF-8 nor GB 18030: save it as CSV UTF-8")
+        raise FeedError(_("the file is neither UTF-8 nor GB 18030: save it as CSV UTF-8"))
     return text
 
 
@@ -122,9 +125,15 @@ def _places(header: list[str]) -> dict[str, int]:
     cells = [cell.strip() for cell in header]
     places = {known[cell]: at for at, cell in enumerate(cells) if cell in known}
     if missing := [name for name in NEEDED if name not in places]:
-        may = ", ".join(f"{name} ({COLUMNS[name][1]})" for name in missing)
-        raise FeedError(f"line 1: no column {may}")
+        chinese = {name: next(one for one in COLUMNS[name] if not one.isascii()) for name in missing}
+        may = ", ".join(f"{name} ({other})" for name, other in chinese.items())
+        raise FeedError(_("line 1: no column {columns}").format(columns=may))
     return places
+
+
+def too_large() -> str:
+    """What is said of a file beyond `MOST_BYTES`."""
+    return _("larger than {most} MiB: split the file").format(most=MOST_BYTES // 1024 // 1024)
 
 
 def _text(name: str, value: Any) -> str:
@@ -133,7 +142,7 @@ def _text(name: str, value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
-        raise FeedError(f"{name} is no text")
+        raise FeedError(_("{name} is no text").format(name=name))
     return " ".join(value.replace("\0", " ").encode(errors="ignore").decode().split())
 
 
@@ -145,7 +154,9 @@ def _moment(value: Any) -> float:
         else:
             at = float(value)
     except (TypeError, ValueError, OverflowError, OSError):
-        raise FeedError(f"at is no time: {str(value)[:40]!r}; write 2026-11-30 14:10") from None
+        text = _("at is no time: {value}; write 2026-11-30 14:10")
+        raise FeedError(text.format(value=repr(str(value)[:40]))) from None
     if not EARLIEST <= at <= time.time() + AHEAD_S:
-        raise FeedError(f"at lies before 2000 or in the future: {str(value)[:40]!r}")
+        text = _("at lies before 2000 or in the future: {value}")
+        raise FeedError(text.format(value=repr(str(value)[:40])))
     return at

@@ -272,6 +272,10 @@ class CityStore(SealedStore):
         own = CITY_TOPICS.c
         return {row.id for row in await self._all(select(own.id).where(own.pinned | (own.name != "")))}
 
+    async def hidden(self) -> set[int]:
+        """Topics that are left out of lists."""
+        return {row.id for row in await self._all(select(CITY_TOPICS.c.id).where(CITY_TOPICS.c.hidden))}
+
     async def _hours(self, kept: str | None) -> Counter[int]:
         """Those that were kept, and the calls since: all of them would take seconds to count."""
         hours, until = (Counter[int](), 0.0) if kept is None else hours_of(kept)

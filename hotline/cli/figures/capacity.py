@@ -7,7 +7,7 @@ from gettext import gettext as _
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from hotline.cli.terminal import JsonOption, plain, print_json, talk
 
@@ -44,7 +44,7 @@ def capacity(
         used: dict[str, Any] = {name: one.model_dump() for name, one in figures().items()}
         print_json({"needs": {**asdict(found), "cores": found.cores}, "figures": used})
         return
-    table = Table(_("what"), _("needed"))
+    table = Table(_("what"), Column(_("needed"), justify="right"))
     for name, value in rows(found).items():
         table.add_row(_(name), _(value))
     talk.print(table)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from gettext import gettext as _
 from pathlib import Path
 
 from rich.console import Console
 
 from contracts.errors import ServiceError
 from hotline.city.feed.inbox import AT_ONCE, FeedFull, FeedInbox
-from hotline.city.feed.message import MOST_BYTES, MOST_TOLD, FeedError, Message, from_csv
+from hotline.city.feed.message import MOST_BYTES, MOST_TOLD, FeedError, Message, from_csv, too_large
 from hotline.city.kept.store import PURPOSE
 from hotline.cli.progress import stages
 from hotline.configuration.schema import HotlineConfig
@@ -43,14 +44,16 @@ async def feed_file(file: Path, config: HotlineConfig, state: State, talk: Conso
     fed, batch = Fed(), list[Message]()
     async with FeedInbox.opened(url, seal) as inbox:
         districts, node = config.vocabulary.areas, config.telephony.node
-        with stages(talk, "feeding") as tell:
+        with stages(talk, _("feeding")) as tell:
             try:
                 for number, one in from_csv(data):
                     fed.lines += 1
                     if isinstance(one, FeedError):
                         fed.refused += 1
                         if len(fed.mistakes) < MOST_TOLD:
-                            fed.mistakes.append(f"line {number}: {one}")
+                            fed.mistakes.append(
+                                _("line {number}: {mistake}").format(number=number, mistake=one)
+                            )
                         continue
                     batch.append(one)
                     if len(batch) == AT_ONCE:
@@ -59,9 +62,8 @@ async def feed_file(file: Path, config: HotlineConfig, state: State, talk: Conso
                         tell(f"{fed.lines}")
                 fed.new += await inbox.put(batch, node, districts)
             except FeedFull:
-                raise ServiceError(
-                    f"too many messages wait: {fed.new} are taken, start the service"
-                ) from None
+                text = _("too many messages wait: {new} are taken, start the service")
+                raise ServiceError(text.format(new=fed.new)) from None
             except FeedError as error:
                 raise ServiceError(f"{file}: {error}") from error
     return fed
@@ -70,7 +72,8 @@ async def feed_file(file: Path, config: HotlineConfig, state: State, talk: Conso
 def _read(file: Path) -> bytes:
     try:
         if file.stat().st_size > MOST_BYTES:
-            raise ServiceError(f"{file}: larger than {MOST_BYTES // 1024 // 1024} MiB: split the file")
+            raise ServiceError(f"{file}: {too_large()}")
         return file.read_bytes()
     except OSError as error:
-        raise ServiceError(f"{file} cannot be read: {error.strerror}") from error
+        text = _("{file} cannot be read: {error}")
+        raise ServiceError(text.format(file=file, error=error.strerror)) from error

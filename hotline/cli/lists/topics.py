@@ -24,6 +24,7 @@ from hotline.cli.terminal import (
     print_json,
     records_url,
     talk,
+    tell,
 )
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 from hotline.machine.secrets import load_or_create
@@ -114,14 +115,30 @@ def merge(
     state: StateOption = DEFAULT_STATE,
 ) -> None:
     """Makes one topic a part of another; a running service does so with its next calls."""
+    if topic == into:
+        fail(_("a topic is no part of itself: name two different ones; see: hotline topics"))
 
-    async def work(store: CityStore) -> bool:
+    async def work(store: CityStore) -> str:
         known = await store.titles([topic, into])
-        return {topic, into} <= known.keys() and await store.into(into) != topic
+        if missing := [one for one in (topic, into) if one not in known]:
+            return _("there is no topic {topic}; see: hotline topics").format(topic=missing[0])
+        before, whole = await store.into(topic), await store.into(into)
+        if whole == topic:
+            text = _("{into} is a part of {topic} already: the two are one")
+            return text.format(into=into, topic=topic)
+        if before == whole:
+            return _("{topic} is a part of {into} already").format(topic=topic, into=whole)
+        if before != topic:
+            text = _("{topic} is a part of {whole} already: merge {whole} into {into} instead")
+            return text.format(topic=topic, whole=before, into=into)
+        await store.mark(topic, into=whole)
+        tell(_("{topic} is a part of {into} now").format(topic=topic, into=whole))
+        if whole in await store.hidden():
+            tell(_("{topic} is hidden: hotline topics hide {topic} --off shows it").format(topic=whole))
+        return ""
 
-    if topic == into or not _do(config, state, work):
-        fail(_("there are no two topics {one} and {other}").format(one=topic, other=into))
-    _mark(config, state, topic, into=into)
+    if refused := _do(config, state, work):
+        fail(refused)
 
 
 @topics_app.command()

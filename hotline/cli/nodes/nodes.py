@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from hotline.configuration.schema import HotlineConfig
     from hotline.nodes.node import Node
 
+MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400
 STYLES = {"up": "green", "draining": "yellow", "stopped": "dim", "lost": "red"}
 
 
@@ -81,7 +82,7 @@ def _table(found: Sequence[Node]) -> Table:
     for name in (_("calls"), _("generation")):
         table.add_column(name, justify="right")
     for one in found:
-        since = f"{datetime.fromtimestamp(one.since).astimezone():%Y-%m-%d %H:%M:%S}"
+        since = "–" if one.since is None else f"{datetime.fromtimestamp(one.since):%Y-%m-%d %H:%M:%S}"
         words = {"up": _("up"), "draining": _("draining"), "stopped": _("stopped"), "lost": _("lost")}
         table.add_row(
             cell(one.id),
@@ -89,8 +90,19 @@ def _table(found: Sequence[Node]) -> Table:
             cell(one.version),
             cell(one.address),
             since,
-            _("{seconds:.0f} s ago").format(seconds=one.silent_s),
-            str(one.calls),
+            "–" if one.silent_s is None else _ago(one.silent_s),
+            "?" if one.calls is None else f"{one.calls:,}",
             str(one.generation or "–"),
         )
     return table
+
+
+def _ago(seconds: float) -> str:
+    """As coarse as is of use."""
+    if seconds < 2 * MINUTE_S:
+        return _("{seconds:.0f} s ago").format(seconds=seconds)
+    if seconds < 2 * HOUR_S:
+        return _("{minutes:.0f} min ago").format(minutes=seconds // MINUTE_S)
+    if seconds < 2 * DAY_S:
+        return _("{hours:.0f} h ago").format(hours=seconds // HOUR_S)
+    return _("{days:.0f} days ago").format(days=seconds // DAY_S)

@@ -95,7 +95,14 @@ async def _kept_running(
     finally:
         greeting.cancel()
     left = await calls_up(instance.asterisk)
-    if left:
+    if left is None and code == 0:
+        console.print(
+            _(
+                "stopped. Asterisk does not answer: calls that it carries could not be counted, and it is "
+                "left running. script/hotline stop --force ends it with its calls."
+            )
+        )
+    elif left:
         console.print(
             _(
                 "stopped. Calls that are still up: {left}. Asterisk carries them without the "

@@ -32,13 +32,22 @@ def stop(
 async def stop_everything(config: HotlineConfig, state: State, console: Console, *, force: bool) -> None:
     """Ends the supervisor, the service and Asterisk of this state folder, in that order.
 
-    Raises ServiceError when calls are running, unless `force`.
+    Raises ServiceError when calls are running, or nobody can say whether some are, unless `force`.
     """
     from hotline.instance.access import asterisk_of, secrets_of
     from hotline.instance.calls_up import calls_up
 
     asterisk = asterisk_of(config, state, secrets_of(config, state))
     calls = await calls_up(asterisk)
+    if calls is None and not force:
+        raise ServiceError(
+            _(
+                "Asterisk (process {pid}) does not answer: how many calls are up cannot be asked. Try again, "
+                "or end it and whatever calls it has: script/hotline stop --force"
+            ).format(pid=asterisk.pid())
+        )
+    if calls is None:
+        console.print(_("Asterisk does not answer: how many calls end now cannot be asked"))
     if calls and not force:
         raise ServiceError(
             _(

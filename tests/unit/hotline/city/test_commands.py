@@ -49,9 +49,10 @@ def said(state: Path, *arguments: str, code: int = 0) -> str:
     return result.output
 
 
-def marked(state: Path, verb: str, *arguments: str, code: int = 0) -> None:
+def marked(state: Path, verb: str, *arguments: str, code: int = 0) -> str:
     result = CliRunner().invoke(app, ["topics", verb, *arguments, "--state", str(state)])
     assert result.exit_code == code, result.output
+    return result.output
 
 
 def test_topics_and_surges_are_shown_without_callers(state: Path) -> None:
@@ -76,15 +77,40 @@ def test_a_person_names_pins_hides_and_merges(state: Path) -> None:
     assert {row["id"]: row["people"] for row in rows} == {third: 4, second: 8}
 
 
-@pytest.mark.parametrize("arguments", [("name", "99", "x"), ("merge", "1", "99"), ("merge", "1", "1")])
-def test_what_is_not_there_is_said(state: Path, arguments: tuple[str, ...]) -> None:
-    marked(state, *arguments, code=2)
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("name", "99", "x"), "there is no topic 99"),
+        (("merge", "1", "99"), "there is no topic 99"),
+        (("merge", "99", "1"), "there is no topic 99"),
+        (("merge", "1", "1"), "a topic is no part of itself"),
+    ],
+)
+def test_what_is_not_there_is_said(state: Path, arguments: tuple[str, ...], told: str) -> None:
+    assert told in marked(state, *arguments, code=2)
 
 
 def test_two_topics_are_not_parts_of_one_another(state: Path) -> None:
-    first, second, _ = (row["id"] for row in json.loads(said(state, "--json"))["topics"])
+    first, second, third = (row["id"] for row in json.loads(said(state, "--json"))["topics"])
+    assert f"{first} is a part of {second} now" in marked(state, "merge", str(first), str(second))
+    told = marked(state, "merge", str(second), str(first), code=2)
+    assert f"{first} is a part of {second} already: the two are one" in told
+    again = marked(state, "merge", str(first), str(second), code=2)
+    assert f"{first} is a part of {second} already" in again
+    told = marked(state, "merge", str(first), str(third), code=2)
+    assert f"{first} is a part of {second} already: merge {second} into {third} instead" in told
+
+
+def test_who_merges_into_a_part_or_a_hidden_topic_is_told_where_it_went(state: Path) -> None:
+    first, second, third = (row["id"] for row in json.loads(said(state, "--json"))["topics"])
     marked(state, "merge", str(first), str(second))
-    marked(state, "merge", str(second), str(first), code=2)
+    marked(state, "hide", str(second))
+    told = marked(state, "merge", str(third), str(first))
+    assert f"{third} is a part of {second} now" in told
+    assert f"{second} is hidden" in told
+    marked(state, "hide", str(second), "--off")
+    (row,) = json.loads(said(state, "--json"))["topics"]
+    assert (row["id"], row["people"]) == (second, 12)
 
 
 def test_a_time_without_calls(state: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from hotline.cli.app import app
+from hotline.machine import pidfile
 from hotline.machine.postgresql.server import Server
 from hotline.nodes.register import Register
 from tests.databases import PostgresqlDatabases, aside, sql
@@ -73,6 +76,31 @@ def test_where_there_is_one_machine_it_is_shown(tmp_path: Path) -> None:
     code, _, err = shown("--state", str(tmp_path), "--forget", "hotline1")
     assert code == 2
     assert "this hotline is one machine" in err
+
+
+@pytest.mark.parametrize(
+    ("ago_s", "told"), [(30, " s ago"), (7 * 60, "7 min ago"), (5 * 3600, "5 h ago"), (400_000, "4 days ago")]
+)
+def test_a_machine_that_stopped_says_how_long_ago(tmp_path: Path, ago_s: float, told: str) -> None:
+    with pidfile.held(tmp_path / "serve.pid"):
+        pass
+    ended = time.time() - ago_s - 1
+    os.utime(tmp_path / "serve.pid", (ended, ended))
+    _, out, _ = shown("--state", str(tmp_path), "--json")
+    (one,) = json.loads(out)
+    assert (one["since"], one["silent_s"]) == (None, pytest.approx(ago_s, abs=20))
+    wide = {"COLUMNS": "160"}
+    assert told in CliRunner().invoke(app, ["nodes", "--state", str(tmp_path)], env=wide).stdout
+
+
+@pytest.mark.parametrize("text", [None, "999999999"])
+def test_of_one_that_never_ran_or_was_killed_no_time_is_made_up(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        (tmp_path / "serve.pid").write_text(text)
+    _, out, _ = shown("--state", str(tmp_path), "--json")
+    (one,) = json.loads(out)
+    assert (one["state"], one["silent_s"], one["since"] is None) == ("stopped", None, text is None)
+    assert "ago" not in CliRunner().invoke(app, ["nodes", "--state", str(tmp_path)]).stdout
 
 
 def test_what_machines_share_must_be_a_postgresql(tmp_path: Path) -> None:

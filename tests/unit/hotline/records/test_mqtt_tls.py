@@ -21,6 +21,7 @@ from hotline.records.broker_acl import NoSuchUser, rights
 from hotline.records.bus import EventBus
 from hotline.records.mqtt import MqttPublisher
 from tests.authorities import Issued, TestAuthority
+from tests.unit.docs.pages import administrators
 from tests.unit.hotline.configuration.generations.parts import TEXT
 from tests.unit.hotline.records.test_mqtt import Broker, bus, connected, mosquitto, told
 from tests.waiting import eventually
@@ -87,6 +88,25 @@ async def town(mosquitto: list[str], tmp_path: Path) -> AsyncIterator[Town]:
     await broker.start()
     yield Town(broker, tmp_path, authority, known)
     await broker.kill()
+
+
+def test_the_example_of_the_pages_works_as_it_is_typed(tmp_path: Path) -> None:
+    TestAuthority(tmp_path / "tls").issue("hotline", common_name="service")
+    page = administrators("en")["encryption.md"]
+    (block,) = (one for one in page.fences("yaml") if "mqtt_url" in one)
+    (command,) = (one for one in page.commands() if "broker-acl" in one)
+    file, text = tmp_path / "config.yaml", f"{block}{TEXT}".replace("tls/", f"{tmp_path}/tls/")
+    file.write_text(text, "utf-8")
+    arguments = [*command.split()[1:], "--config", str(file)]
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 0, done.output
+    assert "topic write city/messages" in done.stdout
+    file.write_text(text.replace("feed_topic: city/messages", "people: 5"), "utf-8")
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 2
+    assert "messages has nothing to write: write into city.feed_topic of config.yaml" in done.stderr
+    done = CliRunner().invoke(app, arguments, env={"LC_ALL": "zh_CN.UTF-8", "LANGUAGE": "zh"})
+    assert "请在 config.yaml 的 city.feed_topic 里写其他渠道留言用的主题" in done.stderr
 
 
 async def test_events_go_to_a_broker_that_knows_us_by_our_certificate(town: Town, bus: EventBus) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import asdict
 
 import pytest
@@ -82,6 +83,14 @@ def test_the_least_needs_a_core_and_the_table_is_in_the_terminal_s_language() ->
     chinese = {"LC_ALL": "zh_CN.UTF-8", "LANGUAGE": "zh", "COLUMNS": "160"}
     shown = CliRunner().invoke(app, ["capacity", "--calls", "3600", "--seats", "10"], env=chinese)
     assert "是：推算" in shown.output
+
+
+def test_each_row_has_one_number_with_its_thousands_told_apart() -> None:
+    numbers = set(rows(needs(200_000)).values()) - {"no", "yes: extrapolated"}
+    assert [one for one in numbers if not re.fullmatch(r"\d{1,3}(,\d{3})*(\.\d)?", one)] == []
+    lines = CliRunner().invoke(app, ["capacity", "--calls", "11000"], env={"COLUMNS": "160"}).output
+    assert re.search(r" 11,000 │$", lines, re.MULTILINE)
+    assert re.search(r"  10 │$", lines, re.MULTILINE), "in a column, by their last digit"
 
 
 def test_numbers_that_are_none_say_so() -> None:

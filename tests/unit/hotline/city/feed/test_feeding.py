@@ -197,6 +197,24 @@ def test_a_file_at_the_terminal(tmp_path: Path) -> None:
     assert "line 3: at is no time" in shown.output
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("text\n停水了\n", "第 1 行：缺少列 id (编号), at (时间)"),
+        ("编号,时间,内容\n3,gestern,停水了\n", "第 2 行：at（时间）不是时间：'gestern'"),
+        ("编号,时间,内容\n3,2026-01-02,\n", "第 2 行：text（内容）是空的"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_in_the_terminal_s_language(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    file = tmp_path / "other.csv"
+    file.write_text(text)
+    chinese = {"LC_ALL": "zh_CN.UTF-8", "LANGUAGE": "zh"}
+    shown = CliRunner().invoke(app, ["topics", "feed", str(file), "--state", str(tmp_path)], env=chinese)
+    assert told in shown.output
+
+
 def test_a_file_that_is_none(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["topics", "feed", str(tmp_path / "no.csv"), "--state", str(tmp_path)])
     assert result.exit_code == 2
