@@ -18,6 +18,7 @@ from agent_assist.board.views import (
     FaultView,
     Labels,
     MissedView,
+    QueueThereView,
     QueueView,
     WaitingView,
 )
@@ -76,7 +77,8 @@ class Board:
         """Calls that are over, as most see them: made when the first one looks."""
         self._ended_kept = ended_kept
         self._ended: OrderedDict[str, None] = OrderedDict()
-        self._queues = {queue: QueueView(queue=queue) for queue in self._labels.queues}
+        self._there: dict[str, list[QueueThereView]] = {}
+        self._queues = self._fresh(self._labels)
         self._faults: list[FaultView] = []
         self._agents: dict[str, AgentView] = {}
         self._leaving: set[str] = set()
@@ -108,8 +110,19 @@ class Board:
     def relabel(self, labels: Labels) -> None:
         """Names of a new configuration. A queue that is gone stays for as long as somebody waits in it."""
         old, self._labels = self._queues, labels
-        self._queues = {queue: old.get(queue) or QueueView(queue=queue) for queue in labels.queues}
+        self._queues = {queue: old.get(queue) or view for queue, view in self._fresh(labels).items()}
         self._queues |= {queue: view for queue, view in old.items() if view.waiting}
+
+    def _fresh(self, labels: Labels) -> dict[str, QueueView]:
+        there = self._there
+        return {queue: QueueView(queue=queue, there=there.get(queue, [])) for queue in labels.queues}
+
+    def stands_there(self, queue: str, there: list[QueueThereView]) -> QueueView | None:
+        """How the queue stands at other machines, from now on. None where this desk does not show it."""
+        self._there[queue] = there
+        if (view := self._queues.get(queue)) is not None:
+            view.there = there
+        return view
 
     def apply(self, event: Event) -> Change | None:
         """Takes an event in. None when it changes nothing that a desk shows."""
@@ -127,6 +140,7 @@ class Board:
                 queue = self._queues[event.queue] = QueueView(
                     queue=event.queue, waiting=event.waiting, longest_wait_s=event.longest_wait_s,
                     agents_available=event.agents_available, at=event.at,
+                    there=self._there.get(event.queue, []),
                 )  # fmt: skip
                 return queue
             case AgentChanged() if event.agent in self._agents:

@@ -248,6 +248,17 @@ class WaitingView(View):
     intent_name: str
 
 
+class QueueThereView(View):
+    """A queue as it stands at another machine of this hotline."""
+
+    node: str
+    waiting: int
+    longest_wait_s: float
+    agents_available: int
+    agents_busy: int = Field(description="Who are rung, talk, write up or rest.")
+    at: float
+
+
 class QueueView(View):
     """A queue."""
 
@@ -256,6 +267,9 @@ class QueueView(View):
     longest_wait_s: float = 0
     agents_available: int = 0
     at: float = 0
+    there: list[QueueThereView] = Field(
+        default_factory=list, description="At the other machines where somebody waits or serves it."
+    )
 
 
 class MissedView(View):

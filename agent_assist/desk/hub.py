@@ -11,7 +11,7 @@ from typing import Any
 
 from agent_assist.board.board import Board, Change, Sight
 from agent_assist.board.projection import CallChange
-from agent_assist.board.views import AgentView, FaultView, Labels, QueueView
+from agent_assist.board.views import AgentView, FaultView, Labels, QueueThereView, QueueView
 from agent_assist.rights.table import FAULTS, PEOPLE, QUEUE
 from agent_assist.settings import AgentSettings
 from contracts import AgentChanged, CallEvent, Event, Fault, QueueChanged, TransferChanged
@@ -200,13 +200,21 @@ class Hub:
             case AgentChanged():
                 return self.board.those_who_may(PEOPLE, {event.agent})
             case QueueChanged():
-                serving = {a for a in self._clients if self.board.serves(a, event.queue)}
-                return self.board.those_who_may(QUEUE, serving)
+                return self._watching(event.queue)
             case Fault(call=None):
                 return self.board.those_who_may(FAULTS)
             case Fault(call=str(call)):
                 return self.board.full_viewers(call)
         return set()
+
+    def _watching(self, queue: str) -> set[str]:
+        serving = {agent for agent in self._clients if self.board.serves(agent, queue)}
+        return self.board.those_who_may(QUEUE, serving)
+
+    def stands_there(self, queue: str, there: list[QueueThereView]) -> None:
+        """How the queue stands at other machines has changed."""
+        if (view := self.board.stands_there(queue, there)) is not None:
+            self._send(self._watching(queue), self._change(view))
 
     def show_again(self, call: str, events: Iterable[Event]) -> None:
         """Takes in what is recorded of a call. Desks are told how it stands after all of it, so one that is

@@ -41,6 +41,7 @@ from hotline.desk.actions import FloorActions, RecordedHistory, SeenMeter
 from hotline.desk.calendar import DeskCalendar
 from hotline.desk.city import DeskCity
 from hotline.desk.earlier import show_earlier
+from hotline.desk.elsewhere import Elsewhere
 from hotline.desk.figures import DeskFigures
 from hotline.desk.masked import masked
 from hotline.desk.phones import DeskPhones
@@ -55,6 +56,7 @@ from hotline.machine.certificates.shown import ShownCertificate
 from hotline.machine.paths import State
 from hotline.machine.serving import serving
 from hotline.machine.tasks import background
+from hotline.nodes.standings import QueueThere
 from hotline.records.bus import EventBus
 from hotline.records.database.articles.store import ArticleMarkStore
 from hotline.records.database.records import Records
@@ -103,6 +105,7 @@ class Desk:
 
     def __init__(self, hub: Hub, history: RecordedHistory, assistant: Assistant) -> None:
         self._hub = hub
+        self._elsewhere = Elsewhere(hub.stands_there)
         self._history = history
         self._assistant = assistant
 
@@ -165,6 +168,10 @@ class Desk:
     def staff(self, people: Sequence[AgentSettings]) -> None:
         """Others work here from now on."""
         self._hub.staff(people)
+
+    def elsewhere(self, queues: Sequence[QueueThere]) -> None:
+        """How the queues stand at the other machines now."""
+        self._elsewhere.take(queues)
 
     async def show_again(self, call: str) -> Sequence[Event]:
         """The call's record, shown on the desk again; nothing while the database is away."""

@@ -20,7 +20,9 @@ from hotline.machine import pidfile
 from hotline.machine.paths import State
 from hotline.machine.tasks import background
 from hotline.nodes.member import Member, Outlets, installation
+from hotline.nodes.mirror import Mirror
 from hotline.nodes.node import Node, Told
+from telephony.distributor.standing import Standing
 from telephony.settings import TelephonySettings
 
 LONGEST_REFUSAL = 500
@@ -28,9 +30,14 @@ LONGEST_REFUSAL = 500
 
 @asynccontextmanager
 async def among_others(
-    config: HotlineConfig, state: State, told: Callable[[], Told], outlets: Outlets
+    config: HotlineConfig,
+    state: State,
+    told: Callable[[], Told],
+    standing: Callable[[], Standing],
+    outlets: Outlets,
 ) -> AsyncIterator[None]:
     """Among the machines of this hotline for as long as the context lasts; alone where there are none.
+    `standing` is how the floor stands here.
 
     Raises `SameNode`, or `ServiceError` for a database that this version cannot share.
     """
@@ -53,7 +60,11 @@ async def among_others(
         register = member.register
         shared = SharedGenerations(register, state, telephony.node, config.nodes.own_file, outlets.publish)
         wakeups = register.wakeups()
-        async with background(wakeups.run(), "wake-ups"), background(shared.run(wakeups), "publications"):
+        async with (
+            background(wakeups.run(), "wake-ups"),
+            background(shared.run(wakeups), "publications"),
+            Mirror.opened(register, telephony.node, standing, outlets.show),
+        ):
             yield
 
 

@@ -17,7 +17,8 @@ NOW = "extract(epoch FROM clock_timestamp())::float8"
 
 ME = f"EXISTS (SELECT 1 FROM shared_nodes WHERE id = :node AND fence = :own AND until > {NOW})"
 """A node whose lease is over, or whose id another process has now, claims nothing."""
-_ALIVE = f"IN (SELECT id FROM shared_nodes WHERE until > {NOW})"
+ALIVE = f"IN (SELECT id FROM shared_nodes WHERE until > {NOW})"
+"""Of the nodes whose lease runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ WITH mine AS (
     FOR UPDATE SKIP LOCKED
 ), first AS (
     SELECT c.call FROM shared_callers AS c
-    WHERE c.phase = 'waiting' AND c.queue = ANY (SELECT unnest(queues) FROM mine) AND c.node {_ALIVE}
+    WHERE c.phase = 'waiting' AND c.queue = ANY (SELECT unnest(queues) FROM mine) AND c.node {ALIVE}
     ORDER BY c.place LIMIT 1 FOR UPDATE OF c SKIP LOCKED
 ), {_TAKE_CALLER} {_TAKE_AGENT}""")
 """For an agent of this node who is free."""
@@ -64,7 +65,7 @@ WITH first AS (
     FOR UPDATE SKIP LOCKED
 ), mine AS (
     SELECT a.agent FROM shared_agents AS a
-    WHERE a.phase = 'free' AND (SELECT queue FROM first) = ANY (a.queues) AND a.node {_ALIVE}
+    WHERE a.phase = 'free' AND (SELECT queue FROM first) = ANY (a.queues) AND a.node {ALIVE}
     ORDER BY a.since LIMIT 1 FOR UPDATE OF a SKIP LOCKED
 ), taken AS (
     UPDATE shared_callers SET phase = 'taken', agent = (SELECT agent FROM mine), fence = fence + 1
@@ -75,11 +76,11 @@ WITH first AS (
 THESE_TWO: TextClause = text(f"""
 WITH mine AS (
     SELECT agent FROM shared_agents
-    WHERE agent = :agent AND phase = 'free' AND fence = :agent_fence AND node {_ALIVE} AND {ME}
+    WHERE agent = :agent AND phase = 'free' AND fence = :agent_fence AND node {ALIVE} AND {ME}
     FOR UPDATE SKIP LOCKED
 ), first AS (
     SELECT c.call FROM shared_callers AS c
-    WHERE c.call = :call AND c.phase = 'waiting' AND c.fence = :call_fence AND c.node {_ALIVE}
+    WHERE c.call = :call AND c.phase = 'waiting' AND c.fence = :call_fence AND c.node {ALIVE}
       AND EXISTS (SELECT 1 FROM mine)
     FOR UPDATE OF c SKIP LOCKED
 ), {_TAKE_CALLER} {_TAKE_AGENT}""")
@@ -112,7 +113,7 @@ SELECT CAST(:agent AS text), CAST(:node AS text), CAST(:queues AS text[]), 'free
 ON CONFLICT (agent) DO UPDATE
 SET node = excluded.node, queues = excluded.queues, phase = 'free', call = NULL, since = excluded.since,
     fence = a.fence + 1
-WHERE a.node = excluded.node OR NOT a.node {_ALIVE}
+WHERE a.node = excluded.node OR NOT a.node {ALIVE}
 RETURNING fence""")
 """An agent's telephone is at this node, unless a node that lives has it."""
 
@@ -132,7 +133,7 @@ WHERE call = :call AND node = :node AND phase = 'waiting' AND fence = :fence RET
 
 LEFT_BEHIND: TextClause = text(f"""
 WITH left_behind AS (
-    SELECT call FROM shared_callers WHERE NOT node {_ALIVE} AND phase = 'waiting' AND {ME}
+    SELECT call FROM shared_callers WHERE NOT node {ALIVE} AND phase = 'waiting' AND {ME}
     ORDER BY place LIMIT :limit FOR UPDATE SKIP LOCKED
 )
 UPDATE shared_callers AS c SET node = :node, fence = c.fence + 1

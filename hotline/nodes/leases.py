@@ -34,10 +34,12 @@ WHERE until <= {NOW} AND NOT stopped AND NOT missed
 RETURNING id, {NOW} - heard AS silent_s""")
 """Whoever gets a row tells of it: one of those that live, and once."""
 
+STATE = f"""CASE WHEN stopped THEN 'stopped' WHEN until <= {NOW} THEN 'lost'
+         WHEN draining THEN 'draining' ELSE 'up' END AS state"""
+
 ALL: TextClause = text(f"""
 SELECT id, version, address, since, {NOW} - heard AS silent_s, calls, generation, refused, fence,
-    CASE WHEN stopped THEN 'stopped' WHEN until <= {NOW} THEN 'lost'
-         WHEN draining THEN 'draining' ELSE 'up' END AS state
+    {STATE}
 FROM shared_nodes ORDER BY id""")
 
 FORGET: TextClause = text(f"DELETE FROM shared_nodes WHERE id = :forgotten AND until <= {NOW} RETURNING id")

@@ -21,6 +21,7 @@ from hotline.machine.tasks import background
 from hotline.nodes.node import Node, NodeState, Told
 from hotline.nodes.publications import Publications
 from hotline.nodes.register import SameNode
+from hotline.nodes.standings import QueueThere, Standings
 from hotline.records.database.records import RecordsUnavailable
 from hotline.records.database.schema import UnfitSchema
 
@@ -40,6 +41,12 @@ class Outlets:
     publish: Callable[[Event], None]
     count: Callable[[Mapping[str, int]], None]
     """How many nodes are in each state."""
+    show: Callable[[Sequence[QueueThere]], None]
+    """How queues stand at the others."""
+
+
+class Shared(Publications, Standings):
+    """All that a node shares, under its one lease."""
 
 
 class Member:
@@ -47,7 +54,7 @@ class Member:
 
     def __init__(
         self,
-        register: Publications,
+        register: Shared,
         installation: str,
         address: str,
         told: Callable[[], Told],
@@ -71,7 +78,7 @@ class Member:
         Raises `SameNode`, or `ServiceError` for a schema that this version cannot use. Without the database a
         node begins alone: callers are served.
         """
-        async with Publications.opened(url, node) as register:
+        async with Shared.opened(url, node) as register:
             member = cls(register, installation, address, told, outlets)
             await member._begin()
             async with background(member._run(), "nodes"):

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from importlib.metadata import version
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 
 from sqlalchemy import Connection, TextClause
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -26,6 +26,13 @@ LEASE_S = 10.0
 """After so long without a sign of a node others take up what it had."""
 
 
+class Me(TypedDict):
+    """Who asks, for every statement that only a living node may make."""
+
+    node: str
+    own: int
+
+
 class SameNode(HotlineError):
     """Another process runs under this node's id; the text says what to change."""
 
@@ -38,7 +45,7 @@ class Register(Store):
 
     def __init__(self, engine: AsyncEngine, node: str, lease_s: float) -> None:
         super().__init__(engine)
-        self._me = {"node": node, "own": 0}
+        self._me: Me = {"node": node, "own": 0}
         self._lease_s = lease_s
 
     @classmethod
@@ -50,6 +57,11 @@ class Register(Store):
             raise UnusableDatabase("several nodes need a PostgreSQL: write records.url in config.yaml")
         async with connected(parsed) as engine:
             yield cls(engine, node, lease_s)
+
+    @property
+    def fence(self) -> int:
+        """Of this node's lease, the newest that it was given; 0: none yet."""
+        return self._me["own"]
 
     def wakeups(self) -> Wakeups:
         """What tells this node of the others' changes, and them of its own."""

@@ -72,6 +72,7 @@ CALLERS = Table(
     ),
     Column("phase", String(8), nullable=False, doc="waiting or taken"),
     Column("agent", String(64), doc="by whom they are taken"),
+    Column("since", Double, nullable=False, server_default="0", doc="when they first came into a queue"),
     Column("fence", BigInteger, nullable=False),
     Index("shared_callers_next", "queue", "place", postgresql_where=text("phase = 'waiting'")),
 )

@@ -26,6 +26,7 @@ from telephony.distributor.reducer.commands import (
 from telephony.distributor.reducer.reducer import opened, reduce
 from telephony.distributor.reducer.world import World
 from telephony.distributor.shown import Shown, shown_phase
+from telephony.distributor.standing import Standing, standing
 from telephony.distributor.taker import Asker, Taker
 from telephony.distributor.telephones import Telephones
 from telephony.distributor.told import choice
@@ -195,9 +196,11 @@ class Floor:
         it. None while nobody waits."""
         if all(caller.phase == "talking" for caller in self._world.callers.values()):
             return None
-        present = self._world.copy()
-        present.at = max(present.at, self._now())
-        return present, self._evidence
+        return self._world.copy(self._now()), self._evidence
+
+    def standing(self) -> Standing:
+        """Agents with a telephone and callers on the line, as they are now."""
+        return standing(self._world, self._now())
 
     @property
     def queues(self) -> list[str]:
@@ -212,8 +215,7 @@ class Floor:
         """The agent's phone was answered. False when the offer is over: the leg is to be taken down."""
         self._do(events.Answered(self._now(), lease.call, lease.agent, lease.number))
         agent = self._world.agents.get(lease.agent)
-        talks = agent is not None and agent.lease == lease and agent.phase in IN_TALK
-        if talks:
+        if talks := agent is not None and agent.lease == lease and agent.phase in IN_TALK:
             self._forget(lease.call)
         return talks
 
@@ -253,8 +255,7 @@ class Floor:
 
     def decline(self, call: str, agent: str) -> bool:
         """The agent does not want the call that rings: it goes to the next. False when it rings no more."""
-        lease = self._offered(agent)
-        if lease is None or call_of(lease.call) != call:
+        if (lease := self._offered(agent)) is None or call_of(lease.call) != call:
             return False
         self._do(events.Declined(self._now(), lease.call, agent, lease.number))
         return True

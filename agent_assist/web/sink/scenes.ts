@@ -100,7 +100,7 @@ const QUEUES = { emergency: '应急联动', urban: '城管与公积金', consume
 export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
   return {
     now: NOW, others: 0, me: agent(), calls: [], waiting: [],
-    queues: Object.keys(QUEUES).map((queue) => ({ queue, waiting: 0, longest_wait_s: 0, agents_available: 2, at: NOW })),
+    queues: Object.keys(QUEUES).map((queue) => ({ queue, waiting: 0, longest_wait_s: 0, agents_available: 2, at: NOW, there: [] })),
     agents: [agent()], faults: [],
     labels: {
       queues: QUEUES, intents: { noise: '噪声扰民', illegal_building: '违章建筑', fire: '火情' }, seats: {},

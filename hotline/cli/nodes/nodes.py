@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hotline.configuration.schema import HotlineConfig
-    from hotline.nodes.node import Node
+    from hotline.nodes.node import Node, NodeState
+    from hotline.nodes.standings import QueueThere
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400
 STYLES = {"up": "green", "draining": "yellow", "stopped": "dim", "lost": "red"}
@@ -39,11 +40,22 @@ def nodes(
     forget: Annotated[
         str | None, typer.Option(help="Take out a machine that is no more.", show_default=False)
     ] = None,
+    queues: Annotated[
+        bool, typer.Option("--queues", help="How each queue stands at each machine: who waits, who is free.")
+    ] = False,
     config: ConfigOption = DEFAULT_CONFIG,
     state: StateOption = DEFAULT_STATE,
     as_json: JsonOption = False,
 ) -> None:
     """The machines of this hotline: which runs, drains, stopped or is lost, and how many calls each has."""
+    if queues:
+        settings = load_config(config)
+        standing = do(_standing(settings))
+        if as_json:
+            print_json([asdict(one) for one in standing])
+        else:
+            Console().print(_queues(standing, {queue.id: queue.name for queue in settings.ivr.queues}))
+        return
     found = do(_nodes(load_config(config), State(state.resolve()), forget))
     if as_json:
         print_json([asdict(one) for one in found])
@@ -65,7 +77,7 @@ async def _nodes(config: HotlineConfig, state: State, forget: str | None) -> Seq
 
     if not config.nodes.enabled or config.records.url is None:
         if forget is not None:
-            raise ServiceError(_("this hotline is one machine: nodes.enabled is off in config.yaml"))
+            raise _one_machine()
         return [await alone(config, state)]
     async with Register.opened(config.records.url, config.telephony.node) as register:
         if forget is not None:
@@ -77,16 +89,53 @@ async def _nodes(config: HotlineConfig, state: State, forget: str | None) -> Seq
         return await register.nodes()
 
 
+async def _standing(config: HotlineConfig) -> Sequence[QueueThere]:
+    """Queues at all machines. Raises `RecordsUnavailable` or ServiceError."""
+    from hotline.nodes.standings import Standings
+
+    if not config.nodes.enabled or config.records.url is None:
+        raise _one_machine()
+    async with Standings.opened(config.records.url, config.telephony.node) as shared:
+        return await shared.queues()
+
+
+def _one_machine() -> ServiceError:
+    return ServiceError(_("this hotline is one machine: nodes.enabled is off in config.yaml"))
+
+
+def _queues(found: Sequence[QueueThere], names: dict[str, str]) -> Table:
+    table = Table(_("queue"), _("machine"), _("state"))
+    for name in (_("waiting"), _("longest wait (s)"), _("agents free"), _("agents busy")):
+        table.add_column(name, justify="right")
+    for number, one in enumerate(found):
+        last = number + 1 == len(found) or found[number + 1].queue != one.queue
+        table.add_row(
+            cell(names.get(one.queue, one.queue)),
+            cell(one.node),
+            _state(one.state),
+            str(one.waiting),
+            f"{one.longest_wait_s:.0f}" if one.waiting else "–",
+            str(one.free),
+            str(one.busy),
+            end_section=last,
+        )
+    return table
+
+
+def _state(state: NodeState) -> str:
+    words = {"up": _("up"), "draining": _("draining"), "stopped": _("stopped"), "lost": _("lost")}
+    return f"[{STYLES[state]}]{words[state]}[/]"
+
+
 def _table(found: Sequence[Node]) -> Table:
     table = Table(_("machine"), _("state"), _("software"), _("SIP at"), _("started"), _("last sign"))
     for name in (_("calls"), _("generation")):
         table.add_column(name, justify="right")
     for one in found:
         since = "–" if one.since is None else f"{datetime.fromtimestamp(one.since):%Y-%m-%d %H:%M:%S}"
-        words = {"up": _("up"), "draining": _("draining"), "stopped": _("stopped"), "lost": _("lost")}
         table.add_row(
             cell(one.id),
-            f"[{STYLES[one.state]}]{words[one.state]}[/]",
+            _state(one.state),
             cell(one.version),
             cell(one.address),
             since,

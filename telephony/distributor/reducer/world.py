@@ -46,10 +46,10 @@ class World:
         self._queued: defaultdict[str, set[str]] = defaultdict(set)
         self._at_work: defaultdict[tuple[str, bool], int] = defaultdict(int)
 
-    def copy(self) -> World:
-        """A world of its own with the same people in it."""
+    def copy(self, now: float = 0.0) -> World:
+        """A world of its own with the same people in it, as of now, should that be later."""
         other = World(self.plan, self.next_number)
-        other.at, other.closed, other.handling_s = self.at, set(self.closed), dict(self.handling_s)
+        other.at, other.closed, other.handling_s = max(self.at, now), set(self.closed), dict(self.handling_s)
         other.best, other.agents, other.callers = self.best, dict(self.agents), dict(self.callers)
         other.urgent = set(self.urgent)
         other._ready.update({queue: list(order) for queue, order in self._ready.items()})

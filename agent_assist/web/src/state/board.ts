@@ -1,7 +1,7 @@
 /** What this desk shows, and how a message of the server changes it. */
 
 import type {
-  AgentView, CallChange, CallView, FaultView, Labels, LineView, QueueView, ServerMessage, WaitingView,
+  AgentView, CallChange, CallView, FaultView, Labels, LineView, QueueThereView, QueueView, ServerMessage, WaitingView,
 } from '../connection/protocol' // prettier-ignore
 
 const MAX_SERVICE_FAULTS = 20
@@ -122,6 +122,8 @@ export interface QueueRow {
   /** When the one who waits longest came into the queue, epoch seconds; null: nobody waits. */
   waiting_since: number | null
   agents_available: number
+  /** How it stands at the other machines. */
+  there: QueueThereView[]
 }
 
 /** In the order of the configuration, which the server sends them in; what may be danger to life stands first. */
@@ -130,11 +132,11 @@ export function queueRows(state: DeskState): QueueRow[] {
   const listed = [...Object.values(state.waiting), ...queued]
   const urgent = (row: QueueRow) => Number(state.emergencyQueues.includes(row.queue))
   return Object.values(state.queues)
-    .map(({ queue, agents_available }) => {
+    .map(({ queue, agents_available, there }) => {
       const here = listed.filter((call) => call.queue === queue)
       const since = here.flatMap((call) => (call.queued_at === null ? [] : [call.queued_at]))
       const waiting_since = since.length ? Math.min(...since) : null
-      return { queue, waiting: here.length, waiting_since, agents_available }
+      return { queue, waiting: here.length, waiting_since, agents_available, there }
     })
     .sort((a, b) => urgent(b) - urgent(a))
 }

@@ -86,6 +86,19 @@ describe('the queues', () => {
     expect(rows[1]).toContain('最久 01:05')
     expect(rows[2]).toContain('消费维权排队 0')
   })
+
+  it('of other machines stand beside, for who oversees: who waits there, how long, who is free', () => {
+    const there = [
+      { node: 'north', waiting: 2, longest_wait_s: 60, agents_available: 1, agents_busy: 4, at: NOW - 5 },
+      { node: 'south', waiting: 0, longest_wait_s: 0, agents_available: 3, agents_busy: 0, at: NOW - 5 },
+    ]
+    const queues = snapshot().queues.map((queue) => (queue.queue === 'urban' ? { ...queue, there } : queue))
+    const { page } = mounted(QueueList, { who: SUPERVISOR, shows: { queues } })
+    const told = page.get('[data-there=urban]').text().replace(/\s+/g, ' ')
+    expect(told).toBe('其他机器 · north 排队 2 01:05, 空闲 1, 忙 4 · south 排队 0, 空闲 3, 忙 0')
+    expect(page.findAll('[data-there]')).toHaveLength(1)
+    expect(mounted(QueueList, { shows: { queues } }).page.find('[data-there]').exists()).toBe(false)
+  })
 })
 
 describe('an agent', () => {

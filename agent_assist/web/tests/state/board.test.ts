@@ -134,7 +134,10 @@ describe('messages of the server', () => {
     const messages: ServerMessage[] = [
       { type: 'agent', agent: { ...me, queues: ['*'], missed: [], phase: 'talking', call: 'c' } },
       { type: 'agent', agent: { ...me, queues: ['*'], missed: [], id: '8001' } },
-      { type: 'queue', queue: { queue: 'urban', waiting: 2, longest_wait_s: 3, agents_available: 1, at: 1 } },
+      {
+        type: 'queue',
+        queue: { queue: 'urban', waiting: 2, longest_wait_s: 3, agents_available: 1, at: 1, there: [] },
+      },
     ]
     for (const message of messages) applyMessage(state, message)
     expect([state.me?.phase, state.agents['9001']?.call, state.queues['urban']?.waiting]).toEqual(['talking', 'c', 2])
@@ -176,7 +179,14 @@ it('says that the desk is open in another browser, and no longer when that is cl
 })
 
 describe('queues', () => {
-  const queue = (id: string, waiting = 0) => ({ queue: id, waiting, longest_wait_s: 0, agents_available: 1, at: 0 })
+  const queue = (id: string, waiting = 0) => ({
+    queue: id,
+    waiting,
+    longest_wait_s: 0,
+    agents_available: 1,
+    at: 0,
+    there: [],
+  })
   const waiting = (id: string, to: string) => ({
     id,
     caller: '',

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agent_assist.board.board import Board
 from agent_assist.board.projection import MAX_LINES, CallChange
-from agent_assist.board.views import CallView, WaitingView
+from agent_assist.board.views import CallView, QueueThereView, WaitingView
 from agent_assist.desk.hub import BACKLOG, Client, Hub
 from contracts import (
     AgentAnswered,
@@ -344,3 +344,24 @@ async def test_a_call_that_is_over_is_shown_again_as_it_ended_and_rings_nowhere(
     shown = told[0][0]["call"]
     assert (shown["phase"], [line["text"] for line in shown["lines"]]) == ("ended", ["路灯坏了"])
     assert told[1][0]["agent"]["missed"][0]["call"] == "c"
+
+
+async def test_how_a_queue_stands_elsewhere_stays_beside_how_it_stands_here() -> None:
+    hub = Hub(Board(AGENTS, labels=LABELS))
+    tab = hub.join("9001", "s")
+    await tab.take(hub.board)
+    there = QueueThereView(node="north", waiting=2, longest_wait_s=3, agents_available=1, agents_busy=4, at=1)
+    hub.stands_there("urban", [there])
+    hub.stands_there("unknown", [there])
+    hub.publish(QueueChanged(queue="urban", waiting=1, longest_wait_s=0, agents_available=0))
+    hub.stands_there("urban", [])
+    told = [json.loads(message)["queue"] for message in await tab.take(hub.board)]
+    assert [(one["queue"], one["waiting"], len(one["there"])) for one in told] == [
+        ("urban", 0, 1), ("urban", 1, 1), ("urban", 1, 0),
+    ]  # fmt: skip
+    assert told[0]["there"] == [there.model_dump()]
+    hub.stands_there("legal", [there])
+    hub.relabel(LABELS.model_copy(update={"queues": {"legal": "法律咨询"}}))
+    (message,) = await tab.take(hub.board)
+    found = {one["queue"]: one for one in json.loads(message)["queues"]}
+    assert found["legal"]["there"] == [there.model_dump()]

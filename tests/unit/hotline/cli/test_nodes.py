@@ -107,3 +107,34 @@ def test_what_machines_share_must_be_a_postgresql(tmp_path: Path) -> None:
     code, _, err = shown("--config", str(config(tmp_path, "sqlite:///var/hotline.db")))
     assert code == 2
     assert "several machines share a PostgreSQL: write its address in records.url first" in err
+
+
+def test_queues_of_all_machines_are_listed(url: str, tmp_path: Path) -> None:
+    enter(url, "north", "south")
+    sql(url, "UPDATE shared_nodes SET until = 0, heard = heard - 60 WHERE id = 'south'")
+    wang = "('wang', 'north', ARRAY['urban', 'legal'], 'free', 0, NULL, 1)"
+    li = "('li', 'south', ARRAY['urban'], 'free', 0, NULL, 1)"
+    sql(url, f"INSERT INTO shared_agents VALUES {wang}, {li}")
+    sql(
+        url,
+        "INSERT INTO shared_callers (call, node, queue, place, phase, fence, since) "
+        "SELECT c, 'south', 'urban', 0, 'waiting', 1, extract(epoch FROM now()) - 70 "
+        "FROM unnest(ARRAY['c1', 'c2']) AS c",
+    )
+    where = ("--queues", "--config", str(config(tmp_path, url)), "--state", str(tmp_path / "var"))
+    _, out, _ = shown(*where, "--json")
+    found = [
+        (one["queue"], one["node"], one["state"], one["waiting"], one["free"], one["busy"])
+        for one in json.loads(out)
+    ]
+    assert found == [
+        ("legal", "north", "up", 0, 1, 0),
+        ("urban", "north", "up", 0, 1, 0),
+        ("urban", "south", "lost", 2, 0, 0),
+    ]
+    assert json.loads(out)[2]["longest_wait_s"] >= 70
+    chinese = {"LC_ALL": "zh_CN.UTF-8", "LANGUAGE": "zh", "COLUMNS": "160"}
+    table = CliRunner().invoke(app, ["nodes", *where], env=chinese).stdout
+    assert [word for word in ("法律咨询", "最长等待", "失联") if word not in table] == []
+    code, _, err = shown("--queues", "--state", str(tmp_path))
+    assert (code, "this hotline is one machine" in err) == (2, True)

@@ -24,6 +24,7 @@ from hotline.nodes.node import Node, Told
 from hotline.nodes.publications import Publications
 from hotline.nodes.register import Register
 from hotline.nodes.settings import NodesSettings
+from telephony.distributor.standing import Standing
 from tests.databases import PostgresqlDatabases, sql
 from tests.shipped import copied, shipped_config
 from tests.waiting import eventually
@@ -44,6 +45,11 @@ intents:
 @pytest.fixture
 def url(postgresql: Server, tmp_path: Path) -> str:
     return PostgresqlDatabases(postgresql).url(tmp_path)
+
+
+def nobody() -> Standing:
+    """On the floor."""
+    return Standing(0.0, (), ())
 
 
 class Machine:
@@ -246,13 +252,14 @@ async def test_a_service_among_others_tells_which_generation_runs_and_that_it_dr
     state, events = State(tmp_path / "var"), list[Event]()
     number = at_start(copied(tmp_path), Generations(state.generations)).generation.number
     ServiceStateFile(state.running_generation, number)
-    told, outlets = Told(draining=True, calls=2), Outlets(events.append, lambda _counts: None)
+    told = Told(draining=True, calls=2)
+    outlets = Outlets(events.append, lambda _counts: None, lambda _queues: None)
 
     async def shown() -> list[Node]:
         async with Register.opened(url, "who-looks") as register:
             return list(await register.nodes())
 
-    async with among_others(config, state, lambda: told, outlets):
+    async with among_others(config, state, lambda: told, nobody, outlets):
 
         async def seen() -> bool:
             return (await shown())[0].generation == 1
@@ -266,6 +273,6 @@ async def test_a_service_among_others_tells_which_generation_runs_and_that_it_dr
 
 async def test_one_machine_is_among_no_others(tmp_path: Path) -> None:
     """And asks no database."""
-    outlets = Outlets(lambda _event: None, lambda _counts: None)
-    async with among_others(shipped_config(), State(tmp_path / "var"), Told, outlets):
+    outlets = Outlets(lambda _event: None, lambda _counts: None, lambda _queues: None)
+    async with among_others(shipped_config(), State(tmp_path / "var"), Told, nobody, outlets):
         assert not (tmp_path / "var").exists()

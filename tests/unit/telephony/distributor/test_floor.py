@@ -308,3 +308,28 @@ async def test_whose_telephone_seems_to_be_there_and_did_not_answer_rests_first(
     assert room.offers == [("a", "wang")]
     room.phones("1002")
     assert room.offers[-1] == ("a", "li")
+
+
+@at_virtual_time
+async def test_how_it_stands_is_said_of_agents_with_a_telephone_and_of_callers_on_the_line() -> None:
+    seats = {"wang": ("1001", "*"), "li": ("1002", "urban"), "sun": ("1003", "urban"), "off": ("1004", "*")}
+    room = Room(seats)
+    room.phones("1001", "1002", "1003")
+    room.floor.pause("sun", True)
+    await asyncio.sleep(60)
+    room.enqueue("c1", "general")
+    await asyncio.sleep(3)
+    room.enqueue("c2")
+    room.answer("c2")
+    room.enqueue("c3", "urban", priority=2)
+    room.floor.enqueue("c4", "urban", 0, room, callback=True)
+    found = room.floor.standing()
+    assert {(one.agent, one.phase, one.queues) for one in found.agents} == {
+        ("wang", "taken", ("general", "urban")),
+        ("li", "taken", ("urban",)),
+        ("sun", "away", ("urban",)),
+    }
+    assert [(c.call, c.queue, found.at - c.queued_at, c.ahead_s, c.agent) for c in found.callers] == [
+        ("c1", "general", 3, 0, "wang"),
+        ("c3", "urban", 0, 120, None),
+    ]

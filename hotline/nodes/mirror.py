@@ -1,0 +1,104 @@
+"""This node's floor, told to the others as it changes; and theirs, shown here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+
+from hotline.machine.tasks import background
+from hotline.nodes.register import LEASE_S
+from hotline.nodes.standings import Change, QueueThere, Standings
+from hotline.records.database.records import RecordsUnavailable
+from telephony.distributor.standing import AgentStanding, CallerStanding, Standing
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 1.0
+"""However much changes meanwhile, it is told once."""
+SWEEP_S = 10.0
+GO_S = 2.0
+"""An ordered end does not wait longer for the database."""
+
+Show = Callable[[Sequence[QueueThere]], None]
+"""Shows the queues as they stand at the other nodes that live."""
+
+
+class Mirror:
+    """What is not told yet is told with what changes next: nothing waits in a queue for the database."""
+
+    def __init__(self, shared: Standings, node: str, standing: Callable[[], Standing], show: Show) -> None:
+        self._shared = shared
+        self._node = node
+        self._standing = standing
+        self._show = show
+        self._fence = 0
+        """Under which lease it was told."""
+        self._agents: dict[str, AgentStanding] = {}
+        self._callers: dict[str, CallerStanding] = {}
+        self._seen = self._swept = time.monotonic()
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls, shared: Standings, node: str, standing: Callable[[], Standing], show: Show
+    ) -> AsyncIterator[None]:
+        """For as long as the context lasts; afterwards nobody is there any more."""
+        mirror = cls(shared, node, standing, show)
+        async with background(mirror.run(), "floors of all nodes"):
+            yield
+        with suppress(RecordsUnavailable, TimeoutError):
+            async with asyncio.timeout(GO_S):
+                await shared.tell(Change(0.0, anew=True))
+
+    async def run(self) -> None:
+        """For as long as the service runs."""
+        while True:
+            try:
+                await self.look()
+            except RecordsUnavailable as error:
+                log.debug("floors of other nodes are not seen: %s", error)
+                if time.monotonic() - self._seen > LEASE_S:
+                    self._show([])  # what is that old is not shown as if it were so
+            await asyncio.sleep(EVERY_S)
+
+    async def look(self) -> None:
+        """Tells what has changed here, and shows how it stands elsewhere. Raises `RecordsUnavailable`."""
+        await self._tell()
+        now = time.monotonic()
+        if now - self._swept > SWEEP_S:
+            await self._shared.sweep()
+            self._swept = now
+        queues = await self._shared.queues()
+        self._seen = now
+        living = ("up", "draining")
+        self._show([one for one in queues if one.node != self._node and one.state in living])
+
+    async def _tell(self) -> None:
+        fence = self._shared.fence
+        anew = fence != self._fence
+        if not fence:
+            return
+        if anew:
+            self._agents, self._callers = {}, {}
+        standing = self._standing()
+        agents = {one.agent: one for one in standing.agents}
+        callers = {one.call: one for one in standing.callers}
+        change = Change(
+            standing.at,
+            [one for name, one in agents.items() if self._agents.get(name) != one],
+            [one for call, one in callers.items() if self._callers.get(call) != one],
+            self._agents.keys() - agents.keys(),
+            self._callers.keys() - callers.keys(),
+            anew,
+        )
+        if not change:
+            return
+        taken = await self._shared.tell(change)
+        self._fence = fence
+        told = {one.agent for one in change.agents}
+        self._agents = {n: one for n, one in agents.items() if n not in told or n in taken.agents}
+        told = {one.call for one in change.callers}
+        self._callers = {c: one for c, one in callers.items() if c not in told or c in taken.callers}
