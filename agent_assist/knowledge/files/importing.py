@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
+from agent_assist.knowledge.articles import Article
 from agent_assist.knowledge.files import tables
 from agent_assist.knowledge.files.reading import READERS, Found, Reader, read
 
@@ -30,6 +31,29 @@ def _completed(today: datetime.date, source: str) -> Callable[[Mapping[str, Any]
         return {name: value for name, value in known.items() if value or name == "title"}
 
     return completed
+
+
+class Brought(NamedTuple):
+    """Articles of somebody's files, beside those that are there."""
+
+    new: list[Article]
+    replacing: list[Article]
+    """Their id is there, and something is different."""
+    same: list[Article]
+
+
+def against(there: Iterable[Article], articles: Iterable[Article], today: datetime.date) -> Brought:
+    """A last change of today alone is no difference: who does not say when has it from `imported`."""
+    known, found = {one.id: one for one in there}, Brought([], [], [])
+    for one in articles:
+        old = known.get(one.id)
+        if old is None:
+            found.new.append(one)
+        elif old == one or (one.updated == today and old == one.model_copy(update={"updated": old.updated})):
+            found.same.append(one)
+        else:
+            found.replacing.append(one)
+    return found
 
 
 def id_of(title: str) -> str:

@@ -9,6 +9,7 @@ from agent_assist.admin import port as port
 from agent_assist.admin.wire.files import FileText
 from agent_assist.admin.wire.publishing import ConfigView, GenerationContent, GenerationView, Published
 from contracts.errors import ServiceError
+from hotline.administration.page.not_published import not_published
 from hotline.administration.page.texts.texts import files_of, startable
 from hotline.configuration.generations import effective
 from hotline.configuration.generations.difference import lines
@@ -87,7 +88,7 @@ class GenerationFiles:
         except EditedByHand as edited:
             raise port.EditedOnDisk(edited.names) from None
         except (GenerationError, ConfigError) as error:
-            raise _failed(error) from None
+            raise not_published(error) from None
 
     def roll_back(self, to: int, by: str, why: str) -> Done:
         """Makes an earlier generation live again."""
@@ -96,13 +97,13 @@ class GenerationFiles:
         try:
             return publisher.rollback(by, why, to)
         except (GenerationError, ConfigError) as error:
-            raise _failed(error) from None
+            raise not_published(error) from None
 
     def _active(self) -> Generation:
         try:
             found = self._store.active()
         except ServiceError as error:
-            raise _failed(error) from None
+            raise not_published(error) from None
         if found is None:
             message = "还没有发布过配置，请先运行 hotline publish / Nothing has been published yet"
             raise port.AdministrationRefused("unavailable", message, 503)
@@ -155,7 +156,3 @@ def _readable(sources: Sources) -> tuple[FileText, ...]:
         return files_of(sources)
     except ValueError:
         return ()
-
-
-def _failed(error: Exception) -> port.AdministrationRefused:
-    return port.AdministrationRefused("not_published", f"没有发布 / {error}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from gettext import gettext as _
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from hotline.configuration.schema import HotlineConfig
 
 Result = TypeVar("Result")
+NUMBER = re.compile("[0-9]{12}")
 
 
 def with_cases(config: HotlineConfig, state: Path, work: Callable[[CaseStore], Awaitable[Result]]) -> Result:
@@ -34,4 +36,7 @@ def with_cases(config: HotlineConfig, state: Path, work: Callable[[CaseStore], A
 
 def no_such_case(number: str) -> NoReturn:
     """Ends the command."""
+    if not NUMBER.fullmatch(number):
+        text = _("{number} is no number of a case, which has twelve digits; see: hotline cases list --all")
+        fail(text.format(number=number))
     fail(_("there is no case {number}; see: hotline cases list --all").format(number=number))

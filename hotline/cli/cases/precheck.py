@@ -22,11 +22,15 @@ from hotline.cli.terminal import (
     plain,
     print_json,
     talk,
+    tell,
 )
-from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG, DEFAULT_STATE
+from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG, DEFAULT_STATE, State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agent_assist.assist.reply import ReplyFinding
+    from agent_assist.knowledge import Article
     from hotline.cases.table import CaseRow
     from hotline.configuration.schema import HotlineConfig
 
@@ -48,10 +52,18 @@ def precheck(
     row = with_cases(settings, state, lambda store: store.get(number))
     if row is None:
         no_such_case(number)
-    found = plain(_found, _text(file), row, settings)
+    articles, published = plain(_articles, settings, State(state.resolve()))
+    found = plain(_found, _text(file), row, settings, articles)
     if as_json:
-        print_json({"findings": [one.model_dump(mode="json") for one in found]})
-    elif found:
+        findings = [one.model_dump(mode="json") for one in found]
+        print_json({"findings": findings, "articles": published})
+        raise typer.Exit(FAILED if found else 0)
+    if published:
+        tell(_("held against the articles that are published: generation {number}").format(number=published))
+    else:
+        text = _("held against the articles in {folder}: none are published yet")
+        tell(text.format(folder=CHECKOUT / settings.desk.knowledge))
+    if found:
         talk.print(_table(found))
     else:
         talk.print(_("nothing doubtful was seen"), highlight=False)
@@ -68,15 +80,24 @@ def _text(file: str) -> str:
         fail(_("{file} cannot be read: {error}").format(file=file, error=error.strerror))
 
 
-def _found(reply: str, row: CaseRow, settings: HotlineConfig) -> list[ReplyFinding]:
-    from agent_assist.knowledge import load_articles
+def _articles(settings: HotlineConfig, state: State) -> tuple[Sequence[Article], int]:
+    """Those that the service goes by, and the generation that they are; 0: none is published."""
+    from hotline.configuration.articles.published import PublishedArticles
+
+    published = PublishedArticles(settings.desk.knowledge, state)
+    return published.articles(), published.number()
+
+
+def _found(
+    reply: str, row: CaseRow, settings: HotlineConfig, articles: Sequence[Article]
+) -> list[ReplyFinding]:
     from agent_assist.knowledge.article_search import ArticleSearch
     from agent_assist.knowledge.query import asked
     from agent_assist.knowledge.replies.precheck import precheck as checked
     from hotline.cases.written import ARTICLES, matter_of, sought_for
     from hotline.guidance.sounds import sound_of
 
-    search = ArticleSearch(load_articles(CHECKOUT / settings.desk.knowledge), sound_of)
+    search = ArticleSearch(articles, sound_of)
     about = (search.article(one.article) for one in search.find(asked(sought_for(row)), ARTICLES))
     texts = [one.body for one in about if one is not None]
     return checked(reply, matter_of(row, settings.tickets, texts), settings.quality.rules)

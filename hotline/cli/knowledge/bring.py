@@ -23,6 +23,7 @@ from hotline.cli.terminal import (
 from hotline.machine.paths import CHECKOUT, DEFAULT_CONFIG
 
 if TYPE_CHECKING:
+    from agent_assist.knowledge.files.importing import Brought
     from agent_assist.knowledge.files.reading import Found
 
 
@@ -48,29 +49,40 @@ def bring(
     """  # fmt: skip
     from agent_assist.knowledge.files.changing import changed
     from agent_assist.knowledge.files.folder import files_in
-    from agent_assist.knowledge.files.importing import imported
+    from agent_assist.knowledge.files.importing import against, imported
+    from agent_assist.knowledge.files.reading import read
     from hotline.configuration.articles.publisher import write
 
     folder = CHECKOUT / load_config(config).desk.knowledge
-    there = plain(files_in, folder)
-    found = imported(_read(files), date.today(), source)
-    if found.placed and not dry_run:
-        after = plain(changed, there, found.articles, (), files[0].stem)
+    there, today = plain(files_in, folder), date.today()
+    found = imported(_read(files), today, source)
+    kinds = against(read(there).articles, found.articles, today)
+    taken = [*kinds.new, *kinds.replacing]
+    after = plain(changed, there, taken, (), files[0].stem)
+    if taken and not dry_run:
         plain(write, folder, there, after)
-    _say(found, as_json)
-    if not dry_run and found.placed and not as_json:
-        tell(_("they are live after: hotline knowledge publish -m WHY"))
+    _say(found, kinds, dry_run, source, as_json)
     raise typer.Exit(FAILED if found.unread else 0)
 
 
-def _say(found: Found, as_json: bool) -> None:
+def _say(found: Found, kinds: Brought, dry_run: bool, source: str, as_json: bool) -> None:
     if as_json:
+        ids = {name: [one.id for one in some] for name, some in kinds._asdict().items()}
         unread = [asdict(one) for one in found.unread]
-        print_json({"articles": [one.id for one in found.articles], "unread": unread})
+        print_json({"articles": [one.id for one in found.articles], **ids, "unread": unread})
         return
     for one in found.unread:
         tell(str(one))
-    tell(_("{n} articles are read; mistakes: {m}").format(n=len(found.placed), m=len(found.unread)))
+    if not source and any(one.says.startswith("source: ") for one in found.unread):
+        tell(_("where all of them come from may be said once: --source 市水务局"))
+    counts = _("{n} articles are read: {new} new, {replacing} replace one, {same} are there as they are")
+    many = {name: len(some) for name, some in kinds._asdict().items()}
+    mistakes = _("mistakes: {m}").format(m=len(found.unread))
+    tell(f"{counts.format(n=len(found.placed), **many)}; {mistakes}")
+    if dry_run:
+        tell(_("nothing was written: --dry-run"))
+    elif kinds.new or kinds.replacing:
+        tell(_("they are live after: hotline knowledge publish -m WHY"))
 
 
 def _read(paths: list[Path]) -> dict[str, bytes]:

@@ -18,6 +18,7 @@ from hotline.cli.terminal import (
     plain,
     print_json,
     talk,
+    tell,
 )
 from hotline.machine.paths import DEFAULT_CONFIG, DEFAULT_STATE, State
 
@@ -43,7 +44,10 @@ def list_articles(
         wanted_one = _("{when} is not one of {kinds}").format(when=when, kinds=", ".join(get_args(Standing)))
         raise typer.BadParameter(wanted_one, param_hint="--when")
     publisher = ArticlePublisher(load_config(config).desk.knowledge, State(state.resolve()))
-    files = plain(publisher.live)[1] if live else plain(publisher.on_disk)
+    active, files = plain(publisher.live) if live else (None, plain(publisher.on_disk))
+    if live and active is None:
+        text = _("nothing is published yet: this is {folder}, which the next start of the service publishes")
+        tell(text.format(folder=publisher.folder))
     today = date.today()
     wanted = Choice(text, department, district, tag, when or None)  # type: ignore[arg-type]
     found = chosen(plain(check, files, today).articles, wanted, today)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from gettext import gettext as _
 from pathlib import Path
 
 from agent_assist.knowledge import Article, KnowledgeError
@@ -99,8 +100,10 @@ class ArticlePublisher:
             active = self.store.active()
             if active is not None and after not in (None, active.number):
                 raise GenerationConflict(
-                    f"{active.by} has published generation {active.number} of the articles ({active.why}) "
-                    "meanwhile: look at it, take over what you want, and publish again"
+                    _(
+                        "{by} has published generation {number} of the articles ({why}) meanwhile: look at "
+                        "it, take over what you want, and publish again"
+                    ).format(by=active.by, number=active.number, why=active.why)
                 )
             live, disk = self._known(active), self._there()
             if active is not None and files == live == disk:
@@ -125,18 +128,26 @@ class ArticlePublisher:
         with self.store.publishing() as draft:
             active = self.store.active()
             if active is None:
-                raise GenerationError("no articles have been published yet")
+                raise GenerationError(
+                    _("no articles have been published yet: hotline knowledge publish -m WHY")
+                )
             target = self.store.get(to) if to is not None else self.store.before(active.number)
             if target is None:
-                raise GenerationError(f"there is nothing before generation {active.number} of the articles")
+                raise GenerationError(
+                    _(
+                        "the articles are those of generation {origin}, and nothing different was live "
+                        "before it. Any other: hotline knowledge history, then hotline knowledge back NUMBER"
+                    ).format(origin=active.origin)
+                )
             files, live, disk = self.files(target.number), self._known(active), self._there()
             found = read(files)
             if found.unread:
                 told = "\n".join(map(str, found.unread[:_TOLD]))
-                raise GenerationError(
-                    f"generation {target.number} of the articles is not taken by this version of the "
-                    f"software: nothing was changed\n{told}"
+                text = _(
+                    "generation {number} of the articles is not taken by this version of the software: "
+                    "nothing was changed"
                 )
+                raise GenerationError(f"{text.format(number=target.number)}\n{told}")
             gone = [name for name in disk if name not in files]
             why = f"{BACK}{target.number}: {why}"
             with (
@@ -165,14 +176,16 @@ def write(folder: Path, before: Mapping[str, bytes], after: Mapping[str, bytes])
 def differences(old: Sequence[Article], new: Sequence[Article]) -> list[str]:
     """A sentence for each article that was added, changed or taken out; of very many the first."""
     before, after = {one.id: one for one in old}, {one.id: one for one in new}
-    found = [f"article {id_} added: {one.title}" for id_, one in after.items() if id_ not in before]
+    added, changed = _("article {id} added: {title}"), _("article {id} changed: {fields}")
+    removed = _("article {id} removed: {title}")
+    found = [added.format(id=id_, title=one.title) for id_, one in after.items() if id_ not in before]
     for id_, one in after.items():
         if id_ in before and before[id_] != one:
             fields = [name for name, value in one if value != getattr(before[id_], name)]
-            found.append(f"article {id_} changed: {', '.join(fields)}")
-    found += [f"article {id_} removed: {one.title}" for id_, one in before.items() if id_ not in after]
+            found.append(changed.format(id=id_, fields=", ".join(fields)))
+    found += [removed.format(id=id_, title=one.title) for id_, one in before.items() if id_ not in after]
     more = len(found) - _TOLD
-    return [*found[:_TOLD], f"… and {more} more"] if more > 0 else found
+    return [*found[:_TOLD], _("… and {more} more").format(more=more)] if more > 0 else found
 
 
 def at_start(folder: str | Path, state: State) -> str:
@@ -192,14 +205,16 @@ def at_start(folder: str | Path, state: State) -> str:
     except KnowledgeError as error:
         if active is None:
             raise
-        return f"{error}\nthe articles in {publisher.folder} are broken: generation {active.number} is used"
+        text = _("the articles in {folder} are broken: generation {number} is used")
+        return f"{error}\n{text.format(folder=publisher.folder, number=active.number)}"
     with publisher.store.publishing() as draft:
         why = FIRST if active is None else CHANGED
         with draft(packed(publisher.folder, files), publisher.folder / NAME, why, None, None) as go_live:
             made = go_live()
-    number, count = made.number, len(checked.articles)
-    told = f"the articles in {publisher.folder} have changed: {count} are generation {number} now"
-    return "" if active is None else told
+    if active is None:
+        return ""
+    told = _("the articles in {folder} have changed: {count} are generation {number} now")
+    return told.format(folder=publisher.folder, count=len(checked.articles), number=made.number)
 
 
 def _different(disk: Mapping[str, bytes], live: Mapping[str, bytes]) -> list[str]:

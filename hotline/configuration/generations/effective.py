@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from hotline.configuration.generations.cut_off import finish
@@ -36,19 +37,20 @@ def at_start(path: Path, store: Generations, by: str | None = None) -> Effective
     active = store.active()
     try:
         sources = read_sources(path)
-        config, _ = parse(sources, HotlineConfig)
+        config = parse(sources, HotlineConfig)[0]
     except ConfigError as error:
         mistyped = not path.exists() and (active is None or active.source != whole_name(path))
         if mistyped or (good := last_good(store)) is None:
             raise
         number, by = good.generation.number, good.generation.by
-        note = f"{error}\n{path} is broken: generation {number}, published by {by}, is used"
-        return Effective(good.config, good.generation, note)
+        note = _("{path} is broken: generation {number}, published by {by}, is used")
+        told = f"{error}\n{note.format(path=path, number=number, by=by)}"
+        return Effective(good.config, good.generation, told)
     if active is not None and active.source == whole_name(path) and store.sources(active.number) == sources:
         return Effective(config, active, finished)
     made = store.publish(sources, path, _why(active, sources, store), by)
-    note = "" if active is None else f"{path} has changed: it is generation {made.number} now"
-    return Effective(config, made, note)
+    note = _("{path} has changed: it is generation {number} now").format(path=path, number=made.number)
+    return Effective(config, made, "" if active is None else note)
 
 
 def _why(active: Generation | None, sources: Sources, store: Generations) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from gettext import gettext as _
 from pathlib import Path
 
 from hotline.configuration.generations.store import GenerationError
@@ -28,12 +30,35 @@ def on_disk(path: Path) -> Sources | None:
 def named_as(path: Path, sources: Sources) -> Sources:
     """The same files where the main one is called as `path` is. Raises `GenerationError` if another is."""
     if path.name != sources.main and path.name in sources.files:
-        raise GenerationError(
-            f"{path.name} is included by {sources.main} and is the main file's own name: nothing was changed"
-        )
+        text = _("{name} is included by {main} and is the main file's own name: nothing was changed")
+        raise GenerationError(text.format(name=path.name, main=sources.main))
     named = {sources.main: path.name, tests_of(sources.main): tests_of(path.name)}
     files = {named.get(name, name): data for name, data in sources.files.items()}
     return replace(sources, main=path.name, files=files)
+
+
+class FilesNotWritable(GenerationError):
+    """The folder of the files takes none: of a container, perhaps, that mounts it to be read alone."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        self.where = Path(error.filename or folder)
+        self.why = error.strerror or str(error)
+        mounted = error.errno in (errno.EROFS, errno.EBUSY)
+        self.mounted = mounted
+        """It is a mount that takes no new file: no right that anybody gives helps."""
+        text = (
+            _(
+                "{where} cannot be written ({error}): nothing was changed. It is mounted to be read, or as a "
+                "single file: mount its folder without :ro, or change the file where it is mounted from and "
+                "start anew"
+            )
+            if mounted
+            else _(
+                "{where} cannot be written ({error}): nothing was changed. Make room, or give this user the "
+                "right to write there"
+            )
+        )
+        super().__init__(text.format(where=self.where, error=self.why))
 
 
 @dataclass(slots=True)
@@ -81,9 +106,7 @@ def replaced(
             with contextlib.suppress(OSError):  # what was there is in the copy, too
                 file.unlink(missing_ok=True) if before is None else write_whole(file, before)
         if isinstance(error, OSError):
-            where = error.filename or folder
-            message = f"{where} cannot be written ({error.strerror}): nothing was changed"
-            raise GenerationError(message) from error
+            raise FilesNotWritable(folder, error) from error
         raise
 
 
@@ -92,7 +115,8 @@ def _replace(
 ) -> None:
     file = folder / name
     if not file.resolve().is_relative_to(folder.resolve()) and file != own:
-        raise GenerationError(f"{file} leads out of {folder} through a link: nothing was changed")
+        text = _("{file} leads out of {folder} through a link: nothing was changed")
+        raise GenerationError(text.format(file=file, folder=folder))
     before = file.read_bytes() if file.is_file() else None
     if before == data:
         return

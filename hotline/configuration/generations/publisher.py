@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,10 @@ class EditedByHand(GenerationError):
         self.names = tuple(names)
         """The files, relative to the main file's folder."""
         super().__init__(
-            f"{', '.join(names)} was changed on disk and not published: nothing was done. Publish that "
-            "first (hotline publish), or take it over, or publish over it: it is kept as a copy then"
+            _(
+                "{files} was changed on disk and not published: nothing was done. Publish that first "
+                "(hotline publish), or take it over, or publish over it: it is kept as a copy then"
+            ).format(files=", ".join(names))
         )
 
 
@@ -141,17 +144,22 @@ class Publisher:
         with self.store.publishing() as draft:
             active = self.store.active()
             if active is None:
-                raise GenerationError("nothing has been published yet; see: hotline publish --help")
+                raise GenerationError(_("nothing has been published yet; see: hotline publish --help"))
             target = self.store.get(to) if to is not None else self.store.before(active.number)
             if target is None:
-                raise GenerationError(f"there is nothing before generation {active.number}")
+                raise GenerationError(
+                    _(
+                        "what is live is generation {origin}, and nothing different was live before it. Any "
+                        "other: hotline history, then hotline rollback NUMBER"
+                    ).format(origin=active.origin)
+                )
             try:
                 new = of(target, self.store)
             except ConfigError as error:
-                raise GenerationError(
-                    f"generation {target.number} is not taken by this version of the software: nothing was "
-                    f"changed\n{error}"
-                ) from error
+                text = _(
+                    "generation {number} is not taken by this version of the software: nothing was changed"
+                )
+                raise GenerationError(f"{text.format(number=target.number)}\n{error}") from error
             good, start = last_good(self.store), self._at_start()
             old = good.config if good is not None else new
             live = named_as(self._path, self.store.sources(active.number))

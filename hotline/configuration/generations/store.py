@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
+from gettext import gettext as _
 from pathlib import Path
 
 from contracts.errors import ServiceError
@@ -84,7 +85,8 @@ class Generations:
         except FileNotFoundError:
             return None
         except ValueError as error:
-            raise GenerationError(f"{self._folder / 'active'} is damaged: write a number into it") from error
+            text = _("{file} is damaged: write a number into it")
+            raise GenerationError(text.format(file=self._folder / "active")) from error
 
     def get(self, number: int) -> Generation:
         """Raises `GenerationError` when there is none of that number."""
@@ -92,15 +94,18 @@ class Generations:
             return self._read(self._note(number))
         except FileNotFoundError:
             last = max(self._numbers(), default=0)
-            raise GenerationError(f"there is no generation {number}; the last one is {last}") from None
+            text = _("there is no generation {number}; the last one is {last}")
+            raise GenerationError(text.format(number=number, last=last)) from None
 
     def _read(self, note: Path) -> Generation:
         try:
             return Generation(**json.loads(note.read_text(encoding="utf-8")))
         except (ValueError, TypeError) as error:
             raise GenerationError(
-                f"{note} is damaged ({error}): restore it from a backup, or move it away; if it was the live "
-                f"one, write the number of another into {self._folder / 'active'}"
+                _(
+                    "{file} is damaged ({error}): restore it from a backup, or move it away; if it was the "
+                    "live one, write the number of another into {active}"
+                ).format(file=note, error=error, active=self._folder / "active")
             ) from error
 
     def sources(self, number: int) -> Sources:
@@ -121,7 +126,8 @@ class Generations:
             single = folder.with_suffix(".yaml")
             files = {main: single.read_bytes()} if single.is_file() else {}
         if main not in files:
-            raise GenerationError(f"{folder / main} is missing: generation {number} cannot be used")
+            text = _("{file} is missing: generation {number} cannot be used")
+            raise GenerationError(text.format(file=folder / main, number=number))
         return Sources(main, files, shown, Path(made.source).parent)
 
     def history(self) -> list[Generation]:
@@ -171,8 +177,10 @@ class Generations:
             now = self.active()
             if after is not None and now is not None and now.number != after:
                 raise GenerationConflict(
-                    f"{now.by} has published generation {now.number} ({now.why}) meanwhile: look at "
-                    f"`hotline diff {after} {now.number}`, take over what you want, and publish again"
+                    _(
+                        "{by} has published generation {number} ({why}) meanwhile: look at "
+                        "`hotline diff {after} {number}`, take over what you want, and publish again"
+                    ).format(by=now.by, number=now.number, why=now.why, after=after)
                 )
             yield self._draft
 
@@ -247,8 +255,10 @@ class Generations:
 
     def _unwritable(self, error: OSError) -> GenerationError:
         return GenerationError(
-            f"{self._folder} cannot be written ({error.strerror}): nothing was published. Make room, or give "
-            "this user the right to write there"
+            _(
+                "{folder} cannot be written ({error}): nothing was published. Make room, or give this "
+                "user the right to write there"
+            ).format(folder=self._folder, error=error.strerror)
         )
 
     def _write_folder(self, folder: Path, sources: Sources) -> None:

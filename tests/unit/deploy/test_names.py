@@ -98,6 +98,25 @@ def test_every_file_that_a_compose_mounts_is_there_or_made_by_operators(name: st
 
 
 @pytest.mark.parametrize("name", COMPOSES)
+def test_what_is_published_in_the_browser_can_be_written_and_is_kept(name: str) -> None:
+    """Folders of menus and articles are mounts that take files; all that config.yaml includes is mounted."""
+    settings = yaml(CHECKOUT / "config.yaml")
+    included = {Path(one).parts[0] for one in settings["include"]}
+    kept = {"config.yaml", *included, settings["desk"].get("knowledge", "knowledge")}
+    hotlines = [
+        service
+        for service in yaml(DEPLOY / name)["services"].values()
+        if any(":/srv/hotline/.runtime/var" in mount for mount in service.get("volumes", ()))
+    ]
+    assert hotlines
+    for service in hotlines:
+        mounts = {mount.split(":")[1].removeprefix("/srv/hotline/"): mount for mount in service["volumes"]}
+        assert kept <= mounts.keys()
+        read_only = {where for where, mount in mounts.items() if mount.endswith(":ro")}
+        assert {where for where in kept if not where.endswith(".yaml")} & read_only == set()
+
+
+@pytest.mark.parametrize("name", COMPOSES)
 def test_what_a_compose_builds_has_its_dockerfile(name: str) -> None:
     for service in yaml(DEPLOY / name)["services"].values():
         build = service.get("build")

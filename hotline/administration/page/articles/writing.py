@@ -23,6 +23,7 @@ from agent_assist.knowledge.files.reading import mistakes_in
 from hotline.administration.page.articles.fields import written
 from hotline.administration.page.articles.job import ArticlesJob
 from hotline.administration.page.articles.kept import KeptArticles, LiveArticles
+from hotline.administration.page.not_published import not_published
 from hotline.administration.page.taken import LATE, LIVE_S, POLL_S, refusal
 from hotline.configuration.articles.publisher import (
     ArticlePublication,
@@ -73,7 +74,7 @@ def publish(job: ArticlesJob[ArticlesPublishRequest], kept: KeptArticles) -> Art
     except EditedByHand as edited:
         raise EditedOnDisk(edited.names) from None
     except (KnowledgeError, GenerationError) as error:
-        raise _failed(error) from None
+        raise not_published(error) from None
     return _once_live(done, State(job.state))
 
 
@@ -88,7 +89,7 @@ def back(job: ArticlesJob[RollbackRequest]) -> ArticlesPublished:
     try:
         done = publisher.back(job.by, job.asked.why, job.asked.to)
     except (KnowledgeError, GenerationError) as error:
-        raise _failed(error) from None
+        raise not_published(error) from None
     return _once_live(done, State(job.state))
 
 
@@ -128,7 +129,3 @@ def _conflict(publisher: ArticlePublisher) -> AdministrationRefused:
     if now is None:
         return AdministrationRefused("unavailable", "知识库已不在 / the articles are gone", 503)
     return EditConflict(now.number, now.by, now.at, now.why)
-
-
-def _failed(error: Exception) -> AdministrationRefused:
-    return AdministrationRefused("not_published", f"没有发布 / {error}")

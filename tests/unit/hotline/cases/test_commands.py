@@ -15,7 +15,10 @@ from contracts import CaseChanged, CasesExported, Event
 from hotline.cases.csv_rows import COLUMNS
 from hotline.cases.table import CaseRow
 from hotline.cli.app import app
+from hotline.configuration.articles.publisher import at_start
 from hotline.configuration.generations.store import this_user
+from hotline.configuration.schema import HotlineConfig
+from hotline.configuration.yaml.load import load_source
 from hotline.machine.paths import DEFAULT_CONFIG, State
 from hotline.records.database.outbox import Outbox
 from tests.unit.hotline.cases.opened import NUMBER, OUTAGE, opened
@@ -138,6 +141,13 @@ def test_a_reply_is_looked_at_before_it_is_sent(tmp_path: Path) -> None:
     reply.write_text("自来水公司已于11月29日抢修，停水的管道当天恢复供水。", encoding="utf-8")
     assert run(tmp_path, "precheck", row.number, str(reply))[0] == 0
     assert run(tmp_path, "precheck", "261129000000", str(reply))[0] == 2
+    code, out = run(tmp_path, "precheck", "abc", str(reply))
+    assert (code, "abc is no number of a case, which has twelve digits" in out) == (2, True)
     assert run(tmp_path, "precheck", row.number, str(tmp_path / "none.txt"))[0] == 2
+    assert "articles in" in run(tmp_path, "precheck", row.number, str(reply))[1]
+    at_start(load_source(DEFAULT_CONFIG, HotlineConfig)[0].desk.knowledge, State(tmp_path))
+    told = run(tmp_path, "precheck", row.number, str(reply))[1]
+    assert "the articles that are published: generation 1" in told
+    assert json.loads(run(tmp_path, "precheck", row.number, str(reply), "--json")[1])["articles"] == 1
     reply.write_bytes(b"\xff\xfe")
     assert "UTF-8" in run(tmp_path, "precheck", row.number, str(reply))[1]

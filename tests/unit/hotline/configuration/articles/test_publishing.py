@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from agent_assist.knowledge import KnowledgeError
+from hotline.administration.page.not_published import not_published
 from hotline.configuration.articles.published import PublishedArticles
 from hotline.configuration.articles.publisher import ArticlePublication, ArticlePublisher, at_start, check
+from hotline.configuration.generations import files
+from hotline.configuration.generations.files import FilesNotWritable
 from hotline.configuration.generations.publisher import EditedByHand
 from hotline.configuration.generations.store import GenerationConflict, GenerationError
 from hotline.machine.paths import State
@@ -77,10 +82,41 @@ def test_what_is_taken_back_is_back_in_the_folder_too(
     assert done.changes == ["article water changed: title", "article gas removed: 燃气"]
     assert titles(PublishedArticles(folder, state)) == {"water": "停水查询"}
     assert publisher.on_disk() == first
-    with pytest.raises(GenerationError, match="nothing before"):
+    with pytest.raises(GenerationError, match="those of generation 1, and nothing different was live before"):
         publisher.back("李", "further")
     publisher.back("李", "forth again", 2)
     assert titles(PublishedArticles(folder, state)) == {"water": "停水", "gas": "燃气"}
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (errno.EROFS, "mounted to be read"),
+        (errno.EBUSY, "mount its folder"),
+        (errno.EACCES, "the right to write"),
+    ],
+)
+def test_a_folder_that_cannot_be_written_says_what_to_do(
+    folder: Path, publish: Publish, publisher: ArticlePublisher, monkeypatch: pytest.MonkeyPatch,
+    number: int, told: str,
+) -> None:  # fmt: skip
+    publish()
+    write_article(folder, "water", "停水")
+    publish()
+
+    def refuses(path: Path, data: bytes) -> None:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(files, "write_whole", refuses)
+    with pytest.raises(FilesNotWritable, match=told) as refused:
+        publisher.back("李", "wrong")
+    assert str(folder / "water.md") in str(refused.value)
+    shown = str(not_published(refused.value))
+    assert "写不进去" in shown
+    assert ("只读挂载" in shown) is (number != errno.EACCES)
+    active = publisher.store.active()
+    assert active is not None
+    assert active.number == 2
 
 
 def test_nobody_publishes_over_somebody_else_unknowingly(publish: Publish, folder: Path) -> None:

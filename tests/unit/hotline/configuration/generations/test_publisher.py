@@ -127,7 +127,7 @@ def test_one_rollback_after_another_goes_further_back(config: Path, publisher: P
         (5, 1, "back to 1: taken back"),
     ]
     assert config.read_text(encoding="utf-8") == TEXT
-    with pytest.raises(GenerationError, match="nothing before"):
+    with pytest.raises(GenerationError, match="generation 1, and nothing different was live before"):
         publisher.rollback("王芳", "further")
     published(publisher, change(config, "综合", "新的"), "new")
     assert publisher.rollback("王芳", "bad").generation.restores == 1
