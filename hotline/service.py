@@ -65,6 +65,7 @@ from hotline.machine.serving import serving
 from hotline.machine.tasks import background
 from hotline.machine.voices.speaking import Voices
 from hotline.nodes.member import Outlets
+from hotline.nodes.mirror import Floors
 from hotline.nodes.node import Told
 from hotline.records import mqtt
 from hotline.records.bus import EventBus
@@ -167,8 +168,8 @@ async def running(config: HotlineConfig, state: State, generation: int = 0) -> A
         connection = Connection(ari, lines, states, desk.show_again, unended, bus.publish)
         staff = Staff(live, GuestBook(state.guests), floor, telephones, states.look_at, bus.publish)
         await enter(staff.opened(desk.staff, net.staff))
-        told, outlets = lambda: _told(lines, live), Outlets(bus.publish, metrics.count_nodes, desk.elsewhere)
-        await enter(among_others(config, state, told, floor.standing, outlets))
+        floors = Floors(floor.standing, screening.number_of, desk.elsewhere, book)
+        await enter(among_others(config, state, lambda: _told(lines, live), floors, _outlets(bus, metrics)))
         await enter(connection.open())
         await enter(_beside({"call-backs": book.run(lines), "draining": draining.follow(state, lines.drain)}))
         await enter(FollowupBook.opened(database, secrets.seal, ari, live, bus.publish, lines))
@@ -186,6 +187,11 @@ def _measured_bus() -> tuple[EventBus, Metrics]:
 def _told(lines: RunningCalls, live: Live) -> Told:
     """What this node tells the others of itself."""
     return Told(draining=lines.draining, calls=len(lines.sessions), generation=live.guide.generation)
+
+
+def _outlets(bus: EventBus, metrics: Metrics) -> Outlets:
+    """Whom it tells of them."""
+    return Outlets(bus.publish, metrics.count_nodes)
 
 
 async def _live(

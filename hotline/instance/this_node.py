@@ -20,9 +20,10 @@ from hotline.machine import pidfile
 from hotline.machine.paths import State
 from hotline.machine.tasks import background
 from hotline.nodes.member import Member, Outlets, installation
-from hotline.nodes.mirror import Mirror
+from hotline.nodes.mirror import Floors, Mirror
 from hotline.nodes.node import Node, Told
-from telephony.distributor.standing import Standing
+from hotline.records.database.callbacks.store import PURPOSE
+from hotline.records.sealing import Seal
 from telephony.settings import TelephonySettings
 
 LONGEST_REFUSAL = 500
@@ -33,11 +34,10 @@ async def among_others(
     config: HotlineConfig,
     state: State,
     told: Callable[[], Told],
-    standing: Callable[[], Standing],
+    floors: Floors,
     outlets: Outlets,
 ) -> AsyncIterator[None]:
     """Among the machines of this hotline for as long as the context lasts; alone where there are none.
-    `standing` is how the floor stands here.
 
     Raises `SameNode`, or `ServiceError` for a database that this version cannot share.
     """
@@ -53,7 +53,7 @@ async def among_others(
         return replace(found, generation=shared.running, refused=shared.refused[:LONGEST_REFUSAL])
 
     own = await asyncio.to_thread(installation, state.installation)
-    telephony = config.telephony
+    telephony, seal = config.telephony, Seal(secrets_of(config, state).seal, PURPOSE)
     async with Member.opened(
         config.records.url, telephony.node, own, sip_address(telephony), all_told, outlets
     ) as member:
@@ -63,7 +63,7 @@ async def among_others(
         async with (
             background(wakeups.run(), "wake-ups"),
             background(shared.run(wakeups), "publications"),
-            Mirror.opened(register, telephony.node, standing, outlets.show),
+            Mirror.opened(register, telephony.node, floors, seal),
         ):
             yield
 

@@ -18,10 +18,11 @@ from contracts import Event, Fault
 from contracts.errors import ServiceError
 from hotline.machine.files import write_whole
 from hotline.machine.tasks import background
+from hotline.nodes.left_behind import LostNodes
 from hotline.nodes.node import Node, NodeState, Told
 from hotline.nodes.publications import Publications
 from hotline.nodes.register import SameNode
-from hotline.nodes.standings import QueueThere, Standings
+from hotline.nodes.standings import Standings
 from hotline.records.database.records import RecordsUnavailable
 from hotline.records.database.schema import UnfitSchema
 
@@ -41,11 +42,9 @@ class Outlets:
     publish: Callable[[Event], None]
     count: Callable[[Mapping[str, int]], None]
     """How many nodes are in each state."""
-    show: Callable[[Sequence[QueueThere]], None]
-    """How queues stand at the others."""
 
 
-class Shared(Publications, Standings):
+class Shared(Publications, Standings, LostNodes):
     """All that a node shares, under its one lease."""
 
 

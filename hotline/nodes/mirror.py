@@ -7,11 +7,16 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from hotline.machine.tasks import background
+from hotline.nodes.left_behind import LeftBehind, SealedNumber, sealed_number
+from hotline.nodes.member import Shared
 from hotline.nodes.register import LEASE_S
-from hotline.nodes.standings import Change, QueueThere, Standings
+from hotline.nodes.standings import Change, QueueThere
 from hotline.records.database.records import RecordsUnavailable
+from hotline.records.sealing import Seal
 from telephony.distributor.standing import AgentStanding, CallerStanding, Standing
 
 log = logging.getLogger(__name__)
@@ -22,18 +27,39 @@ SWEEP_S = 10.0
 GO_S = 2.0
 """An ordered end does not wait longer for the database."""
 
-Show = Callable[[Sequence[QueueThere]], None]
-"""Shows the queues as they stand at the other nodes that live."""
+
+class Book(Protocol):
+    """Who calls citizens back from here (hotline.calls.callbacks.book.CallbackBook)."""
+
+    @property
+    def able(self) -> bool:
+        """Whether anybody can be called."""
+
+    def take_over(self, left: Sequence[LeftBehind]) -> None:
+        """They are to be called back by this node from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """This node's, and who here wants to know of the others'."""
+
+    standing: Callable[[], Standing]
+    number_of: Callable[[str], str]
+    """Of a call: the caller's number in full, or empty."""
+    show: Callable[[Sequence[QueueThere]], None]
+    """Queues as they stand at the other nodes that live."""
+    book: Book
 
 
 class Mirror:
     """What is not told yet is told with what changes next: nothing waits in a queue for the database."""
 
-    def __init__(self, shared: Standings, node: str, standing: Callable[[], Standing], show: Show) -> None:
+    def __init__(self, shared: Shared, node: str, floors: Floors, seal: Seal) -> None:
+        """`seal`: that of call-backs."""
         self._shared = shared
         self._node = node
-        self._standing = standing
-        self._show = show
+        self._floors = floors
+        self._seal = seal
         self._fence = 0
         """Under which lease it was told."""
         self._agents: dict[str, AgentStanding] = {}
@@ -42,11 +68,9 @@ class Mirror:
 
     @classmethod
     @asynccontextmanager
-    async def opened(
-        cls, shared: Standings, node: str, standing: Callable[[], Standing], show: Show
-    ) -> AsyncIterator[None]:
+    async def opened(cls, shared: Shared, node: str, floors: Floors, seal: Seal) -> AsyncIterator[None]:
         """For as long as the context lasts; afterwards nobody is there any more."""
-        mirror = cls(shared, node, standing, show)
+        mirror = cls(shared, node, floors, seal)
         async with background(mirror.run(), "floors of all nodes"):
             yield
         with suppress(RecordsUnavailable, TimeoutError):
@@ -61,7 +85,7 @@ class Mirror:
             except RecordsUnavailable as error:
                 log.debug("floors of other nodes are not seen: %s", error)
                 if time.monotonic() - self._seen > LEASE_S:
-                    self._show([])  # what is that old is not shown as if it were so
+                    self._floors.show([])  # what is that old is not shown as if it were so
             await asyncio.sleep(EVERY_S)
 
     async def look(self) -> None:
@@ -71,10 +95,13 @@ class Mirror:
         if now - self._swept > SWEEP_S:
             await self._shared.sweep()
             self._swept = now
+        if left := await self._shared.call_back(able=self._floors.book.able):
+            log.warning("%d who waited at lost nodes are called back from here", len(left))
+            self._floors.book.take_over(left)
         queues = await self._shared.queues()
         self._seen = now
         living = ("up", "draining")
-        self._show([one for one in queues if one.node != self._node and one.state in living])
+        self._floors.show([one for one in queues if one.node != self._node and one.state in living])
 
     async def _tell(self) -> None:
         fence = self._shared.fence
@@ -83,7 +110,7 @@ class Mirror:
             return
         if anew:
             self._agents, self._callers = {}, {}
-        standing = self._standing()
+        standing = self._floors.standing()
         agents = {one.agent: one for one in standing.agents}
         callers = {one.call: one for one in standing.callers}
         change = Change(
@@ -92,13 +119,18 @@ class Mirror:
             [one for call, one in callers.items() if self._callers.get(call) != one],
             self._agents.keys() - agents.keys(),
             self._callers.keys() - callers.keys(),
-            anew,
+            anew=anew,
         )
         if not change:
             return
-        taken = await self._shared.tell(change)
+        taken = await self._shared.tell(replace(change, numbers=self._numbers(change)))
         self._fence = fence
         told = {one.agent for one in change.agents}
         self._agents = {n: one for n, one in agents.items() if n not in told or n in taken.agents}
         told = {one.call for one in change.callers}
         self._callers = {c: one for c, one in callers.items() if c not in told or c in taken.callers}
+
+    def _numbers(self, change: Change) -> dict[str, SealedNumber]:
+        found = ((one.call, self._floors.number_of(one.call)) for one in change.callers)
+        sealed = ((call, sealed_number(self._seal, number)) for call, number in found)
+        return {call: number for call, number in sealed if number is not None}

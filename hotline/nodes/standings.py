@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import Connection, TextClause, text
 
 from hotline.nodes.claims import ALIVE, ME, NOW
 from hotline.nodes.leases import STATE
+from hotline.nodes.left_behind import SealedNumber
 from hotline.nodes.node import NodeState
 from hotline.nodes.register import Register
+from hotline.records.database.schema import prepare
+from telephony.distributor.people.plan import FIRST_S, SECONDS_PER_PRIORITY
 from telephony.distributor.standing import AgentStanding, CallerStanding
 
+URGENT_S = 10 * FIRST_S
+"""By so much emergencies are ahead."""
 LEFT_S = 900.0
 """For so long after a node's last sign it is known who waited there."""
 
@@ -30,14 +35,17 @@ RETURNING agent""")
 node's until they pause or go there."""
 
 _CALLERS: TextClause = text(f"""
-INSERT INTO shared_callers AS c (call, node, queue, place, phase, agent, fence, since)
+INSERT INTO shared_callers AS c (call, node, queue, place, phase, agent, fence, since, priority, seat, name,
+    sealed, masked)
 SELECT one.call, CAST(:node AS text), one.queue, {NOW} - one.waited_s - one.ahead_s,
-    CASE WHEN one.agent IS NULL THEN 'waiting' ELSE 'taken' END, one.agent, 1, {NOW} - one.waited_s
+    CASE WHEN one.agent IS NULL THEN 'waiting' ELSE 'taken' END, one.agent, 1, {NOW} - one.waited_s,
+    one.priority, one.seat, one.name, one.sealed, one.masked
 FROM jsonb_to_recordset(CAST(:rows AS jsonb))
-    AS one (call text, queue text, waited_s float8, ahead_s float8, agent text)
+    AS one (call text, queue text, waited_s float8, ahead_s float8, agent text, priority integer, seat text,
+        name text, sealed text, masked text)
 WHERE {ME} ORDER BY one.call
 ON CONFLICT (call) DO UPDATE SET queue = excluded.queue, place = excluded.place, phase = excluded.phase,
-    agent = excluded.agent, fence = c.fence + 1
+    agent = excluded.agent, fence = c.fence + 1, priority = excluded.priority, seat = excluded.seat
 WHERE c.node = excluded.node
 RETURNING call""")
 """When they came stays as it was told first."""
@@ -51,6 +59,11 @@ _CALLERS_GONE: TextClause = text(
 _ANEW: Sequence[TextClause] = [
     text(f"DELETE FROM {table} WHERE node = :node AND {ME}") for table in ("shared_agents", "shared_callers")
 ]
+
+_HERE_AFTER_ALL: TextClause = text(f"""
+UPDATE callbacks SET state = 'closed', result = 'withdrawn', ended = {NOW}, name = NULL, sealed = NULL
+WHERE kind = 'lost' AND state = 'open' AND call = ANY (CAST(:calls AS text[])) AND {ME}""")
+"""Who was counted as lost and waits on the line is not called."""
 
 _SWEEP: Sequence[TextClause] = [
     text(f"""
@@ -114,6 +127,8 @@ class Change:
     callers: Sequence[CallerStanding] = ()
     agents_gone: Collection[str] = ()
     callers_gone: Collection[str] = ()
+    numbers: Mapping[str, SealedNumber] = field(default_factory=dict)
+    """Of those callers who show one."""
     anew: bool = False
     """What was told before counts no more."""
 
@@ -123,6 +138,10 @@ class Change:
 
 class Standings(Register):
     """Made by `opened`, after which it `enter`s."""
+
+    def _prepare(self, connection: Connection) -> None:
+        prepare(connection)  # with the table of call-backs
+        super()._prepare(connection)
 
     async def tell(self, change: Change) -> TakenIn:
         """In one transaction. What is not taken in is another node's, or this one's own lease is over."""
@@ -141,9 +160,10 @@ class Standings(Register):
                 told = await connection.execute(_AGENTS, {**self._me, "rows": rows})
                 agents = frozenset(row.agent for row in told)
             if change.callers:
-                rows = json.dumps([_row(one, change.at) for one in change.callers])
+                rows = json.dumps([_row(one, change) for one in change.callers])
                 told = await connection.execute(_CALLERS, {**self._me, "rows": rows})
                 callers = frozenset(row.call for row in told)
+                await connection.execute(_HERE_AFTER_ALL, {**self._me, "calls": sorted(callers)})
             return TakenIn(agents, callers)
 
     async def sweep(self) -> None:
@@ -159,11 +179,15 @@ class Standings(Register):
             return [QueueThere(**row._mapping) for row in await connection.execute(_QUEUES)]
 
 
-def _row(caller: CallerStanding, now: float) -> dict[str, object]:
+def _row(caller: CallerStanding, change: Change) -> dict[str, object]:
+    number = change.numbers.get(caller.call)
     return {
         "call": caller.call,
         "queue": caller.queue,
-        "waited_s": max(0.0, now - caller.queued_at),
-        "ahead_s": caller.ahead_s,
+        "waited_s": max(0.0, change.at - caller.queued_at),
+        "ahead_s": caller.ahead_s + URGENT_S * caller.emergency,
         "agent": caller.agent,
+        "priority": round(caller.ahead_s / SECONDS_PER_PRIORITY),
+        "seat": caller.seat,
+        **({} if number is None else asdict(number)),
     }

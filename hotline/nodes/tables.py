@@ -73,6 +73,11 @@ CALLERS = Table(
     Column("phase", String(8), nullable=False, doc="waiting or taken"),
     Column("agent", String(64), doc="by whom they are taken"),
     Column("since", Double, nullable=False, server_default="0", doc="when they first came into a queue"),
+    Column("priority", Integer, nullable=False, server_default="0"),
+    Column("seat", Text, doc="the special seat that they wait for"),
+    Column("name", String(64), doc="keyed hash of the number, as call-backs have it; null: withheld"),
+    Column("sealed", Text, doc="the number, encrypted, as call-backs have it"),
+    Column("masked", String(40), doc="the number as it may be shown"),
     Column("fence", BigInteger, nullable=False),
     Index("shared_callers_next", "queue", "place", postgresql_where=text("phase = 'waiting'")),
 )

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from telephony.distributor.people.plan import FIRST_S, Plan
-from telephony.distributor.people.state import Agent, Caller
+from telephony.distributor.people.plan import Plan
+from telephony.distributor.people.state import Agent
 from telephony.distributor.reducer.world import World
-
-URGENT_S = 10 * FIRST_S
-"""By so much emergencies are ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +31,12 @@ class CallerStanding:
     """When they first came into a queue, in seconds of the events' clock."""
     ahead_s: float
     """So much earlier they would have had to come to stand there with no priority."""
-    agent: str | None
+    agent: str | None = None
     """Who is rung for them."""
+    emergency: bool = False
+    """They are before all others."""
+    seat: str | None = None
+    """The special seat that they wait for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,10 @@ def standing(world: World, now: float) -> Standing:
             one.call,
             one.queue,
             one.queued_at,
-            _ahead_s(one),
+            one.queued_at - one.place.since,
             None if one.lease is None else one.lease.agent,
+            one.emergency,
+            one.seat,
         )
         for queue in world.plan.queues
         for one in world.on_line(queue)
@@ -79,7 +82,3 @@ def _served(agent: Agent, plan: Plan) -> tuple[str, ...]:
     kept = agent.plan.emergencies_only
     queues = plan.queues.values()
     return tuple(one.id for one in queues if agent.plan.serves(one.id) and (one.emergency or not kept))
-
-
-def _ahead_s(caller: Caller) -> float:
-    return caller.queued_at - caller.place.since + (0.0 if caller.place.ordinary else URGENT_S)

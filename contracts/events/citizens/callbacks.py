@@ -9,8 +9,9 @@ from pydantic import Field
 from contracts.events.base import CallEvent, Event
 from contracts.records.personal import Public, Telephone
 
-CallbackKind = Literal["kept", "missed"]
-"""kept: they hung up to be called when it is their turn; missed: they hung up while they waited."""
+CallbackKind = Literal["kept", "missed", "lost"]
+"""kept: they hung up to be called when it is their turn; missed: they hung up while they waited; lost: the
+machine at which they waited was lost."""
 
 Tried = Literal["busy", "no answer", "rejected", "wrong number", "network", "machine"]
 CallbackResult = Literal["reached", "called again", "declined", "withdrawn", "not reached", "not allowed"]
@@ -22,7 +23,8 @@ class CallbackBooked(CallEvent):
     TYPE: ClassVar[str] = "callback_booked"
     callback: Public = Field(description="Id of the call-back; the same in all events of it.")
     kind: CallbackKind = Field(
-        description="kept: they hung up to be called when it is their turn; missed: they gave up waiting."
+        description="kept: they hung up to be called when it is their turn; missed: they gave up waiting; "
+        "lost: the machine at which they waited was lost."
     )
     number: Telephone = Field(description="Whom the hotline will call, masked.")
     queue: Public

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -24,6 +24,7 @@ from hotline.calls.callbacks.lines import Lines
 from hotline.calls.callbacks.round import begun
 from hotline.calls.callbacks.session import CallBackSession
 from hotline.guidance.live import Live
+from hotline.nodes.left_behind import LeftBehind
 from hotline.records.database.callbacks.store import PURPOSE, CallbackStore, to_dial
 from hotline.records.database.callbacks.table import CallbackRow
 from hotline.records.database.records import RecordsUnavailable
@@ -60,6 +61,8 @@ class CallbackBook:
         self._node = node
         self._publish = publish
         self._open: dict[int, CallbackRow] = {}
+        self._elsewhere: dict[str | None, CallbackRow] = {}
+        """By name of the number: those whom another node is to call."""
         self._running: dict[int, CallBackSession] = {}
         self._over: set[int] = set()
         """Those that are over for us, whatever the database says yet."""
@@ -132,9 +135,11 @@ class CallbackBook:
         return [row for row in self._open.values() if row.call == call]
 
     def of_caller(self, number: str) -> CallbackRow | None:
-        """That of this number, if one is not over."""
-        name = self._store.name_of(number)
-        return next((row for row in self._open.values() if name is not None and row.name == name), None)
+        """That of this number, if one is not over, whichever node is to call."""
+        if (name := self._store.name_of(number)) is None:
+            return None
+        own = (row for row in self._open.values() if row.name == name)
+        return next(own, self._elsewhere.get(name))
 
     async def write_down(
         self, kind: CallbackKind, call: str, number: str, place: Place, priority: int
@@ -163,9 +168,25 @@ class CallbackBook:
             self._look.set()
         return row
 
+    def take_over(self, left: Sequence[LeftBehind]) -> None:
+        """They waited at a node that is lost, and are written down for this one. Looks at once."""
+        for one in left:
+            self._publish(
+                CallbackBooked(
+                    call=one.call,
+                    callback=str(one.id),
+                    kind="lost",
+                    number=one.masked,
+                    queue=one.queue,
+                    queued_at=one.queued_at,
+                )
+            )
+        self._look.set()
+
     def forget(self, row: CallbackRow) -> None:
         """It is over for us from now on: a call that is under way for it is cancelled. `close` tells."""
         self._open.pop(row.id, None)
+        self._elsewhere.pop(row.name, None)
         self._over.add(row.id)
         session = self._running.pop(row.id, None)
         if session is not None:
@@ -174,7 +195,8 @@ class CallbackBook:
     async def close(self, row: CallbackRow, result: CallbackResult) -> None:
         """It is over, with that result."""
         self.forget(row)
-        self._told(row, result)
+        if row.node == self._node:  # else whoever was to call finds and tells it
+            self._told(row, result)
         self._unwritten[row.id] = result
         await self._try(self._write_ends())
 
@@ -229,18 +251,22 @@ class CallbackBook:
             await self._write_ends()
             if not self._tidy:
                 await self._tidy_up()
-            rows = {row.id: row for row in await self._store.open(self._node)}
+            everywhere = await self._store.open()
+            rows = {row.id: row for row in everywhere if row.node == self._node}
+            ended = {id: await self._store.result(id) for id in known - rows.keys()}
         except RecordsUnavailable as error:
             if not self._away:
                 log.warning("call-backs cannot be read: %s", error)
             self._away = True
             return
         self._away = False
-        for id in known - rows.keys():
+        others = (row for row in everywhere if row.id not in rows and row.id not in self._over)
+        self._elsewhere = {row.name: row for row in others}
+        for id, result in ended.items():
             row = self._open.get(id)
             if row is not None:
                 self.forget(row)
-                self._told(row, "withdrawn")
+                self._told(row, result or "withdrawn")
         for row in rows.values():
             if row.id not in self._over:
                 self._keep_newer(row)

@@ -66,7 +66,7 @@ class Callbacks:
         if row is None:
             return None
         self._withdraw(row, "called again")
-        return max(0.0, time.time() - row.queued_at) if row.kind == "kept" else None
+        return max(0.0, time.time() - row.queued_at) if row.kind != "missed" else None
 
     async def _keep(self, call: str, place: Place, number: str) -> bool:
         if not self._book.may_call(number):

@@ -62,6 +62,6 @@ class Round:
 def begun(row: CallbackRow, number: str, guide: CallGuide, dialler: Dialler, book: Book) -> Round:
     """An attempt that begins now, led by `guide`."""
     ivr = guide.config.ivr
-    machine = Reached(ivr, guide.understanding.normaliser, row.queue, missed=row.kind == "missed")
+    machine = Reached(ivr, guide.understanding.normaliser, row.queue, missed=row.kind != "kept")
     id = call_out(row.node, f"cb{row.id}.{time.time_ns() // 1_000_000}")
     return Round(row, id, number, ivr.callbacks.ring_s, machine, dialler, book)

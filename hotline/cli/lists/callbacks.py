@@ -102,7 +102,7 @@ def _table(rows: list[CallbackRow]) -> Table:
         _("state"),
         box=None,
     )
-    why = {"kept": _("asked for it"), "missed": _("missed call")}
+    why = {"kept": _("asked for it"), "missed": _("missed call"), "lost": _("machine lost")}
     for row in rows:
         state = _("open") if row.result is None else _result(row.result)
         since = datetime.fromtimestamp(row.queued_at).strftime("%Y-%m-%d %H:%M")

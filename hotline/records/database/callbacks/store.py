@@ -77,6 +77,11 @@ class CallbackStore(SealedStore):
             query = query.where(CALLBACKS.c.node == node)
         return await self._rows(query)
 
+    async def result(self, id: int) -> CallbackResult | None:
+        """What has come of it; None: it is not over, or there is none."""
+        rows = await self._rows(select(CALLBACKS).where(CALLBACKS.c.id == id))
+        return rows[0].result if rows else None
+
     async def latest(self, limit: int = 50) -> list[CallbackRow]:
         """Those that are over, newest first."""
         query = select(CALLBACKS).where(CALLBACKS.c.state == "closed").order_by(CALLBACKS.c.ended.desc())

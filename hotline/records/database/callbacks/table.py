@@ -19,7 +19,7 @@ CALLBACKS = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("node", String(32), nullable=False, doc="which of several nodes calls"),
-    Column("kind", String(8), nullable=False, doc="kept or missed"),
+    Column("kind", String(8), nullable=False, doc="kept, missed or lost"),
     Column("call", String(200), nullable=False, doc="the call that it was booked in"),
     Column("name", String(64), doc="keyed hash of the number; null when it is over"),
     Column("sealed", Text, doc="the number, encrypted; null when it is over"),

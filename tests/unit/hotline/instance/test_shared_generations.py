@@ -20,6 +20,7 @@ from hotline.instance.this_node import among_others
 from hotline.machine.paths import State
 from hotline.machine.postgresql.server import Server
 from hotline.nodes.member import Outlets
+from hotline.nodes.mirror import Floors
 from hotline.nodes.node import Node, Told
 from hotline.nodes.publications import Publications
 from hotline.nodes.register import Register
@@ -47,9 +48,16 @@ def url(postgresql: Server, tmp_path: Path) -> str:
     return PostgresqlDatabases(postgresql).url(tmp_path)
 
 
-def nobody() -> Standing:
-    """On the floor."""
-    return Standing(0.0, (), ())
+class NoBook:
+    """Calls nobody."""
+
+    able = False
+
+    def take_over(self, left: object) -> None:
+        raise AssertionError("nobody is left behind")
+
+
+NOBODY = Floors(lambda: Standing(0.0, (), ()), str, lambda _queues: None, NoBook())
 
 
 class Machine:
@@ -253,13 +261,13 @@ async def test_a_service_among_others_tells_which_generation_runs_and_that_it_dr
     number = at_start(copied(tmp_path), Generations(state.generations)).generation.number
     ServiceStateFile(state.running_generation, number)
     told = Told(draining=True, calls=2)
-    outlets = Outlets(events.append, lambda _counts: None, lambda _queues: None)
+    outlets = Outlets(events.append, lambda _counts: None)
 
     async def shown() -> list[Node]:
         async with Register.opened(url, "who-looks") as register:
             return list(await register.nodes())
 
-    async with among_others(config, state, lambda: told, nobody, outlets):
+    async with among_others(config, state, lambda: told, NOBODY, outlets):
 
         async def seen() -> bool:
             return (await shown())[0].generation == 1
@@ -273,6 +281,6 @@ async def test_a_service_among_others_tells_which_generation_runs_and_that_it_dr
 
 async def test_one_machine_is_among_no_others(tmp_path: Path) -> None:
     """And asks no database."""
-    outlets = Outlets(lambda _event: None, lambda _counts: None, lambda _queues: None)
-    async with among_others(shipped_config(), State(tmp_path / "var"), Told, nobody, outlets):
+    outlets = Outlets(lambda _event: None, lambda _counts: None)
+    async with among_others(shipped_config(), State(tmp_path / "var"), Told, NOBODY, outlets):
         assert not (tmp_path / "var").exists()

@@ -39,7 +39,7 @@ class Here:
 @asynccontextmanager
 async def node(url: str, name: str, installed: str | None = None) -> AsyncIterator[Here]:
     here = Here()
-    outlets = Outlets(here.events.append, here.counted.update, lambda _queues: None)
+    outlets = Outlets(here.events.append, here.counted.update)
     own = installed or f"of-{name}"
     async with Member.opened(url, name, own, f"10.0.0.1:{name}", lambda: here.told, outlets) as here.member:
         yield here

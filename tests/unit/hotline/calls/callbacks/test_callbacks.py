@@ -9,12 +9,15 @@ from typing import cast
 import pytest
 
 from agent_assist.refusal import ActionRefused
+from contracts import CallbackBooked
+from contracts.dialogue import Answered, Say
 from hotline.calls.call.session import CallSession
 from hotline.calls.callbacks.book import SOON_S
 from hotline.calls.callbacks.listed import DeskCallbacks
 from hotline.guidance.call_guide import CallGuide
+from hotline.nodes.left_behind import LeftBehind
 from tests.shipped import shipped_guide
-from tests.unit.hotline.calls.callbacks.town import NIGHT, NOON, NUMBER, PLACE, Agents, Town
+from tests.unit.hotline.calls.callbacks.town import LOOK_S, NIGHT, NOON, NUMBER, PLACE, Agents, Town
 from tests.virtualtime import at_virtual_time
 
 
@@ -233,3 +236,43 @@ async def test_supervisors_see_how_each_stands_and_cancel_one(town: Town) -> Non
     assert town.closed == ["withdrawn"]
     with pytest.raises(ActionRefused):
         await desk.cancel(row.id, "sun")
+
+
+@at_virtual_time
+async def test_who_is_to_be_called_by_another_node_keeps_the_place_when_they_call_here(town: Town) -> None:
+    """That node finds out, calls nobody, and tells of it."""
+    town.store.add(node="n2", kind="lost")
+    await town.look()
+    assert town.lines.begun == []
+    assert town.callbacks.calls_again(NUMBER) == pytest.approx(LOOK_S, abs=0.01)
+    assert town.callbacks.calls_again(NUMBER) is None, "once"
+    await town.look()
+    assert town.store.rows[1].result == "called again"
+    assert (town.closed, town.book.open) == ([], [])
+    assert town.callbacks.calls_again(NUMBER) is None
+
+
+@at_virtual_time
+async def test_who_has_called_again_at_another_node_is_not_called_and_that_is_told(town: Town) -> None:
+    row = town.store.add(kind="lost")
+    await town.look()
+    [began] = town.lines.begun
+    town.store.rows[1] = replace(row, state="closed", result="called again", name=None)
+    await town.look()
+    assert began.cancelled
+    assert town.closed == ["called again"]
+
+
+@at_virtual_time
+async def test_who_waited_at_a_lost_node_is_told_of_and_called_at_once(town: Town) -> None:
+    await town.look()
+    row = town.store.add(kind="lost", call="n2-1")
+    town.book.take_over([LeftBehind(row.id, row.call, row.masked, row.queue, row.queued_at)])
+    await asyncio.sleep(0.1)
+    [began] = town.lines.begun
+    assert began.round.row == row
+    [booked] = [event for event in town.events if isinstance(event, CallbackBooked)]
+    assert (booked.call, booked.kind, booked.callback) == ("n2-1", "lost", "1")
+    prompts = shipped_guide().config.ivr.callbacks.prompts
+    said = [one.text for one in began.round.machine.handle(Answered(), 0.0) if isinstance(one, Say)]
+    assert said == [prompts.missed], "they have not asked for it"

@@ -85,6 +85,9 @@ class Store(CallbackStore):
         self._ask()
         return [replace(row) for row in self.rows.values() if row.state == "open"]
 
+    async def result(self, id: int) -> CallbackResult | None:
+        return self.rows[id].result
+
     async def answered(self, id: int, attempts: int) -> bool:
         self._ask()
         self.rows[id] = replace(self.rows[id], state="closed", result="reached", attempts=attempts)

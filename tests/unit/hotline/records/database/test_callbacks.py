@@ -57,6 +57,7 @@ async def test_the_number_lies_sealed_and_is_gone_when_it_is_over(tmp_path: Path
         assert NUMBER not in dump(State(tmp_path).database_url)
         assert await store.close(row.id, "withdrawn")
         assert not await store.close(row.id, "withdrawn"), "it is over already"
+        assert await store.result(row.id) == "withdrawn"
         [over] = await store.latest()
     assert (over.name, over.sealed, over.masked, over.result) == (None, None, "139****5678", "withdrawn")
 

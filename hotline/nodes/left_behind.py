@@ -1,0 +1,84 @@
+"""Who waited at a node that is lost: another calls them back, and who calls again keeps the place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import TextClause, text
+
+from hotline.nodes.claims import NOW
+from hotline.nodes.register import Register
+from hotline.records.database.screening.table import caller_key
+from hotline.records.masking.masking import mask_number
+from hotline.records.sealing import Seal
+
+SILENT_S = 25.0
+"""After so long without a sign: a service that is started again within that keeps its callers, who are in its
+Asterisk still. A node that has come in itself only now waits as long: all may have been away at once."""
+UNABLE_S = 45.0
+"""The same for nodes that can call nobody: then a call again keeps the place, at least."""
+MOST = 20
+"""At a time, so that all who live take some."""
+
+_CALLED_BACK: TextClause = text(f"""
+WITH lost AS (
+    SELECT call FROM shared_callers
+    WHERE name IS NOT NULL AND node IN (
+            SELECT id FROM shared_nodes WHERE NOT stopped AND until <= {NOW} AND heard < {NOW} - :silent)
+        AND EXISTS (
+            SELECT 1 FROM shared_nodes WHERE id = :node AND fence = :own AND until > {NOW} AND NOT draining
+                AND since < {NOW} - :silent)
+    ORDER BY place LIMIT :most FOR UPDATE SKIP LOCKED
+), gone AS (
+    DELETE FROM shared_callers AS c USING lost WHERE c.call = lost.call
+    RETURNING c.call, c.name, c.sealed, c.masked, c.queue, c.priority, c.seat, c.since
+)
+INSERT INTO callbacks (node, kind, call, name, sealed, masked, queue, priority, seat, queued_at, created,
+    state, attempts, next_at)
+SELECT CAST(:node AS text), 'lost', call, name, sealed, masked, queue, priority, seat, since, {NOW},
+    'open', 0, 0
+FROM gone
+ON CONFLICT (name) WHERE state = 'open' DO NOTHING
+RETURNING id, call, masked, queue, queued_at""")
+"""Taken out there and written down here at once, or neither. Who is to be called back already is so once."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedNumber:
+    """A caller's, as the table of call-backs has it."""
+
+    name: str
+    sealed: str = field(repr=False)
+    masked: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """A caller who is to be called back by this node from now on."""
+
+    id: int
+    """Of the call-back."""
+    call: str
+    masked: str
+    """Their number, as it may be shown."""
+    queue: str
+    queued_at: float
+    """By the database's clock."""
+
+
+def sealed_number(seal: Seal, number: str) -> SealedNumber | None:
+    """None where nobody can be called. `seal`: that of call-backs."""
+    key = caller_key(number)
+    return None if key is None else SealedNumber(seal.name(key), seal.close(key), mask_number(key))
+
+
+class LostNodes(Register):
+    """Made by `opened`, after which it `enter`s."""
+
+    async def call_back(self, *, able: bool) -> Sequence[LeftBehind]:
+        """Some of those who waited at lost nodes are to be called back by this one, the first in line first.
+        `able`: whether it can call. Nobody, while this node drains, or its lease is over."""
+        values = {**self._me, "silent": SILENT_S if able else UNABLE_S, "most": MOST}
+        async with self._transaction() as connection:
+            return [LeftBehind(**row._mapping) for row in await connection.execute(_CALLED_BACK, values)]
