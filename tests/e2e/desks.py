@@ -24,6 +24,7 @@ class Desk:
         self.agents: dict[str, Shown] = {}
         self.calls: dict[str, Shown] = {}
         self.waiting: dict[str, Shown] = {}
+        self.queues: dict[str, Shown] = {}
         self.faults: list[Shown] = []
         self.errors: list[str] = []
         self.states: list[str] = []
@@ -36,7 +37,10 @@ class Desk:
                 self.agents = {one["id"]: one for one in message["agents"]}
                 self.calls = {one["id"]: one for one in message["calls"]}
                 self.waiting = {one["id"]: one for one in message["waiting"]}
+                self.queues = {one["queue"]: one for one in message["queues"]}
                 self.faults = message["faults"]
+            case "queue":
+                self.queues[message["queue"]["queue"]] = message["queue"]
             case "agent":
                 agent = message["agent"]
                 self.agents[agent["id"]] = agent
