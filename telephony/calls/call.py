@@ -172,10 +172,6 @@ class Call:
         """While the citizen's telephone rings. Raises AriError."""
         await self._ari.post(f"/channels/{self._channel('agent')}/ring")
 
-    async def stop_agents_ringing(self) -> None:
-        """Before `connect`."""
-        await self._ari.discard(f"/channels/{self._channel('agent')}/ring")
-
     async def hang_up(self) -> None:
         """Ends the caller's channel, whatever it does."""
         await self._ari.discard(f"/channels/{self.id}")
@@ -261,9 +257,13 @@ class Call:
         """Takes a leg's tap down; the leg stays."""
         await self._taps.close(leg)
 
-    async def tap_anew(self, leg: Leg) -> None:
-        """Makes the way from a leg to its tap anew; the media channel stays. Raises AriError."""
-        await self._taps.make_anew(leg, self._channel(leg))
+    async def copy_anew(self, leg: Leg = "caller") -> None:
+        """A leg's voice has started anew, or the caller is to hear another one: so do the copies of the leg
+        and, of the caller, what is recorded; media channels stay. Raises AriError or TimeoutError."""
+        if leg != "caller":
+            await self._taps.make_anew(leg, self._channel(leg))
+        if leg == "caller" or self.recorder.copies:
+            await self._taps.make_anew("caller", self.id, self.recorder.copies)
 
     async def adopt(self, agent_channel: str, consulted: str | None = None) -> list[Leg]:
         """Takes over a conversation that went on while no application was there. Returns the legs that have

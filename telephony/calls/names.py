@@ -66,6 +66,11 @@ def recorder_bridge(call: str, side: str) -> str:
     return f"recordbridge.{side}.{call}"
 
 
+def stand_in(copy: str) -> str:
+    """The media channel that is in the bridge of a recorder's snoop while that is made anew."""
+    return f"tap.{copy}"
+
+
 def recorded_call(id_: str) -> str | None:
     """The call of a recorder's channel or bridge, or None for any other id."""
     found = _RECORDER.match(id_)

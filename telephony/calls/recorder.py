@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from telephony.ari.client import Ari, AriError, part
 from telephony.calls import names
 from telephony.calls.media_channel import Arrivals
-from telephony.calls.snoop import snoop
+from telephony.calls.snoop import Copy, snoop
 
 VARIABLE = "HOTLINE_RECORDING"
 MIXED = "video_sfu"
@@ -65,15 +65,19 @@ class Recorder:
         self._arrivals = arrivals
         self._call = call
 
+    @property
+    def copies(self) -> list[Copy]:
+        """Of the caller's channel, while it is recorded."""
+        return self._copies() if self.note.name else []
+
     async def begin(self) -> str:
         """Returns the name of the recording."""
         name = f"{self._call}.{int(time.time() * 1000)}"
         try:
-            for side in SIDES:
-                copy, bridge = names.recorder(self._call, side), names.recorder_bridge(self._call, side)
-                await snoop(self._ari, self._arrivals, copy, self._call, spy=_SPIES[side])
-                await self._ari.make(f"/bridges/{part(bridge)}", type=MIXED, name=bridge)
-                await self._ari.post(f"/bridges/{part(bridge)}/addChannel", channel=copy)
+            for copy in self._copies():
+                await snoop(self._ari, self._arrivals, copy.name, self._call, spy=copy.spy)
+                await self._ari.make(f"/bridges/{part(copy.bridge)}", type=MIXED, name=copy.bridge)
+                await self._ari.post(f"/bridges/{part(copy.bridge)}/addChannel", channel=copy.name)
             await asyncio.gather(*(self._record(name, side) for side in SIDES))
         except (AriError, TimeoutError):
             await self.end()
@@ -136,6 +140,13 @@ class Recorder:
         """Both files are whole soon after; what was said to the caller counts on."""
         self.note = RecordingNote(announced=self.note.announced)
         await end(self._ari, self._call)
+
+    def _copies(self) -> list[Copy]:
+        call = self._call
+        return [
+            Copy(names.recorder(call, side), names.recorder_bridge(call, side), _SPIES[side])
+            for side in SIDES
+        ]
 
     async def _record(self, name: str, side: Side) -> None:
         await self._ari.post(

@@ -1,12 +1,28 @@
-"""A copy of a channel's voice in Asterisk, ready to be bridged."""
+"""Copies of a channel's voice in Asterisk, ready to be bridged."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from telephony.ari.client import Ari
+from telephony.ari.client import Ari, AriError, part
 from telephony.calls import media_channel
+
+TRY_S, TRIES = 0.02, 25
+"""How long a copy may take to end, and then packets to pass."""
+PACKETS = 5
+"""A channel's translator goes with its last copy, when the next packets pass: a few of them, to be sure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A snoop `name` of what a channel says ("in") or hears ("out"), in a bridge of its own."""
+
+    name: str
+    bridge: str
+    spy: Literal["in", "out"] = "in"
 
 
 async def snoop(
@@ -26,3 +42,48 @@ async def snoop(
         await asyncio.wait_for(arrived, media_channel.STASIS_TIMEOUT_S)
     finally:
         arrived.cancel()
+
+
+async def made_anew(ari: Ari, arrivals: media_channel.Arrivals, channel: str, copies: Sequence[Copy]) -> None:
+    """All copies of one channel at once; their bridges stay. Raises AriError or TimeoutError.
+
+    All of them have one translator (see `reception`): while one is left, so is the number that it has seen
+    last, and a voice that starts anew with lower numbers is in none of them.
+    """
+    await asyncio.gather(*(_gone(ari, copy.name) for copy in copies))
+    await _packets_pass(ari, channel)
+    try:
+        for copy in copies:
+            await snoop(ari, arrivals, copy.name, channel, spy=copy.spy)
+            await ari.post(f"/bridges/{part(copy.bridge)}/addChannel", channel=copy.name)
+    except (AriError, TimeoutError):
+        # Nobody else knows of a copy that is in no bridge, since that was taken down meanwhile.
+        await asyncio.gather(*(ari.discard(f"/channels/{part(copy.name)}") for copy in copies))
+        raise
+
+
+async def _gone(ari: Ari, name: str) -> None:
+    """The channel `name` has ended, which takes a while on a machine that is busy. Raises AriError."""
+    await ari.discard(f"/channels/{part(name)}")
+    for _ in range(TRIES):
+        try:
+            await ari.get(f"/channels/{part(name)}")
+        except AriError as error:
+            if not error.status:
+                raise
+            return
+        await asyncio.sleep(TRY_S)
+
+
+async def _packets_pass(ari: Ari, channel: str) -> None:
+    """A few packets have come from the channel or gone to it, or none does. Raises AriError."""
+    before = await _packets(ari, channel)
+    for _ in range(TRIES):
+        await asyncio.sleep(TRY_S)
+        if await _packets(ari, channel) - before >= PACKETS:
+            return
+
+
+async def _packets(ari: Ari, channel: str) -> int:
+    found = await ari.get(f"/channels/{part(channel)}/rtp_statistics")
+    return int(found["rxcount"]) + int(found["txcount"])

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from contracts import Leg
 from telephony.ari.client import Ari, AriError
 from telephony.calls import names
 from telephony.calls.media import MediaServer, MediaSocket
 from telephony.calls.media_channel import Arrivals, media_channel
-from telephony.calls.snoop import snoop
+from telephony.calls.snoop import Copy, made_anew, snoop
 
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 3
+STAND_IN_HZ = 8000
 PAUSE_S = 0.2
-SNOOP_GONE_S = 0.1
-"""A channel's translator goes with its last snoop, when the next frames come: a few of them, to be sure."""
 
 
 class Taps:
@@ -31,6 +32,7 @@ class Taps:
         self._arrivals = arrivals
         self._call = call
         self._rate = rate
+        self._renewing = asyncio.Lock()
         self._names: dict[Leg, Leg] = {}
         """Leg -> what its tap is named after, where that is another."""
 
@@ -48,14 +50,29 @@ class Taps:
                 await asyncio.sleep(PAUSE_S * attempt)
         raise AssertionError("unreachable")
 
-    async def make_anew(self, leg: Leg, channel: str) -> None:
-        """Makes the way from a leg to its tap anew; the media channel stays. Raises AriError."""
-        name = self._name(leg)
-        copy, bridge = names.snoop(self._call, name), names.tap_bridge(self._call, name)
-        await self._ari.discard(f"/channels/{copy}")
-        await asyncio.sleep(SNOOP_GONE_S)
-        await snoop(self._ari, self._arrivals, copy, channel)
-        await self._ari.post(f"/bridges/{bridge}/addChannel", channel=copy)
+    async def make_anew(self, leg: Leg, channel: str, beside: Sequence[Copy] = ()) -> None:
+        """Makes the way from a leg to its tap anew; the media channel stays. `beside`: all other copies of
+        the channel, which are recorded. Raises AriError or TimeoutError."""
+        async with self._renewing, AsyncExitStack() as stack:
+            name = self._name(leg)
+            own = Copy(names.snoop(self._call, name), names.tap_bridge(self._call, name))
+            copies = [own, *beside] if leg in self.open else beside
+            for copy in beside:
+                await stack.enter_async_context(self._stand_in(copy))
+            await made_anew(self._ari, self._arrivals, channel, copies)
+
+    @asynccontextmanager
+    async def _stand_in(self, copy: Copy) -> AsyncIterator[None]:
+        """Somebody silent is in its bridge: Asterisk's recorder goes when nobody else is left there."""
+        name = names.stand_in(copy.name)
+        try:
+            media = await media_channel(self._ari, self._server, self._arrivals, name, STAND_IN_HZ)
+            await self._ari.post(f"/bridges/{copy.bridge}/addChannel", channel=name)
+            yield
+            await media.close()
+        finally:
+            self._server.forget(name)
+            await self._ari.discard(f"/channels/{name}")
 
     def hand_on(self, leg: Leg, to: Leg) -> None:
         """The voice counts as that of another leg from now on; that one has no tap any more."""

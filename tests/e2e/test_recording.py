@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from contracts import (
+    PromptStarted,
     RecordingDeleted,
     RecordingEnded,
     RecordingPaused,
@@ -20,17 +21,21 @@ from contracts import (
     RecordingRefused,
     RecordingResumed,
     RecordingStarted,
+    TapStarted,
+    TranscriptFinal,
 )
+from hotline.bench.demo.stage import RECORDINGS
 from hotline.recordings.shelf import Shelf
 from tests.e2e import house as houses
+from tests.e2e.bare_phone import bare_phone
 from tests.e2e.browser_phones import answer_here, at_desk, page_hears_only, spoken, with_microphone
 from tests.e2e.conversations import CITIZEN, LI, VOICES, WANG, Conversation, conversation
 from tests.e2e.house import House, queued
-from tests.e2e.people import Citizen, phone
+from tests.e2e.people import Citizen, loudness, phone
 from tests.e2e.recorded import Recorded, recorded
 from tests.e2e.stages import legs
-from tests.e2e.tones import hears_only, hears_something, tone
-from tests.waiting import eventually
+from tests.e2e.tones import SOUND, hears_only, hears_something, tone
+from tests.waiting import PATIENCE_S, eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -110,10 +115,6 @@ async def test_a_hold_and_a_three_way_are_one_recording_without_what_is_said_in_
         assert CITIZEN not in said, "nobody hears the caller then"
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="a known fault: Asterisk's copy of what the caller hears may stay silent after a lost leg",
-)
 async def test_what_is_said_after_f5_stands_where_it_was_said(house: House, tmp_path: Path) -> None:
     """While the page was away nothing was sent to the citizen for some time."""
     async with with_microphone(spoken(tmp_path, tone(WANG))) as browser, house.desk("sun") as sun:
@@ -131,6 +132,29 @@ async def test_what_is_said_after_f5_stands_where_it_was_said(house: House, tmp_
             await asyncio.sleep(3)
             sound = await kept(house, citizen)
         assert sound.voices((-3.0, -0.5), VOICES) == ({CITIZEN}, {WANG})
+
+
+async def test_a_citizen_whose_voice_starts_anew_is_recorded_and_written_down(house: House) -> None:
+    """Re-route or hold: the numbers of their packets are lower from then on."""
+    async with (
+        house.desk("wang") as wang,
+        phone(house.scene, agent="wang", auto_answer=True) as own,
+        bare_phone(house.scene.sip_server) as citizen,
+    ):
+        await wang.until(phase="available")
+        assert await citizen.invite() == 200
+        line = Citizen(own, await house.scene.next_call(PATIENCE_S))
+        await line.until(PromptStarted)
+        citizen.voice.press("1")
+        await line.until(RecordingStarted)
+        await line.until(TapStarted, times=2)
+        citizen.voice.renumber(sequence=-20000, timestamp=-4_000_000, ssrc=True)
+        citizen.voice.say(RECORDINGS / "caller-1.wav")
+        await line.until(TranscriptFinal)
+        await citizen.hang_up()
+        await line.until(RecordingEnded)
+        [one] = Shelf(house.state.recordings).kept(line.timeline.call)
+        assert loudness(recorded(one.file).said) > SOUND
 
 
 async def test_who_is_handed_to_a_queue_that_is_not_recorded_is_recorded_no_more(house: House) -> None:

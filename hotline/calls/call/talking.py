@@ -102,6 +102,7 @@ class Talking:
         """Bridges, taps, and does what the agents ask for. Returns how the last agent's leg ended; raises
         CallEndedError when the caller's has. `ended`: legs of an adopted conversation that are gone."""
         if not adopted:
+            await self._controls.to_begin()
             await self._call.connect()
         self._publish(Bridged(call=self._call.id, agent=self.talk.agent, adopted=adopted))
         if adopted:

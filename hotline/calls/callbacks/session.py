@@ -152,7 +152,7 @@ class CallBackSession(CallOut):
         route = replace(route, priority=place.priority, seat=place.seat)
         if self.agent is not None:
             try:
-                await self.call.stop_agents_ringing()
+                await self.call.ringing_tone(False)
                 gone = await self._talk(Talk(self.agent))
                 if not isinstance(gone, Onward):
                     return gone

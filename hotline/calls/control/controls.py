@@ -138,6 +138,10 @@ class Controls:
             self._now.onward = GoOn()  # nobody is left whom we could reach
         return True
 
+    async def to_begin(self) -> None:
+        """The caller still hears music; what was recorded of the agents before goes on."""
+        await self._now.recording.anew()
+
     async def begin(self, *, adopted: bool) -> None:
         """The conversation has begun, or was found."""
         await self._now.recording.begin(self.talk, adopted=adopted)

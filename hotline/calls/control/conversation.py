@@ -105,6 +105,9 @@ class Conversation:
             self._publish(step, before)
             await self.ringing_tone.follow(self.talk)
             await self.recording.follow(self.talk)
+            if isinstance(step, HoldCaller) or (isinstance(step, JoinOther) and not self.talk.held):
+                # Music, or all together, is mixed by Asterisk; after it the caller may hear anybody.
+                await self.recording.anew()
 
     def change(self, talk: Talk) -> None:
         """The conversation stands so now: the distributor and whoever listens are told."""
@@ -217,7 +220,7 @@ class Conversation:
 
     async def supervised(self) -> None:
         """What of the supervisor is heard is written down."""
-        barging = self.supervision.mode == "barge"
+        barging, before = self.supervision.mode == "barge", self.talk.barging
         if barging and not self.talk.barging and self.supervision.agent is not None:
             self.listening.begin("supervisor", self.supervision.agent)
         elif self.talk.barging and not barging:
@@ -225,3 +228,5 @@ class Conversation:
             await self.call.untap("supervisor")
         self.talk = replace(self.talk, barging=barging)
         await self.recording.follow(self.talk)
+        if barging and not before:
+            await self.recording.anew()

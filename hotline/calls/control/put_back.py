@@ -90,6 +90,7 @@ class PutBack:
         self._now.listening.end("agent")
         await self._now.attempt(rules.agent_lost(self._now.talk))
         await self._call.dismiss("agent")
+        await self._now.recording.anew()
         why = message.cause if isinstance(message, AgentGone) else "the page is gone"
         self._tell("lost", why)
         self._later(PATIENCE_S, PutBackOver(self._loss))

@@ -16,6 +16,8 @@ from telephony.ari.client import AriError
 from telephony.ari.switchboard import Ownership
 from telephony.sound.prompts import SynthesisError
 
+GONE = 404
+"""Asterisk knows no such channel or bridge."""
 NOT_RECORDED = "这通电话没有录音 / This call is not recorded"
 
 
@@ -45,6 +47,8 @@ class Recording:
         try:
             if adopted or (wanted and not self.runs):
                 await self._take_over(talk)  # who waited while the service was restarted may be recorded, too
+                if not adopted:
+                    await self.anew()
             if self.runs and not wanted:
                 self._all.over(self._call.id, "queue")
                 await self._recorder.end()
@@ -92,6 +96,18 @@ class Recording:
             if not self._recorder.note.name:
                 self._all.over(self._call.id, "failed")
             raise
+
+    async def anew(self) -> None:
+        """The caller is to hear somebody else, or the same one by another way: see `Call.copy_anew`."""
+        if not self.runs:
+            return
+        try:
+            await self._call.copy_anew()
+        except (AriError, TimeoutError) as error:
+            if not isinstance(error, AriError) or error.status != GONE:  # the call ends, and so does this
+                self._all.over(self._call.id, "failed")
+                await self._recorder.end()
+                self._refused(str(error))
 
     async def wish(self, talk: Talk, wish: RecordingWish, by: str) -> None:
         """Pauses or resumes it; before it has begun, how it is to begin. Raises Refused or AriError."""

@@ -111,7 +111,7 @@ class Listening:
             self._hearings[leg] = self._source.hearing(leg, functools.partial(self._say, agent))
         media.on_audio = functools.partial(self._feed, leg, self._hearings[leg])
         media.on_silence = Reception(
-            lambda: self._call.arrived(leg), lambda: self._call.tap_anew(leg)
+            lambda: self._call.arrived(leg), lambda: self._call.copy_anew(leg)
         ).silence
         watch = asyncio.create_task(media.closed.wait())
         watch.add_done_callback(lambda _done: self._context.inbox.put(MediaGone(media)))

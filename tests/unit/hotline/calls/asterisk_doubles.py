@@ -225,9 +225,6 @@ class FakeCall(Call):
     async def let_agent_hear_ringing(self) -> None:
         self._do("let_agent_hear_ringing")
 
-    async def stop_agents_ringing(self) -> None:
-        self._do("stop_agents_ringing")
-
     async def hang_up(self) -> None:
         self._do("hang_up")
 
@@ -247,6 +244,9 @@ class FakeCall(Call):
                 raise
         self.taps[leg] = self._socket(f"tap.{leg}")
         return self.taps[leg]
+
+    async def copy_anew(self, leg: Leg = "caller") -> None:
+        self._do("copy_anew", f"copy_anew {leg}")
 
     async def adopt(self, agent_channel: str, consulted: str | None = None) -> list[Leg]:
         self.legs["agent"] = agent_channel

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from contracts import Leg
 from telephony.ari.client import Ari, AriError
 from telephony.ari.events import Channel, StasisEnd, StasisStart
 from telephony.ari.switchboard import Switchboard
@@ -34,6 +35,7 @@ class Node:
     call: Call
     dials: bool = True
     enters: bool = True
+    packets: int = 0
     order: list[str] = field(default_factory=list)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -41,6 +43,10 @@ class Node:
         self.asterisk.answers["POST /channels/externalMedia"] = self._external
         for leg, channel in (("caller", ID), ("agent", f"agent.wang.1.{ID}")):
             self.asterisk.answers[f"POST /channels/{channel}/snoop/snoop.{leg}.{ID}"] = self._snoop
+        for side in ("said", "heard"):
+            self.asterisk.answers[f"POST /channels/{ID}/snoop/record.{side}.{ID}"] = self._snoop
+        for channel in (ID, f"agent.wang.1.{ID}"):
+            self.asterisk.answers[f"GET /channels/{channel}/rtp_statistics"] = self._packets
 
     async def _external(self, request: Request) -> None:
         channel = request.query["channelId"]
@@ -52,6 +58,10 @@ class Node:
 
     async def _snoop(self, request: Request) -> None:
         self._arrive(request.path.rsplit("/", 1)[1])
+
+    async def _packets(self, _request: Request) -> tuple[int, object]:
+        self.packets += 3
+        return 200, {"rxcount": self.packets, "txcount": 0}
 
     def _arrive(self, channel: str) -> None:
         def enter() -> None:
@@ -279,7 +289,7 @@ async def test_a_tap_that_cannot_be_had_is_an_error_and_leaves_nothing(node: Nod
 
 async def test_a_tap_made_anew_keeps_its_media_channel(node: Node) -> None:
     media = await node.call.tap("caller")
-    await node.call.tap_anew("caller")
+    await node.call.copy_anew("caller")
     snoop, add = (
         f"POST /channels/{ID}/snoop/snoop.caller.{ID}",
         f"POST /bridges/tapbridge.caller.{ID}/addChannel",
@@ -291,6 +301,46 @@ async def test_a_tap_made_anew_keeps_its_media_channel(node: Node) -> None:
     last = [r for r in node.asterisk.requests if r.path == f"/bridges/tapbridge.caller.{ID}/addChannel"][-1]
     assert last.query["channel"] == f"snoop.caller.{ID}"
     assert node.call.taps["caller"] is media
+
+
+@pytest.mark.parametrize("leg", ["caller", "agent"])
+async def test_all_copies_of_the_caller_are_gone_before_one_is_made_anew(node: Node, leg: Leg) -> None:
+    """One that is left keeps Asterisk's translator, and with it the fault; the recorders are never alone."""
+    node.call.legs["agent"] = f"agent.wang.1.{ID}"
+    await node.call.tap("caller")
+    await node.call.tap("agent")
+    await node.call.recorder.begin()
+    before = len(node.asterisk.asked())
+    await node.call.copy_anew(leg)
+    story = node.asterisk.asked()[before:]
+    copies = [f"snoop.caller.{ID}", f"record.said.{ID}", f"record.heard.{ID}"]
+    gone = [story.index(f"DELETE /channels/{copy}") for copy in copies]
+    made = [story.index(f"POST /channels/{ID}/snoop/{copy}") for copy in copies]
+    passed = [at for at, step in enumerate(story) if step == f"GET /channels/{ID}/rtp_statistics"]
+    assert max(gone) < passed[0] < passed[2] < min(made), "six packets have passed without a copy"
+    for side in ("said", "heard"):
+        adds = f"POST /bridges/recordbridge.{side}.{ID}/addChannel"
+        stands_in = f"DELETE /channels/tap.record.{side}.{ID}"
+        assert story.index(adds) < min(gone)
+        assert story.index(stands_in) > len(story) - story[::-1].index(adds) - 1
+    assert (f"POST /channels/agent.wang.1.{ID}/snoop/snoop.agent.{ID}" in story) == (leg == "agent")
+
+
+async def test_a_recording_that_ended_meanwhile_leaves_no_copy(node: Node) -> None:
+    await node.call.recorder.begin()
+    adds = f"POST /bridges/recordbridge.heard.{ID}/addChannel"
+
+    async def gone(request: Request) -> tuple[int, object] | None:
+        stands_in = request.query["channel"].startswith("tap.")
+        return None if stands_in else (404, {"message": "Bridge not found"})
+
+    node.asterisk.answers[adds] = gone
+    with pytest.raises(AriError):
+        await node.call.copy_anew()
+    story = node.asterisk.asked()
+    for copy in (f"record.said.{ID}", f"record.heard.{ID}"):
+        made = len(story) - story[::-1].index(f"POST /channels/{ID}/snoop/{copy}")
+        assert f"DELETE /channels/{copy}" in story[made:]
 
 
 async def test_adopting_subscribes_to_both_legs_and_clears_old_taps(node: Node) -> None:

@@ -20,7 +20,7 @@ from hotline.calls.control.requests import (
     Target,
 )
 from telephony.ari.client import AriError
-from telephony.ari.events import PlaybackFinished
+from telephony.ari.events import Channel, ChannelDestroyed, PlaybackFinished, StasisStart
 from telephony.calls.place import Place
 from telephony.calls.recorder import RecordingNote
 from tests.unit.hotline.calls.asterisk_doubles import ID
@@ -261,6 +261,57 @@ async def test_who_waits_again_is_not_recorded_until_the_next_agent_and_is_told_
     assert call.recorder.writes == SOUND
     assert len(call.of(RecordingStarted)) == 1
     assert sum(did.startswith("say_to_all") for did in call.line.call.did) == 1
+    await call.line.hang_up()
+
+
+COPIED = "copy_anew caller"
+
+
+def copied_after(call: Recorded, step: str) -> bool:
+    """Whether the copies were made anew after that, and before anybody else was heard."""
+    did = call.line.call.did[call.line.call.did.index(step) :]
+    heard = [did.index(one) for one in ("connect", "retrieve caller", "join agent") if one in did]
+    return COPIED in did[: min(heard, default=len(did))]
+
+
+@at_virtual_time
+async def test_a_recording_hears_whoever_speaks_next_as_from_the_first_packet() -> None:
+    """The same agent after a hold, or on another line; the next agent."""
+    call = Recorded()
+    await call.talk()
+    await call.said()
+    assert COPIED not in call.line.call.did
+    await call.ask(Hold())
+    await call.ask(Retrieve())
+    assert copied_after(call, "hold caller")
+
+    lost = call.line.call.legs["agent"]
+    call.line.session.on_ari(ChannelDestroyed(Channel(lost), 38, "Network out of order"))
+    await asyncio.sleep(1)
+    call.line.session.on_ari(StasisStart(Channel(call.line.call.legs["agent"]), ("agent",)))
+    await asyncio.sleep(1)
+    assert copied_after(call, "dismiss agent")
+
+    call.line.floor.device("PJSIP/1002", "NOT_INUSE")
+    await call.ask(HandOn(Target(agent="li")))
+    await call.line.agent_answers()
+    await asyncio.sleep(0.1)
+    assert copied_after(call, "part")
+    await call.line.hang_up()
+
+
+@at_virtual_time
+async def test_a_recording_that_may_be_deaf_ends_and_who_has_hung_up_meanwhile_costs_none() -> None:
+    call = Recorded()
+    await call.talk()
+    await call.said()
+    call.line.call.fails["copy_anew"] = [AriError(404, "gone"), AriError(500, "not now")]
+    await call.ask(Hold())
+    assert call.recorder.writes == HELD
+    await call.ask(Retrieve())
+    await call.ask(Hold())
+    assert (call.recorder.writes, call.all.ended) == (None, ["failed"])
+    assert "not now" in call.of(RecordingRefused)[0].reason
     await call.line.hang_up()
 
 

@@ -121,6 +121,25 @@ async def test_a_file_that_does_not_grow_is_a_recording_that_has_failed(tmp_path
 
 
 @at_virtual_time
+async def test_a_recording_whose_copies_are_made_anew_goes_on(tmp_path: Path) -> None:
+    async with node(tmp_path) as (at, recordings):
+        at.records()
+        recordings.began(CALL, NAME)
+        at.write(8000)
+        await asyncio.sleep(LOOK_S / 2)
+        at.ari.channels = []
+        at.write(16000)
+        await asyncio.sleep(LOOK_S / 2 + 0.2)
+        at.records()
+        await asyncio.sleep(LOOK_S / 2)
+        assert recordings.runs(CALL)
+        at.ari.channels = []
+        at.write(24000)
+        await asyncio.sleep(2 * LOOK_S)
+        assert at.of(RecordingRefused), "nobody makes them anew"
+
+
+@at_virtual_time
 async def test_what_cannot_be_put_into_the_folder_stays_and_is_tried_again(tmp_path: Path) -> None:
     async with node(tmp_path) as (at, recordings):
         at.shelf.folder.write_bytes(b"not a folder")
