@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from contracts import CallEnded, CallQueued, CallStarted, Decided, Event, SurgeTold, TranscriptFinal
 from hotline.city.call import CityCall
@@ -25,7 +26,8 @@ from hotline.city.surges.warning import Warning
 from hotline.city.topics.segmenting import telling_words
 from hotline.city.topics.topics import Topics
 from hotline.city.view import CityView, Taken
-from hotline.machine.tasks import background, start_task
+from hotline.machine.tasks import background
+from hotline.records.again import Again
 from hotline.records.bus import EventBus
 from hotline.records.database.records import RecordsUnavailable
 from hotline.records.masking.masking import mask_said
@@ -78,7 +80,7 @@ class CityBook:
         self._heard: OrderedDict[str, Heard] = OrderedDict()
         self._dialled: OrderedDict[str, str] = OrderedDict()
         self._waiting: asyncio.Queue[tuple[str, Heard | CityCall]] = asyncio.Queue(MOST_HEARD)
-        self._noting: set[asyncio.Task[None]] = set()
+        self._noting = Again()
         self._named: frozenset[int] = frozenset()
         self._looked = self._kept = 0.0
 
@@ -101,7 +103,7 @@ class CityBook:
             feed = background(book.fetch(), "messages of other channels, taken in")
             async with background(book.run(), "the city's view"), feed:
                 yield book
-            await asyncio.gather(*book._noting, return_exceptions=True)
+            await book._noting.end()
             await book.keep()
 
     @property
@@ -121,7 +123,8 @@ class CityBook:
         heard = self._heard.get(event.call)
         if heard is None:
             heard = self._heard[event.call] = Heard(event.at, self._dialled.pop(event.call, ""))
-            start_task(self._note(event.call, event.at), self._noting)
+            note = partial(self._store.note, event.call, self._number_of(event.call), event.at)
+            self._noting.put(note, f"call {event.call} is missing in the city's view")
             while len(self._heard) > MOST_HEARD:
                 self._heard.popitem(last=False)
         heard.take(event, self._addresses())
@@ -166,7 +169,7 @@ class CityBook:
 
     async def settled(self) -> None:
         """Waits until all calls that are over are taken in."""
-        await asyncio.gather(*self._noting, return_exceptions=True)
+        await self._noting.settled()
         await self._waiting.join()
 
     async def keep(self) -> None:
@@ -184,12 +187,6 @@ class CityBook:
             self._waiting.put_nowait((call, heard))
         except asyncio.QueueFull:
             log.error("the city's view has no room for call %s: it comes when the service starts again", call)
-
-    async def _note(self, call: str, at: float) -> None:
-        try:
-            await self._store.note(call, self._number_of(call), at)
-        except RecordsUnavailable as error:
-            log.warning("call %s will be missing in the city's view: %s", call, error)
 
     async def _began(self) -> CityView:
         """As the last process left it, and what that did not take in."""
@@ -253,7 +250,7 @@ class CityBook:
         if isinstance(heard, CityCall):
             named = district_of(heard.place, communities) or district_of(heard.text, communities)
             return replace(heard, community=named)
-        await asyncio.gather(*self._noting, return_exceptions=True)
+        await self._noting.settled()
         try:
             caller = await self._store.caller_of(call)
         except RecordsUnavailable:

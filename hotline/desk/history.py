@@ -7,11 +7,13 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from agent_assist.history.port import PastCall, Sought
 from agent_assist.settings import DeskSettings
 from contracts import CallEnded, CallQueued, EarlierCallsSeen, Event, HistorySearched
-from hotline.machine.tasks import background, start_task
+from hotline.machine.tasks import background
+from hotline.records.again import Again
 from hotline.records.bus import EventBus
 from hotline.records.database.past.store import PURPOSE, PastRow, PastStore
 from hotline.records.database.records import RecordsUnavailable
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 
 MOST_EARLIER = 20
 """Earlier calls of a caller that are shown."""
+SOON_S = 2.0
+"""An agent who asks waits for no writing longer than that."""
 DAY_S, TIDY_S = 86_400.0, 3600.0
 """TIDY_S: how often it is forgotten by which telephones old calls came."""
 
@@ -41,7 +45,7 @@ class PastCallBook:
         self._keep_days = keep_days
         self._number_of = number_of
         self._publish = publish
-        self._writing: set[asyncio.Task[None]] = set()
+        self._writing = Again()
 
     @classmethod
     @asynccontextmanager
@@ -56,17 +60,18 @@ class PastCallBook:
                 try:
                     yield book
                 finally:
-                    await book.settled()
+                    await book._writing.end()
 
     def take(self, event: Event) -> None:
         """Hears of every event of the bus; when a call starts its number is not known here yet."""
         if not isinstance(event, CallQueued | CallEnded) or self._keep_days == 0:
             return
-        start_task(self._note(event.call, event.at), self._writing)
+        note = partial(self._store.note, event.call, self._number_of(event.call), event.at)
+        self._writing.put(note, f"call {event.call} is missing among its caller's earlier calls")
 
     async def settled(self) -> None:
-        """Waits until what is to be written is written."""
-        await asyncio.gather(*self._writing, return_exceptions=True)
+        """Waits until what is to be written is written, or given up."""
+        await self._writing.settled()
 
     async def tidy(self) -> None:
         """For as long as the service runs."""
@@ -77,12 +82,6 @@ class PastCallBook:
                 log.warning("it cannot be forgotten by which telephones old calls came: %s", error)
             await asyncio.sleep(TIDY_S)
 
-    async def _note(self, call: str, at: float) -> None:
-        try:
-            await self._store.note(call, self._number_of(call), at)
-        except RecordsUnavailable as error:
-            log.warning("call %s will be missing among its caller's earlier calls: %s", call, error)
-
     async def search(self, sought: Sought, by: str) -> list[PastCall]:
         with refused():
             rows = await self._store.search(sought.words, sought.since, sought.agent, sought.limit)
@@ -90,7 +89,7 @@ class PastCallBook:
         return _shown(rows)
 
     async def earlier(self, call: str, by: str) -> list[PastCall]:
-        await self.settled()
+        await self._writing.settled(SOON_S)
         with refused():
             rows = await self._store.earlier(call, MOST_EARLIER)
         if rows:

@@ -14,8 +14,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from contracts.processor_time import Given, given
 from hotline.instance.pulse import WELL
-from hotline.machine.processor_time import Given, given
 from hotline.machine.tasks import background
 
 PIPE = "HOTLINE_HEARTBEAT"

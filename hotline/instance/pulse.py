@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from hotline.machine.processor_time import Given, given
+from contracts.processor_time import Given, given
 
 HUNG_S = 3.0
 """Without a beat, or ill, for so long: hung. With a look every LOOK_S and the dump it is over within 5 s."""

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from contracts.errors import HotlineError
 from telephony.ari.client import Ari, AriAccess, AriError
+from telephony.asterisk.patience import StartPatience
 
-START_TIMEOUT_S = 45.0
 STOP_TIMEOUT_S = 5.0
 POLL_S = 0.05
 
@@ -55,7 +55,7 @@ class Asterisk:
     async def start(self) -> bool:
         """Starts the instance unless it runs; returns whether it was started now.
 
-        Raises AsteriskError when it does not answer on ARI within 45 s.
+        Raises AsteriskError when it ends, or does not answer on ARI in the time of `StartPatience`.
         """
         if self.pid() is not None:
             await self.reload()
@@ -76,15 +76,15 @@ class Asterisk:
             )
         self._pid_file.write_text(str(process.pid))
         _raise_priority(process.pid)
-        try:
-            async with Ari(self.access) as ari, asyncio.timeout(START_TIMEOUT_S):
-                while process.returncode is None:
-                    with contextlib.suppress(AriError):
-                        await ari.get("/asterisk/ping")
-                        return True
-                    await asyncio.sleep(POLL_S)
-        except TimeoutError as error:
-            raise AsteriskError(f"Asterisk does not answer on ARI: {self._tail()}") from error
+        patience = StartPatience(process.pid)
+        async with Ari(self.access) as ari:
+            while process.returncode is None:
+                with contextlib.suppress(AriError):
+                    await ari.get("/asterisk/ping")
+                    return True
+                if took := patience.over():
+                    raise AsteriskError(f"Asterisk does not answer on ARI ({took}): {self._tail()}")
+                await asyncio.sleep(POLL_S)
         raise AsteriskError(f"Asterisk ended at once with {process.returncode}: {self._tail()}")
 
     async def stop(self) -> None:

@@ -9,6 +9,7 @@ import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from contracts import AnnouncementEnded, AnnouncementHeard, AnnouncementPublished, Event, Fault
 from hotline.city.announcements.announcement import (
@@ -20,7 +21,8 @@ from hotline.city.announcements.announcement import (
 )
 from hotline.city.announcements.store import AnnouncementStore
 from hotline.city.live import LiveCity
-from hotline.machine.tasks import background, start_task
+from hotline.machine.tasks import background
+from hotline.records.again import Again
 from hotline.records.bus import EventBus
 from hotline.records.database.records import RecordsUnavailable
 from ivr.dialogue.hours.notices import Notice
@@ -57,7 +59,7 @@ class AnnouncementBook:
         self._unspoken: set[int] = set()
         self._changing = asyncio.Lock()
         self._woken = asyncio.Event()
-        self._counting: set[asyncio.Task[None]] = set()
+        self._counting = Again()
 
     @classmethod
     @asynccontextmanager
@@ -70,7 +72,7 @@ class AnnouncementBook:
             bus.listen(book.take)
             async with background(book.run(), "announcements"):
                 yield book
-            await asyncio.gather(*book._counting, return_exceptions=True)
+            await book._counting.end()
 
     @property
     def store(self) -> AnnouncementStore:
@@ -86,7 +88,8 @@ class AnnouncementBook:
     def take(self, event: Event) -> None:
         """Hears of every event of the bus, those among them that a command has left."""
         if isinstance(event, AnnouncementHeard):
-            start_task(self._count(event), self._counting)
+            count = partial(self._store.heard, event.announcement, event.call, event.outcome)
+            self._counting.put(count, f"call {event.call} is not counted with its announcement")
         elif isinstance(event, AnnouncementEnded) and event.announcement in self._running:
             self._woken.set()
 
@@ -155,7 +158,7 @@ class AnnouncementBook:
 
     async def settled(self) -> None:
         """Waits until all that was heard is counted."""
-        await asyncio.gather(*self._counting, return_exceptions=True)
+        await self._counting.settled()
 
     def _pause_s(self) -> float:
         """Until there may be something to be seen."""
@@ -183,12 +186,6 @@ class AnnouncementBook:
             message = f"announcement {one.id}: no voice can say it"
             self._publish(Fault(part="announcements", message=message, done="its callers are put through"))
         return False
-
-    async def _count(self, event: AnnouncementHeard) -> None:
-        try:
-            await self._store.heard(event.announcement, event.call, event.outcome)
-        except RecordsUnavailable as error:
-            log.warning("call %s is not counted with its announcement: %s", event.call, error)
 
     def _texts(self, wording: Wording) -> list[str]:
         return [wording.text, self._live.ivr().dialogue.prompts.want_human]

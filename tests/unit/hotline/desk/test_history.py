@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,9 +28,11 @@ from contracts import (
 from hotline.desk.history import PastCallBook
 from hotline.machine.paths import State
 from hotline.records.bus import EventBus
+from hotline.records.database import connection
 from hotline.records.database.past import store as past
-from hotline.records.database.records import Records
+from hotline.records.database.records import Records, RecordsUnavailable
 from tests.databases import dump
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -134,6 +137,38 @@ async def test_earlier_calls_are_those_of_the_same_telephone_not_of_the_same_mas
     [told] = [event for event in house.told if isinstance(event, EarlierCallsSeen)]
     assert (told.call, told.agent, told.calls) == ("c3", "8002", ("c1",))
     assert NUMBER not in dump(State(tmp_path).database_url)
+
+
+@pytest.mark.sqlite
+async def test_a_busy_database_loses_no_call_among_the_earlier_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else writes for longer than SQLite waits."""
+    monkeypatch.setattr(connection, "BUSY_S", 0.01)
+    async with opened(tmp_path) as house:
+        await house.call("c1", NUMBER, "8001", "路灯", ago_s=300)
+        await house.call("c3", NUMBER, "8001", "路灯")
+        refusals, note = list[str](), house.book._store.note
+
+        async def watched(call: str, number: str, at: float) -> None:
+            try:
+                await note(call, number, at)
+            except RecordsUnavailable as error:
+                refusals.append(str(error))
+                raise
+
+        monkeypatch.setattr(house.book._store, "note", watched)
+        other = sqlite3.connect(State(tmp_path).database, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        NUMBERS["c2"] = NUMBER
+        house.book.take(CallEnded(call="c2", at=NOW - 100, by="caller"))
+        await eventually(lambda: refusals)
+        assert "locked" in refusals[0]
+        del NUMBERS["c2"]
+        other.execute("ROLLBACK")
+        other.close()
+        await house.book.settled()
+        assert "c2" in dump(State(tmp_path).database_url)
 
 
 async def test_telephones_are_forgotten_in_time_or_never_known(tmp_path: Path) -> None:

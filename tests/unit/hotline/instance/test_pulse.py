@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from contracts.processor_time import Given
 from hotline.instance.pulse import HUNG_S, LOOK_S, WELL, Pulse
-from hotline.machine.processor_time import Given
 
 ILL = "a thread of the recogniser stands still"
 

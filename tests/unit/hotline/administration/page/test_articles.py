@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -23,7 +24,10 @@ from agent_assist.admin.wire.articles import (
 )
 from agent_assist.admin.wire.base import Nothing
 from agent_assist.admin.wire.publishing import RollbackRequest
-from contracts import CallStarted, Suggested
+from contracts import CallStarted, Suggested, Suggestion
+from hotline.administration.page.articles.job import ArticlesJob
+from hotline.administration.page.articles.unanswered import unanswered
+from hotline.machine.paths import State
 from hotline.records.bus import EventBus
 from hotline.records.database.records import Records
 from tests.unit.hotline.administration.page.site import FIRST, LAST, Site
@@ -156,3 +160,20 @@ async def test_what_nobody_answered_is_listed_masked(site: Site) -> None:
     assert [(one.text, one.times) for one in found] == [("猫在树上", 2), (found[1].text, 1)]
     assert "13812345678" not in found[1].text
     assert set(found[0].calls) == {"c0", "c1"}
+
+
+@pytest.mark.usefixtures("database")
+async def test_what_nobody_answered_is_found_in_either_database(tmp_path: Path) -> None:
+    state, bus = State(tmp_path), EventBus()
+    shown = Suggestion(article="water", title="停水", text="看公告。", source="供水公司", score=0.9)
+    async with Records.opened(state.database_url, bus, state.spill):
+        for number, (text, suggestions) in enumerate(
+            [("猫在树上", ()), ("停水了", (shown,)), ("猫在树上", ()), ("", ()), ("100% 'a'", ())]
+        ):
+            bus.publish(CallStarted(call=f"c{number}", dialled="12345", caller="anonymous"))
+            bus.publish(Suggested(call=f"c{number}", for_text=text, suggestions=suggestions))
+    asked = ArticlesJob(
+        asked=UnansweredRequest(), folder=tmp_path, state=tmp_path, database=state.database_url, by="王芳"
+    )
+    found = await asyncio.to_thread(unanswered, asked)
+    assert [(one.text, one.times) for one in found.questions] == [("猫在树上", 2), ("100% 'a'", 1)]

@@ -17,13 +17,15 @@ from contracts import AnnouncementEnded, AnnouncementHeard, AnnouncementPublishe
 from contracts.events.city import AnnouncementOutcome
 from hotline.city.announcements import book as book_module
 from hotline.city.announcements.announcement import AnnouncementError, Effect, Wording
-from hotline.city.announcements.book import AnnouncementBook
+from hotline.city.announcements.book import OTHERS_S, AnnouncementBook
 from hotline.city.settings import CitySettings
 from hotline.cli.app import app
 from hotline.machine.paths import State
+from hotline.machine.postgresql.server import Server
 from hotline.records.bus import EventBus
 from hotline.records.database.outbox import Outbox, OutboxReader
 from hotline.records.database.records import Records
+from tests.databases import PostgresqlDatabases
 from tests.shipped import shipped_config
 from tests.waiting import eventually
 
@@ -144,6 +146,31 @@ async def test_it_ends_by_itself_and_that_is_told_once(tmp_path: Path) -> None:
         await other.book.look()
         (told,) = over()
         assert told.by == ""
+
+
+async def test_what_one_node_publishes_the_callers_of_another_hear_until_either_ends_it(
+    tmp_path: Path, postgresql: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = PostgresqlDatabases(postgresql)
+    monkeypatch.setattr(State, "database_url", property(lambda state: made.url(tmp_path)))
+    async with running(tmp_path / "a") as one, running(tmp_path / "b") as other:
+        assert other.book._pause_s() <= OTHERS_S == 2.0
+        first = await one.book.publish(SURGE, "东城区", WORDING, "9001")
+        (notice,) = await eventually(other.book.notices)
+        assert (notice.id, notice.text, notice.places) == (first.id, WORDING.text, ("东城区",))
+        assert other.seen == [], "it is told once, by the node that published it"
+        one.hears("a", "told", "answered", id=first.id)
+        other.hears("b", "told", "human", id=first.id)
+        await other.book.settled()
+        assert await one.effect(first.id) == Effect(2, 1, 1)
+        with pytest.raises(AnnouncementError, match="先结束"):
+            await other.book.publish(SURGE, "东城区", WORDING, "9002")
+        await other.book.end(first.id, "9002")
+        await eventually(lambda: not one.book.notices())
+        ended = [
+            event for node in (one, other) for event in node.seen if isinstance(event, AnnouncementEnded)
+        ]
+        assert [(event.by, event.told) for event in ended] == [("9002", 2)]
 
 
 async def test_without_a_voice_nothing_is_published(tmp_path: Path) -> None:
