@@ -55,6 +55,8 @@ class RunningCalls:
         """Whether new calls go elsewhere."""
         self.on_end: Callable[[], None] = lambda: None
         """Called whenever a call is over."""
+        self._began = ""
+        """When the Asterisk was started that was seen last."""
         self._lines: dict[str, _Line] = {}
         self._leaving = False
 
@@ -151,12 +153,13 @@ class RunningCalls:
         except AriError as error:
             log.warning("cannot look at Asterisk's channels: %s", error)
             return None
+        died, self._began = self._began not in ("", found.began), found.began
         for channel in owned:
             if channel.startswith("announce."):
                 # Whether it ended meanwhile is not told; at worst the music starts a little early.
                 self.switchboard.handle(PlaybackFinished(channel, failed=True))
             elif channel not in found.channels:
-                self.switchboard.lost(channel)
+                self.switchboard.lost(channel, died=died)
             else:
                 await self._subscribe(channel)
         ours = set(self._lines)

@@ -49,6 +49,12 @@ class StasisEnd:
     channel: Channel
 
 
+ASTERISK_LOST = "Asterisk was lost"
+"""Cause of the end of all that was in an Asterisk that died."""
+TEMPORARY_FAILURE = 41
+"""ITU-T Q.850."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelDestroyed:
     channel: Channel

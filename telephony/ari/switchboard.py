@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from telephony.ari.events import (
+    ASTERISK_LOST,
+    TEMPORARY_FAILURE,
     AriEvent,
     Channel,
     ChannelDestroyed,
@@ -84,11 +86,13 @@ class Switchboard:
     def owned(self) -> list[str]:
         return list(self._owners)
 
-    def lost(self, channel: str) -> None:
-        """Tells the owner that a channel has gone while nobody listened (after a reconnect)."""
+    def lost(self, channel: str, *, died: bool = False) -> None:
+        """Tells the owner that a channel has gone while nobody listened (after a reconnect). `died`: with all
+        others, since Asterisk has died."""
         owner = self._owners.get(channel)
         if owner is not None:
-            owner(ChannelDestroyed(Channel(channel), 0, "gone while ARI was away"))
+            cause = (TEMPORARY_FAILURE, ASTERISK_LOST) if died else (0, "gone while ARI was away")
+            owner(ChannelDestroyed(Channel(channel), *cause))
 
     def handle(self, event: AriEvent) -> None:
         match event:

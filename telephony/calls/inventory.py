@@ -63,6 +63,8 @@ class Inventory:
     """Bridges of the application that hold no conversation."""
     channels: set[str] = field(default_factory=set)
     """Every channel id there is."""
+    began: str = ""
+    """When this Asterisk was started, in its own words."""
 
 
 async def take(ari: Ari) -> Inventory:
@@ -100,6 +102,8 @@ async def take(ari: Ari) -> Inventory:
         else:
             found.stranded.append(id_)
     found.waiting.sort(key=lambda waiting: waiting.place.since)
+    info = await ari.get("/asterisk/info", only="status")
+    found.began = str(info["status"]["startup_time"])
     return found
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import os
 import signal
 import sqlite3
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -60,13 +63,28 @@ async def town(config: HotlineConfig, noon: None) -> AsyncIterator[tuple[Town, C
                 await station.asterisk.stop()
 
 
-def kept(town: Town) -> list[tuple[str, str | None]]:
-    """State and result of each call-back."""
+def asked(town: Town, query: str) -> list[tuple[Any, ...]]:
     with contextlib.closing(sqlite3.connect(town.state.database)) as database:
         try:
-            return database.execute("SELECT state, result FROM callbacks").fetchall()
+            return database.execute(query).fetchall()
         except sqlite3.OperationalError:
             return []
+
+
+def kept(town: Town) -> list[tuple[str, str | None]]:
+    """State and result of each call-back."""
+    return asked(town, "SELECT state, result FROM callbacks")
+
+
+def in_queue(town: Town) -> float | None:
+    """When the caller came into a queue, by the record."""
+    told = asked(town, "SELECT json FROM events WHERE type = 'call_queued'")
+    return json.loads(told[0][0])["queued_at"] if told else None
+
+
+def lost(town: Town) -> list[float]:
+    """The places that are kept of those who were lost."""
+    return [at for (at,) in asked(town, "SELECT queued_at FROM callbacks WHERE kind = 'lost'")]
 
 
 async def book(town: Town) -> None:
@@ -85,6 +103,36 @@ async def book(town: Town) -> None:
 
         await eventually(booked)
         await phone.wait_for("CALL_CLOSED", PATIENCE_S)
+
+
+async def test_who_waits_when_asterisk_is_killed_is_called_back_in_the_place_they_had(
+    town: tuple[Town, Carrier],
+) -> None:
+    place, outside = town
+    folder = place.state.root / "phones" / "citizen"
+    async with process(place, "serve"):
+        async with Softphone(folder, place.server, number=NUMBER, rtp_ports=(48200, 48219)) as phone:
+            await phone.dial(place.config.telephony.number)
+            await phone.wait_for("CALL_ESTABLISHED", PATIENCE_S)
+            await eventually(lambda: phone.hears_since, seen=lambda: phone.events)
+            await phone.press("0")
+            queued = await eventually(lambda: in_queue(place))
+            pid = place.station.asterisk.pid()
+            assert pid is not None
+            os.kill(pid, signal.SIGKILL)
+        await place.station.asterisk.start()
+        (row,) = await eventually(lambda: lost(place))
+        assert row == pytest.approx(queued, abs=1)
+        agent = place.config.agents[0]
+        account = agent.extension, place.station.secrets.sip[agent.extension]
+        folder = place.state.root / "phones" / agent.id
+        async with Softphone(
+            folder, place.server, account=account, auto_answer=True, rtp_ports=(48220, 48239)
+        ):
+            called = await outside.answered()
+            called.voice.press("1")
+            await eventually(lambda: kept(place) == [("closed", "reached")], seen=lambda: kept(place))
+            outside.hang_up(called)
 
 
 async def test_a_call_back_that_rings_when_the_service_is_killed_is_made_anew(

@@ -11,7 +11,7 @@ from contracts.records.personal import Public, Telephone
 
 CallbackKind = Literal["kept", "missed", "lost"]
 """kept: they hung up to be called when it is their turn; missed: they hung up while they waited; lost: the
-machine at which they waited was lost."""
+machine at which they waited, or its Asterisk, was lost."""
 
 Tried = Literal["busy", "no answer", "rejected", "wrong number", "network", "machine"]
 CallbackResult = Literal["reached", "called again", "declined", "withdrawn", "not reached", "not allowed"]
@@ -24,7 +24,7 @@ class CallbackBooked(CallEvent):
     callback: Public = Field(description="Id of the call-back; the same in all events of it.")
     kind: CallbackKind = Field(
         description="kept: they hung up to be called when it is their turn; missed: they gave up waiting; "
-        "lost: the machine at which they waited was lost."
+        "lost: the machine at which they waited, or its Asterisk, was lost."
     )
     number: Telephone = Field(description="Whom the hotline will call, masked.")
     queue: Public

@@ -9,7 +9,7 @@ from typing import Literal
 from contracts import Choice
 from contracts.dialogue import Input
 from hotline.calls.control.requests import Asked
-from telephony.ari.events import EarlySound
+from telephony.ari.events import ASTERISK_LOST, EarlySound
 from telephony.calls.media import MediaSocket
 from telephony.distributor.people.state import Lease
 from telephony.distributor.reducer.commands import WhyWithdrawn
@@ -26,6 +26,11 @@ class CallerGone:
 
     cause: str
     by: Literal["caller", "network"] = "caller"
+
+    @property
+    def lost(self) -> bool:
+        """With all that was in Asterisk, which has died."""
+        return self.cause.endswith(ASTERISK_LOST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,8 +103,8 @@ class Messages(Offers, Protocol):
 class CallBacks(Offers, Protocol):
     """Citizens who are called back instead of waiting (hotline.calls.callbacks.callbacks.Callbacks)."""
 
-    def missed(self, call: str, caller: str, place: Place) -> None:
-        """They hung up while they waited. Does not block."""
+    def missed(self, call: str, caller: str, place: Place, *, lost: bool) -> None:
+        """They hung up while they waited, or were `lost` with Asterisk. Does not block."""
 
     def stays(self, call: str) -> None:
         """The caller of that call waits on the line after all: what was written down in it is over. Does not
@@ -132,7 +132,7 @@ class NoOffers:
 class NoCallBacks(NoOffers):
     """Where nothing dials out."""
 
-    def missed(self, call: str, caller: str, place: Place) -> None:
+    def missed(self, call: str, caller: str, place: Place, *, lost: bool) -> None:
         """Stays missed."""
 
     def stays(self, call: str) -> None:

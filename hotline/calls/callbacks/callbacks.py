@@ -50,8 +50,12 @@ class Callbacks:
         machine = UntilDanger(offer, usual, config.ivr, guide.understanding)
         return Offer(machine, functools.partial(self._keep, call, place))
 
-    def missed(self, call: str, caller: str, place: Place) -> None:
+    def missed(self, call: str, caller: str, place: Place, *, lost: bool) -> None:
         settings = self._book.settings
+        if lost:
+            if self._book.able and self._book.may_call(caller):
+                self._later(self._book.write_down("lost", call, caller, place, place.priority))
+            return
         after_s = settings.missed_after_s
         late = after_s is not None and time.time() - place.since >= after_s
         if late and self._book.able and self._book.may_call(caller):

@@ -110,9 +110,9 @@ class Waiting:
         try:
             return await self._until_answered(ringing, offering)
         except CallEndedError as end:
-            gone = isinstance(end.message, CallerGone)
-            if gone and not offering.hung_up_as:
-                self._callbacks.missed(context.id, caller, self._place)
+            gone = end.message
+            if isinstance(gone, CallerGone) and not offering.hung_up_as:
+                self._callbacks.missed(context.id, caller, self._place, lost=gone.lost)
             raise
         finally:
             self._announcing.cancel()

@@ -86,6 +86,7 @@ class FakeAri(Ari):
         self.refuses: dict[str, AriError] = {}
         """By path."""
         self.away = False
+        self.began = "2026-11-30T08:00:00"
         self.hangs = ""
         """A path whose requests are never answered."""
 
@@ -105,7 +106,8 @@ class FakeAri(Ari):
             if (call := path.split("/")[2]) not in self.notes:
                 raise AriError(404, path)
             return {"value": self.notes[call]}
-        return {"/channels": self.channels, "/bridges": self.bridges}.get(path)
+        info = {"status": {"startup_time": self.began}}
+        return {"/channels": self.channels, "/bridges": self.bridges, "/asterisk/info": info}.get(path)
 
 
 class FakeEarly:

@@ -217,6 +217,7 @@ class FakeCallBacks:
         """Whether it was asked for."""
         self.kept: list[tuple[str, Place]] = []
         self.missed_calls: list[tuple[str, Place]] = []
+        self.lost = 0
         self.stayed: list[str] = []
         """Calls in which what was written down is over."""
         self.was_booked: float | None = None
@@ -230,8 +231,9 @@ class FakeCallBacks:
 
         return None if self.answers is None else Offer(Script(self.answers), write_down)
 
-    def missed(self, call: str, caller: str, place: Place) -> None:
+    def missed(self, call: str, caller: str, place: Place, *, lost: bool) -> None:
         self.missed_calls.append((caller, place))
+        self.lost += lost
 
     def stays(self, call: str) -> None:
         self.stayed.append(call)

@@ -181,6 +181,22 @@ async def test_a_call_that_ended_while_ari_was_away_ends_here(node: Node) -> Non
 
 
 @at_virtual_time
+async def test_a_call_that_was_in_an_asterisk_that_died_is_not_the_callers_end(node: Node) -> None:
+    await node.reconcile()
+    await node.incoming("c1")
+    await asyncio.sleep(SETTLED_S)
+    node.ari.began = "2026-11-30T09:00:00"
+    await node.reconcile()
+    await asyncio.sleep(0.1)
+    assert node.ended() == {"c1": "network"}
+    await node.incoming("c2")
+    await asyncio.sleep(SETTLED_S)
+    await node.reconcile()
+    await asyncio.sleep(0.1)
+    assert node.ended() == {"c1": "network", "c2": "caller"}
+
+
+@at_virtual_time
 async def test_an_announcement_that_ended_while_ari_was_away_is_told(node: Node) -> None:
     told: list[AriEvent] = []
     node.board.own("announce.1.c1", told.append)

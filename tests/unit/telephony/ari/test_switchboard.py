@@ -8,6 +8,7 @@ import gc
 import pytest
 
 from telephony.ari.events import (
+    ASTERISK_LOST,
     AriEvent,
     Channel,
     ChannelDestroyed,
@@ -84,7 +85,11 @@ def test_devices_and_lost_channels() -> None:
     board.owned_by("a")
     board.lost("a")
     board.lost("nobody's")
-    assert isinstance(board.told["a"][0], ChannelDestroyed)
+    board.lost("a", died=True)
+    assert board.told["a"] == [
+        ChannelDestroyed(Channel("a"), 0, "gone while ARI was away"),
+        ChannelDestroyed(Channel("a"), 41, ASTERISK_LOST),
+    ]
 
 
 async def test_arrivals_are_done_once_and_forgotten() -> None:

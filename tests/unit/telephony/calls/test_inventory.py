@@ -29,7 +29,8 @@ class Lists:
     app = "hotline"
 
     def __init__(self, channels: list[dict[str, Any]], bridges: list[dict[str, Any]]) -> None:
-        self.lists = {"/channels": channels, "/bridges": bridges}
+        info = {"status": {"startup_time": "2026-11-30T08:00:00"}}
+        self.lists: dict[str, Any] = {"/channels": channels, "/bridges": bridges, "/asterisk/info": info}
         self.posted: list[str] = []
         self.discarded: list[str] = []
         self.refuse: set[str] = set()

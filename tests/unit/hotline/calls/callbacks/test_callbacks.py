@@ -17,7 +17,7 @@ from hotline.calls.callbacks.listed import DeskCallbacks
 from hotline.guidance.call_guide import CallGuide
 from hotline.nodes.left_behind import LeftBehind
 from tests.shipped import shipped_guide
-from tests.unit.hotline.calls.callbacks.town import LOOK_S, NIGHT, NOON, NUMBER, PLACE, Agents, Town
+from tests.unit.hotline.calls.callbacks.town import BEGAN, LOOK_S, NIGHT, NOON, NUMBER, PLACE, Agents, Town
 from tests.virtualtime import at_virtual_time
 
 
@@ -250,6 +250,20 @@ async def test_who_is_to_be_called_by_another_node_keeps_the_place_when_they_cal
     assert town.store.rows[1].result == "called again"
     assert (town.closed, town.book.open) == ([], [])
     assert town.callbacks.calls_again(NUMBER) is None
+
+
+@at_virtual_time
+async def test_who_is_lost_with_asterisk_keeps_the_place_however_short_the_wait(town: Town) -> None:
+    place = PLACE.model_copy(update={"since": BEGAN - 3.0, "priority": 5})
+    town.callbacks.missed("c1", NUMBER, place, lost=False)
+    await town.look()
+    assert town.lines.begun == []
+    town.callbacks.missed("c1", NUMBER, place, lost=True)
+    await town.look()
+    [began] = town.lines.begun
+    assert (began.round.row.kind, began.round.row.queued_at, began.round.row.priority) == (
+        "lost", BEGAN - 3.0, 5,
+    )  # fmt: skip
 
 
 @at_virtual_time

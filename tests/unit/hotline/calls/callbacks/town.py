@@ -79,7 +79,7 @@ class Store(CallbackStore):
         for row in self.rows.values():
             if row.state == "open":
                 return row, False
-        return self.add(call=call), True
+        return self.add(call=call, kind=kind, queued_at=place.since, priority=priority), True
 
     async def open(self, node: str | None = None) -> list[CallbackRow]:
         self._ask()
