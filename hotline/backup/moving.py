@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from gettext import gettext as _
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,14 +25,15 @@ def move_records(state: State, source: str, target: str, told: Callable[[str], N
     from_url, to_url = usable_url(source), usable_url(target)
     for verb in ("run", "serve"):
         if (process := running(state.pid_file(verb))) is not None:
-            raise BackupError(f"hotline {verb} runs as process {process}: stop it with script/hotline stop")
+            text = _("hotline {verb} runs as process {process}: stop it with script/hotline stop")
+            raise BackupError(text.format(verb=verb, process=process))
     if state.spill.exists():
-        raise BackupError(
-            f"{state.spill} holds events that the database has not taken yet: start the service once, and "
-            "stop it"
+        text = _(
+            "{file} holds events that the database has not taken yet: start the service once, and stop it"
         )
+        raise BackupError(text.format(file=state.spill))
     if (file := file_of(from_url)) is not None and not file.is_file():
-        raise BackupError(f"{file} is not there: there are no records to be moved")
+        raise BackupError(_("{file} is not there: there are no records to be moved").format(file=file))
     if (file := file_of(to_url)) is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".move-", dir=state.root) as name:

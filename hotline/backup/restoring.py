@@ -7,6 +7,7 @@ import shutil
 import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -70,7 +71,8 @@ def _placed(
         asyncio.run(read_tables(url, folder / TABLES))
     else:
         if file.exists():
-            raise BackupError(f"{file} is there already: move it away, or restore with another --state")
+            text = _("{file} is there already: move it away, or restore with another --state")
+            raise BackupError(text.format(file=file))
         asyncio.run(read_tables(usable_url(f"sqlite:///{folder / _ROWS}"), folder / TABLES))
         (folder / _ROWS).chmod(0o600)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -88,12 +90,14 @@ def _placed(
 def _is_free(state: State) -> None:
     for verb in ("run", "serve"):
         if (process := running(state.pid_file(verb))) is not None:
-            raise BackupError(f"hotline {verb} runs as process {process}: stop it with script/hotline stop")
+            text = _("hotline {verb} runs as process {process}: stop it with script/hotline stop")
+            raise BackupError(text.format(verb=verb, process=process))
     if there := [*kept(state), *(one for one in (state.database,) if one.exists())]:
-        raise BackupError(
-            f"{there[0]} is there already, and nothing is restored over another instance: move {state.root} "
-            "away, or restore with another --state"
+        text = _(
+            "{file} is there already, and nothing is restored over another instance: move {folder} away, or "
+            "restore with another --state"
         )
+        raise BackupError(text.format(file=there[0], folder=state.root))
 
 
 def _unpack(archive: Path, into: Path) -> None:
@@ -104,14 +108,16 @@ def _unpack(archive: Path, into: Path) -> None:
                 path = PurePosixPath(member.name)
                 known = member.name == NAME or path.parts[0] in (TABLES, STATE, RECORDINGS)
                 if not member.isreg() or not known or ".." in path.parts:
-                    raise BackupError(f"{archive}: {member.name!a} is in no backup of ours; do not trust it")
+                    text = _("{archive}: {name} is in no backup of ours; do not trust it")
+                    raise BackupError(text.format(archive=archive, name=ascii(member.name)))
                 target = into / path
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 target.touch(mode=0o600, exist_ok=False)
                 with packed.extractfile(member) as source, target.open("wb") as file:  # type: ignore[union-attr]
                     shutil.copyfileobj(source, file)
     except (tarfile.TarError, EOFError) as error:
-        raise BackupError(f"{archive} is no backup, or is damaged or cut off ({error})") from error
+        text = _("{archive} is no backup, or is damaged or cut off ({error})")
+        raise BackupError(text.format(archive=archive, error=error)) from error
 
 
 def _moved(source: Path, target: Path, told: Callable[[str], None]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Mapping
+from gettext import gettext as _
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -93,10 +94,8 @@ def _read(connection: Connection, folder: Path) -> dict[str, int]:
         if table is None:
             raise _newer(f"the table {file.stem}")
         if connection.execute(select(table).limit(1)).first() is not None:
-            raise BackupError(
-                f"the table {table.name} of {shown(connection.engine.url)} has rows already: restore into an "
-                "empty database"
-            )
+            text = _("the table {table} of {database} has rows already: restore into an empty database")
+            raise BackupError(text.format(table=table.name, database=shown(connection.engine.url)))
         counts[table.name] = _read_table(connection, table, file)
     return counts
 
@@ -140,9 +139,10 @@ def _value(value: object) -> object:
 
 
 def _newer(what: str) -> BackupError:
-    return BackupError(
-        f"{what} is not known here: a later version wrote this backup. Install that version, or a later one"
+    text = _(
+        "{what} is not known here: a later version wrote this backup. Install that version, or a later one"
     )
+    return BackupError(text.format(what=what))
 
 
 TABLES = (

@@ -7,6 +7,7 @@ import os
 import tarfile
 from collections.abc import Callable
 from datetime import datetime
+from gettext import gettext as _
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,7 +34,7 @@ def back_up(
     The tables are as at one moment, files as they are when their turn comes. Raises `BackupError`.
     """
     if target.exists():
-        raise BackupError(f"{target} is there already: name another file")
+        raise BackupError(_("{target} is there already: name another file").format(target=target))
     try:
         with TemporaryDirectory(prefix=".backup-", dir=target.parent) as name:
             folder = Path(name)
@@ -48,7 +49,9 @@ def back_up(
             os.link(part, target)  # as a whole, and never over another
             return found
     except OSError as error:
-        raise BackupError(f"{target} cannot be written: {error}") from error
+        raise BackupError(
+            _("{target} cannot be written: {error}").format(target=target, error=error)
+        ) from error
 
 
 def _packed(

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from hotline.cli.misuse import explained_misuse
+
 
 class LazyVerb(NamedTuple):
     """Where a verb is, and what `--help` says of it without importing it."""
@@ -90,7 +92,12 @@ def _verbs_of(table: Mapping[str, LazyVerb]) -> type[TyperGroup]:
             self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
         ) -> Any:
             in_the_terminals_language(self)
-            return super().make_context(info_name, args, parent, **extra)
+            with explained_misuse():
+                return super().make_context(info_name, args, parent, **extra)
+
+        def invoke(self, ctx: Any) -> Any:
+            with explained_misuse():  # of the verbs below, too
+                return super().invoke(ctx)
 
         def list_commands(self, ctx: Any) -> list[str]:
             return list(table)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from contracts.errors import HotlineError
@@ -32,10 +33,8 @@ def held(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise AlreadyRunning(
-                f"hotline {path.stem} runs already, as process {running(path) or 'unknown'}. "
-                "Stop it with: script/hotline stop"
-            ) from error
+            text = _("hotline {verb} runs already, as process {process}. Stop it with: script/hotline stop")
+            raise AlreadyRunning(text.format(verb=path.stem, process=running(path) or "?")) from error
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

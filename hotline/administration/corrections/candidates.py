@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from gettext import gettext as _
 from pathlib import Path
 
 from contracts import (
@@ -33,7 +34,8 @@ async def candidates(url: str | None, state: State) -> list[Correction]:
     `url` is `records.url` of the configuration. Raises `ServiceError` without records.
     """
     if url is None and not await asyncio.to_thread(Path.is_file, state.database):
-        raise ServiceError(f"{state.database}: there are no records yet; the service writes them as it runs")
+        text = _("{database}: there are no records yet; the service writes them as it runs")
+        raise ServiceError(text.format(database=state.database))
     records = Records(url or state.database_url)
     try:
         async with Corrections.opened(url or state.database_url) as store:

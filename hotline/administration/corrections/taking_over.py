@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from contracts.errors import ServiceError
@@ -65,7 +66,8 @@ def take_over(sources: Sources, wishes: Sequence[WantedSaying]) -> tuple[Sources
 def write(path: Path, before: Sources, after: Sources) -> None:
     """Writes the files that differ, unless the administrator changed one meanwhile. Raises `ServiceError`."""
     if read_sources(path).files != before.files:
-        raise ServiceError(f"{path} has been changed meanwhile: nothing was written, try again")
+        text = _("{file} has been changed meanwhile: nothing was written, try again")
+        raise ServiceError(text.format(file=path))
     for name, data in after.files.items():
         if data != before.files[name]:
             file = path.parent / name
@@ -97,7 +99,7 @@ def _each(
 
 def _with(sources: Sources, wish: WantedSaying, rivals: Rivals) -> tuple[Sources, str]:
     """The changed configuration and what was added: nothing if it was there already. Raises `NotASaying`."""
-    config, _ = parse(sources, HotlineConfig)
+    config = parse(sources, HotlineConfig)[0]
     if wish.intent is None:
         raise NotASaying("the agent named a queue only: name the intent, with --intent")
     found = [intent for intent in config.ivr.intents if intent.id == wish.intent]

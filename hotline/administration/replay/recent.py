@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from gettext import gettext as _
 from pathlib import Path
 
 from contracts.errors import ServiceError
@@ -17,7 +18,8 @@ async def recent_calls(url: str | None, state: State, limit: int) -> list[PastCa
     `url` is `records.url` of the configuration. Raises `ServiceError` without records.
     """
     if url is None and not await asyncio.to_thread(Path.is_file, state.database):
-        raise ServiceError(f"{state.database}: there are no records yet; the service writes them as it runs")
+        text = _("{database}: there are no records yet; the service writes them as it runs")
+        raise ServiceError(text.format(database=state.database))
     records = Records(url or state.database_url)
     try:
         rows = await records.recent(limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from contracts.errors import HotlineError
@@ -52,7 +53,7 @@ def _lines(path: Path) -> list[tuple[int, str]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise CallsFileError(f"{path}: there is no such file; check the path") from None
+        raise CallsFileError(_("{file}: there is no such file; check the path").format(file=path)) from None
     except OSError as error:
         raise CallsFileError(f"{path}: cannot be read ({error.strerror or error})") from error
     except UnicodeDecodeError as error:
