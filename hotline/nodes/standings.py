@@ -13,6 +13,7 @@ from hotline.nodes.leases import STATE
 from hotline.nodes.left_behind import SealedNumber
 from hotline.nodes.node import NodeState
 from hotline.nodes.register import Register
+from hotline.records.database.callbacks.table import CALLBACKS
 from hotline.records.database.schema import prepare
 from telephony.distributor.people.plan import FIRST_S, SECONDS_PER_PRIORITY
 from telephony.distributor.standing import AgentStanding, CallerStanding
@@ -140,7 +141,7 @@ class Standings(Register):
     """Made by `opened`, after which it `enter`s."""
 
     def _prepare(self, connection: Connection) -> None:
-        prepare(connection)  # with the table of call-backs
+        prepare(connection, CALLBACKS.metadata)
         super()._prepare(connection)
 
     async def tell(self, change: Change) -> TakenIn:
