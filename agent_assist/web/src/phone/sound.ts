@@ -69,9 +69,15 @@ export async function setSink(element: HTMLMediaElement, sink: string): Promise<
   if ('setSinkId' in element) await element.setSinkId(sink).catch(() => undefined)
 }
 
+/** One for all microphones, asleep while none is watched: a browser may keep those that were closed. */
+let meter: AudioContext | null = null
+let watched = 0
+
 /** Tells ten times a second how loud the stream is, from 0 to 1; returns what stops it. */
 export function watchLevel(stream: MediaStream, told: (level: number) => void): () => void {
-  const context = new AudioContext()
+  const context = (meter ??= new AudioContext())
+  watched += 1
+  void context.resume()
   const analyser = context.createAnalyser()
   analyser.fftSize = 1024
   const source = context.createMediaStreamSource(stream)
@@ -85,6 +91,7 @@ export function watchLevel(stream: MediaStream, told: (level: number) => void): 
   return () => {
     clearInterval(timer)
     source.disconnect()
-    void context.close()
+    watched -= 1
+    if (!watched) void context.suspend()
   }
 }

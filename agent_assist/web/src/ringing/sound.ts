@@ -23,25 +23,33 @@ const EDGE_S = 0.02
 
 export function createSound(): Sound {
   const blocked = ref(false)
+  /** One for the life of the page: a browser may keep those that were closed. It sleeps between two calls. */
   let context: AudioContext | null = null
+  /** What is heard of the call that rings; nothing of it is left when the next one does. */
+  let out: GainNode | null = null
+  let allowed = false
+  let begun = false
   let timer: ReturnType<typeof setInterval> | undefined
 
-  function once(audio: AudioContext, kind: Ring): void {
-    blocked.value = audio.state === 'suspended'
-    if (blocked.value) return
+  function once(kind: Ring): void {
+    if (!context || !out) return
+    const sleeps = context.state === 'suspended'
+    blocked.value = sleeps && !allowed
+    if (sleeps) return
+    begun = true
     const { tones, tone_s } = RINGS[kind]
-    tones.forEach((hertz, index) => {
-      const [tone, loudness] = [audio.createOscillator(), audio.createGain()]
-      const begin = audio.currentTime + index * tone_s
+    for (const [index, hertz] of tones.entries()) {
+      const [tone, loudness] = [context.createOscillator(), context.createGain()]
+      const begin = context.currentTime + index * tone_s
       tone.frequency.value = hertz
       loudness.gain.setValueAtTime(0, begin)
       loudness.gain.linearRampToValueAtTime(LOUDNESS, begin + EDGE_S)
       loudness.gain.setValueAtTime(LOUDNESS, begin + tone_s - EDGE_S)
       loudness.gain.linearRampToValueAtTime(0, begin + tone_s)
-      tone.connect(loudness).connect(audio.destination)
+      tone.connect(loudness).connect(out)
       tone.start(begin)
       tone.stop(begin + tone_s)
-    })
+    }
   }
 
   /** A click anywhere is what the browser waits for. One listener for all calls: who never clicks hoards none. */
@@ -51,21 +59,27 @@ export function createSound(): Sound {
     clearInterval(timer)
     removeEventListener('pointerdown', clicked)
     blocked.value = false
-    void context?.close()
-    context = null
+    out?.disconnect()
+    out = null
+    void context?.suspend()
   }
 
   function ring(kind: Ring): void {
     stop()
     if (!('AudioContext' in window)) return
-    const audio = new AudioContext()
-    context = audio
+    const audio = (context ??= new AudioContext())
+    out = audio.createGain()
+    out.connect(audio.destination)
+    begun = false
     audio.onstatechange = () => {
-      if (context === audio && blocked.value) once(audio, kind)
+      if (audio.state !== 'running') return
+      allowed = true
+      if (!begun) once(kind)
     }
+    void audio.resume()
     addEventListener('pointerdown', clicked)
-    once(audio, kind)
-    timer = setInterval(() => once(audio, kind), RINGS[kind].every_s * 1000)
+    if (!begun) once(kind)
+    timer = setInterval(() => once(kind), RINGS[kind].every_s * 1000)
   }
 
   return { ring, stop, blocked }
