@@ -13,7 +13,7 @@ from hotline.bench.softphone import free_port
 class Cable:
     """A proxy of TCP: the page, its live connection and its telephone's SIP. Pulled, it forwards nothing and
     closes nothing, as a cable does. The telephone's voice goes from browser to Asterisk by UDP beside it, and
-    is not cut: that it is lost, too, is shown where a page or a telephone is gone (`test_lost_legs.py`)."""
+    is not cut: that it is lost, too, a test asks of the page itself."""
 
     def __init__(self) -> None:
         self._whole = asyncio.Event()

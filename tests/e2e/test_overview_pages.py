@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -103,12 +104,12 @@ class Busy(FakeFigures):
 
 async def test_the_pages_are_filled_and_have_no_barrier(desk: Desk) -> None:
     async with chromium() as browser:
-        for language in ("zh-CN", "en"):
-            async with opened(browser, desk, language, "light") as page:
+        for language, scheme in product(("zh-CN", "en"), ("dark", "light")):  # pictures are of the last
+            async with opened(browser, desk, language, scheme) as page:
                 await log_in(page, desk, "9001", "[data-agent]")
                 await _reports(page, language)
                 await _sampling(page, language)
-            async with opened(browser, desk, language, "light") as page:
+            async with opened(browser, desk, language, scheme) as page:
                 await log_in(page, desk, "8001", "[data-panel=own-samples]")
                 await page.click("[data-panel=own-samples] summary")
                 await page.wait_for_selector("[data-own] [data-scores]")
