@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from hotline.bench.demo.learnt import learn_before
 from hotline.bench.demo.stage import RECORDINGS, DemoStage, stage, temporary_folder
-from hotline.bench.desk.browser import SPEAKS, TELEPHONE, chromium, log_in, microphone, telling, told_by
+from hotline.bench.desk.browser import (
+    INTERPRETED,
+    SPEAKS,
+    TELEPHONE,
+    chromium,
+    log_in,
+    microphone,
+    telling,
+    told_by,
+)
 from hotline.bench.desk.call import Call, answered
 from hotline.bench.desk.figures import spread
 from hotline.bench.desk.office import SUPERVISOR, desks_of, in_calls, office
@@ -34,8 +43,12 @@ WHAT = {
     "first_paint_ms": "first-contentful-paint of the desk, logged in, in a browser with an empty store",
     "long_tasks": "tasks over 50 ms at 60 updates a second: in a talk of the agent's own, and on a "
     "supervisor's page with every call; synthetic events through the real service and desk",
-    "heap_slope": "bytes a call of the page's memory after garbage collection, least squares; synthetic "
-    "calls through the real service and desk",
+    "heap_slope": "bytes a call that the page's scripts hold after garbage collection, least squares; in a "
+    "browser of its own whose V8 makes no machine code, which is not the page's; synthetic calls through the "
+    "real service and desk",
+    "heap_slope_last": "the same over the second half of the calls; flat is a page where both are 0, but for "
+    "the some 60 kB by which one look differs from the next",
+    "nodes, listeners": "of the document, those that nobody sees any more too, before and after these calls",
 }
 
 
@@ -98,6 +111,7 @@ async def _measured(
         own = await long_tasks(page, publish, [agent], amounts.updates_s)
         async with _page(scene, browser, SUPERVISOR) as over:
             all_calls = await long_tasks(over, publish, _others(scene, agent), amounts.updates_s)
+    async with chromium(*INTERPRETED) as plain, _page(scene, plain, agent) as page:
         heap = await heap_slope(page, publish, agent, amounts.calls, tell)
     return {
         "word_to_screen_ms": spread([one for one in words if one is not None]),

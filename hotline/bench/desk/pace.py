@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from contracts import CallEnded, Event
-from hotline.bench.desk.browser import heap_of
+from hotline.bench.desk.browser import Kept, kept_by
 from hotline.bench.desk.figures import slope
 from hotline.bench.desk.scripted import NAMED, begins, talks, whole
 
@@ -54,21 +54,28 @@ async def long_tasks(
 async def heap_slope(
     page: Page, publish: Callable[[Event], None], agent: str, calls: int, tell: Callable[[str], None]
 ) -> dict[str, Any]:
-    """So many calls of that agent, one after another: what is left of each in the page."""
-    points = []
+    """So many calls of that agent, one after another: what is left of each in the page, over all of them
+    and over the second half, by when lists have filled up to their bounds and every part was shown once. One
+    look differs from the next by some 60 kB."""
+    looks: list[tuple[int, Kept]] = []
     for number in range(KEPT + calls + 1):
         if number >= KEPT and (number - KEPT) % LOOK_EVERY == 0:
             tell(f"call {number} / {KEPT + calls}")
-            points.append((float(number), float(await heap_of(page))))
+            looks.append((number, await kept_by(page)))
         call = f"{NAMED}short-{number}"
         *events, end = whole(call, agent, SENTENCES)
         for event in events:
             publish(event)
         await _shows(page, call)
         publish(end)
+    points = [(float(number), float(kept.heap)) for number, kept in looks]
+    first, last = looks[0][1], looks[-1][1]
     return {
         "heap_slope": round(slope(points)),
-        "heap_bytes": {"first": round(points[0][1]), "last": round(points[-1][1])},
+        "heap_slope_last": round(slope(points[len(points) // 2 :])),
+        "heap_bytes": {"first": first.heap, "last": last.heap},
+        "nodes": {"first": first.nodes, "last": last.nodes},
+        "listeners": {"first": first.listeners, "last": last.listeners},
         "heap_calls": calls,
     }
 
